@@ -1,0 +1,79 @@
+/**
+ * The Mersenne Twister MT19937 (Matsumoto & Nishimura, 1998), as Python's `random` and NumPy's legacy
+ * `RandomState` use it. Both draw the same 32-bit words; they differ in how a seed fills the state.
+ */
+export class MT19937 {
+  private readonly state = new Uint32Array(N);
+  private position = N;
+
+  private constructor() {}
+
+  /** NumPy's `RandomState(seed)`: `init_genrand`. */
+  static fromSeed(seed: number): MT19937 {
+    const generator = new MT19937();
+    generator.fillFrom(seed);
+    return generator;
+  }
+
+  /** Python's `random.seed(seed)` for a non-negative integer: `init_by_array` over its 32-bit digits. */
+  static fromPythonSeed(seed: number): MT19937 {
+    const high = Math.floor(seed / 2 ** 32);
+    return MT19937.fromKey(high === 0 ? [seed >>> 0] : [seed >>> 0, high >>> 0]);
+  }
+
+  /** `init_by_array` of the reference implementation. */
+  private static fromKey(key: readonly number[]): MT19937 {
+    const generator = new MT19937();
+    generator.fillFrom(19650218);
+    const { state } = generator;
+    let i = 1;
+    let j = 0;
+    for (let k = Math.max(N, key.length); k > 0; k--) {
+      state[i] = (state[i] ^ Math.imul(state[i - 1] ^ (state[i - 1] >>> 30), 1664525)) + key[j] + j;
+      if (++i >= N) {
+        state[0] = state[N - 1];
+        i = 1;
+      }
+      j = (j + 1) % key.length;
+    }
+    for (let k = N - 1; k > 0; k--) {
+      state[i] = (state[i] ^ Math.imul(state[i - 1] ^ (state[i - 1] >>> 30), 1566083941)) - i;
+      if (++i >= N) {
+        state[0] = state[N - 1];
+        i = 1;
+      }
+    }
+    state[0] = 0x80000000;
+    return generator;
+  }
+
+  /** The next 32 bits. */
+  nextUint32(): number {
+    if (this.position === N) this.twist();
+    let y = this.state[this.position++];
+    y ^= y >>> 11;
+    y ^= (y << 7) & 0x9d2c5680;
+    y ^= (y << 15) & 0xefc60000;
+    return (y ^ (y >>> 18)) >>> 0;
+  }
+
+  private fillFrom(seed: number): void {
+    this.state[0] = seed;
+    for (let i = 1; i < N; i++) {
+      const previous = this.state[i - 1] ^ (this.state[i - 1] >>> 30);
+      this.state[i] = Math.imul(previous, 1812433253) + i;
+    }
+  }
+
+  private twist(): void {
+    const { state } = this;
+    for (let i = 0; i < N; i++) {
+      const y = (state[i] & 0x80000000) | (state[(i + 1) % N] & 0x7fffffff);
+      state[i] = state[(i + M) % N] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
+    }
+    this.position = 0;
+  }
+}
+
+const N = 624;
+const M = 397;

@@ -1,0 +1,86 @@
+import { received, ValueError } from "../errors";
+import { type DType, NDArray, type Nested, type NumericArray } from "./ndarray";
+
+/** Anything with TensorFlow.js' words for its content: a tensor, or an `NDArray`. */
+export interface TensorLike {
+  shape: readonly number[];
+  dataSync(): ArrayLike<number>;
+}
+
+/** A danfojs `DataFrame` or `Series`. */
+export interface FrameLike {
+  shape: readonly number[];
+  values: unknown;
+}
+
+/** What the day accepts as data: nested arrays, a typed array, tensors, arrays and danfojs frames. */
+export type ArrayInput =
+  | Nested
+  | readonly number[]
+  | readonly (readonly number[])[]
+  | NumericArray
+  | TensorLike
+  | FrameLike;
+
+const storage = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
+
+/**
+ * Data of any accepted kind as an `NDArray` of the given type. An array that has that type already is returned
+ * as it is; everything else is copied.
+ *
+ * @param data nested arrays or typed array (1-D), a tensor, an `NDArray`, a danfojs `DataFrame` or `Series`
+ * @param dtype the element type of the result, default `"float32"`
+ * @param name how error messages call the data, default `"data"`
+ * @throws ValueError for ragged or empty nesting, and for elements that are not numbers
+ */
+export function asArray(data: ArrayInput, dtype: DType = "float32", name = "data"): NDArray {
+  if (data instanceof NDArray && data.dtype === dtype) return data;
+  if (ArrayBuffer.isView(data)) return new NDArray(storage[dtype].from(data as NumericArray), [data.length]);
+  if (typeof data === "number") return new NDArray(storage[dtype].of(data), []);
+  if (Array.isArray(data)) return fromNested(data, dtype, name);
+  if (isTensorLike(data)) return new NDArray(storage[dtype].from(data.dataSync()), [...data.shape]);
+  if (isFrameLike(data)) return fromNested(data.values as unknown[], dtype, name);
+  throw new ValueError(
+    `Expected \`${name}\` to be a nested array of numbers, a typed array, a tensor or a danfojs frame. ` +
+      `Received: ${name}=${received(data)}`,
+  );
+}
+
+function isTensorLike(data: object): data is TensorLike {
+  return "dataSync" in data && "shape" in data;
+}
+
+function isFrameLike(data: object): data is FrameLike {
+  return "values" in data && Array.isArray(data.values);
+}
+
+function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArray {
+  const shape: number[] = [];
+  for (let level: unknown = data; isSequence(level); level = level[0]) shape.push(level.length);
+  const values = new storage[dtype](shape.reduce((product, size) => product * size, 1));
+  let next = 0;
+  const fill = (item: unknown, axis: number): void => {
+    if (axis === shape.length) {
+      if (typeof item !== "number" && typeof item !== "boolean") {
+        throw new ValueError(
+          `Expected every element of \`${name}\` to be a number. Received: ${received(item)}`,
+        );
+      }
+      values[next++] = Number(item);
+      return;
+    }
+    if (!isSequence(item) || item.length !== shape[axis]) {
+      throw new ValueError(
+        `Expected \`${name}\` to be rectangular: ${shape[axis]} elements along axis ${axis}. ` +
+          `Received: ${isSequence(item) ? `${item.length} elements` : received(item)}`,
+      );
+    }
+    for (let i = 0; i < item.length; i++) fill(item[i], axis + 1);
+  };
+  fill(data, 0);
+  return new NDArray(values, shape);
+}
+
+function isSequence(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
+}
