@@ -46,12 +46,12 @@ export function asArray(data: ArrayInput, dtype: DType = "float32", name = "data
   );
 }
 
-function isTensorLike(data: object): data is TensorLike {
-  return "dataSync" in data && "shape" in data;
+function isTensorLike(data: unknown): data is TensorLike {
+  return typeof data === "object" && data !== null && "dataSync" in data && "shape" in data;
 }
 
-function isFrameLike(data: object): data is FrameLike {
-  return "values" in data && Array.isArray(data.values);
+function isFrameLike(data: unknown): data is FrameLike {
+  return typeof data === "object" && data !== null && "values" in data && Array.isArray(data.values);
 }
 
 function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArray {
