@@ -1,0 +1,2 @@
+export { prepareTensorFlow } from "./prepare";
+export { type Backend, loadTensorFlow, type TensorFlow } from "./tensorflow";

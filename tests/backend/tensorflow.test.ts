@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { addonMissing, NO_NATIVE } from "../../lib/backend/addon";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Runs a program in a process of its own, since TensorFlow.js is loaded once per process. */
+async function run(program: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", program],
+    { cwd: root, env: { ...process.env, ...env } },
+  );
+  return stdout.trim();
+}
+
+const program = `
+  import { loadTensorFlow } from "./lib/backend";
+  const { tf, name, reason } = await loadTensorFlow();
+  const { DataFrame } = await import("danfojs-node");
+  const means = new DataFrame([[1, 2], [3, 4]]).tensor.mean(0).arraySync();
+  const product = tf.matMul([[1, 2]], [[3], [4]]).arraySync();
+  console.log(JSON.stringify([name, tf.getBackend(), reason, means, product, process.listenerCount("unhandledRejection")]));
+`;
+
+const skip = addonMissing() && "npm run setup";
+
+test("the native library computes, for danfojs too", { skip }, async () => {
+  const [name, backend, reason, means, product] = JSON.parse(await run(program));
+  assert.deepEqual([name, backend], ["tensorflow", "tensorflow"]);
+  assert.equal(reason, "TensorFlow.js runs on TensorFlow 2.21.0 through @tensorflow/tfjs-node.");
+  assert.deepEqual(means, [2, 3]);
+  assert.deepEqual(product, [[11]]);
+});
+
+test("without the addon wasm computes, says why, and leaves no handler on the process", async () => {
+  const [name, backend, reason, means, product, listeners] = JSON.parse(
+    await run(program, { [NO_NATIVE]: "1" }),
+  );
+  assert.deepEqual([name, backend], ["wasm", "wasm"]);
+  assert.equal(reason, `TensorFlow.js runs on its wasm back end, because ${NO_NATIVE} is set.`);
+  assert.deepEqual(means, [2, 3]);
+  assert.deepEqual(product, [[11]]);
+  assert.equal(listeners, 0);
+});
+
+test("danfojs imported by itself works without the addon once TensorFlow is prepared", async () => {
+  const means = await run(
+    `import { prepareTensorFlow } from "./lib/backend";
+     prepareTensorFlow();
+     const { DataFrame } = await import("danfojs-node");
+     console.log(JSON.stringify(new DataFrame([[1, 2], [3, 4]]).tensor.mean(0).arraySync()));`,
+    { [NO_NATIVE]: "1" },
+  );
+  assert.equal(means, "[2,3]");
+});
+
+test("preparing loads nothing", async () => {
+  const loaded = await run(
+    `import { createRequire } from "node:module";
+     import { prepareTensorFlow } from "./lib/backend";
+     prepareTensorFlow();
+     console.log(Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes("tfjs-core")).length);`,
+    { [NO_NATIVE]: "1" },
+  );
+  assert.equal(loaded, "0");
+});
