@@ -1,0 +1,1 @@
+export { type BreastCancer, loadBreastCancer } from "./load-breast-cancer";

@@ -1,0 +1,1 @@
+export { type TrainTestSplitOptions, trainTestSplit } from "./train-test-split";

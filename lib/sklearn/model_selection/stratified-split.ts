@@ -1,0 +1,67 @@
+import type { RandomState } from "../../engine/random/random-state";
+import { ValueError } from "../../errors";
+
+/**
+ * One split of `sklearn.model_selection.StratifiedShuffleSplit`: the same draws from the same generator, in the same order.
+ *
+ * @param labels the class of each sample
+ * @returns indices of the training samples and of the test samples
+ */
+export function stratifiedSplit(
+  labels: readonly number[],
+  trainCount: number,
+  testCount: number,
+  random: RandomState,
+): [number[], number[]] {
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  const members = classes.map((label) => labels.flatMap((other, i) => (other === label ? [i] : [])));
+  const counts = members.map(({ length }) => length);
+  if (Math.min(...counts) < 2) {
+    throw new ValueError(
+      `The least populated classes in y have only 1 member, which is too few. ` +
+        "The minimum number of groups for any class cannot be less than 2.",
+    );
+  }
+  for (const [name, count] of [
+    ["train", trainCount],
+    ["test", testCount],
+  ] as const) {
+    if (count < classes.length) {
+      throw new ValueError(
+        `The ${name}Size = ${count} should be greater or equal to the number of classes = ${classes.length}`,
+      );
+    }
+  }
+  const trainCounts = approximateMode(counts, trainCount, random);
+  const left = counts.map((count, i) => count - trainCounts[i]);
+  const testCounts = approximateMode(left, testCount, random);
+
+  const train: number[] = [];
+  const test: number[] = [];
+  members.forEach((indices, i) => {
+    const shuffled = random.permutation(indices.length).map((at) => indices[at]);
+    train.push(...shuffled.slice(0, trainCounts[i]));
+    test.push(...shuffled.slice(trainCounts[i], trainCounts[i] + testCounts[i]));
+  });
+  return [random.permutation(train), random.permutation(test)];
+}
+
+/**
+ * How many of `draws` samples each class gets: the mode of a multivariate hypergeometric distribution, with ties broken
+ * at random (`sklearn.utils.extmath._approximate_mode`).
+ */
+function approximateMode(classCounts: readonly number[], draws: number, random: RandomState): number[] {
+  const total = classCounts.reduce((sum, count) => sum + count, 0);
+  const continuous = classCounts.map((count) => (count / total) * draws);
+  const floored = continuous.map(Math.floor);
+  const remainder = continuous.map((value, i) => value - floored[i]);
+  let missing = draws - floored.reduce((sum, count) => sum + count, 0);
+  for (const value of [...new Set(remainder)].sort((a, b) => b - a)) {
+    if (missing === 0) break;
+    const tied = remainder.flatMap((other, i) => (other === value ? [i] : []));
+    const chosen = random.choice(tied, Math.min(tied.length, missing));
+    for (const i of chosen) floored[i]++;
+    missing -= chosen.length;
+  }
+  return floored;
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { seedGlobalRandomState } from "../../lib/engine/random/random-state";
+import { asArray } from "../../lib/ndarray";
+import { loadBreastCancer } from "../../lib/sklearn/datasets";
+import { trainTestSplit } from "../../lib/sklearn/model_selection";
+import { golden } from "../golden/load";
+
+type Split = { train: number[]; test: number[] };
+const cases = golden<{ train_test_split_random_state_42: Record<string, Split> }>(
+  "sklearn.json",
+).train_test_split_random_state_42;
+const indices = Array.from({ length: 569 }, (_, i) => i);
+
+for (const [name, options] of [
+  ["default", {}],
+  ["test_size=.2", { testSize: 0.2 }],
+  ["test_size=.33", { testSize: 0.33 }],
+] as const) {
+  test(`scikit-learn's own indices: ${name}`, () => {
+    const [train, held] = trainTestSplit(indices, { randomState: 42, ...options });
+    assert.deepEqual({ train, test: held }, cases[name]);
+  });
+}
+
+for (const [name, options] of [
+  ["stratify", {}],
+  ["test_size=.2,stratify", { testSize: 0.2 }],
+] as const) {
+  test(`scikit-learn's own indices: ${name}`, async () => {
+    const { target } = await loadBreastCancer();
+    const [train, held] = trainTestSplit(indices, { randomState: 42, stratify: target, ...options });
+    assert.deepEqual({ train, test: held }, cases[name]);
+  });
+}
+
+test("every argument is split at the same samples and keeps its kind", async () => {
+  const { data, target, frame } = await loadBreastCancer();
+  const [XTrain, XTest, yTrain, yTest, frameTrain] = trainTestSplit(data, target, frame, { randomState: 42 });
+  assert.deepEqual(XTrain.shape, [426, 30]);
+  assert.deepEqual(yTest.shape, [143]);
+  assert.equal(yTrain.dtype, "int32");
+  assert.deepEqual([...XTest.slice(0, 1).values], [...data.take([cases.default.test[0]]).values]);
+  assert.deepEqual(frameTrain.shape, [426, 31]);
+  assert.deepEqual(frameTrain.values[0], frame.values[cases.default.train[0]]);
+});
+
+test("without randomState the process-wide generator decides, which a seed fixes", () => {
+  const split = () => trainTestSplit(indices)[1];
+  seedGlobalRandomState(42);
+  assert.deepEqual(split(), cases.default.test);
+  assert.notDeepEqual(split(), cases.default.test);
+});
+
+test("shuffle: false cuts in order", () => {
+  assert.deepEqual(trainTestSplit([1, 2, 3, 4], { testSize: 1, shuffle: false }), [[1, 2, 3], [4]]);
+});
+
+test("sizes, lengths and seeds that cannot be are refused", () => {
+  assert.throws(() => trainTestSplit([1, 2], [1]), /inconsistent numbers of samples: \[2, 1\]/);
+  assert.throws(
+    () => trainTestSplit([1, 2], { testSize: 2 }),
+    /testSize=2 should be either positive and smaller/,
+  );
+  assert.throws(() => trainTestSplit([1], { randomState: 1 }), /resulting train set will be empty/);
+  assert.throws(
+    () => trainTestSplit([1, 2, 3], { testSize: 2, trainSize: 2 }),
+    /sum of trainSize and testSize = 4/,
+  );
+  assert.throws(() => trainTestSplit([1, 2], { randomState: -1 }), /Received: randomState=-1 \(number\)/);
+  assert.throws(
+    () => trainTestSplit(asArray([1, 2, 3, 4]), { stratify: [0, 0, 0, 1] }),
+    /least populated classes/,
+  );
+});
