@@ -17,7 +17,10 @@ export interface DensePlan {
 
 export type ActivationName = "linear" | "sigmoid" | "relu" | "tanh" | "softmax";
 
-/** The mean over a batch of a loss per sample; `targets` says how many numbers of `y` belong to a sample. */
+/**
+ * The mean over a batch of a loss per sample. A sample has as many numbers in `y` as the last layer has units, or one
+ * (its class) with `sparseCategoricalCrossentropy`.
+ */
 export interface LossPlan {
   readonly kind:
     | "binaryCrossentropy"
