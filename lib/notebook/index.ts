@@ -1,0 +1,1 @@
+export { clearOutput, display, type MimeBundle } from "./display";

@@ -1,0 +1,2 @@
+export { Figure, type FigureBundle, type PlotlyObject } from "./figure";
+export { type HistoryLike, type LearningCurvesOptions, learningCurves } from "./learning-curves";

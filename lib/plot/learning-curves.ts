@@ -1,0 +1,104 @@
+import { ValueError } from "../errors";
+import { Figure, type PlotlyObject } from "./figure";
+import { PALETTE } from "./palette";
+
+/** What `fit` returns: figures per epoch, by name. */
+export interface HistoryLike {
+  readonly history: Readonly<Record<string, readonly number[]>>;
+}
+
+export interface LearningCurvesOptions {
+  /** Which figures to draw, one panel each. Default: all of the first run's, without their `val_` twins. */
+  metrics?: string[];
+  /** Default `"Learning curves"`. */
+  title?: string;
+}
+
+const HEIGHT = 360;
+const PANEL_WIDTH = 380;
+const GAP = 0.1;
+
+/**
+ * Loss and metrics over the epochs, one panel each; one line per run, and a dashed one for its validation data.
+ *
+ * @param runs a `History`, or several by name: `{ unscaled: h1, scaled: h2 }`
+ * @throws ValueError when there is nothing to draw, or a run lacks a figure
+ */
+export function learningCurves(
+  runs: HistoryLike | Record<string, HistoryLike>,
+  { metrics, title = "Learning curves" }: LearningCurvesOptions = {},
+): Figure {
+  const named = isHistory(runs) ? { training: runs } : runs;
+  const first = Object.values(named)[0]?.history ?? {};
+  const panels = metrics ?? Object.keys(first).filter((name) => !name.startsWith("val_"));
+  if (panels.length === 0)
+    throw new ValueError("Expected at least one epoch of training. Received: an empty history");
+
+  const data = Object.entries(named).flatMap(([run, { history }], i) =>
+    panels.flatMap((metric, panel) => {
+      if (history[metric] === undefined) {
+        throw new ValueError(
+          `Expected run '${run}' to have '${metric}'. Received: ${Object.keys(history).join(", ") || "an empty history"}`,
+        );
+      }
+      const color = PALETTE[i % PALETTE.length];
+      const lines = [trace(run, history[metric], panel, { color })];
+      const validation = history[`val_${metric}`];
+      if (validation !== undefined)
+        lines.push(trace(`${run} (validation)`, validation, panel, { color, dash: "dash" }));
+      return lines;
+    }),
+  );
+  const layout = {
+    title: { text: title },
+    width: 60 + PANEL_WIDTH * panels.length,
+    height: HEIGHT,
+    margin: { l: 60, r: 20, t: 60, b: 90 },
+    legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.25, yanchor: "top" },
+    ...Object.fromEntries(panels.flatMap((metric, panel) => axes(metric, panel, panels.length))),
+  };
+  const epochs = Math.max(...Object.values(named).map(({ history }) => history[panels[0]].length));
+  return new Figure(
+    data,
+    layout,
+    `${title}: ${panels.join(" and ")} of ${Object.keys(named).join(" and ")} over ${epochs} epochs`,
+  );
+}
+
+function isHistory(runs: HistoryLike | Record<string, HistoryLike>): runs is HistoryLike {
+  const { history } = runs as HistoryLike;
+  return history !== undefined && Object.values(history).every(Array.isArray);
+}
+
+function trace(name: string, values: readonly number[], panel: number, line: PlotlyObject): PlotlyObject {
+  return {
+    type: "scatter",
+    mode: "lines",
+    name,
+    legendgroup: name,
+    showlegend: panel === 0,
+    x: values.map((_, epoch) => epoch + 1),
+    y: values,
+    xaxis: axis("x", panel),
+    yaxis: axis("y", panel),
+    line,
+  };
+}
+
+/** Plotly's name of a panel's axis: `x`, `x2`, `x3`. */
+function axis(letter: "x" | "y", panel: number): string {
+  return panel === 0 ? letter : `${letter}${panel + 1}`;
+}
+
+function axes(metric: string, panel: number, count: number): [string, PlotlyObject][] {
+  const width = (1 - GAP * (count - 1)) / count;
+  const start = panel * (width + GAP);
+  const number = panel === 0 ? "" : String(panel + 1);
+  return [
+    [
+      `xaxis${number}`,
+      { title: { text: "epoch" }, domain: [start, start + width], anchor: axis("y", panel) },
+    ],
+    [`yaxis${number}`, { title: { text: metric }, anchor: axis("x", panel) }],
+  ];
+}
