@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { DOMWindow } from "jsdom";
+import type { DOMElement, DOMWindow } from "jsdom";
 import type { Figure, PlotlyObject } from "./figure";
 
 interface Plotly {
@@ -81,12 +81,12 @@ async function openPage(): Promise<Page> {
 /** What plotly asks of a browser and jsdom does not have: sizes of text and boxes, and a canvas that it only measures on. */
 function layOutWithoutScreen(window: DOMWindow): void {
   const AVERAGE_GLYPH = 0.55; // of the font size, for plotly's default family
-  const fontSize = (element: Element) => Number.parseFloat((element as SVGElement).style?.fontSize) || 12;
-  const lines = (element: Element) => {
+  const fontSize = (element: DOMElement) => Number.parseFloat(element.style?.fontSize ?? "") || 12;
+  const lines = (element: DOMElement) => {
     const spans = [...element.querySelectorAll("tspan.line")];
     return spans.length > 0 ? spans : [element];
   };
-  const size = (element: Element) => {
+  const size = (element: DOMElement) => {
     const widths = lines(element).map((line) => (line.textContent ?? "").length);
     const font = fontSize(element);
     return { width: Math.max(...widths) * font * AVERAGE_GLYPH, height: widths.length * font * 1.2 };
@@ -94,13 +94,13 @@ function layOutWithoutScreen(window: DOMWindow): void {
   const define = (prototype: object, methods: object) => Object.assign(prototype, methods);
 
   define(window.SVGElement.prototype, {
-    getBBox(this: Element) {
+    getBBox(this: DOMElement) {
       return { x: 0, y: -fontSize(this), ...size(this) };
     },
-    getComputedTextLength(this: Element) {
+    getComputedTextLength(this: DOMElement) {
       return size(this).width;
     },
-    getBoundingClientRect(this: Element) {
+    getBoundingClientRect(this: DOMElement) {
       const { width, height } = size(this);
       return { x: 0, y: 0, left: 0, top: 0, right: width, bottom: height, width, height };
     },
