@@ -1,2 +1,3 @@
 export { Figure, type FigureBundle, type PlotlyObject } from "./figure";
 export { type HistoryLike, type LearningCurvesOptions, learningCurves } from "./learning-curves";
+export { loadPlotly } from "./render-svg";
