@@ -1,0 +1,93 @@
+import { structuredPatch } from "diff";
+import { type Notebook, type Output, wholeText } from "../grade/notebook";
+import { type Comparable, comparable } from "./comparable";
+
+/** A cell whose outputs are not the committed ones. */
+export interface Difference {
+  notebook: string;
+  /** Its place among the cells with code, from 1, which is its execution count in a fresh run; `null`: the notebook. */
+  cell: number | null;
+  /** The lines that differ, after a `-` as committed and after a `+` as run; long ones cut to where they differ. */
+  diff: string[];
+}
+
+/** What the run printed otherwise than the committed notebook says; nothing when it is reproduced. */
+export function compare(name: string, committed: Notebook, executed: Notebook): Difference[] {
+  const before = comparable(committed);
+  const after = comparable(executed);
+  const differences: Difference[] = [];
+  for (let index = 0; index < Math.max(before.length, after.length); index++) {
+    if (JSON.stringify(before[index]) === JSON.stringify(after[index])) continue;
+    differences.push({
+      notebook: name,
+      cell: index + 1,
+      diff: diff(shown(before[index]), shown(after[index])),
+    });
+  }
+  return differences;
+}
+
+/** A cell's outputs as lines to read. */
+function shown(cell: Comparable | undefined): string {
+  if (!cell) return "no such cell";
+  return [`execution count ${cell.execution_count}`, ...cell.outputs.flatMap(outputLines)].join("\n");
+}
+
+function outputLines(output: Output): string[] {
+  if (output.output_type === "stream") return [`${output.name}:`, ...indented(wholeText(output.text))];
+  if (output.output_type === "error") {
+    return ["error:", ...indented([`${output.ename}: ${output.evalue}`, ...output.traceback].join("\n"))];
+  }
+  const count = output.output_type === "execute_result" ? ` ${output.execution_count}` : "";
+  const metadata =
+    Object.keys(output.metadata ?? {}).length > 0 ? [["metadata", output.metadata] as const] : [];
+  return [...Object.entries(output.data), ...metadata].flatMap(([type, value]) => {
+    const isText = typeof value === "string" || (Array.isArray(value) && !type.endsWith("json"));
+    const text = isText ? wholeText(value as string) : JSON.stringify(value, null, 1);
+    return [`${output.output_type}${count}, ${type}:`, ...indented(text)];
+  });
+}
+
+function indented(text: string): string[] {
+  return text.split("\n").map((line) => `  ${line}`);
+}
+
+const CONTEXT = 1;
+const WIDTH = 160;
+
+function diff(before: string, after: string): string[] {
+  const { hunks } = structuredPatch("", "", before, after, "", "", { context: CONTEXT });
+  return hunks.flatMap(({ lines }, index) => [
+    ...(index > 0 ? ["…"] : []),
+    // The texts end without a line end, which the patch says in a line of its own.
+    ...cut(lines.filter((line) => !line.startsWith("\\"))),
+  ]);
+}
+
+/** Long lines, such as a picture in one line, shortened to the place where the two sides begin to differ. */
+function cut(lines: readonly string[]): string[] {
+  const from = lines.map(() => 0);
+  let removed = 0; // lines with a "-" in the group at hand: the "+" of each stands that many lines below
+  for (const [at, line] of lines.entries()) {
+    if (line[0] === " ") removed = 0;
+    if (line[0] === "-") removed++;
+    if (line[0] !== "+" || lines[at - removed][0] !== "-") continue;
+    from[at] = Math.max(0, firstDifference(line, lines[at - removed]) - WIDTH / 4);
+    from[at - removed] = from[at];
+  }
+  return lines.map((line, at) => part(line, from[at]));
+}
+
+function part(line: string, from: number): string {
+  if (line.length <= WIDTH) return line;
+  const head = from > 1 ? "…" : "";
+  const tail = from + WIDTH < line.length ? "…" : "";
+  return line[0] + head + line.slice(Math.max(1, from), from + WIDTH) + tail;
+}
+
+/** The first place, after the sign, where two lines differ. */
+function firstDifference(a: string, b: string): number {
+  let at = 1;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}

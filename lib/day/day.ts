@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { judge, rubric, type Verdict } from "../grade";
+import type { Notebook } from "../grade/notebook";
+import { withoutProbe, withProbe } from "../grade/probe-cell";
+import { generated } from "../setup/paths.mjs";
+import { canonical } from "./canonical";
+import { compare, type Difference } from "./compare";
+import { DayError, diskError } from "./day-error";
+import { execute, type Job, type Progress } from "./execute";
+import { type Failure, failureSentence, wasRun } from "./failure";
+import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file";
+
+/** What became of one notebook. */
+export interface NotebookResult {
+  name: string;
+  questions: Verdict[];
+  differences: Difference[];
+  /** As it was executed, in the form in which it is committed; only of one that ran to its end. */
+  executed?: Notebook;
+  /** Why it did not run to its end. */
+  trouble?: Trouble;
+}
+
+export interface Trouble {
+  /** What happened, with the remedy. */
+  sentence: string;
+  /** False when it could not be run at all; a cell that throws is a run. */
+  wasRun: boolean;
+}
+
+export interface DayOptions {
+  /** Seconds for one cell. */
+  limit: number;
+  onProgress: (progress: Progress) => void;
+  /** Ends the run and its kernels. */
+  signal: AbortSignal;
+}
+
+/**
+ * Runs copies of the notebooks side by side, judges them and compares them with the committed ones. What is wrong with
+ * one of them is its result and does not hinder the others.
+ */
+export async function runDay(names: readonly string[], options: DayOptions): Promise<NotebookResult[]> {
+  const folder = workFolder();
+  try {
+    const plans = names.map((name) => plan(name, folder));
+    const jobs = plans.flatMap(({ job }) => job ?? []);
+    const failures = new Map<string, Failure>();
+    const onProgress = (progress: Progress) => {
+      if (progress.event === "failed") failures.set(progress.name, progress);
+      options.onProgress(progress);
+    };
+    if (jobs.length > 0) {
+      const atOnce = availableParallelism();
+      await execute(jobs, { ...options, kernel: KERNEL, atOnce, onProgress });
+    }
+    options.signal.throwIfAborted();
+    return plans.map((plan) => result(plan, failures.get(plan.name), options.limit));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A notebook about to be run; without a job it cannot be, for the reason in `refused`. */
+interface Plan {
+  name: string;
+  committed?: Notebook;
+  job?: Job;
+  refused?: string;
+}
+
+function plan(name: string, folder: string): Plan {
+  try {
+    const committed = readNotebook(name);
+    const source = join(folder, `${name}.ipynb`);
+    writeFileSync(source, JSON.stringify(copyToRun(name, committed)));
+    const target = join(folder, `${name}.executed.ipynb`);
+    return { name, committed, job: { name, source, target, folder: notebooksFolder } };
+  } catch (error) {
+    const refused = error instanceof DayError ? error : diskError(error, `A copy of ${name}`);
+    return { name, refused: refused.message };
+  }
+}
+
+/** Without outputs, so that nothing of an earlier run is taken for one of this; with the probe where models are asked for. */
+function copyToRun(name: string, committed: Notebook): Notebook {
+  const notebook = canonical(committed);
+  const cells = notebook.cells.map((cell) =>
+    cell.cell_type === "code" ? { ...cell, execution_count: null, outputs: [] } : cell,
+  );
+  const copy = { ...notebook, cells };
+  const asksForModels = rubric.some((question) => question.notebook === name && question.where === "model");
+  return asksForModels ? withProbe(copy) : copy;
+}
+
+function result(
+  { name, committed, job, refused }: Plan,
+  failure: Failure | undefined,
+  limit: number,
+): NotebookResult {
+  if (!committed || !job) return notRun(name, { sentence: refused!, wasRun: false });
+  const trouble = failure && { sentence: failureSentence(name, failure, limit), wasRun: wasRun(failure) };
+  const ran = readExecuted(job.target);
+  if (!ran) return notRun(name, trouble ?? { sentence: `${name} left no executed copy.`, wasRun: false });
+  const { notebook, models } = withoutProbe(ran);
+  const executed = canonical(notebook);
+  const questions = judge(name, { notebook: executed, models });
+  if (!trouble) return { name, questions, differences: compare(name, committed, executed), executed };
+  const cell = failure.cell === null ? null : failure.cell + 1;
+  return { name, questions, differences: [{ notebook: name, cell, diff: [trouble.sentence] }], trouble };
+}
+
+function readExecuted(target: string): Notebook | undefined {
+  try {
+    return JSON.parse(readFileSync(target, "utf8"));
+  } catch {
+    return undefined; // its kernel did not start, or the disk was full
+  }
+}
+
+/** Nothing was run, so nothing is met. */
+function notRun(name: string, trouble: Trouble): NotebookResult {
+  const questions = judge(name, { notebook: EMPTY, models: [] }).map((verdict) => ({
+    ...verdict,
+    found: "the notebook did not run",
+  }));
+  return {
+    name,
+    questions,
+    differences: [{ notebook: name, cell: null, diff: [trouble.sentence] }],
+    trouble,
+  };
+}
+
+const EMPTY: Notebook = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
+
+function workFolder(): string {
+  try {
+    mkdirSync(generated, { recursive: true });
+    return mkdtempSync(join(generated, "run-"));
+  } catch (error) {
+    throw diskError(error, "A copy of the notebooks");
+  }
+}

@@ -1,0 +1,128 @@
+"""Runs notebooks through nbclient, side by side, and says on standard output how far each one is.
+
+Reads one line of JSON from standard input:
+
+    {"jobs": [{"name", "source", "target", "folder"}], "kernel", "limit", "atOnce"}
+
+and writes one line of JSON for each event: {"name", "event", ...} with the events `start` (cells), `cell` (index, done),
+`end`, and `failed` (kind: error | timeout | dead | kernel | disk | other; cell; message). The executed notebook is written
+to `target` in any case, as far as it came.
+
+One process runs them all, since jupyter_client only keeps kernels of one process off each other's ports. Its kernels end
+with it: when standard input closes, because the reader was interrupted or is gone, the kernels are shut down.
+"""
+
+import asyncio
+import contextlib
+import errno
+import json
+import logging
+import sys
+import threading
+
+import nbformat
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+
+def say(name, event, **more):
+    print(json.dumps({"name": name, "event": event, **more}), flush=True)
+
+
+clients = []
+
+
+async def run(job, kernel, limit, at_once):
+    name = job["name"]
+    current = None  # index among the code cells that hold code, as the reader counts them
+
+    def started(cell, cell_index):
+        nonlocal current
+        if cell_index in position:
+            current = position[cell_index]
+            say(name, "cell", index=current, done=False)
+
+    def executed(cell, cell_index, execute_reply):
+        say(name, "cell", index=position[cell_index], done=True)
+
+    async with at_once:
+        try:
+            notebook = nbformat.read(job["source"], as_version=4)
+            code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
+            position = {index: order for order, index in enumerate(code)}
+            say(name, "start", cells=len(code))
+            client = NotebookClient(
+                notebook,
+                kernel_name=kernel,
+                timeout=limit,
+                record_timing=False,
+                resources={"metadata": {"path": job["folder"]}},
+                on_cell_start=started,
+                on_cell_executed=executed,
+            )
+            clients.append(client)
+            try:
+                await client.async_execute()
+            finally:
+                await end_kernel(client)
+                nbformat.write(notebook, job["target"])
+        except Exception as error:
+            say(name, "failed", kind=kind_of(error, current), cell=current, message=message_of(error))
+        else:
+            say(name, "end")
+
+
+async def end_kernel(client):
+    """nbclient ends its kernel itself, but not one that was still starting when the run was stopped."""
+    manager = client.km
+    if manager is not None and await manager.is_alive():
+        await manager.shutdown_kernel(now=True)
+
+
+def kind_of(error, current):
+    if isinstance(error, CellExecutionError):
+        return "error"
+    if isinstance(error, CellTimeoutError):
+        return "timeout"
+    if isinstance(error, NoSuchKernel):
+        return "kernel"
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "disk"
+    # A kernel that dies or is silent while it starts is a plain RuntimeError.
+    if isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and current is None):
+        return "dead"
+    return "other"
+
+
+def message_of(error):
+    if isinstance(error, CellExecutionError):
+        return f"{error.ename}: {error.evalue}"
+    return f"{type(error).__name__}: {error}"
+
+
+async def main():
+    order = json.loads(sys.stdin.readline())
+    at_once = asyncio.Semaphore(order["atOnce"])
+    tasks = [
+        asyncio.create_task(run(job, order["kernel"], order["limit"], at_once)) for job in order["jobs"]
+    ]
+    loop = asyncio.get_running_loop()
+
+    def stop():
+        for client in clients:
+            client.shutdown_kernel = "immediate"
+        for task in tasks:
+            task.cancel()
+
+    def stop_at_end_of_input():
+        sys.stdin.read()
+        with contextlib.suppress(RuntimeError):  # the loop is closed: everything has ended
+            loop.call_soon_threadsafe(stop)
+
+    threading.Thread(target=stop_at_end_of_input, daemon=True).start()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+logging.disable(logging.ERROR)  # what went wrong is told as an event
+asyncio.run(main())

@@ -1,0 +1,43 @@
+import { KERNEL } from "./notebook-file";
+
+/** Why a notebook did not run to its end, as `execute.py` tells it. */
+export interface Failure {
+  /** A cell threw, a cell passed its limit, the kernel died, there is no such kernel, the disk is full, or other. */
+  kind: "error" | "timeout" | "dead" | "kernel" | "disk" | "other";
+  /** The cell at work, counted from 0 among those with code; `null` before the first. */
+  cell: number | null;
+  message: string;
+}
+
+/** A dataset refuses to be read when it is not, byte for byte, the day's: then it is not the cell that is at fault. */
+const DATASET_REFUSED = /\bdatasets\/\S+ (?:is not the dataset|cannot be read)/;
+
+/** True when the notebook was run and a cell threw; false when running it was not possible. */
+export function wasRun({ kind, message }: Failure): boolean {
+  return kind === "error" && !DATASET_REFUSED.test(message);
+}
+
+/** What happened, with the remedy, in one sentence. */
+export function failureSentence(name: string, { kind, cell, message }: Failure, limit: number): string {
+  const where = cell === null ? name : `${name} [${cell + 1}]`;
+  const said = message.trim().split("\n")[0];
+  switch (kind) {
+    case "error":
+      return `${where} threw ${said}`;
+    case "timeout":
+      return (
+        `${where} did not end within ${limit} s: end its loop, ` +
+        `or allow it more time with npm start -- ${name} --limit ${limit * 5}.`
+      );
+    case "dead":
+      return cell === null
+        ? `The kernel of ${name} did not start (${said}): run npm run doctor to see which part is broken.`
+        : `The kernel died in ${where}: take out of the cell what ends its process, such as process.exit().`;
+    case "kernel":
+      return `There is no Jupyter kernel named "${KERNEL}": run npm run setup.`;
+    case "disk":
+      return `${name} could not be run because the disk is full: free some space and run again.`;
+    case "other":
+      return `${where} could not be run (${said}): run npm run doctor to see which part is broken.`;
+  }
+}

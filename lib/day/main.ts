@@ -1,0 +1,77 @@
+/**
+ * The day: runs the notebooks, says of each of the audit's questions whether it is met, and whether the run printed what
+ * is committed.
+ *
+ *     npm start                      all notebooks
+ *     npm start -- ex04              one of them
+ *     npm start -- --update          and write what was printed into the committed notebooks
+ *     npm start -- --limit 600       allow each cell 600 seconds instead of 120
+ *
+ * Exit code: 0 every question of the notebooks that ran is met and their outputs are reproduced (with --update: written),
+ * 1 not so, 2 the run was not possible, 130 stopped by Ctrl-C. `.day/reports/day.json` says the same to programs.
+ */
+import pc from "picocolors";
+import { type NotebookResult, runDay } from "./day";
+import { DayError } from "./day-error";
+import { chooseNotebooks } from "./notebook-file";
+import { type Options, readOptions } from "./options";
+import { ProgressDisplay } from "./progress";
+import { removeReport, writeReport } from "./report";
+import { differencesText, summary } from "./summary";
+import { verdictTable } from "./table";
+import { update } from "./update";
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  const names = chooseNotebooks(options.words);
+  removeReport();
+  const results = await run(names, options);
+  const questions = results.flatMap((result) => result.questions);
+  const differences = results.flatMap((result) => result.differences);
+  const reproduced = differences.length === 0;
+  writeReport({ questions, reproduced, differences });
+  const written = options.update ? update(results) : undefined;
+
+  console.log(`\n${verdictTable(questions, process.stdout.columns)}`);
+  if (differences.length > 0) console.log(`\n${differencesText(differences)}`);
+  console.log(`\n${summary(results, written)}`);
+  for (const { trouble } of results) if (trouble) console.error(pc.red(trouble.sentence));
+
+  if (results.some(({ trouble }) => trouble?.wasRun === false)) return 2;
+  if (results.some(({ trouble }) => trouble)) return 1;
+  const met = questions.every(({ verdict }) => verdict === "met");
+  return met && (reproduced || options.update) ? 0 : 1;
+}
+
+async function run(names: readonly string[], { limit }: Options): Promise<NotebookResult[]> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const display = new ProgressDisplay(names);
+  try {
+    const onProgress = display.handle.bind(display);
+    return await runDay(names, { limit, onProgress, signal: controller.signal });
+  } finally {
+    display.close();
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    if (error?.name === "AbortError") {
+      console.error("Stopped. No kernel is left running.");
+      process.exitCode = 130;
+    } else if (error instanceof DayError) {
+      console.error(pc.red(error.message));
+      process.exitCode = 2;
+    } else {
+      throw error;
+    }
+  },
+);

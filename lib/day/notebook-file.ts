@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
+import { rubric } from "../grade";
+import type { Notebook } from "../grade/notebook";
+import { generated, root } from "../setup/paths.mjs";
+import { DayError, diskError } from "./day-error";
+
+/** The name of the kernel that the day's notebooks are written for. */
+export const KERNEL = "tslab";
+
+export const notebooksFolder = join(root, "notebooks");
+
+/**
+ * The names of the day's notebooks, without extension: `ex00_environment` and so on. Those that a question is asked of
+ * are named whether they are there or not.
+ */
+export function notebookNames(): string[] {
+  const files = existsSync(notebooksFolder) ? readdirSync(notebooksFolder) : [];
+  const there = files
+    .filter((file) => /^ex\d\d_.*\.ipynb$/.test(file))
+    .map((file) => basename(file, ".ipynb"));
+  return [...new Set([...there, ...rubric.map((question) => question.notebook)])].sort();
+}
+
+/**
+ * The notebooks that the words name, each by its whole name or the beginning of it: `ex04`, `ex04_optimize`, `ex04_optimize.ipynb`,
+ * `notebooks/ex04_optimize.ipynb`. No words name all.
+ */
+export function chooseNotebooks(words: readonly string[]): string[] {
+  const names = notebookNames();
+  if (words.length === 0) return names;
+  const chosen = words.flatMap((word) => {
+    const start = basename(word, ".ipynb");
+    const found = names.filter((name) => start !== "" && name.startsWith(start));
+    if (found.length > 0) return found;
+    throw new DayError(`No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}.`);
+  });
+  return names.filter((name) => chosen.includes(name));
+}
+
+/** @throws DayError when it cannot be read, is not a notebook, or is written for another kernel */
+export function readNotebook(name: string): Notebook {
+  const path = notebookPath(name);
+  const shown = relative(root, path);
+  const restore = `restore it with git checkout -- ${shown}`;
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new DayError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code}): ${restore}`);
+  }
+  let notebook: Notebook;
+  try {
+    notebook = JSON.parse(text);
+  } catch (error) {
+    throw new DayError(`${shown} is not JSON (${(error as Error).message}): ${restore}`);
+  }
+  if (!Array.isArray(notebook?.cells) || notebook.nbformat !== 4) {
+    throw new DayError(
+      `${shown} is not a notebook of nbformat 4: open it in JupyterLab and save it, or ${restore}`,
+    );
+  }
+  const kernel = notebook.metadata?.kernelspec?.name;
+  if (kernel !== KERNEL) {
+    throw new DayError(
+      `${shown} is written for ${kernel === undefined ? "no kernel" : `the kernel ${JSON.stringify(kernel)}`}, not for "${KERNEL}": ` +
+        "open it in JupyterLab, choose “TypeScript (tslab)” as its kernel and save it.",
+    );
+  }
+  return notebook;
+}
+
+export function notebookPath(name: string): string {
+  return join(notebooksFolder, `${name}.ipynb`);
+}
+
+/**
+ * Writes a file of the project whole or not at all: under `.day/` first, then in its place in one step.
+ *
+ * @throws DayError when the disk is full or the folder may not be written to; the old file is as it was
+ */
+export function writeWhole(path: string, text: string): void {
+  const part = join(generated, `${basename(path)}.${process.pid}.part`);
+  try {
+    mkdirSync(generated, { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(part, text, { flush: true });
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw diskError(error, relative(root, path));
+  }
+}

@@ -1,0 +1,51 @@
+import pc from "picocolors";
+import type { Difference } from "./compare";
+import type { NotebookResult } from "./day";
+
+/** Lines of one cell's diff on the terminal; the report has them all. */
+const SHOWN = 30;
+
+/** The differences to read: which cell, what was committed, what was printed. */
+export function differencesText(differences: readonly Difference[]): string {
+  return differences
+    .map(({ notebook, cell, diff }) => {
+      const head = pc.bold(cell === null ? notebook : `${notebook} [${cell}]`);
+      const rest = diff.length - SHOWN;
+      const more = rest > 0 ? [pc.dim(`  … ${rest} more lines in .day/reports/day.json`)] : [];
+      return [head, ...diff.slice(0, SHOWN).map(coloured), ...more].join("\n");
+    })
+    .join("\n\n");
+}
+
+function coloured(line: string): string {
+  if (line.startsWith("-")) return pc.red(`  ${line}`);
+  return line.startsWith("+") ? pc.green(`  ${line}`) : `  ${line}`;
+}
+
+/** How it went, in a sentence on the questions and one on the outputs. */
+export function summary(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
+  const questions = results.flatMap((result) => result.questions);
+  const unmet = questions.filter(({ verdict }) => verdict !== "met").map(({ id }) => id);
+  const count = `${questions.length - unmet.length} of ${questions.length} questions met`;
+  return [
+    unmet.length === 0 ? pc.green(`${count}.`) : pc.red(`${count}; not ${unmet.join(", ")}.`),
+    written ? writtenSentence(written) : reproducedSentence(results),
+  ].join("\n");
+}
+
+function reproducedSentence(results: readonly NotebookResult[]): string {
+  const differences = results.flatMap((result) => result.differences);
+  if (differences.length === 0)
+    return pc.green("Reproduced: every output is the committed one, byte for byte.");
+  const names = [...new Set(differences.map(({ notebook }) => notebook))];
+  const remedy = results.every(({ trouble }) => trouble)
+    ? ""
+    : " If this run is right, npm start -- --update writes it into them.";
+  return pc.red(`Not reproduced: ${names.join(", ")}.${remedy}`);
+}
+
+function writtenSentence(written: readonly string[]): string {
+  return written.length === 0
+    ? "Nothing to write: the notebooks are up to date."
+    : `Written: ${written.join(", ")}.`;
+}

@@ -1,0 +1,28 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { Verdict } from "../grade";
+
+/** Columns of text that a table's borders and paddings take, for five columns. */
+const FRAME = 16;
+const FIXED = { question: 8, where: 22, verdict: 7 };
+
+/** The verdicts as one table, as wide as the terminal. */
+export function verdictTable(verdicts: readonly Verdict[], columns = 120): string {
+  const free = Math.max(40, Math.min(columns, 160) - FRAME - FIXED.question - FIXED.where - FIXED.verdict);
+  const asked = Math.floor(free * 0.45);
+  const table = new Table({
+    head: ["question", "asked", "found", "where", "verdict"],
+    colWidths: [FIXED.question, asked, free - asked, FIXED.where, FIXED.verdict].map((width) => width + 2),
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const verdict of verdicts) {
+    const { id, found, verdict: said } = verdict;
+    table.push([id, verdict.asked, found, where(verdict), said === "met" ? pc.green(said) : pc.red(said)]);
+  }
+  return table.toString();
+}
+
+function where({ notebook, cell }: Verdict): string {
+  return cell === null ? notebook : `${notebook} [${cell}]`;
+}

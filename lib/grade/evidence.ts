@@ -1,0 +1,52 @@
+import { type CodeCell, codeCells, type MimeBundle, type Notebook, wholeText } from "./notebook";
+
+/** A text that may answer a question, and where it stands. */
+export interface Passage {
+  /** The execution count of the cell that printed it; `null` for a built model. */
+  cell: number | null;
+  text: string;
+}
+
+/** A Sequential as it was built, whatever was printed of it: a dictionary in Keras' own keys. */
+export interface BuiltModel {
+  name: string;
+  /** `[null, 5]`; `null` when the model was never built. */
+  input_shape: (number | null)[] | null;
+  /** Without the input's own layer: each its class and its configuration. */
+  layers: { class_name: string; [key: string]: unknown }[];
+}
+
+/**
+ * What the cells printed, a passage a cell: standard output and the text form of each value, in order.
+ *
+ * A cell that ended in an error proves nothing, nor does what it printed before.
+ */
+export function printed(notebook: Notebook): Passage[] {
+  return codeCells(notebook)
+    .filter((cell) => !cell.outputs.some((output) => output.output_type === "error"))
+    .map((cell) => ({ cell: cell.execution_count, text: cellText(cell) }))
+    .filter(({ text }) => text.trim() !== "");
+}
+
+/** The built models as passages that a question can be asked of. */
+export function built(models: readonly BuiltModel[]): Passage[] {
+  return models.map((model) => ({ cell: null, text: JSON.stringify(model) }));
+}
+
+function cellText(cell: CodeCell): string {
+  let text = "";
+  for (const output of cell.outputs) {
+    if (output.output_type === "error") continue;
+    if (output.output_type === "stream") {
+      if (output.name === "stdout") text += wholeText(output.text);
+    } else {
+      text += `${text === "" || text.endsWith("\n") ? "" : "\n"}${plainText(output.data)}\n`;
+    }
+  }
+  return text;
+}
+
+function plainText(data: MimeBundle): string {
+  const plain = data["text/plain"];
+  return typeof plain === "string" || Array.isArray(plain) ? wholeText(plain) : "";
+}

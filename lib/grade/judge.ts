@@ -1,0 +1,52 @@
+import { type BuiltModel, built, type Passage, printed } from "./evidence";
+import type { Notebook } from "./notebook";
+import { findAccuracy } from "./predicates/accuracy";
+import { findEnding } from "./predicates/ending";
+import type { Finding } from "./predicates/finding";
+import { findLiteral } from "./predicates/literal";
+import { findStatements } from "./predicates/statements";
+import type { Predicate, Question } from "./question";
+import { rubric } from "./rubric";
+import type { Verdict } from "./verdict";
+
+/** What a notebook shows: the notebook as it was executed, and the models that its session built. */
+export interface Evidence {
+  notebook: Notebook;
+  models: readonly BuiltModel[];
+}
+
+/**
+ * The verdicts on one executed notebook, in the rubric's order. Runs nothing, changes nothing.
+ *
+ * Evidence is found by what it says, wherever in the notebook it stands.
+ *
+ * @param name the notebook's name without its extension, such as `ex02_dense`
+ */
+export function judge(
+  name: string,
+  { notebook, models }: Evidence,
+  questions: readonly Question[] = rubric,
+): Verdict[] {
+  return questions
+    .filter((question) => question.notebook === name)
+    .map((question) => {
+      const passages = question.where === "model" ? built(models) : printed(notebook);
+      const { met, found, cell } = find(question.predicate, passages);
+      const { id, asked } = question;
+      return { id, asked, found, notebook: name, cell, verdict: met ? "met" : "not met" };
+    });
+}
+
+/** What the evidence says of one predicate. */
+export function find(predicate: Predicate, passages: readonly Passage[]): Finding {
+  switch (predicate.kind) {
+    case "statements":
+      return findStatements(predicate, passages);
+    case "ending":
+      return findEnding(predicate, passages);
+    case "literal":
+      return findLiteral(predicate, passages);
+    case "accuracy":
+      return findAccuracy(predicate, passages);
+  }
+}

@@ -1,0 +1,54 @@
+/** A notebook as data: the parts of nbformat 4 that are read here. https://nbformat.readthedocs.io */
+
+/** Text as nbformat stores it: whole, or as its lines. */
+export type MultilineText = string | string[];
+
+/** A MIME bundle: one value in several forms. Text forms are text, JSON forms are plain data. */
+export type MimeBundle = Record<string, unknown>;
+
+export type Output =
+  | { output_type: "stream"; name: "stdout" | "stderr"; text: MultilineText }
+  | {
+      output_type: "execute_result";
+      data: MimeBundle;
+      metadata: Record<string, unknown>;
+      execution_count: number | null;
+    }
+  | { output_type: "display_data"; data: MimeBundle; metadata: Record<string, unknown> }
+  | { output_type: "error"; ename: string; evalue: string; traceback: string[] };
+
+export interface CodeCell {
+  cell_type: "code";
+  id?: string;
+  metadata: Record<string, unknown>;
+  source: MultilineText;
+  execution_count: number | null;
+  outputs: Output[];
+}
+
+export interface TextCell {
+  cell_type: "markdown" | "raw";
+  id?: string;
+  metadata: Record<string, unknown>;
+  source: MultilineText;
+  attachments?: Record<string, MimeBundle>;
+}
+
+export type Cell = CodeCell | TextCell;
+
+export interface Notebook {
+  cells: Cell[];
+  metadata: { kernelspec?: { name?: string; display_name?: string }; [key: string]: unknown };
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+/** The text, however it was stored. */
+export function wholeText(text: MultilineText): string {
+  return Array.isArray(text) ? text.join("") : text;
+}
+
+/** The cells that hold code, in order. */
+export function codeCells(notebook: Notebook): CodeCell[] {
+  return notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
+}

@@ -1,0 +1,12 @@
+import type { Passage } from "../evidence";
+import type { Ending } from "../question";
+import type { Finding } from "./finding";
+
+/** Some cell's output ends as asked, blanks aside. */
+export function findEnding({ pattern }: Ending, passages: readonly Passage[]): Finding {
+  const ends = passages.map(({ cell, text }) => ({ cell, found: text.trimEnd().split("\n").at(-1) ?? "" }));
+  const asked = new RegExp(pattern);
+  const met = ends.filter(({ found }) => asked.test(found)).at(-1);
+  if (met) return { met: true, ...met };
+  return { met: false, ...(ends.at(-1) ?? { found: "no output", cell: null }) };
+}

@@ -1,0 +1,56 @@
+import type { Passage } from "../evidence";
+import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal";
+import type { Literal } from "../question";
+import type { Finding } from "./finding";
+
+/** Some dictionary, list or tuple holds what is asked; if none does, the one that holds most of it is shown. */
+export function findLiteral({ holds, without = [] }: Literal, passages: readonly Passage[]): Finding {
+  const asked = readLiteral(holds);
+  const most = score(asked, asked);
+  let best = { points: 0, found: "nothing of the kind", cell: null as number | null };
+  for (const { cell, text } of passages) {
+    for (const literal of findLiterals(text)) {
+      const unwanted = literal.type === "dict" ? without.filter((key) => literal.entries.has(key)) : [];
+      const points = score(literal, asked) - unwanted.length;
+      if (points > best.points) best = { points, found: excerpt(literal, asked, unwanted), cell };
+    }
+  }
+  return { met: best.points === most, found: best.found, cell: best.cell };
+}
+
+/** How many of the asked values it has, each in its place; a list's or tuple's length counts as one value more. */
+function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
+  if (!found) return 0;
+  if (asked.type === "scalar") {
+    return found.type === "scalar" && Object.is(found.value, asked.value) ? 1 : 0;
+  }
+  if (asked.type === "dict") {
+    if (found.type !== "dict") return 0;
+    return sum([...asked.entries].map(([key, value]) => score(found.entries.get(key), value)));
+  }
+  if (found.type !== asked.type) return 0;
+  const length = found.items.length === asked.items.length ? 1 : 0;
+  return length + sum(asked.items.map((item, index) => score(found.items[index], item)));
+}
+
+/** Only what was asked for (and what was not to be there), in the words it was printed in. */
+function excerpt(found: PythonLiteral, asked: PythonLiteral, unwanted: readonly string[] = []): string {
+  if (found.type === "dict" && asked.type === "dict") {
+    const keys = [...unwanted, ...asked.entries.keys()].filter((key) => found.entries.has(key));
+    const entries = keys.map((key) => {
+      const value = found.entries.get(key)!;
+      const part = asked.entries.get(key);
+      return `'${key}': ${part ? excerpt(value, part) : value.text}`;
+    });
+    return `{${entries.join(", ")}}`;
+  }
+  if (found.type === "list" && asked.type === "list") {
+    // A list's items are alike, so what is asked of the last one is shown of those beyond it too.
+    return `[${found.items.map((item, index) => excerpt(item, asked.items[index] ?? asked.items.at(-1)!)).join(", ")}]`;
+  }
+  return found.text;
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

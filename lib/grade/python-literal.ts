@@ -1,0 +1,160 @@
+/**
+ * Reads the dictionaries, lists and tuples that Python prints, wherever they stand in a text. JSON is read too: its
+ * `null`, `true` and `false` are Python's `None`, `True` and `False`.
+ *
+ * Written for the reprs of Keras' configurations: no sets, bytes, complex numbers or triple quotes.
+ * https://docs.python.org/3/library/ast.html#ast.literal_eval
+ */
+
+/** A value together with the words it was printed in. */
+export type PythonLiteral =
+  | { type: "scalar"; value: null | boolean | number | string; text: string }
+  | { type: "list" | "tuple"; items: PythonLiteral[]; text: string }
+  | { type: "dict"; entries: Map<string, PythonLiteral>; text: string };
+
+const WORDS: Record<string, null | boolean | number> = {
+  None: null,
+  True: true,
+  False: false,
+  null: null,
+  true: true,
+  false: false,
+  nan: Number.NaN,
+  inf: Number.POSITIVE_INFINITY,
+  "-inf": Number.NEGATIVE_INFINITY,
+};
+const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "\n": "" };
+/** No configuration is that deep; a text of brackets alone must not exhaust the stack. */
+const DEPTH = 64;
+
+/** Thrown inside this file only: the text at this place is no literal. */
+class NoLiteral extends Error {}
+
+/** The one literal that the whole text is. @throws Error when it is none */
+export function readLiteral(text: string): PythonLiteral {
+  const reader = new Reader(text, 0);
+  const literal = reader.value(0);
+  reader.space();
+  if (reader.at !== text.length) throw new NoLiteral(`no Python literal: ${text}`);
+  return literal;
+}
+
+/** Every dictionary, list and tuple of the text, outermost first, then the ones inside of it. */
+export function* findLiterals(text: string): Generator<PythonLiteral> {
+  for (let at = 0; at < text.length; at++) {
+    if (!"{[(".includes(text[at])) continue;
+    const reader = new Reader(text, at);
+    try {
+      yield* withInner(reader.value(0));
+      at = reader.at - 1;
+    } catch (error) {
+      if (!(error instanceof NoLiteral)) throw error;
+    }
+  }
+}
+
+function* withInner(literal: PythonLiteral): Generator<PythonLiteral> {
+  if (literal.type === "scalar") return;
+  yield literal;
+  const inner = literal.type === "dict" ? literal.entries.values() : literal.items;
+  for (const item of inner) yield* withInner(item);
+}
+
+class Reader {
+  constructor(
+    private readonly text: string,
+    public at: number,
+  ) {}
+
+  value(depth: number): PythonLiteral {
+    if (depth > DEPTH) throw new NoLiteral();
+    this.space();
+    const start = this.at;
+    const first = this.text[start];
+    if (first === "{") return this.dict(start, depth);
+    if (first === "[") {
+      return { type: "list", items: this.items("]", depth).items, text: this.since(start) };
+    }
+    if (first === "(") {
+      const { items, comma } = this.items(")", depth);
+      // Parentheses around one value without a comma only group it.
+      return items.length === 1 && !comma ? items[0] : { type: "tuple", items, text: this.since(start) };
+    }
+    const value = first === "'" || first === '"' ? this.string(first) : this.word();
+    return { type: "scalar", value, text: this.since(start) };
+  }
+
+  space(): void {
+    while (/\s/.test(this.text[this.at] ?? "")) this.at++;
+  }
+
+  private dict(start: number, depth: number): PythonLiteral {
+    const entries = new Map<string, PythonLiteral>();
+    this.at++;
+    while (!this.takes("}")) {
+      const key = this.value(depth + 1);
+      if (key.type !== "scalar" || !this.takes(":")) throw new NoLiteral();
+      entries.set(String(key.value), this.value(depth + 1));
+      if (!this.takes(",") && !this.sees("}")) throw new NoLiteral();
+    }
+    return { type: "dict", entries, text: this.since(start) };
+  }
+
+  private items(close: string, depth: number): { items: PythonLiteral[]; comma: boolean } {
+    const items: PythonLiteral[] = [];
+    let comma = false;
+    this.at++;
+    while (!this.takes(close)) {
+      items.push(this.value(depth + 1));
+      comma = this.takes(",");
+      if (!comma && !this.sees(close)) throw new NoLiteral();
+    }
+    return { items, comma };
+  }
+
+  private string(quote: string): string {
+    let value = "";
+    for (this.at++; this.text[this.at] !== quote; this.at++) {
+      const character = this.text[this.at];
+      if (character === undefined || character === "\n") throw new NoLiteral();
+      if (character !== "\\") {
+        value += character;
+        continue;
+      }
+      const code = /^(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4}))/.exec(this.text.slice(this.at + 1, this.at + 6));
+      if (code) {
+        value += String.fromCharCode(Number.parseInt(code[1] ?? code[2], 16));
+        this.at += code[0].length;
+      } else {
+        this.at++;
+        value += ESCAPES[this.text[this.at]] ?? this.text[this.at] ?? "";
+      }
+    }
+    this.at++;
+    return value;
+  }
+
+  private word(): null | boolean | number {
+    const word = /^[-+.\w]+/.exec(this.text.slice(this.at, this.at + 64))?.[0] ?? "";
+    if (word === "" || word.length === 64) throw new NoLiteral();
+    const value = Object.hasOwn(WORDS, word) ? WORDS[word] : Number(word);
+    if (Number.isNaN(value) && word !== "nan") throw new NoLiteral();
+    this.at += word.length;
+    return value;
+  }
+
+  private takes(character: string): boolean {
+    const here = this.sees(character);
+    if (here) this.at++;
+    return here;
+  }
+
+  private sees(character: string): boolean {
+    this.space();
+    return this.text[this.at] === character;
+  }
+
+  private since(start: number): string {
+    return this.text.slice(start, this.at);
+  }
+}

@@ -1,0 +1,32 @@
+/** A training as its log tells it: the epochs in order, each with the accuracy at its end. */
+export type Training = { epoch: number; accuracy: number }[];
+
+// "Epoch 3/50" opens an epoch; "accuracy: 0.9824" (but not "val_accuracy: …") may stand in it many times, since the
+// progress bar is drawn over and over.
+const EPOCH = /^Epoch (\d+)\/\d+\s*$/;
+const ACCURACY = /(?<!\w)accuracy: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
+
+/**
+ * The trainings in a text that Keras' `fit(…, verbose: 1 | 2)` printed.
+ *
+ * The log of an epoch is the first line after its head that holds an accuracy, and the last one on that line counts: what
+ * follows may be the line of an `evaluate`. Epochs that do not count up begin another training.
+ */
+export function readTrainings(text: string): Training[] {
+  const trainings: Training[] = [];
+  let open: number | undefined;
+  for (const line of text.split("\n")) {
+    const head = EPOCH.exec(line);
+    if (head) open = Number(head[1]);
+    else if (open !== undefined) {
+      const accuracy = [...line.matchAll(ACCURACY)].at(-1);
+      if (!accuracy) continue;
+      const last = trainings.at(-1);
+      const epoch = { epoch: open, accuracy: Number(accuracy[1]) };
+      if (last && last.at(-1)!.epoch < open) last.push(epoch);
+      else trainings.push([epoch]);
+      open = undefined;
+    }
+  }
+  return trainings;
+}
