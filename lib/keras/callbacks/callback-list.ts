@@ -1,0 +1,55 @@
+import { received, ValueError } from "../../errors";
+import { Callback, type CallbackParams, type Logs } from "./callback";
+import type { TrainedModel } from "./trained-model";
+
+/** What is going on: Keras names the hooks after it. */
+export type Mode = "Train" | "Test" | "Predict";
+
+/** Calls the hooks of several callbacks, in their order, and waits for each. */
+export class CallbackList {
+  /** @throws ValueError for an entry that is no callback */
+  constructor(
+    private readonly mode: Mode,
+    private readonly callbacks: readonly Callback[],
+    model: TrainedModel,
+    params: CallbackParams,
+  ) {
+    for (const callback of callbacks) {
+      if (typeof callback?.setModel !== "function") {
+        throw new ValueError(`Expected every callback to be a \`Callback\`. Received: ${received(callback)}`);
+      }
+      callback.setParams(params);
+      callback.setModel(model);
+    }
+    const hasOwn = (hook: keyof Callback) =>
+      callbacks.some((callback) => callback[hook] !== Callback.prototype[hook]);
+    this.hasBatchHooks = hasOwn(`on${mode}BatchBegin`) || hasOwn(`on${mode}BatchEnd`);
+  }
+
+  /** Whether a callback does anything at a batch; if none does, batches need not wait. */
+  readonly hasBatchHooks: boolean;
+
+  async begin(): Promise<void> {
+    for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]();
+  }
+
+  async end(logs?: Logs): Promise<void> {
+    for (const callback of this.callbacks) await callback[`on${this.mode}End`](logs);
+  }
+
+  async epochBegin(epoch: number): Promise<void> {
+    for (const callback of this.callbacks) await callback.onEpochBegin(epoch);
+  }
+
+  async epochEnd(epoch: number, logs: Logs): Promise<void> {
+    for (const callback of this.callbacks) await callback.onEpochEnd(epoch, logs);
+  }
+
+  async batchBegin(batch: number): Promise<void> {
+    for (const callback of this.callbacks) await callback[`on${this.mode}BatchBegin`](batch);
+  }
+
+  async batchEnd(batch: number, logs: Logs): Promise<void> {
+    for (const callback of this.callbacks) await callback[`on${this.mode}BatchEnd`](batch, logs);
+  }
+}

@@ -1,0 +1,54 @@
+import { PythonObject } from "../python-object";
+import type { TrainedModel } from "./trained-model";
+
+/** Figures by name: `loss`, the metrics, and with a `val_` in front those of the validation data. */
+export type Logs = Record<string, number>;
+
+/** A hook may take its time: `fit`, `evaluate` and `predict` wait for what it returns. */
+export type HookResult = void | Promise<void>;
+
+/** How `fit`, `evaluate` or `predict` was called. */
+export interface CallbackParams {
+  verbose: 0 | 1 | 2;
+  epochs: number;
+  /** Batches per epoch. */
+  steps: number;
+}
+
+/**
+ * Takes part in training: override what is needed. `this.model` is the model; setting `this.model.stopTraining` ends
+ * the training after the batch, `this.model.optimizer.learningRate` may be changed, weights read and set.
+ */
+export class Callback extends PythonObject {
+  model!: TrainedModel;
+  params!: CallbackParams;
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.callbacks.${this.constructor.name}`;
+  }
+
+  setModel(model: TrainedModel): void {
+    this.model = model;
+  }
+
+  setParams(params: CallbackParams): void {
+    this.params = params;
+  }
+
+  onTrainBegin(_logs?: Logs): HookResult {}
+  onTrainEnd(_logs?: Logs): HookResult {}
+  onEpochBegin(_epoch: number, _logs?: Logs): HookResult {}
+  /** @param _epoch from 0 */
+  onEpochEnd(_epoch: number, _logs: Logs): HookResult {}
+  onTrainBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  /** @param _logs the means over the epoch so far */
+  onTrainBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  onTestBegin(_logs?: Logs): HookResult {}
+  onTestEnd(_logs?: Logs): HookResult {}
+  onTestBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  onTestBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  onPredictBegin(_logs?: Logs): HookResult {}
+  onPredictEnd(_logs?: Logs): HookResult {}
+  onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  onPredictBatchEnd(_batch: number, _logs: Logs): HookResult {}
+}

@@ -1,0 +1,14 @@
+import type { ArrayInput, NDArray } from "../../ndarray";
+import type { Metric } from "../metrics";
+import type { Optimizer } from "../optimizers";
+
+/** What a callback sees of the model. */
+export interface TrainedModel {
+  readonly name: string;
+  /** Set to true, it ends the training after the batch. */
+  stopTraining: boolean;
+  readonly optimizer: Optimizer;
+  readonly metrics: readonly Metric[];
+  getWeights(): NDArray[];
+  setWeights(weights: readonly ArrayInput[]): void;
+}

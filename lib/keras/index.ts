@@ -1,0 +1,13 @@
+/** Keras in TypeScript: networks of dense layers, under Keras' names and in Keras' words. */
+export * as activations from "./activations";
+export * as callbacks from "./callbacks";
+export * as config from "./config";
+export * as initializers from "./initializers";
+export * as layers from "./layers";
+export { Dense, Input, InputLayer } from "./layers";
+export * as losses from "./losses";
+export * as metrics from "./metrics";
+export * as models from "./models";
+export { builtModels, Sequential } from "./models";
+export * as optimizers from "./optimizers";
+export * as utils from "./utils";

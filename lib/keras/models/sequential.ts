@@ -1,0 +1,246 @@
+import { received, ValueError } from "../../errors";
+import type { ArrayInput, NDArray } from "../../ndarray";
+import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow";
+import { type Dense, InputLayer, type Layer, type Shape, type Variable } from "../layers";
+import { incompatibleInput } from "../layers/layer";
+import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr";
+import { Trainer } from "../trainers/trainer";
+import { uniqueName } from "../unique-name";
+import { register } from "./built-models";
+import { printSummary, type SummaryOptions } from "./summary";
+
+/** A model's configuration under Python's keys; `layers` begins with the `InputLayer`, once there is one. */
+export interface SequentialConfig {
+  name: string;
+  layers: { class_name: string; config: ReturnType<Dense["getConfig"] | InputLayer["getConfig"]> }[];
+}
+
+/**
+ * A stack of layers, each taking the outputs of the one before.
+ *
+ *     const model = new Sequential();
+ *     model.add(new Dense(8, { inputShape: [5], activation: "sigmoid" }));
+ *     model.add(new Dense(1));
+ *
+ * With the input shape, from a first layer's `inputShape` or an `Input`, the model is built as layers are added; without
+ * it when `build` is called or the first data comes.
+ */
+export class Sequential extends Trainer {
+  readonly className = "Sequential";
+  protected readonly pythonClass = "tensorflow.python.keras.engine.sequential.Sequential";
+  readonly name: string;
+  private input: InputLayer | undefined;
+  /** The input layer came with a Dense layer's shape, or from data, and goes with the last Dense layer. */
+  private inputIsDerived = false;
+  private stack: Dense[] = [];
+
+  /**
+   * @param layers to add, default none
+   * @param options.name default `sequential`, `sequential_1`, …
+   */
+  constructor(layers: readonly (Dense | InputLayer)[] = [], options: { name?: string } = {}) {
+    super();
+    this.name = options.name ?? uniqueName("Sequential");
+    for (const layer of layers) this.add(layer);
+    register(this);
+  }
+
+  /** The layers, without the input layer. */
+  get layers(): readonly Dense[] {
+    return this.stack;
+  }
+
+  /** Whether the input shape is known, and with it all weights. */
+  get built(): boolean {
+    return this.input !== undefined;
+  }
+
+  get inputShape(): Shape | undefined {
+    return this.input?.outputShape;
+  }
+
+  /** @throws ValueError before the model is built */
+  get outputShape(): Shape {
+    const last = this.stack[this.stack.length - 1] ?? this.input;
+    if (last !== undefined) return last.outputShape;
+    throw new ValueError(
+      `The layer ${this.name} has never been called and thus has no defined output shape.`,
+    );
+  }
+
+  /** In the layers' order: kernel, then bias. */
+  get weights(): readonly Variable[] {
+    return this.stack.flatMap((layer) => layer.weights);
+  }
+
+  /**
+   * Puts a layer on top.
+   *
+   * @throws ValueError for anything else, a name that is taken, a second input, a layer built for another input
+   */
+  add(layer: Dense | InputLayer): void {
+    if (typeof layer?.computeOutputShape !== "function") {
+      throw new ValueError(
+        `Only instances of \`Layer\` can be added to a Sequential model. Received: ${received(layer)}`,
+      );
+    }
+    if (isInput(layer)) {
+      this.setInput(layer);
+      return;
+    }
+    if (this.stack.some(({ name }) => name === layer.name)) {
+      throw new ValueError(
+        `All layers added to a Sequential model should have unique names. Name '${layer.name}' is already the name ` +
+          "of a layer in this model. Update the `name` argument to pass a unique name.",
+      );
+    }
+    if (this.built) {
+      layer.build(this.outputShape);
+    } else if (this.stack.length === 0 && layer.batchInputShape) {
+      layer.build(layer.batchInputShape);
+      this.deriveInput(layer, layer.batchInputShape);
+    }
+    this.stack.push(layer);
+    this.engine.networkChanged();
+  }
+
+  /**
+   * Takes the last layer off and returns it.
+   *
+   * @throws ValueError when there is none
+   */
+  pop(): Dense {
+    const last = this.stack.pop();
+    if (last === undefined) throw new ValueError("There are no layers in the model.");
+    if (this.stack.length === 0 && this.inputIsDerived) this.input = undefined;
+    this.engine.networkChanged();
+    return last;
+  }
+
+  /**
+   * Makes the weights.
+   *
+   * @param inputShape with the batch in front: `[null, 30]`
+   * @throws ValueError without layers, or when the model is built for another shape
+   */
+  build(inputShape: Shape): void {
+    const [first] = this.stack;
+    if (first === undefined) {
+      throw new ValueError(
+        `Sequential model ${this.name} cannot be built because it has no layers. Call \`model.add(layer)\`.`,
+      );
+    }
+    if (this.inputShape) {
+      const [, features] = this.inputShape;
+      if (inputShape[1] !== features) throw incompatibleInput(first.name, features, inputShape);
+      return;
+    }
+    let shape: Shape = tuple([...inputShape]);
+    for (const layer of this.stack) {
+      layer.build(shape);
+      shape = layer.outputShape;
+    }
+    this.deriveInput(first, inputShape);
+  }
+
+  /** The number of all weights. */
+  countParams(): number {
+    if (!this.built) {
+      throw new ValueError(
+        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. ` +
+          "You can build it manually via: `model.build([null, features])`.",
+      );
+    }
+    return this.stack.reduce((sum, layer) => sum + layer.countParams(), 0);
+  }
+
+  /** Copies of the weights, in the layers' order: kernel, then bias. */
+  getWeights(): NDArray[] {
+    return this.stack.flatMap((layer) => layer.getWeights());
+  }
+
+  /** @throws ValueError when their number or a shape differs; then none is set */
+  setWeights(weights: readonly ArrayInput[]): void {
+    const { weights: variables } = this;
+    if (weights.length !== variables.length) {
+      throw new ValueError(
+        `You called \`setWeights(weights)\` on layer '${this.name}' with a weight list of length ${weights.length}, ` +
+          `but the layer was expecting ${variables.length} weights.`,
+      );
+    }
+    const values = weights.map((data, i) => variables[i].check(data, this.name));
+    values.forEach((array, i) => {
+      variables[i].assign(array);
+    });
+  }
+
+  /**
+   * Prints a table of the layers.
+   *
+   * @returns Python's `None`, so that `console.log(model.summary())` prints what `print(model.summary())` does
+   * @throws ValueError before the model is built
+   */
+  summary(options?: SummaryOptions): NoneType {
+    printSummary(this, options);
+    return None;
+  }
+
+  /** Python's dictionary of the configuration: a plain object that prints as Python prints it. */
+  getConfig(): SequentialConfig {
+    const layers = [...(this.input ? [this.input] : []), ...this.stack];
+    return dict({
+      name: this.name,
+      layers: layers.map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
+    });
+  }
+
+  /** What `to_json` of Keras 2.4.3 returns: the configuration as text. */
+  toJson(): string {
+    return pythonJson(this.toJSON());
+  }
+
+  /** The same as an object: what `JSON.stringify(model)` writes. */
+  toJSON(): { class_name: string; config: SequentialConfig; keras_version: string; backend: string } {
+    return {
+      class_name: this.className,
+      config: this.getConfig(),
+      keras_version: "2.4.0",
+      backend: "tensorflow",
+    };
+  }
+
+  /**
+   * The model as a `tf.LayersModel` of TensorFlow.js with a copy of the weights. Loads TensorFlow.js.
+   *
+   * @throws ValueError before the model is built
+   */
+  async toTf(): Promise<TensorFlowModel> {
+    this.countParams();
+    const backend = await loadTensorFlowBackend();
+    return backend.toLayersModel(this.name, this.inputShape?.[1] as number, this.stack);
+  }
+
+  private setInput(input: InputLayer): void {
+    if (this.built || this.stack.length > 0) {
+      throw new ValueError(
+        `Sequential model '${this.name}' ` +
+          (this.built
+            ? `has already been configured to use input shape ${this.inputShape}.`
+            : "has layers already.") +
+          " You cannot add a different Input layer to it.",
+      );
+    }
+    this.input = input;
+    this.inputIsDerived = false;
+  }
+
+  private deriveInput(first: Layer, shape: Shape): void {
+    this.input = new InputLayer({ inputShape: shape.slice(1) as number[], name: `${first.name}_input` });
+    this.inputIsDerived = true;
+  }
+}
+
+/** By its name, as a module that is loaded again has another class of the same name. */
+function isInput(layer: Dense | InputLayer): layer is InputLayer {
+  return layer.className === "InputLayer";
+}

@@ -1,0 +1,68 @@
+import { ValueError } from "../../errors";
+import type { ArrayInput } from "../../ndarray";
+import type { Callback } from "../callbacks";
+import type { Loss, LossName } from "../losses";
+import type { Metric, MetricName } from "../metrics";
+import type { Optimizer, OptimizerName } from "../optimizers";
+
+/** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
+export type Verbose = 0 | 1 | 2 | "auto";
+
+export interface CompileOptions {
+  /** A name takes the optimizer's defaults. */
+  optimizer: OptimizerName | Optimizer;
+  loss: LossName | Loss;
+  /** Figures beside the loss, default none. */
+  metrics?: readonly (MetricName | Metric)[];
+  /**
+   * Which trainer: `"auto"` and `true` take the engine, whose results are the same bits on every machine; `false` takes
+   * TensorFlow.js. Default `"auto"`.
+   */
+  jitCompile?: "auto" | boolean;
+}
+
+export interface PassOptions {
+  /** Samples per batch, default 32. */
+  batchSize?: number;
+  callbacks?: Callback | readonly Callback[];
+  verbose?: Verbose;
+}
+
+export interface FitOptions extends PassOptions {
+  /** The number of the last epoch, default 1. */
+  epochs?: number;
+  /** Visit the samples in random order, default true. After `setRandomSeed` it is the same order in every epoch. */
+  shuffle?: boolean;
+  /** The fraction of the samples, from the end, that is kept for validation; default 0. */
+  validationSplit?: number;
+  /** Samples for validation after each epoch; goes before `validationSplit`. */
+  validationData?: readonly [ArrayInput, ArrayInput];
+  /** The epoch to begin with, from 0; default 0. */
+  initialEpoch?: number;
+}
+
+/** @throws ValueError unless `value` is a whole number from `from` */
+export function wholeNumber(name: string, value: number, from: number): number {
+  if (Number.isInteger(value) && value >= from) return value;
+  const expected = from === 1 ? "a positive integer" : `an integer from ${from}`;
+  throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${value}`);
+}
+
+/** @throws ValueError unless `value` is at least 0 and below 1 */
+export function fraction(name: string, value: number): number {
+  if (value >= 0 && value < 1) return value;
+  throw new ValueError(`Expected \`${name}\` to be a number from 0 to below 1. Received: ${name}=${value}`);
+}
+
+/** @throws ValueError for another word */
+export function verbosity(verbose: Verbose): 0 | 1 | 2 {
+  if (verbose === "auto") return 1;
+  if (verbose === 0 || verbose === 1 || verbose === 2) return verbose;
+  throw new ValueError(`Expected \`verbose\` to be 0, 1, 2 or "auto". Received: verbose=${verbose}`);
+}
+
+/** The callbacks as a list. */
+export function callbackList(callbacks: Callback | readonly Callback[] | undefined): Callback[] {
+  if (callbacks === undefined) return [];
+  return Array.isArray(callbacks) ? [...callbacks] : [callbacks as Callback];
+}

@@ -1,0 +1,122 @@
+import type { LossPlan } from "../../engine";
+import { ValueError } from "../../errors";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
+import { incompatibleInput, type Shape } from "../layers/layer";
+import { tuple } from "../python-repr";
+
+/** Samples, checked and in the trainer's form: row-major float32. */
+export interface Samples {
+  x: Float32Array;
+  y: Float32Array;
+  count: number;
+}
+
+/**
+ * Inputs as `[samples, features]`.
+ *
+ * @throws ValueError for no samples, another number of axes, or values that are not finite
+ */
+export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): NDArray {
+  const array = asArray(x, "float32", "x");
+  const features = inputShape?.[1] ?? null;
+  const rows = array.ndim === 1 && features === 1 ? array.reshape([-1, 1]) : array;
+  if (rows.ndim < 2) {
+    throw new ValueError(
+      `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected min_ndim=2, ` +
+        `found ndim=${rows.ndim}. Full shape received: ${tuple([...rows.shape])}`,
+    );
+  }
+  if (rows.ndim > 2) {
+    throw new ValueError(
+      `Expected \`x\` to have two axes, samples and features. Received: shape ${tuple([...rows.shape])}`,
+    );
+  }
+  if (features !== null && rows.shape[1] !== features) {
+    throw incompatibleInput(layer, features, [null, rows.shape[1]]);
+  }
+  checkContent(rows, "x");
+  return rows;
+}
+
+/**
+ * Targets, a number or a row of them per sample as the loss takes them.
+ *
+ * @throws ValueError for a shape that the loss cannot compare with `units` outputs, or values that it cannot take
+ */
+export function targets(y: ArrayInput, loss: LossPlan, units: number): NDArray {
+  const array = asArray(y, "float32", "y");
+  const [samples = 0] = array.shape;
+  const perSample = loss.kind === "sparseCategoricalCrossentropy" ? 1 : units;
+  const isColumn = array.ndim === 1 && perSample === 1;
+  if (!isColumn && !(array.ndim === 2 && array.shape[1] === perSample)) {
+    throw new ValueError(
+      "Arguments `target` and `output` must have the same shape. " +
+        `Received: target.shape=${tuple([...array.shape])}, output.shape=${tuple([samples, units])}` +
+        (perSample === units ? "" : " (this loss takes one class number per sample)"),
+    );
+  }
+  checkContent(array, "y");
+  checkLabels(array, loss, units);
+  return array;
+}
+
+/** @throws ValueError when `x` and `y` do not hold the same number of samples */
+export function checkCardinality(x: NDArray, y: NDArray): void {
+  if (x.shape[0] === y.shape[0]) return;
+  throw new ValueError(
+    "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples." +
+      `'x' sizes: ${x.shape[0]}\n'y' sizes: ${y.shape[0]}\n`,
+  );
+}
+
+/** The last `fraction` of the samples is kept for validation. */
+export function split(samples: Samples, fraction: number): [training: Samples, validation: Samples] {
+  const { x, y, count } = samples;
+  const at = Math.floor(count * (1 - fraction));
+  if (at === 0 || at === count) {
+    throw new ValueError(
+      `Training data contains ${count} samples, which is not sufficient to split it into a validation and training ` +
+        `set as specified by \`validationSplit=${fraction}\`. Either provide more data, or a different value for the ` +
+        "`validationSplit` argument.",
+    );
+  }
+  const cut = (values: Float32Array, from: number, to: number) => {
+    const perSample = values.length / count;
+    return values.subarray(from * perSample, to * perSample);
+  };
+  return [
+    { x: cut(x, 0, at), y: cut(y, 0, at), count: at },
+    { x: cut(x, at, count), y: cut(y, at, count), count: count - at },
+  ];
+}
+
+function checkContent(array: NDArray, name: string): void {
+  if (array.size === 0) {
+    throw new ValueError(
+      `Expected \`${name}\` to hold at least one sample. Received: shape ${tuple([...array.shape])}`,
+    );
+  }
+  const at = array.values.findIndex((value) => !Number.isFinite(value));
+  if (at === -1) return;
+  const perSample = array.size / array.shape[0];
+  const column = perSample === 1 ? "" : `, column ${at % perSample}`;
+  throw new ValueError(
+    `Expected every value of \`${name}\` to be finite. Received: ${array.values[at]} at row ` +
+      `${Math.floor(at / perSample)}${column}. Fill in such values, or leave those samples out.`,
+  );
+}
+
+function checkLabels(y: NDArray, loss: LossPlan, units: number): void {
+  if (loss.kind === "meanSquaredError") return;
+  const sparse = loss.kind === "sparseCategoricalCrossentropy";
+  const fits = sparse
+    ? (label: number) => Number.isInteger(label) && label >= 0 && label < units
+    : (label: number) => label >= 0 && label <= 1;
+  const at = y.values.findIndex((label) => !fits(label));
+  if (at === -1) return;
+  const expected = sparse ? `class numbers from 0 to ${units - 1}` : "labels from 0 to 1";
+  throw new ValueError(
+    `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
+      `${Math.floor((at * y.shape[0]) / y.size)}`,
+  );
+}

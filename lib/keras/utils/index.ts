@@ -1,0 +1,3 @@
+export { clearSession } from "./clear-session";
+export { Progbar } from "./progbar";
+export { setRandomSeed } from "./set-random-seed";
