@@ -4,11 +4,12 @@
  */
 import { existsSync } from "node:fs";
 import { basename, delimiter, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 const windows = process.platform === "win32";
 
 /** The project's folder. */
-export const root = resolve(import.meta.dirname, "../..");
+export const root = resolve(fileURLToPath(import.meta.url), "../../..");
 
 /** The folder of everything generated: reports, stamps, caches. */
 export const generated = join(root, ".day");
@@ -30,10 +31,18 @@ export function condaEnvironment(env = process.env) {
   return isBase ? undefined : prefix;
 }
 
-/** The name by which `conda activate` knows that environment, for sentences. @param {string} prefix */
+/**
+ * The name by which `conda activate` knows that environment, for sentences.
+ *
+ * @param {string} prefix
+ */
 export const condaName = (prefix) => process.env.CONDA_DEFAULT_ENV || basename(prefix);
 
-/** Absolute path of the Python in a `.venv` or conda folder. @param {string} prefix */
+/**
+ * Absolute path of the Python in a `.venv` or conda folder.
+ *
+ * @param {string} prefix
+ */
 export function pythonIn(prefix) {
   if (!windows) return join(prefix, "bin", "python");
   return prefix === venv ? join(prefix, "Scripts", "python.exe") : join(prefix, "python.exe");

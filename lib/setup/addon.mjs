@@ -1,0 +1,115 @@
+/**
+ * Builds the native addon of `@tensorflow/tfjs-node` from the sources in its package against the TensorFlow that pip
+ * installed, in place of the package's own download of another one.
+ */
+import { accessSync, constants, renameSync, rmSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { explainFailure, lastWords } from "./failure.mjs";
+import { pythonIn, root, venv } from "./paths.mjs";
+import { pipInstall } from "./pip.mjs";
+import { runQuietly } from "./run.mjs";
+import { digest, readIfThere } from "./stamps.mjs";
+import { Problem } from "./terminal.mjs";
+
+/** The package of PyPI that is a C++ compiler, for machines that have none. */
+const zig = "ziglang==0.17.1";
+
+const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
+const apiHeaders = join(root, "node_modules", "node-api-headers", "include");
+const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjsNode, "binding", name));
+
+/** Where the addon belongs; the folder's name is the newest Node-API version that the package knows. */
+export const addonFile = join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
+
+/**
+ * The command line of the build: one file for every Node, since it speaks Node-API only.
+ *
+ * @param {string[]} compiler
+ * @param {string} tensorflow folder of the Python package
+ * @param {string} output
+ * @param {NodeJS.Platform} platform
+ */
+export function buildCommand(compiler, tensorflow, output, platform = process.platform) {
+  const common = ["-O2", "-fPIC", "-std=c++17", "-DNAPI_VERSION=8"];
+  const includes = [tfjsNode, apiHeaders, join(tensorflow, "include")].map((folder) => `-I${folder}`);
+  const libraries =
+    platform === "darwin"
+      ? ["cc", "framework"].map((part) => join(tensorflow, `libtensorflow_${part}.2.dylib`))
+      : [`-L${tensorflow}`, "-l:libtensorflow_cc.so.2", "-l:libtensorflow_framework.so.2"];
+  const kind = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"];
+  const rpath = `-Wl,-rpath,${tensorflow}`;
+  return [...compiler, ...common, ...kind, ...includes, ...sources, "-o", output, ...libraries, rpath];
+}
+
+/**
+ * What the addon depends on, as one key.
+ *
+ * @param {string} tensorflow
+ */
+export function addonKey(tensorflow) {
+  return digest(...buildCommand([process.env.CXX ?? ""], tensorflow, ""), ...sources.map(readIfThere));
+}
+
+/**
+ * @param {string} tensorflow folder of the Python package
+ * @param {boolean} mayInstall whether a compiler may be put into `.venv`
+ */
+export async function buildAddon(tensorflow, mayInstall) {
+  const [compiler, note] = await findCompiler(mayInstall);
+  const built = addonFile.replace(/\.node$/, `.${process.pid}.node`);
+  try {
+    const { ok, output } = await runQuietly(buildCommand(compiler, tensorflow, built));
+    if (!ok) throw explainFailure(`The native addon (built by ${compiler.join(" ")})`, output);
+    const version = await tensorFlowVersion(built);
+    renameSync(built, addonFile);
+    return `TensorFlow ${version}, built by ${note}`;
+  } finally {
+    rmSync(built, { force: true });
+  }
+}
+
+/**
+ * The version of the TensorFlow that an addon loads, asked in another process: a library for another processor would
+ * end this one.
+ *
+ * @param {string} file
+ */
+export async function tensorFlowVersion(file) {
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: "2" };
+  const { ok, output } = await runQuietly(
+    [process.execPath, "-p", `require(${JSON.stringify(file)}).TF_Version`],
+    env,
+  );
+  if (!ok) throw new Problem(`The native addon does not load: ${lastWords(output)}`);
+  return /\S+\s*$/.exec(output)?.[0].trim();
+}
+
+/**
+ * @param {boolean} mayInstall
+ * @returns {Promise<[string[], string]>} the start of a command line, and its name for people
+ */
+async function findCompiler(mayInstall) {
+  const wanted = process.env.CXX?.trim();
+  if (wanted) return [wanted.split(/\s+/), `${wanted} (CXX)`];
+  const found = ["g++", "clang++"].find(isOnPath);
+  if (found) return [[found], found];
+  if (!mayInstall) {
+    throw new Problem(
+      "There is no C++ compiler on the PATH (in a conda environment, `conda install cxx-compiler` brings one)",
+    );
+  }
+  await pipInstall("A C++ compiler (ziglang)", [zig], "--no-deps", "--no-compile");
+  return [[pythonIn(venv), "-m", "ziglang", "c++"], zig.replace("==", " ")];
+}
+
+/** @param {string} program */
+export function isOnPath(program) {
+  return (process.env.PATH ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

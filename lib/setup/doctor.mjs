@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
+import { installedPackages, projectPins } from "./environment.mjs";
+import { lastWords } from "./failure.mjs";
+import { npmCommand } from "./npm.mjs";
+import { condaEnvironment, condaName, jupyterEnv, pythonCommand, root, venv } from "./paths.mjs";
+import { runQuietly } from "./run.mjs";
+import { readIfThere } from "./stamps.mjs";
+import { kernelFolder, tensorFlowFolder } from "./steps.mjs";
+import { dim, green, red, yellow } from "./terminal.mjs";
+
+/**
+ * One part of the project and its state.
+ *
+ * @typedef {object} Part
+ * @property {string} name
+ * @property {string | undefined} version what was found
+ * @property {boolean} well
+ * @property {string} remedy the exact command that mends it
+ * @property {boolean} [optional] the day goes on without it
+ */
+
+const setUp = "npm run setup";
+
+/**
+ * Prints a tick for each part that is well, or the command that mends it.
+ *
+ * @returns {Promise<number>} exit code
+ */
+export async function doctor() {
+  const parts = (
+    await Promise.all([programs(), python(), npmPackages(), native(), kernel(), browser()])
+  ).flat();
+  for (const part of parts) console.log(lineOf(part));
+  return parts.some(({ well, optional }) => !well && !optional) ? 1 : 0;
+}
+
+/** @param {Part} part */
+function lineOf({ name, version = "missing", well, remedy, optional }) {
+  const label = `${name.padEnd(28)} ${version}`;
+  if (well) return `${green("✓")} ${label}`;
+  const mark = optional ? yellow("–") : red("✗");
+  return `${mark} ${label}\n    ${remedy}${optional ? dim("  (the day goes on without it)") : ""}`;
+}
+
+/** @returns {Promise<Part[]>} */
+async function programs() {
+  const npm = await runQuietly([...npmCommand(), "--version"]);
+  const compiler = ["g++", "clang++"].find(isOnPath);
+  return [
+    { name: "node", version: process.versions.node, well: true, remedy: "" }, // main.mjs has refused an old one
+    {
+      name: "npm",
+      version: npm.ok ? npm.output.trim() : undefined,
+      well: npm.ok,
+      remedy: "nvm install --lts",
+    },
+    // Its absence shows in the addon, for which set-up can bring a compiler itself.
+    {
+      name: "C++ compiler",
+      version: process.env.CXX || compiler || "set-up brings ziglang",
+      well: true,
+      remedy: "",
+    },
+  ];
+}
+
+/** @returns {Promise<Part[]>} */
+async function python() {
+  const conda = condaEnvironment();
+  const { ok, output } = await runQuietly([pythonCommand(), "--version"]);
+  const place = conda ? `conda environment ${condaName(conda)}` : ".venv";
+  const remedy = conda ? `conda env update --name ${condaName(conda)} --file environment.yml` : setUp;
+  const interpreter = {
+    name: `python (${place})`,
+    version: ok ? output.trim().replace("Python ", "") : undefined,
+    well: ok,
+    remedy,
+  };
+  const installed = installedPackages(conda ?? venv);
+  const { jupyter, keras, tensorflow } = projectPins();
+  const chosen = tensorflow.find(({ name }) => installed.has(name)) ?? tensorflow[0];
+  const pins = [...jupyter, ...keras, chosen].map((pin) => ({
+    name: pin.name,
+    version: installed.get(pin.name),
+    well: installed.get(pin.name) === pin.version,
+    remedy,
+    optional: pin === chosen || keras.includes(pin),
+  }));
+  return [interpreter, ...pins];
+}
+
+/** @returns {Part[]} */
+function npmPackages() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return Object.entries({ ...dependencies, ...devDependencies }).map(([name, pinned]) => {
+    const { version } = JSON.parse(readIfThere(join(root, "node_modules", name, "package.json")) ?? "{}");
+    return { name, version, well: version === pinned, remedy: setUp };
+  });
+}
+
+/** @returns {Promise<Part>} */
+async function native() {
+  const part = { name: "addon of tfjs-node", remedy: setUp, optional: true };
+  if (readIfThere(addonFile) === undefined) return { ...part, version: undefined, well: false };
+  try {
+    const version = await tensorFlowVersion(addonFile);
+    return { ...part, version: `TensorFlow ${version}`, well: tensorFlowFolder() !== undefined };
+  } catch (error) {
+    return { ...part, version: lastWords(String(error)), well: false };
+  }
+}
+
+/**
+ * Asks Jupyter itself which kernel it would start.
+ *
+ * @returns {Promise<Part>}
+ */
+async function kernel() {
+  const command = [pythonCommand(), "-m", "jupyter", "kernelspec", "list", "--json"];
+  const { ok, output } = await runQuietly(command, jupyterEnv());
+  const found = ok ? JSON.parse(output).kernelspecs.tslab : undefined;
+  const well = found?.resource_dir === kernelFolder() && readIfThere(found.spec.argv[0]) !== undefined;
+  return { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
+}
+
+/** @returns {Part} */
+function browser() {
+  const found = ["chromium", "chromium-browser", "google-chrome"].find(isOnPath);
+  return {
+    name: "chromium (for tests)",
+    version: found,
+    well: found !== undefined,
+    remedy: "sudo apt-get install chromium",
+    optional: true,
+  };
+}

@@ -1,0 +1,103 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { root } from "./paths.mjs";
+
+/**
+ * One exact pin of a Python package.
+ *
+ * @typedef {object} Pin
+ * @property {string} name as pip compares names: lower case, with hyphens
+ * @property {string} version
+ * @property {string} requirement the whole line, as pip takes it
+ */
+
+/** The manifest of the Python side. */
+export const environmentFile = join(root, "environment.yml");
+
+/**
+ * The pins in the pip part of an `environment.yml`. Set-up runs before there is a YAML parser, and the part is a
+ * plain list.
+ *
+ * @param {string} text
+ * @returns {Pin[]}
+ */
+export function readPins(text) {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(#|$)/.test(line));
+  const start = lines.findIndex((line) => /^\s*- pip:\s*(#.*)?$/.test(line));
+  if (start < 0) return [];
+  const indent = lines[start].search(/\S/);
+  const rest = lines.slice(start + 1);
+  const end = rest.findIndex((line) => line.search(/\S/) <= indent);
+  return rest.slice(0, end < 0 ? rest.length : end).map((line) => {
+    const requirement = line
+      .trim()
+      .replace(/^-\s+/, "")
+      .replace(/\s+#.*$/, "");
+    const [, name, version] = /^([\w.-]+)==([^;\s]+)/.exec(requirement) ?? [];
+    if (name === undefined)
+      throw new Error(`environment.yml: expected an exact pin (name==version), got: ${line}`);
+    return { name: normalName(name), version, requirement };
+  });
+}
+
+/**
+ * The project's pins in three parts, since set-up goes on without the last two where they cannot be installed.
+ * TensorFlow goes by two names, of which pip picks one by the machine.
+ */
+export function projectPins() {
+  const pins = readPins(readFileSync(environmentFile, "utf8"));
+  const isTensorFlow = (/** @type {Pin} */ { name }) => name.startsWith("tensorflow");
+  const isKeras = (/** @type {Pin} */ { name }) => name === "keras";
+  return {
+    jupyter: pins.filter((pin) => !isTensorFlow(pin) && !isKeras(pin)),
+    tensorflow: pins.filter(isTensorFlow),
+    keras: pins.filter(isKeras),
+  };
+}
+
+/**
+ * The folder of a Python environment's packages, or `undefined`.
+ *
+ * @param {string} prefix
+ */
+export function packagesFolder(prefix) {
+  const candidates = [join(prefix, "Lib", "site-packages")];
+  const lib = join(prefix, "lib");
+  if (existsSync(lib)) {
+    const minors = readdirSync(lib).flatMap((name) => /^python3\.(\d+)$/.exec(name)?.[1] ?? []);
+    minors.sort((a, b) => Number(b) - Number(a));
+    candidates.unshift(...minors.map((minor) => join(lib, `python3.${minor}`, "site-packages")));
+  }
+  return candidates.find((folder) => existsSync(folder));
+}
+
+/**
+ * The packages that are wholly there, name to version: pip writes a package's RECORD last.
+ *
+ * @param {string} prefix
+ * @returns {Map<string, string>}
+ */
+export function installedPackages(prefix) {
+  const folder = packagesFolder(prefix);
+  if (folder === undefined) return new Map();
+  return new Map(
+    readdirSync(folder).flatMap((entry) => {
+      const [, name, version] = /^(.+)-([^-]+)\.dist-info$/.exec(entry) ?? [];
+      const complete = name !== undefined && existsSync(join(folder, entry, "RECORD"));
+      return complete ? [/** @type {[string, string]} */ ([normalName(name), version])] : [];
+    }),
+  );
+}
+
+/**
+ * @param {Pin[]} pins
+ * @param {Map<string, string>} installed
+ */
+export function missingPins(pins, installed) {
+  return pins.filter(({ name, version }) => installed.get(name) !== version);
+}
+
+/** @param {string} name */
+function normalName(name) {
+  return name.toLowerCase().replace(/[-_.]+/g, "-");
+}

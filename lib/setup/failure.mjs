@@ -1,0 +1,55 @@
+import { tmpdir } from "node:os";
+import { root } from "./paths.mjs";
+import { Problem } from "./terminal.mjs";
+
+/** A full disk stops set-up even where the rest could do without the step that met it. */
+export class DiskFull extends Problem {
+  constructor() {
+    super(
+      "The disk is full",
+      `All of set-up needs about 2.7 GB in ${root} (1.2 GB with --no-native) and 0.6 GB in ${tmpdir()}: make room there, then run the command again`,
+    );
+  }
+}
+
+const noRoom = /ENOSPC|EDQUOT|Errno 28|No space left|quota exceeded/i;
+const noNetwork =
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ProxyError|ConnectTimeout|ReadTimeout|Failed to establish|name resolution|Connection (refused|reset|broken)|Network is unreachable/i;
+
+/**
+ * Turns what npm, pip or a compiler printed before it failed into one sentence with its remedy.
+ *
+ * @param {string} what the subject of the sentence, such as "The npm packages"
+ * @param {string} output
+ * @returns {Problem}
+ */
+export function explainFailure(what, output) {
+  if (noRoom.test(output)) return new DiskFull();
+  if (noNetwork.test(output)) {
+    return new Problem(
+      `${what} could not be downloaded, since the package registry cannot be reached`,
+      "Connect this machine to the network (behind a proxy, set HTTPS_PROXY), then run the command again",
+    );
+  }
+  const denied = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/.exec(output);
+  if (denied) {
+    return new Problem(
+      `${what} could not be written in ${root} (${denied[0]})`,
+      "Make the folder and all in it yours and writable, then run the command again",
+    );
+  }
+  return new Problem(`${what} could not be installed: ${lastWords(output)}`);
+}
+
+/**
+ * The line of a failed command's output that says the most.
+ *
+ * @param {string} output
+ */
+export function lastWords(output) {
+  const lines = output.split("\n").map((line) => line.trim());
+  const isError = (/** @type {string} */ line) =>
+    /^(npm )?(fatal )?error\b|: (fatal )?error:|Error: /i.test(line);
+  const line = lines.find(isError) ?? lines.filter(Boolean).at(-1) ?? "it ended without a word";
+  return line.replace(/^(npm )?error:?\s*/i, "");
+}

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { jupyterEnv, pythonCommand, root } from "./paths.mjs";
+import { runHere } from "./run.mjs";
+import { Problem } from "./terminal.mjs";
+
+const notebooks = join(root, "notebooks");
+
+/**
+ * JupyterLab on `notebooks/`. It keeps its token and its loopback address, asks nobody for news or updates, and does
+ * not install extensions.
+ *
+ * @param {string[]} args for JupyterLab, such as `--port=9000` or `--no-browser`
+ */
+export async function lab(args) {
+  const [, port] = /--(?:ServerApp\.)?port[= ](\d+)/.exec(args.join(" ")) ?? [];
+  if (port !== undefined && !(await isFree(Number(port)))) {
+    throw new Problem(
+      `Port ${port} is in use`,
+      "Choose another (`npm run lab -- --port=9000`), or leave it out and JupyterLab finds a free one",
+    );
+  }
+  const first = existsSync(join(notebooks, "index.ipynb")) ? "/lab/tree/index.ipynb" : "/lab";
+  return runHere(
+    [pythonCommand(), "-m", "jupyterlab", ...labOptions, `--LabApp.default_url=${first}`, ...args],
+    jupyterEnv(),
+  );
+}
+
+const labOptions = [
+  `--ServerApp.root_dir=${notebooks}`,
+  "--LabApp.news_url=None",
+  "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+  "--LabApp.extension_manager=readonly",
+];
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}

@@ -1,0 +1,104 @@
+import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readIfThere } from "./stamps.mjs";
+
+const heartbeat = 1000;
+const patience = 10 * heartbeat;
+
+/**
+ * Does a piece of work while no other process does it. The lock is a file that holds the process' id and is touched
+ * every second. It is taken over when that process is gone, or when nobody has touched it for ten seconds (the id
+ * may belong to another process by now).
+ *
+ * @template T
+ * @param {string} file
+ * @param {(owner: string) => void} onWait told once when another process is at it
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withLock(file, onWait, work) {
+  mkdirSync(dirname(file), { recursive: true });
+  const mine = String(process.pid);
+  let touched = 0;
+  let since = 0;
+  let told = false;
+  while (!take(file, mine)) {
+    const owner = readIfThere(file);
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+    // By this process' own clock, which stands still while the machine sleeps.
+    if (mtimeMs !== touched) since = performance.now();
+    touched = mtimeMs;
+    if (owner === undefined) continue;
+    if (isGone(owner, mine) || performance.now() - since > patience) {
+      takeAway(file, owner);
+      continue;
+    }
+    if (!told) onWait(owner);
+    told = true;
+    await sleep(heartbeat / 4);
+  }
+  const beat = setInterval(() => touch(file), heartbeat);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+    if (readIfThere(file) === mine) rmSync(file, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @param {string} mine
+ */
+function take(file, mine) {
+  try {
+    writeFileSync(file, mine, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} owner
+ * @param {string} mine
+ */
+function isGone(owner, mine) {
+  if (owner === "") return false; // being written
+  if (owner === mine) return true; // an earlier process of the same id
+  try {
+    process.kill(Number(owner), 0);
+    return false;
+  } catch (error) {
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
+  }
+}
+
+/**
+ * Renames before it removes: of two processes that find the same dead lock, one must not remove the other's new one.
+ *
+ * @param {string} file
+ * @param {string} owner
+ */
+function takeAway(file, owner) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    renameSync(file, aside);
+    if (readIfThere(aside) === owner) rmSync(aside);
+    else renameSync(aside, file);
+  } catch {
+    // Somebody else was faster.
+  }
+}
+
+/** @param {string} file */
+function touch(file) {
+  try {
+    const now = new Date();
+    utimesSync(file, now, now);
+  } catch {
+    // Removed by hand: the work goes on.
+  }
+}

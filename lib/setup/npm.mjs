@@ -1,0 +1,64 @@
+import { existsSync } from "node:fs";
+import { basename, join } from "node:path";
+import { explainFailure } from "./failure.mjs";
+import { root } from "./paths.mjs";
+import { runQuietly } from "./run.mjs";
+import { readIfThere } from "./stamps.mjs";
+import { Problem } from "./terminal.mjs";
+
+/** The npm that started this process, else the one on the PATH, as the start of a command line. */
+export function npmCommand() {
+  const file = process.env.npm_execpath;
+  if (file && /^npm(-cli)?\./.test(basename(file))) return [process.execPath, file];
+  return process.platform === "win32" ? ["cmd.exe", "/d", "/s", "/c", "npm"] : ["npm"];
+}
+
+/**
+ * Whether `node_modules` holds what the lock file says. npm writes its own record of the tree into it last, so that
+ * record is the stamp.
+ */
+export function npmComplete(folder = root) {
+  const wanted = packagesIn(join(folder, "package-lock.json"));
+  const found = packagesIn(join(folder, "node_modules", ".package-lock.json"));
+  if (wanted === undefined)
+    throw new Problem(
+      "package-lock.json is missing or not valid JSON",
+      "Run `git checkout package-lock.json`",
+    );
+  if (found === undefined) return false;
+  return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
+    if (path === "") return true; // the project itself
+    const there = found[path];
+    if (there === undefined) return optional === true; // for another system
+    return there.version === version && there.integrity === integrity && existsSync(join(folder, path));
+  });
+}
+
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }> | undefined}
+ */
+function packagesIn(file) {
+  try {
+    return JSON.parse(readIfThere(file) ?? "").packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `npm ci`, whatever the reader's own configuration leaves out. */
+export async function installNpmPackages() {
+  const { ok, output } = await runQuietly([
+    ...npmCommand(),
+    ...["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--prefer-offline"],
+    ...["--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
+  ]);
+  if (ok) return /added \d+ packages/.exec(output)?.[0] ?? "";
+  if (output.includes("EUSAGE")) {
+    throw new Problem(
+      "package.json and package-lock.json disagree",
+      "Run `npm install`, then the command again",
+    );
+  }
+  throw explainFailure("The npm packages", output);
+}

@@ -1,0 +1,47 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { root } from "./paths.mjs";
+
+const guard = fileURLToPath(new URL("guard.mjs", import.meta.url));
+
+/**
+ * Runs a command to its end and keeps what it printed. It is killed if this process dies.
+ *
+ * @param {string[]} command program and arguments
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ ok: boolean, output: string }>}
+ */
+export function runQuietly([program, ...args], env = process.env) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [guard, program, ...args], { cwd: root, env });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+      });
+    }
+    child.on("close", (code) => resolve({ ok: code === 0, output }));
+  });
+}
+
+/**
+ * Runs a command in the reader's terminal, as if they had typed it.
+ *
+ * @param {string[]} command program and arguments
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<number>} its exit code
+ */
+export function runHere([program, ...args], env = process.env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, env, stdio: "inherit" });
+    // The terminal sends Ctrl-C to both; what to do about it is the command's to decide.
+    const ignore = () => {};
+    const forward = () => child.kill("SIGTERM");
+    process.on("SIGINT", ignore).on("SIGTERM", forward);
+    child.on("error", reject);
+    child.on("close", (code, signal) => {
+      process.off("SIGINT", ignore).off("SIGTERM", forward);
+      resolve(code ?? (signal === "SIGINT" ? 130 : 143));
+    });
+  });
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { DiskFull } from "./failure.mjs";
+import { withLock } from "./lock.mjs";
+import { condaEnvironment } from "./paths.mjs";
+import { removeStamp, stampsFolder, writeStamp } from "./stamps.mjs";
+import { isDue, setUpSteps, skippedBecause, tensorFlowFolder } from "./steps.mjs";
+import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
+
+/** @typedef {import("./steps.mjs").Step} Step */
+
+/**
+ * Does what is missing of set-up. Where all is there, it reads a few small files and returns.
+ *
+ * @param {object} options
+ * @param {boolean} options.native whether TensorFlow's own library is wanted
+ * @param {boolean} options.again whether to try again what could not be done before
+ */
+export async function setUp({ native, again }) {
+  const steps = setUpSteps();
+  if (again) for (const { name } of steps) removeStamp(`${name}.skipped`);
+  if (!native)
+    for (const step of steps.filter(isNative)) skip(step, "TensorFlow was left out by --no-native");
+  if (steps.some(isDue)) {
+    const since = performance.now();
+    const wait = (/** @type {string} */ owner) =>
+      say(`Another set-up (process ${owner}) is under way here; waiting for it to end …`);
+    await withLock(join(stampsFolder, "lock"), wait, () => runSteps(steps));
+    say(dim(`Set up in ${((performance.now() - since) / 1000).toFixed(0)} s`));
+  }
+  const reason = steps.filter(isNative).map(skippedBecause).find(Boolean) ?? lackInConda();
+  if (reason) {
+    say(
+      `${yellow("–")} ${reason}, so TensorFlow.js runs on its wasm back end, with the same results; \`npm run setup\` tries again.`,
+    );
+  }
+}
+
+/** Why the native library is not there where set-up could not have installed it. */
+function lackInConda() {
+  const lacks = condaEnvironment() !== undefined && tensorFlowFolder() === undefined;
+  return lacks ? "The active conda environment has no TensorFlow" : undefined;
+}
+
+/** @param {Step} step */
+const isNative = ({ name }) => name === "tensorflow" || name === "addon";
+
+/**
+ * Each step as soon as those it needs have ended.
+ *
+ * @param {Step[]} steps
+ */
+async function runSteps(steps) {
+  /** @type {Map<string, Promise<void>>} */
+  const ended = new Map();
+  for (const step of steps) {
+    ended.set(
+      step.name,
+      Promise.all(step.needs.map((name) => ended.get(name))).then(() => runStep(step)),
+    );
+  }
+  await Promise.all(ended.values());
+}
+
+/** @param {Step} step */
+async function runStep(step) {
+  if (!isDue(step)) return;
+  removeStamp(step.name);
+  try {
+    await showWork(step.title, step.note, step.run, (found) => found);
+    writeStamp(step.name, step.key());
+  } catch (error) {
+    if (!step.optional || !(error instanceof Problem) || error instanceof DiskFull) throw error;
+    skip(step, error.reason);
+    say(`${yellow("–")} ${step.title}: left out`);
+  }
+}
+
+/**
+ * Remembers why a step is left out, so that the next run does not spend time on it.
+ *
+ * @param {Step} step
+ * @param {string} reason
+ */
+function skip(step, reason) {
+  if (!isDue(step)) return;
+  writeStamp(`${step.name}.skipped`, JSON.stringify([step.key(), reason]));
+}

@@ -1,0 +1,54 @@
+/**
+ * Stamps say which steps are complete, and for which content of the files that they depend on. One is written last
+ * and at once, and removed before its step begins again, so a run killed anywhere leaves none behind that lies.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { generated } from "./paths.mjs";
+
+/** The folder of the stamps. */
+export const stampsFolder = join(generated, "setup");
+
+/**
+ * The text of a file, or `undefined` where there is none.
+ *
+ * @param {string} file
+ */
+export function readIfThere(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One short key for everything that a step depends on.
+ *
+ * @param {...(string | undefined)} parts
+ */
+export function digest(...parts) {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+/**
+ * What was written under that name: a step's key, or why it was skipped.
+ *
+ * @param {string} name
+ */
+export const readStamp = (name) => readIfThere(join(stampsFolder, name));
+
+/**
+ * @param {string} name
+ * @param {string} content
+ */
+export function writeStamp(name, content) {
+  mkdirSync(stampsFolder, { recursive: true });
+  const file = join(stampsFolder, name);
+  writeFileSync(`${file}.${process.pid}`, content);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
+/** @param {string} name */
+export const removeStamp = (name) => rmSync(join(stampsFolder, name), { force: true });

@@ -1,0 +1,186 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { addonFile, addonKey, buildAddon } from "./addon.mjs";
+import { installedPackages, missingPins, packagesFolder, projectPins } from "./environment.mjs";
+import { installNpmPackages, npmComplete } from "./npm.mjs";
+import { condaEnvironment, condaName, jupyterDirectory, root, venv } from "./paths.mjs";
+import { pipInstall } from "./pip.mjs";
+import { makeVenv, venvComplete, venvConfig } from "./python.mjs";
+import { digest, readIfThere, readStamp } from "./stamps.mjs";
+import { Problem } from "./terminal.mjs";
+
+/**
+ * One step of set-up.
+ *
+ * @typedef {object} Step
+ * @property {string} name of its stamp
+ * @property {string} title
+ * @property {string} note how much it downloads (measured on Linux x86-64), or what it works from
+ * @property {string[]} needs names of the steps that come before it
+ * @property {boolean} [optional] set-up goes on without it, and does not try again unasked
+ * @property {() => boolean} possible whether what it builds on is there
+ * @property {() => string} key changes with everything that the step depends on
+ * @property {() => boolean} present whether what it makes is there
+ * @property {() => Promise<string>} run
+ */
+
+const yes = () => true;
+
+/** The folder of TensorFlow's Python package where the pinned version is whole, else `undefined`. */
+export function tensorFlowFolder(prefix = condaEnvironment() ?? venv) {
+  const installed = installedPackages(prefix);
+  const there = projectPins().tensorflow.some(({ name, version }) => installed.get(name) === version);
+  return there ? join(packagesFolder(prefix) ?? "", "tensorflow") : undefined;
+}
+
+/** @param {import("./environment.mjs").Pin[]} pins */
+const requirements = (pins) => pins.map(({ requirement }) => requirement);
+
+/** @type {Step} */
+const npm = {
+  name: "npm",
+  title: "npm packages",
+  note: "up to 150 MB to download",
+  needs: [],
+  possible: yes,
+  key: () => digest(readIfThere(join(root, "package-lock.json"))),
+  present: npmComplete,
+  run: async () => (npmComplete() ? "there already" : installNpmPackages()),
+};
+
+/** @type {Step} */
+const environment = {
+  name: "venv",
+  title: "Python environment .venv",
+  note: "",
+  needs: [],
+  possible: yes,
+  key: () => digest(venv),
+  present: venvComplete,
+  run: makeVenv,
+};
+
+/** @type {Step} */
+const jupyter = {
+  name: "jupyter",
+  title: "JupyterLab, pandas, NumPy",
+  note: "up to 95 MB to download",
+  needs: ["venv"],
+  possible: yes,
+  key: () => digest(venvConfig(), ...requirements(projectPins().jupyter)),
+  present: () => missingPins(projectPins().jupyter, installedPackages(venv)).length === 0,
+  run: () => pipInstall("Jupyter's packages", requirements(projectPins().jupyter)),
+};
+
+/**
+ * TensorFlow's wheel alone: the addon can be built against it while pip is busy with the rest.
+ *
+ * @type {Step}
+ */
+const tensorflow = {
+  name: "tensorflow",
+  title: "TensorFlow",
+  note: "up to 275 MB to download",
+  needs: ["venv"],
+  optional: true,
+  possible: () => process.platform !== "win32", // where nobody has built the addon against it
+  key: () => digest(venvConfig(), ...requirements(projectPins().tensorflow)),
+  present: () => tensorFlowFolder() !== undefined,
+  run: () => pipInstall("TensorFlow", requirements(projectPins().tensorflow), "--no-deps", "--no-compile"),
+};
+
+/** keras, and what TensorFlow needs in Python if it is there. */
+const kerasPins = () => {
+  const { jupyter, keras, tensorflow } = projectPins();
+  return [...jupyter, ...keras, ...(tensorFlowFolder() ? tensorflow : [])];
+};
+
+/** @type {Step} */
+const keras = {
+  name: "keras",
+  title: "Keras for Python",
+  note: "up to 45 MB to download",
+  needs: ["jupyter", "tensorflow"],
+  optional: true,
+  possible: yes,
+  key: () => digest(venvConfig(), ...requirements(kerasPins())),
+  present: () => missingPins(projectPins().keras, installedPackages(venv)).length === 0,
+  run: () => pipInstall("Keras for Python", requirements(kerasPins())),
+};
+
+/** @type {Step} */
+const addon = {
+  name: "addon",
+  title: "Native addon of @tensorflow/tfjs-node",
+  note: "built from source",
+  needs: ["npm", "tensorflow"],
+  optional: true,
+  possible: () => tensorFlowFolder() !== undefined,
+  key: () => addonKey(tensorFlowFolder() ?? ""),
+  present: () => existsSync(addonFile),
+  run: () => buildAddon(tensorFlowFolder() ?? "", condaEnvironment() === undefined),
+};
+
+const kernelSource = join(root, "lib", "kernel", "kernelspec.ts");
+
+/** @type {Step} */
+const kernel = {
+  name: "kernel",
+  title: "Jupyter kernel tslab",
+  note: "",
+  needs: ["npm", "jupyter"],
+  possible: yes,
+  key: () => digest(process.execPath, root, jupyterDirectory(), readIfThere(kernelSource)),
+  present: () => existsSync(join(kernelFolder(), "kernel.json")),
+  run: async () => {
+    const { tsImport } = await import("tsx/esm/api");
+    const { installKernelSpec } = await tsImport(kernelSource, import.meta.url);
+    installKernelSpec(kernelFolder());
+    return "";
+  },
+};
+
+/** The folder of the kernelspec. */
+export const kernelFolder = () => join(jupyterDirectory(), "kernels", "tslab");
+
+/** The steps for this machine. A conda environment is checked and used, never changed. */
+export function setUpSteps() {
+  const conda = condaEnvironment();
+  if (conda === undefined) return [npm, environment, jupyter, tensorflow, keras, addon, kernel];
+  checkConda(conda);
+  return [npm, addon, kernel];
+}
+
+/**
+ * Whether there is work to do: not done for this key, or gone since.
+ *
+ * @param {Step} step
+ */
+export function isDue(step) {
+  if (!step.possible()) return false;
+  const key = step.key();
+  if (readStamp(step.name) === key && step.present()) return false;
+  return skippedBecause(step) === undefined;
+}
+
+/**
+ * Why an optional step was left out, if it was for the same key.
+ *
+ * @param {Step} step
+ * @returns {string | undefined}
+ */
+export function skippedBecause(step) {
+  const [key, reason] = JSON.parse(readStamp(`${step.name}.skipped`) ?? "[]");
+  return key === step.key() ? reason : undefined;
+}
+
+/** @param {string} prefix */
+function checkConda(prefix) {
+  const missing = missingPins(projectPins().jupyter, installedPackages(prefix));
+  if (missing.length === 0) return;
+  const name = condaName(prefix);
+  throw new Problem(
+    `The active conda environment "${name}" is not as environment.yml says: it lacks ${missing.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
+    `Run \`conda env update --name ${name} --file environment.yml\`, or \`conda deactivate\` and set-up makes its own .venv; then run the command again`,
+  );
+}

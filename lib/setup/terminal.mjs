@@ -1,0 +1,87 @@
+/**
+ * What set-up says to people: sentences on the error stream, so that a command's own output stays clean. On a
+ * terminal a status line shows what is under way; in a pipe there are plain lines. `NO_COLOR` is honoured.
+ */
+
+/** Something that the reader can mend: shown as a sentence and its remedy, without a stack. */
+export class Problem extends Error {
+  /**
+   * @param {string} reason what is wrong, as a sentence without its full stop
+   * @param {string} [remedy] another such sentence: what to do
+   */
+  constructor(reason, remedy) {
+    super(remedy ? `${reason}. ${remedy}.` : `${reason}.`);
+    this.reason = reason;
+  }
+}
+
+const out = process.stderr;
+const live = Boolean(out.isTTY) && process.env.TERM !== "dumb";
+const coloured = live && process.stdout.isTTY && !process.env.NO_COLOR;
+
+/**
+ * @param {number} code
+ * @returns {(text: string) => string}
+ */
+const paint = (code) => (text) => (coloured ? `\x1b[${code}m${text}\x1b[0m` : text);
+
+export const green = paint(32);
+export const red = paint(31);
+export const yellow = paint(33);
+export const dim = paint(2);
+
+/** @param {string} text */
+export function say(text) {
+  clearStatus();
+  out.write(`${text}\n`);
+}
+
+/** @param {number} since from `performance.now()` */
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
+
+/**
+ * What is under way, and since when.
+ *
+ * @type {Map<string, number>}
+ */
+const running = new Map();
+let statusShown = false;
+
+function clearStatus() {
+  if (statusShown) out.write("\r\x1b[K");
+  statusShown = false;
+}
+
+function showStatus() {
+  if (running.size === 0) return;
+  const text = [...running].map(([title, since]) => `${title} ${seconds(since)}`).join(" · ");
+  out.write(`\r\x1b[K${dim(text.slice(0, (out.columns || 80) - 1))}`);
+  statusShown = true;
+}
+
+/**
+ * Says that a piece of work begins, does it, and says how long it took.
+ *
+ * @template T
+ * @param {string} title
+ * @param {string} note what to expect, such as the size of a download; may be empty
+ * @param {() => Promise<T>} work
+ * @param {(result: T) => string} describe what came of it
+ * @returns {Promise<T>}
+ */
+export async function showWork(title, note, work, describe) {
+  const since = performance.now();
+  running.set(title, since);
+  say(dim(`  ${title}${note ? ` (${note})` : ""} …`));
+  const timer = live ? setInterval(showStatus, 100) : undefined;
+  try {
+    const result = await work();
+    const found = describe(result);
+    say(`${green("✓")} ${title}${found ? `: ${found}` : ""}${dim(`, ${seconds(since)}`)}`);
+    return result;
+  } finally {
+    clearInterval(timer);
+    running.delete(title);
+    clearStatus();
+  }
+}
