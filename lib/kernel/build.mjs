@@ -1,0 +1,56 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+const here = import.meta.dirname;
+const root = join(here, "../..");
+
+/**
+ * Bundles the kernel into plain JavaScript, one file for each of its three parts: a thread or process that
+ * starts with a TypeScript loader starts a quarter of a second later. Done when the sources have changed
+ * since, so it costs a kernel a few looks at files.
+ *
+ * @returns the folder with `main.mjs`, `wire.mjs` and `typescript.mjs`
+ */
+export function buildKernel() {
+  const folder = join(root, ".day/kernel", sourcesDigest());
+  if (existsSync(folder)) return folder;
+  const draft = `${folder}.${process.pid}`;
+  // Not imported above: a kernel that is built already starts without it.
+  const esbuild = createRequire(import.meta.url)("esbuild");
+  esbuild.buildSync({
+    entryPoints: {
+      main: join(here, "main.ts"),
+      wire: join(here, "wire/wire.ts"),
+      typescript: join(here, "typescript/server.ts"),
+      "reload-hook": join(here, "cells/reload-hook.ts"),
+    },
+    outdir: draft,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "warning",
+  });
+  try {
+    renameSync(draft, folder);
+  } catch {
+    // Another kernel that starts at the same time was first.
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Stands for the sources by their sizes and times of change. */
+function sourcesDigest() {
+  const digest = createHash("sha256");
+  for (const name of readdirSync(here, { recursive: true, encoding: "utf8" }).sort()) {
+    const { mtimeMs, size } = statSync(join(here, name));
+    if (name.endsWith("s")) digest.update(`${name} ${size} ${mtimeMs}\n`);
+  }
+  mkdirSync(join(root, ".day/kernel"), { recursive: true });
+  return digest.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,28 @@
+import { inspect } from "node:util";
+import type { ErrorContent } from "../thread-messages";
+import { markedLine } from "./marked-line";
+import { cellSource } from "./stack-trace";
+
+/** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. */
+export function errorContent(thrown: unknown): ErrorContent {
+  const isError = thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
+  const told = inspect(thrown, { colors: false });
+  const { name, message } = isError ? (thrown as Error) : { name: "Uncaught", message: told };
+  const traceback = isError ? told : `Uncaught ${told}`;
+  return {
+    ename: String(name),
+    evalue: String(message),
+    traceback: [...sourceLines(traceback), ...traceback.split("\n")],
+  };
+}
+
+/** The line of the cell that the topmost frame in a cell points at, and a mark under it. */
+function sourceLines(traceback: string): string[] {
+  const found = /(Cell \[\d+\]), line (\d+), column (\d+)/.exec(traceback);
+  if (found === null) return [];
+  const [, name, line, column] = found;
+  const text = cellSource(name)?.split(/\r?\n/)[Number(line) - 1];
+  return text === undefined
+    ? []
+    : [`${name}, line ${line}`, ...markedLine(text, Number(line), Number(column)), ""];
+}

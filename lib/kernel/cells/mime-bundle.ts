@@ -1,0 +1,29 @@
+import { formatWithOptions } from "node:util";
+import type { BundleJson } from "../thread-messages";
+import type { MimeBundle } from "./kernel-seam";
+
+const displaySymbol = Symbol.for("Jupyter.display");
+
+/**
+ * A cell's last value as Jupyter shows it: by its own `[Symbol.for("Jupyter.display")]()` if it has one,
+ * else in the words of `console.log`, without colours. `undefined` shows nothing.
+ */
+export async function resultBundle(value: unknown): Promise<BundleJson | undefined> {
+  if (value === undefined) return undefined;
+  const show = (value as { [displaySymbol]?: unknown } | null)?.[displaySymbol];
+  const bundle: MimeBundle = typeof show === "function" ? await show.call(value) : {};
+  return bundleJson({ "text/plain": bundle["text/plain"] ?? text(value), ...bundle });
+}
+
+/** A bundle as JSON, its bytes in base64. */
+export function bundleJson(bundle: MimeBundle): BundleJson {
+  const entries = Object.entries(bundle).map(([type, content]) => [
+    type,
+    content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content,
+  ]);
+  return JSON.stringify(Object.fromEntries(entries));
+}
+
+function text(value: unknown): string {
+  return formatWithOptions({ colors: false }, value);
+}

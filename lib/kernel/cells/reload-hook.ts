@@ -1,0 +1,19 @@
+/** A hook of Node's module loader (before Node 22.15: in the loader's own thread) that loads changed files again. */
+import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
+import { ModuleVersions } from "./module-versions";
+
+const versions = new ModuleVersions();
+
+export const resolve: ResolveHook = async (specifier, context, next) =>
+  versioned(await next(specifier, context), context);
+
+/** The same for loaders that do not wait. */
+export const resolveSync = (
+  specifier: string,
+  context: ResolveHookContext,
+  next: (specifier: string, context: ResolveHookContext) => ResolveFnOutput,
+): ResolveFnOutput => versioned(next(specifier, context), context);
+
+function versioned(found: ResolveFnOutput, context: ResolveHookContext): ResolveFnOutput {
+  return { ...found, url: versions.address(found.url, context.parentURL) };
+}

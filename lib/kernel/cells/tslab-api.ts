@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
+import { kernelSeam } from "./kernel-seam";
+
+/** Shows one MIME type; with an id, a second call replaces what the first one showed. */
+class Display {
+  readonly #displayId: string | undefined;
+  #shown = false;
+
+  constructor(displayId?: string) {
+    this.#displayId = displayId;
+  }
+
+  javascript(text: string): void {
+    this.raw("text/javascript", text);
+  }
+  html(text: string): void {
+    this.raw("text/html", text);
+  }
+  markdown(text: string): void {
+    this.raw("text/markdown", text);
+  }
+  latex(text: string): void {
+    this.raw("text/latex", text);
+  }
+  svg(text: string): void {
+    this.raw("image/svg+xml", text);
+  }
+  png(bytes: Uint8Array): void {
+    this.raw("image/png", bytes);
+  }
+  jpeg(bytes: Uint8Array): void {
+    this.raw("image/jpeg", bytes);
+  }
+  gif(bytes: Uint8Array): void {
+    this.raw("image/gif", bytes);
+  }
+  pdf(bytes: Uint8Array): void {
+    this.raw("application/pdf", bytes);
+  }
+  text(text: string): void {
+    this.raw("text/plain", text);
+  }
+  raw(contentType: string, content: string | Uint8Array): void {
+    const update = this.#shown && this.#displayId !== undefined;
+    kernelSeam().display({ [contentType]: content }, { displayId: this.#displayId, update });
+    this.#shown = true;
+  }
+}
+
+const { version } = createRequire(import.meta.url)("@tslab/typescript-for-tslab/package.json");
+
+/** What `import * as tslab from "tslab"` gives in a cell: tslab's own words, shown by this kernel. */
+export const tslabApi = {
+  display: new Display(),
+  newDisplay: () => new Display(randomUUID()),
+  versions: { tslab: "1.0.22", typescript: version, node: process.version },
+};

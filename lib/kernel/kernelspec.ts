@@ -1,0 +1,33 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildKernel } from "./build.mjs";
+
+/**
+ * Writes `<directory>/kernel.json`, which tells Jupyter how to start this project's kernel: with this very
+ * Node and these very files, whatever folder Jupyter starts it in. The folder's name is the kernel's name.
+ * The file appears whole or not at all. The kernel is built with it, so that the first one starts fast.
+ *
+ * @example installKernelSpec(join(prefix, "share/jupyter/kernels/tslab"));
+ */
+export function installKernelSpec(directory: string): void {
+  buildKernel();
+  const spec = {
+    argv: [
+      process.execPath,
+      // Stopping a busy cell leaves Node's own record of async calls unbalanced, which it would abort on.
+      "--no-force-async-hooks-checks",
+      join(import.meta.dirname, "start.mjs"),
+      "{connection_file}",
+    ],
+    display_name: "TypeScript (tslab)",
+    language: "typescript",
+    // A signal cannot stop a loop in a cell; a message can, because another thread reads it.
+    interrupt_mode: "message",
+    metadata: { debugger: false },
+  };
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, "kernel.json");
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(spec, null, 2)}\n`);
+  renameSync(draft, file);
+}

@@ -1,0 +1,42 @@
+/**
+ * What the two threads of the kernel say to each other: the main thread runs cells, the wire thread owns
+ * the sockets. Everything here survives a structured clone.
+ */
+
+/** A cell ready to run: JavaScript, and what leads an error back to the TypeScript that was typed. */
+export interface Cell {
+  /** As errors name it, `Cell [3]`. */
+  name: string;
+  /** What was typed. */
+  source: string;
+  /** An async function expression over `(exports, require, __tslab__)`; its first line is not the cell's. */
+  code: string;
+  /** Source map (JSON) from the lines of `code` to those of `source`. */
+  map: string;
+}
+
+/** How an error is told: Jupyter's own words. */
+export interface ErrorContent {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
+
+/** Text and pictures of one thing by MIME type, as JSON. */
+export type BundleJson = string;
+
+export type Outcome =
+  | { status: "ok"; result?: BundleJson }
+  | ({ status: "error"; kept: boolean } & ErrorContent);
+
+export type ToCells = { type: "run"; cell: Cell } | { type: "interrupt" } | { type: "exit" };
+
+export type StreamName = "stdout" | "stderr";
+
+export type FromCells =
+  | { type: "stream"; name: StreamName; text: string }
+  | { type: "display"; bundle: BundleJson; metadata: string; displayId?: string; update: boolean }
+  | { type: "clear"; wait: boolean }
+  | { type: "done"; outcome: Outcome }
+  /** The answer to `interrupt`: the main thread is not in a loop. */
+  | { type: "interrupted" };

@@ -1,0 +1,49 @@
+import { cellCode } from "./cell-code";
+import { CellPrograms } from "./cell-program";
+import { loadConverter } from "./compiler";
+import { diagnosticsContent } from "./diagnostics";
+import type { Completeness, Completions, Conversion } from "./language";
+import { quickInfoText } from "./quick-info-text";
+
+/** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
+export function createAnswers() {
+  const programs = new CellPrograms();
+  const { createConverter, isCompleteCode } = loadConverter(programs.replacements);
+  const converter = createConverter();
+  const isCell = (file: string) => file.endsWith("/__tslab__.ts");
+  // The first check takes longest, so it comes before the first request.
+  converter.convert("", "export {}");
+
+  return {
+    convert(name: string, declarations: string, source: string): Conversion {
+      programs.diagnostics = [];
+      const { output = "", declOutput = "", lastExpressionVar } = converter.convert(declarations, source);
+      if (programs.diagnostics.length > 0) {
+        return { status: "error", ...diagnosticsContent(name, isCell, programs.diagnostics) };
+      }
+      return {
+        status: "ok",
+        cell: {
+          code: cellCode(output.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ""), lastExpressionVar),
+          map: programs.map,
+        },
+        declarations: declOutput,
+      };
+    },
+
+    complete(declarations: string, source: string, position: number): Completions {
+      const { start, end, candidates } = converter.complete(declarations, source, position);
+      return { start, end, matches: candidates };
+    },
+
+    inspect(declarations: string, source: string, position: number): string | undefined {
+      const info = converter.inspect(declarations, source, position);
+      return info === undefined ? undefined : quickInfoText(info);
+    },
+
+    isComplete(source: string): Completeness {
+      const { completed, indent } = isCompleteCode(source);
+      return completed ? { status: "complete" } : { status: "incomplete", indent: indent ?? "" };
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { Node, SourceFile, Statement } from "@tslab/typescript-for-tslab";
+import { ts } from "./compiler";
+
+interface Edit {
+  start: number;
+  end: number;
+  text: string;
+}
+
+/**
+ * Makes a cell that is an ES module into a function that the kernel can call, without moving a line: its
+ * first line is added, the cell's own lines follow as they are.
+ *
+ * - Static imports become awaited ones in the first line, so Node loads them as it would for a module.
+ * - `import()` and `import.meta` become the cell scope's, which knows the notebook's folder.
+ * - Exported names become accessors for the cells to come; `export` itself goes.
+ * - The value of the last expression, if tslab found one, is what the function returns.
+ *
+ * It is always async, so `await` may stand wherever a module allows it.
+ */
+export function cellCode(module: string, lastExpression: string | undefined): string {
+  const file = ts.createSourceFile("cell.js", module, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
+  const edits: Edit[] = [];
+  const imports: string[] = [];
+  const names = new Map<string, { writable: boolean }>();
+  const variables = new Set<string>();
+
+  for (const statement of file.statements) {
+    if (ts.isImportDeclaration(statement)) {
+      imports.push(importLine(statement, file));
+      edits.push(blank(statement, file));
+    } else if (ts.isExportDeclaration(statement)) {
+      if (statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause)) {
+        for (const { name } of statement.exportClause.elements) names.set(name.text, { writable: false });
+      }
+      edits.push(blank(statement, file));
+    } else {
+      for (const name of writableNames(statement)) variables.add(name);
+      const modifier = ts.canHaveModifiers(statement)
+        ? ts.getModifiers(statement)?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+        : undefined;
+      if (modifier !== undefined) edits.push({ start: modifier.getStart(file), end: modifier.end, text: "" });
+      rewriteImports(statement, file, edits);
+    }
+  }
+
+  const accessors = [...names.keys()].map((name) => {
+    const getter = `get ${name}() { return ${name}; }`;
+    return variables.has(name) ? `${getter}, set ${name}(${name}_) { ${name} = ${name}_; }` : getter;
+  });
+  const declare = accessors.length === 0 ? "" : `__tslab__.declare({ ${accessors.join(", ")} });`;
+  const head = `(async function (exports, require, __tslab__) { "use strict"; ${imports.join(" ")} ${declare}`;
+  // Wrapped, since an async function would wait for a promise that it returns.
+  const tail = lastExpression === undefined ? "return {};" : `return { value: ${lastExpression} };`;
+  return `${head}\n${apply(module, edits)}\n${tail}\n})`;
+}
+
+/** `const [a, b] = await …` for `import { a, b } from …`. */
+function importLine(
+  statement: import("@tslab/typescript-for-tslab").ImportDeclaration,
+  file: SourceFile,
+): string {
+  const clause = statement.importClause;
+  const bindings: [imported: string, local: string][] = [];
+  if (clause?.name !== undefined) bindings.push(["default", clause.name.text]);
+  if (clause?.namedBindings !== undefined) {
+    if (ts.isNamespaceImport(clause.namedBindings)) bindings.push(["*", clause.namedBindings.name.text]);
+    else {
+      for (const { name, propertyName } of clause.namedBindings.elements) {
+        bindings.push([(propertyName ?? name).text, name.text]);
+      }
+    }
+  }
+  const specifier = statement.moduleSpecifier.getText(file);
+  const call = `await __tslab__.pick(${specifier}, ${JSON.stringify(bindings.map(([imported]) => imported))});`;
+  return bindings.length === 0 ? call : `const [${bindings.map(([, local]) => local).join(", ")}] = ${call}`;
+}
+
+/** The names that later cells may assign to. */
+function* writableNames(statement: Statement): Iterable<string> {
+  if (ts.isVariableStatement(statement) && !(statement.declarationList.flags & ts.NodeFlags.Const)) {
+    for (const { name } of statement.declarationList.declarations) yield* boundNames(name);
+  } else if (
+    (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) &&
+    statement.name !== undefined
+  ) {
+    yield statement.name.text;
+  }
+}
+
+function* boundNames(name: import("@tslab/typescript-for-tslab").BindingName): Iterable<string> {
+  if (ts.isIdentifier(name)) yield name.text;
+  else for (const element of name.elements) if (ts.isBindingElement(element)) yield* boundNames(element.name);
+}
+
+function rewriteImports(node: Node, file: SourceFile, edits: Edit[]): void {
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    edits.push({ start: node.expression.getStart(file), end: node.expression.end, text: "__tslab__.import" });
+  } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+    edits.push({ start: node.getStart(file), end: node.end, text: "__tslab__.meta" });
+  }
+  ts.forEachChild(node, (child) => rewriteImports(child, file, edits));
+}
+
+/** Takes a statement away but leaves its line breaks. */
+function blank(statement: Statement, file: SourceFile): Edit {
+  const start = statement.getStart(file);
+  return { start, end: statement.end, text: file.text.slice(start, statement.end).replace(/[^\n]+/g, "") };
+}
+
+function apply(text: string, edits: Edit[]): string {
+  let result = "";
+  let position = 0;
+  for (const { start, end, text: replacement } of edits.sort((a, b) => a.start - b.start)) {
+    result += text.slice(position, start) + replacement;
+    position = end;
+  }
+  return result + text.slice(position);
+}

@@ -1,0 +1,11 @@
+import type { QuickInfo } from "@tslab/typescript-for-tslab";
+
+/** Type, documentation and tags of a name, as Jupyter shows them on Shift+Tab. */
+export function quickInfoText({ displayParts = [], documentation = [], tags = [] }: QuickInfo): string {
+  const signature = displayParts.map(({ text }) => text).join("");
+  const description = documentation.map(({ text }) => text).join("");
+  const notes = tags.map(({ name, text = [] }) =>
+    `@${name} ${text.map((part) => part.text).join("")}`.trimEnd(),
+  );
+  return [signature, description, notes.join("\n")].filter((part) => part !== "").join("\n\n");
+}

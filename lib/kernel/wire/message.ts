@@ -1,0 +1,80 @@
+import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+
+/** The frame between a message's addresses and its signature. */
+const delimiter = "<IDS|MSG>";
+
+export interface Header {
+  msg_id: string;
+  msg_type: string;
+  session: string;
+  username: string;
+  date: string;
+  version: string;
+}
+
+/** A message of Jupyter's protocol 5. */
+export interface Message {
+  /** ZeroMQ's addresses of the sender, which its reply goes to. */
+  identities: (Buffer | string)[];
+  header: Header;
+  parent: Header | Record<string, never>;
+  metadata: Record<string, unknown>;
+  content: Record<string, any>;
+  buffers: Buffer[];
+}
+
+/** The session of all messages that this kernel starts. */
+const session = randomUUID();
+
+/** A new message that answers `parent`. */
+export function createMessage(type: string, content: object, parent?: Header, metadata = {}): Message {
+  return {
+    identities: [],
+    header: {
+      msg_id: randomUUID(),
+      msg_type: type,
+      session,
+      username: "kernel",
+      date: new Date().toISOString(),
+      version: "5.3",
+    },
+    parent: parent ?? {},
+    metadata,
+    content,
+    buffers: [],
+  };
+}
+
+function sign(key: string, parts: (Buffer | string)[]): string {
+  if (key === "") return "";
+  const hmac = createHmac("sha256", key);
+  for (const part of parts) hmac.update(part);
+  return hmac.digest("hex");
+}
+
+/** The frames of a message, signed. */
+export function encode(message: Message, key: string): (Buffer | string)[] {
+  const { identities, header, parent, metadata, content, buffers } = message;
+  const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
+  return [...identities, delimiter, sign(key, parts), ...parts, ...buffers];
+}
+
+/**
+ * Reads the frames of a message.
+ *
+ * @throws Error if they are not a message of the protocol, or not signed with `key`.
+ */
+export function decode(frames: Buffer[], key: string): Message {
+  const start = frames.findIndex((frame) => frame.equals(Buffer.from(delimiter)));
+  if (start < 0) throw new Error(`no ${delimiter} among ${frames.length} frames`);
+  const [signature, ...parts] = frames.slice(start + 1);
+  if (parts.length < 4)
+    throw new Error(`expected a signature and four parts, received ${parts.length} parts`);
+  const expected = Buffer.from(sign(key, parts.slice(0, 4)));
+  if (key !== "" && !(expected.length === signature.length && timingSafeEqual(expected, signature))) {
+    throw new Error("wrong signature");
+  }
+  const [header, parent, metadata, content] = parts.slice(0, 4).map((part) => JSON.parse(part.toString()));
+  if (typeof header?.msg_type !== "string") throw new Error("a header without msg_type");
+  return { identities: frames.slice(0, start), header, parent, metadata, content, buffers: parts.slice(4) };
+}
