@@ -2,8 +2,8 @@
  * Builds the native addon of `@tensorflow/tfjs-node` from the sources in its package against the TensorFlow that pip
  * installed, in place of the package's own download of another one.
  */
-import { accessSync, constants, renameSync, rmSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { explainFailure, lastWords } from "./failure.mjs";
 import { pythonIn, root, venv } from "./paths.mjs";
 import { pipInstall } from "./pip.mjs";
@@ -57,6 +57,7 @@ export function addonKey(tensorflow) {
 export async function buildAddon(tensorflow, mayInstall) {
   const [compiler, note] = await findCompiler(mayInstall);
   const built = addonFile.replace(/\.node$/, `.${process.pid}.node`);
+  mkdirSync(dirname(addonFile), { recursive: true });
   try {
     const { ok, output } = await runQuietly(buildCommand(compiler, tensorflow, built));
     if (!ok) throw explainFailure(`The native addon (built by ${compiler.join(" ")})`, output);

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { DiskFull } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
-import { condaEnvironment } from "./paths.mjs";
 import { removeStamp, stampsFolder, writeStamp } from "./stamps.mjs";
-import { isDue, setUpSteps, skippedBecause, tensorFlowFolder } from "./steps.mjs";
+import { isDue, setUpSteps, skippedBecause } from "./steps.mjs";
 import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
 
 /** @typedef {import("./steps.mjs").Step} Step */
@@ -18,27 +17,20 @@ import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
 export async function setUp({ native, again }) {
   const steps = setUpSteps();
   if (again) for (const { name } of steps) removeStamp(`${name}.skipped`);
-  if (!native)
-    for (const step of steps.filter(isNative)) skip(step, "TensorFlow was left out by --no-native");
-  if (steps.some(isDue)) {
+  const wanted = steps.filter((step) => native || !isNative(step));
+  if (wanted.some(isDue)) {
     const since = performance.now();
     const wait = (/** @type {string} */ owner) =>
       say(`Another set-up (process ${owner}) is under way here; waiting for it to end …`);
-    await withLock(join(stampsFolder, "lock"), wait, () => runSteps(steps));
+    await withLock(join(stampsFolder, "lock"), wait, () => runSteps(wanted));
     say(dim(`Set up in ${((performance.now() - since) / 1000).toFixed(0)} s`));
   }
-  const reason = steps.filter(isNative).map(skippedBecause).find(Boolean) ?? lackInConda();
-  if (reason) {
-    say(
-      `${yellow("–")} ${reason}, so TensorFlow.js runs on its wasm back end, with the same results; \`npm run setup\` tries again.`,
-    );
+  if (!native)
+    for (const step of steps.filter(isNative)) skip(step, "TensorFlow was left out by --no-native");
+  for (const step of steps) {
+    const reason = skippedBecause(step);
+    if (reason) say(`${yellow("–")} ${reason}, so ${step.without}; \`npm run setup\` tries again.`);
   }
-}
-
-/** Why the native library is not there where set-up could not have installed it. */
-function lackInConda() {
-  const lacks = condaEnvironment() !== undefined && tensorFlowFolder() === undefined;
-  return lacks ? "The active conda environment has no TensorFlow" : undefined;
 }
 
 /** @param {Step} step */
@@ -69,7 +61,7 @@ async function runStep(step) {
     await showWork(step.title, step.note, step.run, (found) => found);
     writeStamp(step.name, step.key());
   } catch (error) {
-    if (!step.optional || !(error instanceof Problem) || error instanceof DiskFull) throw error;
+    if (!step.without || !(error instanceof Problem) || error instanceof DiskFull) throw error;
     skip(step, error.reason);
     say(`${yellow("–")} ${step.title}: left out`);
   }

@@ -17,7 +17,7 @@ import { Problem } from "./terminal.mjs";
  * @property {string} title
  * @property {string} note how much it downloads (measured on Linux x86-64), or what it works from
  * @property {string[]} needs names of the steps that come before it
- * @property {boolean} [optional] set-up goes on without it, and does not try again unasked
+ * @property {string} [without] set-up goes on without an optional step, and this is what follows from that
  * @property {() => boolean} possible whether what it builds on is there
  * @property {() => string} key changes with everything that the step depends on
  * @property {() => boolean} present whether what it makes is there
@@ -25,6 +25,7 @@ import { Problem } from "./terminal.mjs";
  */
 
 const yes = () => true;
+const onWasm = "TensorFlow.js runs on its wasm back end, with the same results";
 
 /** The folder of TensorFlow's Python package where the pinned version is whole, else `undefined`. */
 export function tensorFlowFolder(prefix = condaEnvironment() ?? venv) {
@@ -82,7 +83,7 @@ const tensorflow = {
   title: "TensorFlow",
   note: "up to 275 MB to download",
   needs: ["venv"],
-  optional: true,
+  without: onWasm,
   possible: () => process.platform !== "win32", // where nobody has built the addon against it
   key: () => digest(venvConfig(), ...requirements(projectPins().tensorflow)),
   present: () => tensorFlowFolder() !== undefined,
@@ -101,7 +102,7 @@ const keras = {
   title: "Keras for Python",
   note: "up to 45 MB to download",
   needs: ["jupyter", "tensorflow"],
-  optional: true,
+  without: "the real Keras is not here to compare with",
   possible: yes,
   key: () => digest(venvConfig(), ...requirements(kerasPins())),
   present: () => missingPins(projectPins().keras, installedPackages(venv)).length === 0,
@@ -114,11 +115,15 @@ const addon = {
   title: "Native addon of @tensorflow/tfjs-node",
   note: "built from source",
   needs: ["npm", "tensorflow"],
-  optional: true,
-  possible: () => tensorFlowFolder() !== undefined,
+  without: onWasm,
+  possible: () => tensorFlowFolder() !== undefined || condaEnvironment() !== undefined,
   key: () => addonKey(tensorFlowFolder() ?? ""),
   present: () => existsSync(addonFile),
-  run: () => buildAddon(tensorFlowFolder() ?? "", condaEnvironment() === undefined),
+  run: async () => {
+    const folder = tensorFlowFolder();
+    if (folder === undefined) throw new Problem("The active conda environment has no TensorFlow");
+    return buildAddon(folder, condaEnvironment() === undefined);
+  },
 };
 
 const kernelSource = join(root, "lib", "kernel", "kernelspec.ts");
