@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { judge, rubric, type Verdict } from "../grade";
-import type { Notebook } from "../grade/notebook";
+import { codeCells, type Notebook, wholeText } from "../grade/notebook";
 import { withoutProbe, withProbe } from "../grade/probe-cell";
 import { generated } from "../setup/paths.mjs";
 import { canonical } from "./canonical";
@@ -77,7 +77,8 @@ function plan(name: string, folder: string): Plan {
     const source = join(folder, `${name}.ipynb`);
     writeFileSync(source, JSON.stringify(copyToRun(name, committed)));
     const target = join(folder, `${name}.executed.ipynb`);
-    return { name, committed, job: { name, source, target, folder: notebooksFolder } };
+    const cells = codeCells(committed).filter(({ source }) => wholeText(source).trim() !== "").length;
+    return { name, committed, job: { name, cells, source, target, folder: notebooksFolder } };
   } catch (error) {
     const refused = error instanceof DayError ? error : diskError(error, `A copy of ${name}`);
     return { name, refused: refused.message };

@@ -2,11 +2,11 @@
 
 Reads one line of JSON from standard input:
 
-    {"jobs": [{"name", "source", "target", "folder"}], "kernel", "limit", "atOnce"}
+    {"jobs": [{"name", "cells", "source", "target", "folder"}], "kernel", "limit", "atOnce"}
 
 and writes one line of JSON for each event: {"name", "event", ...} with the events `start` (cells), `cell` (index, done),
-`end`, and `failed` (kind: error | timeout | dead | kernel | disk | other; cell; message). The executed notebook is written
-to `target` in any case, as far as it came.
+`end`, and `failed` (kind: error | timeout | dead | kernel | disk | other; cell; message). Cells are counted from 0 among those
+that hold code. The executed notebook is written to `target` in any case, as far as it came.
 
 One process runs them all, since jupyter_client only keeps kernels of one process off each other's ports. Its kernels end
 with it: when standard input closes, because the reader was interrupted or is gone, the kernels are shut down.
@@ -35,30 +35,27 @@ clients = []
 
 async def run(job, kernel, limit, at_once):
     name = job["name"]
-    current = None  # index among the code cells that hold code, as the reader counts them
+    current = -1
 
     def started(cell, cell_index):
         nonlocal current
-        if cell_index in position:
-            current = position[cell_index]
-            say(name, "cell", index=current, done=False)
+        current += 1
+        say(name, "cell", index=current, done=False)
 
     def executed(cell, cell_index, execute_reply):
-        say(name, "cell", index=position[cell_index], done=True)
+        say(name, "cell", index=current, done=True)
 
     async with at_once:
         try:
             notebook = nbformat.read(job["source"], as_version=4)
-            code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code" and cell.source.strip()]
-            position = {index: order for order, index in enumerate(code)}
-            say(name, "start", cells=len(code))
+            say(name, "start", cells=job["cells"])
             client = NotebookClient(
                 notebook,
                 kernel_name=kernel,
                 timeout=limit,
                 record_timing=False,
                 resources={"metadata": {"path": job["folder"]}},
-                on_cell_start=started,
+                on_cell_execute=started,
                 on_cell_executed=executed,
             )
             clients.append(client)
@@ -68,7 +65,8 @@ async def run(job, kernel, limit, at_once):
                 await end_kernel(client)
                 nbformat.write(notebook, job["target"])
         except Exception as error:
-            say(name, "failed", kind=kind_of(error, current), cell=current, message=message_of(error))
+            cell = current if current >= 0 else None
+            say(name, "failed", kind=kind_of(error, cell), cell=cell, message=message_of(error))
         else:
             say(name, "end")
 
@@ -80,7 +78,7 @@ async def end_kernel(client):
         await manager.shutdown_kernel(now=True)
 
 
-def kind_of(error, current):
+def kind_of(error, cell):
     if isinstance(error, CellExecutionError):
         return "error"
     if isinstance(error, CellTimeoutError):
@@ -90,7 +88,7 @@ def kind_of(error, current):
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "disk"
     # A kernel that dies or is silent while it starts is a plain RuntimeError.
-    if isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and current is None):
+    if isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and cell is None):
         return "dead"
     return "other"
 

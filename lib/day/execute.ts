@@ -8,6 +8,8 @@ import type { Failure } from "./failure";
 /** One notebook to run. */
 export interface Job {
   name: string;
+  /** How many cells it has that hold code. The copy may have more. */
+  cells: number;
   /** The copy that is executed, and where the executed one goes. */
   source: string;
   target: string;
@@ -15,7 +17,7 @@ export interface Job {
   folder: string;
 }
 
-/** How far a notebook is. Cells are counted from 0, those with code only. */
+/** How far a notebook is. Cells are counted from 0 among those that hold code. */
 export type Progress = { name: string } & (
   | { event: "start"; cells: number }
   | { event: "cell"; index: number; done: boolean }

@@ -33,7 +33,8 @@ async function main(): Promise<number> {
   const written = options.update ? update(results) : undefined;
 
   console.log(`\n${verdictTable(questions, process.stdout.columns)}`);
-  if (differences.length > 0) console.log(`\n${differencesText(differences)}`);
+  const read = results.filter(({ trouble }) => !trouble).flatMap((result) => result.differences);
+  if (read.length > 0) console.log(`\n${differencesText(read)}`);
   console.log(`\n${summary(results, written)}`);
   for (const { trouble } of results) if (trouble) console.error(pc.red(trouble.sentence));
 

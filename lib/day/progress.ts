@@ -39,6 +39,7 @@ export class ProgressDisplay {
 
   handle(progress: Progress): void {
     const row = this.#rows.get(progress.name)!;
+    if (progress.event === "cell" && progress.index >= row.cells) return; // the copy's own, not the notebook's
     const now = Date.now();
     if (progress.event === "start") {
       Object.assign(row, { cells: progress.cells, state: "running", started: now });

@@ -38,9 +38,8 @@ function reproducedSentence(results: readonly NotebookResult[]): string {
   if (differences.length === 0)
     return pc.green("Reproduced: every output is the committed one, byte for byte.");
   const names = [...new Set(differences.map(({ notebook }) => notebook))];
-  const remedy = results.every(({ trouble }) => trouble)
-    ? ""
-    : " If this run is right, npm start -- --update writes it into them.";
+  const other = results.some(({ trouble, differences }) => !trouble && differences.length > 0);
+  const remedy = other ? " If this run is right, npm start -- --update writes it down." : "";
   return pc.red(`Not reproduced: ${names.join(", ")}.${remedy}`);
 }
 

@@ -17,7 +17,8 @@ export function verdictTable(verdicts: readonly Verdict[], columns = 120): strin
     style: { head: [], border: [] },
   });
   for (const verdict of verdicts) {
-    const { id, found, verdict: said } = verdict;
+    const { id, verdict: said } = verdict;
+    const found = withShortWords(verdict.found, free - asked);
     table.push([id, verdict.asked, found, where(verdict), said === "met" ? pc.green(said) : pc.red(said)]);
   }
   return table.toString();
@@ -25,4 +26,9 @@ export function verdictTable(verdicts: readonly Verdict[], columns = 120): strin
 
 function where({ notebook, cell }: Verdict): string {
   return cell === null ? notebook : `${notebook} [${cell}]`;
+}
+
+/** Cuts words that are wider than their column, which the table would cut off. */
+function withShortWords(text: string, width: number): string {
+  return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, "g"), "$&\n");
 }

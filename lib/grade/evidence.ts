@@ -1,3 +1,4 @@
+import { pythonRepr } from "../keras/python-repr";
 import { type CodeCell, codeCells, type MimeBundle, type Notebook, wholeText } from "./notebook";
 
 /** A text that may answer a question, and where it stands. */
@@ -10,8 +11,8 @@ export interface Passage {
 /** A Sequential as it was built, whatever was printed of it: a dictionary in Keras' own keys. */
 export interface BuiltModel {
   name: string;
-  /** `[null, 5]`; `null` when the model was never built. */
-  input_shape: (number | null)[] | null;
+  /** With the batch in front: `[null, 5]`. */
+  input_shape: (number | null)[];
   /** Without the input's own layer: each its class and its configuration. */
   layers: { class_name: string; [key: string]: unknown }[];
 }
@@ -30,7 +31,7 @@ export function printed(notebook: Notebook): Passage[] {
 
 /** The built models as passages that a question can be asked of. */
 export function built(models: readonly BuiltModel[]): Passage[] {
-  return models.map((model) => ({ cell: null, text: JSON.stringify(model) }));
+  return models.map((model) => ({ cell: null, text: pythonRepr(model) }));
 }
 
 function cellText(cell: CodeCell): string {

@@ -29,15 +29,16 @@ export function judge(
 ): Verdict[] {
   return questions
     .filter((question) => question.notebook === name)
-    .map((question) => {
-      const passages = question.where === "model" ? built(models) : printed(notebook);
-      const { met, found, cell } = find(question.predicate, passages);
-      const { id, asked } = question;
+    .map(({ id, asked, where, predicate }) => {
+      const passages = where === "model" ? built(models) : printed(notebook);
+      const nothing = where === "model" ? "no model was built" : "nothing was printed";
+      const { met, found, cell } =
+        passages.length > 0 ? find(predicate, passages) : { met: false, found: nothing, cell: null };
       return { id, asked, found, notebook: name, cell, verdict: met ? "met" : "not met" };
     });
 }
 
-/** What the evidence says of one predicate. */
+/** What the passages say of one predicate. */
 export function find(predicate: Predicate, passages: readonly Passage[]): Finding {
   switch (predicate.kind) {
     case "statements":

@@ -1,6 +1,5 @@
 /**
- * Reads the dictionaries, lists and tuples that Python prints, wherever they stand in a text. JSON is read too: its
- * `null`, `true` and `false` are Python's `None`, `True` and `False`.
+ * Reads the dictionaries, lists and tuples that Python prints, wherever they stand in a text.
  *
  * Written for the reprs of Keras' configurations: no sets, bytes, complex numbers or triple quotes.
  * https://docs.python.org/3/library/ast.html#ast.literal_eval
@@ -16,26 +15,23 @@ const WORDS: Record<string, null | boolean | number> = {
   None: null,
   True: true,
   False: false,
-  null: null,
-  true: true,
-  false: false,
   nan: Number.NaN,
   inf: Number.POSITIVE_INFINITY,
   "-inf": Number.NEGATIVE_INFINITY,
 };
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "\n": "" };
 /** No configuration is that deep; a text of brackets alone must not exhaust the stack. */
-const DEPTH = 64;
+const DEPTH = 24;
 
-/** Thrown inside this file only: the text at this place is no literal. */
-class NoLiteral extends Error {}
+/** Thrown inside this file only: the text at this place is no literal. One object, as a text may have many such places. */
+const NO_LITERAL = new SyntaxError("no Python literal");
 
-/** The one literal that the whole text is. @throws Error when it is none */
+/** The one literal that the whole text is. @throws SyntaxError when it is none */
 export function readLiteral(text: string): PythonLiteral {
   const reader = new Reader(text, 0);
   const literal = reader.value(0);
   reader.space();
-  if (reader.at !== text.length) throw new NoLiteral(`no Python literal: ${text}`);
+  if (reader.at !== text.length) throw NO_LITERAL;
   return literal;
 }
 
@@ -48,7 +44,7 @@ export function* findLiterals(text: string): Generator<PythonLiteral> {
       yield* withInner(reader.value(0));
       at = reader.at - 1;
     } catch (error) {
-      if (!(error instanceof NoLiteral)) throw error;
+      if (error !== NO_LITERAL) throw error;
     }
   }
 }
@@ -67,7 +63,7 @@ class Reader {
   ) {}
 
   value(depth: number): PythonLiteral {
-    if (depth > DEPTH) throw new NoLiteral();
+    if (depth > DEPTH) throw NO_LITERAL;
     this.space();
     const start = this.at;
     const first = this.text[start];
@@ -93,9 +89,9 @@ class Reader {
     this.at++;
     while (!this.takes("}")) {
       const key = this.value(depth + 1);
-      if (key.type !== "scalar" || !this.takes(":")) throw new NoLiteral();
+      if (key.type !== "scalar" || !this.takes(":")) throw NO_LITERAL;
       entries.set(String(key.value), this.value(depth + 1));
-      if (!this.takes(",") && !this.sees("}")) throw new NoLiteral();
+      if (!this.takes(",") && !this.sees("}")) throw NO_LITERAL;
     }
     return { type: "dict", entries, text: this.since(start) };
   }
@@ -107,7 +103,7 @@ class Reader {
     while (!this.takes(close)) {
       items.push(this.value(depth + 1));
       comma = this.takes(",");
-      if (!comma && !this.sees(close)) throw new NoLiteral();
+      if (!comma && !this.sees(close)) throw NO_LITERAL;
     }
     return { items, comma };
   }
@@ -116,7 +112,7 @@ class Reader {
     let value = "";
     for (this.at++; this.text[this.at] !== quote; this.at++) {
       const character = this.text[this.at];
-      if (character === undefined || character === "\n") throw new NoLiteral();
+      if (character === undefined || character === "\n") throw NO_LITERAL;
       if (character !== "\\") {
         value += character;
         continue;
@@ -136,9 +132,9 @@ class Reader {
 
   private word(): null | boolean | number {
     const word = /^[-+.\w]+/.exec(this.text.slice(this.at, this.at + 64))?.[0] ?? "";
-    if (word === "" || word.length === 64) throw new NoLiteral();
+    if (word === "" || word.length === 64) throw NO_LITERAL;
     const value = Object.hasOwn(WORDS, word) ? WORDS[word] : Number(word);
-    if (Number.isNaN(value) && word !== "nan") throw new NoLiteral();
+    if (Number.isNaN(value) && word !== "nan") throw NO_LITERAL;
     this.at += word.length;
     return value;
   }

@@ -13,7 +13,7 @@ export const rubric: readonly Question[] = [
     where: "output",
     predicate: {
       kind: "statements",
-      subjects: ["Node.js 20.19 or newer", "TypeScript 5.0 or newer", "JupyterLab 4 or newer"],
+      subjects: ["Node.js 20.19 or newer", "TypeScript 5.0 or newer", "JupyterLab 4.0 or newer"],
       say: "met",
     },
   },

@@ -8,5 +8,5 @@ export function findEnding({ pattern }: Ending, passages: readonly Passage[]): F
   const asked = new RegExp(pattern);
   const met = ends.filter(({ found }) => asked.test(found)).at(-1);
   if (met) return { met: true, ...met };
-  return { met: false, ...(ends.at(-1) ?? { found: "no output", cell: null }) };
+  return { met: false, ...(ends.at(-1) ?? { found: "nothing", cell: null }) };
 }

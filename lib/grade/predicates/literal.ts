@@ -7,7 +7,7 @@ import type { Finding } from "./finding";
 export function findLiteral({ holds, without = [] }: Literal, passages: readonly Passage[]): Finding {
   const asked = readLiteral(holds);
   const most = score(asked, asked);
-  let best = { points: 0, found: "nothing of the kind", cell: null as number | null };
+  let best = { points: 0, found: "nothing like it", cell: null as number | null };
   for (const { cell, text } of passages) {
     for (const literal of findLiterals(text)) {
       const unwanted = literal.type === "dict" ? without.filter((key) => literal.entries.has(key)) : [];

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Report } from "../../lib/day/report";
+import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook";
+import { root } from "../../lib/setup/paths.mjs";
+
+/** What a run of the day left behind. */
+export interface DayRun {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** `undefined` when none was written. */
+  report: Report | undefined;
+}
+
+/**
+ * A second copy of the project, to break: its own `lib`, `datasets` and `notebooks`, and a kernel of its own, beside the
+ * installed packages of this one.
+ */
+export class ScratchProject {
+  readonly folder = mkdtempSync(join(tmpdir(), "keras-day-"));
+
+  static async create(): Promise<ScratchProject> {
+    const project = new ScratchProject();
+    for (const part of ["lib", "datasets", "notebooks", "package.json", "tsconfig.json"]) {
+      cpSync(join(root, part), project.path(part), { recursive: true });
+    }
+    symlinkSync(join(root, "node_modules"), project.path("node_modules"), "dir");
+    mkdirSync(project.path(".venv"));
+    for (const part of ["bin", "Scripts", "lib", "Lib", "include", "pyvenv.cfg"]) {
+      const original = join(root, ".venv", part);
+      if (existsSync(original)) symlinkSync(original, project.path(".venv", part));
+    }
+    const { jupyterDirectory } = await import(pathToFileURL(project.path("lib/setup/paths.mjs")).href);
+    const { installKernelSpec } = await import(pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href);
+    installKernelSpec(join(jupyterDirectory(), "kernels", "tslab"));
+    return project;
+  }
+
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  notebook(name: string): Notebook {
+    return JSON.parse(this.read(name));
+  }
+
+  /** The notebook's file as it is. */
+  read(name: string): string {
+    return readFileSync(this.path("notebooks", `${name}.ipynb`), "utf8");
+  }
+
+  write(name: string, notebook: Notebook | string): void {
+    const text = typeof notebook === "string" ? notebook : `${JSON.stringify(notebook, null, 1)}\n`;
+    writeFileSync(this.path("notebooks", `${name}.ipynb`), text);
+  }
+
+  /** Replaces code in the one cell, or all the cells, that hold it. @throws when none does: the mutation is void */
+  replaceCode(name: string, code: string, by: string): void {
+    const notebook = this.notebook(name);
+    const cells = codeCells(notebook).filter(({ source }) => wholeText(source).includes(code));
+    if (cells.length === 0) throw new Error(`${name} has no cell with ${code}`);
+    for (const cell of cells) cell.source = wholeText(cell.source).replaceAll(code, by);
+    this.write(name, notebook);
+  }
+
+  /** Takes the cells out that hold the code. */
+  removeCell(name: string, code: string): void {
+    const notebook = this.notebook(name);
+    const kept = notebook.cells.filter(
+      (cell) => cell.cell_type !== "code" || !wholeText(cell.source).includes(code),
+    );
+    if (kept.length === notebook.cells.length) throw new Error(`${name} has no cell with ${code}`);
+    this.write(name, { ...notebook, cells: kept });
+  }
+
+  /** Runs the day here, as `npm start --` would with these arguments. */
+  async run(args: string[], { nodeArgs = [] }: { nodeArgs?: string[] } = {}): Promise<DayRun> {
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", ...nodeArgs, this.path("lib/day/main.ts"), ...args],
+      { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
+    );
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (data) => {
+      stdout += data;
+    });
+    child.stderr.on("data", (data) => {
+      stderr += data;
+    });
+    const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+    const reportFile = this.path(".day/reports/day.json");
+    const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, "utf8")) : undefined;
+    return { code, stdout, stderr, report };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,279 @@
+/** Each of the nine questions, met and not met, on what real Keras printed and on what is wrong. */
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { type BuiltModel, judge, rubric, type Verdict } from "../../lib/grade";
+import type { Notebook } from "../../lib/grade/notebook";
+import { goldenText } from "../golden/text";
+import { executed, result, thrown } from "./executed";
+
+const keras2 = (name: string) => goldenText(`text_keras_2.4.3/${name}.txt`);
+const keras3 = (name: string) => goldenText(`text_keras_3.15.1/${name}.txt`);
+
+function ask(id: string, notebook: Notebook, models: BuiltModel[] = []): Verdict {
+  const { notebook: name } = rubric.find((question) => question.id === id)!;
+  return judge(name, { notebook, models }).find((verdict) => verdict.id === id)!;
+}
+
+function met(id: string, notebook: Notebook, models?: BuiltModel[]): Verdict {
+  const verdict = ask(id, notebook, models);
+  assert.equal(verdict.verdict, "met", `${id}: found ${verdict.found}`);
+  return verdict;
+}
+
+function notMet(id: string, notebook: Notebook, models?: BuiltModel[]): Verdict {
+  const verdict = ask(id, notebook, models);
+  assert.equal(verdict.verdict, "not met", `${id}: found ${verdict.found}`);
+  return verdict;
+}
+
+suite("the rubric", () => {
+  test("asks nine questions of five notebooks, each under its own id", () => {
+    assert.deepEqual(
+      rubric.map(({ id }) => id),
+      ["ex00-a", "ex00-b", "ex01", "ex02-a", "ex02-b", "ex02-c", "ex03", "ex04-a", "ex04-b"],
+    );
+    assert.equal(new Set(rubric.map(({ notebook }) => notebook)).size, 5);
+    for (const { id, notebook } of rubric) assert.equal(id.slice(0, 4), notebook.slice(0, 4));
+  });
+
+  test("is data: it survives JSON", () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(rubric)), rubric);
+  });
+
+  test("a notebook without outputs meets nothing", () => {
+    for (const { id } of rubric) notMet(id, executed());
+    for (const { id } of rubric) notMet(id, executed([]));
+  });
+});
+
+suite("ex00-a: programs are recent enough", () => {
+  const lines = [
+    "Node.js 20.19 or newer: met",
+    "TypeScript 5.0 or newer: met",
+    "JupyterLab 4.0 or newer: met",
+  ];
+
+  test("met when each requirement says so", () => {
+    const { cell, found } = met("ex00-a", executed("", `${lines.join("\n")}\n`));
+    assert.equal(cell, 2);
+    assert.equal(found, lines.join("\n"));
+  });
+
+  test("not met when one is not, and shows that one", () => {
+    const { found } = notMet(
+      "ex00-a",
+      executed(lines.join("\n").replace("5.0 or newer: met", "5.0 or newer: not met")),
+    );
+    assert.equal(found, "TypeScript 5.0 or newer: not met");
+    notMet(
+      "ex00-a",
+      executed(lines.join("\n").replace("5.0 or newer: met", "5.0 or newer: not met, found 4.9")),
+    );
+  });
+
+  test("not met when one is not spoken of", () => {
+    const { found } = notMet("ex00-a", executed(lines.slice(0, 2).join("\n")));
+    assert.equal(found, "no line on “JupyterLab 4.0 or newer”");
+  });
+});
+
+suite("ex00-b: libraries import", () => {
+  const names = [
+    "tslab",
+    "@tensorflow/tfjs-node",
+    "danfojs-node",
+    "plotly.js-dist",
+    "../lib/keras",
+    "../lib/plot",
+  ];
+  const lines = names.map((name) => `import ${name}: ok`);
+
+  test("met when each does, in one cell or several", () => {
+    met("ex00-b", executed(lines.join("\n")));
+    met("ex00-b", executed(...lines));
+  });
+
+  test("not met when one fails, even beside others of its kind", () => {
+    for (const line of lines) {
+      const broken = line.replace("ok", "failed, Cannot find module: x");
+      const { found } = notMet("ex00-b", executed(lines.join("\n").replace(line, broken)));
+      assert.equal(found, broken);
+    }
+  });
+
+  test("not met when one was not tried", () => {
+    for (const name of names.slice(0, 4)) {
+      notMet("ex00-b", executed(lines.filter((line) => !line.includes(name)).join("\n")));
+    }
+  });
+});
+
+suite("ex01: the printed Sequential", () => {
+  test("met by Keras 2.4.3's words, printed or as a value", () => {
+    assert.equal(met("ex01", executed("", keras2("ex1"))).cell, 2);
+    met("ex01", executed([result(keras2("ex1").trim())]));
+  });
+
+  test("not met by Keras 3's words, or with more after it", () => {
+    const { found } = notMet("ex01", executed(keras3("ex1")));
+    assert.equal(found, "<Sequential name=sequential, built=False>");
+    notMet("ex01", executed(`${keras2("ex1")}and more\n`));
+  });
+});
+
+suite("ex02: the configurations of three layers", () => {
+  const [first, second, last] = keras2("ex2").trim().split("\n");
+
+  test("met by Keras 2.4.3's words, in any order, in one cell or three", () => {
+    for (const notebook of [executed(keras2("ex2")), executed(last, second, first)]) {
+      for (const id of ["ex02-a", "ex02-b", "ex02-c"]) met(id, notebook);
+    }
+    assert.equal(met("ex02-c", executed(first, second, last)).cell, 3);
+    assert.equal(
+      met("ex02-a", executed(first, second, last)).found,
+      "{'batch_input_shape': (None, 5), 'units': 8, 'activation': 'sigmoid'}",
+    );
+  });
+
+  test("a dictionary over several lines is one", () => {
+    met("ex02-a", executed(first.replaceAll(", '", ",\n '")));
+  });
+
+  test("ex02-a not met by other units, activation or inputs, by a list for the tuple, or by Keras 3's words", () => {
+    const { found } = notMet("ex02-a", executed(first.replace("'units': 8", "'units': 7"), second, last));
+    assert.equal(found, "{'batch_input_shape': (None, 5), 'units': 7, 'activation': 'sigmoid'}");
+    notMet("ex02-a", executed(first.replace("'sigmoid'", "'relu'"), second, last));
+    notMet("ex02-a", executed(first.replace("(None, 5)", "(None, 4)"), second, last));
+    notMet("ex02-a", executed(first.replace("(None, 5)", "[None, 5]"), second, last));
+    notMet("ex02-a", executed(keras3("ex2")));
+    notMet("ex02-a", executed(second, last));
+  });
+
+  test("ex02-b not met by other units, or by a layer that has an input shape", () => {
+    notMet("ex02-b", executed(first, second.replace("'units': 4", "'units': 5"), last));
+    notMet("ex02-b", executed(first, second.replace("'sigmoid'", "'tanh'"), last));
+    notMet(
+      "ex02-b",
+      executed(first, second.replace("'dtype'", "'batch_input_shape': (None, 8), 'dtype'"), last),
+    );
+    notMet("ex02-b", executed(first, last));
+  });
+
+  test("ex02-c not met by other units or activation", () => {
+    notMet("ex02-c", executed(first, second, last.replace("'units': 1", "'units': 2")));
+    notMet("ex02-c", executed(first, second, last.replace("'sigmoid'", "'linear'")));
+    notMet("ex02-c", executed(first, second));
+  });
+
+  test("a cell that ends in an error proves nothing", () => {
+    const printed = { output_type: "stream", name: "stdout", text: first } as const;
+    met("ex02-a", executed([printed]));
+    notMet("ex02-a", executed([printed, thrown]));
+  });
+});
+
+suite("ex03: the built network for regression", () => {
+  const dense = (units: number, activation: string) => ({
+    class_name: "Dense",
+    name: "dense",
+    units,
+    activation,
+  });
+  const model: BuiltModel = {
+    name: "sequential",
+    input_shape: [null, 5],
+    layers: [dense(8, "sigmoid"), dense(4, "relu"), dense(1, "linear")],
+  };
+  const other = (change: Partial<BuiltModel>): BuiltModel => ({ ...model, ...change });
+
+  test("met with any hidden activations, also beside other models", () => {
+    met("ex03", executed(), [model]);
+    met("ex03", executed(), [other({ input_shape: [null, 3] }), model]);
+  });
+
+  test("not met by what is printed alone", () => {
+    const words = "{'input_shape': [None, 5], 'layers': [{'class_name': 'Dense', 'units': 8}]}";
+    const { found } = notMet("ex03", executed(words));
+    assert.equal(found, "no model was built");
+  });
+
+  test("not met by another activation of the output, other units, inputs or number of layers", () => {
+    const [first, second, last] = model.layers;
+    const { found } = notMet("ex03", executed(), [other({ layers: [first, second, dense(1, "sigmoid")] })]);
+    assert.match(found, /'units': 1, 'activation': 'sigmoid'/);
+    notMet("ex03", executed(), [other({ layers: [dense(9, "sigmoid"), second, last] })]);
+    notMet("ex03", executed(), [other({ layers: [first, dense(3, "sigmoid"), last] })]);
+    notMet("ex03", executed(), [other({ layers: [second, first, last] })]);
+    notMet("ex03", executed(), [other({ layers: [first, second, last, last] })]);
+    notMet("ex03", executed(), [other({ layers: [first, second] })]);
+    notMet("ex03", executed(), [other({ input_shape: [null, 6] })]);
+  });
+});
+
+suite("ex04-a: the configured layers", () => {
+  const layers = keras2("ex4_get_config_layers");
+
+  test("met by Keras 2.4.3's words, alone or within the whole configuration", () => {
+    met("ex04-a", executed(layers));
+    met("ex04-a", executed(`{'name': 'sequential', 'layers': ${layers.trim()}}`));
+  });
+
+  test("not met by other units, activations, inputs or number of layers, or by Keras 3's words", () => {
+    const { found } = notMet("ex04-a", executed(layers.replace("'units': 5", "'units': 6")));
+    assert.match(found, /\{'units': 6, 'activation': 'sigmoid'\}/);
+    notMet("ex04-a", executed(layers.replace("'activation': 'sigmoid'", "'activation': 'relu'")));
+    notMet("ex04-a", executed(layers.replace("(None, 30)", "(None, 29)")));
+    notMet("ex04-a", executed(layers.replace(/\{'class_name': 'InputLayer'.*?\}\}, /, "")));
+    notMet("ex04-a", executed(keras3("ex4_get_config_layers")));
+  });
+});
+
+suite("ex04-b: the accuracy at epoch 50", () => {
+  /** A log as Keras prints it, the last accuracies given. */
+  function log(epochs: number, ...last: number[]): string {
+    const lines = Array.from({ length: epochs }, (_, index) => {
+      const accuracy = last[index - epochs + last.length] ?? 0.6274;
+      return `Epoch ${index + 1}/${epochs}\n18/18 - 0s - loss: 0.1 - accuracy: ${accuracy} - val_accuracy: 0.99\n`;
+    });
+    return lines.join("");
+  }
+
+  test("met above 95 % at epoch 50", () => {
+    const { found, cell } = met("ex04-b", executed(log(50), log(50, 0.9824, 0.9842)));
+    assert.equal(found, "accuracy 0.9842 at epoch 50");
+    assert.equal(cell, 2);
+  });
+
+  test("an honest training of fewer epochs counts with its last", () => {
+    const { found } = met("ex04-b", executed(log(50), log(49, 0.9824)));
+    assert.equal(found, "accuracy 0.9824 at epoch 49, the last one trained");
+  });
+
+  test("a longer training counts with its fiftieth", () => {
+    met("ex04-b", executed(log(51, 0.96, 0.9)));
+    notMet("ex04-b", executed(log(51, 0.9, 0.96)));
+  });
+
+  test("a training that goes on in another cell counts", () => {
+    met("ex04-b", executed(log(49, 0.9), "Epoch 50/50\n18/18 - loss: 0.1 - accuracy: 0.9701\n"));
+  });
+
+  test("not met at or below 95 %, however high the accuracy on other data", () => {
+    const { found } = notMet("ex04-b", executed(log(50), log(50, 0.95)));
+    assert.equal(found, "accuracy 0.95 at epoch 50");
+    notMet("ex04-b", executed(`${log(50)}18/18 - loss: 0.1 - accuracy: 0.9999\n`));
+  });
+
+  test("not met by a printed figure without a training", () => {
+    notMet("ex04-b", executed("accuracy at epoch 50: 0.9842\naccuracy: 0.9842\n"));
+  });
+
+  test("real logs are read: Keras 2.4.3's bars and lines, Keras 3's bars", () => {
+    assert.equal(ask("ex04-b", executed(keras2("ex4_fit_verbose1"))).found, accuracyAt(0.6261, 3));
+    assert.equal(ask("ex04-b", executed(keras2("ex4_fit_verbose2"))).found, accuracyAt(0.811, 3));
+    assert.match(ask("ex04-b", executed(keras3("ex4_fit_verbose1"))).found, /^accuracy 0\.\d+ at epoch 3,/);
+  });
+
+  const accuracyAt = (accuracy: number, epoch: number) =>
+    `accuracy ${accuracy} at epoch ${epoch}, the last one trained`;
+});
