@@ -1,2 +1,2 @@
 export { clearOutput, display, type MimeBundle } from "./display";
-export { type InstalledVersions, installedVersions, isAtLeast } from "./versions";
+export { installedVersions, isAtLeast } from "./versions";

@@ -3,17 +3,11 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import { pythonCommand } from "../setup/paths.mjs";
 
-/** What runs a notebook, by the name that people call it. */
-export interface InstalledVersions {
-  "Node.js": string;
-  /** The version that checks and compiles the cells: tslab's own. */
-  TypeScript: string;
-  /** `undefined` where JupyterLab is not installed. */
-  JupyterLab: string | undefined;
-}
-
-/** The versions of what runs this notebook. */
-export async function installedVersions(): Promise<InstalledVersions> {
+/**
+ * The versions of what runs this notebook, by name: `Node.js`, `TypeScript` (tslab's own, which checks and compiles the
+ * cells), `JupyterLab`. What is not installed is `undefined`.
+ */
+export async function installedVersions(): Promise<Record<string, string | undefined>> {
   return {
     "Node.js": process.versions.node,
     TypeScript: createRequire(import.meta.url)("@tslab/typescript-for-tslab/package.json").version,

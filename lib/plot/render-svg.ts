@@ -1,3 +1,4 @@
+/// <reference path="./jsdom.d.ts" />
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";

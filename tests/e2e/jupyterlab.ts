@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
+
+const START_TIMEOUT = 60_000;
+
+/** Where distributions put Chromium; `CHROMIUM` names another. */
+export const chromiumPath = [
+  process.env.CHROMIUM,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path !== undefined && existsSync(path));
+
+/** A JupyterLab of its own on a copy of the notebooks, and a page of a real browser that has it open. */
+export class JupyterLab {
+  private constructor(
+    readonly page: Page,
+    /** Errors of the page's console, and requests that left this machine. */
+    readonly complaints: string[],
+    private readonly server: ChildProcess,
+    private readonly browser: Browser,
+    private readonly home: string,
+    private readonly work: string,
+  ) {}
+
+  static async open(): Promise<JupyterLab> {
+    const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
+    // Beside `lib`, where `../lib` leads to it.
+    mkdirSync(join(root, ".day"), { recursive: true });
+    const work = mkdtempSync(join(root, ".day", "lab-"));
+    cpSync(join(root, "notebooks"), work, { recursive: true });
+    const port = await freePort();
+    const token = randomUUID();
+    const server = startServer(home, work, port, token);
+    const browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+      ],
+    });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("request", (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (protocol.startsWith("http") && hostname !== "127.0.0.1") complaints.push(`request to ${hostname}`);
+    });
+    const lab = new JupyterLab(page, complaints, server, browser, home, work);
+    try {
+      await waitFor(
+        async () =>
+          (await fetch(`http://127.0.0.1:${port}/api/status?token=${token}`).catch(() => undefined))?.ok,
+      );
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+    await page.goto(`http://127.0.0.1:${port}/lab?reset&token=${token}`);
+    return lab;
+  }
+
+  /** Opens a notebook and waits until its kernel can take work. */
+  async openNotebook(name: string): Promise<void> {
+    await this.page.waitForFunction(() => "jupyterapp" in window);
+    await this.page.evaluate(async (path) => {
+      const { jupyterapp: app } = window;
+      await app.restored;
+      const panel = await app.commands.execute("docmanager:open", { path, factory: "Notebook" });
+      await panel.context.ready;
+      await panel.sessionContext.ready;
+      await panel.sessionContext.session.kernel.info;
+    }, name);
+    await this.waitForIdle();
+  }
+
+  /** Runs all cells, and waits until each has its number and the kernel is idle again. */
+  async runAll(): Promise<void> {
+    const before = await this.executionCounts();
+    await this.page.evaluate(() => {
+      const { jupyterapp: app } = window;
+      void app.commands.execute("notebook:run-all-cells");
+    });
+    await waitFor(async () => {
+      const counts = await this.executionCounts();
+      return counts.every((count, i) => count !== null && count !== before[i]);
+    });
+    await this.waitForIdle();
+  }
+
+  /** The code cells' outputs, as the notebook would save them. */
+  outputs(): Promise<unknown[]> {
+    return this.page.evaluate(() => {
+      const { jupyterapp: app } = window;
+      const { cells } = app.shell.currentWidget.content.model.toJSON();
+      return cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.outputs);
+    });
+  }
+
+  /** The numbers in front of the code cells. */
+  private executionCounts(): Promise<(number | null)[]> {
+    return this.page.evaluate(() => {
+      const { jupyterapp: app } = window;
+      const { cells } = app.shell.currentWidget.content.model.toJSON();
+      return cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.execution_count);
+    });
+  }
+
+  private async waitForIdle(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const { jupyterapp: app } = window;
+      return app.shell.currentWidget.sessionContext.session.kernel.status === "idle";
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    if (this.server.exitCode === null && this.server.signalCode === null) {
+      const gone = new Promise((resolve) => this.server.once("exit", resolve));
+      this.server.kill("SIGTERM");
+      await gone;
+    }
+    for (const folder of [this.home, this.work]) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The page's global object: what is passed to `evaluate` runs there, not here. */
+declare const window: JupyterWindow;
+
+/** The parts of JupyterLab's application object that the tests touch. */
+interface JupyterWindow {
+  jupyterapp: {
+    restored: Promise<void>;
+    commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
+    shell: { currentWidget: NotebookPanel };
+  };
+}
+
+interface NotebookPanel {
+  context: { ready: Promise<void> };
+  sessionContext: { ready: Promise<void>; session: { kernel: { info: Promise<unknown>; status: string } } };
+  content: {
+    model: {
+      toJSON(): { cells: { cell_type: string; execution_count: number | null; outputs: unknown[] }[] };
+    };
+  };
+}
+
+/** JupyterLab on loopback, with no folder of the user's and nothing that asks the network. */
+function startServer(home: string, notebooks: string, port: number, token: string): ChildProcess {
+  const settings = join(home, "lab", "settings");
+  mkdirSync(settings, { recursive: true });
+  const overrides = {
+    "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  };
+  writeFileSync(join(settings, "overrides.json"), JSON.stringify(overrides));
+  const args = [
+    "-m",
+    "jupyterlab",
+    notebooks,
+    "--no-browser",
+    "--ip=127.0.0.1",
+    `--port=${port}`,
+    "--ServerApp.port_retries=0",
+    `--IdentityProvider.token=${token}`,
+    "--LabApp.expose_app_in_browser=True",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LabApp.extension_manager=readonly",
+    `--LabApp.app_settings_dir=${settings}`,
+    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
+  ];
+  const env = {
+    ...jupyterEnv(),
+    HOME: home,
+    JUPYTER_CONFIG_DIR: join(home, "config"),
+    JUPYTER_DATA_DIR: join(home, "data"),
+    JUPYTER_RUNTIME_DIR: join(home, "runtime"),
+    JUPYTERLAB_WORKSPACES_DIR: join(home, "workspaces"),
+  };
+  return spawn(pythonCommand(), args, { env, stdio: "ignore" });
+}
+
+/** Asks until the answer is true. */
+async function waitFor(ask: () => Promise<unknown>): Promise<void> {
+  for (const end = Date.now() + START_TIMEOUT; Date.now() < end; ) {
+    if (await ask()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Waited ${START_TIMEOUT / 1000} s in vain for: ${ask}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
