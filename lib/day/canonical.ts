@@ -1,4 +1,4 @@
-import { type Cell, type CodeCell, type Notebook, type Output, wholeText } from "../grade/notebook";
+import { type Cell, type CodeCell, type Notebook, type Output, textForm, wholeText } from "../grade/notebook";
 
 /**
  * The one form in which a notebook is committed: nbformat 4.5 with stable cell ids, keys sorted and indented by one as
@@ -26,6 +26,9 @@ const METADATA = ["kernelspec", "language_info"];
 const KERNEL = ["display_name", "language", "name"];
 /** Not the version: it differs between machines. */
 const LANGUAGE = ["codemirror_mode", "file_extension", "mimetype", "name", "pygments_lexer"];
+
+/** Beside `text/…`, the forms of a value that nbformat stores as lines. */
+const IN_LINES = ["application/javascript", "image/svg+xml"];
 
 /** Every cell with the id it has, or, where there is none or it stands twice, one by its place. */
 export function withIds(cells: readonly Cell[]): Cell[] {
@@ -68,8 +71,9 @@ function canonicalOutput(output: Output): Output {
   if (output.output_type === "stream") return { ...output, text: lines(wholeText(output.text)) };
   if (output.output_type === "error") return output;
   const data = Object.entries(output.data).map(([type, value]) => {
-    const isText = typeof value === "string" || (Array.isArray(value) && !type.endsWith("json"));
-    return [type, isText ? lines(wholeText(value as string)) : value];
+    const text = textForm(type, value);
+    if (text === undefined) return [type, value];
+    return [type, type.startsWith("text/") || IN_LINES.includes(type) ? lines(text) : text];
   });
   return { ...output, data: Object.fromEntries(data) };
 }

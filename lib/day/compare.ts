@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { type Notebook, type Output, wholeText } from "../grade/notebook";
+import { type Notebook, type Output, textForm, wholeText } from "../grade/notebook";
 import { type Comparable, comparable } from "./comparable";
 
 /** A cell whose outputs are not the committed ones. */
@@ -42,8 +42,7 @@ function outputLines(output: Output): string[] {
   const metadata =
     Object.keys(output.metadata ?? {}).length > 0 ? [["metadata", output.metadata] as const] : [];
   return [...Object.entries(output.data), ...metadata].flatMap(([type, value]) => {
-    const isText = typeof value === "string" || (Array.isArray(value) && !type.endsWith("json"));
-    const text = isText ? wholeText(value as string) : JSON.stringify(value, null, 1);
+    const text = textForm(type, value) ?? JSON.stringify(value, null, 1);
     return [`${output.output_type}${count}, ${type}:`, ...indented(text)];
   });
 }

@@ -1,5 +1,7 @@
 import { pythonRepr } from "../keras/python-repr";
-import { type CodeCell, codeCells, type MimeBundle, type Notebook, wholeText } from "./notebook";
+import { type CodeCell, codeCells, type Notebook, textForm, wholeText } from "./notebook";
+
+const PLAIN = "text/plain";
 
 /** A text that may answer a question, and where it stands. */
 export interface Passage {
@@ -41,13 +43,8 @@ function cellText(cell: CodeCell): string {
     if (output.output_type === "stream") {
       if (output.name === "stdout") text += wholeText(output.text);
     } else {
-      text += `${text === "" || text.endsWith("\n") ? "" : "\n"}${plainText(output.data)}\n`;
+      text += `${text === "" || text.endsWith("\n") ? "" : "\n"}${textForm(PLAIN, output.data[PLAIN]) ?? ""}\n`;
     }
   }
   return text;
-}
-
-function plainText(data: MimeBundle): string {
-  const plain = data["text/plain"];
-  return typeof plain === "string" || Array.isArray(plain) ? wholeText(plain) : "";
 }

@@ -48,6 +48,13 @@ export function wholeText(text: MultilineText): string {
   return Array.isArray(text) ? text.join("") : text;
 }
 
+/** A form of a value as text, such as `text/plain`, SVG or base64; `undefined` for the forms that are JSON data. */
+export function textForm(type: string, value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  const isJson = type === "application/json" || (type.startsWith("application/") && type.endsWith("+json"));
+  return Array.isArray(value) && !isJson ? wholeText(value) : undefined;
+}
+
 /** The cells that hold code, in order. */
 export function codeCells(notebook: Notebook): CodeCell[] {
   return notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");

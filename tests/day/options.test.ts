@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DayError } from "../../lib/day/day-error";
+import { chooseNotebooks, notebookNames } from "../../lib/day/notebook-file";
+import { readOptions } from "../../lib/day/options";
+
+test("reads notebooks, --update and --limit, in any order", () => {
+  assert.deepEqual(readOptions([]), { words: [], update: false, limit: 120 });
+  assert.deepEqual(readOptions(["--update", "ex04", "--limit", "9", "ex01"]), {
+    words: ["ex04", "ex01"],
+    update: true,
+    limit: 9,
+  });
+});
+
+test("refuses another option, or a limit that is none, with the usage", () => {
+  for (const args of [["--updat"], ["--limit"], ["--limit", "0"], ["--limit", "1.5"], ["--limit", "soon"]]) {
+    assert.throws(
+      () => readOptions(args),
+      (error) => error instanceof DayError && /usage: npm start/.test(error.message),
+    );
+  }
+});
+
+test("a notebook is named by its beginning, its name or its path; all of them by nothing", () => {
+  assert.deepEqual(chooseNotebooks([]), notebookNames());
+  for (const word of ["ex04", "ex04_optimize", "ex04_optimize.ipynb", "notebooks/ex04_optimize.ipynb"]) {
+    assert.deepEqual(chooseNotebooks([word]), ["ex04_optimize"]);
+  }
+  assert.deepEqual(chooseNotebooks(["ex02", "ex01", "ex02_dense"]), ["ex01_sequential", "ex02_dense"]);
+});
+
+test("a word that names none is told the names", () => {
+  for (const word of ["ex09", "", "optimize"]) {
+    assert.throws(() => chooseNotebooks([word]), {
+      name: "DayError",
+      message: /^No notebook is named ".*": choose from ex00_environment, .*ex04_optimize\.$/,
+    });
+  }
+});
