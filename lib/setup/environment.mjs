@@ -72,7 +72,14 @@ export function packagesFolder(prefix) {
 }
 
 /**
- * The packages that are wholly there, name to version: pip writes a package's RECORD last.
+ * Whether a package was installed to the end: pip unpacks its files and makes its programs before it says so here.
+ *
+ * @param {string} distInfo
+ */
+export const isWhole = (distInfo) => existsSync(join(distInfo, "INSTALLER"));
+
+/**
+ * The packages that are wholly there, name to version.
  *
  * @param {string} prefix
  * @returns {Map<string, string>}
@@ -83,7 +90,7 @@ export function installedPackages(prefix) {
   return new Map(
     readdirSync(folder).flatMap((entry) => {
       const [, name, version] = /^(.+)-([^-]+)\.dist-info$/.exec(entry) ?? [];
-      const complete = name !== undefined && existsSync(join(folder, entry, "RECORD"));
+      const complete = name !== undefined && isWhole(join(folder, entry));
       return complete ? [/** @type {[string, string]} */ ([normalName(name), version])] : [];
     }),
   );

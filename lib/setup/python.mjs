@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { packagesFolder } from "./environment.mjs";
+import { isWhole, packagesFolder } from "./environment.mjs";
 import { explainFailure } from "./failure.mjs";
 import { pythonIn, venv } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
@@ -76,7 +76,7 @@ function venvUsable() {
     venvConfig().includes(venv) &&
     existsSync(pythonIn(venv)) &&
     packages !== undefined &&
-    readdirSync(packages).some((entry) => /^pip-/.test(entry) && existsSync(join(packages, entry, "RECORD")))
+    readdirSync(packages).some((entry) => /^pip-/.test(entry) && isWhole(join(packages, entry)))
   );
 }
 
@@ -87,7 +87,7 @@ function cutOff() {
   return readdirSync(packages)
     .filter((entry) => entry.endsWith(".dist-info"))
     .map((entry) => join(packages, entry))
-    .filter((entry) => !existsSync(join(entry, "RECORD")));
+    .filter((entry) => !isWhole(entry));
 }
 
 /** Keeps Node from taking JupyterLab's scripts for ES modules, as the project's `package.json` would have it. */

@@ -37,43 +37,50 @@ export async function setUp({ native, again }) {
 const isNative = ({ name }) => name === "tensorflow" || name === "addon";
 
 /**
- * Each step as soon as those it needs have ended.
+ * Each step as soon as those it needs have ended. An optional one that failed is remembered, so that the next run
+ * does not spend time on it; but only if this run got to its end.
  *
  * @param {Step[]} steps
  */
 async function runSteps(steps) {
-  /** @type {Map<string, Promise<void>>} */
+  /** @type {Map<string, Promise<string | undefined>>} */
   const ended = new Map();
   for (const step of steps) {
+    const before = Promise.all(step.needs.map((name) => ended.get(name)));
     ended.set(
       step.name,
-      Promise.all(step.needs.map((name) => ended.get(name))).then(() => runStep(step)),
+      before.then(() => runStep(step)),
     );
   }
   await Promise.all(ended.values());
-}
-
-/** @param {Step} step */
-async function runStep(step) {
-  if (!isDue(step)) return;
-  removeStamp(step.name);
-  try {
-    await showWork(step.title, step.note, step.run, (found) => found);
-    writeStamp(step.name, step.key());
-  } catch (error) {
-    if (!step.without || !(error instanceof Problem) || error instanceof DiskFull) throw error;
-    skip(step, error.reason);
-    say(`${yellow("–")} ${step.title}: left out`);
+  for (const step of steps) {
+    const reason = await ended.get(step.name);
+    if (reason) skip(step, reason);
   }
 }
 
 /**
- * Remembers why a step is left out, so that the next run does not spend time on it.
- *
+ * @param {Step} step
+ * @returns {Promise<string | undefined>} why it was left out
+ */
+async function runStep(step) {
+  if (!isDue(step)) return undefined;
+  removeStamp(step.name);
+  try {
+    await showWork(step.title, step.note, step.run);
+    writeStamp(step.name, step.key());
+    return undefined;
+  } catch (error) {
+    if (!step.without || !(error instanceof Problem) || error instanceof DiskFull) throw error;
+    say(`${yellow("–")} ${step.title}: left out`);
+    return error.reason;
+  }
+}
+
+/**
  * @param {Step} step
  * @param {string} reason
  */
 function skip(step, reason) {
-  if (!isDue(step)) return;
-  writeStamp(`${step.name}.skipped`, JSON.stringify([step.key(), reason]));
+  if (isDue(step)) writeStamp(`${step.name}.skipped`, JSON.stringify([step.key(), reason]));
 }

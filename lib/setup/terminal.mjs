@@ -60,25 +60,20 @@ function showStatus() {
 }
 
 /**
- * Says that a piece of work begins, does it, and says how long it took.
+ * Says that a piece of work begins, does it, and says what came of it and how long it took.
  *
- * @template T
  * @param {string} title
  * @param {string} note what to expect, such as the size of a download; may be empty
- * @param {() => Promise<T>} work
- * @param {(result: T) => string} describe what came of it
- * @returns {Promise<T>}
+ * @param {() => Promise<string>} work
  */
-export async function showWork(title, note, work, describe) {
+export async function showWork(title, note, work) {
   const since = performance.now();
   running.set(title, since);
   say(dim(`  ${title}${note ? ` (${note})` : ""} …`));
   const timer = live ? setInterval(showStatus, 100) : undefined;
   try {
-    const result = await work();
-    const found = describe(result);
+    const found = await work();
     say(`${green("✓")} ${title}${found ? `: ${found}` : ""}${dim(`, ${seconds(since)}`)}`);
-    return result;
   } finally {
     clearInterval(timer);
     running.delete(title);
