@@ -1,5 +1,6 @@
 /** Keras in TypeScript: networks of dense layers, under Keras' names and in Keras' words. */
 export * as activations from "./activations";
+export type { Callback, History, Logs } from "./callbacks";
 export * as callbacks from "./callbacks";
 export * as config from "./config";
 export * as initializers from "./initializers";

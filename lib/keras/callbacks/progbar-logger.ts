@@ -2,14 +2,14 @@ import { clock } from "../utils/clock";
 import { Progbar } from "../utils/progbar";
 import { Callback, type Logs } from "./callback";
 
-/** Prints the progress that `verbose` asks for. `fit`, `evaluate` and `predict` add it themselves. */
+/** Prints the progress: a bar for `verbose` 1, a line per epoch for 2. `fit`, `evaluate` and `predict` add it themselves. */
 export class ProgbarLogger extends Callback {
   private progbar: Progbar | undefined;
 
-  constructor() {
+  constructor(private readonly verbose: 1 | 2) {
     super();
-    // A bar that moves: without a clock there are only finished lines, and batches need not wait for this callback.
-    if (clock() === null) return;
+    // Only a bar that moves needs the batches: else there is nothing to wait for between them.
+    if (verbose === 2 || clock() === null) return;
     const update = (batch: number, logs: Logs) => this.progbar?.update(batch + 1, logs, false);
     this.onTrainBatchEnd = update;
     this.onTestBatchEnd = update;
@@ -18,7 +18,7 @@ export class ProgbarLogger extends Callback {
 
   override onEpochBegin(epoch: number): void {
     this.restart();
-    if (this.params.verbose > 0 && this.params.epochs > 1) {
+    if (this.params.epochs > 1) {
       process.stdout.write(`Epoch ${epoch + 1}/${this.params.epochs}\n`);
     }
   }
@@ -44,8 +44,7 @@ export class ProgbarLogger extends Callback {
   }
 
   private restart(): void {
-    const { verbose, steps } = this.params;
-    this.progbar = verbose === 0 ? undefined : new Progbar(steps, verbose);
+    this.progbar = new Progbar(this.params.steps, this.verbose);
   }
 
   private finish(logs: Logs): void {

@@ -19,7 +19,7 @@ export function printSummary(
   if (!model.built) {
     throw new ValueError(
       "This model has not yet been built. Build the model first by calling `build()` or calling `fit()` with some " +
-        "data, or specify an `inputShape` argument in the first layer(s) for automatic build.",
+        "data, or specify an `input_shape` argument in the first layer(s) for automatic build.",
     );
   }
   const { lineLength = 65, positions = [0.45, 0.85, 1] } = options;

@@ -23,9 +23,9 @@ export async function runBatches(pass: Pass): Promise<void> {
   const hooks = pass.callbacks?.hasBatchHooks ? pass.callbacks : undefined;
   let turn = performance.now();
   for (let start = 0, batch = 0; start < pass.samples; start += pass.batchSize, batch++) {
-    await hooks?.batchBegin(batch);
+    if (hooks) await hooks.batchBegin(batch);
     pass.step(start, Math.min(start + pass.batchSize, pass.samples), batch);
-    await hooks?.batchEnd(batch, pass.logs());
+    if (hooks) await hooks.batchEnd(batch, pass.logs());
     if (pass.isOver()) return;
     if (performance.now() - turn < TURN) continue;
     await nextTurn();

@@ -216,7 +216,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     ...last: Callback[]
   ): CallbackList {
     const verbose = verbosity(options.verbose ?? defaultVerbose);
-    const progress = verbose > 0 ? [new ProgbarLogger()] : [];
+    const progress = verbose === 0 ? [] : [new ProgbarLogger(verbose)];
     const steps = Math.ceil(samples / batchSize);
     const all = [...callbackList(options.callbacks), ...progress, ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });

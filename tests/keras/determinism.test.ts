@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { test } from "node:test";
+import { callbacks, Dense, optimizers, Sequential, utils } from "../../lib/keras";
+import { exercise4, exercise4Data } from "./data";
+
+/** SHA-256 of the weights and the history of exercise 4 after some epochs. */
+async function digest(options: { seed?: number; hooks?: boolean; epochs?: number } = {}): Promise<string> {
+  const { seed = 42, hooks = false, epochs = 10 } = options;
+  const { x, y } = exercise4Data();
+  const model = exercise4({ seed });
+  const { history } = await model.fit(x, y, {
+    epochs,
+    verbose: 0,
+    validationSplit: 0.1,
+    callbacks: hooks ? new callbacks.LambdaCallback({ onTrainBatchEnd: () => {} }) : [],
+  });
+  const hash = createHash("sha256").update(JSON.stringify(history));
+  for (const { values } of model.getWeights()) hash.update(new Uint8Array(values.buffer));
+  return hash.digest("hex");
+}
+
+test("the same program gives the same bits, on every machine", async () => {
+  const once = await digest();
+  assert.equal(await digest(), once);
+  assert.equal(await digest({ hooks: true }), once);
+  assert.equal(once, "d5bd83c39a5503711a1017ef6e0513cd75f6f9be449c0cb6109be3856ed1ff70");
+});
+
+test("another seed, or another number of epochs, gives others", async () => {
+  const once = await digest();
+  assert.notEqual(await digest({ seed: 43 }), once);
+  assert.notEqual(await digest({ epochs: 11 }), once);
+});
+
+test("a second fit goes on where the first one ended, moments and all", async () => {
+  const { x, y } = exercise4Data();
+  const whole = exercise4();
+  const { history } = await whole.fit(x, y, { epochs: 4, verbose: 0 });
+  const parts = exercise4();
+  const first = await parts.fit(x, y, { epochs: 2, verbose: 0 });
+  const second = await parts.fit(x, y, { epochs: 4, initialEpoch: 2, verbose: 0 });
+  assert.deepEqual([...first.history.loss, ...second.history.loss], history.loss);
+  assert.deepEqual(parts.getWeights(), whole.getWeights());
+  assert.equal(parts.optimizer.iterations, 4 * 18);
+});
+
+test("compile keeps the weights and forgets the moments", async () => {
+  const { x, y } = exercise4Data();
+  const model = exercise4();
+  await model.fit(x, y, { epochs: 2, verbose: 0 });
+  const weights = model.getWeights();
+  model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+  assert.deepEqual(model.getWeights(), weights);
+  assert.equal(model.optimizer.iterations, 0);
+  const fresh = exercise4();
+  fresh.setWeights(weights);
+  for (const each of [model, fresh]) await each.fit(x, y, { epochs: 1, verbose: 0 });
+  assert.deepEqual(model.getWeights(), fresh.getWeights());
+});
+
+test("layers that change after training ask for compile", async () => {
+  const { x, y } = exercise4Data();
+  const model = exercise4();
+  await model.fit(x, y, { verbose: 0 });
+  model.add(new Dense(1, { activation: "sigmoid" }));
+  await assert.rejects(model.fit(x, y, { verbose: 0 }), /You must call `compile\(\)`/);
+  assert.deepEqual((await model.predict(x)).shape, [569, 1]);
+  const early = exercise4();
+  early.add(new Dense(1, { activation: "sigmoid" }));
+  assert.equal((await early.fit(x, y, { verbose: 0 })).epoch.length, 1);
+});
+
+test("trainOnBatch makes the same update as a fit of one batch", async () => {
+  const { x, y } = exercise4Data();
+  const [fitted, stepped] = [exercise4(), exercise4()];
+  const { history } = await fitted.fit(x, y, { batchSize: 569, shuffle: false, verbose: 0 });
+  assert.deepEqual(stepped.trainOnBatch(x, y), [history.loss[0], history.accuracy[0]]);
+  assert.deepEqual(stepped.getWeights(), fitted.getWeights());
+  assert.equal(stepped.optimizer.iterations, 1);
+  assert.deepEqual(stepped.predictOnBatch(x), await fitted.predict(x));
+});
+
+test("validationSplit keeps the last samples from training", async () => {
+  const { x, y } = exercise4Data();
+  const split = exercise4();
+  const { history } = await split.fit(x, y, { verbose: 0, validationSplit: 0.2, shuffle: false });
+  const byHand = exercise4();
+  const own = await byHand.fit(x.slice(0, 455), y.slice(0, 455), {
+    verbose: 0,
+    shuffle: false,
+    validationData: [x.slice(455), y.slice(455)],
+  });
+  assert.deepEqual(own.history, history);
+  assert.deepEqual(byHand.getWeights(), split.getWeights());
+});
+
+test("optimizers are told what they were made with", async () => {
+  const { x, y } = exercise4Data();
+  const losses: number[] = [];
+  const all = [
+    new optimizers.SGD(),
+    new optimizers.SGD({ learningRate: 0.1 }),
+    new optimizers.SGD({ momentum: 0.9 }),
+    new optimizers.SGD({ momentum: 0.9, nesterov: true }),
+    new optimizers.Adam(),
+    new optimizers.Adam({ beta1: 0.5 }),
+    new optimizers.Adam({ beta2: 0.9 }),
+    new optimizers.Adam({ epsilon: 0.1 }),
+    new optimizers.Adam({ amsgrad: true }),
+  ];
+  for (const optimizer of all) {
+    const model = exercise4({ optimizer });
+    assert.equal(model.optimizer, optimizer);
+    await model.fit(x, y, { epochs: 5, verbose: 0 });
+    losses.push((await model.evaluate(x, y, { verbose: 0 }))[0]);
+  }
+  assert.equal(new Set(losses).size, all.length);
+});
+
+test("a network of several classes learns from numbers and from rows alike", async () => {
+  const x = Array.from({ length: 90 }, (_, i) => [Math.floor(i / 30), (i * 7) % 5]);
+  const labels = x.map(([label]) => label);
+  const rows = labels.map((label) => [0, 1, 2].map((i) => (i === label ? 1 : 0)));
+  const train = async (
+    loss: "sparse_categorical_crossentropy" | "categorical_crossentropy",
+    y: number[] | number[][],
+  ) => {
+    utils.setRandomSeed(0);
+    const model = new Sequential([
+      new Dense(8, { inputShape: [2], activation: "tanh" }),
+      new Dense(3, { activation: "softmax" }),
+    ]);
+    model.compile({ optimizer: new optimizers.Adam({ learningRate: 0.05 }), loss, metrics: ["accuracy"] });
+    await model.fit(x, y, { epochs: 40, verbose: 0 });
+    return model.evaluate(x, y, { verbose: 0 });
+  };
+  const [fromNumbers, fromRows] = [
+    await train("sparse_categorical_crossentropy", labels),
+    await train("categorical_crossentropy", rows),
+  ];
+  assert.ok(fromNumbers[1] > 0.95);
+  assert.ok(Math.abs(fromNumbers[0] - fromRows[0]) < 1e-5);
+  assert.equal(fromRows[1], fromNumbers[1]);
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Dense, Sequential, utils } from "../../lib/keras";
+import type { NDArray } from "../../lib/ndarray";
+import { flat, type KerasCase, largestDifference, tolerance } from "../engine/keras-case";
+import { golden } from "../golden/load";
+import { exercise4, exercise4Data } from "./data";
+
+const numbers = (weights: NDArray[]) => weights.flatMap((array) => [...array.values]);
+
+interface Seeded {
+  layer_seeds: number[];
+  W0: KerasCase["W0"];
+  history: { loss: number[]; accuracy: number[] };
+}
+
+describe("after setRandomSeed the default fit follows Keras on TensorFlow, epoch by epoch", () => {
+  const { cases } = golden<{ cases: Record<string, Seeded> }>("seeded_fit.json");
+  for (const [seed, expected] of Object.entries(cases)) {
+    test(`seed ${seed}`, async () => {
+      const { x, y } = exercise4Data();
+      const model = exercise4({ seed: Number(seed) });
+      assert.deepEqual(numbers(model.getWeights()), [...Float32Array.from(flat(expected.W0))]);
+      const { history, epoch } = await model.fit(x, y, { epochs: 49, verbose: 0 });
+      assert.equal(epoch.length, 49);
+      assert.deepEqual(history.accuracy, expected.history.accuracy);
+      assert.ok(largestDifference(history.loss, expected.history.loss) <= 1e-5);
+    });
+  }
+});
+
+describe("from Keras' weights, without shuffling, to Keras' weights and figures", () => {
+  const { cases } = golden<{
+    cases: Record<
+      string,
+      KerasCase & { evaluate_after: number[]; predict_after: number[]; predict_before: number[] }
+    >;
+  }>("ex4.json");
+  for (const [name, expected] of Object.entries(cases)) {
+    test(name, async () => {
+      const { x, y } = exercise4Data({ raw: name.startsWith("raw") });
+      const model = exercise4();
+      model.setWeights(expected.W0);
+      assert.ok(largestDifference((await model.predict(x)).values, expected.predict_before) <= 1e-6);
+      const { history } = await model.fit(x, y, {
+        epochs: expected.epochs,
+        batchSize: expected.batch,
+        shuffle: false,
+        verbose: 0,
+      });
+      const figures = name.startsWith("raw") ? 1e-3 : 1e-5;
+      assert.deepEqual(history.accuracy, expected.history.accuracy);
+      assert.ok(largestDifference(history.loss, expected.history.loss) <= figures);
+      assert.ok(
+        largestDifference(numbers(model.getWeights()), flat(expected.W)) <= tolerance("ex4.json", name),
+      );
+      const evaluated = await model.evaluate(x, y, { verbose: 0 });
+      assert.ok(largestDifference(evaluated, expected.evaluate_after) <= figures);
+      assert.ok(largestDifference((await model.predict(x)).values, expected.predict_after) <= figures);
+    });
+  }
+});
+
+test("one layer seed is drawn per Dense when it is made, none for zeros and none for a seed that is given", () => {
+  const { layer_seeds } = golden<{ cases: Record<string, Seeded> }>("seeded_fit.json").cases[42];
+  utils.setRandomSeed(42);
+  const seedOf = (layer: Dense) => (layer.kernelInitializer as unknown as { seed: number }).seed;
+  const first = new Dense(2);
+  new Dense(3, { kernelInitializer: "zeros", biasInitializer: "ones" });
+  const second = new Dense(4);
+  new Sequential([first, second]).build([null, 3]);
+  assert.deepEqual([seedOf(first), seedOf(second), seedOf(new Dense(1))], layer_seeds);
+});

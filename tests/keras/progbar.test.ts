@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { config, utils } from "../../lib/keras";
+
+afterEach(() => config.setClock(undefined));
+
+/** Lines of a bar whose updates come at the given seconds; the first is the start. */
+function bar(
+  target: number,
+  verbose: 1 | 2,
+  updates: [seconds: number, current: number, last?: boolean][],
+  figures = {},
+) {
+  let now = 0;
+  config.setClock(() => now);
+  const written: string[] = [];
+  const progbar = new utils.Progbar(target, verbose, (text) => written.push(text));
+  for (const [seconds, current, last = false] of updates) {
+    now = seconds;
+    progbar.update(current, figures, last);
+  }
+  return written;
+}
+
+test("the remaining time is told in seconds, minutes and hours", () => {
+  const eta = (secondsPerStep: number) => /ETA: (\S+)/.exec(bar(101, 1, [[secondsPerStep, 1]])[0])?.[1];
+  assert.deepEqual(
+    [eta(0.5), eta(0.6), eta(0.61), eta(1.5), eta(36), eta(36.1), eta(366)],
+    ["50s", "60s", "1:01", "2:30", "60:00", "1:00:10", "10:10:00"],
+  );
+});
+
+test("the time per step leaves the first step out", () => {
+  const perStep = (last: number) =>
+    bar(11, 1, [
+      [5, 1],
+      [last, 11, true],
+    ])[1]
+      .split(" - ")
+      .at(-1)
+      ?.trim();
+  assert.deepEqual(
+    [perStep(5.004), perStep(5.04), perStep(25)],
+    ["5s 400us/step", "5s 4ms/step", "25s 2s/step"],
+  );
+  assert.match(bar(4, 1, [[2, 4, true]])[0], / - 2s 500ms\/step\n$/);
+});
+
+test("the bar grows, at most every twentieth of a second, over what was written before", () => {
+  const lines = bar(10, 1, [
+    [0.1, 1],
+    [0.12, 2],
+    [0.16, 5],
+    [0.2, 10],
+    [0.21, 10, true],
+  ]);
+  const plain = lines.map((line) => line.replace(/[\b\r\n]/g, ""));
+  assert.deepEqual(plain.slice(0, 2), [
+    " 1/10 [==>...........................] - ETA: 0s",
+    " 5/10 [==============>...............] - ETA: 0s",
+  ]);
+  assert.equal(lines.length, 3);
+  assert.equal(lines[1].lastIndexOf("\b") + 1, plain[0].length);
+  assert.match(lines[2], /10\/10 \[={30}\] - 0s 12ms\/step\n$/);
+});
+
+test("a shorter line covers the longer one before it", () => {
+  const [long, short] = bar(101, 1, [
+    [36.1, 1],
+    [36.2, 100],
+  ]);
+  assert.ok(long.endsWith("ETA: 1:00:10"));
+  assert.ok(short.endsWith("ETA: 0s     "));
+});
+
+test("small figures are in powers of ten", () => {
+  const figures = { loss: 0.00099, accuracy: 0.0011, mean: -0.5 };
+  assert.match(
+    bar(1, 1, [[1, 1, true]], figures)[0],
+    /loss: 9\.9000e-04 - accuracy: 0\.0011 - mean: -0\.5000\n$/,
+  );
+  assert.equal(
+    bar(1, 2, [[1, 1, true]], figures)[0],
+    "1/1 - 1s - loss: 9.9000e-04 - accuracy: 0.0011 - mean: -5.0000e-01\n",
+  );
+});
+
+test("verbose 2 writes nothing before the end", () => {
+  assert.deepEqual(
+    bar(20, 2, [
+      [1, 1],
+      [2, 2],
+      [3, 20, true],
+    ]),
+    ["20/20 - 3s\n"],
+  );
+});
