@@ -12,6 +12,7 @@ import {
   pythonThousands,
   tuple,
 } from "../../lib/keras/python-repr";
+import { resultBundle } from "../../lib/kernel/cells/mime-bundle";
 
 // Every expectation is what CPython 3.11 prints.
 
@@ -77,8 +78,8 @@ test("%.4e, {:,} and json.dumps", () => {
   );
 });
 
-test("None prints as None and shows nothing as the value of a cell", () => {
+test("None prints as None and shows nothing as the value of a cell", async () => {
   assert.equal(inspect(None), "None");
   assert.equal(`${None}`, "None");
-  assert.deepEqual((None as unknown as Record<symbol, () => unknown>)[Symbol.for("Jupyter.display")](), {});
+  assert.equal(await resultBundle(None), undefined);
 });

@@ -6,13 +6,16 @@ const displaySymbol = Symbol.for("Jupyter.display");
 
 /**
  * A cell's last value as Jupyter shows it: by its own `[Symbol.for("Jupyter.display")]()` if it has one,
- * else in the words of `console.log`, without colours. `undefined` shows nothing.
+ * else in the words of `console.log`, without colours. `undefined` shows nothing, and neither does an empty bundle,
+ * by which Python's `None` of lib/keras keeps silent.
  */
 export async function resultBundle(value: unknown): Promise<BundleJson | undefined> {
   if (value === undefined) return undefined;
   const show = (value as { [displaySymbol]?: unknown } | null)?.[displaySymbol];
-  const bundle: MimeBundle = typeof show === "function" ? await show.call(value) : {};
-  return bundleJson({ "text/plain": bundle["text/plain"] ?? text(value), ...bundle });
+  if (typeof show !== "function") return bundleJson({ "text/plain": text(value) });
+  const bundle: MimeBundle = await show.call(value);
+  if (Object.keys(bundle).length === 0) return undefined;
+  return bundleJson({ "text/plain": text(value), ...bundle });
 }
 
 /** A bundle as JSON, its bytes in base64. */
