@@ -15,7 +15,7 @@ export async function resultBundle(value: unknown): Promise<BundleJson | undefin
   if (typeof show !== "function") return bundleJson({ "text/plain": text(value) });
   const bundle: MimeBundle = await show.call(value);
   if (Object.keys(bundle).length === 0) return undefined;
-  return bundleJson({ "text/plain": text(value), ...bundle });
+  return bundleJson({ "text/plain": bundle["text/plain"] ?? text(value), ...bundle });
 }
 
 /** A bundle as JSON, its bytes in base64. */
