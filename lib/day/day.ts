@@ -46,7 +46,8 @@ export async function runDay(names: readonly string[], options: DayOptions): Pro
   const folder = workFolder();
   try {
     const plans = names.map((name) => plan(name, folder));
-    const jobs = plans.flatMap(({ job }) => job ?? []);
+    // Those of many cells first: the longest must not be the last to start.
+    const jobs = plans.flatMap(({ job }) => job ?? []).sort((a, b) => b.cells - a.cells);
     const failures = new Map<string, Failure>();
     const onProgress = (progress: Progress) => {
       if (progress.event === "failed") failures.set(progress.name, progress);

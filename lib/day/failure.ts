@@ -32,7 +32,7 @@ export function failureSentence(name: string, { kind, cell, message }: Failure, 
     case "dead":
       return cell === null
         ? `The kernel of ${name} did not start (${said}): run npm run doctor to see which part is broken.`
-        : `The kernel died in ${where}: take out of the cell what ends its process, such as process.exit().`;
+        : `The kernel died in ${where}: take out of the cell what ends its process, or needs more memory than there is.`;
     case "kernel":
       return `There is no Jupyter kernel named "${KERNEL}": run npm run setup.`;
     case "disk":

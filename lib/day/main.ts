@@ -58,7 +58,11 @@ async function run(names: readonly string[], { limit }: Options): Promise<Notebo
   }
 }
 
+const STOPPED = 130;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+// Whoever read this has gone, as `npm start | head` does: there is nobody left to run for.
+process.stdout.on("error", () => process.exit(STOPPED));
 
 main().then(
   (code) => {
@@ -67,7 +71,7 @@ main().then(
   (error) => {
     if (error?.name === "AbortError") {
       console.error("Stopped. No kernel is left running.");
-      process.exitCode = 130;
+      process.exitCode = STOPPED;
     } else if (error instanceof DayError) {
       console.error(pc.red(error.message));
       process.exitCode = 2;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Report } from "../../lib/day/report";
 import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook";
@@ -31,6 +32,8 @@ export interface DayRun {
  */
 export class ScratchProject {
   readonly folder = mkdtempSync(join(tmpdir(), "keras-day-"));
+  /** Where Jupyter finds this project's kernel. */
+  kernelFolder = "";
 
   static async create(): Promise<ScratchProject> {
     const project = new ScratchProject();
@@ -45,7 +48,8 @@ export class ScratchProject {
     }
     const { jupyterDirectory } = await import(pathToFileURL(project.path("lib/setup/paths.mjs")).href);
     const { installKernelSpec } = await import(pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href);
-    installKernelSpec(join(jupyterDirectory(), "kernels", "tslab"));
+    project.kernelFolder = join(jupyterDirectory(), "kernels", "tslab");
+    installKernelSpec(project.kernelFolder);
     return project;
   }
 
@@ -86,13 +90,25 @@ export class ScratchProject {
     this.write(name, { ...notebook, cells: kept });
   }
 
-  /** Runs the day here, as `npm start --` would with these arguments. */
-  async run(args: string[], { nodeArgs = [] }: { nodeArgs?: string[] } = {}): Promise<DayRun> {
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", ...nodeArgs, this.path("lib/day/main.ts"), ...args],
-      { cwd: this.folder, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } },
-    );
+  /** Gives a file another byte at that place. */
+  changeByte(file: string, at: number): void {
+    const bytes = readFileSync(this.path(file));
+    bytes[at] ^= 1;
+    writeFileSync(this.path(file), bytes);
+  }
+
+  /** Starts the day here, as `npm start --` would with these arguments. */
+  start(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+    return spawn(process.execPath, ["--import", "tsx", this.path("lib/day/main.ts"), ...args], {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1" },
+    });
+  }
+
+  /** Runs the day here to its end. */
+  async run(args: string[]): Promise<DayRun> {
+    const child = this.start(args);
     let stdout = "";
     let stderr = "";
     child.stdout.on("data", (data) => {

@@ -1,0 +1,175 @@
+/** Runs that cannot be: one sentence with the remedy, exit code 2; 1 for a cell that throws. No kernel is left behind. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { suite, test } from "node:test";
+import { type DayRun, ScratchProject } from "./scratch-project";
+
+/** Runs the day in a broken project, and looks for processes that still work in it. */
+async function run(args: string[], spoil: (project: ScratchProject) => void): Promise<DayRun> {
+  const project = await ScratchProject.create();
+  try {
+    spoil(project);
+    const result = await project.run(args);
+    assert.deepEqual(leftOver(project), [], "no process is left");
+    return result;
+  } finally {
+    project.remove();
+  }
+}
+
+function leftOver(project: ScratchProject): string[] {
+  if (process.platform === "win32") return [];
+  const processes = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+  return processes.split("\n").filter((line) => line.includes(project.folder));
+}
+
+/** Exit code 2, that sentence alone on standard error, and a report in which nothing of that notebook is met. */
+function impossible({ code, stderr, report }: DayRun, sentence: RegExp): void {
+  assert.match(stderr, sentence);
+  assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  assert.equal(code, 2);
+  if (!report) return;
+  assert.equal(report.reproduced, false);
+  assert.ok(report.questions.every(({ verdict }) => verdict === "not met"));
+}
+
+const ANSWER = "console.log(model);";
+
+suite("before anything runs", () => {
+  test("no notebook of that name", async () => {
+    const result = await run(["ex09"], () => {});
+    impossible(result, /^No notebook is named "ex09": choose from ex00_environment, /);
+    assert.equal(result.report, undefined);
+  });
+
+  test("an option that there is not", async () => {
+    impossible(await run(["--updated"], () => {}), /^Unknown option '--updated'.*usage: npm start/);
+  });
+
+  test("not JSON", async () => {
+    const result = await run(["ex01"], (project) => project.write("ex01_sequential", '{"cells": [}'));
+    impossible(
+      result,
+      /^notebooks\/ex01_sequential\.ipynb is not JSON \(.*\): restore it with git checkout -- notebooks\/ex01/,
+    );
+    assert.equal(result.report?.questions[0].found, "the notebook did not run");
+  });
+
+  test("JSON, but no notebook", async () => {
+    for (const text of ["null", "[]", '{"cells": 1}', '{"worksheets": [], "nbformat": 3}']) {
+      const result = await run(["ex01"], (project) => project.write("ex01_sequential", text));
+      impossible(result, /^notebooks\/ex01_sequential\.ipynb is not a notebook of nbformat 4: /);
+    }
+  });
+
+  test("another kernel's", async () => {
+    const result = await run(["ex01"], (project) => {
+      const notebook = project.notebook("ex01_sequential");
+      notebook.metadata.kernelspec = { name: "python3" };
+      project.write("ex01_sequential", notebook);
+    });
+    impossible(
+      result,
+      /is written for the kernel "python3", not for "tslab": .* choose “TypeScript \(tslab\)”/,
+    );
+  });
+
+  test("missing", async () => {
+    const result = await run([], (project) => {
+      rmSync(project.path("notebooks"), { recursive: true });
+    });
+    assert.equal(result.code, 2);
+    assert.match(
+      result.stderr,
+      /^notebooks\/ex01_sequential\.ipynb cannot be read \(ENOENT\): restore it with git/m,
+    );
+    assert.equal(result.report?.questions.length, 9);
+  });
+
+  test("no kernel of that name", async () => {
+    const result = await run(["ex01"], (project) => {
+      rmSync(project.kernelFolder, { recursive: true });
+    });
+    impossible(result, /^There is no Jupyter kernel named "tslab": run npm run setup\.$/m);
+  });
+
+  test("no Python", async () => {
+    const result = await run(["ex01"], (project) => {
+      rmSync(project.path(".venv"), { recursive: true });
+    });
+    impossible(result, /^There is no Python at .*: run npm run setup\.$/m);
+  });
+});
+
+suite("while it runs", () => {
+  test("a cell that never ends", async () => {
+    const result = await run(["ex01", "--limit", "2"], (project) => {
+      project.replaceCode("ex01_sequential", ANSWER, "while (true) {}");
+    });
+    impossible(
+      result,
+      /^ex01_sequential \[2\] did not end within 2 s: .* npm start -- ex01_sequential --limit 10\.$/m,
+    );
+  });
+
+  test("a kernel that dies", async () => {
+    const result = await run(["ex01"], (project) => {
+      project.replaceCode("ex01_sequential", ANSWER, 'process.kill(process.pid, "SIGKILL");');
+    });
+    impossible(result, /^The kernel died in ex01_sequential \[2\]: /);
+  });
+
+  test("a kernel that does not start", async () => {
+    const result = await run(["ex01"], (project) => {
+      rmSync(project.path("lib/kernel/wire"), { recursive: true });
+    });
+    impossible(result, /^The kernel of ex01_sequential did not start .*: run npm run doctor/);
+  });
+
+  test("a dataset with one other byte", async () => {
+    const result = await run(["ex04"], (project) => {
+      project.changeByte("datasets/breast_cancer.csv", 5000);
+    });
+    impossible(
+      result,
+      /^ex04_optimize \[1\] threw ValueError: datasets\/breast_cancer\.csv is not the dataset of the day/,
+    );
+    assert.match(result.stderr, /git checkout -- datasets\/breast_cancer\.csv/);
+  });
+
+  test("a cell that throws is a run: exit code 1, and the notebooks stay as they were", async () => {
+    const project = await ScratchProject.create();
+    try {
+      project.replaceCode(
+        "ex02_dense",
+        "console.log(hidden",
+        'throw new RangeError("too far"); console.log(hidden',
+      );
+      const before = project.read("ex02_dense");
+      const { code, stderr, report } = await project.run(["ex02", "--update"]);
+      assert.equal(code, 1);
+      assert.match(stderr, /^ex02_dense \[3\] threw RangeError: too far$/m);
+      assert.deepEqual(
+        report?.questions.map(({ id, verdict }) => `${id} ${verdict}`),
+        ["ex02-a met", "ex02-b not met", "ex02-c not met"],
+      );
+      assert.equal(report?.reproduced, false);
+      assert.equal(project.read("ex02_dense"), before);
+    } finally {
+      project.remove();
+    }
+  });
+
+  test("one that cannot run does not hinder the others", async () => {
+    const { code, report, stderr } = await run(["ex01", "ex03"], (project) => {
+      project.write("ex01_sequential", "no");
+    });
+    assert.equal(code, 2);
+    assert.match(stderr, /^notebooks\/ex01_sequential\.ipynb is not JSON/);
+    assert.deepEqual(
+      report?.questions.map(({ id, verdict }) => `${id} ${verdict}`),
+      ["ex01 not met", "ex03 met"],
+    );
+  });
+});

@@ -1,0 +1,67 @@
+/** A committed notebook is the old one or the new one, never a half of either. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { generated } from "../../lib/setup/paths.mjs";
+
+const folder = mkdtempSync(join(tmpdir(), "keras-day-"));
+const file = join(folder, "ex01_sequential.ipynb");
+after(() => rmSync(folder, { recursive: true }));
+
+const OLD = "old\n".repeat(1000);
+const NEW = "new\n".repeat(1000);
+
+/** Writes the new text in a process of its own, whose disk behaves as the code says after half of the bytes. */
+function write(afterHalf: string): {
+  status: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+} {
+  writeFileSync(file, OLD);
+  const script = `
+    import fs from "node:fs";
+    import { syncBuiltinESMExports } from "node:module";
+    const real = fs.writeFileSync;
+    fs.writeFileSync = (path, text, ...more) => {
+      real(path, text.slice(0, text.length / 2));
+      ${afterHalf};
+      real(path, text, ...more);
+    };
+    syncBuiltinESMExports();
+    const { writeWhole } = await import("./lib/day/notebook-file.ts");
+    try { writeWhole(${JSON.stringify(file)}, ${JSON.stringify(NEW)}); }
+    catch (error) { console.log(error.name, error.message); }`;
+  return spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    cwd: join(import.meta.dirname, "../.."),
+    encoding: "utf8",
+  });
+}
+
+const parts = () => readdirSync(generated).filter((name) => name.startsWith("ex01_sequential.ipynb."));
+
+test("written whole when nothing happens", () => {
+  assert.equal(write("").stderr, "");
+  assert.equal(readFileSync(file, "utf8"), NEW);
+  assert.deepEqual(parts(), []);
+});
+
+test("the old one when the disk is full, which is said with the remedy", () => {
+  const { stdout } = write('throw Object.assign(new Error("no space"), { code: "ENOSPC" })');
+  assert.match(
+    stdout,
+    /^DayError .*ex01_sequential\.ipynb could not be written because the disk is full: free some space/,
+  );
+  assert.equal(readFileSync(file, "utf8"), OLD);
+  assert.deepEqual(parts(), []);
+});
+
+test("the old one when the process is killed", () => {
+  const { signal } = write('process.kill(process.pid, "SIGKILL")');
+  assert.equal(signal, "SIGKILL");
+  assert.equal(readFileSync(file, "utf8"), OLD);
+  for (const part of parts()) rmSync(join(generated, part));
+});
