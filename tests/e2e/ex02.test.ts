@@ -9,8 +9,9 @@ const committed = JSON.parse(
   readFileSync(join(import.meta.dirname, "../../notebooks/ex02_dense.ipynb"), "utf8"),
 );
 
-type Output = { output_type: string; text?: string | string[] };
-const text = (outputs: Output[]) => outputs.map((output) => [output.text ?? []].flat().join("")).join("");
+type Output = { output_type: string; text?: string | string[]; traceback?: string[] };
+const text = (outputs: Output[]) =>
+  outputs.map((output) => [output.text ?? output.traceback ?? output.output_type].flat().join("")).join("");
 
 let lab: JupyterLab | undefined;
 after(() => lab?.close());

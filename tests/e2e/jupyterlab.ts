@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -31,13 +31,14 @@ export class JupyterLab {
 
   static async open(): Promise<JupyterLab> {
     const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
-    // Beside `lib`, where `../lib` leads to it.
+    // A project of its own with the same `lib`: what the browser saves must not reach the real notebooks.
     mkdirSync(join(root, ".day"), { recursive: true });
     const work = mkdtempSync(join(root, ".day", "lab-"));
-    cpSync(join(root, "notebooks"), work, { recursive: true });
+    cpSync(join(root, "notebooks"), join(work, "notebooks"), { recursive: true });
+    symlinkSync(join(root, "lib"), join(work, "lib"), "junction");
     const port = await freePort();
     const token = randomUUID();
-    const server = startServer(home, work, port, token);
+    const server = startServer(home, join(work, "notebooks"), port, token);
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: [
@@ -85,17 +86,14 @@ export class JupyterLab {
     await this.waitForIdle();
   }
 
-  /** Runs all cells, and waits until each has its number and the kernel is idle again. */
+  /** Empties all outputs, runs all cells, and waits until each has its number and the kernel is idle again. */
   async runAll(): Promise<void> {
-    const before = await this.executionCounts();
-    await this.page.evaluate(() => {
-      const { jupyterapp: app } = window;
-      void app.commands.execute("notebook:run-all-cells");
+    await this.page.evaluate(async () => {
+      const { commands } = window.jupyterapp;
+      await commands.execute("notebook:clear-all-cell-outputs");
+      void commands.execute("notebook:run-all-cells");
     });
-    await waitFor(async () => {
-      const counts = await this.executionCounts();
-      return counts.every((count, i) => count !== null && count !== before[i]);
-    });
+    await waitFor(async () => (await this.executionCounts()).every((count) => count !== null));
     await this.waitForIdle();
   }
 
