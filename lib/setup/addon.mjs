@@ -60,7 +60,7 @@ export async function buildAddon(tensorflow, mayInstall) {
   mkdirSync(dirname(addonFile), { recursive: true });
   try {
     const { ok, output } = await runQuietly(buildCommand(compiler, tensorflow, built));
-    if (!ok) throw explainFailure(`The native addon (built by ${compiler.join(" ")})`, output);
+    if (!ok) throw explainFailure("The native addon", output, `built by ${note}`);
     const version = await tensorFlowVersion(built);
     renameSync(built, addonFile);
     return `TensorFlow ${version}, built by ${note}`;

@@ -21,9 +21,10 @@ const noNetwork =
  *
  * @param {string} what the subject of the sentence, such as "The npm packages"
  * @param {string} output
+ * @param {string} done what it was about to be
  * @returns {Problem}
  */
-export function explainFailure(what, output) {
+export function explainFailure(what, output, done = "installed") {
   if (noRoom.test(output)) return new DiskFull();
   if (noNetwork.test(output)) {
     return new Problem(
@@ -38,7 +39,7 @@ export function explainFailure(what, output) {
       "Make the folder and all in it yours and writable, then run the command again",
     );
   }
-  return new Problem(`${what} could not be installed: ${lastWords(output)}`);
+  return new Problem(`${what} could not be ${done}: ${lastWords(output)}`);
 }
 
 /**

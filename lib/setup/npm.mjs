@@ -53,7 +53,7 @@ export async function installNpmPackages() {
     ...["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--prefer-offline"],
     ...["--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"],
   ]);
-  if (ok) return /added \d+ packages/.exec(output)?.[0] ?? "";
+  if (ok) return /added \d+ packages?/.exec(output)?.[0] ?? "";
   if (output.includes("EUSAGE")) {
     throw new Problem(
       "package.json and package-lock.json disagree",

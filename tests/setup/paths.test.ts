@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { jupyterDirectory, jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
+
+/** What the project's Python prints for a piece of Python, in its own environment. */
+function python(code: string, env: NodeJS.ProcessEnv = process.env): string {
+  return execFileSync(pythonCommand(), ["-c", code], { env: jupyterEnv(env), encoding: "utf8" }).trim();
+}
+
+describe("jupyterEnv", () => {
+  test("lets Jupyter find the project's kernel before any other of that name", () => {
+    const env = { ...process.env, JUPYTER_PATH: "/somewhere/else" };
+    const spec =
+      "from jupyter_client.kernelspec import KernelSpecManager as M; print(M().get_kernel_spec('tslab').resource_dir)";
+    assert.equal(python(spec, env), `${jupyterDirectory()}/kernels/tslab`);
+  });
+
+  test("puts the environment's programs first, and lets no packages in from outside", () => {
+    const env = { ...process.env, PYTHONPATH: "/somewhere/else", PYTHONHOME: "/nowhere" };
+    assert.equal(python("import shutil; print(shutil.which('python'))", env), pythonCommand());
+    assert.equal(python("import sys; print('/somewhere/else' in sys.path)", env), "False");
+  });
+});

@@ -1,0 +1,133 @@
+import { spawn } from "node:child_process";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { root } from "../../lib/setup/paths.mjs";
+
+/** A lock file of one package, which the stand-in for npm "installs". */
+const lock = { packages: { "": { name: "scratch" }, "node_modules/tsx": { version: "1.0.0" } } };
+
+const environment = `
+dependencies:
+  - python>=3.11
+  - pip:
+      - jupyterlab==4.0.0
+      - tensorflow-cpu==2.0.0; sys_platform == "linux"
+      - tensorflow==2.0.0; sys_platform != "linux"
+      - keras==3.0.0
+`;
+
+/** Stands for Python with venv and pip. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how. */
+const python = `#!/bin/sh
+PATH=/usr/bin:/bin
+echo "python $*" >> "$LOG"
+case "$*" in
+  -c*) echo "\${PYTHON:-3.12.1 True}" ;;
+  "-m venv"*)
+    mkdir -p "$4/bin" "$4/lib/python3.12/site-packages/pip-1.dist-info"
+    touch "$4/lib/python3.12/site-packages/pip-1.dist-info/INSTALLER"
+    printf 'version = 3.12.1\\ncommand = python3 -m venv %s\\n' "$4" > "$4/pyvenv.cfg"
+    cp "$0" "$4/bin/python" ;;
+  *"pip install"*)
+    [ -n "$PIP_HANGS" ] && echo "hangs $$" >> "$LOG" && sleep 60
+    for word in "$@"; do
+      case "$word" in *==*) ;; *) continue ;; esac
+      name="\${word%%==*}"
+      [ "$name" = "$PIP_FAILS" ] && { echo "$PIP_SAYS"; exit 1; }
+      case "$word" in *"!="*) continue ;; esac
+      version="\${word#*==}"
+      folder="$(dirname "$0")/../lib/python3.12/site-packages/$name-\${version%%;*}.dist-info"
+      mkdir -p "$folder" && touch "$folder/INSTALLER"
+      echo "  Downloading $name-1-py3-none-any.whl (12.4 MB)"
+    done ;;
+esac
+`;
+
+const npm = `#!/bin/sh
+PATH=/usr/bin:/bin
+echo "npm $*" >> "$LOG"
+[ -n "$NPM_SAYS" ] && { echo "$NPM_SAYS"; exit 1; }
+mkdir -p node_modules
+ln -sfn "$TSX" node_modules/tsx
+cp package-lock.json node_modules/.package-lock.json
+echo "added 1 package in 1s"
+`;
+
+const kernelspec = `
+import { mkdirSync, writeFileSync } from "node:fs";
+export function installKernelSpec(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(directory + "/kernel.json", "{}");
+}
+`;
+
+/** What a run of set-up came to. */
+export interface Outcome {
+  code: number | null;
+  /** All that it printed. */
+  text: string;
+}
+
+/**
+ * A copy of `lib/setup` in a project of its own, where stand-ins for npm, Python and the compiler take the place of
+ * downloads of minutes. No other program is on its PATH.
+ */
+export class Scratch {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "set-up-")));
+  private readonly programs = join(this.folder, "programs");
+
+  constructor() {
+    cpSync(join(root, "lib", "setup"), join(this.folder, "lib", "setup"), { recursive: true });
+    this.write("package.json", '{ "type": "module" }');
+    this.write("package-lock.json", JSON.stringify(lock));
+    this.write("environment.yml", environment);
+    this.write("lib/kernel/kernelspec.ts", kernelspec);
+    for (const name of ["tfjs_backend.cc", "tfjs_binding.cc"]) {
+      this.write(`node_modules/@tensorflow/tfjs-node/binding/${name}`, "");
+    }
+    this.program("npm", npm);
+    this.program("python3", python);
+    this.program("g++", "#!/bin/sh\necho 'fatal error: no such header'\nexit 1\n");
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  program(name: string, script: string): void {
+    this.write(`programs/${name}`, script);
+    chmodSync(join(this.programs, name), 0o755);
+  }
+
+  /** `node lib/setup/main.mjs` with these words. */
+  run(words: string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
+    return this.start(words, env).outcome;
+  }
+
+  /** The same, for who wants to end it early. */
+  start(words: string[], env: NodeJS.ProcessEnv = {}): { kill: () => void; outcome: Promise<Outcome> } {
+    const child = spawn(process.execPath, [join(this.folder, "lib", "setup", "main.mjs"), ...words], {
+      env: {
+        PATH: this.programs,
+        LOG: join(this.folder, "log"),
+        TSX: realpathSync(join(root, "node_modules", "tsx")),
+        ...env,
+      },
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        text += chunk;
+      });
+    }
+    const outcome = new Promise<Outcome>((resolve) => {
+      child.on("close", (code) => resolve({ code, text }));
+    });
+    return { kill: () => child.kill("SIGKILL"), outcome };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
