@@ -23,18 +23,17 @@ async function run(
   }
 }
 
-/** Exit code 1: exactly these questions are not met, and the outputs are not the committed ones. */
+/** Exit code 1: exactly these questions are not met. */
 function turnsRed({ code, report, stdout }: DayRun, ...ids: string[]): void {
   const notMet = report?.questions.filter(({ verdict }) => verdict === "not met").map(({ id }) => id);
   assert.deepEqual(notMet, ids, stdout);
-  assert.equal(report?.reproduced, false, "not reproduced");
-  assert.notDeepEqual(report?.differences, []);
   assert.equal(code, 1);
 }
 
 /** Exit code 1: every question is met, but the outputs are not the committed ones. Returns what differs. */
 function isNotReproduced(result: DayRun): NonNullable<DayRun["report"]>["differences"] {
   turnsRed(result);
+  assert.equal(result.report!.reproduced, false);
   return result.report!.differences;
 }
 
@@ -100,6 +99,8 @@ suite("other work: its question is not met", () => {
   test("ex03: a sigmoid output", async () => {
     const result = await run("ex03", (project, name) => project.replaceCode(name, '"linear"', '"sigmoid"'));
     turnsRed(result, "ex03");
+    // The printed summary has no activations and is the committed one: the model alone shows it.
+    assert.equal(result.report!.reproduced, true);
     assert.match(result.report!.questions[0].found, /'units': 1, 'activation': 'sigmoid'/);
   });
 
