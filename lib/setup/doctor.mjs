@@ -120,7 +120,7 @@ async function native() {
 async function kernel() {
   const command = [pythonCommand(), "-m", "jupyter", "kernelspec", "list", "--json"];
   const { ok, output } = await runQuietly(command, jupyterEnv());
-  const list = ok && /^\{[^]*^\}/m.exec(output)?.[0]; // Jupyter may print warnings around it
+  const list = ok && /^\{[\s\S]*^\}/m.exec(output)?.[0]; // Jupyter may print warnings around it
   const found = list ? JSON.parse(list).kernelspecs.tslab : undefined;
   const well = found?.resource_dir === kernelFolder() && readIfThere(found.spec.argv[0]) !== undefined;
   return { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
