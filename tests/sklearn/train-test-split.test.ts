@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { seedGlobalRandomState } from "../../lib/engine/random/random-state";
+import { setRandomSeed } from "../../lib/keras/utils";
 import { asArray } from "../../lib/ndarray";
 import { loadBreastCancer } from "../../lib/sklearn/datasets";
 import { trainTestSplit } from "../../lib/sklearn/model_selection";
@@ -45,9 +45,9 @@ test("every argument is split at the same samples and keeps its kind", async () 
   assert.deepEqual(frameTrain.values[0], frame.values[cases.default.train[0]]);
 });
 
-test("without randomState the process-wide generator decides, which a seed fixes", () => {
+test("without randomState the process-wide generator decides, which setRandomSeed fixes", () => {
   const split = () => trainTestSplit(indices)[1];
-  seedGlobalRandomState(42);
+  setRandomSeed(42);
   assert.deepEqual(split(), cases.default.test);
   assert.notDeepEqual(split(), cases.default.test);
 });

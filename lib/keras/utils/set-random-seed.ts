@@ -1,10 +1,12 @@
 import { LayerSeeds } from "../../engine";
+import { seedGlobalRandomState } from "../../engine/random/random-state";
 import { ValueError } from "../../errors";
 import { state } from "../state";
 
 /**
  * Makes what follows repeatable: the layers made from now on start with the weights that Keras on TensorFlow gives them
- * after `keras.utils.set_random_seed(seed)`, and `fit` takes the samples in the same order.
+ * after `keras.utils.set_random_seed(seed)`, and `fit` takes the samples in the same order. As in Python it seeds NumPy's
+ * generator too, which scikit-learn's functions draw from when they get no `randomState`.
  *
  * @param seed a whole number from 0 to 2**32 − 1
  * @throws ValueError for anything else
@@ -20,4 +22,5 @@ export function setRandomSeed(seed: number): void {
   }
   state.seed = seed;
   state.layerSeeds = new LayerSeeds(seed);
+  seedGlobalRandomState(seed);
 }
