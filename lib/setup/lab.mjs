@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { jupyterEnv, pythonCommand, root } from "./paths.mjs";
 import { runHere } from "./run.mjs";
 import { Problem } from "./terminal.mjs";
@@ -22,11 +22,15 @@ export async function lab(args) {
     );
   }
   const first = existsSync(join(notebooks, "index.ipynb")) ? "/lab/tree/index.ipynb" : "/lab";
+  const env = jupyterEnv();
   return runHere(
     [pythonCommand(), "-m", "jupyterlab", ...labOptions, `--LabApp.default_url=${first}`, ...args],
-    jupyterEnv(),
+    { ...env, JUPYTER_CONFIG_PATH: [ourDefaults, env.JUPYTER_CONFIG_PATH].filter(Boolean).join(delimiter) },
   );
 }
+
+/** Its `labconfig/` keeps JupyterLab from asking the learner whether to fetch news. */
+const ourDefaults = join(root, "lib", "setup");
 
 const labOptions = [
   `--ServerApp.root_dir=${notebooks}`,

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
+import { Scratch } from "./scratch";
+
+test("JupyterLab opens on notebooks/, its token and loopback kept, and asks nobody for anything", async () => {
+  const project = new Scratch();
+  try {
+    const { code, text } = await project.run(["lab", "--no-browser"]);
+    assert.equal(code, 0, text);
+    const log = readFileSync(join(project.folder, "log"), "utf8");
+    const [, flags] = /^python -m jupyterlab (.*)$/m.exec(log) ?? [];
+    assert.deepEqual(flags?.split(" "), [
+      `--ServerApp.root_dir=${project.folder}/notebooks`,
+      "--LabApp.news_url=None",
+      "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+      "--LabApp.extension_manager=readonly",
+      "--LabApp.default_url=/lab",
+      "--no-browser",
+    ]);
+  } finally {
+    project.remove();
+  }
+});
+
+test("JupyterLab reads the project's defaults: no question whether to fetch news", () => {
+  const read =
+    "from jupyterlab_server.settings_utils import _get_overrides as o; import json; print(json.dumps(o('/nowhere')[0]))";
+  const env = { ...jupyterEnv(), JUPYTER_CONFIG_PATH: join(root, "lib", "setup") };
+  const defaults = JSON.parse(execFileSync(pythonCommand(), ["-c", read], { env, encoding: "utf8" }));
+  assert.deepEqual(defaults["@jupyterlab/apputils-extension:notification"], {
+    fetchNews: "false",
+    checkForUpdates: false,
+  });
+});
