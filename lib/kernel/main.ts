@@ -4,6 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { Backlog } from "./backlog";
 import { CellRunner } from "./cells/cell-runner";
 import { errorContent } from "./cells/error-content";
 import { Imports } from "./cells/imports";
@@ -12,11 +13,18 @@ import { bundleJson } from "./cells/mime-bundle";
 import { captureOutput } from "./cells/output";
 import { forbidExit } from "./cells/process-exit";
 import { installStackTraces } from "./cells/stack-trace";
+import { tameWarnings } from "./cells/warnings";
 import type { FromCells, ToCells } from "./thread-messages";
 
 const [, , connectionFile] = process.argv;
-const wire = new Worker(new URL("./wire.mjs", import.meta.url), { workerData: { connectionFile } });
-const send = (message: FromCells) => wire.postMessage(message);
+const backlog = new Backlog();
+const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
+  workerData: { connectionFile, backlog: backlog.shared },
+});
+const send = (message: FromCells) => {
+  wire.postMessage(message);
+  backlog.sent();
+};
 const exit = forbidExit();
 
 // What TensorFlow's native library would say when it loads, on each machine in other words.
@@ -25,6 +33,7 @@ process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
 
 installStackTraces();
 captureOutput(send);
+tameWarnings();
 const cells = new CellRunner(process.cwd(), new Imports(process.cwd()));
 setKernelSeam({
   display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
@@ -46,8 +55,8 @@ process.on("uncaughtException", tell);
 process.on("unhandledRejection", tell);
 process.on("SIGINT", () => cells.interrupt());
 
-wire.on("message", async (message: ToCells) => {
-  if (message.type === "run") send({ type: "done", outcome: await cells.run(message.cell) });
+wire.on("message", (message: ToCells) => {
+  if (message.type === "run") cells.run(message.cell, (outcome) => send({ type: "done", outcome }));
   else if (message.type === "exit") exit(0);
   else {
     cells.interrupt();

@@ -9,7 +9,7 @@ export interface Cell {
   name: string;
   /** What was typed. */
   source: string;
-  /** An async function expression over `(exports, require, __tslab__)`; its first line is not the cell's. */
+  /** An async function expression, as `typescript/cell-code.ts` makes it; its first line is not the cell's. */
   code: string;
   /** Source map (JSON) from the lines of `code` to those of `source`. */
   map: string;

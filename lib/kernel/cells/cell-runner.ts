@@ -32,17 +32,30 @@ export class CellRunner {
     return this.#stop.signal;
   }
 
-  async run(cell: Cell): Promise<Outcome> {
+  /**
+   * Runs a cell and tells its outcome to `done`. It starts on the caller's stack, which should hold nothing
+   * else: stopping a loop ends all that is on the stack, so what follows the cell is set up before it.
+   */
+  run(cell: Cell, done: (outcome: Outcome) => void): void {
     this.#stop = new AbortController();
-    try {
-      rememberCell(cell);
-      const { value } = await this.#evaluate(cell);
-      return { status: "ok", result: await resultBundle(value) };
-    } catch (error) {
-      return { status: "error", kept: this.#bindings.keepOrRestore(), ...errorContent(error) };
-    } finally {
-      this.#fail = undefined;
-    }
+    let finish!: (value: { value?: unknown }) => void;
+    let fail!: (reason: unknown) => void;
+    const finished = new Promise<{ value?: unknown }>((resolve, reject) => {
+      finish = resolve;
+      fail = reject;
+    });
+    this.#fail = fail;
+    finished
+      .then(async ({ value }): Promise<Outcome> => ({ status: "ok", result: await resultBundle(value) }))
+      .catch(
+        (error): Outcome => ({
+          status: "error",
+          kept: this.#bindings.keepOrRestore(),
+          ...errorContent(error),
+        }),
+      )
+      .then(done);
+    this.#evaluate(cell).then(finish, fail);
   }
 
   /** Stops the running cell, wherever it waits. */
@@ -51,25 +64,15 @@ export class CellRunner {
     this.#fail?.(new Interrupted("the cell was stopped"));
   }
 
-  #evaluate(cell: Cell): Promise<{ value?: unknown }> {
-    return new Promise((resolve, reject) => {
-      this.#fail = reject;
-      // From a fresh stack: ending a loop ends everything on the stack, which must not be this promise.
-      setImmediate(() => {
-        try {
-          const script = new Script(cell.code, {
-            filename: cell.name,
-            lineOffset: -1,
-            importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-          });
-          const { require, import: load, pick } = this.#imports;
-          const declare = (accessors: object) => this.#bindings.declare(accessors);
-          const cellScope = { declare, import: load, pick, meta: this.#meta };
-          script.runInThisContext()(this.#bindings.exports, require, cellScope).then(resolve, reject);
-        } catch (error) {
-          reject(error);
-        }
-      });
+  async #evaluate(cell: Cell): Promise<{ value?: unknown }> {
+    rememberCell(cell);
+    const script = new Script(cell.code, {
+      filename: cell.name,
+      lineOffset: -1,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
+    const { require, import: load, pick } = this.#imports;
+    const declare = (accessors: object) => this.#bindings.declare(accessors);
+    return script.runInThisContext()(this.#bindings.exports, require, { declare, pick }, load, this.#meta);
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { constants, Script } from "node:vm";
 import { tslabApi } from "./tslab-api";
 
-type Namespace = Record<string, any>;
+type Namespace = Record<string, unknown>;
 
 /**
  * Imports for cells, by Node itself, as if a cell were a module in `folder`. So a notebook runs the same
@@ -12,8 +12,8 @@ type Namespace = Record<string, any>;
 export class Imports {
   /** CommonJS' `require`, from `folder`. */
   readonly require: NodeJS.Require;
-  #loader: Promise<void> | undefined;
   readonly #load: (specifier: string) => Promise<Namespace>;
+  #loader: Promise<void> | undefined;
 
   constructor(folder: string) {
     const filename = join(folder, "cell.ts");
@@ -28,7 +28,7 @@ export class Imports {
 
   /** What `import(specifier)` gives in a cell. */
   readonly import = async (specifier: string): Promise<Namespace> => {
-    if (specifier === "tslab") return tslabApi as Namespace;
+    if (specifier === "tslab") return tslabApi;
     // The loader takes a while to start, and a cell without imports does not need it.
     this.#loader ??= import("./module-loader").then(({ installModuleLoader }) => installModuleLoader());
     await this.#loader;
@@ -38,40 +38,34 @@ export class Imports {
   /** The values of `import { …names } from specifier`; `*` is the namespace. */
   readonly pick = async (specifier: string, names: string[]): Promise<unknown[]> => {
     const namespace = await this.import(specifier);
-    return names.map((name) => (name === "*" ? wholeOf(namespace) : member(namespace, name)));
+    return names.map((name) => (name === "*" ? whole(namespace) : member(namespace, name)));
   };
 }
 
 /**
- * Node finds the names of a CommonJS module by reading its text, and misses some; they are in its
- * `default`, where TypeScript believes them to be names like any other.
+ * Node finds the names of a CommonJS module by reading its text and misses some. They are in its `default`,
+ * and TypeScript takes them for names like any other.
  */
 function member(namespace: Namespace, name: string): unknown {
-  const commonjs = namespace.default;
-  if (name === "default") return isTranspiled(commonjs) ? commonjs.default : commonjs;
-  return name in namespace ? namespace[name] : commonjs?.[name];
+  const commonJs = namespace.default;
+  if (name === "default") return isTranspiled(commonJs) ? commonJs.default : commonJs;
+  return name in namespace || !isObject(commonJs) ? namespace[name] : commonJs[name];
 }
 
-function wholeOf(namespace: Namespace): Namespace {
-  const commonjs = namespace.default;
-  if (commonjs === null || typeof commonjs !== "object") return namespace;
-  const missing = Object.keys(commonjs).some((name) => !(name in namespace));
-  return missing && isCommonJs(namespace)
-    ? { ...commonjs, default: member(namespace, "default") }
-    : namespace;
-}
-
-/** A module whose only own name is `default` came from CommonJS, or is one that could not be read. */
-function isCommonJs(namespace: Namespace): boolean {
-  return (
-    "module.exports" in namespace ||
-    Object.keys(namespace).every((name) => name in { ...namespace.default, default: 0 })
-  );
+/** The namespace with the names that Node missed, if the module is CommonJS. */
+function whole(namespace: Namespace): Namespace {
+  const commonJs = namespace.default;
+  if (!isObject(commonJs)) return namespace;
+  const own = Object.keys(namespace).filter((name) => name !== "default" && name !== "module.exports");
+  const isCommonJs = own.every((name) => name in commonJs);
+  return isCommonJs ? { ...commonJs, default: member(namespace, "default") } : namespace;
 }
 
 /** CommonJS that TypeScript or Babel wrote from ESM: its own default export is inside. */
-function isTranspiled(commonjs: unknown): commonjs is Namespace {
-  return (
-    typeof commonjs === "object" && commonjs !== null && "__esModule" in commonjs && "default" in commonjs
-  );
+function isTranspiled(commonJs: unknown): commonJs is Namespace {
+  return isObject(commonJs) && "__esModule" in commonJs && "default" in commonJs;
+}
+
+function isObject(value: unknown): value is Namespace {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -17,11 +17,11 @@ export interface KernelSeam {
   readonly signal: AbortSignal;
 }
 
-const key = Symbol.for("tslab.kernel");
+const key: unique symbol = Symbol.for("tslab.kernel");
 
 /** The running kernel's seam. */
 export function kernelSeam(): KernelSeam {
-  return (globalThis as any)[key];
+  return (globalThis as unknown as Record<typeof key, KernelSeam>)[key];
 }
 
 export function setKernelSeam(seam: KernelSeam): void {

@@ -42,7 +42,10 @@ export function cellLocation(name: string, { line, column }: Place): string {
  */
 export function installStackTraces(): void {
   Error.prepareStackTrace = (error, frames) => {
-    const lines = frames.map(frameLine).filter((line) => line !== undefined);
+    // What called the first cell is the kernel.
+    const outermost = frames.map((frame) => cells.has(fileOf(frame) ?? "")).lastIndexOf(true);
+    const own = outermost < 0 ? frames : frames.slice(0, outermost + 1);
+    const lines = own.map(frameLine).filter((line) => line !== undefined);
     return [heading(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   };
 }
@@ -55,8 +58,12 @@ function heading(error: Error): string {
   }
 }
 
+function fileOf(frame: NodeJS.CallSite): string | undefined {
+  return frame.getScriptNameOrSourceURL() ?? undefined;
+}
+
 function frameLine(frame: NodeJS.CallSite): string | undefined {
-  const file = frame.getScriptNameOrSourceURL() ?? undefined;
+  const file = fileOf(frame);
   const text = frame.toString();
   if (file === undefined || frame.isNative()) return text;
   if (file.startsWith(kernelFolder) || file.startsWith("node:internal/") || file.startsWith("node:vm"))

@@ -8,11 +8,11 @@ interface Edit {
 }
 
 /**
- * Makes a cell that is an ES module into a function that the kernel can call, without moving a line: its
- * first line is added, the cell's own lines follow as they are.
+ * Makes a cell that is an ES module into a function that the kernel can call. Its first line is added; after
+ * it nothing moves by a line or a column, so that the module's source map holds.
  *
  * - Static imports become awaited ones in the first line, so Node loads them as it would for a module.
- * - `import()` and `import.meta` become the cell scope's, which knows the notebook's folder.
+ * - `import()` and `import.meta` become the kernel's, which know the notebook's folder.
  * - Exported names become accessors for the cells to come; `export` itself goes.
  * - The value of the last expression, if tslab found one, is what the function returns.
  *
@@ -39,7 +39,8 @@ export function cellCode(module: string, lastExpression: string | undefined): st
       const modifier = ts.canHaveModifiers(statement)
         ? ts.getModifiers(statement)?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
         : undefined;
-      if (modifier !== undefined) edits.push({ start: modifier.getStart(file), end: modifier.end, text: "" });
+      if (modifier !== undefined)
+        edits.push({ start: modifier.getStart(file), end: modifier.end, text: "      " });
       rewriteImports(statement, file, edits);
     }
   }
@@ -49,7 +50,7 @@ export function cellCode(module: string, lastExpression: string | undefined): st
     return variables.has(name) ? `${getter}, set ${name}(${name}_) { ${name} = ${name}_; }` : getter;
   });
   const declare = accessors.length === 0 ? "" : `__tslab__.declare({ ${accessors.join(", ")} });`;
-  const head = `(async function (exports, require, __tslab__) { "use strict"; ${imports.join(" ")} ${declare}`;
+  const head = `(async function (exports, require, __tslab__, $mport, import_meta) { "use strict"; ${imports.join(" ")} ${declare}`;
   // Wrapped, since an async function would wait for a promise that it returns.
   const tail = lastExpression === undefined ? "return {};" : `return { value: ${lastExpression} };`;
   return `${head}\n${apply(module, edits)}\n${tail}\n})`;
@@ -95,9 +96,9 @@ function* boundNames(name: import("@tslab/typescript-for-tslab").BindingName): I
 
 function rewriteImports(node: Node, file: SourceFile, edits: Edit[]): void {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    edits.push({ start: node.expression.getStart(file), end: node.expression.end, text: "__tslab__.import" });
+    edits.push({ start: node.expression.getStart(file), end: node.expression.end, text: "$mport" });
   } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
-    edits.push({ start: node.getStart(file), end: node.end, text: "__tslab__.meta" });
+    edits.push({ start: node.getStart(file), end: node.end, text: "import_meta" });
   }
   ts.forEachChild(node, (child) => rewriteImports(child, file, edits));
 }

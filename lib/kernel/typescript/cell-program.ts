@@ -11,6 +11,7 @@ import type {
 } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler";
 import { compilerOptions } from "./compiler-options";
+import { spellOutEarlierNames } from "./earlier-names";
 import { SourceFiles } from "./source-files";
 
 /** What tslab hands to `createWatchCompilerHost` and expects `createWatchProgram` to use. */
@@ -62,10 +63,10 @@ export class CellPrograms {
     this.#files = files;
     const host = compilerHost(options, system, files);
     let previous: Program | undefined;
-    let timer: unknown;
+    let scheduled = false;
 
     const build = () => {
-      timer = undefined;
+      scheduled = false;
       files.refresh();
       for (const name of rootFiles) files.forget(name);
       const create = () => {
@@ -82,7 +83,8 @@ export class CellPrograms {
     // tslab tells of a new text by these callbacks, and runs the timer itself.
     for (const name of rootFiles) {
       system.watchFile?.(name, () => {
-        timer ??= system.setTimeout?.(build, 0);
+        if (!scheduled) system.setTimeout?.(build, 0);
+        scheduled = true;
       });
     }
     build();
@@ -162,7 +164,11 @@ class CellProgram {
       if (name.endsWith(".map")) this.#setMap(text);
       else write(`${this.#options.outDir}/${name.slice(name.lastIndexOf("/") + 1)}`, text, byteOrderMark);
     };
-    this.getProgram().emit(file, toTslab, token, onlyDeclarations, transformers);
+    const program = this.getProgram();
+    const isEarlier = ({ fileName }: SourceFile) =>
+      fileName !== file.fileName && this.#rootFiles.includes(fileName);
+    const before = [spellOutEarlierNames(program, isEarlier)];
+    program.emit(file, toTslab, token, onlyDeclarations, { ...transformers, before });
   };
 }
 

@@ -13,7 +13,7 @@ const require = createRequire(import.meta.url);
 export class LanguageProcess implements Language {
   readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
   #process: ChildProcess | undefined;
-  #waiting: { resolve: (value: any) => void; reject: (error: Error) => void }[] = [];
+  #waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
   #closed = false;
 
   constructor() {
@@ -57,7 +57,7 @@ export class LanguageProcess implements Language {
     createInterface({ input: child.stdout! }).on("line", (line) => {
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
-      if (error === undefined) request?.resolve(value);
+      if (error === undefined) request?.resolve(value as never);
       else request?.reject(new Error(error));
     });
     child.stdin!.on("error", () => {});

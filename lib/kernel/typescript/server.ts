@@ -2,15 +2,16 @@
  * The TypeScript process: reads requests from its standard input and writes answers to its standard output,
  * one line of JSON each, in order, until the input ends. See `language.ts` for the requests.
  */
+import "./compile-cache";
 import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { createAnswers } from "./answers";
 
-const answers = createAnswers() as Record<string, (...parameters: any[]) => unknown>;
+const answers = createAnswers() as Record<string, (...parameters: never[]) => unknown>;
 
 function answer(line: string): object {
   try {
-    const [method, ...parameters] = JSON.parse(line);
+    const [method, ...parameters] = JSON.parse(line) as [string, ...never[]];
     return { value: answers[method](...parameters) };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };

@@ -1,5 +1,6 @@
 import { Session as InspectorSession } from "node:inspector";
 import type { MessagePort } from "node:worker_threads";
+import type { Backlog } from "../backlog";
 import type { Cell, FromCells, Outcome, ToCells } from "../thread-messages";
 
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
@@ -13,9 +14,10 @@ export class MainThread {
   #interrupting: Promise<void> | undefined;
 
   /** `onOutput` gets what cells print and display, in order. */
-  constructor(port: MessagePort, onOutput: (output: FromCells) => void) {
+  constructor(port: MessagePort, backlog: Backlog, onOutput: (output: FromCells) => void) {
     this.#port = port;
     port.on("message", (message: FromCells) => {
+      backlog.read();
       if (message.type === "done") this.#finish?.(message.outcome);
       else if (message.type === "interrupted") this.#answered?.();
       else onOutput(message);

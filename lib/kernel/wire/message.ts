@@ -19,7 +19,7 @@ export interface Message {
   header: Header;
   parent: Header | Record<string, never>;
   metadata: Record<string, unknown>;
-  content: Record<string, any>;
+  content: Record<string, unknown>;
   buffers: Buffer[];
 }
 
@@ -40,7 +40,7 @@ export function createMessage(type: string, content: object, parent?: Header, me
     },
     parent: parent ?? {},
     metadata,
-    content,
+    content: content as Message["content"],
     buffers: [],
   };
 }

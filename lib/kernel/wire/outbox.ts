@@ -6,30 +6,19 @@ type Frames = (Buffer | string)[];
  */
 export class Outbox {
   readonly #socket: { send(frames: Frames): Promise<void> };
-  readonly #waiting: Frames[] = [];
-  #sending: Promise<void> | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(socket: { send(frames: Frames): Promise<void> }) {
     this.#socket = socket;
   }
 
   send(frames: Frames): void {
-    this.#waiting.push(frames);
-    this.#sending ??= this.#pump();
+    // One that fails, to a client that is gone or from a kernel that ends, does not hold up the rest.
+    this.#last = this.#last.then(() => this.#socket.send(frames)).catch(() => {});
   }
 
-  /** Resolves when everything given to `send` has been handed to ZeroMQ. */
-  async drained(): Promise<void> {
-    while (this.#sending !== undefined) await this.#sending;
-  }
-
-  async #pump(): Promise<void> {
-    try {
-      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-        await this.#socket.send(next);
-      }
-    } finally {
-      this.#sending = undefined;
-    }
+  /** Resolves when everything given to `send` so far has been handed to ZeroMQ. */
+  drained(): Promise<void> {
+    return this.#last;
   }
 }

@@ -1,11 +1,13 @@
 import type { ErrorContent, FromCells, Outcome } from "../thread-messages";
 import type { Language } from "../typescript/language";
-import { kernelInfo } from "./kernel-info";
+import { createAnswers } from "./answers";
+import { History } from "./history";
 import type { MainThread } from "./main-thread";
 import { createMessage, type Header, type Message } from "./message";
+import type { ExecuteRequest } from "./requests";
 import { StreamBatch } from "./stream-batch";
 
-export interface SessionParts {
+interface SessionParts {
   cells: Pick<MainThread, "run" | "interrupt">;
   language: Language;
   /** Sends a reply through the socket that the request came from. */
@@ -15,9 +17,7 @@ export interface SessionParts {
   shutdown: () => void;
 }
 
-type Content = Record<string, any>;
-
-/** What stands for a cell that was stopped: the name that Jupyter's tools know. */
+/** What stands for a cell that was stopped before it ran: the name that Jupyter's tools know. */
 const interrupted: Outcome = {
   status: "error",
   kept: false,
@@ -27,12 +27,16 @@ const interrupted: Outcome = {
 };
 
 /**
- * One learner's session: answers requests, runs cells one after the other and remembers the names they
- * declare. Everything but a cell is answered at once, also while a cell runs.
+ * One learner's session: runs cells one after the other, remembers what they declare, and answers requests.
+ * Everything but a cell is answered at once, also while a cell runs.
  */
 export class Session {
   readonly #parts: SessionParts;
-  readonly #streams: StreamBatch;
+  readonly #answers: ReturnType<typeof createAnswers>;
+  readonly #history = new History();
+  readonly #streams = new StreamBatch((name, text, parent) =>
+    this.#publish("stream", { name, text }, parent),
+  );
   readonly #queue: Message[] = [];
   #running: Message | undefined;
   /** The cell that output belongs to: the running one, or the last one for what it left behind. */
@@ -44,36 +48,42 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#streams = new StreamBatch((name, text, parent) => this.#publish("stream", { name, text }, parent));
+    this.#answers = createAnswers({
+      language: parts.language,
+      history: this.#history,
+      declarations: () => this.#declarations,
+      interrupt: () => this.#interrupt(),
+      publish: (type, content, parent) => this.#publish(type, content, parent),
+    });
   }
 
+  /** Takes a request in. One of an unknown type is passed over, as Jupyter's protocol wants it. */
   async receive(request: Message): Promise<void> {
-    if (request.header.msg_type === "execute_request") {
+    const { msg_type } = request.header;
+    if (msg_type === "execute_request") {
       this.#queue.push(request);
       if (this.#running === undefined) await this.#runQueue();
       return;
     }
-    const answer = this.#answers[request.header.msg_type];
+    const answer = this.#answers[msg_type];
     if (answer === undefined) return;
     this.#status("busy", request);
-    let content: Content;
     try {
-      content = await answer(request.content);
+      const content = await answer(request.content as never, request.header);
+      if (content !== undefined) this.#reply(request, content);
     } catch (error) {
-      content = { status: "error", ...errorContent(error) };
+      this.#reply(request, { status: "error", ...errorContent(error) });
     }
-    this.#reply(request, content);
     this.#status("idle", request);
     // A client shows the latest status it hears: the cell still runs.
     if (this.#running !== undefined) this.#status("busy", this.#running);
-    if (request.header.msg_type === "shutdown_request") this.#parts.shutdown();
+    if (msg_type === "shutdown_request") this.#parts.shutdown();
   }
 
   /** Passes on what cells print and display. */
   output(output: FromCells): void {
-    const owner = this.#owner;
-    if (owner?.content.silent) return;
-    const parent = owner?.header;
+    if (this.#owner?.content.silent) return;
+    const parent = this.#owner?.header;
     if (output.type === "stream") {
       this.#streams.write(output.name, output.text, parent);
       return;
@@ -81,84 +91,51 @@ export class Session {
     this.#streams.flush();
     if (output.type === "clear") this.#publish("clear_output", { wait: output.wait }, parent);
     if (output.type === "display") {
-      this.#publish(
-        output.update ? "update_display_data" : "display_data",
-        {
-          data: JSON.parse(output.bundle),
-          metadata: JSON.parse(output.metadata),
-          transient: output.displayId === undefined ? {} : { display_id: output.displayId },
-        },
-        parent,
-      );
+      const content = {
+        data: JSON.parse(output.bundle),
+        metadata: JSON.parse(output.metadata),
+        transient: output.displayId === undefined ? {} : { display_id: output.displayId },
+      };
+      this.#publish(output.update ? "update_display_data" : "display_data", content, parent);
     }
   }
-
-  readonly #answers: Record<string, (content: Content) => Content | Promise<Content>> = {
-    kernel_info_request: () => kernelInfo(this.#parts.language.version),
-    complete_request: async ({ code, cursor_pos }) => {
-      const { start, end, matches } = await this.#parts.language.complete(
-        this.#declarations,
-        code,
-        cursor_pos,
-      );
-      return { status: "ok", matches, cursor_start: start, cursor_end: end, metadata: {} };
-    },
-    inspect_request: async ({ code, cursor_pos }) => {
-      const text = await this.#parts.language.inspect(this.#declarations, code, cursor_pos);
-      const data = text === undefined ? {} : { "text/plain": text };
-      return { status: "ok", found: text !== undefined, data, metadata: {} };
-    },
-    is_complete_request: ({ code }) => this.#parts.language.isComplete(code),
-    comm_info_request: () => ({ status: "ok", comms: {} }),
-    interrupt_request: async () => {
-      this.#stopping = this.#running !== undefined;
-      await this.#parts.cells.interrupt();
-      return { status: "ok" };
-    },
-    shutdown_request: ({ restart }) => ({ status: "ok", restart: restart === true }),
-  };
 
   async #runQueue(): Promise<void> {
     for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
       this.#running = request;
-      await this.#execute(request);
+      await this.#execute(request, request.content as unknown as ExecuteRequest);
       this.#running = undefined;
     }
   }
 
-  async #execute(request: Message): Promise<void> {
-    const { code = "", silent = false, store_history = !silent, stop_on_error = true } = request.content;
+  async #execute(request: Message, content: ExecuteRequest): Promise<void> {
+    const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
     this.#owner = request;
     this.#stopping = false;
     this.#status("busy", request);
-    if (store_history && !silent) this.#count++;
+    if (store_history && !silent) this.#history.add(++this.#count, code);
     const execution_count = this.#count;
-    if (!silent) this.#publish("execute_input", { code, execution_count }, request.header);
+    const publish = (type: string, published: object) => {
+      if (!silent) this.#publish(type, published, request.header);
+    };
+    publish("execute_input", { code, execution_count });
 
     const outcome = await this.#run(code);
     this.#streams.flush();
     if (outcome.status === "ok") {
-      if (outcome.result !== undefined && !silent) {
-        const data = JSON.parse(outcome.result);
-        this.#publish("execute_result", { execution_count, data, metadata: {} }, request.header);
+      if (outcome.result !== undefined) {
+        publish("execute_result", { execution_count, data: JSON.parse(outcome.result), metadata: {} });
       }
       this.#reply(request, { status: "ok", execution_count, user_expressions: {}, payload: [] });
       this.#status("idle", request);
       return;
     }
     const { ename, evalue, traceback } = outcome;
-    if (!silent) this.#publish("error", { ename, evalue, traceback }, request.header);
+    const error = { ename, evalue, traceback };
+    publish("error", error);
     // What was sent along with the failing cell is not run; what is sent after its reply is.
     const aborted = stop_on_error && !silent ? await this.#takeWaiting() : [];
-    this.#reply(request, {
-      status: "error",
-      execution_count,
-      ename,
-      evalue,
-      traceback,
-      user_expressions: {},
-      payload: [],
-    });
+    this.#reply(request, { status: "error", execution_count, ...error, user_expressions: {}, payload: [] });
     this.#status("idle", request);
     for (const other of aborted) {
       this.#status("busy", other);
@@ -171,14 +148,19 @@ export class Session {
     const name = `Cell [${this.#count}]`;
     try {
       const conversion = await this.#parts.language.convert(name, this.#declarations, code);
-      if (conversion.status === "error") return { ...conversion, kept: false };
       if (this.#stopping) return interrupted;
+      if (conversion.status === "error") return { ...conversion, kept: false };
       const outcome = await this.#parts.cells.run({ name, source: code, ...conversion.cell });
       if (outcome.status === "ok" || outcome.kept) this.#declarations = conversion.declarations;
       return outcome;
     } catch (error) {
       return { status: "error", kept: false, ...errorContent(error) };
     }
+  }
+
+  async #interrupt(): Promise<void> {
+    this.#stopping = true;
+    await this.#parts.cells.interrupt();
   }
 
   /** Takes the requests that wait, also those that ZeroMQ holds already. */

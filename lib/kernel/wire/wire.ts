@@ -5,6 +5,7 @@
  */
 import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import { Backlog } from "../backlog";
 import { LanguageProcess } from "../typescript/language-process";
 import { readConnection } from "./connection";
 import { MainThread } from "./main-thread";
@@ -28,16 +29,27 @@ const published = new Outbox(iopub);
 const replies = { shell: new Outbox(shell), control: new Outbox(control) };
 const origin = new WeakMap<Message, Outbox>();
 
-const cells: MainThread = new MainThread(parentPort!, (output) => session.output(output));
+const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), (output) =>
+  session.output(output),
+);
 const session = new Session({
   cells,
   language,
   reply: (message, request) => origin.get(request)?.send(encode(message, key)),
   publish: (message) => published.send(encode(message, key)),
-  shutdown: () => void shutdown(),
+  shutdown,
 });
 
-async function shutdown(): Promise<void> {
+let ending = false;
+
+function shutdown(): void {
+  if (ending) return;
+  ending = true;
+  void end();
+}
+
+/** What is said is sent first. The process ends from the main thread: ended from here, ZeroMQ aborts it. */
+async function end(): Promise<void> {
   await Promise.all([published, replies.shell, replies.control].map((outbox) => outbox.drained()));
   for (const socket of [iopub, shell, control, stdin, heartbeat]) socket.close();
   language.close();
@@ -72,7 +84,7 @@ await Promise.all([
 void serve(shell, replies.shell);
 void serve(control, replies.control);
 void echo();
-watchParent(() => void shutdown());
+watchParent(shutdown);
 published.send(
   encode({ ...createMessage("status", { execution_state: "starting" }), identities: ["status"] }, key),
 );

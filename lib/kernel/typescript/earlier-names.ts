@@ -1,0 +1,67 @@
+import type {
+  Expression,
+  Identifier,
+  Node,
+  Program,
+  SourceFile,
+  TransformerFactory,
+} from "@tslab/typescript-for-tslab";
+import { ts } from "./compiler";
+
+/**
+ * tslab turns a name of an earlier cell into `exports.name`. Two forms need more than that, and get it here
+ * before tslab sees them:
+ *
+ * - `{ a }` becomes `{ a: exports.a }`: tslab passes it over, so the name would not be found.
+ * - `f()` becomes `(0, exports.f)()`: as a method of `exports`, the function would have that as its `this`.
+ */
+export function spellOutEarlierNames(
+  program: Program,
+  isEarlier: (file: SourceFile) => boolean,
+): TransformerFactory<SourceFile> {
+  const checker = program.getTypeChecker();
+  const { factory } = ts;
+
+  const exported = (name: Identifier): Expression =>
+    ts.setTextRange(
+      factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name.text),
+      name,
+    );
+  const isFromEarlier = (symbol: ReturnType<typeof checker.getSymbolAtLocation>) =>
+    symbol?.declarations?.some((declaration) => isEarlier(declaration.getSourceFile())) === true;
+
+  return (context) => (file) => {
+    const visitAll = <T extends Node>(nodes: ReturnType<typeof factory.createNodeArray<T>>) =>
+      ts.visitNodes(nodes, visit) as typeof nodes;
+
+    function visit(node: Node): Node {
+      if (ts.isShorthandPropertyAssignment(node)) {
+        if (!isFromEarlier(checker.getShorthandAssignmentValueSymbol(node)))
+          return ts.visitEachChild(node, visit, context);
+        const initial = node.objectAssignmentInitializer;
+        const value = exported(node.name);
+        const whole =
+          initial === undefined
+            ? value
+            : factory.createAssignment(value, ts.visitNode(initial, visit) as Expression);
+        return ts.setTextRange(factory.createPropertyAssignment(node.name.text, whole), node);
+      }
+      if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {
+        if (!isFromEarlier(checker.getSymbolAtLocation(node.expression)))
+          return ts.visitEachChild(node, visit, context);
+        const callee = factory.createParenthesizedExpression(
+          factory.createComma(factory.createNumericLiteral(0), exported(node.expression)),
+        );
+        const { typeArguments, arguments: values } = node;
+        return factory.updateCallExpression(
+          node,
+          ts.setTextRange(callee, node.expression),
+          typeArguments,
+          visitAll(values),
+        );
+      }
+      return ts.visitEachChild(node, visit, context);
+    }
+    return ts.visitEachChild(file, visit, context);
+  };
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { type Answer, contents, resultText, streamText, TestKernel } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+});
+after(() => kernel.stop());
+
+/** The error of an answer, the same in the message to all and in the reply. */
+function errorOf(answer: Answer): { ename: unknown; evalue: unknown; traceback: string } {
+  const { status, ename, evalue, traceback } = answer.reply.content;
+  assert.equal(status, "error");
+  assert.deepEqual(contents(answer, "error"), [{ ename, evalue, traceback }]);
+  return { ename, evalue, traceback: (traceback as string[]).join("\n") };
+}
+
+test("a thrown error: its name, its words, and the line of TypeScript that threw it", async () => {
+  const answer = await kernel.execute(`interface Point {
+  x: number;
+}
+
+function fail(point: Point): never {
+  throw new RangeError("x is " + point.x);
+}
+
+fail({ x: 3 });`);
+  const count = answer.reply.content.execution_count;
+  assert.deepEqual(errorOf(answer), {
+    ename: "RangeError",
+    evalue: "x is 3",
+    traceback: [
+      `Cell [${count}], line 6`,
+      '    6 |   throw new RangeError("x is " + point.x);',
+      "      |         ^",
+      "",
+      "RangeError: x is 3",
+      `    at fail (Cell [${count}], line 6, column 9)`,
+      `    at Cell [${count}], line 9, column 1`,
+    ].join("\n"),
+  });
+  assert.equal(streamText(answer, "stderr"), "");
+});
+
+test("a function of an earlier cell is told by that cell", async () => {
+  const first = await kernel.execute('const later = () => {\n  throw new Error("now");\n};');
+  const { traceback } = errorOf(await kernel.execute("\nlater();"));
+  assert.match(
+    traceback,
+    new RegExp(`at later \\(Cell \\[${first.reply.content.execution_count}\\], line 2, column 9\\)`),
+  );
+});
+
+test("a rejected await is an error of the cell", async () => {
+  const { ename, evalue } = errorOf(await kernel.execute('await Promise.reject(new TypeError("no"));'));
+  assert.deepEqual([ename, evalue], ["TypeError", "no"]);
+});
+
+test("a value that is no Error is told too", async () => {
+  const { ename, evalue } = errorOf(await kernel.execute("throw { code: 5 };"));
+  assert.deepEqual([ename, evalue], ["Uncaught", "{ code: 5 }"]);
+});
+
+test("type errors: all of them, with code, place and line, and nothing runs", async () => {
+  const answer = await kernel.execute('console.log("ran");\nconst n: number = "1";\nmissing();');
+  const count = answer.reply.content.execution_count;
+  assert.deepEqual(errorOf(answer), {
+    ename: "TypeScriptError",
+    evalue: "TS2322: Type 'string' is not assignable to type 'number'.",
+    traceback: [
+      `Cell [${count}], line 2, column 7 - error TS2322: Type 'string' is not assignable to type 'number'.`,
+      '    2 | const n: number = "1";',
+      "      |       ^",
+      `Cell [${count}], line 3, column 1 - error TS2304: Cannot find name 'missing'.`,
+      "    3 | missing();",
+      "      | ^",
+    ].join("\n"),
+  });
+  assert.equal(streamText(answer), "");
+});
+
+test("a syntax error is one of TypeScript's", async () => {
+  const { ename, evalue } = errorOf(await kernel.execute("const = 1"));
+  assert.deepEqual([ename, evalue], ["TypeScriptError", "TS1134: Variable declaration expected."]);
+});
+
+test("what a failing cell declared before it failed is there, and what was there before is not lost", async () => {
+  await kernel.execute("let early = 1; let other = 1;");
+  errorOf(await kernel.execute('let early = "new";\nthrow new Error("after");'));
+  assert.equal(resultText(await kernel.execute("early.toUpperCase()")), "NEW");
+  errorOf(await kernel.execute('if (other === 1) throw new Error("before");\nlet other = "never";'));
+  errorOf(await kernel.execute('throw new Error("before");\nlet other = "never";'));
+  assert.equal(resultText(await kernel.execute("other.toFixed(1)")), "1.0");
+});
+
+test("process.exit() is an error of the cell and the kernel goes on", async () => {
+  await kernel.execute("const kept = 5;");
+  const { ename, evalue } = errorOf(await kernel.execute("process.exit(1);"));
+  assert.equal(ename, "ProcessExit");
+  assert.match(String(evalue), /process\.exit\(1\).*Restart/);
+  assert.equal(resultText(await kernel.execute("kept")), "5");
+});
+
+test("an error that nothing waits for is printed, and the kernel goes on", async () => {
+  const answer = await kernel.execute(
+    'setTimeout(() => { throw new Error("from a timer"); }, 0);\nvoid Promise.reject(new Error("from a promise"));\n' +
+      "await new Promise((resolve) => setTimeout(resolve, 20));",
+  );
+  assert.equal(answer.reply.content.status, "ok");
+  assert.match(
+    streamText(answer, "stderr"),
+    /Error: from a timer\n {4}at Timeout\._onTimeout \(Cell \[\d+\], line 1/,
+  );
+  assert.match(streamText(answer, "stderr"), /Error: from a promise\n {4}at Cell \[\d+\], line 2/);
+});

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { resultText, streamText, TestKernel } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+});
+after(() => kernel.stop());
+
+test("a notebook imports the project's lib relative to itself: a file and a folder", async () => {
+  const answer = await kernel.execute(
+    'import { NDArray, asArray } from "../lib/ndarray";\nimport { ValueError } from "../lib/errors";\n' +
+      'asArray([[1, 2]], "float32", "x") instanceof NDArray && new ValueError("no") instanceof Error',
+  );
+  assert.equal(resultText(answer), "true", streamText(answer, "stderr"));
+});
+
+test("imported names keep their types in later cells", async () => {
+  const right = await kernel.execute(
+    'const array: NDArray = asArray([1, 2, 3], "float32", "x"); array.shape[0] + 0',
+  );
+  assert.equal(resultText(right), "3");
+  const wrong = await kernel.execute("const text: string = array.shape");
+  assert.equal(wrong.reply.content.status, "error");
+  assert.match(String(wrong.reply.content.evalue), /^TS2322: /);
+});
+
+test("running the same cell twice gives the same", async () => {
+  const cell =
+    'import { asArray } from "../lib/ndarray";\nconst again = asArray([4], "float32", "x"); again.shape';
+  assert.equal(resultText(await kernel.execute(cell)), "[ 1 ]");
+  assert.equal(resultText(await kernel.execute(cell)), "[ 1 ]");
+});
+
+test("import() and import.meta speak from the notebook's folder", async () => {
+  const answer = await kernel.execute(
+    'const { ValueError: Late } = await import("../lib/errors");\n[Late === ValueError, import.meta.dirname === process.cwd()]',
+  );
+  assert.equal(resultText(answer), "[ true, true ]");
+});
+
+test("packages: Node's own, CommonJS by default, by name and whole, types only", async () => {
+  const answer = await kernel.execute(`
+    import { readFileSync, type Stats } from "node:fs";
+    import colours from "picocolors";
+    import { createColors } from "picocolors";
+    import * as everything from "picocolors";
+    const none: Stats | undefined = undefined;
+    [readFileSync, colours.red, createColors, everything.blue].map((value) => typeof value).join()`);
+  assert.equal(resultText(answer), "function,function,function,function");
+});
+
+test("tslab's own display works", async () => {
+  const { published } = await kernel.execute(
+    'import * as tslab from "tslab";\nconst shown = tslab.newDisplay(); shown.html("<b>1</b>"); shown.html("<b>2</b>");',
+  );
+  const shown = published.filter(({ header }) => header.msg_type.endsWith("display_data"));
+  assert.deepEqual(
+    shown.map(({ header, content }) => [header.msg_type, content.data]),
+    [
+      ["display_data", { "text/html": "<b>1</b>" }],
+      ["update_display_data", { "text/html": "<b>2</b>" }],
+    ],
+  );
+  const [first, second] = shown.map(({ content }) => content.transient as { display_id: string });
+  assert.ok(first.display_id);
+  assert.equal(first.display_id, second.display_id);
+});

@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { contents, resultText, streamText, TestKernel } from "./test-kernel";
+
+const flag = join(tmpdir(), `kernel-output-${process.pid}`);
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+});
+after(async () => {
+  await kernel.stop();
+  rmSync(flag, { force: true });
+});
+
+test("no message is lost over many cells: every reply, every result, every idle", async () => {
+  // zeromq.js postpones every 513th operation of a socket: five messages a cell pass that twice over.
+  for (let i = 0; i < 250; i++) {
+    assert.equal(resultText(await kernel.execute(`${i}`)), `${i}`);
+  }
+});
+
+test("2,000 lines from a loop arrive whole, in order, in few messages, before idle", async () => {
+  const answer = await kernel.execute("for (let i = 0; i < 2000; i++) console.log(i);");
+  assert.equal(streamText(answer), Array.from({ length: 2000 }, (_, i) => `${i}\n`).join(""));
+  // A busy machine may take several of the batches' 25 milliseconds.
+  assert.ok(contents(answer, "stream").length < 50, `${contents(answer, "stream").length} messages`);
+  assert.deepEqual(answer.published.at(-1)?.content, { execution_state: "idle" });
+});
+
+test("stdout and stderr keep their order, bytes that arrive in two halves are one letter, \\r stays", async () => {
+  const answer = await kernel.execute(`
+    console.log("a"); console.error("b"); console.log("c");
+    const bytes = Buffer.from("é"); process.stdout.write(bytes.subarray(0, 1)); process.stdout.write(bytes.subarray(1));
+    process.stdout.write("\\r10%");`);
+  assert.deepEqual(contents(answer, "stream"), [
+    { name: "stdout", text: "a\n" },
+    { name: "stderr", text: "b\n" },
+    { name: "stdout", text: "c\né\r10%" },
+  ]);
+});
+
+test("console.log writes strings as they are and objects without colours", async () => {
+  const answer = await kernel.execute('console.log("plain", { a: 1, b: "x" }, [null])');
+  assert.equal(streamText(answer), "plain { a: 1, b: 'x' } [ null ]\n");
+});
+
+test("what a loop prints is seen while it still runs", async () => {
+  const cell = kernel.execute(
+    `import { existsSync } from "node:fs";\nconsole.log("first"); while (!existsSync(${JSON.stringify(flag)})) {} console.log("last");`,
+  );
+  // The cell ends only when this has heard its first line.
+  while (!kernel.published.some(({ content }) => String(content.text).startsWith("first"))) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  writeFileSync(flag, "");
+  assert.ok(existsSync(flag));
+  assert.equal(streamText(await cell), "first\nlast\n");
+});
+
+test("ten megabytes in one output", async () => {
+  const answer = await kernel.execute('"x".repeat(10_000_000)');
+  assert.equal(resultText(answer)?.length, 10_000_000);
+});
+
+test("what a cell leaves behind still prints", async () => {
+  await kernel.execute('setTimeout(() => console.log("late"), 20);');
+  while (!kernel.published.some(({ content }) => content.text === "late\n")) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+});
+
+test("Node's warnings show without the process id", async () => {
+  const answer = await kernel.execute(
+    'process.emitWarning("careful");\nawait new Promise((resolve) => setImmediate(resolve));',
+  );
+  assert.equal(streamText(answer, "stderr"), "Warning: careful\n");
+});

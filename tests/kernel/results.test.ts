@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { contents, resultText, streamText, TestKernel } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+});
+after(() => kernel.stop());
+
+test("the last expression is an execute_result, not text on stdout", async () => {
+  const answer = await kernel.execute("const a = 20;\na + 1");
+  const execution_count = answer.reply.content.execution_count;
+  assert.deepEqual(contents(answer, "execute_result"), [
+    { execution_count, data: { "text/plain": "21" }, metadata: {} },
+  ]);
+  assert.equal(streamText(answer), "");
+});
+
+test("values show in the words of console.log, without colours; undefined shows nothing", async () => {
+  const shown: [string, string | undefined][] = [
+    ["({ a: [1, 'x'] })", "{ a: [ 1, 'x' ] }"],
+    ["'two\\nlines'", "two\nlines"],
+    ["null", "null"],
+    ["undefined", undefined],
+    ["void 0", undefined],
+    ["let silent = 5;", undefined],
+    ["Promise.resolve(5)", "Promise { 5 }"],
+    [
+      "class Shown { [Symbol.for('nodejs.util.inspect.custom')]() { return 'own words'; } }\nnew Shown()",
+      "own words",
+    ],
+  ];
+  for (const [code, text] of shown) assert.equal(resultText(await kernel.execute(code)), text, code);
+});
+
+test("a value with Symbol.for('Jupyter.display') shows itself, with text/plain", async () => {
+  const answer = await kernel.execute(
+    "({ async [Symbol.for('Jupyter.display')]() { return { 'text/html': '<b>!</b>', 'image/png': new Uint8Array([1, 2]) }; }, toString: null, [Symbol.for('nodejs.util.inspect.custom')]: () => 'plain' })",
+  );
+  const [{ data }] = contents(answer, "execute_result");
+  assert.deepEqual(data, { "text/plain": "plain", "text/html": "<b>!</b>", "image/png": "AQI=" });
+});
+
+test("the seam for rich output: display, its update, clearing", async () => {
+  const { published } = await kernel.execute(`
+    const seam = (globalThis as any)[Symbol.for("tslab.kernel")];
+    console.log("before");
+    seam.display({ "text/plain": "one", "text/html": "<i>one</i>" }, { displayId: "d", metadata: { "text/html": { isolated: true } } });
+    seam.display({ "text/plain": "two" }, { displayId: "d", update: true });
+    seam.clearOutput(true);
+    console.log("after");`);
+  const shown = published.filter(({ header }) => !["status", "execute_input"].includes(header.msg_type));
+  assert.deepEqual(
+    shown.map(({ header, content }) => ({ type: header.msg_type, ...content })),
+    [
+      { type: "stream", name: "stdout", text: "before\n" },
+      {
+        type: "display_data",
+        data: { "text/plain": "one", "text/html": "<i>one</i>" },
+        metadata: { "text/html": { isolated: true } },
+        transient: { display_id: "d" },
+      },
+      {
+        type: "update_display_data",
+        data: { "text/plain": "two" },
+        metadata: {},
+        transient: { display_id: "d" },
+      },
+      { type: "clear_output", wait: true },
+      { type: "stream", name: "stdout", text: "after\n" },
+    ],
+  );
+});
+
+test("names, types and functions go from cell to cell, and may be declared again", async () => {
+  await kernel.execute(
+    "let count = 0;\nconst step = () => ++count;\ninterface Pair { a: number; b?: string }\nenum Level { Low, High }",
+  );
+  assert.equal(resultText(await kernel.execute("step(); count += 10; step(); count")), "12");
+  assert.equal(
+    resultText(
+      await kernel.execute(
+        "const a = 1; const pair: Pair = { a }; ({ ...pair, step: typeof step, high: Level[Level.High] })",
+      ),
+    ),
+    "{ a: 1, step: 'function', high: 'High' }",
+  );
+  assert.equal(resultText(await kernel.execute("({ a, count })")), "{ a: 1, count: 12 }");
+  assert.equal(resultText(await kernel.execute("({ count } = { count: 3 }); step()")), "4");
+  await kernel.execute('const count = "now text"; class Level { name = "class"; }');
+  assert.equal(resultText(await kernel.execute("count.toUpperCase() + new Level().name")), "NOW TEXTclass");
+});
+
+test("top-level await in every form that a module allows", async () => {
+  const forms: [string, string][] = [
+    ["await (await (async () => ({ x: async () => 1 }))()).x()", "1"],
+    ["await (async () => 5)()", "5"],
+    ["let sum = 0;\nfor await (const n of [Promise.resolve(1), 2]) sum += n;\nsum", "3"],
+    [
+      "class Waits { static value = 1; get() { return 2; } }\nconst waited = [await new Waits().get(), Waits.value];\nwaited",
+      "[ 2, 1 ]",
+    ],
+    ["let inside = 0;\nif (await Promise.resolve(true)) { inside = await Promise.resolve(7); }\ninside", "7"],
+    ["`$" + "{await Promise.resolve('t')}!`", "t!"],
+    ["const { p = await Promise.resolve(9) } = {} as { p?: number };\np", "9"],
+    ["const f = async () => { for await (const n of [1]) return n; return 0; };\nawait f()", "1"],
+  ];
+  for (const [code, text] of forms) {
+    const answer = await kernel.execute(code);
+    assert.equal(resultText(answer), text, `${code}\n${answer.reply.content.evalue}`);
+  }
+});
