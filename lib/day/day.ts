@@ -1,16 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { judge, rubric, type Verdict } from "../grade";
 import { codeCells, type Notebook, wholeText } from "../grade/notebook";
 import { withoutProbe, withProbe } from "../grade/probe-cell";
-import { generated } from "../setup/paths.mjs";
 import { canonical } from "./canonical";
 import { compare, type Difference } from "./compare";
 import { DayError, diskError } from "./day-error";
 import { execute, type Job, type Progress } from "./execute";
 import { type Failure, failureSentence, wasRun } from "./failure";
 import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file";
+import { workFolder } from "./work-files";
 
 /** What became of one notebook. */
 export interface NotebookResult {
@@ -137,12 +137,3 @@ function notRun(name: string, trouble: Trouble): NotebookResult {
 }
 
 const EMPTY: Notebook = { cells: [], metadata: {}, nbformat: 4, nbformat_minor: 5 };
-
-function workFolder(): string {
-  try {
-    mkdirSync(generated, { recursive: true });
-    return mkdtempSync(join(generated, "run-"));
-  } catch (error) {
-    throw diskError(error, "A copy of the notebooks");
-  }
-}

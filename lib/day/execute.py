@@ -47,10 +47,9 @@ async def run(job, kernel, limit, at_once):
 
     async with at_once:
         try:
-            notebook = nbformat.read(job["source"], as_version=4)
             say(name, "start", cells=job["cells"])
             client = NotebookClient(
-                notebook,
+                nbformat.read(job["source"], as_version=4),
                 kernel_name=kernel,
                 timeout=limit,
                 record_timing=False,
@@ -60,15 +59,25 @@ async def run(job, kernel, limit, at_once):
             )
             clients.append(client)
             try:
-                await client.async_execute()
+                await execute(client)
             finally:
                 await end_kernel(client)
-                nbformat.write(notebook, job["target"])
+                nbformat.write(client.nb, job["target"])
         except Exception as error:
             cell = current if current >= 0 else None
             say(name, "failed", kind=kind_of(error, cell), cell=cell, message=message_of(error))
         else:
             say(name, "end")
+
+
+async def execute(client):
+    """Tries once more when the kernel dies at once: another program may have taken one of the ports chosen for it."""
+    try:
+        await client.async_execute()
+    except RuntimeError as error:
+        if str(error) != "Kernel died before replying to kernel_info":
+            raise
+        await client.async_execute()
 
 
 async def end_kernel(client):

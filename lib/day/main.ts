@@ -29,13 +29,13 @@ async function main(): Promise<number> {
   const questions = results.flatMap((result) => result.questions);
   const differences = results.flatMap((result) => result.differences);
   const reproduced = differences.length === 0;
-  writeReport({ questions, reproduced, differences });
-  const written = options.update ? update(results) : undefined;
 
   console.log(`\n${verdictTable(questions, process.stdout.columns)}`);
   const read = results.filter(({ trouble }) => !trouble).flatMap((result) => result.differences);
   if (read.length > 0) console.log(`\n${differencesText(read)}`);
+  const written = options.update ? update(results) : undefined;
   console.log(`\n${summary(results, written)}`);
+  writeReport({ questions, reproduced, differences });
   for (const { trouble } of results) if (trouble) console.error(pc.red(trouble.sentence));
 
   if (results.some(({ trouble }) => trouble?.wasRun === false)) return 2;

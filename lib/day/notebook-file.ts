@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
 import { rubric } from "../grade";
 import type { Notebook } from "../grade/notebook";
-import { generated, root } from "../setup/paths.mjs";
-import { DayError, diskError } from "./day-error";
+import { root } from "../setup/paths.mjs";
+import { DayError } from "./day-error";
 
 /** The name of the kernel that the day's notebooks are written for. */
 export const KERNEL = "tslab";
@@ -72,22 +72,4 @@ export function readNotebook(name: string): Notebook {
 
 export function notebookPath(name: string): string {
   return join(notebooksFolder, `${name}.ipynb`);
-}
-
-/**
- * Writes a file of the project whole or not at all: under `.day/` first, then in its place in one step.
- *
- * @throws DayError when the disk is full or the folder may not be written to; the old file is as it was
- */
-export function writeWhole(path: string, text: string): void {
-  const part = join(generated, `${basename(path)}.${process.pid}.part`);
-  try {
-    mkdirSync(generated, { recursive: true });
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(part, text, { flush: true });
-    renameSync(part, path);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw diskError(error, relative(root, path));
-  }
 }

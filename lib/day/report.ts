@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Verdict } from "../grade";
 import { generated } from "../setup/paths.mjs";
 import type { Difference } from "./compare";
-import { writeWhole } from "./notebook-file";
+import { writeWhole } from "./work-files";
 
 /** What a run of the day says, for other programs. */
 export interface Report {

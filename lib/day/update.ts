@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { notebookText } from "./canonical";
 import type { NotebookResult } from "./day";
-import { notebookPath, writeWhole } from "./notebook-file";
+import { notebookPath } from "./notebook-file";
+import { writeWhole } from "./work-files";
 
 /**
  * Writes what was printed into the committed notebooks, of those only that ran to their end, each whole or not at all.

@@ -1,10 +1,19 @@
 /** A committed notebook is the old one or the new one, never a half of either. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { workFolder } from "../../lib/day/work-files";
 import { generated } from "../../lib/setup/paths.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-"));
@@ -32,7 +41,7 @@ function write(afterHalf: string): {
       real(path, text, ...more);
     };
     syncBuiltinESMExports();
-    const { writeWhole } = await import("./lib/day/notebook-file.ts");
+    const { writeWhole } = await import("./lib/day/work-files.ts");
     try { writeWhole(${JSON.stringify(file)}, ${JSON.stringify(NEW)}); }
     catch (error) { console.log(error.name, error.message); }`;
   return spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
@@ -41,7 +50,7 @@ function write(afterHalf: string): {
   });
 }
 
-const parts = () => readdirSync(generated).filter((name) => name.startsWith("ex01_sequential.ipynb."));
+const parts = () => readdirSync(generated).filter((name) => /^part-\d+-ex01_sequential/.test(name));
 
 test("written whole when nothing happens", () => {
   assert.equal(write("").stderr, "");
@@ -63,5 +72,20 @@ test("the old one when the process is killed", () => {
   const { signal } = write('process.kill(process.pid, "SIGKILL")');
   assert.equal(signal, "SIGKILL");
   assert.equal(readFileSync(file, "utf8"), OLD);
-  for (const part of parts()) rmSync(join(generated, part));
+  assert.equal(parts().length, 1, "half of it is under .day/");
+});
+
+test("what killed runs have left goes with the next run; what a living one works on stays", () => {
+  const dead = spawnSync(process.execPath, ["-e", ""]).pid;
+  const living = join(generated, `run-${process.ppid}`);
+  for (const folder of [join(generated, `run-${dead}`), living]) mkdirSync(folder, { recursive: true });
+  const mine = workFolder();
+  try {
+    assert.deepEqual(readdirSync(mine), []);
+    assert.ok(!existsSync(join(generated, `run-${dead}`)));
+    assert.deepEqual(parts(), []);
+    assert.ok(existsSync(living));
+  } finally {
+    for (const folder of [mine, living]) rmSync(folder, { recursive: true });
+  }
 });
