@@ -23,7 +23,8 @@ export function withProbe(notebook: Notebook): Notebook {
 
 /** The executed notebook without that cell, and the models that it showed. */
 export function withoutProbe(notebook: Notebook): { notebook: Notebook; models: BuiltModel[] } {
-  const probe = codeCells(notebook).find(({ id, source }) => id === ID && wholeText(source) === SOURCE);
+  const last = codeCells(notebook).at(-1);
+  const probe = last?.id === ID && wholeText(last.source) === SOURCE ? last : undefined;
   const models = (probe?.outputs ?? []).flatMap((output) =>
     "data" in output ? ((output.data[MODELS_MIME] as BuiltModel[] | undefined) ?? []) : [],
   );
