@@ -22,9 +22,9 @@ import { verdictTable } from "./table";
 import { update } from "./update";
 
 async function main(): Promise<number> {
+  removeReport();
   const options = readOptions(process.argv.slice(2));
   const names = chooseNotebooks(options.words);
-  removeReport();
   const results = await run(names, options);
   const questions = results.flatMap((result) => result.questions);
   const differences = results.flatMap((result) => result.differences);

@@ -39,7 +39,7 @@ export function judge(
 }
 
 /** What the passages say of one predicate. */
-export function find(predicate: Predicate, passages: readonly Passage[]): Finding {
+function find(predicate: Predicate, passages: readonly Passage[]): Finding {
   switch (predicate.kind) {
     case "statements":
       return findStatements(predicate, passages);

@@ -1,7 +1,7 @@
 /** Runs that cannot be: one sentence with the remedy, exit code 2; 1 for a cell that throws. No kernel is left behind. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { suite, test } from "node:test";
 import { codeCells } from "../../lib/grade/notebook";
 import { type DayRun, ScratchProject } from "./scratch-project";
@@ -39,7 +39,10 @@ const ANSWER = "console.log(model);";
 
 suite("before anything runs", () => {
   test("no notebook of that name", async () => {
-    const result = await run(["ex09"], () => {});
+    const result = await run(["ex09"], (project) => {
+      mkdirSync(project.path(".day/reports"), { recursive: true });
+      writeFileSync(project.path(".day/reports/day.json"), "{}"); // an earlier run's
+    });
     impossible(result, /^No notebook is named "ex09": choose from ex00_environment, /);
     assert.equal(result.report, undefined);
   });
