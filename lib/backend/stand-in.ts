@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import { packageFile } from "./addon";
 
 const require = createRequire(import.meta.url);
@@ -11,16 +11,12 @@ const require = createRequire(import.meta.url);
 export function standInForTfjsNode(): void {
   const filename = packageFile("@tensorflow/tfjs-node");
   if (require.cache[filename] !== undefined) return;
-  const standIn = {
-    id: filename,
-    filename,
-    loaded: true,
-    children: [],
-    get exports() {
-      return tensorFlowOnWasm();
-    },
-  };
-  require.cache[filename] = standIn as unknown as NodeJS.Module;
+  const standIn = new Module(filename);
+  standIn.filename = filename;
+  standIn.loaded = true;
+  standIn.paths = require.resolve.paths(filename) ?? [];
+  Object.defineProperty(standIn, "exports", { enumerable: true, get: tensorFlowOnWasm });
+  require.cache[filename] = standIn;
 }
 
 /** TensorFlow.js with the wasm back end on its way; until that is ready, operations run on cpu. */

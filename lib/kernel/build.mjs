@@ -4,6 +4,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const here = import.meta.dirname;
+/** What goes into the bundle. */
+const sources = [here, join(here, "../backend")];
 const root = join(here, "../..");
 
 /**
@@ -47,9 +49,11 @@ export function buildKernel() {
 /** Stands for the sources by their sizes and times of change. */
 function sourcesDigest() {
   const digest = createHash("sha256");
-  for (const name of readdirSync(here, { recursive: true, encoding: "utf8" }).sort()) {
-    const { mtimeMs, size } = statSync(join(here, name));
-    if (name.endsWith("s")) digest.update(`${name} ${size} ${mtimeMs}\n`);
+  for (const folder of sources) {
+    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
+      const { mtimeMs, size } = statSync(join(folder, name));
+      if (name.endsWith("s")) digest.update(`${name} ${size} ${mtimeMs}\n`);
+    }
   }
   mkdirSync(join(root, ".day/kernel"), { recursive: true });
   return digest.digest("hex").slice(0, 16);

@@ -4,6 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
+import { prepareTensorFlow } from "../backend/prepare";
 import { Backlog } from "./backlog";
 import { CellRunner } from "./cells/cell-runner";
 import { errorContent } from "./cells/error-content";
@@ -27,10 +28,7 @@ const send = (message: FromCells) => {
 };
 const exit = forbidExit();
 
-// What TensorFlow's native library would say when it loads, on each machine in other words.
-process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
-process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
-
+prepareTensorFlow();
 installStackTraces();
 captureOutput(send);
 tameWarnings();

@@ -58,6 +58,17 @@ test("danfojs imported by itself works without the addon once TensorFlow is prep
   assert.equal(means, "[2,3]");
 });
 
+test("a learner's own import of tfjs-node works without the addon once TensorFlow is prepared", async () => {
+  const sum = await run(
+    `import { prepareTensorFlow } from "./lib/backend";
+     prepareTensorFlow();
+     const tf = await import("@tensorflow/tfjs-node");
+     console.log(tf.sum(tf.tensor([1, 2])).dataSync()[0]);`,
+    { [NO_NATIVE]: "1" },
+  );
+  assert.equal(sum, "3");
+});
+
 test("preparing loads nothing", async () => {
   const loaded = await run(
     `import { createRequire } from "node:module";
