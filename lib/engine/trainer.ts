@@ -121,7 +121,7 @@ class DenseTrainer implements Trainer {
 
   /** Outputs of the last layer for the batch. */
   private forward(rows: number): Float32Array {
-    let values = this.batch;
+    let values: Float32Array = this.batch;
     for (const layer of this.layers) {
       forwardDense(layer, values, rows);
       if (layer === this.layers[this.layers.length - 1]) this.logits.set(layer.outputs);
