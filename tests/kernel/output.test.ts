@@ -52,9 +52,7 @@ test("what a loop prints is seen while it still runs", async () => {
     `import { existsSync } from "node:fs";\nconsole.log("first"); while (!existsSync(${JSON.stringify(flag)})) {} console.log("last");`,
   );
   // The cell ends only when this has heard its first line.
-  while (!kernel.published.some(({ content }) => String(content.text).startsWith("first"))) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await kernel.heard("first\n");
   writeFileSync(flag, "");
   assert.ok(existsSync(flag));
   assert.equal(streamText(await cell), "first\nlast\n");
@@ -67,9 +65,7 @@ test("ten megabytes in one output", async () => {
 
 test("what a cell leaves behind still prints", async () => {
   await kernel.execute('setTimeout(() => console.log("late"), 20);');
-  while (!kernel.published.some(({ content }) => content.text === "late\n")) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await kernel.heard("late\n");
 });
 
 test("Node's warnings show without the process id", async () => {

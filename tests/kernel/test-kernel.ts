@@ -18,6 +18,8 @@ export interface Answer {
 }
 
 export class TestKernel {
+  /** Signs the messages. */
+  readonly key = key;
   readonly process: ChildProcess;
   /** Everything that was published, of all requests. */
   readonly published: Message[] = [];
@@ -69,7 +71,13 @@ export class TestKernel {
     const reply = new Promise<Message>((resolve) => this.#replies.set(id, resolve));
     const idle = new Promise<void>((resolve) => this.#idle.set(id, resolve));
     await this.send(encode(message, key), channel);
-    await idle;
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(
+        `Waited a minute for the kernel to be idle after ${JSON.stringify({ type, ...content })}.`,
+      );
+      setTimeout(reject, 60_000, error).unref();
+    });
+    await Promise.race([idle, late]);
     const published = this.published.filter(({ parent }) => parent.msg_id === id);
     return { reply: await reply, published };
   }
@@ -80,6 +88,14 @@ export class TestKernel {
 
   async send(frames: (string | Buffer)[], channel: "shell" | "control" = "shell"): Promise<void> {
     await this.#sockets[channel].send(frames);
+  }
+
+  /** Waits until a cell has printed `text`, after the first `from` messages. */
+  async heard(text: string, from = 0): Promise<void> {
+    await until(
+      () => this.published.slice(from).some(({ content }) => String(content.text ?? "").includes(text)),
+      `${JSON.stringify(text)} in a stream`,
+    );
   }
 
   async heartbeat(): Promise<string> {
@@ -108,7 +124,10 @@ export class TestKernel {
   async #connected(): Promise<void> {
     for (;;) {
       const heard = await Promise.race([
-        this.ask("kernel_info_request", {}).then(() => true),
+        this.ask("kernel_info_request", {}).then(
+          () => true,
+          () => false,
+        ),
         new Promise((resolve) => setTimeout(resolve, 200, false)),
       ]);
       if (heard) return;
@@ -147,6 +166,15 @@ export function contents({ published }: Answer, type: string): Message["content"
 export function resultText(answer: Answer): string | undefined {
   const [result] = contents(answer, "execute_result") as { data: Record<string, string> }[];
   return result?.data["text/plain"];
+}
+
+/** Waits for something that happens in another process. */
+export async function until(condition: () => boolean, what: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`Waited 20 seconds for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
 }
 
 async function freePorts(names: string[]): Promise<Record<string, number>> {

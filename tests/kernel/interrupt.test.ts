@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { resultText, TestKernel } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+  await kernel.execute("let state = 42;");
+});
+after(() => kernel.stop());
+
+const started = 'console.log("started");';
+
+const situations: [string, string][] = [
+  ["a loop in the cell", `${started} while (true) {}`],
+  ["a loop after an await", `await 0; ${started} while (true) {}`],
+  ["a loop in a timer", `setTimeout(() => { ${started} while (true) {} }, 0); await new Promise(() => {});`],
+  ["microtasks", `${started} const spin = (): Promise<void> => Promise.resolve().then(spin); await spin();`],
+  [
+    "nextTick",
+    `${started} const again = (): void => process.nextTick(again); again(); await new Promise(() => {});`,
+  ],
+  [
+    "setImmediate",
+    `${started} const turn = (): void => void setImmediate(turn); turn(); await new Promise(() => {});`,
+  ],
+  [
+    "a loop that swallows exceptions",
+    `${started} while (true) { try { while (true) {} } catch {} finally { while (true) {} } }`,
+  ],
+  ["a pending await", `${started} await new Promise(() => {});`],
+  ["a loop that prints", `${started} for (;;) console.log("and on");`],
+];
+
+for (const [name, code] of situations) {
+  test(`interrupt stops ${name} and keeps the state`, async () => {
+    const heard = kernel.published.length;
+    const cell = kernel.execute(code);
+    await kernel.heard("started", heard);
+    const { reply } = await kernel.ask("interrupt_request", {}, "control");
+    assert.deepEqual([reply.header.msg_type, reply.content.status], ["interrupt_reply", "ok"]);
+    const { status, ename } = (await cell).reply.content;
+    assert.deepEqual([status, ename], ["error", "KeyboardInterrupt"]);
+    assert.equal(resultText(await kernel.execute("state")), "42");
+  });
+}
+
+test("code that runs on can ask whether it was stopped", async () => {
+  const cell = kernel.execute(
+    `const { signal } = (globalThis as any)[Symbol.for("tslab.kernel")]; console.log("asks"); await new Promise(() => {});`,
+  );
+  await kernel.heard("asks");
+  await kernel.ask("interrupt_request", {}, "control");
+  await cell;
+  assert.equal(resultText(await kernel.execute("signal.aborted")), "true");
+});
+
+test("an interrupt with nothing to stop stops nothing", async () => {
+  await kernel.ask("interrupt_request", {}, "control");
+  assert.equal(resultText(await kernel.execute("state")), "42");
+});

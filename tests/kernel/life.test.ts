@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { execFileSync, spawn } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { resultText, TestKernel, until } from "./test-kernel";
+
+/** The processes that a process has started. */
+function childrenOf(pid: number): number[] {
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const rows = table
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return rows.filter(([, parent]) => parent === pid).map(([child]) => child);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+const gone = (pid: number) => until(() => !isAlive(pid), `process ${pid} to end`);
+
+test("two kernels at a time; each is lean, shuts down when asked, with its TypeScript process", async () => {
+  const kernels = await Promise.all([TestKernel.start(), TestKernel.start()]);
+  await Promise.all(kernels.map((kernel, index) => kernel.execute(`const mine = ${index};`)));
+  assert.deepEqual((await Promise.all(kernels.map((kernel) => kernel.execute("mine")))).map(resultText), [
+    "0",
+    "1",
+  ]);
+
+  const [idle, busy] = kernels;
+  const loaded = await idle.execute(
+    'Object.keys(require.cache).filter((file) => /tensorflow|tfjs|danfo/.test(file)).length + " " + [process.env.TF_CPP_MIN_LOG_LEVEL, process.env.TF_ENABLE_ONEDNN_OPTS]',
+  );
+  assert.equal(resultText(loaded), "0 2,0");
+
+  const typescript = kernels.flatMap(({ process }) => childrenOf(process.pid!));
+  assert.equal(typescript.length, 2);
+  const { reply } = await idle.ask("shutdown_request", { restart: true }, "control");
+  assert.deepEqual(reply.content, { status: "ok", restart: true });
+  assert.equal(await idle.ended(), 0);
+  // A loop does not hold it up.
+  void busy.execute("while (true) {}");
+  await busy.ask("kernel_info_request", {});
+  await busy.ask("shutdown_request", { restart: false }, "control");
+  assert.equal(await busy.ended(), 0);
+  for (const pid of typescript) await gone(pid);
+  await Promise.all(kernels.map((kernel) => kernel.stop()));
+});
+
+test("a TypeScript process that dies is replaced, and nothing is forgotten", async () => {
+  const kernel = await TestKernel.start();
+  await kernel.execute("const kept: string[] = ['a'];");
+  const [typescript] = childrenOf(kernel.process.pid!);
+  process.kill(typescript, "SIGKILL");
+  await gone(typescript);
+  assert.equal(resultText(await kernel.execute("kept.length + 0")), "1");
+  const { reply } = await kernel.execute("kept.missing");
+  assert.match(String(reply.content.evalue), /^TS2339: /);
+  await kernel.stop();
+});
+
+test("a kernel ends with the process that started it, if Jupyter says so", async () => {
+  const script = `
+    import { TestKernel } from ${JSON.stringify(join(import.meta.dirname, "test-kernel.ts"))};
+    const kernel = await TestKernel.start({ env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
+    console.log(kernel.process.pid);
+    setInterval(() => {}, 1000);`;
+  const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
+    cwd: join(import.meta.dirname, "../.."),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const pid = Number(await new Promise((resolve) => parent.stdout.once("data", resolve)));
+  const children = childrenOf(pid);
+  assert.equal(children.length, 1);
+  parent.kill("SIGKILL");
+  await gone(pid);
+  for (const child of children) await gone(child);
+});
