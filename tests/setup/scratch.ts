@@ -128,6 +128,7 @@ export class Scratch {
   }
 
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // What a failed set-up had begun beside is stopped a moment after it.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 }
