@@ -6,7 +6,7 @@ import { join } from "node:path";
 const here = import.meta.dirname;
 /** What goes into the bundle. */
 const sources = [here, join(here, "../backend")];
-const root = join(here, "../..");
+const builds = join(here, "../../.day/kernel");
 
 /**
  * Bundles the kernel into plain JavaScript, one file for each of its three parts: a thread or process that
@@ -16,8 +16,9 @@ const root = join(here, "../..");
  * @returns the folder with `main.mjs`, `wire.mjs` and `typescript.mjs`
  */
 export function buildKernel() {
-  const folder = join(root, ".day/kernel", sourcesDigest());
+  const folder = join(builds, sourcesDigest());
   if (existsSync(folder)) return folder;
+  mkdirSync(builds, { recursive: true });
   const draft = `${folder}.${process.pid}`;
   // Not imported above: a kernel that is built already starts without it.
   const esbuild = createRequire(import.meta.url)("esbuild");
@@ -37,6 +38,7 @@ export function buildKernel() {
     target: "node20",
     logLevel: "warning",
   });
+  removeOld();
   try {
     renameSync(draft, folder);
   } catch {
@@ -44,6 +46,14 @@ export function buildKernel() {
     rmSync(draft, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** Removes what was built more than a day ago; a younger one may still be running. */
+function removeOld() {
+  for (const name of readdirSync(builds)) {
+    const old = join(builds, name);
+    if (Date.now() - statSync(old).mtimeMs > 24 * 3600 * 1000) rmSync(old, { recursive: true, force: true });
+  }
 }
 
 /** Stands for the sources by their sizes and times of change. */
@@ -55,6 +65,5 @@ function sourcesDigest() {
       if (name.endsWith("s")) digest.update(`${name} ${size} ${mtimeMs}\n`);
     }
   }
-  mkdirSync(join(root, ".day/kernel"), { recursive: true });
   return digest.digest("hex").slice(0, 16);
 }

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { resultText, streamText, TestKernel } from "./test-kernel";
 
@@ -66,4 +69,15 @@ test("tslab's own display works", async () => {
   const [first, second] = shown.map(({ content }) => content.transient as { display_id: string });
   assert.ok(first.display_id);
   assert.equal(first.display_id, second.display_id);
+});
+
+test("a notebook outside the project knows Node's names and types", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "elsewhere-"));
+  const elsewhere = await TestKernel.start({ cwd });
+  const answer = await elsewhere.execute(
+    'import { basename } from "node:path";\nconsole.log(Buffer.from("x").length, basename(process.cwd()).startsWith("elsewhere"));',
+  );
+  assert.equal(streamText(answer), "1 true\n", String(answer.reply.content.evalue));
+  await elsewhere.stop();
+  rmSync(cwd, { recursive: true });
 });

@@ -92,6 +92,14 @@ test("names, types and functions go from cell to cell, and may be declared again
   assert.equal(resultText(await kernel.execute("count.toUpperCase() + new Level().name")), "NOW TEXTclass");
 });
 
+test("code pasted from a module keeps its exports to itself", async () => {
+  await kernel.execute(
+    "export const pasted = 1;\nexport default class Pasted { size = 2; }\nexport { pasted };",
+  );
+  assert.equal(resultText(await kernel.execute("pasted + new Pasted().size")), "3");
+  assert.equal(resultText(await kernel.execute("export default pasted + 6")), "7");
+});
+
 test("top-level await in every form that a module allows", async () => {
   const forms: [string, string][] = [
     ["await (await (async () => ({ x: async () => 1 }))()).x()", "1"],

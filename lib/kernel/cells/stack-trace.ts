@@ -42,9 +42,11 @@ export function cellLocation(name: string, { line, column }: Place): string {
  */
 export function installStackTraces(): void {
   Error.prepareStackTrace = (error, frames) => {
+    const files = frames.map((frame) => fileOf(frame) ?? "");
     // What called the first cell is the kernel.
-    const outermost = frames.map((frame) => cells.has(fileOf(frame) ?? "")).lastIndexOf(true);
-    const own = outermost < 0 ? frames : frames.slice(0, outermost + 1);
+    const end = files.map((file) => cells.has(file)).lastIndexOf(true) + 1;
+    const kernel = files.findIndex((file) => file.startsWith(kernelFolder));
+    const own = frames.slice(0, end || (kernel < 0 ? undefined : kernel));
     const lines = own.map(frameLine).filter((line) => line !== undefined);
     return [heading(error), ...lines.map((line) => `    at ${line}`)].join("\n");
   };

@@ -4,6 +4,7 @@ import { loadConverter } from "./compiler";
 import { diagnosticsContent } from "./diagnostics";
 import type { Completeness, Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
+import { withoutExports } from "./without-exports";
 
 /** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
 export function createAnswers() {
@@ -17,7 +18,11 @@ export function createAnswers() {
   return {
     convert(name: string, declarations: string, source: string): Conversion {
       programs.diagnostics = [];
-      const { output = "", declOutput = "", lastExpressionVar } = converter.convert(declarations, source);
+      const {
+        output = "",
+        declOutput = "",
+        lastExpressionVar,
+      } = converter.convert(declarations, withoutExports(source));
       if (programs.diagnostics.length > 0) {
         return { status: "error", ...diagnosticsContent(name, isCell, programs.diagnostics) };
       }

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import type { CompilerOptions } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler";
 
@@ -14,6 +16,8 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
   return {
     ...tslab,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
+    // A notebook in a folder without packages still knows Node's names.
+    typeRoots: [...(tslab.typeRoots ?? []), ownTypes],
     ...parsed?.options,
     module: ts.ModuleKind.ESNext,
     // Every file is under the root, so that a cell may import from any folder.
@@ -36,6 +40,9 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
     noUnusedLocals: false,
   };
 }
+
+/** The folder of the kernel's own `@types`. */
+const ownTypes = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
 
 const configHost = {
   ...ts.sys,
