@@ -6,9 +6,12 @@ import type { Completeness, Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
 import { withoutExports } from "./without-exports";
 
-/** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
-export function createAnswers() {
-  const programs = new CellPrograms();
+/**
+ * Answers what `Language` asks, in the TypeScript process, with tslab's converter. `folder` keeps what is
+ * remembered from one kernel to the next.
+ */
+export function createAnswers(folder: string) {
+  const programs = new CellPrograms(folder);
   const { createConverter, isCompleteCode } = loadConverter(programs.replacements);
   const converter = createConverter();
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type {
   CancellationToken,
   CompilerHost,
@@ -12,6 +13,7 @@ import type {
 import { ts } from "./compiler";
 import { compilerOptions } from "./compiler-options";
 import { spellOutEarlierNames } from "./earlier-names";
+import { ProjectCheck } from "./project-check";
 import { SourceFiles } from "./source-files";
 
 /** What tslab hands to `createWatchCompilerHost` and expects `createWatchProgram` to use. */
@@ -31,7 +33,13 @@ export class CellPrograms {
   map = "";
   /** What TypeScript has to say against the cell checked last and the project's files that it imports. */
   diagnostics: readonly Diagnostic[] = [];
-  readonly #checked = new WeakMap<SourceFile, { generation: number; diagnostics: readonly Diagnostic[] }>();
+  readonly #folder: string;
+  #project!: ProjectCheck;
+
+  /** `folder` keeps what is remembered from one kernel to the next. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
 
   /** The functions of TypeScript that this replaces. */
   readonly replacements = {
@@ -44,7 +52,7 @@ export class CellPrograms {
     getPreEmitDiagnosticsOfFiles: (program: Program, files: SourceFile[]) => {
       const [cell, ...imported] = files;
       this.diagnostics = [
-        ...imported.flatMap((file) => this.#check(program, file)),
+        ...this.#project.diagnostics(program, imported),
         ...program.getSyntacticDiagnostics(cell),
         ...program.getSemanticDiagnostics(cell),
         ...program.getDeclarationDiagnostics(cell),
@@ -55,12 +63,10 @@ export class CellPrograms {
     transpileModule: (text: string) => ({ outputText: text }),
   };
 
-  #files!: SourceFiles;
-
   #watch(watchHost: WatchHost) {
     const { rootFiles, options, system } = watchHost;
     const files = new SourceFiles(system);
-    this.#files = files;
+    this.#project = new ProjectCheck(join(this.#folder, "checked"), options);
     const host = compilerHost(options, system, files);
     let previous: Program | undefined;
     let scheduled = false;
@@ -89,15 +95,6 @@ export class CellPrograms {
     }
     build();
     return { close: () => {}, updateRootFileNames: () => {} };
-  }
-
-  #check(program: Program, file: SourceFile): readonly Diagnostic[] {
-    const { generation } = this.#files;
-    const known = this.#checked.get(file);
-    if (known?.generation === generation) return known.diagnostics;
-    const diagnostics = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
-    this.#checked.set(file, { generation, diagnostics });
-    return diagnostics;
   }
 }
 

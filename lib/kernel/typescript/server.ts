@@ -7,7 +7,7 @@ import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { createAnswers } from "./answers";
 
-const answers = createAnswers() as Record<string, (...parameters: never[]) => unknown>;
+const answers = createAnswers(import.meta.dirname) as Record<string, (...parameters: never[]) => unknown>;
 
 function answer(line: string): object {
   try {

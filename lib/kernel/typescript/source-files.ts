@@ -6,8 +6,6 @@ import { ts } from "./compiler";
  * have changed, which is looked up before a cell rather than watched.
  */
 export class SourceFiles {
-  /** Counts the changes: what was found out about the project's files holds for one generation. */
-  generation = 0;
   readonly #files = new Map<string, { file: SourceFile | undefined; modified: number }>();
   readonly #system: System;
 
@@ -36,9 +34,8 @@ export class SourceFiles {
   /** Forgets the project's files that have changed on disk. */
   refresh(): void {
     for (const [name, { modified }] of this.#files) {
-      if (name.includes("/node_modules/") || modified === 0 || modified === this.#modified(name)) continue;
-      this.#files.delete(name);
-      this.generation++;
+      const isOfPackage = name.includes("/node_modules/");
+      if (!isOfPackage && modified !== this.#modified(name)) this.#files.delete(name);
     }
   }
 
