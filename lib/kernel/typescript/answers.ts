@@ -1,6 +1,6 @@
 import { cellCode } from "./cell-code";
-import { CellPrograms } from "./cell-program";
 import { loadConverter } from "./compiler";
+import { CompilerReplacements } from "./compiler-replacements";
 import { diagnosticsContent } from "./diagnostics";
 import type { Completeness, Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
@@ -11,8 +11,8 @@ import { withoutExports } from "./without-exports";
  * remembered from one kernel to the next.
  */
 export function createAnswers(folder: string) {
-  const programs = new CellPrograms(folder);
-  const { createConverter, isCompleteCode } = loadConverter(programs.replacements);
+  const compiler = new CompilerReplacements(folder);
+  const { createConverter, isCompleteCode } = loadConverter(compiler.functions);
   const converter = createConverter();
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");
   // The first check takes longest, so it comes before the first request.
@@ -20,20 +20,20 @@ export function createAnswers(folder: string) {
 
   return {
     convert(name: string, declarations: string, source: string): Conversion {
-      programs.diagnostics = [];
+      compiler.diagnostics = [];
       const {
         output = "",
         declOutput = "",
         lastExpressionVar,
       } = converter.convert(declarations, withoutExports(source));
-      if (programs.diagnostics.length > 0) {
-        return { status: "error", ...diagnosticsContent(name, isCell, programs.diagnostics) };
+      if (compiler.diagnostics.length > 0) {
+        return { status: "error", ...diagnosticsContent(name, isCell, compiler.diagnostics) };
       }
       return {
         status: "ok",
         cell: {
           code: cellCode(output.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ""), lastExpressionVar),
-          map: programs.map,
+          map: compiler.map,
         },
         declarations: declOutput,
       };

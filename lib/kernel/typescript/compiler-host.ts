@@ -1,0 +1,36 @@
+import type { CompilerHost, CompilerOptions, System } from "@tslab/typescript-for-tslab";
+import { ts } from "./compiler";
+import type { SourceFiles } from "./source-files";
+
+/** A compiler host that keeps what it has read and resolved from one cell to the next. */
+export function compilerHost(options: CompilerOptions, system: System, files: SourceFiles) {
+  const host: CompilerHost = ts.createCompilerHostWorker(options, false, system);
+  const newCache = () =>
+    ts.createModuleResolutionCache(system.getCurrentDirectory(), host.getCanonicalFileName, options);
+  let resolved = newCache();
+  let unresolved = false;
+  return Object.assign(host, {
+    getSourceFile: (name: string) => files.get(name, options),
+    resolveModuleNameLiterals: ((literals, containingFile, redirected, _options, containingSourceFile) =>
+      literals.map((literal) => {
+        const mode = ts.getModeForUsageLocation(containingSourceFile, literal);
+        const result = ts.resolveModuleName(
+          literal.text,
+          containingFile,
+          options,
+          host,
+          resolved,
+          redirected,
+          mode,
+        );
+        if (result.resolvedModule === undefined && literal.text.startsWith(".")) unresolved = true;
+        return result;
+      })) satisfies CompilerHost["resolveModuleNameLiterals"],
+    /** Whether a file of the project was missing: it may be there by now. */
+    hasUnresolved: () => unresolved,
+    forgetResolved: () => {
+      resolved = newCache();
+      unresolved = false;
+    },
+  });
+}
