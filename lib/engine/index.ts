@@ -1,6 +1,13 @@
 /** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
-export type * from "./plan";
+export { log } from "./math/log";
+export * from "./plan";
+export { dropoutFactors } from "./random/dropout-factors";
 export { LayerSeeds } from "./random/layer-seeds";
+export { normal, truncatedNormal } from "./random/normal";
 export { sampleOrder } from "./random/sample-order";
-export { glorotUniform, uniform } from "./random/uniform";
+export { uniform } from "./random/uniform";
+export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling";
+export { type Schedule, scheduleOf } from "./schedules";
+export { ProgramPool } from "./threads/pool";
+export { type Program, type ProgramEpoch, type ProgramResult, programOf } from "./threads/program";
 export { createTrainer } from "./trainer";

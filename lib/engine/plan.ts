@@ -1,60 +1,244 @@
-/** What the engine is asked to train: a stack of dense layers, a loss, an optimizer, metrics. Plain data. */
+/** What the engine is asked to train: a stack of layers, a loss, an optimizer, metrics. Plain data. */
 export interface Plan {
   /** Features per sample. */
   readonly inputs: number;
-  readonly layers: readonly DensePlan[];
+  readonly layers: readonly LayerPlan[];
   readonly loss: LossPlan;
   readonly optimizer: OptimizerPlan;
   readonly metrics: readonly MetricPlan[];
+  /** Keep the outputs of the samples of each `train` and `evaluate`, for metrics of another kind; default false. */
+  readonly keepOutputs?: boolean;
 }
+
+export type LayerPlan = DensePlan | ActivationPlan | DropoutPlan;
 
 /** `activation(x · kernel + bias)`; the kernel is stored `[inputs][units]`, row-major. */
 export interface DensePlan {
+  /** Default "dense". */
+  readonly kind?: "dense";
   readonly units: number;
   readonly useBias: boolean;
-  readonly activation: ActivationName;
+  readonly activation: ActivationName | ActivationFunction;
+  /** Default: none. */
+  readonly kernelRegularizer?: Regularizer;
+  readonly biasRegularizer?: Regularizer;
+  /** Default true. */
+  readonly trainable?: boolean;
 }
 
-export type ActivationName = "linear" | "sigmoid" | "relu" | "tanh" | "softmax";
+export interface ActivationPlan {
+  readonly kind: "activation";
+  readonly activation: ActivationName | ActivationFunction;
+}
+
+/** In training a value is 0 with probability `rate`, else times 1 / (1 − rate), drawn as Keras on TensorFlow draws it. */
+export interface DropoutPlan {
+  readonly kind: "dropout";
+  /** From 0 up to, not including, 1. */
+  readonly rate: number;
+  readonly seed: number;
+}
+
+/** l1 · Σ|w| + l2 · Σw², added to the loss. */
+export interface Regularizer {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+/** An activation that takes parameters, and their defaults. */
+export interface ActivationFunction {
+  readonly name: ActivationName;
+  /**
+   * celu, elu: alpha, 1; hardShrink, softShrink: where the zeros end, 0.5; leakyRelu: negative slope, 0.2;
+   * reluGeneral: negative slope, 0; squareplus: b, 4; threshold: the threshold, 0.
+   */
+  readonly alpha?: number;
+  /** reluGeneral: largest value, ∞; threshold: the value below, 0. */
+  readonly beta?: number;
+  /** reluGeneral: threshold, 0. */
+  readonly threshold?: number;
+}
+
+/** The order is the kernels' own. */
+export const ACTIVATIONS = [
+  "linear",
+  "sigmoid",
+  "relu",
+  "tanh",
+  "softmax",
+  "celu",
+  "elu",
+  "exponential",
+  "gelu",
+  "geluTanh",
+  "hardShrink",
+  "hardSigmoid",
+  "hardSilu",
+  "hardTanh",
+  "leakyRelu",
+  "logSigmoid",
+  "logSoftmax",
+  "mish",
+  "relu6",
+  "reluGeneral",
+  "selu",
+  "silu",
+  "softShrink",
+  "softplus",
+  "softsign",
+  "sparsePlus",
+  "sparseSigmoid",
+  "sparsemax",
+  "squareplus",
+  "tanhShrink",
+  "threshold",
+] as const;
+export type ActivationName = (typeof ACTIVATIONS)[number];
+
+/** What a loss or a metric may be; the order is the kernels' own. */
+export const LOSSES = [
+  "binaryCrossentropy",
+  "binaryFocalCrossentropy",
+  "categoricalCrossentropy",
+  "categoricalFocalCrossentropy",
+  "sparseCategoricalCrossentropy",
+  "meanSquaredError",
+  "meanAbsoluteError",
+  "meanAbsolutePercentageError",
+  "meanSquaredLogarithmicError",
+  "huber",
+  "logCosh",
+  "hinge",
+  "squaredHinge",
+  "categoricalHinge",
+  "klDivergence",
+  "poisson",
+  "cosineSimilarity",
+  "categoricalGeneralizedCrossEntropy",
+  "dice",
+  "tversky",
+] as const;
+/** What only a metric may be, after the losses in the kernels' order. */
+export const ACCURACIES = [
+  "binaryAccuracy",
+  "categoricalAccuracy",
+  "sparseCategoricalAccuracy",
+  "topKCategoricalAccuracy",
+  "sparseTopKCategoricalAccuracy",
+  "accuracy",
+] as const;
 
 /**
  * The mean over a batch of a loss per sample. A sample has as many numbers in `y` as the last layer has units, or one
- * (its class) with `sparseCategoricalCrossentropy`.
+ * (its class) with `sparseCategoricalCrossentropy` and `categoricalGeneralizedCrossEntropy`.
  */
 export interface LossPlan {
-  readonly kind:
-    | "binaryCrossentropy"
-    | "categoricalCrossentropy"
-    | "sparseCategoricalCrossentropy"
-    | "meanSquaredError";
-  /** The outputs are logits, not probabilities. */
+  readonly kind: (typeof LOSSES)[number];
+  /** The outputs are logits, not probabilities (crossentropies). */
   readonly fromLogits: boolean;
+  /** Crossentropies; default 0. */
+  readonly labelSmoothing?: number;
+  /** Focal crossentropies; default 2. */
+  readonly gamma?: number;
+  /**
+   * categoricalFocalCrossentropy: 0.25; binaryFocalCrossentropy: class balancing with this alpha, none by default;
+   * tversky: 0.5.
+   */
+  readonly alpha?: number;
+  /** tversky: 0.5. */
+  readonly beta?: number;
+  /** huber: 1. */
+  readonly delta?: number;
+  /** categoricalGeneralizedCrossEntropy: 0.5. */
+  readonly q?: number;
 }
 
-export type OptimizerPlan =
-  | { readonly kind: "sgd"; readonly momentum: number; readonly nesterov: boolean }
-  | {
-      readonly kind: "adam";
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-      readonly amsgrad: boolean;
-    };
-
-export interface MetricPlan {
-  readonly kind:
-    | "binaryAccuracy"
-    | "categoricalAccuracy"
-    | "sparseCategoricalAccuracy"
-    | "meanSquaredError"
-    | "meanAbsoluteError";
+export interface MetricPlan extends Partial<Omit<LossPlan, "kind">> {
+  readonly kind: (typeof LOSSES)[number] | (typeof ACCURACIES)[number];
+  /** binaryAccuracy; default 0.5. */
+  readonly threshold?: number;
+  /** Top-k accuracies; default 5. */
+  readonly k?: number;
+  /** Average with the samples' weights; default false. */
+  readonly weighted?: boolean;
 }
 
-/** Sums over samples since the last `reset`; `loss / samples` is the running mean that Keras reports. */
+/** Keras' optimizers with its words; the learning rate is the trainer's. */
+export type OptimizerPlan = CommonOptimizerPlan &
+  (
+    | { readonly kind: "sgd"; readonly momentum: number; readonly nesterov: boolean }
+    | {
+        readonly kind: "rmsprop";
+        readonly rho: number;
+        readonly momentum: number;
+        readonly epsilon: number;
+        readonly centered: boolean;
+      }
+    | { readonly kind: "adagrad"; readonly initialAccumulatorValue: number; readonly epsilon: number }
+    | { readonly kind: "adadelta"; readonly rho: number; readonly epsilon: number }
+    | (AdamPlan & { readonly kind: "adam"; readonly amsgrad: boolean })
+    | (AdamPlan & { readonly kind: "adamax" | "nadam" | "lamb" })
+    | {
+        readonly kind: "ftrl";
+        readonly learningRatePower: number;
+        readonly initialAccumulatorValue: number;
+        readonly l1RegularizationStrength: number;
+        readonly l2RegularizationStrength: number;
+        readonly l2ShrinkageRegularizationStrength: number;
+        readonly beta: number;
+      }
+    | { readonly kind: "lion"; readonly beta1: number; readonly beta2: number }
+    | {
+        readonly kind: "adafactor";
+        readonly beta2Decay: number;
+        readonly epsilon1: number;
+        readonly epsilon2: number;
+        readonly clipThreshold: number;
+        readonly relativeStep: boolean;
+      }
+    | (AdamPlan & {
+        readonly kind: "muon";
+        readonly momentum: number;
+        readonly nsSteps: number;
+        readonly nesterov: boolean;
+        readonly rmsRate: number | null;
+        /** For biases; `weightDecay` is for kernels. */
+        readonly adamWeightDecay: number | null;
+      })
+  );
+
+interface AdamPlan {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+}
+
+/** What every optimizer takes; each default is none. At most one of the clippings. */
+interface CommonOptimizerPlan {
+  readonly weightDecay?: number | null;
+  readonly clipnorm?: number | null;
+  readonly globalClipnorm?: number | null;
+  readonly clipvalue?: number | null;
+  /** Keep a moving average of the parameters, with this momentum. */
+  readonly emaMomentum?: number | null;
+  /** Put the average in the parameters' place every so many steps. */
+  readonly emaOverwriteFrequency?: number | null;
+  readonly gradientAccumulationSteps?: number | null;
+}
+
+/** Sums over samples; `loss / samples` is the running mean that Keras reports. */
 export interface Totals {
   samples: number;
+  /** Each sample's loss times its weight. */
   loss: number;
   metrics: number[];
+  /** What each metric's sum is to be divided by: samples, or their weights. Filled when it is there. */
+  metricWeights?: number[];
+}
+
+/** Loaded samples, from `Trainer.load` until `Trainer.release`. */
+export interface Samples {
+  readonly rows: number;
 }
 
 /**
@@ -64,32 +248,42 @@ export interface Totals {
 export interface Trainer {
   /** All parameters, layer after layer: kernel, then bias. Live: writing to it sets the weights. */
   readonly parameters: Float32Array;
-  /** The step size of the next update; may be changed between batches. */
+  /** The step size of the next update; may be changed between calls. */
   learningRate: number;
   /** Updates made so far: Keras' `optimizer.iterations`. */
-  readonly iterations: number;
+  iterations: number;
+  /** Copies samples to where they are computed with; without weights each counts 1. */
+  load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
+  /** Gives up these samples and those loaded after them, or all: their memory is free again. */
+  release(samples?: Samples): void;
   /**
    * Trains on samples `order[start … end)` (`order` null: rows in their own order) in batches of `batchSize`, adding
-   * to `totals`. One call may be one batch or a whole epoch: the bits are the same.
+   * to `totals`. One call may be one batch or a whole epoch: the bits are the same. Stops before the
+   * update of a batch that makes the loss NaN or infinite, with that loss in the totals. Returns the number of samples
+   * trained on: `end − start` when all went well.
    */
   train(
-    x: Float32Array,
-    y: Float32Array,
+    samples: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
     batchSize: number,
     totals: Totals,
-  ): void;
+  ): number;
   /** Loss and metrics of rows `start … end)` in batches of `batchSize`, added to `totals`, without an update. */
-  evaluate(
-    x: Float32Array,
-    y: Float32Array,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): void;
+  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void;
   /** Outputs of all rows of `x`, `[rows][units of the last layer]`. */
   predict(x: Float32Array): Float32Array;
+}
+
+/** What the engine's own trainer has beyond that. */
+export interface EngineTrainer extends Trainer {
+  /** The optimizer's moments. Live; read it anew after each call: memory that grows leaves an old view empty. */
+  readonly moments: Float32Array;
+  /** The step size by the number of updates before; `null`: `learningRate`. */
+  schedule: ((iterations: number) => number) | null;
+  /** With `keepOutputs`, `[rows][units]` of the samples of the last `train` or `evaluate`, in their order. */
+  readonly outputs: Float32Array;
+  /** Puts the moving average, where one is kept, in the parameters' place: Keras does so at the end of a fit. */
+  applyAverage(): void;
 }

@@ -1,187 +1,265 @@
 import { ValueError } from "../errors";
+import { Memory } from "./memory";
 import {
-  type Dense,
-  denseLayers,
-  forwardDense,
-  inputGradient,
-  parameterCount,
-  parameterGradients,
-} from "./dense";
-import { type Loss, lossOf, targetsPerSample } from "./losses";
-import { type Metric, metrics } from "./metrics";
-import { optimizerOf, type Update } from "./optimizers/optimizer";
-import type { Plan, Totals, Trainer } from "./plan";
+  lastUnits,
+  layOutBatch,
+  layOutNetwork,
+  type Network,
+  parameterPlaces,
+  targetsPerSample,
+} from "./network";
+import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
+import type { EngineTrainer, Plan, Samples, Totals } from "./plan";
+import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
 
-/**
- * A trainer for the plan, all parameters zero. Sums are taken in float64 in the order of the indices and stored as
- * float32, on one thread: the same calls give the same bits on every machine.
- */
-export function createTrainer(plan: Plan): Trainer {
-  return new DenseTrainer(plan);
+/** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
+export function createTrainer(plan: Plan): EngineTrainer {
+  return new KernelTrainer(plan);
 }
 
-class DenseTrainer implements Trainer {
+/** Addresses of what was copied in. */
+interface LoadedSamples extends Samples {
+  readonly start: number;
+  readonly x: number;
+  readonly y: number;
+  readonly weights: number;
+}
+
+class KernelTrainer implements EngineTrainer {
   readonly parameters: Float32Array;
   learningRate = 0.001;
-  private updates = 0;
-  private readonly gradients: Float32Array;
-  private readonly layers: readonly Dense[];
+  schedule: ((iterations: number) => number) | null = null;
+  private readonly memory = new Memory();
   private readonly inputs: number;
   private readonly targets: number;
-  /** The loss starts before the last activation: Keras takes cross-entropy after sigmoid or softmax from the logits. */
-  private readonly lossFromLogits: boolean;
-  private readonly loss: Loss;
-  private readonly metrics: readonly Metric[];
-  private readonly update: Update;
-  private batch = new Float32Array(0);
-  private batchTargets = new Float32Array(0);
-  private logits = new Float32Array(0);
+  private readonly units: number;
+  private readonly place: OptimizerPlace;
+  private readonly network: Network;
+  /** Where memory is free for batches and samples. */
+  private readonly free: number;
+  private readonly loaded = new Set<LoadedSamples>();
+  private batchStart = 0;
+  /** Samples that the batch's buffers have room for. */
+  private batchRows = 0;
+  private readonly orderRoom = { address: 0, count: 0 };
+  private readonly rateRoom = { address: 0, count: 0 };
+  private readonly outputRoom = { address: 0, count: 0 };
+  private kept = 0;
 
-  constructor(plan: Plan) {
-    const last = plan.layers[plan.layers.length - 1];
-    const size = parameterCount(plan);
+  constructor(private readonly plan: Plan) {
+    const places = parameterPlaces(plan);
     this.inputs = plan.inputs;
-    this.parameters = new Float32Array(size);
-    this.gradients = new Float32Array(size);
-    this.layers = denseLayers(plan, this.parameters, this.gradients);
-    this.targets = targetsPerSample(plan.loss, last.units);
-    this.lossFromLogits =
-      plan.loss.kind !== "meanSquaredError" && ["sigmoid", "softmax"].includes(last.activation);
-    this.loss = lossOf(plan.loss, plan.loss.fromLogits || this.lossFromLogits);
-    this.metrics = plan.metrics.map(({ kind }) => metrics[kind]);
-    this.update = optimizerOf(plan.optimizer, this.parameters);
+    this.targets = targetsPerSample(plan);
+    this.units = lastUnits(plan);
+    this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
+    this.place = layOutOptimizer(this.memory, plan.optimizer, places);
+    const { parameters, blockBytes, optimizer } = this.place;
+    this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
+    this.free = this.memory.mark();
+  }
+
+  get moments(): Float32Array {
+    const { parameters, blockBytes, momentBlocks } = this.place;
+    return this.memory.floats(parameters + 2 * blockBytes, (momentBlocks * blockBytes) / 4);
+  }
+
+  get outputs(): Float32Array {
+    return this.memory.floats(this.outputRoom.address, this.kept);
   }
 
   get iterations(): number {
-    return this.updates;
+    return this.stepView()[0];
+  }
+
+  set iterations(iterations: number) {
+    this.stepView()[0] = iterations;
+  }
+
+  load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
+    const rows = x.length / this.inputs;
+    this.expect("x", x, Math.ceil(rows), this.inputs);
+    this.expect("y", y, rows, this.targets);
+    if (sampleWeight !== null) this.expect("sampleWeight", sampleWeight, rows, 1);
+    const samples: LoadedSamples = {
+      start: this.memory.mark(),
+      rows,
+      x: this.copyIn(x),
+      y: this.copyIn(y),
+      weights: sampleWeight === null ? 0 : this.copyIn(sampleWeight),
+    };
+    this.loaded.add(samples);
+    return samples;
+  }
+
+  release(samples?: Samples): void {
+    const isLoaded = samples !== undefined && this.loaded.has(samples as LoadedSamples);
+    if (samples !== undefined && !isLoaded) return;
+    const mark = isLoaded ? (samples as LoadedSamples).start : this.free;
+    for (const one of this.loaded) if (one.start >= mark) this.loaded.delete(one);
+    this.memory.releaseTo(mark);
+    // Buffers that were made after the samples went with them.
+    if (this.batchStart >= mark) this.batchRows = 0;
+    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom])
+      if (room.address >= mark) room.count = 0;
+    if (this.outputRoom.count === 0) this.kept = 0;
   }
 
   train(
-    x: Float32Array,
-    y: Float32Array,
+    samples: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
     batchSize: number,
     totals: Totals,
-  ): void {
-    this.check(x, y, order === null ? end : x.length / this.inputs);
-    for (let first = start; first < end; first += batchSize) {
-      const rows = Math.min(batchSize, end - first);
-      this.gather(x, y, order, first, rows);
-      this.forward(rows);
-      this.score(rows, totals);
-      this.backward(rows);
-      this.update(this.gradients, this.learningRate, ++this.updates);
+  ): number {
+    const { x, y, weights } = this.own(samples);
+    const count = end - start;
+    this.expectRange(order?.length ?? samples.rows, start, end);
+    if (order?.subarray(start, end).some((row) => row >= samples.rows)) {
+      throw new ValueError(`Expected an order of rows below ${samples.rows}. Received: a larger one.`);
     }
+    this.prepare(Math.min(batchSize, count), count);
+    this.writeTotals(totals);
+    let orderAt = 0;
+    if (order !== null) {
+      orderAt = this.room(this.orderRoom, count);
+      new Uint32Array(this.memory.buffer, orderAt, count).set(order.subarray(start, end));
+    }
+    const steps = this.schedule === null ? 1 : Math.ceil(count / batchSize);
+    const rates = this.room(this.rateRoom, steps);
+    const rateView = this.memory.floats(rates, steps);
+    for (let i = 0; i < steps; i++) rateView[i] = this.schedule?.(this.iterations + i) ?? this.learningRate;
+    this.kernelParameters().set(this.parameters);
+    const trained = this.memory.kernels.train(
+      this.network.net,
+      x,
+      y,
+      weights,
+      orderAt,
+      start,
+      count,
+      batchSize,
+      rates,
+      this.schedule === null,
+    );
+    this.parameters.set(this.kernelParameters());
+    this.readTotals(trained, totals);
+    return trained;
   }
 
-  evaluate(
-    x: Float32Array,
-    y: Float32Array,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): void {
-    this.check(x, y, end);
-    for (let first = start; first < end; first += batchSize) {
-      const rows = Math.min(batchSize, end - first);
-      this.gather(x, y, null, first, rows);
-      this.forward(rows);
-      this.score(rows, totals);
-    }
+  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
+    const { x, y, weights } = this.own(samples);
+    const count = end - start;
+    this.expectRange(samples.rows, start, end);
+    this.prepare(Math.min(batchSize, count), count);
+    this.writeTotals(totals);
+    this.kernelParameters().set(this.parameters);
+    this.memory.kernels.evaluate(this.network.net, x, y, weights, start, count, batchSize);
+    this.readTotals(count, totals);
   }
 
   predict(x: Float32Array): Float32Array {
     const rows = x.length / this.inputs;
-    this.check(x, undefined, rows);
-    const { units } = this.layers[this.layers.length - 1];
-    const predictions = new Float32Array(rows * units);
-    for (let first = 0; first < rows; first += PREDICT_ROWS) {
-      const some = Math.min(PREDICT_ROWS, rows - first);
-      this.reserve(some);
-      this.batch.set(x.subarray(first * this.inputs, (first + some) * this.inputs));
-      const outputs = this.forward(some);
-      predictions.set(outputs.subarray(0, some * units), first * units);
-    }
-    return predictions;
+    this.expect("x", x, Math.ceil(rows), this.inputs);
+    if (rows === 0) return new Float32Array(0);
+    this.prepare(rows <= 8 ? 8 : PREDICT_ROWS, 0);
+    const mark = this.memory.mark();
+    const from = this.copyIn(x);
+    const to = this.memory.reserve(4 * rows * this.units);
+    this.kernelParameters().set(this.parameters);
+    this.memory.kernels.predict(this.network.net, from, rows, PREDICT_ROWS, to);
+    const outputs = this.memory.floats(to, rows * this.units).slice();
+    this.memory.releaseTo(mark);
+    return outputs;
   }
 
-  /** Rows of the data, in order, to the batch. */
-  private gather(x: Float32Array, y: Float32Array, order: Uint32Array | null, first: number, rows: number) {
-    const { inputs, targets } = this;
-    this.reserve(rows);
-    for (let row = 0; row < rows; row++) {
-      const from = order === null ? first + row : order[first + row];
-      for (let i = 0; i < inputs; i++) this.batch[row * inputs + i] = x[from * inputs + i];
-      for (let i = 0; i < targets; i++) this.batchTargets[row * targets + i] = y[from * targets + i];
-    }
+  applyAverage(): void {
+    const { average, parameters, blockBytes } = this.place;
+    if (average === 0) return;
+    this.parameters.set(this.memory.floats(parameters + average * blockBytes, this.parameters.length));
   }
 
-  /** Outputs of the last layer for the batch. */
-  private forward(rows: number): Float32Array {
-    let values: Float32Array = this.batch;
-    for (const layer of this.layers) {
-      forwardDense(layer, values, rows);
-      if (layer === this.layers[this.layers.length - 1]) this.logits.set(layer.outputs);
-      layer.activation.forward(layer.outputs, rows, layer.units);
-      values = layer.outputs;
-    }
-    return values;
+  /** The kernels' copy: `parameters` itself stays one array, whatever becomes of their memory. */
+  private kernelParameters(): Float32Array {
+    return this.memory.floats(this.place.parameters, this.parameters.length);
   }
 
-  /** Adds the batch's loss and metrics to the totals and leaves each sample's loss gradient in the last layer. */
-  private score(rows: number, totals: Totals): void {
-    const { units, outputs, gradient } = this.layers[this.layers.length - 1];
-    const { targets, loss } = this;
-    const source = this.lossFromLogits ? this.logits : outputs;
-    for (let row = 0; row < rows; row++) {
-      totals.loss += loss(source, row * units, units, this.batchTargets, row * targets, gradient);
-      this.metrics.forEach((metric, i) => {
-        totals.metrics[i] += metric(outputs, row * units, units, this.batchTargets, row * targets);
-      });
+  /** Buffers for batches of `rows`, and room for the outputs of `count` samples where they are kept. */
+  private prepare(rows: number, count: number): void {
+    if (rows > this.batchRows) {
+      this.batchStart = this.memory.mark();
+      layOutBatch(this.memory, this.plan, this.network, rows);
+      this.batchRows = rows;
     }
-    totals.samples += rows;
+    if (!this.plan.keepOutputs || count === 0) return;
+    const kept = this.room(this.outputRoom, count * this.units);
+    this.kept = count * this.units;
+    writeRecord(this.memory, this.network.net, NET, { kept });
   }
 
-  /** Fills the parameters' gradients from the last layer's, which hold each sample's own loss: divided by rows here. */
-  private backward(rows: number): void {
-    const last = this.layers.length - 1;
-    for (let i = 0; i < rows * this.layers[last].units; i++) this.layers[last].gradient[i] /= rows;
-    for (let index = last; index >= 0; index--) {
-      const layer = this.layers[index];
-      if (index < last || !this.lossFromLogits) {
-        layer.activation.backward(layer.gradient, layer.outputs, rows, layer.units);
-      }
-      const before = index === 0 ? this.batch : this.layers[index - 1].outputs;
-      parameterGradients(layer, before, rows);
-      if (index > 0) inputGradient(layer, this.layers[index - 1].gradient, rows);
+  /** The kernels go on from the totals so far, so that no sum is grouped by calls. */
+  private writeTotals(totals: Totals): void {
+    const sums = this.totalsView();
+    sums[0] = totals.loss;
+    for (let i = 0; i < this.plan.metrics.length; i++) {
+      sums[2 * i + 2] = totals.metrics[i];
+      sums[2 * i + 3] = totals.metricWeights?.[i] ?? 0;
     }
   }
 
-  private reserve(rows: number): void {
-    if (this.batch.length >= rows * this.inputs) return;
-    this.batch = new Float32Array(rows * this.inputs);
-    this.batchTargets = new Float32Array(rows * this.targets);
-    for (const layer of this.layers) {
-      layer.outputs = new Float32Array(rows * layer.units);
-      layer.gradient = new Float32Array(rows * layer.units);
+  private readTotals(samples: number, totals: Totals): void {
+    const sums = this.totalsView();
+    totals.samples += samples;
+    totals.loss = sums[0];
+    for (let i = 0; i < this.plan.metrics.length; i++) {
+      totals.metrics[i] = sums[2 * i + 2];
+      if (totals.metricWeights !== undefined) totals.metricWeights[i] = sums[2 * i + 3];
     }
-    this.logits = new Float32Array(this.layers[this.layers.length - 1].outputs.length);
   }
 
-  private check(x: Float32Array, y: Float32Array | undefined, rows: number): void {
-    if (x.length % this.inputs !== 0 || x.length < rows * this.inputs) {
-      throw new ValueError(
-        `Expected x to hold ${rows} rows of ${this.inputs} features (${rows * this.inputs} numbers). Received: ${x.length} numbers.`,
-      );
+  private totalsView(): Float64Array {
+    return new Float64Array(this.memory.buffer, this.network.totals, 2 * (this.plan.metrics.length + 1));
+  }
+
+  /** Room for `count` values of four bytes, kept for the next call. */
+  private room(room: { address: number; count: number }, count: number): number {
+    if (room.count < count) {
+      room.address = this.memory.reserve(4 * count);
+      room.count = count;
     }
-    if (y !== undefined && y.length < rows * this.targets) {
-      throw new ValueError(
-        `Expected y to hold ${rows} rows of ${this.targets} targets (${rows * this.targets} numbers). Received: ${y.length} numbers.`,
-      );
-    }
+    return room.address;
+  }
+
+  private copyIn(values: Float32Array): number {
+    const address = this.memory.reserve(4 * values.length);
+    this.memory.floats(address, values.length).set(values);
+    return address;
+  }
+
+  private stepView(): Int32Array {
+    return new Int32Array(this.memory.buffer, this.place.optimizer + offsetOf(OPTIMIZER, "step"), 1);
+  }
+
+  private own(samples: Samples): LoadedSamples {
+    const loaded = samples as LoadedSamples;
+    if (this.loaded.has(loaded)) return loaded;
+    throw new ValueError(
+      "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",
+    );
+  }
+
+  private expect(name: string, values: Float32Array, rows: number, width: number): void {
+    if (values.length === rows * width) return;
+    throw new ValueError(
+      `Expected ${name} to hold ${rows} rows of ${width} (${rows * width} numbers). Received: ${values.length} numbers.`,
+    );
+  }
+
+  private expectRange(rows: number, start: number, end: number): void {
+    if (start >= 0 && start < end && end <= rows) return;
+    throw new ValueError(
+      `Expected rows from 0 up to ${rows}, at least one. Received: from ${start} up to ${end}.`,
+    );
   }
 }
 

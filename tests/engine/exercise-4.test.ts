@@ -31,7 +31,7 @@ describe("the day's net from Keras' weights, in Keras' order, comes to Keras' we
       assert.deepEqual(accuracy.map(Math.fround), expected.history.accuracy?.map(Math.fround));
       assert.ok(largestDifference(trainer.predict(data.x), expected.predict_after) <= lossTolerance);
       const totals = { samples: 0, loss: 0, metrics: [0] };
-      trainer.evaluate(data.x, data.y, 0, 569, 32, totals);
+      trainer.evaluate(trainer.load(data.x, data.y), 0, 569, 32, totals);
       const evaluated = [totals.loss / 569, totals.metrics[0] / 569];
       assert.ok(largestDifference(evaluated, expected.evaluate_after) <= lossTolerance);
     });

@@ -1,4 +1,10 @@
-import { type ActivationName, createTrainer, type Plan, type Totals, type Trainer } from "../../lib/engine";
+import {
+  type ActivationName,
+  createTrainer,
+  type EngineTrainer,
+  type Plan,
+  type Totals,
+} from "../../lib/engine";
 import { golden } from "../golden/load";
 
 type Nested = number | Nested[];
@@ -14,7 +20,7 @@ export interface KerasCase {
 }
 
 export interface Fit {
-  readonly trainer: Trainer;
+  readonly trainer: EngineTrainer;
   readonly loss: number[];
   readonly accuracy: number[];
 }
@@ -34,15 +40,16 @@ export function fit(
     ...rest,
   });
   trainer.parameters.set(flat(W0));
+  if (typeof learningRate === "number") trainer.learningRate = learningRate;
+  else trainer.schedule = learningRate;
+  const samples = trainer.load(x, y);
   const loss: number[] = [];
   const accuracy: number[] = [];
   for (let epoch = 0; epoch < epochs; epoch++) {
     const totals: Totals = { samples: 0, loss: 0, metrics: rest.metrics.map(() => 0) };
     for (let start = 0; start < x.length / inputs; start += batch) {
-      trainer.learningRate =
-        typeof learningRate === "number" ? learningRate : learningRate(trainer.iterations);
       const end = Math.min(start + batch, x.length / inputs);
-      trainer.train(x, y, order, start, end, batch, totals);
+      trainer.train(samples, order, start, end, batch, totals);
     }
     loss.push(totals.loss / totals.samples);
     accuracy.push(totals.metrics[0] / totals.samples);

@@ -1,6 +1,6 @@
 /**
  * e^x with only + − × and powers of two, which are exact alike on every machine (`Math.exp` is not: each browser
- * engine and processor may round it its own way). In float64, to about 1e-15; callers store it as float32.
+ * engine and processor may round it its own way). In float64, to about 1e-15.
  *
  * x = k·ln 2 + r with |r| ≤ ln 2 / 2, then e^x = 2^k · e^r, e^r by its Taylor series.
  */

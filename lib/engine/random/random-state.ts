@@ -45,6 +45,14 @@ export function seedGlobalRandomState(seed: number): void {
   holder[globalKey] = new RandomState(seed);
 }
 
+/** Remembers the process-wide generator, and returns a function that puts it back. */
+export function keepGlobalRandomState(): () => void {
+  const kept = holder[globalKey];
+  return () => {
+    holder[globalKey] = kept;
+  };
+}
+
 /** The process-wide generator that scikit-learn uses for `random_state=None`; unforeseeable until it is seeded. */
 export function globalRandomState(): RandomState {
   holder[globalKey] ??= new RandomState(crypto.getRandomValues(new Uint32Array(1))[0]);

@@ -10,24 +10,25 @@ export function uniform(seed: number, size: number, minimum: number, maximum: nu
   const generator = statelessGenerator(seed);
   const values = new Float32Array(size);
   for (let i = 0; i < size; i++) {
-    // 23 random bits as the fraction of a float32 from 1 to 2: exactly 1 + bits / 2^23.
-    const unit = (generator.nextUint32() & 0x7fffff) / 2 ** 23;
-    values[i] = Math.fround(unit * range) + low;
+    values[i] = Math.fround(unitFloat(generator.nextUint32()) * range) + low;
   }
   return values;
 }
 
-/** Keras' `GlorotUniform` for a kernel `[fanIn, fanOut]`: uniform within ±√(6 / (fanIn + fanOut)). */
-export function glorotUniform(seed: number, fanIn: number, fanOut: number): Float32Array {
-  const limit = Math.sqrt(3 / ((fanIn + fanOut) / 2));
-  return uniform(seed, fanIn * fanOut, -limit, limit);
+/** 23 random bits as the fraction of a float32 from 1 to 2, less 1: exactly bits / 2^23. */
+export function unitFloat(word: number): number {
+  return (word & 0x7fffff) / 2 ** 23;
 }
 
-/** TensorFlow scrambles the seed once with Philox into the key and the upper half of the counter. */
-function statelessGenerator(seed: number): Philox {
+/**
+ * TensorFlow's generator for a stateless draw: the seed scrambled once with Philox into the key and the upper half of
+ * the counter, which then starts at `counter`. A layer that draws again and again counts its draws in the pair's second
+ * number.
+ */
+export function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
   const [key0, key1, counter2, counter3] = philox(
-    [seed >>> 0, Math.floor(seed / 2 ** 32), 0, 0],
+    [seed >>> 0, Math.floor(seed / 2 ** 32), draw, 0],
     [0x3ec8f720, 0x02461e29],
   );
-  return new Philox([key0, key1], [0, 0, counter2, counter3]);
+  return new Philox([key0, key1], [counter >>> 0, Math.floor(counter / 2 ** 32), counter2, counter3]);
 }

@@ -1,27 +1,117 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { exp } from "../../../lib/engine/math/exp";
 import { log } from "../../../lib/engine/math/log";
-import { tanh } from "../../../lib/engine/math/tanh";
-
-/** Largest relative error against Node's own function, which is within an ulp of the true value in float64. */
-function largestError(own: (x: number) => number, reference: (x: number) => number, xs: number[]): number {
-  return Math.max(...xs.map((x) => Math.abs(own(x) - reference(x)) / Math.abs(reference(x))));
-}
+import { sinCos } from "../../../lib/engine/math/sin-cos";
+import { Memory } from "../../../lib/engine/memory";
 
 /** 20,000 values from `from` to `to`, none a round number. */
 const grid = (from: number, to: number) =>
   Array.from({ length: 20_000 }, (_, i) => from + ((to - from) * (i + 0.37)) / 20_000);
 
-test("exp, log and tanh are right to 1e-14, so that their float32 is the nearest or next to it", () => {
-  assert.ok(largestError(exp, Math.exp, [...grid(-90, 90), ...grid(-1, 1), ...grid(-700, 700)]) < 1e-14);
-  assert.ok(largestError(log, Math.log, [...grid(1e-7, 4), ...grid(1, 1e9), ...grid(1e-40, 1e-38)]) < 1e-14);
-  assert.ok(
-    largestError(tanh, Math.tanh, [...grid(-10, 10), ...grid(-0.05, 0.05), ...grid(-90, 90)]) < 1e-13,
-  );
+describe("functions of the kernels, in units of the last place of the true value's float32", () => {
+  const memory = new Memory();
+  const address = memory.reserve(4 * 20_000);
+  /** The kernels' function by its number, of float32 values. */
+  const apply = (which: number, values: number[]) => {
+    const view = memory.floats(address, 20_000);
+    view.fill(1).set(values);
+    memory.kernels.applyFunction(which, address, 4 * Math.ceil(values.length / 4));
+    return Array.from(view.subarray(0, values.length));
+  };
+
+  // Node's functions and the series below are right to 1e-15, a millionth of a float32's last place.
+  const functions: [string, (x: number) => number, number, [number, number][]][] = [
+    [
+      "exp",
+      Math.exp,
+      1,
+      [
+        [-87.3, 88.7],
+        [-1, 1],
+        [-103, -87],
+        [-0.01, 0.01],
+      ],
+    ],
+    [
+      "log",
+      Math.log,
+      1,
+      [
+        [0.5, 2],
+        [1e-3, 4],
+        [1, 1e20],
+        [1e-40, 1e-37],
+      ],
+    ],
+    [
+      "tanh",
+      Math.tanh,
+      1.5,
+      [
+        [-1, 1],
+        [-9, 9],
+        [0.6, 0.65],
+        [-0.01, 0.01],
+      ],
+    ],
+    [
+      "erf",
+      erf,
+      1.5,
+      [
+        [-1, 1],
+        [-4, 4],
+        [0.9, 0.95],
+        [-0.01, 0.01],
+      ],
+    ],
+    [
+      "sigmoid",
+      (x) => 1 / (1 + Math.exp(-x)),
+      2.5,
+      [
+        [-8, 8],
+        [-80, 80],
+      ],
+    ],
+  ];
+  functions.forEach(([name, reference, limit, ranges], which) => {
+    test(`${name}: at most ${limit}`, () => {
+      for (const [from, to] of ranges) {
+        const values = grid(from, to).map(Math.fround);
+        apply(which, values).forEach((value, i) => {
+          const truth = reference(values[i]);
+          const error = Math.abs(value - truth) / lastPlace(truth);
+          assert.ok(error <= limit, `${name}(${values[i]}) is ${value}, off by ${error}`);
+        });
+      }
+    });
+  });
+
+  test("they end as they should: at zero, at infinity, out of range", () => {
+    const ends = [0, Infinity, -Infinity, NaN, 100, -1, 5e-45];
+    assert.deepEqual(apply(0, ends).slice(0, 5), [1, Infinity, 0, NaN, Infinity]);
+    assert.deepEqual(apply(1, ends).slice(0, 4), [-Infinity, Infinity, NaN, NaN]);
+    assert.ok(Number.isNaN(apply(1, ends)[5]));
+    assert.deepEqual(apply(2, ends).slice(0, 5), [0, 1, -1, NaN, 1]);
+    assert.deepEqual(apply(3, ends).slice(0, 5), [0, 1, -1, NaN, 1]);
+    assert.deepEqual(apply(4, ends).slice(3, 5), [NaN, 1]);
+  });
 });
 
-test("they end as they should: at zero, at infinity, out of range", () => {
+test("sine and cosine are right to 1e-15", () => {
+  for (const angle of grid(-7, 7)) {
+    const [sine, cosine] = sinCos(angle);
+    assert.ok(Math.abs(sine - Math.sin(angle)) < 1e-15 && Math.abs(cosine - Math.cos(angle)) < 1e-15);
+  }
+});
+
+test("exp and log of schedules are right to 1e-14", () => {
+  const error = (own: (x: number) => number, reference: (x: number) => number, values: number[]) =>
+    Math.max(...values.map((x) => Math.abs(own(x) - reference(x)) / Math.abs(reference(x))));
+  assert.ok(error(exp, Math.exp, [...grid(-90, 90), ...grid(-1, 1), ...grid(-700, 700)]) < 1e-14);
+  assert.ok(error(log, Math.log, [...grid(1e-7, 4), ...grid(1, 1e9), ...grid(1e-40, 1e-38)]) < 1e-14);
   assert.deepEqual([0, Infinity, -Infinity, NaN, 1000, -1000].map(exp), [1, Infinity, 0, NaN, Infinity, 0]);
   assert.deepEqual([1, 0, Infinity, -1, NaN, 5e-324].map(log), [
     0,
@@ -31,5 +121,26 @@ test("they end as they should: at zero, at infinity, out of range", () => {
     NaN,
     Math.log(5e-324),
   ]);
-  assert.deepEqual([0, Infinity, -Infinity, NaN].map(tanh), [0, 1, -1, NaN]);
 });
+
+/** 2^(e − 23) of a value from 2^e up to 2^(e + 1); of a subnormal, the smallest float32. */
+function lastPlace(value: number): number {
+  return Math.max(2 ** (Math.floor(Math.log2(Math.abs(Math.fround(value)))) - 23), 2 ** -149);
+}
+
+/** The series of erf, and beyond 2.5 the continued fraction of its complement. */
+function erf(x: number): number {
+  const size = Math.abs(x);
+  if (size < 2.5) {
+    let term = x;
+    let sum = x;
+    for (let n = 1; n < 100; n++) {
+      term *= (-x * x) / n;
+      sum += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  let fraction = 0;
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (size + fraction);
+  return Math.sign(x) * (1 - Math.exp(-x * x) / Math.sqrt(Math.PI) / (size + fraction));
+}

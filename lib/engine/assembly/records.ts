@@ -1,0 +1,140 @@
+/**
+ * The tables that TypeScript lays out in memory before a run (`lib/engine/records.ts` has the same fields in the same
+ * order; every field takes four bytes). Addresses are of float32 values unless said otherwise.
+ */
+
+/** A network, its buffers for a batch and its totals. */
+// @ts-ignore: decorator
+@unmanaged
+export class Net {
+  layers: usize;
+  layerCount: i32;
+  inputs: i32;
+  /** Numbers of y that belong to a sample. */
+  targets: i32;
+  /** Bytes from a unit's value of a sample to the next unit's. */
+  stride: usize;
+  /** The batch, `[features][samples]`, and its targets. */
+  x: usize;
+  y: usize;
+  /** Per sample: its weight in the loss, 0 for the padding; and the same over the number of samples. */
+  weights: usize;
+  factors: usize;
+  /** A `Score`. */
+  loss: usize;
+  /** `Score`s, one after the other. */
+  metrics: usize;
+  metricCount: i32;
+  /** float64: loss, weights, then a value and a weight for each metric. */
+  totals: usize;
+  /** Room for a packed panel of weights. */
+  panel: usize;
+  optimizer: usize;
+  /** Where `train` keeps the outputs of each sample `[rows][units]`, or 0. */
+  kept: usize;
+  hasRegularizers: i32;
+}
+
+/** A loss or a metric of a sample. */
+// @ts-ignore: decorator
+@unmanaged
+export class Score {
+  kind: i32;
+  /** What it is taken from: 0 outputs, 1 outputs that are logits, 2 the last layer's pre-activations, its logits. */
+  source: i32;
+  a: f32;
+  b: f32;
+  c: f32;
+  smoothing: f32;
+  /** Averaged with the samples' weights. */
+  weighted: i32;
+}
+
+/** A step of the network: a product with a kernel (kernel ≠ 0), then an activation; or dropout. */
+// @ts-ignore: decorator
+@unmanaged
+export class Layer {
+  inputs: i32;
+  units: i32;
+  kernel: usize;
+  bias: usize;
+  kernelGradient: usize;
+  biasGradient: usize;
+  activation: i32;
+  alpha: f32;
+  beta: f32;
+  before: usize;
+  preactivations: usize;
+  outputs: usize;
+  /** ∂loss/∂outputs; on the way back ∂loss/∂preactivations takes its place. */
+  gradient: usize;
+  /** ∂loss/∂outputs of the layer before; 0 where nobody asks. */
+  gradientBefore: usize;
+  trainable: i32;
+  kernelL1: f32;
+  kernelL2: f32;
+  biasL1: f32;
+  biasL2: f32;
+  rate: f32;
+  seed: u32;
+  draws: u32;
+}
+
+/** How parameters change: hyperparameters, moments and counts. */
+// @ts-ignore: decorator
+@unmanaged
+export class Optimizer {
+  kind: i32;
+  parameters: usize;
+  /** Bytes of the block of parameters; gradients are that far behind, then each block of moments. */
+  size: usize;
+  /** A `Variable` for each kernel and bias. */
+  variables: usize;
+  variableCount: i32;
+  /** `Stretch`es of trainable parameters. */
+  stretches: usize;
+  stretchCount: i32;
+  step: i32;
+  learningRate: f32;
+  a: f32;
+  b: f32;
+  c: f32;
+  d: f32;
+  e: f32;
+  f: f32;
+  flag: i32;
+  /** Nadam's product of its momentum schedule; Muon's rms rate, negative for none. */
+  product: f32;
+  /** Muon's Newton–Schulz steps. */
+  rounds: i32;
+  clipNorm: f32;
+  globalClipNorm: f32;
+  clipValue: f32;
+  emaMomentum: f32;
+  emaBlock: i32;
+  emaEvery: i32;
+  accumulateSteps: i32;
+  accumulateBlock: i32;
+  scratch: usize;
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class Variable {
+  address: usize;
+  bytes: usize;
+  rows: i32;
+  columns: i32;
+  /** Weight decay, or a negative number for none. */
+  decay: f32;
+  trainable: i32;
+  /** Adafactor's means of the rows, then of the columns. */
+  factors: usize;
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class Stretch {
+  address: usize;
+  bytes: usize;
+}

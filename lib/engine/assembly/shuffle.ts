@@ -1,0 +1,23 @@
+import { philox, word } from "./philox";
+
+/** The order of `count` samples at `out`, as `lib/engine/random/sample-order.ts` says; `second`: tf.data's second seed. */
+export function shuffle(out: usize, count: u32, seedLow: u32, seedHigh: u32, second: u32): void {
+  for (let i: u32 = 0; i < count; i++) store<u32>(out + (<usize>i << 2), i);
+  let drawn: u32 = 0;
+  for (let i: u32 = 0; i + 1 < count; i++) {
+    const left = count - i;
+    const isPowerOfTwo = (left & (left - 1)) == 0;
+    // Words below the bound would make some positions likelier than others.
+    const bound: u32 = isPowerOfTwo ? 0 : (0xffffffff % left) + 1;
+    let draw: u32;
+    do {
+      if ((drawn & 3) == 0) philox(drawn >> 2, 0, second, 0, seedLow, seedHigh);
+      draw = word(drawn++);
+    } while (draw < bound);
+    const here = out + (<usize>i << 2);
+    const there = here + (<usize>(draw % left) << 2);
+    const value = load<u32>(here);
+    store<u32>(here, load<u32>(there));
+    store<u32>(there, value);
+  }
+}

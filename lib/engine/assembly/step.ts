@@ -1,0 +1,164 @@
+/** Forward, loss, backward: what happens to a batch. */
+import { activate, activationGradient } from "./activations";
+import { batchScore, realSamples } from "./batch-scores";
+import { forwardDense, inputGradient, laneSum, parameterGradients } from "./dense";
+import { dropout, dropoutGradient } from "./dropout";
+import { Layer, Net, Score } from "./records";
+import { Kind, scoreOf, sourceOf } from "./scores";
+
+// @ts-ignore: decorator
+@inline
+export function layerAt(net: Net, i: i32): Layer {
+  return changetype<Layer>(net.layers + <usize>i * offsetof<Layer>());
+}
+
+/** Outputs of every layer for `rows` samples, in `bytes` of each unit's row. */
+export function forward(net: Net, rows: i32, bytes: usize, training: bool): void {
+  for (let i = 0; i < net.layerCount; i++) {
+    const layer = layerAt(net, i);
+    if (layer.activation < 0) {
+      if (training) dropout(layer, net.stride, bytes, rows);
+      else copy(layer, net.stride, bytes);
+      continue;
+    }
+    if (layer.kernel != 0) forwardDense(layer, net.stride, bytes, net.panel);
+    activate(layer, net.stride, bytes);
+  }
+}
+
+function copy(layer: Layer, stride: usize, bytes: usize): void {
+  for (let unit = 0; unit < layer.units; unit++) {
+    memory.copy(layer.outputs + <usize>unit * stride, layer.before + <usize>unit * stride, bytes);
+  }
+}
+
+/** Loss and metrics of the batch, added to the totals; `gradient`: the last layer's, or 0. */
+export function score(net: Net, rows: i32, bytes: usize, training: bool): void {
+  const last = layerAt(net, net.layerCount - 1);
+  const units = last.units;
+  const loss = changetype<Score>(net.loss);
+  const totals = net.totals;
+  let weight = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) weight = f32x4.add(weight, v128.load(net.weights + at));
+  const weights = <f64>laneSum(weight);
+  f64.store(totals, f64.load(totals) + sum(net, loss, last, rows, bytes, training ? last.gradient : 0, true));
+  f64.store(totals, f64.load(totals, 8) + weights, 8);
+  for (let i = 0; i < net.metricCount; i++) {
+    const metric = changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
+    const at = totals + 16 + (<usize>i << 4);
+    let value = sum(net, metric, last, rows, bytes, 0, metric.weighted != 0);
+    // The loss is the similarity's negative.
+    if (metric.kind == Kind.cosineSimilarity) value = -value;
+    f64.store(at, f64.load(at) + value);
+    f64.store(at, f64.load(at, 8) + (metric.weighted ? weights : <f64>rows), 8);
+  }
+  if (training) scaleGradient(net, last, bytes, units);
+}
+
+/** A score summed over the batch's samples, each times its weight or 1; the padding counts nothing. */
+function sum(net: Net, score: Score, last: Layer, rows: i32, bytes: usize, gradient: usize, weighted: bool): f64 {
+  const units = last.units;
+  const source = sourceOf(score, last);
+  if (score.kind == Kind.dice || score.kind == Kind.tversky) {
+    const whole = batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units);
+    return <f64>whole * <f64>rows;
+  }
+  const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
+  let lanes = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) {
+    const value = scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
+    const real = realSamples(at, rows);
+    const weight = weighted ? v128.load(net.weights + at) : f32x4.splat(1);
+    lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
+  }
+  return <f64>laneSum(lanes);
+}
+
+/** Whether every label of the batch is 0 or 1; the padding has labels of the batch. */
+function areBinary(net: Net, bytes: usize): bool {
+  let all = i32x4.splat(-1);
+  for (let target = 0; target < net.targets; target++) {
+    const row = net.y + <usize>target * net.stride;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const t = v128.load(row + at);
+      all = v128.and(all, v128.or(f32x4.eq(t, f32x4.splat(0)), f32x4.eq(t, f32x4.splat(1))));
+    }
+  }
+  return i32x4.all_true(all);
+}
+
+/** Each sample's loss counts its weight over the number of samples, the padding nothing (a loss of the batch: once). */
+function scaleGradient(net: Net, last: Layer, bytes: usize, units: i32): void {
+  const kind = changetype<Score>(net.loss).kind;
+  if (kind == Kind.dice || kind == Kind.tversky) return;
+  for (let unit = 0; unit < units; unit++) {
+    const row = last.gradient + <usize>unit * net.stride;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const factor = v128.load(net.factors + at);
+      v128.store(row + at, v128.and(f32x4.mul(v128.load(row + at), factor), f32x4.ne(factor, f32x4.splat(0))));
+    }
+  }
+}
+
+/** Gradients of all parameters from that of the last layer. */
+export function backward(net: Net, bytes: usize): void {
+  const fused = changetype<Score>(net.loss).source == 2;
+  for (let i = net.layerCount - 1; i >= 0; i--) {
+    const layer = layerAt(net, i);
+    if (layer.activation < 0) {
+      dropoutGradient(layer, net.stride, bytes);
+      continue;
+    }
+    if (!(fused && i == net.layerCount - 1)) activationGradient(layer, net.stride, bytes);
+    if (layer.kernel == 0) continue;
+    if (layer.trainable) {
+      parameterGradients(layer, net.stride, bytes);
+      regularize(layer);
+    }
+    if (layer.gradientBefore != 0) inputGradient(layer, net.stride, bytes, net.panel);
+  }
+}
+
+/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w. */
+function regularize(layer: Layer): void {
+  const count = layer.inputs * layer.units;
+  if (layer.kernelL1 != 0 || layer.kernelL2 != 0) {
+    addSlopes(layer.kernel, layer.kernelGradient, count, layer.kernelL1, layer.kernelL2);
+  }
+  if (layer.bias != 0 && (layer.biasL1 != 0 || layer.biasL2 != 0)) {
+    addSlopes(layer.bias, layer.biasGradient, layer.units, layer.biasL1, layer.biasL2);
+  }
+}
+
+function addSlopes(weights: usize, gradients: usize, count: i32, l1: f32, l2: f32): void {
+  for (let end = weights + (<usize>count << 2); weights < end; weights += 4) {
+    const w = f32.load(weights);
+    const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : 0;
+    f32.store(gradients, f32.load(gradients) + (l1 * sign + 2 * l2 * w));
+    gradients += 4;
+  }
+}
+
+/** What the regularizers add to the loss. */
+export function penalty(net: Net): f64 {
+  let total: f64 = 0;
+  for (let i = 0; i < net.layerCount; i++) {
+    const layer = layerAt(net, i);
+    if (layer.kernel == 0) continue;
+    total += penaltyOf(layer.kernel, layer.inputs * layer.units, layer.kernelL1, layer.kernelL2);
+    if (layer.bias != 0) total += penaltyOf(layer.bias, layer.units, layer.biasL1, layer.biasL2);
+  }
+  return total;
+}
+
+function penaltyOf(weights: usize, count: i32, l1: f32, l2: f32): f64 {
+  if (l1 == 0 && l2 == 0) return 0;
+  let sizes: f64 = 0;
+  let squares: f64 = 0;
+  for (let end = weights + (<usize>count << 2); weights < end; weights += 4) {
+    const w = <f64>f32.load(weights);
+    sizes += abs(w);
+    squares += w * w;
+  }
+  return <f64>l1 * sizes + <f64>l2 * squares;
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ValueError } from "../errors";
+
+/** What `assembly/index.ts` exports. Addresses are bytes from the start of its memory. */
+export interface Kernels {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  heapBase(): number;
+  train(
+    net: number,
+    x: number,
+    y: number,
+    sampleWeights: number,
+    order: number,
+    first: number,
+    count: number,
+    batch: number,
+    rates: number,
+    oneRate: boolean,
+  ): number;
+  evaluate(
+    net: number,
+    x: number,
+    y: number,
+    sampleWeights: number,
+    first: number,
+    count: number,
+    batch: number,
+  ): void;
+  predict(net: number, x: number, rows: number, batch: number, out: number): void;
+  shuffle(out: number, count: number, seedLow: number, seedHigh: number, second: number): void;
+  applyFunction(which: number, values: number, count: number): void;
+}
+
+/** The part of the standard's interface that is used here: Node's types lack it. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: unknown };
+};
+
+let compiled: object | undefined;
+
+/** The kernels with a memory of their own, given out piece by piece. */
+export class Memory {
+  readonly kernels: Kernels;
+  private top: number;
+
+  constructor() {
+    compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, "engine.wasm")));
+    this.kernels = new WebAssembly.Instance(compiled).exports as Kernels;
+    this.top = this.kernels.heapBase();
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.kernels.memory.buffer;
+  }
+
+  /** The address of `bytes` zeros. */
+  reserve(bytes: number): number {
+    const address = (this.top + 63) & ~63;
+    const end = address + bytes;
+    // The kernels may read, never write, a little past what they are given.
+    const missing = end + SLACK - this.buffer.byteLength;
+    if (missing > 0) {
+      try {
+        this.kernels.memory.grow(Math.ceil(missing / 65536));
+      } catch {
+        throw new ValueError(
+          `No memory for ${bytes} more bytes: the engine has up to 4 GiB for a network and its samples, and this machine may have less. Use fewer samples at a time, or smaller layers.`,
+        );
+      }
+    }
+    this.top = end;
+    new Uint8Array(this.buffer, address, bytes).fill(0);
+    return address;
+  }
+
+  /** Everything reserved after `mark` is free again. */
+  mark(): number {
+    return this.top;
+  }
+
+  releaseTo(mark: number): void {
+    this.top = mark;
+  }
+
+  floats(address: number, count: number): Float32Array {
+    return new Float32Array(this.buffer, address, count);
+  }
+}
+
+const SLACK = 65536;

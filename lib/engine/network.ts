@@ -1,0 +1,255 @@
+import type { Memory } from "./memory";
+import {
+  ACCURACIES,
+  ACTIVATIONS,
+  type ActivationFunction,
+  type ActivationName,
+  type DensePlan,
+  type LayerPlan,
+  LOSSES,
+  type MetricPlan,
+  type Plan,
+} from "./plan";
+import { LAYER, NET, SCORE, type Values, writeRecord } from "./records";
+
+/** Where a network's parts are in memory. */
+export interface Network {
+  readonly net: number;
+  readonly layers: number;
+  readonly totals: number;
+}
+
+/** A kernel or a bias in the block of parameters, in floats from its start. */
+export interface ParameterPlace {
+  readonly at: number;
+  readonly size: number;
+  /** A kernel's; 0 for a bias. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly trainable: boolean;
+}
+
+export function isDense(layer: LayerPlan): layer is DensePlan {
+  return layer.kind === undefined || layer.kind === "dense";
+}
+
+export function lastUnits(plan: Plan): number {
+  return plan.layers.reduce((units, layer) => (isDense(layer) ? layer.units : units), plan.inputs);
+}
+
+/** Numbers of `y` that belong to a sample. */
+export function targetsPerSample(plan: Plan): number {
+  const { kind } = plan.loss;
+  const isClass = kind === "sparseCategoricalCrossentropy" || kind === "categoricalGeneralizedCrossEntropy";
+  return isClass ? 1 : lastUnits(plan);
+}
+
+/** The plan's kernels and biases, in the order of the parameters. */
+export function parameterPlaces(plan: Plan): ParameterPlace[] {
+  const places: ParameterPlace[] = [];
+  let at = 0;
+  let inputs = plan.inputs;
+  for (const layer of plan.layers) {
+    if (!isDense(layer)) continue;
+    const { units, useBias, trainable = true } = layer;
+    places.push({ at, size: inputs * units, rows: inputs, columns: units, trainable });
+    at += inputs * units;
+    if (useBias) {
+      places.push({ at, size: units, rows: 0, columns: units, trainable });
+      at += units;
+    }
+    inputs = units;
+  }
+  return places;
+}
+
+/** Lays out the network's tables; the batch's buffers come with `layOutBatch`. */
+export function layOutNetwork(
+  memory: Memory,
+  plan: Plan,
+  parameters: number,
+  blockBytes: number,
+  optimizer: number,
+): Network {
+  const net = memory.reserve(4 * NET.length);
+  const layers = memory.reserve(4 * LAYER.length * plan.layers.length);
+  const totals = memory.reserve(16 * (plan.metrics.length + 1));
+  const loss = memory.reserve(4 * SCORE.length);
+  const metrics = memory.reserve(4 * SCORE.length * plan.metrics.length);
+  const last = plan.layers[plan.layers.length - 1];
+  writeRecord(memory, loss, SCORE, scoreRecord(plan.loss, last));
+  plan.metrics.forEach((metric, i) => {
+    writeRecord(memory, metrics + 4 * SCORE.length * i, SCORE, scoreRecord(metric, last));
+  });
+  writeRecord(memory, net, NET, {
+    layers,
+    layerCount: plan.layers.length,
+    inputs: plan.inputs,
+    targets: targetsPerSample(plan),
+    loss,
+    metrics,
+    metricCount: plan.metrics.length,
+    totals,
+    optimizer,
+    hasRegularizers: plan.layers.some(
+      (layer) => isDense(layer) && (layer.kernelRegularizer || layer.biasRegularizer),
+    )
+      ? 1
+      : 0,
+  });
+
+  let inputs = plan.inputs;
+  let at = parameters;
+  plan.layers.forEach((layer, i) => {
+    const address = layers + 4 * LAYER.length * i;
+    if (layer.kind === "dropout") {
+      const { rate, seed } = layer;
+      // TensorFlow takes the seed modulo 2^31 − 2.
+      writeRecord(memory, address, LAYER, {
+        inputs,
+        units: inputs,
+        activation: -1,
+        rate,
+        seed: seed % (2 ** 31 - 2),
+      });
+      return;
+    }
+    const activation = activationRecord(layer.activation);
+    if (!isDense(layer)) {
+      writeRecord(memory, address, LAYER, { inputs, units: inputs, ...activation });
+      return;
+    }
+    const kernel = at;
+    const bias = kernel + 4 * inputs * layer.units;
+    at = bias + (layer.useBias ? 4 * layer.units : 0);
+    writeRecord(memory, address, LAYER, {
+      ...activation,
+      inputs,
+      units: layer.units,
+      kernel,
+      bias: layer.useBias ? bias : 0,
+      kernelGradient: kernel + blockBytes,
+      biasGradient: bias + blockBytes,
+      trainable: layer.trainable === false ? 0 : 1,
+      kernelL1: layer.kernelRegularizer?.l1 ?? 0,
+      kernelL2: layer.kernelRegularizer?.l2 ?? 0,
+      biasL1: layer.biasRegularizer?.l1 ?? 0,
+      biasL2: layer.biasRegularizer?.l2 ?? 0,
+    });
+    inputs = layer.units;
+  });
+  return { net, layers, totals };
+}
+
+/** Buffers for batches of up to `rows` samples, `[units][rows, a multiple of eight]` each. */
+export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network, rows: number): void {
+  // A stride that is a large power of two would put a column of values into few places of the processor's cache.
+  const bytes = 32 * Math.ceil(rows / 8);
+  const stride = bytes % 256 === 0 ? bytes + 64 : bytes;
+  const widest = Math.max(plan.inputs, ...plan.layers.map((layer) => (isDense(layer) ? layer.units : 0)));
+  const x = memory.reserve(plan.inputs * stride);
+  writeRecord(memory, net, NET, {
+    stride,
+    x,
+    y: memory.reserve(targetsPerSample(plan) * stride),
+    weights: memory.reserve(stride),
+    factors: memory.reserve(stride),
+    panel: memory.reserve(20 * widest),
+  });
+  let before = x;
+  let gradientBefore = 0;
+  let units = plan.inputs;
+  plan.layers.forEach((layer, i) => {
+    if (isDense(layer)) units = layer.units;
+    const outputs = memory.reserve(units * stride);
+    let preactivations = before;
+    if (isDense(layer) || layer.kind === "dropout") {
+      const apart =
+        layer.kind === "dropout" || i === plan.layers.length - 1 || !fromOutputs(layer.activation);
+      preactivations = apart ? memory.reserve(units * stride) : outputs;
+    }
+    // Without a kernel, ∂loss/∂outputs of the layer before is this layer's own, in its place.
+    const gradient = isDense(layer) || gradientBefore === 0 ? memory.reserve(units * stride) : gradientBefore;
+    writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
+      before,
+      preactivations,
+      outputs,
+      gradient,
+      gradientBefore: isDense(layer) ? gradientBefore : 0,
+    });
+    before = outputs;
+    gradientBefore = gradient;
+  });
+}
+
+/** Whether the way back needs the outputs alone, so that they may take the pre-activations' place. */
+function fromOutputs(activation: ActivationName | ActivationFunction): boolean {
+  const name = typeof activation === "string" ? activation : activation.name;
+  return ["linear", "sigmoid", "relu", "tanh", "softmax", "logSoftmax", "exponential"].includes(name);
+}
+
+const ACTIVATION_DEFAULTS: Partial<Record<ActivationName, Omit<ActivationFunction, "name">>> = {
+  celu: { alpha: 1 },
+  elu: { alpha: 1 },
+  hardShrink: { alpha: 0.5 },
+  softShrink: { alpha: 0.5 },
+  leakyRelu: { alpha: 0.2 },
+  reluGeneral: { alpha: 0, beta: Infinity, threshold: 0 },
+  squareplus: { alpha: 4 },
+};
+
+function activationRecord(activation: ActivationName | ActivationFunction): Values<typeof LAYER> {
+  const given = typeof activation === "string" ? { name: activation } : activation;
+  const { name, alpha = 0, beta = 0, threshold = 0 } = { ...ACTIVATION_DEFAULTS[given.name], ...given };
+  return { activation: ACTIVATIONS.indexOf(name), alpha, beta, rate: threshold };
+}
+
+const KINDS: readonly string[] = [...LOSSES, ...ACCURACIES];
+const CROSSENTROPIES = [
+  "binaryCrossentropy",
+  "binaryFocalCrossentropy",
+  "categoricalCrossentropy",
+  "sparseCategoricalCrossentropy",
+];
+
+/**
+ * Keras on TensorFlow takes crossentropies after sigmoid or softmax from the values before them, whatever
+ * `fromLogits` says.
+ */
+function scoreRecord(score: MetricPlan, last: LayerPlan): Values<typeof SCORE> {
+  const activation = last.kind === "dropout" ? "linear" : last.activation;
+  const name = typeof activation === "string" ? activation : activation.name;
+  const isCrossentropy = CROSSENTROPIES.includes(score.kind);
+  const isFused =
+    isCrossentropy &&
+    (name === "sigmoid" || (name === "softmax" && score.kind !== "binaryFocalCrossentropy"));
+  return {
+    kind: KINDS.indexOf(score.kind),
+    source: isFused ? 2 : isCrossentropy && score.fromLogits ? 1 : 0,
+    smoothing: score.labelSmoothing ?? 0,
+    weighted: score.weighted ? 1 : 0,
+    ...scoreParameters(score),
+  };
+}
+
+function scoreParameters(score: MetricPlan): { a?: number; b?: number } {
+  switch (score.kind) {
+    case "binaryFocalCrossentropy":
+      return { a: score.gamma ?? 2, b: score.alpha ?? -1 };
+    case "categoricalFocalCrossentropy":
+      return { a: score.gamma ?? 2, b: score.alpha ?? 0.25 };
+    case "huber":
+      return { a: score.delta ?? 1 };
+    case "categoricalGeneralizedCrossEntropy":
+      return { a: score.q ?? 0.5 };
+    case "tversky":
+      return { a: score.alpha ?? 0.5, b: score.beta ?? 0.5 };
+    case "binaryAccuracy":
+      return { a: score.threshold ?? 0.5 };
+    case "topKCategoricalAccuracy":
+    case "sparseTopKCategoricalAccuracy":
+      return { a: score.k ?? 5 };
+    default:
+      return {};
+  }
+}

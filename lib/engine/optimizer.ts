@@ -1,0 +1,189 @@
+import type { Memory } from "./memory";
+import type { ParameterPlace } from "./network";
+import type { OptimizerPlan } from "./plan";
+import { OPTIMIZER, STRETCH, VARIABLE, type Values, writeRecord } from "./records";
+
+/** The order is the kernels' own. */
+const RULES: readonly OptimizerPlan["kind"][] = [
+  "sgd",
+  "rmsprop",
+  "adagrad",
+  "adadelta",
+  "adam",
+  "adamax",
+  "nadam",
+  "ftrl",
+  "lion",
+  "lamb",
+  "adafactor",
+  "muon",
+];
+
+export interface OptimizerPlace {
+  readonly optimizer: number;
+  readonly parameters: number;
+  /** Bytes of the block of parameters; its gradients, then each block of moments, come after it. */
+  readonly blockBytes: number;
+  readonly momentBlocks: number;
+  /** The block of the moving average, or 0. */
+  readonly average: number;
+}
+
+/** Reserves parameters, gradients and moments, and writes the optimizer's table. */
+export function layOutOptimizer(
+  memory: Memory,
+  plan: OptimizerPlan,
+  places: readonly ParameterPlace[],
+): OptimizerPlace {
+  const count = places.reduce((sum, { size }) => sum + size, 0);
+  const blockBytes = Math.ceil(count / 4) * 16;
+  const moments = momentCount(plan);
+  const average = plan.emaMomentum != null ? 2 + moments : 0;
+  const accumulates = (plan.gradientAccumulationSteps ?? 1) > 1;
+  const blocks = 2 + moments + (average > 0 ? 1 : 0) + (accumulates ? 1 : 0);
+  const parameters = memory.reserve(blockBytes * blocks);
+  const initial = "initialAccumulatorValue" in plan ? plan.initialAccumulatorValue : 0;
+  memory.floats(parameters + 2 * blockBytes, moments > 0 ? blockBytes / 4 : 0).fill(initial);
+
+  const optimizer = memory.reserve(4 * OPTIMIZER.length);
+  const stretches = stretchesOf(places);
+  const largest = Math.max(...places.map(({ size }) => size));
+  const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
+  writeRecord(memory, optimizer, OPTIMIZER, {
+    kind: RULES.indexOf(plan.kind),
+    parameters,
+    size: blockBytes,
+    variables: writeVariables(memory, plan, places, parameters),
+    variableCount: places.length,
+    stretches: writeStretches(memory, stretches, parameters),
+    stretchCount: stretches.length,
+    ...hyperparameters(plan),
+    clipNorm: plan.clipnorm ?? 0,
+    globalClipNorm: plan.globalClipnorm ?? 0,
+    clipValue: plan.clipvalue ?? 0,
+    emaMomentum: plan.emaMomentum ?? 0,
+    emaBlock: average,
+    emaEvery: plan.emaOverwriteFrequency ?? 0,
+    accumulateSteps: plan.gradientAccumulationSteps ?? 1,
+    accumulateBlock: accumulates ? blocks - 1 : 0,
+    scratch: memory.reserve(plan.kind === "muon" ? 8 * largest + 8 * shortest ** 2 : 128),
+  });
+  return { optimizer, parameters, blockBytes, momentBlocks: moments, average };
+}
+
+function momentCount(plan: OptimizerPlan): number {
+  switch (plan.kind) {
+    case "sgd":
+      return plan.momentum === 0 ? 0 : 1;
+    case "rmsprop":
+      return 3;
+    case "adagrad":
+    case "lion":
+    case "adafactor":
+      return 1;
+    case "adam":
+      return plan.amsgrad ? 3 : 2;
+    default:
+      return 2;
+  }
+}
+
+/** What each letter means is said beside the kernel that reads it, in `assembly/updates.ts` and `matrix-updates.ts`. */
+function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
+  switch (plan.kind) {
+    case "sgd":
+      return { a: plan.momentum, flag: Number(plan.nesterov) };
+    case "rmsprop":
+      return { a: plan.rho, b: 1 - plan.rho, c: plan.momentum, d: plan.epsilon, flag: Number(plan.centered) };
+    case "adagrad":
+      return { b: plan.epsilon };
+    case "adadelta":
+      return { a: plan.rho, b: plan.epsilon, c: 1 - plan.rho };
+    case "adam":
+      return { ...adamHyperparameters(plan), flag: Number(plan.amsgrad) };
+    case "adamax":
+    case "nadam":
+    case "lamb":
+      return { ...adamHyperparameters(plan), product: 1 };
+    case "ftrl":
+      return {
+        a: -plan.learningRatePower,
+        b: plan.l1RegularizationStrength,
+        c: plan.l2RegularizationStrength,
+        d: plan.l2ShrinkageRegularizationStrength,
+        e: plan.beta,
+      };
+    case "lion":
+      return { a: plan.beta1, b: plan.beta2 };
+    case "adafactor":
+      return {
+        a: plan.beta2Decay,
+        b: plan.epsilon1,
+        c: plan.epsilon2,
+        d: plan.clipThreshold,
+        flag: Number(plan.relativeStep),
+      };
+    case "muon":
+      return {
+        ...adamHyperparameters(plan),
+        f: plan.momentum,
+        flag: Number(plan.nesterov),
+        product: plan.rmsRate ?? -1,
+        rounds: plan.nsSteps,
+      };
+  }
+}
+
+function adamHyperparameters(plan: { beta1: number; beta2: number; epsilon: number }) {
+  return { a: plan.beta1, b: plan.beta2, c: 1 - plan.beta1, d: 1 - plan.beta2, e: plan.epsilon };
+}
+
+function writeVariables(
+  memory: Memory,
+  plan: OptimizerPlan,
+  places: readonly ParameterPlace[],
+  parameters: number,
+): number {
+  const table = memory.reserve(4 * VARIABLE.length * places.length);
+  places.forEach(({ at, size, rows, columns, trainable }, i) => {
+    const isBias = rows === 0;
+    const decay = plan.kind === "muon" && isBias ? plan.adamWeightDecay : plan.weightDecay;
+    writeRecord(memory, table + 4 * VARIABLE.length * i, VARIABLE, {
+      address: parameters + 4 * at,
+      bytes: 4 * size,
+      rows,
+      columns,
+      decay: decay ?? -1,
+      trainable: Number(trainable),
+      factors: plan.kind === "adafactor" && !isBias ? memory.reserve(4 * (rows + columns)) : 0,
+    });
+  });
+  return table;
+}
+
+/** Neighbouring trainable parameters, as long as possible. */
+function stretchesOf(places: readonly ParameterPlace[]): { at: number; size: number }[] {
+  const stretches: { at: number; size: number }[] = [];
+  for (const { at, size, trainable } of places) {
+    const last = stretches[stretches.length - 1];
+    if (!trainable) continue;
+    if (last !== undefined && last.at + last.size === at) last.size += size;
+    else stretches.push({ at, size });
+  }
+  return stretches;
+}
+
+function writeStretches(
+  memory: Memory,
+  stretches: { at: number; size: number }[],
+  parameters: number,
+): number {
+  const table = memory.reserve(4 * STRETCH.length * stretches.length);
+  stretches.forEach(({ at, size }, i) => {
+    writeRecord(memory, table + 4 * STRETCH.length * i, STRETCH, {
+      address: parameters + 4 * at,
+      bytes: 4 * size,
+    });
+  });
+  return table;
+}

@@ -1,0 +1,37 @@
+import { normal, truncatedNormal } from "./normal";
+import { uniform } from "./uniform";
+
+/** Keras' `VarianceScaling`: its subclasses (Glorot, He, Lecun) are settings of it. */
+export interface VarianceScaling {
+  readonly scale: number;
+  readonly mode: "fanIn" | "fanOut" | "fanAvg";
+  readonly distribution: "uniform" | "truncatedNormal" | "untruncatedNormal";
+}
+
+/** A kernel `[fanIn, fanOut]` of the variance `scale` over the mode's number of units, as Keras on TensorFlow draws it. */
+export function varianceScaling(
+  seed: number,
+  fanIn: number,
+  fanOut: number,
+  { scale, mode, distribution }: VarianceScaling,
+): Float32Array {
+  const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
+  const variance = scale / Math.max(1, fan);
+  const size = fanIn * fanOut;
+  switch (distribution) {
+    case "uniform": {
+      const limit = Math.sqrt(3 * variance);
+      return uniform(seed, size, -limit, limit);
+    }
+    case "truncatedNormal":
+      // Cutting off at two standard deviations leaves 0.88 of the deviation: made up for.
+      return truncatedNormal(seed, size, 0, Math.sqrt(variance) / 0.87962566103423978);
+    case "untruncatedNormal":
+      return normal(seed, size, 0, Math.sqrt(variance));
+  }
+}
+
+/** Keras' `GlorotUniform` for a kernel `[fanIn, fanOut]`: uniform within ±√(6 / (fanIn + fanOut)). */
+export function glorotUniform(seed: number, fanIn: number, fanOut: number): Float32Array {
+  return varianceScaling(seed, fanIn, fanOut, { scale: 1, mode: "fanAvg", distribution: "uniform" });
+}

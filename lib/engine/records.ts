@@ -1,0 +1,112 @@
+/** The tables that the kernels read: fields of four bytes, in the order of `assembly/records.ts`. */
+
+export const NET = [
+  "layers",
+  "layerCount",
+  "inputs",
+  "targets",
+  "stride",
+  "x",
+  "y",
+  "weights",
+  "factors",
+  "loss",
+  "metrics",
+  "metricCount",
+  "totals",
+  "panel",
+  "optimizer",
+  "kept",
+  "hasRegularizers",
+] as const;
+
+export const SCORE = ["kind", "source", "a:f32", "b:f32", "c:f32", "smoothing:f32", "weighted"] as const;
+
+export const LAYER = [
+  "inputs",
+  "units",
+  "kernel",
+  "bias",
+  "kernelGradient",
+  "biasGradient",
+  "activation",
+  "alpha:f32",
+  "beta:f32",
+  "before",
+  "preactivations",
+  "outputs",
+  "gradient",
+  "gradientBefore",
+  "trainable",
+  "kernelL1:f32",
+  "kernelL2:f32",
+  "biasL1:f32",
+  "biasL2:f32",
+  "rate:f32",
+  "seed",
+  "draws",
+] as const;
+
+export const OPTIMIZER = [
+  "kind",
+  "parameters",
+  "size",
+  "variables",
+  "variableCount",
+  "stretches",
+  "stretchCount",
+  "step",
+  "learningRate:f32",
+  "a:f32",
+  "b:f32",
+  "c:f32",
+  "d:f32",
+  "e:f32",
+  "f:f32",
+  "flag",
+  "product:f32",
+  "rounds",
+  "clipNorm:f32",
+  "globalClipNorm:f32",
+  "clipValue:f32",
+  "emaMomentum:f32",
+  "emaBlock",
+  "emaEvery",
+  "accumulateSteps",
+  "accumulateBlock",
+  "scratch",
+] as const;
+
+export const VARIABLE = ["address", "bytes", "rows", "columns", "decay:f32", "trainable", "factors"] as const;
+
+export const STRETCH = ["address", "bytes"] as const;
+
+type Name<Field extends string> = Field extends `${infer Plain}:f32` ? Plain : Field;
+/** Values for a record; a field left out is 0. */
+export type Values<Fields extends readonly string[]> = { readonly [F in Name<Fields[number]>]?: number };
+
+/** Writes the fields that `values` has at `address`. */
+export function writeRecord<const Fields extends readonly string[]>(
+  memory: { readonly buffer: ArrayBuffer },
+  address: number,
+  fields: Fields,
+  values: Values<Fields>,
+): void {
+  // The buffer is asked for here, after whatever was reserved for the values: memory that grows gets another one.
+  const view = new DataView(memory.buffer, address, 4 * fields.length);
+  fields.forEach((field, i) => {
+    const [name, type] = field.split(":");
+    const value = (values as Record<string, number | undefined>)[name];
+    if (value === undefined) return;
+    if (type === "f32") view.setFloat32(4 * i, value, true);
+    else view.setInt32(4 * i, value, true);
+  });
+}
+
+/** Where a field is in a record. */
+export function offsetOf<const Fields extends readonly string[]>(
+  fields: Fields,
+  name: Name<Fields[number]>,
+): number {
+  return 4 * fields.findIndex((field) => field.split(":")[0] === name);
+}

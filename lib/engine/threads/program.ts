@@ -1,0 +1,148 @@
+import { Memory } from "../memory";
+import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network";
+import { layOutOptimizer } from "../optimizer";
+import type { Plan } from "../plan";
+import { NET, writeRecord } from "../records";
+
+/** Samples of a training, row-major float32. */
+export interface ProgramSamples {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** How much each sample counts; null: 1. */
+  readonly weights: Float32Array | null;
+  readonly count: number;
+  readonly batchSize: number;
+}
+
+export interface Training {
+  readonly plan: Plan;
+  /** All parameters to begin with. */
+  readonly parameters: Float32Array;
+  readonly samples: ProgramSamples;
+  readonly validation: ProgramSamples | null;
+  /** The order of the samples in each epoch; null: as they come. */
+  readonly order: Uint32Array | null;
+  readonly epochs: number;
+  /** The step size, or that of each update. */
+  readonly learningRate: number | ((iterations: number) => number);
+}
+
+/** Where samples lie in the memory of a program. */
+export interface ProgramPart {
+  readonly x: number;
+  readonly y: number;
+  readonly weights: number;
+  readonly count: number;
+  readonly batchSize: number;
+}
+
+/**
+ * A whole training as data: the memory of its kernels, laid out, and the places in it. A thread that has nothing but the
+ * kernels can run it, and comes to the same bits as a trainer of the same plan.
+ */
+export interface Program {
+  readonly memory: Uint8Array;
+  readonly net: number;
+  readonly parameters: number;
+  readonly parameterCount: number;
+  /** The moving average that takes the parameters' place at the end, or 0. */
+  readonly average: number;
+  readonly totals: number;
+  /** Loss and metrics. */
+  readonly figures: number;
+  readonly training: ProgramPart;
+  readonly validation: ProgramPart | null;
+  readonly order: number;
+  readonly rates: number;
+  /** Updates in an epoch, when each has a rate of its own; 0 when all have one. */
+  readonly ratesPerEpoch: number;
+  readonly epochs: number;
+  /** Where outputs are kept, or 0, and how many a sample has. */
+  readonly kept: number;
+  readonly units: number;
+}
+
+/** What came of a program. */
+export interface ProgramResult {
+  readonly parameters: Float32Array;
+  readonly epochs: readonly ProgramEpoch[];
+}
+
+export interface ProgramEpoch {
+  /** Samples trained on: fewer than there are when the loss stopped being a finite number. */
+  readonly trained: number;
+  /** Loss and metrics, a sum and what it is to be divided by each. */
+  readonly totals: Float64Array;
+  readonly validation: Float64Array | null;
+  /** With `keepOutputs`, the samples' outputs in training and in validation. */
+  readonly outputs: Float32Array | null;
+  readonly validationOutputs: Float32Array | null;
+}
+
+/** Lays out a training. */
+export function programOf({
+  plan,
+  parameters,
+  samples,
+  validation,
+  order,
+  epochs,
+  learningRate,
+}: Training): Program {
+  memory ??= new Memory();
+  const mark = memory.mark();
+  try {
+    const place = layOutOptimizer(memory, plan.optimizer, parameterPlaces(plan));
+    memory.floats(place.parameters, parameters.length).set(parameters);
+    const network = layOutNetwork(memory, plan, place.parameters, place.blockBytes, place.optimizer);
+    const rows = Math.max(samples.batchSize, validation?.batchSize ?? 0);
+    layOutBatch(memory, plan, network, rows);
+    const units = lastUnits(plan);
+    const most = Math.max(samples.count, validation?.count ?? 0);
+    const kept = plan.keepOutputs ? memory.reserve(4 * most * units) : 0;
+    writeRecord(memory, network.net, NET, { kept });
+    const perEpoch = typeof learningRate === "number" ? 0 : Math.ceil(samples.count / samples.batchSize);
+    const rates = Float32Array.from({ length: perEpoch * epochs || 1 }, (_, i) =>
+      typeof learningRate === "number" ? learningRate : learningRate(i),
+    );
+    const program = {
+      net: network.net,
+      parameters: place.parameters,
+      parameterCount: parameters.length,
+      average: place.average > 0 ? place.parameters + place.average * place.blockBytes : 0,
+      totals: network.totals,
+      figures: plan.metrics.length + 1,
+      training: partOf(memory, samples),
+      validation: validation && partOf(memory, validation),
+      order:
+        order === null ? 0 : copyIn(memory, new Float32Array(order.buffer, order.byteOffset, order.length)),
+      rates: copyIn(memory, rates),
+      ratesPerEpoch: perEpoch,
+      epochs,
+      kept,
+      units,
+    };
+    return { ...program, memory: new Uint8Array(memory.buffer, 0, memory.mark()).slice() };
+  } finally {
+    memory.releaseTo(mark);
+  }
+}
+
+function partOf(memory: Memory, { x, y, weights, count, batchSize }: ProgramSamples): ProgramPart {
+  return {
+    x: copyIn(memory, x),
+    y: copyIn(memory, y),
+    weights: weights === null ? 0 : copyIn(memory, weights),
+    count,
+    batchSize,
+  };
+}
+
+function copyIn(memory: Memory, values: Float32Array): number {
+  const address = memory.reserve(4 * values.length);
+  memory.floats(address, values.length).set(values);
+  return address;
+}
+
+/** Made when first needed, kept for the next program. */
+let memory: Memory | undefined;

@@ -1,0 +1,64 @@
+/**
+ * A thread that runs programs (`program.ts`), one after the other. Plain JavaScript without imports of the project, so
+ * that it starts at once: it has the kernels, and the program has all the rest.
+ */
+import { readFileSync } from "node:fs";
+import { parentPort } from "node:worker_threads";
+
+const PAGE = 65536;
+/** The kernels may read a little past what they are given. */
+const SLACK = 65536;
+
+const wasm = /** @type {any} */ (globalThis).WebAssembly;
+const module = new wasm.Module(readFileSync(new URL("../engine.wasm", import.meta.url)));
+/** @type {import("../memory").Kernels} */
+const kernels = new wasm.Instance(module).exports;
+
+/**
+ * @param {import("./program").Program} program
+ * @returns {import("./program").ProgramResult}
+ */
+function run(program) {
+  const { memory } = kernels;
+  const missing = program.memory.length + SLACK - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  new Uint8Array(memory.buffer).set(program.memory);
+  const { net, training, validation, order, ratesPerEpoch } = program;
+  const totals = new Float64Array(memory.buffer, program.totals, 2 * program.figures);
+  /** @param {number} count */
+  const outputs = (count) =>
+    program.kept === 0 ? null : new Float32Array(memory.buffer, program.kept, count * program.units).slice();
+  const epochs = [];
+  for (let epoch = 0; epoch < program.epochs; epoch++) {
+    totals.fill(0);
+    const rates = program.rates + 4 * epoch * ratesPerEpoch;
+    const { x, y, weights, count, batchSize } = training;
+    const trained = kernels.train(net, x, y, weights, order, 0, count, batchSize, rates, ratesPerEpoch === 0);
+    const result = {
+      trained,
+      totals: totals.slice(),
+      outputs: outputs(count),
+      validation: /** @type {Float64Array | null} */ (null),
+      validationOutputs: /** @type {Float32Array | null} */ (null),
+    };
+    epochs.push(result);
+    if (trained < count) break;
+    if (validation === null) continue;
+    totals.fill(0);
+    kernels.evaluate(
+      net,
+      validation.x,
+      validation.y,
+      validation.weights,
+      0,
+      validation.count,
+      validation.batchSize,
+    );
+    result.validation = totals.slice();
+    result.validationOutputs = outputs(validation.count);
+  }
+  const from = program.average > 0 && program.epochs > 0 ? program.average : program.parameters;
+  return { parameters: new Float32Array(memory.buffer, from, program.parameterCount).slice(), epochs };
+}
+
+parentPort?.on("message", (program) => parentPort?.postMessage(run(program)));

@@ -1,0 +1,149 @@
+/**
+ * Runs over all that the engine knows, and the SHA-256 of the weights, losses and outputs of each: for the test beside
+ * this, and as a program (bundled, under another Node or another processor) that prints them as JSON.
+ */
+import { createHash, type Hash } from "node:crypto";
+import {
+  ACTIVATIONS,
+  type ActivationName,
+  createTrainer,
+  type LayerPlan,
+  LOSSES,
+  type OptimizerPlan,
+  type Plan,
+  sampleOrder,
+  scheduleOf,
+  uniform,
+} from "../../lib/engine";
+
+const ROWS = 101;
+const INPUTS = 7;
+const UNITS = 3;
+const sgd = { kind: "sgd", momentum: 0, nesterov: false } as const;
+const betas = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+const adam = { kind: "adam", ...betas, amsgrad: true } as const;
+const dense = (units: number, activation: ActivationName): LayerPlan => ({
+  units,
+  activation,
+  useBias: true,
+});
+const base: Plan = {
+  inputs: INPUTS,
+  layers: [dense(11, "tanh"), dense(UNITS, "sigmoid")],
+  loss: { kind: "binaryCrossentropy", fromLogits: false },
+  optimizer: adam,
+  metrics: [{ kind: "meanAbsoluteError" }],
+};
+
+const optimizers: OptimizerPlan[] = [
+  { ...sgd, clipvalue: 0.01 },
+  { ...sgd, momentum: 0.9, nesterov: true, clipnorm: 0.05, emaMomentum: 0.9, emaOverwriteFrequency: 3 },
+  { kind: "rmsprop", rho: 0.9, momentum: 0.3, epsilon: 1e-7, centered: true },
+  { kind: "adagrad", initialAccumulatorValue: 0.1, epsilon: 1e-7 },
+  { kind: "adadelta", rho: 0.95, epsilon: 1e-7 },
+  { ...adam, weightDecay: 0.01, globalClipnorm: 0.5 },
+  { kind: "adamax", ...betas },
+  { kind: "nadam", ...betas },
+  {
+    kind: "ftrl",
+    learningRatePower: -0.6,
+    initialAccumulatorValue: 0.1,
+    l1RegularizationStrength: 0.01,
+    l2RegularizationStrength: 0.01,
+    l2ShrinkageRegularizationStrength: 0.01,
+    beta: 0.1,
+  },
+  { kind: "lion", beta1: 0.9, beta2: 0.99, gradientAccumulationSteps: 2 },
+  { kind: "lamb", ...betas },
+  {
+    kind: "adafactor",
+    beta2Decay: -0.8,
+    epsilon1: 1e-30,
+    epsilon2: 0.001,
+    clipThreshold: 1,
+    relativeStep: true,
+  },
+  {
+    kind: "muon",
+    ...betas,
+    momentum: 0.95,
+    nsSteps: 5,
+    nesterov: true,
+    rmsRate: 0.2,
+    adamWeightDecay: 0.004,
+  },
+];
+
+const groups: Record<string, Plan[]> = {
+  activations: ACTIVATIONS.map((activation) => ({
+    ...base,
+    layers: [dense(11, activation), { kind: "activation", activation }, dense(UNITS, "linear")],
+    loss: { kind: "meanSquaredError", fromLogits: false },
+    optimizer: sgd,
+  })),
+  losses: LOSSES.flatMap((kind) =>
+    (["sigmoid", "softmax", "softplus"] as const).map((activation) => ({
+      ...base,
+      layers: [dense(11, "tanh"), dense(UNITS, activation)],
+      loss: { kind, fromLogits: false, labelSmoothing: 0.1 },
+      optimizer: sgd,
+    })),
+  ),
+  optimizers: optimizers.map((optimizer) => ({ ...base, optimizer })),
+  "dropout, regularizers, wide layers": [
+    {
+      ...base,
+      layers: [
+        { kind: "dropout", rate: 0.2, seed: 5 },
+        { ...dense(70, "relu"), kernelRegularizer: { l1: 0.001, l2: 0.002 } } as LayerPlan,
+        { kind: "dropout", rate: 0.5, seed: 6 },
+        dense(33, "gelu"),
+        dense(UNITS, "softmax"),
+      ],
+      loss: { kind: "sparseCategoricalCrossentropy", fromLogits: false },
+    },
+  ],
+};
+
+/** Three epochs over drawn samples in batches of 16, an epoch in calls of `chunk` samples. */
+function run(plan: Plan, chunk: number, hash: Hash): void {
+  const isClass = plan.loss.kind.startsWith("sparse") || plan.loss.kind.endsWith("GeneralizedCrossEntropy");
+  const x = uniform(1, ROWS * INPUTS, -2, 2);
+  const y = uniform(2, ROWS * UNITS, 0, isClass ? UNITS : 2).map(Math.floor);
+  const trainer = createTrainer(plan);
+  trainer.parameters.set(uniform(3, trainer.parameters.length, -0.5, 0.5));
+  trainer.schedule = scheduleOf({
+    kind: "cosineDecay",
+    initialLearningRate: 0.01,
+    decaySteps: 30,
+    alpha: 0.1,
+  });
+  const samples = trainer.load(x, isClass ? y.subarray(0, ROWS) : y, uniform(4, ROWS, 0, 2));
+  const order = sampleOrder(4, ROWS);
+  for (let epoch = 0; epoch < 3; epoch++) {
+    const totals = { samples: 0, loss: 0, metrics: [0] };
+    for (let start = 0; start < ROWS; start += chunk) {
+      trainer.train(samples, order, start, Math.min(start + chunk, ROWS), 16, totals);
+    }
+    hash.update(bytes(Float64Array.of(totals.loss, ...totals.metrics)));
+  }
+  hash.update(bytes(trainer.parameters)).update(bytes(trainer.predict(x)));
+}
+
+/** The values' bytes, every NaN the same one: processors leave different bits in it. */
+function bytes<T extends Float32Array | Float64Array>(values: T): Uint8Array {
+  return new Uint8Array(values.map((value) => (Number.isNaN(value) ? Number.NaN : value)).buffer);
+}
+
+/** The digest of each group, an epoch in calls of `chunk` samples. */
+export function digests(chunk: number): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, plans]) => {
+      const hash = createHash("sha256");
+      for (const plan of plans) run(plan, chunk, hash);
+      return [name, hash.digest("hex")];
+    }),
+  );
+}
+
+if (process.argv[2] === "print") console.log(JSON.stringify(digests(ROWS), null, 2));
