@@ -1,19 +1,66 @@
-import type { ActivationName } from "../engine";
+import type { ActivationFunction } from "../engine";
 import { ValueError } from "../errors";
+import type { TensorFunction } from "./tensorflow-tensor";
 
-export type { ActivationName };
+/** Keras' names, and the engine's. */
+const known = {
+  linear: "linear",
+  relu: "relu",
+  sigmoid: "sigmoid",
+  softmax: "softmax",
+  tanh: "tanh",
+  celu: "celu",
+  elu: "elu",
+  exponential: "exponential",
+  gelu: "gelu",
+  hard_shrink: "hardShrink",
+  hard_sigmoid: "hardSigmoid",
+  hard_silu: "hardSilu",
+  hard_swish: "hardSilu",
+  hard_tanh: "hardTanh",
+  leaky_relu: "leakyRelu",
+  log_sigmoid: "logSigmoid",
+  log_softmax: "logSoftmax",
+  mish: "mish",
+  relu6: "relu6",
+  selu: "selu",
+  silu: "silu",
+  soft_shrink: "softShrink",
+  softplus: "softplus",
+  softsign: "softsign",
+  sparse_plus: "sparsePlus",
+  sparse_sigmoid: "sparseSigmoid",
+  sparsemax: "sparsemax",
+  squareplus: "squareplus",
+  swish: "silu",
+  tanh_shrink: "tanhShrink",
+} as const;
 
-const names: readonly ActivationName[] = ["linear", "relu", "sigmoid", "softmax", "tanh"];
+export type ActivationName = keyof typeof known;
+
+/** A name, or a function of tensors, which only TensorFlow.js can compute. */
+export type Activation = ActivationName | TensorFunction;
 
 /**
  * The activation that an identifier means; none means `"linear"`.
  *
  * @throws ValueError for a name that is no activation
  */
-export function get(identifier: string | null | undefined): ActivationName {
-  const name = names.find((known) => known === (identifier ?? "linear"));
-  if (name !== undefined) return name;
+export function get(identifier: Activation | null | undefined): Activation {
+  if (typeof identifier === "function") return identifier;
+  const name = identifier ?? "linear";
+  if (typeof name === "string" && Object.hasOwn(known, name)) return name;
   throw new ValueError(
-    `Could not interpret activation function identifier: ${identifier}. Expected one of: ${names.join(", ")}`,
+    `Could not interpret activation function identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
   );
+}
+
+/** The activation as the engine takes it. */
+export function planOf(name: ActivationName): ActivationFunction {
+  return { name: known[name] };
+}
+
+/** As it stands in a layer's configuration. */
+export function serialize(activation: Activation): string {
+  return typeof activation === "string" ? activation : activation.name;
 }

@@ -11,4 +11,6 @@ export * as metrics from "./metrics";
 export * as models from "./models";
 export { builtModels, Sequential } from "./models";
 export * as optimizers from "./optimizers";
+export * as regularizers from "./regularizers";
+export { type SweepOptions, type SweepResult, sweep } from "./sweep";
 export * as utils from "./utils";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Dense, Input, type losses, optimizers, Sequential, utils } from "../../lib/keras";
+import { Dense, layers, losses, metrics, optimizers, regularizers, Sequential, utils } from "../../lib/keras";
 import { golden } from "../golden/load";
 import { exercise4, exercise4Data } from "./data";
 
@@ -78,10 +78,6 @@ test("input shapes that are none", () => {
   );
   assert.throws(() => new Dense(3, { inputShape: [0] }), /Received: inputShape=\[0\]/);
   assert.throws(
-    () => Input({ shape: [2, 3] }),
-    /one axis: the number of features.*Received: inputShape=\[2,3\]/,
-  );
-  assert.throws(
     () => new Sequential([new Dense(3, { inputShape: [2, 3] })]),
     /shape \(batch, features\)\. Received: shape \(None, 2, 3\)/,
   );
@@ -151,6 +147,72 @@ test("labels outside what the loss takes", async () => {
     await fit("categorical_crossentropy", 3, [0, 1]),
     /target\.shape=\(2,\), output\.shape=\(2, 3\)/,
   );
+});
+
+test("weights of samples and classes", async () => {
+  const fit = (options: object) =>
+    messageOf(() => compiled().fit(zeros(4, 5), zeros(4, 1), { verbose: 0, ...options }));
+  assert.match(
+    await fit({ sampleWeight: [1, 2, 3] }),
+    /a weight for each of the 4 samples\. Received: shape \(3,\)/,
+  );
+  assert.match(await fit({ sampleWeight: [1, 2, -3, 4] }), /finite numbers from 0\. Received: -3 at row 2/);
+  assert.match(await fit({ classWeight: { 1: Number.NaN } }), /`classWeight`.*Received: NaN for class 1/);
+  assert.match(
+    await fit({ classWeight: { 0: 1 }, sampleWeight: [1, 1, 1, 1] }),
+    /You cannot `classWeight` and `sampleWeight` at the same time\./,
+  );
+});
+
+test("memory that cannot be had", () => {
+  assert.throws(
+    () => new Sequential([new Dense(1e9, { inputShape: [30] })]),
+    /^ValueError: No memory for the kernel of layer 'dense\w*': \(30, 1000000000\) numbers take 120\.0 GB/,
+  );
+});
+
+test("optimizers, losses and layers with numbers that they cannot have", () => {
+  const made: [() => unknown, RegExp][] = [
+    [
+      () => new optimizers.Adam({ clipnorm: 1, clipvalue: 1 }),
+      /Only one of `clipnorm`, `clipvalue` and `globalClipnorm`/,
+    ],
+    [
+      () => new optimizers.SGD({ gradientAccumulationSteps: 1 }),
+      /`gradientAccumulationSteps` to be an integer >= 2/,
+    ],
+    [() => new optimizers.SGD({ useEma: true, emaMomentum: 2 }), /`emaMomentum` to be a number from 0 to 1/],
+    [
+      () => new optimizers.schedules.PiecewiseConstantDecay([1], [1]),
+      /boundaries should be 1 less than the length of values/,
+    ],
+    [() => new optimizers.schedules.CosineDecay(0.1, 0), /`decaySteps` to be a number above 0/],
+    [
+      () => new losses.BinaryCrossentropy({ labelSmoothing: 2 }),
+      /`labelSmoothing` to be a number from 0 to 1/,
+    ],
+    [
+      () => new layers.Dropout(1.5),
+      /Invalid value received for argument `rate`\. Expected a float value between 0 and 1/,
+    ],
+    [
+      () => new layers.ReLU({ maxValue: -1 }),
+      /`maxValue` of a ReLU layer to be a number from 0\. Received: maxValue=-1/,
+    ],
+    [
+      () => new Dense(3, { kernelRegularizer: "l3" as never }),
+      /Could not interpret regularizer identifier: l3/,
+    ],
+    [() => new regularizers.L2({ l2: -1 }), /Invalid value for argument l2: expected a non-negative float/],
+    [() => new metrics.AUC({ numThresholds: 1 }), /`numThresholds` must be an integer > 1/],
+  ];
+  for (const [make, told] of made) assert.throws(make, told);
+  const { learningRate } = new optimizers.SGD({ learningRate: new optimizers.schedules.CosineDecay(0.1, 5) });
+  assert.equal(learningRate, 0.1);
+  const scheduled = new optimizers.SGD({ learningRate: new optimizers.schedules.CosineDecay(0.1, 5) });
+  assert.throws(() => {
+    scheduled.learningRate = 1;
+  }, /created with a `LearningRateSchedule` object.*not settable/);
 });
 
 test("options out of range", async () => {

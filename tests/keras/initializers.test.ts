@@ -1,19 +1,24 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { initializers } from "../../lib/keras";
-import { flat, type KerasCase } from "../engine/keras-case";
+import { flat, type KerasCase, largestDifference } from "../engine/keras-case";
 import { golden } from "../golden/load";
 
 const { cases } = golden<{ cases: Record<string, Record<string, KerasCase["W0"][number]>> }>(
   "initializers.json",
 );
-const seeded = {
+const seeded: Record<string, new (options: { seed: number }) => initializers.Initializer> = {
   GlorotUniform: initializers.GlorotUniform,
+  GlorotNormal: initializers.GlorotNormal,
+  HeNormal: initializers.HeNormal,
   HeUniform: initializers.HeUniform,
+  LecunNormal: initializers.LecunNormal,
+  RandomNormal: initializers.RandomNormal,
   RandomUniform: initializers.RandomUniform,
 };
 
 describe("seeded initializers draw Keras' numbers, bit for bit", () => {
+  assert.deepEqual(Object.keys(seeded).sort(), Object.keys(cases).sort());
   for (const [name, Initializer] of Object.entries(seeded)) {
     for (const [call, expected] of Object.entries(cases[name])) {
       test(`${name}, ${call}`, () => {
@@ -54,4 +59,14 @@ test("what cannot be drawn is refused", () => {
   );
   assert.throws(() => new initializers.RandomUniform({ minval: 1, maxval: 0 }), /minval=1, maxval=0/);
   assert.throws(() => new initializers.Constant({ value: Number.NaN }), /Received: value=NaN/);
+});
+
+test("orthogonal rows or columns, of the values that Keras draws", () => {
+  const { cases } = golden<{ cases: Record<string, number[]> }>("matrix_initializers.json");
+  for (const [call, expected] of Object.entries(cases)) {
+    const [seed, ...shape] = (call.match(/\d+/g) ?? []).map(Number);
+    const values = new initializers.Orthogonal({ seed, gain: 1.5 }).call(shape);
+    assert.ok(largestDifference(values, expected) <= 1e-6, call);
+  }
+  assert.deepEqual([...new initializers.Identity({ gain: 2 }).call([2, 3])], [2, 0, 0, 0, 2, 0]);
 });

@@ -5,6 +5,7 @@ import type { NDArray } from "../../lib/ndarray";
 import { flat, type KerasCase, largestDifference, tolerance } from "../engine/keras-case";
 import { golden } from "../golden/load";
 import { exercise4, exercise4Data } from "./data";
+import { smallNets } from "./keras-cases";
 
 const numbers = (weights: NDArray[]) => weights.flatMap((array) => [...array.values]);
 
@@ -70,4 +71,18 @@ test("one layer seed is drawn per Dense when it is made, none for zeros and none
   const second = new Dense(4);
   new Sequential([first, second]).build([null, 3]);
   assert.deepEqual([seedOf(first), seedOf(second), seedOf(new Dense(1))], layer_seeds);
+});
+
+describe("every small net comes to Keras' weights and figures", () => {
+  for (const { file, name, fit } of smallNets) {
+    test(`${file}: ${name}`, async () => {
+      const { expected, history, apart } = await fit(true);
+      assert.ok(apart <= tolerance(file, name), `weights are ${apart} apart`);
+      for (const [epoch, loss] of expected.history.loss.entries()) {
+        const difference = Math.abs(history.loss[epoch] - loss);
+        assert.ok(difference <= 1e-6 * Math.max(1, Math.abs(loss)), `loss of epoch ${epoch + 1}`);
+      }
+      if (expected.history.accuracy) assert.deepEqual(history.accuracy, expected.history.accuracy);
+    });
+  }
 });

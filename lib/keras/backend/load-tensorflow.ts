@@ -1,6 +1,7 @@
-import type { Plan, Trainer } from "../../engine";
+import type { EngineTrainer } from "../../engine";
 import type { TensorLike } from "../../ndarray";
-import type { Dense } from "../layers";
+import type { Layer } from "../layers";
+import type { ModelPlan } from "../trainers/model-plan";
 
 /**
  * A `tf.LayersModel`, as far as it can be said without TensorFlow.js' types: reading their declarations makes a
@@ -17,8 +18,8 @@ export interface TensorFlowModel {
 
 /** The part of Keras that needs TensorFlow.js. */
 export interface TensorFlowBackend {
-  createTrainer(plan: Plan): Trainer;
-  toLayersModel(name: string, inputs: number, layers: readonly Dense[]): TensorFlowModel;
+  createTrainer(plan: ModelPlan): EngineTrainer;
+  toLayersModel(name: string, inputShape: readonly number[], layers: readonly Layer[]): TensorFlowModel;
 }
 
 /** Loads TensorFlow.js, which takes a second, when it is asked for. */

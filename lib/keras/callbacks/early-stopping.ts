@@ -107,7 +107,7 @@ export class EarlyStopping extends Callback {
     const name = this.monitor.replace(/^val_/, "");
     if (name === "loss") return 1;
     const metric = this.model.metrics.find((candidate) => candidate.name === name);
-    if (metric !== undefined) return metric.direction === "down" ? 1 : -1;
+    if (metric !== undefined && metric.direction !== null) return metric.direction === "down" ? 1 : -1;
     throw new ValueError(
       `EarlyStopping callback received \`monitor=${this.monitor}\`, but Keras isn't able to automatically determine ` +
         "whether that metric should be maximized or minimized. Pass `mode: 'max'` in order to do early stopping based " +

@@ -1,15 +1,50 @@
 import { ValueError } from "../../errors";
 import { Constant, Ones, Zeros } from "./constant-initializers";
 import type { Initializer, SerializedInitializer } from "./initializer";
-import { GlorotUniform, HeUniform, RandomUniform } from "./random-initializers";
+import { Identity, Orthogonal } from "./matrix-initializers";
+import { RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers";
+import {
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  LecunNormal,
+  LecunUniform,
+  VarianceScaling,
+} from "./variance-scaling";
 
 export type { Initializer, SerializedInitializer };
-export { Constant, GlorotUniform, HeUniform, Ones, RandomUniform, Zeros };
+export {
+  Constant,
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  Identity,
+  LecunNormal,
+  LecunUniform,
+  Ones,
+  Orthogonal,
+  RandomNormal,
+  RandomUniform,
+  TruncatedNormal,
+  VarianceScaling,
+  Zeros,
+};
 
 const known = {
   glorot_uniform: GlorotUniform,
+  glorot_normal: GlorotNormal,
   he_uniform: HeUniform,
+  he_normal: HeNormal,
+  lecun_uniform: LecunUniform,
+  lecun_normal: LecunNormal,
   random_uniform: RandomUniform,
+  random_normal: RandomNormal,
+  truncated_normal: TruncatedNormal,
+  variance_scaling: VarianceScaling,
+  orthogonal: Orthogonal,
+  identity: Identity,
   constant: Constant,
   zeros: Zeros,
   ones: Ones,

@@ -1,27 +1,35 @@
-import type { ActivationName, DensePlan } from "../../engine";
+import type { LayerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import * as activations from "../activations";
 import type { Initializer, InitializerName, SerializedInitializer } from "../initializers";
 import * as initializers from "../initializers";
 import { dict, tuple } from "../python-repr";
-import { checkShape, incompatibleInput, Layer, type LayerConfig, type Shape } from "./layer";
+import type { Regularizer, RegularizerName, SerializedRegularizer } from "../regularizers";
+import * as regularizers from "../regularizers";
+import { customActivation } from "./activation";
+import {
+  type CustomLayerPlan,
+  incompatibleInput,
+  Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type Shape,
+} from "./layer";
 import { Variable } from "./variable";
 
-export interface DenseOptions {
+export interface DenseOptions extends LayerOptions {
   /** Default: none, which is `"linear"`. */
-  activation?: ActivationName | null;
+  activation?: activations.Activation | null;
   /** Default: true. */
   useBias?: boolean;
   /** Default: `"glorot_uniform"`. */
   kernelInitializer?: InitializerName | Initializer;
   /** Default: `"zeros"`. */
   biasInitializer?: InitializerName | Initializer;
-  /** Of a first layer: sizes of one sample, `[30]`. */
-  inputShape?: readonly number[];
-  /** Of a first layer: the number of features; the same as `inputShape: [inputDim]`. */
-  inputDim?: number;
-  /** Default: `dense`, `dense_1`, … */
-  name?: string;
+  /** A penalty on the kernel, default none. */
+  kernelRegularizer?: RegularizerName | Regularizer | null;
+  /** A penalty on the bias, default none. */
+  biasRegularizer?: RegularizerName | Regularizer | null;
 }
 
 export interface DenseConfig extends LayerConfig {
@@ -29,12 +37,12 @@ export interface DenseConfig extends LayerConfig {
   /** Only when the layer was given its `inputShape`. */
   batch_input_shape?: Shape;
   units: number;
-  activation: ActivationName;
+  activation: string;
   use_bias: boolean;
   kernel_initializer: SerializedInitializer;
   bias_initializer: SerializedInitializer;
-  kernel_regularizer: null;
-  bias_regularizer: null;
+  kernel_regularizer: SerializedRegularizer | null;
+  bias_regularizer: SerializedRegularizer | null;
   activity_regularizer: null;
   kernel_constraint: null;
   bias_constraint: null;
@@ -49,12 +57,12 @@ export class Dense extends Layer {
   readonly className = "Dense";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dense";
   readonly units: number;
-  readonly activation: ActivationName;
+  readonly activation: activations.Activation;
   readonly useBias: boolean;
   readonly kernelInitializer: Initializer;
   readonly biasInitializer: Initializer;
-  /** The shape that the layer was given when it was made. */
-  readonly batchInputShape: Shape | undefined;
+  readonly kernelRegularizer: Regularizer | null;
+  readonly biasRegularizer: Regularizer | null;
 
   /**
    * @param units outputs per sample, a positive integer
@@ -66,25 +74,22 @@ export class Dense extends Layer {
         `Received an invalid value for \`units\`, expected a positive integer. Received: units=${units}`,
       );
     }
-    super(options.name, "Dense");
+    super(options, "Dense");
     this.units = units;
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias ?? true;
     this.kernelInitializer = initializers.get(options.kernelInitializer ?? "glorot_uniform");
     this.biasInitializer = initializers.get(options.biasInitializer ?? "zeros");
-    const shape = options.inputShape ?? (options.inputDim === undefined ? undefined : [options.inputDim]);
-    if (shape !== undefined) {
-      checkShape(shape, "inputShape");
-      this.batchInputShape = tuple([null, ...shape]);
-    }
+    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
+    this.biasRegularizer = regularizers.get(options.biasRegularizer);
   }
 
-  build(inputShape: Shape): void {
+  override build(inputShape: Shape): void {
     const inputs = inputShape[inputShape.length - 1];
     if (inputShape.length !== 2 || inputs === null) {
       throw new ValueError(
         `Expected the input of layer '${this.name}' to have the shape (batch, features). ` +
-          `Received: shape ${tuple([...inputShape])}`,
+          `Received: shape ${tuple([...inputShape])}. Put a Flatten layer before it.`,
       );
     }
     if (this.built) {
@@ -94,40 +99,59 @@ export class Dense extends Layer {
       return;
     }
     const kernel = [inputs, this.units];
-    const weights = [new Variable("kernel", kernel, this.kernelInitializer.call(kernel))];
-    if (this.useBias) {
-      weights.push(new Variable("bias", [this.units], this.biasInitializer.call([this.units])));
-    }
+    const weights = [this.variable("kernel", kernel, this.kernelInitializer)];
+    if (this.useBias) weights.push(this.variable("bias", [this.units], this.biasInitializer));
     this.weights = weights;
-    this.inputShape = tuple([...inputShape]);
-    this.built = true;
+    super.build(inputShape);
   }
 
-  computeOutputShape(inputShape: Shape): Shape {
+  private variable(name: string, shape: number[], initializer: Initializer): Variable {
+    try {
+      return new Variable(name, shape, initializer.call(shape));
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const bytes = shape.reduce((product, size) => product * size, 4);
+      throw new ValueError(
+        `No memory for the ${name} of layer '${this.name}': ${tuple([...shape])} numbers take ` +
+          `${(bytes / 1e9).toFixed(1)} GB. Use fewer units or features.`,
+      );
+    }
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
     return tuple([...inputShape.slice(0, -1), this.units]);
   }
 
   getConfig(): DenseConfig {
     return dict({
-      name: this.name,
-      trainable: true,
-      ...(this.batchInputShape && { batch_input_shape: tuple([...this.batchInputShape]) }),
-      dtype: "float32",
+      ...(this.baseConfig as LayerConfig & { trainable: boolean }),
       units: this.units,
-      activation: this.activation,
+      activation: activations.serialize(this.activation),
       use_bias: this.useBias,
       kernel_initializer: initializers.serialize(this.kernelInitializer),
       bias_initializer: initializers.serialize(this.biasInitializer),
-      kernel_regularizer: null,
-      bias_regularizer: null,
+      kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
+      bias_regularizer: regularizers.serialize(this.biasRegularizer),
       activity_regularizer: null,
       kernel_constraint: null,
       bias_constraint: null,
     });
   }
 
-  /** What the trainer needs to know. */
-  plan(): DensePlan {
-    return { units: this.units, useBias: this.useBias, activation: this.activation };
+  plans(): (LayerPlan | CustomLayerPlan)[] {
+    const { activation, units, useBias, trainable } = this;
+    const plan = {
+      units,
+      useBias,
+      trainable,
+      ...(this.kernelRegularizer && { kernelRegularizer: strengths(this.kernelRegularizer) }),
+      ...(this.biasRegularizer && { biasRegularizer: strengths(this.biasRegularizer) }),
+    };
+    if (typeof activation === "string") return [{ ...plan, activation: activations.planOf(activation) }];
+    return [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
   }
+}
+
+function strengths({ l1, l2 }: Regularizer): { l1: number; l2: number } {
+  return { l1, l2 };
 }

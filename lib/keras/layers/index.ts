@@ -1,5 +1,10 @@
+export { Activation } from "./activation";
+export { ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./advanced-activations";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense";
+export { Dropout } from "./dropout";
+export { Flatten } from "./flatten";
 export { Input } from "./input";
 export { InputLayer, type InputLayerConfig } from "./input-layer";
-export { Layer, type LayerConfig, type Shape } from "./layer";
+export { Lambda } from "./lambda";
+export { type CustomLayerPlan, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer";
 export { Variable } from "./variable";

@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import { dict, tuple } from "../python-repr";
+import type { LayerPlan } from "../../engine";
+import { dict } from "../python-repr";
 import { uniqueInputName } from "../unique-name";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer";
 
@@ -20,23 +20,8 @@ export class InputLayer extends Layer {
    */
   constructor(options: { inputShape: readonly number[]; name?: string }) {
     checkShape(options?.inputShape, "inputShape");
-    if (options.inputShape.length !== 1) {
-      throw new ValueError(
-        "Expected `inputShape` to have one axis: the number of features, as in [30]. " +
-          `Received: inputShape=${JSON.stringify(options.inputShape)}`,
-      );
-    }
-    super(options.name ?? uniqueInputName(), "InputLayer");
+    super({ name: options.name ?? uniqueInputName() }, "InputLayer");
     this.build([null, ...options.inputShape]);
-  }
-
-  build(inputShape: Shape): void {
-    this.inputShape = tuple([...inputShape]);
-    this.built = true;
-  }
-
-  computeOutputShape(inputShape: Shape): Shape {
-    return tuple([...inputShape]);
   }
 
   getConfig(): InputLayerConfig {
@@ -47,5 +32,9 @@ export class InputLayer extends Layer {
       ragged: false,
       name: this.name,
     });
+  }
+
+  plans(): LayerPlan[] {
+    return [];
   }
 }

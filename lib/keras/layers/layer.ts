@@ -1,22 +1,50 @@
+import type { LayerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import type { ArrayInput, NDArray } from "../../ndarray";
 import { PythonObject } from "../python-object";
 import { tuple } from "../python-repr";
+import type { TensorFunction } from "../tensorflow-tensor";
 import { uniqueName } from "../unique-name";
 import type { Variable } from "./variable";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */
 export type Shape = (number | null)[];
 
+export interface LayerOptions {
+  /** Of a first layer: sizes of one sample, `[30]`. */
+  inputShape?: readonly number[];
+  /** Of a first layer: the number of features; the same as `inputShape: [inputDim]`. */
+  inputDim?: number;
+  /** Default: `dense`, `dense_1`, … */
+  name?: string;
+  /** Whether training changes the weights, default true. */
+  trainable?: boolean;
+}
+
 /** A layer's configuration under Python's keys. */
 export interface LayerConfig {
   name: string;
   dtype: string;
+  [key: string]: unknown;
+}
+
+/** A step that only TensorFlow.js can compute. */
+export interface CustomLayerPlan {
+  readonly kind: "custom";
+  /** How an error message names it. */
+  readonly what: string;
+  readonly call: TensorFunction;
+  /** Sizes of one sample of the outputs. */
+  readonly shape: readonly number[];
 }
 
 /** A step of a network: made first, then built when the shape of its input is known. */
 export abstract class Layer extends PythonObject {
   readonly name: string;
+  /** The shape that the layer was given when it was made. */
+  readonly batchInputShape: Shape | undefined;
+  /** Whether training changes the weights; to be set before `compile`. */
+  trainable: boolean;
   /** The shape that the layer was told, or built for. */
   inputShape: Shape | undefined;
   /** In Keras' order: kernel, then bias. Empty until the layer is built. */
@@ -26,15 +54,33 @@ export abstract class Layer extends PythonObject {
   /** Keras' name of the class. */
   abstract readonly className: string;
 
-  constructor(name: string | undefined, className: string) {
+  /** @throws ValueError for a shape that is none */
+  constructor(options: LayerOptions, className: string) {
     super();
-    this.name = name ?? uniqueName(className);
+    const shape = options.inputShape ?? (options.inputDim === undefined ? undefined : [options.inputDim]);
+    if (shape !== undefined) {
+      checkShape(shape, "inputShape");
+      this.batchInputShape = tuple([null, ...shape]);
+    }
+    this.trainable = options.trainable ?? true;
+    this.name = options.name ?? uniqueName(className);
   }
 
   /** Makes the weights for an input of that shape; a second time checks that it is the same. */
-  abstract build(inputShape: Shape): void;
-  abstract computeOutputShape(inputShape: Shape): Shape;
+  build(inputShape: Shape): void {
+    this.inputShape = tuple([...inputShape]);
+    this.built = true;
+  }
+
+  /** The shape of the outputs for inputs of that shape; default: the same. */
+  computeOutputShape(inputShape: Shape): Shape {
+    return tuple([...inputShape]);
+  }
+
   abstract getConfig(): LayerConfig;
+
+  /** What the trainer needs to know: the steps that the layer is made of. */
+  abstract plans(): (LayerPlan | CustomLayerPlan)[];
 
   /** @throws ValueError before the layer is built */
   get outputShape(): Shape {
@@ -75,14 +121,34 @@ export abstract class Layer extends PythonObject {
       this.weights[i].assign(array);
     });
   }
+
+  /** What every layer's configuration begins with. */
+  protected get baseConfig(): LayerConfig {
+    return {
+      name: this.name,
+      trainable: this.trainable,
+      ...(this.batchInputShape && { batch_input_shape: tuple([...this.batchInputShape]) }),
+      dtype: "float32",
+    };
+  }
 }
 
 /** Keras' words for data, or a layer, that does not fit the layer after it. */
-export function incompatibleInput(layer: string, expected: number | null, shape: Shape): ValueError {
+export function incompatibleInput(
+  layer: string,
+  expected: number | null,
+  shape: Shape,
+  axis = -1,
+): ValueError {
   return new ValueError(
-    `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected axis -1 of input shape ` +
+    `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected axis ${axis} of input shape ` +
       `to have value ${expected}, but received input with shape ${tuple([...shape])}`,
   );
+}
+
+/** The numbers in one sample of that shape. */
+export function sampleSize(shape: Shape): number {
+  return shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
 /** @throws ValueError unless every size is a positive whole number */

@@ -2,17 +2,25 @@ import { ValueError } from "../../errors";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray";
 import { tuple } from "../python-repr";
 
+/** A trainer's parameters, live: writing to them sets the weights. The array may be another one after each call. */
+export interface Parameters {
+  readonly parameters: Float32Array;
+}
+
 /** A layer's weights: float32 values with a shape. */
 export class Variable {
   readonly size: number;
+  private home: Parameters;
+  private offset = 0;
 
   /** @param values row-major; a trainer that uses the variable moves them into its own memory */
   constructor(
     readonly name: string,
     readonly shape: readonly number[],
-    private values: Float32Array,
+    values: Float32Array,
   ) {
     this.size = values.length;
+    this.home = { parameters: values };
   }
 
   /** A copy of the values. */
@@ -48,10 +56,14 @@ export class Variable {
    * Lets the values live at `offset` of a trainer's parameters from now on, so that both always agree. A variable that
    * lives there already is left alone; one from elsewhere takes its values along.
    */
-  moveTo(parameters: Float32Array, offset: number): void {
-    const home = parameters.subarray(offset, offset + this.size);
-    if (this.values.buffer === home.buffer && this.values.byteOffset === home.byteOffset) return;
-    home.set(this.values);
-    this.values = home;
+  moveTo(trainer: Parameters, offset: number): void {
+    if (this.home === trainer && this.offset === offset) return;
+    trainer.parameters.set(this.values, offset);
+    this.home = trainer;
+    this.offset = offset;
+  }
+
+  private get values(): Float32Array {
+    return this.home.parameters.subarray(this.offset, this.offset + this.size);
   }
 }

@@ -1,7 +1,7 @@
 import { received, ValueError } from "../../errors";
 import type { ArrayInput, NDArray } from "../../ndarray";
 import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow";
-import { type Dense, InputLayer, type Layer, type Shape, type Variable } from "../layers";
+import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers";
 import { incompatibleInput } from "../layers/layer";
 import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr";
 import { Trainer } from "../trainers/trainer";
@@ -12,7 +12,7 @@ import { printSummary, type SummaryOptions } from "./summary";
 /** A model's configuration under Python's keys; `layers` begins with the `InputLayer`, once there is one. */
 export interface SequentialConfig {
   name: string;
-  layers: { class_name: string; config: ReturnType<Dense["getConfig"] | InputLayer["getConfig"]> }[];
+  layers: { class_name: string; config: LayerConfig }[];
 }
 
 /**
@@ -30,15 +30,15 @@ export class Sequential extends Trainer {
   protected readonly pythonClass = "tensorflow.python.keras.engine.sequential.Sequential";
   readonly name: string;
   private input: InputLayer | undefined;
-  /** The input layer came with a Dense layer's shape, or from data, and goes with the last Dense layer. */
+  /** The input layer came with a layer's shape, or from data, and goes with the last layer. */
   private inputIsDerived = false;
-  private stack: Dense[] = [];
+  private stack: Layer[] = [];
 
   /**
    * @param layers to add, default none
    * @param options.name default `sequential`, `sequential_1`, …
    */
-  constructor(layers: readonly (Dense | InputLayer)[] = [], options: { name?: string } = {}) {
+  constructor(layers: readonly Layer[] = [], options: { name?: string } = {}) {
     super();
     this.name = options.name ?? uniqueName("Sequential");
     for (const layer of layers) this.add(layer);
@@ -46,7 +46,7 @@ export class Sequential extends Trainer {
   }
 
   /** The layers, without the input layer. */
-  get layers(): readonly Dense[] {
+  get layers(): readonly Layer[] {
     return this.stack;
   }
 
@@ -78,7 +78,7 @@ export class Sequential extends Trainer {
    *
    * @throws ValueError for anything else, a name that is taken, a second input, a layer built for another input
    */
-  add(layer: Dense | InputLayer): void {
+  add(layer: Layer): void {
     if (typeof layer?.computeOutputShape !== "function") {
       throw new ValueError(
         `Only instances of \`Layer\` can be added to a Sequential model. Received: ${received(layer)}`,
@@ -109,7 +109,7 @@ export class Sequential extends Trainer {
    *
    * @throws ValueError when there is none
    */
-  pop(): Dense {
+  pop(): Layer {
     const last = this.stack.pop();
     if (last === undefined) throw new ValueError("There are no layers in the model.");
     if (this.stack.length === 0 && this.inputIsDerived) this.input = undefined;
@@ -131,8 +131,10 @@ export class Sequential extends Trainer {
       );
     }
     if (this.inputShape) {
-      const [, features] = this.inputShape;
-      if (inputShape[1] !== features) throw incompatibleInput(first.name, features, inputShape);
+      const features = this.inputShape[this.inputShape.length - 1];
+      if (String(inputShape.slice(1)) !== String(this.inputShape.slice(1))) {
+        throw incompatibleInput(first.name, features, inputShape);
+      }
       return;
     }
     let shape: Shape = tuple([...inputShape]);
@@ -217,7 +219,7 @@ export class Sequential extends Trainer {
   async toTf(): Promise<TensorFlowModel> {
     this.countParams();
     const backend = await loadTensorFlowBackend();
-    return backend.toLayersModel(this.name, this.inputShape?.[1] as number, this.stack);
+    return backend.toLayersModel(this.name, this.inputShape?.slice(1) as number[], this.stack);
   }
 
   private setInput(input: InputLayer): void {
@@ -241,6 +243,6 @@ export class Sequential extends Trainer {
 }
 
 /** By its name, as a module that is loaded again has another class of the same name. */
-function isInput(layer: Dense | InputLayer): layer is InputLayer {
+function isInput(layer: Layer): layer is InputLayer {
   return layer.className === "InputLayer";
 }

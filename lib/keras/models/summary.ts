@@ -36,10 +36,11 @@ export function printSummary(
     print(row([`${layer.name} (${layer.className})`, shape, String(layer.countParams())], ends));
     rule(i === model.layers.length - 1 ? "=" : "_");
   });
-  const total = pythonThousands(model.countParams());
-  print(`Total params: ${total}`);
-  print(`Trainable params: ${total}`);
-  print("Non-trainable params: 0");
+  const total = model.countParams();
+  const trainable = model.layers.reduce((sum, layer) => sum + (layer.trainable ? layer.countParams() : 0), 0);
+  print(`Total params: ${pythonThousands(total)}`);
+  print(`Trainable params: ${pythonThousands(trainable)}`);
+  print(`Non-trainable params: ${pythonThousands(total - trainable)}`);
   rule("_");
 }
 

@@ -1,32 +1,109 @@
 import type { OptimizerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import { PythonObject } from "../python-object";
+import type { LearningRateSchedule } from "./schedules/learning-rate-schedule";
+
+/** What every optimizer takes. */
+export interface OptimizerOptions {
+  /** The step size: a number, or a schedule that gives it for each update. */
+  learningRate?: number | LearningRateSchedule;
+  /** Before each update every weight shrinks by this share of the learning rate; default none. */
+  weightDecay?: number | null;
+  /** The largest length of the gradient of one weight; default none. */
+  clipnorm?: number | null;
+  /** The largest value in a gradient; default none. */
+  clipvalue?: number | null;
+  /** The largest length of the gradient of all weights together; default none. */
+  globalClipnorm?: number | null;
+  /** Keep a moving average of the weights, and end the fit with it; default false. */
+  useEma?: boolean;
+  /** How much of the average stays at each update, default 0.99. */
+  emaMomentum?: number;
+  /** Every so many updates the average takes the weights' place; default: at the end only. */
+  emaOverwriteFrequency?: number | null;
+  /** Update only every so many batches, with the mean of their gradients; default: every batch. */
+  gradientAccumulationSteps?: number | null;
+  name?: string;
+}
+
+/** The part of the plan that all optimizers have. */
+export type CommonPlan = Pick<
+  OptimizerPlan,
+  | "weightDecay"
+  | "clipnorm"
+  | "clipvalue"
+  | "globalClipnorm"
+  | "emaMomentum"
+  | "emaOverwriteFrequency"
+  | "gradientAccumulationSteps"
+>;
 
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {
+  readonly name: string;
   /** Updates made so far by the model that was compiled with it. */
   iterations = 0;
-  #learningRate: number;
+  /** The schedule that it was made with, null for a number. */
+  readonly schedule: LearningRateSchedule | null;
+  /** What the trainer needs to know, apart from the rule itself. */
+  protected readonly common: CommonPlan;
+  #learningRate = 0;
 
-  constructor(
-    readonly name: string,
-    learningRate: number,
-  ) {
+  /** @throws ValueError for numbers out of range, and for more than one way of clipping */
+  constructor(name: string, learningRate: number, options: OptimizerOptions) {
     super();
-    this.#learningRate = inRange("learningRate", learningRate, 0, Number.MAX_VALUE);
+    this.name = options.name ?? name;
+    const given = options.learningRate ?? learningRate;
+    this.schedule = typeof given === "object" ? given : null;
+    if (typeof given !== "object") this.#learningRate = positive("learningRate", given);
+    this.common = commonPlan(options);
   }
 
-  /** The step size; may be changed while training, as a callback does. */
+  /** The step size; a number may be changed while training, as a callback does. */
   get learningRate(): number {
-    return this.#learningRate;
+    return this.schedule?.call(this.iterations) ?? this.#learningRate;
   }
 
+  /** @throws ValueError for a number that is none, and when a schedule decides */
   set learningRate(value: number) {
-    this.#learningRate = inRange("learningRate", value, 0, Number.MAX_VALUE);
+    if (this.schedule !== null) {
+      throw new ValueError(
+        "This optimizer was created with a `LearningRateSchedule` object as its `learningRate` constructor argument, " +
+          "hence its learning rate is not settable. If you need the learning rate to be settable, you should " +
+          "instantiate the optimizer with a number as `learningRate`.",
+      );
+    }
+    this.#learningRate = positive("learningRate", value);
   }
 
   /** What the trainer needs to know. */
   abstract plan(): OptimizerPlan;
+}
+
+function commonPlan(options: OptimizerOptions): CommonPlan {
+  const { clipnorm = null, clipvalue = null, globalClipnorm = null } = options;
+  if ([clipnorm, clipvalue, globalClipnorm].filter((clip) => clip !== null).length > 1) {
+    throw new ValueError(
+      "Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set, at most. " +
+        `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
+    );
+  }
+  const unlessNull = <T>(value: T | null | undefined, check: (value: T) => T) =>
+    value === null || value === undefined ? null : check(value);
+  const emaMomentum = inRange("emaMomentum", options.emaMomentum ?? 0.99, 0, 1);
+  return {
+    weightDecay: unlessNull(options.weightDecay, (value) => positive("weightDecay", value)),
+    clipnorm: unlessNull(clipnorm, (value) => positive("clipnorm", value)),
+    clipvalue: unlessNull(clipvalue, (value) => positive("clipvalue", value)),
+    globalClipnorm: unlessNull(globalClipnorm, (value) => positive("globalClipnorm", value)),
+    emaMomentum: options.useEma ? emaMomentum : null,
+    emaOverwriteFrequency: unlessNull(options.emaOverwriteFrequency, (value) =>
+      count("emaOverwriteFrequency", value, 1),
+    ),
+    gradientAccumulationSteps: unlessNull(options.gradientAccumulationSteps, (value) =>
+      count("gradientAccumulationSteps", value, 2),
+    ),
+  };
 }
 
 /** @throws ValueError outside `[from, to]` */
@@ -34,4 +111,15 @@ export function inRange(name: string, value: number, from: number, to: number): 
   if (typeof value === "number" && value >= from && value <= to) return value;
   const range = to === Number.MAX_VALUE ? `a finite number from ${from}` : `a number from ${from} to ${to}`;
   throw new ValueError(`Expected \`${name}\` to be ${range}. Received: ${name}=${value}`);
+}
+
+/** @throws ValueError unless it is a finite number from 0 */
+export function positive(name: string, value: number): number {
+  return inRange(name, value, 0, Number.MAX_VALUE);
+}
+
+/** @throws ValueError unless it is a whole number from `from` */
+export function count(name: string, value: number, from: number): number {
+  if (Number.isInteger(value) && value >= from) return value;
+  throw new ValueError(`Expected \`${name}\` to be an integer >= ${from}. Received: ${name}=${value}`);
 }

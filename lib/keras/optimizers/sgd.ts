@@ -1,14 +1,12 @@
 import type { OptimizerPlan } from "../../engine";
-import { inRange, Optimizer } from "./optimizer";
+import { inRange, Optimizer, type OptimizerOptions } from "./optimizer";
 
-export interface SGDOptions {
-  /** Default 0.01. */
-  learningRate?: number;
+/** `learningRate` is 0.01 by default. */
+export interface SGDOptions extends OptimizerOptions {
   /** How much of the last step goes on, from 0 to 1, default 0. */
   momentum?: number;
   /** Look ahead by the momentum, default false. */
   nesterov?: boolean;
-  name?: string;
 }
 
 /** Gradient descent: `w -= lr · g`, with momentum `v = momentum · v − lr · g`, `w += v`. */
@@ -19,12 +17,13 @@ export class SGD extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(options: SGDOptions = {}) {
-    super(options.name ?? "SGD", options.learningRate ?? 0.01);
+    super("SGD", 0.01, options);
     this.momentum = inRange("momentum", options.momentum ?? 0, 0, 1);
     this.nesterov = options.nesterov ?? false;
   }
 
   plan(): OptimizerPlan {
-    return { kind: "sgd", momentum: this.momentum, nesterov: this.nesterov };
+    const { momentum, nesterov } = this;
+    return { ...this.common, kind: "sgd", momentum, nesterov };
   }
 }

@@ -1,34 +1,39 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Logs } from "../callbacks";
 import type { CallbackList } from "../callbacks/callback-list";
-
-/** Milliseconds of work between two turns of the event loop: timers, messages and an interrupt wait no longer. */
-const TURN = 20;
+import type { Turns } from "./turns";
 
 /** One pass over the samples. */
 export interface Pass {
   samples: number;
   batchSize: number;
   callbacks: CallbackList | undefined;
-  /** The work on samples `start … end)`. */
+  turns: Turns;
+  /** The work on samples `start … end)`, which are whole batches, the first of them number `batch`. */
   step(start: number, end: number, batch: number): void;
   /** The figures so far, for the callbacks. */
   logs(): Logs;
-  /** Asked after each batch. */
+  /** Asked after each step. */
   isOver(): boolean;
 }
 
-/** Batch after batch, letting the event loop run now and then. */
+/**
+ * Batch after batch, letting the event loop run now and then. Where no callback asks for single batches, a step is as
+ * many as take some milliseconds.
+ */
 export async function runBatches(pass: Pass): Promise<void> {
   const hooks = pass.callbacks?.hasBatchHooks ? pass.callbacks : undefined;
-  let turn = performance.now();
-  for (let start = 0, batch = 0; start < pass.samples; start += pass.batchSize, batch++) {
-    if (hooks) await hooks.batchBegin(batch);
-    pass.step(start, Math.min(start + pass.batchSize, pass.samples), batch);
-    if (hooks) await hooks.batchEnd(batch, pass.logs());
+  const batches = Math.ceil(pass.samples / pass.batchSize);
+  for (let batch = 0; batch < batches; ) {
+    const next = Math.min(batch + (hooks ? 1 : pass.turns.batches), batches);
+    const [start, end] = [batch * pass.batchSize, Math.min(next * pass.batchSize, pass.samples)];
+    const first = batch;
+    if (hooks) await hooks.batchBegin(first);
+    pass.turns.call(next - first, () => pass.step(start, end, first));
+    batch = next;
+    if (hooks) await hooks.batchEnd(first, pass.logs());
     if (pass.isOver()) return;
-    if (performance.now() - turn < TURN) continue;
-    await nextTurn();
-    turn = performance.now();
+    if (!pass.turns.isDue()) continue;
+    await pass.turns.wait();
+    if (pass.isOver()) return;
   }
 }

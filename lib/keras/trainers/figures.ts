@@ -1,18 +1,75 @@
-import type { Totals } from "../../engine";
+import type { EngineTrainer as Engine, Totals } from "../../engine";
 import type { Logs } from "../callbacks";
-import type { Metric } from "../metrics";
+import { MeanMetric } from "../metrics/metric";
+import { OutputMetric } from "../metrics/output-metric";
 import { floats } from "../python-repr";
+import type { CompiledMetric } from "./model-plan";
+import type { Samples } from "./samples";
 
-/** Sums over no samples. */
-export function noTotals(metrics: readonly Metric[]): Totals {
-  return { samples: 0, loss: 0, metrics: metrics.map(() => 0) };
-}
+/** Loss and metrics over the samples of one pass. */
+export class Figures {
+  /** Sums, which the engine adds to. */
+  readonly totals: Totals;
+  private readonly outputMetrics: readonly { metric: OutputMetric; weighted: boolean }[];
 
-/** The means over samples by name, float32 as Keras reports them; `prefix` is `val_` for validation. */
-export function means(totals: Totals, metrics: readonly Metric[], prefix = ""): Logs {
-  const logs: Logs = { [`${prefix}loss`]: Math.fround(totals.loss / totals.samples) };
-  metrics.forEach((metric, i) => {
-    logs[prefix + metric.name] = Math.fround(totals.metrics[i] / totals.samples);
-  });
-  return floats(logs);
+  constructor(private readonly metrics: readonly CompiledMetric[]) {
+    const means = metrics.filter(({ metric }) => metric instanceof MeanMetric);
+    this.totals = {
+      samples: 0,
+      loss: 0,
+      metrics: means.map(() => 0),
+      metricWeights: means.map(() => 0),
+    };
+    this.outputMetrics = metrics.flatMap(({ metric, weighted }) =>
+      metric instanceof OutputMetric ? [{ metric, weighted }] : [],
+    );
+    for (const { metric } of this.outputMetrics) metric.resetState();
+  }
+
+  /** For metrics that look at outputs: those of the engine's last call, samples `order[start … end)`. */
+  addOutputs(
+    engine: Pick<Engine, "outputs">,
+    { y, weights, count }: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+  ) {
+    if (this.outputMetrics.length === 0) return;
+    const take = (values: Float32Array) => {
+      const width = values.length / count;
+      if (order === null) return values.subarray(start * width, end * width);
+      const taken = new Float32Array((end - start) * width);
+      for (let i = start; i < end; i++) {
+        taken.set(values.subarray(order[i] * width, (order[i] + 1) * width), (i - start) * width);
+      }
+      return taken;
+    };
+    const yTrue = take(y);
+    const sampleWeights = weights && take(weights);
+    for (const { metric, weighted } of this.outputMetrics) {
+      metric.updateState({
+        yTrue,
+        yPred: engine.outputs,
+        weights: weighted ? sampleWeights : null,
+        samples: end - start,
+      });
+    }
+  }
+
+  /** By name, float32 as Keras reports them; `prefix` is `val_` for validation. */
+  logs(prefix = ""): Logs {
+    const { samples, loss, metrics, metricWeights } = this.totals;
+    const logs: Logs = { [`${prefix}loss`]: Math.fround(loss / samples) };
+    let mean = 0;
+    for (const { metric, key } of this.metrics) {
+      if (metric instanceof MeanMetric) {
+        const weight = metricWeights?.[mean] ?? samples;
+        logs[prefix + key] = Math.fround(metric.result(weight === 0 ? 0 : metrics[mean] / weight));
+        mean++;
+      } else if (metric instanceof OutputMetric) {
+        logs[prefix + key] = Math.fround(metric.result());
+      }
+    }
+    return floats(logs);
+  }
 }

@@ -1,31 +1,42 @@
-import { createTrainer, type Trainer as Engine } from "../../engine";
+import { createTrainer, type EngineTrainer as Engine } from "../../engine";
 import { ValueError } from "../../errors";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow";
-import type { Dense, Shape, Variable } from "../layers";
-import type { Metric } from "../metrics";
-import { type Compiled, metricsOf, planOf } from "./model-plan";
+import type { Layer, Shape, Variable } from "../layers";
+import { sampleSize } from "../layers/layer";
+import {
+  type Compiled,
+  type CompiledMetric,
+  enginePlan,
+  type ModelPlan,
+  metricsOf,
+  planOf,
+  unknownParts,
+} from "./model-plan";
 
 /** What of a model decides its engine. */
 interface Network {
-  readonly layers: readonly Dense[];
+  readonly layers: readonly Layer[];
   readonly weights: readonly Variable[];
   readonly inputShape: Shape | undefined;
+  readonly outputShape: Shape;
 }
 
 /** The one that computes for a model: made when first needed, given up when the model is compiled or changed. */
 export class ModelEngine {
   /** The metrics for this network; empty until data is seen. */
-  metrics: readonly Metric[] = [];
+  metrics: readonly CompiledMetric[] = [];
   private compilation: Compiled | undefined;
   private engine: Engine | undefined;
+  /** It is the engine, not TensorFlow.js. */
+  private isOwn = false;
 
   constructor(private readonly network: Network) {}
 
   compile(compiled: Compiled): void {
     compiled.optimizer.iterations = 0;
     this.compilation = compiled;
-    this.metrics = [];
-    this.engine = undefined;
+    this.forget();
+    if (compiled.jitCompile === true && this.isKnown()) enginePlan(this.plan());
   }
 
   /** @throws ValueError before `compile` */
@@ -34,47 +45,77 @@ export class ModelEngine {
     throw new ValueError("You must call `compile()` before using the model.");
   }
 
+  /** Whether the engine computes, and not TensorFlow.js: decided by the model alone. */
+  get usesEngine(): boolean {
+    const choice = this.compilation?.jitCompile ?? "auto";
+    if (choice !== "auto") return choice;
+    return !this.isKnown() || unknownParts(this.plan()).length === 0;
+  }
+
+  /** Whether that engine is still the model's: it is not after a change of the model. */
+  is(engine: Engine): boolean {
+    return this.engine === engine;
+  }
+
   /** For a change of the layers: what the optimizer has gathered so far belongs to the old ones. */
   networkChanged(): void {
     if (this.compilation && this.compilation.optimizer.iterations > 0) this.compilation = undefined;
-    this.metrics = [];
-    this.engine = undefined;
+    this.forget();
   }
 
-  /** The engine, or TensorFlow.js as `compile` said, with the model's weights. */
+  /** The engine, or TensorFlow.js, with the model's weights. */
   async ready(): Promise<Engine> {
-    if (this.compilation?.jitCompile !== false) return this.readyNow();
-    if (this.engine === undefined) {
+    if (this.engine === undefined && !this.usesEngine) {
       const backend = await loadTensorFlowBackend();
       this.engine ??= backend.createTrainer(this.plan());
     }
-    return this.withWeights(this.engine);
+    return this.withWeights(this.own());
   }
 
   /** @throws ValueError when TensorFlow.js is to compute, which has to be waited for */
   readyNow(): Engine {
-    if (this.compilation?.jitCompile === false) {
+    if (!this.isOwn && !this.usesEngine) {
       throw new ValueError(
-        "Only the engine computes at once, and the model was compiled with `jitCompile: false`. " +
-          "Use `await fit(…)` and `await predict(…)`, or compile it without `jitCompile`.",
+        "Only the engine computes at once, and this model takes TensorFlow.js " +
+          (this.compilation?.jitCompile === false
+            ? "(`jitCompile: false`)."
+            : `because of ${unknownParts(this.plan()).join(" and ")}.`) +
+          " Use `await fit(…)`, `await evaluate(…)` and `await predict(…)`.",
       );
     }
-    this.engine ??= createTrainer(this.plan());
-    return this.withWeights(this.engine);
+    return this.withWeights(this.own());
   }
 
-  private plan() {
-    const { layers, inputShape } = this.network;
-    const plans = layers.map((layer) => layer.plan());
-    const { units } = plans[plans.length - 1];
-    if (this.compilation) this.metrics = metricsOf(this.compilation, units);
-    return planOf(inputShape?.[1] as number, plans, this.compilation, this.metrics);
+  /** The plan of the built model. */
+  plan(): ModelPlan {
+    const { layers, inputShape, outputShape } = this.network;
+    if (this.compilation) this.metrics = metricsOf(this.compilation, sampleSize(outputShape));
+    const steps = layers.flatMap((layer) => layer.plans());
+    return planOf(sampleSize(inputShape as Shape), steps, this.compilation, this.metrics);
+  }
+
+  private forget(): void {
+    this.metrics = [];
+    this.engine = undefined;
+    this.isOwn = false;
+  }
+
+  private own(): Engine {
+    if (this.engine === undefined) {
+      this.engine = createTrainer(enginePlan(this.plan()));
+      this.isOwn = true;
+    }
+    return this.engine;
+  }
+
+  private isKnown(): boolean {
+    return this.network.inputShape !== undefined && this.network.layers.length > 0;
   }
 
   private withWeights(engine: Engine): Engine {
     let offset = 0;
     for (const variable of this.network.weights) {
-      variable.moveTo(engine.parameters, offset);
+      variable.moveTo(engine, offset);
       offset += variable.size;
     }
     return engine;

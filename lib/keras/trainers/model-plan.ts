@@ -1,16 +1,40 @@
-import type { DensePlan, LossPlan, Plan } from "../../engine";
+import type { LayerPlan, LossPlan, MetricPlan, Plan } from "../../engine";
 import { ValueError } from "../../errors";
+import type { CustomLayerPlan } from "../layers";
+import type { CustomScorePlan } from "../losses";
 import type { Metric, MetricName } from "../metrics";
 import * as metrics from "../metrics";
+import { MeanMetric } from "../metrics/metric";
+import { OutputMetric } from "../metrics/output-metric";
 import type { Optimizer } from "../optimizers";
+import type { ScoreFunction } from "../tensorflow-tensor";
+
+/** A metric as `compile` takes it. */
+export type MetricIdentifier = MetricName | Metric | ScoreFunction;
 
 /** What `compile` was told. */
 export interface Compiled {
   optimizer: Optimizer;
-  loss: LossPlan;
-  metrics: readonly (MetricName | Metric)[];
-  /** True for the engine, false for TensorFlow.js. */
-  jitCompile: boolean;
+  loss: LossPlan | CustomScorePlan;
+  metrics: readonly MetricIdentifier[];
+  weightedMetrics: readonly MetricIdentifier[];
+  /** True for the engine, false for TensorFlow.js, `"auto"` for the engine where it knows every part. */
+  jitCompile: "auto" | boolean;
+}
+
+/** A metric of a model, under the name that the figures have. */
+export interface CompiledMetric {
+  metric: Metric;
+  key: string;
+  /** Averaged with the samples' weights. */
+  weighted: boolean;
+}
+
+/** The engine's plan, with parts that only TensorFlow.js can compute. */
+export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "metrics"> {
+  readonly layers: readonly (LayerPlan | CustomLayerPlan)[];
+  readonly loss: LossPlan | CustomScorePlan;
+  readonly metrics: readonly ((MetricPlan | CustomScorePlan) & { weighted: boolean })[];
 }
 
 /**
@@ -18,39 +42,67 @@ export interface Compiled {
  *
  * @throws ValueError when two have one name, or when one reads `y` in another way than the loss
  */
-export function metricsOf(compiled: Compiled, units: number): Metric[] {
-  const found = compiled.metrics.map((identifier) => metrics.get(identifier, compiled.loss, units));
+export function metricsOf(compiled: Compiled, units: number): CompiledMetric[] {
   const names = new Set<string>(["loss"]);
-  const takesLabels = compiled.loss.kind === "sparseCategoricalCrossentropy";
-  for (const { name, kind } of found) {
-    if (names.has(name)) {
-      throw new ValueError(`Expected every metric to have a name of its own. Received: "${name}" twice`);
+  const plain = compiled.metrics.map((identifier) => ({ identifier, weighted: false }));
+  const weighted = compiled.weightedMetrics.map((identifier) => ({ identifier, weighted: true }));
+  return [...plain, ...weighted].map(({ identifier, weighted }) => {
+    const metric = metrics.get(identifier, compiled.loss, units);
+    const key = weighted && names.has(metric.name) ? `weighted_${metric.name}` : metric.name;
+    if (names.has(key)) {
+      throw new ValueError(`Expected every metric to have a name of its own. Received: "${key}" twice`);
     }
-    names.add(name);
-    if (units > 1 && takesLabels !== (kind === "sparseCategoricalAccuracy")) {
-      const [loss, metric] = takesLabels
-        ? ["class numbers", "a row per sample"]
-        : ["a row per sample", "class numbers"];
-      throw new ValueError(
-        `Metric "${name}" does not go with this loss: \`y\` holds ${loss} for the loss, the metric takes ${metric}.`,
-      );
-    }
-  }
-  return found;
+    names.add(key);
+    checkTargets(metric, compiled.loss, units);
+    return { metric, key, weighted };
+  });
+}
+
+function checkTargets(metric: Metric, loss: LossPlan | CustomScorePlan, units: number): void {
+  if (units === 1 || loss.kind === "custom") return;
+  const kind = metric instanceof MeanMetric ? metric.plan().kind : "outputs";
+  const lossTakes = metrics.takesClassNumbers(loss.kind);
+  if (kind === "custom" || lossTakes === metrics.takesClassNumbers(kind)) return;
+  const [has, takes] = lossTakes
+    ? ["class numbers", "a row per sample"]
+    : ["a row per sample", "class numbers"];
+  throw new ValueError(
+    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${takes}.`,
+  );
 }
 
 /** The network as the trainer takes it; without `compiled` one that is good for predictions. */
 export function planOf(
   inputs: number,
-  layers: readonly DensePlan[],
+  layers: ModelPlan["layers"],
   compiled: Compiled | undefined,
-  metrics: readonly Metric[],
-): Plan {
+  metrics: readonly CompiledMetric[],
+): ModelPlan {
   return {
     inputs,
-    layers,
+    layers: layers.length > 0 ? layers : [{ kind: "activation", activation: "linear" }],
     loss: compiled?.loss ?? { kind: "meanSquaredError", fromLogits: false },
     optimizer: compiled?.optimizer.plan() ?? { kind: "sgd", momentum: 0, nesterov: false },
-    metrics: metrics.map(({ kind }) => ({ kind })),
+    metrics: metrics.flatMap(({ metric, weighted }) =>
+      metric instanceof MeanMetric ? [{ ...metric.plan(), weighted }] : [],
+    ),
+    keepOutputs: metrics.some(({ metric }) => metric instanceof OutputMetric),
   };
+}
+
+/** The parts that the engine does not know, as an error message names them; none for a model of known parts. */
+export function unknownParts(plan: Pick<ModelPlan, "layers" | "loss" | "metrics">): string[] {
+  return [...plan.layers, plan.loss, ...plan.metrics].flatMap((part) =>
+    part.kind === "custom" ? [part.what] : [],
+  );
+}
+
+/** @throws ValueError for parts that the engine does not know */
+export function enginePlan(plan: ModelPlan): Plan {
+  const unknown = unknownParts(plan);
+  if (unknown.length === 0) return plan as Plan;
+  throw new ValueError(
+    `\`jitCompile: true\` takes the engine, which does not know ${unknown.join(" nor ")}. ` +
+      'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
+  );
 }

@@ -2,8 +2,9 @@ import { ValueError } from "../../errors";
 import type { ArrayInput } from "../../ndarray";
 import type { Callback } from "../callbacks";
 import type { Loss, LossName } from "../losses";
-import type { Metric, MetricName } from "../metrics";
 import type { Optimizer, OptimizerName } from "../optimizers";
+import type { ScoreFunction } from "../tensorflow-tensor";
+import type { MetricIdentifier } from "./model-plan";
 
 /** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";
@@ -11,12 +12,16 @@ export type Verbose = 0 | 1 | 2 | "auto";
 export interface CompileOptions {
   /** A name takes the optimizer's defaults. */
   optimizer: OptimizerName | Optimizer;
-  loss: LossName | Loss;
+  /** A name, a loss, or a function of tensors `(yTrue, yPred)` that gives a number per sample. */
+  loss: LossName | Loss | ScoreFunction;
   /** Figures beside the loss, default none. */
-  metrics?: readonly (MetricName | Metric)[];
+  metrics?: readonly MetricIdentifier[];
+  /** The same, averaged with the samples' weights. */
+  weightedMetrics?: readonly MetricIdentifier[];
   /**
-   * Which trainer: `"auto"` and `true` take the engine, whose results are the same bits on every machine; `false` takes
-   * TensorFlow.js. Default `"auto"`.
+   * Which trainer. `true` takes the engine, whose results are the same bits on every machine, and refuses parts that it
+   * does not know; `false` takes TensorFlow.js; `"auto"`, the default, takes the engine where it knows every part of the
+   * model, else TensorFlow.js. What was chosen is `model.jitCompile`.
    */
   jitCompile?: "auto" | boolean;
 }
@@ -26,17 +31,30 @@ export interface PassOptions {
   batchSize?: number;
   callbacks?: Callback | readonly Callback[];
   verbose?: Verbose;
+  /** Aborted, it ends the work after the batch, with the weights as they are then. */
+  signal?: AbortSignal;
 }
 
-export interface FitOptions extends PassOptions {
+export interface EvaluateOptions extends PassOptions {
+  /** How much each sample counts, default 1. */
+  sampleWeight?: ArrayInput;
+}
+
+export interface FitOptions extends EvaluateOptions {
   /** The number of the last epoch, default 1. */
   epochs?: number;
   /** Visit the samples in random order, default true. After `setRandomSeed` it is the same order in every epoch. */
   shuffle?: boolean;
+  /** How much the samples of a class count: a weight per class number, 1 for those not named. */
+  classWeight?: Readonly<Record<number, number>>;
   /** The fraction of the samples, from the end, that is kept for validation; default 0. */
   validationSplit?: number;
-  /** Samples for validation after each epoch; goes before `validationSplit`. */
-  validationData?: readonly [ArrayInput, ArrayInput];
+  /** Samples for validation after each epoch: x, y and, if there are any, weights; goes before `validationSplit`. */
+  validationData?: readonly [ArrayInput, ArrayInput] | readonly [ArrayInput, ArrayInput, ArrayInput];
+  /** Default: `batchSize`. */
+  validationBatchSize?: number;
+  /** Validate every so many epochs, default 1. */
+  validationFreq?: number;
   /** The epoch to begin with, from 0; default 0. */
   initialEpoch?: number;
 }

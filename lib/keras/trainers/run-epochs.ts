@@ -1,27 +1,31 @@
-import { type Trainer as Engine, sampleOrder } from "../../engine";
+import { type EngineTrainer as Engine, sampleOrder } from "../../engine";
 import { ValueError } from "../../errors";
 import type { Logs } from "../callbacks";
 import type { CallbackList } from "../callbacks/callback-list";
-import type { Metric } from "../metrics";
 import type { Optimizer } from "../optimizers";
 import { freshSeed, state } from "../state";
 import { runBatches } from "./batches";
-import { means, noTotals } from "./figures";
-import type { Samples } from "./samples";
+import { Figures } from "./figures";
+import type { LoadedSamples } from "./loaded-samples";
+import type { CompiledMetric } from "./model-plan";
+import type { Turns } from "./turns";
 
 /** A training that is about to begin. */
 export interface Training {
   engine: Engine;
   optimizer: Optimizer;
-  metrics: readonly Metric[];
-  samples: Samples;
-  validation: Samples | undefined;
+  metrics: readonly CompiledMetric[];
+  training: LoadedSamples;
+  validation: LoadedSamples | undefined;
+  validationBatchSize: number;
+  validationFreq: number;
   batchSize: number;
   initialEpoch: number;
   epochs: number;
   shuffle: boolean;
   callbacks: CallbackList;
-  /** Asked after each batch and each epoch. */
+  turns: Turns;
+  /** Asked after each step and each epoch. */
   isOver(): boolean;
 }
 
@@ -31,7 +35,8 @@ export interface Training {
  * @throws ValueError when the loss or a weight stops being a finite number
  */
 export async function runEpochs(training: Training): Promise<void> {
-  const { engine, optimizer, metrics, samples, validation, batchSize, callbacks } = training;
+  const { engine, optimizer, metrics, batchSize, callbacks, turns } = training;
+  const { samples, loaded } = training.training;
   // After setRandomSeed TensorFlow starts its shuffle anew in each epoch, so that every epoch has the same order.
   const seeded = state.seed === undefined ? undefined : sampleOrder(state.seed, samples.count);
   let logs: Logs = {};
@@ -39,49 +44,82 @@ export async function runEpochs(training: Training): Promise<void> {
   for (let epoch = training.initialEpoch; epoch < training.epochs && !training.isOver(); epoch++) {
     await callbacks.epochBegin(epoch);
     const order = training.shuffle ? (seeded ?? sampleOrder(freshSeed(), samples.count)) : null;
-    const totals = noTotals(metrics);
+    const figures = new Figures(metrics);
     await runBatches({
       samples: samples.count,
       batchSize,
       callbacks,
+      turns,
       step(start, end, batch) {
-        engine.learningRate = optimizer.learningRate;
-        engine.train(samples.x, samples.y, order, start, end, batchSize, totals);
+        prepare(engine, optimizer);
+        const trained = engine.train(loaded, order, start, end, batchSize, figures.totals);
         optimizer.iterations = engine.iterations;
-        checkFinite([totals.loss], "loss", `epoch ${epoch + 1}, batch ${batch + 1}`);
+        const reached = batch + Math.floor(trained / batchSize) + 1;
+        checkFinite([figures.totals.loss], "loss", `epoch ${epoch + 1}, batch ${reached}`);
+        figures.addOutputs(engine, samples, order, start, end);
       },
-      logs: () => means(totals, metrics),
+      logs: () => figures.logs(),
       isOver: training.isOver,
     });
     checkFinite(engine.parameters, "weights", `the end of epoch ${epoch + 1}`);
-    logs = means(totals, metrics);
-    if (validation) {
-      Object.assign(logs, await runEvaluation(engine, metrics, validation, batchSize, undefined, "val_"));
+    logs = figures.logs();
+    if (training.validation && (epoch + 1) % training.validationFreq === 0) {
+      Object.assign(logs, await runValidation(training, training.validation));
     }
     await callbacks.epochEnd(epoch, logs);
   }
+  if (training.epochs > 0) engine.applyAverage();
   await callbacks.end(logs);
 }
 
+/** Takes over the optimizer's learning rate. */
+export function prepare(engine: Engine, optimizer: Optimizer): void {
+  const { schedule } = optimizer;
+  if (schedule === null) engine.learningRate = optimizer.learningRate;
+  else engine.schedule ??= (step) => schedule.call(step);
+}
+
+function runValidation(training: Training, loaded: LoadedSamples): Promise<Logs> {
+  const { engine, metrics, validationBatchSize, turns, isOver } = training;
+  return runEvaluation({
+    engine,
+    metrics,
+    loaded,
+    batchSize: validationBatchSize,
+    callbacks: undefined,
+    turns,
+    isOver,
+    prefix: "val_",
+  });
+}
+
 /** The figures over samples, without an update. */
-export async function runEvaluation(
-  engine: Engine,
-  metrics: readonly Metric[],
-  samples: Samples,
-  batchSize: number,
-  callbacks: CallbackList | undefined,
-  prefix = "",
-): Promise<Logs> {
-  const totals = noTotals(metrics);
+export async function runEvaluation(evaluation: {
+  engine: Engine;
+  metrics: readonly CompiledMetric[];
+  loaded: LoadedSamples;
+  batchSize: number;
+  callbacks: CallbackList | undefined;
+  turns: Turns;
+  isOver(): boolean;
+  prefix?: string;
+}): Promise<Logs> {
+  const { engine, metrics, batchSize, callbacks, turns, isOver, prefix } = evaluation;
+  const { samples, loaded } = evaluation.loaded;
+  const figures = new Figures(metrics);
   await runBatches({
     samples: samples.count,
     batchSize,
     callbacks,
-    step: (start, end) => engine.evaluate(samples.x, samples.y, start, end, batchSize, totals),
-    logs: () => means(totals, metrics),
-    isOver: () => false,
+    turns,
+    step(start, end) {
+      engine.evaluate(loaded, start, end, batchSize, figures.totals);
+      figures.addOutputs(engine, samples, null, start, end);
+    },
+    logs: () => figures.logs(),
+    isOver,
   });
-  return means(totals, metrics, prefix);
+  return figures.logs(prefix);
 }
 
 /** @throws ValueError for a value that is not finite, with the place where it appeared */

@@ -2,38 +2,43 @@ import type { LossPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
 import { incompatibleInput, type Shape } from "../layers/layer";
+import type { CustomScorePlan } from "../losses";
+import { takesClassNumbers } from "../metrics";
 import { tuple } from "../python-repr";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {
   x: Float32Array;
   y: Float32Array;
+  /** How much each sample counts; null: 1. */
+  weights: Float32Array | null;
   count: number;
 }
 
 /**
- * Inputs as `[samples, features]`.
+ * Inputs as `[samples, …features]`.
  *
- * @throws ValueError for no samples, another number of axes, or values that are not finite
+ * @throws ValueError for no samples, another shape of a sample, or values that are not finite
  */
 export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): NDArray {
   const array = asArray(x, "float32", "x");
-  const features = inputShape?.[1] ?? null;
-  const rows = array.ndim === 1 && features === 1 ? array.reshape([-1, 1]) : array;
-  if (rows.ndim < 2) {
+  const axes = inputShape?.length ?? Math.max(2, array.ndim);
+  const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
+  if (rows.ndim < axes) {
     throw new ValueError(
-      `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected min_ndim=2, ` +
+      `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected min_ndim=${axes}, ` +
         `found ndim=${rows.ndim}. Full shape received: ${tuple([...rows.shape])}`,
     );
   }
-  if (rows.ndim > 2) {
-    throw new ValueError(
-      `Expected \`x\` to have two axes, samples and features. Received: shape ${tuple([...rows.shape])}`,
-    );
+  if (rows.ndim > axes) {
+    const expected =
+      axes === 2 ? "two axes, samples and features" : `the shape ${tuple([...(inputShape ?? [])])}`;
+    throw new ValueError(`Expected \`x\` to have ${expected}. Received: shape ${tuple([...rows.shape])}`);
   }
-  if (features !== null && rows.shape[1] !== features) {
-    throw incompatibleInput(layer, features, [null, rows.shape[1]]);
-  }
+  inputShape?.forEach((size, axis) => {
+    if (axis === 0 || size === rows.shape[axis]) return;
+    throw incompatibleInput(layer, size, [null, ...rows.shape.slice(1)], axis === axes - 1 ? -1 : axis);
+  });
   checkContent(rows, "x");
   return rows;
 }
@@ -43,12 +48,14 @@ export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: stri
  *
  * @throws ValueError for a shape that the loss cannot compare with `units` outputs, or values that it cannot take
  */
-export function targets(y: ArrayInput, loss: LossPlan, units: number): NDArray {
+export function targets(y: ArrayInput, loss: LossPlan | CustomScorePlan, units: number): NDArray {
   const array = asArray(y, "float32", "y");
   const [samples = 0] = array.shape;
-  const perSample = loss.kind === "sparseCategoricalCrossentropy" ? 1 : units;
+  const perSample = takesClassNumbers(loss.kind) ? 1 : units;
   const isColumn = array.ndim === 1 && perSample === 1;
-  if (!isColumn && !(array.ndim === 2 && array.shape[1] === perSample)) {
+  // A function of the user's decides itself what it can compare.
+  const isFree = loss.kind === "custom" && array.ndim <= 2;
+  if (!isColumn && !isFree && !(array.ndim === 2 && array.shape[1] === perSample)) {
     throw new ValueError(
       "Arguments `target` and `output` must have the same shape. " +
         `Received: target.shape=${tuple([...array.shape])}, output.shape=${tuple([samples, units])}` +
@@ -56,7 +63,7 @@ export function targets(y: ArrayInput, loss: LossPlan, units: number): NDArray {
     );
   }
   checkContent(array, "y");
-  checkLabels(array, loss, units);
+  checkLabels(array, loss.kind, units);
   return array;
 }
 
@@ -71,7 +78,7 @@ export function checkCardinality(x: NDArray, y: NDArray): void {
 
 /** The last `fraction` of the samples is kept for validation. */
 export function split(samples: Samples, fraction: number): [training: Samples, validation: Samples] {
-  const { x, y, count } = samples;
+  const { x, y, weights, count } = samples;
   const at = Math.floor(count * (1 - fraction));
   if (at === 0 || at === count) {
     throw new ValueError(
@@ -84,10 +91,13 @@ export function split(samples: Samples, fraction: number): [training: Samples, v
     const perSample = values.length / count;
     return values.subarray(from * perSample, to * perSample);
   };
-  return [
-    { x: cut(x, 0, at), y: cut(y, 0, at), count: at },
-    { x: cut(x, at, count), y: cut(y, at, count), count: count - at },
-  ];
+  const part = (from: number, to: number) => ({
+    x: cut(x, from, to),
+    y: cut(y, from, to),
+    weights: weights && cut(weights, from, to),
+    count: to - from,
+  });
+  return [part(0, at), part(at, count)];
 }
 
 function checkContent(array: NDArray, name: string): void {
@@ -96,25 +106,36 @@ function checkContent(array: NDArray, name: string): void {
       `Expected \`${name}\` to hold at least one sample. Received: shape ${tuple([...array.shape])}`,
     );
   }
-  const at = array.values.findIndex((value) => !Number.isFinite(value));
-  if (at === -1) return;
+  const { values } = array;
+  let at = 0;
+  // The difference is 0 for every finite number, and for no other.
+  while (at < values.length && values[at] - values[at] === 0) at++;
+  if (at === values.length) return;
   const perSample = array.size / array.shape[0];
   const column = perSample === 1 ? "" : `, column ${at % perSample}`;
   throw new ValueError(
-    `Expected every value of \`${name}\` to be finite. Received: ${array.values[at]} at row ` +
+    `Expected every value of \`${name}\` to be finite. Received: ${values[at]} at row ` +
       `${Math.floor(at / perSample)}${column}. Fill in such values, or leave those samples out.`,
   );
 }
 
-function checkLabels(y: NDArray, loss: LossPlan, units: number): void {
-  if (loss.kind === "meanSquaredError") return;
-  const sparse = loss.kind === "sparseCategoricalCrossentropy";
-  const fits = sparse
+/** Losses of probabilities, whose labels are probabilities too. */
+const PROBABILITIES: readonly string[] = [
+  "binaryCrossentropy",
+  "binaryFocalCrossentropy",
+  "categoricalCrossentropy",
+  "categoricalFocalCrossentropy",
+];
+
+function checkLabels(y: NDArray, loss: string, units: number): void {
+  const isClass = takesClassNumbers(loss);
+  if (!isClass && !PROBABILITIES.includes(loss)) return;
+  const fits = isClass
     ? (label: number) => Number.isInteger(label) && label >= 0 && label < units
     : (label: number) => label >= 0 && label <= 1;
   const at = y.values.findIndex((label) => !fits(label));
   if (at === -1) return;
-  const expected = sparse ? `class numbers from 0 to ${units - 1}` : "labels from 0 to 1";
+  const expected = isClass ? `class numbers from 0 to ${units - 1}` : "labels from 0 to 1";
   throw new ValueError(
     `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
       `${Math.floor((at * y.shape[0]) / y.size)}`,

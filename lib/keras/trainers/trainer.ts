@@ -1,8 +1,10 @@
+import { sampleOrder } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
 import { type Callback, History, ProgbarLogger, type TrainedModel } from "../callbacks";
 import { CallbackList, type Mode } from "../callbacks/callback-list";
-import type { Dense, Shape, Variable } from "../layers";
+import type { Layer, Shape, Variable } from "../layers";
+import { sampleSize } from "../layers/layer";
 import * as losses from "../losses";
 import type { Metric } from "../metrics";
 import * as metrics from "../metrics";
@@ -10,27 +12,33 @@ import type { Optimizer } from "../optimizers";
 import * as optimizers from "../optimizers";
 import { PythonObject } from "../python-object";
 import { floats, tuple } from "../python-repr";
+import { freshSeed, state } from "../state";
 import { runBatches } from "./batches";
-import { means, noTotals } from "./figures";
+import { Figures } from "./figures";
+import { interruption } from "./interruption";
+import { load, unload } from "./loaded-samples";
+import { type FitAsData, ModelData } from "./model-data";
 import { ModelEngine } from "./model-engine";
+import { enginePlan } from "./model-plan";
 import {
   type CompileOptions,
   callbackList,
+  type EvaluateOptions,
   type FitOptions,
-  fraction,
   type PassOptions,
   verbosity,
   wholeNumber,
 } from "./options";
-import { checkFinite, runEpochs, runEvaluation } from "./run-epochs";
-import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
+import { checkFinite, prepare, runEpochs, runEvaluation } from "./run-epochs";
+import { Turns } from "./turns";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends PythonObject implements TrainedModel {
   abstract readonly name: string;
-  abstract readonly layers: readonly Dense[];
+  abstract readonly layers: readonly Layer[];
   abstract readonly weights: readonly Variable[];
   abstract readonly inputShape: Shape | undefined;
+  abstract readonly outputShape: Shape;
   abstract build(inputShape: Shape): void;
   abstract getWeights(): NDArray[];
   abstract setWeights(weights: readonly ArrayInput[]): void;
@@ -40,6 +48,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   /** Of the last `fit`. */
   history: History | undefined;
   protected readonly engine = new ModelEngine(this);
+  private readonly data = new ModelData(this, this.engine);
   /** Counts the calls of `fit`: only the newest may go on. */
   private fits = 0;
 
@@ -47,19 +56,20 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    * Says how to train: by which optimizer, to make which loss small, reporting which metrics. The weights stay; what an
    * optimizer has gathered starts anew.
    *
-   * @throws ValueError for unknown names
+   * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine does not know
    */
   compile(options: CompileOptions): void {
-    const { optimizer, loss, metrics: reported = [], jitCompile = "auto" } = options;
+    const { optimizer, loss, metrics: reported = [], weightedMetrics = [], jitCompile = "auto" } = options;
     if (jitCompile !== "auto" && typeof jitCompile !== "boolean") {
       throw new ValueError(`Expected \`jitCompile\` to be "auto", true or false. Received: ${jitCompile}`);
     }
-    reported.forEach(metrics.check);
+    [...reported, ...weightedMetrics].forEach(metrics.check);
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
       loss: losses.get(loss).plan(),
       metrics: reported,
-      jitCompile: jitCompile !== false,
+      weightedMetrics,
+      jitCompile,
     });
   }
 
@@ -70,56 +80,82 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
 
   /** Whether the engine computes, and not TensorFlow.js. */
   get jitCompile(): boolean {
-    return this.engine.compiled.jitCompile;
+    return this.engine.usesEngine;
   }
 
   /** The metrics for this network; empty until it has seen data. */
   get metrics(): readonly Metric[] {
-    return this.engine.metrics;
+    return this.engine.metrics.map(({ metric }) => metric);
   }
 
   /** `loss`, then the metrics: what `evaluate` returns. */
   get metricsNames(): string[] {
-    return ["loss", ...this.metrics.map(({ name }) => name)];
+    return ["loss", ...this.engine.metrics.map(({ key }) => key)];
   }
 
   /**
    * Trains for a number of epochs, each once through all samples in batches.
    *
    * @param x samples × features
-   * @param y a target per sample; for more outputs a row each, for the sparse loss a class number
+   * @param y a target per sample; for more outputs a row each, for the sparse losses a class number
    * @throws ValueError for data that does not fit, and when the loss stops being a finite number
+   * @throws KeyboardInterrupt when it is stopped, in a notebook or by `signal`
    */
   async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
     const { optimizer } = this.engine.compiled;
-    const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
-    const epochs = wholeNumber("epochs", options.epochs ?? 1, 0);
-    const initialEpoch = wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0);
-    const [samples, validation] = this.fitSamples(x, y, options);
+    const settings = this.data.forFit(x, y, options);
+    const { samples, validation, batchSize, epochs } = settings;
     const engine = await this.engine.ready();
     const history = new History();
     const callbacks = this.callbacksFor("Train", options, 1, epochs, samples.count, batchSize, history);
     this.history = history;
     this.stopTraining = false;
     const thisFit = ++this.fits;
-    await runEpochs({
-      engine,
-      optimizer,
-      metrics: this.metrics,
-      samples,
-      validation,
-      batchSize,
-      initialEpoch,
-      epochs,
-      shuffle: options.shuffle ?? true,
-      callbacks,
-      isOver: () => {
-        if (this.fits !== thisFit)
-          throw new Error("This `fit` has ended: the model was given to another `fit`.");
-        return this.stopTraining;
-      },
-    });
+    const isStopped = interruption(options.signal);
+    const training = load(engine, samples);
+    const validating = validation && load(engine, validation);
+    try {
+      await runEpochs({
+        ...settings,
+        engine,
+        optimizer,
+        metrics: this.engine.metrics,
+        training,
+        validation: validating,
+        callbacks,
+        turns: new Turns(),
+        isOver: () => {
+          isStopped();
+          if (this.fits !== thisFit)
+            throw new Error("This `fit` has ended: the model was given to another `fit`.");
+          if (!this.engine.is(engine))
+            throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
+          return this.stopTraining;
+        },
+      });
+    } finally {
+      unload(engine, training, validating);
+    }
     return history;
+  }
+
+  /**
+   * What `fit` would do, as data for a thread that has the engine alone; nothing is trained.
+   *
+   * @throws ValueError for data that does not fit, and for parts that the engine does not know
+   */
+  fitAsData(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): FitAsData {
+    const settings = this.data.forFit(x, y, options);
+    const { optimizer } = this.engine.compiled;
+    const { schedule } = optimizer;
+    return {
+      ...settings,
+      plan: enginePlan(this.engine.plan()),
+      metrics: this.engine.metrics,
+      parameters: this.weights.map((variable) => variable.numpy()),
+      order: settings.shuffle ? sampleOrder(state.seed ?? freshSeed(), settings.samples.count) : null,
+      learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
+    };
   }
 
   /**
@@ -127,24 +163,40 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    *
    * Porting note: a list also when there is no metric, where Keras returns the number alone.
    */
-  async evaluate(x: ArrayInput, y: ArrayInput, options: PassOptions = {}): Promise<number[]> {
+  async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[]> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
-    const samples = this.samples(x, y);
+    const samples = this.data.samples(x, y, options.sampleWeight);
     const engine = await this.engine.ready();
     const callbacks = this.callbacksFor("Test", options, 1, 1, samples.count, batchSize);
+    const isStopped = interruption(options.signal);
     await callbacks.begin();
-    const logs = await runEvaluation(engine, this.metrics, samples, batchSize, callbacks);
-    await callbacks.end(logs);
-    return floats(Object.values(logs));
+    const loaded = load(engine, samples);
+    try {
+      const logs = await runEvaluation({
+        engine,
+        metrics: this.engine.metrics,
+        loaded,
+        batchSize,
+        callbacks,
+        turns: new Turns(),
+        isOver: isStopped,
+      });
+      await callbacks.end(logs);
+      return floats(Object.values(logs));
+    } finally {
+      unload(engine, loaded);
+    }
   }
 
   /** The outputs for samples, `[samples, units]`. The model need not be compiled for it. */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
-    const rows = this.inputs(x);
-    const [count, features] = rows.shape;
+    const rows = this.data.inputs(x);
+    const [count] = rows.shape;
+    const features = rows.size / count;
     const engine = await this.engine.ready();
-    const { units } = this.layers[this.layers.length - 1];
+    const [, ...shape] = this.outputShape as number[];
+    const units = sampleSize(this.outputShape);
     const outputs = new Float32Array(count * units);
     const callbacks = this.callbacksFor("Predict", options, 0, 1, count, batchSize);
     await callbacks.begin();
@@ -152,58 +204,62 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       samples: count,
       batchSize,
       callbacks,
+      turns: new Turns(),
       step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
         outputs.set(engine.predict(batch), start * units);
       },
       logs: () => ({}),
-      isOver: () => false,
+      isOver: interruption(options.signal),
     });
     await callbacks.end();
-    return new NDArray(outputs, tuple([count, units]));
+    return new NDArray(outputs, tuple([count, ...shape]));
   }
 
   /** One update with these samples, at once and without callbacks: the loss before it, and the metrics. */
-  trainOnBatch(x: ArrayInput, y: ArrayInput): number[] {
+  trainOnBatch(
+    x: ArrayInput,
+    y: ArrayInput,
+    options: Pick<FitOptions, "sampleWeight" | "classWeight"> = {},
+  ): number[] {
     const { optimizer } = this.engine.compiled;
-    const { x: rows, y: labels, count } = this.samples(x, y);
+    const samples = this.data.weighted(this.data.samples(x, y, options.sampleWeight), options);
     const engine = this.engine.readyNow();
-    const totals = noTotals(this.metrics);
-    engine.learningRate = optimizer.learningRate;
-    engine.train(rows, labels, null, 0, count, count, totals);
-    optimizer.iterations = engine.iterations;
-    checkFinite([totals.loss], "loss", `update ${optimizer.iterations}`);
-    return floats(Object.values(means(totals, this.metrics)));
+    const figures = new Figures(this.engine.metrics);
+    const batch = load(engine, samples);
+    try {
+      prepare(engine, optimizer);
+      engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
+      optimizer.iterations = engine.iterations;
+      checkFinite([figures.totals.loss], "loss", `update ${optimizer.iterations + 1}`);
+      figures.addOutputs(engine, samples, null, 0, samples.count);
+      return floats(Object.values(figures.logs()));
+    } finally {
+      unload(engine, batch);
+    }
+  }
+
+  /** The loss and the metrics over samples, at once and without callbacks. */
+  testOnBatch(x: ArrayInput, y: ArrayInput, options: Pick<EvaluateOptions, "sampleWeight"> = {}): number[] {
+    const samples = this.data.samples(x, y, options.sampleWeight);
+    const engine = this.engine.readyNow();
+    const figures = new Figures(this.engine.metrics);
+    const batch = load(engine, samples);
+    try {
+      engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
+      figures.addOutputs(engine, samples, null, 0, samples.count);
+      return floats(Object.values(figures.logs()));
+    } finally {
+      unload(engine, batch);
+    }
   }
 
   /** The outputs for samples, at once. */
   predictOnBatch(x: ArrayInput): NDArray {
-    const rows = this.inputs(x);
+    const rows = this.data.inputs(x);
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
-    return new NDArray(outputs, tuple([rows.shape[0], outputs.length / rows.shape[0]]));
-  }
-
-  /** Checks inputs; the first ones build a model that does not know its input shape. */
-  private inputs(x: ArrayInput): NDArray {
-    const rows = inputs(x, this.inputShape, this.layers[0]?.name ?? this.name);
-    this.build([null, rows.shape[1]]);
-    return rows;
-  }
-
-  private samples(x: ArrayInput, y: ArrayInput): Samples {
-    const { loss } = this.engine.compiled;
-    const rows = this.inputs(x);
-    const { units } = this.layers[this.layers.length - 1];
-    const labels = targets(y, loss, units);
-    checkCardinality(rows, labels);
-    return { x: rows.values as Float32Array, y: labels.values as Float32Array, count: rows.shape[0] };
-  }
-
-  private fitSamples(x: ArrayInput, y: ArrayInput, options: FitOptions): [Samples, Samples | undefined] {
-    const share = fraction("validationSplit", options.validationSplit ?? 0);
-    const samples = this.samples(x, y);
-    if (options.validationData) return [samples, this.samples(...options.validationData)];
-    return share === 0 ? [samples, undefined] : split(samples, share);
+    const [, ...shape] = this.outputShape as number[];
+    return new NDArray(outputs, tuple([rows.shape[0], ...shape]));
   }
 
   private callbacksFor(

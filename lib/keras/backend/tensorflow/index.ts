@@ -8,6 +8,6 @@ export async function loadBackend(): Promise<TensorFlowBackend> {
   const { tf } = await loadTensorFlow();
   return {
     createTrainer: (plan) => new TensorFlowTrainer(tf, plan),
-    toLayersModel: (name, inputs, layers) => layersModel(tf, name, inputs, layers),
+    toLayersModel: (name, inputShape, layers) => layersModel(tf, name, inputShape, layers),
   };
 }

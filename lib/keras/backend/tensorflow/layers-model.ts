@@ -1,30 +1,109 @@
+import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { Dense } from "../../layers";
-import type { TensorFlowModel } from "../load-tensorflow";
+import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine";
+import type { CustomLayerPlan, Layer } from "../../layers";
+import { activationOf } from "./activations";
 
-/** A `tf.LayersModel` with the same layers, names and weights. */
+type TensorFlowLayer = tfLayers.Layer;
+
+/** Activations that TensorFlow.js computes as Keras 3 does, by its names. */
+const SAME: Partial<Record<ActivationName, string>> = {
+  linear: "linear",
+  sigmoid: "sigmoid",
+  relu: "relu",
+  tanh: "tanh",
+  softmax: "softmax",
+  elu: "elu",
+  selu: "selu",
+  relu6: "relu6",
+  softplus: "softplus",
+  softsign: "softsign",
+  silu: "swish",
+  mish: "mish",
+};
+
+/** A `tf.LayersModel` with the same layers, names and weights; an activation that TensorFlow.js lacks is a layer more. */
 export function layersModel(
   tf: TensorFlow,
   name: string,
-  inputs: number,
-  layers: readonly Dense[],
-): TensorFlowModel {
-  const model = tf.sequential({
-    name,
-    layers: layers.map((layer, i) =>
-      tf.layers.dense({
-        name: layer.name,
-        units: layer.units,
-        useBias: layer.useBias,
-        activation: layer.activation,
-        ...(i === 0 && { inputShape: [inputs] }),
-      }),
-    ),
-  });
-  const weights = layers
-    .flatMap((layer) => layer.getWeights())
-    .map((array) => tf.tensor(array.values, [...array.shape], "float32"));
-  model.setWeights(weights);
-  tf.dispose(weights);
+  inputShape: readonly number[],
+  layers: readonly Layer[],
+): LayersModel {
+  const model = tf.sequential({ name });
+  model.add(tf.layers.inputLayer({ inputShape: [...inputShape] }));
+  for (const layer of layers) {
+    const own = parts(tf, layer);
+    for (const part of own) model.add(part);
+    const weights = layer.getWeights().map(({ values, shape }) => tf.tensor(values, [...shape], "float32"));
+    if (weights.length > 0) own[0].setWeights(weights);
+    tf.dispose(weights);
+  }
   return model;
+}
+
+function parts(tf: TensorFlow, layer: Layer): TensorFlowLayer[] {
+  const { name, trainable } = layer;
+  if (layer.className === "Flatten") return [tf.layers.flatten({ name })];
+  return layer.plans().flatMap((plan, i) => {
+    const own = i === 0 ? name : `${name}_activation`;
+    if (plan.kind === "custom") return [functionLayer(tf, own, plan)];
+    if (plan.kind === "dropout") return [tf.layers.dropout({ name: own, rate: plan.rate, seed: plan.seed })];
+    const known = SAME[nameOf(plan.activation)];
+    const isKnown = known !== undefined && isPlain(plan.activation);
+    const after = isKnown
+      ? []
+      : [functionLayer(tf, `${name}_activation`, { call: activationOf(tf, plan.activation) })];
+    if (plan.kind === "activation") {
+      return isKnown ? [tf.layers.activation({ name: own, activation: known as "relu" })] : after;
+    }
+    return [dense(tf, own, plan, trainable, isKnown ? known : "linear"), ...after];
+  });
+}
+
+function dense(
+  tf: TensorFlow,
+  name: string,
+  plan: DensePlan,
+  trainable: boolean,
+  activation: string,
+): TensorFlowLayer {
+  const { units, useBias, kernelRegularizer, biasRegularizer } = plan;
+  return tf.layers.dense({
+    name,
+    units,
+    useBias,
+    trainable,
+    activation: activation as "relu",
+    ...(kernelRegularizer && { kernelRegularizer: tf.regularizers.l1l2({ ...kernelRegularizer }) }),
+    ...(biasRegularizer && { biasRegularizer: tf.regularizers.l1l2({ ...biasRegularizer }) }),
+  });
+}
+
+/** A layer of a function. */
+function functionLayer(
+  tf: TensorFlow,
+  name: string,
+  { call, shape }: { call: (x: Tensor) => Tensor } & Partial<CustomLayerPlan>,
+): TensorFlowLayer {
+  class FunctionLayer extends tf.layers.Layer {
+    static className = "KerasFunction";
+
+    override call(inputs: Tensor | Tensor[]): Tensor {
+      return tf.tidy(() => call(Array.isArray(inputs) ? inputs[0] : inputs));
+    }
+
+    override computeOutputShape(inputShape: (number | null)[]): (number | null)[] {
+      return shape ? [inputShape[0], ...shape] : inputShape;
+    }
+  }
+  return new FunctionLayer({ name });
+}
+
+function nameOf(activation: ActivationName | ActivationFunction): ActivationName {
+  return typeof activation === "string" ? activation : activation.name;
+}
+
+/** Without parameters of its own. */
+function isPlain(activation: ActivationName | ActivationFunction): boolean {
+  return typeof activation === "string" || activation.alpha === undefined;
 }

@@ -1,11 +1,13 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { Plan } from "../../../engine";
+import type { LossPlan } from "../../../engine";
+import type { CustomScorePlan } from "../../losses";
 
-/** The last layer's outputs, before and after its activation. */
+/** The last layer's outputs, and what its activation, if it is one of these, has made them from. */
 export interface Outputs {
-  logits: Tensor2D;
   values: Tensor2D;
+  logits: Tensor2D;
+  activation: string;
 }
 
 /** The loss of each sample, by the formulas of Keras on TensorFlow. */
@@ -15,34 +17,149 @@ export type Loss = (outputs: Outputs, y: Tensor2D) => Tensor;
 const EPSILON = 1e-7;
 
 /** Cross-entropy after sigmoid or softmax is taken from the logits, as Keras on TensorFlow does. */
-export function lossOf(tf: TensorFlow, { loss, layers }: Plan): Loss {
-  const { activation } = layers[layers.length - 1];
-  const hasLogits = activation === "sigmoid" || activation === "softmax";
-  const isLogits = hasLogits || loss.fromLogits;
-  const source = ({ logits, values }: Outputs) => (hasLogits ? logits : values);
-  const clip = (p: Tensor2D) => tf.clipByValue(p, EPSILON, 1 - EPSILON);
-  const oneHot = (y: Tensor2D, units: number) => tf.oneHot(y.flatten().toInt(), units) as Tensor2D;
-  const softmaxCrossentropy = (logits: Tensor2D, y: Tensor2D) => y.mul(tf.logSoftmax(logits)).sum(1).neg();
-  return (outputs, y) => {
+export function lossOf(tf: TensorFlow, plan: LossPlan | CustomScorePlan): Loss {
+  if (plan.kind === "custom") return ({ values }, y) => perSample(plan.call(y, values), y.shape[0]);
+  const { labelSmoothing = 0, fromLogits } = plan;
+  const clip = (p: Tensor) => tf.clipByValue(p, EPSILON, 1 - EPSILON);
+  const smooth = (y: Tensor, classes: number) =>
+    labelSmoothing === 0 ? y : y.mul(1 - labelSmoothing).add(labelSmoothing / classes);
+  const oneHot = (y: Tensor, units: number) => tf.oneHot(y.flatten().toInt(), units).toFloat();
+  const hasLogits = ({ activation }: Outputs) => activation === "sigmoid" || activation === "softmax";
+  const isLogits = (outputs: Outputs) => hasLogits(outputs) || fromLogits;
+  const source = (outputs: Outputs) => (hasLogits(outputs) ? outputs.logits : outputs.values) as Tensor;
+  const binary = (outputs: Outputs, y: Tensor) => {
     const z = source(outputs);
-    switch (loss.kind) {
-      case "meanSquaredError":
-        return tf.squaredDifference(outputs.values, y).mean(1);
-      case "binaryCrossentropy":
-        if (isLogits) return tf.relu(z).sub(z.mul(y)).add(tf.abs(z).neg().exp().log1p()).mean(1);
+    if (isLogits(outputs)) return tf.relu(z).sub(z.mul(y)).add(z.abs().neg().exp().log1p());
+    const p = clip(z);
+    return y
+      .mul(p.log())
+      .add(tf.sub(1, y).mul(tf.sub(1, p).log()))
+      .neg();
+  };
+  const share = (p: Tensor) => p.div(p.sum(1, true));
+  const softmaxCrossentropy = (z: Tensor, y: Tensor) =>
+    y
+      .mul(tf.logSoftmax(z as Tensor2D))
+      .sum(1)
+      .neg();
+  const hingeLabels = (y: Tensor) => {
+    // Labels 0 and 1 stand for -1 and 1.
+    const isBinary = tf.logicalOr(y.equal(0), y.equal(1)).all().toFloat();
+    return y.mul(isBinary.add(1)).sub(isBinary);
+  };
+  const ofBatch = (value: Tensor, y: Tensor) => value.mul(tf.ones([y.shape[0]]));
+  switch (plan.kind) {
+    case "meanSquaredError":
+      return ({ values }, y) => tf.squaredDifference(values, y).mean(1);
+    case "meanAbsoluteError":
+      return ({ values }, y) => values.sub(y).abs().mean(1);
+    case "meanAbsolutePercentageError":
+      return ({ values }, y) => y.sub(values).div(tf.maximum(y.abs(), EPSILON)).abs().mean(1).mul(100);
+    case "meanSquaredLogarithmicError": {
+      const log = (x: Tensor) => tf.maximum(x, EPSILON).add(1).log();
+      return ({ values }, y) => tf.squaredDifference(log(values), log(y)).mean(1);
+    }
+    case "huber": {
+      const { delta = 1 } = plan;
+      return ({ values }, y) => {
+        const error = values.sub(y).abs();
+        const near = tf.minimum(error, delta);
+        return near.square().mul(0.5).add(error.sub(near).mul(delta)).mean(1);
+      };
+    }
+    case "logCosh":
+      return ({ values }, y) => {
+        const error = values.sub(y);
+        return error
+          .add(tf.softplus(error.mul(-2)))
+          .sub(Math.LN2)
+          .mean(1);
+      };
+    case "cosineSimilarity": {
+      const unit = (x: Tensor) => x.div(tf.maximum(x.square().sum(1, true), 1e-14).sqrt());
+      return ({ values }, y) => unit(values).mul(unit(y)).sum(1).neg();
+    }
+    case "hinge":
+      return ({ values }, y) => tf.relu(tf.sub(1, hingeLabels(y).mul(values))).mean(1);
+    case "squaredHinge":
+      return ({ values }, y) =>
+        tf
+          .relu(tf.sub(1, hingeLabels(y).mul(values)))
+          .square()
+          .mean(1);
+    case "categoricalHinge":
+      return ({ values }, y) => tf.relu(tf.sub(1, y).mul(values).max(1).sub(y.mul(values).sum(1)).add(1));
+    case "klDivergence": {
+      const bounded = (x: Tensor) => tf.clipByValue(x, EPSILON, 1);
+      return ({ values }, y) =>
+        bounded(y)
+          .mul(bounded(y).div(bounded(values)).log())
+          .sum(1);
+    }
+    case "poisson":
+      return ({ values }, y) => values.sub(y.mul(values.add(EPSILON).log())).mean(1);
+    case "dice":
+      return ({ values }, y) => {
+        const both = values.mul(y).sum();
+        return ofBatch(tf.sub(1, both.mul(2).div(values.sum().add(y.sum()).add(EPSILON))), y);
+      };
+    case "tversky": {
+      const { alpha = 0.5, beta = 0.5 } = plan;
+      return ({ values }, y) => {
+        const both = values.mul(y).sum();
+        const missed = y.sum().sub(both).mul(alpha);
+        const tooMuch = values.sum().sub(both).mul(beta);
+        return ofBatch(tf.sub(1, both.div(both.add(missed).add(tooMuch).add(EPSILON))), y);
+      };
+    }
+    case "binaryCrossentropy":
+      return (outputs, y) => binary(outputs, smooth(y, 2)).mean(1);
+    case "binaryFocalCrossentropy": {
+      const { gamma = 2, alpha } = plan;
+      return (outputs, labels) => {
+        const y = smooth(labels, 2);
+        const p = isLogits(outputs) ? tf.sigmoid(source(outputs)) : outputs.values;
+        const right = y.mul(p).add(tf.sub(1, y).mul(tf.sub(1, p)));
+        const focal = tf.sub(1, right).pow(gamma).mul(binary(outputs, y));
+        if (alpha === undefined) return focal.mean(1);
+        return focal.mul(y.mul(alpha).add(tf.sub(1, y).mul(1 - alpha))).mean(1);
+      };
+    }
+    case "categoricalCrossentropy":
+      return (outputs, labels) => {
+        const z = source(outputs);
+        const y = smooth(labels, z.shape[1] as number);
+        if (isLogits(outputs)) return softmaxCrossentropy(z, y);
         return y
-          .mul(clip(z).log())
-          .add(tf.sub(1, y).mul(tf.sub(1, clip(z)).log()))
-          .mean(1)
-          .neg();
-      case "categoricalCrossentropy":
-        if (isLogits) return softmaxCrossentropy(z, y);
-        return y
-          .mul(clip(z.div(z.sum(1, true))).log())
+          .mul(clip(share(z)).log())
           .sum(1)
           .neg();
-      case "sparseCategoricalCrossentropy":
-        return softmaxCrossentropy(isLogits ? z : clip(z).log(), oneHot(y, z.shape[1]));
+      };
+    case "categoricalFocalCrossentropy": {
+      const { gamma = 2, alpha = 0.25 } = plan;
+      return ({ values }, labels) => {
+        const y = smooth(labels, values.shape[1]);
+        const p = clip(share(values));
+        return tf.sub(1, p).pow(gamma).mul(alpha).mul(y).mul(p.log()).sum(1).neg();
+      };
     }
-  };
+    case "sparseCategoricalCrossentropy":
+      return (outputs, y) => {
+        const z = source(outputs);
+        return softmaxCrossentropy(isLogits(outputs) ? z : clip(z).log(), oneHot(y, z.shape[1] as number));
+      };
+    case "categoricalGeneralizedCrossEntropy": {
+      const { q = 0.5 } = plan;
+      return ({ values }, y) => {
+        const own = values.mul(oneHot(y, values.shape[1])).sum(1);
+        return tf.sub(1, own.pow(q)).div(q);
+      };
+    }
+  }
+}
+
+/** A number per sample of what a user's function gives: its means, or its one number for all. */
+export function perSample(value: Tensor, samples: number): Tensor {
+  if (value.rank === 0) return value.expandDims(0).tile([samples]);
+  return value.rank === 1 ? value : value.reshape([samples, -1]).mean(1);
 }

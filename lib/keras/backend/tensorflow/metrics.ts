@@ -1,22 +1,43 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
 import type { MetricPlan } from "../../../engine";
+import type { CustomScorePlan } from "../../losses";
+import { lossOf, type Outputs } from "./losses";
 
-/** The sum of a metric over the samples. */
-export function metricSum(tf: TensorFlow, { kind }: MetricPlan, outputs: Tensor2D, y: Tensor2D): number {
-  const perSample = (): Tensor => {
-    switch (kind) {
-      case "binaryAccuracy":
-        return outputs.greater(0.5).toFloat().equal(y).toFloat().mean(1);
-      case "categoricalAccuracy":
-        return outputs.argMax(1).equal(y.argMax(1)).toFloat();
-      case "sparseCategoricalAccuracy":
-        return outputs.argMax(1).equal(y.flatten().toInt()).toFloat();
-      case "meanSquaredError":
-        return tf.squaredDifference(outputs, y).mean(1);
-      case "meanAbsoluteError":
-        return outputs.sub(y).abs().mean(1);
-    }
+/** A metric of each sample. */
+export function metricOf(
+  tf: TensorFlow,
+  plan: MetricPlan | CustomScorePlan,
+): (outputs: Outputs, y: Tensor2D) => Tensor {
+  const labels = (y: Tensor) => y.flatten().toInt();
+  const inTopK = (values: Tensor2D, classes: Tensor, k: number) => {
+    const own = values.mul(tf.oneHot(classes.toInt(), values.shape[1])).sum(1, true);
+    return values.greater(own).toFloat().sum(1).less(k).toFloat();
   };
-  return perSample().sum().dataSync()[0];
+  switch (plan.kind) {
+    case "accuracy":
+      return ({ values }, y) => values.equal(y).toFloat().mean(1);
+    case "binaryAccuracy":
+      return ({ values }, y) =>
+        values
+          .greater(plan.threshold ?? 0.5)
+          .toFloat()
+          .equal(y)
+          .toFloat()
+          .mean(1);
+    case "categoricalAccuracy":
+      return ({ values }, y) => values.argMax(1).equal(y.argMax(1)).toFloat();
+    case "sparseCategoricalAccuracy":
+      return ({ values }, y) => values.argMax(1).equal(labels(y)).toFloat();
+    case "topKCategoricalAccuracy":
+      return ({ values }, y) => inTopK(values, y.argMax(1), plan.k ?? 5);
+    case "sparseTopKCategoricalAccuracy":
+      return ({ values }, y) => inTopK(values, labels(y), plan.k ?? 5);
+    case "cosineSimilarity": {
+      const loss = lossOf(tf, { kind: plan.kind, fromLogits: false });
+      return (outputs, y) => loss(outputs, y).neg();
+    }
+    default:
+      return lossOf(tf, plan as Parameters<typeof lossOf>[1]);
+  }
 }

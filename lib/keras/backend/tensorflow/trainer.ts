@@ -1,12 +1,20 @@
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { Plan, Totals, Trainer } from "../../../engine";
-import { type Loss, lossOf, type Outputs } from "./losses";
-import { metricSum } from "./metrics";
-import { type Step, slotCount, stepOf } from "./optimizers";
+import type { EngineTrainer, Samples, Totals } from "../../../engine";
+import type { ModelPlan } from "../../trainers/model-plan";
+import { type Loss, lossOf, type Outputs, perSample } from "./losses";
+import { metricOf } from "./metrics";
+import { Network } from "./network";
+import { TensorFlowOptimizer } from "./optimizer";
 
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 1024;
+
+interface LoadedSamples extends Samples {
+  x: Float32Array;
+  y: Float32Array;
+  weights: Float32Array | null;
+}
 
 /**
  * The engine's work done by TensorFlow.js. Its sums have another order, so results agree with the engine's to some
@@ -14,144 +22,176 @@ const PREDICT_ROWS = 1024;
  *
  * Parameters and the optimizer's vectors lie in arrays of their own between two batches: no tensor outlives a call.
  */
-export class TensorFlowTrainer implements Trainer {
+export class TensorFlowTrainer implements EngineTrainer {
   readonly parameters: Float32Array;
+  readonly moments = new Float32Array(0);
   learningRate = 0.001;
-  iterations = 0;
-  private readonly slots: Float32Array[];
-  private readonly targets: number;
+  schedule: ((iterations: number) => number) | null = null;
+  private kept: Float32Array[] = [];
+  private readonly network: Network;
+  private readonly optimizer: TensorFlowOptimizer;
   private readonly loss: Loss;
-  private readonly step: Step;
+  private readonly metrics: readonly { weighted: boolean; of: Loss }[];
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly plan: Plan,
+    private readonly plan: ModelPlan,
   ) {
-    let inputs = plan.inputs;
-    let size = 0;
-    for (const { units, useBias } of plan.layers) {
-      size += inputs * units + (useBias ? units : 0);
-      inputs = units;
+    this.network = new Network(tf, plan.layers, plan.inputs);
+    this.parameters = new Float32Array(this.network.size);
+    this.optimizer = new TensorFlowOptimizer(tf, plan.optimizer, this.network.places, this.network.size);
+    this.loss = lossOf(tf, plan.loss);
+    this.metrics = plan.metrics.map((metric) => ({ weighted: metric.weighted, of: metricOf(tf, metric) }));
+  }
+
+  get iterations(): number {
+    return this.optimizer.iterations;
+  }
+
+  set iterations(iterations: number) {
+    this.optimizer.iterations = iterations;
+  }
+
+  get outputs(): Float32Array {
+    const all = new Float32Array(this.kept.reduce((size, { length }) => size + length, 0));
+    let at = 0;
+    for (const part of this.kept) {
+      all.set(part, at);
+      at += part.length;
     }
-    this.parameters = new Float32Array(size);
-    this.slots = Array.from({ length: slotCount(plan.optimizer) }, () => new Float32Array(size));
-    this.targets = plan.loss.kind === "sparseCategoricalCrossentropy" ? 1 : inputs;
-    this.loss = lossOf(tf, plan);
-    this.step = stepOf(tf, plan.optimizer);
+    return all;
+  }
+
+  load(x: Float32Array, y: Float32Array, weights: Float32Array | null = null): LoadedSamples {
+    return { rows: x.length / this.plan.inputs, x, y, weights };
+  }
+
+  release(): void {
+    this.kept = [];
   }
 
   train(
-    x: Float32Array,
-    y: Float32Array,
+    samples: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
     batchSize: number,
     totals: Totals,
-  ): void {
+  ): number {
+    this.kept = [];
     for (let first = start; first < end; first += batchSize) {
-      const last = Math.min(first + batchSize, end);
-      this.tf.tidy(() => {
-        const rows = this.rows(x, this.plan.inputs, order, first, last);
-        const labels = this.rows(y, this.targets, order, first, last);
-        const parameters = this.tf.tensor1d(this.parameters);
-        let outputs: Outputs | undefined;
-        let losses: Tensor | undefined;
-        const gradient = this.tf.grad((weights) => {
-          outputs = this.forward(rows, weights as Tensor1D);
-          losses = this.tf.keep(this.loss(outputs, labels));
-          this.tf.keep(outputs.values);
-          return losses.mean();
-        })(parameters) as Tensor1D;
-        this.add(totals, outputs as Outputs, losses as Tensor, labels);
-        this.tf.dispose([(outputs as Outputs).values, losses as Tensor]);
-        this.update(parameters, gradient);
-      });
+      const batch = this.batch(samples as LoadedSamples, order, first, Math.min(first + batchSize, end));
+      this.tf.tidy(() => this.trainBatch(batch, totals));
+      if (!Number.isFinite(totals.loss)) return first - start;
     }
+    return end - start;
   }
 
-  evaluate(
-    x: Float32Array,
-    y: Float32Array,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): void {
+  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
+    this.kept = [];
     for (let first = start; first < end; first += batchSize) {
-      const last = Math.min(first + batchSize, end);
+      const batch = this.batch(samples as LoadedSamples, null, first, Math.min(first + batchSize, end));
       this.tf.tidy(() => {
-        const labels = this.rows(y, this.targets, null, first, last);
-        const outputs = this.forward(
-          this.rows(x, this.plan.inputs, null, first, last),
-          this.tf.tensor1d(this.parameters),
-        );
-        this.add(totals, outputs, this.loss(outputs, labels), labels);
+        const { x, y, weights } = this.tensors(batch);
+        const parameters = this.network.weights(this.parameters);
+        const outputs = this.network.forward(x, parameters, false);
+        const losses = this.loss(outputs, y).mul(weights);
+        this.add(totals, outputs, losses, this.network.penalty(parameters), y, weights);
       });
     }
   }
 
   predict(x: Float32Array): Float32Array {
-    const count = x.length / this.plan.inputs;
-    const { units } = this.plan.layers[this.plan.layers.length - 1];
-    const outputs = new Float32Array(count * units);
+    const { inputs } = this.plan;
+    const count = x.length / inputs;
+    const outputs = new Float32Array(count * this.network.units);
     for (let first = 0; first < count; first += PREDICT_ROWS) {
+      const last = Math.min(first + PREDICT_ROWS, count);
       this.tf.tidy(() => {
-        const rows = this.rows(x, this.plan.inputs, null, first, Math.min(first + PREDICT_ROWS, count));
-        const { values } = this.forward(rows, this.tf.tensor1d(this.parameters));
-        outputs.set(values.dataSync(), first * units);
+        const rows = this.tf.tensor2d(x.slice(first * inputs, last * inputs), [last - first, inputs]);
+        const { values } = this.network.forward(rows, this.network.weights(this.parameters), false);
+        outputs.set(values.dataSync(), first * this.network.units);
       });
     }
     return outputs;
   }
 
-  private forward(x: Tensor2D, parameters: Tensor1D): Outputs {
-    let values = x;
-    let logits = x;
-    let offset = 0;
-    const take = (size: number) => {
-      offset += size;
-      return parameters.slice(offset - size, size);
-    };
-    for (const { units, useBias, activation } of this.plan.layers) {
-      const inputs = values.shape[1];
-      logits = values.matMul(take(inputs * units).reshape([inputs, units])) as Tensor2D;
-      if (useBias) logits = logits.add(take(units));
-      values = activation === "linear" ? logits : (this.tf[activation](logits) as Tensor2D);
-    }
-    return { logits, values };
+  applyAverage(): void {
+    if (this.optimizer.average) this.parameters.set(this.optimizer.average);
   }
 
-  private update(parameters: Tensor1D, gradient: Tensor1D): void {
-    const slots = this.slots.map((slot) => this.tf.tensor1d(slot));
-    const updated = this.step(parameters, gradient, slots, this.learningRate, ++this.iterations);
-    this.parameters.set(updated.dataSync());
-    slots.forEach((slot, i) => {
-      this.slots[i].set(slot.dataSync());
+  private trainBatch(batch: Batch, totals: Totals): void {
+    const { x, y, weights } = this.tensors(batch);
+    const parameters = this.network.weights(this.parameters);
+    let seen: { outputs: Outputs; losses: Tensor; penalty: Tensor } | undefined;
+    const gradients = this.tf.grads((...parameters: Tensor[]) => {
+      const outputs = this.network.forward(x, parameters, true);
+      const losses = this.loss(outputs, y).mul(weights);
+      const penalty = this.network.penalty(parameters);
+      // What is made in here is let go of in here, unless it is kept.
+      for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
+      seen = { outputs, losses, penalty };
+      return losses.mean().add(penalty);
+    })(parameters);
+    const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
+    this.add(totals, outputs, losses, penalty, y, weights);
+    this.tf.dispose([outputs.values, outputs.logits, losses, penalty]);
+    if (!Number.isFinite(totals.loss)) return;
+    const rate = this.schedule?.(this.iterations) ?? this.learningRate;
+    this.optimizer.update(this.parameters, gradients, rate);
+  }
+
+  private add(
+    totals: Totals,
+    outputs: Outputs,
+    losses: Tensor,
+    penalty: Tensor,
+    y: Tensor2D,
+    weights: Tensor,
+  ): void {
+    const samples = y.shape[0];
+    const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
+    totals.samples += samples;
+    totals.loss += sum(losses) + penalty.dataSync()[0] * samples;
+    const weight = sum(weights);
+    this.metrics.forEach(({ weighted, of }, i) => {
+      const values = perSample(of(outputs, y), samples);
+      totals.metrics[i] += sum(weighted ? values.mul(weights) : values);
+      if (totals.metricWeights) totals.metricWeights[i] += weighted ? weight : samples;
     });
+    if (this.plan.keepOutputs) this.kept.push(outputs.values.dataSync() as Float32Array);
   }
 
-  private add(totals: Totals, outputs: Outputs, losses: Tensor, labels: Tensor2D): void {
-    totals.samples += labels.shape[0];
-    totals.loss += losses.sum().dataSync()[0];
-    this.plan.metrics.forEach((metric, i) => {
-      totals.metrics[i] += metricSum(this.tf, metric, outputs.values, labels);
-    });
-  }
-
-  /** Samples `first … last)`, in their order, as a tensor. */
-  private rows(
-    values: Float32Array,
-    width: number,
+  private batch(
+    { rows, x, y, weights }: LoadedSamples,
     order: Uint32Array | null,
     first: number,
     last: number,
-  ): Tensor2D {
-    const rows = new Float32Array((last - first) * width);
-    for (let i = first; i < last; i++) {
-      const from = (order === null ? i : order[i]) * width;
-      rows.set(values.subarray(from, from + width), (i - first) * width);
-    }
-    return this.tf.tensor2d(rows, [last - first, width]);
+  ): Batch {
+    const take = (values: Float32Array) => {
+      const width = values.length / rows;
+      const taken = new Float32Array((last - first) * width);
+      for (let i = first; i < last; i++) {
+        const from = (order === null ? i : order[i]) * width;
+        taken.set(values.subarray(from, from + width), (i - first) * width);
+      }
+      return taken;
+    };
+    return { rows: last - first, x: take(x), y: take(y), weights: weights && take(weights) };
   }
+
+  private tensors({ rows, x, y, weights }: Batch) {
+    return {
+      x: this.tf.tensor2d(x, [rows, x.length / rows]),
+      y: this.tf.tensor2d(y, [rows, y.length / rows]),
+      weights: weights ? this.tf.tensor1d(weights) : this.tf.ones([rows]),
+    };
+  }
+}
+
+interface Batch {
+  rows: number;
+  x: Float32Array;
+  y: Float32Array;
+  weights: Float32Array | null;
 }

@@ -1,0 +1,131 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../../../backend";
+import type { ActivationFunction, ActivationName } from "../../../engine";
+
+/** Keras' activation in TensorFlow.js' operations. */
+export function activationOf(
+  tf: TensorFlow,
+  given: ActivationName | ActivationFunction,
+): (z: Tensor) => Tensor {
+  const plain: ActivationFunction = typeof given === "string" ? { name: given } : given;
+  const { name, alpha, beta, threshold = 0 } = plain;
+  /** 1 where a comparison holds, else 0; nothing flows back through it. */
+  const where = (z: Tensor, holds: (z: Tensor) => Tensor): Tensor =>
+    tf.customGrad((x) => ({
+      value: holds(x as Tensor).toFloat(),
+      gradFunc: () => tf.zerosLike(x as Tensor),
+    }))(z);
+  const clip = (z: Tensor, low: number, high: number) => tf.clipByValue(z, low, high);
+  const below = (z: Tensor) => tf.minimum(z, 0);
+  const hardSigmoid = (z: Tensor) => clip(z.div(6).add(0.5), 0, 1);
+  switch (name) {
+    case "linear":
+      return (z) => z;
+    case "sigmoid":
+    case "tanh":
+    case "relu":
+    case "softmax":
+    case "logSoftmax":
+    case "selu":
+    case "softplus":
+      return (z) => tf[name](z);
+    case "celu":
+      return (z) =>
+        tf.relu(z).add(
+          below(z)
+            .div(alpha ?? 1)
+            .exp()
+            .sub(1)
+            .mul(alpha ?? 1),
+        );
+    case "elu":
+      return (z) =>
+        tf.relu(z).add(
+          below(z)
+            .exp()
+            .sub(1)
+            .mul(alpha ?? 1),
+        );
+    case "exponential":
+      return (z) => z.exp();
+    case "gelu":
+      return (z) => z.mul(0.5).mul(z.mul(Math.SQRT1_2).erf().add(1));
+    case "geluTanh":
+      return (z) => {
+        const inner = z.pow(3).mul(0.044715).add(z).mul(0.7978845608028654);
+        return z.mul(0.5).mul(inner.tanh().add(1));
+      };
+    case "hardShrink":
+      return (z) => z.mul(where(z, (x) => x.abs().greater(alpha ?? 0.5)));
+    case "hardSigmoid":
+      return hardSigmoid;
+    case "hardSilu":
+      return (z) => z.mul(hardSigmoid(z));
+    case "hardTanh":
+      return (z) => clip(z, -1, 1);
+    case "leakyRelu":
+      return (z) => tf.leakyRelu(z, alpha ?? 0.2);
+    case "logSigmoid":
+      return (z) => tf.softplus(z.neg()).neg();
+    case "mish":
+      return (z) => z.mul(tf.softplus(z).tanh());
+    case "relu6":
+      return (z) => clip(z, 0, 6);
+    case "reluGeneral":
+      return (z) => {
+        const positive = z.mul(where(z, (x) => x.greaterEqual(threshold)));
+        const negative = z.sub(threshold).mul(where(z, (x) => x.less(threshold)));
+        return tf.minimum(positive, beta ?? Number.POSITIVE_INFINITY).add(negative.mul(alpha ?? 0));
+      };
+    case "silu":
+      return (z) => z.mul(tf.sigmoid(z));
+    case "softShrink":
+      return (z) => {
+        const edge = alpha ?? 0.5;
+        return tf.relu(z.sub(edge)).sub(tf.relu(z.neg().sub(edge)));
+      };
+    case "softsign":
+      return (z) => z.div(z.abs().add(1));
+    case "sparsePlus":
+      return (z) =>
+        clip(z, -1, 1)
+          .add(1)
+          .square()
+          .mul(0.25)
+          .add(tf.relu(z.sub(1)));
+    case "sparseSigmoid":
+      return (z) => clip(z.add(1).mul(0.5), 0, 1);
+    case "sparsemax":
+      return (z) => {
+        // A unit takes part while those above it are together less than 1 above it.
+        const takesPart = (x: Tensor) =>
+          tf
+            .relu(x.expandDims(1).sub(x.expandDims(2)))
+            .sum(2)
+            .less(1)
+            .toFloat();
+        const isPart = where(z, takesPart);
+        // Keras sums the running sums of those that take part, so that each counts as often as there are none above it.
+        const counts = where(z, (x) =>
+          x.expandDims(1).lessEqual(x.expandDims(2)).toFloat().mul(takesPart(x).expandDims(1)).sum(2),
+        );
+        const threshold = z.mul(isPart).mul(counts).sum(1, true).sub(1).div(isPart.sum(1, true));
+        return tf.relu(z.sub(threshold));
+      };
+    case "squareplus":
+      return (z) =>
+        z
+          .square()
+          .add(alpha ?? 4)
+          .sqrt()
+          .add(z)
+          .mul(0.5);
+    case "tanhShrink":
+      return (z) => z.sub(z.tanh());
+    case "threshold":
+      return (z) => {
+        const isAbove = where(z, (x) => x.greater(alpha ?? 0));
+        return z.mul(isAbove).add(tf.sub(1, isAbove).mul(beta ?? 0));
+      };
+  }
+}

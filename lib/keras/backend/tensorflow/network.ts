@@ -1,0 +1,126 @@
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../../../backend";
+import {
+  type ActivationFunction,
+  type ActivationName,
+  type DensePlan,
+  dropoutFactors,
+} from "../../../engine";
+import type { ModelPlan } from "../../trainers/model-plan";
+import { activationOf } from "./activations";
+import type { Outputs } from "./losses";
+import type { Place } from "./optimizer";
+
+type LayerPlan = ModelPlan["layers"][number];
+type Activate = (z: Tensor) => Tensor;
+
+/** A model's layers in TensorFlow.js' operations. */
+export class Network {
+  /** The kernels and biases, in the order of the parameters. */
+  readonly places: Place[] = [];
+  /** The number of parameters. */
+  readonly size: number;
+  /** Outputs per sample. */
+  readonly units: number;
+  private readonly activations: readonly (Activate | undefined)[];
+  /** Sizes of one sample before each layer. */
+  private readonly shapes: (readonly number[])[] = [];
+  /** Draws of each dropout layer so far. */
+  private readonly draws: number[];
+
+  constructor(
+    private readonly tf: TensorFlow,
+    private readonly layers: readonly LayerPlan[],
+    inputs: number,
+  ) {
+    let at = 0;
+    let shape: readonly number[] = [inputs];
+    const place = (sizes: number[], trainable = true) => {
+      this.places.push({ at, shape: sizes, trainable });
+      at += product(sizes);
+    };
+    for (const layer of layers) {
+      this.shapes.push(shape);
+      if (layer.kind === "custom") shape = layer.shape;
+      if (!isDense(layer)) continue;
+      place([product(shape), layer.units], layer.trainable);
+      if (layer.useBias) place([layer.units], layer.trainable);
+      shape = [layer.units];
+    }
+    this.size = at;
+    this.units = product(shape);
+    this.draws = layers.map(() => 0);
+    this.activations = layers.map((layer) => {
+      const activation = activationIn(layer);
+      return activation && activationOf(tf, activation);
+    });
+  }
+
+  /** The weights as tensors. */
+  weights(parameters: Float32Array): Tensor[] {
+    return this.places.map(({ at, shape }) =>
+      this.tf.tensor(parameters.slice(at, at + product(shape)), [...shape]),
+    );
+  }
+
+  /** Outputs `[samples, units]`, and what the last activation makes them from. */
+  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Outputs {
+    const left = [...weights];
+    let logits: Tensor = x;
+    let values: Tensor = x;
+    this.layers.forEach((layer, i) => {
+      logits = values;
+      if (layer.kind === "custom") {
+        values = layer.call(values.reshape([-1, ...this.shapes[i]])).reshape([x.shape[0], -1]);
+      } else if (layer.kind === "dropout") {
+        if (training) values = values.mul(this.dropout(layer, i, values.shape));
+      } else {
+        if (isDense(layer)) {
+          logits = logits.matMul(left.shift() as Tensor);
+          if (layer.useBias) logits = logits.add(left.shift() as Tensor);
+        }
+        values = (this.activations[i] as Activate)(logits);
+      }
+    });
+    const activation = activationIn(this.layers[this.layers.length - 1]) ?? "linear";
+    return {
+      values: values as Tensor2D,
+      logits: logits as Tensor2D,
+      activation: typeof activation === "string" ? activation : activation.name,
+    };
+  }
+
+  /** What the regularizers add to the loss. */
+  penalty(weights: readonly Tensor[]): Tensor {
+    const left = [...weights];
+    let sum: Tensor = this.tf.scalar(0);
+    // Of w·sign(w) the slope at zero is 0, as in Keras; that of TensorFlow.js’ abs is not.
+    const add = (weight: Tensor, { l1, l2 } = { l1: 0, l2: 0 }) => {
+      if (l1 !== 0) sum = sum.add(weight.mul(weight.sign()).sum().mul(l1));
+      if (l2 !== 0) sum = sum.add(weight.square().sum().mul(l2));
+    };
+    for (const layer of this.layers) {
+      if (!isDense(layer)) continue;
+      add(left.shift() as Tensor, layer.kernelRegularizer);
+      if (layer.useBias) add(left.shift() as Tensor, layer.biasRegularizer);
+    }
+    return sum;
+  }
+
+  private dropout({ seed, rate }: { seed: number; rate: number }, layer: number, shape: number[]): Tensor {
+    const factors = dropoutFactors(seed, this.draws[layer]++, product(shape), rate);
+    return this.tf.tensor(factors, shape);
+  }
+}
+
+function isDense(layer: LayerPlan): layer is DensePlan {
+  return layer.kind === undefined || layer.kind === "dense";
+}
+
+function activationIn(layer: LayerPlan): ActivationName | ActivationFunction | undefined {
+  return layer.kind === "custom" || layer.kind === "dropout" ? undefined : layer.activation;
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((size, axis) => size * axis, 1);
+}

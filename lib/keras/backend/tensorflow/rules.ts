@@ -1,0 +1,240 @@
+import type { Tensor } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../../../backend";
+import type { OptimizerPlan } from "../../../engine";
+
+/** How one weight changes: its value after a step along the gradient. */
+export interface Rule {
+  /** The shapes of what the optimizer keeps for a weight of that shape. */
+  slots(shape: readonly number[]): number[][];
+  /** What the first of them begins with, default 0. */
+  initial?: number;
+  /** `slots` are replaced by their new values. */
+  step(w: Tensor, g: Tensor, slots: Tensor[], now: Moment): Tensor;
+}
+
+/** Step `t` counts from 1; `product` is that of Nadam's momentum schedule up to this step. */
+export interface Moment {
+  rate: number;
+  t: number;
+  product: number;
+}
+
+const f = Math.fround;
+
+/** Keras' own formulas: TensorFlow.js' Adam adds epsilon at another place and drifts away from Keras' weights. */
+export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
+  const like = (count: number) => (shape: readonly number[]) =>
+    Array.from({ length: count }, () => [...shape]);
+  /** m + (x − m) · rest. */
+  const towards = (m: Tensor, x: Tensor, rest: number) => m.add(x.sub(m).mul(rest));
+  switch (plan.kind) {
+    case "sgd": {
+      const { momentum, nesterov } = plan;
+      return {
+        slots: like(momentum === 0 ? 0 : 1),
+        step(w, g, slots, { rate }) {
+          const step = g.mul(rate);
+          if (momentum === 0) return w.sub(step);
+          slots[0] = slots[0].mul(momentum).sub(step);
+          return w.add(nesterov ? slots[0].mul(momentum).sub(step) : slots[0]);
+        },
+      };
+    }
+    case "rmsprop": {
+      const { rho, momentum, epsilon, centered } = plan;
+      return {
+        slots: like(3),
+        step(w, g, slots, { rate }) {
+          slots[0] = slots[0].mul(rho).add(g.square().mul(1 - rho));
+          let square = slots[0];
+          if (centered) {
+            slots[2] = slots[2].mul(rho).add(g.mul(1 - rho));
+            square = square.sub(slots[2].square());
+          }
+          const step = g.mul(rate).div(square.add(epsilon).sqrt());
+          if (momentum === 0) return w.sub(step);
+          slots[1] = slots[1].mul(momentum).add(step);
+          return w.sub(slots[1]);
+        },
+      };
+    }
+    case "adagrad":
+      return {
+        slots: like(1),
+        initial: plan.initialAccumulatorValue,
+        step(w, g, slots, { rate }) {
+          slots[0] = slots[0].add(g.square());
+          return w.sub(g.mul(rate).div(slots[0].add(plan.epsilon).sqrt()));
+        },
+      };
+    case "adadelta": {
+      const { rho, epsilon } = plan;
+      return {
+        slots: like(2),
+        step(w, g, slots, { rate }) {
+          slots[0] = slots[0].mul(rho).add(g.square().mul(1 - rho));
+          const step = slots[1].add(epsilon).sqrt().mul(g).div(slots[0].add(epsilon).sqrt()).neg();
+          slots[1] = slots[1].mul(rho).add(step.square().mul(1 - rho));
+          return w.add(step.mul(rate));
+        },
+      };
+    }
+    case "adam":
+      return adam(tf, plan, plan.amsgrad);
+    case "adamax": {
+      const { beta1, beta2, epsilon } = plan;
+      return {
+        slots: like(2),
+        step(w, g, slots, { rate, t }) {
+          slots[0] = towards(slots[0], g, 1 - beta1);
+          slots[1] = tf.maximum(slots[1].mul(beta2), g.abs());
+          return w.sub(slots[0].mul(rate).div(slots[1].add(epsilon).mul(f(1 - f(f(beta1) ** t)))));
+        },
+      };
+    }
+    case "nadam": {
+      const { beta1, beta2, epsilon } = plan;
+      return {
+        slots: like(2),
+        step(w, g, slots, { rate, t, product }) {
+          const now = momentumOf(beta1, t);
+          const next = momentumOf(beta1, t + 1);
+          slots[0] = towards(slots[0], g, 1 - beta1);
+          slots[1] = towards(slots[1], g.square(), 1 - beta2);
+          const ahead = slots[0].mul(next / (1 - product * next)).add(g.mul((1 - now) / (1 - product)));
+          const root = slots[1].div(1 - f(beta2) ** t).sqrt();
+          return w.sub(ahead.mul(rate).div(root.add(epsilon)));
+        },
+      };
+    }
+    case "ftrl": {
+      const { learningRatePower: power, l1RegularizationStrength: l1, beta } = plan;
+      return {
+        slots: like(2),
+        initial: plan.initialAccumulatorValue,
+        step(w, g, slots, { rate }) {
+          const l2 = plan.l2RegularizationStrength + beta / (2 * rate);
+          const shrunk = g.add(w.mul(2 * plan.l2ShrinkageRegularizationStrength));
+          const sum = slots[0].add(g.square());
+          const pull = sum.pow(-power).sub(slots[0].pow(-power)).div(rate);
+          slots[0] = sum;
+          slots[1] = slots[1].add(shrunk.sub(pull.mul(w)));
+          const quadratic = sum
+            .pow(-power)
+            .div(rate)
+            .add(2 * l2);
+          return tf.clipByValue(slots[1], -l1, l1).sub(slots[1]).div(quadratic);
+        },
+      };
+    }
+    case "lion": {
+      const { beta1, beta2 } = plan;
+      return {
+        slots: like(1),
+        step(w, g, slots, { rate }) {
+          const direction = slots[0]
+            .mul(beta1)
+            .add(g.mul(1 - beta1))
+            .sign();
+          slots[0] = slots[0].mul(beta2).add(g.mul(1 - beta2));
+          return w.sub(direction.mul(rate));
+        },
+      };
+    }
+    case "lamb": {
+      const { beta1, beta2, epsilon } = plan;
+      return {
+        slots: like(2),
+        step(w, g, slots, { rate, t }) {
+          slots[0] = towards(slots[0], g, 1 - beta1);
+          slots[1] = towards(slots[1], g.square(), 1 - beta2);
+          const root = slots[1].div(1 - f(beta2) ** t).sqrt();
+          const step = slots[0].div(1 - f(beta1) ** t).div(root.add(epsilon));
+          const [own, its] = [w, step].map((x) => x.square().sum().sqrt().dataSync()[0]);
+          return w.sub(step.mul(own > 0 && its > 0 ? (rate * own) / its : rate));
+        },
+      };
+    }
+    case "adafactor":
+      return adafactor(plan);
+    case "muon":
+      return muon(tf, plan);
+  }
+}
+
+function adam(
+  tf: TensorFlow,
+  { beta1, beta2, epsilon }: { beta1: number; beta2: number; epsilon: number },
+  amsgrad: boolean,
+): Rule {
+  return {
+    slots: (shape) => Array.from({ length: amsgrad ? 3 : 2 }, () => [...shape]),
+    step(w, g, slots, { rate, t }) {
+      // Rounded step by step, as Keras computes it: in float64 the weights drift in the sixth digit.
+      const root = f(Math.sqrt(f(1 - f(f(beta2) ** t))));
+      const alpha = f(f(f(rate) * root) / f(1 - f(f(beta1) ** t)));
+      slots[0] = slots[0].add(g.sub(slots[0]).mul(1 - beta1));
+      slots[1] = slots[1].add(
+        g
+          .square()
+          .sub(slots[1])
+          .mul(1 - beta2),
+      );
+      if (amsgrad) slots[2] = tf.maximum(slots[2], slots[1]);
+      const velocity = amsgrad ? slots[2] : slots[1];
+      return w.sub(slots[0].mul(alpha).div(velocity.sqrt().add(epsilon)));
+    },
+  };
+}
+
+/** Nadam's momentum in step t. */
+export function momentumOf(beta1: number, t: number): number {
+  return beta1 * (1 - 0.5 * 0.96 ** t);
+}
+
+function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
+  const rms = (x: Tensor) => Math.sqrt(x.square().mean().dataSync()[0]);
+  return {
+    slots: (shape) => (shape.length === 2 ? [[shape[0]], [shape[1]]] : [[...shape]]),
+    step(w, g, slots, { rate, t }) {
+      const rho = Math.min(plan.relativeStep ? Math.min(rate, 1 / Math.sqrt(t)) : rate, 1 / Math.sqrt(t));
+      const alpha = Math.max(plan.epsilon2, rms(w)) * rho;
+      const rest = t ** plan.beta2Decay;
+      const square = g.square().add(plan.epsilon1);
+      const mean = (old: Tensor, x: Tensor) => old.mul(1 - rest).add(x.mul(rest));
+      let velocity: Tensor;
+      if (slots.length === 2) {
+        slots[0] = mean(slots[0], square.mean(1));
+        slots[1] = mean(slots[1], square.mean(0));
+        velocity = slots[0].div(slots[0].mean()).expandDims(1).mul(slots[1].expandDims(0));
+      } else {
+        slots[0] = mean(slots[0], square);
+        velocity = slots[0];
+      }
+      const step = g.div(velocity.sqrt());
+      return w.sub(step.mul(alpha / Math.max(1, rms(step) / plan.clipThreshold)));
+    },
+  };
+}
+
+function muon(tf: TensorFlow, plan: OptimizerPlan & { kind: "muon" }): Rule {
+  const ofBias = adam(tf, plan, false);
+  return {
+    slots: (shape) => (shape.length === 2 ? [[...shape]] : ofBias.slots(shape)),
+    step(w, g, slots, now) {
+      if (slots.length === 2) return ofBias.step(w, g, slots, now);
+      slots[0] = slots[0].mul(plan.momentum).add(g);
+      const [rows, columns] = w.shape as [number, number];
+      let x = plan.nesterov ? slots[0].mul(plan.momentum).add(g) : slots[0];
+      if (rows > columns) x = x.transpose();
+      x = x.div(x.square().sum().sqrt().add(1e-7));
+      for (let round = 0; round < plan.nsSteps; round++) {
+        const a = x.matMul(x.transpose());
+        x = x.mul(3.4445).add(a.mul(-4.775).add(a.matMul(a).mul(2.0315)).matMul(x));
+      }
+      if (rows > columns) x = x.transpose();
+      const scale = plan.rmsRate === null ? 1 : plan.rmsRate * Math.sqrt(Math.max(rows, columns));
+      return w.sub(x.mul(now.rate * scale));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type { ActivationFunction } from "../../engine";
+import { ValueError } from "../../errors";
+import { AdvancedActivation } from "./activation";
+import type { LayerOptions } from "./layer";
+
+export interface ReLUOptions extends LayerOptions {
+  /** The largest output, default none. */
+  maxValue?: number | null;
+  /** The slope below the threshold, default 0. */
+  negativeSlope?: number;
+  /** Default 0. */
+  threshold?: number;
+}
+
+/** `max(x, 0)`, with Keras' extras: a largest value, a slope below, a threshold. */
+export class ReLU extends AdvancedActivation {
+  readonly className = "ReLU";
+  protected readonly function: ActivationFunction;
+  protected readonly ownConfig: Record<string, unknown>;
+
+  /** @throws ValueError for negative numbers */
+  constructor(options: ReLUOptions = {}) {
+    super(options, "ReLU");
+    const { maxValue = null, negativeSlope = 0, threshold = 0 } = options;
+    for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
+      fromZero("ReLU", name, value);
+    }
+    const isPlain = maxValue === null && negativeSlope === 0 && threshold === 0;
+    this.function = isPlain
+      ? { name: "relu" }
+      : { name: "reluGeneral", alpha: negativeSlope, beta: maxValue ?? Number.POSITIVE_INFINITY, threshold };
+    this.ownConfig = { max_value: maxValue, negative_slope: negativeSlope, threshold };
+  }
+}
+
+/** `x` above zero, `negativeSlope · x` below. */
+export class LeakyReLU extends AdvancedActivation {
+  readonly className = "LeakyReLU";
+  protected readonly function: ActivationFunction;
+  protected readonly ownConfig: Record<string, unknown>;
+
+  /** @param options.negativeSlope default 0.3 */
+  constructor(options: LayerOptions & { negativeSlope?: number } = {}) {
+    super(options, "LeakyReLU");
+    const alpha = fromZero("LeakyReLU", "negativeSlope", options.negativeSlope ?? 0.3);
+    this.function = { name: "leakyRelu", alpha };
+    // Keras 2.4.3's name, which it keeps as a float32.
+    this.ownConfig = { alpha: Math.fround(alpha) };
+  }
+}
+
+/** `x` above zero, `alpha · (eˣ − 1)` below. */
+export class ELU extends AdvancedActivation {
+  readonly className = "ELU";
+  protected readonly function: ActivationFunction;
+  protected readonly ownConfig: Record<string, unknown>;
+
+  /** @param options.alpha default 1 */
+  constructor(options: LayerOptions & { alpha?: number } = {}) {
+    super(options, "ELU");
+    const alpha = fromZero("ELU", "alpha", options.alpha ?? 1);
+    this.function = { name: "elu", alpha };
+    this.ownConfig = { alpha };
+  }
+}
+
+/** `eˣ` over the sum of `eˣ` of all units. */
+export class Softmax extends AdvancedActivation {
+  readonly className = "Softmax";
+  protected readonly function: ActivationFunction = { name: "softmax" };
+  protected readonly ownConfig = { axis: -1 };
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Softmax");
+  }
+}
+
+function fromZero(layer: string, name: string, value: number): number {
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new ValueError(
+    `Expected \`${name}\` of a ${layer} layer to be a number from 0. Received: ${name}=${value}`,
+  );
+}

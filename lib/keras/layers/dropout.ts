@@ -1,0 +1,45 @@
+import type { LayerPlan } from "../../engine";
+import { ValueError } from "../../errors";
+import { dict } from "../python-repr";
+import { state } from "../state";
+import { Layer, type LayerConfig, type LayerOptions } from "./layer";
+
+/**
+ * In training each value is zero with probability `rate`, else times `1 / (1 − rate)`, drawn anew for each batch as Keras
+ * on TensorFlow draws it; else nothing happens.
+ */
+export class Dropout extends Layer {
+  readonly className = "Dropout";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
+  private readonly seed: number;
+
+  /**
+   * @param rate from 0 to 1
+   * @param options.seed of the draws; default: Keras' next layer seed
+   * @throws ValueError for another rate or seed
+   */
+  constructor(
+    readonly rate: number,
+    private readonly options: LayerOptions & { seed?: number | null } = {},
+  ) {
+    super(options, "Dropout");
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new ValueError(
+        `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
+      );
+    }
+    const seed = options.seed ?? (rate > 0 ? state.layerSeeds.next() : 0);
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
+    }
+    this.seed = seed;
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.options.seed ?? null });
+  }
+
+  plans(): LayerPlan[] {
+    return this.rate === 0 ? [] : [{ kind: "dropout", rate: this.rate, seed: this.seed }];
+  }
+}

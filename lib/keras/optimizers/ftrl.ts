@@ -1,0 +1,50 @@
+import type { OptimizerPlan } from "../../engine";
+import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer";
+
+/** `learningRate` is 0.001 by default. */
+export interface FtrlOptions extends OptimizerOptions {
+  /** How the step size falls with the squared gradients, at most 0, default -0.5. */
+  learningRatePower?: number;
+  /** What the sum of the squared gradients begins with, default 0.1. */
+  initialAccumulatorValue?: number;
+  /** Default 0. */
+  l1RegularizationStrength?: number;
+  /** Default 0. */
+  l2RegularizationStrength?: number;
+  /** A pull of the gradient, not of the weight's size; default 0. */
+  l2ShrinkageRegularizationStrength?: number;
+  /** Default 0. */
+  beta?: number;
+}
+
+/** "Follow the regularized leader", which can leave weights at exactly zero (McMahan et al. 2013). */
+export class Ftrl extends Optimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.ftrl.Ftrl";
+  private readonly numbers;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: FtrlOptions = {}) {
+    super("Ftrl", 0.001, options);
+    const strength = (name: "l1" | "l2" | "l2Shrinkage") => {
+      const key = `${name}RegularizationStrength` as const;
+      return positive(key, options[key] ?? 0);
+    };
+    this.numbers = {
+      learningRatePower: inRange(
+        "learningRatePower",
+        options.learningRatePower ?? -0.5,
+        -Number.MAX_VALUE,
+        0,
+      ),
+      initialAccumulatorValue: positive("initialAccumulatorValue", options.initialAccumulatorValue ?? 0.1),
+      l1RegularizationStrength: strength("l1"),
+      l2RegularizationStrength: strength("l2"),
+      l2ShrinkageRegularizationStrength: strength("l2Shrinkage"),
+      beta: positive("beta", options.beta ?? 0),
+    };
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.common, ...this.numbers, kind: "ftrl" };
+  }
+}

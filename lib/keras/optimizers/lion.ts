@@ -1,0 +1,29 @@
+import type { OptimizerPlan } from "../../engine";
+import { inRange, Optimizer, type OptimizerOptions } from "./optimizer";
+
+/** `learningRate` is 0.001 by default. */
+export interface LionOptions extends OptimizerOptions {
+  /** The momentum's share in the direction of the step, default 0.9. */
+  beta1?: number;
+  /** Decay of the momentum, default 0.99. */
+  beta2?: number;
+}
+
+/** Steps of one size, by the sign of momentum and gradient (Chen et al. 2023). */
+export class Lion extends Optimizer {
+  protected readonly pythonClass = "keras.src.optimizers.lion.Lion";
+  readonly beta1: number;
+  readonly beta2: number;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: LionOptions = {}) {
+    super("lion", 0.001, options);
+    this.beta1 = inRange("beta1", options.beta1 ?? 0.9, 0, 1);
+    this.beta2 = inRange("beta2", options.beta2 ?? 0.99, 0, 1);
+  }
+
+  plan(): OptimizerPlan {
+    const { beta1, beta2 } = this;
+    return { ...this.common, kind: "lion", beta1, beta2 };
+  }
+}

@@ -1,0 +1,45 @@
+import type { OptimizerPlan } from "../../engine";
+import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer";
+
+/** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
+export interface MuonOptions extends OptimizerOptions {
+  /** How much of the last direction goes on, default 0.95. */
+  momentum?: number;
+  /** Look ahead by the momentum, default true. */
+  nesterov?: boolean;
+  /** Newton–Schulz steps that make a kernel's step orthogonal, default 5. */
+  nsSteps?: number;
+  /** The root mean square of a kernel's step, default 0.2; null: as the method gives it. */
+  rmsRate?: number | null;
+  /** Of the biases, which take Adam's steps: default 0.9, 0.999, 1e-7, 0.004. */
+  adamBeta1?: number;
+  adamBeta2?: number;
+  epsilon?: number;
+  adamWeightDecay?: number | null;
+}
+
+/** Kernels take steps made orthogonal, biases those of Adam (Jordan et al. 2024). */
+export class Muon extends Optimizer {
+  protected readonly pythonClass = "keras.src.optimizers.muon.Muon";
+  private readonly numbers;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: MuonOptions = {}) {
+    const { weightDecay = 0.004, adamWeightDecay = 0.004, rmsRate = 0.2 } = options;
+    super("muon", 0.001, { ...options, weightDecay });
+    this.numbers = {
+      beta1: inRange("adamBeta1", options.adamBeta1 ?? 0.9, 0, 1),
+      beta2: inRange("adamBeta2", options.adamBeta2 ?? 0.999, 0, 1),
+      epsilon: positive("epsilon", options.epsilon ?? 1e-7),
+      momentum: inRange("momentum", options.momentum ?? 0.95, 0, 1),
+      nesterov: options.nesterov ?? true,
+      nsSteps: count("nsSteps", options.nsSteps ?? 5, 1),
+      rmsRate: rmsRate === null ? null : positive("rmsRate", rmsRate),
+      adamWeightDecay: adamWeightDecay === null ? null : positive("adamWeightDecay", adamWeightDecay),
+    };
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.common, ...this.numbers, kind: "muon" };
+  }
+}

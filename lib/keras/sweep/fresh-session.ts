@@ -1,0 +1,17 @@
+import { keepGlobalRandomState } from "../../engine/random/random-state";
+import { state } from "../state";
+import { setRandomSeed } from "../utils/set-random-seed";
+
+/** Does work as in a fresh session with that seed; names, seeds and models are afterwards as they were. */
+export function inFreshSession<T>(seed: number, work: () => T): T {
+  const { seed: oldSeed, layerSeeds, names, addresses, models } = state;
+  const restoreRandomState = keepGlobalRandomState();
+  Object.assign(state, { names: new Map(), addresses: new Map(), models: [] });
+  try {
+    setRandomSeed(seed);
+    return work();
+  } finally {
+    Object.assign(state, { seed: oldSeed, layerSeeds, names, addresses, models });
+    restoreRandomState();
+  }
+}

@@ -1,0 +1,1 @@
+export { type Choice, type Grid, type SweepOptions, type SweepResult, sweep } from "./sweep";

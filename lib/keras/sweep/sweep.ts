@@ -1,0 +1,108 @@
+import { availableParallelism } from "node:os";
+import { ProgramPool } from "../../engine";
+import { ValueError } from "../../errors";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
+import type { Sequential } from "../models";
+import { untilInterrupted } from "../trainers/interruption";
+import type { FitOptions } from "../trainers/options";
+import { Turns } from "../trainers/turns";
+import { clock } from "../utils/clock";
+import { Progbar } from "../utils/progbar";
+import { inFreshSession } from "./fresh-session";
+import { PreparedFit } from "./prepared-fit";
+import { type Trial, trialsOf } from "./trials";
+
+/** The choices of a grid, by name. */
+export type Grid = Record<string, readonly unknown[]>;
+
+/** One choice of each. */
+export type Choice<G extends Grid> = { [K in keyof G]: G[K][number] };
+
+export interface SweepOptions<G extends Grid> extends Omit<FitOptions, "callbacks" | "verbose"> {
+  /**
+   * Makes a network and compiles it. It is called here, once for each training, after `setRandomSeed(seed)`; what it
+   * returns is trained on another thread.
+   */
+  build(choice: Choice<G>, seed: number): Sequential;
+  x: ArrayInput;
+  y: ArrayInput;
+  /** Seeds to train with, or how many, from 0 on; default `[0]`. */
+  seeds?: number | Iterable<number>;
+  /** Values to choose from; each combination is trained with each seed. Default: none. */
+  grid?: G;
+  /** Called as soon as a training is over, in the order in which they end. */
+  onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;
+  /** Threads, default: as many as the machine runs at once. */
+  threads?: number;
+  /** 1 shows a bar of the trainings that are over; default 0. */
+  verbose?: 0 | 1;
+}
+
+/** What came of one training. */
+export interface SweepResult<C = Record<string, unknown>> {
+  readonly seed: number;
+  readonly choice: C;
+  /** As `History.history`. */
+  readonly history: Record<string, number[]>;
+  /** The weights at the end, for `model.setWeights`. */
+  readonly weights: NDArray[];
+}
+
+/**
+ * Trains many networks side by side, each to the bits that `setRandomSeed(seed)`, `build` and `model.fit` come to one
+ * after the other.
+ *
+ *     const results = await sweep({ build, x, y, seeds: 1000, epochs: 49 });
+ *
+ * The names, seeds and models of the session stay as they were.
+ *
+ * @returns the results, combination after combination, in the order of the seeds
+ * @throws ValueError for a network with parts that the engine does not know, data that does not fit, and a training that
+ *   diverges
+ * @throws KeyboardInterrupt when it is stopped, in a notebook or by `signal`
+ */
+export async function sweep<const G extends Grid = Record<never, never>>(
+  options: SweepOptions<G>,
+): Promise<SweepResult<Choice<G>>[]> {
+  const { threads = availableParallelism(), onResult, verbose = 0 } = options;
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new ValueError(`Expected \`threads\` to be a positive integer. Received: threads=${threads}`);
+  }
+  const trials = trialsOf(options);
+  const x = asArray(options.x, "float32", "x");
+  const y = asArray(options.y, "float32", "y");
+  const results: SweepResult<Choice<G>>[] = [];
+  const progress = verbose === 0 ? undefined : new Progbar(trials.length, 1);
+  // The first failure, or an interrupt, ends the sweep: whatever comes of the others is not waited for.
+  let fail: (reason: unknown) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {});
+  untilInterrupted(options.signal).catch(fail);
+  const pool = new ProgramPool(Math.min(threads, trials.length));
+  const turns = new Turns();
+  let done = 0;
+  const finish = async ({ seed, choice }: Trial<Choice<G>>, index: number) => {
+    const fit = inFreshSession(seed, () => new PreparedFit(options.build(choice, seed), x, y, options));
+    const result = { seed, choice, ...fit.result(await pool.run(fit.program)) };
+    results[index] = result;
+    const isLast = ++done === trials.length;
+    if (isLast || clock() !== null) progress?.update(done, {}, isLast);
+    onResult?.(result, done, trials.length);
+  };
+  try {
+    const running: Promise<void>[] = [];
+    for (const [index, trial] of trials.entries()) {
+      await Promise.race([failed, pool.ready()]);
+      const finished = finish(trial, index);
+      finished.catch(fail);
+      running.push(finished);
+      if (turns.isDue()) await turns.wait();
+    }
+    await Promise.race([failed, Promise.all(running)]);
+    return results;
+  } finally {
+    await pool.close();
+  }
+}

@@ -1,0 +1,109 @@
+import type { Plan } from "../../engine";
+import { ValueError } from "../../errors";
+import type { ArrayInput, NDArray } from "../../ndarray";
+import type { Layer, Shape } from "../layers";
+import { sampleSize } from "../layers/layer";
+import type { ModelEngine } from "./model-engine";
+import type { CompiledMetric } from "./model-plan";
+import { type FitOptions, fraction, wholeNumber } from "./options";
+import { classWeights, sampleWeights } from "./sample-weights";
+import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
+
+/** A `fit` that has been checked. */
+export interface FitSettings {
+  readonly samples: Samples;
+  readonly validation: Samples | undefined;
+  readonly batchSize: number;
+  readonly validationBatchSize: number;
+  readonly validationFreq: number;
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  readonly shuffle: boolean;
+}
+
+/** A `fit` without its model. */
+export interface FitAsData extends FitSettings {
+  readonly plan: Plan;
+  readonly metrics: readonly CompiledMetric[];
+  /** The weights to begin with. */
+  readonly parameters: readonly NDArray[];
+  /** The order of the samples in each epoch; null: as they come. */
+  readonly order: Uint32Array | null;
+  readonly learningRate: number | ((step: number) => number);
+}
+
+/** What of a model decides what data it takes. */
+interface DataModel {
+  readonly name: string;
+  readonly layers: readonly Layer[];
+  readonly inputShape: Shape | undefined;
+  readonly outputShape: Shape;
+  build(inputShape: Shape): void;
+}
+
+/** Checks the data that a model is given, and brings it into the trainer's form. */
+export class ModelData {
+  constructor(
+    private readonly model: DataModel,
+    private readonly engine: ModelEngine,
+  ) {}
+
+  /** Checks what `fit` was called with. */
+  forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): FitSettings {
+    const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
+    const settings = {
+      batchSize,
+      validationBatchSize: wholeNumber("validationBatchSize", options.validationBatchSize ?? batchSize, 1),
+      validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
+      epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
+      initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
+      shuffle: options.shuffle ?? true,
+    };
+    const [samples, validation] = this.fitSamples(x, y, options);
+    return { ...settings, samples, validation };
+  }
+
+  /** Checks inputs; the first ones build a model that does not know its input shape. */
+  inputs(x: ArrayInput): NDArray {
+    const rows = inputs(x, this.model.inputShape, this.model.layers[0]?.name ?? this.model.name);
+    if (this.model.inputShape === undefined || this.model.layers.length === 0)
+      this.model.build([null, ...rows.shape.slice(1)]);
+    return rows;
+  }
+
+  /** Checks inputs, targets and weights. */
+  samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Samples {
+    const { loss } = this.engine.compiled;
+    const rows = this.inputs(x);
+    const labels = targets(y, loss, sampleSize(this.model.outputShape));
+    checkCardinality(rows, labels);
+    const [count] = rows.shape;
+    return {
+      x: rows.values as Float32Array,
+      y: labels.values as Float32Array,
+      weights: sampleWeight === undefined ? null : sampleWeights(sampleWeight, count),
+      count,
+    };
+  }
+
+  /** With the weights of the classes, if there are any. */
+  weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Samples {
+    if (classWeight === undefined) return samples;
+    if (sampleWeight !== undefined) {
+      throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
+    }
+    return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
+  }
+
+  private fitSamples(x: ArrayInput, y: ArrayInput, options: FitOptions): [Samples, Samples | undefined] {
+    const share = fraction("validationSplit", options.validationSplit ?? 0);
+    const samples = this.samples(x, y, options.sampleWeight);
+    if (options.validationData) {
+      const [xValidation, yValidation, weights] = options.validationData;
+      return [this.weighted(samples, options), this.samples(xValidation, yValidation, weights)];
+    }
+    if (share === 0) return [this.weighted(samples, options), undefined];
+    const [training, validation] = split(samples, share);
+    return [this.weighted(training, options), validation];
+  }
+}

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { loadTensorFlow } from "../../lib/backend";
+import { Dense, layers, metrics, Sequential, utils } from "../../lib/keras";
+import type { CompileOptions } from "../../lib/keras/trainers/options";
+import { largestDifference } from "../engine/keras-case";
+import { exercise4Data } from "./data";
+import { fitProgram, programs } from "./fit-programs";
+
+type Tensor = import("@tensorflow/tfjs").Tensor;
+const squared = (yTrue: Tensor, yPred: Tensor) => yPred.sub(yTrue).square().mean(1);
+
+function network(...more: layers.Layer[]): Sequential {
+  utils.clearSession();
+  utils.setRandomSeed(1);
+  return new Sequential([
+    new Dense(4, { inputShape: [30], activation: "tanh" }),
+    ...more,
+    new Dense(1, { activation: "sigmoid" }),
+  ]);
+}
+
+const known: CompileOptions = { optimizer: "sgd", loss: "mse", metrics: ["accuracy"] };
+/** Networks with a part that the engine does not know, and its name in the message. */
+const foreign: [part: RegExp, model: () => Sequential, compile: CompileOptions][] = [
+  [/layer 'lambda' \(Lambda\)/, () => network(new layers.Lambda((x) => x)), known],
+  [
+    /the activation of layer 'dense_2' \(a function\)/,
+    () => network(new Dense(4, { activation: (x) => x.tanh(), name: "dense_2" })),
+    known,
+  ],
+  [/loss 'squared' \(a function\)/, () => network(), { ...known, loss: squared }],
+  [/metric 'squared' \(a function\)/, () => network(), { ...known, metrics: [squared] }],
+];
+
+describe("a part that the engine does not know", () => {
+  for (const [part, make, compile] of foreign) {
+    test(String(part), async () => {
+      const model = make();
+      assert.throws(() => model.compile({ ...compile, jitCompile: true }), part);
+      model.compile(compile);
+      assert.equal(model.jitCompile, false);
+      const { x, y } = exercise4Data();
+      const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
+      assert.ok(history.loss[1] < history.loss[0]);
+      assert.throws(() => model.trainOnBatch(x, y), part);
+    });
+  }
+
+  test("that comes after compile is named when it is needed", async () => {
+    const model = network();
+    model.compile({ ...known, jitCompile: true });
+    model.add(new layers.Lambda((x) => x));
+    const { x, y } = exercise4Data();
+    await assert.rejects(model.fit(x, y, { verbose: 0 }), /does not know layer 'lambda' \(Lambda\)/);
+  });
+});
+
+test("functions of tensors come to what the built-in parts come to", async () => {
+  const { x, y } = exercise4Data();
+  const options = { epochs: 3, verbose: 0 } as const;
+  const own = network(new layers.Lambda((values) => values));
+  own.compile({ optimizer: "sgd", loss: squared, metrics: [squared, "mae"] });
+  const builtIn = network();
+  builtIn.compile({ optimizer: "sgd", loss: "mse", metrics: ["mse", "mae"] });
+  assert.equal(builtIn.jitCompile, true);
+  const [a, b] = [(await own.fit(x, y, options)).history, (await builtIn.fit(x, y, options)).history];
+  assert.deepEqual(Object.keys(a), ["loss", "squared", "mae"]);
+  for (const [mine, theirs] of [
+    ["loss", "loss"],
+    ["squared", "mse"],
+    ["mae", "mae"],
+  ]) {
+    assert.ok(largestDifference(a[mine], b[theirs]) <= 1e-6);
+  }
+  assert.ok(largestDifference((await own.predict(x)).values, (await builtIn.predict(x)).values) <= 1e-5);
+});
+
+test("the choice is the model's alone, and says so before data is seen", () => {
+  const model = new Sequential([new Dense(3), new layers.Dropout(0.5), new Dense(1)]);
+  assert.equal(model.jitCompile, true);
+  model.compile({ optimizer: "adamw", loss: "log_cosh", metrics: [new metrics.AUC()] });
+  assert.equal(model.jitCompile, true);
+  model.compile({ optimizer: "adamw", loss: "log_cosh", jitCompile: false });
+  assert.equal(model.jitCompile, false);
+});
+
+describe("toTf gives a tf.LayersModel that predicts the same", () => {
+  for (const name of ["layers", "flatten", "frozen"]) {
+    test(name, async () => {
+      const { tf } = await loadTensorFlow();
+      const { model, inputs } = await fitProgram(programs[name], true);
+      const converted = (await model.toTf()) as unknown as import("@tensorflow/tfjs").LayersModel;
+      const tensor = tf.tensor(inputs.values, [...inputs.shape]);
+      const outputs = converted.predict(tensor) as import("@tensorflow/tfjs").Tensor;
+      assert.ok(largestDifference(outputs.dataSync(), (await model.predict(inputs)).values) <= 1e-6);
+      assert.equal(converted.countParams(), model.countParams());
+    });
+  }
+});

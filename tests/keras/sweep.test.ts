@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { builtModels, Dense, layers, metrics, optimizers, Sequential, sweep, utils } from "../../lib/keras";
+import { exercise4Data } from "./data";
+
+function network({ units = 10, rate = 0.001 } = {}): Sequential {
+  const model = new Sequential([
+    new Dense(units, { inputShape: [30], activation: "sigmoid" }),
+    new Dense(1, { activation: "sigmoid" }),
+  ]);
+  const optimizer = new optimizers.Adam({ learningRate: rate });
+  model.compile({ optimizer, loss: "binary_crossentropy", metrics: ["accuracy"] });
+  return model;
+}
+
+describe("a sweep comes to the bits of one fit after the other", () => {
+  const { x, y } = exercise4Data();
+
+  test("seeds, on one thread and on three", async () => {
+    const options = { epochs: 5, validationSplit: 0.2, classWeight: { 0: 2 } };
+    const seeds = [0, 42, 7, 1337];
+    const one = await sweep({ build: network, x, y, seeds, threads: 1, ...options });
+    const three = await sweep({ build: network, x, y, seeds, threads: 3, ...options });
+    assert.deepEqual(three, one);
+    for (const [i, seed] of seeds.entries()) {
+      utils.setRandomSeed(seed);
+      const model = network();
+      const { history } = await model.fit(x, y, { ...options, verbose: 0 });
+      assert.equal(one[i].seed, seed);
+      assert.deepEqual(one[i].history, history);
+      assert.deepEqual(one[i].weights, model.getWeights());
+    }
+    assert.deepEqual(Object.keys(one[0].history), ["loss", "accuracy", "val_loss", "val_accuracy"]);
+  });
+
+  test("a grid, with dropout, a schedule, a moving average and metrics of the outputs", async () => {
+    const build = ({ units, rate }: { units: number; rate: number }) => {
+      const model = new Sequential([
+        new Dense(units, { inputShape: [30], activation: "relu", kernelRegularizer: "l2" }),
+        new layers.Dropout(rate),
+        new Dense(1, { activation: "sigmoid" }),
+      ]);
+      const learningRate = new optimizers.schedules.ExponentialDecay(0.01, 20, 0.9);
+      model.compile({
+        optimizer: new optimizers.Adam({ learningRate, useEma: true }),
+        loss: "binary_crossentropy",
+        metrics: [new metrics.AUC(), "mae"],
+      });
+      return model;
+    };
+    const grid = { units: [4, 9], rate: [0.2, 0.5] };
+    const options = { epochs: 3, batchSize: 50, validationData: [x, y] as const };
+    const seen: number[] = [];
+    const results = await sweep({
+      build,
+      x,
+      y,
+      grid,
+      seeds: 2,
+      onResult: (_, done) => seen.push(done),
+      ...options,
+    });
+    assert.deepEqual(
+      results.map(({ choice, seed }) => [choice.units, choice.rate, seed]),
+      [4, 9].flatMap((units) => [0.2, 0.5].flatMap((rate) => [0, 1].map((seed) => [units, rate, seed]))),
+    );
+    assert.deepEqual(seen, [1, 2, 3, 4, 5, 6, 7, 8]);
+    for (const { choice, seed, history, weights } of results) {
+      utils.setRandomSeed(seed);
+      const model = build(choice);
+      const fit = await model.fit(x, y, { ...options, verbose: 0 });
+      assert.deepEqual(history, fit.history);
+      assert.deepEqual(weights, model.getWeights());
+    }
+  });
+});
+
+test("a sweep leaves the session's names, seeds and models as they were", async () => {
+  const { x, y } = exercise4Data();
+  const program = async (between: () => Promise<unknown>) => {
+    utils.clearSession();
+    utils.setRandomSeed(3);
+    network();
+    await between();
+    const model = network();
+    return [model.name, builtModels().length, model.getWeights()];
+  };
+  assert.deepEqual(
+    await program(() => sweep({ build: () => network(), x, y, seeds: 3 })),
+    await program(async () => {}),
+  );
+});
+
+test("what goes wrong in a sweep", async () => {
+  const { x, y } = exercise4Data();
+  const run = (options: object) => sweep({ build: () => network(), x, y, ...options });
+  await assert.rejects(run({ seeds: [] }), /`seeds` to be a positive integer or a list of seeds/);
+  await assert.rejects(run({ threads: 0 }), /`threads` to be a positive integer\. Received: threads=0/);
+  await assert.rejects(
+    run({ grid: { rate: 3 } }),
+    /`grid\.rate` to be a list of values.*Received: 3 \(number\)/,
+  );
+  await assert.rejects(run({ batchSize: 0 }), /`batchSize` to be a positive integer/);
+  await assert.rejects(
+    run({
+      build() {
+        throw new Error("no network");
+      },
+    }),
+    /no network/,
+  );
+  const foreign = () => {
+    const model = network();
+    model.add(new layers.Lambda((values) => values));
+    return model;
+  };
+  await assert.rejects(run({ build: foreign }), /does not know layer 'lambda' \(Lambda\)/);
+  const wild = () => {
+    const model = new Sequential([new Dense(1, { inputShape: [30] })]);
+    model.compile({ optimizer: new optimizers.SGD({ learningRate: 1e30 }), loss: "mse" });
+    return model;
+  };
+  await assert.rejects(
+    run({ build: wild, epochs: 3 }),
+    /The loss became (Infinity|NaN) at epoch 1, batch [23]:/,
+  );
+});
+
+test("a sweep that is stopped ends at once", async () => {
+  const { x, y } = exercise4Data();
+  const stop = new AbortController();
+  const running = sweep({
+    build: () => network(),
+    x,
+    y,
+    seeds: 1000,
+    epochs: 100,
+    signal: stop.signal,
+    onResult: () => stop.abort(),
+  });
+  await assert.rejects(running, { name: "KeyboardInterrupt" });
+});
