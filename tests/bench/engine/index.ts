@@ -1,0 +1,67 @@
+import { rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { workFolder } from "../../../lib/day/work-files";
+import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
+import type { Subject } from "../subject";
+import { cases } from "./cases";
+import { contestant, type Library } from "./contestant";
+import { writeData } from "./data";
+import type { Task } from "./task";
+
+/** The trainer, through `lib/keras`, beside what trains such networks elsewhere. All of them on the processor. */
+export function engine(): Subject<Task> {
+  const folder = workFolder();
+  writeData(folder);
+  return {
+    contestants: [
+      node("ours", "ours", folder),
+      python("scikit-learn", "sklearn", "scikit-learn", folder),
+      python("Keras/JAX", "jax", "keras jax", folder),
+      python("Keras/TF", "tensorflow", "keras tensorflow", folder),
+      node("tfjs-node", "tfjs", folder),
+    ].map(contestant),
+    cases,
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function node(name: string, library: string, folder: string): Library {
+  const program = (file: string, ...args: string[]) => ({
+    argv: [process.execPath, "--import", "tsx", join(import.meta.dirname, file), ...args],
+    env: process.env,
+  });
+  return {
+    name,
+    serve: program(`${library}.ts`, folder),
+    importing: program("footprint.ts", library),
+    empty: program("footprint.ts"),
+  };
+}
+
+/** @param packages that pip knows it by */
+function python(name: string, library: string, packages: string, folder: string): Library {
+  const own = process.env.BENCH_PYTHON;
+  const interpreter = own || pythonCommand();
+  const env = {
+    ...(own ? process.env : jupyterEnv()),
+    KERAS_BACKEND: library,
+    KERAS_HOME: folder, // or Keras writes a file in the reader's home
+    JAX_PLATFORMS: "cpu",
+    CUDA_VISIBLE_DEVICES: "-1",
+    TF_CPP_MIN_LOG_LEVEL: "3",
+    PYTHONDONTWRITEBYTECODE: "1",
+    PYTHONIOENCODING: "utf-8",
+  };
+  const program = (...args: string[]) => ({
+    argv: [interpreter, join(import.meta.dirname, "peers.py"), ...args],
+    env,
+  });
+  const shown = own ? interpreter : relative(root, interpreter);
+  return {
+    name,
+    serve: program("serve", library, folder),
+    importing: program("import", library),
+    empty: program("import", "nothing"),
+    remedy: `To compare with it: ${shown} -m pip install ${packages}, or let BENCH_PYTHON name a Python that has it`,
+  };
+}
