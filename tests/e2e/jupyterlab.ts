@@ -82,12 +82,14 @@ export class JupyterLab {
       await panel.context.ready;
       await panel.sessionContext.ready;
       await panel.sessionContext.session.kernel.info;
+      window.notebook = panel;
     }, name);
     await this.waitForIdle();
   }
 
   /** Empties all outputs, runs all cells, and waits until each has its number and the kernel is idle again. */
   async runAll(): Promise<void> {
+    await this.activate();
     await this.page.evaluate(async () => {
       const { commands } = window.jupyterapp;
       await commands.execute("notebook:clear-all-cell-outputs");
@@ -100,8 +102,7 @@ export class JupyterLab {
   /** The code cells' outputs, as the notebook would save them. */
   outputs(): Promise<unknown[]> {
     return this.page.evaluate(() => {
-      const { jupyterapp: app } = window;
-      const { cells } = app.shell.currentWidget.content.model.toJSON();
+      const { cells } = window.notebook.content.model.toJSON();
       return cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.outputs);
     });
   }
@@ -109,16 +110,20 @@ export class JupyterLab {
   /** The numbers in front of the code cells. */
   private executionCounts(): Promise<(number | null)[]> {
     return this.page.evaluate(() => {
-      const { jupyterapp: app } = window;
-      const { cells } = app.shell.currentWidget.content.model.toJSON();
+      const { cells } = window.notebook.content.model.toJSON();
       return cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.execution_count);
     });
   }
 
+  /** Commands act on the widget in front, which a notebook just opened is not always yet. */
+  private async activate(): Promise<void> {
+    await this.page.evaluate(() => window.jupyterapp.shell.activateById(window.notebook.id));
+    await this.page.waitForFunction(() => window.jupyterapp.shell.currentWidget === window.notebook);
+  }
+
   private async waitForIdle(): Promise<void> {
     await this.page.waitForFunction(() => {
-      const { jupyterapp: app } = window;
-      return app.shell.currentWidget.sessionContext.session.kernel.status === "idle";
+      return window.notebook.sessionContext.session.kernel.status === "idle";
     });
   }
 
@@ -138,14 +143,17 @@ declare const window: JupyterWindow;
 
 /** The parts of JupyterLab's application object that the tests touch. */
 interface JupyterWindow {
+  /** The notebook that `openNotebook` opened. */
+  notebook: NotebookPanel;
   jupyterapp: {
     restored: Promise<void>;
     commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
-    shell: { currentWidget: NotebookPanel };
+    shell: { currentWidget: NotebookPanel | null; activateById(id: string): void };
   };
 }
 
 interface NotebookPanel {
+  id: string;
   context: { ready: Promise<void> };
   sessionContext: { ready: Promise<void>; session: { kernel: { info: Promise<unknown>; status: string } } };
   content: {
