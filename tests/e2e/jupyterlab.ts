@@ -1,13 +1,24 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
 
 const START_TIMEOUT = 60_000;
+/** Above the ports that people use, below those that the system gives out. */
+const FIRST_PORT = 28_888;
 
 /** Where distributions put Chromium; `CHROMIUM` names another. */
 export const chromiumPath = [
@@ -36,9 +47,8 @@ export class JupyterLab {
     const work = mkdtempSync(join(root, ".day", "lab-"));
     cpSync(join(root, "notebooks"), join(work, "notebooks"), { recursive: true });
     symlinkSync(join(root, "lib"), join(work, "lib"), "junction");
-    const port = await freePort();
     const token = randomUUID();
-    const server = startServer(home, join(work, "notebooks"), port, token);
+    const server = startServer(home, join(work, "notebooks"), token);
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: [
@@ -60,15 +70,12 @@ export class JupyterLab {
     });
     const lab = new JupyterLab(page, complaints, server, browser, home, work);
     try {
-      await waitFor(
-        async () =>
-          (await fetch(`http://127.0.0.1:${port}/api/status?token=${token}`).catch(() => undefined))?.ok,
-      );
+      const port = await servedPort(join(home, "runtime"));
+      await page.goto(`http://127.0.0.1:${port}/lab?reset&token=${token}`);
     } catch (error) {
       await lab.close();
       throw error;
     }
-    await page.goto(`http://127.0.0.1:${port}/lab?reset&token=${token}`);
     return lab;
   }
 
@@ -164,7 +171,7 @@ interface NotebookPanel {
 }
 
 /** JupyterLab on loopback, with no folder of the user's and nothing that asks the network. */
-function startServer(home: string, notebooks: string, port: number, token: string): ChildProcess {
+function startServer(home: string, notebooks: string, token: string): ChildProcess {
   const settings = join(home, "lab", "settings");
   mkdirSync(settings, { recursive: true });
   const overrides = {
@@ -177,8 +184,7 @@ function startServer(home: string, notebooks: string, port: number, token: strin
     notebooks,
     "--no-browser",
     "--ip=127.0.0.1",
-    `--port=${port}`,
-    "--ServerApp.port_retries=0",
+    `--port=${FIRST_PORT}`,
     `--IdentityProvider.token=${token}`,
     "--LabApp.expose_app_in_browser=True",
     "--LabApp.news_url=None",
@@ -207,11 +213,20 @@ async function waitFor(ask: () => Promise<unknown>): Promise<void> {
   throw new Error(`Waited ${START_TIMEOUT / 1000} s in vain for: ${ask}`);
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
+/**
+ * The port that the server serves on, from the file it writes once it does: it takes the next one where another program
+ * was first.
+ */
+async function servedPort(runtime: string): Promise<number> {
+  const file = () =>
+    existsSync(runtime) ? readdirSync(runtime).find((name) => /^jpserver-.*\.json$/.test(name)) : undefined;
+  await waitFor(async () => file() !== undefined);
+  const port: number = JSON.parse(readFileSync(join(runtime, file() as string), "utf8")).port;
+  await waitFor(async () =>
+    fetch(`http://127.0.0.1:${port}/api`).then(
+      () => true,
+      () => false,
+    ),
+  );
+  return port;
 }
