@@ -7,8 +7,6 @@ import { NotHere } from "./not-here";
 /** Debian 12 has the emulator that needs no library in the first package, Debian 13 in the second. */
 const EMULATORS = ["qemu-user-static", "qemu-user"];
 const NAMES = ["qemu-aarch64-static", "qemu-aarch64"];
-/** One that is sold: QEMU's default is whatever its own version knows, ahead of all machines there are. */
-const PROCESSOR = "neoverse-n1";
 /** What Node is linked with. For any processor, since they serve compilers for ARM64. */
 const LIBRARIES = ["libc6", "libstdc++6", "libgcc-s1", "libatomic1"].map((name) => `${name}-arm64-cross`);
 
@@ -39,7 +37,7 @@ async function prepare(): Promise<string[]> {
     }
   }
   const libraries = join(folder, "usr", "aarch64-linux-gnu");
-  return [(await emulatorIn(folder))!, "-cpu", PROCESSOR, "-L", libraries];
+  return [(await emulatorIn(folder))!, "-L", libraries];
 }
 
 async function unpack(folder: string): Promise<void> {

@@ -144,8 +144,8 @@ function muon(o: Optimizer, v: Variable): void {
   const tall = rows > columns;
   const short = tall ? columns : rows;
   const long = tall ? rows : columns;
-  const x = o.scratch;
-  const next = x + v.bytes;
+  let x = o.scratch;
+  let next = x + v.bytes;
   const squares = next + v.bytes;
   const mixed = squares + (<usize>(short * short) << 2);
   let norm: f32 = 0;
@@ -182,7 +182,9 @@ function muon(o: Optimizer, v: Variable): void {
         f32.store(next + (<usize>(i * long + j) << 2), NEWTON_SCHULZ_A * at2(x, i, j, long) + sum);
       }
     }
-    memory.copy(x, next, v.bytes);
+    const free = x;
+    x = next;
+    next = free;
   }
   const adjust = sqrt(<f32>max(rows, columns));
   for (let i = 0; i < rows * columns; i++) {

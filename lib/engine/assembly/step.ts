@@ -26,9 +26,12 @@ export function forward(net: Net, rows: i32, bytes: usize, training: bool): void
   }
 }
 
+/** Without `memory.copy`: V8 14.6 on QEMU's newest ARM64 copies nothing when the same count comes again. */
 function copy(layer: Layer, stride: usize, bytes: usize): void {
   for (let unit = 0; unit < layer.units; unit++) {
-    memory.copy(layer.outputs + <usize>unit * stride, layer.before + <usize>unit * stride, bytes);
+    const from = layer.before + <usize>unit * stride;
+    const to = layer.outputs + <usize>unit * stride;
+    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
   }
 }
 
