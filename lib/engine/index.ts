@@ -11,3 +11,5 @@ export { type Schedule, scheduleOf } from "./schedules";
 export { ProgramPool } from "./threads/pool";
 export { type Program, type ProgramEpoch, type ProgramResult, programOf } from "./threads/program";
 export { createTrainer } from "./trainer";
+
+import "./warm-up";

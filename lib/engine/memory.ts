@@ -38,7 +38,7 @@ declare const WebAssembly: {
   Instance: new (module: object) => { readonly exports: unknown };
 };
 
-let compiled: object | undefined;
+const compiled = new WebAssembly.Module(readFileSync(join(import.meta.dirname, "engine.wasm")));
 
 /** The kernels with a memory of their own, given out piece by piece. */
 export class Memory {
@@ -46,7 +46,6 @@ export class Memory {
   private top: number;
 
   constructor() {
-    compiled ??= new WebAssembly.Module(readFileSync(join(import.meta.dirname, "engine.wasm")));
     this.kernels = new WebAssembly.Instance(compiled).exports as Kernels;
     this.top = this.kernels.heapBase();
   }
