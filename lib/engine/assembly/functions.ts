@@ -2,23 +2,13 @@
  * exp, log, tanh, erf and sigmoid of four float32 values, from + − × ÷, √ and shifts alone, which are exact alike on
  * every machine; no fused multiply-add. Polynomials are minimax fits; the tests hold each to 1.5 ulp (sigmoid 2.5).
  */
+import { add, mul } from "./lanes";
 
 /** A vector of one constant. A load costs less than building the vector, and frees the register. */
 // @ts-ignore: decorator
 @inline
 export function constant(table: usize, index: usize): v128 {
   return v128.load32_splat(table + (index << 2));
-}
-
-// @ts-ignore: decorator
-@inline
-function add(a: v128, b: v128): v128 {
-  return f32x4.add(a, b);
-}
-// @ts-ignore: decorator
-@inline
-function mul(a: v128, b: v128): v128 {
-  return f32x4.mul(a, b);
 }
 
 // 1/ln 2, 1.5·2^23, ln 2 high, ln 2 low, five coefficients of (e^r − 1 − r) / r², 1, lower and upper end.

@@ -7,7 +7,7 @@ import { backward, forward, layerAt, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, productTile, sumTile } from "./dense";
-export { sigmoidRow } from "./activations";
+export { sigmoidRow } from "./activations/activate";
 export { adam } from "./updates";
 export { shuffle } from "./shuffle";
 

@@ -1,10 +1,11 @@
 /** Forward, loss, backward: what happens to a batch. */
-import { activate, activationGradient } from "./activations";
-import { batchScore, realSamples } from "./batch-scores";
+import { activate, activationGradient } from "./activations/activate";
 import { forwardDense, inputGradient, laneSum, parameterGradients } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
 import { Layer, Net, Score } from "./records";
-import { Kind, scoreOf, sourceOf } from "./scores";
+import { batchScore, realSamples } from "./scores/batch";
+import { Kind } from "./scores/kinds";
+import { scoreOf, sourceOf } from "./scores/score";
 
 // @ts-ignore: decorator
 @inline

@@ -3,6 +3,7 @@
  * Keras rounds it, and in its order. Gradients lie one block behind the parameters, moments the blocks after that.
  */
 import { pow4 } from "./functions";
+import { add, div, mul, sub } from "./lanes";
 import { Optimizer } from "./records";
 
 /** In the order of `lib/engine/records.ts`. */
@@ -19,27 +20,6 @@ export enum Rule {
   lamb,
   adafactor,
   muon,
-}
-
-// @ts-ignore: decorator
-@inline
-function add(a: v128, b: v128): v128 {
-  return f32x4.add(a, b);
-}
-// @ts-ignore: decorator
-@inline
-function sub(a: v128, b: v128): v128 {
-  return f32x4.sub(a, b);
-}
-// @ts-ignore: decorator
-@inline
-function mul(a: v128, b: v128): v128 {
-  return f32x4.mul(a, b);
-}
-// @ts-ignore: decorator
-@inline
-function div(a: v128, b: v128): v128 {
-  return f32x4.div(a, b);
 }
 
 /** base^exponent by squaring in float64, rounded to float32 once. */

@@ -1,9 +1,7 @@
 /** The losses that Keras takes of a whole batch at once, dice and Tversky: one number for all samples and units. */
-import { laneSum } from "./dense";
-import { Score } from "./records";
-import { Kind } from "./scores";
-
-const EPSILON: f32 = 1e-7;
+import { laneSum } from "../dense";
+import { Score } from "../records";
+import { EPSILON, Kind } from "./kinds";
 
 /** The loss of the batch; with `g` not zero, its slope by each output. Only the first `rows` samples count. */
 export function batchScore(score: Score, p: usize, y: usize, g: usize, rows: i32, stride: usize, bytes: usize, units: i32): f32 {

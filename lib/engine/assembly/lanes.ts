@@ -1,0 +1,59 @@
+/** Arithmetic of four float32 values at once, under short names. */
+
+// @ts-ignore: decorator
+@inline
+export function add(a: v128, b: v128): v128 {
+  return f32x4.add(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+export function sub(a: v128, b: v128): v128 {
+  return f32x4.sub(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+export function mul(a: v128, b: v128): v128 {
+  return f32x4.mul(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+export function div(a: v128, b: v128): v128 {
+  return f32x4.div(a, b);
+}
+
+// @ts-ignore: decorator
+@inline
+export function splat(x: f32): v128 {
+  return f32x4.splat(x);
+}
+
+/** `yes` where the mask is set. */
+// @ts-ignore: decorator
+@inline
+export function select(mask: v128, yes: v128, no: v128): v128 {
+  return v128.bitselect(yes, no, mask);
+}
+
+// @ts-ignore: decorator
+@inline
+export function clip(x: v128, low: f32, high: f32): v128 {
+  return f32x4.min(f32x4.max(x, splat(low)), splat(high));
+}
+
+/** Where clipping to the bounds changes nothing. */
+// @ts-ignore: decorator
+@inline
+export function within(x: v128, low: f32, high: f32): v128 {
+  return v128.and(f32x4.ge(x, splat(low)), f32x4.le(x, splat(high)));
+}
+
+/** −1, 0 or 1. */
+// @ts-ignore: decorator
+@inline
+export function sign(x: v128): v128 {
+  const one = splat(1);
+  return sub(v128.and(one, f32x4.gt(x, splat(0))), v128.and(one, f32x4.lt(x, splat(0))));
+}
