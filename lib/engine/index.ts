@@ -1,5 +1,6 @@
 /** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
 export { log } from "./math/log";
+export { createTrainer } from "./piecewise-trainer";
 export * from "./plan";
 export { dropoutFactors } from "./random/dropout-factors";
 export { LayerSeeds } from "./random/layer-seeds";
@@ -10,6 +11,6 @@ export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/v
 export { type Schedule, scheduleOf } from "./schedules";
 export { ProgramPool } from "./threads/pool";
 export { type Program, type ProgramEpoch, type ProgramResult, programOf } from "./threads/program";
-export { createTrainer } from "./trainer";
+export * from "./trainer";
 
 import "./warm-up";

@@ -28,6 +28,23 @@ export interface Kernels {
     batch: number,
   ): void;
   predict(net: number, x: number, rows: number, batch: number, out: number): void;
+  beginBatch(net: number, sampleWeights: number, order: number, first: number, rows: number): void;
+  forwardRows(
+    net: number,
+    x: number,
+    y: number,
+    order: number,
+    first: number,
+    rows: number,
+    from: number,
+    to: number,
+    training: boolean,
+  ): void;
+  scoreBatch(net: number, rows: number, training: boolean): number;
+  keep(net: number, rows: number, start: number): void;
+  backwardRows(net: number, from: number, to: number): void;
+  unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
+  updateParameters(net: number, rate: number): void;
   shuffle(out: number, count: number, seedLow: number, seedHigh: number, second: number): void;
   applyFunction(which: number, values: number, count: number): void;
 }
@@ -56,6 +73,21 @@ export class Memory {
 
   /** The address of `bytes` zeros. */
   reserve(bytes: number): number {
+    const address = this.take(bytes);
+    new Uint8Array(this.buffer, address, bytes).fill(0);
+    return address;
+  }
+
+  /** The address of a copy of the values. */
+  copyIn(values: Float32Array | Uint32Array): number {
+    const address = this.take(4 * values.length);
+    new Uint32Array(this.buffer, address, values.length).set(
+      new Uint32Array(values.buffer, values.byteOffset, values.length),
+    );
+    return address;
+  }
+
+  private take(bytes: number): number {
     const address = (this.top + 63) & ~63;
     const end = address + bytes;
     // The kernels may read, never write, a little past what they are given.
@@ -70,7 +102,6 @@ export class Memory {
       }
     }
     this.top = end;
-    new Uint8Array(this.buffer, address, bytes).fill(0);
     return address;
   }
 

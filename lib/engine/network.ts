@@ -180,6 +180,8 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
     before = outputs;
     gradientBefore = gradient;
   });
+  // The kernels' tiles read up to three rows past a layer's last.
+  memory.reserve(3 * stride);
 }
 
 /** Whether the way back needs the outputs alone, so that they may take the pre-activations' place. */

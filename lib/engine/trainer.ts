@@ -1,109 +1,39 @@
-import { ValueError } from "../errors";
-import { Memory } from "./memory";
-import {
-  lastUnits,
-  layOutBatch,
-  layOutNetwork,
-  type Network,
-  parameterPlaces,
-  targetsPerSample,
-} from "./network";
-import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
-import type { EngineTrainer, Plan, Samples, Totals } from "./plan";
-import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
-
-/** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
-export function createTrainer(plan: Plan): EngineTrainer {
-  return new KernelTrainer(plan);
+/** Sums over samples; `loss / samples` is the running mean that Keras reports. */
+export interface Totals {
+  samples: number;
+  /** Each sample's loss times its weight. */
+  loss: number;
+  metrics: number[];
+  /** What each metric's sum is to be divided by: samples, or their weights. Filled when it is there. */
+  metricWeights?: number[];
 }
 
-/** Addresses of what was copied in. */
-interface LoadedSamples extends Samples {
-  readonly start: number;
-  readonly x: number;
-  readonly y: number;
-  readonly weights: number;
+/** Loaded samples, from `Trainer.load` until `Trainer.release`. */
+export interface Samples {
+  readonly rows: number;
 }
 
-class KernelTrainer implements EngineTrainer {
+/**
+ * A network with its parameters and its optimizer's moments, trained batch by batch. Every sum has a fixed order and
+ * every function is the engine's own, so that equal calls give equal bits on every machine.
+ */
+export interface Trainer {
+  /** All parameters, layer after layer: kernel, then bias. Live: writing to it sets the weights. */
   readonly parameters: Float32Array;
-  learningRate = 0.001;
-  schedule: ((iterations: number) => number) | null = null;
-  private readonly memory = new Memory();
-  private readonly inputs: number;
-  private readonly targets: number;
-  private readonly units: number;
-  private readonly place: OptimizerPlace;
-  private readonly network: Network;
-  /** Where memory is free for batches and samples. */
-  private readonly free: number;
-  private readonly loaded = new Set<LoadedSamples>();
-  private batchStart = 0;
-  /** Samples that the batch's buffers have room for. */
-  private batchRows = 0;
-  private readonly orderRoom = { address: 0, count: 0 };
-  private readonly rateRoom = { address: 0, count: 0 };
-  private readonly outputRoom = { address: 0, count: 0 };
-  private kept = 0;
-
-  constructor(private readonly plan: Plan) {
-    const places = parameterPlaces(plan);
-    this.inputs = plan.inputs;
-    this.targets = targetsPerSample(plan);
-    this.units = lastUnits(plan);
-    this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
-    this.place = layOutOptimizer(this.memory, plan.optimizer, places);
-    const { parameters, blockBytes, optimizer } = this.place;
-    this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
-    this.free = this.memory.mark();
-  }
-
-  get moments(): Float32Array {
-    const { parameters, blockBytes, momentBlocks } = this.place;
-    return this.memory.floats(parameters + 2 * blockBytes, (momentBlocks * blockBytes) / 4);
-  }
-
-  get outputs(): Float32Array {
-    return this.memory.floats(this.outputRoom.address, this.kept);
-  }
-
-  get iterations(): number {
-    return this.stepView()[0];
-  }
-
-  set iterations(iterations: number) {
-    this.stepView()[0] = iterations;
-  }
-
-  load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
-    const rows = x.length / this.inputs;
-    this.expect("x", x, Math.ceil(rows), this.inputs);
-    this.expect("y", y, rows, this.targets);
-    if (sampleWeight !== null) this.expect("sampleWeight", sampleWeight, rows, 1);
-    const samples: LoadedSamples = {
-      start: this.memory.mark(),
-      rows,
-      x: this.copyIn(x),
-      y: this.copyIn(y),
-      weights: sampleWeight === null ? 0 : this.copyIn(sampleWeight),
-    };
-    this.loaded.add(samples);
-    return samples;
-  }
-
-  release(samples?: Samples): void {
-    const isLoaded = samples !== undefined && this.loaded.has(samples as LoadedSamples);
-    if (samples !== undefined && !isLoaded) return;
-    const mark = isLoaded ? (samples as LoadedSamples).start : this.free;
-    for (const one of this.loaded) if (one.start >= mark) this.loaded.delete(one);
-    this.memory.releaseTo(mark);
-    // Buffers that were made after the samples went with them.
-    if (this.batchStart >= mark) this.batchRows = 0;
-    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom])
-      if (room.address >= mark) room.count = 0;
-    if (this.outputRoom.count === 0) this.kept = 0;
-  }
-
+  /** The step size of the next update; may be changed between calls. */
+  learningRate: number;
+  /** Updates made so far: Keras' `optimizer.iterations`. */
+  iterations: number;
+  /** Copies samples to where they are computed with; without weights each counts 1. */
+  load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
+  /** Gives up these samples and those loaded after them, or all: their memory is free again. */
+  release(samples?: Samples): void;
+  /**
+   * Trains on samples `order[start … end)` (`order` null: rows in their own order) in batches of `batchSize`, adding
+   * to `totals`. One call may be one batch or a whole epoch: the bits are the same. Stops before the
+   * update of a batch that makes the loss NaN or infinite, with that loss in the totals. Returns the number of samples
+   * trained on: `end − start` when all went well.
+   */
   train(
     samples: Samples,
     order: Uint32Array | null,
@@ -111,157 +41,35 @@ class KernelTrainer implements EngineTrainer {
     end: number,
     batchSize: number,
     totals: Totals,
-  ): number {
-    const { x, y, weights } = this.own(samples);
-    const count = end - start;
-    this.expectRange(order?.length ?? samples.rows, start, end);
-    if (order?.subarray(start, end).some((row) => row >= samples.rows)) {
-      throw new ValueError(`Expected an order of rows below ${samples.rows}. Received: a larger one.`);
-    }
-    this.prepare(Math.min(batchSize, count), count);
-    this.writeTotals(totals);
-    let orderAt = 0;
-    if (order !== null) {
-      orderAt = this.room(this.orderRoom, count);
-      new Uint32Array(this.memory.buffer, orderAt, count).set(order.subarray(start, end));
-    }
-    const steps = this.schedule === null ? 1 : Math.ceil(count / batchSize);
-    const rates = this.room(this.rateRoom, steps);
-    const rateView = this.memory.floats(rates, steps);
-    for (let i = 0; i < steps; i++) rateView[i] = this.schedule?.(this.iterations + i) ?? this.learningRate;
-    this.kernelParameters().set(this.parameters);
-    const trained = this.memory.kernels.train(
-      this.network.net,
-      x,
-      y,
-      weights,
-      orderAt,
-      start,
-      count,
-      batchSize,
-      rates,
-      this.schedule === null,
-    );
-    this.parameters.set(this.kernelParameters());
-    this.readTotals(trained, totals);
-    return trained;
-  }
-
-  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
-    const { x, y, weights } = this.own(samples);
-    const count = end - start;
-    this.expectRange(samples.rows, start, end);
-    this.prepare(Math.min(batchSize, count), count);
-    this.writeTotals(totals);
-    this.kernelParameters().set(this.parameters);
-    this.memory.kernels.evaluate(this.network.net, x, y, weights, start, count, batchSize);
-    this.readTotals(count, totals);
-  }
-
-  predict(x: Float32Array): Float32Array {
-    const rows = x.length / this.inputs;
-    this.expect("x", x, Math.ceil(rows), this.inputs);
-    if (rows === 0) return new Float32Array(0);
-    this.prepare(rows <= 8 ? 8 : PREDICT_ROWS, 0);
-    const mark = this.memory.mark();
-    const from = this.copyIn(x);
-    const to = this.memory.reserve(4 * rows * this.units);
-    this.kernelParameters().set(this.parameters);
-    this.memory.kernels.predict(this.network.net, from, rows, PREDICT_ROWS, to);
-    const outputs = this.memory.floats(to, rows * this.units).slice();
-    this.memory.releaseTo(mark);
-    return outputs;
-  }
-
-  applyAverage(): void {
-    const { average, parameters, blockBytes } = this.place;
-    if (average === 0) return;
-    this.parameters.set(this.memory.floats(parameters + average * blockBytes, this.parameters.length));
-  }
-
-  /** The kernels' copy: `parameters` itself stays one array, whatever becomes of their memory. */
-  private kernelParameters(): Float32Array {
-    return this.memory.floats(this.place.parameters, this.parameters.length);
-  }
-
-  /** Buffers for batches of `rows`, and room for the outputs of `count` samples where they are kept. */
-  private prepare(rows: number, count: number): void {
-    if (rows > this.batchRows) {
-      this.batchStart = this.memory.mark();
-      layOutBatch(this.memory, this.plan, this.network, rows);
-      this.batchRows = rows;
-    }
-    if (!this.plan.keepOutputs || count === 0) return;
-    const kept = this.room(this.outputRoom, count * this.units);
-    this.kept = count * this.units;
-    writeRecord(this.memory, this.network.net, NET, { kept });
-  }
-
-  /** The kernels go on from the totals so far, so that no sum is grouped by calls. */
-  private writeTotals(totals: Totals): void {
-    const sums = this.totalsView();
-    sums[0] = totals.loss;
-    for (let i = 0; i < this.plan.metrics.length; i++) {
-      sums[2 * i + 2] = totals.metrics[i];
-      sums[2 * i + 3] = totals.metricWeights?.[i] ?? 0;
-    }
-  }
-
-  private readTotals(samples: number, totals: Totals): void {
-    const sums = this.totalsView();
-    totals.samples += samples;
-    totals.loss = sums[0];
-    for (let i = 0; i < this.plan.metrics.length; i++) {
-      totals.metrics[i] = sums[2 * i + 2];
-      if (totals.metricWeights !== undefined) totals.metricWeights[i] = sums[2 * i + 3];
-    }
-  }
-
-  private totalsView(): Float64Array {
-    return new Float64Array(this.memory.buffer, this.network.totals, 2 * (this.plan.metrics.length + 1));
-  }
-
-  /** Room for `count` values of four bytes, kept for the next call. */
-  private room(room: { address: number; count: number }, count: number): number {
-    if (room.count < count) {
-      room.address = this.memory.reserve(4 * count);
-      room.count = count;
-    }
-    return room.address;
-  }
-
-  private copyIn(values: Float32Array): number {
-    const address = this.memory.reserve(4 * values.length);
-    this.memory.floats(address, values.length).set(values);
-    return address;
-  }
-
-  private stepView(): Int32Array {
-    return new Int32Array(this.memory.buffer, this.place.optimizer + offsetOf(OPTIMIZER, "step"), 1);
-  }
-
-  private own(samples: Samples): LoadedSamples {
-    const loaded = samples as LoadedSamples;
-    if (this.loaded.has(loaded)) return loaded;
-    throw new ValueError(
-      "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",
-    );
-  }
-
-  private expect(name: string, values: Float32Array, rows: number, width: number): void {
-    if (values.length === rows * width) return;
-    throw new ValueError(
-      `Expected ${name} to hold ${rows} rows of ${width} (${rows * width} numbers). Received: ${values.length} numbers.`,
-    );
-  }
-
-  private expectRange(rows: number, start: number, end: number): void {
-    if (start >= 0 && start < end && end <= rows) return;
-    throw new ValueError(
-      `Expected rows from 0 up to ${rows}, at least one. Received: from ${start} up to ${end}.`,
-    );
-  }
+  ): number;
+  /** Loss and metrics of rows `start … end)` in batches of `batchSize`, added to `totals`, without an update. */
+  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void;
+  /** Outputs of all rows of `x`, `[rows][units of the last layer]`. */
+  predict(x: Float32Array): Float32Array;
 }
 
-/** Rows that `predict` takes at a time. */
-const PREDICT_ROWS = 256;
+/** What came of a training. */
+export interface Trained {
+  /** Samples trained on, as `train` returns it. */
+  readonly trained: number;
+  /** With `keepOutputs`, `[rows][units]` of the samples, in their order. */
+  readonly outputs: Float32Array;
+}
+
+/** What the engine's own trainer has beyond that. */
+export interface EngineTrainer extends Trainer {
+  /** The optimizer's moments. Live; read it anew after each call: memory that grows leaves an old view empty. */
+  readonly moments: Float32Array;
+  /** The step size by the number of updates before; `null`: `learningRate`. */
+  schedule: ((iterations: number) => number) | null;
+  /** With `keepOutputs`, `[rows][units]` of the samples of the last `train` or `evaluate`, in their order. */
+  readonly outputs: Float32Array;
+  /** As `train`, in pieces of some milliseconds, so that others get their turn in between; given up, it leaves the weights. */
+  trainInPieces(...call: Parameters<Trainer["train"]>): Generator<void, Trained>;
+  /** As `evaluate`, in pieces. Returns the outputs that were kept. */
+  evaluateInPieces(...call: Parameters<Trainer["evaluate"]>): Generator<void, Float32Array>;
+  /** As `predict`, in pieces. */
+  predictInPieces(x: Float32Array): Generator<void, Float32Array>;
+  /** Puts the moving average, where one is kept, in the parameters' place: Keras does so at the end of a fit. */
+  applyAverage(): void;
+}

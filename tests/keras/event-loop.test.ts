@@ -3,27 +3,39 @@ import { test } from "node:test";
 import { runBatches } from "../../lib/keras/trainers/batches";
 import { Turns } from "../../lib/keras/trainers/turns";
 
-/** A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample. */
-function pass(t: import("node:test").TestContext, batches: number, cost: number) {
+/**
+ * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the
+ * middle of which it stops `pieces − 1` times.
+ */
+function pass(t: import("node:test").TestContext, batches: number, cost: number, pieces = 1) {
   let now = 0;
   t.mock.method(performance, "now", () => now);
   const events: string[] = [];
   return {
     events,
-    run: (turns = new Turns()) =>
+    run: (turns = new Turns(), isOver = () => false) =>
       runBatches({
         samples: batches,
         batchSize: 1,
         callbacks: undefined,
         turns,
-        step(start, end, batch) {
+        *step(start, end, batch) {
           assert.equal(start, batch);
-          events.push(`${start}-${end}`);
-          setImmediate(() => events.push("turn"));
-          now += cost * (end - start);
+          let piece = 0;
+          try {
+            while (piece < pieces) {
+              events.push(`${start}-${end}`);
+              setImmediate(() => events.push("turn"));
+              now += (cost * (end - start)) / pieces;
+              piece++;
+              if (piece < pieces) yield;
+            }
+          } finally {
+            if (piece < pieces) events.push("given up");
+          }
         },
         logs: () => ({}),
-        isOver: () => false,
+        isOver,
       }),
   };
 }
@@ -55,4 +67,19 @@ test("batches without callbacks do not wait for one another", (t) => {
   const passing = run();
   assert.deepEqual(events, ["0-1", "1-3"]);
   return passing;
+});
+
+test("between two pieces of a large batch the event loop has its turn", async (t) => {
+  const { events, run } = pass(t, 1, 50, 5);
+  await run();
+  assert.deepEqual(events, ["0-1", "0-1", "turn", "turn", "0-1", "0-1", "turn", "turn", "0-1"]);
+});
+
+test("what stops the work at once stops it between two pieces", async (t) => {
+  const { events, run } = pass(t, 1, 50, 5);
+  const stopped = () => {
+    throw new Error("stopped");
+  };
+  await assert.rejects(run(new Turns(), stopped), /stopped/);
+  assert.deepEqual(events, ["0-1", "0-1", "turn", "turn", "given up"]);
 });

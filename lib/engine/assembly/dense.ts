@@ -15,13 +15,13 @@ const TILE_BYTES: usize = 20;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
 
-/** outputs = x · kernel + bias for `bytes` of samples, written to the pre-activations. */
-export function forwardDense(layer: Layer, stride: usize, bytes: usize, panel: usize): void {
+/** outputs = x · kernel + bias for the samples at `from … to)`, written to the pre-activations. */
+export function forwardDense(layer: Layer, stride: usize, from: usize, to: usize, panel: usize): void {
   const inputs = layer.inputs;
   const units = layer.units;
   const row = <usize>units << 2;
   // Many samples read each weight many times: then the tile's weights are laid side by side first.
-  const packs = bytes >= 128 && units > 16;
+  const packs = to - from >= 128 && units > 16;
   for (let unit = 0; unit < units; unit += TILE) {
     const kernel = layer.kernel + (<usize>unit << 2);
     const bias = layer.bias != 0 ? layer.bias + (<usize>unit << 2) : ZEROS;
@@ -29,30 +29,30 @@ export function forwardDense(layer: Layer, stride: usize, bytes: usize, panel: u
     const weights = packs ? panel : kernel;
     const step = packs ? TILE_BYTES : row;
     const out = layer.preactivations + <usize>unit * stride;
-    for (let at: usize = 0; at < bytes; at += SAMPLES) {
+    for (let at = from; at < to; at += SAMPLES) {
       sumTile(layer.before + at, stride, weights, step, inputs, bias, out + at, units - unit);
     }
   }
 }
 
-/** gradientBefore = gradient · kernelᵀ. */
-export function inputGradient(layer: Layer, stride: usize, bytes: usize, panel: usize): void {
+/** gradientBefore = gradient · kernelᵀ for the samples at `from … to)`. */
+export function inputGradient(layer: Layer, stride: usize, from: usize, to: usize, panel: usize): void {
   const units = layer.units;
   const row = <usize>units << 2;
   for (let input = 0; input < layer.inputs; input += TILE) {
     pack(layer.kernel + <usize>input * row, 4, row, units, panel);
     const out = layer.gradientBefore + <usize>input * stride;
-    for (let at: usize = 0; at < bytes; at += SAMPLES) {
+    for (let at = from; at < to; at += SAMPLES) {
       sumTile(layer.gradient + at, stride, panel, TILE_BYTES, units, ZEROS, out + at, layer.inputs - input);
     }
   }
 }
 
-/** kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples. */
-export function parameterGradients(layer: Layer, stride: usize, bytes: usize): void {
+/** kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)`. */
+export function parameterGradients(layer: Layer, stride: usize, bytes: usize, first: i32, end: i32): void {
   const units = layer.units;
   const row = <usize>units << 2;
-  for (let unit = 0; unit < units; unit += 4) {
+  for (let unit = first; unit < end; unit += 4) {
     const gradient = layer.gradient + <usize>unit * stride;
     let out = layer.kernelGradient + (<usize>unit << 2);
     for (let input = 0; input < layer.inputs; input += 2) {

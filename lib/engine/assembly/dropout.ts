@@ -4,19 +4,22 @@ import { Layer } from "./records";
 
 /**
  * outputs = inputs / (1 − rate) where the draw is at least the rate, else 0; the draws go through the samples one by
- * one, unit after unit. In the place of the pre-activations stays the factor of each, for the way back.
+ * one, unit after unit. In the place of the pre-activations stays the factor of each, for the way back. Of the batch's
+ * `rows` samples those at `from … to)`; the draw is over with the last.
  */
-export function dropout(layer: Layer, stride: usize, bytes: usize, rows: i32): void {
+export function dropout(layer: Layer, stride: usize, from: usize, to: usize, rows: i32): void {
   const units = layer.units;
   const scale: f32 = <f32>1 / (<f32>1 - layer.rate);
   philox(layer.seed, 0, layer.draws, 0, 0x3ec8f720, 0x02461e29);
-  layer.draws++;
+  if (<i32>(to >> 2) >= rows) layer.draws++;
   const k0 = word(0);
   const k1 = word(1);
   const c2 = word(2);
   const c3 = word(3);
-  let index: u32 = 0;
-  for (let row = 0; row < rows; row++) {
+  const first = <i32>(from >> 2);
+  // A multiple of four, as `first` is.
+  let index = <u32>(first * units);
+  for (let row = first; row < min(rows, <i32>(to >> 2)); row++) {
     for (let unit = 0; unit < units; unit++) {
       if ((index & 3) == 0) philox(index >> 2, 0, c2, c3, k0, k1);
       const draw = reinterpret<f32>((127 << 23) | (word(index) & 0x7fffff)) - 1;
@@ -25,15 +28,17 @@ export function dropout(layer: Layer, stride: usize, bytes: usize, rows: i32): v
     }
   }
   for (let unit = 0; unit < units; unit++) {
-    for (let at = <usize>unit * stride; at < <usize>unit * stride + bytes; at += 16) {
+    const row = <usize>unit * stride;
+    for (let at = row + from; at < row + to; at += 16) {
       v128.store(layer.outputs + at, f32x4.mul(v128.load(layer.before + at), v128.load(layer.preactivations + at)));
     }
   }
 }
 
-export function dropoutGradient(layer: Layer, stride: usize, bytes: usize): void {
+export function dropoutGradient(layer: Layer, stride: usize, from: usize, to: usize): void {
   for (let unit = 0; unit < layer.units; unit++) {
-    for (let at = <usize>unit * stride; at < <usize>unit * stride + bytes; at += 16) {
+    const row = <usize>unit * stride;
+    for (let at = row + from; at < row + to; at += 16) {
       v128.store(layer.gradient + at, f32x4.mul(v128.load(layer.gradient + at), v128.load(layer.preactivations + at)));
     }
   }

@@ -3,7 +3,7 @@ import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
 import { optimize } from "./optimize";
 import { Net, Optimizer } from "./records";
-import { backward, forward, layerAt, penalty, score } from "./step";
+import { backward, forward, gradients, layerAt, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, productTile, sumTile } from "./dense";
@@ -28,21 +28,17 @@ export function train(
   rates: usize,
   oneRate: bool,
 ): i32 {
-  const optimizer = changetype<Optimizer>(net.optimizer);
-  let kept = net.kept;
   for (let start = 0; start < count; start += batch) {
     const rows = min(batch, count - start);
     const here = order != 0 ? order + (<usize>start << 2) : 0;
-    const bytes = take(net, x, y, sampleWeights, here, first + start, rows);
-    forward(net, rows, bytes, true);
-    if (net.hasRegularizers) addPenalty(net, rows);
-    score(net, rows, bytes, true);
-    if (!isFinite(f64.load(net.totals))) return start;
-    if (kept != 0) kept = keep(net, rows, kept);
-    backward(net, bytes);
-    optimizer.learningRate = f32.load(rates);
+    beginBatch(net, sampleWeights, here, first + start, rows);
+    forwardRows(net, x, y, here, first + start, rows, 0, rows, true);
+    if (!scoreBatch(net, rows, true)) return start;
+    if (net.kept != 0) keep(net, rows, start);
+    backwardRows(net, 0, rows);
+    for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
+    updateParameters(net, f32.load(rates));
     if (!oneRate) rates += 4;
-    optimize(net);
   }
   return count;
 }
@@ -56,14 +52,12 @@ export function evaluate(
   count: i32,
   batch: i32,
 ): void {
-  let kept = net.kept;
   for (let start = 0; start < count; start += batch) {
     const rows = min(batch, count - start);
-    const bytes = take(net, x, y, sampleWeights, 0, first + start, rows);
-    forward(net, rows, bytes, false);
-    if (net.hasRegularizers) addPenalty(net, rows);
-    score(net, rows, bytes, false);
-    if (kept != 0) kept = keep(net, rows, kept);
+    beginBatch(net, sampleWeights, 0, first + start, rows);
+    forwardRows(net, x, y, 0, first + start, rows, 0, rows, false);
+    scoreBatch(net, rows, false);
+    if (net.kept != 0) keep(net, rows, start);
   }
 }
 
@@ -73,36 +67,76 @@ export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): 
   for (let start = 0; start < rows; start += batch) {
     const some = min(batch, rows - start);
     gather(x, net.inputs, 0, start, some, net.x, net.stride);
-    forward(net, some, <usize>((some + 7) & ~7) << 2, false);
+    forward(net, some, 0, padded(some), false);
     scatter(layerAt(net, net.layerCount - 1).outputs, net.stride, units, some, out);
     out += <usize>(some * units) << 2;
   }
 }
 
-/** The batch: features, targets, weights; bytes of a unit's row that are in use. */
-function take(net: Net, x: usize, y: usize, sampleWeights: usize, order: usize, first: i32, rows: i32): usize {
-  gather(x, net.inputs, order, first, rows, net.x, net.stride);
-  gather(y, net.targets, order, first, rows, net.y, net.stride);
+// The pieces of a batch, in their order. A large one is computed in more calls than one: by rows `from … to)`, where
+// `from` is a multiple of eight, and by units `from … to)`, where it is a multiple of four. The bits are the same.
+
+/** What each of the batch's samples counts. */
+export function beginBatch(net: Net, sampleWeights: usize, order: usize, first: i32, rows: i32): void {
   if (sampleWeights != 0) gather(sampleWeights, 1, order, first, rows, net.weights, net.stride);
-  const padded = (rows + 7) & ~7;
   const share: f32 = <f32>1 / <f32>rows;
-  for (let i = 0; i < padded; i++) {
-    const at = <usize>i << 2;
-    const weight: f32 = i >= rows ? 0 : sampleWeights != 0 ? f32.load(net.weights + at) : 1;
+  for (let at: usize = 0; at < padded(rows); at += 4) {
+    const weight: f32 = <i32>(at >> 2) >= rows ? 0 : sampleWeights != 0 ? f32.load(net.weights + at) : 1;
     f32.store(net.weights + at, weight);
     f32.store(net.factors + at, weight * share);
   }
-  return <usize>padded << 2;
 }
 
-function addPenalty(net: Net, rows: i32): void {
-  f64.store(net.totals, f64.load(net.totals) + penalty(net) * <f64>rows);
+/** Takes the samples in and computes the outputs of every layer. */
+export function forwardRows(
+  net: Net,
+  x: usize,
+  y: usize,
+  order: usize,
+  first: i32,
+  rows: i32,
+  from: i32,
+  to: i32,
+  training: bool,
+): void {
+  const at = <usize>from << 2;
+  const here = order != 0 ? order + at : 0;
+  gather(x, net.inputs, here, first + from, to - from, net.x + at, net.stride);
+  gather(y, net.targets, here, first + from, to - from, net.y + at, net.stride);
+  forward(net, rows, at, padded(to), training);
 }
 
-function keep(net: Net, rows: i32, to: usize): usize {
+/** Adds loss and metrics to the totals; false when the loss is not a finite number any more. */
+export function scoreBatch(net: Net, rows: i32, training: bool): bool {
+  if (net.hasRegularizers) f64.store(net.totals, f64.load(net.totals) + penalty(net) * <f64>rows);
+  score(net, rows, padded(rows), training);
+  return isFinite(f64.load(net.totals));
+}
+
+/** Keeps the outputs, of sample `start` of the call and after. */
+export function keep(net: Net, rows: i32, start: i32): void {
   const last = layerAt(net, net.layerCount - 1);
-  scatter(last.outputs, net.stride, last.units, rows, to);
-  return to + (<usize>(rows * last.units) << 2);
+  scatter(last.outputs, net.stride, last.units, rows, net.kept + (<usize>(start * last.units) << 2));
+}
+
+export function backwardRows(net: Net, from: i32, to: i32): void {
+  backward(net, <usize>from << 2, padded(to));
+}
+
+export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i32): void {
+  gradients(net, layerAt(net, layer), padded(rows), from, to);
+}
+
+export function updateParameters(net: Net, rate: f32): void {
+  changetype<Optimizer>(net.optimizer).learningRate = rate;
+  optimize(net);
+}
+
+/** Bytes of a unit's row that so many samples take. */
+// @ts-ignore: decorator
+@inline
+function padded(rows: i32): usize {
+  return <usize>((rows + 7) & ~7) << 2;
 }
 
 /** For the tests: a function of `count` values (a multiple of four), in place. */

@@ -13,26 +13,25 @@ export function layerAt(net: Net, i: i32): Layer {
   return changetype<Layer>(net.layers + <usize>i * offsetof<Layer>());
 }
 
-/** Outputs of every layer for `rows` samples, in `bytes` of each unit's row. */
-export function forward(net: Net, rows: i32, bytes: usize, training: bool): void {
+/** Outputs of every layer for those of the batch's `rows` samples that are at `from … to)` in each unit's row. */
+export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
   for (let i = 0; i < net.layerCount; i++) {
     const layer = layerAt(net, i);
     if (layer.activation < 0) {
-      if (training) dropout(layer, net.stride, bytes, rows);
-      else copy(layer, net.stride, bytes);
+      if (training) dropout(layer, net.stride, from, to, rows);
+      else copy(layer, net.stride, from, to);
       continue;
     }
-    if (layer.kernel != 0) forwardDense(layer, net.stride, bytes, net.panel);
-    activate(layer, net.stride, bytes);
+    if (layer.kernel != 0) forwardDense(layer, net.stride, from, to, net.panel);
+    activate(layer, net.stride, from, to);
   }
 }
 
 /** Without `memory.copy`: V8 14.6 on QEMU's newest ARM64 copies nothing when the same count comes again. */
-function copy(layer: Layer, stride: usize, bytes: usize): void {
+function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   for (let unit = 0; unit < layer.units; unit++) {
-    const from = layer.before + <usize>unit * stride;
-    const to = layer.outputs + <usize>unit * stride;
-    for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+    const row = <usize>unit * stride;
+    for (let at = row + from; at < row + to; at += 16) v128.store(layer.outputs + at, v128.load(layer.before + at));
   }
 }
 
@@ -104,23 +103,25 @@ function scaleGradient(net: Net, last: Layer, bytes: usize, units: i32): void {
   }
 }
 
-/** Gradients of all parameters from that of the last layer. */
-export function backward(net: Net, bytes: usize): void {
+/** ∂loss by what each layer computes, from that by the last outputs, for the samples at `from … to)`. */
+export function backward(net: Net, from: usize, to: usize): void {
   const fused = changetype<Score>(net.loss).source == 2;
   for (let i = net.layerCount - 1; i >= 0; i--) {
     const layer = layerAt(net, i);
     if (layer.activation < 0) {
-      dropoutGradient(layer, net.stride, bytes);
+      dropoutGradient(layer, net.stride, from, to);
       continue;
     }
-    if (!(fused && i == net.layerCount - 1)) activationGradient(layer, net.stride, bytes);
-    if (layer.kernel == 0) continue;
-    if (layer.trainable) {
-      parameterGradients(layer, net.stride, bytes);
-      regularize(layer);
-    }
-    if (layer.gradientBefore != 0) inputGradient(layer, net.stride, bytes, net.panel);
+    if (!(fused && i == net.layerCount - 1)) activationGradient(layer, net.stride, from, to);
+    if (layer.gradientBefore != 0) inputGradient(layer, net.stride, from, to, net.panel);
   }
+}
+
+/** After the way back: gradients of the parameters of units `first … end)` of a layer, from all samples. */
+export function gradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
+  if (layer.kernel == 0 || !layer.trainable) return;
+  parameterGradients(layer, net.stride, bytes, first, end);
+  if (end >= layer.units) regularize(layer);
 }
 
 /** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w. */

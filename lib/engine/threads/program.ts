@@ -114,9 +114,8 @@ export function programOf({
       figures: plan.metrics.length + 1,
       training: partOf(memory, samples),
       validation: validation && partOf(memory, validation),
-      order:
-        order === null ? 0 : copyIn(memory, new Float32Array(order.buffer, order.byteOffset, order.length)),
-      rates: copyIn(memory, rates),
+      order: order === null ? 0 : memory.copyIn(order),
+      rates: memory.copyIn(rates),
       ratesPerEpoch: perEpoch,
       epochs,
       kept,
@@ -130,18 +129,12 @@ export function programOf({
 
 function partOf(memory: Memory, { x, y, weights, count, batchSize }: ProgramSamples): ProgramPart {
   return {
-    x: copyIn(memory, x),
-    y: copyIn(memory, y),
-    weights: weights === null ? 0 : copyIn(memory, weights),
+    x: memory.copyIn(x),
+    y: memory.copyIn(y),
+    weights: weights === null ? 0 : memory.copyIn(weights),
     count,
     batchSize,
   };
-}
-
-function copyIn(memory: Memory, values: Float32Array): number {
-  const address = memory.reserve(4 * values.length);
-  memory.floats(address, values.length).set(values);
-  return address;
 }
 
 /** Made when first needed, kept for the next program. */

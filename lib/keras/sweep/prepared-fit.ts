@@ -77,7 +77,7 @@ export class PreparedFit {
     totals.loss = sums[0];
     totals.metrics = totals.metrics.map((_, i) => sums[2 * i + 2]);
     totals.metricWeights = totals.metrics.map((_, i) => sums[2 * i + 3]);
-    if (outputs !== null) figures.addOutputs({ outputs }, samples, order, 0, samples.count);
+    if (outputs !== null) figures.addOutputs(outputs, samples, order, 0, samples.count);
     return figures;
   }
 }

@@ -8,11 +8,14 @@ export interface Pass {
   batchSize: number;
   callbacks: CallbackList | undefined;
   turns: Turns;
-  /** The work on samples `start … end)`, which are whole batches, the first of them number `batch`. */
-  step(start: number, end: number, batch: number): void;
+  /**
+   * The work on samples `start … end)`, which are whole batches, the first of them number `batch`. A large batch is done
+   * in pieces: the event loop may run after each.
+   */
+  step(start: number, end: number, batch: number): Iterable<void>;
   /** The figures so far, for the callbacks. */
   logs(): Logs;
-  /** Asked after each step. */
+  /** Asked after each step. What it throws ends a step between two pieces too. */
   isOver(): boolean;
 }
 
@@ -28,7 +31,13 @@ export async function runBatches(pass: Pass): Promise<void> {
     const [start, end] = [batch * pass.batchSize, Math.min(next * pass.batchSize, pass.samples)];
     const first = batch;
     if (hooks) await hooks.batchBegin(first);
-    pass.turns.call(next - first, () => pass.step(start, end, first));
+    const begin = performance.now();
+    for (const _ of pass.step(start, end, first)) {
+      if (!pass.turns.isDue()) continue;
+      await pass.turns.wait();
+      pass.isOver();
+    }
+    pass.turns.took(next - first, performance.now() - begin);
     batch = next;
     if (hooks) await hooks.batchEnd(first, pass.logs());
     if (pass.isOver()) return;

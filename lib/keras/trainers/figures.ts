@@ -1,4 +1,4 @@
-import type { EngineTrainer as Engine, Totals } from "../../engine";
+import type { Totals } from "../../engine";
 import type { Logs } from "../callbacks";
 import { MeanMetric } from "../metrics/metric";
 import { OutputMetric } from "../metrics/output-metric";
@@ -26,9 +26,9 @@ export class Figures {
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 
-  /** For metrics that look at outputs: those of the engine's last call, samples `order[start … end)`. */
+  /** For metrics that look at outputs: those of samples `order[start … end)`. */
   addOutputs(
-    engine: Pick<Engine, "outputs">,
+    outputs: Float32Array,
     { y, weights, count }: Samples,
     order: Uint32Array | null,
     start: number,
@@ -49,7 +49,7 @@ export class Figures {
     for (const { metric, weighted } of this.outputMetrics) {
       metric.updateState({
         yTrue,
-        yPred: engine.outputs,
+        yPred: outputs,
         weights: weighted ? sampleWeights : null,
         samples: end - start,
       });

@@ -50,13 +50,20 @@ export async function runEpochs(training: Training): Promise<void> {
       batchSize,
       callbacks,
       turns,
-      step(start, end, batch) {
+      *step(start, end, batch) {
         prepare(engine, optimizer);
-        const trained = engine.train(loaded, order, start, end, batchSize, figures.totals);
+        const { trained, outputs } = yield* engine.trainInPieces(
+          loaded,
+          order,
+          start,
+          end,
+          batchSize,
+          figures.totals,
+        );
         optimizer.iterations = engine.iterations;
         const reached = batch + Math.floor(trained / batchSize) + 1;
         checkFinite([figures.totals.loss], "loss", `epoch ${epoch + 1}, batch ${reached}`);
-        figures.addOutputs(engine, samples, order, start, end);
+        figures.addOutputs(outputs, samples, order, start, end);
       },
       logs: () => figures.logs(),
       isOver: training.isOver,
@@ -112,9 +119,9 @@ export async function runEvaluation(evaluation: {
     batchSize,
     callbacks,
     turns,
-    step(start, end) {
-      engine.evaluate(loaded, start, end, batchSize, figures.totals);
-      figures.addOutputs(engine, samples, null, start, end);
+    *step(start, end) {
+      const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, figures.totals);
+      figures.addOutputs(outputs, samples, null, start, end);
     },
     logs: () => figures.logs(),
     isOver,

@@ -205,9 +205,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       batchSize,
       callbacks,
       turns: new Turns(),
-      step(start, end) {
+      *step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-        outputs.set(engine.predict(batch), start * units);
+        outputs.set(yield* engine.predictInPieces(batch), start * units);
       },
       logs: () => ({}),
       isOver: interruption(options.signal),
@@ -232,7 +232,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
       optimizer.iterations = engine.iterations;
       checkFinite([figures.totals.loss], "loss", `update ${optimizer.iterations + 1}`);
-      figures.addOutputs(engine, samples, null, 0, samples.count);
+      figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return floats(Object.values(figures.logs()));
     } finally {
       unload(engine, batch);
@@ -247,7 +247,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const batch = load(engine, samples);
     try {
       engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
-      figures.addOutputs(engine, samples, null, 0, samples.count);
+      figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return floats(Object.values(figures.logs()));
     } finally {
       unload(engine, batch);

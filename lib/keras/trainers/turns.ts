@@ -11,11 +11,9 @@ export class Turns {
   batches = 1;
   private last = performance.now();
 
-  /** Does `count` batches in one call. */
-  call(count: number, work: () => void): void {
-    const start = performance.now();
-    work();
-    const perBatch = (performance.now() - start) / count;
+  /** So many batches took so many milliseconds. */
+  took(count: number, time: number): void {
+    const perBatch = time / count;
     this.batches = Math.max(1, Math.floor(CALL / Math.max(perBatch, 1e-3)));
   }
 

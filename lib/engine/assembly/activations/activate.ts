@@ -8,14 +8,14 @@ import { sparsemax, sparsemaxGradient } from "./sparsemax";
 
 const ONE = memory.data<f32>([1.0]);
 
-/** Outputs from pre-activations, for `bytes` of samples. */
-export function activate(layer: Layer, stride: usize, bytes: usize): void {
+/** Outputs from pre-activations, for the samples at `from … to)`. */
+export function activate(layer: Layer, stride: usize, from: usize, to: usize): void {
   const units = layer.units;
   const z = layer.preactivations;
   const y = layer.outputs;
   const code = layer.activation;
   if (code == Activation.softmax || code == Activation.logSoftmax || code == Activation.sparsemax) {
-    for (let at: usize = 0; at < bytes; at += 16) {
+    for (let at = from; at < to; at += 16) {
       if (code == Activation.softmax) softmax(z + at, y + at, stride, units);
       else if (code == Activation.logSoftmax) logSoftmax(z + at, y + at, stride, units);
       else sparsemax(z + at, y + at, stride, units);
@@ -25,10 +25,11 @@ export function activate(layer: Layer, stride: usize, bytes: usize): void {
   if (code == Activation.linear && z == y) return;
   for (let unit = 0; unit < units; unit++) {
     const row = <usize>unit * stride;
-    if (code == Activation.sigmoid) sigmoidRow(z + row, y + row, bytes);
-    else if (code == Activation.relu) reluRow(z + row, y + row, bytes);
+    const start = row + from;
+    if (code == Activation.sigmoid) sigmoidRow(z + start, y + start, to - from);
+    else if (code == Activation.relu) reluRow(z + start, y + start, to - from);
     else {
-      for (let at = row; at < row + bytes; at += 16) {
+      for (let at = start; at < row + to; at += 16) {
         v128.store(y + at, value(code, v128.load(z + at), layer));
       }
     }
@@ -50,12 +51,12 @@ function reluRow(z: usize, y: usize, bytes: usize): void {
 }
 
 /** ∂loss/∂preactivations takes the place of ∂loss/∂outputs. */
-export function activationGradient(layer: Layer, stride: usize, bytes: usize): void {
+export function activationGradient(layer: Layer, stride: usize, from: usize, to: usize): void {
   const units = layer.units;
   const code = layer.activation;
   if (code == Activation.linear) return;
   if (code == Activation.softmax || code == Activation.logSoftmax || code == Activation.sparsemax) {
-    for (let at: usize = 0; at < bytes; at += 16) {
+    for (let at = from; at < to; at += 16) {
       const y = layer.outputs + at;
       const g = layer.gradient + at;
       if (code == Activation.softmax) softmaxGradient(y, g, stride, units);
@@ -66,7 +67,7 @@ export function activationGradient(layer: Layer, stride: usize, bytes: usize): v
   }
   for (let unit = 0; unit < units; unit++) {
     const row = <usize>unit * stride;
-    for (let at = row; at < row + bytes; at += 16) {
+    for (let at = row + from; at < row + to; at += 16) {
       const g = layer.gradient + at;
       const y = v128.load(layer.outputs + at);
       let slope: v128;

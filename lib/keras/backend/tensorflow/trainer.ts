@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { EngineTrainer, Samples, Totals } from "../../../engine";
+import type { EngineTrainer, Samples, Totals, Trained } from "../../../engine";
 import type { ModelPlan } from "../../trainers/model-plan";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses";
 import { metricOf } from "./metrics";
@@ -113,6 +113,28 @@ export class TensorFlowTrainer implements EngineTrainer {
         outputs.set(values.dataSync(), first * this.network.units);
       });
     }
+    return outputs;
+  }
+
+  // TensorFlow.js cuts no batch: all of it is one piece.
+
+  *trainInPieces(...call: Parameters<EngineTrainer["train"]>): Generator<void, Trained> {
+    const trained = this.train(...call);
+    const { outputs } = this;
+    yield;
+    return { trained, outputs };
+  }
+
+  *evaluateInPieces(...call: Parameters<EngineTrainer["evaluate"]>): Generator<void, Float32Array> {
+    this.evaluate(...call);
+    const { outputs } = this;
+    yield;
+    return outputs;
+  }
+
+  *predictInPieces(x: Float32Array): Generator<void, Float32Array> {
+    const outputs = this.predict(x);
+    yield;
     return outputs;
   }
 

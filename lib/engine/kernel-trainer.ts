@@ -1,0 +1,285 @@
+import { ValueError } from "../errors";
+import { Memory } from "./memory";
+import {
+  lastUnits,
+  layOutBatch,
+  layOutNetwork,
+  type Network,
+  parameterPlaces,
+  targetsPerSample,
+} from "./network";
+import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
+import type { BatchPlace } from "./pieces";
+import type { Plan } from "./plan";
+import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
+import type { Samples, Totals, Trainer } from "./trainer";
+
+/** Addresses of what was copied in. */
+interface LoadedSamples extends Samples {
+  readonly start: number;
+  readonly x: number;
+  readonly y: number;
+  readonly weights: number;
+}
+
+/** Trains in the memory of the kernels, each call at once. */
+export class KernelTrainer implements Trainer {
+  readonly parameters: Float32Array;
+  learningRate = 0.001;
+  schedule: ((iterations: number) => number) | null = null;
+  protected readonly memory = new Memory();
+  private readonly inputs: number;
+  private readonly targets: number;
+  protected readonly units: number;
+  private readonly place: OptimizerPlace;
+  private readonly network: Network;
+  /** Where memory is free for batches and samples. */
+  private readonly free: number;
+  private readonly loaded = new Set<LoadedSamples>();
+  private batchStart = 0;
+  /** Samples that the batch's buffers have room for. */
+  private batchRows = 0;
+  private readonly orderRoom = { address: 0, count: 0 };
+  private readonly rateRoom = { address: 0, count: 0 };
+  private readonly outputRoom = { address: 0, count: 0 };
+  private kept = 0;
+
+  constructor(protected readonly plan: Plan) {
+    const places = parameterPlaces(plan);
+    this.inputs = plan.inputs;
+    this.targets = targetsPerSample(plan);
+    this.units = lastUnits(plan);
+    this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
+    this.place = layOutOptimizer(this.memory, plan.optimizer, places);
+    const { parameters, blockBytes, optimizer } = this.place;
+    this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
+    this.free = this.memory.mark();
+  }
+
+  get moments(): Float32Array {
+    const { parameters, blockBytes, momentBlocks } = this.place;
+    return this.memory.floats(parameters + 2 * blockBytes, (momentBlocks * blockBytes) / 4);
+  }
+
+  get outputs(): Float32Array {
+    return this.memory.floats(this.outputRoom.address, this.kept);
+  }
+
+  get iterations(): number {
+    return this.stepView()[0];
+  }
+
+  set iterations(iterations: number) {
+    this.stepView()[0] = iterations;
+  }
+
+  load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
+    const rows = x.length / this.inputs;
+    this.expect("x", x, Math.ceil(rows), this.inputs);
+    this.expect("y", y, rows, this.targets);
+    if (sampleWeight !== null) this.expect("sampleWeight", sampleWeight, rows, 1);
+    const samples: LoadedSamples = {
+      start: this.memory.mark(),
+      rows,
+      x: this.memory.copyIn(x),
+      y: this.memory.copyIn(y),
+      weights: sampleWeight === null ? 0 : this.memory.copyIn(sampleWeight),
+    };
+    this.loaded.add(samples);
+    return samples;
+  }
+
+  release(samples?: Samples): void {
+    const isLoaded = samples !== undefined && this.loaded.has(samples as LoadedSamples);
+    if (samples !== undefined && !isLoaded) return;
+    const mark = isLoaded ? (samples as LoadedSamples).start : this.free;
+    for (const one of this.loaded) if (one.start >= mark) this.loaded.delete(one);
+    this.memory.releaseTo(mark);
+    // Buffers that were made after the samples went with them.
+    if (this.batchStart >= mark) this.batchRows = 0;
+    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom])
+      if (room.address >= mark) room.count = 0;
+    if (this.outputRoom.count === 0) this.kept = 0;
+  }
+
+  train(
+    samples: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+  ): number {
+    const place = this.begin(samples, order, start, end, batchSize, totals);
+    const steps = this.schedule === null ? 1 : Math.ceil(place.rows / batchSize);
+    const rates = this.room(this.rateRoom, steps);
+    const rateView = this.memory.floats(rates, steps);
+    for (let i = 0; i < steps; i++) rateView[i] = this.rateAfter(i);
+    const trained = this.memory.kernels.train(
+      place.net,
+      place.x,
+      place.y,
+      place.sampleWeights,
+      place.order,
+      place.first,
+      place.rows,
+      batchSize,
+      rates,
+      this.schedule === null,
+    );
+    this.parameters.set(this.kernelParameters());
+    this.readTotals(trained, totals);
+    return trained;
+  }
+
+  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
+    const { net, x, y, sampleWeights, first, rows } = this.begin(
+      samples,
+      null,
+      start,
+      end,
+      batchSize,
+      totals,
+    );
+    this.memory.kernels.evaluate(net, x, y, sampleWeights, first, rows, batchSize);
+    this.readTotals(rows, totals);
+  }
+
+  predict(x: Float32Array): Float32Array {
+    const rows = x.length / this.inputs;
+    this.expect("x", x, Math.ceil(rows), this.inputs);
+    if (rows === 0) return new Float32Array(0);
+    this.prepare(rows <= 8 ? 8 : PREDICT_ROWS, 0);
+    const mark = this.memory.mark();
+    const from = this.memory.copyIn(x);
+    const to = this.memory.reserve(4 * rows * this.units);
+    this.kernelParameters().set(this.parameters);
+    this.memory.kernels.predict(this.network.net, from, rows, PREDICT_ROWS, to);
+    const outputs = this.memory.floats(to, rows * this.units).slice();
+    this.memory.releaseTo(mark);
+    return outputs;
+  }
+
+  applyAverage(): void {
+    const { average, parameters, blockBytes } = this.place;
+    if (average === 0) return;
+    this.parameters.set(this.memory.floats(parameters + average * blockBytes, this.parameters.length));
+  }
+
+  /** Brings what a call needs into the kernels' memory: all its samples, as if they were one batch. */
+  protected begin(
+    samples: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+  ): BatchPlace {
+    const { x, y, weights } = this.own(samples);
+    const rows = end - start;
+    this.expectRange(order?.length ?? samples.rows, start, end);
+    if (order?.subarray(start, end).some((row) => row >= samples.rows)) {
+      throw new ValueError(`Expected an order of rows below ${samples.rows}. Received: a larger one.`);
+    }
+    this.prepare(Math.min(batchSize, rows), rows);
+    this.writeTotals(totals);
+    let orderAt = 0;
+    if (order !== null) {
+      orderAt = this.room(this.orderRoom, rows);
+      new Uint32Array(this.memory.buffer, orderAt, rows).set(order.subarray(start, end));
+    }
+    this.kernelParameters().set(this.parameters);
+    return { net: this.network.net, x, y, sampleWeights: weights, order: orderAt, first: start, rows };
+  }
+
+  /** The batch of samples `from … to)` of a call. */
+  protected batchOf(call: BatchPlace, from: number, to: number): BatchPlace {
+    const order = call.order === 0 ? 0 : call.order + 4 * from;
+    return { ...call, order, first: call.first + from, rows: to - from };
+  }
+
+  /** The step size of the update that comes after so many more. */
+  protected rateAfter(updates: number): number {
+    return this.schedule?.(this.iterations + updates) ?? this.learningRate;
+  }
+
+  /** The kernels' copy: `parameters` itself stays one array, whatever becomes of their memory. */
+  protected kernelParameters(): Float32Array {
+    return this.memory.floats(this.place.parameters, this.parameters.length);
+  }
+
+  /** Buffers for batches of `rows`, and room for the outputs of `count` samples where they are kept. */
+  private prepare(rows: number, count: number): void {
+    if (rows > this.batchRows) {
+      this.batchStart = this.memory.mark();
+      layOutBatch(this.memory, this.plan, this.network, rows);
+      this.batchRows = rows;
+    }
+    if (!this.plan.keepOutputs || count === 0) return;
+    const kept = this.room(this.outputRoom, count * this.units);
+    this.kept = count * this.units;
+    writeRecord(this.memory, this.network.net, NET, { kept });
+  }
+
+  /** The kernels go on from the totals so far, so that no sum is grouped by calls. */
+  private writeTotals(totals: Totals): void {
+    const sums = this.totalsView();
+    sums[0] = totals.loss;
+    for (let i = 0; i < this.plan.metrics.length; i++) {
+      sums[2 * i + 2] = totals.metrics[i];
+      sums[2 * i + 3] = totals.metricWeights?.[i] ?? 0;
+    }
+  }
+
+  protected readTotals(samples: number, totals: Totals): void {
+    const sums = this.totalsView();
+    totals.samples += samples;
+    totals.loss = sums[0];
+    for (let i = 0; i < this.plan.metrics.length; i++) {
+      totals.metrics[i] = sums[2 * i + 2];
+      if (totals.metricWeights !== undefined) totals.metricWeights[i] = sums[2 * i + 3];
+    }
+  }
+
+  private totalsView(): Float64Array {
+    return new Float64Array(this.memory.buffer, this.network.totals, 2 * (this.plan.metrics.length + 1));
+  }
+
+  /** Room for `count` values of four bytes, kept for the next call. */
+  private room(room: { address: number; count: number }, count: number): number {
+    if (room.count < count) {
+      room.address = this.memory.reserve(4 * count);
+      room.count = count;
+    }
+    return room.address;
+  }
+
+  private stepView(): Int32Array {
+    return new Int32Array(this.memory.buffer, this.place.optimizer + offsetOf(OPTIMIZER, "step"), 1);
+  }
+
+  private own(samples: Samples): LoadedSamples {
+    const loaded = samples as LoadedSamples;
+    if (this.loaded.has(loaded)) return loaded;
+    throw new ValueError(
+      "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",
+    );
+  }
+
+  private expect(name: string, values: Float32Array, rows: number, width: number): void {
+    if (values.length === rows * width) return;
+    throw new ValueError(
+      `Expected ${name} to hold ${rows} rows of ${width} (${rows * width} numbers). Received: ${values.length} numbers.`,
+    );
+  }
+
+  private expectRange(rows: number, start: number, end: number): void {
+    if (start >= 0 && start < end && end <= rows) return;
+    throw new ValueError(
+      `Expected rows from 0 up to ${rows}, at least one. Received: from ${start} up to ${end}.`,
+    );
+  }
+}
+
+/** Rows that `predict` takes at a time. */
+const PREDICT_ROWS = 256;

@@ -1,0 +1,86 @@
+/**
+ * A batch as pieces of work of some milliseconds, each a call of its own, so that others get their turn in between. The
+ * cuts run between samples on the way there and back, and between units for the gradients: no sum is cut, so the bits
+ * are those of the batch in one call.
+ */
+import type { Kernels } from "./memory";
+import { isDense } from "./network";
+import type { Plan } from "./plan";
+
+/** Arithmetic operations of a piece. */
+const PIECE = 2 ** 26;
+
+/** A batch in the kernels' memory; `order`, where there is one, is that of its first sample. */
+export interface BatchPlace {
+  readonly net: number;
+  readonly x: number;
+  readonly y: number;
+  readonly sampleWeights: number;
+  readonly order: number;
+  readonly first: number;
+  readonly rows: number;
+}
+
+/** Samples that go through the network in one piece. */
+export function rowsOfPiece(plan: Plan): number {
+  // About what a sample costs: two operations a weight, 40 an activation, 20 for the copy of a feature.
+  let cost = 20 * plan.inputs;
+  let inputs = plan.inputs;
+  for (const layer of plan.layers) {
+    const units = isDense(layer) ? layer.units : inputs;
+    cost += (isDense(layer) ? 2 * inputs * units : 0) + 40 * units;
+    inputs = units;
+  }
+  return multiple(8, PIECE / cost);
+}
+
+/** Whether so many samples are worth to be cut. */
+export function isLarge(plan: Plan, rows: number): boolean {
+  return rows > 2 * rowsOfPiece(plan);
+}
+
+/** Outputs, loss and metrics of a batch. Returns whether the loss is a finite number. */
+export function* scorePieces(
+  kernels: Kernels,
+  plan: Plan,
+  { net, x, y, sampleWeights, order, first, rows }: BatchPlace,
+  training: boolean,
+): Generator<void, boolean> {
+  kernels.beginBatch(net, sampleWeights, order, first, rows);
+  for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
+    kernels.forwardRows(net, x, y, order, first, rows, from, to, training);
+    yield;
+  }
+  return kernels.scoreBatch(net, rows, training) !== 0;
+}
+
+/** Then the gradients of its parameters. */
+export function* gradientPieces(
+  kernels: Kernels,
+  plan: Plan,
+  { net, rows }: BatchPlace,
+): Generator<void, void> {
+  for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
+    kernels.backwardRows(net, from, to);
+    yield;
+  }
+  let inputs = plan.inputs;
+  for (const [i, layer] of plan.layers.entries()) {
+    if (!isDense(layer)) continue;
+    for (const [from, to] of cut(layer.units, multiple(4, PIECE / (2 * rows * inputs)))) {
+      kernels.unitGradients(net, i, rows, from, to);
+      yield;
+    }
+    inputs = layer.units;
+  }
+}
+
+/** From 0 up to `count`, `step` at a time. */
+export function* cut(count: number, step: number): Generator<[from: number, to: number], void> {
+  for (let from = 0; from < count; from += step) yield [from, Math.min(from + step, count)];
+}
+
+/** The largest multiple of `unit` that is not above `limit`, but at least one. */
+function multiple(unit: number, limit: number): number {
+  return unit * Math.max(1, Math.floor(limit / unit));
+}

@@ -1,0 +1,135 @@
+import { KernelTrainer } from "./kernel-trainer";
+import { cut, gradientPieces, isLarge, rowsOfPiece, scorePieces } from "./pieces";
+import type { Plan } from "./plan";
+import type { EngineTrainer, Samples, Totals, Trained } from "./trainer";
+
+/** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
+export function createTrainer(plan: Plan): EngineTrainer {
+  return new PiecewiseTrainer(plan);
+}
+
+/**
+ * Does large batches piece by piece. Whoever else needs the trainer between two pieces has the rest done first, so that
+ * it never meets half a batch.
+ */
+class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
+  private unfinished: Work<unknown> | undefined;
+
+  override train(...call: Parameters<EngineTrainer["train"]>): number {
+    this.finish();
+    return super.train(...call);
+  }
+
+  override evaluate(...call: Parameters<EngineTrainer["evaluate"]>): void {
+    this.finish();
+    super.evaluate(...call);
+  }
+
+  override predict(x: Float32Array): Float32Array {
+    this.finish();
+    return super.predict(x);
+  }
+
+  *trainInPieces(...call: Parameters<EngineTrainer["train"]>): Generator<void, Trained> {
+    const [, , start, end, batchSize] = call;
+    if (isLarge(this.plan, Math.min(batchSize, end - start)))
+      return yield* this.share(this.training(...call));
+    const trained = this.train(...call);
+    return { trained, outputs: this.outputs };
+  }
+
+  *evaluateInPieces(...call: Parameters<EngineTrainer["evaluate"]>): Generator<void, Float32Array> {
+    const [, start, end, batchSize] = call;
+    if (isLarge(this.plan, Math.min(batchSize, end - start)))
+      return yield* this.share(this.evaluation(...call));
+    this.evaluate(...call);
+    return this.outputs;
+  }
+
+  *predictInPieces(x: Float32Array): Generator<void, Float32Array> {
+    const { inputs } = this.plan;
+    const rows = x.length / inputs;
+    if (!isLarge(this.plan, rows)) return this.predict(x);
+    const outputs = new Float32Array(Math.floor(rows) * this.units);
+    for (const [from, to] of cut(rows, rowsOfPiece(this.plan))) {
+      outputs.set(this.predict(x.subarray(from * inputs, to * inputs)), from * this.units);
+      yield;
+    }
+    return outputs;
+  }
+
+  private *training(
+    samples: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+  ): Generator<void, Trained> {
+    const { kernels } = this.memory;
+    const place = this.begin(samples, order, start, end, batchSize, totals);
+    let trained = 0;
+    for (const [from, to] of cut(end - start, batchSize)) {
+      const batch = this.batchOf(place, from, to);
+      if (!(yield* scorePieces(kernels, this.plan, batch, true))) break;
+      if (this.plan.keepOutputs) kernels.keep(place.net, batch.rows, from);
+      yield* gradientPieces(kernels, this.plan, batch);
+      // They may have been written to in the meantime.
+      this.kernelParameters().set(this.parameters);
+      kernels.updateParameters(place.net, this.rateAfter(0));
+      this.parameters.set(this.kernelParameters());
+      trained = to;
+    }
+    this.readTotals(trained, totals);
+    return { trained, outputs: this.outputs.slice() };
+  }
+
+  private *evaluation(
+    samples: Samples,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+  ): Generator<void, Float32Array> {
+    const { kernels } = this.memory;
+    const place = this.begin(samples, null, start, end, batchSize, totals);
+    for (const [from, to] of cut(end - start, batchSize)) {
+      const batch = this.batchOf(place, from, to);
+      yield* scorePieces(kernels, this.plan, batch, false);
+      if (this.plan.keepOutputs) kernels.keep(place.net, batch.rows, from);
+    }
+    this.readTotals(end - start, totals);
+    return this.outputs.slice();
+  }
+
+  private *share<T>(pieces: Generator<void, T>): Generator<void, T> {
+    this.finish();
+    const work = new Work(pieces);
+    this.unfinished = work;
+    try {
+      while (work.advance()) yield;
+      return work.result as T;
+    } finally {
+      if (this.unfinished === work) this.unfinished = undefined;
+    }
+  }
+
+  private finish(): void {
+    while (this.unfinished?.advance());
+    this.unfinished = undefined;
+  }
+}
+
+/** Pieces that two may do. */
+class Work<T> {
+  result: T | undefined;
+
+  constructor(private readonly pieces: Generator<void, T>) {}
+
+  /** Does a piece. Returns false once there is none any more. */
+  advance(): boolean {
+    const { done, value } = this.pieces.next();
+    if (done) this.result ??= value as T;
+    return !done;
+  }
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { createTrainer, type Plan, uniform } from "../../lib/engine";
+
+const INPUTS = 600;
+const CLASSES = 7;
+/** Two batches of so many, and a shorter one. */
+const BATCH = 300;
+const ROWS = 2 * BATCH + 37;
+
+const plan: Plan = {
+  inputs: INPUTS,
+  layers: [
+    { kind: "dropout", rate: 0.2, seed: 5 },
+    { units: 512, useBias: true, activation: "relu", kernelRegularizer: { l1: 1e-5, l2: 1e-4 } },
+    { kind: "activation", activation: "tanh" },
+    { units: CLASSES, useBias: true, activation: "softmax" },
+  ],
+  loss: { kind: "sparseCategoricalCrossentropy", fromLogits: false },
+  optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
+  metrics: [{ kind: "sparseCategoricalAccuracy" }],
+  keepOutputs: true,
+};
+const x = uniform(1, ROWS * INPUTS, -1, 1);
+const y = uniform(2, ROWS, 0, CLASSES).map(Math.floor);
+const order = Uint32Array.from({ length: ROWS }, (_, i) => (i * 101) % ROWS);
+const totals = () => ({ samples: 0, loss: 0, metrics: [0], metricWeights: [0] });
+
+function made() {
+  const trainer = createTrainer(plan);
+  trainer.parameters.set(uniform(3, trainer.parameters.length, -0.05, 0.05));
+  return { trainer, samples: trainer.load(x, y, uniform(4, ROWS, 0, 2)) };
+}
+
+/** Does all pieces. Returns how many stops there were, and what came of it. */
+function finish<T>(pieces: Generator<void, T>): { stops: number; result: T } {
+  for (let stops = 0; ; stops++) {
+    const { done, value } = pieces.next();
+    if (done) return { stops, result: value };
+  }
+}
+
+describe("a large batch in pieces", () => {
+  test("has stops on the way there, on the way back and between the units", () => {
+    const { trainer, samples } = made();
+    const { stops } = finish(trainer.trainInPieces(samples, null, 0, BATCH, BATCH, totals()));
+    assert.ok(stops >= 8, `${stops} stops`);
+    const twice = finish(trainer.trainInPieces(samples, null, 0, 2 * BATCH, 2 * BATCH, totals()));
+    assert.ok(twice.stops >= 1.6 * stops, `${twice.stops} stops for twice the work`);
+    const small = finish(trainer.trainInPieces(samples, null, 0, 32, 32, totals()));
+    assert.equal(small.stops, 0);
+  });
+
+  test("comes to the bits of one call", () => {
+    const [one, other] = [made(), made()];
+    for (let epoch = 0; epoch < 2; epoch++) {
+      const [expected, found] = [totals(), totals()];
+      one.trainer.train(one.samples, order, 0, ROWS, BATCH, expected);
+      const { result } = finish(other.trainer.trainInPieces(other.samples, order, 0, ROWS, BATCH, found));
+      assert.equal(result.trained, ROWS);
+      assert.deepEqual(result.outputs, one.trainer.outputs.slice());
+      assert.deepEqual(found, expected);
+    }
+    assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
+    assert.equal(other.trainer.iterations, 6);
+
+    const [expected, found] = [totals(), totals()];
+    one.trainer.evaluate(one.samples, 0, ROWS, BATCH, expected);
+    const { result } = finish(other.trainer.evaluateInPieces(other.samples, 0, ROWS, BATCH, found));
+    assert.deepEqual(found, expected);
+    assert.deepEqual(result, one.trainer.outputs.slice());
+    assert.deepEqual(finish(other.trainer.predictInPieces(x)).result, one.trainer.predict(x));
+  });
+
+  test("is done first when another needs the trainer, and once", () => {
+    const [one, other] = [made(), made()];
+    one.trainer.train(one.samples, null, 0, BATCH, BATCH, totals());
+    const found = totals();
+    const pieces = other.trainer.trainInPieces(other.samples, null, 0, BATCH, BATCH, found);
+    pieces.next();
+    pieces.next();
+    assert.deepEqual(other.trainer.predict(x), one.trainer.predict(x));
+    assert.equal(found.samples, BATCH);
+    const { stops, result } = finish(pieces);
+    assert.deepEqual([stops, result.trained, result.outputs.length], [0, BATCH, BATCH * CLASSES]);
+    assert.equal(other.trainer.iterations, 1);
+    assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
+  });
+
+  test("given up, leaves the weights", () => {
+    const { trainer, samples } = made();
+    const before = trainer.parameters.slice();
+    const pieces = trainer.trainInPieces(samples, null, 0, BATCH, BATCH, totals());
+    pieces.next();
+    pieces.return({ trained: 0, outputs: new Float32Array(0) });
+    assert.deepEqual(trainer.predict(x), made().trainer.predict(x));
+    assert.deepEqual(trainer.parameters, before);
+    assert.equal(trainer.iterations, 0);
+  });
+
+  test("takes weights that were set in the meantime", () => {
+    const { trainer, samples } = made();
+    const pieces = trainer.trainInPieces(samples, null, 0, BATCH, BATCH, totals());
+    pieces.next();
+    trainer.parameters.fill(5);
+    finish(pieces);
+    // An update of Adam is about the learning rate, 0.001.
+    assert.ok(trainer.parameters.every((value) => Math.abs(value - 5) < 0.002));
+  });
+
+  test("stops before the update when it loses the loss", () => {
+    const { trainer } = made();
+    const bad = x.slice();
+    bad[INPUTS * (BATCH + 5)] = Number.NaN;
+    const { result } = finish(trainer.trainInPieces(trainer.load(bad, y), null, 0, ROWS, BATCH, totals()));
+    assert.equal(result.trained, BATCH);
+    assert.equal(trainer.iterations, 1);
+  });
+});
+
+test("a batch of copies of one batch comes to its weights, however large it is", () => {
+  const small: Plan = {
+    ...plan,
+    inputs: 5,
+    layers: [
+      { units: 3, useBias: true, activation: "tanh" },
+      { units: 1, useBias: true, activation: "linear" },
+    ],
+    loss: { kind: "meanSquaredError", fromLogits: false },
+    metrics: [],
+    keepOutputs: false,
+  };
+  const [rows, copies] = [50, 2000];
+  const repeated = (values: Float32Array) =>
+    Float32Array.from({ length: values.length * copies }, (_, i) => values[i % values.length]);
+  const [x, y] = [uniform(1, rows * 5, -1, 1), uniform(2, rows, -1, 1)];
+  const weights = ([x, y]: Float32Array[]) => {
+    const trainer = createTrainer(small);
+    trainer.parameters.set(uniform(3, trainer.parameters.length, -0.5, 0.5));
+    const samples = trainer.load(x, y);
+    for (let epoch = 0; epoch < 5; epoch++) {
+      trainer.train(samples, null, 0, y.length, y.length, { samples: 0, loss: 0, metrics: [] });
+    }
+    return trainer.parameters;
+  };
+  const expected = weights([x, y]);
+  weights([repeated(x), repeated(y)]).forEach((value, i) => {
+    assert.ok(Math.abs(value - expected[i]) < 1e-4, `${value}, of the small batch ${expected[i]}`);
+  });
+});
