@@ -12,7 +12,7 @@ import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
 import type { BatchPlace } from "./pieces";
 import type { Plan } from "./plan";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
-import type { Samples, Totals, Trainer } from "./trainer";
+import type { Samples, Totals, TrainCall, Trainer } from "./trainer";
 
 /** Addresses of what was copied in. */
 interface LoadedSamples extends Samples {
@@ -167,14 +167,7 @@ export class KernelTrainer implements Trainer {
   }
 
   /** Brings what a call needs into the kernels' memory: all its samples, as if they were one batch. */
-  protected begin(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): BatchPlace {
+  protected begin(...[samples, order, start, end, batchSize, totals]: TrainCall): BatchPlace {
     const { x, y, weights } = this.own(samples);
     const rows = end - start;
     this.expectRange(order?.length ?? samples.rows, start, end);

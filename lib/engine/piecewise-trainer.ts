@@ -1,7 +1,7 @@
 import { KernelTrainer } from "./kernel-trainer";
 import { cut, gradientPieces, isLarge, rowsOfPiece, scorePieces } from "./pieces";
 import type { Plan } from "./plan";
-import type { EngineTrainer, Samples, Totals, Trained } from "./trainer";
+import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer";
 
 /** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
 export function createTrainer(plan: Plan): EngineTrainer {
@@ -15,12 +15,12 @@ export function createTrainer(plan: Plan): EngineTrainer {
 class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private unfinished: Work<unknown> | undefined;
 
-  override train(...call: Parameters<EngineTrainer["train"]>): number {
+  override train(...call: TrainCall): number {
     this.finish();
     return super.train(...call);
   }
 
-  override evaluate(...call: Parameters<EngineTrainer["evaluate"]>): void {
+  override evaluate(...call: EvaluateCall): void {
     this.finish();
     super.evaluate(...call);
   }
@@ -30,7 +30,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     return super.predict(x);
   }
 
-  *trainInPieces(...call: Parameters<EngineTrainer["train"]>): Generator<void, Trained> {
+  *trainInPieces(...call: TrainCall): Generator<void, Trained> {
     const [, , start, end, batchSize] = call;
     if (isLarge(this.plan, Math.min(batchSize, end - start)))
       return yield* this.share(this.training(...call));
@@ -38,7 +38,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     return { trained, outputs: this.outputs };
   }
 
-  *evaluateInPieces(...call: Parameters<EngineTrainer["evaluate"]>): Generator<void, Float32Array> {
+  *evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array> {
     const [, start, end, batchSize] = call;
     if (isLarge(this.plan, Math.min(batchSize, end - start)))
       return yield* this.share(this.evaluation(...call));
@@ -58,16 +58,10 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     return outputs;
   }
 
-  private *training(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): Generator<void, Trained> {
+  private *training(...call: TrainCall): Generator<void, Trained> {
+    const [, , start, end, batchSize, totals] = call;
     const { kernels } = this.memory;
-    const place = this.begin(samples, order, start, end, batchSize, totals);
+    const place = this.begin(...call);
     let trained = 0;
     for (const [from, to] of cut(end - start, batchSize)) {
       const batch = this.batchOf(place, from, to);
@@ -84,13 +78,8 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     return { trained, outputs: this.outputs.slice() };
   }
 
-  private *evaluation(
-    samples: Samples,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): Generator<void, Float32Array> {
+  private *evaluation(...call: EvaluateCall): Generator<void, Float32Array> {
+    const [samples, start, end, batchSize, totals] = call;
     const { kernels } = this.memory;
     const place = this.begin(samples, null, start, end, batchSize, totals);
     for (const [from, to] of cut(end - start, batchSize)) {
@@ -102,6 +91,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     return this.outputs.slice();
   }
 
+  /** Does the pieces, as far as nobody else does. */
   private *share<T>(pieces: Generator<void, T>): Generator<void, T> {
     this.finish();
     const work = new Work(pieces);
@@ -114,6 +104,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     }
   }
 
+  /** Before the buffers are used for something else. */
   private finish(): void {
     while (this.unfinished?.advance());
     this.unfinished = undefined;

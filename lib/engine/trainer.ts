@@ -48,6 +48,11 @@ export interface Trainer {
   predict(x: Float32Array): Float32Array;
 }
 
+/** What `train` takes. */
+export type TrainCall = Parameters<Trainer["train"]>;
+/** What `evaluate` takes. */
+export type EvaluateCall = Parameters<Trainer["evaluate"]>;
+
 /** What came of a training. */
 export interface Trained {
   /** Samples trained on, as `train` returns it. */
@@ -65,9 +70,9 @@ export interface EngineTrainer extends Trainer {
   /** With `keepOutputs`, `[rows][units]` of the samples of the last `train` or `evaluate`, in their order. */
   readonly outputs: Float32Array;
   /** As `train`, in pieces of some milliseconds, so that others get their turn in between; given up, it leaves the weights. */
-  trainInPieces(...call: Parameters<Trainer["train"]>): Generator<void, Trained>;
+  trainInPieces(...call: TrainCall): Generator<void, Trained>;
   /** As `evaluate`, in pieces. Returns the outputs that were kept. */
-  evaluateInPieces(...call: Parameters<Trainer["evaluate"]>): Generator<void, Float32Array>;
+  evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array>;
   /** As `predict`, in pieces. */
   predictInPieces(x: Float32Array): Generator<void, Float32Array>;
   /** Puts the moving average, where one is kept, in the parameters' place: Keras does so at the end of a fit. */

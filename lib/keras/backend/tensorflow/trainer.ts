@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { EngineTrainer, Samples, Totals, Trained } from "../../../engine";
+import type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained } from "../../../engine";
 import type { ModelPlan } from "../../trainers/model-plan";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses";
 import { metricOf } from "./metrics";
@@ -118,14 +118,14 @@ export class TensorFlowTrainer implements EngineTrainer {
 
   // TensorFlow.js cuts no batch: all of it is one piece.
 
-  *trainInPieces(...call: Parameters<EngineTrainer["train"]>): Generator<void, Trained> {
+  *trainInPieces(...call: TrainCall): Generator<void, Trained> {
     const trained = this.train(...call);
     const { outputs } = this;
     yield;
     return { trained, outputs };
   }
 
-  *evaluateInPieces(...call: Parameters<EngineTrainer["evaluate"]>): Generator<void, Float32Array> {
+  *evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array> {
     this.evaluate(...call);
     const { outputs } = this;
     yield;
