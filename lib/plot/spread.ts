@@ -29,9 +29,10 @@ export function spread(
   const bad = figures.findIndex((value) => !Number.isFinite(value));
   if (bad !== -1) throw new ValueError(`Expected finite values. Received: ${figures[bad]} at index ${bad}`);
 
-  const { x, y } = count(figures);
+  // Its ends are least and most: Math.min(...figures) would put every figure on the stack, where many do not fit.
+  const sorted = Float64Array.from(figures).sort();
+  const { x, y } = count(sorted);
   const heading = title ?? `${metric} of ${figures.length} ${unit}`;
-  const sorted = [...figures].sort((a, b) => a - b);
   const median = sorted[Math.floor((sorted.length - 1) / 2)];
   const range = [sorted[0], median, sorted[sorted.length - 1]].map((value) => value.toFixed(4));
   return new Figure(
@@ -49,16 +50,15 @@ export function spread(
   );
 }
 
-/** Middles of the bars, and their heights. */
-function count(values: readonly number[]): { x: number[]; y: number[] } {
+/** Middles of the bars, and their heights, of sorted values. */
+function count(values: Float64Array): { x: number[]; y: number[] } {
   const distinct = new Map<number, number>();
   for (const value of values) distinct.set(value, (distinct.get(value) ?? 0) + 1);
   if (distinct.size <= MOST_BARS) {
-    const x = [...distinct.keys()].sort((a, b) => a - b);
-    return { x, y: x.map((value) => distinct.get(value)!) };
+    return { x: [...distinct.keys()], y: [...distinct.values()] };
   }
-  const low = Math.min(...values);
-  const width = (Math.max(...values) - low) / MOST_BARS;
+  const low = values[0];
+  const width = (values[values.length - 1] - low) / MOST_BARS;
   const y = new Array<number>(MOST_BARS).fill(0);
   for (const value of values) y[Math.min(MOST_BARS - 1, Math.floor((value - low) / width))]++;
   return { x: y.map((_, i) => low + (i + 0.5) * width), y };

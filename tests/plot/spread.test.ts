@@ -26,6 +26,18 @@ test("many values fall into ranges of equal width, and none is lost", () => {
   assert.ok(Math.max(...heights) - Math.min(...heights) <= 1, "evenly spread values fill the ranges evenly");
 });
 
+test("very many values are no more trouble than a thousand, and stay in the order they came in", () => {
+  const values = Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 300_007);
+  const first = values.slice(0, 3);
+  const { data, alt } = spread(values);
+  assert.equal(
+    (data[0].y as number[]).reduce((sum, height) => sum + height, 0),
+    values.length,
+  );
+  assert.match(alt, /^accuracy of 300000 networks: from 0\.0000 to 300006\.0000/);
+  assert.deepEqual(values.slice(0, 3), first);
+});
+
 test("it draws itself", async () => {
   assert.match(await spread([1, 2, 2]).toSvg(), /class="point"/);
 });
