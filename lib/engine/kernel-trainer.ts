@@ -1,15 +1,19 @@
 import { ValueError } from "../errors";
+import { type BatchRange, reduceByWeights } from "./batch-weights";
+import { expectRange, expectValues } from "./checks";
+import { constrain } from "./constraints";
 import { Memory } from "./memory";
 import {
   lastUnits,
   layOutBatch,
   layOutNetwork,
   type Network,
+  type ParameterPlace,
   parameterPlaces,
   targetsPerSample,
 } from "./network";
 import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
-import type { BatchPlace } from "./pieces";
+import { type BatchPlace, cut } from "./pieces";
 import type { Plan } from "./plan";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
 import type { Samples, Totals, TrainCall, Trainer } from "./trainer";
@@ -42,6 +46,9 @@ export class KernelTrainer implements Trainer {
   private readonly orderRoom = { address: 0, count: 0 };
   private readonly rateRoom = { address: 0, count: 0 };
   private readonly outputRoom = { address: 0, count: 0 };
+  private readonly weightRoom = { address: 0, count: 0 };
+  /** Weights that a constraint holds. */
+  private readonly constrained: readonly ParameterPlace[];
   private kept = 0;
 
   constructor(protected readonly plan: Plan) {
@@ -50,6 +57,7 @@ export class KernelTrainer implements Trainer {
     this.targets = targetsPerSample(plan);
     this.units = lastUnits(plan);
     this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
+    this.constrained = places.filter(({ constraint, trainable }) => constraint && trainable);
     this.place = layOutOptimizer(this.memory, plan.optimizer, places);
     const { parameters, blockBytes, optimizer } = this.place;
     this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
@@ -75,9 +83,9 @@ export class KernelTrainer implements Trainer {
 
   load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
     const rows = x.length / this.inputs;
-    this.expect("x", x, Math.ceil(rows), this.inputs);
-    this.expect("y", y, rows, this.targets);
-    if (sampleWeight !== null) this.expect("sampleWeight", sampleWeight, rows, 1);
+    expectValues("x", x, Math.ceil(rows), this.inputs);
+    expectValues("y", y, rows, this.targets);
+    if (sampleWeight !== null) expectValues("sampleWeight", sampleWeight, rows, 1);
     const samples: LoadedSamples = {
       start: this.memory.mark(),
       rows,
@@ -97,7 +105,7 @@ export class KernelTrainer implements Trainer {
     this.memory.releaseTo(mark);
     // Buffers that were made after the samples went with them.
     if (this.batchStart >= mark) this.batchRows = 0;
-    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom])
+    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom, this.weightRoom])
       if (room.address >= mark) room.count = 0;
     if (this.outputRoom.count === 0) this.kept = 0;
   }
@@ -115,39 +123,35 @@ export class KernelTrainer implements Trainer {
     const rates = this.room(this.rateRoom, steps);
     const rateView = this.memory.floats(rates, steps);
     for (let i = 0; i < steps; i++) rateView[i] = this.rateAfter(i);
-    const trained = this.memory.kernels.train(
-      place.net,
-      place.x,
-      place.y,
-      place.sampleWeights,
-      place.order,
-      place.first,
-      place.rows,
-      batchSize,
-      rates,
-      this.schedule === null,
-    );
+    const oneRate = this.schedule === null;
+    const train = ({ net, x, y, sampleWeights, order, first, rows }: BatchPlace, rate: number) =>
+      this.memory.kernels.train(net, x, y, sampleWeights, order, first, rows, batchSize, rate, oneRate);
+    let trained = 0;
+    if (this.constrained.length === 0) trained = train(place, rates);
+    else {
+      for (const [from, to] of cut(place.rows, batchSize)) {
+        this.keepFrom(from);
+        const rate = oneRate ? rates : rates + 4 * (from / batchSize);
+        if (train(this.batchOf(place, from, to), rate) < to - from) break;
+        this.constrainParameters();
+        trained = to;
+      }
+    }
     this.parameters.set(this.kernelParameters());
     this.readTotals(trained, totals);
     return trained;
   }
 
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
-    const { net, x, y, sampleWeights, first, rows } = this.begin(
-      samples,
-      null,
-      start,
-      end,
-      batchSize,
-      totals,
-    );
+    const place = this.begin(samples, null, start, end, batchSize, totals);
+    const { net, x, y, sampleWeights, first, rows } = place;
     this.memory.kernels.evaluate(net, x, y, sampleWeights, first, rows, batchSize);
     this.readTotals(rows, totals);
   }
 
   predict(x: Float32Array): Float32Array {
     const rows = x.length / this.inputs;
-    this.expect("x", x, Math.ceil(rows), this.inputs);
+    expectValues("x", x, Math.ceil(rows), this.inputs);
     if (rows === 0) return new Float32Array(0);
     this.prepare(rows <= 8 ? 8 : PREDICT_ROWS, 0);
     const mark = this.memory.mark();
@@ -168,9 +172,9 @@ export class KernelTrainer implements Trainer {
 
   /** Brings what a call needs into the kernels' memory: all its samples, as if they were one batch. */
   protected begin(...[samples, order, start, end, batchSize, totals]: TrainCall): BatchPlace {
-    const { x, y, weights } = this.own(samples);
+    const { x, y } = this.own(samples);
     const rows = end - start;
-    this.expectRange(order?.length ?? samples.rows, start, end);
+    expectRange(order?.length ?? samples.rows, start, end);
     if (order?.subarray(start, end).some((row) => row >= samples.rows)) {
       throw new ValueError(`Expected an order of rows below ${samples.rows}. Received: a larger one.`);
     }
@@ -181,8 +185,9 @@ export class KernelTrainer implements Trainer {
       orderAt = this.room(this.orderRoom, rows);
       new Uint32Array(this.memory.buffer, orderAt, rows).set(order.subarray(start, end));
     }
+    const sampleWeights = this.weightsFor(samples, { order, start, end, batchSize });
     this.kernelParameters().set(this.parameters);
-    return { net: this.network.net, x, y, sampleWeights: weights, order: orderAt, first: start, rows };
+    return { net: this.network.net, x, y, sampleWeights, order: orderAt, first: start, rows };
   }
 
   /** The batch of samples `from … to)` of a call. */
@@ -201,6 +206,25 @@ export class KernelTrainer implements Trainer {
     return this.memory.floats(this.place.parameters, this.parameters.length);
   }
 
+  /** Puts the weights that a constraint holds where it wants them, after an update. */
+  protected constrainParameters(): void {
+    const parameters = this.kernelParameters();
+    for (const { at, size, rows, columns, constraint } of this.constrained) {
+      if (constraint) constrain(parameters.subarray(at, at + size), rows === 0 ? 1 : columns, constraint);
+    }
+  }
+
+  /** Where the kernels find the samples' weights, which stand for the loss' reduction too; 0: each is 1. */
+  private weightsFor(samples: Samples, range: BatchRange): number {
+    const { weights, rows } = samples as LoadedSamples;
+    const { reduction } = this.plan.loss;
+    if (reduction === undefined || (reduction === "meanWithSampleWeight" && weights === 0)) return weights;
+    const to = this.room(this.weightRoom, rows);
+    const given = weights === 0 ? null : this.memory.floats(weights, rows);
+    reduceByWeights(reduction, given, range, this.memory.floats(to, rows));
+    return to;
+  }
+
   /** Buffers for batches of `rows`, and room for the outputs of `count` samples where they are kept. */
   private prepare(rows: number, count: number): void {
     if (rows > this.batchRows) {
@@ -209,8 +233,15 @@ export class KernelTrainer implements Trainer {
       this.batchRows = rows;
     }
     if (!this.plan.keepOutputs || count === 0) return;
-    const kept = this.room(this.outputRoom, count * this.units);
+    this.room(this.outputRoom, count * this.units);
     this.kept = count * this.units;
+    this.keepFrom(0);
+  }
+
+  /** Lets the kernels keep the outputs of the call's samples from that one on, where they are kept. */
+  private keepFrom(sample: number): void {
+    if (!this.plan.keepOutputs) return;
+    const kept = this.outputRoom.address + 4 * sample * this.units;
     writeRecord(this.memory, this.network.net, NET, { kept });
   }
 
@@ -256,20 +287,6 @@ export class KernelTrainer implements Trainer {
     if (this.loaded.has(loaded)) return loaded;
     throw new ValueError(
       "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",
-    );
-  }
-
-  private expect(name: string, values: Float32Array, rows: number, width: number): void {
-    if (values.length === rows * width) return;
-    throw new ValueError(
-      `Expected ${name} to hold ${rows} rows of ${width} (${rows * width} numbers). Received: ${values.length} numbers.`,
-    );
-  }
-
-  private expectRange(rows: number, start: number, end: number): void {
-    if (start >= 0 && start < end && end <= rows) return;
-    throw new ValueError(
-      `Expected rows from 0 up to ${rows}, at least one. Received: from ${start} up to ${end}.`,
     );
   }
 }

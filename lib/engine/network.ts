@@ -4,6 +4,7 @@ import {
   ACTIVATIONS,
   type ActivationFunction,
   type ActivationName,
+  type Constraint,
   type DensePlan,
   type LayerPlan,
   LOSSES,
@@ -27,6 +28,7 @@ export interface ParameterPlace {
   readonly rows: number;
   readonly columns: number;
   readonly trainable: boolean;
+  readonly constraint?: Constraint;
 }
 
 export function isDense(layer: LayerPlan): layer is DensePlan {
@@ -51,11 +53,12 @@ export function parameterPlaces(plan: Plan): ParameterPlace[] {
   let inputs = plan.inputs;
   for (const layer of plan.layers) {
     if (!isDense(layer)) continue;
-    const { units, useBias, trainable = true } = layer;
-    places.push({ at, size: inputs * units, rows: inputs, columns: units, trainable });
+    const { units, useBias, trainable = true, kernelConstraint, biasConstraint } = layer;
+    const kernel = { rows: inputs, columns: units, constraint: kernelConstraint };
+    places.push({ at, size: inputs * units, trainable, ...kernel });
     at += inputs * units;
     if (useBias) {
-      places.push({ at, size: units, rows: 0, columns: units, trainable });
+      places.push({ at, size: units, rows: 0, columns: units, trainable, constraint: biasConstraint });
       at += units;
     }
     inputs = units;

@@ -71,6 +71,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       // They may have been written to in the meantime.
       this.kernelParameters().set(this.parameters);
       kernels.updateParameters(place.net, this.rateAfter(0));
+      this.constrainParameters();
       this.parameters.set(this.kernelParameters());
       trained = to;
     }

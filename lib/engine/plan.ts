@@ -24,7 +24,29 @@ export interface DensePlan {
   readonly biasRegularizer?: Regularizer;
   /** Default true. */
   readonly trainable?: boolean;
+  /** Where each update leaves the kernel and the bias; default: anywhere. */
+  readonly kernelConstraint?: Constraint;
+  readonly biasConstraint?: Constraint;
 }
+
+/**
+ * Keras' constraints: the norm of the weights along an axis (0: of each column, 1: of each row, both: of all; a bias has
+ * axis 0 alone) is at most, exactly, or between, or no weight is below zero.
+ */
+export type Constraint =
+  | { readonly kind: "maxNorm"; readonly maxValue: number; readonly axis: ConstraintAxis }
+  | { readonly kind: "unitNorm"; readonly axis: ConstraintAxis }
+  | {
+      readonly kind: "minMaxNorm";
+      readonly minValue: number;
+      readonly maxValue: number;
+      /** How far each update moves the norm into the range, 1: all the way. */
+      readonly rate: number;
+      readonly axis: ConstraintAxis;
+    }
+  | { readonly kind: "nonNeg" };
+
+export type ConstraintAxis = 0 | 1 | readonly [0, 1];
 
 export interface ActivationPlan {
   readonly kind: "activation";
@@ -136,6 +158,11 @@ export interface LossPlan {
   readonly kind: (typeof LOSSES)[number];
   /** The outputs are logits, not probabilities (crossentropies). */
   readonly fromLogits: boolean;
+  /**
+   * The sum in the place of the mean, or the sum over the sum of the weights. A loss of the whole batch (dice, tversky)
+   * has none. Metrics that are averaged with the samples' weights do not go with it.
+   */
+  readonly reduction?: "sum" | "meanWithSampleWeight";
   /** Crossentropies; default 0. */
   readonly labelSmoothing?: number;
   /** Focal crossentropies; default 2. */

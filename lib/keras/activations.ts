@@ -36,6 +36,12 @@ const known = {
   tanh_shrink: "tanhShrink",
 } as const;
 
+/** Keras' functions that are no activation by their name alone, and what is to be done. */
+const WITHOUT_NAME: Record<string, string> = {
+  glu: "It halves the units: use a `Lambda` layer with its `outputShape`.",
+  threshold: "It needs a threshold and a value: use a function of tensors, or a `ReLU` layer.",
+};
+
 export type ActivationName = keyof typeof known;
 
 /** A name, or a function of tensors, which only TensorFlow.js can compute. */
@@ -50,9 +56,9 @@ export function get(identifier: Activation | null | undefined): Activation {
   if (typeof identifier === "function") return identifier;
   const name = identifier ?? "linear";
   if (typeof name === "string" && Object.hasOwn(known, name)) return name;
-  throw new ValueError(
-    `Could not interpret activation function identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
-  );
+  const told = `Could not interpret activation function identifier: ${identifier}.`;
+  const remedy = WITHOUT_NAME[String(identifier)];
+  throw new ValueError(`${told} ${remedy ?? `Expected one of: ${Object.keys(known).join(", ")}`}`);
 }
 
 /** The activation as the engine takes it. */

@@ -3,6 +3,7 @@ export * as activations from "./activations";
 export type { Callback, History, Logs } from "./callbacks";
 export * as callbacks from "./callbacks";
 export * as config from "./config";
+export * as constraints from "./constraints";
 export * as initializers from "./initializers";
 export * as layers from "./layers";
 export { Dense, Input, InputLayer } from "./layers";

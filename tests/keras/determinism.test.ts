@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
-import { callbacks, Dense, optimizers, Sequential, utils } from "../../lib/keras";
+import { callbacks, Dense, losses, metrics, optimizers, Sequential, utils } from "../../lib/keras";
+import { NDArray } from "../../lib/ndarray";
 import { exercise4, exercise4Data } from "./data";
 
 /** SHA-256 of the weights and the history of exercise 4 after some epochs. */
@@ -25,6 +26,29 @@ test("the same program gives the same bits, on every machine", async () => {
   assert.equal(await digest(), once);
   assert.equal(await digest({ hooks: true }), once);
   assert.equal(once, "f6e75ba3b02f1673149ea75b70e00d09c53b23f5fb0b4c68de94277041fd281a");
+});
+
+test("batches one by one, or many in one call, come to the same bits with constraints, reductions and steps too", async () => {
+  const { x, y } = exercise4Data();
+  const weights = Float32Array.from({ length: 569 }, (_, i) => (i % 5) / 2);
+  const trained = async (hook?: () => void) => {
+    utils.setRandomSeed(4);
+    const model = new Sequential([
+      new Dense(6, { inputShape: [30], activation: "tanh", kernelConstraint: "max_norm" }),
+      new Dense(1, { activation: "sigmoid", biasConstraint: "non_neg" }),
+    ]);
+    const loss = new losses.BinaryCrossentropy({ reduction: "mean_with_sample_weight" });
+    model.compile({ optimizer: "adam", loss, metrics: [new metrics.F1Score({ threshold: 0.5 })] });
+    const { history } = await model.fit(x, y, {
+      epochs: 6,
+      sampleWeight: weights,
+      stepsPerEpoch: 7,
+      verbose: 0,
+      callbacks: hook ? new callbacks.LambdaCallback({ onTrainBatchEnd: hook }) : [],
+    });
+    return { history, weights: model.getWeights() };
+  };
+  assert.deepEqual(await trained(() => {}), await trained());
 });
 
 test("another seed, or another number of epochs, gives others", async () => {
@@ -79,6 +103,29 @@ test("trainOnBatch makes the same update as a fit of one batch", async () => {
   assert.deepEqual(stepped.getWeights(), fitted.getWeights());
   assert.equal(stepped.optimizer.iterations, 1);
   assert.deepEqual(stepped.predictOnBatch(x), await fitted.predict(x));
+});
+
+test("a large batch, which is done in pieces, comes to the same bits as one at once, with a constraint and a reduction", async () => {
+  const x = new NDArray(
+    Float32Array.from({ length: 600 * 400 }, (_, i) => Math.sin(i)),
+    [600, 400],
+  );
+  const y = Float32Array.from({ length: 600 }, (_, i) => i % 2);
+  const sampleWeight = Float32Array.from({ length: 600 }, (_, i) => (i % 3) / 2);
+  const model = () => {
+    utils.setRandomSeed(2);
+    const wide = new Sequential([
+      new Dense(400, { inputShape: [400], activation: "relu", kernelConstraint: "unit_norm" }),
+      new Dense(1),
+    ]);
+    const loss = new losses.MeanSquaredError({ reduction: "mean_with_sample_weight" });
+    wide.compile({ optimizer: "sgd", loss, metrics: [new metrics.R2Score()] });
+    return wide;
+  };
+  const [fitted, stepped] = [model(), model()];
+  const { history } = await fitted.fit(x, y, { batchSize: 600, shuffle: false, verbose: 0, sampleWeight });
+  assert.deepEqual(stepped.trainOnBatch(x, y, { sampleWeight }), [history.loss[0], history.r2_score[0]]);
+  assert.deepEqual(stepped.getWeights(), fitted.getWeights());
 });
 
 test("validationSplit keeps the last samples from training", async () => {

@@ -15,7 +15,8 @@ function pass(t: import("node:test").TestContext, batches: number, cost: number,
     events,
     run: (turns = new Turns(), isOver = () => false) =>
       runBatches({
-        samples: batches,
+        start: 0,
+        end: batches,
         batchSize: 1,
         callbacks: undefined,
         turns,

@@ -117,7 +117,7 @@ export const programs: Record<string, Program> = {
         new metrics.AUC({ curve: "PR", name: "pr" }),
         new metrics.TruePositives(),
         new metrics.FalseNegatives(),
-        new metrics.FalsePositives({ threshold: 0.4 }),
+        new metrics.FalsePositives({ thresholds: 0.4 }),
         new metrics.TrueNegatives(),
         "binary_crossentropy",
         "hinge",

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { builtModels, Dense, layers, metrics, optimizers, Sequential, sweep, utils } from "../../lib/keras";
+import {
+  builtModels,
+  Dense,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  Sequential,
+  sweep,
+  utils,
+} from "../../lib/keras";
 import { exercise4Data } from "./data";
 
 function network({ units = 10, rate = 0.001 } = {}): Sequential {
@@ -73,6 +83,40 @@ describe("a sweep comes to the bits of one fit after the other", () => {
       assert.deepEqual(weights, model.getWeights());
     }
   });
+});
+
+test("a sweep takes other reductions of the loss, and says what it cannot take", async () => {
+  const { x, y } = exercise4Data();
+  const weights = Float32Array.from({ length: 569 }, (_, i) => (i % 3) / 2);
+  for (const reduction of ["sum", "mean_with_sample_weight"] as const) {
+    const build = () => {
+      const model = network();
+      model.compile({ optimizer: "sgd", loss: new losses.BinaryCrossentropy({ reduction }) });
+      return model;
+    };
+    const options = { epochs: 2, batchSize: 60, sampleWeight: weights, validationSplit: 0.3 };
+    const [result] = await sweep({ build, x, y, seeds: [5], ...options });
+    utils.setRandomSeed(5);
+    const model = build();
+    const { history } = await model.fit(x, y, { ...options, verbose: 0 });
+    assert.deepEqual(result.history, history);
+    assert.deepEqual(result.weights, model.getWeights());
+  }
+  const held = () => {
+    const model = new Sequential([
+      new Dense(1, { inputShape: [30], kernelConstraint: "non_neg", name: "held" }),
+    ]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    return model;
+  };
+  await assert.rejects(
+    sweep({ build: held, x, y }),
+    /A sweep trains without a constraint, as layer 'held' has one\. Leave it out, or call `fit` for each network/,
+  );
+  await assert.rejects(
+    sweep({ build: network, x, y, stepsPerEpoch: 3 } as never),
+    /A sweep trains without `stepsPerEpoch` or `validationSteps`/,
+  );
 });
 
 test("a sweep leaves the session's names, seeds and models as they were", async () => {

@@ -1,3 +1,4 @@
+import { reduceByWeights } from "../batch-weights";
 import { Memory } from "../memory";
 import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network";
 import { layOutOptimizer } from "../optimizer";
@@ -112,8 +113,8 @@ export function programOf({
       average: place.average > 0 ? place.parameters + place.average * place.blockBytes : 0,
       totals: network.totals,
       figures: plan.metrics.length + 1,
-      training: partOf(memory, samples),
-      validation: validation && partOf(memory, validation),
+      training: partOf(memory, reduced(plan, samples, order)),
+      validation: validation && partOf(memory, reduced(plan, validation, null)),
       order: order === null ? 0 : memory.copyIn(order),
       rates: memory.copyIn(rates),
       ratesPerEpoch: perEpoch,
@@ -125,6 +126,19 @@ export function programOf({
   } finally {
     memory.releaseTo(mark);
   }
+}
+
+/** With weights that stand for the loss' reduction; every epoch has the same order, and so the same batches. */
+function reduced(
+  { loss: { reduction } }: Plan,
+  samples: ProgramSamples,
+  order: Uint32Array | null,
+): ProgramSamples {
+  if (reduction === undefined) return samples;
+  const { count, batchSize } = samples;
+  const weights = new Float32Array(count);
+  reduceByWeights(reduction, samples.weights, { order, start: 0, end: count, batchSize }, weights);
+  return { ...samples, weights };
 }
 
 function partOf(memory: Memory, { x, y, weights, count, batchSize }: ProgramSamples): ProgramPart {

@@ -1,5 +1,6 @@
 import { received, ValueError } from "../../errors";
 import { Callback, type CallbackParams, type Logs } from "./callback";
+import { TerminateOnNaN } from "./terminate-on-nan";
 import type { TrainedModel } from "./trained-model";
 
 /** What is going on: Keras names the hooks after it. */
@@ -23,11 +24,15 @@ export class CallbackList {
     }
     const hasOwn = (hook: keyof Callback) =>
       callbacks.some((callback) => callback[hook] !== Callback.prototype[hook]);
+    this.endsOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.options.raiseError);
     this.hasBatchHooks = hasOwn(`on${mode}BatchBegin`) || hasOwn(`on${mode}BatchEnd`);
   }
 
   /** Whether a callback does anything at a batch; if none does, batches need not wait. */
   readonly hasBatchHooks: boolean;
+
+  /** Whether a callback ends the training when the loss is no number, so that it is no failure. */
+  readonly endsOnNaN: boolean;
 
   async begin(): Promise<void> {
     for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]();

@@ -1,7 +1,11 @@
 export { Callback, type CallbackParams, type HookResult, type Logs } from "./callback";
+export { CSVLogger } from "./csv-logger";
 export { EarlyStopping, type EarlyStoppingOptions } from "./early-stopping";
 export { History } from "./history";
 export { LambdaCallback, type LambdaHooks } from "./lambda-callback";
 export { LearningRateScheduler } from "./learning-rate-scheduler";
+export type { MonitorOptions } from "./monitor-callback";
 export { ProgbarLogger } from "./progbar-logger";
+export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./reduce-lr-on-plateau";
+export { TerminateOnNaN } from "./terminate-on-nan";
 export type { TrainedModel } from "./trained-model";

@@ -1,17 +1,38 @@
+import { ValueError } from "../../errors";
+import { floats, pythonRepr } from "../python-repr";
 import { Callback, type Logs } from "./callback";
 
-/** Sets the learning rate at the start of each epoch. */
+/** Sets the learning rate at the start of each epoch. The history has the rate of each epoch, `learning_rate`. */
 export class LearningRateScheduler extends Callback {
-  /** @param schedule the epoch, from 0, and the present rate, to the rate of that epoch */
-  constructor(private readonly schedule: (epoch: number, learningRate: number) => number) {
+  /**
+   * @param schedule the epoch, from 0, and the present rate, to the rate of that epoch
+   * @param options.verbose 1 says so in each epoch; default 0
+   */
+  constructor(
+    private readonly schedule: (epoch: number, learningRate: number) => number,
+    private readonly options: { verbose?: 0 | 1 } = {},
+  ) {
     super();
   }
 
+  /** @throws ValueError when the schedule gives no number */
   override onEpochBegin(epoch: number): void {
-    this.model.optimizer.learningRate = this.schedule(epoch, this.model.optimizer.learningRate);
+    const rate = this.schedule(epoch, this.model.optimizer.learningRate);
+    if (typeof rate !== "number") {
+      throw new ValueError(`The output of the \`schedule\` function should be a float. Got: ${rate}`);
+    }
+    this.model.optimizer.learningRate = rate;
+    if (this.options.verbose) announceRate(epoch, "LearningRateScheduler", rate);
   }
 
   override onEpochEnd(_epoch: number, logs: Logs): void {
-    logs.learning_rate = this.model.optimizer.learningRate;
+    logs.learning_rate = Math.fround(this.model.optimizer.learningRate);
   }
+}
+
+/** Keras 2.4.3's words for a change of the learning rate. */
+export function announceRate(epoch: number, callback: string, rate: number): void {
+  const number = String(epoch + 1).padStart(5, "0");
+  const shown = pythonRepr(floats([rate])).slice(1, -1);
+  process.stdout.write(`\nEpoch ${number}: ${callback} reducing learning rate to ${shown}.\n`);
 }

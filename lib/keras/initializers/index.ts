@@ -1,53 +1,40 @@
 import { ValueError } from "../../errors";
-import { Constant, Ones, Zeros } from "./constant-initializers";
+import * as constants from "./constant-initializers";
 import type { Initializer, SerializedInitializer } from "./initializer";
-import { Identity, Orthogonal } from "./matrix-initializers";
-import { RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers";
-import {
-  GlorotNormal,
-  GlorotUniform,
-  HeNormal,
-  HeUniform,
-  LecunNormal,
-  LecunUniform,
-  VarianceScaling,
-} from "./variance-scaling";
+import * as matrices from "./matrix-initializers";
+import * as randoms from "./random-initializers";
+import * as scalings from "./variance-scaling";
 
+export * from "./constant-initializers";
+export * from "./matrix-initializers";
+export * from "./random-initializers";
+export * from "./variance-scaling";
 export type { Initializer, SerializedInitializer };
-export {
-  Constant,
-  GlorotNormal,
-  GlorotUniform,
-  HeNormal,
-  HeUniform,
-  Identity,
-  LecunNormal,
-  LecunUniform,
-  Ones,
-  Orthogonal,
-  RandomNormal,
-  RandomUniform,
-  TruncatedNormal,
-  VarianceScaling,
-  Zeros,
-};
 
+const classes = { ...constants, ...matrices, ...randoms, ...scalings };
+
+/** Keras' names, with its abbreviations. */
 const known = {
-  glorot_uniform: GlorotUniform,
-  glorot_normal: GlorotNormal,
-  he_uniform: HeUniform,
-  he_normal: HeNormal,
-  lecun_uniform: LecunUniform,
-  lecun_normal: LecunNormal,
-  random_uniform: RandomUniform,
-  random_normal: RandomNormal,
-  truncated_normal: TruncatedNormal,
-  variance_scaling: VarianceScaling,
-  orthogonal: Orthogonal,
-  identity: Identity,
-  constant: Constant,
-  zeros: Zeros,
-  ones: Ones,
+  glorot_uniform: classes.GlorotUniform,
+  glorot_normal: classes.GlorotNormal,
+  he_uniform: classes.HeUniform,
+  he_normal: classes.HeNormal,
+  lecun_uniform: classes.LecunUniform,
+  lecun_normal: classes.LecunNormal,
+  random_uniform: classes.RandomUniform,
+  random_normal: classes.RandomNormal,
+  truncated_normal: classes.TruncatedNormal,
+  variance_scaling: classes.VarianceScaling,
+  orthogonal: classes.Orthogonal,
+  identity: classes.Identity,
+  constant: classes.Constant,
+  zeros: classes.Zeros,
+  zero: classes.Zeros,
+  ones: classes.Ones,
+  one: classes.Ones,
+  normal: classes.RandomNormal,
+  uniform: classes.RandomUniform,
+  ...classes,
 };
 
 export type InitializerName = keyof typeof known;

@@ -1,5 +1,6 @@
 import { normal } from "../../engine";
 import { ValueError } from "../../errors";
+import { tuple } from "../python-repr";
 import { Initializer } from "./initializer";
 import { RandomInitializer, type SeedOption } from "./random-initializer";
 
@@ -78,5 +79,7 @@ function orthonormalize(vectors: readonly Float64Array[]): void {
 
 function matrix(shape: readonly number[], name: string): readonly number[] {
   if (shape.length === 2) return shape;
-  throw new ValueError(`${name} expects a weight with two axes. Received: shape=[${shape.join(", ")}]`);
+  throw new ValueError(
+    `The tensor to initialize must be two-dimensional for ${name}. Received: shape=${tuple([...shape])} of rank ${shape.length}.`,
+  );
 }

@@ -57,8 +57,12 @@ export class VarianceScaling extends RandomInitializer {
 
 /** One of the six with a name: its configuration is the seed alone. */
 abstract class NamedScaling extends VarianceScaling {
-  constructor(options: SeedOption, scale: number, mode: Mode, distribution: Distribution) {
-    super({ scale, mode, distribution, seed: options.seed });
+  constructor(
+    override readonly className: string,
+    { seed }: SeedOption,
+    scaling: Required<Omit<VarianceScalingOptions, "seed">>,
+  ) {
+    super({ ...scaling, seed });
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -68,55 +72,43 @@ abstract class NamedScaling extends VarianceScaling {
 
 /** Uniform within ±√(6 / (inputs + outputs)). */
 export class GlorotUniform extends NamedScaling {
-  override readonly className = "GlorotUniform";
-
   constructor(options: SeedOption = {}) {
-    super(options, 1, "fan_avg", "uniform");
+    super("GlorotUniform", options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
   }
 }
 
 /** Normal, cut at two deviations, of variance 2 / (inputs + outputs). */
 export class GlorotNormal extends NamedScaling {
-  override readonly className = "GlorotNormal";
-
   constructor(options: SeedOption = {}) {
-    super(options, 1, "fan_avg", "truncated_normal");
+    super("GlorotNormal", options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
   }
 }
 
 /** Uniform within ±√(6 / inputs): for layers with relu. */
 export class HeUniform extends NamedScaling {
-  override readonly className = "HeUniform";
-
   constructor(options: SeedOption = {}) {
-    super(options, 2, "fan_in", "uniform");
+    super("HeUniform", options, { scale: 2, mode: "fan_in", distribution: "uniform" });
   }
 }
 
 /** Normal, cut at two deviations, of variance 2 / inputs: for layers with relu. */
 export class HeNormal extends NamedScaling {
-  override readonly className = "HeNormal";
-
   constructor(options: SeedOption = {}) {
-    super(options, 2, "fan_in", "truncated_normal");
+    super("HeNormal", options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
 
 /** Uniform within ±√(3 / inputs): for layers with selu. */
 export class LecunUniform extends NamedScaling {
-  override readonly className = "LecunUniform";
-
   constructor(options: SeedOption = {}) {
-    super(options, 1, "fan_in", "uniform");
+    super("LecunUniform", options, { scale: 1, mode: "fan_in", distribution: "uniform" });
   }
 }
 
 /** Normal, cut at two deviations, of variance 1 / inputs: for layers with selu. */
 export class LecunNormal extends NamedScaling {
-  override readonly className = "LecunNormal";
-
   constructor(options: SeedOption = {}) {
-    super(options, 1, "fan_in", "truncated_normal");
+    super("LecunNormal", options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
 
@@ -128,6 +120,6 @@ function fans(shape: readonly number[]): [number, number] {
 function oneOf(name: string, value: string, words: readonly string[]): void {
   if (words.includes(value)) return;
   throw new ValueError(
-    `Invalid \`${name}\` argument: ${value}. Please use one of the allowed words: ${words.join(", ")}`,
+    `Invalid \`${name}\` argument: ${value}. Please use one of {${words.map((word) => `'${word}'`).join(", ")}}`,
   );
 }

@@ -23,7 +23,8 @@ export class ReLU extends AdvancedActivation {
     super(options, "ReLU");
     const { maxValue = null, negativeSlope = 0, threshold = 0 } = options;
     for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
-      fromZero("ReLU", name, value);
+      if (value >= 0) continue;
+      throw new ValueError(`${name} of a ReLU layer cannot be a negative value. Received: ${name}=${value}`);
     }
     const isPlain = maxValue === null && negativeSlope === 0 && threshold === 0;
     this.function = isPlain
@@ -42,7 +43,13 @@ export class LeakyReLU extends AdvancedActivation {
   /** @param options.negativeSlope default 0.3 */
   constructor(options: LayerOptions & { negativeSlope?: number } = {}) {
     super(options, "LeakyReLU");
-    const alpha = fromZero("LeakyReLU", "negativeSlope", options.negativeSlope ?? 0.3);
+    const { negativeSlope: alpha = 0.3 } = options;
+    if (!(Number.isFinite(alpha) && alpha >= 0)) {
+      throw new ValueError(
+        "The negativeSlope value of a Leaky ReLU layer cannot be null or negative value. Expected a float. " +
+          `Received: negativeSlope=${alpha}`,
+      );
+    }
     this.function = { name: "leakyRelu", alpha };
     // Keras 2.4.3's name, which it keeps as a float32.
     this.ownConfig = { alpha: Math.fround(alpha) };
@@ -58,7 +65,12 @@ export class ELU extends AdvancedActivation {
   /** @param options.alpha default 1 */
   constructor(options: LayerOptions & { alpha?: number } = {}) {
     super(options, "ELU");
-    const alpha = fromZero("ELU", "alpha", options.alpha ?? 1);
+    const { alpha = 1 } = options;
+    if (!(Number.isFinite(alpha) && alpha >= 0)) {
+      throw new ValueError(
+        `Expected \`alpha\` of an ELU layer to be a number from 0. Received: alpha=${alpha}`,
+      );
+    }
     this.function = { name: "elu", alpha };
     this.ownConfig = { alpha };
   }
@@ -73,11 +85,4 @@ export class Softmax extends AdvancedActivation {
   constructor(options: LayerOptions = {}) {
     super(options, "Softmax");
   }
-}
-
-function fromZero(layer: string, name: string, value: number): number {
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new ValueError(
-    `Expected \`${name}\` of a ${layer} layer to be a number from 0. Received: ${name}=${value}`,
-  );
 }

@@ -1,18 +1,20 @@
-import type { LayerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import * as activations from "../activations";
+import * as constraints from "../constraints";
 import type { Initializer, InitializerName, SerializedInitializer } from "../initializers";
 import * as initializers from "../initializers";
 import { dict, tuple } from "../python-repr";
-import type { Regularizer, RegularizerName, SerializedRegularizer } from "../regularizers";
+import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers";
 import * as regularizers from "../regularizers";
 import { customActivation } from "./activation";
+import { activityPlan } from "./activity-regularization";
 import {
-  type CustomLayerPlan,
+  type AnyLayerPlan,
   incompatibleInput,
   Layer,
   type LayerConfig,
   type LayerOptions,
+  type PenalizedDensePlan,
   type Shape,
 } from "./layer";
 import { Variable } from "./variable";
@@ -27,9 +29,15 @@ export interface DenseOptions extends LayerOptions {
   /** Default: `"zeros"`. */
   biasInitializer?: InitializerName | Initializer;
   /** A penalty on the kernel, default none. */
-  kernelRegularizer?: RegularizerName | Regularizer | null;
+  kernelRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the bias, default none. */
-  biasRegularizer?: RegularizerName | Regularizer | null;
+  biasRegularizer?: RegularizerIdentifier | null;
+  /** A penalty on the outputs, over the number of samples in the batch; default none. TensorFlow.js computes it. */
+  activityRegularizer?: RegularizerIdentifier | null;
+  /** Where each update leaves the kernel, default anywhere. */
+  kernelConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  /** Where each update leaves the bias, default anywhere. */
+  biasConstraint?: constraints.ConstraintName | constraints.Constraint | null;
 }
 
 export interface DenseConfig extends LayerConfig {
@@ -43,9 +51,9 @@ export interface DenseConfig extends LayerConfig {
   bias_initializer: SerializedInitializer;
   kernel_regularizer: SerializedRegularizer | null;
   bias_regularizer: SerializedRegularizer | null;
-  activity_regularizer: null;
-  kernel_constraint: null;
-  bias_constraint: null;
+  activity_regularizer: SerializedRegularizer | null;
+  kernel_constraint: constraints.SerializedConstraint | null;
+  bias_constraint: constraints.SerializedConstraint | null;
 }
 
 /**
@@ -63,6 +71,9 @@ export class Dense extends Layer {
   readonly biasInitializer: Initializer;
   readonly kernelRegularizer: Regularizer | null;
   readonly biasRegularizer: Regularizer | null;
+  readonly activityRegularizer: Regularizer | null;
+  readonly kernelConstraint: constraints.Constraint | null;
+  readonly biasConstraint: constraints.Constraint | null;
 
   /**
    * @param units outputs per sample, a positive integer
@@ -82,6 +93,9 @@ export class Dense extends Layer {
     this.biasInitializer = initializers.get(options.biasInitializer ?? "zeros");
     this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
     this.biasRegularizer = regularizers.get(options.biasRegularizer);
+    this.activityRegularizer = regularizers.get(options.activityRegularizer);
+    this.kernelConstraint = constraints.get(options.kernelConstraint);
+    this.biasConstraint = constraints.get(options.biasConstraint);
   }
 
   override build(inputShape: Shape): void {
@@ -132,26 +146,44 @@ export class Dense extends Layer {
       bias_initializer: initializers.serialize(this.biasInitializer),
       kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
       bias_regularizer: regularizers.serialize(this.biasRegularizer),
-      activity_regularizer: null,
-      kernel_constraint: null,
-      bias_constraint: null,
+      activity_regularizer: regularizers.serialize(this.activityRegularizer),
+      kernel_constraint: constraints.serialize(this.kernelConstraint),
+      bias_constraint: constraints.serialize(this.biasConstraint),
     });
   }
 
-  plans(): (LayerPlan | CustomLayerPlan)[] {
-    const { activation, units, useBias, trainable } = this;
+  plans(): AnyLayerPlan[] {
+    const { activation, units, useBias, trainable, activityRegularizer } = this;
     const plan = {
       units,
       useBias,
       trainable,
-      ...(this.kernelRegularizer && { kernelRegularizer: strengths(this.kernelRegularizer) }),
-      ...(this.biasRegularizer && { biasRegularizer: strengths(this.biasRegularizer) }),
+      ...this.penalties(),
+      ...(this.kernelConstraint && { kernelConstraint: this.kernelConstraint.plan() }),
+      ...(this.biasConstraint && { biasConstraint: this.biasConstraint.plan() }),
     };
-    if (typeof activation === "string") return [{ ...plan, activation: activations.planOf(activation) }];
-    return [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
+    const steps: AnyLayerPlan[] =
+      typeof activation === "string"
+        ? [{ ...plan, activation: activations.planOf(activation) }]
+        : [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
+    return activityRegularizer ? [...steps, activityPlan(this.name, activityRegularizer)] : steps;
   }
-}
 
-function strengths({ l1, l2 }: Regularizer): { l1: number; l2: number } {
-  return { l1, l2 };
+  /** The regularizers of kernel and bias, as far as there are any. */
+  private penalties() {
+    const penalties: Record<string, unknown> = {};
+    for (const weight of ["kernel", "bias"] as const) {
+      const plan = this[`${weight}Regularizer`]?.plan();
+      if (plan === undefined) continue;
+      if ("l1" in plan) penalties[`${weight}Regularizer`] = plan;
+      else {
+        penalties[`${weight}Penalty`] = plan.call;
+        penalties.what = `the ${weight} regularizer of layer '${this.name}' (${plan.what})`;
+      }
+    }
+    return penalties as Pick<
+      PenalizedDensePlan,
+      "what" | "kernelRegularizer" | "biasRegularizer" | "kernelPenalty" | "biasPenalty"
+    >;
+  }
 }

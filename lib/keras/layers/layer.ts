@@ -1,8 +1,9 @@
-import type { LayerPlan } from "../../engine";
+import type { DensePlan, LayerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import type { ArrayInput, NDArray } from "../../ndarray";
 import { PythonObject } from "../python-object";
 import { tuple } from "../python-repr";
+import type { RegularizerPlan } from "../regularizers/regularizer";
 import type { TensorFunction } from "../tensorflow-tensor";
 import { uniqueName } from "../unique-name";
 import type { Variable } from "./variable";
@@ -37,6 +38,23 @@ export interface CustomLayerPlan {
   /** Sizes of one sample of the outputs. */
   readonly shape: readonly number[];
 }
+
+/** A penalty on what comes in, which goes on as it is; only TensorFlow.js can compute it. */
+export interface ActivityPlan {
+  readonly kind: "activity";
+  readonly what: string;
+  readonly regularizer: RegularizerPlan;
+}
+
+/** A Dense with penalties on its weights that only TensorFlow.js can compute. */
+export interface PenalizedDensePlan extends DensePlan {
+  readonly what: string;
+  readonly kernelPenalty?: TensorFunction;
+  readonly biasPenalty?: TensorFunction;
+}
+
+/** A step as a trainer takes it. */
+export type AnyLayerPlan = LayerPlan | CustomLayerPlan | ActivityPlan | PenalizedDensePlan;
 
 /** A step of a network: made first, then built when the shape of its input is known. */
 export abstract class Layer extends PythonObject {
@@ -80,7 +98,7 @@ export abstract class Layer extends PythonObject {
   abstract getConfig(): LayerConfig;
 
   /** What the trainer needs to know: the steps that the layer is made of. */
-  abstract plans(): (LayerPlan | CustomLayerPlan)[];
+  abstract plans(): AnyLayerPlan[];
 
   /** @throws ValueError before the layer is built */
   get outputShape(): Shape {

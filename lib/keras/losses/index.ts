@@ -1,126 +1,76 @@
 import { ValueError } from "../../errors";
 import type { ScoreFunction } from "../tensorflow-tensor";
-import {
-  BinaryCrossentropy,
-  BinaryFocalCrossentropy,
-  CategoricalCrossentropy,
-  CategoricalFocalCrossentropy,
-  CategoricalGeneralizedCrossEntropy,
-  SparseCategoricalCrossentropy,
-} from "./crossentropies";
-import { CategoricalHinge, Hinge, SquaredHinge } from "./hinge-losses";
-import { FunctionLoss, type Loss } from "./loss";
-import { Dice, KLDivergence, Poisson, Tversky } from "./probability-losses";
-import {
-  CosineSimilarity,
-  Huber,
-  LogCosh,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-} from "./regression-losses";
+import * as circle from "./circle";
+import * as crossentropies from "./crossentropies";
+import * as hinges from "./hinge-losses";
+import { FunctionLoss, Loss } from "./loss";
+import * as probabilities from "./probability-losses";
+import * as regressions from "./regression-losses";
 
-export type {
-  BinaryFocalCrossentropyOptions,
-  CategoricalFocalCrossentropyOptions,
-  CrossentropyOptions,
-} from "./crossentropies";
-export type { CustomScorePlan, Loss, LossOptions } from "./loss";
+export * from "./circle";
+export * from "./crossentropies";
+export * from "./hinge-losses";
+export type { AnyLossPlan, CustomScorePlan, LossOptions, Reduction } from "./loss";
+export { Loss } from "./loss";
+export * from "./probability-losses";
+export * from "./regression-losses";
 
-const classes = {
-  BinaryCrossentropy,
-  BinaryFocalCrossentropy,
-  CategoricalCrossentropy,
-  CategoricalFocalCrossentropy,
-  CategoricalGeneralizedCrossEntropy,
-  CategoricalHinge,
-  CosineSimilarity,
-  Dice,
-  Hinge,
-  Huber,
-  KLDivergence,
-  LogCosh,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  Poisson,
-  SparseCategoricalCrossentropy,
-  SquaredHinge,
-  Tversky,
-};
-
-export {
-  BinaryCrossentropy,
-  BinaryFocalCrossentropy,
-  CategoricalCrossentropy,
-  CategoricalFocalCrossentropy,
-  CategoricalGeneralizedCrossEntropy,
-  CategoricalHinge,
-  CosineSimilarity,
-  Dice,
-  Hinge,
-  Huber,
-  KLDivergence,
-  LogCosh,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  Poisson,
-  SparseCategoricalCrossentropy,
-  SquaredHinge,
-  Tversky,
-};
+const classes = { ...circle, ...crossentropies, ...hinges, ...probabilities, ...regressions };
 
 /** Keras' names, with its abbreviations. */
 const known = {
-  binary_crossentropy: BinaryCrossentropy,
-  bce: BinaryCrossentropy,
-  BCE: BinaryCrossentropy,
-  binary_focal_crossentropy: BinaryFocalCrossentropy,
-  categorical_crossentropy: CategoricalCrossentropy,
-  categorical_focal_crossentropy: CategoricalFocalCrossentropy,
-  categorical_generalized_cross_entropy: CategoricalGeneralizedCrossEntropy,
-  categorical_hinge: CategoricalHinge,
-  cosine_similarity: CosineSimilarity,
-  dice: Dice,
-  hinge: Hinge,
-  huber: Huber,
-  kl_divergence: KLDivergence,
-  kld: KLDivergence,
-  KLD: KLDivergence,
-  log_cosh: LogCosh,
-  logcosh: LogCosh,
-  mean_absolute_error: MeanAbsoluteError,
-  mae: MeanAbsoluteError,
-  MAE: MeanAbsoluteError,
-  mean_absolute_percentage_error: MeanAbsolutePercentageError,
-  mape: MeanAbsolutePercentageError,
-  MAPE: MeanAbsolutePercentageError,
-  mean_squared_error: MeanSquaredError,
-  mse: MeanSquaredError,
-  MSE: MeanSquaredError,
-  mean_squared_logarithmic_error: MeanSquaredLogarithmicError,
-  msle: MeanSquaredLogarithmicError,
-  MSLE: MeanSquaredLogarithmicError,
-  poisson: Poisson,
-  sparse_categorical_crossentropy: SparseCategoricalCrossentropy,
-  squared_hinge: SquaredHinge,
-  tversky: Tversky,
+  binary_crossentropy: classes.BinaryCrossentropy,
+  bce: classes.BinaryCrossentropy,
+  BCE: classes.BinaryCrossentropy,
+  binary_focal_crossentropy: classes.BinaryFocalCrossentropy,
+  categorical_crossentropy: classes.CategoricalCrossentropy,
+  categorical_focal_crossentropy: classes.CategoricalFocalCrossentropy,
+  categorical_generalized_cross_entropy: classes.CategoricalGeneralizedCrossEntropy,
+  categorical_hinge: classes.CategoricalHinge,
+  circle: classes.Circle,
+  cosine_similarity: classes.CosineSimilarity,
+  dice: classes.Dice,
+  hinge: classes.Hinge,
+  huber: classes.Huber,
+  kl_divergence: classes.KLDivergence,
+  kld: classes.KLDivergence,
+  KLD: classes.KLDivergence,
+  log_cosh: classes.LogCosh,
+  logcosh: classes.LogCosh,
+  mean_absolute_error: classes.MeanAbsoluteError,
+  mae: classes.MeanAbsoluteError,
+  MAE: classes.MeanAbsoluteError,
+  mean_absolute_percentage_error: classes.MeanAbsolutePercentageError,
+  mape: classes.MeanAbsolutePercentageError,
+  MAPE: classes.MeanAbsolutePercentageError,
+  mean_squared_error: classes.MeanSquaredError,
+  mse: classes.MeanSquaredError,
+  MSE: classes.MeanSquaredError,
+  mean_squared_logarithmic_error: classes.MeanSquaredLogarithmicError,
+  msle: classes.MeanSquaredLogarithmicError,
+  MSLE: classes.MeanSquaredLogarithmicError,
+  poisson: classes.Poisson,
+  sparse_categorical_crossentropy: classes.SparseCategoricalCrossentropy,
+  squared_hinge: classes.SquaredHinge,
+  tversky: classes.Tversky,
   ...classes,
 };
 
 export type LossName = keyof typeof known;
 
+/** A loss as `compile` takes it; a class is made with its defaults. */
+export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction;
+
 /**
- * The loss that a name means; a loss is passed on, a function of tensors becomes one.
+ * The loss that a name or a class means; a loss is passed on, a function of tensors becomes one.
  *
  * @throws ValueError for a name that is no loss
  */
-export function get(identifier: LossName | Loss | ScoreFunction): Loss {
-  if (typeof identifier === "function") return new FunctionLoss(identifier);
+export function get(identifier: LossIdentifier): Loss {
+  if (typeof identifier === "function") {
+    if (identifier.prototype instanceof Loss) return new (identifier as new () => Loss)();
+    return new FunctionLoss(identifier as ScoreFunction);
+  }
   if (typeof identifier === "object" && identifier !== null) return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(

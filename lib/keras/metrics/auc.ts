@@ -1,108 +1,142 @@
-import { log } from "../../engine";
+import { exp, log } from "../../engine";
 import { ValueError } from "../../errors";
 import type { MetricOptions } from "./metric";
 import { forEachValue, type Outcome, OutputMetric } from "./output-metric";
+import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts";
 
 export interface AUCOptions extends MetricOptions {
   /** At how many thresholds the curve is taken, default 200. */
   numThresholds?: number;
-  /** `"ROC"`, the default, or precision over recall, `"PR"`. */
-  curve?: "ROC" | "PR";
+  /** True over false positives, `"ROC"`, the default, precision over recall, `"PR"`, or their gains, `"PRGAIN"`. */
+  curve?: "ROC" | "PR" | "PRGAIN";
+  /** How high a stretch between two thresholds is: in between, the lower or the higher end; default `"interpolation"`. */
+  summationMethod?: "interpolation" | "minoring" | "majoring";
+  /** The thresholds themselves, from 0 to 1, in the place of `numThresholds`; 0 and 1 are added. */
+  thresholds?: readonly number[];
+  /** Take a curve for each output, and the mean of their areas; default false: one curve for all outputs. */
+  multiLabel?: boolean;
+  /** How much each output counts, default 1. */
+  labelWeights?: readonly number[];
+  /** The outputs are logits, default false. */
+  fromLogits?: boolean;
 }
 
-/** The area under the ROC curve, or under that of precision over recall, from counts at evenly spaced thresholds. */
+/** The area under the ROC curve, or under that of precision over recall, from counts at some thresholds. */
 export class AUC extends OutputMetric {
   readonly direction = "up";
-  /** float32, as Keras has them: the outermost a little beyond 0 and 1. */
-  private readonly thresholds: Float32Array;
-  /** Weights of positive and negative labels by the number of thresholds that their output is above. */
-  private positives = new Float64Array(0);
-  private negatives = new Float64Array(0);
-  private readonly curve: "ROC" | "PR";
+  /** The outermost are a little beyond 0 and 1. */
+  readonly thresholds: readonly number[];
+  private readonly isEven: boolean;
+  private readonly options: AUCOptions;
+  /** One, or with `multiLabel` one for each output. */
+  private counts: ThresholdCounts[] = [];
 
-  /** @throws ValueError for fewer than two thresholds, or another curve */
+  /** @throws ValueError for fewer than two thresholds, or another word */
   constructor(options: AUCOptions = {}) {
     super(options.name ?? "auc");
-    const { numThresholds = 200, curve = "ROC" } = options;
+    const { numThresholds = 200, curve = "ROC", summationMethod = "interpolation", thresholds } = options;
     if (!Number.isInteger(numThresholds) || numThresholds <= 1) {
       throw new ValueError(
         `Argument \`numThresholds\` must be an integer > 1. Received: numThresholds=${numThresholds}`,
       );
     }
-    if (curve !== "ROC" && curve !== "PR") {
-      throw new ValueError(`Invalid \`curve\` argument: ${curve}. Expected "ROC" or "PR".`);
-    }
-    this.curve = curve;
-    this.thresholds = Float32Array.from({ length: numThresholds }, (_, i) => {
-      if (i === 0) return -1e-7;
-      return i === numThresholds - 1 ? 1 + 1e-7 : i / (numThresholds - 1);
-    });
-    this.resetState();
+    oneOf("curve", curve, ["PR", "ROC", "PRGAIN"]);
+    oneOf("summation method", summationMethod, ["interpolation", "majoring", "minoring"]);
+    this.options = options;
+    const inner = thresholds
+      ? [...thresholds].sort((a, b) => a - b)
+      : evenThresholds(numThresholds).slice(1, -1);
+    this.isEven = thresholds === undefined;
+    this.thresholds = [-1e-7, ...inner, 1 + 1e-7];
   }
 
   resetState(): void {
-    this.positives = new Float64Array(this.thresholds.length + 1);
-    this.negatives = new Float64Array(this.thresholds.length + 1);
+    this.counts = [];
   }
 
-  updateState(outcome: Outcome): void {
-    forEachValue(outcome, (yTrue, yPred, weight) => {
-      (yTrue !== 0 ? this.positives : this.negatives)[this.below(yPred)] += weight;
+  add(outcome: Outcome): void {
+    const { multiLabel = false, labelWeights, fromLogits = false } = this.options;
+    const width = outcome.yPred.length / outcome.samples;
+    if (labelWeights !== undefined && labelWeights.length !== width) {
+      throw new ValueError(
+        `Expected \`labelWeights\` to hold a weight for each of the ${width} outputs. ` +
+          `Received: labelWeights=[${labelWeights.join(", ")}]`,
+      );
+    }
+    for (let i = this.counts.length; i < (multiLabel ? width : 1); i++) {
+      this.counts.push(new ThresholdCounts(this.thresholds, this.isEven));
+    }
+    forEachValue(outcome, (yTrue, yPred, weight, unit) => {
+      const ofLabel = multiLabel ? 1 : (labelWeights?.[unit] ?? 1);
+      this.counts[multiLabel ? unit : 0].add(
+        yTrue,
+        fromLogits ? 1 / (1 + exp(-yPred)) : yPred,
+        weight * ofLabel,
+      );
     });
   }
 
   result(): number {
-    const above = (counts: Float64Array) => {
-      const sums = new Float64Array(this.thresholds.length);
-      let sum = 0;
-      for (let i = sums.length; i > 0; i--) {
-        sum += counts[i];
-        sums[i - 1] = sum;
+    const areas = this.counts.map((counts) => this.area(counts.counts()));
+    const weights = this.options.multiLabel ? this.options.labelWeights : undefined;
+    const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+    if (weights === undefined) return share(sum(areas), areas.length);
+    return share(sum(areas.map((area, i) => area * weights[i])), sum(weights));
+  }
+
+  private area(counts: Counts): number {
+    const { curve = "ROC", summationMethod = "interpolation" } = this.options;
+    if (curve === "PR" && summationMethod === "interpolation") return interpolatedPrecisionRecall(counts);
+    const [x, y] = this.curve(counts);
+    let area = 0;
+    for (let i = 0; i + 1 < x.length; i++) {
+      const between = {
+        interpolation: (y[i] + y[i + 1]) / 2,
+        minoring: Math.min(y[i], y[i + 1]),
+        majoring: Math.max(y[i], y[i + 1]),
+      };
+      area += (x[i] - x[i + 1]) * between[summationMethod];
+    }
+    return area;
+  }
+
+  /** The points of the curve: x, and y over it. */
+  private curve({ truePositives: tp, falsePositives: fp, trueNegatives: tn, falseNegatives: fn }: Counts) {
+    const each = (of: (i: number) => number) => this.thresholds.map((_, i) => of(i));
+    const recall = (i: number) => share(tp[i], tp[i] + fn[i]);
+    switch (this.options.curve) {
+      case "PR":
+        return [each(recall), each((i) => share(tp[i], tp[i] + fp[i]))];
+      case "PRGAIN": {
+        const scale = (i: number) => share(tp[i] + fn[i], tn[i] + fp[i]);
+        // Without true positives there is no recall, and nothing that would make the precision worse.
+        return [
+          each((i) => (tp[i] === 0 ? 0 : Math.max(1 - (scale(i) * fn[i]) / tp[i], 0))),
+          each((i) => (tp[i] === 0 ? 1 : 1 - (scale(i) * fp[i]) / tp[i])),
+        ];
       }
-      return sums;
-    };
-    const [tp, fp] = [above(this.positives), above(this.negatives)];
-    return this.curve === "ROC" ? this.roc(tp, fp) : this.precisionRecall(tp, fp);
-  }
-
-  private roc(tp: Float64Array, fp: Float64Array): number {
-    const positives = tp[0] + this.positives[0];
-    const negatives = fp[0] + this.negatives[0];
-    let area = 0;
-    for (let i = 0; i < tp.length - 1; i++) {
-      const height = over(tp[i] + tp[i + 1], 2 * positives);
-      area += over(fp[i] - fp[i + 1], negatives) * height;
+      default:
+        return [each((i) => share(fp[i], fp[i] + tn[i])), each(recall)];
     }
-    return area;
-  }
-
-  /** Between two thresholds precision does not change on a line but as the counts do (Davis & Goadrich 2006). */
-  private precisionRecall(tp: Float64Array, fp: Float64Array): number {
-    let area = 0;
-    for (let i = 0; i < tp.length - 1; i++) {
-      const p = Math.max(tp[i] + fp[i], 0);
-      const pNext = Math.max(tp[i + 1] + fp[i + 1], 0);
-      const slope = over(tp[i] - tp[i + 1], p - pNext);
-      const intercept = tp[i + 1] - slope * pNext;
-      const ratio = p > 0 && pNext > 0 ? p / pNext : 1;
-      area += over(slope * (tp[i] - tp[i + 1] + intercept * log(ratio)), tp[0] + this.positives[0]);
-    }
-    return area;
-  }
-
-  /** How many thresholds are below the output. */
-  private below(output: number): number {
-    let low = 0;
-    let high = this.thresholds.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (output > this.thresholds[middle]) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 
-function over(a: number, b: number): number {
-  return b === 0 ? 0 : a / b;
+/** Between two thresholds precision does not change on a line but as the counts do (Davis & Goadrich 2006). */
+function interpolatedPrecisionRecall({ truePositives: tp, falsePositives: fp, falseNegatives: fn }: Counts) {
+  let area = 0;
+  for (let i = 0; i + 1 < tp.length; i++) {
+    const p = tp[i] + fp[i];
+    const pNext = tp[i + 1] + fp[i + 1];
+    const slope = share(tp[i] - tp[i + 1], p - pNext);
+    const intercept = tp[i + 1] - slope * pNext;
+    const ratio = p > 0 && pNext > 0 ? p / pNext : 1;
+    area += share(slope * (tp[i] - tp[i + 1] + intercept * log(ratio)), tp[i + 1] + fn[i + 1]);
+  }
+  return area;
+}
+
+function oneOf(what: string, value: string, words: readonly string[]): void {
+  if (words.includes(value)) return;
+  const expected = words.map((word) => `"${word}"`).join(", ");
+  throw new ValueError(`Invalid AUC ${what} value: "${value}". Expected values are [${expected}]`);
 }

@@ -1,130 +1,101 @@
-import type { LossPlan } from "../../engine";
 import { ValueError } from "../../errors";
-import type { CustomScorePlan } from "../losses/loss";
+import { takesClassNumbers } from "../losses/class-numbers";
+import type { AnyLossPlan } from "../losses/loss";
 import type { ScoreFunction } from "../tensorflow-tensor";
-import {
-  Accuracy,
-  BinaryAccuracy,
-  CategoricalAccuracy,
-  SparseCategoricalAccuracy,
-  SparseTopKCategoricalAccuracy,
-  TopKCategoricalAccuracy,
-} from "./accuracy-metrics";
+import * as accuracies from "./accuracy-metrics";
 import { AUC } from "./auc";
-import {
-  FalseNegatives,
-  FalsePositives,
-  Precision,
-  Recall,
-  TrueNegatives,
-  TruePositives,
-} from "./confusion-metrics";
-import {
-  BinaryCrossentropy,
-  CategoricalCrossentropy,
-  CategoricalHinge,
-  CosineSimilarity,
-  FunctionMetric,
-  Hinge,
-  KLDivergence,
-  LogCoshError,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  Poisson,
-  RootMeanSquaredError,
-  SparseCategoricalCrossentropy,
-  SquaredHinge,
-} from "./loss-metrics";
-import type { Metric } from "./metric";
+import * as confusions from "./confusion-metrics";
+import * as correlations from "./correlation-metrics";
+import { F1Score, FBetaScore } from "./f-score";
+import { FunctionMetric } from "./function-metric";
+import { BinaryIoU } from "./iou";
+import * as lossMetrics from "./loss-metrics";
+import { Metric } from "./metric";
 import { R2Score } from "./r2-score";
 
-export type { AUCOptions } from "./auc";
-export type { ConfusionOptions } from "./confusion-metrics";
-export type { Metric, MetricOptions } from "./metric";
+export * from "./accuracy-metrics";
+export * from "./auc";
+export * from "./confusion-metrics";
+export * from "./correlation-metrics";
+export * from "./f-score";
+export * from "./iou";
+export * from "./loss-metrics";
+export { Metric, type MetricOptions } from "./metric";
 export { type Outcome, OutputMetric } from "./output-metric";
-export {
-  Accuracy,
+export * from "./r2-score";
+export * from "./sensitivity-specificity";
+
+/** Those that need no argument. */
+const classes = {
+  ...accuracies,
   AUC,
-  BinaryAccuracy,
-  BinaryCrossentropy,
-  CategoricalAccuracy,
-  CategoricalCrossentropy,
-  CategoricalHinge,
-  CosineSimilarity,
-  FalseNegatives,
-  FalsePositives,
-  Hinge,
-  KLDivergence,
-  LogCoshError,
-  MeanAbsoluteError,
-  MeanAbsolutePercentageError,
-  MeanSquaredError,
-  MeanSquaredLogarithmicError,
-  Poisson,
-  Precision,
+  BinaryIoU,
+  ...confusions,
+  ...correlations,
+  F1Score,
+  FBetaScore,
+  ...lossMetrics,
   R2Score,
-  Recall,
-  RootMeanSquaredError,
-  SparseCategoricalAccuracy,
-  SparseCategoricalCrossentropy,
-  SparseTopKCategoricalAccuracy,
-  SquaredHinge,
-  TopKCategoricalAccuracy,
-  TrueNegatives,
-  TruePositives,
 };
 
 /** Keras' names, with its abbreviations. */
 const known = {
-  binary_accuracy: BinaryAccuracy,
-  categorical_accuracy: CategoricalAccuracy,
-  sparse_categorical_accuracy: SparseCategoricalAccuracy,
-  top_k_categorical_accuracy: TopKCategoricalAccuracy,
-  sparse_top_k_categorical_accuracy: SparseTopKCategoricalAccuracy,
-  mean_squared_error: MeanSquaredError,
-  mse: MeanSquaredError,
-  MSE: MeanSquaredError,
-  root_mean_squared_error: RootMeanSquaredError,
-  mean_absolute_error: MeanAbsoluteError,
-  mae: MeanAbsoluteError,
-  MAE: MeanAbsoluteError,
-  mean_absolute_percentage_error: MeanAbsolutePercentageError,
-  mape: MeanAbsolutePercentageError,
-  MAPE: MeanAbsolutePercentageError,
-  mean_squared_logarithmic_error: MeanSquaredLogarithmicError,
-  msle: MeanSquaredLogarithmicError,
-  MSLE: MeanSquaredLogarithmicError,
-  log_cosh_error: LogCoshError,
-  cosine_similarity: CosineSimilarity,
-  binary_crossentropy: BinaryCrossentropy,
-  bce: BinaryCrossentropy,
-  BCE: BinaryCrossentropy,
-  categorical_crossentropy: CategoricalCrossentropy,
-  sparse_categorical_crossentropy: SparseCategoricalCrossentropy,
-  kl_divergence: KLDivergence,
-  kld: KLDivergence,
-  KLD: KLDivergence,
-  poisson: Poisson,
-  hinge: Hinge,
-  squared_hinge: SquaredHinge,
-  categorical_hinge: CategoricalHinge,
-  precision: Precision,
-  recall: Recall,
-  true_positives: TruePositives,
-  true_negatives: TrueNegatives,
-  false_positives: FalsePositives,
-  false_negatives: FalseNegatives,
-  auc: AUC,
-  AUC,
-  r2_score: R2Score,
+  binary_accuracy: classes.BinaryAccuracy,
+  categorical_accuracy: classes.CategoricalAccuracy,
+  sparse_categorical_accuracy: classes.SparseCategoricalAccuracy,
+  top_k_categorical_accuracy: classes.TopKCategoricalAccuracy,
+  sparse_top_k_categorical_accuracy: classes.SparseTopKCategoricalAccuracy,
+  mean_squared_error: classes.MeanSquaredError,
+  mse: classes.MeanSquaredError,
+  MSE: classes.MeanSquaredError,
+  root_mean_squared_error: classes.RootMeanSquaredError,
+  mean_absolute_error: classes.MeanAbsoluteError,
+  mae: classes.MeanAbsoluteError,
+  MAE: classes.MeanAbsoluteError,
+  mean_absolute_percentage_error: classes.MeanAbsolutePercentageError,
+  mape: classes.MeanAbsolutePercentageError,
+  MAPE: classes.MeanAbsolutePercentageError,
+  mean_squared_logarithmic_error: classes.MeanSquaredLogarithmicError,
+  msle: classes.MeanSquaredLogarithmicError,
+  MSLE: classes.MeanSquaredLogarithmicError,
+  log_cosh_error: classes.LogCoshError,
+  cosine_similarity: classes.CosineSimilarity,
+  binary_crossentropy: classes.BinaryCrossentropy,
+  bce: classes.BinaryCrossentropy,
+  BCE: classes.BinaryCrossentropy,
+  categorical_crossentropy: classes.CategoricalCrossentropy,
+  sparse_categorical_crossentropy: classes.SparseCategoricalCrossentropy,
+  kl_divergence: classes.KLDivergence,
+  kld: classes.KLDivergence,
+  KLD: classes.KLDivergence,
+  poisson: classes.Poisson,
+  hinge: classes.Hinge,
+  squared_hinge: classes.SquaredHinge,
+  categorical_hinge: classes.CategoricalHinge,
+  precision: classes.Precision,
+  recall: classes.Recall,
+  true_positives: classes.TruePositives,
+  true_negatives: classes.TrueNegatives,
+  false_positives: classes.FalsePositives,
+  false_negatives: classes.FalseNegatives,
+  auc: classes.AUC,
+  r2_score: classes.R2Score,
+  f1_score: classes.F1Score,
+  fbeta_score: classes.FBetaScore,
+  f_beta_score: classes.FBetaScore,
+  binary_io_u: classes.BinaryIoU,
+  pearson_correlation: classes.PearsonCorrelation,
+  concordance_correlation: classes.ConcordanceCorrelation,
+  ...classes,
 };
 
 export type MetricName = keyof typeof known | "accuracy" | "acc";
 
+/** A metric as `compile` takes it; a class is made with its defaults. */
+export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreFunction;
+
 /** @throws ValueError for a name that is no metric */
-export function check(identifier: MetricName | Metric | ScoreFunction): void {
+export function check(identifier: MetricIdentifier): void {
   if (typeof identifier === "function") return;
   if (typeof identifier === "object" && identifier !== null) return;
   if (identifier === "accuracy" || identifier === "acc" || Object.hasOwn(known, identifier)) return;
@@ -134,30 +105,19 @@ export function check(identifier: MetricName | Metric | ScoreFunction): void {
 }
 
 /**
- * The metric that a name means, under that name; a metric is passed on, a function of tensors becomes one. `"accuracy"`
+ * The metric that a name means, under that name, or a class; a metric is passed on, a function of tensors becomes one. `"accuracy"`
  * is the one that fits the model: binary for one output, else by the loss, as that decides whether `y` holds class
  * numbers or rows.
  */
-export function get(
-  identifier: MetricName | Metric | ScoreFunction,
-  loss: LossPlan | CustomScorePlan,
-  units: number,
-): Metric {
+export function get(identifier: MetricIdentifier, loss: AnyLossPlan, units: number): Metric {
   check(identifier);
-  if (typeof identifier === "function") return new FunctionMetric(identifier);
+  if (typeof identifier === "function") {
+    if (identifier.prototype instanceof Metric) return new (identifier as new () => Metric)();
+    return new FunctionMetric(identifier as ScoreFunction);
+  }
   if (typeof identifier === "object") return identifier;
   if (identifier !== "accuracy" && identifier !== "acc") return new known[identifier]({ name: identifier });
-  if (units === 1) return new BinaryAccuracy({ name: identifier });
-  if (takesClassNumbers(loss.kind)) return new SparseCategoricalAccuracy({ name: identifier });
-  return new CategoricalAccuracy({ name: identifier });
-}
-
-/** Whether a loss or metric of that kind takes class numbers for `y`, not a row per sample. */
-export function takesClassNumbers(kind: string): boolean {
-  return (
-    kind === "sparseCategoricalCrossentropy" ||
-    kind === "categoricalGeneralizedCrossEntropy" ||
-    kind === "sparseCategoricalAccuracy" ||
-    kind === "sparseTopKCategoricalAccuracy"
-  );
+  if (units === 1) return new accuracies.BinaryAccuracy({ name: identifier });
+  if (takesClassNumbers(loss.kind)) return new accuracies.SparseCategoricalAccuracy({ name: identifier });
+  return new accuracies.CategoricalAccuracy({ name: identifier });
 }

@@ -1,29 +1,74 @@
-import type { MetricPlan } from "../../engine";
 import * as losses from "../losses";
-import type { CustomScorePlan } from "../losses/loss";
-import type { ScoreFunction } from "../tensorflow-tensor";
 import { MeanMetric, type MetricOptions } from "./metric";
 
 /** A loss as a metric: the same figure, without regularizers. */
 abstract class LossMetric extends MeanMetric {
-  readonly direction: "up" | "down" = "down";
-
-  constructor(
-    private readonly loss: losses.Loss,
-    name?: string,
-  ) {
-    super(name ?? loss.name);
-  }
-
-  plan(): MetricPlan | CustomScorePlan {
-    return this.loss.plan();
+  constructor(loss: losses.Loss, name = loss.name, direction: "up" | "down" = "down") {
+    // Losses that only TensorFlow.js computes are no metrics.
+    super(name, direction, loss.plan() as ReturnType<MeanMetric["plan"]>);
   }
 }
 
 /** `(y − output)²`. */
 export class MeanSquaredError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredError(options));
+    super(new losses.MeanSquaredError(), options.name);
+  }
+}
+
+/** `|y − output|`. */
+export class MeanAbsoluteError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanAbsoluteError(), options.name);
+  }
+}
+
+/** `100 · |(y − output) / y|`. */
+export class MeanAbsolutePercentageError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanAbsolutePercentageError(), options.name);
+  }
+}
+
+/** `(log(y + 1) − log(output + 1))²`. */
+export class MeanSquaredLogarithmicError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanSquaredLogarithmicError(), options.name);
+  }
+}
+
+/** `Σ y·log(y / output)`. */
+export class KLDivergence extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.KLDivergence(), options.name);
+  }
+}
+
+/** `output − y·log(output)`. */
+export class Poisson extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.Poisson(), options.name);
+  }
+}
+
+/** `max(1 − y·output, 0)`. */
+export class Hinge extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.Hinge(), options.name);
+  }
+}
+
+/** The square of the hinge. */
+export class SquaredHinge extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.SquaredHinge(), options.name);
+  }
+}
+
+/** `max(largest wrong output − right output + 1, 0)`. */
+export class CategoricalHinge extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.CategoricalHinge(), options.name);
   }
 }
 
@@ -33,29 +78,8 @@ export class RootMeanSquaredError extends LossMetric {
     super(new losses.MeanSquaredError(), options.name ?? "root_mean_squared_error");
   }
 
-  override result(mean: number): number {
+  override ofMean(mean: number): number {
     return Math.sqrt(mean);
-  }
-}
-
-/** `|y − output|`. */
-export class MeanAbsoluteError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsoluteError(options));
-  }
-}
-
-/** `100 · |(y − output) / y|`. */
-export class MeanAbsolutePercentageError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsolutePercentageError(options));
-  }
-}
-
-/** `(log(y + 1) − log(output + 1))²`. */
-export class MeanSquaredLogarithmicError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredLogarithmicError(options));
   }
 }
 
@@ -68,70 +92,35 @@ export class LogCoshError extends LossMetric {
 
 /** The cosine of the angle between `y` and the outputs: 1 where both point the same way, minus the loss. */
 export class CosineSimilarity extends LossMetric {
-  override readonly direction = "up";
-
   constructor(options: MetricOptions = {}) {
-    super(new losses.CosineSimilarity(options));
+    super(new losses.CosineSimilarity(), options.name, "up");
   }
 }
 
+export interface CrossentropyMetricOptions extends MetricOptions {
+  /** The outputs are logits, not probabilities; default false. */
+  fromLogits?: boolean;
+  /** How far the labels are moved towards the middle, from 0 to 1; default 0. */
+  labelSmoothing?: number;
+}
+
+/** `−y·log(p) − (1 − y)·log(1 − p)`. */
 export class BinaryCrossentropy extends LossMetric {
-  constructor(options: losses.CrossentropyOptions = {}) {
+  constructor(options: CrossentropyMetricOptions = {}) {
     super(new losses.BinaryCrossentropy(options));
   }
 }
 
+/** `−Σ y·log(p)` for one-hot rows of `y`. */
 export class CategoricalCrossentropy extends LossMetric {
-  constructor(options: losses.CrossentropyOptions = {}) {
+  constructor(options: CrossentropyMetricOptions = {}) {
     super(new losses.CategoricalCrossentropy(options));
   }
 }
 
+/** `−log(p[y])` for class numbers `y`. */
 export class SparseCategoricalCrossentropy extends LossMetric {
-  constructor(options: Omit<losses.CrossentropyOptions, "labelSmoothing"> = {}) {
+  constructor(options: Omit<CrossentropyMetricOptions, "labelSmoothing"> = {}) {
     super(new losses.SparseCategoricalCrossentropy(options));
-  }
-}
-
-export class KLDivergence extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.KLDivergence(options));
-  }
-}
-
-export class Poisson extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.Poisson(options));
-  }
-}
-
-export class Hinge extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.Hinge(options));
-  }
-}
-
-export class SquaredHinge extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.SquaredHinge(options));
-  }
-}
-
-export class CategoricalHinge extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.CategoricalHinge(options));
-  }
-}
-
-/** A function of tensors as a metric; it gives a number per sample. */
-export class FunctionMetric extends MeanMetric {
-  readonly direction = null;
-
-  constructor(private readonly call: ScoreFunction) {
-    super(call.name || "metric");
-  }
-
-  plan(): CustomScorePlan {
-    return { kind: "custom", what: `metric '${this.name}' (a function)`, call: this.call };
   }
 }

@@ -1,5 +1,7 @@
 import type { MetricPlan } from "../../engine";
+import type { ArrayInput } from "../../ndarray";
 import type { CustomScorePlan } from "../losses/loss";
+import { metricOf } from "../losses/score-of";
 import { PythonObject } from "../python-object";
 
 export interface MetricOptions {
@@ -7,7 +9,11 @@ export interface MetricOptions {
   name?: string;
 }
 
-/** A figure that is reported beside the loss. */
+/**
+ * A figure that is reported beside the loss.
+ *
+ * It can be used by itself too: `updateState` with targets and outputs, as often as there are some, then `result`.
+ */
 export abstract class Metric extends PythonObject {
   /** Whether a larger value is better; null where Keras does not say. */
   abstract readonly direction: "up" | "down" | null;
@@ -20,15 +26,58 @@ export abstract class Metric extends PythonObject {
   protected get pythonClass(): string {
     return `tensorflow.python.keras.metrics.${this.constructor.name}`;
   }
+
+  /** Forgets what it has seen: a pass over data begins. */
+  abstract resetState(): void;
+
+  /**
+   * Takes samples in.
+   *
+   * @param yTrue a target or a row of them per sample
+   * @param yPred an output or a row of them per sample
+   * @param sampleWeight how much each sample counts, default 1
+   */
+  abstract updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight?: ArrayInput | null): void;
+
+  /** The figure over what it has seen since it was reset. */
+  abstract result(): number;
 }
 
 /** A metric that is a mean over samples, which the trainer takes on its way. */
 export abstract class MeanMetric extends Metric {
+  private sum = 0;
+  private weight = 0;
+
+  constructor(
+    name: string,
+    readonly direction: "up" | "down" | null,
+    private readonly formula: MetricPlan | CustomScorePlan,
+  ) {
+    super(name);
+  }
+
   /** What the trainer needs to know. */
-  abstract plan(): MetricPlan | CustomScorePlan;
+  plan(): MetricPlan | CustomScorePlan {
+    return this.formula;
+  }
 
   /** The figure from the mean over samples. */
-  result(mean: number): number {
+  ofMean(mean: number): number {
     return mean;
+  }
+
+  resetState(): void {
+    this.sum = 0;
+    this.weight = 0;
+  }
+
+  updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
+    const { sum, weight } = metricOf(this.formula, yTrue, yPred, sampleWeight);
+    this.sum += sum;
+    this.weight += weight;
+  }
+
+  result(): number {
+    return Math.fround(this.ofMean(this.weight === 0 ? 0 : this.sum / this.weight));
   }
 }

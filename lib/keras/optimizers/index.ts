@@ -10,8 +10,9 @@ import { Lamb } from "./lamb";
 import { Lion, type LionOptions } from "./lion";
 import { Muon, type MuonOptions } from "./muon";
 import { Nadam } from "./nadam";
-import type { Optimizer, OptimizerOptions } from "./optimizer";
+import { Optimizer, type OptimizerOptions } from "./optimizer";
 import { RMSprop, type RMSpropOptions } from "./rmsprop";
+import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./schedule-free-adam-w";
 import { SGD, type SGDOptions } from "./sgd";
 
 export * as schedules from "./schedules";
@@ -35,10 +36,12 @@ export {
   Muon,
   type MuonOptions,
   Nadam,
-  type Optimizer,
+  Optimizer,
   type OptimizerOptions,
   RMSprop,
   type RMSpropOptions,
+  ScheduleFreeAdamW,
+  type ScheduleFreeAdamWOptions,
   SGD,
   type SGDOptions,
 };
@@ -57,18 +60,23 @@ const classes = {
   Lion,
   Lamb,
   Muon,
+  ScheduleFreeAdamW,
 };
 const known = Object.fromEntries(Object.entries(classes).map(([name, Class]) => [name.toLowerCase(), Class]));
 
 export type OptimizerName = keyof typeof classes | Lowercase<keyof typeof classes>;
 
+/** An optimizer as `compile` takes it; a class is made with its defaults. */
+export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimizer);
+
 /**
- * A new optimizer with its defaults for a name, in any case; an optimizer is passed on.
+ * A new optimizer with its defaults for a name, in any case, or a class; an optimizer is passed on.
  *
  * @throws ValueError for a name that is no optimizer
  */
-export function get(identifier: OptimizerName | Optimizer): Optimizer {
+export function get(identifier: OptimizerIdentifier): Optimizer {
   if (typeof identifier === "object" && identifier !== null) return identifier;
+  if (typeof identifier === "function" && identifier.prototype instanceof Optimizer) return new identifier();
   const name = String(identifier).toLowerCase();
   if (Object.hasOwn(known, name)) return new known[name]();
   throw new ValueError(

@@ -38,6 +38,20 @@ export type CommonPlan = Pick<
   | "gradientAccumulationSteps"
 >;
 
+/** One of Keras' optimizers that only TensorFlow.js can compute. */
+export interface TensorFlowOptimizerPlan extends CommonPlan {
+  readonly kind: "scheduleFreeAdamW";
+  /** How an error message names it. */
+  readonly what: string;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly warmupSteps: number;
+}
+
+/** What a trainer needs to know of an optimizer. */
+export type AnyOptimizerPlan = OptimizerPlan | TensorFlowOptimizerPlan;
+
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {
   readonly name: string;
@@ -77,20 +91,23 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /** What the trainer needs to know. */
-  abstract plan(): OptimizerPlan;
+  abstract plan(): AnyOptimizerPlan;
 }
 
 function commonPlan(options: OptimizerOptions): CommonPlan {
   const { clipnorm = null, clipvalue = null, globalClipnorm = null } = options;
   if ([clipnorm, clipvalue, globalClipnorm].filter((clip) => clip !== null).length > 1) {
     throw new ValueError(
-      "Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set, at most. " +
+      "Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set. " +
         `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
     );
   }
   const unlessNull = <T>(value: T | null | undefined, check: (value: T) => T) =>
     value === null || value === undefined ? null : check(value);
-  const emaMomentum = inRange("emaMomentum", options.emaMomentum ?? 0.99, 0, 1);
+  const { emaMomentum = 0.99 } = options;
+  if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
+    throw new ValueError(`\`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
+  }
   return {
     weightDecay: unlessNull(options.weightDecay, (value) => positive("weightDecay", value)),
     clipnorm: unlessNull(clipnorm, (value) => positive("clipnorm", value)),
@@ -121,5 +138,5 @@ export function positive(name: string, value: number): number {
 /** @throws ValueError unless it is a whole number from `from` */
 export function count(name: string, value: number, from: number): number {
   if (Number.isInteger(value) && value >= from) return value;
-  throw new ValueError(`Expected \`${name}\` to be an integer >= ${from}. Received: ${name}=${value}`);
+  throw new ValueError(`\`${name}\` must be an integer >= ${from}. Received: ${name}=${value}`);
 }

@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../engine";
-import { inRange, Optimizer, type OptimizerOptions } from "./optimizer";
+import { ValueError } from "../../errors";
+import { Optimizer, type OptimizerOptions } from "./optimizer";
 
 /** `learningRate` is 0.01 by default. */
 export interface SGDOptions extends OptimizerOptions {
@@ -18,7 +19,11 @@ export class SGD extends Optimizer {
   /** @throws ValueError for numbers out of range */
   constructor(options: SGDOptions = {}) {
     super("SGD", 0.01, options);
-    this.momentum = inRange("momentum", options.momentum ?? 0, 0, 1);
+    const { momentum = 0 } = options;
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new ValueError(`\`momentum\` must be a float between [0, 1]. Received: momentum=${momentum}`);
+    }
+    this.momentum = momentum;
     this.nesterov = options.nesterov ?? false;
   }
 

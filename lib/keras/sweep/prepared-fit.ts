@@ -1,7 +1,9 @@
 import { type Program, type ProgramEpoch, type ProgramResult, programOf } from "../../engine";
+import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
 import type { Logs } from "../callbacks";
 import { History } from "../callbacks";
+import { Dense } from "../layers";
 import type { Sequential } from "../models";
 import { tuple } from "../python-repr";
 import { Figures } from "../trainers/figures";
@@ -16,6 +18,7 @@ export class PreparedFit {
   private readonly fit: FitAsData;
 
   constructor(model: Sequential, x: ArrayInput, y: ArrayInput, options: FitOptions) {
+    checkKnown(model, options);
     this.fit = model.fitAsData(x, y, options);
     const { plan, parameters, samples, validation, order, learningRate } = this.fit;
     const { epochs, initialEpoch, batchSize, validationBatchSize } = this.fit;
@@ -80,4 +83,16 @@ export class PreparedFit {
     if (outputs !== null) figures.addOutputs(outputs, samples, order, 0, samples.count);
     return figures;
   }
+}
+
+/** @throws ValueError for what a thread that has the kernels alone cannot do */
+function checkKnown(model: Sequential, { stepsPerEpoch, validationSteps }: FitOptions): void {
+  const constrained = model.layers.find(
+    (layer) => layer instanceof Dense && (layer.kernelConstraint ?? layer.biasConstraint) !== null,
+  );
+  const what =
+    (constrained && `a constraint, as layer '${constrained.name}' has one`) ??
+    (stepsPerEpoch || validationSteps ? "`stepsPerEpoch` or `validationSteps`" : undefined);
+  if (what === undefined) return;
+  throw new ValueError(`A sweep trains without ${what}. Leave it out, or call \`fit\` for each network.`);
 }

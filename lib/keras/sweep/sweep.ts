@@ -18,7 +18,8 @@ export type Grid = Record<string, readonly unknown[]>;
 /** One choice of each. */
 export type Choice<G extends Grid> = { [K in keyof G]: G[K][number] };
 
-export interface SweepOptions<G extends Grid> extends Omit<FitOptions, "callbacks" | "verbose"> {
+export interface SweepOptions<G extends Grid>
+  extends Omit<FitOptions, "callbacks" | "verbose" | "stepsPerEpoch" | "validationSteps"> {
   /**
    * Makes a network and compiles it. It is called here, once for each training, after `setRandomSeed(seed)`; what it
    * returns is trained on another thread.

@@ -4,12 +4,14 @@ import type { Turns } from "./turns";
 
 /** One pass over the samples. */
 export interface Pass {
-  samples: number;
+  /** The first sample, and the one after the last. */
+  start: number;
+  end: number;
   batchSize: number;
   callbacks: CallbackList | undefined;
   turns: Turns;
   /**
-   * The work on samples `start … end)`, which are whole batches, the first of them number `batch`. A large batch is done
+   * The work on samples `start … end)`, which are whole batches, the first of them number `batch` of the pass. A large batch is done
    * in pieces: the event loop may run after each.
    */
   step(start: number, end: number, batch: number): Iterable<void>;
@@ -25,10 +27,11 @@ export interface Pass {
  */
 export async function runBatches(pass: Pass): Promise<void> {
   const hooks = pass.callbacks?.hasBatchHooks ? pass.callbacks : undefined;
-  const batches = Math.ceil(pass.samples / pass.batchSize);
+  const batches = Math.ceil((pass.end - pass.start) / pass.batchSize);
   for (let batch = 0; batch < batches; ) {
     const next = Math.min(batch + (hooks ? 1 : pass.turns.batches), batches);
-    const [start, end] = [batch * pass.batchSize, Math.min(next * pass.batchSize, pass.samples)];
+    const start = pass.start + batch * pass.batchSize;
+    const end = Math.min(pass.start + next * pass.batchSize, pass.end);
     const first = batch;
     if (hooks) await hooks.batchBegin(first);
     const begin = performance.now();

@@ -47,7 +47,7 @@ export class Figures {
     const yTrue = take(y);
     const sampleWeights = weights && take(weights);
     for (const { metric, weighted } of this.outputMetrics) {
-      metric.updateState({
+      metric.add({
         yTrue,
         yPred: outputs,
         weights: weighted ? sampleWeights : null,
@@ -64,7 +64,7 @@ export class Figures {
     for (const { metric, key } of this.metrics) {
       if (metric instanceof MeanMetric) {
         const weight = metricWeights?.[mean] ?? samples;
-        logs[prefix + key] = Math.fround(metric.result(weight === 0 ? 0 : metrics[mean] / weight));
+        logs[prefix + key] = Math.fround(metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
         mean++;
       } else if (metric instanceof OutputMetric) {
         logs[prefix + key] = Math.fround(metric.result());

@@ -5,7 +5,7 @@ import type { Layer, Shape } from "../layers";
 import { sampleSize } from "../layers/layer";
 import type { ModelEngine } from "./model-engine";
 import type { CompiledMetric } from "./model-plan";
-import { type FitOptions, fraction, wholeNumber } from "./options";
+import { type FitOptions, fraction, optionalWholeNumber, wholeNumber } from "./options";
 import { classWeights, sampleWeights } from "./sample-weights";
 import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
 
@@ -19,6 +19,9 @@ export interface FitSettings {
   readonly epochs: number;
   readonly initialEpoch: number;
   readonly shuffle: boolean;
+  /** Batches per epoch, and per validation; undefined: all. */
+  readonly stepsPerEpoch: number | undefined;
+  readonly validationSteps: number | undefined;
 }
 
 /** A `fit` without its model. */
@@ -58,8 +61,11 @@ export class ModelData {
       epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
       initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
       shuffle: options.shuffle ?? true,
+      stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),
+      validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
     };
     const [samples, validation] = this.fitSamples(x, y, options);
+    this.checkWeights(samples);
     return { ...settings, samples, validation };
   }
 
@@ -84,6 +90,16 @@ export class ModelData {
       weights: sampleWeight === undefined ? null : sampleWeights(sampleWeight, count),
       count,
     };
+  }
+
+  /** @throws ValueError for weights beside a loss of a whole batch, which the engine's kernels take without them */
+  checkWeights({ weights }: Samples): void {
+    const { kind } = this.engine.compiled.loss;
+    if (weights === null || (kind !== "dice" && kind !== "tversky") || !this.engine.usesEngine) return;
+    throw new ValueError(
+      `The engine takes the loss '${kind}' of a whole batch, in which samples and classes have no weights of their own. ` +
+        "Leave `sampleWeight` and `classWeight` out, or use `jitCompile: false`: then TensorFlow.js computes.",
+    );
   }
 
   /** With the weights of the classes, if there are any. */

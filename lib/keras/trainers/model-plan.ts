@@ -1,21 +1,19 @@
-import type { LayerPlan, LossPlan, MetricPlan, Plan } from "../../engine";
+import type { MetricPlan, Plan } from "../../engine";
 import { ValueError } from "../../errors";
-import type { CustomLayerPlan } from "../layers";
-import type { CustomScorePlan } from "../losses";
-import type { Metric, MetricName } from "../metrics";
+import type { AnyLayerPlan } from "../layers";
+import type { AnyLossPlan, CustomScorePlan } from "../losses";
+import { takesClassNumbers } from "../losses/class-numbers";
+import type { Metric, MetricIdentifier } from "../metrics";
 import * as metrics from "../metrics";
 import { MeanMetric } from "../metrics/metric";
 import { OutputMetric } from "../metrics/output-metric";
 import type { Optimizer } from "../optimizers";
-import type { ScoreFunction } from "../tensorflow-tensor";
-
-/** A metric as `compile` takes it. */
-export type MetricIdentifier = MetricName | Metric | ScoreFunction;
+import type { AnyOptimizerPlan } from "../optimizers/optimizer";
 
 /** What `compile` was told. */
 export interface Compiled {
   optimizer: Optimizer;
-  loss: LossPlan | CustomScorePlan;
+  loss: AnyLossPlan;
   metrics: readonly MetricIdentifier[];
   weightedMetrics: readonly MetricIdentifier[];
   /** True for the engine, false for TensorFlow.js, `"auto"` for the engine where it knows every part. */
@@ -31,9 +29,10 @@ export interface CompiledMetric {
 }
 
 /** The engine's plan, with parts that only TensorFlow.js can compute. */
-export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "metrics"> {
-  readonly layers: readonly (LayerPlan | CustomLayerPlan)[];
-  readonly loss: LossPlan | CustomScorePlan;
+export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
+  readonly layers: readonly AnyLayerPlan[];
+  readonly loss: AnyLossPlan;
+  readonly optimizer: AnyOptimizerPlan;
   readonly metrics: readonly ((MetricPlan | CustomScorePlan) & { weighted: boolean })[];
 }
 
@@ -58,16 +57,17 @@ export function metricsOf(compiled: Compiled, units: number): CompiledMetric[] {
   });
 }
 
-function checkTargets(metric: Metric, loss: LossPlan | CustomScorePlan, units: number): void {
+function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
   if (units === 1 || loss.kind === "custom") return;
   const kind = metric instanceof MeanMetric ? metric.plan().kind : "outputs";
-  const lossTakes = metrics.takesClassNumbers(loss.kind);
-  if (kind === "custom" || lossTakes === metrics.takesClassNumbers(kind)) return;
-  const [has, takes] = lossTakes
+  const lossTakes = takesClassNumbers(loss.kind);
+  const takes = metric instanceof OutputMetric ? metric.takesClassNumbers : takesClassNumbers(kind);
+  if (kind === "custom" || lossTakes === takes) return;
+  const [has, wanted] = lossTakes
     ? ["class numbers", "a row per sample"]
     : ["a row per sample", "class numbers"];
   throw new ValueError(
-    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${takes}.`,
+    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${wanted}.`,
   );
 }
 
@@ -91,10 +91,16 @@ export function planOf(
 }
 
 /** The parts that the engine does not know, as an error message names them; none for a model of known parts. */
-export function unknownParts(plan: Pick<ModelPlan, "layers" | "loss" | "metrics">): string[] {
-  return [...plan.layers, plan.loss, ...plan.metrics].flatMap((part) =>
-    part.kind === "custom" ? [part.what] : [],
+export function unknownParts(plan: ModelPlan): string[] {
+  const { reduction } = plan.loss;
+  const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
+    "what" in part && part.what !== undefined ? [part.what] : [],
   );
+  if (reduction === "none") parts.push("a loss with `reduction: null`");
+  else if (reduction !== undefined && plan.metrics.some(({ weighted }) => weighted)) {
+    parts.push(`weighted metrics beside a loss with another \`reduction\` than the mean`);
+  }
+  return parts;
 }
 
 /** @throws ValueError for parts that the engine does not know */

@@ -1,19 +1,18 @@
 import { ValueError } from "../../errors";
 import type { ArrayInput } from "../../ndarray";
 import type { Callback } from "../callbacks";
-import type { Loss, LossName } from "../losses";
-import type { Optimizer, OptimizerName } from "../optimizers";
-import type { ScoreFunction } from "../tensorflow-tensor";
-import type { MetricIdentifier } from "./model-plan";
+import type { LossIdentifier } from "../losses";
+import type { MetricIdentifier } from "../metrics";
+import type { OptimizerIdentifier } from "../optimizers";
 
 /** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";
 
 export interface CompileOptions {
-  /** A name takes the optimizer's defaults. */
-  optimizer: OptimizerName | Optimizer;
+  /** A name or a class takes the optimizer's defaults; default `"rmsprop"`, as in Keras. */
+  optimizer?: OptimizerIdentifier;
   /** A name, a loss, or a function of tensors `(yTrue, yPred)` that gives a number per sample. */
-  loss: LossName | Loss | ScoreFunction;
+  loss: LossIdentifier;
   /** Figures beside the loss, default none. */
   metrics?: readonly MetricIdentifier[];
   /** The same, averaged with the samples' weights. */
@@ -26,7 +25,7 @@ export interface CompileOptions {
   jitCompile?: "auto" | boolean;
 }
 
-export interface PassOptions {
+interface CommonOptions {
   /** Samples per batch, default 32. */
   batchSize?: number;
   callbacks?: Callback | readonly Callback[];
@@ -35,12 +34,19 @@ export interface PassOptions {
   signal?: AbortSignal;
 }
 
-export interface EvaluateOptions extends PassOptions {
+export interface PassOptions extends CommonOptions {
+  /** Take only so many batches, default all. */
+  steps?: number | null;
+}
+
+interface WeightOptions {
   /** How much each sample counts, default 1. */
   sampleWeight?: ArrayInput;
 }
 
-export interface FitOptions extends EvaluateOptions {
+export type EvaluateOptions = PassOptions & WeightOptions;
+
+export interface FitOptions extends CommonOptions, WeightOptions {
   /** The number of the last epoch, default 1. */
   epochs?: number;
   /** Visit the samples in random order, default true. After `setRandomSeed` it is the same order in every epoch. */
@@ -53,6 +59,10 @@ export interface FitOptions extends EvaluateOptions {
   validationData?: readonly [ArrayInput, ArrayInput] | readonly [ArrayInput, ArrayInput, ArrayInput];
   /** Default: `batchSize`. */
   validationBatchSize?: number;
+  /** Batches per epoch, default all; the next epoch goes on where the last one ended, and begins anew after the last. */
+  stepsPerEpoch?: number | null;
+  /** Validate with only so many batches, the first ones; default all. */
+  validationSteps?: number | null;
   /** Validate every so many epochs, default 1. */
   validationFreq?: number;
   /** The epoch to begin with, from 0; default 0. */
@@ -64,6 +74,11 @@ export function wholeNumber(name: string, value: number, from: number): number {
   if (Number.isInteger(value) && value >= from) return value;
   const expected = from === 1 ? "a positive integer" : `an integer from ${from}`;
   throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${value}`);
+}
+
+/** The same for an option that may be left out. */
+export function optionalWholeNumber(name: string, value: number | null | undefined): number | undefined {
+  return value === null || value === undefined ? undefined : wholeNumber(name, value, 1);
 }
 
 /** @throws ValueError unless `value` is at least 0 and below 1 */

@@ -5,6 +5,7 @@ import type { CallbackList } from "../callbacks/callback-list";
 import type { Optimizer } from "../optimizers";
 import { freshSeed, state } from "../state";
 import { runBatches } from "./batches";
+import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
 import type { LoadedSamples } from "./loaded-samples";
 import type { CompiledMetric } from "./model-plan";
@@ -20,6 +21,9 @@ export interface Training {
   validationBatchSize: number;
   validationFreq: number;
   batchSize: number;
+  /** Batches per epoch, and per validation; undefined: all. */
+  stepsPerEpoch: number | undefined;
+  validationSteps: number | undefined;
   initialEpoch: number;
   epochs: number;
   shuffle: boolean;
@@ -39,14 +43,17 @@ export async function runEpochs(training: Training): Promise<void> {
   const { samples, loaded } = training.training;
   // After setRandomSeed TensorFlow starts its shuffle anew in each epoch, so that every epoch has the same order.
   const seeded = state.seed === undefined ? undefined : sampleOrder(state.seed, samples.count);
+  const newOrder = () => (training.shuffle ? (seeded ?? sampleOrder(freshSeed(), samples.count)) : null);
+  const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
+  const validate = validation(training);
   let logs: Logs = {};
   await callbacks.begin();
   for (let epoch = training.initialEpoch; epoch < training.epochs && !training.isOver(); epoch++) {
     await callbacks.epochBegin(epoch);
-    const order = training.shuffle ? (seeded ?? sampleOrder(freshSeed(), samples.count)) : null;
+    const { order, ...range } = steps.take();
     const figures = new Figures(metrics);
     await runBatches({
-      samples: samples.count,
+      ...range,
       batchSize,
       callbacks,
       turns,
@@ -62,7 +69,8 @@ export async function runEpochs(training: Training): Promise<void> {
         );
         optimizer.iterations = engine.iterations;
         const reached = batch + Math.floor(trained / batchSize) + 1;
-        checkFinite([figures.totals.loss], "loss", `epoch ${epoch + 1}, batch ${reached}`);
+        if (!callbacks.endsOnNaN)
+          checkFinite([figures.totals.loss], "loss", `epoch ${epoch + 1}, batch ${reached}`);
         figures.addOutputs(outputs, samples, order, start, end);
       },
       logs: () => figures.logs(),
@@ -70,9 +78,7 @@ export async function runEpochs(training: Training): Promise<void> {
     });
     checkFinite(engine.parameters, "weights", `the end of epoch ${epoch + 1}`);
     logs = figures.logs();
-    if (training.validation && (epoch + 1) % training.validationFreq === 0) {
-      Object.assign(logs, await runValidation(training, training.validation));
-    }
+    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate());
     await callbacks.epochEnd(epoch, logs);
   }
   if (training.epochs > 0) engine.applyAverage();
@@ -86,18 +92,20 @@ export function prepare(engine: Engine, optimizer: Optimizer): void {
   else engine.schedule ??= (step) => schedule.call(step);
 }
 
-function runValidation(training: Training, loaded: LoadedSamples): Promise<Logs> {
-  const { engine, metrics, validationBatchSize, turns, isOver } = training;
-  return runEvaluation({
-    engine,
-    metrics,
-    loaded,
-    batchSize: validationBatchSize,
-    callbacks: undefined,
-    turns,
-    isOver,
-    prefix: "val_",
-  });
+/** Validates after an epoch; undefined without samples for it. */
+function validation(training: Training): (() => Promise<Logs>) | undefined {
+  const { validation: loaded, validationBatchSize: batchSize, validationSteps } = training;
+  if (loaded === undefined) return undefined;
+  const range = firstBatches(loaded.samples.count, batchSize, validationSteps);
+  return () =>
+    runEvaluation({
+      ...training,
+      loaded,
+      batchSize,
+      range,
+      callbacks: undefined,
+      prefix: "val_",
+    });
 }
 
 /** The figures over samples, without an update. */
@@ -105,6 +113,8 @@ export async function runEvaluation(evaluation: {
   engine: Engine;
   metrics: readonly CompiledMetric[];
   loaded: LoadedSamples;
+  /** Default: all samples. */
+  range?: Pick<EpochRange, "start" | "end">;
   batchSize: number;
   callbacks: CallbackList | undefined;
   turns: Turns;
@@ -114,8 +124,10 @@ export async function runEvaluation(evaluation: {
   const { engine, metrics, batchSize, callbacks, turns, isOver, prefix } = evaluation;
   const { samples, loaded } = evaluation.loaded;
   const figures = new Figures(metrics);
+  const { start: first, end: last } = evaluation.range ?? { start: 0, end: samples.count };
   await runBatches({
-    samples: samples.count,
+    start: first,
+    end: last,
     batchSize,
     callbacks,
     turns,

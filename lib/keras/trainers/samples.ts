@@ -1,9 +1,8 @@
-import type { LossPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
 import { incompatibleInput, type Shape } from "../layers/layer";
-import type { CustomScorePlan } from "../losses";
-import { takesClassNumbers } from "../metrics";
+import type { AnyLossPlan } from "../losses";
+import { takesClassNumbers } from "../losses/class-numbers";
 import { tuple } from "../python-repr";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
@@ -48,7 +47,7 @@ export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: stri
  *
  * @throws ValueError for a shape that the loss cannot compare with `units` outputs, or values that it cannot take
  */
-export function targets(y: ArrayInput, loss: LossPlan | CustomScorePlan, units: number): NDArray {
+export function targets(y: ArrayInput, loss: AnyLossPlan, units: number): NDArray {
   const array = asArray(y, "float32", "y");
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? 1 : units;
@@ -130,12 +129,16 @@ const PROBABILITIES: readonly string[] = [
 function checkLabels(y: NDArray, loss: string, units: number): void {
   const isClass = takesClassNumbers(loss);
   if (!isClass && !PROBABILITIES.includes(loss)) return;
+  // A class is not one of the outputs where these are an embedding.
+  const classes = loss === "circle" ? Number.POSITIVE_INFINITY : units;
   const fits = isClass
-    ? (label: number) => Number.isInteger(label) && label >= 0 && label < units
+    ? (label: number) => Number.isInteger(label) && label >= 0 && label < classes
     : (label: number) => label >= 0 && label <= 1;
   const at = y.values.findIndex((label) => !fits(label));
   if (at === -1) return;
-  const expected = isClass ? `class numbers from 0 to ${units - 1}` : "labels from 0 to 1";
+  const expected = isClass
+    ? `class numbers from 0${classes === units ? ` to ${units - 1}` : ""}`
+    : "labels from 0 to 1";
   throw new ValueError(
     `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
       `${Math.floor((at * y.shape[0]) / y.size)}`,

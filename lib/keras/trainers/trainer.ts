@@ -14,6 +14,7 @@ import { PythonObject } from "../python-object";
 import { floats, tuple } from "../python-repr";
 import { freshSeed, state } from "../state";
 import { runBatches } from "./batches";
+import { firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
 import { interruption } from "./interruption";
 import { load, unload } from "./loaded-samples";
@@ -25,6 +26,7 @@ import {
   callbackList,
   type EvaluateOptions,
   type FitOptions,
+  optionalWholeNumber,
   type PassOptions,
   verbosity,
   wholeNumber,
@@ -59,7 +61,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine does not know
    */
   compile(options: CompileOptions): void {
-    const { optimizer, loss, metrics: reported = [], weightedMetrics = [], jitCompile = "auto" } = options;
+    const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
+    const { metrics: reported = [], weightedMetrics = [] } = options;
     if (jitCompile !== "auto" && typeof jitCompile !== "boolean") {
       throw new ValueError(`Expected \`jitCompile\` to be "auto", true or false. Received: ${jitCompile}`);
     }
@@ -107,7 +110,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const { samples, validation, batchSize, epochs } = settings;
     const engine = await this.engine.ready();
     const history = new History();
-    const callbacks = this.callbacksFor("Train", options, 1, epochs, samples.count, batchSize, history);
+    const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
+    const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
     this.history = history;
     this.stopTraining = false;
     const thisFit = ++this.fits;
@@ -166,8 +170,10 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[]> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const samples = this.data.samples(x, y, options.sampleWeight);
+    this.data.checkWeights(samples);
+    const range = firstBatches(samples.count, batchSize, optionalWholeNumber("steps", options.steps));
     const engine = await this.engine.ready();
-    const callbacks = this.callbacksFor("Test", options, 1, 1, samples.count, batchSize);
+    const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
     const isStopped = interruption(options.signal);
     await callbacks.begin();
     const loaded = load(engine, samples);
@@ -176,6 +182,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         engine,
         metrics: this.engine.metrics,
         loaded,
+        range,
         batchSize,
         callbacks,
         turns: new Turns(),
@@ -192,16 +199,18 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const rows = this.data.inputs(x);
-    const [count] = rows.shape;
-    const features = rows.size / count;
+    const features = rows.size / rows.shape[0];
+    const wanted = optionalWholeNumber("steps", options.steps);
+    const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready();
     const [, ...shape] = this.outputShape as number[];
     const units = sampleSize(this.outputShape);
     const outputs = new Float32Array(count * units);
-    const callbacks = this.callbacksFor("Predict", options, 0, 1, count, batchSize);
+    const callbacks = this.callbacksFor("Predict", options, 0, 1, steps);
     await callbacks.begin();
     await runBatches({
-      samples: count,
+      start: 0,
+      end: count,
       batchSize,
       callbacks,
       turns: new Turns(),
@@ -224,6 +233,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   ): number[] {
     const { optimizer } = this.engine.compiled;
     const samples = this.data.weighted(this.data.samples(x, y, options.sampleWeight), options);
+    this.data.checkWeights(samples);
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
     const batch = load(engine, samples);
@@ -264,16 +274,14 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
 
   private callbacksFor(
     mode: Mode,
-    options: PassOptions,
+    options: Pick<PassOptions, "verbose" | "callbacks">,
     defaultVerbose: 0 | 1,
     epochs: number,
-    samples: number,
-    batchSize: number,
+    steps: number,
     ...last: Callback[]
   ): CallbackList {
     const verbose = verbosity(options.verbose ?? defaultVerbose);
     const progress = verbose === 0 ? [] : [new ProgbarLogger(verbose)];
-    const steps = Math.ceil(samples / batchSize);
     const all = [...callbackList(options.callbacks), ...progress, ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }

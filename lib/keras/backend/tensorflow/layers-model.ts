@@ -46,6 +46,7 @@ function parts(tf: TensorFlow, layer: Layer): TensorFlowLayer[] {
   if (layer.className === "Flatten") return [tf.layers.flatten({ name })];
   return layer.plans().flatMap((plan, i) => {
     const own = i === 0 ? name : `${name}_activation`;
+    if (plan.kind === "activity") return [];
     if (plan.kind === "custom") return [functionLayer(tf, own, plan)];
     if (plan.kind === "dropout") return [tf.layers.dropout({ name: own, rate: plan.rate, seed: plan.seed })];
     const known = SAME[nameOf(plan.activation)];

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { LossPlan } from "../../../engine";
-import type { CustomScorePlan } from "../../losses";
+import type { AnyLossPlan } from "../../losses";
+import { circle } from "./circle";
 
 /** The last layer's outputs, and what its activation, if it is one of these, has made them from. */
 export interface Outputs {
@@ -17,8 +17,9 @@ export type Loss = (outputs: Outputs, y: Tensor2D) => Tensor;
 const EPSILON = 1e-7;
 
 /** Cross-entropy after sigmoid or softmax is taken from the logits, as Keras on TensorFlow does. */
-export function lossOf(tf: TensorFlow, plan: LossPlan | CustomScorePlan): Loss {
+export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   if (plan.kind === "custom") return ({ values }, y) => perSample(plan.call(y, values), y.shape[0]);
+  if (plan.kind === "circle") return ({ values }, y) => circle(tf, plan, values, y);
   const { labelSmoothing = 0, fromLogits } = plan;
   const clip = (p: Tensor) => tf.clipByValue(p, EPSILON, 1 - EPSILON);
   const smooth = (y: Tensor, classes: number) =>

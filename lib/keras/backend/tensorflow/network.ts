@@ -3,9 +3,12 @@ import type { TensorFlow } from "../../../backend";
 import {
   type ActivationFunction,
   type ActivationName,
+  type Constraint,
   type DensePlan,
   dropoutFactors,
 } from "../../../engine";
+import type { PenalizedDensePlan } from "../../layers/layer";
+import type { RegularizerPlan } from "../../regularizers/regularizer";
 import type { ModelPlan } from "../../trainers/model-plan";
 import { activationOf } from "./activations";
 import type { Outputs } from "./losses";
@@ -35,16 +38,16 @@ export class Network {
   ) {
     let at = 0;
     let shape: readonly number[] = [inputs];
-    const place = (sizes: number[], trainable = true) => {
-      this.places.push({ at, shape: sizes, trainable });
+    const place = (sizes: number[], { trainable = true }: DensePlan, constraint?: Constraint) => {
+      this.places.push({ at, shape: sizes, trainable, constraint });
       at += product(sizes);
     };
     for (const layer of layers) {
       this.shapes.push(shape);
       if (layer.kind === "custom") shape = layer.shape;
       if (!isDense(layer)) continue;
-      place([product(shape), layer.units], layer.trainable);
-      if (layer.useBias) place([layer.units], layer.trainable);
+      place([product(shape), layer.units], layer, layer.kernelConstraint);
+      if (layer.useBias) place([layer.units], layer, layer.biasConstraint);
       shape = [layer.units];
     }
     this.size = at;
@@ -63,12 +66,17 @@ export class Network {
     );
   }
 
-  /** Outputs `[samples, units]`, and what the last activation makes them from. */
-  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Outputs {
+  /** Outputs `[samples, units]`, what the last activation makes them from, and the penalties on outputs. */
+  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Outputs & { penalty: Tensor } {
     const left = [...weights];
     let logits: Tensor = x;
     let values: Tensor = x;
+    let penalty: Tensor = this.tf.scalar(0);
     this.layers.forEach((layer, i) => {
+      if (layer.kind === "activity") {
+        penalty = penalty.add(penaltyOf(layer.regularizer, values).div(x.shape[0]));
+        return;
+      }
       logits = values;
       if (layer.kind === "custom") {
         values = layer.call(values.reshape([-1, ...this.shapes[i]])).reshape([x.shape[0], -1]);
@@ -82,8 +90,10 @@ export class Network {
         values = (this.activations[i] as Activate)(logits);
       }
     });
-    const activation = activationIn(this.layers[this.layers.length - 1]) ?? "linear";
+    const steps = this.layers.filter(({ kind }) => kind !== "activity");
+    const activation = (steps.length > 0 && activationIn(steps[steps.length - 1])) || "linear";
     return {
+      penalty,
       values: values as Tensor2D,
       logits: logits as Tensor2D,
       activation: typeof activation === "string" ? activation : activation.name,
@@ -94,15 +104,15 @@ export class Network {
   penalty(weights: readonly Tensor[]): Tensor {
     const left = [...weights];
     let sum: Tensor = this.tf.scalar(0);
-    // Of w·sign(w) the slope at zero is 0, as in Keras; that of TensorFlow.js’ abs is not.
-    const add = (weight: Tensor, { l1, l2 } = { l1: 0, l2: 0 }) => {
-      if (l1 !== 0) sum = sum.add(weight.mul(weight.sign()).sum().mul(l1));
-      if (l2 !== 0) sum = sum.add(weight.square().sum().mul(l2));
+    const add = (weight: Tensor, regularizer?: RegularizerPlan, call?: Activate) => {
+      if (regularizer) sum = sum.add(penaltyOf(regularizer, weight));
+      if (call) sum = sum.add(call(weight));
     };
     for (const layer of this.layers) {
       if (!isDense(layer)) continue;
-      add(left.shift() as Tensor, layer.kernelRegularizer);
-      if (layer.useBias) add(left.shift() as Tensor, layer.biasRegularizer);
+      const { useBias, kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
+      add(left.shift() as Tensor, kernelRegularizer, kernelPenalty);
+      if (useBias) add(left.shift() as Tensor, biasRegularizer, biasPenalty);
     }
     return sum;
   }
@@ -113,12 +123,19 @@ export class Network {
   }
 }
 
-function isDense(layer: LayerPlan): layer is DensePlan {
+function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
+  if ("call" in regularizer) return regularizer.call(x);
+  const { l1, l2 } = regularizer;
+  // Of x·sign(x) the slope at zero is 0, as in Keras; that of TensorFlow.js’ abs is not.
+  return x.mul(x.sign()).sum().mul(l1).add(x.square().sum().mul(l2));
+}
+
+function isDense(layer: LayerPlan): layer is DensePlan & Partial<PenalizedDensePlan> {
   return layer.kind === undefined || layer.kind === "dense";
 }
 
 function activationIn(layer: LayerPlan): ActivationName | ActivationFunction | undefined {
-  return layer.kind === "custom" || layer.kind === "dropout" ? undefined : layer.activation;
+  return "activation" in layer ? layer.activation : undefined;
 }
 
 function product(shape: readonly number[]): number {

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { OptimizerPlan } from "../../../engine";
+import { type Constraint, constrain } from "../../../engine";
+import type { AnyOptimizerPlan } from "../../optimizers/optimizer";
 import { momentumOf, type Rule, ruleOf } from "./rules";
 
 /** A kernel or bias; `at` is its place in the block of all parameters. */
@@ -8,6 +9,7 @@ export interface Place {
   at: number;
   shape: readonly number[];
   trainable: boolean;
+  constraint?: Constraint;
 }
 
 /** Changes all weights of a model, as Keras' base optimizer goes about it. What it keeps lies in arrays, not tensors. */
@@ -23,7 +25,7 @@ export class TensorFlowOptimizer {
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly plan: OptimizerPlan,
+    private readonly plan: AnyOptimizerPlan,
     private readonly places: readonly Place[],
     size: number,
   ) {
@@ -49,6 +51,10 @@ export class TensorFlowOptimizer {
       });
     }
     if (this.average) this.takeAverage(parameters, this.average);
+    for (const { at, shape, trainable, constraint } of this.places) {
+      if (!constraint || !trainable) continue;
+      constrain(parameters.subarray(at, at + product(shape)), shape[1] ?? 1, constraint);
+    }
   }
 
   /** The number of the update that this batch belongs to, from 1. */
@@ -67,6 +73,7 @@ export class TensorFlowOptimizer {
     let weight: Tensor = this.tf.tensor(values.slice(), [...shape]);
     const decay =
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
+    if (this.rule.beginsAtWeights && this.iterations === 1) kept[0].set(values);
     if (decay != null) weight = weight.sub(weight.mul(decay).mul(rate));
     const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(kept[i].slice(), slot));
     const now = { rate, t: this.updates, product: this.product };

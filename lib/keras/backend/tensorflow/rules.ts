@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
 import type { OptimizerPlan } from "../../../engine";
+import type { AnyOptimizerPlan, TensorFlowOptimizerPlan } from "../../optimizers/optimizer";
 
 /** How one weight changes: its value after a step along the gradient. */
 export interface Rule {
@@ -8,6 +9,8 @@ export interface Rule {
   slots(shape: readonly number[]): number[][];
   /** What the first of them begins with, default 0. */
   initial?: number;
+  /** The first of them begins with the weight itself, default false. */
+  beginsAtWeights?: boolean;
   /** `slots` are replaced by their new values. */
   step(w: Tensor, g: Tensor, slots: Tensor[], now: Moment): Tensor;
 }
@@ -22,7 +25,7 @@ export interface Moment {
 const f = Math.fround;
 
 /** Keras' own formulas: TensorFlow.js' Adam adds epsilon at another place and drifts away from Keras' weights. */
-export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
+export function ruleOf(tf: TensorFlow, plan: AnyOptimizerPlan): Rule {
   const like = (count: number) => (shape: readonly number[]) =>
     Array.from({ length: count }, () => [...shape]);
   /** m + (x − m) · rest. */
@@ -159,6 +162,8 @@ export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
       return adafactor(plan);
     case "muon":
       return muon(tf, plan);
+    case "scheduleFreeAdamW":
+      return scheduleFreeAdamW(plan);
   }
 }
 
@@ -235,6 +240,27 @@ function muon(tf: TensorFlow, plan: OptimizerPlan & { kind: "muon" }): Rule {
       if (rows > columns) x = x.transpose();
       const scale = plan.rmsRate === null ? 1 : plan.rmsRate * Math.sqrt(Math.max(rows, columns));
       return w.sub(x.mul(now.rate * scale));
+    },
+  };
+}
+
+function scheduleFreeAdamW({ beta1, beta2, epsilon, warmupSteps }: TensorFlowOptimizerPlan): Rule {
+  return {
+    slots: (shape) => [[...shape], [...shape]],
+    beginsAtWeights: true,
+    step(w, g, slots, { rate, t }) {
+      const warm = warmupSteps > 0 ? rate * Math.min(t / warmupSteps, 1) : rate;
+      slots[1] = slots[1].add(
+        g
+          .square()
+          .sub(slots[1])
+          .mul(1 - beta2),
+      );
+      const root = slots[1].div(f(1 - f(f(beta2) ** t))).sqrt();
+      const mean = w.sub(slots[0].mul(1 - beta1)).div(beta1);
+      slots[0] = slots[0].sub(g.mul(warm).div(root.add(epsilon)));
+      const next = mean.mul(1 - 1 / t).add(slots[0].mul(1 / t));
+      return slots[0].mul(1 - beta1).add(next.mul(beta1));
     },
   };
 }

@@ -96,7 +96,8 @@ export class TensorFlowTrainer implements EngineTrainer {
         const parameters = this.network.weights(this.parameters);
         const outputs = this.network.forward(x, parameters, false);
         const losses = this.loss(outputs, y).mul(weights);
-        this.add(totals, outputs, losses, this.network.penalty(parameters), y, weights);
+        const penalty = this.network.penalty(parameters).add(outputs.penalty);
+        this.add(totals, outputs, losses, penalty, y, weights);
       });
     }
   }
@@ -149,11 +150,12 @@ export class TensorFlowTrainer implements EngineTrainer {
     const gradients = this.tf.grads((...parameters: Tensor[]) => {
       const outputs = this.network.forward(x, parameters, true);
       const losses = this.loss(outputs, y).mul(weights);
-      const penalty = this.network.penalty(parameters);
+      const penalty = this.network.penalty(parameters).add(outputs.penalty);
       // What is made in here is let go of in here, unless it is kept.
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
-      return losses.mean().add(penalty);
+      const { reduction } = this.plan.loss;
+      return (reduction === "none" ? losses.sum() : this.reduced(losses, weights)).add(penalty);
     })(parameters);
     const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
     this.add(totals, outputs, losses, penalty, y, weights);
@@ -174,7 +176,7 @@ export class TensorFlowTrainer implements EngineTrainer {
     const samples = y.shape[0];
     const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
     totals.samples += samples;
-    totals.loss += sum(losses) + penalty.dataSync()[0] * samples;
+    totals.loss += (this.reduced(losses, weights).dataSync()[0] + penalty.dataSync()[0]) * samples;
     const weight = sum(weights);
     this.metrics.forEach(({ weighted, of }, i) => {
       const values = perSample(of(outputs, y), samples);
@@ -182,6 +184,15 @@ export class TensorFlowTrainer implements EngineTrainer {
       if (totals.metricWeights) totals.metricWeights[i] += weighted ? weight : samples;
     });
     if (this.plan.keepOutputs) this.kept.push(outputs.values.dataSync() as Float32Array);
+  }
+
+  /** The batch's loss from its samples', which their weights are in already. */
+  private reduced(losses: Tensor, weights: Tensor): Tensor {
+    const { kind, reduction } = this.plan.loss;
+    // These are one number for the whole batch, whatever the reduction.
+    const isOfBatch = kind === "dice" || kind === "tversky";
+    if (isOfBatch || reduction === undefined || reduction === "none") return losses.mean();
+    return reduction === "sum" ? losses.sum() : losses.sum().div(weights.sum());
   }
 
   private batch(

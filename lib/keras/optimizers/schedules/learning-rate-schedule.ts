@@ -30,7 +30,10 @@ export abstract class KerasSchedule extends LearningRateSchedule {
 export function checkSchedule(numbers: Record<string, number>, steps: Record<string, number> = {}): void {
   for (const [name, value] of Object.entries({ ...numbers, ...steps })) {
     if (Number.isFinite(value) && value >= 0 && !(name in steps && value === 0)) continue;
-    const expected = name in steps ? "a number above 0" : "a finite number from 0";
-    throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${value}`);
+    const what =
+      name in steps
+        ? `Argument \`${name}\` must be > 0.`
+        : `Expected \`${name}\` to be a finite number from 0.`;
+    throw new ValueError(`${what} Received: ${name}=${value}`);
   }
 }

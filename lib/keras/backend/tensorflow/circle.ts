@@ -1,0 +1,35 @@
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
+import type { TensorFlow } from "../../../backend";
+import type { CirclePlan } from "../../losses/loss";
+
+/** Stands for −∞ in the logarithm of a sum: what is added to it changes nothing, and its slope is no NaN. */
+const NOTHING = -1e30;
+
+/**
+ * Keras' circle loss of each sample with all others of the batch, `y` their class numbers. Where its mean is taken, Keras
+ * leaves samples without a loss out of the count: here those that have one weigh more instead.
+ */
+export function circle(
+  tf: TensorFlow,
+  { gamma, margin, removeDiagonal, reduction }: CirclePlan,
+  embeddings: Tensor2D,
+  y: Tensor2D,
+): Tensor {
+  const [count] = embeddings.shape;
+  const distances = tf.relu(tf.sub(1, embeddings.matMul(embeddings.transpose())));
+  const labels = y.reshape([count, 1]);
+  const same = labels.equal(labels.transpose()).toFloat();
+  const others = tf.sub(1, same);
+  const positives = removeDiagonal ? same.sub(tf.eye(count)) : same;
+  const sumOver = (mask: Tensor, values: Tensor) =>
+    tf.logSumExp(values.mul(mask).add(tf.sub(1, mask).mul(NOTHING)), 1);
+  const near = tf.relu(distances.add(margin).mul(positives)).mul(tf.sub(margin, distances)).mul(-gamma);
+  const far = tf
+    .relu(tf.sub(1 + margin, distances).mul(others))
+    .mul(tf.sub(1 - margin, distances))
+    .mul(gamma);
+  const losses = tf.softplus(sumOver(positives, near).add(sumOver(others, far)));
+  if (reduction !== undefined) return losses;
+  const counted = losses.greater(0).toFloat().sum().dataSync()[0];
+  return losses.mul(counted === 0 ? 0 : count / counted);
+}

@@ -1,0 +1,53 @@
+import { appendFileSync, existsSync, statSync, writeFileSync } from "node:fs";
+import { floats, pythonRepr } from "../python-repr";
+import { Callback, type Logs } from "./callback";
+
+/** Writes the figures of each epoch into a CSV file, as Python's `csv` writes them. */
+export class CSVLogger extends Callback {
+  private readonly separator: string;
+  private readonly append: boolean;
+  private keys: string[] = [];
+
+  /**
+   * @param filename made anew by each `fit`
+   * @param options.separator default `","`
+   * @param options.append add to the file in the place of making it anew; default false
+   */
+  constructor(
+    private readonly filename: string | URL,
+    options: { separator?: string; append?: boolean } = {},
+  ) {
+    super();
+    this.separator = options.separator ?? ",";
+    this.append = options.append ?? false;
+  }
+
+  override onTrainBegin(): void {
+    this.keys = [];
+    if (!this.append) writeFileSync(this.filename, "");
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    if (this.keys.length === 0) {
+      const keys = Object.keys(logs).sort();
+      // Room for a validation that only comes in later epochs.
+      const hasValidation = keys.some((key) => key.startsWith("val_"));
+      this.keys = hasValidation ? keys : [...keys, ...keys.map((key) => `val_${key}`)];
+      const isEmpty = !existsSync(this.filename) || statSync(this.filename).size === 0;
+      if (isEmpty) this.write(["epoch", ...this.keys]);
+    }
+    this.write([String(epoch), ...this.keys.map((key) => (key in logs ? figure(logs[key]) : "NA"))]);
+  }
+
+  private write(fields: readonly string[]): void {
+    const quoted = fields.map((field) =>
+      /["\r\n]/.test(field) || field.includes(this.separator) ? `"${field.replaceAll('"', '""')}"` : field,
+    );
+    appendFileSync(this.filename, `${quoted.join(this.separator)}\r\n`);
+  }
+}
+
+/** As Python writes a float. */
+function figure(value: number): string {
+  return pythonRepr(floats([value])).slice(1, -1);
+}

@@ -1,0 +1,78 @@
+import { ValueError } from "../../errors";
+import type { Logs } from "./callback";
+import { announceRate } from "./learning-rate-scheduler";
+import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback";
+
+/** `minDelta` is 1e-4 by default. */
+export interface ReduceLROnPlateauOptions extends MonitorOptions {
+  /** What the learning rate is multiplied with, from 0 to below 1; default 0.1. */
+  factor?: number;
+  /** Epochs without improvement until that happens; default 10. */
+  patience?: number;
+  /** 1 says so when it does; default 0. */
+  verbose?: 0 | 1;
+  /** Epochs after it in which nothing is counted; default 0. */
+  cooldown?: number;
+  /** The learning rate falls no further; default 0. */
+  minLr?: number;
+}
+
+/** Lowers the learning rate when a figure no longer gets better. The history has the rate of each epoch, `learning_rate`. */
+export class ReduceLROnPlateau extends MonitorCallback {
+  private readonly factor: number;
+  private readonly patience: number;
+  private readonly cooldown: number;
+  private readonly minLr: number;
+  private readonly verbose: 0 | 1;
+  private wait = 0;
+  private cooling = 0;
+
+  /** @throws ValueError for another mode, and numbers out of range */
+  constructor(options: ReduceLROnPlateauOptions = {}) {
+    super({ minDelta: 1e-4, ...options });
+    const { factor = 0.1, patience = 10, verbose = 0, cooldown = 0, minLr = 0 } = options;
+    if (!(factor < 1)) {
+      throw new ValueError(`ReduceLROnPlateau does not support a factor >= 1.0. Received factor=${factor}`);
+    }
+    if (!(factor >= 0 && minLr >= 0)) {
+      throw new ValueError(
+        `Expected \`factor\` and \`minLr\` to be numbers from 0. Received: factor=${factor}, minLr=${minLr}`,
+      );
+    }
+    this.factor = factor;
+    this.patience = countFrom0("patience", patience);
+    this.cooldown = countFrom0("cooldown", cooldown);
+    this.minLr = minLr;
+    this.verbose = verbose;
+  }
+
+  override onTrainBegin(): void {
+    super.onTrainBegin();
+    this.wait = 0;
+    this.cooling = 0;
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    logs.learning_rate = Math.fround(this.model.optimizer.learningRate);
+    const current = this.current(logs, "Learning rate reduction is");
+    if (current === undefined) return;
+    if (this.cooling > 0) {
+      this.cooling--;
+      this.wait = 0;
+    }
+    if (this.isBetter(current)) {
+      this.best = current;
+      this.wait = 0;
+    } else if (this.cooling === 0 && ++this.wait >= this.patience) this.reduce(epoch);
+  }
+
+  private reduce(epoch: number): void {
+    const { optimizer } = this.model;
+    const rate = Math.fround(optimizer.learningRate);
+    if (rate <= Math.fround(this.minLr)) return;
+    optimizer.learningRate = Math.max(rate * this.factor, this.minLr);
+    if (this.verbose > 0) announceRate(epoch, "ReduceLROnPlateau", optimizer.learningRate);
+    this.cooling = this.cooldown;
+    this.wait = 0;
+  }
+}

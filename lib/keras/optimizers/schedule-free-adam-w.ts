@@ -1,0 +1,51 @@
+import {
+  count,
+  inRange,
+  Optimizer,
+  type OptimizerOptions,
+  positive,
+  type TensorFlowOptimizerPlan,
+} from "./optimizer";
+
+/** `learningRate` is 0.0025 by default. */
+export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
+  /** How far the weights stay from the steps towards their mean, default 0.9. */
+  beta1?: number;
+  /** Decay of the mean of the squared gradients, default 0.999. */
+  beta2?: number;
+  /** Keeps the divisor from zero, default 1e-8. */
+  epsilon?: number;
+  /** Steps in which the rate grows to its full size, default 0. */
+  warmupSteps?: number;
+}
+
+/**
+ * Adam's steps without a schedule: the weights lie between the steps and the mean of all of them (Defazio et al. 2024).
+ * Computed by TensorFlow.js.
+ *
+ * Porting note: as Keras on JAX. `fit` of Keras 3.15.1 on TensorFlow begins the steps at zero, not at the weights.
+ */
+export class ScheduleFreeAdamW extends Optimizer {
+  protected readonly pythonClass = "keras.src.optimizers.schedule_free_adamw.ScheduleFreeAdamW";
+  private readonly numbers;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: ScheduleFreeAdamWOptions = {}) {
+    super("schedule_free_adam_w", 0.0025, options);
+    this.numbers = {
+      beta1: inRange("beta1", options.beta1 ?? 0.9, Number.MIN_VALUE, 1),
+      beta2: inRange("beta2", options.beta2 ?? 0.999, 0, 1),
+      epsilon: positive("epsilon", options.epsilon ?? 1e-8),
+      warmupSteps: count("warmupSteps", options.warmupSteps ?? 0, 0),
+    };
+  }
+
+  plan(): TensorFlowOptimizerPlan {
+    return {
+      ...this.common,
+      ...this.numbers,
+      kind: "scheduleFreeAdamW",
+      what: "optimizer ScheduleFreeAdamW",
+    };
+  }
+}

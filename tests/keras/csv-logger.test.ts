@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { callbacks, utils } from "../../lib/keras";
+import { largestDifference } from "../engine/keras-case";
+import { golden } from "../golden/load";
+import { regression, small, x } from "./part-data";
+
+const { CSVLogger } = callbacks;
+
+/** What is written by two fits, of two epochs and of one. */
+async function written(t: import("node:test").TestContext, separator?: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "csv "));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "log.csv");
+  utils.clearSession();
+  utils.setRandomSeed(11);
+  const model = small("linear")();
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+  const fit = (epochs: number, append: boolean) =>
+    model.fit(x, regression, {
+      epochs,
+      verbose: 0,
+      shuffle: false,
+      callbacks: new CSVLogger(file, { append, separator }),
+    });
+  await fit(2, false);
+  await fit(1, true);
+  return readFileSync(file, "utf8");
+}
+
+test("the file is Keras' but for the last digits of its figures", async (t) => {
+  const { csv } = golden<{ csv: string }>("keras_parts.json");
+  const found = await written(t);
+  const figure = /\d\.\d+/g;
+  assert.equal(found.replace(figure, "#"), csv.replace(figure, "#"));
+  const figures = (text: string) => (text.match(figure) ?? []).map(Number);
+  assert.ok(largestDifference(figures(found), figures(csv)) <= 1e-6);
+});
+
+test("another separator, and fields that hold it", async (t) => {
+  const [head, first] = (await written(t, ";")).split("\r\n");
+  assert.equal(head, "epoch;loss;mae;val_loss;val_mae");
+  assert.match(first, /^0;1\.\d+;1\.\d+;NA;NA$/);
+});

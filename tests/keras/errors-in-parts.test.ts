@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  callbacks,
+  constraints,
+  Dense,
+  initializers,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  regularizers,
+  Sequential,
+} from "../../lib/keras";
+import { golden } from "../golden/load";
+import { compiled, messageOf, zeros } from "./failing";
+
+test("optimizers, losses and layers with numbers that they cannot have", () => {
+  const made: [() => unknown, RegExp][] = [
+    [
+      () => new optimizers.schedules.PiecewiseConstantDecay([1], [1]),
+      /boundaries should be 1 less than the length of values/,
+    ],
+    [
+      () => new losses.BinaryCrossentropy({ labelSmoothing: 2 }),
+      /`labelSmoothing` to be a number from 0 to 1/,
+    ],
+    [
+      () => new Dense(3, { kernelRegularizer: "l3" as never }),
+      /Could not interpret regularizer identifier: l3/,
+    ],
+    [() => new regularizers.L2({ l2: -1 }), /Invalid value for argument l2: expected a non-negative float/],
+    [
+      () => new Dense(3, { activation: "glu" as never }),
+      /identifier: glu\. It halves the units: use a `Lambda`/,
+    ],
+    [
+      () => new initializers.VarianceScaling({ mode: "x" as never }),
+      /Invalid `mode` argument: x\. Please use one of \{'fan_in'/,
+    ],
+    [() => new initializers.Orthogonal().call([3]), /must be two-dimensional .* shape=\(3,\) of rank 1\./],
+    [() => new metrics.AUC({ numThresholds: 1 }), /`numThresholds` must be an integer > 1/],
+  ];
+  for (const [make, told] of made) assert.throws(make, told);
+  const { learningRate } = new optimizers.SGD({ learningRate: new optimizers.schedules.CosineDecay(0.1, 5) });
+  assert.equal(learningRate, 0.1);
+  const scheduled = new optimizers.SGD({ learningRate: new optimizers.schedules.CosineDecay(0.1, 5) });
+  assert.throws(() => {
+    scheduled.learningRate = 1;
+  }, /created with a `LearningRateSchedule` object.*not settable/);
+});
+
+test("options out of range", async () => {
+  const fit = (options: object) =>
+    messageOf(() => compiled().fit(zeros(4, 5), zeros(4, 1), { verbose: 0, ...options }));
+  assert.match(await fit({ batchSize: 0 }), /`batchSize` to be a positive integer\. Received: batchSize=0/);
+  assert.match(await fit({ epochs: -1 }), /`epochs` to be an integer from 0\. Received: epochs=-1/);
+  assert.match(await fit({ epochs: 1.5 }), /epochs=1\.5/);
+  assert.match(await fit({ validationSplit: 1 }), /`validationSplit` to be a number from 0 to below 1/);
+  assert.match(await fit({ validationSplit: 0.9 }), /contains 4 samples, which is not sufficient to split/);
+  assert.match(await fit({ verbose: 3 }), /`verbose` to be 0, 1, 2 or "auto"\. Received: verbose=3/);
+  assert.match(
+    await fit({ callbacks: ["early"] }),
+    /every callback to be a `Callback`\. Received: "early" \(string\)/,
+  );
+  assert.throws(
+    () => compiled().compile({ optimizer: "adam", loss: "mse", jitCompile: "no" as never }),
+    /`jitCompile` to be "auto", true or false/,
+  );
+  assert.throws(
+    () => compiled().compile({ optimizer: "adam", loss: "mse", metrics: ["acuracy" as never] }),
+    /Could not interpret metric identifier: acuracy\. Expected one of: accuracy/,
+  );
+  assert.throws(
+    () => new optimizers.Adam({ learningRate: Number.NaN }),
+    /`learningRate` to be a finite number from 0\. Received: learningRate=NaN/,
+  );
+});
+
+describe("numbers and words that a part cannot have, in Keras 3.15's words", () => {
+  const { errors } = golden<{ errors: Record<string, string> }>("keras_parts.json");
+  const made: Record<string, () => unknown> = {
+    "F1Score average": () => new metrics.F1Score({ average: "mean" as never }),
+    "FBetaScore beta": () => new metrics.FBetaScore({ beta: -1 }),
+    "F1Score threshold": () => new metrics.F1Score({ threshold: 2 }),
+    "IoU target": () => new metrics.IoU(2, [2]),
+    "AUC curve": () => new metrics.AUC({ curve: "X" as never }),
+    "AUC summation": () => new metrics.AUC({ summationMethod: "X" as never }),
+    "PrecisionAtRecall recall": () => new metrics.PrecisionAtRecall(2),
+    "PrecisionAtRecall thresholds": () => new metrics.PrecisionAtRecall(0.5, { numThresholds: 0 }),
+    "R2Score aggregation": () => new metrics.R2Score({ classAggregation: "x" as never }),
+    "Precision thresholds": () => new metrics.Precision({ thresholds: 2 }),
+    "unknown constraint": () => new Dense(1, { kernelConstraint: "max" as never }),
+    "unknown regularizer": () => new Dense(1, { activityRegularizer: "l3" as never }),
+    "OrthogonalRegularizer mode": () => new regularizers.OrthogonalRegularizer({ mode: "x" as never }),
+    "ReduceLROnPlateau factor": () => new callbacks.ReduceLROnPlateau({ factor: 1 }),
+    clip: () => new optimizers.Adam({ clipnorm: 1, clipvalue: 1 }),
+    momentum: () => new optimizers.SGD({ momentum: 2 }),
+    accumulation: () => new optimizers.SGD({ gradientAccumulationSteps: 1 }),
+    EMA: () => new optimizers.SGD({ useEma: true, emaMomentum: 2 }),
+    "decay steps": () => new optimizers.schedules.CosineDecay(0.1, 0),
+    scale: () => new initializers.VarianceScaling({ scale: -1 }),
+    ReLU: () => new layers.ReLU({ maxValue: -1 }),
+    LeakyReLU: () => new layers.LeakyReLU({ negativeSlope: -1 }),
+    Dropout: () => new layers.Dropout(1.5),
+    "generalized q": () => new losses.CategoricalGeneralizedCrossEntropy({ q: 2 }),
+  };
+  /** Words and numbers as TypeScript spells them. */
+  const spelt = (text: string) =>
+    text
+      .replaceAll("None", "null")
+      .replace(/\b[a-z]+(_[a-z]+)+\b(?=[`=]| of| value)/g, (name) =>
+        name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()),
+      )
+      .replace(/(\d)\.0\b/g, "$1");
+  for (const name of Object.keys(errors)) {
+    test(name, async () => {
+      const [found, wanted] = [await messageOf(made[name]), spelt(errors[name])];
+      assert.ok(spelt(found).startsWith(wanted.replace(/\.$/, "")), `${found}\n${wanted}`);
+    });
+  }
+});
+
+test("reductions, constraints, thresholds and steps that there are not", async () => {
+  assert.throws(
+    () => new losses.MeanSquaredError({ reduction: "avg" as never }),
+    /Invalid value for argument `reduction`\. Expected one of \{'mean', .*, null\}\. Received: reduction=avg/,
+  );
+  assert.throws(
+    () => new constraints.MaxNorm({ maxValue: -1 }),
+    /`maxValue` to be a finite number from 0\. Received: maxValue=-1/,
+  );
+  assert.throws(
+    () => new constraints.UnitNorm({ axis: 2 as never }),
+    /`axis` to be 0, 1 or \[0, 1\]\. Received: axis=2/,
+  );
+  assert.throws(
+    () => new metrics.Recall({ thresholds: [0.3, 0.6] as never }),
+    /`thresholds` to be one number: .* for metric 'recall'\. Take a metric for each/,
+  );
+  assert.throws(() => new metrics.Precision({ topK: 0 }), /`topK` to be an integer >= 1\. Received: topK=0/);
+  assert.throws(
+    () => new callbacks.EarlyStopping({ mode: "best" as never }),
+    /`mode` to be "auto", "min" or "max"\. Received: mode=best/,
+  );
+  const fit = (options: object) =>
+    messageOf(() => compiled().fit(zeros(4, 5), zeros(4, 1), { verbose: 0, ...options }));
+  assert.match(
+    await fit({ stepsPerEpoch: 0 }),
+    /`stepsPerEpoch` to be a positive integer\. Received: stepsPerEpoch=0/,
+  );
+  assert.match(await fit({ validationSteps: 1.5 }), /validationSteps=1\.5/);
+  assert.match(
+    await messageOf(() => compiled().evaluate(zeros(4, 5), zeros(4, 1), { steps: -1 })),
+    /steps=-1/,
+  );
+});
+
+test("a regularizer of pairs refuses a bias", async () => {
+  const model = new Sequential([
+    new Dense(3, { inputShape: [5], biasRegularizer: new regularizers.OrthogonalRegularizer() }),
+  ]);
+  model.compile({ optimizer: "sgd", loss: "mse" });
+  assert.match(
+    await messageOf(() => model.fit(zeros(2, 5), zeros(2, 3), { verbose: 0 })),
+    /Inputs to OrthogonalRegularizer must have rank 2\. Received: inputs\.shape=\(3,\)/,
+  );
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { losses, metrics } from "../../lib/keras";
+import { flat, largestDifference } from "../engine/keras-case";
+import { golden } from "../golden/load";
+import { fitProgram, numbers } from "./fit-programs";
+import { weights as allWeights, several } from "./part-data";
+import { partPrograms } from "./part-programs";
+
+/** A number per class, where Keras' metric gives an array. */
+type Figure = number | number[];
+
+interface Expected {
+  history: Record<string, Figure[]>;
+  epoch: number[];
+  W0: number[][];
+  W: number[][];
+  evaluate: Record<string, Figure>;
+  predict: number[];
+}
+
+const { cases, standalone } = golden<{
+  cases: Record<string, Expected>;
+  standalone: { losses: Record<string, number>; metrics: Record<string, Figure> };
+}>("keras_parts.json");
+
+/** The one number that the history has here: that of an array is its mean. */
+const mean = (figure: Figure) => flat(figure).reduce((a, b) => a + b, 0) / flat(figure).length;
+
+test("every program of Keras' is said here", () => {
+  assert.deepEqual(Object.keys(partPrograms), Object.keys(cases));
+});
+
+for (const [how, jitCompile] of [
+  ["the engine", true],
+  ["TensorFlow.js", false],
+] as const) {
+  describe(`from the same seed ${how} comes to Keras' figures`, () => {
+    for (const [name, { foreign, y, evaluate }] of Object.entries(partPrograms)) {
+      test(name, async (t) => {
+        const expected = cases[name];
+        t.mock.method(console, "warn", () => {});
+        if (jitCompile && foreign) {
+          await assert.rejects(fitProgram(partPrograms[name], true), foreign);
+          return;
+        }
+        const near = (found: ArrayLike<number>, wanted: ArrayLike<number>, what: string) => {
+          const apart = largestDifference(found, wanted);
+          const scale = Math.max(1, ...Array.from(wanted, Math.abs));
+          assert.ok(apart <= (jitCompile ? 1e-6 : 1e-5) * scale, `${what}: ${apart} apart`);
+        };
+        const { model, firstWeights, inputs } = await fitProgram(partPrograms[name], jitCompile);
+        assert.deepEqual(firstWeights, [...Float32Array.from(expected.W0.flat())], "first weights");
+        const { history, epoch } = model.history as NonNullable<typeof model.history>;
+        assert.deepEqual(epoch, expected.epoch);
+        assert.deepEqual(Object.keys(history).sort(), Object.keys(expected.history).sort());
+        near(history.loss, expected.history.loss.map(mean), "loss");
+        near(numbers(model), expected.W.flat(), "weights");
+        for (const [key, values] of Object.entries(expected.history))
+          near(history[key], values.map(mean), key);
+        const figures = await model.evaluate(inputs, y, { verbose: 0, batchSize: 20, ...evaluate });
+        assert.deepEqual([...model.metricsNames].sort(), Object.keys(expected.evaluate).sort());
+        near(
+          figures,
+          model.metricsNames.map((key) => mean(expected.evaluate[key])),
+          "evaluation",
+        );
+        for (const metric of model.metrics) {
+          const wanted = expected.evaluate[metric.name];
+          if (Array.isArray(wanted))
+            near((metric as metrics.F1Score).perClass(), wanted, `${metric.name} per class`);
+        }
+        near((await model.predict(inputs.slice(0, 5))).values, expected.predict, "predictions");
+      });
+    }
+  });
+}
+
+describe("by themselves", () => {
+  const [y, p] = [several.slice(0, 6), several.slice(6, 12)];
+  const weights = allWeights.slice(0, 6);
+  const near = (found: number, wanted: Figure) =>
+    assert.ok(Math.abs(found - mean(wanted)) <= 1e-6 * 10, `${found}, Keras ${wanted}`);
+
+  test("losses come to Keras' numbers", () => {
+    const mse = (reduction?: losses.Reduction) => new losses.MeanSquaredError({ reduction });
+    near(mse().call(y, p), standalone.losses.mse);
+    near(mse("sum").call(y, p), standalone.losses["mse sum"]);
+    near(mse("mean_with_sample_weight").call(y, p, weights), standalone.losses["mse weighted"]);
+    near(new losses.BinaryCrossentropy().call([0, 1, 1], [0.2, 0.7, 0.4]), standalone.losses.bce);
+    const rows = [
+      [0.05, 0.95, 0],
+      [0.1, 0.8, 0.1],
+    ];
+    near(new losses.SparseCategoricalCrossentropy().call([1, 2], rows), standalone.losses.sparse);
+  });
+
+  test("metrics come to Keras' numbers, and begin anew after resetState", () => {
+    const given: Record<
+      string,
+      [metrics: metrics.Metric, ...data: Parameters<metrics.Metric["updateState"]>]
+    > = {
+      f1: [
+        new metrics.F1Score({ threshold: 0.5 }),
+        [
+          [1, 1, 1],
+          [1, 0, 0],
+          [1, 1, 0],
+        ],
+        [
+          [0.2, 0.6, 0.7],
+          [0.2, 0.6, 0.6],
+          [0.6, 0.8, 0],
+        ],
+      ],
+      accuracy: [
+        new metrics.SparseCategoricalAccuracy(),
+        [2, 1],
+        [
+          [0.1, 0.6, 0.3],
+          [0.05, 0.95, 0],
+        ],
+        [0.7, 0.3],
+      ],
+      rmse: [new metrics.RootMeanSquaredError(), y, p, weights],
+      r2: [new metrics.R2Score(), [1, 4, 3], [2, 4, 4]],
+      "adjusted r2": [new metrics.R2Score({ numRegressors: 2 }), y, p],
+      pcc: [
+        new metrics.PearsonCorrelation(),
+        [
+          [0, 1, 0.5],
+          [1, 1, 0.2],
+        ],
+        [
+          [0.1, 0.9, 0.5],
+          [1, 0.9, 0.2],
+        ],
+      ],
+    };
+    assert.deepEqual(Object.keys(given), Object.keys(standalone.metrics));
+    for (const [name, [metric, ...data]] of Object.entries(given)) {
+      metric.updateState(...data);
+      near(metric.result(), standalone.metrics[name]);
+      metric.resetState();
+      metric.updateState(...data);
+      near(metric.result(), standalone.metrics[name]);
+    }
+  });
+
+  test("what does not fit is refused", () => {
+    const loss = new losses.MeanSquaredError();
+    assert.throws(
+      () => loss.call([1, 2], [1, 2, 3]),
+      /must have the same shape\. Received: yTrue\.shape=\(2,\), yPred\.shape=\(3,\)/,
+    );
+    assert.throws(() => loss.call([1, 2], [1, 2], [1]), /a weight for each of the 2 samples/);
+    assert.throws(() => new losses.Circle().call([1, 2], [1, 2]), /works in `compile`, not by itself/);
+    assert.throws(
+      () => new metrics.SparseCategoricalAccuracy().updateState([[1, 0]], [[1, 0]]),
+      /takes one class number per sample/,
+    );
+  });
+});
