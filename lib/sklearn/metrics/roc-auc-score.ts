@@ -1,0 +1,29 @@
+import { ValueError } from "../../errors";
+import type { ArrayInput } from "../../ndarray";
+import { auc } from "./auc";
+import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels";
+import { rocCurve } from "./roc-curve";
+
+/**
+ * The area under the ROC curve of two classes, the larger label being the positive one: the probability that a positive
+ * sample scores higher than a negative one. NaN where one of the classes is missing.
+ *
+ * @param yTrue `[n]` labels of two classes
+ * @param yScore `[n]` scores of the positive class
+ * @throws ValueError for more than two classes
+ *
+ * After `sklearn.metrics.roc_auc_score` 1.9.
+ */
+export function rocAucScore(yTrue: Labels, yScore: ArrayInput): number {
+  const { labels, kind } = checkBinaryScores(yTrue, yScore);
+  const unique = uniqueLabels(labels);
+  if (kind !== "binary") {
+    throw new ValueError(
+      `${kind} format is not supported. Expected \`yTrue\` to hold two labels. Received: ${unique.length} different labels. ` +
+        "Score one class against the rest: `yTrue.map((label) => (label === c ? 1 : 0))`.",
+    );
+  }
+  if (unique.length < 2) return Number.NaN;
+  const [fpr, tpr] = rocCurve(yTrue, yScore, { posLabel: unique[1] });
+  return auc(fpr, tpr);
+}

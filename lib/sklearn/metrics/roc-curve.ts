@@ -1,0 +1,81 @@
+import { received, ValueError } from "../../errors";
+import { type ArrayInput, NDArray } from "../../ndarray";
+import { checkBinaryScores, type Label, type Labels, uniqueLabels } from "./class-labels";
+
+export interface RocCurveOptions {
+  /** The label of the positive class. Default 1, where labels are 0 and 1 or −1 and 1. */
+  posLabel?: Label;
+  /** Leave out points on a straight line between their neighbours, default true. */
+  dropIntermediate?: boolean;
+}
+
+/**
+ * What a threshold on the scores costs and brings: the share of negatives that lie at or above it, and that of
+ * positives.
+ *
+ * @param yTrue `[n]` labels of two classes
+ * @param yScore `[n]` the higher, the more likely positive: a probability, or any other figure
+ * @returns `[fpr, tpr, thresholds]`, float64: false and true positive rates from 0 to 1, and falling thresholds, the
+ * first of them infinite. Without negatives (positives) the rates are NaN.
+ * @throws ValueError for more than two classes, or two that leave open which is the positive one
+ *
+ * After `sklearn.metrics.roc_curve` 1.9.
+ */
+export function rocCurve(
+  yTrue: Labels,
+  yScore: ArrayInput,
+  { posLabel, dropIntermediate = true }: RocCurveOptions = {},
+): [fpr: NDArray, tpr: NDArray, thresholds: NDArray] {
+  const { labels, kind, scores } = checkBinaryScores(yTrue, yScore);
+  if (kind !== "binary" && !(kind === "multiclass" && posLabel !== undefined)) {
+    throw new ValueError(
+      `${kind} format is not supported. Expected \`yTrue\` to hold two labels, or \`posLabel\` to say which of ` +
+        `them is the positive one. Received: ${new Set(labels).size} different labels`,
+    );
+  }
+  const positive = posLabel ?? defaultPosLabel(labels);
+  if (labels.length === 0) {
+    throw new ValueError("Found array with 0 sample(s) (shape=(0,)) while a minimum of 1 is required.");
+  }
+  const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
+  let points: { fps: number; tps: number; threshold: number }[] = [];
+  let tps = 0;
+  order.forEach((sample, i) => {
+    if (labels[sample] === positive) tps++;
+    // Samples of one score come together: no threshold is between them.
+    if (i + 1 < order.length && scores[order[i + 1]] === scores[sample]) return;
+    points.push({ fps: i + 1 - tps, tps, threshold: scores[sample] });
+  });
+  if (dropIntermediate) {
+    points = points.filter((point, i, all) => {
+      if (i === 0 || i === all.length - 1) return true;
+      const bend = (key: "fps" | "tps") => all[i + 1][key] - 2 * point[key] + all[i - 1][key];
+      return bend("fps") !== 0 || bend("tps") !== 0;
+    });
+  }
+  points.unshift({ fps: 0, tps: 0, threshold: Infinity });
+  const last = points[points.length - 1];
+  const column = (figure: (point: (typeof points)[number]) => number) =>
+    new NDArray(Float64Array.from(points, figure), [points.length]);
+  return [
+    column((point) => point.fps / (last.fps || Number.NaN)),
+    column((point) => point.tps / (last.tps || Number.NaN)),
+    column((point) => point.threshold),
+  ];
+}
+
+function defaultPosLabel(labels: readonly Label[]): Label {
+  const unique = uniqueLabels(labels);
+  if (
+    unique.every((label) => label === 0 || label === 1) ||
+    unique.every((label) => label === -1 || label === 1)
+  )
+    return 1;
+  const names = unique.map((label) =>
+    typeof label === "string" ? `'${label}'` : received(label).split(" ")[0],
+  );
+  throw new ValueError(
+    `yTrue takes value in {${names.join(", ")}} and posLabel is not specified: either make yTrue take value in {0, 1} ` +
+      "or {-1, 1} or pass posLabel explicitly.",
+  );
+}
