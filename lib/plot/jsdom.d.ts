@@ -1,9 +1,17 @@
 /** As much of jsdom as this project uses; its own type package brings a browser's globals into every file. */
 declare module "jsdom" {
   export class JSDOM {
-    constructor(html: string, options?: { pretendToBeVisual?: boolean; runScripts?: "outside-only" });
+    constructor(html: string, options?: JSDOMOptions);
     readonly window: DOMWindow;
   }
+
+  export interface JSDOMOptions {
+    pretendToBeVisual?: boolean;
+    runScripts?: "outside-only";
+    virtualConsole?: VirtualConsole;
+  }
+
+  export class VirtualConsole {}
 
   export interface DOMWindow {
     readonly document: { querySelector(selector: string): DOMElement | null };
@@ -16,7 +24,10 @@ declare module "jsdom" {
 
   export interface DOMElement {
     readonly textContent: string | null;
-    readonly style?: { readonly fontSize: string };
+    readonly tagName: string;
+    readonly parentElement: DOMElement | null;
+    readonly children: ArrayLike<DOMElement> & Iterable<DOMElement>;
+    readonly style?: { readonly fontSize: string; readonly textAnchor: string };
     getAttribute(name: string): string | null;
     querySelectorAll(selector: string): ArrayLike<DOMElement> & Iterable<DOMElement>;
   }

@@ -1,6 +1,6 @@
 import { ValueError } from "../errors";
 import { Figure, type PlotlyObject } from "./figure";
-import { PALETTE } from "./palette";
+import { seriesLine } from "./series-line";
 
 /** What `fit` returns: figures per epoch, by name. */
 export interface HistoryLike {
@@ -28,7 +28,8 @@ export function learningCurves(
   runs: HistoryLike | Record<string, HistoryLike>,
   { metrics, title = "Learning curves" }: LearningCurvesOptions = {},
 ): Figure {
-  const named = isHistory(runs) ? { training: runs } : runs;
+  const single = isHistory(runs);
+  const named = single ? { training: runs } : runs;
   const first = Object.values(named)[0]?.history ?? {};
   const panels = metrics ?? Object.keys(first).filter((name) => !name.startsWith("val_"));
   if (panels.length === 0)
@@ -41,12 +42,12 @@ export function learningCurves(
           `Expected run '${run}' to have '${metric}'. Received: ${Object.keys(history).join(", ") || "an empty history"}`,
         );
       }
-      const color = PALETTE[i % PALETTE.length];
-      const lines = [trace(run, history[metric], panel, { color })];
+      const lines = [trace(run, history[metric], panel, seriesLine(i))];
       const validation = history[`val_${metric}`];
-      if (validation !== undefined)
-        lines.push(trace(`${run} (validation)`, validation, panel, { color, dash: "dash" }));
-      return lines;
+      if (validation === undefined) return lines;
+      // A single run's two lines have a colour each, several runs' lines their run's.
+      const style = single ? seriesLine(1, "dash") : seriesLine(i, "dash");
+      return [...lines, trace(single ? "validation" : `${run} (validation)`, validation, panel, style)];
     }),
   );
   const layout = {
@@ -54,7 +55,7 @@ export function learningCurves(
     width: 60 + PANEL_WIDTH * panels.length,
     height: HEIGHT,
     margin: { l: 60, r: 20, t: 60, b: 90 },
-    legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.25, yanchor: "top" },
+    legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.24, yanchor: "top" },
     ...Object.fromEntries(panels.flatMap((metric, panel) => axes(metric, panel, panels.length))),
   };
   const epochs = Math.max(...Object.values(named).map(({ history }) => history[panels[0]].length));
@@ -70,18 +71,17 @@ function isHistory(runs: HistoryLike | Record<string, HistoryLike>): runs is His
   return history !== undefined && Object.values(history).every(Array.isArray);
 }
 
-function trace(name: string, values: readonly number[], panel: number, line: PlotlyObject): PlotlyObject {
+function trace(name: string, values: readonly number[], panel: number, style: PlotlyObject): PlotlyObject {
   return {
     type: "scatter",
-    mode: "lines",
     name,
+    ...style,
     legendgroup: name,
     showlegend: panel === 0,
     x: values.map((_, epoch) => epoch + 1),
     y: values,
     xaxis: axis("x", panel),
     yaxis: axis("y", panel),
-    line,
   };
 }
 

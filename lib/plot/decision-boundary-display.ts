@@ -1,0 +1,205 @@
+import { ValueError } from "../errors";
+import { type ArrayInput, asArray, NDArray } from "../ndarray";
+import { classGroups } from "./class-groups";
+import { Figure, type PlotlyObject } from "./figure";
+
+/** What predicts: `[n, 2]` samples in, a probability, a probability for each class, or a label for each sample out. */
+export interface Predictor {
+  predict(X: NDArray): ArrayInput | Promise<ArrayInput>;
+}
+
+export interface DecisionBoundaryDisplayOptions {
+  /** Names of the two features, for the axes. Default `["x0", "x1"]`. */
+  featureNames?: readonly [string, string];
+  /** What to call the classes, in the labels' order. Default: the labels. */
+  targetNames?: readonly string[];
+  /** Points along each side of the grid that is predicted, default 50. */
+  gridResolution?: number;
+  /** Where a single probability turns from the first class to the second, default 0.5. */
+  threshold?: number;
+  /** Default `"Decision boundary"`. */
+  title?: string;
+}
+
+/** Tints of the palette's colours on which its points stand out. */
+const TINTS = ["#f6d3bb", "#c3ddee", "#c2e6db", "#f3dfea"];
+/** From the first class's tint to the second's. */
+const BETWEEN = [
+  [0, TINTS[0]],
+  [0.5, "#fbfbfb"],
+  [1, TINTS[1]],
+];
+/** Of boundaries: seen on the tints, and in the legend on paper of both kinds. */
+const INK = "#6b7480";
+const MARGIN = 0.08;
+
+/**
+ * Where a model of two features sees which class: areas of the plane, the line between them, and the samples on top.
+ *
+ * @param model predicts a grid of points: `predict` gives `[n, 1]` probabilities of the second class, `[n, classes]`
+ * probabilities, or `[n]` labels
+ * @param X `[n, 2]` samples
+ * @param y `[n]` their labels
+ * @throws ValueError unless there are two features, and predictions of one of these forms
+ *
+ * After `sklearn.inspection.DecisionBoundaryDisplay.from_estimator`.
+ */
+export async function decisionBoundaryDisplay(
+  model: Predictor,
+  X: ArrayInput,
+  y: ArrayInput | readonly string[],
+  options: DecisionBoundaryDisplayOptions = {},
+): Promise<Figure> {
+  const { featureNames = ["x0", "x1"], targetNames, gridResolution = 50, threshold = 0.5 } = options;
+  const { title = "Decision boundary" } = options;
+  const samples = asArray(X, "float64", "X");
+  if (samples.ndim !== 2 || samples.shape[1] !== 2 || samples.shape[0] === 0) {
+    throw new ValueError(
+      `Expected \`X\` to have two features: shape (samples, 2). Received: shape (${samples.shape.join(", ")}). ` +
+        "Train a model on two columns to see where it decides.",
+    );
+  }
+  if (!samples.values.every(Number.isFinite)) throw new ValueError("Expected `X` to hold finite numbers.");
+  if (!Number.isInteger(gridResolution) || gridResolution < 2 || gridResolution > 500) {
+    throw new ValueError(
+      `Expected \`gridResolution\` to be a whole number from 2 to 500. Received: ${gridResolution}`,
+    );
+  }
+  const groups = classGroups(y, samples.shape[0], targetNames);
+  const [xs, ys] = [0, 1].map((feature) => ticks(column(samples, feature), gridResolution));
+  const grid = new NDArray(
+    Float64Array.from({ length: xs.length * ys.length * 2 }, (_, i) => {
+      const point = i >> 1;
+      return i % 2 === 0 ? xs[point % xs.length] : ys[Math.floor(point / xs.length)];
+    }),
+    [xs.length * ys.length, 2],
+  );
+  const answers = asArray(await model.predict(grid), "float64", "the predictions");
+  const regions = regionTraces(answers, grid.shape[0], {
+    threshold,
+    labels: groups.map(({ label }) => label),
+  });
+  const isSingle = answers.ndim === 2 && answers.shape[1] === 1;
+  const rows = (values: Float64Array) =>
+    Array.from({ length: ys.length }, (_, i) =>
+      Float32Array.from(values.subarray(i * xs.length, (i + 1) * xs.length)),
+    );
+  const place = { x0: xs[0], dx: xs[1] - xs[0], y0: ys[0], dy: ys[1] - ys[0] };
+  return new Figure(
+    [
+      ...regions.map(({ values, ...trace }) => ({ ...trace, type: "contour", ...place, z: rows(values) })),
+      ...groups.map(({ name, indices, color, symbol }) => ({
+        type: "scatter",
+        mode: "markers",
+        name,
+        x: Float32Array.from(indices, (i) => samples.values[2 * i]),
+        y: Float32Array.from(indices, (i) => samples.values[2 * i + 1]),
+        marker: { color, symbol, size: 7, line: { color: "#ffffff", width: 0.8 } },
+      })),
+    ],
+    {
+      title: { text: title },
+      width: isSingle ? 680 : 600,
+      height: 500,
+      margin: { l: 70, r: isSingle ? 110 : 30, t: 60, b: 90 },
+      xaxis: {
+        title: { text: featureNames[0] },
+        range: [xs[0], xs[xs.length - 1]],
+        showgrid: false,
+        zeroline: false,
+      },
+      yaxis: {
+        title: { text: featureNames[1] },
+        range: [ys[0], ys[ys.length - 1]],
+        showgrid: false,
+        zeroline: false,
+      },
+      legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.16, yanchor: "top" },
+    },
+    `${title}: where the model sees ${groups.map(({ name }) => name).join(", ")} in the plane of ${featureNames.join(" and ")}, ` +
+      `with ${samples.shape[0]} samples`,
+  );
+}
+
+type Region = PlotlyObject & { values: Float64Array };
+
+function regionTraces(
+  answers: NDArray,
+  count: number,
+  { threshold, labels }: { threshold: number; labels: readonly (number | string)[] },
+): Region[] {
+  const [rows, width = 1] = answers.shape;
+  const isLabels = answers.ndim === 1;
+  if (rows !== count || answers.ndim > 2 || answers.ndim === 0) {
+    throw new ValueError(
+      `Expected \`predict\` to answer each of ${count} samples. Received: shape (${answers.shape.join(", ")})`,
+    );
+  }
+  if (answers.values.some(Number.isNaN)) throw new ValueError("The model predicts NaN.");
+  if (!isLabels && width === 1) {
+    const fill = { start: 0, end: 1, size: 0.1, coloring: "fill", showlines: false };
+    const bar = { title: { text: "prediction" }, thickness: 14, outlinewidth: 0, tickvals: [0, 0.5, 1] };
+    const values = Float64Array.from(answers.values, (value) => Number(value.toFixed(4)));
+    return [
+      {
+        values,
+        contours: fill,
+        colorscale: BETWEEN,
+        zmin: 0,
+        zmax: 1,
+        colorbar: bar,
+        autocontour: false,
+        hoverinfo: "x+y+z",
+      },
+      boundary(values, threshold),
+    ];
+  }
+  const classes = isLabels ? labels.length : width;
+  if (classes > TINTS.length) {
+    throw new ValueError(`Expected at most ${TINTS.length} classes. Received: ${classes}`);
+  }
+  if (isLabels && answers.values.some((label) => !labels.includes(label))) {
+    throw new ValueError("The model predicts a label that no sample has. Expected labels as in `y`.");
+  }
+  // One area a class: where its lead over the best other class is positive.
+  return Array.from({ length: classes }, (_, index) => ({
+    values: Float64Array.from({ length: count }, (_, point) => {
+      if (isLabels) return answers.values[point] === labels[index] ? 1 : -1;
+      const row = Array.from(answers.values.subarray(point * width, (point + 1) * width));
+      const [own] = row.splice(index, 1);
+      return own - Math.max(...row);
+    }),
+    // plotly fills what a constraint shuts out.
+    contours: { type: "constraint", operation: "<", value: 0 },
+    fillcolor: TINTS[index],
+    line: { color: INK, width: 1.5 },
+    showlegend: false,
+    hoverinfo: "skip",
+  }));
+}
+
+function boundary(values: Float64Array, threshold: number): Region {
+  return {
+    values,
+    name: `boundary at ${threshold}`,
+    contours: { start: threshold, end: threshold, size: 1, coloring: "none" },
+    autocontour: false,
+    line: { color: INK, width: 2.5 },
+    showscale: false,
+    showlegend: true,
+    hoverinfo: "skip",
+  };
+}
+
+/** `count` values from below the smallest to above the largest. */
+function ticks(values: Float64Array, count: number): number[] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const edge = (high - low || 1) * MARGIN;
+  const step = (high - low + 2 * edge) / (count - 1);
+  return Array.from({ length: count }, (_, i) => low - edge + i * step);
+}
+
+function column(matrix: NDArray, index: number): Float64Array {
+  return matrix.values.filter((_, i) => i % 2 === index) as Float64Array;
+}

@@ -1,0 +1,177 @@
+import { received, ValueError } from "../errors";
+import { Figure, type PlotlyObject } from "./figure";
+import { edges, type NetworkColumn, unitPlaces } from "./network-diagram";
+import { PALETTE } from "./palette";
+import { LIGHT } from "./theme";
+
+/** As much of a Keras model as its diagram needs. */
+export interface ModelLike {
+  readonly name: string;
+  readonly built: boolean;
+  readonly inputShape: readonly (number | null)[] | undefined;
+  readonly layers: readonly ModelLayer[];
+  countParams(): number;
+}
+
+export interface ModelLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly outputShape: readonly (number | null)[];
+  countParams(): number;
+  getConfig(): Record<string, unknown>;
+}
+
+export interface PlotModelOptions {
+  /** Default: the model's name and its number of parameters. */
+  title?: string;
+}
+
+const COLUMN = 150;
+const TOP = 60;
+const DIAGRAM = 300;
+const LABELS = 110;
+/** Layers drawn when there are more: the first and the last of them. */
+const MOST_LAYERS = 9;
+
+/**
+ * A network as a diagram: a column of circles for each layer, a line for each weight (of wide layers for some), and
+ * under each column the layer's name, class, activation, units and parameters.
+ *
+ * @param model a built model
+ * @throws ValueError for a model that is not built or has no layers
+ *
+ * After `keras.utils.plot_model`, which draws boxes.
+ */
+export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): Figure {
+  if (!Array.isArray(model?.layers)) {
+    throw new ValueError(`Expected a model. Received: ${received(model)}`);
+  }
+  if (!model.built || model.inputShape === undefined) {
+    throw new ValueError(
+      `This model has not yet been built, so that it has no shapes to draw. Give the first layer of '${model.name}' an ` +
+        "`inputShape`, or call `build` or `fit` first.",
+    );
+  }
+  if (model.layers.length === 0) throw new ValueError(`Model '${model.name}' has no layers to draw.`);
+  const columns = shortened([inputColumn(model.inputShape), ...model.layers.map(layerColumn)]);
+  const parameters = (count: number) => `${count.toLocaleString("en")} parameter${count === 1 ? "" : "s"}`;
+  const heading = title ?? `${model.name}: ${parameters(model.countParams())}`;
+  const places = columns.map((column, i) => unitPlaces(column, i));
+  const line = { color: LIGHT.axis, width: 0.6 };
+  const data: PlotlyObject[] = [
+    { type: "scatter", mode: "lines", hoverinfo: "skip", line, opacity: 0.6, ...edges(columns, places) },
+    ...columns.map((column, i) => ({
+      type: "scatter",
+      mode: "markers",
+      x: places[i].map(({ x }) => x),
+      y: places[i].map(({ y }) => y),
+      text: places[i].map(({ unit }) => `${column.title}, unit ${unit}`),
+      hoverinfo: "text",
+      marker: {
+        size: 16,
+        color: column.kind === "input" ? LIGHT.paper : PALETTE[column.kind === "output" ? 0 : 1],
+        line: { color: column.kind === "input" ? LIGHT.axis : LIGHT.paper, width: 1.5 },
+      },
+    })),
+  ];
+  const width = Math.max(480, 40 + COLUMN * columns.length);
+  return new Figure(
+    data,
+    {
+      title: { text: heading },
+      width,
+      height: TOP + DIAGRAM + LABELS,
+      margin: { l: 20, r: 20, t: TOP, b: LABELS },
+      showlegend: false,
+      hovermode: "closest",
+      xaxis: { visible: false, range: [-0.5, columns.length - 0.5], fixedrange: true },
+      yaxis: { visible: false, range: [-0.05, 1.05], fixedrange: true },
+      annotations: columns.flatMap((column, i) => labels(column, i)),
+    },
+    `Network ${heading}: ${columns.map(({ title, lines }) => [title, ...lines].filter(Boolean).join(", ")).join("; ")}`,
+  );
+}
+
+function inputColumn(shape: readonly (number | null)[]): NetworkColumn {
+  const sizes = shape.slice(1);
+  const units = product(sizes);
+  return {
+    title: "input",
+    lines: [sizes.length > 1 ? sizes.join(" × ") : `${units} value${units === 1 ? "" : "s"}`],
+    units,
+    kind: "input",
+    joined: "none",
+  };
+}
+
+function layerColumn(layer: ModelLayer, index: number, all: readonly ModelLayer[]): NetworkColumn {
+  const units = product(layer.outputShape.slice(1));
+  const count = layer.countParams();
+  const { activation, rate } = layer.getConfig();
+  const detail =
+    typeof activation === "string" ? ` · ${activation}` : typeof rate === "number" ? ` · ${rate}` : "";
+  return {
+    title: layer.name,
+    lines: [
+      `${layer.className}${detail}`,
+      `${units} unit${units === 1 ? "" : "s"}`,
+      ...(count > 0 ? [`${count.toLocaleString("en")} parameter${count === 1 ? "" : "s"}`] : []),
+    ],
+    units,
+    kind: index === all.length - 1 ? "output" : "hidden",
+    // A layer without weights changes each value by itself.
+    joined: count > 0 ? "all" : "each",
+  };
+}
+
+function product(sizes: readonly (number | null)[]): number {
+  return sizes.reduce<number>((total, size) => total * (size ?? 1), 1);
+}
+
+/** A deep network without its middle, and how many layers that is. */
+function shortened(columns: NetworkColumn[]): NetworkColumn[] {
+  if (columns.length <= MOST_LAYERS + 1) return columns;
+  const [first, last] = [5, 3];
+  const hidden = columns.length - first - last;
+  const gap: NetworkColumn = {
+    title: "",
+    lines: [`${hidden} more layers`],
+    units: 0,
+    kind: "gap",
+    joined: "none",
+  };
+  return [...columns.slice(0, first), gap, ...columns.slice(-last)];
+}
+
+function labels(column: NetworkColumn, x: number): PlotlyObject[] {
+  const text = [column.title && `<b>${escapeText(column.title)}</b>`, ...column.lines.map(escapeText)]
+    .filter((line) => line !== "")
+    .join("<br>");
+  const under = {
+    x,
+    xanchor: "center",
+    y: 0,
+    yref: "paper",
+    yanchor: "top",
+    yshift: -8,
+    showarrow: false,
+    text,
+    align: "center",
+  };
+  if (unitPlaces(column, x).length === column.units && column.kind !== "gap") return [under];
+  const dots = {
+    x,
+    xanchor: "center",
+    y: 0.5,
+    yanchor: "middle",
+    showarrow: false,
+    text: column.kind === "gap" ? "…" : "⋮",
+    font: { size: 20 },
+  };
+  return [under, dots];
+}
+
+/** plotly reads a little HTML in its texts. */
+function escapeText(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}

@@ -1,0 +1,150 @@
+import { ValueError } from "../errors";
+import type { ArrayInput } from "../ndarray";
+import { type ClassGroup, classGroups } from "./class-groups";
+import { Figure, type PlotlyObject } from "./figure";
+import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns";
+import { axisName, labelsOf } from "./histograms";
+
+export interface ScatterMatrixOptions extends ColumnsOptions {
+  /** Labels `[n]`, or the name of the column that holds them: a colour and a symbol a class. Default: none. */
+  y?: ArrayInput | readonly string[] | string;
+  /** What to call the classes, in the labels' order. Default: the labels. */
+  targetNames?: readonly string[];
+  /** Default `"Scatter matrix"`. */
+  title?: string;
+}
+
+/** Columns drawn when none are named, and at most. */
+const FEW = 4;
+const MOST = 6;
+/** Rows kept, evenly taken from all: more hide one another. */
+const MOST_ROWS = 1000;
+const PANEL = 165;
+const BINS = 16;
+
+/**
+ * Every pair of columns as a cloud of points, and each column's histogram on the diagonal: which columns tell the
+ * classes apart, and which say the same twice. Pairs are drawn once, below the diagonal.
+ *
+ * @param data a danfojs frame, a matrix `[samples, features]`, or lists of numbers by name; of more than four columns
+ * the first four, or up to six named ones
+ * @throws ValueError for fewer than two columns, more than six named, no numbers
+ *
+ * After `pandas.plotting.scatter_matrix`.
+ */
+export function scatterMatrix(data: Columns, options: ScatterMatrixOptions = {}): Figure {
+  const { y, targetNames, title = "Scatter matrix" } = options;
+  const all = readColumns(data, options, typeof y === "string" ? y : undefined);
+  const columns = options.columns === undefined ? all.slice(0, FEW) : all;
+  const size = columns.length;
+  if (size < 2 || size > MOST) {
+    throw new ValueError(
+      `Expected from two to ${MOST} columns. Received: ${size}. Name them with \`columns\`.`,
+    );
+  }
+  const count = columns[0].values.length;
+  const step = Math.ceil(count / MOST_ROWS);
+  const groups = classGroups(labelsOf(data, y), count, targetNames);
+  const part = [
+    ...(size < all.length ? [`the first ${size} of ${all.length} columns`] : []),
+    ...(step > 1 ? [`one row of ${step}`] : []),
+  ];
+  const heading = part.length === 0 ? title : `${title} of ${part.join(", ")}`;
+  const traces: PlotlyObject[] = [];
+  const layout: Record<string, PlotlyObject> = {};
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      const panel = Object.keys(layout).length / 2;
+      for (const group of groups) {
+        const at = {
+          xaxis: axisName("x", panel),
+          yaxis: axisName("y", panel),
+          name: group.name,
+          legendgroup: group.name,
+        };
+        const trace =
+          row === column
+            ? diagonal(columns[row], group, groups.length)
+            : cloud(columns[column], columns[row], group, step);
+        traces.push({ ...trace, ...at, showlegend: groups.length > 1 && row === 1 && column === 0 });
+      }
+      Object.assign(layout, axes({ row, column, size, panel, columns }));
+    }
+  }
+  return new Figure(
+    traces,
+    {
+      title: { text: heading },
+      width: 90 + PANEL * size,
+      height: 130 + PANEL * size,
+      margin: { l: 70, r: 20, t: 60, b: 70 },
+      barmode: "overlay",
+      bargap: 0,
+      legend: { x: 0.98, xanchor: "right", y: 0.98, yanchor: "top" },
+      ...layout,
+    },
+    `${heading}: every pair of ${columns.map(({ name }) => name).join(", ")}` +
+      (groups.length > 1 ? `, by class: ${groups.map(({ name }) => name).join(", ")}` : ""),
+  );
+}
+
+function cloud(x: NamedColumn, y: NamedColumn, group: ClassGroup, step: number): PlotlyObject {
+  const kept = group.indices.filter((_, i) => i % step === 0);
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: Float32Array.from(kept, (i) => x.values[i]),
+    y: Float32Array.from(kept, (i) => y.values[i]),
+    marker: { color: group.color, symbol: group.symbol, size: 5, opacity: 0.75 },
+    hovertemplate: `${x.name} %{x}<br>${y.name} %{y}`,
+  };
+}
+
+function diagonal({ values }: NamedColumn, group: ClassGroup, classes: number): PlotlyObject {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const width = (values.reduce((a, b) => Math.max(a, b)) - low || 1) / BINS;
+  const counts = new Array<number>(BINS).fill(0);
+  for (const i of group.indices) counts[Math.min(BINS - 1, Math.floor((values[i] - low) / width))]++;
+  return {
+    type: "bar",
+    x0: low + width / 2,
+    dx: width,
+    y: counts,
+    marker: { color: group.color, opacity: classes > 1 ? 0.7 : 1 },
+  };
+}
+
+interface Place {
+  row: number;
+  column: number;
+  size: number;
+  panel: number;
+  columns: readonly NamedColumn[];
+}
+
+/** Names and numbers stand on the outer sides only. */
+function axes({ row, column, size, panel, columns }: Place): Record<string, PlotlyObject> {
+  const number = panel === 0 ? "" : String(panel + 1);
+  const gap = 0.014;
+  const domain = (index: number) => [index / size + gap / 2, (index + 1) / size - gap / 2];
+  const isBottom = row === size - 1;
+  const isLeft = column === 0 && row > 0;
+  const font = { tickfont: { size: 10 }, nticks: 4, zeroline: false, automargin: false };
+  const heading = (name: string) => ({ text: name, font: { size: 11 }, standoff: 6 });
+  return {
+    [`xaxis${number}`]: {
+      domain: domain(column),
+      anchor: axisName("y", panel),
+      showticklabels: isBottom,
+      ...font,
+      ...(isBottom && { title: heading(columns[column].name) }),
+    },
+    [`yaxis${number}`]: {
+      domain: domain(size - 1 - row),
+      anchor: axisName("x", panel),
+      showticklabels: isLeft,
+      ...font,
+      ...(isLeft && { title: heading(columns[row].name) }),
+    },
+  };
+}

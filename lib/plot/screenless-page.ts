@@ -1,0 +1,109 @@
+/// <reference path="./jsdom.d.ts" />
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { DOMElement, DOMWindow } from "jsdom";
+import type { PlotlyObject } from "./figure";
+import { png } from "./png";
+import { type Box, ownBox, pageBox, textWidth } from "./text-boxes";
+
+export interface Plotly {
+  version: string;
+  toImage(figure: { data: PlotlyObject[]; layout: PlotlyObject }, options: PlotlyObject): Promise<string>;
+  validate(data: PlotlyObject[], layout: PlotlyObject): { code: string; msg: string }[] | undefined;
+}
+
+export interface Page {
+  plotly: Plotly;
+  /** From here on the page's random numbers, and so the ids that plotly draws, follow from `value`. */
+  seed(value: number): void;
+}
+
+let page: Promise<Page> | undefined;
+
+/** plotly.js in a page without a screen, opened once. */
+export function screenlessPage(): Promise<Page> {
+  page ??= openPage();
+  return page;
+}
+
+async function openPage(): Promise<Page> {
+  const { JSDOM, VirtualConsole } = await import("jsdom");
+  const { window } = new JSDOM("<!doctype html><body></body>", {
+    virtualConsole: new VirtualConsole(), // plotly's asides are not for a notebook
+    pretendToBeVisual: true,
+    runScripts: "outside-only",
+  });
+  layOutWithoutScreen(window);
+  let state = 0;
+  // mulberry32: 32 bits of state are enough for ids.
+  window.Math.random = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  window.eval(readFileSync(createRequire(import.meta.url).resolve("plotly.js-dist"), "utf8"));
+  return {
+    plotly: (window as unknown as { Plotly: Plotly }).Plotly,
+    seed: (value) => {
+      state = value;
+    },
+  };
+}
+
+/** What plotly asks of a browser and jsdom does not have: sizes of text and boxes, and a canvas for heat maps. */
+function layOutWithoutScreen(window: DOMWindow): void {
+  const rectangle = ({ left, top, right, bottom }: Box) => ({
+    ...{ left, top, right, bottom, x: left, y: top },
+    width: right - left,
+    height: bottom - top,
+  });
+  const define = (prototype: object, methods: object) => Object.assign(prototype, methods);
+
+  define(window.SVGElement.prototype, {
+    getBBox(this: DOMElement) {
+      return rectangle(ownBox(this) ?? { left: 0, top: 0, right: 0, bottom: 0 });
+    },
+    getComputedTextLength(this: DOMElement) {
+      return textWidth(this.textContent ?? "", Number.parseFloat(this.style?.fontSize ?? "") || 12);
+    },
+    getBoundingClientRect(this: DOMElement) {
+      return rectangle(pageBox(this));
+    },
+  });
+  define(window.HTMLCanvasElement.prototype, canvasMethods());
+  define(window.URL, { createObjectURL: () => "" });
+  define(window, {
+    // A heat map is one pixel a cell then, which the browser enlarges.
+    CSS: { supports: () => true },
+    matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
+  });
+}
+
+interface Pixels {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** As much of a canvas as plotly uses: it measures text, and puts a heat map's pixels down whole. */
+function canvasMethods(): object {
+  const drawn = new WeakMap<object, Pixels>();
+  return {
+    getContext(this: object) {
+      return {
+        measureText: (text: string) => ({ width: textWidth(text, 12) }),
+        createImageData: (width: number, height: number): Pixels => ({
+          width,
+          height,
+          data: new Uint8Array(width * height * 4),
+        }),
+        putImageData: (pixels: Pixels) => drawn.set(this, pixels),
+      };
+    },
+    toDataURL(this: object) {
+      const { width, height, data } = drawn.get(this) ?? { width: 1, height: 1, data: new Uint8Array(4) };
+      return `data:image/png;base64,${png(width, height, data).toString("base64")}`;
+    },
+  };
+}
