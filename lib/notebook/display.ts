@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { dataFrameTable, isDataFrame } from "../table";
 
 /** One value in several forms, by MIME type; `text/plain` is always among them. */
 export type MimeBundle = Record<string, unknown>;
@@ -27,10 +28,13 @@ export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
   kernel()?.clearOutput(wait);
 }
 
-/** The forms of a value: its own bundle, else the text that `console.log` shows. */
+/** The forms of a value: its own bundle, a danfojs frame's table, else the text that `console.log` shows. */
 async function mimeBundle(value: unknown): Promise<MimeBundle> {
   const text = () => (typeof value === "string" ? value : inspect(value));
   const own = (value as { [key: symbol]: unknown } | null | undefined)?.[Symbol.for("Jupyter.display")];
+  if (typeof own !== "function" && isDataFrame(value)) {
+    return { "text/html": dataFrameTable(value).toHtml(), "text/plain": String(value) };
+  }
   if (typeof own !== "function") return { "text/plain": text() };
   const bundle = (await own.call(value)) as MimeBundle;
   return "text/plain" in bundle ? bundle : { ...bundle, "text/plain": text() };

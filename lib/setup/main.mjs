@@ -25,6 +25,10 @@ const commands = {
   lab: { about: "open the notebooks in JupyterLab", run: lab },
   test: { about: "types, lint and tests", run: test },
   bench: { about: "measure", run: typescript("tests/bench/main.ts") },
+  export: {
+    about: "notebooks as HTML pages or scripts",
+    run: typescript("lib/notebook/nbconvert/export.ts"),
+  },
   doctor: { about: "say of each part whether it is well, or what mends it", run: doctor },
   setup: { about: "set up, and try again what could not be done before", run: async () => 0 },
 };

@@ -1,0 +1,46 @@
+import { pythonThousands } from "../keras/python-repr";
+import { Table } from "../table";
+
+/** As much of a Keras model as its summary tells. */
+export interface SummarizedModel {
+  readonly name: string;
+  readonly layers: readonly SummarizedLayer[];
+  countParams(): number;
+  summary(options: { printFn: (line: string) => void }): unknown;
+}
+
+export interface SummarizedLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly outputShape: unknown;
+  readonly trainable: boolean;
+  countParams(): number;
+}
+
+/**
+ * What `model.summary()` prints, as a table that shows itself in a notebook; its text is Keras' own.
+ *
+ *     summaryTable(model)
+ *
+ * @throws ValueError before the model is built
+ */
+export function summaryTable(model: SummarizedModel): Table {
+  const lines: string[] = [];
+  model.summary({ printFn: (line) => lines.push(line) });
+  const total = model.countParams();
+  const trainable = model.layers.reduce((sum, layer) => sum + (layer.trainable ? layer.countParams() : 0), 0);
+  const counts = [
+    ["Total params", total],
+    ["Trainable params", trainable],
+    ["Non-trainable params", total - trainable],
+  ] as const;
+  return new Table({
+    caption: `Model: "${model.name}"`,
+    corner: "Layer (type)",
+    columns: ["Output Shape", "Param #"],
+    rowHeaders: model.layers.map(({ name, className }) => `${name} (${className})`),
+    rows: model.layers.map((layer) => [String(layer.outputShape), pythonThousands(layer.countParams())]),
+    footer: counts.map(([name, count]) => `${name}: ${pythonThousands(count)}`).join(" · "),
+    text: lines.join("\n"),
+  });
+}

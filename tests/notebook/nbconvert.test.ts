@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { Dense, Sequential } from "../../lib/keras";
+import { summaryTable } from "../../lib/notebook";
+import {
+  confusionMatrixDisplay,
+  type Figure,
+  layerWeights,
+  learningCurves,
+  plotModel,
+  rocCurveDisplay,
+} from "../../lib/plot";
+import { DARK, LIGHT } from "../../lib/plot/theme";
+import { root } from "../../lib/setup/paths.mjs";
+import { classificationReport, confusionMatrix } from "../../lib/sklearn/metrics";
+import { dataFrameTable } from "../../lib/table";
+import { chromiumPath } from "../e2e/jupyterlab";
+
+const skip = chromiumPath === undefined && "sudo apt-get install chromium";
+const yTrue = [0, 0, 1, 1, 1];
+const yPred = [0, 1, 1, 1, 0];
+const model = new Sequential([
+  new Dense(4, { inputShape: [3], activation: "sigmoid" }),
+  new Dense(1, { activation: "sigmoid" }),
+]);
+const history = { loss: [0.7, 0.4, 0.2], val_loss: [0.8, 0.5, 0.3] };
+const figures: Figure[] = [
+  learningCurves({ history }),
+  rocCurveDisplay(yTrue, [0.1, 0.6, 0.7, 0.9, 0.4]),
+  confusionMatrixDisplay(yTrue, yPred),
+  layerWeights(model.layers[0]),
+  plotModel(model),
+];
+const frame = {
+  columns: ["a", "b"],
+  index: [0, 1],
+  shape: [2, 2],
+  values: [
+    [1, "x"],
+    [2.5, "<y>"],
+  ],
+};
+const tables = [
+  confusionMatrix(yTrue, yPred),
+  classificationReport(yTrue, yPred),
+  summaryTable(model),
+  dataFrameTable(frame),
+];
+
+/** A notebook with an output of every kind, `</script>` and a lone `{{` in its text. */
+async function notebook(): Promise<object> {
+  const show = (value: object) => (value as Record<symbol, () => object>)[Symbol.for("Jupyter.display")]();
+  const code = (source: string, outputs: object[]) => ({
+    cell_type: "code",
+    id: `cell-${Math.random().toString(36).slice(2, 10)}`,
+    metadata: {},
+    execution_count: 1,
+    source,
+    outputs,
+  });
+  const result = async (value: object) =>
+    code("show();", [
+      { output_type: "execute_result", execution_count: 1, metadata: {}, data: await show(value) },
+    ]);
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20" fill="#0F7BBD"/></svg>';
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: {
+      kernelspec: { display_name: "TypeScript (tslab)", language: "typescript", name: "tslab" },
+      language_info: { name: "typescript", file_extension: ".ts", pygments_lexer: "typescript" },
+    },
+    cells: [
+      {
+        cell_type: "markdown",
+        id: "text",
+        metadata: {},
+        source: "# Every kind of output\n\nWith `code`, a [link](https://example.org) and\n\n## a heading",
+      },
+      code("// a comment\nconst x: number = 1; // {{ </script>\nconsole.log('a', `b`, 1.5);", [
+        { output_type: "stream", name: "stdout", text: "text 1 </script> <b>a</b> {{\n" },
+        { output_type: "stream", name: "stderr", text: "a warning\n" },
+      ]),
+      code("throw new Error();", [
+        {
+          output_type: "error",
+          ename: "Error",
+          evalue: "",
+          traceback: ["\u001b[31mError\u001b[39m: no <b>"],
+        },
+      ]),
+      code("svg;", [
+        { output_type: "display_data", metadata: {}, data: { "image/svg+xml": svg, "text/plain": "a bar" } },
+      ]),
+      ...(await Promise.all([...figures, ...tables].map(result))),
+    ],
+  };
+}
+
+suite("a notebook as a page", { skip }, () => {
+  const work = mkdtempSync(join(tmpdir(), "keras-day-page-"));
+  const name = basename(work);
+  const exported = (extension: string) => join(root, ".day", "export", `${name}.${extension}`);
+  let browser: Browser;
+
+  const run = (...args: string[]) =>
+    promisify(execFile)(
+      process.execPath,
+      [
+        "--import",
+        "tsx",
+        join(root, "lib/notebook/nbconvert/export.ts"),
+        join(work, `${name}.ipynb`),
+        ...args,
+      ],
+      { cwd: root },
+    );
+
+  before(async () => {
+    writeFileSync(join(work, `${name}.ipynb`), JSON.stringify(await notebook()));
+    await run();
+    browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+      ],
+    });
+  });
+  after(async () => {
+    await browser?.close();
+    for (const path of [work, exported("html"), exported("ts")])
+      rmSync(path, { recursive: true, force: true });
+  });
+
+  /** The page in a browser, and what it did that it should not: errors, and requests to anywhere. */
+  async function open(options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("request", (request) => {
+      if (/^(https?|wss?|ftp):/.test(request.url())) complaints.push(`request to ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(exported("html")).href);
+    return { page, complaints };
+  }
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`is interactive and has nothing that axe calls serious, in ${colorScheme}`, async () => {
+      const { page, complaints } = await open({ colorScheme });
+      await page.waitForFunction(
+        (count) => document.querySelectorAll("figure.plotly .js-plotly-plot .modebar").length === count,
+        figures.length,
+      );
+      await page.waitForFunction(
+        () => document.querySelectorAll("figure.plotly img:not([hidden])").length === 0,
+      );
+      const paper = await page.evaluate(
+        () => getComputedStyle(document.querySelector("figure.plotly .main-svg")!).backgroundColor,
+      );
+      assert.equal(paper, rgb(colorScheme === "dark" ? DARK.paper : LIGHT.paper));
+
+      // The pointer on the middle of the heat map's first cell is told what is there.
+      const cells = page.locator("figure.plotly", { has: page.locator(".heatmaplayer image") }).first();
+      await cells.scrollIntoViewIfNeeded();
+      const box = (await cells.locator(".heatmaplayer image").first().boundingBox())!;
+      await page.mouse.move(box.x + box.width / 4, box.y + box.height / 4);
+      await page.mouse.move(box.x + box.width / 4 + 1, box.y + box.height / 4 + 1);
+      await cells.locator(".hoverlayer .hovertext").first().waitFor();
+
+      await page.addScriptTag({ content: readFileSync(require.resolve("axe-core"), "utf8") });
+      const { violations, passes } = await page.evaluate(() => window.axe.run());
+      const looked = passes.map(({ id }) => id);
+      for (const rule of ["html-has-lang", "color-contrast", "image-alt", "document-title"]) {
+        assert.ok(looked.includes(rule), `axe looked at ${rule}`);
+      }
+      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      assert.deepEqual(
+        serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
+        [],
+      );
+      assert.deepEqual(complaints, []);
+    });
+  }
+
+  test("shows its drawings where scripts are off", async () => {
+    const { page, complaints } = await open({ javaScriptEnabled: false });
+    const drawings = page.locator("figure.plotly img");
+    assert.equal(await drawings.count(), figures.length);
+    for (const drawing of await drawings.all()) {
+      assert.ok(await drawing.isVisible());
+      assert.ok(((await drawing.boundingBox())?.height ?? 0) > 100, "it has been drawn");
+    }
+    assert.equal(await drawings.first().getAttribute("alt"), figures[0].alt);
+    assert.deepEqual(complaints, []);
+  });
+
+  test("holds plotly.js once, keeps text as text, and asks nothing of the network", () => {
+    const html = readFileSync(exported("html"), "utf8");
+    assert.equal(html.match(/plotly\.js v4/g)?.length, 1);
+    assert.ok(html.includes("text 1 &lt;/script&gt; &lt;b&gt;a&lt;/b&gt; {{"));
+    assert.doesNotMatch(html, /<(script|link|img|iframe)[^>]+(src|href)="https?:/);
+    assert.match(html, /<html lang="en">/);
+    assert.match(html, /default-src 'none'/);
+  });
+
+  test("or as a script: TypeScript, by its ending too", async () => {
+    await run("--to", "script");
+    assert.match(readFileSync(exported("ts"), "utf8"), /const x: number = 1;/);
+  });
+
+  test("an unknown notebook or format is refused with what there is", async () => {
+    const refused = (...args: string[]) =>
+      promisify(execFile)(
+        process.execPath,
+        ["--import", "tsx", "lib/notebook/nbconvert/export.ts", ...args],
+        {
+          cwd: root,
+        },
+      );
+    await assert.rejects(refused("ex99"), ({ code, stderr }) => {
+      assert.equal(code, 2);
+      assert.match(stderr, /No notebook is named "ex99": choose from ex00_environment/);
+      return true;
+    });
+    await assert.rejects(refused("ex02", "--to", "pdf"), /--to wants one of html, script, got "pdf"/);
+  });
+});
+
+test("the page's theme is that of the drawings", () => {
+  const script = readFileSync(join(root, "lib/notebook/nbconvert/keras-day/figures.js"), "utf8");
+  const [, pairs] = /const DARK = (\{[^}]*\})/.exec(script)!;
+  const names = Object.keys(LIGHT) as (keyof typeof LIGHT)[];
+  assert.deepEqual(JSON.parse(pairs), Object.fromEntries(names.map((name) => [LIGHT[name], DARK[name]])));
+});
+
+function rgb(hex: string): string {
+  return `rgb(${[1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)).join(", ")})`;
+}
+
+const require = createRequire(import.meta.url);
+
+interface AxeFinding {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
+
+/** The page's globals: what is passed to `evaluate` runs there. */
+declare const document: {
+  querySelector(selector: string): object | null;
+  querySelectorAll(selector: string): { length: number };
+};
+declare function getComputedStyle(element: object): { backgroundColor: string };
+declare const window: {
+  axe: { run(): Promise<Record<"violations" | "passes", AxeFinding[]>> };
+};
