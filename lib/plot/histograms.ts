@@ -17,7 +17,7 @@ export interface HistogramsOptions extends ColumnsOptions {
 
 /** More panels make a picture that nobody reads and a notebook that nobody opens. */
 export const MOST_PANELS = 12;
-const PANEL = { width: 190, height: 130 };
+const PANEL = { width: 160, height: 125 };
 
 /**
  * How the values of each column are spread: a panel for each of the first 12 columns, or of those named, the classes
@@ -70,7 +70,7 @@ export function histograms(data: Columns, options: HistogramsOptions = {}): Figu
       }),
       ...Object.fromEntries(columns.flatMap(({ name }, i) => axes(name, i, across, down))),
     },
-    `${heading}: ${columns.map(({ name }) => name).join(", ")}` +
+    `${heading}, ${columns[0].values.length} rows: ${columns.map(({ name }) => name).join(", ")}` +
       (groups.length > 1 ? `, by class: ${groups.map(({ name }) => name).join(", ")}` : ""),
   );
 }
@@ -128,6 +128,7 @@ function axes(name: string, panel: number, across: number, down: number): [strin
         anchor: axisName("y", panel),
         title: { text: name, font: { size: 11 }, standoff: 4 },
         tickfont: font,
+        ticklabelstandoff: 5,
         nticks: 5,
         zeroline: false,
         automargin: false,

@@ -26,7 +26,7 @@ export interface PlotModelOptions {
   title?: string;
 }
 
-const COLUMN = 150;
+const COLUMN = 135;
 const TOP = 60;
 const DIAGRAM = 300;
 const LABELS = 110;

@@ -129,7 +129,13 @@ function axes({ row, column, size, panel, columns }: Place): Record<string, Plot
   const domain = (index: number) => [index / size + gap / 2, (index + 1) / size - gap / 2];
   const isBottom = row === size - 1;
   const isLeft = column === 0 && row > 0;
-  const font = { tickfont: { size: 10 }, nticks: 4, zeroline: false, automargin: false };
+  const font = {
+    tickfont: { size: 10 },
+    ticklabelstandoff: 4,
+    nticks: 4,
+    zeroline: false,
+    automargin: false,
+  };
   const heading = (name: string) => ({ text: name, font: { size: 11 }, standoff: 6 });
   return {
     [`xaxis${number}`]: {

@@ -19,6 +19,7 @@ export function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== "object" || value === null) return false;
   const frame = value as Record<string, unknown>;
   return (
+    frame.$isSeries !== true &&
     Array.isArray(frame.columns) &&
     Array.isArray(frame.index) &&
     Array.isArray(frame.shape) &&

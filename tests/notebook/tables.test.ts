@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { afterEach, mock, test } from "node:test";
+import { DataFrame } from "danfojs-node";
+import { JSDOM } from "jsdom";
+import { Dense, Sequential } from "../../lib/keras";
+import { display, summaryTable } from "../../lib/notebook";
+
+const seam = Symbol.for("tslab.kernel");
+const world = globalThis as { [key: symbol]: unknown };
+afterEach(() => {
+  delete world[seam];
+  mock.restoreAll();
+});
+
+test("a summary as a table has what Keras' text has, which stays beside it", () => {
+  const hidden = new Dense(1000, { inputShape: [5], name: "hidden" });
+  const model = new Sequential([hidden, new Dense(1, { name: "output" })], { name: "<net>" });
+  hidden.trainable = false;
+  const write = mock.method(process.stdout, "write", () => true);
+  const table = summaryTable(model);
+  assert.equal(write.mock.callCount(), 0, "it prints nothing");
+  model.summary();
+  const printed = write.mock.calls.map((call) => String(call.arguments[0])).join("");
+  assert.equal(`${table}\n`, printed);
+
+  const { document } = new JSDOM(table.toHtml()).window;
+  const rows = [...document.querySelector("table")!.querySelectorAll("tr")].map((row) =>
+    [...row.querySelectorAll("th, td")].map(({ textContent }) => textContent),
+  );
+  assert.deepEqual(rows, [
+    ["Layer (type)", "Output Shape", "Param #"],
+    ["hidden (Dense)", "(None, 1000)", "6,000"],
+    ["output (Dense)", "(None, 1)", "1,001"],
+    ["Total params: 7,001 · Trainable params: 1,001 · Non-trainable params: 6,000"],
+  ]);
+  assert.equal(document.querySelector("caption")?.textContent, 'Model: "<net>"');
+});
+
+test("the summary of a model not yet built is refused in Keras' words", () => {
+  assert.throws(() => summaryTable(new Sequential([new Dense(1)])), /has not yet been built/);
+});
+
+test("a danfojs frame displays as a table, with its text beside", async () => {
+  const shown: Record<string, string>[] = [];
+  world[seam] = { display: (bundle: Record<string, string>) => shown.push(bundle) };
+  const frame = new DataFrame({ a: [1, 2] });
+  await display(frame);
+  assert.match(shown[0]["text/html"], /<th scope="col">a<\/th>/);
+  assert.equal(shown[0]["text/plain"], frame.toString());
+});
