@@ -9,6 +9,9 @@ test("a committed notebook is smaller than 300 KB", () => {
   const committed = readdirSync(folder).filter((file) => file.endsWith(".ipynb") && !file.startsWith("my_"));
   assert.ok(committed.length >= 5);
   for (const file of committed) {
-    assert.ok(statSync(join(folder, file)).size < 300_000, `${file}: ${statSync(join(folder, file)).size} bytes`);
+    assert.ok(
+      statSync(join(folder, file)).size < 300_000,
+      `${file}: ${statSync(join(folder, file)).size} bytes`,
+    );
   }
 });
