@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
-import { installedPackages, projectPins } from "./environment.mjs";
+import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
 import { lastWords } from "./failure.mjs";
 import { npmCommand } from "./npm.mjs";
 import { condaEnvironment, condaName, jupyterEnv, pythonCommand, root, venv } from "./paths.mjs";
@@ -30,7 +30,7 @@ const setUp = "npm run setup";
  */
 export async function doctor() {
   const parts = (
-    await Promise.all([programs(), python(), npmPackages(), native(), kernel(), browser()])
+    await Promise.all([programs(), python(), npmPackages(), native(), kernel(), testPackages(), browser()])
   ).flat();
   for (const part of parts) console.log(lineOf(part));
   return parts.some(({ well, optional }) => !well && !optional) ? 1 : 0;
@@ -124,6 +124,20 @@ async function kernel() {
   const found = list ? JSON.parse(list).kernelspecs.tslab : undefined;
   const well = found?.resource_dir === kernelFolder() && readIfThere(found.spec.argv[0]) !== undefined;
   return { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
+}
+
+/** @returns {Part} */
+function testPackages() {
+  const installed = installedPackages(condaEnvironment() ?? venv);
+  const pins = testPins();
+  const versions = pins.flatMap(({ name }) => (installed.has(name) ? `${name} ${installed.get(name)}` : []));
+  return {
+    name: "Python packages (for tests)",
+    version: versions.join(", ") || undefined,
+    well: missingPins(pins, installed).length === 0,
+    remedy: condaEnvironment() ? `python -m pip install -r ${testRequirements}` : "npm test",
+    optional: true,
+  };
 }
 
 /** @returns {Part} */

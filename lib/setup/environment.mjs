@@ -14,6 +14,9 @@ import { root } from "./paths.mjs";
 /** The manifest of the Python side. */
 export const environmentFile = join(root, "environment.yml");
 
+/** The manifest of what only tests need, from the project's folder. */
+export const testRequirements = "tests/requirements.txt";
+
 /**
  * The pins in the pip part of an `environment.yml`. Set-up runs before there is a YAML parser, and the part is a
  * plain list.
@@ -29,15 +32,20 @@ export function readPins(text) {
   const rest = lines.slice(start + 1);
   const end = rest.findIndex((line) => line.search(/\S/) <= indent);
   return rest.slice(0, end < 0 ? rest.length : end).map((line) => {
-    const requirement = line
-      .trim()
-      .replace(/^-\s+/, "")
-      .replace(/\s+#.*$/, "");
-    const [, name, version] = /^([\w.-]+)==([^;\s]+)/.exec(requirement) ?? [];
-    if (name === undefined)
-      throw new Error(`environment.yml: expected an exact pin (name==version), got: ${line}`);
-    return { name: normalName(name), version, requirement };
+    return pinIn(line.replace(/^\s*-\s+/, ""), "environment.yml");
   });
+}
+
+/**
+ * @param {string} line
+ * @param {string} file for the sentence if it is none
+ * @returns {Pin}
+ */
+function pinIn(line, file) {
+  const requirement = line.trim().replace(/\s+#.*$/, "");
+  const [, name, version] = /^([\w.-]+)==([^;\s]+)/.exec(requirement) ?? [];
+  if (name === undefined) throw new Error(`${file}: expected an exact pin (name==version), got: ${line}`);
+  return { name: normalName(name), version, requirement };
 }
 
 /**
@@ -53,6 +61,12 @@ export function projectPins() {
     tensorflow: pins.filter(isTensorFlow),
     keras: pins.filter(isKeras),
   };
+}
+
+/** The pins of what only tests need, such as the clients that they drive the kernel with. */
+export function testPins() {
+  const lines = readFileSync(join(root, testRequirements), "utf8").split(/\r?\n/);
+  return lines.filter((line) => !/^\s*(#|$)/.test(line)).map((line) => pinIn(line, testRequirements));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isWhole, packagesFolder } from "./environment.mjs";
 import { explainFailure } from "./failure.mjs";
@@ -96,8 +96,18 @@ const manifest = join(venv, "package.json");
 /** Whether `.venv` is there and nothing in it is half made. */
 export const venvComplete = () => venvUsable() && existsSync(manifest) && cutOff().length === 0;
 
+/** Making an environment clears its folder, and mending one changes it: a link's target may be someone else's. */
+function refuseLink() {
+  if (!lstatSync(venv, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  throw new Problem(
+    `${venv} is a symbolic link to ${readlinkSync(venv)}, where set-up would delete and install packages`,
+    "Remove the link (what it points to stays), and set-up makes a .venv of the project's own; then run the command again",
+  );
+}
+
 /** Makes `.venv`, or mends it. */
 export async function makeVenv() {
+  refuseLink();
   if (!venvUsable()) {
     const { command } = await findPython();
     const { ok, output } = await runQuietly([...command, "-m", "venv", "--clear", venv]);

@@ -13,9 +13,10 @@ import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
  * @param {object} options
  * @param {boolean} options.native whether TensorFlow's own library is wanted
  * @param {boolean} options.again whether to try again what could not be done before
+ * @param {boolean} options.forTests whether what only tests need is wanted
  */
-export async function setUp({ native, again }) {
-  const steps = setUpSteps();
+export async function setUp({ native, again, forTests }) {
+  const steps = setUpSteps(forTests);
   if (again) for (const { name } of steps) removeStamp(`${name}.skipped`);
   const wanted = steps.filter((step) => native || !isNative(step));
   if (wanted.some(isDue)) {

@@ -1,7 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { addonFile, addonKey, buildAddon } from "./addon.mjs";
-import { installedPackages, missingPins, packagesFolder, projectPins } from "./environment.mjs";
+import {
+  installedPackages,
+  missingPins,
+  packagesFolder,
+  projectPins,
+  testPins,
+  testRequirements,
+} from "./environment.mjs";
 import { installNpmPackages, npmComplete } from "./npm.mjs";
 import { condaEnvironment, condaName, jupyterDirectory, root, venv } from "./paths.mjs";
 import { pipInstall } from "./pip.mjs";
@@ -109,6 +116,23 @@ const keras = {
   run: () => pipInstall("Keras for Python", requirements(kerasPins())),
 };
 
+/**
+ * What only `npm test` asks for. The project's own pins are named again, so that pip keeps to them.
+ *
+ * @type {Step}
+ */
+const testPackages = {
+  name: "tests",
+  title: "Python packages for the tests",
+  note: "up to 4 MB to download",
+  needs: ["keras"],
+  possible: yes,
+  key: () => digest(venvConfig(), ...requirements([...projectPins().jupyter, ...testPins()])),
+  present: () => missingPins(testPins(), installedPackages(venv)).length === 0,
+  run: () =>
+    pipInstall("The tests' Python packages", requirements([...projectPins().jupyter, ...testPins()])),
+};
+
 /** @type {Step} */
 const addon = {
   name: "addon",
@@ -148,12 +172,19 @@ const kernel = {
 /** The folder of the kernelspec. */
 export const kernelFolder = () => join(jupyterDirectory(), "kernels", "tslab");
 
-/** The steps for this machine. A conda environment is checked and used, never changed. */
-export function setUpSteps() {
+/**
+ * The steps for this machine. A conda environment is checked and used, never changed.
+ *
+ * @param {boolean} forTests whether what only tests need is wanted
+ */
+export function setUpSteps(forTests) {
   const conda = condaEnvironment();
-  if (conda === undefined) return [npm, environment, jupyter, tensorflow, keras, addon, kernel];
-  checkConda(conda);
-  return [npm, addon, kernel];
+  if (conda !== undefined) {
+    checkConda(conda, forTests);
+    return [npm, addon, kernel];
+  }
+  const steps = [npm, environment, jupyter, tensorflow, keras, addon, kernel];
+  return forTests ? [...steps, testPackages] : steps;
 }
 
 /**
@@ -179,13 +210,26 @@ export function skippedBecause(step) {
   return key === step.key() ? reason : undefined;
 }
 
-/** @param {string} prefix */
-function checkConda(prefix) {
-  const missing = missingPins(projectPins().jupyter, installedPackages(prefix));
-  if (missing.length === 0) return;
+/**
+ * @param {string} prefix
+ * @param {boolean} forTests
+ */
+function checkConda(prefix, forTests) {
   const name = condaName(prefix);
-  throw new Problem(
-    `The active conda environment "${name}" is not as environment.yml says: it lacks ${missing.map(({ name, version }) => `${name} ${version}`).join(", ")}`,
-    `Run \`conda env update --name ${name} --file environment.yml\`, or \`conda deactivate\` and set-up makes its own .venv; then run the command again`,
-  );
+  /**
+   * @param {import("./environment.mjs").Pin[]} pins
+   * @param {string} file where they stand
+   * @param {string} command what installs them
+   */
+  const check = (pins, file, command) => {
+    const missing = missingPins(pins, installedPackages(prefix));
+    if (missing.length === 0) return;
+    const list = missing.map(({ name, version }) => `${name} ${version}`).join(", ");
+    throw new Problem(
+      `The active conda environment "${name}" is not as ${file} says: it lacks ${list}`,
+      `Run \`${command}\`, or \`conda deactivate\` and set-up makes its own .venv; then run the command again`,
+    );
+  };
+  check(projectPins().jupyter, "environment.yml", `conda env update --name ${name} --file environment.yml`);
+  if (forTests) check(testPins(), testRequirements, `python -m pip install -r ${testRequirements}`);
 }

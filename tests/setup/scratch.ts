@@ -1,5 +1,15 @@
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { root } from "../../lib/setup/paths.mjs";
@@ -81,6 +91,7 @@ export class Scratch {
     this.write("package.json", '{ "type": "module" }');
     this.write("package-lock.json", JSON.stringify(lock));
     this.write("environment.yml", environment);
+    this.write("tests/requirements.txt", "# Why.\nnbmake==1.0.0\n");
     this.write("lib/kernel/kernelspec.ts", kernelspec);
     for (const name of ["tfjs_backend.cc", "tfjs_binding.cc"]) {
       this.write(`node_modules/@tensorflow/tfjs-node/binding/${name}`, "");
@@ -98,6 +109,23 @@ export class Scratch {
   program(name: string, script: string): void {
     this.write(`programs/${name}`, script);
     chmodSync(join(this.programs, name), 0o755);
+  }
+
+  exists(path: string): boolean {
+    return existsSync(join(this.folder, path));
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), { encoding: "utf8", flag: "a+" });
+  }
+
+  /** What npm and Python were asked since the last time, without the questions for a version. */
+  asked(): string[] {
+    const lines = this.read("log").split("\n");
+    rmSync(join(this.folder, "log"));
+    return lines
+      .flatMap((line) => /^(npm ci|python -m venv|python -m pip install)/.exec(line)?.[0] ?? [])
+      .sort();
   }
 
   /** `node lib/setup/main.mjs` with these words. */

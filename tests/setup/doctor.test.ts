@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Scratch } from "./scratch";
+
+let project: Scratch;
+beforeEach(() => {
+  project = new Scratch();
+});
+afterEach(() => project.remove());
+
+test("doctor names the command that mends a part, and fails where the day cannot go on without it", async () => {
+  const before = await project.run(["doctor"]);
+  assert.equal(before.code, 1);
+  assert.match(before.text, /✗ jupyterlab +missing\n +npm run setup\n/);
+  assert.match(before.text, /– tensorflow-cpu +missing\n +npm run setup {2}\(the day goes on without it\)/);
+  await project.run(["setup"]);
+  const after = await project.run(["doctor"]);
+  assert.match(after.text, /✓ jupyterlab +4\.0\.0\n/);
+  assert.match(after.text, /✓ tensorflow-cpu +2\.0\.0\n/);
+});

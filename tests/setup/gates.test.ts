@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Scratch } from "./scratch";
+
+let project: Scratch;
+beforeEach(() => {
+  project = new Scratch();
+});
+afterEach(() => project.remove());
+
+test("where types or lint fail, the tests' closing line counts them", async () => {
+  const { code, text } = await project.run(["test"]);
+  assert.equal(code, 1);
+  assert.match(text, /✗ types\n/);
+  assert.match(text, /✗ lint\n/);
+  assert.match(text, /\n0 passed, 3 failed\n$/);
+});
