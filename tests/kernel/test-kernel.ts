@@ -177,7 +177,8 @@ export async function until(condition: () => boolean, what: string): Promise<voi
   }
 }
 
-async function freePorts(names: string[]): Promise<Record<string, number>> {
+/** Ports that nobody listens on, by name. */
+export async function freePorts(names: string[]): Promise<Record<string, number>> {
   const servers = await Promise.all(
     names.map(
       () =>

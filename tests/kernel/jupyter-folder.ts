@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, join } from "node:path";
+import { generated, jupyterDirectory, jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
+
+/** One code cell, as text or with its tags. */
+export type CellText = string | { source: string; tags: string[] };
+
+export interface NotebookJson {
+  cells: {
+    cell_type: string;
+    source: string | string[];
+    execution_count: number | null;
+    outputs: { output_type: string; text?: string | string[]; data?: object; ename?: string }[];
+  }[];
+}
+
+/** What a program came to. */
+export interface ProgramRun {
+  code: number | null;
+  /** All that it printed, without colours. */
+  text: string;
+}
+
+/**
+ * A folder of notebooks beside a link to the project's `lib`, and what Jupyter's programs need around it: their own
+ * settings and runtime folders, none of the user's. Its name has spaces and letters beyond ASCII.
+ */
+export class JupyterFolder {
+  readonly folder: string;
+  readonly notebooks: string;
+  readonly env: NodeJS.ProcessEnv;
+
+  constructor() {
+    mkdirSync(generated, { recursive: true });
+    this.folder = mkdtempSync(join(generated, "clients, été 学習 "));
+    this.notebooks = join(this.folder, "my notebooks");
+    mkdirSync(this.notebooks);
+    symlinkSync(join(root, "lib"), join(this.folder, "lib"), "junction");
+    const env = jupyterEnv();
+    this.env = {
+      ...env,
+      JUPYTER_PATH: [this.#jupyter, env.JUPYTER_PATH].join(delimiter),
+      JUPYTER_CONFIG_DIR: join(this.folder, "config"),
+      JUPYTER_DATA_DIR: join(this.folder, "data"),
+      JUPYTER_RUNTIME_DIR: join(this.folder, "runtime"),
+      IPYTHONDIR: join(this.folder, "ipython"),
+      // Wide enough for a path in a line.
+      COLUMNS: "300",
+      NO_COLOR: "1",
+      FORCE_COLOR: undefined,
+    };
+  }
+
+  get #jupyter(): string {
+    return join(this.folder, "jupyter");
+  }
+
+  path(...parts: string[]): string {
+    return join(this.notebooks, ...parts);
+  }
+
+  /** Writes `NAME.ipynb` for the kernel `tslab`, its cells as not run or with what they gave. */
+  write(name: string, cells: CellText[], outputs: object[][] = []): string {
+    const file = this.path(`${name}.ipynb`);
+    const notebook = {
+      nbformat: 4,
+      nbformat_minor: 5,
+      metadata: {
+        kernelspec: { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" },
+        language_info: { name: "typescript" },
+      },
+      cells: cells.map((cell, index) => ({
+        id: `cell-${index}`,
+        cell_type: "code",
+        execution_count: outputs[index] ? index + 1 : null,
+        source: typeof cell === "string" ? cell : cell.source,
+        metadata: typeof cell === "string" ? {} : { tags: cell.tags },
+        outputs: outputs[index] ?? [],
+      })),
+    };
+    writeFileSync(file, JSON.stringify(notebook));
+    return file;
+  }
+
+  read(name: string): NotebookJson {
+    return JSON.parse(readFileSync(this.path(`${name}.ipynb`), "utf8"));
+  }
+
+  /** Adds the kernel `name`: the project's, on another Node. */
+  addKernel(name: string, node: string): void {
+    const spec = JSON.parse(
+      readFileSync(join(jupyterDirectory(), "kernels", "tslab", "kernel.json"), "utf8"),
+    );
+    spec.argv[0] = node;
+    const folder = join(this.#jupyter, "kernels", name);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));
+  }
+
+  /** Runs `python -m …` among the notebooks, to its end. */
+  run(args: string[], input = ""): Promise<ProgramRun> {
+    const child = spawn(pythonCommand(), ["-m", ...args], { cwd: this.notebooks, env: this.env });
+    child.stdin.end(input);
+    let text = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (chunk) => {
+        text += chunk;
+      });
+    }
+    return new Promise((resolve) => child.on("close", (code) => resolve({ code, text })));
+  }
+
+  exists(name: string): boolean {
+    return existsSync(this.path(name));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The text of a notebook's outputs, code cell by code cell: printed, result or the error's name. */
+export function outputTexts({ cells }: NotebookJson): string[] {
+  const codeCells = cells.filter(({ cell_type }) => cell_type === "code");
+  return codeCells.map(({ outputs }) =>
+    outputs
+      .map(({ text, data, ename }) =>
+        [ename ?? text ?? (data as Record<string, string>)["text/plain"]].flat().join(""),
+      )
+      .join(""),
+  );
+}
