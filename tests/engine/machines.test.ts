@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { after, describe, type TestContext, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -13,7 +13,7 @@ import { build } from "esbuild";
 import { addonMissing, NO_NATIVE } from "../../lib/backend/addon";
 import { root } from "../../lib/setup/paths.mjs";
 import { arm64 } from "./arm64";
-import { NotHere } from "./not-here";
+import { orSkip } from "./not-here";
 import { otherNode } from "./other-node";
 
 // The program, the kernels and the data in a folder where no package is installed.
@@ -37,17 +37,6 @@ async function run([command, ...args]: string[], env: NodeJS.ProcessEnv = {}): P
   const options = { cwd: root, env: { ...process.env, NODE_OPTIONS: "", ...env } };
   const { stdout } = await promisify(execFile)(command, args, options);
   return JSON.parse(stdout.trim().split("\n").at(-1)!);
-}
-
-/** What `get` gives; if it is not to be had here, the test is skipped. */
-async function orSkip<T>(t: TestContext, get: () => T | Promise<T>): Promise<T | undefined> {
-  try {
-    return await get();
-  } catch (error) {
-    if (!(error instanceof NotHere)) throw error;
-    t.skip(error.message);
-    return undefined;
-  }
 }
 
 const expected = (await run([process.execPath, program])) as { engine: object };

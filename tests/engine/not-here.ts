@@ -1,3 +1,5 @@
+import type { TestContext } from "node:test";
+
 /** Something that a test needs cannot be had here; the message is the command that would get it, and why it did not. */
 export class NotHere extends Error {
   constructor(command: string[], output: string) {
@@ -6,5 +8,16 @@ export class NotHere extends Error {
       .split("\n")
       .filter((line) => !line.startsWith("npm warn"));
     super(`${command.join(" ")} (${reason[0] || "no such program"})`);
+  }
+}
+
+/** What `get` gives; if it is not to be had here, the test is skipped. */
+export async function orSkip<T>(t: TestContext, get: () => T | Promise<T>): Promise<T | undefined> {
+  try {
+    return await get();
+  } catch (error) {
+    if (!(error instanceof NotHere)) throw error;
+    t.skip(error.message);
+    return undefined;
   }
 }
