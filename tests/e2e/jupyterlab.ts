@@ -40,7 +40,8 @@ export class JupyterLab {
     private readonly work: string,
   ) {}
 
-  static async open(): Promise<JupyterLab> {
+  /** JupyterLab itself, or Notebook 7: the same application, one notebook a page. */
+  static async open(app: App = "lab"): Promise<JupyterLab> {
     const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
     // A project of its own with the same `lib`: what the browser saves must not reach the real notebooks.
     mkdirSync(join(root, ".day"), { recursive: true });
@@ -48,7 +49,7 @@ export class JupyterLab {
     cpSync(join(root, "notebooks"), join(work, "notebooks"), { recursive: true });
     symlinkSync(join(root, "lib"), join(work, "lib"), "junction");
     const token = randomUUID();
-    const server = startServer(home, join(work, "notebooks"), token);
+    const server = startServer(app, home, join(work, "notebooks"), token);
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: [
@@ -71,7 +72,7 @@ export class JupyterLab {
     const lab = new JupyterLab(page, complaints, server, browser, home, work);
     try {
       const port = await servedPort(join(home, "runtime"));
-      await page.goto(`http://127.0.0.1:${port}/lab?reset&token=${token}`);
+      await page.goto(`http://127.0.0.1:${port}/${app === "lab" ? "lab?reset&" : "tree?"}token=${token}`);
     } catch (error) {
       await lab.close();
       throw error;
@@ -91,6 +92,22 @@ export class JupyterLab {
       await panel.sessionContext.session.kernel.info;
       window.notebook = panel;
     }, name);
+    await this.waitForIdle();
+  }
+
+  /** Goes to the page of a notebook in Notebook 7 and waits until its kernel can take work. */
+  async goToNotebook(name: string): Promise<void> {
+    await this.page.goto(new URL(`/notebooks/${name}`, this.page.url()).href);
+    await this.page.waitForFunction(() => window.jupyterapp?.shell.currentWidget?.sessionContext);
+    await this.page.evaluate(async () => {
+      const { jupyterapp: app } = window;
+      await app.restored;
+      const panel = app.shell.currentWidget as NotebookPanel;
+      await panel.context.ready;
+      await panel.sessionContext.ready;
+      await panel.sessionContext.session.kernel.info;
+      window.notebook = panel;
+    });
     await this.waitForIdle();
   }
 
@@ -170,8 +187,10 @@ interface NotebookPanel {
   };
 }
 
-/** JupyterLab on loopback, with no folder of the user's and nothing that asks the network. */
-function startServer(home: string, notebooks: string, token: string): ChildProcess {
+type App = "lab" | "notebook";
+
+/** A server on loopback, with no folder of the user's and nothing that asks the network. */
+function startServer(app: App, home: string, notebooks: string, token: string): ChildProcess {
   const settings = join(home, "lab", "settings");
   mkdirSync(settings, { recursive: true });
   const overrides = {
@@ -180,13 +199,13 @@ function startServer(home: string, notebooks: string, token: string): ChildProce
   writeFileSync(join(settings, "overrides.json"), JSON.stringify(overrides));
   const args = [
     "-m",
-    "jupyterlab",
+    app === "lab" ? "jupyterlab" : "notebook",
     notebooks,
     "--no-browser",
     "--ip=127.0.0.1",
     `--port=${FIRST_PORT}`,
     `--IdentityProvider.token=${token}`,
-    "--LabApp.expose_app_in_browser=True",
+    `--${app === "lab" ? "LabApp" : "JupyterNotebookApp"}.expose_app_in_browser=True`,
     "--LabApp.news_url=None",
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",

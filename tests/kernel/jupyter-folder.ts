@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -14,12 +14,19 @@ import { generated, jupyterDirectory, jupyterEnv, pythonCommand, root } from "..
 /** One code cell, as text or with its tags. */
 export type CellText = string | { source: string; tags: string[] };
 
+export interface OutputJson {
+  output_type: string;
+  text?: string | string[];
+  data?: Record<string, string | string[]>;
+  ename?: string;
+}
+
 export interface NotebookJson {
   cells: {
     cell_type: string;
     source: string | string[];
     execution_count: number | null;
-    outputs: { output_type: string; text?: string | string[]; data?: object; ename?: string }[];
+    outputs: OutputJson[];
   }[];
 }
 
@@ -38,6 +45,8 @@ export class JupyterFolder {
   readonly folder: string;
   readonly notebooks: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What runs here; none outlives the folder. */
+  readonly #programs = new Set<ChildProcess>();
 
   constructor() {
     mkdirSync(generated, { recursive: true });
@@ -106,9 +115,17 @@ export class JupyterFolder {
     writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));
   }
 
-  /** Runs `python -m …` among the notebooks, to its end. */
+  /** Starts the project's Python among the notebooks. */
+  python(args: string[]): ChildProcessWithoutNullStreams {
+    const child = spawn(pythonCommand(), args, { cwd: this.notebooks, env: this.env });
+    this.#programs.add(child);
+    child.once("exit", () => this.#programs.delete(child));
+    return child;
+  }
+
+  /** Runs `python -m …` to its end. */
   run(args: string[], input = ""): Promise<ProgramRun> {
-    const child = spawn(pythonCommand(), ["-m", ...args], { cwd: this.notebooks, env: this.env });
+    const child = this.python(["-m", ...args]);
     child.stdin.end(input);
     let text = "";
     for (const stream of [child.stdout, child.stderr]) {
@@ -124,18 +141,16 @@ export class JupyterFolder {
   }
 
   remove(): void {
+    for (const program of this.#programs) program.kill("SIGKILL");
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** The text of a notebook's outputs, code cell by code cell: printed, result or the error's name. */
+/** The text of a cell's outputs: printed, result or the error's name. */
+export const outputText = (outputs: OutputJson[]): string =>
+  outputs.map(({ text, data, ename }) => [ename ?? text ?? data?.["text/plain"]].flat().join("")).join("");
+
+/** The same for each code cell of a notebook. */
 export function outputTexts({ cells }: NotebookJson): string[] {
-  const codeCells = cells.filter(({ cell_type }) => cell_type === "code");
-  return codeCells.map(({ outputs }) =>
-    outputs
-      .map(({ text, data, ename }) =>
-        [ename ?? text ?? (data as Record<string, string>)["text/plain"]].flat().join(""),
-      )
-      .join(""),
-  );
+  return cells.filter(({ cell_type }) => cell_type === "code").map(({ outputs }) => outputText(outputs));
 }

@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { pythonCommand } from "../../lib/setup/paths.mjs";
 import type { JupyterFolder } from "./jupyter-folder";
 
 /** What came of a cell. */
@@ -18,7 +17,7 @@ export interface CellOutcome {
 
 /** A kernel driven by jupyter_client, in a Python process of its own (`jupyter_session.py`). */
 export class JupyterSession {
-  readonly process: ChildProcess;
+  readonly process: ChildProcessWithoutNullStreams;
   /** What the kernel says that it speaks. */
   language = "";
   /** Of the kernel; unknown when it was there before. */
@@ -26,12 +25,9 @@ export class JupyterSession {
   readonly #answers: AsyncIterator<string>;
 
   private constructor(folder: JupyterFolder, args: string[]) {
-    const script = join(import.meta.dirname, "jupyter_session.py");
-    this.process = spawn(pythonCommand(), [script, ...args], {
-      env: folder.env,
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    this.#answers = createInterface({ input: this.process.stdout! })[Symbol.asyncIterator]();
+    this.process = folder.python([join(import.meta.dirname, "jupyter_session.py"), ...args]);
+    this.process.stderr.pipe(process.stderr);
+    this.#answers = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
 
   /** Lets jupyter_client start a kernel that `folder` or the project knows, in `cwd`. */
@@ -56,7 +52,7 @@ export class JupyterSession {
   /** Asks the kernel to end, and says whether it lives on. */
   async shutdown(): Promise<boolean> {
     const { alive } = (await this.#ask({ do: "shutdown" })) as { alive: boolean };
-    this.process.stdin!.end();
+    this.process.stdin.end();
     return alive;
   }
 
@@ -66,7 +62,7 @@ export class JupyterSession {
   }
 
   #ask(request: object): Promise<unknown> {
-    this.process.stdin!.write(`${JSON.stringify(request)}\n`);
+    this.process.stdin.write(`${JSON.stringify(request)}\n`);
     return this.#answer();
   }
 

@@ -1,28 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { resultText, TestKernel, until } from "./test-kernel";
-
-/** The processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  const rows = table
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  return rows.filter(([, parent]) => parent === pid).map(([child]) => child);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-const gone = (pid: number) => until(() => !isAlive(pid), `process ${pid} to end`);
+import { childrenOf, gone } from "./processes";
+import { resultText, TestKernel } from "./test-kernel";
 
 test("two kernels at a time; each is lean, shuts down when asked, with its TypeScript process", async () => {
   const kernels = await Promise.all([TestKernel.start(), TestKernel.start()]);

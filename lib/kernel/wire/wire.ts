@@ -50,8 +50,9 @@ function shutdown(): void {
 
 /** What is said is sent first. The process ends from the main thread: ended from here, ZeroMQ aborts it. */
 async function end(): Promise<void> {
-  await Promise.all([published, replies.shell, replies.control].map((outbox) => outbox.drained()));
-  for (const socket of [iopub, shell, control, stdin, heartbeat]) socket.close();
+  const outboxes = [published, replies.shell, replies.control];
+  await Promise.all(outboxes.map((outbox) => outbox.drained()));
+  for (const socket of [...outboxes, stdin, heartbeat]) socket.close();
   language.close();
   await cells.interrupt();
   cells.exit();
