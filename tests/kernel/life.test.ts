@@ -33,6 +33,16 @@ test("two kernels at a time; each is lean, shuts down when asked, with its TypeS
   await Promise.all(kernels.map((kernel) => kernel.stop()));
 });
 
+test("timers that loop for ever, each anew, do not keep a kernel from ending", async () => {
+  const kernel = await TestKernel.start();
+  const [typescript] = childrenOf(kernel.process.pid!);
+  await kernel.execute("for (let i = 0; i < 3; i++) setInterval(() => { while (true) {} }, 0);");
+  await kernel.ask("shutdown_request", { restart: false }, "control");
+  assert.equal(await kernel.ended(), 0);
+  await gone(typescript);
+  await kernel.stop();
+});
+
 test("a TypeScript process that dies is replaced, and nothing is forgotten", async () => {
   const kernel = await TestKernel.start();
   await kernel.execute("const kept: string[] = ['a'];");

@@ -6,6 +6,9 @@ import type { Cell, FromCells, Outcome, ToCells } from "../thread-messages";
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const patience = 100;
 
+/** How often the process is asked to end before it is killed. */
+const requests = 50;
+
 /** The main thread, which runs the cells, as the wire thread sees it. */
 export class MainThread {
   readonly #port: MessagePort;
@@ -41,9 +44,16 @@ export class MainThread {
     return this.#interrupting;
   }
 
-  /** Asks the process to end. */
+  /** Ends the process, though timers that loop may begin anew before the main thread hears of it. */
   exit(): void {
-    this.#post({ type: "exit" });
+    let asked = 0;
+    const ask = () => {
+      if (asked > 0) endWhatRuns();
+      if (asked++ === requests) process.kill(process.pid, "SIGKILL");
+      this.#post({ type: "exit" });
+    };
+    ask();
+    setInterval(ask, patience);
   }
 
   #post(message: ToCells): void {
@@ -58,10 +68,14 @@ export class MainThread {
       });
       this.#post({ type: "interrupt" });
       if (await answered) return;
-      // It is in a loop, so no message reaches it: end whatever it executes, by the debugger's way in.
-      const session = new InspectorSession();
-      session.connectToMainThread();
-      session.post("Runtime.terminateExecution", () => session.disconnect());
+      endWhatRuns();
     }
   }
+}
+
+/** The main thread is in a loop, where no message reaches it: ends whatever it executes, by the debugger's way in. */
+function endWhatRuns(): void {
+  const session = new InspectorSession();
+  session.connectToMainThread();
+  session.post("Runtime.terminateExecution", () => session.disconnect());
 }
