@@ -59,7 +59,7 @@ test("a kernel ends with the process that started it, if Jupyter says so", async
   const script = `
     import { TestKernel } from ${JSON.stringify(join(import.meta.dirname, "test-kernel.ts"))};
     const kernel = await TestKernel.start({ env: { ...process.env, JPY_PARENT_PID: String(process.pid) } });
-    console.log(kernel.process.pid);
+    console.log(String(kernel.process.pid));
     setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
     cwd: join(import.meta.dirname, "../.."),
