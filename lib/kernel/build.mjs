@@ -27,6 +27,7 @@ export function buildKernel() {
       main: join(here, "main.ts"),
       wire: join(here, "wire/wire.ts"),
       typescript: join(here, "typescript/server.ts"),
+      "interrupt-signal": join(here, "wire/interrupt-signal.ts"),
       "reload-hook": join(here, "cells/reload-hook.ts"),
     },
     outdir: draft,

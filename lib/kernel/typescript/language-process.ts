@@ -12,11 +12,14 @@ const require = createRequire(import.meta.url);
  */
 export class LanguageProcess implements Language {
   readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
+  readonly #log: number;
   #process: ChildProcess | undefined;
   #waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
   #closed = false;
 
-  constructor() {
+  /** `log` is the file descriptor that its complaints go to. */
+  constructor(log: number) {
+    this.#log = log;
     this.#start();
   }
 
@@ -51,7 +54,9 @@ export class LanguageProcess implements Language {
 
   #start(): ChildProcess {
     const child = spawn(process.execPath, [join(import.meta.dirname, "typescript.mjs")], {
-      stdio: ["pipe", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", this.#log],
+      // A group of its own: Ctrl+C in the terminal that started the kernel is meant for the cell.
+      detached: true,
     });
     this.#process = child;
     createInterface({ input: child.stdout! }).on("line", (line) => {

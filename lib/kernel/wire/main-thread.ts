@@ -1,7 +1,7 @@
 import { Session as InspectorSession } from "node:inspector";
-import type { MessagePort } from "node:worker_threads";
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Backlog } from "../backlog";
-import type { Cell, FromCells, Outcome, ToCells } from "../thread-messages";
+import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages";
 
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const patience = 100;
@@ -9,6 +9,9 @@ const patience = 100;
 /** The main thread, which runs the cells, as the wire thread sees it. */
 export class MainThread {
   readonly #port: MessagePort;
+  readonly #receive: (message: FromCells) => void;
+  readonly #deliveries = new Map<number, () => void>();
+  #delivered = 0;
   #finish: ((outcome: Outcome) => void) | undefined;
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
@@ -16,12 +19,21 @@ export class MainThread {
   /** `onOutput` gets what cells print and display, in order. */
   constructor(port: MessagePort, backlog: Backlog, onOutput: (output: FromCells) => void) {
     this.#port = port;
-    port.on("message", (message: FromCells) => {
+    this.#receive = (message) => {
       backlog.read();
       if (message.type === "done") this.#finish?.(message.outcome);
       else if (message.type === "interrupted") this.#answered?.();
+      else if (message.type === "delivered") this.#arrived(message.delivery);
       else onOutput(message);
-    });
+    };
+    port.on("message", this.#receive);
+  }
+
+  /** Takes in at once what has been sent so far, before something that came after it by another way. */
+  catchUp(): void {
+    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      this.#receive(next.message);
+    }
   }
 
   /** Runs a cell; one at a time. */
@@ -33,10 +45,24 @@ export class MainThread {
     });
   }
 
+  /** Hands a comm's message over. Resolves when its handlers have been called, which a loop in a cell puts off. */
+  deliver(message: CommMessage): Promise<void> {
+    const delivery = this.#delivered++;
+    this.#post({ type: "comm", delivery, message });
+    return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
+  }
+
+  /** The answer to the input that a cell waits for. */
+  answer(answer: InputAnswer): void {
+    this.#post({ type: "input", answer });
+  }
+
   /** Stops what runs, a loop too. Resolves when the main thread listens again. */
   interrupt(): Promise<void> {
     this.#interrupting ??= this.#interrupt().finally(() => {
       this.#interrupting = undefined;
+      // The one that was stopped does not answer any more.
+      for (const delivery of this.#deliveries.keys()) this.#arrived(delivery);
     });
     return this.#interrupting;
   }
@@ -44,6 +70,11 @@ export class MainThread {
   /** Asks the process to end. */
   exit(): void {
     this.#post({ type: "exit" });
+  }
+
+  #arrived(delivery: number): void {
+    this.#deliveries.get(delivery)?.();
+    this.#deliveries.delete(delivery);
   }
 
   #post(message: ToCells): void {
