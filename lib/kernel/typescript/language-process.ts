@@ -13,13 +13,18 @@ const require = createRequire(import.meta.url);
 export class LanguageProcess implements Language {
   readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
   readonly #log: number;
+  readonly #stderr: number | undefined;
   #process: ChildProcess | undefined;
   #waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
   #closed = false;
 
-  /** `log` is the file descriptor that its complaints go to. */
-  constructor(log: number) {
+  /**
+   * Its complaints go to the file descriptor `log`; so does what this process leaves behind in `stderr`, the
+   * reading end of a pipe, when it dies.
+   */
+  constructor(log: number, stderr?: number) {
     this.#log = log;
+    this.#stderr = stderr;
     this.#start();
   }
 
@@ -39,6 +44,11 @@ export class LanguageProcess implements Language {
     return this.#ask("isComplete", source);
   }
 
+  /** Of the process, while it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   close(): void {
     this.#closed = true;
     this.#process?.stdin?.end();
@@ -54,7 +64,7 @@ export class LanguageProcess implements Language {
 
   #start(): ChildProcess {
     const child = spawn(process.execPath, [join(import.meta.dirname, "typescript.mjs")], {
-      stdio: ["pipe", "pipe", this.#log],
+      stdio: ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"],
       // A group of its own: Ctrl+C in the terminal that started the kernel is meant for the cell.
       detached: true,
     });

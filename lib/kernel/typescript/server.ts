@@ -30,3 +30,15 @@ for (let length = readSync(0, chunk); length > 0; length = readSync(0, chunk)) {
   pending = lines.pop()!;
   for (const line of lines) write(`${JSON.stringify(answer(line))}\n`);
 }
+tellLastWords();
+
+/** What the kernel has printed as it died, say for want of memory, is still in its pipe: into the server's log. */
+function tellLastWords(): void {
+  try {
+    for (let length = readSync(3, chunk); length > 0; length = readSync(3, chunk)) {
+      writeSync(2, chunk.subarray(0, length));
+    }
+  } catch {
+    // Nothing more waits there.
+  }
+}

@@ -10,15 +10,25 @@ const patience = 100;
 export class MainThread {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
+  readonly #interruptChildren: () => void;
   readonly #deliveries = new Map<number, () => void>();
   #delivered = 0;
   #finish: ((outcome: Outcome) => void) | undefined;
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  /** `onOutput` gets what cells print and display, in order. */
-  constructor(port: MessagePort, backlog: Backlog, onOutput: (output: FromCells) => void) {
+  /**
+   * `onOutput` gets what cells print and display, in order; `interruptChildren` ends the processes that they
+   * have started.
+   */
+  constructor(
+    port: MessagePort,
+    backlog: Backlog,
+    onOutput: (output: FromCells) => void,
+    interruptChildren: () => void,
+  ) {
     this.#port = port;
+    this.#interruptChildren = interruptChildren;
     this.#receive = (message) => {
       backlog.read();
       if (message.type === "done") this.#finish?.(message.outcome);
@@ -89,6 +99,8 @@ export class MainThread {
       });
       this.#post({ type: "interrupt" });
       if (await answered) return;
+      // Not in a loop, or that would have ended: it waits for a process (`execSync`).
+      if (tries === 1) this.#interruptChildren();
       // It is in a loop, so no message reaches it: end whatever it executes, by the debugger's way in.
       const session = new InspectorSession();
       session.connectToMainThread();

@@ -10,6 +10,7 @@ import type { Descriptors } from "../cells/descriptors";
 import { logInto } from "../log";
 import type { StreamName } from "../thread-messages";
 import { LanguageProcess } from "../typescript/language-process";
+import { interruptChildren } from "./child-processes";
 import { readConnection } from "./connection";
 import { MainThread } from "./main-thread";
 import { createMessage, decode, encode, type Message } from "./message";
@@ -23,7 +24,7 @@ const largestRequest = 32 * 1024 * 1024;
 const largestFrame = 1024 * 1024 * 1024;
 
 const log = logInto(workerData.log);
-const language = new LanguageProcess(workerData.log);
+const language = new LanguageProcess(workerData.log, workerData.descriptors?.stderr);
 const { key, address, ports } = readConnection(workerData.connectionFile);
 const { Router, Reply, XPublisher } = await import("zeromq");
 
@@ -38,8 +39,11 @@ const published = new Outbox(iopub);
 const replies = { shell: new Outbox(shell), control: new Outbox(control), stdin: new Outbox(stdin) };
 const origin = new WeakMap<Message, Outbox>();
 
-const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), (output) =>
-  session.output(output),
+const cells: MainThread = new MainThread(
+  parentPort!,
+  new Backlog(workerData.backlog),
+  (output) => session.output(output),
+  () => interruptChildren(language.pid),
 );
 const session = new Session({
   cells,
@@ -121,6 +125,8 @@ function listen(descriptors: Descriptors): void {
   for (const name of Object.keys(descriptors) as StreamName[]) {
     const pipe = new Socket({ fd: descriptors[name], readable: true, writable: false });
     pipe.setEncoding("utf8").on("data", (text) => {
+      // V8's last words, before it ends the process in a moment.
+      if (String(text).includes("FATAL ERROR")) log(String(text));
       cells.catchUp();
       session.output({ type: "stream", name, text: String(text) });
     });
