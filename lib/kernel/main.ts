@@ -20,18 +20,19 @@ import { installStackTraces } from "./cells/stack-trace";
 import { tameWarnings } from "./cells/warnings";
 import { takeLog } from "./log";
 import type { ToCells } from "./thread-messages";
+import { type Connection, readConnection } from "./wire/connection";
 
-const [, , connectionFile] = process.argv;
 const { log, descriptor } = takeLog();
+const connection = connect();
 const descriptors = descriptor === 2 ? undefined : pipeDescriptors();
 const backlog = new Backlog();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
-  workerData: { connectionFile, backlog: backlog.shared, log: descriptor, descriptors },
+  workerData: { connection, backlog: backlog.shared, log: descriptor, descriptors },
 });
 const output = new Output((message) => {
   wire.postMessage(message);
   backlog.sent();
-}, descriptors);
+});
 const { send } = output;
 const exit = forbidExit();
 
@@ -90,3 +91,13 @@ wire.on("error", (error) => {
   log(error.stack ?? error.message);
   exit(1);
 });
+
+/** Where to listen; without an answer there is nothing to do. */
+function connect(): Connection {
+  try {
+    return readConnection(process.argv[2]);
+  } catch (error) {
+    log((error as Error).message);
+    process.exit(1);
+  }
+}

@@ -54,7 +54,12 @@ export type ToCells =
 
 export type StreamName = "stdout" | "stderr";
 
-export type FromCells =
+export type FromCells = CellMessage & {
+  /** What waits in the pipes of `cells/descriptors.ts` was printed before this. */
+  later?: boolean;
+};
+
+type CellMessage =
   | { type: "stream"; name: StreamName; text: string }
   | { type: "display"; bundle: BundleJson; metadata: string; displayId?: string; update: boolean }
   | { type: "clear"; wait: boolean }

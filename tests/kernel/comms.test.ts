@@ -41,15 +41,22 @@ test("a client opens a comm to a target of a cell; messages go both ways, with t
     ofType(opened, "comm_msg").map(({ content }) => content),
     [{ comm_id: "c1", data: "welcome" }],
   );
-  assert.deepEqual(ofType(opened, "status").map(({ content }) => content.execution_state), ["busy", "idle"]);
+  assert.deepEqual(
+    ofType(opened, "status").map(({ content }) => content.execution_state),
+    ["busy", "idle"],
+  );
 
   const bytes = Buffer.from([0, 1, 255]);
-  const [answer] = ofType(await say("comm_msg", { comm_id: "c1", data: [1, { x: null }] }, [bytes]), "comm_msg");
+  const [answer] = ofType(
+    await say("comm_msg", { comm_id: "c1", data: [1, { x: null }] }, [bytes]),
+    "comm_msg",
+  );
   assert.deepEqual(answer.content, { comm_id: "c1", data: { echo: [1, { x: null }] } });
   assert.deepEqual(answer.metadata, { back: true });
   assert.deepEqual(answer.buffers.map(Buffer.from), [bytes]);
 
-  const info = async (content: object) => (await kernel.ask("comm_info_request", content)).reply.content.comms;
+  const info = async (content: object) =>
+    (await kernel.ask("comm_info_request", content)).reply.content.comms;
   assert.deepEqual(await info({}), { c1: { target_name: "echo" } });
   assert.deepEqual(await info({ target_name: "echo" }), { c1: { target_name: "echo" } });
   assert.deepEqual(await info({ target_name: "other" }), {});
@@ -86,7 +93,10 @@ test("a cell opens one, sends and closes it", async () => {
 });
 
 test("what an unknown target opens is closed, and what a closed comm says is passed over", async () => {
-  const [closed] = ofType(await say("comm_open", { comm_id: "c2", target_name: "nobody", data: {} }), "comm_close");
+  const [closed] = ofType(
+    await say("comm_open", { comm_id: "c2", target_name: "nobody", data: {} }),
+    "comm_close",
+  );
   assert.equal(closed.content.comm_id, "c2");
   assert.deepEqual((await kernel.ask("comm_info_request", {})).reply.content.comms, {});
   assert.deepEqual(ofType(await say("comm_msg", { comm_id: "c2", data: 1 }), "comm_msg"), []);

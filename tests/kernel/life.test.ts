@@ -64,6 +64,20 @@ test("a TypeScript process that dies is replaced, and nothing is forgotten", asy
   await kernel.stop();
 });
 
+test("a cell that takes all memory ends the kernel, and the server's log says why", async () => {
+  const kernel = await TestKernel.start({
+    env: { ...process.env, NODE_OPTIONS: "--max-old-space-size=150" },
+  });
+  const [typescript] = childrenOf(kernel.process.pid!);
+  kernel
+    .execute("const all: number[][] = []; for (;;) all.push(new Array(100_000).fill(0.5));")
+    .catch(() => {});
+  assert.equal(await kernel.ended(), "SIGABRT");
+  await until(() => kernel.log.includes("JavaScript heap out of memory"), "the reason in the log");
+  await gone(typescript);
+  await kernel.stop();
+});
+
 test("a kernel ends with the process that started it, if Jupyter says so", async () => {
   const script = `
     import { TestKernel } from ${JSON.stringify(join(import.meta.dirname, "test-kernel.ts"))};

@@ -32,7 +32,13 @@ export class TestKernel {
   readonly #replies = new Map<string, (reply: Message) => void>();
   readonly #idle = new Map<string, () => void>();
 
-  private constructor(process: ChildProcess, folder: string, address: (channel: string) => string) {
+  private constructor(
+    process: ChildProcess,
+    folder: string,
+    /** As the connection file has them. */
+    readonly ports: Record<string, number>,
+    address: (channel: string) => string,
+  ) {
     this.process = process;
     this.#folder = folder;
     const identity = "tests";
@@ -73,7 +79,7 @@ export class TestKernel {
     const { argv } = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"));
     const [command, ...rest] = argv.map((word: string) => word.replace("{connection_file}", connection));
     const child = spawn(command, rest, { cwd, env, stdio: ["ignore", "inherit", "pipe"] });
-    const kernel = new TestKernel(child, folder, address);
+    const kernel = new TestKernel(child, folder, ports, address);
     await kernel.#connected();
     return kernel;
   }
@@ -105,10 +111,7 @@ export class TestKernel {
     return this.send(encode(createMessage("input_reply", content, question.header as Header), key), "stdin");
   }
 
-  async send(
-    frames: (string | Buffer)[],
-    channel: "shell" | "control" | "stdin" = "shell",
-  ): Promise<void> {
+  async send(frames: (string | Buffer)[], channel: "shell" | "control" | "stdin" = "shell"): Promise<void> {
     await this.#sockets[channel].send(frames);
   }
 

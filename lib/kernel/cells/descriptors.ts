@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, constants, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StringDecoder } from "node:string_decoder";
 import type { StreamName } from "../thread-messages";
 
 /** The reading ends of what lies under the file descriptors 1 and 2. */
@@ -39,39 +38,4 @@ function put(path: string, descriptor: number): void {
   closeSync(descriptor);
   const opened = openSync(path, "w");
   if (opened !== descriptor) throw new Error(`expected file descriptor ${descriptor}, received ${opened}`);
-}
-
-/** Reads what waits in the pipes, without waiting for more. */
-export class DescriptorReader {
-  readonly #descriptors: Descriptors;
-  readonly #decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
-  readonly #buffer = Buffer.alloc(64 * 1024);
-
-  constructor(descriptors: Descriptors) {
-    this.#descriptors = descriptors;
-  }
-
-  /** Gives the texts to `take`. */
-  read(take: (name: StreamName, text: string) => void): void {
-    for (const name of ["stdout", "stderr"] as const) {
-      for (let length = this.#next(name); length > 0; length = this.#next(name)) {
-        const text = this.#decoders[name].write(this.#buffer.subarray(0, length));
-        if (text !== "") take(name, text);
-        if (length < this.#buffer.length) break;
-      }
-    }
-  }
-
-  #next(name: StreamName): number {
-    const { stackTraceLimit } = Error;
-    // Where nothing waits it throws, and a stack trace would cost most of the time.
-    Error.stackTraceLimit = 0;
-    try {
-      return readSync(this.#descriptors[name], this.#buffer);
-    } catch {
-      return 0;
-    } finally {
-      Error.stackTraceLimit = stackTraceLimit;
-    }
-  }
 }

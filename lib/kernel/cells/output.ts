@@ -1,32 +1,25 @@
 import { StringDecoder } from "node:string_decoder";
 import type { FromCells, StreamName } from "../thread-messages";
-import { DescriptorReader, type Descriptors } from "./descriptors";
 
 type Send = (message: FromCells) => void;
 
-/** So many milliseconds may pass before it is asked again whether something else has printed. */
-const patience = 1;
+/** In so many milliseconds no child process prints anything. */
+const moment = 1;
 
 /** Sends what cells print to the wire thread, in the order of printing. */
 export class Output {
   readonly #send: Send;
-  readonly #reader: DescriptorReader | undefined;
-  #read = 0;
+  #last = 0;
 
-  /** `descriptors` bring what native code and child processes print. */
-  constructor(send: Send, descriptors: Descriptors | undefined) {
+  constructor(send: Send) {
     this.#send = send;
-    this.#reader = descriptors && new DescriptorReader(descriptors);
   }
 
-  /** Sends a message, and before it what a child process, say, has printed before. */
+  /** Sends a message, and says whether something else may have printed since the one before it. */
   readonly send: Send = (message) => {
     const now = performance.now();
-    if (message.type === "done" || now - this.#read > patience) {
-      this.#reader?.read((name, text) => this.#send({ type: "stream", name, text }));
-      this.#read = now;
-    }
-    this.#send(message);
+    this.#send({ ...message, later: message.type === "done" || now - this.#last > moment });
+    this.#last = now;
   };
 
   /**

@@ -47,7 +47,9 @@ export function createAnswers(folder: string) {
 
     inspect(declarations: string, source: string, position: number): string | undefined {
       const info = converter.inspect(declarations, source, position);
-      return info === undefined ? undefined : quickInfoText(info);
+      const text = info === undefined ? "any" : quickInfoText(info);
+      // All that TypeScript says of a name that it does not know.
+      return text === "any" ? undefined : text;
     },
 
     isComplete: completeness,

@@ -6,6 +6,15 @@ import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const patience = 100;
 
+interface Hooks {
+  /** Gets what cells print and display, in order. */
+  output(output: FromCells): void;
+  /** Passes on what cells have printed past the main thread's own messages. */
+  drain(): void;
+  /** Ends the processes that cells have started. */
+  interruptChildren(): void;
+}
+
 /** The main thread, which runs the cells, as the wire thread sees it. */
 export class MainThread {
   readonly #port: MessagePort;
@@ -17,33 +26,31 @@ export class MainThread {
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  /**
-   * `onOutput` gets what cells print and display, in order; `interruptChildren` ends the processes that they
-   * have started.
-   */
-  constructor(
-    port: MessagePort,
-    backlog: Backlog,
-    onOutput: (output: FromCells) => void,
-    interruptChildren: () => void,
-  ) {
+  constructor(port: MessagePort, backlog: Backlog, hooks: Hooks) {
     this.#port = port;
-    this.#interruptChildren = interruptChildren;
+    this.#interruptChildren = hooks.interruptChildren;
     this.#receive = (message) => {
       backlog.read();
+      if (message.later) hooks.drain();
       if (message.type === "done") this.#finish?.(message.outcome);
       else if (message.type === "interrupted") this.#answered?.();
       else if (message.type === "delivered") this.#arrived(message.delivery);
-      else onOutput(message);
+      else hooks.output(message);
     };
     port.on("message", this.#receive);
   }
 
-  /** Takes in at once what has been sent so far, before something that came after it by another way. */
-  catchUp(): void {
+  /** Takes in at once what has been sent so far, and in its turn `other`, which came by another way. */
+  catchUp(other: () => void): void {
+    let isTaken = false;
     for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      if (next.message.later && !isTaken) {
+        isTaken = true;
+        other();
+      }
       this.#receive(next.message);
     }
+    if (!isTaken) other();
   }
 
   /** Runs a cell; one at a time. */

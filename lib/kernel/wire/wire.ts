@@ -3,18 +3,17 @@
  * and output stay alive while the main thread is busy with a cell. It starts the TypeScript process first,
  * because that takes longest.
  */
-import { Socket } from "node:net";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Backlog } from "../backlog";
 import type { Descriptors } from "../cells/descriptors";
 import { logInto } from "../log";
-import type { StreamName } from "../thread-messages";
 import { LanguageProcess } from "../typescript/language-process";
 import { interruptChildren } from "./child-processes";
-import { readConnection } from "./connection";
+import type { Connection } from "./connection";
 import { MainThread } from "./main-thread";
 import { createMessage, decode, encode, type Message } from "./message";
 import { Outbox } from "./outbox";
+import { Pipes } from "./pipes";
 import { Session } from "./session";
 import { watchParent } from "./watch-parent";
 
@@ -25,7 +24,7 @@ const largestFrame = 1024 * 1024 * 1024;
 
 const log = logInto(workerData.log);
 const language = new LanguageProcess(workerData.log, workerData.descriptors?.stderr);
-const { key, address, ports } = readConnection(workerData.connectionFile);
+const { key, address, ports }: Connection = workerData.connection;
 const { Router, Reply, XPublisher } = await import("zeromq");
 
 // Without high-water marks nothing is dropped when a client reads more slowly than a cell prints.
@@ -39,12 +38,11 @@ const published = new Outbox(iopub);
 const replies = { shell: new Outbox(shell), control: new Outbox(control), stdin: new Outbox(stdin) };
 const origin = new WeakMap<Message, Outbox>();
 
-const cells: MainThread = new MainThread(
-  parentPort!,
-  new Backlog(workerData.backlog),
-  (output) => session.output(output),
-  () => interruptChildren(language.pid),
-);
+const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), {
+  output: (output) => session.output(output),
+  drain: () => pipes?.drain(),
+  interruptChildren: () => interruptChildren(language.pid),
+});
 const session = new Session({
   cells,
   language,
@@ -55,6 +53,15 @@ const session = new Session({
   ask: (message) => replies.stdin.send(encode(message, key)),
   shutdown,
 });
+
+const descriptors: Descriptors | undefined = workerData.descriptors;
+const pipes =
+  descriptors &&
+  new Pipes(descriptors, cells, (name, text) => {
+    // V8's last words, before it ends the process in a moment.
+    if (text.includes("FATAL ERROR")) log(text);
+    session.output({ type: "stream", name, text });
+  });
 
 let ending = false;
 
@@ -120,19 +127,6 @@ async function welcome(): Promise<void> {
   }
 }
 
-/** What the native code and the child processes of cells print. */
-function listen(descriptors: Descriptors): void {
-  for (const name of Object.keys(descriptors) as StreamName[]) {
-    const pipe = new Socket({ fd: descriptors[name], readable: true, writable: false });
-    pipe.setEncoding("utf8").on("data", (text) => {
-      // V8's last words, before it ends the process in a moment.
-      if (String(text).includes("FATAL ERROR")) log(String(text));
-      cells.catchUp();
-      session.output({ type: "stream", name, text: String(text) });
-    });
-  }
-}
-
 await Promise.all([
   iopub.bind(address.iopub),
   shell.bind(address.shell),
@@ -145,7 +139,6 @@ void serve(control, replies.control, receive);
 void serve(stdin, replies.stdin, (message) => session.receiveInput(message));
 void echo();
 void welcome();
-if (workerData.descriptors !== undefined) listen(workerData.descriptors);
 new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => session.interrupt());
 watchParent(shutdown);
 published.send(
