@@ -31,7 +31,8 @@ const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
 });
 const output = new Output((message) => {
   wire.postMessage(message);
-  backlog.sent();
+  // What is printed by another way from now on may not get in before this.
+  backlog.sent(message.later && message.type !== "done" ? 0 : undefined);
 });
 const { send } = output;
 const exit = forbidExit();

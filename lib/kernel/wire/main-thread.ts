@@ -30,8 +30,8 @@ export class MainThread {
     this.#port = port;
     this.#interruptChildren = hooks.interruptChildren;
     this.#receive = (message) => {
-      backlog.read();
       if (message.later) hooks.drain();
+      backlog.read();
       if (message.type === "done") this.#finish?.(message.outcome);
       else if (message.type === "interrupted") this.#answered?.();
       else if (message.type === "delivered") this.#arrived(message.delivery);
