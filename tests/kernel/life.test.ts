@@ -56,6 +56,10 @@ test("a TypeScript process that dies is replaced, and nothing is forgotten", asy
   const kernel = await TestKernel.start();
   await kernel.execute("const kept: string[] = ['a'];");
   const [typescript] = childrenOf(kernel.process.pid!);
+  // Ctrl+C in a terminal reaches it as well, and is not meant for it.
+  process.kill(typescript, "SIGINT");
+  assert.equal(resultText(await kernel.execute("kept.length")), "1");
+  assert.deepEqual(childrenOf(kernel.process.pid!), [typescript]);
   process.kill(typescript, "SIGKILL");
   await gone(typescript);
   assert.equal(resultText(await kernel.execute("kept.length + 0")), "1");

@@ -65,8 +65,6 @@ export class LanguageProcess implements Language {
   #start(): ChildProcess {
     const child = spawn(process.execPath, [join(import.meta.dirname, "typescript.mjs")], {
       stdio: ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"],
-      // A group of its own: Ctrl+C in the terminal that started the kernel is meant for the cell.
-      detached: true,
     });
     this.#process = child;
     createInterface({ input: child.stdout! }).on("line", (line) => {

@@ -22,6 +22,9 @@ function write(text: string): void {
   for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
 }
 
+// Ctrl+C in the terminal that started the kernel is meant for the cell, and would end this process too.
+process.on("SIGINT", () => {});
+
 const decoder = new StringDecoder("utf8");
 const chunk = Buffer.alloc(64 * 1024);
 let pending = "";

@@ -25,6 +25,9 @@ export class OpenComms {
   async receive({ header, metadata, content, buffers }: Message): Promise<void> {
     const type = header.msg_type as CommMessage["type"];
     const { comm_id, target_name = "", data = {} } = content as unknown as CommRequest;
+    if (typeof comm_id !== "string" || typeof target_name !== "string") {
+      throw new TypeError("Expected `comm_id` and `target_name` to be strings.");
+    }
     if (type === "comm_open") this.#targets.set(comm_id, target_name);
     if (type === "comm_close") this.#targets.delete(comm_id);
     await this.#cells.deliver({

@@ -138,8 +138,12 @@ export class Session {
       const answer = await content();
       if (answer !== undefined) this.#reply(request, answer);
     } catch (error) {
-      const execution_count = request.header.msg_type === "execute_request" ? this.#count : undefined;
-      this.#reply(request, { status: "error", execution_count, ...errorContent(error) });
+      const { msg_type } = request.header;
+      const execution_count = msg_type === "execute_request" ? this.#count : undefined;
+      const answer = { status: "error", execution_count, ...errorContent(error) };
+      // A comm's message has no reply.
+      if (msg_type.endsWith("_request")) this.#reply(request, answer);
+      else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
     }
     this.#streams.flush();
     this.#status("idle", request);
