@@ -46,7 +46,13 @@ test("a thousand malformed, unsigned and unknown messages leave it serving; the 
   }
   await assertServing();
   assert.ok(!kernel.published.some(({ content }) => String(content.text).includes("never")));
-  const words = ["wrong signature", "no <IDS|MSG> among", "four parts", "a content that is no object", "ignored a comm_msg"];
+  const words = [
+    "wrong signature",
+    "no <IDS|MSG> among",
+    "four parts",
+    "a content that is no object",
+    "ignored a comm_msg",
+  ];
   for (const word of words) await until(() => kernel.log.includes(word), `${word} in the log`);
 });
 

@@ -19,7 +19,7 @@ function run(program: string, typed: string): string {
 }
 
 test("outside a notebook input asks the terminal", () => {
-  assert.equal(run('console.log(`<${await input("name? ")}>`);', "Ada\n"), "name? <Ada>\n");
+  assert.equal(run('console.log("<" + (await input("name? ")) + ">");', "Ada\n"), "name? <Ada>\n");
 });
 
 test("at the end of the input it fails with an EOFError", () => {
