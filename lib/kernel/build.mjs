@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const here = import.meta.dirname;
 /** What goes into the bundle. */
-const sources = [here, join(here, "../backend")];
+const sources = [here, join(here, "../backend"), join(here, "../table")];
 const builds = join(here, "../../.day/kernel");
 
 /**

@@ -53,35 +53,27 @@ test("a value that fails to show itself does not fail its cell: its text, and th
   assert.equal(resultText(refusing), "{}");
 });
 
-test("danfojs' tables show their own text and an HTML table that lets no HTML in", async () => {
-  const small = await bundle(
+test("a danfojs frame shows its own text and an HTML table that lets no HTML in; a Series its text", async () => {
+  const frame = await bundle(
     "import { DataFrame, Series } from 'danfojs-node';\nnew DataFrame([[1, '<b>&\"'], [2.5, null]], { columns: ['n', '<i>'], index: ['x', 'y'] })",
   );
-  assert.deepEqual(Object.keys(small), ["text/plain", "text/html"]);
-  assert.match(small["text/plain"], /║ x +│ 1 +│ <b>&" +║/);
-  assert.equal(
-    small["text/html"].replaceAll("\n", ""),
-    '<table border="1" class="dataframe"><thead><tr style="text-align: right;"><th></th><th>n</th><th>&lt;i&gt;</th></tr></thead>' +
-      "<tbody><tr><th>x</th><td>1</td><td>&lt;b&gt;&amp;&quot;</td></tr><tr><th>y</th><td>2.5</td><td>null</td></tr></tbody></table>",
-  );
+  assert.deepEqual(Object.keys(frame), ["text/plain", "text/html"]);
+  assert.match(frame["text/plain"], /║ x +│ 1 +│ <b>&" +║/);
+  const cells = [...frame["text/html"].matchAll(/<t[hd]\b[^>]*>(.*?)<\/t[hd]>/g)].map(([, cell]) => cell);
+  assert.deepEqual(cells.slice(0, 9), [
+    "",
+    "n",
+    "&lt;i&gt;",
+    "x",
+    "1",
+    "&lt;b&gt;&amp;&quot;",
+    "y",
+    "2.5",
+    "null",
+  ]);
   const series = await bundle("new Series(['a', 'b'])");
-  assert.match(series["text/html"], /<tr><th>1<\/th><td>b<\/td><\/tr>/);
-});
-
-test("of a large table the first and the last rows and columns show, and its size", async () => {
-  const { "text/html": html } = await bundle(
-    "new DataFrame(Array.from({ length: 100 }, (_, row) => Array.from({ length: 30 }, (_, column) => row * 100 + column)))",
-  );
-  const rows = [...html.matchAll(/<tr><th>(.*?)<\/th>(.*?)<\/tr>/g)];
-  assert.deepEqual(
-    rows.map(([, index]) => index),
-    ["0", "1", "2", "3", "4", "...", "95", "96", "97", "98", "99"],
-  );
-  const cells = [...rows[1][2].matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell);
-  const columns = (first: number, count: number) =>
-    Array.from({ length: count }, (_, n) => `${100 + first + n}`);
-  assert.deepEqual(cells, [...columns(0, 10), "...", ...columns(20, 10)]);
-  assert.match(html, /<p>100 rows × 30 columns<\/p>$/);
+  assert.deepEqual(Object.keys(series), ["text/plain"]);
+  assert.match(series["text/plain"], /║ 1 │ b ║/);
 });
 
 test("a tensor shows its numbers, a figure its picture, an Error its stack, a Promise itself", async () => {
