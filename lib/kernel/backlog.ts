@@ -1,3 +1,6 @@
+/** In so many milliseconds one is read, or the wire thread is no more. */
+const patience = 10_000;
+
 /** So many messages may be on their way from a cell to the wire thread. */
 const limit = 256;
 
@@ -16,11 +19,12 @@ export class Backlog {
     this.#read = new Int32Array(shared);
   }
 
-  /** The writing side, after each message: waits while too many are on their way. */
-  sent(): void {
+  /** The writing side, after each message: waits while more than `most` are on their way. */
+  sent(most = limit): void {
     this.#sent = (this.#sent + 1) | 0;
-    for (let read = this.#count(); ((this.#sent - read) | 0) > limit; read = this.#count()) {
-      Atomics.wait(this.#read, 0, read, 50);
+    for (let read = this.#count(); ((this.#sent - read) | 0) > most; read = this.#count()) {
+      // A reader that has died is for the main thread to notice, once it is back.
+      if (Atomics.wait(this.#read, 0, read, patience) === "timed-out") return;
     }
   }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const here = import.meta.dirname;
 /** What goes into the bundle. */
-const sources = [here, join(here, "../backend")];
+const sources = [here, join(here, "../backend"), join(here, "../table")];
 const builds = join(here, "../../.day/kernel");
 
 /**
@@ -27,6 +27,7 @@ export function buildKernel() {
       main: join(here, "main.ts"),
       wire: join(here, "wire/wire.ts"),
       typescript: join(here, "typescript/server.ts"),
+      "interrupt-signal": join(here, "wire/interrupt-signal.ts"),
       "reload-hook": join(here, "cells/reload-hook.ts"),
     },
     outdir: draft,

@@ -2,37 +2,62 @@
  * The kernel: `main.mjs CONNECTION_FILE`, as `build.mjs` makes it of this file. This thread runs cells and nothing else; a second thread owns the
  * sockets and Jupyter's protocol (`wire/`); a process of its own holds TypeScript (`typescript/`).
  */
-import { writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { prepareTensorFlow } from "../backend/prepare";
 import { Backlog } from "./backlog";
 import { CellRunner } from "./cells/cell-runner";
+import { CommManager } from "./cells/comms";
+import { pipeDescriptors } from "./cells/descriptors";
 import { errorContent } from "./cells/error-content";
+import { defineGlobals } from "./cells/globals";
 import { Imports } from "./cells/imports";
+import { InputRequests } from "./cells/input-requests";
 import { setKernelSeam } from "./cells/kernel-seam";
-import { bundleJson } from "./cells/mime-bundle";
-import { captureOutput } from "./cells/output";
+import { Output } from "./cells/output";
 import { forbidExit } from "./cells/process-exit";
+import { bundleJson } from "./cells/result-bundle";
 import { installStackTraces } from "./cells/stack-trace";
 import { tameWarnings } from "./cells/warnings";
-import type { FromCells, ToCells } from "./thread-messages";
+import { takeLog } from "./log";
+import type { ToCells } from "./thread-messages";
+import { type Connection, readConnection } from "./wire/connection";
 
-const [, , connectionFile] = process.argv;
+const { log, descriptor } = takeLog();
+const connection = connect();
+const descriptors = descriptor === 2 ? undefined : pipeDescriptors();
 const backlog = new Backlog();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
-  workerData: { connectionFile, backlog: backlog.shared },
+  workerData: { connection, backlog: backlog.shared, log: descriptor, descriptors },
 });
-const send = (message: FromCells) => {
+const output = new Output((message) => {
   wire.postMessage(message);
-  backlog.sent();
-};
+  // What is printed by another way from now on may not get in before this.
+  backlog.sent(message.later && message.type !== "done" ? 0 : undefined);
+});
+const { send } = output;
 const exit = forbidExit();
 
 prepareTensorFlow();
 installStackTraces();
-captureOutput(send);
+output.capture();
 tameWarnings();
-const cells = new CellRunner(process.cwd(), new Imports(process.cwd()));
+
+const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
+process.on("uncaughtException", tell);
+process.on("unhandledRejection", tell);
+
+const cells = new CellRunner(process.cwd(), new Imports(process.cwd()), tell);
+const inputs = new InputRequests(
+  (prompt, password) => send({ type: "input", prompt, password }),
+  () => cells.signal,
+);
+const comms = new CommManager(
+  (message) => send({ type: "comm", message }),
+  (error) => {
+    log(`a comm's handler failed: ${errorContent(error).traceback.join("\n")}`);
+    tell(error);
+  },
+);
 setKernelSeam({
   display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
     send({
@@ -43,26 +68,37 @@ setKernelSeam({
       update,
     }),
   clearOutput: (wait = false) => send({ type: "clear", wait }),
+  input: (prompt, password) => inputs.input(prompt, password),
+  comms,
   get signal() {
     return cells.signal;
   },
 });
-
-const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
-process.on("uncaughtException", tell);
-process.on("unhandledRejection", tell);
-process.on("SIGINT", () => cells.interrupt());
+defineGlobals();
 
 wire.on("message", (message: ToCells) => {
   if (message.type === "run") cells.run(message.cell, (outcome) => send({ type: "done", outcome }));
-  else if (message.type === "exit") exit(0);
+  else if (message.type === "input") inputs.receive(message.answer);
+  else if (message.type === "comm") {
+    comms.receive(message.message);
+    send({ type: "delivered", delivery: message.delivery });
+  } else if (message.type === "exit") exit(0);
   else {
     cells.interrupt();
     send({ type: "interrupted" });
   }
 });
 wire.on("error", (error) => {
-  // Past what captures a cell's output: into the server's log.
-  writeSync(2, `[tslab] ${error.stack}\n`);
+  log(error.stack ?? error.message);
   exit(1);
 });
+
+/** Where to listen; without an answer there is nothing to do. */
+function connect(): Connection {
+  try {
+    return readConnection(process.argv[2]);
+  } catch (error) {
+    log((error as Error).message);
+    process.exit(1);
+  }
+}

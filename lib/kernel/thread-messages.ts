@@ -29,14 +29,45 @@ export type Outcome =
   | { status: "ok"; result?: BundleJson }
   | ({ status: "error"; kept: boolean } & ErrorContent);
 
-export type ToCells = { type: "run"; cell: Cell } | { type: "interrupt" } | { type: "exit" };
+/** A message of a comm, from a client or to it. */
+export interface CommMessage {
+  type: "comm_open" | "comm_msg" | "comm_close";
+  commId: string;
+  /** Of `comm_open`. */
+  targetName?: string;
+  /** JSON, as is `metadata`. */
+  data: string;
+  metadata: string;
+  buffers: Uint8Array[];
+}
+
+/** What a client answered to an `input_request`, or why there is no answer. */
+export type InputAnswer = { value: string } | { ename: string; evalue: string };
+
+export type ToCells =
+  | { type: "run"; cell: Cell }
+  | { type: "interrupt" }
+  | { type: "exit" }
+  | { type: "input"; answer: InputAnswer }
+  /** `delivery` counts the messages, for the answer that each gets. */
+  | { type: "comm"; delivery: number; message: CommMessage };
 
 export type StreamName = "stdout" | "stderr";
 
-export type FromCells =
+export type FromCells = CellMessage & {
+  /** What waits in the pipes of `cells/descriptors.ts` was printed before this. */
+  later?: boolean;
+};
+
+type CellMessage =
   | { type: "stream"; name: StreamName; text: string }
   | { type: "display"; bundle: BundleJson; metadata: string; displayId?: string; update: boolean }
   | { type: "clear"; wait: boolean }
+  | { type: "comm"; message: CommMessage }
+  /** One at a time. */
+  | { type: "input"; prompt: string; password: boolean }
   | { type: "done"; outcome: Outcome }
+  /** The answer to `comm`: its handlers have been called. */
+  | { type: "delivered"; delivery: number }
   /** The answer to `interrupt`: the main thread is not in a loop. */
   | { type: "interrupted" };

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
 import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
 import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
 import { lastWords } from "./failure.mjs";
@@ -122,7 +122,8 @@ async function kernel() {
   const { ok, output } = await runQuietly(command, jupyterEnv());
   const list = ok && /^\{[\s\S]*^\}/m.exec(output)?.[0]; // Jupyter may print warnings around it
   const found = list ? JSON.parse(list).kernelspecs.tslab : undefined;
-  const well = found?.resource_dir === kernelFolder() && readIfThere(found.spec.argv[0]) !== undefined;
+  const isThere = (/** @type {string} */ word) => !isAbsolute(word) || existsSync(word);
+  const well = found?.resource_dir === kernelFolder() && found.spec.argv.every(isThere);
   return { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
 }
 

@@ -12,7 +12,7 @@ import {
   pythonThousands,
   tuple,
 } from "../../lib/keras/python-repr";
-import { resultBundle } from "../../lib/kernel/cells/mime-bundle";
+import { resultBundle } from "../../lib/kernel/cells/result-bundle";
 
 // Every expectation is what CPython 3.11 prints.
 
@@ -81,5 +81,5 @@ test("%.4e, {:,} and json.dumps", () => {
 test("None prints as None and shows nothing as the value of a cell", async () => {
   assert.equal(inspect(None), "None");
   assert.equal(`${None}`, "None");
-  assert.equal(await resultBundle(None), undefined);
+  assert.equal(await resultBundle(None, () => assert.fail()), undefined);
 });

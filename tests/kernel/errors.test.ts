@@ -102,6 +102,78 @@ test("process.exit() is an error of the cell and the kernel goes on", async () =
   assert.equal(resultText(await kernel.execute("kept")), "5");
 });
 
+test("nested errors, a syntax error at run time and endless recursion are told, without the kernel's own frames", async () => {
+  const told: [string, string, RegExp][] = [
+    [
+      "throw new Error('a', { cause: new TypeError('b') })",
+      "Error",
+      /\[cause\]: TypeError: b\n +at Cell \[\d+\], line 1/,
+    ],
+    [
+      "throw new AggregateError([new Error('one'), new Error('two')], 'both')",
+      "AggregateError",
+      /Error: one\n[\s\S]*Error: two\n/,
+    ],
+    [
+      "await Promise.any([Promise.reject(new Error('only'))])",
+      "AggregateError",
+      /^AggregateError: All promises were rejected \{[\s\S]*Error: only/m,
+    ],
+    ["eval('(')", "SyntaxError", /SyntaxError: Unexpected end of input\n +at Cell \[\d+\], line 1/],
+    [
+      "const down = (n: number): number => 1 + down(n + 1);\ndown(0)",
+      "RangeError",
+      /Maximum call stack size exceeded\n +at down \(Cell/,
+    ],
+    ["throw null", "Uncaught", /^Uncaught null$/],
+    ["throw 'text'", "Uncaught", /^Uncaught 'text'$/],
+    ["throw Object.assign(new Error('x'), { name: 5 })", "5", /x/],
+  ];
+  for (const [code, name, pattern] of told) {
+    const { ename, traceback } = errorOf(await kernel.execute(code));
+    assert.equal(ename, name, code);
+    assert.match(traceback, pattern, code);
+    assert.doesNotMatch(traceback, /node:|\.mjs|evaluate|runInThisContext/, code);
+  }
+  assert.equal(resultText(await kernel.execute("'still here'")), "still here");
+});
+
+test("a cell that begins with // @ts-nocheck is not checked; the next one is", async () => {
+  const unchecked = "/* a comment */\n// another\n// @ts-nocheck\nconst loose: number = 'text';\nloose";
+  assert.equal(resultText(await kernel.execute(unchecked)), "text");
+  const { ename, evalue } = errorOf(await kernel.execute("// @ts-nocheck\nnothingSuch"));
+  assert.deepEqual([ename, evalue], ["ReferenceError", "nothingSuch is not defined"]);
+  assert.match(String(errorOf(await kernel.execute("// @ts-nocheck\nconst = 1")).evalue), /^TS1134/);
+  assert.match(
+    String(errorOf(await kernel.execute("1;\n// @ts-nocheck\nconst n: number = '';")).evalue),
+    /^TS2322/,
+  );
+});
+
+test("a rejection that nothing waits for is in the stderr of its own cell, before that is idle", async () => {
+  const answer = await kernel.execute("const early = 1;\nPromise.reject(new Error('forgotten'));\nearly");
+  assert.equal(resultText(answer), "1");
+  const count = answer.reply.content.execution_count;
+  assert.match(
+    streamText(answer, "stderr"),
+    new RegExp(`^Error: forgotten\\n {4}at Cell \\[${count}\\], line 2`, "m"),
+  );
+  assert.deepEqual(answer.published.at(-1)?.content, { execution_state: "idle" });
+});
+
+test("one that comes when the kernel is idle is told by the line of the cell that it comes from", async () => {
+  const { reply } = await kernel.execute("setTimeout(() => Promise.reject(new Error('much later')), 20);");
+  await kernel.heard(
+    `Error: much later\n    at Timeout._onTimeout (Cell [${reply.content.execution_count}], line 1`,
+  );
+});
+
+test("an error of a function of a silent request does not pass for one of the cell before", async () => {
+  await kernel.execute("// line 1\n// line 2");
+  const { reply } = await kernel.execute("\nthrow new Error('aside')", { silent: true });
+  assert.match(String(reply.content.traceback), /^Cell \[-\], line 2/);
+});
+
 test("an error that nothing waits for is printed, and the kernel goes on", async () => {
   const answer = await kernel.execute(
     'setTimeout(() => { throw new Error("from a timer"); }, 0);\nvoid Promise.reject(new Error("from a promise"));\n' +

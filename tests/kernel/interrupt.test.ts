@@ -45,6 +45,55 @@ for (const [name, code] of situations) {
   });
 }
 
+for (const [name, code] of situations) {
+  test(`so does SIGINT: ${name}`, async () => {
+    const heard = kernel.published.length;
+    const cell = kernel.execute(code);
+    await kernel.heard("started", heard);
+    kernel.process.kill("SIGINT");
+    const { status, ename } = (await cell).reply.content;
+    assert.deepEqual([status, ename], ["error", "KeyboardInterrupt"]);
+    assert.equal(resultText(await kernel.execute("state")), "42");
+  });
+}
+
+test("many signals at once leave it serving", async () => {
+  for (let i = 0; i < 20; i++) kernel.process.kill("SIGINT");
+  // One may come late and stop a cell.
+  let answer = await kernel.execute("state");
+  while (answer.reply.content.ename === "KeyboardInterrupt") answer = await kernel.execute("state");
+  assert.equal(resultText(answer), "42");
+});
+
+test("a fit is stopped between two batches, and the model goes on from there", async () => {
+  await kernel.execute(`
+    import { Dense, Sequential } from "../lib/keras";
+    const model = new Sequential([new Dense(4, { inputShape: [2], activation: "relu" }), new Dense(1)]);
+    model.compile({ loss: "mse", optimizer: "sgd" });
+    const x = Array.from({ length: 512 }, (_, i) => [i / 512, 1 - i / 512]);
+    const y = x.map(([a]) => [a]);`);
+  const heard = kernel.published.length;
+  const cell = kernel.execute(`${started} await model.fit(x, y, { epochs: 1_000_000, verbose: 0 });`);
+  await kernel.heard("started", heard);
+  await kernel.ask("interrupt_request", {}, "control");
+  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  const after = await kernel.execute(
+    "(await model.fit(x, y, { epochs: 2, verbose: 0 })).history.loss.length",
+  );
+  assert.equal(resultText(after), "2", String(after.reply.content.evalue));
+});
+
+test("an interrupt ends what a cell waits for: a program, and what that has started", async () => {
+  const heard = kernel.published.length;
+  const cell = kernel.execute(
+    `import { execSync } from "node:child_process";\n${started} execSync("sleep 1000; sleep 1000");`,
+  );
+  await kernel.heard("started", heard);
+  await kernel.ask("interrupt_request", {}, "control");
+  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  assert.equal(resultText(await kernel.execute("state")), "42");
+});
+
 test("code that runs on can ask whether it was stopped", async () => {
   const cell = kernel.execute(
     `const { signal } = (globalThis as any)[Symbol.for("tslab.kernel")]; console.log("asks"); await new Promise(() => {});`,

@@ -109,7 +109,7 @@ export class JupyterFolder {
     const spec = JSON.parse(
       readFileSync(join(jupyterDirectory(), "kernels", "tslab", "kernel.json"), "utf8"),
     );
-    spec.argv[0] = node;
+    spec.argv[spec.argv.indexOf(process.execPath)] = node;
     const folder = join(this.#jupyter, "kernels", name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));

@@ -47,11 +47,29 @@ test("a TypeScript process that dies is replaced, and nothing is forgotten", asy
   const kernel = await TestKernel.start();
   await kernel.execute("const kept: string[] = ['a'];");
   const [typescript] = childrenOf(kernel.process.pid!);
+  // Ctrl+C in a terminal reaches it as well, and is not meant for it.
+  process.kill(typescript, "SIGINT");
+  assert.equal(resultText(await kernel.execute("kept.length")), "1");
+  assert.deepEqual(childrenOf(kernel.process.pid!), [typescript]);
   process.kill(typescript, "SIGKILL");
   await gone(typescript);
   assert.equal(resultText(await kernel.execute("kept.length + 0")), "1");
   const { reply } = await kernel.execute("kept.missing");
   assert.match(String(reply.content.evalue), /^TS2339: /);
+  await kernel.stop();
+});
+
+test("a cell that takes all memory ends the kernel, and the server's log says why", async () => {
+  const kernel = await TestKernel.start({
+    env: { ...process.env, NODE_OPTIONS: "--max-old-space-size=150" },
+  });
+  const [typescript] = childrenOf(kernel.process.pid!);
+  kernel
+    .execute("const all: number[][] = []; for (;;) all.push(new Array(100_000).fill(0.5));")
+    .catch(() => {});
+  assert.equal(await kernel.ended(), "SIGABRT");
+  await until(() => kernel.log.includes("JavaScript heap out of memory"), "the reason in the log");
+  await gone(typescript);
   await kernel.stop();
 });
 

@@ -15,11 +15,24 @@ after(async () => {
   rmSync(flag, { force: true });
 });
 
-test("no message is lost over many cells: every reply, every result, every idle", async () => {
-  // zeromq.js postpones every 513th operation of a socket: five messages a cell pass that twice over.
-  for (let i = 0; i < 250; i++) {
-    assert.equal(resultText(await kernel.execute(`${i}`)), `${i}`);
+test("no message is lost over 2,000 cells in a row: every reply, every result, every idle, in order", async () => {
+  // zeromq.js postpones every 513th operation of a socket, here some twenty times.
+  for (let first = 0; first < 2000; first += 100) {
+    const numbers = Array.from({ length: 100 }, (_, i) => first + i);
+    const answers = await Promise.all(numbers.map((number) => kernel.execute(`${number}`)));
+    assert.deepEqual(answers.map(resultText), numbers.map(String));
+    const order = numbers.map((number) => number + 1);
+    assert.deepEqual(
+      answers.map(({ reply }) => reply.content.execution_count),
+      order,
+    );
   }
+});
+
+test("100,000 lines from a loop arrive whole, in order, before idle", async () => {
+  const answer = await kernel.execute("for (let i = 0; i < 100_000; i++) console.log(i);");
+  const lines = Array.from({ length: 100_000 }, (_, i) => `${i}\n`).join("");
+  assert.ok(streamText(answer) === lines, "the lines are not all there, or not in order");
 });
 
 test("2,000 lines from a loop arrive whole, in order, in few messages, before idle", async () => {

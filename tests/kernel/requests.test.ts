@@ -3,8 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { createMessage, encode } from "../../lib/kernel/wire/message";
-import { resultText, streamText, TestKernel, until } from "./test-kernel";
+import { resultText, TestKernel, until } from "./test-kernel";
 
 let kernel: TestKernel;
 before(async () => {
@@ -24,18 +23,59 @@ test("kernel_info: what the cells are written in", async () => {
   );
 });
 
-test("comm_info is answered as such, and a comm of an unknown target is closed", async () => {
-  const { reply } = await kernel.ask("comm_info_request", { target_name: "jupyter.widget" });
-  assert.equal(reply.header.msg_type, "comm_info_reply");
-  assert.deepEqual(reply.content, { status: "ok", comms: {} });
-  const open = createMessage("comm_open", { comm_id: "c1", target_name: "nobody", data: {} });
-  await kernel.send(encode(open, kernel.key));
-  await kernel.ask("kernel_info_request", {});
-  assert.ok(
-    kernel.published.some(
-      ({ header, content }) => header.msg_type === "comm_close" && content.comm_id === "c1",
-    ),
+test("connect_request: the ports of the connection file", async () => {
+  const { reply } = await kernel.ask("connect_request", {});
+  const { status, ...ports } = reply.content;
+  assert.deepEqual([reply.header.msg_type, status], ["connect_reply", "ok"]);
+  assert.deepEqual(ports, kernel.ports);
+});
+
+test("a name with a question mark opens its help in the pager, as in IPython", async () => {
+  await kernel.execute("/** Adds one. */\nfunction addOne(n: number) { return n + 1; }");
+  for (const code of ["addOne?", "?addOne", " addOne ?? "]) {
+    const { payload, status } = (await kernel.execute(code)).reply.content;
+    assert.equal(status, "ok", code);
+    assert.deepEqual(payload, [
+      { source: "page", start: 0, data: { "text/plain": "function addOne(n: number): number\n\nAdds one." } },
+    ]);
+  }
+  const unknown = (await kernel.execute("nothingSuch?")).reply.content.payload as { data: object }[];
+  assert.deepEqual(unknown[0].data, { "text/plain": "Nothing is known of `nothingSuch`." });
+  // What looks like it but is TypeScript stays TypeScript.
+  assert.equal(resultText(await kernel.execute("true?1:2")), "1");
+});
+
+test("user_expressions go with the reply, each with its value or its error", async () => {
+  const { reply, published } = await kernel.execute("const base = 20;", {
+    user_expressions: {
+      sum: "base + 1",
+      rich: "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<b>b</b>', 'text/plain': 'b' }) })",
+      nothing: "undefined",
+      wrong: "base.nothing",
+      throws: "(() => { throw new RangeError('far'); })()",
+      statements: "1; 2",
+    },
+  });
+  const results = reply.content.user_expressions as Record<string, Record<string, unknown>>;
+  assert.equal(reply.content.status, "ok");
+  assert.deepEqual(results.sum, { status: "ok", data: { "text/plain": "21" }, metadata: {} });
+  assert.deepEqual(results.rich.data, { "text/plain": "b", "text/html": "<b>b</b>" });
+  assert.deepEqual(results.nothing.data, { "text/plain": "undefined" });
+  assert.deepEqual(
+    ["wrong", "throws", "statements"].map((name) => [results[name].status, results[name].ename]),
+    [
+      ["error", "TypeScriptError"],
+      ["error", "RangeError"],
+      ["error", "TypeScriptError"],
+    ],
   );
+  assert.ok(!published.some(({ header }) => ["error", "stream"].includes(header.msg_type)));
+  const failing = await kernel.execute("throw 1;", { user_expressions: { never: "1" } });
+  assert.deepEqual(failing.reply.content.user_expressions, {});
+  const silent = await kernel.execute("", { silent: true, user_expressions: { base: "base" } });
+  assert.deepEqual(silent.reply.content.user_expressions, {
+    base: { status: "ok", data: { "text/plain": "20" }, metadata: {} },
+  });
 });
 
 test("completion and inspection know the names of earlier cells and of lib", async () => {
@@ -63,25 +103,6 @@ test("the cursor counts characters, not UTF-16 units", async () => {
   assert.deepEqual(reply.content.matches, ["reshape"]);
 });
 
-test("is_complete tells a finished cell from one that goes on", async () => {
-  const ask = async (code: string) => (await kernel.ask("is_complete_request", { code })).reply.content;
-  assert.equal((await ask("1 + 1")).status, "complete");
-  assert.deepEqual(await ask("function f() {"), { status: "incomplete", indent: "  " });
-});
-
-test("history of this session: the latest, a range, a search", async () => {
-  const { reply } = await kernel.execute("'the latest'");
-  const line = Number(reply.content.execution_count);
-  const ask = async (content: object) => (await kernel.ask("history_request", content)).reply.content.history;
-  const entry = [0, line, "'the latest'"];
-  assert.deepEqual(await ask({ hist_access_type: "tail", n: 1, output: false, raw: true }), [entry]);
-  assert.deepEqual(await ask({ hist_access_type: "range", session: 0, start: line, stop: line + 1 }), [
-    entry,
-  ]);
-  assert.deepEqual(await ask({ hist_access_type: "search", pattern: "*the l?test*" }), [entry]);
-  assert.deepEqual(await ask({ hist_access_type: "search", pattern: "the latest" }), []);
-});
-
 test("all but cells is answered while a cell is busy", async () => {
   const flag = join(tmpdir(), `kernel-requests-${process.pid}`);
   let over = false;
@@ -102,21 +123,4 @@ test("all but cells is answered while a cell is busy", async () => {
   writeFileSync(flag, "");
   assert.equal(resultText(await cell), "out");
   rmSync(flag);
-});
-
-test("malformed, unsigned and unknown messages leave it serving, and no cell hears of them", async () => {
-  const wrong = encode(createMessage("execute_request", { code: "console.log('never')" }), "another key");
-  const unknown = encode(createMessage("no_such_request", {}), kernel.key);
-  const bad: (string | Buffer)[][] = [
-    ["nonsense"],
-    ["<IDS|MSG>"],
-    ["<IDS|MSG>", "", "{", "", "", ""],
-    wrong,
-    unknown,
-  ];
-  for (let i = 0; i < 20; i++) for (const frames of bad) await kernel.send(frames);
-  const answer = await kernel.execute("'serving'");
-  assert.equal(resultText(answer), "serving");
-  assert.equal(streamText(answer) + streamText(answer, "stderr"), "");
-  assert.ok(!kernel.published.some(({ content }) => String(content.text).includes("never")));
 });

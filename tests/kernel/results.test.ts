@@ -34,14 +34,6 @@ test("values show in the words of console.log, without colours; undefined shows 
   for (const [code, text] of shown) assert.equal(resultText(await kernel.execute(code)), text, code);
 });
 
-test("a value with Symbol.for('Jupyter.display') shows itself, with text/plain", async () => {
-  const answer = await kernel.execute(
-    "({ async [Symbol.for('Jupyter.display')]() { return { 'text/html': '<b>!</b>', 'image/png': new Uint8Array([1, 2]) }; }, toString: null, [Symbol.for('nodejs.util.inspect.custom')]: () => 'plain' })",
-  );
-  const [{ data }] = contents(answer, "execute_result");
-  assert.deepEqual(data, { "text/plain": "plain", "text/html": "<b>!</b>", "image/png": "AQI=" });
-});
-
 test("the seam for rich output: display, its update, clearing", async () => {
   const { published } = await kernel.execute(`
     const seam = (globalThis as any)[Symbol.for("tslab.kernel")];

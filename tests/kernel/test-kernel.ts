@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { installKernelSpec } from "../../lib/kernel/kernelspec";
-import { createMessage, decode, encode, type Message } from "../../lib/kernel/wire/message";
+import { createMessage, decode, encode, type Header, type Message } from "../../lib/kernel/wire/message";
 
 export const root = join(import.meta.dirname, "../..");
 const key = "a key of the tests";
@@ -23,43 +23,63 @@ export class TestKernel {
   readonly process: ChildProcess;
   /** Everything that was published, of all requests. */
   readonly published: Message[] = [];
+  /** What cells ask the learner, in `input_request`s. */
+  readonly questions: Message[] = [];
+  /** What the kernel writes for the people who run the server. */
+  log = "";
   readonly #folder: string;
-  readonly #sockets: { shell: Dealer; control: Dealer; iopub: Subscriber; hb: Request };
+  readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer; iopub: Subscriber; hb: Request };
   readonly #replies = new Map<string, (reply: Message) => void>();
   readonly #idle = new Map<string, () => void>();
 
-  private constructor(process: ChildProcess, folder: string, ports: Record<string, number>) {
+  private constructor(
+    process: ChildProcess,
+    folder: string,
+    /** As the connection file has them. */
+    readonly ports: Record<string, number>,
+    address: (channel: string) => string,
+  ) {
     this.process = process;
     this.#folder = folder;
     const identity = "tests";
     this.#sockets = {
       shell: new Dealer({ routingId: identity, linger: 0 }),
       control: new Dealer({ routingId: identity, linger: 0 }),
+      stdin: new Dealer({ routingId: identity, linger: 0 }),
       iopub: new Subscriber({ receiveHighWaterMark: 0, linger: 0 }),
       hb: new Request({ linger: 0 }),
     };
     for (const [name, socket] of Object.entries(this.#sockets)) {
-      socket.connect(`tcp://127.0.0.1:${ports[`${name}_port`]}`);
+      socket.connect(address(name));
     }
     this.#sockets.iopub.subscribe();
     void this.#read(this.#sockets.iopub);
     void this.#read(this.#sockets.shell);
     void this.#read(this.#sockets.control);
+    void this.#read(this.#sockets.stdin);
+    process.stderr?.setEncoding("utf8").on("data", (text) => {
+      this.log += text;
+    });
   }
 
   /** Starts the kernel that `kernel.json` names, in `cwd`, as Jupyter does. */
-  static async start(options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<TestKernel> {
-    const { cwd = join(root, "notebooks"), env = process.env } = options;
+  static async start(
+    options: { cwd?: string; env?: NodeJS.ProcessEnv; transport?: "tcp" | "ipc" } = {},
+  ): Promise<TestKernel> {
+    const { cwd = join(root, "notebooks"), env = process.env, transport = "tcp" } = options;
     const folder = mkdtempSync(join(tmpdir(), "kernel-"));
     installKernelSpec(folder);
     const names = ["shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"];
     const ports = await freePorts(names);
     const connection = join(folder, "connection.json");
-    writeFileSync(connection, JSON.stringify({ transport: "tcp", ip: "127.0.0.1", key, ...ports }));
+    const ip = transport === "tcp" ? "127.0.0.1" : join(folder, "ipc");
+    writeFileSync(connection, JSON.stringify({ transport, ip, key, ...ports }));
+    const address = (channel: string) =>
+      `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${ports[`${channel}_port`]}`;
     const { argv } = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"));
     const [command, ...rest] = argv.map((word: string) => word.replace("{connection_file}", connection));
-    const child = spawn(command, rest, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
-    const kernel = new TestKernel(child, folder, ports);
+    const child = spawn(command, rest, { cwd, env, stdio: ["ignore", "inherit", "pipe"] });
+    const kernel = new TestKernel(child, folder, ports, address);
     await kernel.#connected();
     return kernel;
   }
@@ -86,7 +106,12 @@ export class TestKernel {
     return this.ask("execute_request", { code, ...options });
   }
 
-  async send(frames: (string | Buffer)[], channel: "shell" | "control" = "shell"): Promise<void> {
+  /** Types an answer to a question. */
+  answer(question: Message, content: object): Promise<void> {
+    return this.send(encode(createMessage("input_reply", content, question.header as Header), key), "stdin");
+  }
+
+  async send(frames: (string | Buffer)[], channel: "shell" | "control" | "stdin" = "shell"): Promise<void> {
     await this.#sockets[channel].send(frames);
   }
 
@@ -139,7 +164,8 @@ export class TestKernel {
     for await (const frames of socket) {
       const message = decode(frames as Buffer[], key);
       const id = String(message.parent.msg_id);
-      if (socket !== this.#sockets.iopub) this.#replies.get(id)?.(message);
+      if (socket === this.#sockets.stdin) this.questions.push(message);
+      else if (socket !== this.#sockets.iopub) this.#replies.get(id)?.(message);
       else {
         this.published.push(message);
         if (message.header.msg_type === "status" && message.content.execution_state === "idle")

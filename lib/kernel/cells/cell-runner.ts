@@ -5,7 +5,7 @@ import type { Cell, Outcome } from "../thread-messages";
 import { Bindings } from "./bindings";
 import { errorContent } from "./error-content";
 import type { Imports } from "./imports";
-import { resultBundle } from "./mime-bundle";
+import { resultBundle } from "./result-bundle";
 import { rememberCell } from "./stack-trace";
 
 /** Thrown into a cell's place when it is stopped; the name is the one that Jupyter's tools know. */
@@ -18,10 +18,13 @@ export class CellRunner {
   readonly #bindings = new Bindings();
   readonly #imports: Imports;
   readonly #meta: ImportMeta;
+  readonly #tell: (error: unknown) => void;
   #stop = new AbortController();
   #fail: ((reason: unknown) => void) | undefined;
 
-  constructor(folder: string, imports: Imports) {
+  /** `tell` hears of errors that do not end a cell. */
+  constructor(folder: string, imports: Imports, tell: (error: unknown) => void) {
+    this.#tell = tell;
     const filename = join(folder, "cell.ts");
     this.#imports = imports;
     this.#meta = { dirname: folder, filename, url: pathToFileURL(filename).href } as ImportMeta;
@@ -46,7 +49,12 @@ export class CellRunner {
     });
     this.#fail = fail;
     finished
-      .then(async ({ value }): Promise<Outcome> => ({ status: "ok", result: await resultBundle(value) }))
+      .then(
+        async ({ value }): Promise<Outcome> => ({
+          status: "ok",
+          result: await resultBundle(value, this.#tell),
+        }),
+      )
       .catch(
         (error): Outcome => ({
           status: "error",
@@ -54,7 +62,8 @@ export class CellRunner {
           ...errorContent(error),
         }),
       )
-      .then(done);
+      // A turn later, so that a rejection which nothing waits for is told among the cell's own output.
+      .then((outcome) => setImmediate(done, outcome));
     this.#evaluate(cell).then(finish, fail);
   }
 

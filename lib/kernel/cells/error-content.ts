@@ -6,7 +6,7 @@ import { cellSource } from "./stack-trace";
 /** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. */
 export function errorContent(thrown: unknown): ErrorContent {
   const isError = thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
-  const told = inspect(thrown, { colors: false });
+  const told = withoutBrackets(inspect(thrown, { colors: false }), thrown);
   const { name, message } = isError ? (thrown as Error) : { name: "Uncaught", message: told };
   const traceback = isError ? told : `Uncaught ${told}`;
   return {
@@ -16,9 +16,16 @@ export function errorContent(thrown: unknown): ErrorContent {
   };
 }
 
+/** Node puts an error into brackets where its stack has no frames, as when none is left but the kernel's own. */
+function withoutBrackets(told: string, thrown: unknown): string {
+  const stack = (thrown as Error | undefined)?.stack;
+  const isBracketed = typeof stack === "string" && told.startsWith(`[${stack}]`);
+  return isBracketed ? stack + told.slice(stack.length + 2) : told;
+}
+
 /** The line of the cell that the topmost frame in a cell points at, and a mark under it. */
 function sourceLines(traceback: string): string[] {
-  const found = /(Cell \[\d+\]), line (\d+), column (\d+)/.exec(traceback);
+  const found = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(traceback);
   if (found === null) return [];
   const [, name, line, column] = found;
   const text = cellSource(name)?.split(/\r?\n/)[Number(line) - 1];

@@ -1,32 +1,33 @@
 import { formatWithOptions } from "node:util";
-import type { BundleJson } from "../thread-messages";
-import type { MimeBundle } from "./kernel-seam";
+import { knownBundle } from "./known-values";
+
+/** A value by MIME type; bytes are sent in base64. */
+export type MimeBundle = Record<string, unknown>;
 
 const displaySymbol = Symbol.for("Jupyter.display");
 
 /**
- * A cell's last value as Jupyter shows it: by its own `[Symbol.for("Jupyter.display")]()` if it has one,
- * else in the words of `console.log`, without colours. `undefined` shows nothing, and neither does an empty bundle,
- * by which Python's `None` of lib/keras keeps silent.
+ * The forms of a value as Jupyter shows it, `text/plain` among them: its own
+ * `[Symbol.for("Jupyter.display")]()` if it has one, those of a table or tensor of a well-known package, else
+ * the words of `console.log`, without colours. An empty bundle stays empty: Python's `None` of lib/keras
+ * keeps silent by it.
+ *
+ * @throws whatever the value's own method throws
  */
-export async function resultBundle(value: unknown): Promise<BundleJson | undefined> {
-  if (value === undefined) return undefined;
-  const show = (value as { [displaySymbol]?: unknown } | null)?.[displaySymbol];
-  if (typeof show !== "function") return bundleJson({ "text/plain": text(value) });
-  const bundle: MimeBundle = await show.call(value);
-  if (Object.keys(bundle).length === 0) return undefined;
-  return bundleJson({ "text/plain": bundle["text/plain"] ?? text(value), ...bundle });
+export async function mimeBundle(value: unknown): Promise<MimeBundle> {
+  const show = (value as { [displaySymbol]?: unknown } | null | undefined)?.[displaySymbol];
+  if (typeof show !== "function") return knownBundle(value) ?? { "text/plain": textOf(value) };
+  const bundle = await show.call(value);
+  if (typeof bundle !== "object" || bundle === null) {
+    throw new TypeError(
+      `[Symbol.for("Jupyter.display")]() should give an object of contents by MIME type, received ${textOf(bundle)}.`,
+    );
+  }
+  if (Object.keys(bundle).length === 0) return {};
+  return { "text/plain": bundle["text/plain"] ?? textOf(value), ...bundle };
 }
 
-/** A bundle as JSON, its bytes in base64. */
-export function bundleJson(bundle: MimeBundle): BundleJson {
-  const entries = Object.entries(bundle).map(([type, content]) => [
-    type,
-    content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content,
-  ]);
-  return JSON.stringify(Object.fromEntries(entries));
-}
-
-function text(value: unknown): string {
+/** A value in the words of `console.log`, without colours. */
+export function textOf(value: unknown): string {
   return formatWithOptions({ colors: false }, value);
 }

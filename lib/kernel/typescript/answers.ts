@@ -1,8 +1,9 @@
 import { cellCode } from "./cell-code";
 import { loadConverter } from "./compiler";
 import { CompilerReplacements } from "./compiler-replacements";
+import { completeness } from "./completeness";
 import { diagnosticsContent } from "./diagnostics";
-import type { Completeness, Completions, Conversion } from "./language";
+import type { Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
 import { withoutExports } from "./without-exports";
 
@@ -12,7 +13,7 @@ import { withoutExports } from "./without-exports";
  */
 export function createAnswers(folder: string) {
   const compiler = new CompilerReplacements(folder);
-  const { createConverter, isCompleteCode } = loadConverter(compiler.functions);
+  const { createConverter } = loadConverter(compiler.functions);
   const converter = createConverter();
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");
   // The first check takes longest, so it comes before the first request.
@@ -46,12 +47,11 @@ export function createAnswers(folder: string) {
 
     inspect(declarations: string, source: string, position: number): string | undefined {
       const info = converter.inspect(declarations, source, position);
-      return info === undefined ? undefined : quickInfoText(info);
+      const text = info === undefined ? "any" : quickInfoText(info);
+      // All that TypeScript says of a name that it does not know.
+      return text === "any" ? undefined : text;
     },
 
-    isComplete(source: string): Completeness {
-      const { completed, indent } = isCompleteCode(source);
-      return completed ? { status: "complete" } : { status: "incomplete", indent: indent ?? "" };
-    },
+    isComplete: completeness,
   };
 }

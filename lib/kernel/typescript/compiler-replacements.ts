@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile, System } from "@tslab/typescript-for-tslab";
+import { cellGlobals } from "./cell-globals";
 import { CellProgram } from "./cell-program";
 import { ts } from "./compiler";
 import { compilerHost } from "./compiler-host";
@@ -45,8 +46,9 @@ export class CompilerReplacements {
       this.diagnostics = [
         ...this.#project.diagnostics(program, imported),
         ...program.getSyntacticDiagnostics(cell),
-        ...program.getSemanticDiagnostics(cell),
-        ...program.getDeclarationDiagnostics(cell),
+        ...(isUnchecked(cell)
+          ? []
+          : [...program.getSemanticDiagnostics(cell), ...program.getDeclarationDiagnostics(cell)]),
       ];
       return this.diagnostics;
     },
@@ -59,6 +61,8 @@ export class CompilerReplacements {
     const files = new SourceFiles(system);
     this.#project = new ProjectCheck(join(this.#folder, "checked"), options);
     const host = compilerHost(options, system, files);
+    const globals = join(system.getCurrentDirectory(), "__globals__.d.ts");
+    files.add(globals, cellGlobals, options);
     let previous: Program | undefined;
     let scheduled = false;
 
@@ -69,7 +73,12 @@ export class CompilerReplacements {
       const create = () => {
         const reusable = host.hasUnresolved() ? undefined : previous;
         if (reusable === undefined) host.forgetResolved();
-        previous = ts.createProgram({ rootNames: rootFiles, options, host, oldProgram: reusable });
+        previous = ts.createProgram({
+          rootNames: [...rootFiles, globals],
+          options,
+          host,
+          oldProgram: reusable,
+        });
         return previous;
       };
       const program = new CellProgram(rootFiles, options, files, create, (map) => {
@@ -87,4 +96,12 @@ export class CompilerReplacements {
     build();
     return { close: () => {}, updateRootFileNames: () => {} };
   }
+}
+
+/**
+ * Whether a cell begins with TypeScript's own `// @ts-nocheck`. TypeScript itself looks for it before the first statement,
+ * which in a cell is tslab's `export {}`.
+ */
+function isUnchecked(cell: SourceFile): boolean {
+  return /^export \{\};\s*(\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*?\/\/\s*@ts-nocheck\b/.test(cell.text);
 }

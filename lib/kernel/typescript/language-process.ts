@@ -12,11 +12,19 @@ const require = createRequire(import.meta.url);
  */
 export class LanguageProcess implements Language {
   readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
+  readonly #log: number;
+  readonly #stderr: number | undefined;
   #process: ChildProcess | undefined;
   #waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
   #closed = false;
 
-  constructor() {
+  /**
+   * Its complaints go to the file descriptor `log`; so does what this process leaves behind in `stderr`, the
+   * reading end of a pipe, when it dies.
+   */
+  constructor(log: number, stderr?: number) {
+    this.#log = log;
+    this.#stderr = stderr;
     this.#start();
   }
 
@@ -36,6 +44,11 @@ export class LanguageProcess implements Language {
     return this.#ask("isComplete", source);
   }
 
+  /** Of the process, while it runs. */
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
   close(): void {
     this.#closed = true;
     this.#process?.stdin?.end();
@@ -51,7 +64,7 @@ export class LanguageProcess implements Language {
 
   #start(): ChildProcess {
     const child = spawn(process.execPath, [join(import.meta.dirname, "typescript.mjs")], {
-      stdio: ["pipe", "pipe", "inherit"],
+      stdio: ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"],
     });
     this.#process = child;
     createInterface({ input: child.stdout! }).on("line", (line) => {

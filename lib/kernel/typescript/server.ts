@@ -22,6 +22,9 @@ function write(text: string): void {
   for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
 }
 
+// Ctrl+C in the terminal that started the kernel is meant for the cell, and would end this process too.
+process.on("SIGINT", () => {});
+
 const decoder = new StringDecoder("utf8");
 const chunk = Buffer.alloc(64 * 1024);
 let pending = "";
@@ -29,4 +32,16 @@ for (let length = readSync(0, chunk); length > 0; length = readSync(0, chunk)) {
   const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
   pending = lines.pop()!;
   for (const line of lines) write(`${JSON.stringify(answer(line))}\n`);
+}
+tellLastWords();
+
+/** What the kernel has printed as it died, say for want of memory, is still in its pipe: into the server's log. */
+function tellLastWords(): void {
+  try {
+    for (let length = readSync(3, chunk); length > 0; length = readSync(3, chunk)) {
+      writeSync(2, chunk.subarray(0, length));
+    }
+  } catch {
+    // Nothing more waits there.
+  }
 }

@@ -27,6 +27,12 @@ export class SourceFiles {
     return entry.file;
   }
 
+  /** A file that is on no disk. */
+  add(name: string, text: string, options: CompilerOptions): void {
+    const file = ts.createSourceFile(name, text, options.target ?? ts.ScriptTarget.ES2022);
+    this.#files.set(name, { file, modified: this.#modified(name) });
+  }
+
   forget(name: string): void {
     this.#files.delete(name);
   }

@@ -6,34 +6,61 @@ export interface Connection {
   key: string;
   /** The address of each socket, such as `tcp://127.0.0.1:5555`. */
   address: Record<Channel, string>;
+  /** As the file has them, under Jupyter's names. */
+  ports: Record<`${Channel}_port`, number>;
 }
 
 export type Channel = "shell" | "control" | "iopub" | "stdin" | "hb";
 
+const channels: Channel[] = ["shell", "control", "iopub", "stdin", "hb"];
+
 /**
  * Reads a connection file.
  *
- * @throws Error if it asks for a signature that is not HMAC-SHA256, the only one Jupyter writes today.
+ * @throws Error if there is none, if a part is missing, or if it asks for a signature that is not HMAC-SHA256,
+ * the only one Jupyter writes today.
  */
-export function readConnection(file: string): Connection {
-  const info = JSON.parse(readFileSync(file, "utf8")) as Record<string, string | number | undefined>;
+export function readConnection(file: string | undefined): Connection {
+  if (file === undefined) {
+    throw new Error(
+      "The kernel was started without a connection file. Jupyter starts it by its kernel.json.",
+    );
+  }
+  const info = readJson(file);
   const scheme = info.signature_scheme ?? "hmac-sha256";
   if (scheme !== "hmac-sha256") {
     throw new Error(
       `The connection file ${file} asks for signatures of ${scheme}; this kernel knows hmac-sha256.`,
     );
   }
-  const separator = info.transport === "ipc" ? "-" : ":";
-  const address = (channel: Channel) =>
-    `${info.transport}://${info.ip}${separator}${info[`${channel}_port`]}`;
+  const { transport = "tcp", ip, key = "" } = info;
+  if (transport !== "tcp" && transport !== "ipc") {
+    throw new Error(`The connection file ${file} asks for ${transport}; this kernel knows tcp and ipc.`);
+  }
+  const ports = channels.map((channel) => [`${channel}_port`, info[`${channel}_port`]] as const);
+  const missing = [["ip", ip] as const, ...ports].find(([, value]) => value === undefined);
+  if (missing !== undefined) throw new Error(`The connection file ${file} has no ${missing[0]}.`);
+  const separator = transport === "ipc" ? "-" : ":";
+  const address = channels.map(
+    (channel) => [channel, `${transport}://${ip}${separator}${info[`${channel}_port`]}`] as const,
+  );
   return {
-    key: String(info.key ?? ""),
-    address: {
-      shell: address("shell"),
-      control: address("control"),
-      iopub: address("iopub"),
-      stdin: address("stdin"),
-      hb: address("hb"),
-    },
+    key: String(key),
+    address: Object.fromEntries(address) as Connection["address"],
+    ports: Object.fromEntries(ports) as Connection["ports"],
   };
+}
+
+function readJson(file: string): Record<string, string | number | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new Error(`The connection file ${file} cannot be read: ${(error as Error).message}`);
+  }
+  try {
+    const info = JSON.parse(text);
+    if (typeof info === "object" && info !== null) return info;
+  } catch {}
+  throw new Error(`The connection file ${file} is not the JSON object that Jupyter writes.`);
 }

@@ -1,38 +1,71 @@
 import type { HistoryRequest } from "./requests";
 
-type Entry = [session: number, line: number, input: string | [input: string, output: null]];
+type Entry = [session: number, line: number, input: string | [input: string, output: string | null]];
+
+interface Remembered {
+  line: number;
+  input: string;
+  output: string | null;
+}
 
 /** The inputs of this session, which clients recall with the arrow keys. */
 export class History {
-  readonly #inputs: { line: number; input: string }[] = [];
+  readonly #remembered: Remembered[] = [];
 
   add(line: number, input: string): void {
-    this.#inputs.push({ line, input });
+    this.#remembered.push({ line, input, output: null });
+  }
+
+  /** What the latest input gave. */
+  addOutput(output: string): void {
+    const latest = this.#remembered.at(-1);
+    if (latest !== undefined) latest.output = output;
   }
 
   /** The entries that a `history_request` asks for, oldest first; of this session, which is number 0. */
   find({
     hist_access_type,
     output = false,
+    session = 0,
     n,
     start = 0,
     stop,
     pattern = "*",
     unique = false,
   }: HistoryRequest): Entry[] {
-    let found = this.#inputs;
+    let found = this.#remembered;
     if (hist_access_type === "range") {
-      found = found.filter(({ line }) => line >= start && line < (stop ?? Number.POSITIVE_INFINITY));
+      found = session === 0 ? this.#range(start, stop ?? undefined) : [];
     } else {
       if (hist_access_type === "search") found = found.filter(({ input }) => matches(input, pattern));
-      if (unique) found = [...new Map(found.map((entry) => [entry.input, entry])).values()];
-      found = n == null ? found : found.slice(-n);
+      if (unique) found = latestOfEach(found);
+      if (n != null) found = n > 0 ? found.slice(-n) : [];
     }
-    return found.map(({ line, input }) => [0, line, output ? [input, null] : input]);
+    return found.map((entry) => [0, entry.line, output ? [entry.input, entry.output] : entry.input]);
+  }
+
+  /** Negative numbers count from the end, as IPython's do; there, the line that is next is the end. */
+  #range(start: number, stop: number | undefined): Remembered[] {
+    const end = (this.#remembered.at(-1)?.line ?? 0) + 1;
+    const from = start < 0 ? end + start : start;
+    const to = stop === undefined ? end : stop < 0 ? end + stop : stop;
+    return this.#remembered.filter(({ line }) => line >= from && line < to);
   }
 }
 
+function latestOfEach(entries: Remembered[]): Remembered[] {
+  const latest = new Map(entries.map((entry) => [entry.input, entry]));
+  return entries.filter((entry) => latest.get(entry.input) === entry);
+}
+
+/** SQLite's GLOB, which IPython searches with: `*`, `?`, `[abc]`, `[^a-c]`; nothing else is special. */
 function matches(input: string, pattern: string): boolean {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s").test(input);
+  const parts = pattern.replace(/\[\^?\]?[^\]]*\]|[\s\S]/g, (part) => {
+    if (part === "*") return ".*";
+    if (part === "?") return ".";
+    if (part.length === 1) return part.replace(/[.+^${}()|[\]\\/]/, "\\$&");
+    const [, not, set] = /^\[(\^?)([\s\S]*)\]$/.exec(part)!;
+    return `[${not}${set.replace(/[\\\][^]/g, "\\$&")}]`;
+  });
+  return new RegExp(`^${parts}$`, "su").test(input);
 }

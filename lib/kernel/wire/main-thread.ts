@@ -1,7 +1,7 @@
 import { Session as InspectorSession } from "node:inspector";
-import type { MessagePort } from "node:worker_threads";
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Backlog } from "../backlog";
-import type { Cell, FromCells, Outcome, ToCells } from "../thread-messages";
+import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages";
 
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const patience = 100;
@@ -9,22 +9,51 @@ const patience = 100;
 /** How often the process is asked to end before it is killed. */
 const requests = 50;
 
+interface Hooks {
+  /** Gets what cells print and display, in order. */
+  output(output: FromCells): void;
+  /** Passes on what cells have printed past the main thread's own messages. */
+  drain(): void;
+  /** Ends the processes that cells have started. */
+  interruptChildren(): void;
+}
+
 /** The main thread, which runs the cells, as the wire thread sees it. */
 export class MainThread {
   readonly #port: MessagePort;
+  readonly #receive: (message: FromCells) => void;
+  readonly #interruptChildren: () => void;
+  readonly #deliveries = new Map<number, () => void>();
+  #delivered = 0;
   #finish: ((outcome: Outcome) => void) | undefined;
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  /** `onOutput` gets what cells print and display, in order. */
-  constructor(port: MessagePort, backlog: Backlog, onOutput: (output: FromCells) => void) {
+  constructor(port: MessagePort, backlog: Backlog, hooks: Hooks) {
     this.#port = port;
-    port.on("message", (message: FromCells) => {
+    this.#interruptChildren = hooks.interruptChildren;
+    this.#receive = (message) => {
+      if (message.later) hooks.drain();
       backlog.read();
       if (message.type === "done") this.#finish?.(message.outcome);
       else if (message.type === "interrupted") this.#answered?.();
-      else onOutput(message);
-    });
+      else if (message.type === "delivered") this.#arrived(message.delivery);
+      else hooks.output(message);
+    };
+    port.on("message", this.#receive);
+  }
+
+  /** Takes in at once what has been sent so far, and in its turn `other`, which came by another way. */
+  catchUp(other: () => void): void {
+    let isTaken = false;
+    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      if (next.message.later && !isTaken) {
+        isTaken = true;
+        other();
+      }
+      this.#receive(next.message);
+    }
+    if (!isTaken) other();
   }
 
   /** Runs a cell; one at a time. */
@@ -36,10 +65,24 @@ export class MainThread {
     });
   }
 
+  /** Hands a comm's message over. Resolves when its handlers have been called, which a loop in a cell puts off. */
+  deliver(message: CommMessage): Promise<void> {
+    const delivery = this.#delivered++;
+    this.#post({ type: "comm", delivery, message });
+    return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
+  }
+
+  /** The answer to the input that a cell waits for. */
+  answer(answer: InputAnswer): void {
+    this.#post({ type: "input", answer });
+  }
+
   /** Stops what runs, a loop too. Resolves when the main thread listens again. */
   interrupt(): Promise<void> {
     this.#interrupting ??= this.#interrupt().finally(() => {
       this.#interrupting = undefined;
+      // The one that was stopped does not answer any more.
+      for (const delivery of this.#deliveries.keys()) this.#arrived(delivery);
     });
     return this.#interrupting;
   }
@@ -56,6 +99,11 @@ export class MainThread {
     setInterval(ask, patience);
   }
 
+  #arrived(delivery: number): void {
+    this.#deliveries.get(delivery)?.();
+    this.#deliveries.delete(delivery);
+  }
+
   #post(message: ToCells): void {
     this.#port.postMessage(message);
   }
@@ -68,6 +116,8 @@ export class MainThread {
       });
       this.#post({ type: "interrupt" });
       if (await answered) return;
+      // Not in a loop, or that would have ended: it waits for a process (`execSync`).
+      if (tries === 1) this.#interruptChildren();
       endWhatRuns();
     }
   }

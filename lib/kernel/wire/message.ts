@@ -27,7 +27,12 @@ export interface Message {
 const session = randomUUID();
 
 /** A new message that answers `parent`. */
-export function createMessage(type: string, content: object, parent?: Header, metadata = {}): Message {
+export function createMessage(
+  type: string,
+  content: object,
+  parent?: Header,
+  { metadata = {}, buffers = [] }: { metadata?: object; buffers?: Uint8Array[] } = {},
+): Message {
   return {
     identities: [],
     header: {
@@ -39,9 +44,9 @@ export function createMessage(type: string, content: object, parent?: Header, me
       version: "5.3",
     },
     parent: parent ?? {},
-    metadata,
+    metadata: metadata as Message["metadata"],
     content: content as Message["content"],
-    buffers: [],
+    buffers: buffers.map((buffer) => Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength)),
   };
 }
 
@@ -75,6 +80,11 @@ export function decode(frames: Buffer[], key: string): Message {
     throw new Error("wrong signature");
   }
   const [header, parent, metadata, content] = parts.slice(0, 4).map((part) => JSON.parse(part.toString()));
-  if (typeof header?.msg_type !== "string") throw new Error("a header without msg_type");
+  if (typeof header?.msg_type !== "string" || typeof header.msg_id !== "string") {
+    throw new Error("a header without msg_type and msg_id");
+  }
+  for (const [name, part] of Object.entries({ parent_header: parent, metadata, content })) {
+    if (typeof part !== "object" || part === null) throw new Error(`a ${name} that is no object`);
+  }
   return { identities: frames.slice(0, start), header, parent, metadata, content, buffers: parts.slice(4) };
 }

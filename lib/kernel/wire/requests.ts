@@ -7,6 +7,22 @@ export interface ExecuteRequest {
   store_history?: boolean;
   /** Do not run what was sent along if this fails. */
   stop_on_error?: boolean;
+  /** Expressions whose values, by the same names, go with the reply. */
+  user_expressions?: Record<string, string>;
+  /** Whether the client can ask the learner for input; unless told, it can. */
+  allow_stdin?: boolean;
+}
+
+/** `comm_open`, `comm_msg` and `comm_close`. */
+export interface CommRequest {
+  comm_id: string;
+  target_name?: string;
+  data?: unknown;
+}
+
+export interface InputReply {
+  value?: string;
+  status?: "ok" | "error" | "abort";
 }
 
 /** `complete_request` and `inspect_request`. */
@@ -20,6 +36,8 @@ export interface HistoryRequest {
   hist_access_type: "tail" | "range" | "search";
   /** Pairs of input and output instead of inputs. */
   output?: boolean;
+  /** `range`: 0 is this session; none is remembered before it. */
+  session?: number;
   /** `tail`, `search`: so many of the latest. */
   n?: number | null;
   /** `range`: the first line, and the line after the last. */

@@ -3,42 +3,65 @@
  * and output stay alive while the main thread is busy with a cell. It starts the TypeScript process first,
  * because that takes longest.
  */
-import { writeSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Backlog } from "../backlog";
+import type { Descriptors } from "../cells/descriptors";
+import { logInto } from "../log";
 import { LanguageProcess } from "../typescript/language-process";
-import { readConnection } from "./connection";
+import { interruptChildren } from "./child-processes";
+import type { Connection } from "./connection";
 import { MainThread } from "./main-thread";
 import { createMessage, decode, encode, type Message } from "./message";
 import { Outbox } from "./outbox";
+import { Pipes } from "./pipes";
 import { Session } from "./session";
 import { watchParent } from "./watch-parent";
 
-const language = new LanguageProcess();
-const { key, address } = readConnection(workerData.connectionFile);
-const { Publisher, Reply, Router } = await import("zeromq");
+/** A cell or any other request may be this large, in bytes; the buffers of a comm's message are apart. */
+const largestRequest = 32 * 1024 * 1024;
+/** ZeroMQ cuts off a client that sends a frame larger than this, before there is memory for it. */
+const largestFrame = 1024 * 1024 * 1024;
+
+const log = logInto(workerData.log);
+const language = new LanguageProcess(workerData.log, workerData.descriptors?.stderr);
+const { key, address, ports }: Connection = workerData.connection;
+const { Router, Reply, XPublisher } = await import("zeromq");
 
 // Without high-water marks nothing is dropped when a client reads more slowly than a cell prints.
-const unlimited = { sendHighWaterMark: 0, linger: 1000 };
-const iopub = new Publisher(unlimited);
-const shell = new Router(unlimited);
-const control = new Router(unlimited);
-const stdin = new Router(unlimited);
-const heartbeat = new Reply(unlimited);
+const options = { sendHighWaterMark: 0, linger: 1000, maxMessageSize: largestFrame };
+const iopub = new XPublisher(options);
+const shell = new Router(options);
+const control = new Router(options);
+const stdin = new Router(options);
+const heartbeat = new Reply(options);
 const published = new Outbox(iopub);
-const replies = { shell: new Outbox(shell), control: new Outbox(control) };
+const replies = { shell: new Outbox(shell), control: new Outbox(control), stdin: new Outbox(stdin) };
 const origin = new WeakMap<Message, Outbox>();
 
-const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), (output) =>
-  session.output(output),
-);
+const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), {
+  output: (output) => session.output(output),
+  drain: () => pipes?.drain(),
+  interruptChildren: () => interruptChildren(language.pid),
+});
 const session = new Session({
   cells,
   language,
+  ports,
+  log,
   reply: (message, request) => origin.get(request)?.send(encode(message, key)),
   publish: (message) => published.send(encode(message, key)),
+  ask: (message) => replies.stdin.send(encode(message, key)),
   shutdown,
 });
+
+const descriptors: Descriptors | undefined = workerData.descriptors;
+const pipes =
+  descriptors &&
+  new Pipes(descriptors, cells, (name, text) => {
+    // V8's last words, before it ends the process in a moment.
+    if (text.includes("FATAL ERROR")) log(text);
+    session.output({ type: "stream", name, text });
+  });
 
 let ending = false;
 
@@ -50,29 +73,59 @@ function shutdown(): void {
 
 /** What is said is sent first. The process ends from the main thread: ended from here, ZeroMQ aborts it. */
 async function end(): Promise<void> {
-  const outboxes = [published, replies.shell, replies.control];
+  const outboxes = [published, ...Object.values(replies)];
   await Promise.all(outboxes.map((outbox) => outbox.drained()));
-  for (const socket of [...outboxes, stdin, heartbeat]) socket.close();
+  for (const socket of [...outboxes, heartbeat]) socket.close();
   language.close();
   await cells.interrupt();
   cells.exit();
 }
 
-async function serve(socket: AsyncIterable<Buffer[]>, outbox: Outbox): Promise<void> {
+/** Takes in the messages of a socket; one that is none is told to the server's log, and no cell hears of it. */
+async function serve(
+  socket: AsyncIterable<Buffer[]>,
+  outbox: Outbox,
+  receive: (message: Message, bytes: number) => unknown,
+): Promise<void> {
+  const ignored = (error: unknown) =>
+    log(`ignored a message: ${error instanceof Error ? error.message : error}`);
   for await (const frames of socket) {
     try {
       const message = decode(frames, key);
       origin.set(message, outbox);
-      void session.receive(message);
+      const sizes = frames.slice(0, frames.length - message.buffers.length).map(({ length }) => length);
+      Promise.resolve(
+        receive(
+          message,
+          sizes.reduce((sum, size) => sum + size),
+        ),
+      ).catch(ignored);
     } catch (error) {
-      // Into the server's log, never into a cell: the main thread's stderr is the cells'.
-      writeSync(2, `[tslab] ignored a message: ${error instanceof Error ? error.message : error}\n`);
+      ignored(error);
     }
   }
 }
 
+function receive(message: Message, bytes: number): Promise<void> {
+  if (bytes <= largestRequest) return session.receive(message);
+  return session.refuse(
+    message,
+    new RangeError(`Expected at most ${largestRequest} bytes, received ${bytes}.`),
+  );
+}
+
 async function echo(): Promise<void> {
   for await (const frames of heartbeat) await heartbeat.send(frames);
+}
+
+/** Tells each new subscriber that from now on it hears everything (`iopub_welcome`). */
+async function welcome(): Promise<void> {
+  for await (const [frame] of iopub) {
+    const topic = frame.subarray(1).toString();
+    if (frame[0] !== 1) continue;
+    const message = createMessage("iopub_welcome", { subscription: topic });
+    published.send(encode({ ...message, identities: [topic] }, key));
+  }
 }
 
 await Promise.all([
@@ -82,9 +135,12 @@ await Promise.all([
   stdin.bind(address.stdin),
   heartbeat.bind(address.hb),
 ]);
-void serve(shell, replies.shell);
-void serve(control, replies.control);
+void serve(shell, replies.shell, receive);
+void serve(control, replies.control, receive);
+void serve(stdin, replies.stdin, (message) => session.receiveInput(message));
 void echo();
+void welcome();
+new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => session.interrupt());
 watchParent(shutdown);
 published.send(
   encode({ ...createMessage("status", { execution_state: "starting" }), identities: ["status"] }, key),

@@ -1,0 +1,148 @@
+import { randomUUID } from "node:crypto";
+import type { CommMessage } from "../thread-messages";
+import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "./kernel-seam";
+
+type Listener = (content: CommContent) => unknown;
+
+/**
+ * The comms of this kernel: channels between a cell and a client's own code, such as a widget. Both sides
+ * open one by the name of a target that the other side has registered.
+ */
+export class CommManager implements Comms {
+  readonly #send: (message: CommMessage) => void;
+  readonly #tell: (error: unknown) => void;
+  readonly #targets = new Map<string, CommTarget>();
+  readonly #comms = new Map<string, OpenComm>();
+
+  /** `tell` hears of what a handler throws. */
+  constructor(send: (message: CommMessage) => void, tell: (error: unknown) => void) {
+    this.#send = send;
+    this.#tell = tell;
+  }
+
+  registerTarget(name: string, handler: CommTarget): void {
+    this.#targets.set(name, handler);
+  }
+
+  unregisterTarget(name: string): void {
+    this.#targets.delete(name);
+  }
+
+  open(targetName: string, content: CommOptions = {}, commId: string = randomUUID()): Comm {
+    const comm = this.#add(commId, targetName);
+    this.#send(message("comm_open", commId, content, targetName));
+    return comm;
+  }
+
+  /** A client's message. */
+  receive({ type, commId, targetName = "", data, metadata, buffers }: CommMessage): void {
+    const content = { data: JSON.parse(data), metadata: JSON.parse(metadata), buffers };
+    if (type === "comm_open") {
+      const target = this.#targets.get(targetName);
+      if (target === undefined) {
+        this.#send(message("comm_close", commId, {}));
+        return;
+      }
+      const comm = this.#add(commId, targetName);
+      // A comm whose opening failed is none.
+      this.#call(
+        () => target(comm, content),
+        () => comm.close(),
+      );
+      return;
+    }
+    const comm = this.#comms.get(commId);
+    if (comm === undefined) return;
+    if (type === "comm_close") this.#comms.delete(commId);
+    const listeners = type === "comm_msg" ? comm.listeners : comm.closeListeners;
+    for (const listener of [...listeners]) this.#call(() => listener(content));
+  }
+
+  #add(commId: string, targetName: string): OpenComm {
+    const send = (type: CommMessage["type"], content: CommOptions) => {
+      if (!this.#comms.has(commId)) throw new Error(`The comm ${commId} (${targetName}) is closed.`);
+      // First: what cannot be sent leaves it open.
+      this.#send(message(type, commId, content));
+      if (type === "comm_close") this.#comms.delete(commId);
+    };
+    const comm = new OpenComm(commId, targetName, send, () => !this.#comms.has(commId));
+    this.#comms.set(commId, comm);
+    return comm;
+  }
+
+  /** Calls a handler, which may be async; another one is called also where this one fails. */
+  #call(handler: () => unknown, failed?: () => void): void {
+    const fail = (error: unknown) => {
+      this.#tell(error);
+      failed?.();
+    };
+    try {
+      Promise.resolve(handler()).catch(fail);
+    } catch (error) {
+      fail(error);
+    }
+  }
+}
+
+class OpenComm implements Comm {
+  readonly listeners = new Set<Listener>();
+  readonly closeListeners = new Set<Listener>();
+  readonly #send: (type: CommMessage["type"], content: CommOptions) => void;
+  readonly #isClosed: () => boolean;
+
+  constructor(
+    readonly commId: string,
+    readonly targetName: string,
+    send: (type: CommMessage["type"], content: CommOptions) => void,
+    isClosed: () => boolean,
+  ) {
+    this.#send = send;
+    this.#isClosed = isClosed;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed();
+  }
+
+  send(data: unknown, rest: Omit<CommOptions, "data"> = {}): void {
+    this.#send("comm_msg", { data, ...rest });
+  }
+
+  close(data?: unknown): void {
+    if (!this.isClosed) this.#send("comm_close", { data });
+  }
+
+  onMsg(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  onClose(listener: Listener): () => void {
+    this.closeListeners.add(listener);
+    return () => this.closeListeners.delete(listener);
+  }
+}
+
+function message(
+  type: CommMessage["type"],
+  commId: string,
+  { data = {}, metadata = {}, buffers = [] }: CommOptions,
+  targetName?: string,
+): CommMessage {
+  return {
+    type,
+    commId,
+    targetName,
+    data: JSON.stringify(data) ?? "{}",
+    metadata: JSON.stringify(metadata),
+    buffers: buffers.map(copy),
+  };
+}
+
+/** The bytes alone: a view would take all that lies beside it along, which may be the engine's whole memory. */
+function copy(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
+  const bytes = ArrayBuffer.isView(buffer)
+    ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+    : new Uint8Array(buffer);
+  return bytes.slice();
+}

@@ -1,0 +1,49 @@
+import type { InputAnswer } from "../thread-messages";
+
+type Ask = (prompt: string, password: boolean) => void;
+
+/** What the learner types for a cell that asks; one question at a time, as a client shows one at a time. */
+export class InputRequests {
+  readonly #ask: Ask;
+  readonly #signal: () => AbortSignal;
+  #answer: ((answer: InputAnswer) => void) | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `signal` is aborted when the running cell is stopped. */
+  constructor(ask: Ask, signal: () => AbortSignal) {
+    this.#ask = ask;
+    this.#signal = signal;
+  }
+
+  /**
+   * @throws StdinNotImplementedError if nobody can answer, EOFError if the learner ends the input (Ctrl+D),
+   * KeyboardInterrupt if the cell is stopped meanwhile.
+   */
+  input(prompt: string, password: boolean): Promise<string> {
+    const signal = this.#signal();
+    const answer = this.#last.then(() => this.#next(prompt, password, signal));
+    this.#last = answer.catch(() => {});
+    return answer;
+  }
+
+  /** The client's answer. */
+  receive(answer: InputAnswer): void {
+    this.#answer?.(answer);
+  }
+
+  async #next(prompt: string, password: boolean, signal: AbortSignal): Promise<string> {
+    const stopped: InputAnswer = {
+      ename: "KeyboardInterrupt",
+      evalue: "the cell was stopped while it waited for input",
+    };
+    const answer = await new Promise<InputAnswer>((resolve) => {
+      if (signal.aborted) return resolve(stopped);
+      this.#answer = resolve;
+      signal.addEventListener("abort", () => resolve(stopped), { once: true });
+      this.#ask(prompt, password);
+    });
+    this.#answer = undefined;
+    if ("value" in answer) return answer.value;
+    throw Object.assign(new Error(answer.evalue), { name: answer.ename });
+  }
+}

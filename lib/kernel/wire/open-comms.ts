@@ -1,0 +1,49 @@
+import type { CommMessage } from "../thread-messages";
+import type { MainThread } from "./main-thread";
+import type { Message } from "./message";
+import type { CommRequest } from "./requests";
+
+/** Knows which comms are open, also while the main thread, which has their handlers, is busy. */
+export class OpenComms {
+  readonly #cells: Pick<MainThread, "deliver">;
+  readonly #targets = new Map<string, string>();
+
+  constructor(cells: Pick<MainThread, "deliver">) {
+    this.#cells = cells;
+  }
+
+  /** The content of `comm_info_reply`: all, or those of a target. */
+  info(target?: string): object {
+    const found = [...this.#targets].filter(([, name]) => target === undefined || name === target);
+    return {
+      status: "ok",
+      comms: Object.fromEntries(found.map(([id, target_name]) => [id, { target_name }])),
+    };
+  }
+
+  /** Takes a client's message to the cells. */
+  async receive({ header, metadata, content, buffers }: Message): Promise<void> {
+    const type = header.msg_type as CommMessage["type"];
+    const { comm_id, target_name = "", data = {} } = content as unknown as CommRequest;
+    if (typeof comm_id !== "string" || typeof target_name !== "string") {
+      throw new TypeError("Expected `comm_id` and `target_name` to be strings.");
+    }
+    if (type === "comm_open") this.#targets.set(comm_id, target_name);
+    if (type === "comm_close") this.#targets.delete(comm_id);
+    await this.#cells.deliver({
+      type,
+      commId: comm_id,
+      targetName: target_name,
+      data: JSON.stringify(data),
+      metadata: JSON.stringify(metadata),
+      buffers,
+    });
+  }
+
+  /** A cell's message, as content for the clients. */
+  sent({ type, commId, targetName, data }: CommMessage): object {
+    if (type === "comm_open") this.#targets.set(commId, targetName!);
+    if (type === "comm_close") this.#targets.delete(commId);
+    return { comm_id: commId, target_name: targetName, data: JSON.parse(data) };
+  }
+}

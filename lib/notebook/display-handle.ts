@@ -1,0 +1,15 @@
+import { mimeBundle } from "../kernel/cells/mime-bundle";
+import { kernel } from "./seam";
+
+/** What `display` has shown under an id, to be replaced wherever it stands. */
+export class DisplayHandle {
+  constructor(readonly displayId: string) {}
+
+  /** Shows `value` in the place of what was shown before; outside a notebook, below it. */
+  async update(value: unknown): Promise<void> {
+    const bundle = await mimeBundle(value);
+    const seam = kernel();
+    if (seam === undefined) console.log(bundle["text/plain"]);
+    else seam.display(bundle, { displayId: this.displayId, update: true });
+  }
+}

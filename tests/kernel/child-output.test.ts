@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Answer, contents, streamText, TestKernel } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+  await kernel.execute(
+    'import { execSync, spawn, spawnSync } from "node:child_process";\nimport { once } from "node:events";\nimport { writeSync } from "node:fs";',
+  );
+});
+after(() => kernel.stop());
+
+/** What was printed, those in a row to the same stream as one. */
+function streams(answer: Answer): [name: string, text: string][] {
+  const joined: [string, string][] = [];
+  for (const { name, text } of contents(answer, "stream") as { name: string; text: string }[]) {
+    const last = joined.at(-1);
+    if (last?.[0] === name) last[1] += text;
+    else joined.push([name, text]);
+  }
+  return joined;
+}
+
+test("what child processes print into the kernel's own stdio is the cell's, in order", async () => {
+  const answer = await kernel.execute(`
+    console.log("1");
+    spawnSync("echo", ["2"], { stdio: "inherit" });
+    console.log("3");
+    execSync("echo 4 >&2");
+    console.log("5");
+    await once(spawn("sh", ["-c", "echo 6; echo 7"], { stdio: "inherit" }), "exit");
+    console.log("8");`);
+  assert.deepEqual(streams(answer), [
+    ["stdout", "1\n2\n3\n"],
+    ["stderr", "4\n"],
+    ["stdout", "5\n6\n7\n8\n"],
+  ]);
+});
+
+test("what is written to the file descriptors 1 and 2 is the cell's too, as of native code", async () => {
+  const answer = await kernel.execute('writeSync(1, "to 1 é\\n"); writeSync(2, "to 2\\n");');
+  assert.equal(streamText(answer), "to 1 é\n");
+  assert.equal(streamText(answer, "stderr"), "to 2\n");
+});
+
+test("more than a pipe holds arrives whole before idle, while the cell waits for its end", async () => {
+  const answer = await kernel.execute('spawnSync("seq", ["200000"], { stdio: "inherit" }).status');
+  assert.ok(
+    streamText(answer) === Array.from({ length: 200_000 }, (_, i) => `${i + 1}\n`).join(""),
+    "not all lines, or not in order",
+  );
+});
+
+test("it is seen while the child process still runs", async () => {
+  const cell = kernel.execute(
+    'const child = spawn("sh", ["-c", "echo first; read line; echo $line"], { stdio: ["pipe", "inherit", "inherit"] });\nawait once(child, "exit");',
+  );
+  await kernel.heard("first\n");
+  // The cell ends, the child process does not.
+  await kernel.ask("interrupt_request", {}, "control");
+  await cell;
+  const next = await kernel.execute('child.stdin!.end("second\\n"); await once(child, "exit");');
+  assert.equal(streamText(next), "second\n");
+});
+
+test("what a cell leaves running prints when the kernel is idle", async () => {
+  const flag = join(tmpdir(), `kernel-child-${process.pid}`);
+  await kernel.execute(
+    `spawn("sh", ["-c", "while [ ! -e ${flag} ]; do sleep 0.01; done; echo late"], { stdio: "inherit" }).unref();`,
+  );
+  const from = kernel.published.length;
+  writeFileSync(flag, "");
+  await kernel.heard("late\n", from);
+  rmSync(flag);
+});

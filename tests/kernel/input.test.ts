@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { createMessage, encode, type Message } from "../../lib/kernel/wire/message";
+import { resultText, TestKernel, until } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+});
+after(() => kernel.stop());
+
+/** The next question after the first `from`. */
+async function question(from: number): Promise<Message> {
+  await until(() => kernel.questions.length > from, "an input_request");
+  return kernel.questions[from];
+}
+
+test("input() asks the client that runs the cell and gives what was typed, typed as a string", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute('const name = await input("Your name? ");\nname.toUpperCase()');
+  const asked = await question(from);
+  assert.equal(asked.header.msg_type, "input_request");
+  assert.deepEqual(asked.content, { prompt: "Your name? ", password: false });
+  await kernel.answer(asked, { value: "añ 😀" });
+  assert.equal(resultText(await cell), "AÑ 😀");
+  assert.match(
+    String((await kernel.execute("(await input()).toFixed()")).reply.content.evalue),
+    /^TS2551: Property 'toFixed' does not exist on type 'string'/,
+  );
+});
+
+test("it is lib/notebook's too, with password, and several wait their turn", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute(
+    'import { input as ask } from "../lib/notebook";\nawait Promise.all([ask("a", { password: true }), ask("b"), input()])',
+  );
+  for (const [index, prompt] of ["a", "b", ""].entries()) {
+    const asked = await question(from + index);
+    assert.deepEqual(asked.content, { prompt, password: index === 0 });
+    assert.equal(kernel.questions.length, from + index + 1);
+    await kernel.answer(asked, { value: `${index}` });
+  }
+  assert.equal(resultText(await cell), "[ '0', '1', '2' ]");
+});
+
+test("a client without stdin gets an error that says so", async () => {
+  const { reply } = await kernel.execute("await input()", { allow_stdin: false });
+  assert.deepEqual(
+    [reply.content.ename, reply.content.evalue],
+    ["StdinNotImplementedError", "input() was called, but this client does not support input requests."],
+  );
+});
+
+test("the end of the input is an EOFError, as clients say it", async () => {
+  for (const content of [{ value: "\x04" }, { status: "abort" }, {}]) {
+    const from = kernel.questions.length;
+    const cell = kernel.execute("await input()");
+    await kernel.answer(await question(from), content);
+    assert.equal((await cell).reply.content.ename, "EOFError");
+  }
+});
+
+test("an interrupt ends the wait, and a late answer is nobody's", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute('await input("never answered")');
+  const asked = await question(from);
+  await kernel.ask("interrupt_request", {}, "control");
+  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  await kernel.answer(asked, { value: "late" });
+
+  const next = kernel.execute('await input("next")');
+  const askedNext = await question(from + 1);
+  await kernel.answer(asked, { value: "still late" });
+  await kernel.answer(askedNext, { value: "in time" });
+  assert.equal(resultText(await next), "in time");
+});
+
+test("an answer that does not say what it answers is taken, as jupyter_client sends it", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute("await input()");
+  await question(from);
+  await kernel.send(encode(createMessage("input_reply", { value: "bare" }), kernel.key), "stdin");
+  assert.equal(resultText(await cell), "bare");
+});
+
+test("a variable may be called input", async () => {
+  await kernel.execute("const input = [1, 2];");
+  assert.equal(resultText(await kernel.execute("input.length")), "2");
+});
