@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { childrenOf, gone } from "./processes";
-import { resultText, TestKernel } from "./test-kernel";
+import { resultText, TestKernel, until } from "./test-kernel";
 
 test("two kernels at a time; each is lean, shuts down when asked, with its TypeScript process", async () => {
   const kernels = await Promise.all([TestKernel.start(), TestKernel.start()]);
