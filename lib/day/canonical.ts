@@ -1,4 +1,5 @@
 import { type Cell, type CodeCell, type Notebook, type Output, textForm, wholeText } from "../grade/notebook";
+import { visibleText } from "./visible-text";
 
 /**
  * The one form in which a notebook is committed: nbformat 4.5 with stable cell ids, keys sorted and indented by one as
@@ -68,7 +69,7 @@ function joined(outputs: readonly Output[]): Output[] {
 }
 
 function canonicalOutput(output: Output): Output {
-  if (output.output_type === "stream") return { ...output, text: lines(wholeText(output.text)) };
+  if (output.output_type === "stream") return { ...output, text: lines(visibleText(wholeText(output.text))) };
   if (output.output_type === "error") return output;
   const data = Object.entries(output.data).map(([type, value]) => {
     const text = textForm(type, value);

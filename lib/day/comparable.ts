@@ -10,7 +10,8 @@ const PNG = "image/png";
 /**
  * The outputs of a notebook, cell by cell, in the one form in which they are compared. Two runs may differ in
  *
- * - the form of the file: order of keys, text whole or as lines, one stream in several pieces (see `canonical`);
+ * - the form of the file: order of keys, text whole or as lines, one stream in several pieces, what a
+ *   progress bar has overwritten (see `canonical`);
  * - the cells' metadata, which hold an editor's state;
  * - the picture that JupyterLab's plotly renderer puts beside plotly's own JSON when a notebook is saved there: it is
  *   drawn by the browser, from that JSON;

@@ -232,7 +232,8 @@ test("without a clock a finished epoch is one line, without times; the default i
   assert.match(printed, expected);
   config.setClock(undefined);
   place[kernel] = {};
-  assert.equal(await run(), printed);
+  // On a slow machine the bar may have been seen in between.
+  assert.equal((await run()).replace(/^.*\r/gm, ""), printed);
   delete place[kernel];
   assert.match(await run(), /\r.* \d+(us|ms|s)\/step - loss/);
 });

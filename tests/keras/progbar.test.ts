@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterEach, test } from "node:test";
+import { afterEach, type TestContext, test } from "node:test";
 import { config, utils } from "../../lib/keras";
 
 afterEach(() => config.setClock(undefined));
@@ -94,4 +94,96 @@ test("verbose 2 writes nothing before the end", () => {
     ]),
     ["20/20 - 3s\n"],
   );
+});
+
+/** The same in a notebook: no clock, but the time goes on. */
+function notebookBar(
+  t: TestContext,
+  target: number,
+  updates: [seconds: number, current: number, last?: boolean][],
+  figures: (current: number) => Record<string, number>,
+) {
+  const place = globalThis as { [name: symbol]: unknown };
+  const kernel = Symbol.for("tslab.kernel");
+  place[kernel] = {};
+  t.after(() => delete place[kernel]);
+  let now = 0;
+  t.mock.method(performance, "now", () => now * 1000);
+  const written: string[] = [];
+  const progbar = new utils.Progbar(target, 1, (text) => written.push(text));
+  for (const [seconds, current, last = false] of updates) {
+    now = seconds;
+    progbar.update(current, figures(current), last);
+  }
+  return written;
+}
+
+test("in a notebook the bar moves at most ten times a second, without times", (t) => {
+  const loss = (current: number) => ({ loss: 1 / current });
+  assert.deepEqual(
+    notebookBar(
+      t,
+      10,
+      [
+        [0.01, 1],
+        [0.09, 2],
+        [0.11, 3],
+        [0.2, 4],
+        [0.215, 5],
+        [0.23, 10, true],
+      ],
+      loss,
+    ),
+    [
+      " 3/10 [========>.....................] - loss: 0.3333",
+      "\r 5/10 [==============>...............] - loss: 0.2000",
+      "\r10/10 [==============================] - loss: 0.1000\n",
+    ],
+  );
+  assert.deepEqual(
+    notebookBar(
+      t,
+      10,
+      [
+        [0.01, 1],
+        [0.09, 10, true],
+      ],
+      loss,
+    ),
+    ["10/10 [==============================] - loss: 0.1000\n"],
+  );
+  config.setClock(null);
+  assert.equal(
+    notebookBar(
+      t,
+      10,
+      [
+        [1, 1],
+        [2, 10, true],
+      ],
+      loss,
+    ).length,
+    1,
+  );
+});
+
+test("in a notebook the finished line covers whatever stood in its place", (t) => {
+  const wide = [0.00001, -0.5, 9.99999, 12.34567, 123456.7, -1234567, 3.4e38, -3.4e-38, 0];
+  for (const before of wide) {
+    for (const after of wide) {
+      const [moving, finished] = notebookBar(
+        t,
+        10,
+        [
+          [1, 9],
+          [2, 10, true],
+        ],
+        (current) => ({
+          loss: current === 9 ? before : after,
+          accuracy: 0.5,
+        }),
+      );
+      assert.ok(moving.length < finished.length - 1, `${moving} | ${finished}`);
+    }
+  }
 });

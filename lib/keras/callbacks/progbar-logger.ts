@@ -1,4 +1,4 @@
-import { clock } from "../utils/clock";
+import { clock, pace } from "../utils/clock";
 import { Progbar } from "../utils/progbar";
 import { Callback, type Logs } from "./callback";
 
@@ -9,7 +9,7 @@ export class ProgbarLogger extends Callback {
   constructor(private readonly verbose: 1 | 2) {
     super();
     // Only a bar that moves needs the batches: else there is nothing to wait for between them.
-    if (verbose === 2 || clock() === null) return;
+    if (verbose === 2 || (clock() === null && pace() === null)) return;
     const update = (batch: number, logs: Logs) => this.progbar?.update(batch + 1, logs, false);
     this.onTrainBatchEnd = update;
     this.onTestBatchEnd = update;

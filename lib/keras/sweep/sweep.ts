@@ -6,7 +6,6 @@ import type { Sequential } from "../models";
 import { untilInterrupted } from "../trainers/interruption";
 import type { FitOptions } from "../trainers/options";
 import { Turns } from "../trainers/turns";
-import { clock } from "../utils/clock";
 import { Progbar } from "../utils/progbar";
 import { inFreshSession } from "./fresh-session";
 import { PreparedFit } from "./prepared-fit";
@@ -88,8 +87,8 @@ export async function sweep<const G extends Grid = Record<never, never>>(
     const fit = inFreshSession(seed, () => new PreparedFit(options.build(choice, seed), x, y, options));
     const result = { seed, choice, ...fit.result(await pool.run(fit.program)) };
     results[index] = result;
-    const isLast = ++done === trials.length;
-    if (isLast || clock() !== null) progress?.update(done, {}, isLast);
+    done++;
+    progress?.update(done, {}, done === trials.length);
     onResult?.(result, done, trials.length);
   };
   try {

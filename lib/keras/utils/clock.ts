@@ -6,5 +6,16 @@ import { state } from "../state";
  */
 export function clock(): (() => number) | null {
   if (state.clock !== undefined) return state.clock;
-  return Symbol.for("tslab.kernel") in globalThis ? null : () => performance.now() / 1000;
+  return inKernel() ? null : seconds;
 }
+
+/**
+ * Seconds that pace a bar without times, or null when it is not to move at all. Inside a Jupyter kernel it moves: what
+ * is overwritten there is not kept.
+ */
+export function pace(): (() => number) | null {
+  return state.clock === undefined && inKernel() ? seconds : null;
+}
+
+const inKernel = () => Symbol.for("tslab.kernel") in globalThis;
+const seconds = () => performance.now() / 1000;

@@ -1,23 +1,30 @@
 import { pythonExponential, pythonFixed } from "../python-repr";
-import { clock } from "./clock";
+import { clock, pace } from "./clock";
 
 /** Signs between the brackets. */
 const WIDTH = 30;
 /** Seconds that pass between two updates of the bar. */
 const INTERVAL = 0.05;
+/** The same in a notebook, where each update is a message to the page. */
+const NOTEBOOK_INTERVAL = 0.1;
+/** Signs of a figure with four digits after the point: none in a finished line is shorter. */
+const FIGURE_WIDTH = 6;
 
 /**
  * The progress of one pass over the data, in Keras 2.4.3's words. `verbose` 1 draws a bar that overwrites itself,
- * `verbose` 2 one line at the end. Without a clock both are one line at the end, without times.
+ * `verbose` 2 one line at the end. Without a clock both are one line at the end, without times; in a notebook the bar
+ * then still moves until it is replaced by that line.
  *
  * Porting note: Keras 2.4.3 averages figures that are means already once more while it shows them; as in Keras 3,
  * the figures here are those of the history.
  */
 export class Progbar {
   private readonly now = clock();
+  private readonly pace = this.now === null ? pace() : null;
   private readonly start = this.now?.() ?? 0;
   private firstStepEnd: number | undefined;
-  private lastUpdate = Number.NEGATIVE_INFINITY;
+  /** In a notebook a pass that is over in no time shows its last line alone. */
+  private lastUpdate = this.pace?.() ?? Number.NEGATIVE_INFINITY;
   private width = 0;
 
   /**
@@ -39,7 +46,9 @@ export class Progbar {
     if (this.verbose === 2) {
       if (last) this.write(`${this.count(current)}${this.elapsed(now)}${shown}\n`);
     } else if (now === null) {
-      if (last) this.write(`${this.count(current)} ${this.bar(current)}${shown}\n`);
+      if (last)
+        this.write(`${this.width > 0 ? "\r" : ""}${this.count(current)} ${this.bar(current)}${shown}\n`);
+      else this.move(current, figures);
     } else if (last || now - this.lastUpdate >= INTERVAL) {
       const times = last
         ? `${this.elapsed(now)} ${this.perStep(current, now)}`
@@ -48,6 +57,20 @@ export class Progbar {
       if (current === 1) this.firstStepEnd = now;
       this.lastUpdate = now;
     }
+  }
+
+  /**
+   * Draws the bar over the one before. It is never longer than the line that ends the pass, which so leaves nothing of
+   * it: what a notebook keeps does not depend on how often the bar was drawn.
+   */
+  private move(current: number, figures: Readonly<Record<string, number>>): void {
+    const now = this.pace?.();
+    if (now === undefined || now - this.lastUpdate < NOTEBOOK_INTERVAL) return;
+    const shown = Object.entries(figures).map(([name, value]) => ` - ${name}: ${shortFigure(value)}`);
+    const line = `${this.count(current)} ${this.bar(current)}${shown.join("")}`;
+    this.write(`${this.width > 0 ? "\r" : ""}${line}`);
+    this.width = line.length;
+    this.lastUpdate = now;
   }
 
   private overwrite(line: string, last: boolean): void {
@@ -98,4 +121,13 @@ export class Progbar {
     if (this.firstStepEnd === undefined || current === 1) return (now - this.start) / current;
     return (now - this.firstStepEnd) / (current - 1);
   }
+}
+
+/** A figure in exactly `FIGURE_WIDTH` signs. */
+function shortFigure(value: number): string {
+  for (const digits of [4, 3, 2, 1, 0]) {
+    const text = value.toFixed(digits);
+    if (text.length <= FIGURE_WIDTH) return text.padEnd(FIGURE_WIDTH);
+  }
+  return value.toExponential(0).padEnd(FIGURE_WIDTH);
 }

@@ -1,0 +1,20 @@
+/**
+ * What is left to see of a stream in which a carriage return or a backspace overwrote something, as JupyterLab shows and
+ * saves it. How often a progress bar was drawn depends on the time; what it came to does not.
+ */
+export function visibleText(text: string): string {
+  if (!/[\r\b]/.test(text)) return text;
+  return text.split("\n").map(visibleLine).join("\n");
+}
+
+function visibleLine(line: string): string {
+  if (!/[\r\b]/.test(line)) return line;
+  const shown: string[] = [];
+  let at = 0;
+  for (const character of line) {
+    if (character === "\r") at = 0;
+    else if (character !== "\b") shown[at++] = character;
+    else if (at > 0) shown.splice(--at, 1);
+  }
+  return shown.join("");
+}

@@ -1,0 +1,93 @@
+import { randomUUID } from "node:crypto";
+import { callbacks, type Logs } from "../keras";
+import { type Curve, curveSvg } from "./curve-svg";
+import type { MimeBundle } from "./display";
+
+export interface LiveCurveOptions {
+  /** Which figures to draw, a panel each. Default: the loss and the first metric. */
+  metrics?: readonly string[];
+}
+
+/** What the kernel offers; absent outside a notebook. */
+interface Kernel {
+  display(bundle: MimeBundle, options: { displayId: string; update: boolean }): void;
+}
+
+/** Milliseconds between two drawings. */
+const INTERVAL = 100;
+
+/**
+ * A small picture of the training that grows while `fit` runs, with a dashed line for validation data:
+ *
+ *     await model.fit(x, y, { epochs: 50, callbacks: new LiveCurve() });
+ *
+ * It stands above what `fit` prints, is drawn at most ten times a second, and the notebook keeps its last state alone: how
+ * often it was drawn leaves no trace. Outside a notebook it draws nothing.
+ */
+export class LiveCurve extends callbacks.Callback {
+  private readonly displayId = randomUUID();
+  private shown = false;
+  private drawnAt = 0;
+  private firstEpoch: number | undefined;
+  /** The epochs that are over, counted from 1. */
+  private epoch = 0;
+  private readonly figures = new Map<string, number[]>();
+
+  constructor(private readonly options: LiveCurveOptions = {}) {
+    super();
+  }
+
+  override onTrainBegin(): void {
+    this.figures.clear();
+    this.firstEpoch = undefined;
+    this.draw();
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    this.firstEpoch ??= epoch + 1;
+    this.epoch = epoch + 1;
+    for (const [name, value] of Object.entries(logs)) {
+      const values = this.figures.get(name) ?? [];
+      // Validation may come every few epochs only: the line goes from one to the next.
+      while (values.length < epoch + 1 - this.firstEpoch) values.push(Number.NaN);
+      values.push(value);
+      this.figures.set(name, values);
+    }
+    if (performance.now() - this.drawnAt >= INTERVAL) this.draw();
+  }
+
+  override onTrainEnd(): void {
+    this.draw();
+  }
+
+  private draw(): void {
+    const kernel = (globalThis as { [name: symbol]: Kernel | undefined })[Symbol.for("tslab.kernel")];
+    if (kernel === undefined) return;
+    const curves = this.curves();
+    const words = this.words(curves);
+    const epochs = { first: this.firstEpoch ?? 1, last: Math.max(this.params.epochs, this.epoch) };
+    const bundle = { "image/svg+xml": curveSvg(curves, epochs, words), "text/plain": words };
+    kernel.display(bundle, { displayId: this.displayId, update: this.shown });
+    this.shown = true;
+    this.drawnAt = performance.now();
+  }
+
+  private curves(): Curve[] {
+    const names = [...this.figures.keys()].filter((name) => !name.startsWith("val_"));
+    const { metrics = names.length > 0 ? names.slice(0, 2) : ["loss"] } = this.options;
+    return metrics.map((name) => ({
+      name,
+      values: this.figures.get(name) ?? [],
+      validation: this.figures.get(`val_${name}`),
+    }));
+  }
+
+  private words(curves: readonly Curve[]): string {
+    if (this.firstEpoch === undefined) return "training has begun";
+    const said = curves.flatMap(({ name, values, validation }) => [
+      `${name} ${values.at(-1)?.toFixed(4)}`,
+      ...(validation ? [`val_${name} ${validation.at(-1)?.toFixed(4)}`] : []),
+    ]);
+    return `after epoch ${this.epoch} of ${this.params.epochs}: ${said.join(", ")}`;
+  }
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { afterEach, mock, test } from "node:test";
+import { LiveCurve } from "../../lib/notebook";
+import { exercise4, exercise4Data } from "../keras/data";
+
+type Shown = { bundle: Record<string, string>; displayId: string; update: boolean };
+
+const seam = Symbol.for("tslab.kernel");
+const world = globalThis as { [key: symbol]: unknown };
+
+afterEach(() => {
+  delete world[seam];
+  mock.restoreAll();
+});
+
+/** What a training shows, with the clock `millisecondsPerLook` later at each look. */
+async function watch(millisecondsPerLook: number, options: object = {}): Promise<Shown[]> {
+  const shown: Shown[] = [];
+  world[seam] = {
+    display: (bundle: Record<string, string>, how: Omit<Shown, "bundle">) => shown.push({ bundle, ...how }),
+  };
+  let now = 0;
+  mock.method(performance, "now", () => (now += millisecondsPerLook));
+  const { x, y } = exercise4Data();
+  await exercise4().fit(x, y, { epochs: 20, verbose: 0, callbacks: new LiveCurve(), ...options });
+  mock.restoreAll();
+  return shown;
+}
+
+test("grows under one display id, and ends the same however often it was drawn", async () => {
+  const often = await watch(1000);
+  const seldom = await watch(0);
+  assert.equal(often.length, 22, "at the start, after each of 20 epochs, and at the end");
+  assert.equal(seldom.length, 2);
+  for (const shown of [often, seldom]) {
+    assert.equal(new Set(shown.map(({ displayId }) => displayId)).size, 1);
+    assert.deepEqual(
+      shown.map(({ update }) => update),
+      shown.map((_, i) => i > 0),
+    );
+  }
+  assert.deepEqual(seldom.at(-1)?.bundle, often.at(-1)?.bundle);
+  assert.match(
+    seldom.at(-1)!.bundle["text/plain"],
+    /^after epoch 20 of 20: loss 0\.\d{4}, accuracy 0\.\d{4}$/,
+  );
+});
+
+test("draws a line per figure to its last epoch, and a dashed one for validation data", async () => {
+  const { x, y } = exercise4Data();
+  const [{ bundle }] = (await watch(0, { validationData: [x, y], validationFreq: 5 })).slice(-1);
+  const svg = bundle["image/svg+xml"];
+  const lines = [...svg.matchAll(/<path d="([^"]*)"[^>]* stroke-width="2"[^>]*>/g)].map(([path, points]) => ({
+    points: points.split("L").length,
+    dashed: path.includes("stroke-dasharray"),
+  }));
+  assert.deepEqual(lines, [
+    { points: 20, dashed: false },
+    { points: 4, dashed: true },
+    { points: 20, dashed: false },
+    { points: 4, dashed: true },
+  ]);
+  assert.ok(svg.includes(`aria-label="${bundle["text/plain"]}"`));
+  // All the last points lie inside of their panel, at its right end.
+  const ends = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, cx, cy]) => [+cx, +cy]);
+  assert.equal(ends.length, 4);
+  for (const [cx, cy] of ends) assert.ok(cx === 286 && cy > 0 && cy < 150, `${cx} ${cy}`);
+});
+
+test("stays small for a long training", async () => {
+  const [{ bundle }] = (await watch(0, { epochs: 1000, batchSize: 569 })).slice(-1);
+  assert.ok(bundle["image/svg+xml"].length < 12_000, `${bundle["image/svg+xml"].length} letters`);
+  assert.match(bundle["image/svg+xml"], />epoch 1000</);
+});
