@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const differences = results.flatMap((result) => result.differences);
   const reproduced = differences.length === 0;
 
-  console.log(`\n${verdictTable(questions, process.stdout.columns)}`);
+  if (questions.length > 0) console.log(`\n${verdictTable(questions, process.stdout.columns)}`);
   const read = results.filter(({ trouble }) => !trouble).flatMap((result) => result.differences);
   if (read.length > 0) console.log(`\n${differencesText(read)}`);
   const written = options.update ? update(results) : undefined;

@@ -11,13 +11,13 @@ export const KERNEL = "tslab";
 export const notebooksFolder = join(root, "notebooks");
 
 /**
- * The names of the day's notebooks, without extension: `ex00_environment` and so on. Those that a question is asked of
- * are named whether they are there or not.
+ * The names of the day's notebooks, without extension: `ex00_environment` and so on, and `index`, the way through them.
+ * Those that a question is asked of are named whether they are there or not; a learner's `my_ex00` is none of them.
  */
 export function notebookNames(): string[] {
   const files = existsSync(notebooksFolder) ? readdirSync(notebooksFolder) : [];
   const there = files
-    .filter((file) => /^ex\d\d_.*\.ipynb$/.test(file))
+    .filter((file) => /^(ex\d\d_.*|index)\.ipynb$/.test(file))
     .map((file) => basename(file, ".ipynb"));
   return [...new Set([...there, ...rubric.map((question) => question.notebook)])].sort();
 }

@@ -22,15 +22,20 @@ function coloured(line: string): string {
   return line.startsWith("+") ? pc.green(`  ${line}`) : `  ${line}`;
 }
 
-/** How it went, in a sentence on the questions and one on the outputs. */
+/** How it went, in a sentence on the questions, if there are any, and one on the outputs. */
 export function summary(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
   const questions = results.flatMap((result) => result.questions);
   const unmet = questions.filter(({ verdict }) => verdict !== "met").map(({ id }) => id);
+  if (questions.length === 0) return outputsSentence(results, written);
   const count = `${questions.length - unmet.length} of ${questions.length} questions met`;
   return [
     unmet.length === 0 ? pc.green(`${count}.`) : pc.red(`${count}; not ${unmet.join(", ")}.`),
-    written ? writtenSentence(written) : reproducedSentence(results),
+    outputsSentence(results, written),
   ].join("\n");
+}
+
+function outputsSentence(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
+  return written ? writtenSentence(written) : reproducedSentence(results);
 }
 
 function reproducedSentence(results: readonly NotebookResult[]): string {

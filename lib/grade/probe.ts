@@ -1,4 +1,4 @@
-import { builtModels } from "../keras";
+import { builtModels, type Sequential } from "../keras";
 import type { BuiltModel } from "./evidence";
 import { MODELS_MIME } from "./probe-cell";
 
@@ -9,11 +9,16 @@ interface Kernel {
 
 /** This process' models as they were built, whatever was printed of them. */
 export function describeModels(): BuiltModel[] {
-  return builtModels().map(({ name, inputShape, layers }) => ({
+  return builtModels().map(describeModel);
+}
+
+/** One model, which must be built. */
+export function describeModel({ name, inputShape, layers }: Sequential): BuiltModel {
+  return {
     name,
     input_shape: [...inputShape!],
     layers: layers.map((layer) => ({ class_name: layer.className, ...layer.getConfig() })),
-  }));
+  };
 }
 
 /** Runs inside the kernel, in the cell that `withProbe` adds. */

@@ -54,7 +54,7 @@ function panel(
   const x = (epoch: number) => EDGE.left + (PLOT.width * (epoch - first)) / Math.max(1, last - first);
   const y = (value: number) => EDGE.top + PLOT.height * (1 - (value - low) / span);
   const bottom = EDGE.top + PLOT.height;
-  const now = [values, validation].map((line) => line.at(-1)).filter((value) => value !== undefined);
+  const now = [values, validation].flatMap((line) => line.slice(-1));
   const title = [name, now.map(label).join(" / ")].join(" ").trim();
   return [
     text(EDGE.left, 16, "start", title, ' font-size="12" font-weight="bold"'),

@@ -23,6 +23,7 @@ const typescript = (file) => (args) => runHere([process.execPath, "--import", "t
 const commands = {
   start: { about: "run the five notebooks and judge them", run: typescript("lib/day/main.ts") },
   lab: { about: "open the notebooks in JupyterLab", run: lab },
+  exercise: { about: "make a copy of a notebook to fill in", run: typescript("lib/exercise/main.ts") },
   test: { about: "types, lint and tests", run: test },
   bench: { about: "measure", run: typescript("tests/bench/main.ts") },
   export: {

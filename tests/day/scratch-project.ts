@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Report } from "../../lib/day/report";
@@ -38,7 +38,9 @@ export class ScratchProject {
   static async create(): Promise<ScratchProject> {
     const project = new ScratchProject();
     for (const part of ["lib", "datasets", "notebooks", "package.json", "tsconfig.json"]) {
-      cpSync(join(root, part), project.path(part), { recursive: true });
+      // A learner's own copies are no part of it.
+      const filter = (source: string) => !basename(source).startsWith("my_");
+      cpSync(join(root, part), project.path(part), { recursive: true, filter });
     }
     symlinkSync(join(root, "node_modules"), project.path("node_modules"), "dir");
     mkdirSync(project.path(".venv"));

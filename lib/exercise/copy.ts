@@ -1,0 +1,81 @@
+import { type Cell, type CodeCell, type Notebook, wholeText } from "../grade/notebook";
+import type { Answer, Exercise } from "./exercises";
+
+/**
+ * The learner's copy of a notebook: its text and imports, the answers emptied, hints that open, and a last cell that
+ * checks. What the outputs show can be opened too, for afterwards.
+ *
+ * @param name the exercise's short name, such as `ex03`
+ * @param solution the notebook that the copy is made from
+ */
+export function exerciseCopy(name: string, exercise: Exercise, solution: Notebook): Notebook {
+  const [title, ...rest] = solution.cells;
+  const end = rest.findIndex(({ id }) => id !== undefined && id === exercise.beyond);
+  const cells = (end < 0 ? rest : rest.slice(0, end)).flatMap((cell, index, all) =>
+    copied(cell, exercise, index > 0 && all[index - 1].cell_type === "code"),
+  );
+  const check = `import { check } from "../lib/notebook";\n\n${exercise.check}`;
+  return {
+    ...solution,
+    cells: [
+      title,
+      text("how", howTo(name, exercise)),
+      ...cells,
+      text("check-title", CHECK),
+      code("check", check),
+    ],
+  };
+}
+
+const CHECK =
+  "**Check.** Run this last cell as often as you like: it says what is met, what is not, and why.";
+
+function howTo(name: string, { notebook, beyond }: Exercise): string {
+  const more = beyond === undefined ? "" : " It also goes further than the exercise.";
+  return [
+    "**This is your copy.** Fill in each cell that says “Your answer”, and run it with Shift+Enter, from the top.",
+    "Hints open at a click. Nothing here is committed; `npm run exercise -- " +
+      name +
+      " --again` makes a fresh copy and keeps this one beside it.",
+    `The solution is [${notebook}](${notebook}.ipynb).${more}`,
+  ].join(" ");
+}
+
+/** @param isReading whether the cell stands right below code: then it says what that code's output shows */
+function copied(cell: Cell, exercise: Exercise, isReading: boolean): Cell[] {
+  if (cell.cell_type === "code") {
+    const answer = exercise.answers[cell.id ?? ""];
+    if (answer === undefined) return [{ ...cell, execution_count: null, outputs: [] }];
+    return [emptied(cell, answer), ...hints(cell, answer)];
+  }
+  if (!isReading) return [cell];
+  return [{ ...cell, source: opening("What the output should show", wholeText(cell.source)) }];
+}
+
+/** Without the answer, but with what has to come before it: imports, and the start of a fresh session. */
+function emptied(cell: CodeCell, { prompt, stub }: Answer): CodeCell {
+  const paragraphs = wholeText(cell.source).split("\n\n");
+  const start = paragraphs.findIndex((paragraph) => !paragraph.split("\n").every(isPreparation));
+  const source = [...paragraphs.slice(0, start), `// Your answer: ${prompt}\n${stub}`.trimEnd()].join("\n\n");
+  return { ...cell, source, execution_count: null, outputs: [] };
+}
+
+const isPreparation = (line: string) => /^(import .*|utils\.(clearSession|setRandomSeed)\(.*)$/.test(line);
+
+function hints({ id }: CodeCell, { hints }: Answer): Cell[] {
+  const all = hints.map((hint, i) => opening(hints.length > 1 ? `Hint ${i + 1}` : "Hint", hint));
+  return [text(`hints-${id}`, all.join("\n\n"))];
+}
+
+/** A paragraph that opens at a click; the blank lines let Markdown go on inside. */
+function opening(summary: string, content: string): string {
+  return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function text(id: string, source: string): Cell {
+  return { cell_type: "markdown", id, metadata: {}, source };
+}
+
+function code(id: string, source: string): Cell {
+  return { cell_type: "code", id, metadata: {}, source, execution_count: null, outputs: [] };
+}

@@ -1,0 +1,84 @@
+/**
+ * Makes copies of the notebooks to fill in.
+ *
+ *     npm run exercise -- ex03             notebooks/my_ex03.ipynb
+ *     npm run exercise -- ex03 --again     the same afresh; the old one is kept as my_ex03.1.ipynb
+ *
+ * Exit code 2 when it was not possible, with the remedy.
+ */
+import { existsSync, renameSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
+import pc from "picocolors";
+import { notebookText } from "../day/canonical";
+import { DayError } from "../day/day-error";
+import { notebooksFolder, readNotebook } from "../day/notebook-file";
+import { writeWhole } from "../day/work-files";
+import { root } from "../setup/paths.mjs";
+import { exerciseCopy } from "./copy";
+import { exercises } from "./exercises";
+
+const usage = "npm run exercise -- ex03 [--again]";
+
+function main(args: readonly string[]): void {
+  const { names, again } = readOptions(args);
+  const made = names.map((name) => ({ name, path: join(notebooksFolder, `my_${name}.ipynb`) }));
+  for (const { name, path } of made) {
+    if (!existsSync(path) || again) continue;
+    throw new DayError(
+      `${shown(path)} is there already, perhaps with your work in it: ` +
+        `open it, or make a fresh one with npm run exercise -- ${name} --again, which keeps the old one.`,
+    );
+  }
+  for (const { name, path } of made) {
+    const exercise = exercises[name];
+    const copy = notebookText(exerciseCopy(name, exercise, readNotebook(exercise.notebook)));
+    if (existsSync(path)) {
+      const kept = nextFree(name);
+      renameSync(path, kept);
+      console.log(`Your last copy is now ${shown(kept)}.`);
+    }
+    writeWhole(path, copy);
+    console.log(`${pc.green("✓")} ${shown(path)}: open it with npm run lab`);
+  }
+}
+
+/** @throws DayError for an exercise or an option that there is not */
+function readOptions(args: readonly string[]): { names: string[]; again: boolean } {
+  let read: { values: { again?: boolean }; positionals: string[] };
+  try {
+    read = parseArgs({ args: [...args], allowPositionals: true, options: { again: { type: "boolean" } } });
+  } catch (error) {
+    throw new DayError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
+  }
+  const all = Object.keys(exercises);
+  if (read.positionals.length === 0) {
+    throw new DayError(`Which exercise? Choose from ${all.join(", ")} (usage: ${usage})`);
+  }
+  const names = read.positionals.map((word) => {
+    const name = all.find(
+      (name) => word === name || word.replace(/\.ipynb$/, "") === exercises[name].notebook,
+    );
+    if (name !== undefined) return name;
+    throw new DayError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.`);
+  });
+  return { names: [...new Set(names)], again: read.values.again === true };
+}
+
+/** Where an old copy goes. */
+function nextFree(name: string): string {
+  for (let n = 1; ; n++) {
+    const path = join(notebooksFolder, `my_${name}.${n}.ipynb`);
+    if (!existsSync(path)) return path;
+  }
+}
+
+const shown = (path: string) => relative(root, path);
+
+try {
+  main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof DayError)) throw error;
+  console.error(pc.red(error.message));
+  process.exitCode = 2;
+}

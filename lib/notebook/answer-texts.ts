@@ -1,0 +1,24 @@
+import { inspect } from "node:util";
+
+/**
+ * What an answer would print, for the rubric to read: a layer or a model its configuration and itself, a history the log
+ * of its training, lines themselves. Of what is not there yet, nothing.
+ */
+export function answerTexts(answer: unknown): string[] {
+  if (answer === undefined || answer === null) return [];
+  if (typeof answer === "string") return [answer];
+  if (Array.isArray(answer) && answer.length === 0) return [];
+  if (Array.isArray(answer) && answer.every((line) => typeof line === "string")) return [answer.join("\n")];
+  const { getConfig, history = answer } = answer as { getConfig?: () => unknown; history?: unknown };
+  if (typeof getConfig === "function") return [inspect(getConfig.call(answer)), String(answer)];
+  const { accuracy } = history as { accuracy?: unknown };
+  return [Array.isArray(accuracy) ? trainingLog(accuracy) : inspect(answer)];
+}
+
+/** A training as `fit` logs it. */
+function trainingLog(accuracies: readonly number[]): string {
+  const epochs = accuracies.length;
+  return accuracies
+    .map((accuracy, i) => `Epoch ${i + 1}/${epochs}\n - accuracy: ${accuracy.toFixed(4)}\n`)
+    .join("");
+}

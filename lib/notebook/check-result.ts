@@ -1,0 +1,67 @@
+import { inspect } from "node:util";
+import type { Verdict } from "../grade";
+import type { MimeBundle } from "./display";
+
+/** The verdicts on an answer, to read: shows itself as the last expression of a cell. */
+export class CheckResult {
+  /**
+   * @param exercise such as `ex03`
+   * @param solution the name of the notebook that answers it
+   */
+  constructor(
+    readonly exercise: string,
+    private readonly solution: string,
+    readonly verdicts: readonly Verdict[],
+  ) {}
+
+  /** Whether every question is met. */
+  get passed(): boolean {
+    return this.verdicts.every(isMet);
+  }
+
+  toString(): string {
+    const lines = this.verdicts.map((verdict) => {
+      const found = verdict.found.split("\n").map((line) => `\n      ${line}`);
+      return `${mark(verdict)} ${verdict.id}  ${verdict.verdict}: ${verdict.asked}${found.join("")}`;
+    });
+    return [this.headline(), ...lines, this.advice("npm run exercise", this.solution)].join("\n");
+  }
+
+  [Symbol.for("Jupyter.display")](): MimeBundle {
+    const rows = this.verdicts.map(
+      (verdict) =>
+        `<tr><td style="text-align:left"><b>${mark(verdict)}&nbsp;${verdict.verdict.replace(" ", "&nbsp;")}</b></td>` +
+        `<td style="text-align:left">${escaped(verdict.asked)}</td>` +
+        `<td style="text-align:left"><code>${escaped(verdict.found).replaceAll("\n", "<br>")}</code></td></tr>`,
+    );
+    const columns = ["verdict", "asked", "found"].map((name) => `<th style="text-align:left">${name}</th>`);
+    const html =
+      `<p><b>${escaped(this.headline())}</b></p>` +
+      `<table><thead><tr>${columns.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` +
+      `<p>${this.advice("<code>npm run exercise</code>", `<a href="${this.solution}.ipynb">${this.solution}</a>`)}</p>`;
+    return { "text/html": html, "text/plain": this.toString() };
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  private headline(): string {
+    const met = this.verdicts.filter(isMet).length;
+    const count = this.verdicts.length;
+    return `${this.exercise}: ${count === 1 ? (met === 1 ? "met" : "not met yet") : `${met} of ${count} met`}`;
+  }
+
+  private advice(command: string, solution: string): string {
+    return this.passed
+      ? `Well done. Compare with ${solution}; ${command} makes the next one.`
+      : "Change the cell that says “Your answer”, run it, and run this one again. The hints below it open at a click.";
+  }
+}
+
+const isMet = ({ verdict }: Verdict) => verdict === "met";
+const mark = (verdict: Verdict) => (isMet(verdict) ? "✓" : "✗");
+
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}

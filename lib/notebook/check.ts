@@ -1,0 +1,62 @@
+import { type Evidence, judge, rubric } from "../grade";
+import type { BuiltModel } from "../grade/evidence";
+import type { CodeCell } from "../grade/notebook";
+import { describeModel } from "../grade/probe";
+import type { Sequential } from "../keras";
+import { answerTexts } from "./answer-texts";
+import { CheckResult } from "./check-result";
+
+/**
+ * Says which questions of the day's audit an answer meets, by the same rubric as `npm start`. Nothing of it leaves the
+ * notebook.
+ *
+ *     check.ex03(model)
+ */
+export const check = {
+  /** @param lines what was found out, in lines as they are printed: on the programs, and on the imports */
+  ex00: (...lines: (readonly string[] | string | undefined)[]) => checked("ex00", lines),
+  /** @param model an empty `Sequential` */
+  ex01: (model: unknown) => checked("ex01", [model]),
+  /** @param layers the first hidden layer, the one further in, and the output layer */
+  ex02: (...layers: unknown[]) => checked("ex02", layers),
+  /** @param model the network for regression */
+  ex03: (model: unknown) => checked("ex03", [model]),
+  /**
+   * @param model the network
+   * @param history what `fit` returned for it on scaled data
+   */
+  ex04: (model: unknown, history: unknown) => checked("ex04", [model, history]),
+};
+
+function checked(exercise: string, answers: readonly unknown[]): CheckResult {
+  const name = rubric.find(({ notebook }) => notebook.startsWith(`${exercise}_`))!.notebook;
+  const evidence = evidenceOf(answers);
+  const verdicts = judge(name, evidence);
+  const isEmpty = evidence.notebook.cells.length === 0;
+  return new CheckResult(
+    exercise,
+    name,
+    isEmpty ? verdicts.map((verdict) => ({ ...verdict, found: "no answer yet" })) : verdicts,
+  );
+}
+
+/** Answers as a notebook that printed them, since that is what the rubric asks. */
+function evidenceOf(answers: readonly unknown[]): Evidence {
+  const cells = answers.flatMap(answerTexts).map(
+    (text): CodeCell => ({
+      cell_type: "code",
+      metadata: {},
+      source: "",
+      execution_count: null,
+      outputs: [{ output_type: "stream", name: "stdout", text }],
+    }),
+  );
+  const models: BuiltModel[] = answers.filter(isBuiltModel).map(describeModel);
+  return { notebook: { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, models };
+}
+
+/** By its name, as a module that is loaded again has another class of the same name. */
+function isBuiltModel(answer: unknown): answer is Sequential {
+  const { className, built } = (answer ?? {}) as Partial<Sequential>;
+  return className === "Sequential" && built === true;
+}

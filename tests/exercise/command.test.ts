@@ -1,0 +1,53 @@
+/** `npm run exercise`: never over a learner's work. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { codeCells } from "../../lib/grade/notebook";
+import { ScratchProject } from "../day/scratch-project";
+
+let project: ScratchProject;
+before(async () => {
+  project = await ScratchProject.create();
+});
+after(() => project?.remove());
+
+function exercise(...args: string[]) {
+  const program = ["--import", "tsx", project.path("lib/exercise/main.ts"), ...args];
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
+  return spawnSync(process.execPath, program, { cwd: project.folder, env, encoding: "utf8" });
+}
+
+const copies = () =>
+  readdirSync(project.path("notebooks"))
+    .filter((file) => file.startsWith("my_"))
+    .sort();
+
+test("makes a copy, refuses to write over one, and keeps the old one when asked for another", () => {
+  const first = exercise("ex03");
+  assert.equal(first.stderr, "");
+  assert.match(first.stdout, /^✓ notebooks.my_ex03\.ipynb: /m);
+  const work = project.notebook("my_ex03");
+  codeCells(work)[1].source = "const model = 'hours of work';";
+  project.write("my_ex03", work);
+
+  const second = exercise("ex03", "ex01");
+  assert.equal(second.status, 2);
+  assert.match(second.stderr, /my_ex03\.ipynb is there already.*npm run exercise -- ex03 --again/);
+  assert.deepEqual(copies(), ["my_ex03.ipynb"], "nothing is made when one cannot be");
+  assert.deepEqual(project.notebook("my_ex03"), work);
+
+  assert.equal(exercise("ex03", "--again").status, 0);
+  assert.equal(exercise("ex03", "--again").status, 0);
+  assert.deepEqual(copies(), ["my_ex03.1.ipynb", "my_ex03.2.ipynb", "my_ex03.ipynb"]);
+  assert.deepEqual(project.notebook("my_ex03.1"), work);
+});
+
+test("says which exercises there are", () => {
+  for (const args of [[], ["ex09"], ["ex"], ["my_ex03"]]) {
+    const { status, stderr } = exercise(...args);
+    assert.equal(status, 2, args.join());
+    assert.match(stderr, /ex00, ex01, ex02, ex03, ex04/);
+  }
+  assert.match(exercise("--agian").stderr, /agian.*usage/);
+});

@@ -1,0 +1,111 @@
+/** The copies to fill in: made from the committed notebooks, and judged in the kernel, empty and filled. */
+import assert from "node:assert/strict";
+import { after, before, suite, test } from "node:test";
+import { canonical } from "../../lib/day/canonical";
+import { notebookNames, readNotebook } from "../../lib/day/notebook-file";
+import { exerciseCopy } from "../../lib/exercise/copy";
+import { exercises } from "../../lib/exercise/exercises";
+import { rubric } from "../../lib/grade";
+import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook";
+import { contents, TestKernel } from "../kernel/test-kernel";
+
+const sourceOf = (notebook: Notebook, id: string) =>
+  wholeText(notebook.cells.find((cell) => cell.id === id)!.source);
+
+test("there is an exercise for every notebook that a question is asked of", () => {
+  const asked = new Set(rubric.map(({ notebook }) => notebook));
+  assert.deepEqual(
+    Object.values(exercises).map(({ notebook }) => notebook),
+    [...asked],
+  );
+  for (const [name, { notebook }] of Object.entries(exercises)) {
+    assert.ok(notebook.startsWith(`${name}_`) && notebookNames().includes(notebook));
+  }
+});
+
+for (const [name, exercise] of Object.entries(exercises)) {
+  const solution = readNotebook(exercise.notebook);
+  const copy = exerciseCopy(name, exercise, solution);
+  const given = solution.cells.slice(
+    0,
+    exercise.beyond === undefined ? undefined : solution.cells.findIndex(({ id }) => id === exercise.beyond),
+  );
+
+  suite(`the copy of ${name}`, () => {
+    test("keeps the text and the imports, and empties every answer", () => {
+      for (const cell of given) {
+        const source = wholeText(cell.source);
+        if (cell.cell_type === "markdown") assert.ok(sourceOf(copy, cell.id!).includes(source), cell.id);
+        else if (cell.id === "imports") assert.equal(sourceOf(copy, cell.id), source);
+        // A code cell that is neither would give the answer away.
+        else assert.ok(exercise.answers[cell.id!], `${cell.id} is an answer`);
+      }
+      for (const [id, { prompt, stub, hints }] of Object.entries(exercise.answers)) {
+        const source = sourceOf(copy, id);
+        assert.ok(source.includes(`// Your answer: ${prompt}`) && source.endsWith(stub));
+        assert.doesNotMatch(source, /new |\.fit|push/);
+        assert.ok(hints.length > 0);
+        for (const hint of hints) assert.ok(sourceOf(copy, `hints-${id}`).includes(hint));
+      }
+    });
+
+    test("has not run, and ends with the check", () => {
+      const cells = codeCells(copy);
+      assert.ok(
+        cells.every(({ outputs, execution_count }) => outputs.length === 0 && execution_count === null),
+      );
+      assert.ok(wholeText(cells.at(-1)!.source).endsWith(exercise.check));
+      const ids = copy.cells.map(({ id }) => id);
+      assert.deepEqual(
+        canonical(copy).cells.map(({ id }) => id),
+        ids,
+        "no id stands twice",
+      );
+    });
+  });
+}
+
+suite("in the kernel", () => {
+  let kernel: TestKernel;
+  before(async () => {
+    kernel = await TestKernel.start();
+  });
+  after(() => kernel?.stop());
+
+  /** Runs the cells of a copy; what the last one shows, as text and as HTML. */
+  async function run(copy: Notebook, answers: Record<string, string>): Promise<Record<string, string>> {
+    let shown: Record<string, string> = {};
+    for (const cell of codeCells(copy)) {
+      const answer = await kernel.execute(answers[cell.id!] ?? wholeText(cell.source));
+      assert.deepEqual(contents(answer, "error"), [], cell.id);
+      [{ data: shown } = { data: {} }] = contents(answer, "execute_result") as { data: typeof shown }[];
+    }
+    return shown;
+  }
+
+  for (const [name, exercise] of Object.entries(exercises)) {
+    const solution = readNotebook(exercise.notebook);
+    const copy = exerciseCopy(name, exercise, solution);
+    const questions = rubric.filter(({ notebook }) => notebook === exercise.notebook);
+
+    test(`${name}: an empty copy runs, and is told what is missing`, async () => {
+      const shown = await run(copy, {});
+      for (const form of [shown["text/plain"], shown["text/html"]]) {
+        for (const { asked } of questions) assert.ok(form.includes(asked), form);
+        assert.equal(form.split("no answer yet").length - 1, questions.length, form);
+        assert.match(form, /Change the cell that says “Your answer”/);
+        assert.doesNotMatch(form, /✓/);
+      }
+    });
+
+    test(`${name}: the solution's answers pass`, async () => {
+      const answers = Object.keys(exercise.answers).map((id) => [id, sourceOf(solution, id)]);
+      const shown = await run(copy, Object.fromEntries(answers));
+      for (const form of [shown["text/plain"], shown["text/html"]]) {
+        assert.equal(form.split("✓").length - 1, questions.length, form);
+        assert.doesNotMatch(form, /✗|not met/);
+        assert.match(form, /Well done/);
+      }
+    });
+  }
+});
