@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -44,9 +45,16 @@ export class ScratchProject {
     }
     symlinkSync(join(root, "node_modules"), project.path("node_modules"), "dir");
     mkdirSync(project.path(".venv"));
-    for (const part of ["bin", "Scripts", "lib", "Lib", "include", "pyvenv.cfg"]) {
+    for (const part of ["bin", "Scripts", "lib", "Lib", "include", "etc", "pyvenv.cfg"]) {
       const original = join(root, ".venv", part);
       if (existsSync(original)) symlinkSync(original, project.path(".venv", part));
+    }
+    // Jupyter's own files, but not its kernels: this project has one of its own.
+    const shared = join(root, ".venv", "share", "jupyter");
+    mkdirSync(project.path(".venv", "share", "jupyter"), { recursive: true });
+    for (const part of existsSync(shared) ? readdirSync(shared) : []) {
+      if (part === "kernels") continue;
+      symlinkSync(join(shared, part), project.path(".venv", "share", "jupyter", part));
     }
     const { jupyterDirectory } = await import(pathToFileURL(project.path("lib/setup/paths.mjs")).href);
     const { installKernelSpec } = await import(pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href);

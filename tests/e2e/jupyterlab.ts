@@ -1,24 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
-
-const START_TIMEOUT = 60_000;
-/** Above the ports that people use, below those that the system gives out. */
-const FIRST_PORT = 28_888;
+import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook";
+import { codeCells } from "../../lib/grade/notebook";
+import { LabServer } from "./lab-server";
+import { LIMIT, until } from "./until";
 
 /** Where distributions put Chromium; `CHROMIUM` names another. */
 export const chromiumPath = [
@@ -28,16 +13,17 @@ export const chromiumPath = [
   "/usr/bin/google-chrome",
 ].find((path) => path !== undefined && existsSync(path));
 
-/** A JupyterLab of its own on a copy of the notebooks, and a page of a real browser that has it open. */
+/** The panel of the notebook at hand. */
+export const PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)";
+
+/** JupyterLab in a page of a real browser, and what a learner does there. */
 export class JupyterLab {
   private constructor(
     readonly page: Page,
+    readonly server: LabServer,
     /** Errors of the page's console, and requests that left this machine. */
     readonly complaints: string[],
-    private readonly server: ChildProcess,
     private readonly browser: Browser,
-    private readonly home: string,
-    private readonly work: string,
   ) {}
 
   /** JupyterLab itself, or Notebook 7: the same application, one notebook a page. */
@@ -61,28 +47,46 @@ export class JupyterLab {
       ],
     });
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+  /** Starts the server and a browser, on the page that `npm run lab` opens. */
+  static async open(): Promise<JupyterLab> {
+    const server = await LabServer.start();
     const complaints: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "error") complaints.push(message.text());
-    });
-    page.on("request", (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith("http") && hostname !== "127.0.0.1") complaints.push(`request to ${hostname}`);
-    });
-    const lab = new JupyterLab(page, complaints, server, browser, home, work);
+    let browser: Browser | undefined;
     try {
       const port = await servedPort(join(home, "runtime"));
       await page.goto(`http://127.0.0.1:${port}/${app === "lab" ? "lab?reset&" : "tree?"}token=${token}`);
+      browser = await chromium.launch({
+        executablePath: chromiumPath,
+        args: [
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-dev-shm-usage",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        ],
+      });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+      page.setDefaultTimeout(LIMIT);
+      listen(page, complaints);
+      await page.goto(server.address);
+      const lab = new JupyterLab(page, server, complaints, browser);
+      await page.waitForFunction(() => "jupyterapp" in window);
+      return lab;
     } catch (error) {
-      await lab.close();
+      await browser?.close();
+      await server.stop();
       throw error;
     }
-    return lab;
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server.stop();
   }
 
   /** Opens a notebook and waits until its kernel can take work. */
-  async openNotebook(name: string): Promise<void> {
-    await this.page.waitForFunction(() => "jupyterapp" in window);
+  async openNotebook(file: string): Promise<void> {
     await this.page.evaluate(async (path) => {
       const { jupyterapp: app } = window;
       await app.restored;
@@ -91,8 +95,18 @@ export class JupyterLab {
       await panel.sessionContext.ready;
       await panel.sessionContext.session.kernel.info;
       window.notebook = panel;
-    }, name);
-    await this.waitForIdle();
+      // Commands act on the widget in front, which a notebook just opened is not always yet.
+      app.shell.activateById(panel.id);
+    }, file);
+    await this.page.waitForFunction(() => window.jupyterapp.shell.currentWidget === window.notebook);
+    await this.idle();
+  }
+
+  /** The file in front, `index.ipynb` for instance. */
+  async fileInFront(): Promise<string> {
+    await this.page.evaluate(() => window.jupyterapp.restored);
+    await this.page.waitForFunction(() => window.jupyterapp.shell.currentWidget?.context !== undefined);
+    return this.page.evaluate(() => window.jupyterapp.shell.currentWidget!.context.path);
   }
 
   /** Goes to the page of a notebook in Notebook 7 and waits until its kernel can take work. */
@@ -113,53 +127,156 @@ export class JupyterLab {
 
   /** Empties all outputs, runs all cells, and waits until each has its number and the kernel is idle again. */
   async runAll(): Promise<void> {
-    await this.activate();
+    await this.command("notebook:clear-all-cell-outputs");
+    this.begin("notebook:run-all-cells");
+    await this.allRun();
+  }
+
+  /** As the menu does it, with the question whether to really restart. */
+  async restartAndRunAll(): Promise<void> {
+    await this.command("notebook:clear-all-cell-outputs");
+    this.begin("notebook:restart-run-all");
+    await this.page.locator(".jp-Dialog .jp-mod-accept").click();
+    await this.allRun();
+  }
+
+  /** Runs the n-th code cell again, from an empty output. */
+  async runCodeCell(n: number): Promise<void> {
+    await this.page.evaluate((n) => {
+      const { content } = window.notebook;
+      content.activeCellIndex = content.widgets.findIndex(
+        (widget) => widget.model.type === "code" && n-- === 0,
+      );
+    }, n);
+    await this.command("notebook:clear-cell-output");
+    this.begin("notebook:run-cell");
+    await this.until(
+      `code cell ${n} to run`,
+      async () => (await this.codeCells())[n].execution_count !== null,
+    );
+    await this.idle();
+  }
+
+  /** Types over the active cell's code, as a learner does. */
+  async type(source: string): Promise<void> {
+    await this.page.locator(`${PANEL} .jp-Cell.jp-mod-active .cm-content`).click();
+    await this.page.keyboard.press("Control+A");
+    await this.page.keyboard.insertText(source);
+  }
+
+  /** A new cell at the end, in which the cursor stands. */
+  async typeNewCell(source: string): Promise<void> {
+    await this.page.evaluate(() => {
+      const { content } = window.notebook;
+      content.activeCellIndex = content.widgets.length - 1;
+    });
+    await this.command("notebook:insert-cell-below");
+    await this.type(source);
+  }
+
+  /** The code cells as the notebook would save them. */
+  async codeCells(): Promise<CodeCell[]> {
+    return codeCells(await this.notebook());
+  }
+
+  /** The notebook as it would be saved. */
+  notebook(): Promise<Notebook> {
+    return this.page.evaluate(() => window.notebook.content.model.toJSON());
+  }
+
+  /** Brings the n-th code cell into view. */
+  async scrollToCodeCell(n: number): Promise<void> {
+    await this.page.evaluate(async (n) => {
+      const { content } = window.notebook;
+      const isIt = (cell: { model: { type: string } }) => cell.model.type === "code" && n-- === 0;
+      await content.scrollToItem(content.widgets.findIndex(isIt));
+    }, n);
+  }
+
+  /** The outputs that a reader sees, by their text. */
+  seen(): Promise<string[]> {
+    return this.page.locator(`${PANEL} .jp-OutputArea-output`).allInnerTexts();
+  }
+
+  async command(name: string): Promise<void> {
+    await this.page.evaluate((name) => window.jupyterapp.commands.execute(name).then(() => {}), name);
+  }
+
+  /** Closes the notebook, whatever is not saved, and ends its kernel. */
+  async closeNotebook(): Promise<void> {
     await this.page.evaluate(async () => {
-      const { commands } = window.jupyterapp;
-      await commands.execute("notebook:clear-all-cell-outputs");
-      void commands.execute("notebook:run-all-cells");
+      const { jupyterapp: app, notebook } = window;
+      const { id } = notebook.sessionContext.session;
+      notebook.context.model.dirty = false; // or it would ask
+      notebook.close();
+      await app.serviceManager.sessions.shutdown(id);
     });
-    await waitFor(async () => (await this.executionCounts()).every((count) => count !== null));
-    await this.waitForIdle();
+    await this.page.waitForFunction(() => window.notebook.isDisposed);
   }
 
-  /** The code cells' outputs, as the notebook would save them. */
-  outputs(): Promise<unknown[]> {
-    return this.page.evaluate(() => {
-      const { cells } = window.notebook.content.model.toJSON();
-      return cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.outputs);
-    });
+  async idle(): Promise<void> {
+    await this.until("the kernel to be idle", () =>
+      this.page.evaluate(() => window.notebook.sessionContext.session?.kernel?.status === "idle"),
+    );
   }
 
-  /** The numbers in front of the code cells. */
-  private executionCounts(): Promise<(number | null)[]> {
-    return this.page.evaluate(() => {
-      const { cells } = window.notebook.content.model.toJSON();
-      return cells.filter((cell) => cell.cell_type === "code").map((cell) => cell.execution_count);
-    });
-  }
-
-  /** Commands act on the widget in front, which a notebook just opened is not always yet. */
-  private async activate(): Promise<void> {
-    await this.page.evaluate(() => window.jupyterapp.shell.activateById(window.notebook.id));
-    await this.page.waitForFunction(() => window.jupyterapp.shell.currentWidget === window.notebook);
-  }
-
-  private async waitForIdle(): Promise<void> {
-    await this.page.waitForFunction(() => {
-      return window.notebook.sessionContext.session.kernel.status === "idle";
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.browser.close();
-    if (this.server.exitCode === null && this.server.signalCode === null) {
-      const gone = new Promise((resolve) => this.server.once("exit", resolve));
-      this.server.kill("SIGTERM");
-      await gone;
+  /** Waits for what is asked; in vain, it says what the page shows instead. */
+  async until(what: string, ask: () => Promise<boolean>): Promise<void> {
+    try {
+      await until(what, ask);
+    } catch (error) {
+      const cells = (await this.codeCells()).map(({ execution_count, outputs }) => [
+        execution_count,
+        outputs.at(-1)?.output_type,
+      ]);
+      const status = await this.page.evaluate(() => [
+        window.notebook.sessionContext.session?.kernel?.status,
+        window.jupyterapp.shell.currentWidget?.context?.path,
+      ]);
+      const dialogs = await this.page.locator(".jp-Dialog").allInnerTexts();
+      throw new Error(`${(error as Error).message}: ${JSON.stringify({ cells, status, dialogs })}`);
     }
-    for (const folder of [this.home, this.work]) rmSync(folder, { recursive: true, force: true });
   }
+
+  /** The last cell's outputs, once it has run. */
+  async lastOutputs(): Promise<Output[]> {
+    await until(
+      "the last cell to run",
+      async () => (await this.codeCells()).at(-1)!.execution_count !== null,
+    );
+    await this.idle();
+    return (await this.codeCells()).at(-1)!.outputs;
+  }
+
+  /** Starts a command that ends with the cells. */
+  private begin(name: string): void {
+    void this.page.evaluate((name) => {
+      void window.jupyterapp.commands.execute(name);
+    }, name);
+  }
+
+  private async allRun(): Promise<void> {
+    await this.until("all cells to run", async () =>
+      (await this.codeCells()).every(({ execution_count }) => execution_count !== null),
+    );
+    await this.idle();
+  }
+}
+
+function listen(page: Page, complaints: string[]): void {
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error.stack ?? error)));
+  const isHere = (address: string) => {
+    const { protocol, hostname } = new URL(address);
+    return hostname === "127.0.0.1" || !/^(http|ws)s?:$/.test(protocol);
+  };
+  const look = (address: string) => {
+    if (!isHere(address)) complaints.push(`request to ${address}`);
+  };
+  page.on("request", (request) => look(request.url()));
+  page.on("websocket", (socket) => look(socket.url()));
 }
 
 /** The page's global object: what is passed to `evaluate` runs there, not here. */
@@ -172,18 +289,23 @@ interface JupyterWindow {
   jupyterapp: {
     restored: Promise<void>;
     commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
+    serviceManager: { sessions: { shutdown(id: string): Promise<void> } };
     shell: { currentWidget: NotebookPanel | null; activateById(id: string): void };
   };
 }
 
 interface NotebookPanel {
   id: string;
-  context: { ready: Promise<void> };
-  sessionContext: { ready: Promise<void>; session: { kernel: { info: Promise<unknown>; status: string } } };
+  context: { ready: Promise<void>; path: string; model: { dirty: boolean } };
+  sessionContext: {
+    ready: Promise<void>;
+    session: { id: string; kernel: { info: Promise<unknown>; status: string } };
+  };
   content: {
-    model: {
-      toJSON(): { cells: { cell_type: string; execution_count: number | null; outputs: unknown[] }[] };
-    };
+    model: { toJSON(): Notebook };
+    activeCellIndex: number;
+    widgets: { model: { type: string } }[];
+    scrollToItem(index: number): Promise<void>;
   };
 }
 
@@ -248,4 +370,6 @@ async function servedPort(runtime: string): Promise<number> {
     ),
   );
   return port;
+  close(): void;
+  isDisposed: boolean;
 }

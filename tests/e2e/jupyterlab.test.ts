@@ -1,0 +1,183 @@
+/** What a learner does in JupyterLab, in a real browser: one server and one page for all of it. */
+import assert from "node:assert/strict";
+import { existsSync, writeFileSync } from "node:fs";
+import { after, before, suite, test } from "node:test";
+import type { Locator } from "playwright-core";
+import { canonical, notebookText, sorted } from "../../lib/day/canonical";
+import { comparable } from "../../lib/day/comparable";
+import { notebookNames, readNotebook } from "../../lib/day/notebook-file";
+import { codeCells, type Notebook, type Output, wholeText } from "../../lib/grade/notebook";
+import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab";
+
+const skip = chromiumPath === undefined && "sudo apt-get install chromium";
+
+/** The outputs of the code cells, apart from the numbers of the runs. */
+function outputsOf(notebook: Notebook): unknown[] {
+  return comparable(notebook).map(({ outputs }) =>
+    outputs.map((output) => sorted({ ...output, execution_count: undefined })),
+  );
+}
+
+const printed = (outputs: readonly Output[]) =>
+  outputs.map((output) => ("text" in output ? wholeText(output.text) : "")).join("");
+
+/** Whether it comes to be seen within two seconds. */
+const appears = (place: Locator) =>
+  place.waitFor({ timeout: 2000 }).then(
+    () => true,
+    () => false,
+  );
+
+suite("JupyterLab, as npm run lab starts it", { skip }, () => {
+  let lab: JupyterLab;
+  before(async () => {
+    lab = await JupyterLab.open();
+  });
+  after(async () => {
+    await lab?.close();
+  });
+
+  test("opens on the way through the day", async () => {
+    assert.equal(await lab.fileInFront(), "index.ipynb");
+  });
+
+  for (const name of notebookNames()) {
+    test(`${name}: every cell, run twice, gives the committed outputs, which are there when it is opened again`, async () => {
+      const committed = readNotebook(name);
+      const expected = outputsOf(committed);
+      await lab.openNotebook(`${name}.ipynb`);
+      await lab.runAll();
+      assert.deepEqual(outputsOf(await lab.notebook()), expected, "all cells in a row");
+      for (const [n] of codeCells(committed).entries()) {
+        await lab.runCodeCell(n);
+        assert.deepEqual(outputsOf(await lab.notebook())[n], expected[n], `cell ${n + 1} once more`);
+      }
+      await lab.command("docmanager:save");
+      const file = lab.server.project.notebook(name);
+      assert.deepEqual(outputsOf(file), expected, "as saved");
+
+      await lab.closeNotebook();
+      await lab.openNotebook(`${name}.ipynb`);
+      assert.equal(notebookText(await lab.notebook()), notebookText(file), "opened again");
+      for (const [n, { outputs }] of codeCells(canonical(committed)).entries()) {
+        const [line] = printed(outputs).split("\n");
+        await lab.scrollToCodeCell(n); // what is far below is not drawn
+        await lab.until(`"${line}" to be seen`, async () =>
+          (await lab.seen()).join("\n").includes(line.trimEnd()),
+        );
+      }
+      await lab.closeNotebook();
+    });
+  }
+
+  test("a restarted kernel begins afresh, and a changed cell gives another output", async () => {
+    await lab.openNotebook("ex03_architecture.ipynb");
+    await lab.runAll();
+    await lab.restartAndRunAll();
+    assert.deepEqual(
+      (await lab.codeCells()).map(({ execution_count }) => execution_count),
+      [1, 2],
+    );
+    assert.deepEqual(outputsOf(await lab.notebook()), outputsOf(readNotebook("ex03_architecture")));
+
+    await lab.runCodeCell(1);
+    const source = wholeText((await lab.codeCells())[1].source);
+    await lab.type(source.replace("Dense(8,", "Dense(9,"));
+    await lab.page.keyboard.press("Control+Enter");
+    await lab.until("the summary of another network", async () =>
+      printed((await lab.codeCells())[1].outputs).includes(
+        "dense (Dense)                (None, 9)                 54",
+      ),
+    );
+    await lab.idle();
+    await lab.page.locator(".lm-DockPanel-tabBar .lm-mod-current.jp-mod-dirty").waitFor();
+  });
+
+  test("Tab completes, and Shift+Tab shows the docstring", async () => {
+    await lab.typeNewCell("model.summ");
+    const item = lab.page.locator(".jp-Completer-item", { hasText: "summary" });
+    // On a slow machine JupyterLab gives up on an answer after a second.
+    await lab.until("a completion", async () => {
+      await lab.page.keyboard.press("Tab");
+      return appears(item.first());
+    });
+    await lab.page.keyboard.press("Enter");
+    await lab.until("it to be taken", async () =>
+      /^model\.summary\s*$/.test(wholeText((await lab.codeCells()).at(-1)!.source)),
+    );
+
+    const tooltip = lab.page.locator(".jp-Tooltip");
+    for (const [code, words] of [
+      ["Dense", /every output unit is joined to every input/],
+      ["new Dense(", /units: number.*units outputs per sample, a positive integer/s],
+    ] as const) {
+      await lab.type(code);
+      if (code.endsWith("(")) await lab.page.keyboard.press("ArrowLeft");
+      await lab.until(`a tooltip on ${code}`, async () => {
+        await lab.page.keyboard.press("Shift+Tab");
+        return appears(tooltip);
+      });
+      assert.match((await tooltip.textContent()) ?? "", words);
+      await lab.page.keyboard.press("Escape");
+      await tooltip.waitFor({ state: "detached" });
+    }
+  });
+
+  test("a busy cell can be stopped, and the next one knows what was there", async () => {
+    await lab.type("console.log('busy'); while (true) {}");
+    await lab.page.keyboard.press("Control+Enter");
+    await lab.until(
+      "the cell to be busy",
+      async () => printed((await lab.codeCells()).at(-1)!.outputs) === "busy\n",
+    );
+    await lab.page.locator(`${PANEL} [data-command="notebook:interrupt-kernel"]`).click();
+    const stopped = (await lab.lastOutputs()).at(-1);
+    assert.equal(stopped?.output_type === "error" && stopped.ename, "KeyboardInterrupt");
+    await lab.typeNewCell("console.log(model.layers.length)");
+    await lab.page.keyboard.press("Control+Enter");
+    assert.equal(printed(await lab.lastOutputs()), "3\n");
+  });
+
+  test("fit's line and the curve move within a training, and only their last state is kept", async () => {
+    const go = lab.server.project.path("notebooks", "go");
+    // Slow enough that the bar moves at each batch; and it waits in the midst of the second epoch to be seen.
+    const source = `
+      import { existsSync } from "node:fs";
+      import { callbacks } from "../lib/keras";
+      import { LiveCurve } from "../lib/notebook";
+      utils.clearSession();
+      utils.setRandomSeed(42);
+      const wait = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+      let epochs = 0;
+      const slow = new callbacks.LambdaCallback({
+        onEpochBegin: () => { epochs++; },
+        onTrainBatchBegin: async (batch) => {
+          await wait(120);
+          while (epochs === 2 && batch === 3 && !existsSync("go")) await wait(20);
+        },
+      });
+      const line = new Sequential([new Dense(1, { inputShape: [1] })]);
+      line.compile({ optimizer: "sgd", loss: "mse" });
+      await line.fit([1, 2, 3, 4, 5], [2, 4, 6, 8, 10], { epochs: 2, batchSize: 1, callbacks: [slow, new LiveCurve()] });`;
+    await lab.typeNewCell(source);
+    await lab.page.keyboard.press("Control+Enter");
+    await lab.until("a bar that is under way", async () =>
+      /^Epoch 2\/2\n3\/5 \[=+>\.+\] - loss: /m.test((await lab.seen()).at(-1) ?? ""),
+    );
+    const during = (await lab.codeCells()).at(-1)!.outputs;
+    assert.match(JSON.stringify(during), /after epoch 1 of 2: loss/);
+    assert.ok(!existsSync(go));
+    writeFileSync(go, "");
+    const [curve, stream] = await lab.lastOutputs();
+    assert.match(JSON.stringify(curve), /after epoch 2 of 2: loss/);
+    assert.match(
+      printed([stream]),
+      /^Epoch 1\/2\n5\/5 \[={30}\] - loss: \d+\.\d{4}\nEpoch 2\/2\n5\/5 \[={30}\] - loss: \d+\.\d{4}\n$/,
+    );
+    await lab.closeNotebook();
+  });
+
+  test("no error in the page's console, and no request has left this machine", () => {
+    assert.deepEqual(lab.complaints, []);
+  });
+});
