@@ -188,8 +188,8 @@ export class JupyterLab {
   async scrollToCodeCell(n: number): Promise<void> {
     await this.page.evaluate(async (n) => {
       const { content } = window.notebook;
-      const isIt = (cell: { model: { type: string } }) => cell.model.type === "code" && n-- === 0;
-      await content.scrollToItem(content.widgets.findIndex(isIt));
+      const index = content.widgets.findIndex(({ model }) => model.type === "code" && n-- === 0);
+      await content.scrollToItem(index);
     }, n);
   }
 

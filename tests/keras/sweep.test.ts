@@ -11,6 +11,7 @@ import {
   sweep,
   utils,
 } from "../../lib/keras";
+import { captured } from "./capture";
 import { exercise4Data } from "./data";
 
 function network({ units = 10, rate = 0.001 } = {}): Sequential {
@@ -168,6 +169,21 @@ test("what goes wrong in a sweep", async () => {
     run({ build: wild, epochs: 3 }),
     /The loss became (Infinity|NaN) at epoch 1, batch [23]:/,
   );
+});
+
+test("a sweep shows a bar on a terminal, and plain lines in a pipe", async (t) => {
+  const { x, y } = exercise4Data();
+  const terminal = process.stdout.isTTY;
+  t.after(() => {
+    process.stdout.isTTY = terminal;
+  });
+  const run = (isTTY: boolean) => {
+    process.stdout.isTTY = isTTY;
+    return captured(() => sweep({ build: () => network(), x, y, seeds: 25, epochs: 1, verbose: 1 }));
+  };
+  const lines = ["3", "5", "8", "10", "13", "15", "18", "20", "23", "25"];
+  assert.equal(await run(false), lines.map((done) => `${done}/25 trainings are over\n`).join(""));
+  assert.match(await run(true), /\r25\/25 \[={30}\] - \d+s \d+[mu]?s\/step\n$/);
 });
 
 test("a sweep that is stopped ends at once", async () => {

@@ -6,9 +6,9 @@ import type { Sequential } from "../models";
 import { untilInterrupted } from "../trainers/interruption";
 import type { FitOptions } from "../trainers/options";
 import { Turns } from "../trainers/turns";
-import { Progbar } from "../utils/progbar";
 import { inFreshSession } from "./fresh-session";
 import { PreparedFit } from "./prepared-fit";
+import { sweepProgress } from "./sweep-progress";
 import { type Trial, trialsOf } from "./trials";
 
 /** The choices of a grid, by name. */
@@ -34,7 +34,7 @@ export interface SweepOptions<G extends Grid>
   onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;
   /** Threads, default: as many as the machine runs at once. */
   threads?: number;
-  /** 1 shows a bar of the trainings that are over; default 0. */
+  /** 1 shows how many trainings are over; default 0. */
   verbose?: 0 | 1;
 }
 
@@ -72,7 +72,7 @@ export async function sweep<const G extends Grid = Record<never, never>>(
   const x = asArray(options.x, "float32", "x");
   const y = asArray(options.y, "float32", "y");
   const results: SweepResult<Choice<G>>[] = [];
-  const progress = verbose === 0 ? undefined : new Progbar(trials.length, 1);
+  const progress = verbose === 0 ? undefined : sweepProgress(trials.length);
   // The first failure, or an interrupt, ends the sweep: whatever comes of the others is not waited for.
   let fail: (reason: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
@@ -88,7 +88,7 @@ export async function sweep<const G extends Grid = Record<never, never>>(
     const result = { seed, choice, ...fit.result(await pool.run(fit.program)) };
     results[index] = result;
     done++;
-    progress?.update(done, {}, done === trials.length);
+    progress?.(done);
     onResult?.(result, done, trials.length);
   };
   try {

@@ -17,5 +17,10 @@ export function pace(): (() => number) | null {
   return state.clock === undefined && inKernel() ? seconds : null;
 }
 
+/** Whether what is written can overwrite itself: on a terminal, in a notebook, and where a clock was given. */
+export function movesInPlace(): boolean {
+  return state.clock !== undefined || inKernel() || process.stdout.isTTY === true;
+}
+
 const inKernel = () => Symbol.for("tslab.kernel") in globalThis;
 const seconds = () => performance.now() / 1000;
