@@ -8,6 +8,7 @@ import { comparable } from "../../lib/day/comparable";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file";
 import { codeCells, type Notebook, type Output, wholeText } from "../../lib/grade/notebook";
 import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab";
+import { until } from "./until";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 
@@ -37,8 +38,10 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     await lab?.close();
   });
 
-  test("opens on the way through the day", async () => {
+  test("opens on the way through the day, whose links lead to the notebooks", async () => {
     assert.equal(await lab.fileInFront(), "index.ipynb");
+    await lab.page.getByRole("link", { name: "Exercise 1: Sequential" }).click();
+    await until("the linked notebook", async () => (await lab.fileInFront()) === "ex01_sequential.ipynb");
   });
 
   for (const name of notebookNames()) {

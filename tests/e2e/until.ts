@@ -1,5 +1,5 @@
 /** Generous: a machine of CI may be slow, and busy with other tests. */
-export const LIMIT = 120_000;
+export const LIMIT = 240_000;
 
 /** Asks until the answer is true. */
 export async function until(what: string, ask: () => unknown): Promise<void> {
