@@ -112,7 +112,7 @@ export class ScratchProject {
     return spawn(process.execPath, ["--import", "tsx", this.path("lib/day/main.ts"), ...args], {
       cwd: this.folder,
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, NO_COLOR: "1" },
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
     });
   }
 
