@@ -6,4 +6,5 @@ export { DisplayHandle } from "./display-handle";
 export { input } from "./input";
 export { type SummarizedModel, summaryTable } from "./summary-table";
 export { LiveCurve, type LiveCurveOptions } from "./live-curve";
+export { type SummarizedModel, summaryTable } from "./summary-table";
 export { installedVersions, isAtLeast } from "./versions";
