@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { callbacks, type Logs } from "../keras";
 import { type Curve, curveSvg } from "./curve-svg";
-import type { MimeBundle } from "./display";
+import { kernel } from "./seam";
 
 export interface LiveCurveOptions {
   /** Which figures to draw, a panel each. Default: the loss and the first metric. */
   metrics?: readonly string[];
-}
-
-/** What the kernel offers; absent outside a notebook. */
-interface Kernel {
-  display(bundle: MimeBundle, options: { displayId: string; update: boolean }): void;
 }
 
 /** Milliseconds between two drawings. */
@@ -61,13 +56,13 @@ export class LiveCurve extends callbacks.Callback {
   }
 
   private draw(): void {
-    const kernel = (globalThis as { [name: symbol]: Kernel | undefined })[Symbol.for("tslab.kernel")];
-    if (kernel === undefined) return;
+    const seam = kernel();
+    if (seam === undefined) return;
     const curves = this.curves();
     const words = this.words(curves);
     const epochs = { first: this.firstEpoch ?? 1, last: Math.max(this.params.epochs, this.epoch) };
     const bundle = { "image/svg+xml": curveSvg(curves, epochs, words), "text/plain": words };
-    kernel.display(bundle, { displayId: this.displayId, update: this.shown });
+    seam.display(bundle, { displayId: this.displayId, update: this.shown });
     this.shown = true;
     this.drawnAt = performance.now();
   }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook";
 import { codeCells } from "../../lib/grade/notebook";
-import { LabServer } from "./lab-server";
+import { type App, LabServer } from "./lab-server";
 import { LIMIT, until } from "./until";
 
 /** Where distributions put Chromium; `CHROMIUM` names another. */
@@ -26,35 +26,12 @@ export class JupyterLab {
     private readonly browser: Browser,
   ) {}
 
-  /** JupyterLab itself, or Notebook 7: the same application, one notebook a page. */
+  /** Starts the server and a browser, on the page that `npm run lab` opens, or Notebook 7's. */
   static async open(app: App = "lab"): Promise<JupyterLab> {
-    const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
-    // A project of its own with the same `lib`: what the browser saves must not reach the real notebooks.
-    mkdirSync(join(root, ".day"), { recursive: true });
-    const work = mkdtempSync(join(root, ".day", "lab-"));
-    cpSync(join(root, "notebooks"), join(work, "notebooks"), { recursive: true });
-    symlinkSync(join(root, "lib"), join(work, "lib"), "junction");
-    const token = randomUUID();
-    const server = startServer(app, home, join(work, "notebooks"), token);
-    const browser = await chromium.launch({
-      executablePath: chromiumPath,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-      ],
-    });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-  /** Starts the server and a browser, on the page that `npm run lab` opens. */
-  static async open(): Promise<JupyterLab> {
-    const server = await LabServer.start();
+    const server = await LabServer.start(app);
     const complaints: string[] = [];
     let browser: Browser | undefined;
     try {
-      const port = await servedPort(join(home, "runtime"));
-      await page.goto(`http://127.0.0.1:${port}/${app === "lab" ? "lab?reset&" : "tree?"}token=${token}`);
       browser = await chromium.launch({
         executablePath: chromiumPath,
         args: [
@@ -71,7 +48,7 @@ export class JupyterLab {
       listen(page, complaints);
       await page.goto(server.address);
       const lab = new JupyterLab(page, server, complaints, browser);
-      await page.waitForFunction(() => "jupyterapp" in window);
+      if (app === "lab") await page.waitForFunction(() => "jupyterapp" in window);
       return lab;
     } catch (error) {
       await browser?.close();
@@ -102,16 +79,9 @@ export class JupyterLab {
     await this.idle();
   }
 
-  /** The file in front, `index.ipynb` for instance. */
-  async fileInFront(): Promise<string> {
-    await this.page.evaluate(() => window.jupyterapp.restored);
-    await this.page.waitForFunction(() => window.jupyterapp.shell.currentWidget?.context !== undefined);
-    return this.page.evaluate(() => window.jupyterapp.shell.currentWidget!.context.path);
-  }
-
   /** Goes to the page of a notebook in Notebook 7 and waits until its kernel can take work. */
-  async goToNotebook(name: string): Promise<void> {
-    await this.page.goto(new URL(`/notebooks/${name}`, this.page.url()).href);
+  async goToNotebook(file: string): Promise<void> {
+    await this.page.goto(new URL(`/notebooks/${file}`, this.page.url()).href);
     await this.page.waitForFunction(() => window.jupyterapp?.shell.currentWidget?.sessionContext);
     await this.page.evaluate(async () => {
       const { jupyterapp: app } = window;
@@ -122,7 +92,14 @@ export class JupyterLab {
       await panel.sessionContext.session.kernel.info;
       window.notebook = panel;
     });
-    await this.waitForIdle();
+    await this.idle();
+  }
+
+  /** The file in front, `index.ipynb` for instance. */
+  async fileInFront(): Promise<string> {
+    await this.page.evaluate(() => window.jupyterapp.restored);
+    await this.page.waitForFunction(() => window.jupyterapp.shell.currentWidget?.context !== undefined);
+    return this.page.evaluate(() => window.jupyterapp.shell.currentWidget!.context.path);
   }
 
   /** Empties all outputs, runs all cells, and waits until each has its number and the kernel is idle again. */
@@ -307,69 +284,6 @@ interface NotebookPanel {
     widgets: { model: { type: string } }[];
     scrollToItem(index: number): Promise<void>;
   };
-}
-
-type App = "lab" | "notebook";
-
-/** A server on loopback, with no folder of the user's and nothing that asks the network. */
-function startServer(app: App, home: string, notebooks: string, token: string): ChildProcess {
-  const settings = join(home, "lab", "settings");
-  mkdirSync(settings, { recursive: true });
-  const overrides = {
-    "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
-  };
-  writeFileSync(join(settings, "overrides.json"), JSON.stringify(overrides));
-  const args = [
-    "-m",
-    app === "lab" ? "jupyterlab" : "notebook",
-    notebooks,
-    "--no-browser",
-    "--ip=127.0.0.1",
-    `--port=${FIRST_PORT}`,
-    `--IdentityProvider.token=${token}`,
-    `--${app === "lab" ? "LabApp" : "JupyterNotebookApp"}.expose_app_in_browser=True`,
-    "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    "--LabApp.extension_manager=readonly",
-    `--LabApp.app_settings_dir=${settings}`,
-    ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
-  ];
-  const env = {
-    ...jupyterEnv(),
-    HOME: home,
-    JUPYTER_CONFIG_DIR: join(home, "config"),
-    JUPYTER_DATA_DIR: join(home, "data"),
-    JUPYTER_RUNTIME_DIR: join(home, "runtime"),
-    JUPYTERLAB_WORKSPACES_DIR: join(home, "workspaces"),
-  };
-  return spawn(pythonCommand(), args, { env, stdio: "ignore" });
-}
-
-/** Asks until the answer is true. */
-async function waitFor(ask: () => Promise<unknown>): Promise<void> {
-  for (const end = Date.now() + START_TIMEOUT; Date.now() < end; ) {
-    if (await ask()) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`Waited ${START_TIMEOUT / 1000} s in vain for: ${ask}`);
-}
-
-/**
- * The port that the server serves on, from the file it writes once it does: it takes the next one where another program
- * was first.
- */
-async function servedPort(runtime: string): Promise<number> {
-  const file = () =>
-    existsSync(runtime) ? readdirSync(runtime).find((name) => /^jpserver-.*\.json$/.test(name)) : undefined;
-  await waitFor(async () => file() !== undefined);
-  const port: number = JSON.parse(readFileSync(join(runtime, file() as string), "utf8")).port;
-  await waitFor(async () =>
-    fetch(`http://127.0.0.1:${port}/api`).then(
-      () => true,
-      () => false,
-    ),
-  );
-  return port;
   close(): void;
   isDisposed: boolean;
 }

@@ -7,24 +7,27 @@ import { pathToFileURL } from "node:url";
 import { ScratchProject } from "../day/scratch-project";
 import { until } from "./until";
 
-/** Above the ports that people use, below those that the system gives out. */
-const FIRST_PORT = 28_888;
+/** JupyterLab, or Notebook 7: the same application, one notebook a page. */
+export type App = "lab" | "notebook";
 
-/** What `npm run lab` starts, on a copy of the project: what a browser saves does not reach the real notebooks. */
+/**
+ * What `npm run lab` starts, or Notebook 7 in its place, on a copy of the project: what a browser saves does not reach the
+ * real notebooks.
+ */
 export class LabServer {
   private constructor(
     readonly project: ScratchProject,
-    /** The address that JupyterLab would open a browser on. */
+    /** The address that it would open a browser on. */
     readonly address: string,
     private readonly server: ChildProcess,
     private readonly home: string,
   ) {}
 
-  static async start(): Promise<LabServer> {
+  static async start(app: App): Promise<LabServer> {
     const project = await ScratchProject.create();
     const home = mkdtempSync(join(tmpdir(), "keras-day-lab-"));
     const token = randomUUID();
-    const server = startLab(project, home, token);
+    const server = startServer(app, project, home, token);
     let log = "";
     server.stderr?.on("data", (text) => {
       log += text;
@@ -50,22 +53,27 @@ export class LabServer {
   }
 }
 
-/** `lab` itself, with no folder of the user's: their settings must not decide a test. */
-function startLab(project: ScratchProject, home: string, token: string): ChildProcess {
+/** With no folder of the user's: their settings must not decide a test. It finds itself a free port. */
+function startServer(app: App, project: ScratchProject, home: string, token: string): ChildProcess {
   const args = [
     "--no-browser",
     "--ip=127.0.0.1",
-    `--port=${FIRST_PORT}`,
     `--IdentityProvider.token=${token}`,
     // The page's application object, by which the tests see what state it is in.
-    "--LabApp.expose_app_in_browser=True",
+    `--${app === "lab" ? "LabApp" : "JupyterNotebookApp"}.expose_app_in_browser=True`,
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
-  // Set-up is not part of it: the copy shares what this project has installed. That the port is free is not asked
-  // either, since JupyterLab takes the next one by itself.
+  // Set-up is not part of it: the copy shares what this project has installed.
+  const from = (file: string) => JSON.stringify(pathToFileURL(project.path("lib/setup", file)).href);
   const program =
-    `const { lab } = await import(${JSON.stringify(pathToFileURL(project.path("lib/setup/lab.mjs")).href)});` +
-    "process.exitCode = await lab(process.argv.slice(1));";
+    app === "lab"
+      ? `const { lab } = await import(${from("lab.mjs")});
+         process.exitCode = await lab(process.argv.slice(1));`
+      : `const { jupyterEnv, pythonCommand, root } = await import(${from("paths.mjs")});
+         const { runHere } = await import(${from("run.mjs")});
+         const command = [pythonCommand(), "-m", "notebook", "--ServerApp.root_dir=" + root + "/notebooks"];
+         const env = { ...jupyterEnv(), JUPYTER_CONFIG_PATH: root + "/lib/setup" };
+         process.exitCode = await runHere([...command, ...process.argv.slice(1)], env);`;
   return spawn(process.execPath, ["--input-type=module", "--eval", program, "--", ...args], {
     env: {
       ...process.env,

@@ -19,7 +19,7 @@ test("Notebook 7 opens an exercise in a browser and runs it, with the committed 
   notebook7 = await JupyterLab.open("notebook");
   await notebook7.goToNotebook(name);
   await notebook7.runAll();
-  const texts = ((await notebook7.outputs()) as OutputJson[][]).map(outputText);
+  const texts = (await notebook7.codeCells()).map(({ outputs }) => outputText(outputs as OutputJson[]));
   assert.deepEqual(texts, outputTexts(committed));
   assert.match(texts.join(""), /'units': 8, 'activation': 'sigmoid'/);
   assert.deepEqual(notebook7.complaints, []);
