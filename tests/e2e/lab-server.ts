@@ -90,13 +90,12 @@ function startServer(app: App, project: ScratchProject, home: string, token: str
 
 /** The port that the server serves on, from the file that it writes once it does. */
 async function servedPort(runtime: string, server: ChildProcess): Promise<number> {
-  const file = () =>
-    existsSync(runtime) ? readdirSync(runtime).find((name) => /^jpserver-.*\.json$/.test(name)) : undefined;
+  let port = 0;
   await until("JupyterLab to say its port", () => {
     if (server.exitCode !== null) throw new Error(`it ended with ${server.exitCode}`);
-    return file() !== undefined;
+    port = saidPort(runtime) ?? 0;
+    return port > 0;
   });
-  const port: number = JSON.parse(readFileSync(join(runtime, file() as string), "utf8")).port;
   await until("JupyterLab to answer", () =>
     fetch(`http://127.0.0.1:${port}/api`).then(
       () => true,
@@ -104,4 +103,12 @@ async function servedPort(runtime: string, server: ChildProcess): Promise<number
     ),
   );
   return port;
+}
+
+/** What the server's file says so far: it appears first and is written then. */
+function saidPort(runtime: string): number | undefined {
+  if (!existsSync(runtime)) return undefined;
+  const file = readdirSync(runtime).find((name) => /^jpserver-.*\.json$/.test(name));
+  const text = file === undefined ? "" : readFileSync(join(runtime, file), "utf8");
+  return text.trimEnd().endsWith("}") ? JSON.parse(text).port : undefined;
 }
