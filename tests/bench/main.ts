@@ -26,6 +26,7 @@ import { resultTable } from "./table";
 /** Each is loaded when it is asked for. */
 const subjects: Record<string, () => Promise<Subject>> = {
   engine: async () => (await import("./engine")).engine(),
+  kernel: async () => (await import("./kernel")).kernel(),
 };
 
 interface Options {

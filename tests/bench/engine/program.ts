@@ -10,7 +10,7 @@ export interface Command {
 }
 
 /** A program that answers tasks, one line of JSON each. It ends with its input, so also when this process is killed. */
-export class Program {
+export class Program<Asked = Task, Answered = Answer> {
   private readonly child: ChildProcessWithoutNullStreams;
   private readonly answers: AsyncIterator<string>;
   private readonly ended: Promise<void>;
@@ -34,7 +34,7 @@ export class Program {
   }
 
   /** @throws Error with the program's last words when it ends without an answer */
-  async hear(): Promise<Answer | { about: string }> {
+  async hear(): Promise<Answered | { about: string } | { absent: string }> {
     const { value, done } = await this.answers.next();
     if (!done) return JSON.parse(value);
     await this.ended;
@@ -42,9 +42,9 @@ export class Program {
     throw new Error(`ended without an answer: ${this.complaint.trim().split("\n").at(-1)}`);
   }
 
-  async ask(task: Task): Promise<Answer> {
+  async ask(task: Asked): Promise<Answered> {
     this.child.stdin.write(`${JSON.stringify(task)}\n`);
-    return (await this.hear()) as Answer;
+    return (await this.hear()) as Answered;
   }
 
   /** Ends its input and waits for its end. */

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import { workFolder } from "../../../lib/day/work-files";
+import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
+import { kernelFolder } from "../../../lib/setup/steps.mjs";
+import { Program } from "../engine/program";
+import { Absent, type Contestant, type Figures, type Subject } from "../subject";
+import { cases } from "./cases";
+import { writeLibForTslab } from "./stock-lib";
+import type { Answer, Kernel, Task } from "./task";
+
+/** The kernel, beside tslab's own and two others, each driven as by a Jupyter client. */
+export function kernel(): Subject<Task> {
+  const folder = workFolder();
+  writeLibForTslab(folder);
+  const notebooks = join(root, "notebooks");
+  const python = pythonCommand();
+  const deno = process.env.BENCH_DENO ?? join(python, "../deno");
+  const dense = (path: string) => `import { Dense } from "${path}";\nnew Dense(3)`;
+  return {
+    contestants: [
+      contestant("ours", `lib/kernel on Node ${process.versions.node}`, () => ({
+        argv: JSON.parse(readFileSync(join(kernelFolder(), "kernel.json"), "utf8")).argv,
+        cwd: notebooks,
+        env: {},
+        library: dense("../lib/keras"),
+      })),
+      contestant("tslab", `tslab's own kernel on Node ${process.versions.node}`, () => ({
+        argv: [
+          process.execPath,
+          join(root, "node_modules/tslab/bin/tslab"),
+          "kernel",
+          "--config-path={connection_file}",
+        ],
+        cwd: folder,
+        env: {},
+        library: dense("./lib/keras/index"),
+      })),
+      contestant("Deno", "Deno's kernel, which checks no types", () => {
+        const remedy = `To compare with it: ${relative(root, python)} -m pip install deno, or let BENCH_DENO name it`;
+        if (!existsSync(deno)) throw new Absent(`There is no Deno. ${remedy}`);
+        return {
+          argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+          cwd: notebooks,
+          env: { DENO_NO_UPDATE_CHECK: "1", DENO_DIR: folder },
+        };
+      }),
+      contestant("ipykernel", "Python's kernel", () => ({
+        argv: [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+        cwd: notebooks,
+        env: {},
+      })),
+    ],
+    cases,
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function contestant(name: string, about: string, describe: () => Kernel): Contestant<Task> {
+  return {
+    name,
+    async start() {
+      const driver = join(import.meta.dirname, "drive.py");
+      const argv = [pythonCommand(), driver, JSON.stringify(describe())];
+      const env = { ...jupyterEnv(), PYTHONDONTWRITEBYTECODE: "1" };
+      const program = new Program<Task, Answer>({ argv, env });
+      return {
+        about,
+        async measure(task) {
+          const answer = await program.ask(task);
+          if ("absent" in answer) throw new Absent(String(answer.absent));
+          if ("error" in answer) throw new Error(String(answer.error));
+          return answer as Figures;
+        },
+        end: () => program.end(),
+      };
+    },
+  };
+}
