@@ -7,37 +7,55 @@ const here = import.meta.dirname;
 /** What goes into the bundle. */
 const sources = [here, join(here, "../backend"), join(here, "../table")];
 const builds = join(here, "../../.day/kernel");
+const day = 24 * 3600 * 1000;
+
+/** The folder that the kernel is built into: another one after each change of what it is built from. */
+export function builtFolder() {
+  return join(builds, sourcesDigest());
+}
 
 /**
  * Bundles the kernel into plain JavaScript, one file for each of its three parts: a thread or process that
  * starts with a TypeScript loader starts a quarter of a second later. Done when the sources have changed
  * since, so it costs a kernel a few looks at files.
  *
- * @returns the folder with `main.mjs`, `wire.mjs` and `typescript.mjs`
+ * @returns the folder with `main.mjs`, `wire.mjs` and `typescript.cjs`
  */
 export function buildKernel() {
-  const folder = join(builds, sourcesDigest());
+  const folder = builtFolder();
   if (existsSync(folder)) return folder;
   mkdirSync(builds, { recursive: true });
   const draft = `${folder}.${process.pid}`;
+  const require = createRequire(import.meta.url);
   // Not imported above: a kernel that is built already starts without it.
-  const esbuild = createRequire(import.meta.url)("esbuild");
+  const esbuild = require("esbuild");
+  /** @type {import("esbuild").BuildOptions} */
+  const common = { outdir: draft, bundle: true, platform: "node", target: "node20", logLevel: "warning" };
   esbuild.buildSync({
+    ...common,
     entryPoints: {
       main: join(here, "main.ts"),
       wire: join(here, "wire/wire.ts"),
-      typescript: join(here, "typescript/server.ts"),
       "interrupt-signal": join(here, "wire/interrupt-signal.ts"),
       "reload-hook": join(here, "cells/reload-hook.ts"),
     },
-    outdir: draft,
     outExtension: { ".js": ".mjs" },
-    bundle: true,
     packages: "external",
-    platform: "node",
     format: "esm",
-    target: "node20",
-    logLevel: "warning",
+  });
+  // A start-up snapshot is made from one file that requires nothing but Node's own.
+  esbuild.buildSync({
+    ...common,
+    entryPoints: { typescript: join(here, "typescript/server.ts") },
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    minify: true,
+    legalComments: "none",
+    alias: {
+      "@tslab/typescript-for-tslab": join(here, "typescript/stand-in.cjs"),
+      "typescript-itself": require.resolve("@tslab/typescript-for-tslab"),
+    },
+    external: ["source-map-support"], // TypeScript tries it and does without
   });
   removeOld();
   try {
@@ -53,13 +71,16 @@ export function buildKernel() {
 function removeOld() {
   for (const name of readdirSync(builds)) {
     const old = join(builds, name);
-    if (Date.now() - statSync(old).mtimeMs > 24 * 3600 * 1000) rmSync(old, { recursive: true, force: true });
+    if (Date.now() - statSync(old).mtimeMs > day) rmSync(old, { recursive: true, force: true });
   }
 }
 
-/** Stands for the sources by their sizes and times of change. */
+/** Stands for the sources by their sizes and times of change, for the packages bundled, and for the place. */
 function sourcesDigest() {
-  const digest = createHash("sha256");
+  const digest = createHash("sha256").update(here);
+  // npm writes it whenever a package changes.
+  const packages = statSync(join(here, "../../node_modules/.package-lock.json"), { throwIfNoEntry: false });
+  digest.update(`${packages?.size} ${packages?.mtimeMs}\n`);
   for (const folder of sources) {
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
       const { mtimeMs, size } = statSync(join(folder, name));

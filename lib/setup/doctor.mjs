@@ -1,5 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
+import { builtFolder } from "../kernel/build.mjs";
+import { findSnapshot, isWhole } from "../kernel/snapshot.mjs";
 import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
 import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
 import { lastWords } from "./failure.mjs";
@@ -30,7 +32,16 @@ const setUp = "npm run setup";
  */
 export async function doctor() {
   const parts = (
-    await Promise.all([programs(), python(), npmPackages(), native(), kernel(), testPackages(), browser()])
+    await Promise.all([
+      programs(),
+      python(),
+      npmPackages(),
+      native(),
+      kernel(),
+      snapshot(),
+      testPackages(),
+      browser(),
+    ])
   ).flat();
   for (const part of parts) console.log(lineOf(part));
   return parts.some(({ well, optional }) => !well && !optional) ? 1 : 0;
@@ -139,6 +150,15 @@ function testPackages() {
     remedy: condaEnvironment() ? `python -m pip install -r ${testRequirements}` : "npm test",
     optional: true,
   };
+}
+
+/** @returns {Part} */
+function snapshot() {
+  const file = findSnapshot(builtFolder());
+  const size = file && `${(statSync(file).size / 1e6).toFixed(0)} MB`;
+  const well = file !== undefined && isWhole(file);
+  const version = file && (well ? `Node ${process.versions.node}, ${size}` : "damaged");
+  return { name: "snapshot of TypeScript", version, well, remedy: setUp, optional: true };
 }
 
 /** @returns {Part} */

@@ -71,6 +71,18 @@ export function installKernelSpec(directory: string): void {
 }
 `;
 
+/** Stands for a kernel of one line, whose snapshot is real. */
+const kernelBuild = `
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+export const builtFolder = () => join(import.meta.dirname, "../../.day/kernel/built");
+export function buildKernel() {
+  mkdirSync(builtFolder(), { recursive: true });
+  writeFileSync(join(builtFolder(), "typescript.cjs"), "globalThis.kernel = true;");
+  return builtFolder();
+}
+`;
+
 /** What a run of set-up came to. */
 export interface Outcome {
   code: number | null;
@@ -93,6 +105,8 @@ export class Scratch {
     this.write("environment.yml", environment);
     this.write("tests/requirements.txt", "# Why.\nnbmake==1.0.0\n");
     this.write("lib/kernel/kernelspec.ts", kernelspec);
+    this.write("lib/kernel/build.mjs", kernelBuild);
+    cpSync(join(root, "lib/kernel/snapshot.mjs"), join(this.folder, "lib/kernel/snapshot.mjs"));
     for (const name of ["tfjs_backend.cc", "tfjs_binding.cc"]) {
       this.write(`node_modules/@tensorflow/tfjs-node/binding/${name}`, "");
     }

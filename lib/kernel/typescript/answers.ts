@@ -1,18 +1,14 @@
 import { cellCode } from "./cell-code";
 import { loadConverter } from "./compiler";
-import { CompilerReplacements } from "./compiler-replacements";
+import type { CompilerReplacements } from "./compiler-replacements";
 import { completeness } from "./completeness";
 import { diagnosticsContent } from "./diagnostics";
 import type { Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
 import { withoutExports } from "./without-exports";
 
-/**
- * Answers what `Language` asks, in the TypeScript process, with tslab's converter. `folder` keeps what is
- * remembered from one kernel to the next.
- */
-export function createAnswers(folder: string) {
-  const compiler = new CompilerReplacements(folder);
+/** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
+export function createAnswers(compiler: CompilerReplacements) {
   const { createConverter } = loadConverter(compiler.functions);
   const converter = createConverter();
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");

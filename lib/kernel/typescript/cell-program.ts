@@ -41,7 +41,7 @@ export class CellProgram {
   /** The names that a cell declares need its file only, not the whole program. */
   getSourceFile = (name: string): SourceFile | undefined => {
     if (!this.#rootFiles.includes(name)) return this.getProgram().getSourceFile(name);
-    const file = this.#files.get(name, this.#options);
+    const file = this.#files.get(name);
     if (file !== undefined) ts.bindSourceFile(file, this.#options);
     return file;
   };

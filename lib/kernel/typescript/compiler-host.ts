@@ -10,7 +10,7 @@ export function compilerHost(options: CompilerOptions, system: System, files: So
   let resolved = newCache();
   let unresolved = false;
   return Object.assign(host, {
-    getSourceFile: (name: string) => files.get(name, options),
+    getSourceFile: (name: string) => files.get(name),
     resolveModuleNameLiterals: ((literals, containingFile, redirected, _options, containingSourceFile) =>
       literals.map((literal) => {
         const mode = ts.getModeForUsageLocation(containingSourceFile, literal);

@@ -1,7 +1,7 @@
-import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { join } from "node:path";
 import type { CompilerOptions } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler";
+import { packages } from "./project";
 
 /**
  * The options that cells are checked with: tslab's defaults, over them those of the nearest
@@ -42,7 +42,7 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
 }
 
 /** The folder of the kernel's own `@types`. */
-const ownTypes = dirname(dirname(createRequire(import.meta.url).resolve("@types/node/package.json")));
+const ownTypes = join(packages, "@types");
 
 const configHost = {
   ...ts.sys,

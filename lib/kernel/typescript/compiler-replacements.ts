@@ -5,6 +5,7 @@ import { CellProgram } from "./cell-program";
 import { ts } from "./compiler";
 import { compilerHost } from "./compiler-host";
 import { compilerOptions } from "./compiler-options";
+import { installed, kernelFolder } from "./project";
 import { ProjectCheck } from "./project-check";
 import { SourceFiles } from "./source-files";
 
@@ -25,24 +26,30 @@ export class CompilerReplacements {
   map = "";
   /** What TypeScript has to say against the cell checked last and the project's files that it imports. */
   diagnostics: readonly Diagnostic[] = [];
-  readonly #folder: string;
-  #project!: ProjectCheck;
+  readonly #earlier: SourceFiles | undefined;
+  readonly #installed = installed();
+  #defaults!: CompilerOptions;
+  #options!: CompilerOptions;
+  #files!: SourceFiles;
+  #project: ProjectCheck | undefined;
+  #forget!: () => void;
 
-  /** `folder` keeps what is remembered from one kernel to the next. */
-  constructor(folder: string) {
-    this.#folder = folder;
+  /** What `earlier` ones have parsed is taken over where it is still good. */
+  constructor(earlier?: CompilerReplacements) {
+    this.#earlier = earlier === undefined ? undefined : earlier.#files;
   }
 
   /** The functions of TypeScript that this replaces. */
   readonly functions = {
-    createWatchCompilerHost: (rootFiles: string[], options: CompilerOptions, system: System): WatchHost => ({
-      rootFiles,
-      options: compilerOptions(options, system.getCurrentDirectory()),
-      system,
-    }),
+    createWatchCompilerHost: (rootFiles: string[], defaults: CompilerOptions, system: System): WatchHost => {
+      this.#defaults = defaults;
+      this.#options = compilerOptions(defaults, system.getCurrentDirectory());
+      return { rootFiles, options: this.#options, system };
+    },
     createWatchProgram: (host: WatchHost) => this.#watch(host),
     getPreEmitDiagnosticsOfFiles: (program: Program, files: SourceFile[]) => {
       const [cell, ...imported] = files;
+      this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
       this.diagnostics = [
         ...this.#project.diagnostics(program, imported),
         ...program.getSyntacticDiagnostics(cell),
@@ -56,19 +63,38 @@ export class CompilerReplacements {
     transpileModule: (text: string) => ({ outputText: text }),
   };
 
+  /** For the snapshot: keeps the parsed files, but not where the project's own were found. */
+  forgetProject(): void {
+    this.#forget();
+    this.#project = undefined;
+  }
+
+  /** In a process that goes on from the snapshot: whether this may go on too, in `folder`. */
+  wake(folder: string): boolean {
+    this.#files.nextProcess();
+    return (
+      folder === ts.sys.getCurrentDirectory() &&
+      this.#installed === installed() &&
+      written(compilerOptions(this.#defaults, folder)) === written(this.#options)
+    );
+  }
+
   #watch(watchHost: WatchHost) {
     const { rootFiles, options, system } = watchHost;
-    const files = new SourceFiles(system);
-    this.#project = new ProjectCheck(join(this.#folder, "checked"), options);
+    const files = new SourceFiles(system, options, this.#earlier);
+    this.#files = files;
     const host = compilerHost(options, system, files);
     const globals = join(system.getCurrentDirectory(), "__globals__.d.ts");
-    files.add(globals, cellGlobals, options);
+    files.add(globals, cellGlobals);
     let previous: Program | undefined;
     let scheduled = false;
+    this.#forget = () => {
+      previous = undefined;
+    };
 
     const build = () => {
       scheduled = false;
-      files.refresh();
+      files.nextTurn();
       for (const name of rootFiles) files.forget(name);
       const create = () => {
         const reusable = host.hasUnresolved() ? undefined : previous;
@@ -104,4 +130,9 @@ export class CompilerReplacements {
  */
 function isUnchecked(cell: SourceFile): boolean {
   return /^export \{\};\s*(\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*?\/\/\s*@ts-nocheck\b/.test(cell.text);
+}
+
+/** Options as text, to compare them; without the file that they are from, parsed. */
+function written(options: CompilerOptions): string {
+  return JSON.stringify({ ...options, configFile: undefined });
 }

@@ -1,6 +1,6 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { CompilerHost, CompilerOptions, SourceFile, System } from "@tslab/typescript-for-tslab";
+import { packages } from "./project";
 
 type TypeScript = typeof import("@tslab/typescript-for-tslab");
 type Tslab = typeof import("tslab/dist/converter");
@@ -11,22 +11,24 @@ interface Internals {
   createCompilerHostWorker(options: CompilerOptions, setParentNodes: boolean, system: System): CompilerHost;
 }
 
-const require = createRequire(import.meta.url);
-const tslabFolder = dirname(dirname(require.resolve("tslab")));
+/**
+ * The TypeScript that tslab patched: its own names, then those that its type declarations leave out. Under
+ * its package's name the bundle has `stand-in.cjs`, for tslab's converter; `build.mjs` gives it this other one.
+ */
+export const ts = require("typescript-itself") as TypeScript & Internals;
 
-/** The TypeScript that tslab patched: its own names, then those that its type declarations leave out. */
-export const ts = require("@tslab/typescript-for-tslab") as TypeScript & Internals;
+// It looks for its library beside itself, and it is in the bundle.
+const file = join(packages, "@tslab/typescript-for-tslab/lib/typescript.js");
+ts.sys.getExecutingFilePath = () => file;
+
+/** What tslab's converter takes for TypeScript: the same, but for the functions that `loadConverter` replaces. */
+export const standIn: object = Object.create(ts, { __esModule: { value: true } });
 
 /**
  * tslab's converter over another TypeScript: `replacements` stand in for functions of the real one, which
  * cannot be changed itself (its exports are getters).
  */
 export function loadConverter(replacements: object): Tslab {
-  const path = require.resolve("@tslab/typescript-for-tslab");
-  const wrapper = Object.create(ts, {
-    ...Object.getOwnPropertyDescriptors(replacements),
-    __esModule: { value: true },
-  });
-  require.cache[path]!.exports = wrapper;
-  return require(join(tslabFolder, "dist/converter.js"));
+  Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(replacements));
+  return require("tslab/dist/converter.js");
 }

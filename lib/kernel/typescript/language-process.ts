@@ -1,28 +1,43 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { findSnapshot, flags, isWhole } from "../snapshot.mjs";
 import type { Completeness, Completions, Conversion, Language } from "./language";
 
 const require = createRequire(import.meta.url);
 
+interface Request {
+  line: string;
+  resolve: (value: never) => void;
+  reject: (error: Error) => void;
+}
+
 /**
  * TypeScript in a process of its own, so that it answers while a cell runs. One line of JSON a request, one
  * an answer, in the same order. A process that dies is started anew: it remembers nothing that matters.
+ *
+ * It starts from the snapshot that set-up made, if there is one and Node takes it, else from the bundle.
  */
 export class LanguageProcess implements Language {
   readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
+  readonly #folder: string;
   readonly #log: number;
   readonly #stderr: number | undefined;
   #process: ChildProcess | undefined;
-  #waiting: { resolve: (value: never) => void; reject: (error: Error) => void }[] = [];
+  /** The process has started from a snapshot and not answered yet: it may still refuse it. */
+  #onTrial = false;
+  #refused = false;
+  #waiting: Request[] = [];
   #closed = false;
 
   /**
-   * Its complaints go to the file descriptor `log`; so does what this process leaves behind in `stderr`, the
-   * reading end of a pipe, when it dies.
+   * `folder` is that of the built kernel. The process' complaints go to the file descriptor `log`; so does what
+   * this process leaves behind in `stderr`, the reading end of a pipe, when it dies.
    */
-  constructor(log: number, stderr?: number) {
+  constructor(folder: string, log: number, stderr?: number) {
+    this.#folder = folder;
     this.#log = log;
     this.#stderr = stderr;
     this.#start();
@@ -49,6 +64,11 @@ export class LanguageProcess implements Language {
     return this.#process?.pid;
   }
 
+  /** What the process has started from. */
+  startedFrom(): Promise<"snapshot" | "bundle"> {
+    return this.#ask("startedFrom");
+  }
+
   close(): void {
     this.#closed = true;
     this.#process?.stdin?.end();
@@ -57,17 +77,26 @@ export class LanguageProcess implements Language {
   #ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
     const child = this.#process ?? this.#start();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
-      child.stdin!.write(`${JSON.stringify([method, ...parameters])}\n`);
+      const line = `${JSON.stringify([method, ...parameters])}\n`;
+      this.#waiting.push({ line, resolve, reject });
+      child.stdin!.write(line);
     });
   }
 
   #start(): ChildProcess {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "typescript.mjs")], {
+    const snapshot = this.#refused ? undefined : findSnapshot(this.#folder);
+    const program =
+      snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
+    const child = spawn(process.execPath, [...flags, ...program], {
       stdio: ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"],
+      // V8's threads would each keep memory of their own: a tenth of all.
+      env: { ...process.env, MALLOC_ARENA_MAX: "1" },
     });
     this.#process = child;
+    this.#onTrial = snapshot !== undefined;
     createInterface({ input: child.stdout! }).on("line", (line) => {
+      if (this.#process !== child) return;
+      this.#onTrial = false;
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
       if (error === undefined) request?.resolve(value as never);
@@ -76,15 +105,30 @@ export class LanguageProcess implements Language {
     child.stdin!.on("error", () => {});
     child.on("error", (error) => this.#ended(child, error.message));
     child.on("exit", (code, signal) => this.#ended(child, `it ended with ${signal ?? `exit code ${code}`}`));
-    return child;
+    // Looked at while the process starts; what that says is not read before.
+    if (snapshot !== undefined && !isWhole(snapshot)) {
+      rmSync(snapshot, { force: true });
+      child.kill("SIGKILL");
+      this.#ended(child, "the snapshot is damaged");
+    }
+    return this.#process;
   }
 
   #ended(child: ChildProcess, reason: string): void {
     if (this.#process !== child) return;
     this.#process = undefined;
-    const waiting = this.#waiting.splice(0);
     if (this.#closed) return;
-    for (const { reject } of waiting) {
+    if (this.#onTrial) {
+      this.#refused = true;
+      writeSync(
+        this.#log,
+        `[tslab] starts without the snapshot of TypeScript (${reason}): \`npm run setup\` mends it\n`,
+      );
+      const next = this.#start();
+      for (const { line } of this.#waiting) next.stdin!.write(line);
+      return;
+    }
+    for (const { reject } of this.#waiting.splice(0)) {
       reject(new Error(`The TypeScript process did not answer: ${reason}. Run the cell again.`));
     }
   }

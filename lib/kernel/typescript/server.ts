@@ -1,18 +1,35 @@
 /**
  * The TypeScript process: reads requests from its standard input and writes answers to its standard output,
  * one line of JSON each, in order, until the input ends. See `language.ts` for the requests.
+ *
+ * Set-up runs this once to keep its memory in a file, with all done that comes before the first request (see
+ * `snapshot.mjs`): a process that starts from that file goes on at `main`. One that starts from the bundle
+ * does the same work first. For the snapshot's sake nothing here may load `net` or `child_process`, or print
+ * or complete before `main`.
  */
-import "./compile-cache";
 import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
+import { startupSnapshot } from "node:v8";
 import { createAnswers } from "./answers";
+import { ts } from "./compiler";
+import { CompilerReplacements } from "./compiler-replacements";
+import { practise } from "./practise";
+import { notebooks } from "./project";
 
-const answers = createAnswers(import.meta.dirname) as Record<string, (...parameters: never[]) => unknown>;
+const isForSnapshot = startupSnapshot.isBuildingSnapshot();
+if (isForSnapshot) ts.sys.getCurrentDirectory = () => notebooks;
+let startedFrom = "bundle";
+let compiler = new CompilerReplacements();
+let answers = createAnswers(compiler);
 
 function answer(line: string): object {
   try {
     const [method, ...parameters] = JSON.parse(line) as [string, ...never[]];
-    return { value: answers[method](...parameters) };
+    const known: Record<string, (...parameters: never[]) => unknown> = {
+      ...answers,
+      startedFrom: () => startedFrom,
+    };
+    return { value: known[method](...parameters) };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
@@ -22,18 +39,20 @@ function write(text: string): void {
   for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
 }
 
-// Ctrl+C in the terminal that started the kernel is meant for the cell, and would end this process too.
-process.on("SIGINT", () => {});
-
-const decoder = new StringDecoder("utf8");
 const chunk = Buffer.alloc(64 * 1024);
-let pending = "";
-for (let length = readSync(0, chunk); length > 0; length = readSync(0, chunk)) {
-  const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
-  pending = lines.pop()!;
-  for (const line of lines) write(`${JSON.stringify(answer(line))}\n`);
+
+function serve(): void {
+  // Ctrl+C in the terminal that started the kernel is meant for the cell, and would end this process too.
+  process.on("SIGINT", () => {});
+  const decoder = new StringDecoder("utf8");
+  let pending = "";
+  for (let length = readSync(0, chunk); length > 0; length = readSync(0, chunk)) {
+    const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
+    pending = lines.pop()!;
+    for (const line of lines) write(`${JSON.stringify(answer(line))}\n`);
+  }
+  tellLastWords();
 }
-tellLastWords();
 
 /** What the kernel has printed as it died, say for want of memory, is still in its pipe: into the server's log. */
 function tellLastWords(): void {
@@ -45,3 +64,22 @@ function tellLastWords(): void {
     // Nothing more waits there.
   }
 }
+
+/** Goes on from the snapshot, in the folder that the process was started in. */
+function main(): void {
+  startedFrom = "snapshot";
+  const folder = process.cwd();
+  if (!compiler.wake(folder)) {
+    ts.sys.getCurrentDirectory = () => folder;
+    compiler = new CompilerReplacements(compiler);
+    answers = createAnswers(compiler);
+  }
+  serve();
+}
+
+if (isForSnapshot) {
+  practise(answers);
+  compiler.forgetProject();
+  answers.convert("", "", "");
+  startupSnapshot.setDeserializeMainFunction(main);
+} else serve();

@@ -23,7 +23,7 @@ const largestRequest = 32 * 1024 * 1024;
 const largestFrame = 1024 * 1024 * 1024;
 
 const log = logInto(workerData.log);
-const language = new LanguageProcess(workerData.log, workerData.descriptors?.stderr);
+const language = new LanguageProcess(import.meta.dirname, workerData.log, workerData.descriptors?.stderr);
 const { key, address, ports }: Connection = workerData.connection;
 const { Router, Reply, XPublisher } = await import("zeromq");
 

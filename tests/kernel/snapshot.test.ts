@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, beforeEach, test } from "node:test";
+import { crc32 } from "node:zlib";
+import { buildKernel } from "../../lib/kernel/build.mjs";
+import { buildSnapshot, findSnapshot } from "../../lib/kernel/snapshot.mjs";
+import { LanguageProcess } from "../../lib/kernel/typescript/language-process";
+import { resultText, root, TestKernel } from "./test-kernel";
+
+const notebooks = join(root, "notebooks");
+/** A built kernel of the tests' own, beside the real ones: where the project is follows from where it is. */
+const folder = join(root, `.day/kernel/tests.${process.pid}`);
+const outside = mkdtempSync(join(tmpdir(), "outside the project "));
+const here = process.cwd();
+let good: Buffer;
+let name: string;
+
+const run = ([program, ...args]: string[]) =>
+  new Promise<{ ok: boolean; output: string }>((resolve) => {
+    execFile(program, args, (error, stdout, stderr) =>
+      resolve({ ok: error === null, output: stdout + stderr }),
+    );
+  });
+
+const snapshots = () => readdirSync(folder).filter((file) => /blob|draft/.test(file));
+
+before(async () => {
+  mkdirSync(folder, { recursive: true });
+  cpSync(join(buildKernel(), "typescript.cjs"), join(folder, "typescript.cjs"));
+  const { file, megabytes } = await buildSnapshot(folder, run);
+  assert.ok(megabytes > 10);
+  assert.equal(findSnapshot(folder), file);
+  good = readFileSync(file);
+  name = snapshots()[0];
+});
+
+beforeEach(() => {
+  for (const file of snapshots()) rmSync(join(folder, file));
+});
+
+after(() => {
+  process.chdir(here);
+  for (const made of [folder, outside]) rmSync(made, { recursive: true, force: true });
+});
+
+/** What the TypeScript process says from where, asked in `cwd`, about a bit of everything. */
+async function answersIn(cwd: string, imported = "../lib/keras") {
+  process.chdir(cwd);
+  const language = new LanguageProcess(folder, 2);
+  try {
+    const from = await language.startedFrom();
+    const first = await language.convert("Cell [1]", "", "const numbers = [1, 2];\nnumbers.length");
+    assert.ok(first.status === "ok");
+    const { declarations } = first;
+    const docs = `import { Dense } from ${JSON.stringify(imported)};\nDense`;
+    const answers = [
+      first,
+      await language.convert("Cell [2]", declarations, "const text: string = numbers;\nnumbers.lenght"),
+      await language.convert("Cell [3]", declarations, `${docs};\nnew Dense("three")`),
+      await language.convert("Cell [4]", declarations, `${docs};\nnew Dense(numbers[0])`),
+      await language.complete(declarations, "numbers.le", 10),
+      await language.inspect(declarations, "numbers.map", 9),
+      await language.inspect("", docs, docs.length - 1),
+      await language.isComplete("if (numbers) {"),
+    ];
+    return { from, answers };
+  } finally {
+    language.close();
+    process.chdir(here);
+  }
+}
+
+test("from the snapshot and without it TypeScript says the same, wherever the notebook lies", async () => {
+  writeFileSync(
+    join(outside, "layers.ts"),
+    "export class Dense {\n  constructor(readonly units: number) {}\n}\n",
+  );
+  for (const [cwd, imported] of [
+    [notebooks, "../lib/keras"],
+    [folder, "../../../lib/keras"],
+    [outside, "./layers"],
+  ]) {
+    const without = await answersIn(cwd, imported);
+    writeFileSync(join(folder, name), good);
+    const withIt = await answersIn(cwd, imported);
+    assert.deepEqual([without.from, withIt.from], ["bundle", "snapshot"]);
+    assert.deepEqual(withIt.answers, without.answers, `in ${cwd}`);
+    const [, wrong, wrongUse, right, completions, map, dense] = withIt.answers as Record<string, unknown>[];
+    assert.match(String(wrong.evalue), /^TS2322: Type 'number\[\]' is not assignable to type 'string'/);
+    assert.equal(wrongUse.status, "error");
+    assert.equal(right.status, "ok", JSON.stringify(right));
+    assert.ok((completions.matches as string[]).includes("length"));
+    assert.match(String(map), /callbackfn/);
+    assert.match(String(dense), /\bDense\b/);
+    rmSync(join(folder, name));
+  }
+});
+
+test("a kernel uses the one that set-up has made", async () => {
+  const built = buildKernel();
+  const file = findSnapshot(built) ?? (await buildSnapshot(built, run)).file;
+  const kernel = await TestKernel.start();
+  try {
+    assert.equal(resultText(await kernel.execute("6 * 7")), "42");
+    const children = await run(["ps", "--ppid", String(kernel.process.pid), "-o", "args=", "-ww"]);
+    assert.ok(children.output.includes(`--snapshot-blob ${file}`), children.output);
+  } finally {
+    await kernel.stop();
+  }
+});
+
+test("a snapshot of another Node, or of another processor, is not looked at", async () => {
+  writeFileSync(join(folder, name.replace(process.version, "v1.2.3")), good);
+  writeFileSync(join(folder, name.replace(process.arch, "pdp11")), good);
+  assert.equal((await answersIn(notebooks)).from, "bundle");
+});
+
+test("one that is cut off or changed is refused, and taken away for set-up to mend", async () => {
+  writeFileSync(join(folder, name), good);
+  truncateSync(join(folder, name), good.length >> 1);
+  assert.equal((await answersIn(notebooks)).from, "bundle");
+  assert.deepEqual(snapshots(), []);
+
+  const changed = Buffer.from(good);
+  changed[good.length >> 1] ^= 1;
+  writeFileSync(join(folder, name), changed);
+  assert.equal((await answersIn(notebooks)).from, "bundle");
+  assert.deepEqual(snapshots(), []);
+});
+
+test("one that Node refuses does not hold up the kernel", async () => {
+  const nonsense = Buffer.from("whole, but no snapshot".repeat(100));
+  const checksum = crc32(nonsense).toString(16).padStart(8, "0");
+  writeFileSync(join(folder, name.replace(/[0-9a-f]{8}\.blob$/, `${checksum}.blob`)), nonsense);
+  assert.equal((await answersIn(notebooks)).from, "bundle");
+});
+
+test("a build that was killed leaves nothing that counts; the next one clears it away", async () => {
+  const controller = new AbortController();
+  const killed = buildSnapshot(
+    folder,
+    ([program, ...args]) =>
+      new Promise((resolve) => {
+        const { signal } = controller;
+        execFile(program, args, { signal, killSignal: "SIGKILL" }, (error) =>
+          resolve({ ok: error === null, output: "killed" }),
+        );
+        controller.abort();
+      }),
+  );
+  await assert.rejects(killed, /killed/);
+  assert.equal(findSnapshot(folder), undefined);
+  // One killed with all around it cannot clear up.
+  writeFileSync(join(folder, name.replace(/[0-9a-f]{8}\.blob$/, "4242.draft")), good.subarray(0, 1000));
+  assert.equal(findSnapshot(folder), undefined);
+  await buildSnapshot(folder, run);
+  assert.equal(snapshots().length, 1);
+  assert.equal((await answersIn(notebooks)).from, "snapshot");
+});
+
+test("a file that has changed since the snapshot is read anew", async () => {
+  const project = join(folder, "project");
+  const copy = join(project, ".day/kernel/built");
+  mkdirSync(copy, { recursive: true });
+  mkdirSync(join(project, "notebooks"));
+  mkdirSync(join(project, "lib/keras"), { recursive: true });
+  cpSync(join(folder, "typescript.cjs"), join(copy, "typescript.cjs"));
+  const packages = ["@tslab/typescript-for-tslab", "@types/node"];
+  for (const one of packages) {
+    cpSync(join(root, "node_modules", one), join(project, "node_modules", one), { recursive: true });
+  }
+  writeFileSync(join(project, "lib/keras/index.ts"), "export const answer = 42;");
+  writeFileSync(join(project, "tsconfig.json"), '{ "compilerOptions": { "types": ["node"] } }');
+  await buildSnapshot(copy, run);
+
+  process.chdir(join(project, "notebooks"));
+  const ask = async (cell: string) => {
+    const language = new LanguageProcess(copy, 2);
+    const conversion = await language.convert("Cell [1]", "", cell);
+    const from = await language.startedFrom();
+    language.close();
+    assert.equal(from, "snapshot");
+    return conversion.status === "ok" ? "ok" : conversion.evalue;
+  };
+  const cell = 'import { answer } from "../lib/keras";\nconst text: string = answer;';
+  assert.match(await ask(cell), /^TS2322: Type 'number'/);
+  // Its content, and that of a declaration file in a package.
+  writeFileSync(join(project, "lib/keras/index.ts"), 'export const answer = "forty-two";');
+  assert.equal(await ask(cell), "ok");
+  const types = join(project, "node_modules/@types/node/globals.d.ts");
+  writeFileSync(types, `${readFileSync(types, "utf8")}\ndeclare global { var addedSince: number; }\n`);
+  assert.equal(await ask("addedSince + 1"), "ok");
+  // Where it is.
+  renameSync(join(project, "lib/keras/index.ts"), join(project, "lib/keras.ts"));
+  assert.equal(await ask(cell), "ok");
+  rmSync(join(project, "lib/keras.ts"));
+  assert.match(await ask(cell), /^TS2307: /);
+  // The options.
+  const loose = "function same(value) { return value; }";
+  assert.equal(await ask(loose), "ok");
+  writeFileSync(
+    join(project, "tsconfig.json"),
+    '{ "compilerOptions": { "strict": true, "types": ["node"] } }',
+  );
+  assert.match(await ask(loose), /^TS7006: /);
+});
