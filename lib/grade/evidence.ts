@@ -26,7 +26,7 @@ export interface BuiltModel {
  */
 export function printed(notebook: Notebook): Passage[] {
   return codeCells(notebook)
-    .filter((cell) => !cell.outputs.some((output) => output.output_type === "error"))
+    .filter((cell) => !endedInError(cell))
     .map((cell) => ({ cell: cell.execution_count, text: cellText(cell) }))
     .filter(({ text }) => text.trim() !== "");
 }
@@ -36,7 +36,12 @@ export function built(models: readonly BuiltModel[]): Passage[] {
   return models.map((model) => ({ cell: null, text: pythonRepr(model) }));
 }
 
-function cellText(cell: CodeCell): string {
+export function endedInError(cell: CodeCell): boolean {
+  return cell.outputs.some((output) => output.output_type === "error");
+}
+
+/** Standard output and the text form of each value, in order. */
+export function cellText(cell: CodeCell): string {
   let text = "";
   for (const output of cell.outputs) {
     if (output.output_type === "error") continue;

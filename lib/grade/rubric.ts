@@ -16,6 +16,50 @@ export const rubric: readonly Question[] = [
       subjects: ["Node.js 20.19 or newer", "TypeScript 5.0 or newer", "JupyterLab 4.0 or newer"],
       say: "met",
     },
+    points: 1,
+    code: { kind: "computed" },
+    otherwise: [
+      {
+        predicate: {
+          kind: "versions",
+          programs: [
+            {
+              name: "Node.js",
+              atLeast: "20.19",
+              pattern: "node(?:\\.?js)?\\b[^\\d\\n]{0,20}|^\\s*'?v",
+              code: "process|versions|node",
+            },
+            {
+              name: "TypeScript",
+              atLeast: "5.0",
+              pattern: "typescript\\b[^\\d\\n]{0,20}|\\btsc?\\b[^\\d\\n]{0,20}",
+              code: "version",
+            },
+            {
+              name: "JupyterLab",
+              atLeast: "4.0",
+              pattern: "jupyter\\s?lab\\b[^\\d\\n]{0,20}",
+              code: "version|exec|spawn",
+            },
+          ],
+        },
+      },
+      {
+        language: "python",
+        predicate: {
+          kind: "versions",
+          programs: [
+            {
+              name: "Python",
+              atLeast: "3.8",
+              pattern:
+                "^\\s*'?(?:(?:the )?(?:current )?python\\b[^\\d\\n]{0,30}|sys\\.version_info\\(major=)?",
+              code: "sys\\.version|version_info|python_version|from sys import|python3? (?:-V|--version)",
+            },
+          ],
+        },
+      },
+    ],
   },
   {
     id: "ex00-b",
@@ -33,6 +77,34 @@ export const rubric: readonly Question[] = [
       ],
       say: "ok",
     },
+    points: 1,
+    code: { kind: "computed" },
+    otherwise: [
+      {
+        predicate: {
+          kind: "imports",
+          packages: [
+            { name: "tslab", pattern: "^tslab$" },
+            { name: "TensorFlow.js", pattern: "^@tensorflow/tfjs" },
+            { name: "danfojs", pattern: "^danfojs" },
+            { name: "plotly.js", pattern: "^plotly\\.js|^(?:\\.\\./)+lib/plot" },
+            { name: "lib", pattern: "^(?:\\.\\./)+lib/" },
+          ],
+        },
+      },
+      {
+        language: "python",
+        predicate: {
+          kind: "imports",
+          packages: [
+            { name: "jupyter", pattern: "^(?:jupyter|jupyterlab|notebook|IPython|ipykernel)" },
+            { name: "numpy", pattern: "^numpy" },
+            { name: "pandas", pattern: "^pandas" },
+            { name: "keras", pattern: "^(?:tensorflow\\.)?keras" },
+          ],
+        },
+      },
+    ],
   },
   {
     id: "ex01",
@@ -41,8 +113,17 @@ export const rubric: readonly Question[] = [
     where: "output",
     predicate: {
       kind: "ending",
-      pattern: "keras\\.engine\\.sequential\\.Sequential object at 0x[0-9a-fA-F]+>$",
+      // Keras 2.13 to 2.15 put `src` between.
+      pattern: "keras\\.(?:src\\.)?engine\\.sequential\\.Sequential object at 0x[0-9a-fA-F]+>$",
     },
+    points: 1,
+    code: { kind: "model" },
+    otherwise: [
+      {
+        said: "met in Keras 3's wording",
+        predicate: { kind: "ending", pattern: "^<Sequential name=\\w+, built=(?:True|False)>$" },
+      },
+    ],
   },
   {
     id: "ex02-a",
@@ -53,6 +134,18 @@ export const rubric: readonly Question[] = [
       kind: "literal",
       holds: "{'batch_input_shape': (None, 5), 'units': 8, 'activation': 'sigmoid'}",
     },
+    points: 1,
+    code: { kind: "layer", units: 8, activation: "sigmoid", input: 5 },
+    otherwise: [
+      {
+        // Keras 3 tells the shape of an input to the model alone: the code has to.
+        said: "met in Keras 3's wording",
+        predicate: {
+          kind: "literal",
+          holds: "{'units': 8, 'activation': 'sigmoid', 'dtype': {'module': 'keras'}}",
+        },
+      },
+    ],
   },
   {
     id: "ex02-b",
@@ -64,6 +157,8 @@ export const rubric: readonly Question[] = [
       holds: "{'units': 4, 'activation': 'sigmoid'}",
       without: ["batch_input_shape"],
     },
+    points: 1,
+    code: { kind: "layer", units: 4, activation: "sigmoid" },
   },
   {
     id: "ex02-c",
@@ -75,6 +170,8 @@ export const rubric: readonly Question[] = [
       holds: "{'units': 1, 'activation': 'sigmoid'}",
       without: ["batch_input_shape"],
     },
+    points: 1,
+    code: { kind: "layer", units: 1, activation: "sigmoid" },
   },
   {
     id: "ex03",
@@ -88,6 +185,12 @@ export const rubric: readonly Question[] = [
         "{'class_name': 'Dense', 'units': 8}, " +
         "{'class_name': 'Dense', 'units': 4}, " +
         "{'class_name': 'Dense', 'units': 1, 'activation': 'linear'}]}",
+    },
+    points: 2,
+    code: {
+      kind: "model",
+      input: 5,
+      layers: [{ units: 8 }, { units: 4 }, { units: 1, activation: "linear" }],
     },
   },
   {
@@ -103,6 +206,29 @@ export const rubric: readonly Question[] = [
         "{'class_name': 'Dense', 'config': {'units': 5, 'activation': 'sigmoid'}}, " +
         "{'class_name': 'Dense', 'config': {'units': 1, 'activation': 'sigmoid'}}]",
     },
+    points: 2,
+    code: {
+      kind: "model",
+      input: 30,
+      layers: [
+        { units: 10, activation: "sigmoid" },
+        { units: 5, activation: "sigmoid" },
+        { units: 1, activation: "sigmoid" },
+      ],
+    },
+    otherwise: [
+      {
+        said: "met in Keras 3's wording",
+        predicate: {
+          kind: "literal",
+          holds:
+            "[{'class_name': 'InputLayer', 'config': {'batch_shape': (None, 30)}}, " +
+            "{'class_name': 'Dense', 'config': {'units': 10, 'activation': 'sigmoid'}}, " +
+            "{'class_name': 'Dense', 'config': {'units': 5, 'activation': 'sigmoid'}}, " +
+            "{'class_name': 'Dense', 'config': {'units': 1, 'activation': 'sigmoid'}}]",
+        },
+      },
+    ],
   },
   {
     id: "ex04-b",
@@ -110,5 +236,9 @@ export const rubric: readonly Question[] = [
     notebook: "ex04_optimize",
     where: "output",
     predicate: { kind: "accuracy", epoch: 50, above: 0.95 },
+    points: 2,
+    // One tumour of 569.
+    tolerance: 0.002,
+    code: { kind: "fit" },
   },
 ];

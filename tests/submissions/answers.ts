@@ -1,6 +1,6 @@
 import { goldenText } from "../golden/text";
 import { log } from "./keras-log";
-import { code, type HandedIn, python, text, typescript } from "./submission";
+import { code, type HandedIn, python, renumbered, text, typescript } from "./submission";
 
 /**
  * The plain right answers, an exercise each, for the cases that are special in one place only. What they print is Keras'
@@ -178,10 +178,6 @@ export function whole(day: {
 /** Several notebooks as one, each under a heading. */
 export function joined(parts: [heading: string, notebook: HandedIn][]): HandedIn {
   const cells = parts.flatMap(([heading, notebook]) => [text(`# ${heading}`), ...notebook.cells]);
-  let count = 0;
   const [[, first]] = parts;
-  return {
-    ...first,
-    cells: cells.map((cell) => (cell.cell_type === "code" ? { ...cell, execution_count: ++count } : cell)),
-  };
+  return renumbered({ ...first, cells });
 }

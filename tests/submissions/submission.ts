@@ -72,11 +72,7 @@ function notebook(kernel: string, language: string, cells: MadeCell[]): HandedIn
     cells: cells.map((cell) => {
       if (cell.cell_type !== "code") return cell;
       count++;
-      const own = cell.execution_count === undefined ? count : (cell.execution_count as number | null);
-      const outputs = (cell.outputs as Record<string, unknown>[]).map((output) =>
-        output.output_type === "execute_result" ? { ...output, execution_count: own } : output,
-      );
-      return { ...cell, execution_count: own, outputs };
+      return cell.execution_count === undefined ? counted(cell, count) : cell;
     }),
     metadata: {
       kernelspec: { name: kernel, language, display_name: kernel },
@@ -85,6 +81,22 @@ function notebook(kernel: string, language: string, cells: MadeCell[]): HandedIn
     nbformat: 4,
     nbformat_minor: 4,
   };
+}
+
+/** Run from top to bottom. */
+export function renumbered(notebook: HandedIn): HandedIn {
+  let count = 0;
+  return {
+    ...notebook,
+    cells: notebook.cells.map((cell) => (cell.cell_type === "code" ? counted(cell, ++count) : cell)),
+  };
+}
+
+function counted(cell: MadeCell, count: number): MadeCell {
+  const outputs = (cell.outputs as Record<string, unknown>[]).map((output) =>
+    output.output_type === "execute_result" ? { ...output, execution_count: count } : output,
+  );
+  return { ...cell, execution_count: count, outputs };
 }
 
 /** Writes the person's folder into `parent`. @returns its path */

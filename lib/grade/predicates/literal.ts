@@ -3,6 +3,30 @@ import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal
 import type { Literal } from "../question";
 import type { Finding } from "./finding";
 
+/** What one literal has of what is asked. */
+export interface Holding {
+  /** How many of the asked values. */
+  points: number;
+  /** All of them, and nothing that must not be there. */
+  whole: boolean;
+  /** Only what was asked for, in the words it was printed in. */
+  found: string;
+  /** Of each asked value whether it is there. */
+  parts: { text: string; met: boolean }[];
+}
+
+/** How much of the asked one literal holds. */
+export function holding({ holds, without = [] }: Literal, literal: PythonLiteral): Holding {
+  const asked = readLiteral(holds);
+  const unwanted = literal.type === "dict" ? without.filter((key) => literal.entries.has(key)) : [];
+  const points = score(literal, asked) - unwanted.length;
+  const parts = [
+    ...leaves(asked, literal, ""),
+    ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
+  ];
+  return { points, whole: points === score(asked, asked), found: excerpt(literal, asked, unwanted), parts };
+}
+
 /** Some dictionary, list or tuple holds what is asked; if none does, the one that holds most of it is shown. */
 export function findLiteral({ holds, without = [] }: Literal, passages: readonly Passage[]): Finding {
   const asked = readLiteral(holds);
@@ -31,6 +55,30 @@ function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
   if (found.type !== asked.type) return 0;
   const length = found.items.length === asked.items.length ? 1 : 0;
   return length + sum(asked.items.map((item, index) => score(found.items[index], item)));
+}
+
+/** Every asked value by its way: `units: 8`, `layer 2 units: 10`. */
+function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, way: string): Holding["parts"] {
+  if (asked.type === "dict") {
+    return [...asked.entries].flatMap(([key, value]) => {
+      const inner = found?.type === "dict" ? found.entries.get(key) : undefined;
+      return leaves(value, inner, key === "config" || key === "layers" ? way : `${way} ${key}`.trim());
+    });
+  }
+  if (asked.type === "list" && asked.items.some(({ type }) => type === "dict")) {
+    const items = found?.type === "list" ? found.items : [];
+    const length = { text: `${asked.items.length} entries`, met: items.length === asked.items.length };
+    return [
+      length,
+      ...asked.items.flatMap((item, index) => leaves(item, items[index], `entry ${index + 1}`)),
+    ];
+  }
+  return [
+    {
+      text: `${way}: ${asked.text}`,
+      met: found !== undefined && score(found, asked) === score(asked, asked),
+    },
+  ];
 }
 
 /** Only what was asked for (and what was not to be there), in the words it was printed in. */

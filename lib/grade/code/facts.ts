@@ -1,0 +1,31 @@
+import type { Fit, Layer, Model, Origin } from "./value";
+
+/** What the code of a notebook does, as far as reading it tells. Cells are indices among those that hold code. */
+export interface Facts {
+  layers: Layer[];
+  models: Model[];
+  fits: Fit[];
+  /** Printed, displayed, or a cell's last value: what it was computed from. */
+  shown: { cell: number; from: ReadonlySet<Origin> }[];
+  /** Every text that the code spells out, joined where it joins them. */
+  texts: { cell: number; text: string }[];
+  imports: { cell: number; module: string }[];
+  /** Files that it reads, by the names it gives. */
+  reads: { cell: number; path: string }[];
+  /** Places where Keras, or what prints, is replaced by something else. */
+  patches: { cell: number; what: string }[];
+  /** Places that run text as code. */
+  opaque: { cell: number; what: string }[];
+}
+
+export const noFacts = (): Facts => ({
+  layers: [],
+  models: [],
+  fits: [],
+  shown: [],
+  texts: [],
+  imports: [],
+  reads: [],
+  patches: [],
+  opaque: [],
+});

@@ -1,0 +1,96 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Language } from "./parse";
+
+/** What reading the code, without running it, tells of a value. Whatever is not known is left out. */
+export interface Value {
+  constant?: string | number | boolean | null;
+  /** A list or tuple whose items are known. */
+  items?: Value[];
+  /** An object or dictionary, by key. */
+  entries?: Map<string, Value>;
+  thing?: Thing;
+  /** A list or array whose elements are all the same. */
+  uniform?: boolean;
+  /** What it was computed from. */
+  from: ReadonlySet<Origin>;
+}
+
+export type Origin = Layer | Model | Fit | "scaled";
+
+/** Not known from the code. */
+export const UNKNOWN = "?";
+type Known<T> = T | typeof UNKNOWN;
+
+export interface Layer {
+  kind: "layer";
+  className: string;
+  units: Known<number>;
+  activation: Known<string>;
+  /** Features of its input where it is told: `null` if it is not. */
+  input: Known<number> | null;
+  /** Index of the cell that makes it. */
+  cell: number;
+}
+
+export interface Model {
+  kind: "model";
+  layers: Layer[];
+  /** False once something was added that is not known. */
+  complete: boolean;
+  input: Known<number> | null;
+  fits: Fit[];
+  cell: number;
+}
+
+/** A call of `fit`. */
+export interface Fit {
+  kind: "fit";
+  cell: number;
+  epochs: Known<number>;
+  /** What it prints of its epochs: nothing with 0. */
+  verbose: Known<number>;
+  /** Its data went through something that scales. */
+  scaled: boolean;
+  /** Its labels are all the same. */
+  uniformLabels: boolean;
+}
+
+export type Thing =
+  | { kind: "module"; path: string }
+  | { kind: "class"; name: string }
+  | { kind: "function"; node: SyntaxNode; source: string; language: Language }
+  /** Layers called one on the other, as in Keras' functional style. */
+  | { kind: "chain"; layers: Layer[] }
+  | Layer
+  | Model;
+
+const NOTHING: ReadonlySet<Origin> = new Set();
+
+export const unknown = (from: ReadonlySet<Origin> = NOTHING): Value => ({ from });
+export const constant = (value: string | number | boolean | null): Value => ({
+  constant: value,
+  from: NOTHING,
+});
+export const thing = (value: Thing, from: ReadonlySet<Origin> = NOTHING): Value => ({ thing: value, from });
+
+/** Of all of them together. */
+export function origins(values: Iterable<Value | undefined>): ReadonlySet<Origin> {
+  const all = new Set<Origin>();
+  for (const value of values) for (const origin of value ? originsOf(value) : []) all.add(origin);
+  return all.size > 0 ? all : NOTHING;
+}
+
+/** Its own and those of what it holds; a layer or a model is its own origin. */
+export function originsOf(value: Value, depth = 0): Iterable<Origin> {
+  const all = new Set(value.from);
+  const { thing: is } = value;
+  if (is?.kind === "layer") all.add(is);
+  if (is?.kind === "model") for (const origin of [is, ...is.fits]) all.add(origin);
+  if (is?.kind === "chain") for (const layer of is.layers) all.add(layer);
+  if (depth < 4) {
+    for (const item of value.items ?? []) for (const origin of originsOf(item, depth + 1)) all.add(origin);
+    for (const item of value.entries?.values() ?? [])
+      for (const origin of originsOf(item, depth + 1)) all.add(origin);
+  }
+  return all;
+}

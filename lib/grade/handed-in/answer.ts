@@ -1,0 +1,134 @@
+import type { BuiltModel } from "../evidence";
+import type { Literal, Otherwise, Predicate, Question } from "../question";
+import type { Work } from "../submission/work";
+import type { Candidate } from "./candidate";
+import { doubtsOn, type OwnFiles } from "./doubts";
+import { findCandidates, modelCandidate } from "./find";
+import { modelCandidates } from "./find-models";
+import { passagesOf, type Source } from "./passages";
+
+export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
+
+/** What is said of one question. */
+export interface Answer {
+  id: string;
+  asked: string;
+  said: Said;
+  /** In the work's own words; of what is not met, the nearest to it. */
+  found: string;
+  /** Where it stands: `null` when nothing was found. */
+  where: { notebook: string; cell: number | null } | null;
+  points: number;
+  of: number;
+  /** What was asked for piece by piece, each with whether it is there. */
+  parts: { text: string; met: boolean }[];
+  /** Why it is not met or not confirmed. */
+  reasons: string[];
+}
+
+export interface Asking {
+  work: Work;
+  sources: readonly Source[];
+  own: OwnFiles;
+  /** The models that running the notebooks built; without it, the code is read. */
+  built?: { source: Source; models: readonly BuiltModel[] }[];
+}
+
+/** Asks one question of the whole work. */
+export function answer(question: Question, asking: Asking): Answer {
+  const readings: Otherwise[] = [{ predicate: question.predicate }, ...(question.otherwise ?? [])];
+  const read = readings.flatMap((reading) =>
+    candidatesOf(reading, question, asking).map((candidate) => ({
+      candidate,
+      said: reading.said ?? ("met" as const),
+      doubts: candidate.met
+        ? doubtsOn(candidate, reading.code ?? question.code, asking.own, question.where === "model")
+        : [],
+    })),
+  );
+  const met = read.filter(({ candidate }) => candidate.met);
+  // Of several that are met, one without doubts; of those, Keras 2's words before Keras 3's.
+  const best = met.sort((a, b) => a.doubts.length - b.doubts.length)[0];
+  if (best) return confirmed(question, best.candidate, best.said, best.doubts);
+  return notMet(
+    question,
+    read.map(({ candidate }) => candidate),
+    asking,
+  );
+}
+
+function candidatesOf(reading: Otherwise, question: Question, { sources, built }: Asking): Candidate[] {
+  const spoken = sources.filter(
+    ({ handedIn }) => !reading.language || handedIn.language === reading.language,
+  );
+  const passages = passagesOf(spoken, Number(question.id.slice(2, 4)));
+  if (question.where === "output") return findCandidates(reading.predicate, question, passages);
+  const predicate = reading.predicate as Predicate & Literal;
+  if (!built) return modelCandidates(predicate, passages);
+  return built.flatMap(({ source, models }) => {
+    const its = passages.filter((passage) => passage.source === source);
+    // What the session built is shown by no cell in particular: the last of them stands for it.
+    return its.length === 0 ? [] : models.map((model) => modelCandidate(predicate, model, its.slice(-1)));
+  });
+}
+
+function confirmed(question: Question, candidate: Candidate, said: Said, doubts: string[]): Answer {
+  const { found, parts } = candidate;
+  const sure = doubts.length === 0;
+  return {
+    ...head(question),
+    said: sure ? said : "not confirmed",
+    found,
+    where: whereOf(candidate),
+    points: sure ? question.points : 0,
+    parts,
+    reasons: doubts,
+  };
+}
+
+function notMet(question: Question, candidates: readonly Candidate[], { work, sources }: Asking): Answer {
+  const exercise = Number(question.id.slice(2, 4));
+  const unread = work.notebooks.filter(
+    ({ trouble, exercise: its }) => trouble && (its === null || its === exercise),
+  );
+  const nearest = [...candidates].sort((a, b) => share(b) - share(a))[0];
+  const base = {
+    ...head(question),
+    found: nearest?.found ?? "nothing",
+    where: nearest ? whereOf(nearest) : null,
+  };
+  if (unread.length > 0) {
+    const reasons = unread.map(({ path, trouble }) => `${path}: ${trouble}`);
+    return { ...base, said: "not confirmed", points: 0, parts: nearest?.parts ?? [], reasons };
+  }
+  const parts = nearest?.parts ?? [];
+  const missing = parts.filter(({ met }) => !met).map(({ text }) => `not found: ${text}`);
+  const reasons = nearest ? missing : [nothing(exercise, passagesOf(sources, exercise).length)];
+  // Part of the points only for what the code bears out.
+  const doubts = nearest ? doubtsOn(nearest, { kind: "computed" }, { lib: [], data: [] }) : [];
+  const points =
+    doubts.length > 0
+      ? 0
+      : (question.points * parts.filter(({ met }) => met).length) / Math.max(1, parts.length);
+  return {
+    ...base,
+    said: "not met",
+    points: Math.round(points * 100) / 100,
+    parts,
+    reasons: [...reasons, ...doubts],
+  };
+}
+
+const share = ({ parts, points }: Candidate) =>
+  parts.filter(({ met }) => met).length / Math.max(1, parts.length) + points / 1000;
+
+function nothing(exercise: number, cells: number): string {
+  return cells === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
+}
+
+function whereOf({ passages }: Candidate): Answer["where"] {
+  const passage = passages.at(-1);
+  return passage ? { notebook: passage.source.handedIn.path, cell: passage.cell } : null;
+}
+
+const head = ({ id, asked, points }: Question) => ({ id, asked, of: points });

@@ -1,0 +1,18 @@
+import type { CellPassage } from "./passages";
+
+/** Something in the work that may be the answer. */
+export interface Candidate {
+  met: boolean;
+  /** How near it comes, to choose the nearest of those that are not met. */
+  points: number;
+  /** In the notebook's own words. */
+  found: string;
+  /** The cells that show it. */
+  passages: CellPassage[];
+  /** What was asked for piece by piece. */
+  parts: { text: string; met: boolean }[];
+  /** What the output itself says against it. */
+  doubts: string[];
+  /** Words of it that the code must not spell. */
+  words: RegExp[];
+}

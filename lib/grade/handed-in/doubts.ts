@@ -1,0 +1,184 @@
+import type { Facts } from "../code/facts";
+import { type Layer, type Model, type Origin, UNKNOWN } from "../code/value";
+import type { Demand } from "../question";
+import type { Candidate } from "./candidate";
+import type { CellPassage, Source } from "./passages";
+
+/** What the person's folder brings that is the day's business. */
+export interface OwnFiles {
+  /** Files of a `lib` of its own that differ from the day's, and files that take a package's name. */
+  lib: string[];
+  /** Data files that are not the day's, or that differ from it. */
+  data: string[];
+}
+
+/**
+ * Everything that keeps this answer from being taken at its word; nothing for honest work.
+ *
+ * @param read the code itself is the evidence, so that it need not show anything
+ */
+export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, read = false): string[] {
+  const { doubts, passages } = candidate;
+  const found = passages.flatMap((passage) => [
+    ...order(passage),
+    ...replaced(passage.source),
+    ...(read ? [] : made(passage, demand)),
+    ...brought(passage, demand, own),
+    ...spelled(candidate, passage),
+  ]);
+  return [...new Set([...doubts, ...found])];
+}
+
+/** Whether the cell ran after everything above it. */
+function order({ source, index }: CellPassage): string[] {
+  const { cells } = source;
+  const { cell } = cells[index];
+  const count = cell.execution_count;
+  if (count === null) return [`${name(source, index)} was not run: it has no execution count`];
+  const doubts: string[] = [];
+  const results = cell.outputs.filter((output) => output.output_type === "execute_result");
+  if (
+    results.some(
+      (output) =>
+        "execution_count" in output && output.execution_count !== null && output.execution_count !== count,
+    )
+  ) {
+    doubts.push(`${name(source, index)} shows the result of another run of the cell`);
+  }
+  const above = cells.slice(0, index);
+  const skipped = above.findIndex(({ cell, source }) => cell.execution_count === null && hasCode(source));
+  if (skipped >= 0) doubts.push(`${name(source, skipped)} above was not run`);
+  const counts = [...above.flatMap(({ cell }) => cell.execution_count ?? []), count];
+  const unordered = counts.findIndex((other, at) => at > 0 && other <= counts[at - 1]);
+  if (unordered > 0) {
+    doubts.push(`cells ran out of order: [${counts[unordered]}] stands below [${counts[unordered - 1]}]`);
+  }
+  const early = cells
+    .slice(index + 1)
+    .find(({ cell }) => cell.execution_count !== null && cell.execution_count < count);
+  if (early) doubts.push(`cells ran out of order: [${early.cell.execution_count}] stands below [${count}]`);
+  return doubts;
+}
+
+function replaced({ facts }: Source): string[] {
+  return [
+    ...facts.patches.map(({ what }) => what),
+    ...facts.opaque.map(({ what }) => `code runs text as code: ${what}`),
+  ];
+}
+
+/** Whether the cell's code makes what the output shows. */
+function made({ source, index }: CellPassage, demand: Demand): string[] {
+  const { facts } = source;
+  const shown = facts.shown.filter(({ cell }) => cell === index);
+  const from = new Set(shown.flatMap(({ from }) => [...from]));
+  switch (demand.kind) {
+    case "computed":
+      return hasCode(source.cells[index].source)
+        ? []
+        : [`${name(source, index)} shows an output and has no code`];
+    case "layer": {
+      const layers = [...from].flatMap((origin) => layersOf(origin));
+      if (layers.length === 0) return [`the code of ${name(source, index)} shows nothing of a layer`];
+      const right = layers.filter(
+        (layer) =>
+          is(layer.units, demand.units) &&
+          is(layer.activation, demand.activation) &&
+          (demand.input === undefined || is(layer.input, demand.input)),
+      );
+      return right.length > 0 ? [] : [`the code makes ${[...new Set(layers.map(layerWords))].join(", ")}`];
+    }
+    case "model": {
+      const models = [...from].filter(
+        (origin): origin is Model => typeof origin === "object" && origin.kind === "model",
+      );
+      if (models.length === 0) return [`the code of ${name(source, index)} shows nothing of a Sequential`];
+      return demand.layers === undefined || models.some((model) => fits(model, demand))
+        ? []
+        : [`the code makes ${models.map(modelWords).join("; ")}`];
+    }
+    case "fit":
+      return fitDoubts(facts, from, source, index);
+  }
+}
+
+function fitDoubts(facts: Facts, from: ReadonlySet<Origin>, source: Source, index: number): string[] {
+  const shown = facts.fits.filter((fit) => from.has(fit));
+  if (shown.length === 0) return [`the code of ${name(source, index)} shows nothing of a fit`];
+  const doubts: string[] = [];
+  if (shown.every(({ uniformLabels }) => uniformLabels))
+    doubts.push("every label that the fit is given is the same");
+  if (shown.every(({ scaled }) => !scaled)) doubts.push("the code does not scale the data of the fit");
+  return doubts;
+}
+
+/** Files of the person's own in the place of the day's. */
+function brought({ source }: CellPassage, demand: Demand, own: OwnFiles): string[] {
+  if (demand.kind === "computed") return [];
+  const doubts = own.lib.map((path) => `${path} is the person's own, not the day's`);
+  const modules = source.facts.imports
+    .map(({ module }) => module)
+    .filter((module) => /^\.{1,2}\//.test(module) && !/^(?:\.\.\/)+lib\//.test(module));
+  for (const module of new Set(modules)) doubts.push(`${module} is imported, which is not the day's`);
+  if (demand.kind === "fit") {
+    const read = source.facts.reads.map(({ path }) => path);
+    for (const path of own.data) {
+      if (read.some((name) => name.endsWith(path.split("/").at(-1)!)) || path.includes("datasets/"))
+        doubts.push(`the data are read from ${path}, which is not the day's dataset`);
+    }
+  }
+  return doubts;
+}
+
+/** Whether the code spells what the output says. */
+function spelled({ words }: Candidate, { source, index }: CellPassage): string[] {
+  const texts = source.facts.texts.filter(({ cell }) => cell <= index);
+  const found = texts.find(({ text }) => words.some((word) => word.test(text)));
+  return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];
+}
+
+function layersOf(origin: Origin): Layer[] {
+  if (typeof origin === "string" || origin.kind === "fit") return [];
+  if (origin.kind === "layer") return [origin];
+  // Only the first layer of a model knows the model's input.
+  return origin.layers.map((layer, index) =>
+    index === 0 && layer.input === null ? { ...layer, input: origin.input } : layer,
+  );
+}
+
+function fits({ layers, complete, input }: Model, demand: Demand & { kind: "model" }): boolean {
+  const asked = demand.layers!;
+  if (demand.input !== undefined && input !== null && !is(input, demand.input)) return false;
+  if (!complete) return true;
+  return (
+    layers.length === asked.length &&
+    layers.every(
+      (layer, at) =>
+        is(layer.units, asked[at].units) &&
+        (asked[at].activation === undefined || is(layer.activation, asked[at].activation!)),
+    )
+  );
+}
+
+const is = (found: unknown, asked: unknown) => found === UNKNOWN || found === asked;
+const layerWords = ({ className, units, activation, input }: Layer) =>
+  `${className}(${units}, ${activation}${input === null ? "" : `, ${input} inputs`})`;
+const modelWords = ({ layers, input }: Model) =>
+  `a model of ${input ?? "unknown"} inputs: ${layers.map(layerWords).join(", ") || "no layers"}`;
+
+/** Comments alone are no code. */
+export function hasCode(source: string): boolean {
+  return (
+    source.replaceAll(/\/\*[\s\S]*?\*\/|(?:\/\/|#)[^\n]*/g, "").trim() !== "" || /^\s*[!%]/m.test(source)
+  );
+}
+
+/** A cell as people know it: `ex04_optimize [3]`. */
+export function name({ handedIn, cells }: Source, index: number): string {
+  const count = cells[index].cell.execution_count;
+  const notebook = handedIn.path
+    .split("/")
+    .at(-1)!
+    .replace(/\.ipynb$/, "");
+  return `${notebook} ${count === null ? `cell ${index + 1}` : `[${count}]`}`;
+}

@@ -1,0 +1,156 @@
+import { findLiterals } from "../python-literal";
+import type { Accuracy } from "../question";
+import { readTrainings, type Training } from "../training-log";
+import type { Candidate } from "./candidate";
+import type { CellPassage } from "./passages";
+import { readTables } from "./tables";
+
+const NUMBER = String.raw`(0?\.\d+|1\.0*|[01](?![\d.])|\d{2,3}(?:\.\d+)?\s?%)`;
+const SENTENCE = new RegExp(
+  String.raw`(?<!\w)acc(?:uracy)?\b((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\w+\s){0,3}accuracy`,
+  "gi",
+);
+/** A line that speaks of other data than those trained on. */
+const OTHER_DATA = /val|test|hold/i;
+const EPOCH = /epochs?\D{0,12}?(\d+)|(\d+)(?:st|nd|rd|th)?\s+epochs?/i;
+/** How far two figures may be apart that were rounded to four digits. */
+const ROUNDED = 0.00011;
+
+/** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
+export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
+  const logs = readTrainings(passage.text);
+  const others = [...histories(passage.text), ...tables(passage.text)];
+  const said = sentences(passage.text);
+  const candidates = [
+    ...logs.map((training) =>
+      ofTraining(training, predicate, passage, logDoubts(training, logs, said, passage)),
+    ),
+    ...others.map((training) => ofTraining(training, predicate, passage, [])),
+    ...said.map(({ accuracy, epoch, line }) =>
+      candidate({ accuracy, epoch, words: line }, predicate, passage, contradictions(logs, said)),
+    ),
+  ];
+  return candidates.flatMap((found) => found ?? []);
+}
+
+function ofTraining(
+  training: Training,
+  predicate: Accuracy,
+  passage: CellPassage,
+  doubts: string[],
+): Candidate | undefined {
+  const shown = training.filter(({ epoch }) => epoch <= predicate.epoch).at(-1);
+  return (
+    shown &&
+    candidate({ accuracy: shown.accuracy, epoch: shown.epoch, words: undefined }, predicate, passage, doubts)
+  );
+}
+
+function candidate(
+  { accuracy, epoch, words }: { accuracy: number; epoch: number | undefined; words: string | undefined },
+  predicate: Accuracy,
+  passage: CellPassage,
+  doubts: string[],
+): Candidate {
+  const met = accuracy > predicate.above;
+  const last =
+    epoch !== undefined && epoch < predicate.epoch && words === undefined ? ", the last one trained" : "";
+  const number = String(accuracy).replace(/^0/, "0?").replace(".", "\\.");
+  return {
+    met,
+    points: accuracy,
+    found: words ?? `accuracy ${accuracy} at epoch ${epoch}${last}`,
+    parts: [
+      { text: "the accuracy of a training is shown", met: true },
+      { text: `above ${predicate.above}`, met },
+    ],
+    passages: [passage],
+    doubts,
+    words: [new RegExp(`acc[^\\n]*${number}`, "i"), /Epoch \d+\/\d+/],
+  };
+}
+
+/** Where the log contradicts itself, the code or the sentences beside it. */
+function logDoubts(
+  training: Training,
+  logs: readonly Training[],
+  said: ReturnType<typeof sentences>,
+  { source, index }: CellPassage,
+): string[] {
+  const doubts: string[] = [];
+  const fits = source.facts.fits.filter(({ cell }) => cell === index);
+  const total = training.at(-1)!.of;
+  const asked = fits.map(({ epochs }) => epochs);
+  if (fits.length > 0 && asked.every((epochs) => epochs !== "?" && epochs !== total)) {
+    doubts.push(`the log is of ${total} epochs, the code's fit of ${asked.join(", ")}`);
+  }
+  if (fits.length > 0 && fits.length < logs.length)
+    doubts.push(`${logs.length} trainings are shown, and the code has ${fits.length}`);
+  if (fits.length > 0 && fits.every(({ verbose }) => verbose === 0))
+    doubts.push("the code's fit is silent, and a log is shown");
+  const [before, last] = training.slice(-2);
+  if (last?.loss !== undefined && before.loss !== undefined) {
+    if (Math.abs(last.accuracy - before.accuracy) > 0.15 && Math.abs(last.loss - before.loss) < 0.02) {
+      doubts.push(
+        `accuracy leaps from ${before.accuracy} to ${last.accuracy} in the last epoch, and the loss stays at ${last.loss}`,
+      );
+    }
+  }
+  doubts.push(...contradictions(logs, said));
+  return doubts;
+}
+
+/** Sentences that say another accuracy than the log beside them. */
+function contradictions(logs: readonly Training[], said: ReturnType<typeof sentences>): string[] {
+  const doubts: string[] = [];
+  for (const { accuracy, epoch } of said) {
+    const logged = logs.flatMap((log) => log.filter((entry) => entry.epoch === epoch));
+    if (logged.length > 0 && logged.every((entry) => Math.abs(entry.accuracy - accuracy) > ROUNDED)) {
+      doubts.push(
+        `a sentence says ${accuracy} at epoch ${epoch}, the log ${logged.map((entry) => entry.accuracy).join(", ")}`,
+      );
+    }
+  }
+  return doubts;
+}
+
+/** `history.history` printed: a dictionary of lists. */
+function histories(text: string): Training[] {
+  return [...findLiterals(text)].flatMap((literal) => {
+    if (literal.type !== "dict") return [];
+    const list = literal.entries.get("accuracy") ?? literal.entries.get("acc");
+    if (list?.type !== "list") return [];
+    const figures = list.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
+    return figures.length > 0 && figures.every(Number.isFinite)
+      ? [figures.map((accuracy, index) => ({ epoch: index + 1, accuracy }))]
+      : [];
+  });
+}
+
+/** A history as a table, whose index counts epochs from 0. */
+function tables(text: string): Training[] {
+  const rows = readTables(text).filter((row) => "accuracy" in row && "" in row);
+  const training = rows.map((row) => ({ epoch: Number(row[""]) + 1, accuracy: Number(row.accuracy) }));
+  return training.length > 0 &&
+    training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))
+    ? [training]
+    : [];
+}
+
+function sentences(text: string): { accuracy: number; epoch: number | undefined; line: string }[] {
+  const lines = text
+    .split("\n")
+    .filter(
+      (line) =>
+        line.length < 400 && !OTHER_DATA.test(line) && !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line),
+    );
+  return lines.flatMap((line) => {
+    const found = [...line.matchAll(SENTENCE)];
+    return found.map(([, , after, before]) => {
+      const words = after ?? before;
+      const accuracy = words.endsWith("%") ? Number.parseFloat(words) / 100 : Number(words);
+      const epoch = EPOCH.exec(line);
+      return { accuracy, epoch: epoch ? Number(epoch[1] ?? epoch[2]) : undefined, line: line.trim() };
+    });
+  });
+}

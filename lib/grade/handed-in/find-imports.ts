@@ -1,0 +1,44 @@
+import type { Imports } from "../question";
+import type { Candidate } from "./candidate";
+import type { CellPassage } from "./passages";
+
+/** Each package in some cell's imports, if that cell ran to its end: an import that fails ends a cell. */
+export function findImports({ packages }: Imports, passages: readonly CellPassage[]): Candidate[] {
+  const used = new Set<CellPassage>();
+  const failing = new Set<CellPassage>();
+  const names: string[] = [];
+  const parts = packages.map(({ name, pattern }) => {
+    const is = new RegExp(pattern, "i");
+    const importing = passages.filter(({ source, index }) =>
+      source.facts.imports.some(({ cell, module }) => cell === index && is.test(module)),
+    );
+    const well = importing.filter(({ failed }) => !failed);
+    const first = well.find(({ cell }) => cell !== null) ?? well[0];
+    if (first) {
+      used.add(first);
+      names.push(name);
+    } else for (const passage of importing) failing.add(passage);
+    return { text: `import ${name}`, met: first !== undefined };
+  });
+  if (used.size === 0 && failing.size === 0) return [];
+  const errors = [...failing].map((passage) => errorOf(passage));
+  return [
+    {
+      met: parts.every(({ met }) => met),
+      points: parts.filter(({ met }) => met).length,
+      found: [
+        ...(names.length > 0 ? [`imported without an error: ${names.join(", ")}`] : []),
+        ...errors,
+      ].join("\n"),
+      parts,
+      passages: failing.size > 0 ? [...failing] : [...used],
+      doubts: [],
+      words: [],
+    },
+  ];
+}
+
+function errorOf({ source, index }: CellPassage): string {
+  const error = source.cells[index].cell.outputs.find((output) => output.output_type === "error");
+  return error && "ename" in error ? `${error.ename}: ${error.evalue}` : "an error";
+}

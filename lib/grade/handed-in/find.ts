@@ -1,0 +1,97 @@
+import { pythonRepr } from "../../keras/python-repr";
+import type { BuiltModel } from "../evidence";
+import { findEnding } from "../predicates/ending";
+import { holding } from "../predicates/literal";
+import { findStatements } from "../predicates/statements";
+import { findLiterals } from "../python-literal";
+import type { Ending, Literal, Predicate, Question, Statements } from "../question";
+import type { Candidate } from "./candidate";
+import { findAccuracies } from "./find-accuracies";
+import { findImports } from "./find-imports";
+import { findVersions } from "./find-versions";
+import type { CellPassage } from "./passages";
+import { readRecords } from "./records";
+
+/** Whatever in these passages may answer, in the notebooks' order. */
+export function findCandidates(
+  predicate: Predicate,
+  question: Question,
+  passages: readonly CellPassage[],
+): Candidate[] {
+  // What a cell printed before it failed proves nothing.
+  const sound = passages.filter(({ failed, text }) => !failed && text.trim() !== "");
+  switch (predicate.kind) {
+    case "statements":
+      return statements(predicate, sound);
+    case "ending":
+      return sound.map((passage) => ending(predicate, passage));
+    case "literal":
+      return sound.flatMap((passage) => literals(predicate, passage, question.code.kind === "model"));
+    case "accuracy":
+      return sound.flatMap((passage) => findAccuracies(predicate, passage));
+    case "versions":
+      return findVersions(predicate, sound);
+    case "imports":
+      return findImports(predicate, passages);
+  }
+}
+
+/** Of models that were built, by running the notebook or by reading its code. */
+export function modelCandidate(predicate: Literal, model: BuiltModel, passages: CellPassage[]): Candidate {
+  const [literal] = findLiterals(pythonRepr(model));
+  const { points, whole, found, parts } = holding(predicate, literal);
+  return { met: whole, points, found, parts, passages, doubts: [], words: [] };
+}
+
+function statements(predicate: Statements, passages: readonly CellPassage[]): Candidate[] {
+  const { met, found } = findStatements(predicate, passages);
+  const about = (subject: string) =>
+    passages.filter(({ text }) => text.split("\n").some((line) => line.trim().startsWith(subject)));
+  const parts = predicate.subjects.map((subject) => {
+    const its = about(subject);
+    return {
+      text: `${subject}: ${predicate.say}`,
+      met: its.length > 0 && findStatements({ ...predicate, subjects: [subject] }, its).met,
+    };
+  });
+  const shown = [...new Set(predicate.subjects.flatMap(about))];
+  const words = found.split("\n").map((line) => new RegExp(escaped(line)));
+  return shown.length === 0
+    ? []
+    : [
+        {
+          met,
+          points: parts.filter((part) => part.met).length,
+          found,
+          parts,
+          passages: shown,
+          doubts: [],
+          words,
+        },
+      ];
+}
+
+function ending(predicate: Ending, passage: CellPassage): Candidate {
+  const { met, found } = findEnding(predicate, [passage]);
+  return {
+    met,
+    points: met ? 1 : 0,
+    found,
+    parts: [{ text: "the output ends as asked", met }],
+    passages: [passage],
+    doubts: [],
+    words: [/Sequential object at/, /<Sequential name=/],
+  };
+}
+
+function literals(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
+  return readRecords(passage.text, deep).flatMap((literal) => {
+    const { points, whole, found, parts } = holding(predicate, literal);
+    if (points <= 0) return [];
+    const units = /'units': (\d+)/.exec(found)?.[1];
+    const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
+    return [{ met: whole, points, found, parts, passages: [passage], doubts: [], words }];
+  });
+}
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

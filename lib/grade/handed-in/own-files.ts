@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { root } from "../../setup/paths.mjs";
+import type { Work } from "../submission/work";
+import type { OwnFiles } from "./doubts";
+
+const LIB = /(?:^|\/)(lib\/.*)$/;
+const DATA = /\.(?:csv|tsv|data|json|parquet|npy|npz|pkl)$/i;
+/** Python files that an import takes for the package of that name. */
+const SHADOWS = /(?:^|\/)(?:keras|tensorflow|tf_keras|sklearn|numpy|pandas)(?:\.py$|\/)/;
+
+/** Which of the person's files stand in the place of the day's and are not the same. */
+export function findOwnFiles({ folder, files }: Work): OwnFiles {
+  const own: OwnFiles = { lib: [], data: [] };
+  for (const path of files) {
+    const lib = LIB.exec(path)?.[1];
+    if (lib !== undefined && /\.(?:[cm]?[jt]s|json|wasm)$/.test(path)) {
+      if (!same(join(folder, path), join(root, lib))) own.lib.push(path);
+    } else if (SHADOWS.test(path)) own.lib.push(path);
+    else if (DATA.test(path) && !same(join(folder, path), join(root, "datasets", basename(path))))
+      own.data.push(path);
+  }
+  return own;
+}
+
+function same(a: string, b: string): boolean {
+  return existsSync(b) && digest(a) === digest(b);
+}
+
+function digest(path: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch {
+    return "unreadable";
+  }
+}

@@ -1,0 +1,71 @@
+import type { Facts } from "../code/facts";
+import { readCode } from "../code/interpreter";
+import { cellText, endedInError, type Passage } from "../evidence";
+import { type CodeCell, codeCells, wholeText } from "../notebook";
+import { exerciseOfHeading } from "../submission/exercise";
+import type { HandedIn, Work } from "../submission/work";
+
+/** Characters of one cell's output that are looked at. */
+const MOST_TEXT = 2_000_000;
+
+/** What one cell printed, and what is known of the cell. */
+export interface CellPassage extends Passage {
+  source: Source;
+  /** Index among the notebook's code cells. */
+  index: number;
+  /** The exercise it belongs to, by the notebook's name or the heading above; `null` if neither tells. */
+  exercise: number | null;
+  failed: boolean;
+}
+
+/** A notebook with what its code does. */
+export interface Source {
+  handedIn: HandedIn;
+  cells: { cell: CodeCell; source: string; exercise: number | null }[];
+  facts: Facts;
+}
+
+export function readSources(work: Work): Source[] {
+  return work.notebooks.flatMap((handedIn) => {
+    const { notebook, language } = handedIn;
+    if (!notebook || !language) return [];
+    const ofCells = exercisesOf(handedIn);
+    const cells = codeCells(notebook).map((cell, index) => ({
+      cell,
+      source: wholeText(cell.source),
+      exercise: ofCells[index],
+    }));
+    return [{ handedIn, cells, facts: readCode(cells, language) }];
+  });
+}
+
+/** Of every code cell the exercise: that of the last heading that names one, else that of the notebook's name. */
+function exercisesOf({ notebook, exercise }: HandedIn): (number | null)[] {
+  let current = exercise;
+  const all: (number | null)[] = [];
+  for (const cell of notebook!.cells) {
+    const named = exerciseOfHeading(wholeText(cell.source));
+    // A notebook that is named after an exercise may point to others.
+    if (named !== null && exercise === null) current = named;
+    if (cell.cell_type === "code") all.push(current);
+  }
+  return all;
+}
+
+/** Of an exercise: its own cells and those that belong to none. Cells that printed nothing are there as well. */
+export function passagesOf(sources: readonly Source[], exercise: number): CellPassage[] {
+  return sources.flatMap((source) =>
+    source.cells.flatMap(({ cell, exercise: its }, index) => {
+      if (its !== null && its !== exercise) return [];
+      const text = plain(cellText(cell));
+      return [{ cell: cell.execution_count, text, source, index, exercise: its, failed: endedInError(cell) }];
+    }),
+  );
+}
+
+/** Without a terminal's colours. */
+function plain(text: string): string {
+  const short = text.length > MOST_TEXT ? text.slice(0, MOST_TEXT / 2) + text.slice(-MOST_TEXT / 2) : text;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
+  return short.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, "");
+}

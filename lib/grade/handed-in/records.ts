@@ -1,0 +1,97 @@
+import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal";
+import { readTables } from "./tables";
+
+/** Keys by which a layer's configuration is known. */
+const KEYS = "batch_input_shape|batch_shape|units|activation";
+const PAIR = new RegExp(
+  String.raw`(?<![\w.])['"]?(${KEYS})['"]?(?:\s*[:=|]\s*|[^\S\n]+)(\([^)\n]*\)|\[[^\]\n]*\]|'[^'\n]*'|"[^"\n]*"|[\w.]+)`,
+  "g",
+);
+
+/**
+ * The dictionaries and lists that a text shows, whatever form it shows them in: Python's or JSON's words, over one line or
+ * several; a JavaScript object as Node prints it; a table with a row a layer; keys and values beside each other.
+ *
+ * @param deep also those within a layer's wrapping (`{'class_name': …, 'config': {…}}`)
+ */
+export function readRecords(text: string, deep: boolean): PythonLiteral[] {
+  const python = asPython(text);
+  const whole = [...findLiterals(python)];
+  const literals = deep ? whole : withoutWrapped(whole);
+  const records = readTables(text).flatMap((row) => dictionary(row) ?? []);
+  const found = [...literals.filter(({ type }) => type !== "scalar"), ...records];
+  const known = found.some((literal) => literal.type === "dict" && literal.entries.has("units"));
+  const all = known ? found : [...found, ...pairs(text)];
+  // Entries printed one by one are the list that they come from.
+  const wrappers: PythonLiteral[] = [];
+  for (const literal of whole) {
+    if (literal.type !== "dict" || !literal.entries.has("class_name") || !literal.entries.has("config"))
+      continue;
+    // An initializer is wrapped like a layer, and lies within one.
+    if (!wrappers.at(-1)?.text.includes(literal.text)) wrappers.push(literal);
+  }
+  const isList = whole.some((literal) => literal.type === "list" && literal.items.includes(wrappers[0]));
+  if (deep && wrappers.length > 1 && !isList)
+    all.push({ type: "list", items: wrappers, text: wrappers.map(({ text }) => text).join("\n") });
+  return all;
+}
+
+/** JSON's and JavaScript's spelling as Python's: words, keys, and shapes, which JSON can only write as lists. */
+function asPython(text: string): string {
+  return text
+    .replaceAll(/\b(?:null|undefined)\b/g, "None")
+    .replaceAll(/(?<![\w'"])true\b/g, "True")
+    .replaceAll(/(?<![\w'"])false\b/g, "False")
+    .replaceAll(/([{,]\s*)([A-Za-z_]\w*)(?=\s*:)/g, "$1'$2'")
+    .replaceAll(
+      /(['"])(batchInputShape|className|batchShape)\1/g,
+      (_, quote: string, key: string) => `${quote}${snake(key)}${quote}`,
+    )
+    .replaceAll(/\b\w+ (?=\{)/g, "")
+    .replaceAll(/(shape['"]?\s*:\s*)\[([^[\]]*)\]/g, "$1($2)");
+}
+
+/** Those that stand for themselves: not what lies in a layer's `config`. */
+function withoutWrapped(literals: readonly PythonLiteral[]): PythonLiteral[] {
+  const wrapped = new Set<PythonLiteral>();
+  for (const literal of literals) {
+    if (literal.type !== "dict" || !literal.entries.has("class_name")) continue;
+    const config = literal.entries.get("config");
+    if (config) wrapped.add(config);
+  }
+  return literals.filter((literal) => !wrapped.has(literal));
+}
+
+/** `units: 8`, `activation = sigmoid`, one after the other; a key that comes again begins another layer. */
+function pairs(text: string): PythonLiteral[] {
+  const records: Record<string, string>[] = [{}];
+  for (const [, key, value] of text.replaceAll(/batch(Input)?Shape/g, (key) => snake(key)).matchAll(PAIR)) {
+    if (key === "units" && !/^\d+$/.test(value)) continue;
+    if (key in records.at(-1)!) records.push({});
+    records.at(-1)![key] = value;
+  }
+  return records.flatMap((record) => dictionary(record) ?? []);
+}
+
+function dictionary(record: Record<string, string>): PythonLiteral | undefined {
+  const entries = new Map<string, PythonLiteral>();
+  for (const [key, value] of Object.entries(record)) {
+    if (/^(?:|nan|none|null|undefined|-)$/i.test(value.trim())) continue;
+    entries.set(key, literal(key, value.trim()));
+  }
+  if (entries.size === 0) return undefined;
+  const text = `{${[...entries].map(([key, value]) => `'${key}': ${value.text}`).join(", ")}}`;
+  return { type: "dict", entries, text };
+}
+
+function literal(key: string, value: string): PythonLiteral {
+  const bare = value.replace(/^(['"])(.*)\1$/, "$2");
+  const shape = /shape/.test(key) ? bare.replace(/^\[(.*)\]$/, "($1)").replaceAll("null", "None") : bare;
+  try {
+    return readLiteral(shape);
+  } catch {
+    return { type: "scalar", value: bare, text: `'${bare}'` };
+  }
+}
+
+const snake = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,0 +1,40 @@
+const BOX = /[│┃║|]/;
+const RULE = /^[\s─━═│┃┌┐└┘├┤┬┴┼╒╕╘╛╞╡╪╤╧┏┓┗┛┡┩┳┻╇╈+=|:-]+$/;
+const TOKEN = /\([^)]*\)|\[[^\]]*\]|'[^']*'|"[^"]*"|\S+/g;
+/** What a table's head has to name, so that it is one for us. */
+const HEAD = /^(?:units|accuracy|loss|activation)$/;
+
+/**
+ * The rows of the tables in a text, by column: pandas' columns of blanks, Markdown, the boxes of `console.table` and
+ * others. A column without a name, as an index is, has the name "".
+ */
+export function readTables(text: string): Record<string, string>[] {
+  const rows: Record<string, string>[] = [];
+  let head: string[] | undefined;
+  for (const line of text.split("\n")) {
+    if (line.length > 500 || (RULE.test(line) && line.trim() !== "")) continue;
+    const cells = cellsOf(line);
+    if (cells.length >= 2 && cells.filter((cell) => HEAD.test(cell)).length >= 2)
+      head = cells.map(columnName);
+    else if (head && cells.length === head.length) rows.push(record(head, cells));
+    else if (head && cells.length === head.length + 1) rows.push(record(["", ...head], cells));
+    else if (line.trim() !== "") head = undefined;
+  }
+  return rows;
+}
+
+function cellsOf(line: string): string[] {
+  if (!BOX.test(line)) return line.match(TOKEN) ?? [];
+  const inner = line.trim().replace(new RegExp(`^${BOX.source}|${BOX.source}$`, "g"), "");
+  return inner.split(BOX).map((cell) => cell.trim());
+}
+
+function columnName(cell: string): string {
+  const bare = cell.replaceAll(/^['"]|['"]$/g, "");
+  if (bare === "(index)") return "";
+  return bare.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+function record(head: readonly string[], cells: readonly string[]): Record<string, string> {
+  return Object.fromEntries(head.map((name, index) => [name, cells[index]]));
+}

@@ -1,0 +1,99 @@
+import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { GradeError } from "../grade-error";
+import { exerciseOfName } from "./exercise";
+import { readNotebookFile } from "./read-notebook";
+import type { HandedIn, Work } from "./work";
+
+const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
+const MOST_FILES = 2000;
+const DEEPEST = 6;
+
+/** Where one person's work lies: a notebook, or a folder with all that is in it. */
+export interface Place {
+  id: string;
+  folder: string;
+  /** Only this notebook of the folder. */
+  notebook?: string;
+}
+
+/**
+ * The works that the paths name: a notebook; a folder that holds notebooks, itself or in `notebooks/`: one person's; any
+ * other folder: of its folders each one person's. In the order of their names.
+ *
+ * @throws GradeError when a path is not there
+ */
+export function findWorks(paths: readonly string[]): Place[] {
+  const places = paths.flatMap((path) => {
+    const full = resolve(path);
+    const is = lstatSync(full, { throwIfNoEntry: false });
+    if (!is)
+      throw new GradeError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
+    if (!is.isDirectory()) {
+      return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: basename(full) }];
+    }
+    const entries = list(full);
+    const ofOnePerson = entries.some((entry) => isNotebook(entry) || entry.name === "notebooks");
+    const people = entries.filter((entry) => entry.isDirectory() && !IGNORED.test(entry.name));
+    if (ofOnePerson || people.length === 0) return [{ id: basename(full), folder: full }];
+    return people.map(({ name }) => ({ id: name, folder: join(full, name) }));
+  });
+  const seen = new Set<string>();
+  return places
+    .sort((a, b) => order(a.id, b.id))
+    .map((place) => {
+      let { id } = place;
+      for (let n = 2; seen.has(id); n++) id = `${place.id} (${n})`;
+      seen.add(id);
+      return { ...place, id };
+    });
+}
+
+/** Reads what lies there. Links are not followed. */
+export function readWork({ id, folder, notebook }: Place): Work {
+  const work: Work = { id, folder, notebooks: [], files: [], remarks: [] };
+  if (notebook !== undefined) {
+    work.notebooks.push(handedIn(folder, notebook));
+    return work;
+  }
+  walk(work, "", 0);
+  if (work.notebooks.length === 0) work.remarks.push("no notebook was handed in");
+  return work;
+}
+
+function walk(work: Work, below: string, depth: number): void {
+  for (const entry of list(join(work.folder, below))) {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (IGNORED.test(entry.name)) continue;
+    if (entry.isSymbolicLink()) work.remarks.push(`${path} is a link, which is not followed`);
+    else if (entry.isDirectory()) {
+      if (depth < DEEPEST) walk(work, path, depth + 1);
+      else work.remarks.push(`${path} lies too deep to be looked at`);
+    } else if (work.notebooks.length + work.files.length >= MOST_FILES) {
+      work.remarks.push(`only the first ${MOST_FILES} files were looked at`);
+      return;
+    } else if (isNotebook(entry)) work.notebooks.push(handedIn(work.folder, path));
+    else if (entry.isFile()) work.files.push(path);
+  }
+}
+
+function handedIn(folder: string, path: string): HandedIn {
+  return {
+    path,
+    exercise: exerciseOfName(basename(path, ".ipynb")),
+    ...readNotebookFile(join(folder, path)),
+  };
+}
+
+/** By name, the same on every machine; nothing of a folder that cannot be read. */
+function list(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => order(a.name, b.name));
+  } catch {
+    return [];
+  }
+}
+
+const isNotebook = (entry: Dirent) =>
+  entry.name.endsWith(".ipynb") && !entry.isDirectory() && !entry.isSymbolicLink();
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,38 @@
+/** Every made-up submission, graded as it was handed in, against the verdicts that a just grader gives. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, suite, test } from "node:test";
+import { rubric } from "../../lib/grade";
+import { type Answer, gradeHandedIn } from "../../lib/grade/handed-in";
+import { readWork } from "../../lib/grade/submission/find-works";
+import { kinds } from "./kinds";
+import { handIn, type Submission } from "./submission";
+
+const folder = mkdtempSync(join(tmpdir(), "submissions "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What is expected of each question of the rubric. */
+function expectedOf({ expected }: Submission): Record<string, string> {
+  return Object.fromEntries(
+    rubric.map(({ id }) => [id, expected[id] ?? expected[id.slice(0, 4)] ?? "not met"]),
+  );
+}
+
+const words = (answers: readonly Answer[]) =>
+  answers.map(({ id, said, found, reasons }) => `${id} ${said}: ${found} (${reasons.join("; ")})`).join("\n");
+
+for (const [name, submissions] of Object.entries(kinds)) {
+  suite(`${name}, as handed in`, () => {
+    for (const submission of submissions) {
+      test(`${submission.id}: ${submission.about}`, () => {
+        const answers = gradeHandedIn(readWork({ id: submission.id, folder: handIn(submission, folder) }));
+        const said = Object.fromEntries(answers.map(({ id, said }) => [id, said]));
+        assert.deepEqual(said, expectedOf(submission), words(answers));
+        if (submission.named)
+          assert.match(answers.flatMap(({ reasons }) => reasons).join("\n"), submission.named);
+      });
+    }
+  });
+}
