@@ -22,6 +22,7 @@ const typescript = (file) => (args) => runHere([process.execPath, "--import", "t
 /** @type {Record<string, { about: string, run: (args: string[]) => Promise<number> }>} */
 const commands = {
   start: { about: "run the five notebooks and judge them", run: typescript("lib/day/main.ts") },
+  grade: { about: "grade what others handed in", run: typescript("lib/grade/main.ts") },
   lab: { about: "open the notebooks in JupyterLab", run: lab },
   exercise: { about: "make a copy of a notebook to fill in", run: typescript("lib/exercise/main.ts") },
   test: { about: "types, lint and tests", run: test },

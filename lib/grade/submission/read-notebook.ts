@@ -82,12 +82,13 @@ function asCell(cell: unknown): Cell | undefined {
   if (!isObject(cell)) return undefined;
   const source = multiline(cell.source);
   const metadata = isObject(cell.metadata) ? cell.metadata : {};
+  const id = typeof cell.id === "string" ? { id: cell.id } : {};
   if (cell.cell_type !== "code") {
-    return { cell_type: cell.cell_type === "markdown" ? "markdown" : "raw", metadata, source };
+    return { cell_type: cell.cell_type === "markdown" ? "markdown" : "raw", ...id, metadata, source };
   }
   const outputs = Array.isArray(cell.outputs) ? cell.outputs.flatMap((output) => asOutput(output) ?? []) : [];
   const count = typeof cell.execution_count === "number" ? cell.execution_count : null;
-  return { cell_type: "code", metadata, source, execution_count: count, outputs };
+  return { cell_type: "code", ...id, metadata, source, execution_count: count, outputs };
 }
 
 function asOutput(output: unknown): Output | undefined {

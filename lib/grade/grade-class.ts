@@ -1,0 +1,64 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { workFolder } from "../day/work-files";
+import { type Graded, gradeWork } from "./grade";
+import { GradeError } from "./grade-error";
+import { gradeUnread } from "./grade-unread";
+import type { Question } from "./question";
+import type { RerunOptions } from "./rerun/rerun";
+import { Results } from "./results";
+import { type Place, readWork } from "./submission/find-works";
+
+export interface ClassOptions {
+  questions: readonly Question[];
+  /** Without it, nothing is run again. */
+  rerun: Omit<RerunOptions, "scratch" | "signal"> | undefined;
+  again: boolean;
+  signal: AbortSignal;
+  onGraded: (graded: Graded, kept: boolean) => void;
+}
+
+/** Grades as many works side by side as there are cores. What is wrong with one of them does not hinder the others. */
+export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<Graded[]> {
+  const { questions, rerun, again, signal, onGraded } = options;
+  const results = new Results({ questions, rerun });
+  const scratch = workFolder();
+  mkdirSync(scratch, { recursive: true });
+  const all: Graded[] = [];
+  let next = 0;
+  try {
+    await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  return all;
+
+  async function work(): Promise<void> {
+    while (next < places.length && !signal.aborted) {
+      const index = next++;
+      const one = await grade(places[index], join(scratch, String(index)));
+      all[index] = one;
+    }
+    signal.throwIfAborted();
+  }
+
+  async function grade(place: Place, own: string): Promise<Graded> {
+    try {
+      const read = readWork(place);
+      const key = results.key(read);
+      const kept = again ? undefined : results.get(key);
+      const graded = kept ?? (await gradeWork(read, rerun && { ...rerun, scratch: own, signal }, questions));
+      if (!kept) results.set(key, graded);
+      onGraded(graded, kept !== undefined);
+      return graded;
+    } catch (error) {
+      if (signal.aborted || error instanceof GradeError) throw error;
+      const graded = gradeUnread(place.id, questions, error);
+      onGraded(graded, false);
+      return graded;
+    } finally {
+      rmSync(own, { recursive: true, force: true });
+    }
+  }
+}

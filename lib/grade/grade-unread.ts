@@ -1,0 +1,29 @@
+import type { Graded } from "./grade";
+import type { Question } from "./question";
+
+/** A work that the grader itself stumbled over: every question is for a person to look at, and the others go on. */
+export function gradeUnread(id: string, questions: readonly Question[], error: unknown): Graded {
+  const { name, message } = error as Error;
+  const reason = `the grader could not grade it (${name}: ${String(message).split("\n")[0]})`;
+  const nothing = { said: "not confirmed" as const, found: "nothing" };
+  return {
+    id,
+    points: 0,
+    of: questions.reduce((sum, { points }) => sum + points, 0),
+    questions: questions.map(({ id, asked, points }) => ({
+      id,
+      asked,
+      ...nothing,
+      where: null,
+      points: 0,
+      of: points,
+      parts: [],
+      reasons: [reason],
+      handedIn: nothing,
+      rerun: null,
+      agreement: null,
+    })),
+    notebooks: [],
+    remarks: [],
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * Grades what was handed in: as it is, then by running it again in a sandbox.
+ *
+ *     npm run grade -- PATH…                    a notebook, a person's folder, or a folder of folders
+ *     npm run grade -- PATH… --as-handed-in     run nothing
+ *     npm run grade -- PATH… --unsafe           run without a sandbox where there is none
+ *
+ * The reports are in `.day/reports/grade` (or `--out FOLDER`): `index.html`, a page for each person, `grades.json`,
+ * `grades.csv`. Exit code: 0 graded, 2 not possible, 130 stopped by Ctrl-C; a stopped run goes on with the same command.
+ */
+import { join, relative } from "node:path";
+import pc from "picocolors";
+import { DayError } from "../day/day-error";
+import { generated } from "../setup/paths.mjs";
+import type { Graded } from "./grade";
+import { gradeClass } from "./grade-class";
+import { GradeError } from "./grade-error";
+import { type Options, readOptions } from "./options";
+import { readRubric } from "./read-rubric";
+import { type ClassReport, classReport } from "./report/class-report";
+import { classTable, workTable } from "./report/terminal";
+import { writeReports } from "./report/write-reports";
+import { rubric } from "./rubric";
+import { sandboxTrouble } from "./sandbox/bubblewrap";
+import { LIMITS } from "./sandbox/limits";
+import { findWorks } from "./submission/find-works";
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
+  const places = findWorks(options.paths);
+  const how = howToRun(options);
+  const limits = { ...LIMITS, cell: options.limit, total: Math.max(300, 3 * options.limit) };
+  let done = 0;
+  const works = await withSignal((signal) =>
+    gradeClass(places, {
+      questions,
+      rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
+      again: options.again,
+      signal,
+      onGraded: (graded, kept) => progress(++done, places.length, graded, kept),
+    }),
+  );
+  const report = classReport(options.assignment, how, questions, works);
+  const folder = options.out ?? join(generated, "reports", "grade");
+  writeReports(report, folder);
+  const { columns } = process.stdout;
+  console.log(
+    `\n${report.works.length === 1 ? workTable(report.works[0], columns) : classTable(report.works)}`,
+  );
+  console.log(`\nReports: ${relative(process.cwd(), join(folder, "index.html"))}`);
+}
+
+/** Whether the work can be run again, with a sentence where it cannot. */
+function howToRun({ rerun, unsafe }: Options): ClassReport["rerun"] {
+  if (!rerun) return "no";
+  const trouble = sandboxTrouble();
+  if (trouble === undefined) return "sandbox";
+  if (unsafe) {
+    console.error(pc.yellow(`${trouble}: the work runs without a sandbox and may do whatever you may do.`));
+    return "unsafe";
+  }
+  console.error(
+    pc.yellow(`Nothing is run again, since ${trouble}. --unsafe runs the work without a sandbox.`),
+  );
+  return "no";
+}
+
+function progress(done: number, all: number, { id, points, of }: Graded, kept: boolean): void {
+  const said = kept ? pc.dim(" (graded before)") : "";
+  if (all > 1)
+    console.error(`${String(done).padStart(String(all).length)}/${all}  ${id}  ${points}/${of}${said}`);
+}
+
+const STOPPED = 130;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+async function withSignal<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  for (const signal of SIGNALS) process.on(signal, stop);
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+main().catch((error) => {
+  if (error?.name === "AbortError") {
+    console.error("Stopped. What was graded is kept: the same command goes on from here.");
+    process.exitCode = STOPPED;
+  } else if (error instanceof GradeError || error instanceof DayError) {
+    console.error(pc.red(error.message));
+    process.exitCode = 2;
+  } else {
+    throw error;
+  }
+});

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { GradeError } from "./grade-error";
+import type { Question } from "./question";
+import schema from "./schemas/rubric.schema.json";
+
+/**
+ * A rubric from a JSON file of the form of `schemas/rubric.schema.json`.
+ *
+ * @throws GradeError that names what is wrong with it, and where
+ */
+export function readRubric(path: string): Question[] {
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new GradeError(
+      `The rubric ${path} cannot be read (${(error as Error).message}): name a JSON file.`,
+    );
+  }
+  const wrong = rubricTrouble(data);
+  if (wrong)
+    throw new GradeError(
+      `The rubric ${path} is not one: ${wrong}. Its form is lib/grade/schemas/rubric.schema.json.`,
+    );
+  return data as Question[];
+}
+
+/** What is wrong with a rubric, and where; `undefined` if nothing is. */
+export function rubricTrouble(data: unknown): string | undefined {
+  const ajv = new Ajv({ allErrors: false, strict: false, formats: { regex: isPattern } });
+  if (!ajv.validate(schema, data)) return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });
+  const ids = (data as Question[]).map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  return twice === undefined ? undefined : `the id ${twice} stands twice`;
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) !== undefined;
+  } catch {
+    return false;
+  }
+}

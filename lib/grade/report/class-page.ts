@@ -1,0 +1,68 @@
+import type { Graded } from "../grade";
+import type { ClassReport } from "./class-report";
+import { escapeHtml, page } from "./page";
+import { verdictClass } from "./work-page";
+
+/** The class as a page: sort by a column, filter by name or verdict, and how the points are spread. */
+export function classPage(report: ClassReport, fileOf: (id: string) => string): string {
+  const { assignment, works, questions } = report;
+  return page(
+    assignment,
+    `<h1>${escapeHtml(assignment)}</h1>
+<p>${works.length} submissions. ${RERUN[report.rerun]}</p>
+<h2>Points</h2>
+${distribution(works)}
+<h2>Submissions</h2>
+<p><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>not met</option><option>not confirmed</option></select></label></p>
+<div class="scroll"><table id="class">
+<thead><tr>${["Person", "Points", ...questions.map(({ id }) => id)].map((head, at) => `<th scope="col" aria-sort="none"><button type="button" data-column="${at}">${escapeHtml(head)}</button></th>`).join("")}</tr></thead>
+<tbody>
+${works.map((work) => row(work, fileOf(work.id))).join("\n")}
+</tbody></table></div>`,
+    SCRIPT,
+  );
+}
+
+const RERUN = {
+  sandbox: "Run again in a sandbox.",
+  unsafe: "Run again, without a sandbox.",
+  no: "As handed in; nothing was run.",
+};
+
+function row({ id, points, of, questions }: Graded, file: string): string {
+  const cells = questions
+    .map(({ said }) => `<td class="${verdictClass(said)}">${escapeHtml(said)}</td>`)
+    .join("");
+  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(id)}</a></th><td data-value="${points}">${points}/${of}</td>${cells}</tr>`;
+}
+
+const PARTS = 10;
+
+/** How many reached each tenth of the points. */
+function distribution(works: readonly Graded[]): string {
+  const counts = Array<number>(PARTS).fill(0);
+  for (const { points, of } of works)
+    counts[Math.min(PARTS - 1, Math.floor((PARTS * points) / Math.max(of, 1)))]++;
+  const most = Math.max(1, ...counts);
+  const rows = counts.map((count, at) => {
+    const bar = `<span class="bar" style="width:${Math.round((count / most) * 200)}px" aria-hidden="true"></span>`;
+    return `<tr><th scope="row">${at * 10}–${at * 10 + 10} %</th><td>${bar} ${count}</td></tr>`;
+  });
+  return `<table><tbody>${rows.join("")}</tbody></table>`;
+}
+
+const SCRIPT = `
+const body = document.querySelector("#class tbody");
+const rows = [...body.rows];
+const name = document.querySelector("#name"), verdict = document.querySelector("#verdict");
+const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.className === verdict.value.replace(" ", "-"))); };
+name.oninput = verdict.onchange = show;
+for (const button of document.querySelectorAll("#class th button")) button.onclick = () => {
+  const head = button.parentElement, down = head.getAttribute("aria-sort") === "ascending";
+  for (const other of head.parentElement.children) other.setAttribute("aria-sort", "none");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  const at = Number(button.dataset.column), value = (row) => row.cells[at].dataset.value ?? row.cells[at].textContent;
+  rows.sort((a, b) => value(a).localeCompare(value(b), undefined, { numeric: true }) * (down ? -1 : 1));
+  body.append(...rows);
+};
+`;

@@ -1,0 +1,33 @@
+import Papa from "papaparse";
+import type { ClassReport } from "./class-report";
+
+/** As `nbgrader export` names them. https://nbgrader.readthedocs.io */
+const COLUMNS = [
+  "assignment",
+  "duedate",
+  "timestamp",
+  "student_id",
+  "last_name",
+  "first_name",
+  "email",
+  "raw_score",
+  "late_submission_penalty",
+  "score",
+  "max_score",
+];
+
+/**
+ * One line a person, with nbgrader's columns; those that only a gradebook knows are empty. A name that a spreadsheet would
+ * take for a formula gets an apostrophe before it.
+ */
+export function gradesCsv({ assignment, works }: ClassReport): string {
+  const rows = works.map(({ id, points, of }) => ({
+    assignment,
+    student_id: id,
+    raw_score: points,
+    late_submission_penalty: 0,
+    score: points,
+    max_score: of,
+  }));
+  return `${Papa.unparse({ fields: COLUMNS, data: rows.map((row) => COLUMNS.map((column) => (row as Record<string, unknown>)[column] ?? "")) }, { newline: "\n", escapeFormulae: true })}\n`;
+}

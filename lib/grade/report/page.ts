@@ -1,0 +1,45 @@
+/** A page that needs nothing beside it: its style and its script are in it, and it asks nobody for anything. */
+export function page(title: string, body: string, script = ""): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${body}
+</main>
+${script === "" ? "" : `<script>${script}</script>\n`}</body>
+</html>
+`;
+}
+
+/** Text as it is, also where it looks like tags. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+const STYLE = `
+:root { color-scheme: light dark; --line: #8886; --met: #0a6b3d; --not: #a4262c; --unsure: #7a5200; }
+@media (prefers-color-scheme: dark) { :root { --met: #6fd3a0; --not: #ff9a9f; --unsure: #f0c060; } }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
+main { max-width: 72rem; margin: 0 auto; padding: 1rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .4rem .6rem; text-align: left; vertical-align: top; }
+th button { all: unset; cursor: pointer; text-decoration: underline dotted; }
+th button:focus-visible { outline: 2px solid; }
+pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
+ul { margin: .3rem 0; padding-left: 1.2rem; }
+.met { color: var(--met); } .not-met { color: var(--not); } .not-confirmed { color: var(--unsure); }
+.bar { display: inline-block; height: .8em; background: currentColor; }
+.scroll { overflow-x: auto; }
+`;

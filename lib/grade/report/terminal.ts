@@ -1,0 +1,89 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import type { Graded } from "../grade";
+import type { Settled } from "../rerun/settle";
+
+const FIXED = { question: 8, where: 22, points: 6, verdict: 13 };
+const FRAME = 19;
+
+const PAINT = {
+  met: pc.green,
+  "met in Keras 3's wording": pc.green,
+  "not met": pc.red,
+  "not confirmed": pc.yellow,
+};
+
+/** One person's verdicts as a table, with the reasons below what was found. */
+export function workTable({ id, questions, points, of, notebooks, remarks }: Graded, columns = 120): string {
+  const free = Math.max(40, Math.min(columns, 160) - FRAME - Object.values(FIXED).reduce((a, b) => a + b));
+  const asked = Math.floor(free * 0.4);
+  const table = new Table({
+    head: ["question", "asked", "found", "where", "points", "verdict"],
+    colWidths: [FIXED.question, asked, free - asked, FIXED.where, FIXED.points, FIXED.verdict].map(
+      (width) => width + 2,
+    ),
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const question of questions) {
+    const found = [question.found, ...question.reasons.map((reason) => `– ${reason}`)].join("\n");
+    table.push([
+      question.id,
+      question.asked,
+      withShortWords(found, free - asked),
+      whereText(question),
+      `${question.points}/${question.of}`,
+      PAINT[question.said](verdictText(question)),
+    ]);
+  }
+  const notes = [
+    ...notebooks.filter(({ trouble }) => trouble).map(({ path, trouble }) => `${path}: ${trouble}`),
+    ...remarks,
+  ].map((note) => pc.dim(`  ${note}`));
+  return [pc.bold(`${id}  ${points} of ${of} points`), table.toString(), ...notes].join("\n");
+}
+
+/** A class: a line a person. */
+export function classTable(works: readonly Graded[]): string {
+  const table = new Table({
+    head: ["person", "points", "met", "not met", "not confirmed", "run again"],
+    style: { head: [], border: [] },
+  });
+  for (const { id, points, of, questions, notebooks } of works) {
+    const count = (said: RegExp) => questions.filter((question) => said.test(question.said)).length;
+    const runs = notebooks.flatMap(({ agreement }) => agreement ?? []);
+    const agreement = runs.includes("different")
+      ? "different"
+      : runs.includes("within tolerance")
+        ? "within tolerance"
+        : runs.length > 0
+          ? "equal"
+          : "–";
+    table.push([
+      id,
+      `${points}/${of}`,
+      count(/^met/),
+      count(/^not met$/),
+      count(/^not confirmed$/),
+      agreement,
+    ]);
+  }
+  return table.toString();
+}
+
+/** Where it stands: `ex04_optimize [3]`. */
+export function whereText({ where }: Settled): string {
+  if (!where) return "–";
+  const notebook = where.notebook
+    .split("/")
+    .at(-1)!
+    .replace(/\.ipynb$/, "");
+  return where.cell === null ? notebook : `${notebook} [${where.cell}]`;
+}
+
+const verdictText = ({ said, agreement }: Settled) => (agreement === null ? said : `${said}\n(${agreement})`);
+
+/** Cuts words that are wider than their column, which the table would cut off. */
+function withShortWords(text: string, width: number): string {
+  return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, "g"), "$&\n");
+}

@@ -1,0 +1,43 @@
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { classPage } from "./class-page";
+import type { ClassReport } from "./class-report";
+import { gradesCsv } from "./csv";
+import { workPage } from "./work-page";
+
+/** Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all. */
+export function writeReports(report: ClassReport, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const files = fileNames(report.works.map(({ id }) => id));
+  const write = (name: string, text: string) => {
+    const part = join(folder, `.part-${process.pid}`);
+    writeFileSync(part, text);
+    renameSync(part, join(folder, name));
+  };
+  for (const work of report.works) write(files.get(work.id)!, workPage(report.assignment, work));
+  write("grades.json", `${JSON.stringify(report, null, 2)}\n`);
+  write("grades.csv", gradesCsv(report));
+  write(
+    "index.html",
+    classPage(report, (id) => files.get(id)!),
+  );
+}
+
+/** A file name for each person that every system takes. */
+function fileNames(ids: readonly string[]): Map<string, string> {
+  const taken = new Set(["index"]);
+  return new Map(
+    ids.map((id) => {
+      const plain =
+        id
+          .normalize("NFC")
+          .replaceAll(/[^\p{L}\p{N}._ -]/gu, "_")
+          .slice(0, 100)
+          .replace(/^\.+|[. ]+$/g, "_") || "_";
+      let name = plain;
+      for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain} ${n}`;
+      taken.add(name.toLowerCase());
+      return [id, `${name}.html`];
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { BuiltModel } from "../evidence";
+import { codeCells, type Notebook } from "../notebook";
+import { withoutProbe, withProbe } from "../probe-cell";
+import { sandboxedKernel } from "../sandbox/bubblewrap";
+import type { Limits } from "../sandbox/limits";
+import { run, type Stop } from "../sandbox/run";
+import { unsandboxedKernel } from "../sandbox/unsafe";
+import { readNotebookFile } from "../submission/read-notebook";
+import type { HandedIn, Work } from "../submission/work";
+
+export interface RerunOptions {
+  limits: Limits;
+  /** Without a sandbox. */
+  unsafe: boolean;
+  /** An empty folder for this work alone. */
+  scratch: string;
+  signal: AbortSignal;
+}
+
+/** What came of running one notebook again. */
+export interface Rerun {
+  handedIn: HandedIn;
+  /** As it was executed, as far as it came. */
+  executed: Notebook | undefined;
+  /** The models that its session built. */
+  models: BuiltModel[];
+  stopped: Stop | null;
+}
+
+/**
+ * Runs the TypeScript notebooks of a work again, from empty outputs, beside the day's own `lib` and data. Python ones are
+ * judged as they were handed in.
+ */
+export async function rerun(work: Work, { limits, unsafe, scratch, signal }: RerunOptions): Promise<Rerun[]> {
+  const notebooks = work.notebooks.filter(({ notebook, language }) => notebook && language === "typescript");
+  if (notebooks.length === 0) return [];
+  mkdirSync(scratch, { recursive: true });
+  const jobs = notebooks.map(({ path, notebook }, index) => {
+    const name = String(index);
+    const folder = dirname(join(work.folder, path));
+    const source = join(scratch, `${name}.ipynb`);
+    writeFileSync(source, JSON.stringify(copyToRun(notebook!)));
+    const kernel = unsafe
+      ? unsandboxedKernel(folder, join(scratch, `unsafe-${name}`))
+      : { command: sandboxedKernel(folder, limits), folder: "/" };
+    return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
+  });
+  const stops = await run(jobs, limits, signal);
+  return notebooks.map((handedIn, index) => {
+    const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
+    const reading = readNotebookFile(jobs[index].target);
+    if (!("notebook" in reading))
+      return { handedIn, executed: undefined, models: [], stopped: stopped ?? "kernel" };
+    const { notebook, models } = withoutProbe(reading.notebook);
+    return { handedIn, executed: notebook, models: models.filter(isModel), stopped };
+  });
+}
+
+/** Without outputs, in the form that every reader of notebooks takes, and with a cell that shows the models. */
+function copyToRun(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell, index) => {
+    const id = `cell-${index}`;
+    if (cell.cell_type !== "code") return { ...cell, id, metadata: {} };
+    return { ...cell, id, metadata: {}, execution_count: null, outputs: [] };
+  });
+  const metadata = {
+    kernelspec: { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" },
+  };
+  return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 });
+}
+
+/** The kernel said so, and may say anything. */
+function isModel(model: unknown): model is BuiltModel {
+  const { input_shape, layers } = (model ?? {}) as Partial<BuiltModel>;
+  return (
+    Array.isArray(input_shape) &&
+    Array.isArray(layers) &&
+    layers.every((layer) => typeof layer === "object" && layer !== null)
+  );
+}
+
+/** How many cells with code it has. */
+export const cellsOf = (notebook: Notebook) => codeCells(notebook).length;

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { generated, root } from "../setup/paths.mjs";
+import type { Graded } from "./grade";
+import type { Work } from "./submission/work";
+
+/** Results are kept for a month. */
+const KEPT = 30 * 24 * 3600 * 1000;
+const folder = join(generated, "grade");
+
+/**
+ * The verdicts of earlier runs, by what was graded and how: a run that was killed goes on where it stopped, and work that
+ * has not changed since is not run again.
+ */
+export class Results {
+  readonly #how: string;
+
+  /** @param how everything beside the work that a verdict depends on: rubric, limits, whether it is run again */
+  constructor(how: unknown) {
+    mkdirSync(folder, { recursive: true });
+    for (const name of readdirSync(folder)) {
+      const path = join(folder, name);
+      if (Date.now() - statSync(path).mtimeMs > KEPT) rmSync(path, { force: true });
+    }
+    this.#how = sha256(JSON.stringify(how), projectDigest());
+  }
+
+  key(work: Work): string {
+    const files = [...work.notebooks.map(({ path }) => path), ...work.files].sort();
+    return sha256(
+      this.#how,
+      work.id,
+      ...work.remarks,
+      ...files.flatMap((path) => [path, fileDigest(join(work.folder, path))]),
+    );
+  }
+
+  get(key: string): Graded | undefined {
+    const path = join(folder, `${key}.json`);
+    try {
+      return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
+    } catch {
+      return undefined; // it is made anew
+    }
+  }
+
+  set(key: string, graded: Graded): void {
+    const part = join(folder, `${key}.${process.pid}`);
+    writeFileSync(part, JSON.stringify(graded));
+    renameSync(part, join(folder, `${key}.json`));
+  }
+}
+
+/** Of what grades and what is run beside the notebooks. */
+function projectDigest(): string {
+  const parts = ["lib", "datasets"].flatMap((part) =>
+    readdirSync(join(root, part), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/\.pyc$/.test(entry.name))
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
+  );
+  return sha256(...parts.sort().flatMap((path) => [path, fileDigest(path)]));
+}
+
+function fileDigest(path: string): string {
+  try {
+    return createHash("sha256").update(readFileSync(path)).digest("hex");
+  } catch (error) {
+    return String((error as NodeJS.ErrnoException).code);
+  }
+}
+
+const sha256 = (...texts: string[]) => createHash("sha256").update(JSON.stringify(texts)).digest("hex");
