@@ -15,14 +15,23 @@ import { test } from "./test.mjs";
 
 /**
  * @param {string} file
+ * @param {string[]} first arguments before the reader's
  * @returns {(args: string[]) => Promise<number>}
  */
-const typescript = (file) => (args) => runHere([process.execPath, "--import", "tsx", file, ...args]);
+const typescript =
+  (file, ...first) =>
+  (args) =>
+    runHere([process.execPath, "--import", "tsx", file, ...first, ...args]);
 
 /** @type {Record<string, { about: string, run: (args: string[]) => Promise<number> }>} */
 const commands = {
   start: { about: "run the five notebooks and judge them", run: typescript("lib/day/main.ts") },
   grade: { about: "grade what others handed in", run: typescript("lib/grade/main.ts") },
+  receipt: { about: "prove that work has not changed", run: typescript("lib/grade/receipt/main.ts", "give") },
+  verify: {
+    about: "say what has changed since a receipt",
+    run: typescript("lib/grade/receipt/main.ts", "verify"),
+  },
   lab: { about: "open the notebooks in JupyterLab", run: lab },
   exercise: { about: "make a copy of a notebook to fill in", run: typescript("lib/exercise/main.ts") },
   test: { about: "types, lint and tests", run: test },

@@ -1,0 +1,118 @@
+/** `npm run grade` as a person runs it: what it writes, what it refuses, and that a killed run goes on. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { generated, root } from "../../lib/setup/paths.mjs";
+import { ts } from "../submissions/answers";
+import { handIn } from "../submissions/submission";
+
+const folder = mkdtempSync(join(tmpdir(), "grade "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Starts the grader; the promise has its exit code and what it said. */
+function start(args: string[], env: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "lib/grade/main.ts"), ...args], {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+  });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (data) => {
+    said.stdout += data;
+  });
+  child.stderr.on("data", (data) => {
+    said.stderr += data;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.on("close", (code) => resolve({ code, ...said })),
+  );
+  return { child, ended };
+}
+
+/** A class that was never graded before: its work differs by a word. */
+function newClass(name: string, people: number): string {
+  const path = join(folder, name);
+  for (let n = 1; n <= people; n++) {
+    const person = handIn(
+      { id: `person ${n}`, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
+      path,
+    );
+    writeFileSync(join(person, "notes.txt"), folder);
+  }
+  return path;
+}
+
+test("a class is graded into four reports, and what has not changed is not graded again", async () => {
+  const out = join(folder, "out");
+  const args = [newClass("class", 3), "--as-handed-in", "--out", out, "--assignment", "Tuesday"];
+  const first = await start(args).ended;
+  assert.equal(first.code, 0, first.stderr);
+  assert.deepEqual(readdirSync(out).sort(), [
+    "grades.csv",
+    "grades.json",
+    "index.html",
+    "person 1.html",
+    "person 2.html",
+    "person 3.html",
+  ]);
+  const report = readFileSync(join(out, "grades.json"), "utf8");
+  assert.equal(
+    JSON.parse(report).works[0].questions.find(({ id }: { id: string }) => id === "ex01").said,
+    "met",
+  );
+  const second = await start(args).ended;
+  assert.equal(second.stderr.match(/graded before/g)?.length, 3);
+  assert.equal(readFileSync(join(out, "grades.json"), "utf8"), report);
+});
+
+test("a killed run goes on where it stopped", async () => {
+  const args = [newClass("killed", 30), "--as-handed-in", "--out", join(folder, "killed out")];
+  const { child, ended } = start(args);
+  child.stderr.on("data", () => child.kill("SIGKILL")); // the first person is graded
+  await ended;
+  const again = await start(args).ended;
+  assert.equal(again.code, 0, again.stderr);
+  assert.match(again.stderr, /graded before/);
+  assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
+});
+
+test("without a sandbox nothing is run, which is said, and the work is graded as handed in", async () => {
+  const out = join(folder, "no sandbox");
+  const { code, stdout, stderr } = await start([newClass("bare", 1), "--out", out], { PATH: folder }).ended;
+  assert.equal(code, 0, stderr);
+  assert.match(
+    stderr,
+    /Nothing is run again, since bubblewrap is not installed .* --unsafe runs the work without a sandbox/,
+  );
+  assert.match(stdout, /person 1 {2}1 of 12 points/);
+  assert.equal(JSON.parse(readFileSync(join(out, "grades.json"), "utf8")).rerun, "no");
+});
+
+test("--unsafe runs it without one, and says what that means", async () => {
+  const out = join(folder, "unsafe");
+  const { code, stderr } = await start([newClass("trusted", 1), "--unsafe", "--out", out], { PATH: folder })
+    .ended;
+  assert.equal(code, 0, stderr);
+  assert.match(stderr, /may do whatever you may do/);
+  const report = JSON.parse(readFileSync(join(out, "grades.json"), "utf8"));
+  assert.equal(report.rerun, "unsafe");
+  assert.deepEqual(
+    [report.works[0].notebooks[0].trouble, report.works[0].questions[2].rerun?.said],
+    [null, "met"],
+  );
+});
+
+test("what is not possible is refused with the remedy", async () => {
+  for (const [args, words] of [
+    [[], /name a notebook, a person's folder/],
+    [["nobody"], /There is no nobody/],
+    [["notebooks", "--limit", "soon"], /--limit wants whole seconds/],
+    [["notebooks", "--rubric", "README.md"], /name a JSON file/],
+  ] as const) {
+    const { code, stderr } = await start([...args]).ended;
+    assert.equal(code, 2);
+    assert.match(stderr, words);
+  }
+});

@@ -1,0 +1,109 @@
+/** What lies in a folder that somebody handed in, in whatever state. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, beforeEach, suite, test } from "node:test";
+import { exerciseOfHeading, exerciseOfName } from "../../lib/grade/submission/exercise";
+import { findWorks, readWork } from "../../lib/grade/submission/find-works";
+import { ts } from "../submissions/answers";
+
+const scratch = mkdtempSync(join(tmpdir(), "handed in "));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(scratch, "class "));
+});
+
+function put(path: string, text = JSON.stringify(ts.ex01())) {
+  mkdirSync(join(folder, path, ".."), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const idsOf = (...paths: string[]) => findWorks(paths.map((path) => join(folder, path))).map(({ id }) => id);
+
+suite("whose work it is", () => {
+  test("a notebook is one, a folder with notebooks is one person's, of any other each folder is", () => {
+    put("anna/ex01.ipynb");
+    put("ben/notebooks/ex01.ipynb");
+    put("Çelik Ö/day/ex01.ipynb");
+    put("readme.txt", "");
+    put(".git/x.ipynb");
+    assert.deepEqual(idsOf("."), ["anna", "ben", "Çelik Ö"]);
+    assert.deepEqual(idsOf("ben"), ["ben"]);
+    assert.deepEqual(idsOf("anna/ex01.ipynb"), ["ex01"]);
+    assert.deepEqual(idsOf("ben", "anna", "anna/ex01.ipynb"), ["anna", "ben", "ex01"]);
+  });
+
+  test("two of one name are told apart, and a path that is not there is refused", () => {
+    put("a/ex01.ipynb");
+    put("b/ex01.ipynb");
+    assert.deepEqual(idsOf("a/ex01.ipynb", "b/ex01.ipynb"), ["ex01", "ex01 (2)"]);
+    assert.throws(() => idsOf("nobody"), /There is no .*nobody: name a notebook/);
+  });
+});
+
+suite("what is read", () => {
+  const troubles = () =>
+    Object.fromEntries(readWork({ id: "x", folder }).notebooks.map(({ path, trouble }) => [path, trouble]));
+
+  test("a huge notebook, a pipe and an empty one have a trouble each, and the sound one is read", () => {
+    put("ex00.ipynb", "");
+    put("ex01.ipynb");
+    put("ex02.ipynb", "{");
+    truncateSync(join(folder, "ex02.ipynb"), 200_000_000);
+    assert.equal(spawnSync("mkfifo", [join(folder, "ex03.ipynb")]).status, 0);
+    assert.deepEqual(troubles(), {
+      "ex00.ipynb": "it is empty",
+      "ex01.ipynb": undefined,
+      "ex02.ipynb": "it is 200 MB, larger than the 50 MB that are read",
+      "ex03.ipynb": "it is empty",
+    });
+  });
+
+  test("links are named and not followed, wherever they point", () => {
+    put("ex01.ipynb");
+    symlinkSync(join(folder, "ex01.ipynb"), join(folder, "ex02.ipynb"));
+    symlinkSync("/", join(folder, "all"));
+    symlinkSync("nowhere", join(folder, "ex03.ipynb"));
+    const work = readWork({ id: "x", folder });
+    assert.deepEqual(
+      work.notebooks.map(({ path }) => path),
+      ["ex01.ipynb"],
+    );
+    assert.deepEqual(
+      work.remarks,
+      ["all", "ex02.ipynb", "ex03.ipynb"].map((name) => `${name} is a link, which is not followed`),
+    );
+  });
+
+  test("what an editor or a tool keeps is left out", () => {
+    for (const path of [
+      ".ipynb_checkpoints/ex01-checkpoint.ipynb",
+      "node_modules/a/b.ipynb",
+      "__MACOSX/ex01.ipynb",
+    ])
+      put(path);
+    assert.deepEqual(readWork({ id: "x", folder }).remarks, ["no notebook was handed in"]);
+  });
+});
+
+test("the exercise that a name or a heading tells", () => {
+  const names = [
+    "ex04_optimize",
+    "Exercise 2",
+    "exercise-03 (1)",
+    "3",
+    "02_dense",
+    "my sequential",
+    "day",
+    "keras 2024",
+    "ex10",
+  ];
+  assert.deepEqual(names.map(exerciseOfName), [4, 2, 3, 3, 2, 1, null, null, null]);
+  assert.equal(exerciseOfHeading("\n## Exercise 3: architecture\ntext"), 3);
+  assert.equal(exerciseOfHeading("# ex 2\nx = 1"), 2);
+  assert.equal(exerciseOfHeading("see exercise 3"), null);
+});

@@ -1,0 +1,164 @@
+/** The reports of a class: one truth in four forms, safe to open, the same whenever they are made. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, suite, test } from "node:test";
+import { Ajv } from "ajv";
+import Papa from "papaparse";
+import { rubric } from "../../lib/grade";
+import { gradeWork } from "../../lib/grade/grade";
+import { rubricTrouble } from "../../lib/grade/read-rubric";
+import { type ClassReport, classReport } from "../../lib/grade/report/class-report";
+import { workTable } from "../../lib/grade/report/terminal";
+import { writeReports } from "../../lib/grade/report/write-reports";
+import schema from "../../lib/grade/schemas/report.schema.json";
+import { findWorks, readWork } from "../../lib/grade/submission/find-works";
+import { kinds } from "../submissions/kinds";
+import { handIn } from "../submissions/submission";
+import { openPage, type PageElement } from "./report-page";
+
+const folder = mkdtempSync(join(tmpdir(), "reports "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A class of every kind: right and wrong, doubtful, unreadable, with names that a page could stumble over. */
+const ids = [
+  "ts-plain",
+  "seven units",
+  "printed accuracy",
+  "not a notebook",
+  "no notebook",
+  'naïve "quotes" & <tags>',
+];
+
+async function makeReport(): Promise<ClassReport> {
+  const works = findWorks([join(folder, "class")]).map(readWork);
+  return classReport("keras-day", "no", rubric, await Promise.all(works.map((work) => gradeWork(work))));
+}
+
+let report: ClassReport;
+before(async () => {
+  for (const submission of Object.values(kinds).flat()) {
+    if (ids.includes(submission.id)) handIn(submission, join(folder, "class"));
+  }
+  handIn(
+    { id: "=SUM(1)", kind: "bad input", about: "", files: { "a.txt": "" }, expected: {} },
+    join(folder, "class"),
+  );
+  report = await makeReport();
+  writeReports(report, join(folder, "out"));
+});
+
+const read = (name: string) => readFileSync(join(folder, "out", name), "utf8");
+
+suite("the reports", () => {
+  test("grades.json has the published form", () => {
+    const ajv = new Ajv({ strict: false });
+    assert.ok(ajv.validate(schema, JSON.parse(read("grades.json"))), ajv.errorsText());
+    assert.equal(report.works.length, ids.length + 1);
+  });
+
+  test("are the same when the same work is graded again, and name neither time nor place", async () => {
+    writeReports(await makeReport(), join(folder, "again"));
+    for (const name of readdirSync(join(folder, "out"))) {
+      assert.equal(readFileSync(join(folder, "again", name), "utf8"), read(name), name);
+      assert.ok(!read(name).includes(folder), name);
+    }
+  });
+
+  test("grades.csv has nbgrader's columns, and no name that a spreadsheet computes", () => {
+    const { data, meta } = Papa.parse<Record<string, string>>(read("grades.csv").trim(), { header: true });
+    const columns =
+      "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score";
+    assert.deepEqual(meta.fields, columns.split(","));
+    assert.deepEqual(
+      data.map(({ student_id, score }) => [student_id, Number(score)]),
+      report.works.map(({ id, points }) => [id.replace(/^=/, "'="), points]),
+    );
+  });
+
+  test("every form says the same of everybody", () => {
+    const overview = openPage(read("index.html")).document;
+    const rows = [...overview.querySelectorAll("#class tbody tr")];
+    for (const [at, work] of report.works.entries()) {
+      const cells = [...rows[at].querySelectorAll("td")].map((cell) => cell.textContent);
+      assert.deepEqual(cells, [`${work.points}/${work.of}`, ...work.questions.map(({ said }) => said)]);
+      const link = decodeURIComponent(rows[at].querySelector("a").getAttribute("href")!);
+      const own = openPage(read(link)).document;
+      assert.equal(own.querySelector("h1").textContent, work.id);
+      assert.deepEqual(
+        [...own.querySelectorAll("tbody tr td:last-child")].map((cell) => cell.textContent),
+        work.questions.map(({ said }) => said),
+      );
+      const table = workTable(work, 160);
+      for (const { id } of work.questions) assert.ok(table.includes(id));
+    }
+  });
+
+  test("what was handed in runs nowhere, and nothing is fetched", () => {
+    for (const name of readdirSync(join(folder, "out")).filter((name) => name.endsWith(".html"))) {
+      const { document } = openPage(read(name));
+      assert.equal(document.querySelectorAll("script").length, name === "index.html" ? 1 : 0, name);
+      assert.equal(document.querySelectorAll("[src], link, iframe, img").length, 0, name);
+    }
+  });
+
+  test("the overview sorts by a column and filters by name and verdict", () => {
+    const { document, Event } = openPage(read("index.html"), true);
+    const shown = () =>
+      [...document.querySelectorAll("#class tbody tr")].filter((row: PageElement) => !row.hidden);
+    const points = () => shown().map((row) => Number.parseFloat(row.cells[1].textContent));
+    const button = document.querySelector('button[data-column="1"]');
+    button.click();
+    assert.deepEqual(
+      points(),
+      [...points()].sort((a, b) => a - b),
+    );
+    assert.equal(button.parentElement!.getAttribute("aria-sort"), "ascending");
+    button.click();
+    assert.deepEqual(
+      points(),
+      [...points()].sort((a, b) => b - a),
+    );
+    const name = document.querySelector("#name");
+    name.value = "SEVEN";
+    name.dispatchEvent(new Event("input"));
+    assert.equal(shown().length, 1);
+    name.value = "";
+    name.dispatchEvent(new Event("input"));
+    const verdict = document.querySelector("#verdict");
+    verdict.value = "not confirmed";
+    verdict.dispatchEvent(new Event("change"));
+    const doubtful = report.works.filter(({ questions }) =>
+      questions.some(({ said }) => said === "not confirmed"),
+    );
+    assert.equal(shown().length, doubtful.length);
+  });
+});
+
+suite("the rubric", () => {
+  test("has the published form, and gives its points whole to whoever meets all", () => {
+    assert.equal(rubricTrouble(JSON.parse(JSON.stringify(rubric))), undefined);
+    const best = report.works.find(({ id }) => id === "ts-plain")!;
+    assert.equal(best.points, best.of);
+  });
+
+  test("part of an answer gives part of its points, with a reason for each", () => {
+    const work = report.works.find(({ id }) => id === "seven units")!;
+    const question = work.questions.find(({ id }) => id === "ex02-a")!;
+    assert.equal(question.points, 0.67);
+    assert.deepEqual(question.reasons, ["not found: units: 8"]);
+    assert.deepEqual(
+      question.parts.map(({ met }) => met),
+      [true, false, true],
+    );
+  });
+
+  test("another one is refused with what is wrong and where", () => {
+    const [first, ...others] = structuredClone([...rubric]);
+    assert.match(rubricTrouble([{ ...first, points: 0 }])!, /rubric\/0\/points/);
+    assert.match(rubricTrouble([{ ...first, predicate: { kind: "guess" } }])!, /rubric\/0\/predicate/);
+    assert.match(rubricTrouble([first, ...others, first])!, /ex00-a stands twice/);
+    assert.match(rubricTrouble({})!, /array/);
+  });
+});
