@@ -74,8 +74,8 @@ spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", "left-behind-by-a-
     `import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 const seen: string[] = [];
-for (const path of ["/root", "/home", "/etc/shadow", "/etc/passwd", "/work", "../tests", "../.git", "../.day/reports", "../../"]) {
-  try { seen.push(path + ": " + (path.startsWith("/etc") ? readFileSync(path, "utf8").length : readdirSync(path).filter((name) => !/^(lib|datasets|node_modules|notebooks|package.json|tsconfig.json|\\.day)$/.test(name)).join())); } catch {}
+for (const path of ["/etc/shadow", "/etc/passwd", "/home", "/work", "/root/.ssh", "/root/.bashrc", "/root/.npm", "../tests", "../.git", "../README.md", "../.day/reports", "../.day/setup"]) {
+  if (existsSync(path)) seen.push(path);
 }
 for (const path of ["../lib/keras/index.ts", "../datasets/breast_cancer.csv", "../node_modules/x", "/usr/x", "/x"]) {
   try { writeFileSync(path, "x"); seen.push("wrote " + path); } catch {}
@@ -85,7 +85,7 @@ if (process.getuid?.() === 0) seen.push("root");
 const processes = existsSync("/proc") ? readdirSync("/proc").filter((name) => /^\\d+$/.test(name)).map((id) => { try { return readFileSync("/proc/" + id + "/cmdline", "utf8"); } catch { return ""; } }).filter((line) => line !== "" && !/start\\.mjs|main\\.mjs|server|bwrap|node/.test(line)) : [];
 if (processes.length > 0) seen.push("processes " + processes.join());
 await new Promise<void>((resolve) => { const socket = connect(53, "1.1.1.1"); socket.on("connect", () => { seen.push("network"); resolve(); }); socket.on("error", () => resolve()); setTimeout(resolve, 500); });
-console.log("SEEN", seen.filter((line) => !/: $/.test(line)));`,
+console.log("SEEN", seen);`,
     { ex01: "met" },
   ),
 ];

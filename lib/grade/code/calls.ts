@@ -1,4 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
+import { LONGEST } from "./expressions";
+import { importedModule } from "./imports";
 import type { Interpreter } from "./interpreter";
 import {
   type Arguments,
@@ -19,7 +21,7 @@ const SHOWS =
   /^(?:print|pprint|pp|display|console\.\w+|(?:process|sys)\.stdout\.write|(?:\w+\.)?(?:pprint|display\.\w+|print))$/;
 const SCALES = /scal|normali[sz]|standardi[sz]|z_?score|whiten/i;
 const RUNS_TEXT = /^(?:eval|exec|Function|vm\.\w+|__builtins__.*|get_ipython\(\)\..*)$/;
-const IMPORTS = /^(?:import|require|__import__|(?:\w+\.)?import_module)$/;
+const IMPORTS = /^(?:require|__import__|(?:\w+\.)?import_module)$/;
 const READS =
   /(?:^|\.)(?:open|read_?csv|read_?table|loadtxt|genfromtxt|read_?json|read_?file(?:_?sync)?|load)$/i;
 /** Wrappers that keep labels that are all the same as they are. */
@@ -41,10 +43,7 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
   if (RUNS_TEXT.test(calleeText))
     interpreter.facts.opaque.push({ cell: interpreter.cellIndex, what: `${calleeText}(…)` });
   if (typeof first?.constant === "string") {
-    if (IMPORTS.test(calleeText)) {
-      interpreter.facts.imports.push({ cell: interpreter.cellIndex, module: first.constant });
-      return thing({ kind: "module", path: first.constant });
-    }
+    if (IMPORTS.test(calleeText)) return importedModule(interpreter, first.constant);
     if (READS.test(calleeText))
       interpreter.facts.reads.push({ cell: interpreter.cellIndex, path: first.constant });
   }
@@ -142,7 +141,7 @@ function methodOf(
   }
   if (is?.kind === "layer") return all();
   if (receiver.items && /^(?:push|append)$/.test(name)) {
-    receiver.items.push(...args.positional);
+    if (receiver.items.length < LONGEST) receiver.items.push(...args.positional.slice(0, LONGEST));
     return unknown();
   }
   if (is?.kind === "class" && method === "fromconfig") {

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Interpreter } from "./interpreter";
-import { isKerasModule, kerasClass } from "./keras-calls";
+import { isKerasModule, KERAS_CLASSES, kerasClass } from "./keras-calls";
 import { unquoted } from "./nodes";
-import { thing } from "./value";
+import { thing, type Value } from "./value";
 
 /** `import { Dense as Layer } from "…"`, `import * as tf from "…"`. */
 export function javascriptImport(interpreter: Interpreter, node: SyntaxNode): void {
@@ -17,6 +17,12 @@ export function javascriptImport(interpreter: Interpreter, node: SyntaxNode): vo
     const as = name.prevSibling?.name === "as" ? name.prevSibling.prevSibling : undefined;
     bindImport(interpreter, path, interpreter.text(as ?? name), interpreter.text(name));
   }
+}
+
+/** `await import("…")`, `require("…")`, `importlib.import_module("…")`. */
+export function importedModule({ facts, cellIndex }: Interpreter, path: string): Value {
+  facts.imports.push({ cell: cellIndex, module: path });
+  return thing({ kind: "module", path });
 }
 
 /** `import a.b as c`, `from a import b, c as d`. */
@@ -36,7 +42,9 @@ export function pythonImport(interpreter: Interpreter, node: SyntaxNode): void {
     interpreter.facts.imports.push({ cell: interpreter.cellIndex, module });
     if (from) {
       interpreter.facts.imports.push({ cell: interpreter.cellIndex, module: `${module}.${name}` });
-      bindImport(interpreter, module, name, local);
+      const all = name === "*" ? KERAS_CLASSES : undefined;
+      if (all) for (const each of all) bindImport(interpreter, module, each, each);
+      else bindImport(interpreter, module, name, local);
     } else {
       interpreter.bind(local, thing({ kind: "module", path: as ? name : local }));
     }

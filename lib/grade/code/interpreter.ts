@@ -1,11 +1,13 @@
 import type { SyntaxNode } from "@lezer/common";
+import { assign, bindWith, targetNames } from "./assignments";
 import { callValue } from "./calls";
+import { binaryValue, comprehensionValue, listValue, objectValue, stringValue } from "./expressions";
 import { type Facts, noFacts } from "./facts";
-import { javascriptImport, pythonImport } from "./imports";
+import { importedModule, javascriptImport, pythonImport } from "./imports";
 import { isKerasModule, kerasClass } from "./keras-calls";
 import { children, expressions, isToken, unquoted } from "./nodes";
 import { type Code, type Language, parse } from "./parse";
-import { assignedPatch, definedPatch } from "./patches";
+import { definedPatch } from "./patches";
 import { constant, type Origin, origins, originsOf, thing, unknown, type Value } from "./value";
 
 /** Steps after which the rest of a notebook's code is not looked at: no honest day is that long. */
@@ -82,7 +84,7 @@ export class Interpreter {
       case "VariableDeclaration":
       case "AssignStatement":
       case "UpdateStatement":
-        this.#assignment(node);
+        assign(this, node);
         return;
       case "FunctionDeclaration":
       case "FunctionDefinition": {
@@ -121,7 +123,7 @@ export class Interpreter {
             this.statement(child);
           else if (!isToken(child)) this.value(child);
         }
-        if (node.name === "WithStatement") this.#withNames(node);
+        if (node.name === "WithStatement") bindWith(this, node);
     }
   }
 
@@ -149,7 +151,7 @@ export class Interpreter {
       case "FormatString":
       case "TemplateString":
       case "ContinuedString":
-        return this.#string(node);
+        return stringValue(this, node);
       case "VariableName": {
         const name = this.text(node);
         return this.look(name) ?? unknown();
@@ -157,7 +159,7 @@ export class Interpreter {
       case "ParenthesizedExpression":
       case "AwaitExpression":
       case "UnaryExpression": {
-        const value = this.#all(node).at(-1) ?? unknown();
+        const value = this.all(node).at(-1) ?? unknown();
         if (node.name !== "UnaryExpression") return value;
         const sign = this.text(node)[0];
         return typeof value.constant === "number" && sign === "-"
@@ -166,36 +168,50 @@ export class Interpreter {
       }
       case "ArrayExpression":
       case "TupleExpression":
-        return this.#list(node);
+        return listValue(this, node);
       case "ObjectExpression":
       case "DictionaryExpression":
-        return this.#object(node);
+        return objectValue(this, node);
       case "ArrayComprehensionExpression":
       case "ComprehensionExpression":
       case "SetComprehensionExpression":
       case "DictionaryComprehensionExpression":
-        return this.#comprehension(node);
+        return comprehensionValue(this, node);
       case "MemberExpression":
         return this.#member(node);
       case "BinaryExpression":
-        return this.#binary(node);
+        return binaryValue(this, node);
       case "CallExpression":
       case "NewExpression":
         return callValue(this, node);
+      case "DynamicImport": {
+        const path = node.getChild("String");
+        return path ? importedModule(this, unquoted(this.text(path))) : unknown();
+      }
       case "ArrowFunction":
       case "FunctionExpression":
       case "LambdaExpression":
         return this.functionValue(node);
       case "AssignmentExpression":
-        this.#assignment(node);
-        return this.#all(node).at(-1) ?? unknown();
+        assign(this, node);
+        return this.all(node).at(-1) ?? unknown();
       default:
-        return unknown(origins(this.#all(node)));
+        return unknown(origins(this.all(node)));
     }
   }
 
   functionValue(node: SyntaxNode): Value {
     return thing({ kind: "function", node, source: this.code.source, language: this.code.language });
+  }
+
+  /** Does some work while these names are bound. */
+  within<T>(names: readonly [string, Value][], work: () => T): T {
+    this.#scopes.push(new Map(names));
+    try {
+      return work();
+    } finally {
+      this.#scopes.pop();
+    }
   }
 
   /** What a function of the notebook's own gives back for these arguments; what it shows, the calling cell shows. */
@@ -233,89 +249,9 @@ export class Interpreter {
     return named.map((name) => this.text(name));
   }
 
-  #all(node: SyntaxNode): Value[] {
+  /** The values of the children, in order. */
+  all(node: SyntaxNode): Value[] {
     return expressions(node).map((child) => this.value(child));
-  }
-
-  #string(node: SyntaxNode): Value {
-    const parts = children(node).filter(({ name }) => /Interpolation$|FormatReplacement/.test(name));
-    const from = origins(parts.flatMap((part) => this.#all(part)));
-    if (node.name === "ContinuedString") {
-      const texts = this.#all(node).map((part) => part.constant);
-      return texts.every((text) => typeof text === "string") ? constant(texts.join("")) : unknown(from);
-    }
-    let text = unquoted(this.text(node));
-    for (const part of parts.reverse()) {
-      const [inner] = expressions(part);
-      const known = inner && this.value(inner).constant;
-      if (known !== undefined) text = text.replace(this.text(part), String(known));
-      else this.spells(text); // its own words, with the places of what is not known
-    }
-    this.spells(text);
-    return { constant: parts.length === 0 || !/\{/.test(text) ? text : undefined, from };
-  }
-
-  #list(node: SyntaxNode): Value {
-    const nodes = expressions(node);
-    const items = nodes.flatMap((child) => {
-      const value = this.value(child);
-      return child.prevSibling?.name === "Spread" || child.name === "Spread"
-        ? (value.items ?? [value])
-        : [value];
-    });
-    return { items, uniform: items.length > 1 && sameConstants(items), from: origins(items) };
-  }
-
-  #object(node: SyntaxNode): Value {
-    const entries = new Map<string, Value>();
-    const rest: Value[] = [];
-    if (node.name === "DictionaryExpression") {
-      const parts = expressions(node);
-      for (let at = 0; at + 1 < parts.length; at += 2) {
-        entries.set(String(this.value(parts[at]).constant ?? at), this.value(parts[at + 1]));
-      }
-    } else {
-      for (const property of children(node)) {
-        if (property.name !== "Property") {
-          if (!isToken(property)) rest.push(this.value(property));
-          continue;
-        }
-        const [key, ...others] = children(property).filter((child) => !isToken(child));
-        if (!key) continue;
-        const name = unquoted(this.text(key));
-        const value = others.at(-1);
-        // `{ epochs }` is `{ epochs: epochs }`.
-        entries.set(name, value ? this.value(value) : (this.look(name) ?? unknown()));
-      }
-    }
-    return { entries, from: origins([...rest, ...entries.values()]) };
-  }
-
-  #comprehension(node: SyntaxNode): Value {
-    const parts = expressions(node);
-    const names = children(node).filter(({ name }) => name === "VariableName");
-    const at = children(node).findIndex(({ name }) => name === "in");
-    const iterated = children(node)
-      .slice(at + 1)
-      .find((child) => !isToken(child));
-    if (!iterated || !parts[0]) return unknown(origins(this.#all(node)));
-    const source = this.value(iterated);
-    const bound = names
-      .filter((name) => name.from > parts[0].to && name.to < iterated.from)
-      .map((name) => this.text(name));
-    const loop = children(node).find(({ name }) => name === "for");
-    const made = parts.filter(({ to }) => loop === undefined || to <= loop.from);
-    const results = this.eachItem(source).map((item) => {
-      this.#scopes.push(new Map(this.#bindings(bound, item)));
-      const values = made.map((part) => this.value(part));
-      this.#scopes.pop();
-      return values.length === 1 ? values[0] : unknown(origins(values));
-    });
-    return {
-      items: source.items ? results : undefined,
-      uniform: results.length > 0 && sameConstants(results),
-      from: origins([source, ...results]),
-    };
   }
 
   /** The items to go through: the known ones, or one that stands for all. */
@@ -324,7 +260,8 @@ export class Interpreter {
     return [unknown(new Set(originsOf(value)))];
   }
 
-  #bindings(names: readonly string[], item: Value): [string, Value][] {
+  /** One name takes the whole item, several take it apart. */
+  bindings(names: readonly string[], item: Value): [string, Value][] {
     return names.map((name, index) => [
       name,
       names.length === 1 ? item : (item.items?.[index] ?? unknown(new Set(originsOf(item)))),
@@ -360,77 +297,6 @@ export class Interpreter {
     return unknown(new Set(originsOf(value)));
   }
 
-  #binary(node: SyntaxNode): Value {
-    const [left, right] = this.#all(node);
-    const from = new Set(origins([left, right]));
-    const sign = this.text(children(node)[1] ?? node);
-    if (sign === "as" || sign === "satisfies") return left;
-    const whole = this.text(node);
-    if (sign === "/" && (/^\(?[^/]*-/.test(whole) || /std|max|dev|sd|sigma/i.test(whole))) from.add("scaled");
-    if (!left || !right) return unknown(from);
-    const uniform = (left.uniform && (right.uniform || isNumber(right))) || (isNumber(left) && right.uniform);
-    if (sign === "*" && (left.constant === 0 || right.constant === 0)) return { uniform: true, from };
-    if (sign === "*" && left.items && isNumber(right)) {
-      return { uniform: left.items.length === 1 || sameConstants(left.items), from };
-    }
-    const result = arithmetic(sign, left.constant, right.constant);
-    if (typeof result === "string") this.spells(result);
-    return { constant: result, uniform, from };
-  }
-
-  #assignment(node: SyntaxNode): void {
-    const parts = children(node);
-    const at = parts.findIndex(({ name }) => /^(Equals|AssignOp|UpdateOp)$/.test(name));
-    if (at < 0) return;
-    const right = parts.slice(at + 1).filter((child) => !isToken(child));
-    const values = right.map((child) => this.value(child));
-    const value: Value = values.length === 1 ? values[0] : { items: values, from: origins(values) };
-    const targets = parts
-      .slice(0, at)
-      .filter((child) => !isToken(child) && child.name !== "TypeAnnotation" && child.name !== "TypeDef");
-    const names = targets.flatMap((target) => this.#targetNames(target));
-    const updates = this.text(parts[at]) !== "=";
-    for (const [name, bound] of this.#bindings(names, value)) {
-      definedPatch(this, name, undefined, right[0] && this.text(right[0]));
-      const scaled = updates && /[-/]=/.test(this.text(parts[at]));
-      const before = updates ? (this.look(name) ?? unknown()) : undefined;
-      this.bind(
-        name,
-        before
-          ? unknown(new Set([...origins([before, bound]), ...(scaled ? (["scaled"] as const) : [])]))
-          : bound,
-      );
-    }
-    for (const target of targets) if (target.name === "MemberExpression") this.#assignMember(target, value);
-  }
-
-  /** Part of a value is assigned to: what was known of the whole is not any more. */
-  #assignMember(target: SyntaxNode, value: Value): void {
-    assignedPatch(this, target);
-    const [object] = expressions(target);
-    if (object?.name !== "VariableName") return;
-    const name = this.text(object);
-    const before = this.look(name);
-    if (!before || before.thing) return;
-    const whole = /\[\s*:\s*\]$/.test(this.text(target));
-    this.bind(name, {
-      uniform: whole && (isNumber(value) || value.uniform === true),
-      from: origins([before, value]),
-    });
-  }
-
-  #targetNames(target: SyntaxNode): string[] {
-    if (/^(VariableName|VariableDefinition)$/.test(target.name)) return [this.text(target)];
-    if (!/Pattern|Tuple|Array/.test(target.name)) return [];
-    return children(target).flatMap((child) => {
-      if (child.name === "PatternProperty") {
-        const name = child.getChild("VariableDefinition") ?? child.getChild("PropertyName");
-        return name ? [this.text(name)] : [];
-      }
-      return this.#targetNames(child);
-    });
-  }
-
   #loop(node: SyntaxNode): void {
     const parts = children(node);
     const spec = node.getChild("ForOfSpec");
@@ -442,37 +308,10 @@ export class Interpreter {
       return;
     }
     const iterated = inside.slice(at + 1).find((child) => !isToken(child));
-    const names = inside.slice(0, at).flatMap((child) => this.#targetNames(child));
+    const names = inside.slice(0, at).flatMap((child) => targetNames(this, child));
     for (const item of iterated ? this.eachItem(this.value(iterated)) : [unknown()]) {
-      for (const [name, value] of this.#bindings(names, item)) this.bind(name, value);
+      for (const [name, value] of this.bindings(names, item)) this.bind(name, value);
       this.statement(body);
     }
   }
-
-  #withNames(node: SyntaxNode): void {
-    const values = expressions(node);
-    if (values.length >= 2 && values[1].name === "VariableName")
-      this.bind(this.text(values[1]), this.value(values[0]));
-  }
-}
-
-const isNumber = (value: Value | undefined) => typeof value?.constant === "number";
-
-function sameConstants(items: readonly Value[]): boolean {
-  const [first] = items;
-  return first?.constant !== undefined && items.every(({ constant }) => constant === first.constant);
-}
-
-function arithmetic(sign: string, left: Value["constant"], right: Value["constant"]): Value["constant"] {
-  if (left === undefined || right === undefined) return undefined;
-  if (sign === "+" && (typeof left === "string" || typeof right === "string")) return `${left}${right}`;
-  if (typeof left !== "number" || typeof right !== "number") return undefined;
-  return {
-    "+": left + right,
-    "-": left - right,
-    "*": left * right,
-    "/": left / right,
-    "//": Math.floor(left / right),
-    "**": left ** right,
-  }[sign];
 }

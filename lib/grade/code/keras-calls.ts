@@ -24,12 +24,17 @@ const LAYERS = [
   "PReLU",
   "Softmax",
 ];
+/** A model can be added to itself. */
+const MOST_LAYERS = 1000;
 const MODELS = ["Sequential", "Model", "Functional"];
+
+/** What `from keras.layers import *` brings, as far as it matters here. */
+export const KERAS_CLASSES = [...LAYERS, ...MODELS];
 
 /** Keras' class of that name, as Python, this project or TensorFlow.js (`tf.layers.dense`) writes it. */
 export function kerasClass(name: string): string | undefined {
   const wanted = name.toLowerCase();
-  return [...LAYERS, ...MODELS].find((known) => known.toLowerCase() === wanted);
+  return KERAS_CLASSES.find((known) => known.toLowerCase() === wanted);
 }
 
 /** Whether a module's classes are Keras' own. */
@@ -78,8 +83,9 @@ export function features(shape: Value | undefined): number | typeof UNKNOWN {
 /** What a Sequential's constructor or `add` was given. */
 export function addLayer(model: Model, value: Value): void {
   const { thing } = value;
-  if (thing?.kind === "model") {
-    model.layers.push(...thing.layers);
+  if (model.layers.length >= MOST_LAYERS) model.complete = false;
+  else if (thing?.kind === "model") {
+    model.layers.push(...thing.layers.slice(0, MOST_LAYERS));
     model.input ??= thing.input;
   } else if (thing?.kind !== "layer") model.complete = false;
   else if (thing.className === "Input" || thing.className === "InputLayer") model.input ??= thing.input;
@@ -102,7 +108,8 @@ function number(value: Value | undefined, open: boolean): number | typeof UNKNOW
 function activation(value: Value | undefined, open: boolean): string {
   if (value === undefined || value.constant === null) return open ? UNKNOWN : "linear";
   if (typeof value.constant === "string") return value.constant;
-  // `keras.activations.sigmoid`, `tf.nn.sigmoid`
+  // `keras.activations.sigmoid`, `tf.nn.relu` (which is a layer's name as well)
+  if (value.thing?.kind === "class") return value.thing.name.toLowerCase();
   return value.thing?.kind === "module" ? value.thing.path.split(".").at(-1)! : UNKNOWN;
 }
 

@@ -49,6 +49,9 @@ export function assignedPatch(interpreter: Interpreter, target: SyntaxNode): voi
 
 /** `Object.assign(Sequential.prototype, …)`, `setattr(Sequential, …)` and their like. */
 export function calledPatch(interpreter: Interpreter, callee: string, list: SyntaxNode | null): void {
+  if (callee === "Symbol.for" && list && /tslab\.kernel|util\.inspect/.test(interpreter.text(list))) {
+    add(interpreter, `${callee}${short(interpreter.text(list))} reaches behind what cells print`);
+  }
   if (
     !/^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.\w+|setattr|(?:mock\.)?patch(?:\.object)?|monkeypatch\.\w+)$/.test(
       callee,

@@ -81,16 +81,21 @@ export function origins(values: Iterable<Value | undefined>): ReadonlySet<Origin
 }
 
 /** Its own and those of what it holds; a layer or a model is its own origin. */
-export function originsOf(value: Value, depth = 0): Iterable<Origin> {
-  const all = new Set(value.from);
-  const { thing: is } = value;
-  if (is?.kind === "layer") all.add(is);
-  if (is?.kind === "model") for (const origin of [is, ...is.fits]) all.add(origin);
-  if (is?.kind === "chain") for (const layer of is.layers) all.add(layer);
-  if (depth < 4) {
-    for (const item of value.items ?? []) for (const origin of originsOf(item, depth + 1)) all.add(origin);
-    for (const item of value.entries?.values() ?? [])
-      for (const origin of originsOf(item, depth + 1)) all.add(origin);
-  }
+export function originsOf(value: Value): Set<Origin> {
+  const all = new Set<Origin>();
+  // A list may hold another many times.
+  const seen = new Set<Value>();
+  const look = (value: Value) => {
+    if (seen.has(value)) return;
+    seen.add(value);
+    for (const origin of value.from) all.add(origin);
+    const { thing: is } = value;
+    if (is?.kind === "layer") all.add(is);
+    if (is?.kind === "model") for (const origin of [is, ...is.fits]) all.add(origin);
+    if (is?.kind === "chain") for (const layer of is.layers) all.add(layer);
+    for (const item of value.items ?? []) look(item);
+    for (const item of value.entries?.values() ?? []) look(item);
+  };
+  look(value);
   return all;
 }

@@ -1,0 +1,82 @@
+import type { SyntaxNode } from "@lezer/common";
+import { isNumber } from "./expressions";
+import type { Interpreter } from "./interpreter";
+import { children, expressions, isToken } from "./nodes";
+import { assignedPatch, definedPatch } from "./patches";
+import { origins, unknown, type Value } from "./value";
+
+/** `a = …`, `const { a, b } = …`, `a.b = …`, `a += …`. */
+export function assign(interpreter: Interpreter, node: SyntaxNode): void {
+  const parts = children(node);
+  const at = parts.findIndex(({ name }) => /^(Equals|AssignOp|UpdateOp)$/.test(name));
+  if (at < 0) return;
+  const right = parts.slice(at + 1).filter((child) => !isToken(child));
+  const values = right.map((child) => interpreter.value(child));
+  const value: Value = values.length === 1 ? values[0] : { items: values, from: origins(values) };
+  const targets = parts
+    .slice(0, at)
+    .filter((child) => !isToken(child) && child.name !== "TypeAnnotation" && child.name !== "TypeDef");
+  for (const target of targets) if (target.name === "ObjectPattern") takeApart(interpreter, target, value);
+  const names = targets
+    .filter(({ name }) => name !== "ObjectPattern")
+    .flatMap((target) => targetNames(interpreter, target));
+  const updates = interpreter.text(parts[at]) !== "=";
+  for (const [name, bound] of interpreter.bindings(names, value)) {
+    definedPatch(interpreter, name, undefined, right[0] && interpreter.text(right[0]));
+    const scaled = updates && /[-/]=/.test(interpreter.text(parts[at]));
+    const before = updates ? (interpreter.look(name) ?? unknown()) : undefined;
+    interpreter.bind(
+      name,
+      before
+        ? unknown(new Set([...origins([before, bound]), ...(scaled ? (["scaled"] as const) : [])]))
+        : bound,
+    );
+  }
+  for (const target of targets)
+    if (target.name === "MemberExpression") assignMember(interpreter, target, value);
+}
+
+/** `const { Dense, layers: all } = …`: each name is the property that it is called after. */
+function takeApart(interpreter: Interpreter, pattern: SyntaxNode, value: Value): void {
+  for (const property of pattern.getChildren("PatternProperty")) {
+    const key = property.getChild("PropertyName");
+    const name = property.getChild("VariableDefinition") ?? key;
+    if (name)
+      interpreter.bind(interpreter.text(name), interpreter.property(value, interpreter.text(key ?? name)));
+  }
+}
+
+/** Part of a value is assigned to: what was known of the whole is not any more. */
+function assignMember(interpreter: Interpreter, target: SyntaxNode, value: Value): void {
+  assignedPatch(interpreter, target);
+  const [object] = expressions(target);
+  if (object?.name !== "VariableName") return;
+  const name = interpreter.text(object);
+  const before = interpreter.look(name);
+  if (!before || before.thing) return;
+  const whole = /\[\s*:\s*\]$/.test(interpreter.text(target));
+  interpreter.bind(name, {
+    uniform: whole && (isNumber(value) || value.uniform === true),
+    from: origins([before, value]),
+  });
+}
+
+/** The names that a target binds. */
+export function targetNames(interpreter: Interpreter, target: SyntaxNode): string[] {
+  if (/^(VariableName|VariableDefinition)$/.test(target.name)) return [interpreter.text(target)];
+  if (!/Pattern|Tuple|Array/.test(target.name)) return [];
+  return children(target).flatMap((child) => {
+    if (child.name === "PatternProperty") {
+      const name = child.getChild("VariableDefinition") ?? child.getChild("PropertyName");
+      return name ? [interpreter.text(name)] : [];
+    }
+    return targetNames(interpreter, child);
+  });
+}
+
+/** `with open(…) as file`. */
+export function bindWith(interpreter: Interpreter, node: SyntaxNode): void {
+  const values = expressions(node);
+  if (values.length >= 2 && values[1].name === "VariableName")
+    interpreter.bind(interpreter.text(values[1]), interpreter.value(values[0]));
+}

@@ -1,0 +1,134 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Interpreter } from "./interpreter";
+import { children, expressions, isToken, unquoted } from "./nodes";
+import { constant, origins, unknown, type Value } from "./value";
+
+/** Longer texts and lists are not followed: code can double one in a loop. */
+export const LONGEST = 10_000;
+
+/** A text, with what is known put in its places. */
+export function stringValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  const parts = children(node).filter(({ name }) => /Interpolation$|FormatReplacement/.test(name));
+  const from = origins(parts.flatMap((part) => interpreter.all(part)));
+  if (node.name === "ContinuedString") {
+    const texts = interpreter.all(node).map((part) => part.constant);
+    return texts.every((text) => typeof text === "string") ? constant(texts.join("")) : unknown(from);
+  }
+  let text = unquoted(interpreter.text(node));
+  for (const part of parts.reverse()) {
+    const [inner] = expressions(part);
+    const known = inner && interpreter.value(inner).constant;
+    if (known !== undefined) text = text.replace(interpreter.text(part), String(known));
+    else interpreter.spells(text); // its own words, with the places of what is not known
+  }
+  interpreter.spells(text);
+  return { constant: parts.length === 0 || !/\{/.test(text) ? text : undefined, from };
+}
+
+/** A list or tuple. */
+export function listValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  const nodes = expressions(node);
+  const items = nodes.flatMap((child) => {
+    const value = interpreter.value(child);
+    return child.prevSibling?.name === "Spread" || child.name === "Spread"
+      ? (value.items ?? [value])
+      : [value];
+  });
+  const known = items.length <= LONGEST ? items : undefined;
+  return { items: known, uniform: items.length > 1 && sameConstants(items), from: origins(items) };
+}
+
+/** An object or dictionary. */
+export function objectValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  const entries = new Map<string, Value>();
+  const rest: Value[] = [];
+  if (node.name === "DictionaryExpression") {
+    const parts = expressions(node);
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      entries.set(String(interpreter.value(parts[at]).constant ?? at), interpreter.value(parts[at + 1]));
+    }
+  } else {
+    for (const property of children(node)) {
+      if (property.name !== "Property") {
+        if (!isToken(property)) rest.push(interpreter.value(property));
+        continue;
+      }
+      const [key, ...others] = children(property).filter((child) => !isToken(child));
+      if (!key) continue;
+      const name = unquoted(interpreter.text(key));
+      const value = others.at(-1);
+      // `{ epochs }` is `{ epochs: epochs }`.
+      entries.set(name, value ? interpreter.value(value) : (interpreter.look(name) ?? unknown()));
+    }
+  }
+  return { entries, from: origins([...rest, ...entries.values()]) };
+}
+
+/** A list made by going through another. */
+export function comprehensionValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  const parts = expressions(node);
+  const names = children(node).filter(({ name }) => name === "VariableName");
+  const at = children(node).findIndex(({ name }) => name === "in");
+  const iterated = children(node)
+    .slice(at + 1)
+    .find((child) => !isToken(child));
+  if (!iterated || !parts[0]) return unknown(origins(interpreter.all(node)));
+  const source = interpreter.value(iterated);
+  const bound = names
+    .filter((name) => name.from > parts[0].to && name.to < iterated.from)
+    .map((name) => interpreter.text(name));
+  const loop = children(node).find(({ name }) => name === "for");
+  const made = parts.filter(({ to }) => loop === undefined || to <= loop.from);
+  const results = interpreter.eachItem(source).map((item) => {
+    const values = interpreter.within(interpreter.bindings(bound, item), () =>
+      made.map((part) => interpreter.value(part)),
+    );
+    return values.length === 1 ? values[0] : unknown(origins(values));
+  });
+  return {
+    items: source.items ? results : undefined,
+    uniform: results.length > 0 && sameConstants(results),
+    from: origins([source, ...results]),
+  };
+}
+
+/** Two values and a sign between. */
+export function binaryValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  const [left, right] = interpreter.all(node);
+  const from = new Set(origins([left, right]));
+  const sign = interpreter.text(children(node)[1] ?? node);
+  if (sign === "as" || sign === "satisfies") return left;
+  const whole = interpreter.text(node);
+  if (sign === "/" && (/^\(?[^/]*-/.test(whole) || /std|max|dev|sd|sigma/i.test(whole))) from.add("scaled");
+  if (!left || !right) return unknown(from);
+  const uniform = (left.uniform && (right.uniform || isNumber(right))) || (isNumber(left) && right.uniform);
+  if (sign === "*" && (left.constant === 0 || right.constant === 0)) return { uniform: true, from };
+  if (sign === "*" && left.items && isNumber(right)) {
+    return { uniform: left.items.length === 1 || sameConstants(left.items), from };
+  }
+  const result = arithmetic(sign, left.constant, right.constant);
+  if (typeof result === "string") interpreter.spells(result);
+  return { constant: result, uniform, from };
+}
+
+export const isNumber = (value: Value | undefined) => typeof value?.constant === "number";
+
+function sameConstants(items: readonly Value[]): boolean {
+  const [first] = items;
+  return first?.constant !== undefined && items.every(({ constant }) => constant === first.constant);
+}
+
+function arithmetic(sign: string, left: Value["constant"], right: Value["constant"]): Value["constant"] {
+  if (left === undefined || right === undefined) return undefined;
+  if (String(left).length + String(right).length > LONGEST) return undefined;
+  if (sign === "+" && (typeof left === "string" || typeof right === "string")) return `${left}${right}`;
+  if (typeof left !== "number" || typeof right !== "number") return undefined;
+  return {
+    "+": left + right,
+    "-": left - right,
+    "*": left * right,
+    "/": left / right,
+    "//": Math.floor(left / right),
+    "**": left ** right,
+  }[sign];
+}
