@@ -7,7 +7,8 @@ import { GradeError } from "./grade-error";
 import { gradeUnread } from "./grade-unread";
 import type { Question } from "./question";
 import type { RerunOptions } from "./rerun/rerun";
-import { Results } from "./results";
+import { projectDigest, Results } from "./results";
+import { prepareKernel } from "./sandbox/prepare";
 import { type Place, readWork } from "./submission/find-works";
 
 export interface ClassOptions {
@@ -28,6 +29,7 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   const all: Graded[] = [];
   let next = 0;
   try {
+    if (rerun) await prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
     await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
   } finally {
     rmSync(scratch, { recursive: true, force: true });

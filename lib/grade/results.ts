@@ -62,7 +62,7 @@ export class Results {
 }
 
 /** Of what grades and what is run beside the notebooks. */
-function projectDigest(): string {
+export function projectDigest(): string {
   const parts = ["lib", "datasets"].flatMap((part) =>
     readdirSync(join(root, part), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !/\.pyc$/.test(entry.name))

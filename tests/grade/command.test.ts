@@ -110,6 +110,10 @@ test("what is not possible is refused with the remedy", async () => {
     [["nobody"], /There is no nobody/],
     [["notebooks", "--limit", "soon"], /--limit wants whole seconds/],
     [["notebooks", "--rubric", "README.md"], /name a JSON file/],
+    [
+      ["notebooks", "--as-handed-in", "--out", "README.md"],
+      /README\.md \(EEXIST\): name another folder with --out/,
+    ],
   ] as const) {
     const { code, stderr } = await start([...args]).ended;
     assert.equal(code, 2);

@@ -1,12 +1,29 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { GradeError } from "../grade-error";
 import { classPage } from "./class-page";
 import type { ClassReport } from "./class-report";
 import { gradesCsv } from "./csv";
 import { workPage } from "./work-page";
 
-/** Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all. */
+/**
+ * Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all.
+ *
+ * @throws GradeError when the folder cannot be written to
+ */
 export function writeReports(report: ClassReport, folder: string): void {
+  try {
+    writeAll(report, folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new GradeError(
+      `The reports could not be written to ${folder} (${code}): name another folder with --out. What was graded is kept.`,
+    );
+  }
+}
+
+function writeAll(report: ClassReport, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const files = fileNames(report.works.map(({ id }) => id));
   const write = (name: string, text: string) => {
