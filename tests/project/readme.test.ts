@@ -32,12 +32,15 @@ const elsewhere: Record<string, string> = {
   "npm start -- --update": "day/day.test.ts",
   "npm start -- --no-native": "backend/tensorflow.test.ts",
   "npm run lab": "e2e/jupyterlab.test.ts",
+  "npm run export -- ex04": "notebook/nbconvert.test.ts",
+  "npm run grade -- notebooks": "grade/command.test.ts",
   "npm run setup": "setup/set-up.test.ts",
   // These run the tests: this one among them.
   "npm test": "run.ts",
   "npm test -- sklearn": "run.ts",
   "npm test -- kernel sklearn": "run.ts",
   "npm run bench -- engine": "bench/rounds.test.ts",
+  "npm run bench -- kernel": "bench/rounds.test.ts",
 };
 
 /** Needs what this project does not install; README says that it is untried. */
