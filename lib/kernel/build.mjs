@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const here = import.meta.dirname;
 /** What goes into the bundle. */
@@ -55,6 +55,8 @@ export function buildKernel() {
       "@tslab/typescript-for-tslab": join(here, "typescript/stand-in.cjs"),
       "typescript-itself": require.resolve("@tslab/typescript-for-tslab"),
     },
+    // From there tslab finds its own types, whatever folder a notebook is in.
+    define: { __dirname: JSON.stringify(dirname(require.resolve("tslab"))) },
     external: ["source-map-support"], // TypeScript tries it and does without
   });
   removeOld();

@@ -71,6 +71,11 @@ async function answersIn(cwd: string, imported = "../lib/keras") {
       await language.convert("Cell [2]", declarations, "const text: string = numbers;\nnumbers.lenght"),
       await language.convert("Cell [3]", declarations, `${docs};\nnew Dense("three")`),
       await language.convert("Cell [4]", declarations, `${docs};\nnew Dense(numbers[0])`),
+      await language.convert(
+        "Cell [5]",
+        "",
+        'import { newDisplay } from "tslab";\nnewDisplay().text("shown");',
+      ),
       await language.complete(declarations, "numbers.le", 10),
       await language.inspect(declarations, "numbers.map", 9),
       await language.inspect("", docs, docs.length - 1),
@@ -98,10 +103,14 @@ test("from the snapshot and without it TypeScript says the same, wherever the no
     const withIt = await answersIn(cwd, imported);
     assert.deepEqual([without.from, withIt.from], ["bundle", "snapshot"]);
     assert.deepEqual(withIt.answers, without.answers, `in ${cwd}`);
-    const [, wrong, wrongUse, right, completions, map, dense] = withIt.answers as Record<string, unknown>[];
+    const [, wrong, wrongUse, right, display, completions, map, dense] = withIt.answers as Record<
+      string,
+      unknown
+    >[];
     assert.match(String(wrong.evalue), /^TS2322: Type 'number\[\]' is not assignable to type 'string'/);
     assert.equal(wrongUse.status, "error");
     assert.equal(right.status, "ok", JSON.stringify(right));
+    assert.equal(display.status, "ok", JSON.stringify(display));
     assert.ok((completions.matches as string[]).includes("length"));
     assert.match(String(map), /callbackfn/);
     assert.match(String(dense), /\bDense\b/);

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 /** The folder of the built kernel, which this is bundled into; it keeps what one kernel leaves to the next. */
-export const kernelFolder = __dirname;
+export const kernelFolder = dirname(__filename);
 
 /** The project: the built kernel is in its `.day/kernel/DIGEST`. */
 const root = join(kernelFolder, "../../..");
