@@ -9,6 +9,16 @@ import { buildKernel } from "./build.mjs";
 const keepingLog =
   process.platform === "win32" ? [] : ["/bin/sh", "-c", 'TSLAB_LOG_FD=9 exec "$@" 9>&2', "sh"];
 
+/** What starts the kernel, with `{connection_file}` where Jupyter puts the path of that file. */
+export const kernelCommand = (): string[] => [
+  ...keepingLog,
+  process.execPath,
+  // Stopping a busy cell leaves Node's own record of async calls unbalanced, which it would abort on.
+  "--no-force-async-hooks-checks",
+  join(import.meta.dirname, "start.mjs"),
+  "{connection_file}",
+];
+
 /**
  * Writes `<directory>/kernel.json`, which tells Jupyter how to start this project's kernel: with this very
  * Node and these very files, whatever folder Jupyter starts it in. The folder's name is the kernel's name.
@@ -19,14 +29,7 @@ const keepingLog =
 export function installKernelSpec(directory: string): void {
   buildKernel();
   const spec = {
-    argv: [
-      ...keepingLog,
-      process.execPath,
-      // Stopping a busy cell leaves Node's own record of async calls unbalanced, which it would abort on.
-      "--no-force-async-hooks-checks",
-      join(import.meta.dirname, "start.mjs"),
-      "{connection_file}",
-    ],
+    argv: kernelCommand(),
     display_name: "TypeScript (tslab)",
     language: "typescript",
     // A signal cannot stop a loop in a cell; a message can, because another thread reads it.

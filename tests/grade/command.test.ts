@@ -1,9 +1,17 @@
 /** `npm run grade` as a person runs it: what it writes, what it refuses, and that a killed run goes on. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers";
@@ -90,10 +98,20 @@ test("without a sandbox nothing is run, which is said, and the work is graded as
   assert.equal(JSON.parse(readFileSync(join(out, "grades.json"), "utf8")).rerun, "no");
 });
 
-test("--unsafe runs it without one, and says what that means", async () => {
+test("--unsafe runs it where no sandbox can be made, and says what that means", async () => {
   const out = join(folder, "unsafe");
-  const { code, stderr } = await start([newClass("trusted", 1), "--unsafe", "--out", out], { PATH: folder })
+  // As bubblewrap says it in a container that allows no namespaces.
+  const refusing = join(folder, "refusing");
+  mkdirSync(refusing);
+  writeFileSync(
+    join(refusing, "bwrap"),
+    "#!/bin/sh\necho 'bwrap: No permissions to create new namespace' >&2\nexit 1\n",
+    { mode: 0o755 },
+  );
+  const path = [refusing, process.env.PATH].join(delimiter);
+  const { code, stderr } = await start([newClass("trusted", 1), "--unsafe", "--out", out], { PATH: path })
     .ended;
+  assert.match(stderr, /cannot make a sandbox here \(bwrap: No permissions to create new namespace\)/);
   assert.equal(code, 0, stderr);
   assert.match(stderr, /may do whatever you may do/);
   const report = JSON.parse(readFileSync(join(out, "grades.json"), "utf8"));

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
+import { kernelCommand } from "../../kernel/kernelspec";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import type { Limits } from "./limits";
 
@@ -58,10 +59,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits): string[] {
     "--chdir",
     notebooks,
     "--",
-    process.execPath,
-    "--no-force-async-hooks-checks",
-    join(build, "main.mjs"),
-    "{connection_file}",
+    ...kernelCommand(),
   ];
 }
 
@@ -112,9 +110,10 @@ const outsideUsr = (path: string, mount: string) => (path.startsWith("/usr/") ? 
 const readOnly = (path: string) => (existsSync(path) ? ["--ro-bind", path, path] : []);
 const small = (bytes: number, path: string) => ["--size", String(bytes), "--tmpfs", path];
 
-/** The built kernel, and the marks of what it has checked before. */
+/** The built kernel with its snapshot, and the marks of what it has checked before. */
 function kernelFiles(build: string): string[] {
-  const files = readdirSync(build).filter((name) => name.endsWith(".mjs"));
+  const entries = readdirSync(build, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const checked = join(build, "checked");
   const marks = existsSync(checked) ? readdirSync(checked).slice(0, MOST_MARKS) : [];
   return [

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
+import { kernelCommand } from "../../kernel/kernelspec";
 import { root } from "../../setup/paths.mjs";
 import type { CodeCell } from "../notebook";
 import { withProbe } from "../probe-cell";
@@ -28,12 +29,6 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
   const done = join(build, `checked-${lib}`);
   if (existsSync(done)) return;
   mkdirSync(scratch, { recursive: true });
-  const command = [
-    process.execPath,
-    "--no-force-async-hooks-checks",
-    join(build, "main.mjs"),
-    "{connection_file}",
-  ];
   const jobs = IMPORTS.map((modules, index) => {
     const source = join(scratch, `${index}.ipynb`);
     const cells = [
@@ -51,7 +46,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
       name: String(index),
       source,
       target: `${source}.executed`,
-      command,
+      command: kernelCommand(),
       folder: join(root, "notebooks"),
     };
   });

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
+import { kernelCommand } from "../../kernel/kernelspec";
 import { root } from "../../setup/paths.mjs";
 
 /**
@@ -17,9 +18,6 @@ export function unsandboxedKernel(folder: string, scratch: string): { command: s
     if (!entry.isFile() || entry.name.startsWith(".")) continue;
     cpSync(join(folder, entry.name), join(notebooks, entry.name));
   }
-  const main = join(buildKernel(), "main.mjs");
-  return {
-    command: [process.execPath, "--no-force-async-hooks-checks", main, "{connection_file}"],
-    folder: notebooks,
-  };
+  buildKernel();
+  return { command: kernelCommand(), folder: notebooks };
 }
