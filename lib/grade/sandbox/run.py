@@ -36,6 +36,7 @@ from watch import Watcher
 
 LARGEST_MESSAGE = 32_000_000
 LARGEST_FILE = 64_000_000
+PREFIX = "kd-run-"
 
 
 def say(name, event, **more):
@@ -83,7 +84,7 @@ async def run(job, limits, deadline):
     name = job["name"]
     say(name, "start")
     # Short: the path of a socket has to fit into 108 characters.
-    sockets = tempfile.mkdtemp(prefix="kd-", dir="/tmp")
+    sockets = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
     stopped = message = None
     client = None
     watcher = None
@@ -180,6 +181,14 @@ async def main():
             await run(job, limits, deadline)
 
 
+def remove_left_behind():
+    """The folders of runs that were killed: each bears the id of its process."""
+    for entry in os.scandir("/tmp"):
+        owner = entry.name.removeprefix(PREFIX).split("-")[0]
+        if entry.name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+            shutil.rmtree(entry.path, ignore_errors=True)
+
+
 def limit_this_process():
     """What the kernels inherit: no core files, no huge files, and they are the first to go when memory is short."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -190,6 +199,7 @@ def limit_this_process():
 
 
 logging.disable(logging.CRITICAL)
+remove_left_behind()
 limit_this_process()
 try:
     asyncio.run(main())
