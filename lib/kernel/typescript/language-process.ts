@@ -8,6 +8,14 @@ import type { Completeness, Completions, Conversion, Language } from "./language
 
 const require = createRequire(import.meta.url);
 
+/**
+ * For glibc's malloc, where it is the one: the snapshot is read into few large pages, which takes 30 ms less; and
+ * V8's threads do not each keep memory of their own, a tenth of all.
+ */
+const tunables = [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1", "glibc.malloc.arena_max=1"]
+  .filter(Boolean)
+  .join(":");
+
 interface Request {
   line: string;
   resolve: (value: never) => void;
@@ -89,8 +97,7 @@ export class LanguageProcess implements Language {
       snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
     const child = spawn(process.execPath, [...flags, ...program], {
       stdio: ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"],
-      // V8's threads would each keep memory of their own: a tenth of all.
-      env: { ...process.env, MALLOC_ARENA_MAX: "1" },
+      env: { ...process.env, GLIBC_TUNABLES: tunables },
     });
     this.#process = child;
     this.#onTrial = snapshot !== undefined;
