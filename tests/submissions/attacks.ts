@@ -74,7 +74,7 @@ spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", "left-behind-by-a-
     `import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 const seen: string[] = [];
-for (const path of ["/etc/shadow", "/etc/passwd", "/home", "/work", "/root/.ssh", "/root/.bashrc", "/root/.npm", "../tests", "../.git", "../README.md", "../.day/reports", "../.day/setup"]) {
+for (const path of ["/etc/shadow", "/etc/passwd", "/home", "/root/.ssh", "/root/.bashrc", "/root/.npm", "../tests", "../.git", "../README.md", "../.day/reports", "../.day/setup"]) {
   if (existsSync(path)) seen.push(path);
 }
 for (const path of ["../lib/keras/index.ts", "../datasets/breast_cancer.csv", "../node_modules/x", "/usr/x", "/x"]) {
