@@ -118,7 +118,10 @@ async function echo(): Promise<void> {
   for await (const frames of heartbeat) await heartbeat.send(frames);
 }
 
-/** Tells each new subscriber that from now on it hears everything (`iopub_welcome`). */
+/**
+ * Tells each new subscriber that from now on it hears everything (`iopub_welcome`). That has to be the first it hears, so
+ * no `starting` is said: nobody can listen before the socket is bound, and then the kernel has started.
+ */
 async function welcome(): Promise<void> {
   for await (const [frame] of iopub) {
     const topic = frame.subarray(1).toString();
@@ -142,6 +145,3 @@ void echo();
 void welcome();
 new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => session.interrupt());
 watchParent(shutdown);
-published.send(
-  encode({ ...createMessage("status", { execution_state: "starting" }), identities: ["status"] }, key),
-);
