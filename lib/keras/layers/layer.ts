@@ -3,7 +3,7 @@ import { ValueError } from "../../errors";
 import type { ArrayInput, NDArray } from "../../ndarray";
 import { PythonObject } from "../python-object";
 import { tuple } from "../python-repr";
-import type { RegularizerPlan } from "../regularizers/regularizer";
+import type { RegularizerPlan } from "../regularizers";
 import type { TensorFunction } from "../tensorflow-tensor";
 import { uniqueName } from "../unique-name";
 import type { Variable } from "./variable";

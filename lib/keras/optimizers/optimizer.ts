@@ -1,7 +1,7 @@
 import type { OptimizerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import { PythonObject } from "../python-object";
-import type { LearningRateSchedule } from "./schedules/learning-rate-schedule";
+import type { LearningRateSchedule } from "./schedules";
 
 /** What every optimizer takes. */
 export interface OptimizerOptions {

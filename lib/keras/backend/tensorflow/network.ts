@@ -8,7 +8,7 @@ import {
   dropoutFactors,
 } from "../../../engine";
 import type { PenalizedDensePlan } from "../../layers/layer";
-import type { RegularizerPlan } from "../../regularizers/regularizer";
+import type { RegularizerPlan } from "../../regularizers";
 import type { ModelPlan } from "../../trainers/model-plan";
 import { activationOf } from "./activations";
 import type { Outputs } from "./losses";

@@ -1,7 +1,28 @@
-import type { ConstraintAxis, Constraint as ConstraintPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import { dict } from "../python-repr";
-import { Constraint } from "./constraint";
+import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine";
+import { ValueError } from "../errors";
+import { PythonObject } from "./python-object";
+import { dict } from "./python-repr";
+
+/** A constraint in a layer's configuration, under Python's keys. */
+export interface SerializedConstraint {
+  class_name: string;
+  config: Record<string, unknown>;
+}
+
+/** What weights may be: each update ends with putting them there. */
+export abstract class Constraint extends PythonObject {
+  /** Keras' name of the class. */
+  abstract readonly className: string;
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.constraints.${this.className}`;
+  }
+
+  /** What the trainer needs to know. */
+  abstract plan(): ConstraintPlan;
+
+  abstract getConfig(): Record<string, unknown>;
+}
 
 export interface AxisOption {
   /**
@@ -100,6 +121,38 @@ export class UnitNorm extends Constraint {
   getConfig(): Record<string, unknown> {
     return dict({ axis: this.axis });
   }
+}
+
+const known = {
+  max_norm: MaxNorm,
+  min_max_norm: MinMaxNorm,
+  non_neg: NonNeg,
+  unit_norm: UnitNorm,
+  MaxNorm,
+  MinMaxNorm,
+  NonNeg,
+  UnitNorm,
+};
+
+export type ConstraintName = keyof typeof known;
+
+/**
+ * The constraint that a name means, with its defaults; a constraint is passed on, none stays null.
+ *
+ * @throws ValueError for a name that is no constraint
+ */
+export function get(identifier: ConstraintName | Constraint | null | undefined): Constraint | null {
+  if (identifier === null || identifier === undefined) return null;
+  if (typeof identifier === "object") return identifier;
+  if (Object.hasOwn(known, identifier)) return new known[identifier]();
+  throw new ValueError(
+    `Could not interpret constraint identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+  );
+}
+
+/** As it stands in a layer's configuration. */
+export function serialize(constraint: Constraint | null): SerializedConstraint | null {
+  return constraint && { class_name: constraint.className, config: constraint.getConfig() };
 }
 
 function fromZero(name: string, value: number): number {

@@ -1,0 +1,203 @@
+import { ValueError } from "../errors";
+import { PythonObject } from "./python-object";
+import { dict } from "./python-repr";
+import type { TensorFlowTensor, TensorFunction } from "./tensorflow-tensor";
+
+/** A regularizer in a layer's configuration, under Python's keys. */
+export interface SerializedRegularizer {
+  class_name: string;
+  config: Record<string, number | string>;
+}
+
+/** `l1 · Σ|w| + l2 · Σw²`, which the engine knows, or a function of tensors to a number, which only TensorFlow.js does. */
+export type RegularizerPlan =
+  | { readonly l1: number; readonly l2: number }
+  | { readonly what: string; readonly call: TensorFunction };
+
+/** A penalty on weights, or on a layer's outputs, that is added to the loss. */
+export abstract class Regularizer extends PythonObject {
+  /** Keras' name of the class. */
+  abstract readonly className: string;
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.regularizers.${this.className}`;
+  }
+
+  /** What the trainer needs to know. */
+  abstract plan(): RegularizerPlan;
+
+  abstract getConfig(): Record<string, number | string>;
+}
+
+/** `l1 · Σ|w| + l2 · Σw²`. */
+abstract class NormRegularizer extends Regularizer {
+  /** @throws ValueError for strengths that are no finite numbers from 0 */
+  constructor(
+    readonly l1: number,
+    readonly l2: number,
+  ) {
+    super();
+    checkStrength("l1", l1);
+    checkStrength("l2", l2);
+  }
+
+  plan(): RegularizerPlan {
+    return { l1: this.l1, l2: this.l2 };
+  }
+
+  /** The strengths as Keras keeps them: float32. */
+  protected get strengths(): { l1: number; l2: number } {
+    return dict({ l1: Math.fround(this.l1), l2: Math.fround(this.l2) });
+  }
+}
+
+/** `l1 · Σ|w|`: makes weights small, and many of them zero. */
+export class L1 extends NormRegularizer {
+  readonly className = "L1";
+
+  constructor(options: { l1?: number } = {}) {
+    super(options.l1 ?? 0.01, 0);
+  }
+
+  getConfig(): Record<string, number> {
+    return dict({ l1: this.strengths.l1 });
+  }
+}
+
+/** `l2 · Σw²`: makes large weights small. */
+export class L2 extends NormRegularizer {
+  readonly className = "L2";
+
+  constructor(options: { l2?: number } = {}) {
+    super(0, options.l2 ?? 0.01);
+  }
+
+  getConfig(): Record<string, number> {
+    return dict({ l2: this.strengths.l2 });
+  }
+}
+
+/** Both at once. */
+export class L1L2 extends NormRegularizer {
+  readonly className = "L1L2";
+
+  /** @param options each 0 by default */
+  constructor(options: { l1?: number; l2?: number } = {}) {
+    super(options.l1 ?? 0, options.l2 ?? 0);
+  }
+
+  getConfig(): Record<string, number> {
+    return this.strengths;
+  }
+}
+
+/** `factor` times the mean of what the rows, or columns, of a kernel have in common, |cos| of each pair. By TensorFlow.js. */
+export class OrthogonalRegularizer extends Regularizer {
+  readonly className = "OrthogonalRegularizer";
+  readonly factor: number;
+  readonly mode: "rows" | "columns";
+
+  /**
+   * @param options.factor default 0.01
+   * @param options.mode default `"rows"`
+   * @throws ValueError for a negative factor, or another mode
+   */
+  constructor(options: { factor?: number; mode?: "rows" | "columns" } = {}) {
+    super();
+    const { factor = 0.01, mode = "rows" } = options;
+    checkStrength("factor", factor);
+    if (mode !== "rows" && mode !== "columns") {
+      throw new ValueError(
+        `Invalid value for argument \`mode\`. Expected one of {"rows", "columns"}. Received: mode=${mode}`,
+      );
+    }
+    this.factor = factor;
+    this.mode = mode;
+  }
+
+  plan(): RegularizerPlan {
+    return { what: "OrthogonalRegularizer", call: (weights) => this.penalty(weights) };
+  }
+
+  getConfig(): Record<string, number | string> {
+    return dict({ factor: Math.fround(this.factor), mode: this.mode });
+  }
+
+  private penalty(weights: TensorFlowTensor): TensorFlowTensor {
+    if (weights.rank !== 2) {
+      throw new ValueError(
+        `Inputs to OrthogonalRegularizer must have rank 2. Received: inputs.shape=(${weights.shape.join(", ")},)`,
+      );
+    }
+    const rows = this.mode === "rows" ? weights : weights.transpose();
+    const [size] = rows.shape;
+    const unit = rows.div(rows.square().sum(1, true).maximum(1e-12).sqrt());
+    const cosines = unit.matMul(unit.transpose());
+    // Without each row's product with itself, which is its own length, 1.
+    const pairs = cosines.abs().sum().sub(unit.square().sum());
+    return pairs.mul((this.factor * 0.5) / ((size * (size - 1)) / 2));
+  }
+}
+
+/** A function of the user's. */
+class FunctionRegularizer extends Regularizer {
+  readonly className = "function";
+
+  constructor(private readonly call: TensorFunction) {
+    super();
+  }
+
+  plan() {
+    return { what: "a function as a regularizer", call: this.call };
+  }
+
+  getConfig(): Record<string, string> {
+    return { function: this.call.name };
+  }
+}
+
+const known = {
+  l1: () => new L1(),
+  l2: () => new L2(),
+  l1_l2: () => new L1L2({ l1: 0.01, l2: 0.01 }),
+  l1l2: () => new L1L2(),
+  orthogonal_regularizer: () => new OrthogonalRegularizer(),
+  L1: () => new L1(),
+  L2: () => new L2(),
+  L1L2: () => new L1L2(),
+  OrthogonalRegularizer: () => new OrthogonalRegularizer(),
+};
+
+export type RegularizerName = keyof typeof known;
+
+/** A name, a regularizer, or a function of tensors to a number, which only TensorFlow.js can compute. */
+export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFunction;
+
+/**
+ * The regularizer that a name means, of strength 0.01; a regularizer is passed on, a function of tensors becomes one,
+ * none stays null.
+ *
+ * @throws ValueError for a name that is no regularizer
+ */
+export function get(identifier: RegularizerIdentifier | null | undefined): Regularizer | null {
+  if (identifier === null || identifier === undefined) return null;
+  if (typeof identifier === "function") return new FunctionRegularizer(identifier);
+  if (typeof identifier === "object") return identifier;
+  if (Object.hasOwn(known, identifier)) return known[identifier]();
+  throw new ValueError(
+    `Could not interpret regularizer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+  );
+}
+
+/** As it stands in a layer's configuration. */
+export function serialize(regularizer: Regularizer | null): SerializedRegularizer | null {
+  return regularizer && { class_name: regularizer.className, config: regularizer.getConfig() };
+}
+
+/** @throws ValueError for a strength that is no finite number from 0 */
+function checkStrength(name: string, value: number): void {
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new ValueError(
+    `Invalid value for argument ${name}: expected a non-negative float. Received: ${name}=${value}`,
+  );
+}
