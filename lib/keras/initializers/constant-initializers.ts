@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors";
-import { Initializer } from "./initializer";
+import { Initializer, matrix, sizeOf } from "./initializer";
 
 /** Every value is `value`, default 0. */
 export class Constant extends Initializer {
@@ -15,7 +15,7 @@ export class Constant extends Initializer {
   }
 
   call(shape: readonly number[]): Float32Array {
-    return new Float32Array(shape.reduce((product, size) => product * size, 1)).fill(this.value);
+    return new Float32Array(sizeOf(shape)).fill(this.value);
   }
 
   getConfig(): Record<string, number | null> {
@@ -46,5 +46,27 @@ export class Ones extends Constant {
 
   override getConfig(): Record<string, number | null> {
     return {};
+  }
+}
+
+/** `gain`, default 1, on the diagonal, 0 elsewhere. */
+export class Identity extends Initializer {
+  readonly className = "Identity";
+  readonly gain: number;
+
+  constructor(options: { gain?: number } = {}) {
+    super();
+    this.gain = options.gain ?? 1;
+  }
+
+  call(shape: readonly number[]): Float32Array {
+    const [rows, columns] = matrix(shape, this.className);
+    const values = new Float32Array(rows * columns);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.gain;
+    return values;
+  }
+
+  getConfig(): Record<string, number | string | null> {
+    return { gain: this.gain };
   }
 }

@@ -1,17 +1,15 @@
 import { ValueError } from "../../errors";
 import * as constants from "./constant-initializers";
 import type { Initializer, SerializedInitializer } from "./initializer";
-import * as matrices from "./matrix-initializers";
 import * as randoms from "./random-initializers";
 import * as scalings from "./variance-scaling";
 
 export * from "./constant-initializers";
-export * from "./matrix-initializers";
 export * from "./random-initializers";
 export * from "./variance-scaling";
 export type { Initializer, SerializedInitializer };
 
-const classes = { ...constants, ...matrices, ...randoms, ...scalings };
+const classes = { ...constants, ...randoms, ...scalings };
 
 /** Keras' names, with its abbreviations. */
 const known = {

@@ -1,4 +1,7 @@
+import { ValueError } from "../../errors";
 import { PythonObject } from "../python-object";
+import { tuple } from "../python-repr";
+import { state } from "../state";
 
 /** An initializer in a layer's configuration, under Python's keys. */
 export interface SerializedInitializer {
@@ -18,4 +21,45 @@ export abstract class Initializer extends PythonObject {
   protected get pythonClass(): string {
     return `tensorflow.python.keras.initializers.initializers_v2.${this.className}`;
   }
+}
+
+export interface SeedOption {
+  /** A whole number from 0; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+/**
+ * An initializer that draws. The same seed draws the same values, bit for bit those of Keras on TensorFlow; without one
+ * Keras' next layer seed is taken, when the initializer is made.
+ */
+export abstract class RandomInitializer extends Initializer {
+  readonly seed: number;
+  /** The seed as it was given, null without one. */
+  protected readonly givenSeed: number | null;
+
+  constructor(seed: number | null | undefined) {
+    super();
+    this.givenSeed = seed ?? null;
+    if (seed !== null && seed !== undefined && (!Number.isSafeInteger(seed) || seed < 0)) {
+      throw new ValueError(`Expected \`seed\` to be a whole number from 0. Received: seed=${seed}`);
+    }
+    this.seed = seed ?? state.layerSeeds.next();
+  }
+
+  getConfig(): Record<string, number | string | null> {
+    return { seed: this.givenSeed };
+  }
+}
+
+/** The number of values of a weight of that shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, axis) => product * axis, 1);
+}
+
+/** Rows and columns of a weight, for initializers of matrices alone. */
+export function matrix(shape: readonly number[], name: string): readonly number[] {
+  if (shape.length === 2) return shape;
+  throw new ValueError(
+    `The tensor to initialize must be two-dimensional for ${name}. Received: shape=${tuple([...shape])} of rank ${shape.length}.`,
+  );
 }

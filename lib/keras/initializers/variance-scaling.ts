@@ -1,6 +1,6 @@
 import { varianceScaling } from "../../engine";
 import { ValueError } from "../../errors";
-import { RandomInitializer, type SeedOption } from "./random-initializer";
+import { RandomInitializer, type SeedOption } from "./initializer";
 
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
