@@ -1,21 +1,11 @@
 import { ValueError } from "../../errors";
 import type { ScoreFunction } from "../tensorflow-tensor";
-import * as circle from "./circle";
-import * as crossentropies from "./crossentropies";
-import * as hinges from "./hinge-losses";
 import { FunctionLoss, Loss } from "./loss";
-import * as probabilities from "./probability-losses";
-import * as regressions from "./regression-losses";
+import * as classes from "./losses";
 
-export * from "./circle";
-export * from "./crossentropies";
-export * from "./hinge-losses";
 export type { AnyLossPlan, CustomScorePlan, LossOptions, Reduction } from "./loss";
 export { Loss } from "./loss";
-export * from "./probability-losses";
-export * from "./regression-losses";
-
-const classes = { ...circle, ...crossentropies, ...hinges, ...probabilities, ...regressions };
+export * from "./losses";
 
 /** Keras' names, with its abbreviations. */
 const known = {
