@@ -4,8 +4,7 @@ export { ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./advanced-acti
 export { Dense, type DenseConfig, type DenseOptions } from "./dense";
 export { Dropout } from "./dropout";
 export { Flatten } from "./flatten";
-export { Input } from "./input";
-export { InputLayer, type InputLayerConfig } from "./input-layer";
+export { Input, InputLayer, type InputLayerConfig } from "./input-layer";
 export { Lambda } from "./lambda";
 export {
   type AnyLayerPlan,

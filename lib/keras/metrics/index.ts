@@ -7,10 +7,9 @@ import { AUC } from "./auc";
 import * as confusions from "./confusion-metrics";
 import * as correlations from "./correlation-metrics";
 import { F1Score, FBetaScore } from "./f-score";
-import { FunctionMetric } from "./function-metric";
 import { BinaryIoU } from "./iou";
 import * as lossMetrics from "./loss-metrics";
-import { Metric } from "./metric";
+import { FunctionMetric, Metric } from "./metric";
 import { R2Score } from "./r2-score";
 
 export * from "./accuracy-metrics";

@@ -3,6 +3,7 @@ import type { ArrayInput } from "../../ndarray";
 import type { CustomScorePlan } from "../losses/loss";
 import { metricOf } from "../losses/score-of";
 import { PythonObject } from "../python-object";
+import type { ScoreFunction } from "../tensorflow-tensor";
 
 export interface MetricOptions {
   /** The key in `History.history`; default: the class' name in Keras' snake_case. */
@@ -79,5 +80,13 @@ export abstract class MeanMetric extends Metric {
 
   result(): number {
     return Math.fround(this.ofMean(this.weight === 0 ? 0 : this.sum / this.weight));
+  }
+}
+
+/** A function of tensors as a metric; it gives a number per sample. */
+export class FunctionMetric extends MeanMetric {
+  constructor(call: ScoreFunction) {
+    const name = call.name || "metric";
+    super(name, null, { kind: "custom", what: `metric '${name}' (a function)`, call });
   }
 }
