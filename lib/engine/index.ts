@@ -4,15 +4,12 @@ export { exp } from "./math/exp";
 export { log } from "./math/log";
 export { createTrainer } from "./piecewise-trainer";
 export * from "./plan";
-export { dropoutFactors } from "./random/dropout-factors";
 export { LayerSeeds } from "./random/layer-seeds";
 export { normal, truncatedNormal } from "./random/normal";
 export { sampleOrder } from "./random/sample-order";
 export { uniform } from "./random/uniform";
 export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling";
 export { type Schedule, scheduleOf } from "./schedules";
-export { ProgramPool } from "./threads/pool";
-export { type Program, type ProgramEpoch, type ProgramResult, programOf } from "./threads/program";
-export * from "./trainer";
+export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer";
 
 import "./warm-up";

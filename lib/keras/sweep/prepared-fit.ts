@@ -1,4 +1,4 @@
-import { type Program, type ProgramEpoch, type ProgramResult, programOf } from "../../engine";
+import { type Program, type ProgramEpoch, type ProgramResult, programOf } from "../../engine/threads/program";
 import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
 import type { Logs } from "../callbacks";

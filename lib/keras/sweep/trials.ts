@@ -1,5 +1,5 @@
 import { received, ValueError } from "../../errors";
-import type { Choice, Grid, SweepOptions } from "./sweep";
+import type { Choice, Grid, SweepOptions } from "./index";
 
 /** One training of a sweep. */
 export interface Trial<C> {

@@ -1,0 +1,56 @@
+import { availableParallelism } from "node:os";
+import { ProgramPool } from "../../engine/threads/pool";
+import { ValueError } from "../../errors";
+import { asArray } from "../../ndarray";
+import { untilInterrupted } from "../trainers/interruption";
+import { Turns } from "../trainers/turns";
+import type { Choice, Grid, SweepOptions, SweepResult } from "./index";
+import { inFreshSession } from "./fresh-session";
+import { PreparedFit } from "./prepared-fit";
+import { sweepProgress } from "./sweep-progress";
+import { type Trial, trialsOf } from "./trials";
+
+/** What `sweep` does. */
+export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promise<SweepResult<Choice<G>>[]> {
+  const { threads = availableParallelism(), onResult, verbose = 0 } = options;
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new ValueError(`Expected \`threads\` to be a positive integer. Received: threads=${threads}`);
+  }
+  const trials = trialsOf(options);
+  const x = asArray(options.x, "float32", "x");
+  const y = asArray(options.y, "float32", "y");
+  const results: SweepResult<Choice<G>>[] = [];
+  const progress = verbose === 0 ? undefined : sweepProgress(trials.length);
+  // The first failure, or an interrupt, ends the sweep: whatever comes of the others is not waited for.
+  let fail: (reason: unknown) => void = () => {};
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => {});
+  untilInterrupted(options.signal).catch(fail);
+  const pool = new ProgramPool(Math.min(threads, trials.length));
+  const turns = new Turns();
+  let done = 0;
+  const finish = async ({ seed, choice }: Trial<Choice<G>>, index: number) => {
+    const fit = inFreshSession(seed, () => new PreparedFit(options.build(choice, seed), x, y, options));
+    const result = { seed, choice, ...fit.result(await pool.run(fit.program)) };
+    results[index] = result;
+    done++;
+    progress?.(done);
+    onResult?.(result, done, trials.length);
+  };
+  try {
+    const running: Promise<void>[] = [];
+    for (const [index, trial] of trials.entries()) {
+      await Promise.race([failed, pool.ready()]);
+      const finished = finish(trial, index);
+      finished.catch(fail);
+      running.push(finished);
+      if (turns.isDue()) await turns.wait();
+    }
+    await Promise.race([failed, Promise.all(running)]);
+    return results;
+  } finally {
+    await pool.close();
+  }
+}
