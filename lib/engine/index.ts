@@ -1,7 +1,6 @@
 /** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
 export { constrain } from "./constraints";
-export { exp } from "./math/exp";
-export { log } from "./math/log";
+export { exp, log } from "./math";
 export { createTrainer } from "./piecewise-trainer";
 export * from "./plan";
 export { LayerSeeds } from "./random/layer-seeds";

@@ -1,6 +1,4 @@
-import { exp } from "./math/exp";
-import { log } from "./math/log";
-import { sinCos } from "./math/sin-cos";
+import { exp, log, sinCos } from "./math";
 
 /** Keras' learning-rate schedules, with its words. */
 export type Schedule =

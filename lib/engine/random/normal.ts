@@ -1,6 +1,5 @@
-import { logFloat32 } from "./log-float32";
+import { logFloat32, sinCosFloat32 } from "./float32-math";
 import type { Philox } from "./philox";
-import { sinCosFloat32 } from "./sin-cos-float32";
 import { statelessGenerator, unitFloat } from "./uniform";
 
 /**

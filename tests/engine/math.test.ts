@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { exp } from "../../../lib/engine/math/exp";
-import { log } from "../../../lib/engine/math/log";
-import { sinCos } from "../../../lib/engine/math/sin-cos";
-import { Memory } from "../../../lib/engine/memory";
+import { exp, log, sinCos } from "../../lib/engine/math";
+import { Memory } from "../../lib/engine/memory";
 
 /** 20,000 values from `from` to `to`, none a round number. */
 const grid = (from: number, to: number) =>
