@@ -55,3 +55,58 @@ export class Adam extends MomentOptimizer {
     return { ...this.moments, kind: "adam", amsgrad: this.amsgrad };
   }
 }
+
+/** Adam with a decay of the weights that the gradient's scale does not change (Loshchilov & Hutter 2017). */
+export class AdamW extends Adam {
+  protected override readonly pythonClass = "keras.src.optimizers.adamw.AdamW";
+
+  /**
+   * @param options.weightDecay default 0.004
+   * @throws ValueError for numbers out of range
+   */
+  constructor(options: AdamOptions = {}) {
+    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, "AdamW");
+  }
+}
+
+/** Adam over the largest gradient so far, slowly forgotten, in the place of the root (Kingma & Ba 2014, section 7). */
+export class Adamax extends MomentOptimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adamax.Adamax";
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: MomentOptions = {}) {
+    super("Adamax", options);
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: "adamax" };
+  }
+}
+
+/** Adam that looks ahead by its momentum, as Nesterov's does (Dozat 2016). */
+export class Nadam extends MomentOptimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.nadam.Nadam";
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: MomentOptions = {}) {
+    super("Nadam", options);
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: "nadam" };
+  }
+}
+
+/** Adam's step, as long as each weight's own length says: for large batches (You et al. 2019). */
+export class Lamb extends MomentOptimizer {
+  protected readonly pythonClass = "keras.src.optimizers.lamb.Lamb";
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: MomentOptions = {}) {
+    super("Lamb", options);
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: "lamb" };
+  }
+}
