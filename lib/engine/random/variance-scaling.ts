@@ -1,5 +1,4 @@
-import { normal, truncatedNormal } from "./normal";
-import { uniform } from "./uniform";
+import { normal, truncatedNormal, uniform } from "./stateless";
 
 /** Keras' `VarianceScaling`: its subclasses (Glorot, He, Lecun) are settings of it. */
 export interface VarianceScaling {

@@ -1,7 +1,12 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { ActivationFunction, ActivationName, Constraint, DensePlan } from "../../../engine";
-import { dropoutFactors } from "../../../engine/random/dropout-factors";
+import {
+  type ActivationFunction,
+  type ActivationName,
+  type Constraint,
+  type DensePlan,
+  dropoutFactors,
+} from "../../../engine";
 import type { PenalizedDensePlan } from "../../layers/layer";
 import type { RegularizerPlan } from "../../regularizers";
 import type { ModelPlan } from "../../trainers/model-plan";
