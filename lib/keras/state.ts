@@ -15,7 +15,7 @@ export interface KerasState {
   addresses: Map<string, number>;
   /** The models made since `clearSession`, oldest first. */
   models: unknown[];
-  /** Seconds for the progress bar; null: no times; undefined: the default of `utils/clock`. */
+  /** Seconds for the progress bar; null: no times; undefined: the default of `utils/progbar`. */
   clock: (() => number) | null | undefined;
 }
 
@@ -32,6 +32,16 @@ place[key] ??= {
 };
 
 export const state: KerasState = place[key];
+
+/**
+ * Forgets the names that were given and the models that were made: the next `Dense` is called `dense` again, as in a
+ * fresh process. The seed stays, as in Keras.
+ */
+export function clearSession(): void {
+  state.names.clear();
+  state.addresses.clear();
+  state.models.length = 0;
+}
 
 /** A seed that nobody chose, from 0 to 2**32 − 1. */
 export function freshSeed(): number {

@@ -1,5 +1,4 @@
-import { clock, pace } from "../utils/clock";
-import { Progbar } from "../utils/progbar";
+import { clock, Progbar, pace } from "../utils/progbar";
 import { Callback, type Logs } from "./callback";
 
 /** Prints the progress: a bar for `verbose` 1, a line per epoch for 2. `fit`, `evaluate` and `predict` add it themselves. */

@@ -1,5 +1,4 @@
-import { movesInPlace } from "../utils/clock";
-import { Progbar } from "../utils/progbar";
+import { movesInPlace, Progbar } from "../utils/progbar";
 
 /** Plain lines that a sweep writes where nothing can be overwritten. */
 const LINES = 10;

@@ -1,3 +1,3 @@
-export { clearSession } from "./clear-session";
+export { clearSession } from "../state";
 export { Progbar } from "./progbar";
 export { setRandomSeed } from "./set-random-seed";
