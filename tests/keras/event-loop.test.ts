@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runBatches } from "../../lib/keras/trainers/batches";
-import { Turns } from "../../lib/keras/trainers/turns";
+import { runBatches, Turns } from "../../lib/keras/trainers/batches";
 
 /**
  * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the

@@ -4,12 +4,11 @@ import type { Logs } from "../callbacks";
 import type { CallbackList } from "../callbacks/callback-list";
 import type { Optimizer } from "../optimizers";
 import { freshSeed, state } from "../state";
-import { runBatches } from "./batches";
+import { runBatches, type Turns } from "./batches";
 import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
 import type { LoadedSamples } from "./loaded-samples";
 import type { CompiledMetric } from "./model-plan";
-import type { Turns } from "./turns";
 
 /** A training that is about to begin. */
 export interface Training {

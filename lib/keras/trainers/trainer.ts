@@ -13,7 +13,7 @@ import * as optimizers from "../optimizers";
 import { PythonObject } from "../python-object";
 import { floats, tuple } from "../python-repr";
 import { freshSeed, state } from "../state";
-import { runBatches } from "./batches";
+import { runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
 import { interruption } from "./interruption";
@@ -32,7 +32,6 @@ import {
   wholeNumber,
 } from "./options";
 import { checkFinite, prepare, runEpochs, runEvaluation } from "./run-epochs";
-import { Turns } from "./turns";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends PythonObject implements TrainedModel {
