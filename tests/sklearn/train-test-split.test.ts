@@ -45,6 +45,19 @@ test("every argument is split at the same samples and keeps its kind", async () 
   assert.deepEqual(frameTrain.values[0], frame.values[cases.default.train[0]]);
 });
 
+test("numbers keep their type, words of a frame's column are classes", async () => {
+  const { DataFrame } = await import("danfojs-node");
+  const tensor = { shape: [4, 2], dataSync: () => Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7) };
+  const [floats, , rows] = trainTestSplit(Float32Array.of(0, 1, 2, 3), tensor, { shuffle: false });
+  assert.deepEqual([floats.dtype, floats.arraySync()], ["float32", [0, 1, 2]]);
+  assert.deepEqual([rows.dtype, rows.shape], ["int32", [3, 2]]);
+  const kinds = ["a", "b", "a", "b", "a", "b"];
+  const series = new DataFrame({ kind: kinds }).column("kind");
+  const options = { testSize: 0.5, randomState: 1 };
+  const byWords = trainTestSplit(kinds, { ...options, stratify: kinds });
+  assert.deepEqual(trainTestSplit(kinds, { ...options, stratify: series }), byWords);
+});
+
 test("without randomState the process-wide generator decides, which setRandomSeed fixes", () => {
   const split = () => trainTestSplit(indices)[1];
   setRandomSeed(42);
@@ -71,5 +84,10 @@ test("sizes, lengths and seeds that cannot be are refused", () => {
   assert.throws(
     () => trainTestSplit(asArray([1, 2, 3, 4]), { stratify: [0, 0, 0, 1] }),
     /least populated classes/,
+  );
+  assert.throws(() => trainTestSplit(5 as never), /Expected samples along a first axis\. Received: a scalar/);
+  assert.throws(
+    () => trainTestSplit([1, 2], { shuffle: false, stratify: [1, 2] }),
+    /Stratified train\/test split is not implemented/,
   );
 });

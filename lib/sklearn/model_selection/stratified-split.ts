@@ -1,5 +1,29 @@
 import type { RandomState } from "../../engine/random/random-state";
 import { ValueError } from "../../errors";
+import { type ArrayInput, asArray } from "../../ndarray";
+import { asWords, checkFinite, type Label, type Labels, quoted, uniqueLabels } from "../metrics/class-labels";
+
+/**
+ * The class of each sample. A row of several labels, such as a one-hot one, is a class by its text, as in scikit-learn.
+ *
+ * @throws ValueError for labels that are missing or infinite
+ */
+export function classesOf(stratify: Labels): readonly Label[] {
+  const words = asWords(stratify, "stratify");
+  if (words) return words;
+  const array = asArray(stratify as ArrayInput, "float64", "stratify");
+  if (array.ndim !== 1 && array.ndim !== 2) {
+    throw new ValueError(
+      `Expected \`stratify\` to be one label or one row of labels a sample. Received: shape (${array.shape.join(", ")})`,
+    );
+  }
+  checkFinite(array.values, "Input y");
+  if (array.ndim === 1) return Array.from(array.values);
+  const [rows, columns] = array.shape;
+  return Array.from({ length: rows }, (_, i) =>
+    array.values.subarray(i * columns, (i + 1) * columns).join(" "),
+  );
+}
 
 /**
  * One split of `sklearn.model_selection.StratifiedShuffleSplit`: the same draws from the same generator, in the same order.
@@ -8,18 +32,24 @@ import { ValueError } from "../../errors";
  * @returns indices of the training samples and of the test samples
  */
 export function stratifiedSplit(
-  labels: readonly number[],
+  labels: readonly Label[],
   trainCount: number,
   testCount: number,
   random: RandomState,
 ): [number[], number[]] {
-  const classes = [...new Set(labels)].sort((a, b) => a - b);
-  const members = classes.map((label) => labels.flatMap((other, i) => (other === label ? [i] : [])));
+  const classes = uniqueLabels(labels);
+  const membersOf = new Map<Label, number[]>(classes.map((label) => [label, []]));
+  labels.forEach((label, i) => {
+    membersOf.get(label)!.push(i);
+  });
+  const members = [...membersOf.values()];
   const counts = members.map(({ length }) => length);
-  if (Math.min(...counts) < 2) {
+  const tooFew = classes.filter((_, i) => counts[i] < 2);
+  if (tooFew.length > 0) {
     throw new ValueError(
       `The least populated classes in y have only 1 member, which is too few. ` +
-        "The minimum number of groups for any class cannot be less than 2.",
+        "The minimum number of groups for any class cannot be less than 2. " +
+        `Classes with too few members are: [${tooFew.map(quoted).join(", ")}]`,
     );
   }
   for (const [name, count] of [

@@ -1,7 +1,8 @@
 import { globalRandomState, RandomState } from "../../engine/random/random-state";
 import { received, ValueError } from "../../errors";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray";
-import { stratifiedSplit } from "./stratified-split";
+import type { Labels } from "../metrics";
+import { classesOf, stratifiedSplit } from "./stratified-split";
 
 export interface TrainTestSplitOptions {
   /** Share of the samples (below 1) or their number (from 1 on) for the test set. Default 0.25, or what is left. */
@@ -12,13 +13,12 @@ export interface TrainTestSplitOptions {
   randomState?: number;
   /** Shuffle before splitting. Default `true`. */
   shuffle?: boolean;
-  /** Class labels, one per sample: both sets then hold each class in about the same share. */
-  stratify?: ArrayInput;
+  /** Class labels, one per sample (a row of several counts as one): both sets hold each class in about the same share. */
+  stratify?: Labels;
 }
 
-/** Data with samples along its first axis, which a split gives back as it was. */
-type Samples = ArrayInput | Rows | FrameWithRows;
-type Rows = readonly unknown[];
+/** Samples along the first axis, in the form in which a split gives them back. */
+type Samples = NDArray | readonly unknown[] | FrameWithRows;
 
 /** A danfojs `DataFrame` or `Series`. */
 interface FrameWithRows {
@@ -31,7 +31,7 @@ interface FrameWithRows {
  * samples for a given `randomState`.
  *
  * @returns for each argument its training part and its test part: `[XTrain, XTest, yTrain, yTest]`. Lists and danfojs
- * frames come back as such; typed arrays and tensors as an `NDArray`.
+ * frames come back as such; typed arrays and tensors as an `NDArray` of their type.
  * @throws ValueError when lengths differ, a set would be empty, or sizes do not fit
  *
  * @example
@@ -54,7 +54,7 @@ export function trainTestSplit<A, B, C>(
 export function trainTestSplit(...args: unknown[]): unknown[] {
   const options = isOptions(args.at(-1)) ? (args.pop() as TrainTestSplitOptions) : {};
   if (args.length === 0) throw new ValueError("At least one array required as input");
-  const arrays = args as Samples[];
+  const arrays = args.map(samplesOf);
   const lengths = arrays.map(lengthOf);
   if (lengths.some((length) => length !== lengths[0])) {
     throw new ValueError(
@@ -73,20 +73,20 @@ function splitIndices(n: number, options: TrainTestSplitOptions): [number[], num
   const { shuffle = true, stratify, randomState } = options;
   if (!shuffle) {
     if (stratify !== undefined) {
-      throw new ValueError("Stratified train/test split is not implemented for shuffle=False");
+      throw new ValueError("Stratified train/test split is not implemented for shuffle: false");
     }
     const order = Array.from({ length: n }, (_, i) => i);
     return [order.slice(0, trainCount), order.slice(trainCount, trainCount + testCount)];
   }
   const random = checkRandomState(randomState);
   if (stratify !== undefined) {
-    const labels = asArray(stratify, "float64", "stratify");
-    if (labels.shape[0] !== n) {
+    const classes = classesOf(stratify);
+    if (classes.length !== n) {
       throw new ValueError(
-        `Found input variables with inconsistent numbers of samples: [${n}, ${labels.shape[0]}]`,
+        `Found input variables with inconsistent numbers of samples: [${n}, ${classes.length}]`,
       );
     }
-    return stratifiedSplit(Array.from(labels.values), trainCount, testCount, random);
+    return stratifiedSplit(classes, trainCount, testCount, random);
   }
   const permutation = random.permutation(n);
   return [permutation.slice(testCount, testCount + trainCount), permutation.slice(0, testCount)];
@@ -105,20 +105,25 @@ function checkRandomState(seed: number | undefined): RandomState {
 
 /** `_validate_shuffle_split`: shares are rounded up for the test set and down for the training set. */
 function sizes(n: number, { testSize, trainSize }: TrainTestSplitOptions) {
+  if (testSize === undefined && trainSize === undefined) testSize = 0.25;
+  const isShare = (size?: number) => size !== undefined && size > 0 && size < 1;
   const count = (name: string, size: number | undefined, round: (x: number) => number) => {
     if (size === undefined) return undefined;
-    const isShare = size > 0 && size < 1;
-    const isCount = Number.isInteger(size) && size >= 1 && size < n;
-    if (!isShare && !isCount) {
-      throw new ValueError(
-        `${name}=${size} should be either positive and smaller than the number of samples ${n} or a float in the (0, 1) range`,
-      );
-    }
-    return isShare ? round(size * n) : size;
+    if (isShare(size)) return round(size * n);
+    if (Number.isInteger(size) && size >= 1 && size < n) return size;
+    throw new ValueError(
+      `${name}=${size} should be either positive and smaller than the number of samples ${n} or a float in the (0, 1) range`,
+    );
   };
   const test = count("testSize", testSize, Math.ceil);
   const train = count("trainSize", trainSize, Math.floor);
-  const testCount = test ?? (train === undefined ? Math.ceil(0.25 * n) : n - train);
+  if (isShare(testSize) && isShare(trainSize) && testSize! + trainSize! > 1) {
+    throw new ValueError(
+      `The sum of testSize and trainSize = ${testSize! + trainSize!}, should be in the (0, 1) range. ` +
+        "Reduce testSize and/or trainSize.",
+    );
+  }
+  const testCount = test ?? n - train!;
   const trainCount = train ?? n - testCount;
   if (trainCount + testCount > n) {
     throw new ValueError(
@@ -148,18 +153,24 @@ function isFrame(value: unknown): value is FrameWithRows {
   return typeof value === "object" && value !== null && "iloc" in value;
 }
 
-function lengthOf(array: Samples): number {
-  if (Array.isArray(array)) return array.length;
-  if (isFrame(array)) return array.shape[0];
-  return toArray(array).shape[0];
+/** Lists and frames as they are; numbers as an array of the type that they have. */
+function samplesOf(data: unknown): Samples {
+  if (data instanceof NDArray || Array.isArray(data) || isFrame(data)) return data;
+  const { dataSync } = (data ?? {}) as { dataSync?: () => unknown };
+  const values = dataSync ? dataSync.call(data) : data;
+  const dtype =
+    values instanceof Float32Array ? "float32" : values instanceof Int32Array ? "int32" : "float64";
+  return asArray(data as ArrayInput, dtype);
 }
 
-function take(array: Samples, indices: number[]): unknown {
-  if (Array.isArray(array)) return indices.map((i) => array[i]);
-  if (isFrame(array)) return array.iloc(array.shape.length === 1 ? indices : { rows: indices });
-  return toArray(array).take(indices);
+function lengthOf(samples: Samples): number {
+  const length = "length" in samples ? samples.length : samples.shape[0];
+  if (length === undefined) throw new ValueError("Expected samples along a first axis. Received: a scalar");
+  return length;
 }
 
-function toArray(data: Samples): NDArray {
-  return data instanceof NDArray ? data : asArray(data as ArrayInput, "float64");
+function take(samples: Samples, indices: number[]): unknown {
+  if (samples instanceof NDArray) return samples.take(indices);
+  if (isFrame(samples)) return samples.iloc(samples.shape.length === 1 ? indices : { rows: indices });
+  return indices.map((i) => samples[i]);
 }
