@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { ValueError } from "../../errors";
 import { pythonFixed } from "../../keras/python-repr";
+import type { ArrayInput } from "../../ndarray";
 import { Table } from "../../table";
 import { checkTargets, type Label, type Labels } from "./class-labels";
 import { precisionRecallFscoreSupport, type Scores } from "./precision-recall-fscore-support";
@@ -12,8 +13,10 @@ export interface ClassificationReportOptions {
   targetNames?: readonly string[];
   /** Digits behind the point, default 2. */
   digits?: number;
-  /** The value of what would divide by zero, default 0. */
-  zeroDivision?: 0 | 1;
+  /** The value of what would divide by zero: 0 (default), 1, or NaN, which averages leave out. */
+  zeroDivision?: number;
+  /** `[n]` what each sample counts. Default: 1. */
+  sampleWeight?: ArrayInput;
 }
 
 /** scikit-learn's `output_dict`: a row by its name; `accuracy` is a single figure. */
@@ -35,6 +38,7 @@ export class ClassificationReport {
     private readonly classes: readonly Row[],
     private readonly averages: readonly Row[],
     private readonly digits: number,
+    private readonly isWeighted: boolean,
   ) {}
 
   /** The figures, under scikit-learn's names. */
@@ -79,9 +83,13 @@ export class ClassificationReport {
   }
 
   private cells(row: Row): string[] {
-    const figures = [row.precision, row.recall, row.fscore].map((value) => pythonFixed(value, this.digits));
+    const figures = [row.precision, row.recall, row.fscore].map((value) =>
+      Number.isNaN(value) ? "nan" : pythonFixed(value, this.digits),
+    );
     const isAccuracy = row.name === ACCURACY && this.averages.includes(row);
-    return [...(isAccuracy ? ["", "", figures[2]] : figures), String(row.support)];
+    // Python writes sums of weights as floats.
+    const isFloat = this.isWeighted && Number.isInteger(row.support);
+    return [...(isAccuracy ? ["", "", figures[2]] : figures), `${row.support}${isFloat ? ".0" : ""}`];
   }
 }
 
@@ -98,25 +106,28 @@ const ACCURACY = "accuracy";
  * @example
  * console.log(classificationReport(yTest, labels, { targetNames: ["malignant", "benign"] }));
  *
- * After `sklearn.metrics.classification_report` 1.9, byte for byte.
+ * After `sklearn.metrics.classification_report` 1.9, byte for byte; but a support is a whole number even where no
+ * prediction at all is right, when scikit-learn writes `2.0`.
  */
 export function classificationReport(
   yTrue: Labels,
   yPred: Labels,
-  { labels, targetNames, digits = 2, zeroDivision }: ClassificationReportOptions = {},
+  { labels, targetNames, digits = 2, zeroDivision, sampleWeight }: ClassificationReportOptions = {},
 ): ClassificationReport {
   const { unique } = checkTargets(yTrue, yPred);
   const classes = labels ?? unique;
   if (targetNames !== undefined && targetNames.length !== classes.length) {
     throw new ValueError(
-      `Number of classes, ${classes.length}, does not match size of targetNames, ${targetNames.length}. ` +
-        "Try specifying the labels parameter",
+      labels
+        ? `labels size, ${labels.length}, does not match size of targetNames, ${targetNames.length}`
+        : `Number of classes, ${classes.length}, does not match size of targetNames, ${targetNames.length}. ` +
+            "Try specifying the labels parameter",
     );
   }
   if (!Number.isInteger(digits) || digits < 0) {
     throw new ValueError(`Expected \`digits\` to be a whole number from 0 on. Received: digits=${digits}`);
   }
-  const options = { labels: classes, zeroDivision };
+  const options = { labels: classes, zeroDivision, sampleWeight };
   const rows = precisionRecallFscoreSupport(yTrue, yPred, options).map((scores, i) => ({
     name: targetNames?.[i] ?? String(classes[i]),
     ...scores,
@@ -127,5 +138,5 @@ export function classificationReport(
     name: average === "micro" && isWhole ? ACCURACY : `${average} avg`,
     ...precisionRecallFscoreSupport(yTrue, yPred, { ...options, average }),
   }));
-  return new ClassificationReport(rows, averages, digits);
+  return new ClassificationReport(rows, averages, digits, sampleWeight !== undefined);
 }

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { received, ValueError } from "../../errors";
-import { NDArray, type NumericArray } from "../../ndarray";
+import { type ArrayInput, NDArray, type NumericArray } from "../../ndarray";
 import { Table } from "../../table";
 import { checkTargets, type Label, type Labels } from "./class-labels";
 
@@ -9,6 +9,8 @@ export interface ConfusionMatrixOptions {
   labels?: readonly Label[];
   /** Shares instead of counts: of each true class (a row), of each predicted one (a column), or of all. */
   normalize?: "true" | "pred" | "all";
+  /** `[n]` what each sample counts. Default: 1. */
+  sampleWeight?: ArrayInput;
 }
 
 /**
@@ -47,7 +49,7 @@ export class ConfusionMatrix extends NDArray {
  *
  * @param yTrue `[n]` true labels
  * @param yPred `[n]` predicted labels; of probabilities make labels first
- * @returns `[classes][classes]`, int32, or float64 with `normalize`
+ * @returns `[classes][classes]`, int32, or float64 with `normalize` or weights that are not whole
  * @throws ValueError for what are no labels, and labels that never occur
  *
  * After `sklearn.metrics.confusion_matrix` 1.9.
@@ -55,9 +57,9 @@ export class ConfusionMatrix extends NDArray {
 export function confusionMatrix(
   yTrue: Labels,
   yPred: Labels,
-  { labels, normalize }: ConfusionMatrixOptions = {},
+  { labels, normalize, sampleWeight }: ConfusionMatrixOptions = {},
 ): ConfusionMatrix {
-  const targets = checkTargets(yTrue, yPred);
+  const targets = checkTargets(yTrue, yPred, sampleWeight);
   if (normalize !== undefined && !["true", "pred", "all"].includes(normalize)) {
     throw new ValueError(
       "The 'normalize' parameter of confusionMatrix must be a str among {'all', 'true', 'pred'} or undefined. " +
@@ -70,17 +72,18 @@ export function confusionMatrix(
   }
   const names = labels ?? targets.unique;
   const place = new Map(names.map((label, i) => [label, i]));
-  const counts = new Int32Array(names.length ** 2);
+  const areWhole = Array.from(targets.weights).every(Number.isInteger);
+  const counts = new (areWhole ? Int32Array : Float64Array)(names.length ** 2);
   targets.yTrue.forEach((label, i) => {
     const row = place.get(label);
     const column = place.get(targets.yPred[i]);
-    if (row !== undefined && column !== undefined) counts[row * names.length + column]++;
+    if (row !== undefined && column !== undefined) counts[row * names.length + column] += targets.weights[i];
   });
   return new ConfusionMatrix(normalize ? shares(counts, names.length, normalize) : counts, names);
 }
 
 /** Empty rows and columns stay 0, as scikit-learn's `nan_to_num` makes them. */
-function shares(counts: Int32Array, size: number, of: "true" | "pred" | "all"): Float64Array {
+function shares(counts: NumericArray, size: number, of: "true" | "pred" | "all"): Float64Array {
   const group = (i: number) => (of === "true" ? Math.floor(i / size) : of === "pred" ? i % size : 0);
   const sums = new Float64Array(size);
   counts.forEach((count, i) => {

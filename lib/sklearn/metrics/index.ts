@@ -1,4 +1,4 @@
-export { accuracyScore } from "./accuracy-score";
+export { type AccuracyOptions, accuracyScore } from "./accuracy-score";
 export { auc } from "./auc";
 export type { Label, Labels } from "./class-labels";
 export {

@@ -1,4 +1,5 @@
-import { ValueError } from "../../errors";
+import { received, ValueError } from "../../errors";
+import type { ArrayInput } from "../../ndarray";
 import { checkTargets, type Label, type Labels } from "./class-labels";
 
 export interface PrecisionRecallOptions {
@@ -6,8 +7,13 @@ export interface PrecisionRecallOptions {
   labels?: readonly Label[];
   /** Default: none, a figure for each class. */
   average?: "micro" | "macro" | "weighted";
-  /** The value of what would divide by zero: a class never predicted, or that does not occur. Default 0. */
-  zeroDivision?: 0 | 1;
+  /**
+   * The value of what would divide by zero: a class never predicted, or that does not occur. 0 (default), 1, or NaN,
+   * which averages leave out.
+   */
+  zeroDivision?: number;
+  /** `[n]` what each sample counts. Default: 1. */
+  sampleWeight?: ArrayInput;
 }
 
 /** How good the predictions of a class are, and how many samples it has. */
@@ -18,6 +24,7 @@ export interface Scores {
   recall: number;
   /** The harmonic mean of the two. */
   fscore: number;
+  /** Of the class, the number of samples: the sum of their weights. */
   support: number;
 }
 
@@ -41,17 +48,25 @@ export function precisionRecallFscoreSupport(
 export function precisionRecallFscoreSupport(
   yTrue: Labels,
   yPred: Labels,
-  { labels, average, zeroDivision = 0 }: PrecisionRecallOptions = {},
+  { labels, average, zeroDivision = 0, sampleWeight }: PrecisionRecallOptions = {},
 ): Scores | Scores[] {
-  const targets = checkTargets(yTrue, yPred);
-  const counts = (labels ?? targets.unique).map((label) => {
-    const is = (other: Label) => other === label;
-    return {
-      hits: targets.yTrue.filter((truth, i) => is(truth) && is(targets.yPred[i])).length,
-      predicted: targets.yPred.filter(is).length,
-      support: targets.yTrue.filter(is).length,
-    };
+  if (![0, 1, Number.NaN].includes(zeroDivision)) {
+    throw new ValueError(
+      `Expected \`zeroDivision\` to be 0, 1 or NaN. Received: zeroDivision=${received(zeroDivision)}`,
+    );
+  }
+  const targets = checkTargets(yTrue, yPred, sampleWeight);
+  const classes = labels ?? targets.unique;
+  const countOf = new Map(classes.map((label) => [label, { hits: 0, predicted: 0, support: 0 }]));
+  targets.yTrue.forEach((label, i) => {
+    const weight = targets.weights[i];
+    const truth = countOf.get(label);
+    const guess = countOf.get(targets.yPred[i]);
+    if (truth) truth.support += weight;
+    if (guess) guess.predicted += weight;
+    if (truth && truth === guess) truth.hits += weight;
   });
+  const counts = classes.map((label) => countOf.get(label)!);
   const scores = ({ hits, predicted, support }: (typeof counts)[number]): Scores => {
     const share = (part: number, whole: number) => (whole === 0 ? zeroDivision : part / whole);
     return {
@@ -62,27 +77,32 @@ export function precisionRecallFscoreSupport(
     };
   };
   if (average === undefined) return counts.map(scores);
-  const support = sum(counts.map((count) => count.support));
+  const total = (key: keyof (typeof counts)[number]) => sum(counts.map((count) => count[key]));
   if (average === "micro") {
-    const hits = sum(counts.map((count) => count.hits));
-    return scores({ hits, predicted: sum(counts.map(({ predicted }) => predicted)), support });
+    return scores({ hits: total("hits"), predicted: total("predicted"), support: total("support") });
   }
   if (average !== "macro" && average !== "weighted") {
     throw new ValueError(
-      `Expected \`average\` to be "micro", "macro" or "weighted". Received: average=${JSON.stringify(average)}`,
+      `Expected \`average\` to be "micro", "macro" or "weighted". Received: average=${received(average)}`,
     );
   }
   const each = counts.map(scores);
-  const weights = each.map((one) => (average === "macro" ? 1 : one.support));
-  const total = sum(weights);
-  const mean = (values: number[]) =>
-    total === 0 ? zeroDivision : sum(values.map((value, i) => value * weights[i])) / total;
+  const mean = (key: keyof Scores) =>
+    meanOfDefined(each.map((one) => ({ value: one[key], weight: average === "macro" ? 1 : one.support })));
   return {
-    precision: mean(each.map(({ precision }) => precision)),
-    recall: mean(each.map(({ recall }) => recall)),
-    fscore: mean(each.map(({ fscore }) => fscore)),
-    support,
+    precision: mean("precision"),
+    recall: mean("recall"),
+    fscore: mean("fscore"),
+    support: total("support"),
   };
+}
+
+/** Without what is NaN; the plain mean where all weights are 0 (`_nanaverage`). */
+function meanOfDefined(all: readonly { value: number; weight: number }[]): number {
+  const defined = all.filter(({ value }) => !Number.isNaN(value));
+  const total = sum(defined.map(({ weight }) => weight));
+  if (total === 0) return sum(defined.map(({ value }) => value)) / defined.length;
+  return sum(defined.map(({ value, weight }) => value * weight)) / total;
 }
 
 function sum(values: readonly number[]): number {

@@ -2,7 +2,7 @@ import { ValueError } from "../../errors";
 import type { ArrayInput } from "../../ndarray";
 import { auc } from "./auc";
 import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels";
-import { rocCurve } from "./roc-curve";
+import { type RocCurveOptions, rocCurve } from "./roc-curve";
 
 /**
  * The area under the ROC curve of two classes, the larger label being the positive one: the probability that a positive
@@ -14,8 +14,12 @@ import { rocCurve } from "./roc-curve";
  *
  * After `sklearn.metrics.roc_auc_score` 1.9.
  */
-export function rocAucScore(yTrue: Labels, yScore: ArrayInput): number {
-  const { labels, kind } = checkBinaryScores(yTrue, yScore);
+export function rocAucScore(
+  yTrue: Labels,
+  yScore: ArrayInput,
+  { sampleWeight }: Pick<RocCurveOptions, "sampleWeight"> = {},
+): number {
+  const { labels, kind } = checkBinaryScores(yTrue, yScore, sampleWeight);
   const unique = uniqueLabels(labels);
   if (kind !== "binary") {
     throw new ValueError(
@@ -24,6 +28,6 @@ export function rocAucScore(yTrue: Labels, yScore: ArrayInput): number {
     );
   }
   if (unique.length < 2) return Number.NaN;
-  const [fpr, tpr] = rocCurve(yTrue, yScore, { posLabel: unique[1] });
+  const [fpr, tpr] = rocCurve(yTrue, yScore, { posLabel: unique[1], sampleWeight });
   return auc(fpr, tpr);
 }

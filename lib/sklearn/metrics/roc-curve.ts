@@ -1,12 +1,14 @@
-import { received, ValueError } from "../../errors";
+import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
-import { checkBinaryScores, type Label, type Labels, uniqueLabels } from "./class-labels";
+import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from "./class-labels";
 
 export interface RocCurveOptions {
   /** The label of the positive class. Default 1, where labels are 0 and 1 or −1 and 1. */
   posLabel?: Label;
   /** Leave out points on a straight line between their neighbours, default true. */
   dropIntermediate?: boolean;
+  /** `[n]` what each sample counts. Default: 1. */
+  sampleWeight?: ArrayInput;
 }
 
 /**
@@ -24,9 +26,9 @@ export interface RocCurveOptions {
 export function rocCurve(
   yTrue: Labels,
   yScore: ArrayInput,
-  { posLabel, dropIntermediate = true }: RocCurveOptions = {},
+  { posLabel, dropIntermediate = true, sampleWeight }: RocCurveOptions = {},
 ): [fpr: NDArray, tpr: NDArray, thresholds: NDArray] {
-  const { labels, kind, scores } = checkBinaryScores(yTrue, yScore);
+  const { labels, kind, scores, weights } = checkBinaryScores(yTrue, yScore, sampleWeight);
   if (kind !== "binary" && !(kind === "multiclass" && posLabel !== undefined)) {
     throw new ValueError(
       `${kind} format is not supported. Expected \`yTrue\` to hold two labels, or \`posLabel\` to say which of ` +
@@ -37,14 +39,16 @@ export function rocCurve(
   if (labels.length === 0) {
     throw new ValueError("Found array with 0 sample(s) (shape=(0,)) while a minimum of 1 is required.");
   }
-  const order = [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
+  const order = [...scores.keys()].filter((i) => weights[i] !== 0).sort((a, b) => scores[b] - scores[a]);
   let points: { fps: number; tps: number; threshold: number }[] = [];
+  let fps = 0;
   let tps = 0;
   order.forEach((sample, i) => {
-    if (labels[sample] === positive) tps++;
+    if (labels[sample] === positive) tps += weights[sample];
+    else fps += weights[sample];
     // Samples of one score come together: no threshold is between them.
     if (i + 1 < order.length && scores[order[i + 1]] === scores[sample]) return;
-    points.push({ fps: i + 1 - tps, tps, threshold: scores[sample] });
+    points.push({ fps, tps, threshold: scores[sample] });
   });
   if (dropIntermediate) {
     points = points.filter((point, i, all) => {
@@ -58,8 +62,8 @@ export function rocCurve(
   const column = (figure: (point: (typeof points)[number]) => number) =>
     new NDArray(Float64Array.from(points, figure), [points.length]);
   return [
-    column((point) => point.fps / (last.fps || Number.NaN)),
-    column((point) => point.tps / (last.tps || Number.NaN)),
+    column((point) => (last.fps > 0 ? point.fps / last.fps : Number.NaN)),
+    column((point) => (last.tps > 0 ? point.tps / last.tps : Number.NaN)),
     column((point) => point.threshold),
   ];
 }
@@ -71,11 +75,8 @@ function defaultPosLabel(labels: readonly Label[]): Label {
     unique.every((label) => label === -1 || label === 1)
   )
     return 1;
-  const names = unique.map((label) =>
-    typeof label === "string" ? `'${label}'` : received(label).split(" ")[0],
-  );
   throw new ValueError(
-    `yTrue takes value in {${names.join(", ")}} and posLabel is not specified: either make yTrue take value in {0, 1} ` +
+    `yTrue takes value in {${unique.map(quoted).join(", ")}} and posLabel is not specified: either make yTrue take value in {0, 1} ` +
       "or {-1, 1} or pass posLabel explicitly.",
   );
 }
