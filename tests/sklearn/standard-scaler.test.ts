@@ -81,6 +81,19 @@ test("missing values are left out of fit and kept by transform", () => {
   assert.deepEqual([...standard.transform([[Number.NaN, 2]]).values], [Number.NaN, 0]);
 });
 
+test("a batch without a value of a feature changes nothing of it", () => {
+  const whole = new StandardScaler().fit([[1], [4]]);
+  for (const batches of [
+    [[[Number.NaN]], [[1], [4]]],
+    [[[1], [4]], [[Number.NaN]]],
+  ]) {
+    const parts = new StandardScaler();
+    for (const batch of batches) parts.partialFit(batch);
+    assert.deepEqual([parts.mean_, parts.var_, parts.scale_], [whole.mean_, whole.var_, whole.scale_]);
+    assert.equal(parts.nSamplesSeen_, 2);
+  }
+});
+
 test("centring and scaling can be left out", () => {
   assert.deepEqual([...new StandardScaler({ withStd: false }).fitTransform([[1], [3]]).values], [-1, 1]);
   assert.deepEqual([...new StandardScaler({ withMean: false }).fitTransform([[1], [3]]).values], [1, 3]);

@@ -34,6 +34,7 @@ export class StandardScaler {
   /**
    * Learns mean and variance of each feature, forgetting earlier calls.
    * @param X `[samples][features]`
+   * @throws ValueError for data of another shape, no samples, or infinities
    */
   fit(X: ArrayInput): this {
     this.state = undefined;
@@ -41,8 +42,10 @@ export class StandardScaler {
   }
 
   /**
-   * Learns from one more batch; the result is that of `fit` on all batches together.
+   * Learns from one more batch; the result is that of `fit` on all batches together, also where a batch has no value of
+   * a feature (scikit-learn goes on with NaN there).
    * @param X `[samples][features]`
+   * @throws ValueError for data of another shape, no samples, or infinities; what was learned stays
    */
   partialFit(X: ArrayInput): this {
     const x = checkMatrix(X, { caller: "StandardScaler", features: this.state?.mean.length });
@@ -67,7 +70,7 @@ export class StandardScaler {
     return this.map(X, (value, feature) => value * scale[feature] + mean[feature]);
   }
 
-  /** Mean of each feature, `[features]`. */
+  /** Mean of each feature, `[features]`, also with `withMean: false`. */
   get mean_(): NDArray {
     return vector(this.fitted().mean);
   }
@@ -88,6 +91,7 @@ export class StandardScaler {
     return count.every((n) => n === count[0]) ? count[0] : [...count];
   }
 
+  /** Features that `fit` saw. */
   get nFeaturesIn_(): number {
     return this.fitted().mean.length;
   }
