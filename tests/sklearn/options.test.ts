@@ -1,0 +1,164 @@
+/** What scikit-learn answers, or refuses, with the options of a split, the metrics and the scaler. */
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import type { NDArray } from "../../lib/ndarray";
+import {
+  accuracyScore,
+  classificationReport,
+  confusionMatrix,
+  type Label,
+  precisionRecallFscoreSupport,
+  rocAucScore,
+  rocCurve,
+} from "../../lib/sklearn/metrics";
+import { trainTestSplit } from "../../lib/sklearn/model_selection";
+import { StandardScaler } from "../../lib/sklearn/preprocessing";
+import { golden } from "../golden/load";
+
+type Answer = { answer: unknown; error?: undefined } | { error: string };
+type Matrix = number[][];
+interface Split {
+  n: number;
+  stratify?: number[];
+  test_size?: number;
+  train_size?: number;
+  shuffle?: boolean;
+}
+interface Labelled {
+  y_true: Label[];
+  y_pred: Label[];
+  labels?: Label[];
+  sample_weight?: number[];
+  zero_division?: number;
+}
+interface Curve {
+  y_true: number[];
+  y_score: number[];
+  sample_weight: number[] | null;
+  drop_intermediate: boolean;
+}
+interface Scaler {
+  with_mean: boolean;
+  with_std: boolean;
+  batches: Matrix[];
+  mean_: number[] | null;
+  var_: number[] | null;
+  scale_: number[] | null;
+  n_samples_seen_: number | number[];
+  transform: Matrix;
+  inverse_transform: Matrix;
+}
+type LabelFigures =
+  | "accuracy"
+  | "hits"
+  | "confusion_matrix"
+  | "confusion_matrix_true"
+  | "report"
+  | "averages";
+
+const { splits, labels, curves, scalers } = golden<{
+  splits: (Split & Answer)[];
+  labels: (Labelled & Record<LabelFigures, Answer>)[];
+  curves: (Curve & Record<"roc_curve" | "roc_auc_score", Answer>)[];
+  scalers: Scaler[];
+}>("sklearn_options.json", (_, value) => (value === "nan" ? Number.NaN : value === "inf" ? Infinity : value));
+
+/** The same numbers to 1e-12 of their size, at any depth. */
+function close(actual: unknown, expected: unknown, path: string): void {
+  if (typeof expected === "number" && Number.isFinite(expected)) {
+    const error = Math.abs((actual as number) - expected);
+    assert.ok(error <= 1e-12 * Math.max(1, Math.abs(expected)), `${path}: ${actual}, not ${expected}`);
+  } else if (typeof expected === "object" && expected !== null) {
+    assert.deepEqual(Object.keys(actual as object), Object.keys(expected), path);
+    for (const [key, value] of Object.entries(expected))
+      close((actual as Record<string, unknown>)[key], value, `${path}.${key}`);
+  } else {
+    assert.equal(actual, expected, path);
+  }
+}
+
+/** Python's names in ours. */
+const ours = (message: string) =>
+  message
+    .replace(/_(size|score|true|pred|weight)/g, (_, word) => word[0].toUpperCase() + word.slice(1))
+    .replace("None", "undefined")
+    .replace("Expected either a scalar value or a 1D", "Expected a 1D");
+
+/** Our answer is scikit-learn's, or we refuse in its words. */
+function same(expected: Answer, ask: () => unknown, path: string): void {
+  if (expected.error === undefined) close(ask(), expected.answer, path);
+  else assert.throws(ask, { name: "ValueError", message: ours(expected.error) }, path);
+}
+
+suite("a split", () => {
+  for (const { n, stratify, shuffle, test_size: testSize, train_size: trainSize, ...expected } of splits) {
+    test(JSON.stringify({ n, stratify, testSize, trainSize, shuffle }).slice(0, 90), () => {
+      const options = { stratify, testSize, trainSize, shuffle, randomState: 5 };
+      const samples = Array.from({ length: n }, (_, i) => i);
+      same(expected as Answer, () => trainTestSplit(samples, options), "[train, test]");
+    });
+  }
+});
+
+suite("labels", () => {
+  for (const { y_true, y_pred, ...rest } of labels) {
+    const { labels, sample_weight: sampleWeight, zero_division: zeroDivision, ...expected } = rest;
+    test(JSON.stringify({ sampleWeight, zeroDivision: String(zeroDivision), labels }), () => {
+      const pair = [y_true, y_pred] as [number[], number[]];
+      const options = { labels, sampleWeight, zeroDivision };
+      const answers: Record<LabelFigures, () => unknown> = {
+        accuracy: () => accuracyScore(...pair, { sampleWeight }),
+        hits: () => accuracyScore(...pair, { sampleWeight, normalize: false }),
+        confusion_matrix: () => confusionMatrix(...pair, options).arraySync(),
+        confusion_matrix_true: () => confusionMatrix(...pair, { ...options, normalize: "true" }).arraySync(),
+        report: () => String(classificationReport(...pair, options)),
+        averages: () =>
+          Object.fromEntries(
+            (["micro", "macro", "weighted"] as const).map((average) => {
+              const scores = precisionRecallFscoreSupport(...pair, { ...options, average });
+              return [average, [scores.precision, scores.recall, scores.fscore]];
+            }),
+          ),
+      };
+      for (const [name, ask] of Object.entries(answers)) same(expected[name as LabelFigures], ask, name);
+    });
+  }
+
+  test("a division by zero is 0, 1 or NaN", () => {
+    assert.throws(
+      () => classificationReport([0, 1], [0, 1], { zeroDivision: 0.5 }),
+      /Expected `zeroDivision` to be 0, 1 or NaN\. Received: zeroDivision=0\.5 \(number\)/,
+    );
+  });
+});
+
+suite("ROC curves", () => {
+  for (const { y_true, y_score, sample_weight, drop_intermediate, ...expected } of curves) {
+    test(JSON.stringify({ sample_weight, drop_intermediate }), () => {
+      const sampleWeight = sample_weight ?? undefined;
+      const options = { sampleWeight, dropIntermediate: drop_intermediate };
+      const curve = () => rocCurve(y_true, y_score, options).map((array) => array.arraySync());
+      same(expected.roc_curve, curve, "curve");
+      same(expected.roc_auc_score, () => rocAucScore(y_true, y_score, { sampleWeight }), "area");
+    });
+  }
+});
+
+suite("a scaler that learns from batches", () => {
+  for (const expected of scalers) {
+    const { with_mean: withMean, with_std: withStd, batches } = expected;
+    const hasHoles = batches.flat(2).some(Number.isNaN);
+    test(`${JSON.stringify({ withMean, withStd })}${hasHoles ? ", with missing values" : ""}`, () => {
+      const scaler = new StandardScaler({ withMean, withStd });
+      for (const batch of batches) scaler.partialFit(batch);
+      const list = (array: NDArray | undefined) => array?.arraySync() ?? null;
+      // With neither, scikit-learn does not learn the mean.
+      if (expected.mean_ !== null) close(list(scaler.mean_), expected.mean_, "mean");
+      close(list(scaler.var_), expected.var_, "var");
+      close(list(scaler.scale_), expected.scale_, "scale");
+      close(scaler.nSamplesSeen_, expected.n_samples_seen_, "samples");
+      close(list(scaler.transform(batches.flat())), expected.transform, "transform");
+      close(list(scaler.inverseTransform(batches.flat())), expected.inverse_transform, "inverse");
+    });
+  }
+});
