@@ -31,7 +31,7 @@ const storage = { float32: Float32Array, float64: Float64Array, int32: Int32Arra
  * @param data nested arrays or typed array (1-D), a tensor, an `NDArray`, a danfojs `DataFrame` or `Series`
  * @param dtype the element type of the result, default `"float32"`
  * @param name how error messages call the data, default `"data"`
- * @throws ValueError for ragged or empty nesting, and for elements that are not numbers
+ * @throws ValueError for ragged nesting, and for elements that are neither numbers nor booleans
  */
 export function asArray(data: ArrayInput, dtype: DType = "float32", name = "data"): NDArray {
   if (data instanceof NDArray && data.dtype === dtype) return data;

@@ -20,6 +20,7 @@ const SUMMARIZE_ABOVE = 1000;
  * TensorFlow.js, so what `predict` or a scaler returns can be used wherever a tensor is read.
  */
 export class NDArray {
+  /** The number of elements. */
   readonly size: number;
 
   /**
@@ -37,6 +38,7 @@ export class NDArray {
     }
   }
 
+  /** The type of the elements. */
   get dtype(): DType {
     if (this.values instanceof Float32Array) return "float32";
     return this.values instanceof Float64Array ? "float64" : "int32";
@@ -62,7 +64,10 @@ export class NDArray {
     return this.arraySync();
   }
 
-  /** Rows `start` (inclusive) to `end` (exclusive) of the first axis, sharing memory. */
+  /**
+   * Rows `start` (inclusive) to `end` (exclusive, default: the last) of the first axis, sharing memory. Negative ones
+   * count from the end.
+   */
   slice(start: number, end: number = this.shape[0]): NDArray {
     const [rows, ...rest] = this.shape;
     const from = Math.max(0, start < 0 ? rows + start : start);
@@ -71,7 +76,7 @@ export class NDArray {
     return new NDArray(this.values.subarray(from * stride, to * stride), [to - from, ...rest]);
   }
 
-  /** The rows of the first axis at `indices`, in that order; a copy. */
+  /** The rows of the first axis at `indices`, in that order; a copy. @throws ValueError for a row that is not there */
   take(indices: ArrayLike<number>): NDArray {
     const [rows, ...rest] = this.shape;
     const stride = rest.reduce((product, size) => product * size, 1);
@@ -86,12 +91,22 @@ export class NDArray {
     return new NDArray(taken, [indices.length, ...rest]);
   }
 
-  /** The same elements under another shape, sharing memory; one size may be -1. */
+  /**
+   * The same elements under another shape, sharing memory.
+   *
+   * @param shape sizes per axis; one may be -1, which is then what is left
+   * @throws ValueError when the elements do not fill it
+   */
   reshape(shape: readonly number[]): NDArray {
     const known = shape.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+    const left = this.size / known;
+    if (!shape.includes(-1)) return new NDArray(this.values, shape);
+    if (!Number.isInteger(left)) {
+      throw new ValueError(`cannot reshape array of size ${this.size} into shape (${shape.join(", ")})`);
+    }
     return new NDArray(
       this.values,
-      shape.map((size) => (size === -1 ? this.size / known : size)),
+      shape.map((size) => (size === -1 ? left : size)),
     );
   }
 
@@ -113,17 +128,18 @@ function nest(values: NumericArray, shape: readonly number[], axis: number, offs
   return Array.from({ length: shape[axis] }, (_, i) => nest(values, shape, axis + 1, offset + i * stride));
 }
 
-function layOut(array: NDArray, summarize: boolean): string {
-  const write = (nested: Nested, depth: number): string => {
-    if (typeof nested === "number") return formatNumber(nested, array.dtype);
-    const hidden = summarize && nested.length > 2 * EDGE_ITEMS;
-    const shown = hidden ? [...nested.slice(0, EDGE_ITEMS), ...nested.slice(-EDGE_ITEMS)] : nested;
-    const items = shown.map((item) => write(item, depth + 1));
+function layOut({ values, shape, ndim, dtype }: NDArray, summarize: boolean): string {
+  const write = (axis: number, offset: number): string => {
+    if (axis === ndim) return formatNumber(values[offset], dtype);
+    const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+    const all = Array.from({ length: shape[axis] }, (_, i) => offset + i * stride);
+    const hidden = summarize && all.length > 2 * EDGE_ITEMS;
+    const shown = hidden ? [...all.slice(0, EDGE_ITEMS), ...all.slice(-EDGE_ITEMS)] : all;
+    const items = shown.map((from) => write(axis + 1, from));
     if (hidden) items.splice(EDGE_ITEMS, 0, "...");
-    const deeper = typeof nested[0] !== "number" && nested.length > 0;
-    return `[${items.join(deeper ? `,\n${" ".repeat(depth + 1)}` : ", ")}]`;
+    return `[${items.join(axis + 1 < ndim ? `,\n${" ".repeat(axis + 1)}` : ", ")}]`;
   };
-  return write(array.arraySync(), 0);
+  return write(0, 0);
 }
 
 /** Shortest digits that read back to the same float32 or float64. */
