@@ -118,6 +118,11 @@ test("data of the wrong shape or with infinities is refused in scikit-learn's wo
     /Expected 2D array, got 1D array instead: shape=\(3\)\.\nReshape your data/,
   );
   assert.throws(() => standard.fit([[1], [Infinity]]), /Input X contains infinity .* row 1, column 0/);
+  assert.throws(() => standard.fit([[1, 2, -Infinity]]), /Input X contains infinity .* row 0, column 2/);
+  assert.throws(
+    () => standard.fit({ shape: [0, 2], dataSync: () => [] }),
+    /Found array with 0 sample\(s\) \(shape=\(0, 2\)\) while a minimum of 1 is required by StandardScaler/,
+  );
   assert.throws(() => standard.fit([[]]), /Found array with 0 feature\(s\) \(shape=\(1, 0\)\)/);
 });
 
