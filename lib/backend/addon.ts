@@ -9,7 +9,7 @@ export const NO_NATIVE = "KERAS_DAY_NO_NATIVE";
  * Where the native part of `@tensorflow/tfjs-node` belongs. The package names the folder after a Node-API version; 8 is
  * the newest that it knows, and every supported Node has it.
  */
-export function addonPath(): string {
+function addonPath(): string {
   return join(
     dirname(packageFile("@tensorflow/tfjs-node/package.json")),
     "lib",

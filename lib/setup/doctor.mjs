@@ -43,13 +43,17 @@ export async function doctor() {
       browser(),
     ])
   ).flat();
-  for (const part of parts) console.log(lineOf(part));
+  const width = Math.max(...parts.map(({ name }) => name.length));
+  for (const part of parts) console.log(lineOf(part, width));
   return parts.some(({ well, optional }) => !well && !optional) ? 1 : 0;
 }
 
-/** @param {Part} part */
-function lineOf({ name, version = "missing", well, remedy, optional }) {
-  const label = `${name.padEnd(28)} ${version}`;
+/**
+ * @param {Part} part
+ * @param {number} width of the longest name
+ */
+function lineOf({ name, version = "missing", well, remedy, optional }, width) {
+  const label = `${name.padEnd(width)}  ${version}`;
   if (well) return `${green("✓")} ${label}`;
   const mark = optional ? yellow("–") : red("✗");
   return `${mark} ${label}\n    ${remedy}${optional ? dim("  (the day goes on without it)") : ""}`;

@@ -32,6 +32,9 @@ export function explainFailure(what, output, done = "installed") {
       "Connect this machine to the network (behind a proxy, set HTTPS_PROXY), then run the command again",
     );
   }
+  if (output.includes("No matching distribution found")) {
+    return new Problem(`${what} is not published for this Python on ${process.platform} ${process.arch}`);
+  }
   const denied = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/.exec(output);
   if (denied) {
     return new Problem(

@@ -1,7 +1,6 @@
 import { explainFailure } from "./failure.mjs";
 import { jupyterEnv, pythonIn, venv } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
-import { Problem } from "./terminal.mjs";
 
 const inMegabytes = { k: 1e-3, M: 1, G: 1e3 };
 
@@ -32,9 +31,5 @@ export async function pipInstall(what, requirements, ...flags) {
   const env = { ...jupyterEnv(), PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
   const { ok, output } = await runQuietly([...command, ...apart, ...flags, ...requirements], env);
   if (ok) return `${Math.round(downloaded(output))} MB downloaded`;
-  const failure = explainFailure(what, output);
-  if (!/cannot be reached/.test(failure.message) && /No matching distribution found/.test(output)) {
-    throw new Problem(`${what} is not published for this Python on ${process.platform} ${process.arch}`);
-  }
-  throw failure;
+  throw explainFailure(what, output);
 }
