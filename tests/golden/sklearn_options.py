@@ -47,6 +47,9 @@ splits = [
     {"n": 30, "stratify": np.stack([three, three % 2], 1).tolist(), "test_size": 9},
     {"n": 30, "stratify": (three * 5).reshape(-1, 1).tolist()},
     {"n": 30, "stratify": (three - 1.5).tolist(), "train_size": 0.5},
+    # Classes of one size: who gets the odd sample is drawn.
+    {"n": 12, "stratify": [0, 1, 2, 3] * 3, "test_size": 6},
+    {"n": 15, "stratify": ["c", "b", "a"] * 5, "test_size": 4, "train_size": 7},
     {"n": 10, "train_size": 0.35},
     {"n": 10, "test_size": 3, "train_size": 4},
     {"n": 10, "test_size": 0.3, "train_size": 0.3, "shuffle": False},
@@ -94,6 +97,10 @@ labelled = [
     {"sample_weight": [0.0, 0.0], "y_true": [0, 1], "y_pred": [0, 1]},
     {"sample_weight": [1.0, nan], "y_true": [0, 1], "y_pred": [0, 1]},
     {"sample_weight": [[1.0], [2.0]], "y_true": [0, 1], "y_pred": [0, 1]},
+    {"digits": 15, "sample_weight": halves},
+    {"digits": 0},
+    {"y_true": ["accuracy", "b", "b"], "y_pred": ["accuracy", "b", "accuracy"]},
+    {"y_true": [0, 1], "y_pred": [[0, 1], [2, 1]]},
     {"y_true": [0, nan], "y_pred": [0, 1]},
     {"y_true": [0, 1], "y_pred": [0, inf]},
 ]
@@ -113,7 +120,8 @@ def label_figures(case):
         "hits": answer(lambda: metrics.accuracy_score(*pair, normalize=False, **weight)),
         "confusion_matrix": answer(lambda: metrics.confusion_matrix(*pair, **labels)),
         "confusion_matrix_true": answer(lambda: metrics.confusion_matrix(*pair, normalize="true", **labels)),
-        "report": answer(lambda: metrics.classification_report(*pair, **zero)),
+        "report": answer(lambda: metrics.classification_report(*pair, digits=case.get("digits", 2), **zero)),
+        "dict": answer(lambda: metrics.classification_report(*pair, output_dict=True, **zero)),
         "averages": answer(lambda: {name: prfs(*pair, average=name, **zero)[:3] for name in averages}),
     }
 
@@ -153,6 +161,8 @@ scalers = [
     for data in (table, holes)
     for mean, std in ((True, True), (False, True), (True, False), (False, False))
 ]
+# Constant, but for the rounding of its sums: the scale is 1.
+scalers.append({"with_mean": True, "with_std": True, "batches": [[[1e-10, 3.3]] * 4, [[1e-10, 3.3]] * 8]})
 
 
 def scaler_figures(case):
@@ -171,11 +181,20 @@ def scaler_figures(case):
     }
 
 
+areas = [
+    {"x": [1, 0.5, 0], "y": [0, 1, 1]},
+    {"x": [0, 0.2, 0.2, 1], "y": [0, 0.5, 0.6, 1]},
+    {"x": [0.3, 0.3], "y": [0, 1]},
+    {"x": [1], "y": [1]},
+    {"x": [0, 1], "y": [1]},
+]
+
 figures = {
     "versions": {"sklearn": sklearn.__version__, "numpy": np.__version__},
     "splits": [{**case, **answer(lambda: split(case))} for case in splits],
     "labels": [label_figures(case) for case in labelled],
     "curves": [curve_figures(case) for case in curves],
+    "areas": [{**case, **answer(lambda: metrics.auc(case["x"], case["y"]))} for case in areas],
     "scalers": [scaler_figures(case) for case in scalers],
 }
 file = pathlib.Path(__file__).with_suffix(".json")
