@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import { npmComplete } from "../../lib/setup/npm.mjs";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "npm complete-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+type Packages = Record<string, object>;
+const a = { version: "1.0.0", integrity: "sha512-a" };
+const wanted: Packages = { "": { name: "project" }, "node_modules/a": a };
+
+/** Whether npm's record of what it has installed, and the folders that are there, are what the lock file asks for. */
+function complete(found: Packages, { lock = wanted, folders = ["a"] } = {}): boolean {
+  for (const name of folders) mkdirSync(join(folder, "node_modules", name), { recursive: true });
+  writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: lock }));
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  writeFileSync(join(folder, "node_modules/.package-lock.json"), JSON.stringify({ packages: found }));
+  return npmComplete(folder);
+}
+
+describe("the npm packages are complete", () => {
+  test("when each is there as the lock file says", () => {
+    assert.equal(complete({ "node_modules/a": a }), true);
+  });
+
+  test("not when one is of another version or content, was not installed, or was deleted", () => {
+    assert.equal(complete({ "node_modules/a": { ...a, version: "1.0.1" } }), false);
+    assert.equal(complete({ "node_modules/a": { ...a, integrity: "sha512-b" } }), false);
+    assert.equal(complete({}), false);
+    rmSync(join(folder, "node_modules/a"), { recursive: true });
+    assert.equal(complete({ "node_modules/a": a }, { folders: [] }), false);
+  });
+
+  test("without what is for another system", () => {
+    const lock = { ...wanted, "node_modules/b": { ...a, optional: true } };
+    assert.equal(complete({ "node_modules/a": a }, { lock }), true);
+  });
+
+  test("not before npm has run; and a lock file that is not one is refused with its remedy", () => {
+    writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: wanted }));
+    assert.equal(npmComplete(folder), false);
+    writeFileSync(join(folder, "package-lock.json"), "<<<<<<<");
+    assert.throws(
+      () => npmComplete(folder),
+      /missing or not valid JSON\. Run `git checkout package-lock\.json`\./,
+    );
+  });
+});
