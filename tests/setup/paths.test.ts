@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
-import { jupyterDirectory, jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
+import { condaEnvironment, jupyterDirectory, jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 
 /** What the project's Python prints for a piece of Python, in its own environment. */
 function python(code: string, env: NodeJS.ProcessEnv = process.env): string {
@@ -20,5 +23,19 @@ describe("jupyterEnv", () => {
     const env = { ...process.env, PYTHONPATH: "/somewhere/else", PYTHONHOME: "/nowhere" };
     assert.equal(python("import shutil; print(shutil.which('python'))", env), pythonCommand());
     assert.equal(python("import sys; print('/somewhere/else' in sys.path)", env), "False");
+    assert.equal(python("import sys; print(sys.flags.no_user_site)", env), "1");
   });
+});
+
+test("an active conda environment counts, unless it is the base one", () => {
+  assert.equal(condaEnvironment({}), undefined);
+  const prefix = mkdtempSync(join(tmpdir(), "conda-"));
+  try {
+    assert.equal(condaEnvironment({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: "day" }), prefix);
+    assert.equal(condaEnvironment({ CONDA_PREFIX: prefix, CONDA_DEFAULT_ENV: "base" }), undefined);
+    mkdirSync(join(prefix, "condabin"));
+    assert.equal(condaEnvironment({ CONDA_PREFIX: prefix }), undefined);
+  } finally {
+    rmSync(prefix, { recursive: true });
+  }
 });

@@ -63,7 +63,7 @@ describe("set-up", () => {
     assert.deepEqual(project.asked(), ["python -m pip install"]);
   });
 
-  test("mends what was deleted or cut off in the middle", async () => {
+  test("mends what was deleted, moved or cut off in the middle", async () => {
     await project.run(["setup"]);
     project.asked();
     rmSync(join(project.folder, "node_modules/.package-lock.json"));
@@ -73,6 +73,10 @@ describe("set-up", () => {
     rmSync(join(project.folder, ".venv"), { recursive: true });
     await project.run(["bench"]);
     assert.deepEqual(project.asked(), everything.slice(1));
+    // As in a project that was moved.
+    project.write(".venv/pyvenv.cfg", "version = 3.12.1\ncommand = python3 -m venv /elsewhere/.venv\n");
+    await project.run(["bench"]);
+    assert.deepEqual(project.asked(), ["python -m venv"]);
   });
 
   test("killed with no time to say so, it takes npm and pip along, and the next run mends it", async () => {
