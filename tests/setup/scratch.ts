@@ -39,7 +39,7 @@ case "$*" in
     printf 'version = 3.12.1\\ncommand = python3 -m venv %s\\n' "$4" > "$4/pyvenv.cfg"
     cp "$0" "$4/bin/python" ;;
   *"pip install"*)
-    [ -n "$PIP_HANGS" ] && echo "hangs $$" >> "$LOG" && sleep 60
+    [ -n "$PIP_HANGS" ] && echo "hangs $$" >> "$LOG" && exec sleep 600
     for word in "$@"; do
       case "$word" in *==*) ;; *) continue ;; esac
       name="\${word%%==*}"
