@@ -13,6 +13,7 @@ import { defineGlobals } from "./cells/globals";
 import { Imports } from "./cells/imports";
 import { InputRequests } from "./cells/input-requests";
 import { setKernelSeam } from "./cells/kernel-seam";
+import { withNamedPipes } from "./cells/named-pipes";
 import { Output } from "./cells/output";
 import { forbidExit } from "./cells/process-exit";
 import { bundleJson } from "./cells/result-bundle";
@@ -20,14 +21,21 @@ import { installStackTraces } from "./cells/stack-trace";
 import { tameWarnings } from "./cells/warnings";
 import { takeLog } from "./log";
 import type { ToCells } from "./thread-messages";
+import { headStart } from "./typescript/head-start";
 import { type Connection, readConnection } from "./wire/connection";
 
 const { log, descriptor } = takeLog();
 const connection = connect();
-const descriptors = descriptor === 2 ? undefined : pipeDescriptors();
+const pipes =
+  descriptor === 2
+    ? undefined
+    : withNamedPipes(["input", "output", "stdout", "stderr"], (paths) => ({
+        language: headStart(import.meta.dirname, descriptor, paths),
+        descriptors: pipeDescriptors(paths),
+      }));
 const backlog = new Backlog();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
-  workerData: { connection, backlog: backlog.shared, log: descriptor, descriptors },
+  workerData: { connection, backlog: backlog.shared, log: descriptor, ...pipes },
 });
 const output = new Output((message) => {
   wire.postMessage(message);

@@ -16,7 +16,9 @@ import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
+import { withNamedPipes } from "../../lib/kernel/cells/named-pipes";
 import { buildSnapshot, findSnapshot } from "../../lib/kernel/snapshot.mjs";
+import { headStart } from "../../lib/kernel/typescript/head-start";
 import { LanguageProcess } from "../../lib/kernel/typescript/language-process";
 import { resultText, root, TestKernel } from "./test-kernel";
 
@@ -147,6 +149,24 @@ test("one that is cut off or changed is refused, and taken away for set-up to me
   changed[good.length >> 1] ^= 1;
   writeFileSync(join(folder, name), changed);
   assert.equal((await answersIn(notebooks)).from, "bundle");
+  assert.deepEqual(snapshots(), []);
+});
+
+test("with a head start it says the same, from a whole snapshot and from a damaged one", async () => {
+  const names = ["input", "output", "stderr"] as const;
+  const ask = async () => {
+    const started = withNamedPipes(names, (paths) => headStart(folder, 2, paths));
+    const language = new LanguageProcess(folder, 2, undefined, started);
+    const { status } = await language.convert("Cell [1]", "", "const one: number = 1;");
+    const from = await language.startedFrom();
+    assert.equal(language.pid === started.pid, from === "snapshot");
+    language.close();
+    return [from, status];
+  };
+  writeFileSync(join(folder, name), good);
+  assert.deepEqual(await ask(), ["snapshot", "ok"]);
+  truncateSync(join(folder, name), good.length >> 1);
+  assert.deepEqual(await ask(), ["bundle", "ok"]);
   assert.deepEqual(snapshots(), []);
 });
 

@@ -1,20 +1,22 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { Socket } from "node:net";
 import { createInterface } from "node:readline";
-import { findSnapshot, flags, isWhole } from "../snapshot.mjs";
+import type { Readable, Writable } from "node:stream";
+import { findSnapshot, isWhole } from "../snapshot.mjs";
+import type { HeadStart } from "./head-start";
 import type { Completeness, Completions, Conversion, Language } from "./language";
+import { spawnTypeScript } from "./spawn";
 
 const require = createRequire(import.meta.url);
 
-/**
- * For glibc's malloc, where it is the one: the snapshot is read into few large pages, which takes 30 ms less; and
- * V8's threads do not each keep memory of their own, a tenth of all.
- */
-const tunables = [process.env.GLIBC_TUNABLES, "glibc.malloc.hugetlb=1", "glibc.malloc.arena_max=1"]
-  .filter(Boolean)
-  .join(":");
+interface Running {
+  pid: number | undefined;
+  /** What it starts from; none: from the bundle. */
+  snapshot: string | undefined;
+  input: Writable;
+  output: Readable;
+}
 
 interface Request {
   line: string;
@@ -33,7 +35,7 @@ export class LanguageProcess implements Language {
   readonly #folder: string;
   readonly #log: number;
   readonly #stderr: number | undefined;
-  #process: ChildProcess | undefined;
+  #process: Running | undefined;
   /** The process has started from a snapshot and not answered yet: it may still refuse it. */
   #onTrial = false;
   #refused = false;
@@ -42,13 +44,14 @@ export class LanguageProcess implements Language {
 
   /**
    * `folder` is that of the built kernel. The process' complaints go to the file descriptor `log`; so does what
-   * this process leaves behind in `stderr`, the reading end of a pipe, when it dies.
+   * this process leaves behind in `stderr`, the reading end of a pipe, when it dies. With a `headStart` it runs
+   * already.
    */
-  constructor(folder: string, log: number, stderr?: number) {
+  constructor(folder: string, log: number, stderr?: number, headStart?: HeadStart) {
     this.#folder = folder;
     this.#log = log;
     this.#stderr = stderr;
-    this.#start();
+    this.#talkTo(headStart === undefined ? this.#spawn() : opened(headStart));
   }
 
   convert(name: string, declarations: string, source: string): Promise<Conversion> {
@@ -79,51 +82,55 @@ export class LanguageProcess implements Language {
 
   close(): void {
     this.#closed = true;
-    this.#process?.stdin?.end();
+    this.#process?.input.destroy();
   }
 
   #ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
-    const child = this.#process ?? this.#start();
+    const { input } = this.#process ?? this.#talkTo(this.#spawn());
     return new Promise((resolve, reject) => {
       const line = `${JSON.stringify([method, ...parameters])}\n`;
       this.#waiting.push({ line, resolve, reject });
-      child.stdin!.write(line);
+      input.write(line);
     });
   }
 
-  #start(): ChildProcess {
+  #spawn(): Running {
     const snapshot = this.#refused ? undefined : findSnapshot(this.#folder);
-    const program =
-      snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
-    const child = spawn(process.execPath, [...flags, ...program], {
-      stdio: ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"],
-      env: { ...process.env, GLIBC_TUNABLES: tunables },
-    });
-    this.#process = child;
+    const stdio = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"] as const;
+    const child = spawnTypeScript(this.#folder, snapshot, [...stdio]);
+    // Told by the end of its output.
+    child.on("error", () => {});
+    return { pid: child.pid, snapshot, input: child.stdin!, output: child.stdout! };
+  }
+
+  #talkTo(running: Running): Running {
+    const { pid, snapshot, input, output } = running;
+    this.#process = running;
     this.#onTrial = snapshot !== undefined;
-    createInterface({ input: child.stdout! }).on("line", (line) => {
-      if (this.#process !== child) return;
+    createInterface({ input: output }).on("line", (line) => {
+      if (this.#process !== running) return;
       this.#onTrial = false;
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
       if (error === undefined) request?.resolve(value as never);
       else request?.reject(new Error(error));
     });
-    child.stdin!.on("error", () => {});
-    child.on("error", (error) => this.#ended(child, error.message));
-    child.on("exit", (code, signal) => this.#ended(child, `it ended with ${signal ?? `exit code ${code}`}`));
+    input.on("error", () => {});
+    output.on("error", () => {});
+    output.on("close", () => this.#ended(running, "it ended"));
     // Looked at while the process starts; what that says is not read before.
     if (snapshot !== undefined && !isWhole(snapshot)) {
       rmSync(snapshot, { force: true });
-      child.kill("SIGKILL");
-      this.#ended(child, "the snapshot is damaged");
+      if (pid !== undefined) kill(pid);
+      this.#ended(running, "the snapshot is damaged");
     }
     return this.#process;
   }
 
-  #ended(child: ChildProcess, reason: string): void {
-    if (this.#process !== child) return;
+  #ended(running: Running, reason: string): void {
+    if (this.#process !== running) return;
     this.#process = undefined;
+    running.input.destroy();
     if (this.#closed) return;
     if (this.#onTrial) {
       this.#refused = true;
@@ -131,12 +138,29 @@ export class LanguageProcess implements Language {
         this.#log,
         `[tslab] starts without the snapshot of TypeScript (${reason}): \`npm run setup\` mends it\n`,
       );
-      const next = this.#start();
-      for (const { line } of this.#waiting) next.stdin!.write(line);
+      const next = this.#talkTo(this.#spawn());
+      for (const { line } of this.#waiting) next.input.write(line);
       return;
     }
     for (const { reject } of this.#waiting.splice(0)) {
       reject(new Error(`The TypeScript process did not answer: ${reason}. Run the cell again.`));
     }
+  }
+}
+
+function opened({ pid, snapshot, input, output }: HeadStart): Running {
+  return {
+    pid,
+    snapshot,
+    input: new Socket({ fd: input, readable: false, writable: true }),
+    output: new Socket({ fd: output, readable: true, writable: false }),
+  };
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The wire thread: owns the sockets and speaks Jupyter's protocol, so that heartbeat, interrupt, completion
- * and output stay alive while the main thread is busy with a cell. It starts the TypeScript process first,
- * because that takes longest.
+ * and output stay alive while the main thread is busy with a cell. It talks to the TypeScript process, which the
+ * main thread has started, because that takes longest, or else starts it first.
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Backlog } from "../backlog";
@@ -23,7 +23,13 @@ const largestRequest = 32 * 1024 * 1024;
 const largestFrame = 1024 * 1024 * 1024;
 
 const log = logInto(workerData.log);
-const language = new LanguageProcess(import.meta.dirname, workerData.log, workerData.descriptors?.stderr);
+const descriptors: Descriptors | undefined = workerData.descriptors;
+const language = new LanguageProcess(
+  import.meta.dirname,
+  workerData.log,
+  descriptors?.stderr,
+  workerData.language,
+);
 const { key, address, ports }: Connection = workerData.connection;
 const { Router, Reply, XPublisher } = await import("zeromq");
 
@@ -54,7 +60,6 @@ const session = new Session({
   shutdown,
 });
 
-const descriptors: Descriptors | undefined = workerData.descriptors;
 const pipes =
   descriptors &&
   new Pipes(descriptors, cells, (name, text) => {
