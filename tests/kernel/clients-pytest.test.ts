@@ -40,6 +40,9 @@ describe("of notebooks pytest makes tests", { concurrency: 2 }, () => {
     assert.match(throws, /^Cell \[2\], line 2$/m);
     assert.match(throws, /^RangeError: too far$/m);
     assert.match(section(run, "untyped.ipynb"), /TS2322.*Type 'string' is not assignable to type 'number'/);
+    // pytest's own summary has a line for each.
+    assert.match(run.text, /^FAILED .*throws\.ipynb.*RangeError: too far/m);
+    assert.match(run.text, /^FAILED .*untyped\.ipynb.*TypeScriptError: TS2322/m);
     assert.doesNotMatch(run.text, /NBMAKE INTERNAL ERROR/);
   });
 

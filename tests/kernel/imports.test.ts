@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -80,4 +80,29 @@ test("a notebook outside the project knows Node's names and types", async () => 
   assert.equal(streamText(answer), "1 true\n", String(answer.reply.content.evalue));
   await elsewhere.stop();
   rmSync(cwd, { recursive: true });
+});
+
+test("a lib that only its own project's options suit is imported from a notebook elsewhere", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "elsewhere "));
+  const [project, notebooks] = [join(folder, "project"), join(folder, "notebooks")];
+  for (const made of [project, notebooks]) mkdirSync(made);
+  writeFileSync(join(project, "tsconfig.json"), '{ "compilerOptions": { "strict": true } }');
+  // Without strict null checks `!read.ok` tells the two apart no more.
+  writeFileSync(
+    join(project, "read.ts"),
+    `type Read = { ok: true; value: number } | { ok: false; reason: string };
+export const told = (read: Read) => (!read.ok ? read.reason : String(read.value));`,
+  );
+  const elsewhere = await TestKernel.start({ cwd: notebooks });
+  try {
+    const cell = (value: string) =>
+      `import { told } from "../project/read";\ntold({ ok: true, value: ${value} })`;
+    const right = await elsewhere.execute(cell("5"));
+    assert.equal(resultText(right), "5", JSON.stringify(right.reply.content));
+    const wrong = await elsewhere.execute(cell("'five'"));
+    assert.match(String(wrong.reply.content.evalue), /^TS2322: /);
+  } finally {
+    await elsewhere.stop();
+    rmSync(folder, { recursive: true });
+  }
 });

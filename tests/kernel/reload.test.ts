@@ -93,5 +93,5 @@ test("an error in lib is told by the line of its TypeScript", async () => {
   const { reply } = await kernel.execute('import { fails } from "../lib/fails";\n\nfails(null);');
   const traceback = (reply.content.traceback as string[]).join("\n");
   assert.match(traceback, /at fails \(\.\.\/lib\/fails\.ts:6:9\)/);
-  assert.match(traceback, /at Cell \[\d+\], line 3, column 1$/);
+  assert.match(traceback, /at Cell \[\d+\], line 3, column 1$/m);
 });

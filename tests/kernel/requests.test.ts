@@ -96,6 +96,33 @@ test("completion and inspection know the names of earlier cells and of lib", asy
   assert.deepEqual([nothing.reply.content.status, nothing.reply.content.found], ["ok", false]);
 });
 
+test("inspection within the brackets of a call tells of what is called, on an option of that", async () => {
+  await kernel.execute('import { Dense } from "../lib/keras";');
+  const told = async (marked: string) => {
+    const cursor_pos = marked.indexOf("|");
+    const { reply } = await kernel.ask("inspect_request", { code: marked.replace("|", ""), cursor_pos });
+    const { found, data } = reply.content as { found: boolean; data: Record<string, string> };
+    return found ? data["text/plain"] : undefined;
+  };
+  for (const marked of [
+    "new Dense(|",
+    "new Dense(8, {|",
+    "new Dense(8|, { activation: 'relu' })",
+    "new De|nse(8)",
+  ]) {
+    const text = await told(marked);
+    assert.match(text ?? "", /new Dense\(units: number, options\?: DenseOptions\): Dense/, marked);
+    // Of the class, then of its constructor.
+    assert.match(text ?? "", /every output unit is joined to every input\.[\s\S]*@param units/, marked);
+  }
+  assert.match(
+    (await told("new Dense(8, { activ|ation: 'relu' })")) ?? "",
+    /DenseOptions\.activation.*\n\nDefault/,
+  );
+  assert.match((await told("new Dense(Math.round(|")) ?? "", /^\(method\) Math\.round/);
+  assert.equal(await told("new Dense(8); |"), undefined);
+});
+
 test("the cursor counts characters, not UTF-16 units", async () => {
   const code = '"😀😀"; numbers.res';
   const { reply } = await kernel.ask("complete_request", { code, cursor_pos: [...code].length });

@@ -2,17 +2,24 @@ import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages";
 import { markedLine } from "./marked-line";
 import { cellSource } from "./stack-trace";
+import { withSummary } from "./with-summary";
 
 /** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. */
 export function errorContent(thrown: unknown): ErrorContent {
   const isError = thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
   const told = withoutBrackets(inspect(thrown, { colors: false }), thrown);
-  const { name, message } = isError ? (thrown as Error) : { name: "Uncaught", message: told };
-  const traceback = isError ? told : `Uncaught ${told}`;
+  if (!isError) {
+    return {
+      ename: "Uncaught",
+      evalue: told,
+      traceback: [...sourceLines(told), ...`Uncaught ${told}`.split("\n")],
+    };
+  }
+  const [ename, evalue] = [String((thrown as Error).name), String((thrown as Error).message)];
   return {
-    ename: String(name),
-    evalue: String(message),
-    traceback: [...sourceLines(traceback), ...traceback.split("\n")],
+    ename,
+    evalue,
+    traceback: withSummary(ename, evalue, [...sourceLines(told), ...told.split("\n")]),
   };
 }
 

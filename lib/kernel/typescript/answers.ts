@@ -1,3 +1,4 @@
+import { askedAbout } from "./asked-about";
 import { cellCode } from "./cell-code";
 import { loadConverter } from "./compiler";
 import type { CompilerReplacements } from "./compiler-replacements";
@@ -14,6 +15,10 @@ export function createAnswers(compiler: CompilerReplacements) {
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");
   // The first check takes longest, so it comes before the first request.
   converter.convert("", "export {}");
+
+  /** Of a class by its name, where that does not follow `new`: there TypeScript tells of the constructor. */
+  const classInfo = (declarations: string, source: string, name: string | undefined) =>
+    name === undefined ? undefined : converter.inspect(declarations, `${name};\n${source}`, name.length - 1);
 
   return {
     convert(name: string, declarations: string, source: string): Conversion {
@@ -42,10 +47,14 @@ export function createAnswers(compiler: CompilerReplacements) {
     },
 
     inspect(declarations: string, source: string, position: number): string | undefined {
-      const info = converter.inspect(declarations, source, position);
-      const text = info === undefined ? "any" : quickInfoText(info);
-      // All that TypeScript says of a name that it does not know.
-      return text === "any" ? undefined : text;
+      for (const { position: at, constructed } of askedAbout(source, position)) {
+        const info = converter.inspect(declarations, source, at);
+        const text =
+          info === undefined ? "any" : quickInfoText(info, classInfo(declarations, source, constructed));
+        // All that TypeScript says of a name that it does not know.
+        if (text !== "any") return text;
+      }
+      return undefined;
     },
 
     isComplete: completeness,

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile, System } from "@tslab/typescript-for-tslab";
 import { cellGlobals } from "./cell-globals";
 import { CellProgram } from "./cell-program";
@@ -51,7 +51,7 @@ export class CompilerReplacements {
       const [cell, ...imported] = files;
       this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
       this.diagnostics = [
-        ...this.#project.diagnostics(program, imported),
+        ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
         ...program.getSyntacticDiagnostics(cell),
         ...(isUnchecked(cell)
           ? []
@@ -62,6 +62,10 @@ export class CompilerReplacements {
     // The cell stays the module it is; see cell-code.ts for what becomes of it.
     transpileModule: (text: string) => ({ outputText: text }),
   };
+
+  /** Another project's files are for its own options to judge: a notebook elsewhere may have none so strict. */
+  readonly #isOfThisProject = ({ fileName }: SourceFile) =>
+    ts.findConfigFile(dirname(fileName), ts.sys.fileExists) === this.#options.configFilePath;
 
   /** For the snapshot: keeps the parsed files, but not where the project's own were found. */
   forgetProject(): void {

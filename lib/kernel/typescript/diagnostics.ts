@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "@tslab/typescript-for-tslab";
 import { markedLine } from "../cells/marked-line";
+import { withSummary } from "../cells/with-summary";
 import type { ErrorContent } from "../thread-messages";
 import { ts } from "./compiler";
 
@@ -14,11 +15,9 @@ export function diagnosticsContent(
   diagnostics: readonly Diagnostic[],
 ): ErrorContent {
   const [first] = diagnostics;
-  return {
-    ename: "TypeScriptError",
-    evalue: `TS${first.code}: ${messageOf(first)}`,
-    traceback: diagnostics.flatMap((diagnostic) => tell(name, isCell, diagnostic)),
-  };
+  const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
+  const told = diagnostics.flatMap((diagnostic) => tell(name, isCell, diagnostic));
+  return { ename, evalue, traceback: withSummary(ename, evalue, told) };
 }
 
 function messageOf({ messageText }: Diagnostic): string {

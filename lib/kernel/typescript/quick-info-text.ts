@@ -1,11 +1,20 @@
 import type { QuickInfo } from "@tslab/typescript-for-tslab";
 
-/** Type, documentation and tags of a name, as Jupyter shows them on Shift+Tab. */
-export function quickInfoText({ displayParts = [], documentation = [], tags = [] }: QuickInfo): string {
+/**
+ * Type, documentation and tags of a name, as Jupyter shows them on Shift+Tab; of a constructor, with the
+ * documentation of its class.
+ */
+export function quickInfoText(
+  { displayParts = [], documentation = [], tags = [] }: QuickInfo,
+  ofClass?: QuickInfo,
+): string {
   const signature = displayParts.map(({ text }) => text).join("");
+  const about = ofClass?.documentation?.map(({ text }) => text).join("") ?? "";
   const description = documentation.map(({ text }) => text).join("");
   const notes = tags.map(({ name, text = [] }) =>
     `@${name} ${text.map((part) => part.text).join("")}`.trimEnd(),
   );
-  return [signature, description, notes.join("\n")].filter((part) => part !== "").join("\n\n");
+  return [...new Set([signature, about, description, notes.join("\n")])]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }

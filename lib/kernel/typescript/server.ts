@@ -35,8 +35,14 @@ function answer(line: string): object {
   }
 }
 
-function write(text: string): void {
-  for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
+/** Whether the kernel still listens: it may end while a cell is being checked. */
+function write(text: string): boolean {
+  try {
+    for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const chunk = Buffer.alloc(64 * 1024);
@@ -49,7 +55,7 @@ function serve(): void {
   for (let length = readSync(0, chunk); length > 0; length = readSync(0, chunk)) {
     const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
     pending = lines.pop()!;
-    for (const line of lines) write(`${JSON.stringify(answer(line))}\n`);
+    if (!lines.every((line) => write(`${JSON.stringify(answer(line))}\n`))) break;
   }
   tellLastWords();
 }
