@@ -157,7 +157,7 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
     y: memory.reserve(targetsPerSample(plan) * stride),
     weights: memory.reserve(stride),
     factors: memory.reserve(stride),
-    panel: memory.reserve(20 * widest),
+    panel: memory.reserve(Math.max(20 * widest, 5 * stride)),
   });
   let before = x;
   let gradientBefore = 0;
@@ -183,8 +183,8 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
     before = outputs;
     gradientBefore = gradient;
   });
-  // The kernels' tiles read up to three rows past a layer's last.
-  memory.reserve(3 * stride);
+  // The kernels' tiles read up to four rows past a layer's last.
+  memory.reserve(4 * stride);
 }
 
 /** Whether the way back needs the outputs alone, so that they may take the pre-activations' place. */

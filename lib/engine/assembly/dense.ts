@@ -48,21 +48,6 @@ export function inputGradient(layer: Layer, stride: usize, from: usize, to: usiz
   }
 }
 
-/** kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)`. */
-export function parameterGradients(layer: Layer, stride: usize, bytes: usize, first: i32, end: i32): void {
-  const units = layer.units;
-  const row = <usize>units << 2;
-  for (let unit = first; unit < end; unit += 4) {
-    const gradient = layer.gradient + <usize>unit * stride;
-    let out = layer.kernelGradient + (<usize>unit << 2);
-    for (let input = 0; input < layer.inputs; input += 2) {
-      productTile(layer.before + <usize>input * stride, gradient, stride, bytes, out, row, units - unit, layer.inputs - input);
-      out += row << 1;
-    }
-    if (layer.bias != 0) biasTile(gradient, stride, bytes, layer.biasGradient + (<usize>unit << 2), units - unit);
-  }
-}
-
 /** The weights of five units side by side: `[steps][5]`. */
 export function pack(from: usize, step: usize, unitStep: usize, steps: i32, to: usize): void {
   // `step` leads to the next input, `unitStep` to the next unit, swapped for the way back.
@@ -136,91 +121,4 @@ export function sumTile(
   out += stride;
   v128.store(out, a4);
   v128.store(out, b4, 16);
-}
-
-/** Products of two rows of x with four rows of the gradient, summed over the samples: two rows of four results. */
-export function productTile(
-  x: usize,
-  gradient: usize,
-  stride: usize,
-  bytes: usize,
-  out: usize,
-  row: usize,
-  units: i32,
-  inputs: i32,
-): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let b0 = a0;
-  let b1 = a0;
-  let b2 = a0;
-  let b3 = a0;
-  const g1 = gradient + stride;
-  const g2 = g1 + stride;
-  const g3 = g2 + stride;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const p = v128.load(x + at);
-    const q = v128.load(x + stride + at);
-    let g = v128.load(gradient + at);
-    a0 = f32x4.add(a0, f32x4.mul(p, g));
-    b0 = f32x4.add(b0, f32x4.mul(q, g));
-    g = v128.load(g1 + at);
-    a1 = f32x4.add(a1, f32x4.mul(p, g));
-    b1 = f32x4.add(b1, f32x4.mul(q, g));
-    g = v128.load(g2 + at);
-    a2 = f32x4.add(a2, f32x4.mul(p, g));
-    b2 = f32x4.add(b2, f32x4.mul(q, g));
-    g = v128.load(g3 + at);
-    a3 = f32x4.add(a3, f32x4.mul(p, g));
-    b3 = f32x4.add(b3, f32x4.mul(q, g));
-  }
-  storeUpTo4(out, sums4(a0, a1, a2, a3), units);
-  if (inputs > 1) storeUpTo4(out + row, sums4(b0, b1, b2, b3), units);
-}
-
-/** Sums of four rows of the gradient over the samples. */
-function biasTile(gradient: usize, stride: usize, bytes: usize, out: usize, units: i32): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  for (let end = gradient + bytes; gradient < end; gradient += 16) {
-    a0 = f32x4.add(a0, v128.load(gradient));
-    a1 = f32x4.add(a1, v128.load(gradient + stride));
-    a2 = f32x4.add(a2, v128.load(gradient + 2 * stride));
-    a3 = f32x4.add(a3, v128.load(gradient + 3 * stride));
-  }
-  storeUpTo4(out, sums4(a0, a1, a2, a3), units);
-}
-
-/** (0 + 2) + (1 + 3) of the lanes of each of four vectors. */
-// @ts-ignore: decorator
-@inline
-export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 1, 4, 5), v128.shuffle<f32>(a, b, 2, 3, 6, 7));
-  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 1, 4, 5), v128.shuffle<f32>(c, d, 2, 3, 6, 7));
-  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
-}
-
-/** (0 + 2) + (1 + 3) of the lanes. */
-// @ts-ignore: decorator
-@inline
-export function laneSum(a: v128): f32 {
-  return (
-    f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2) + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3))
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function storeUpTo4(out: usize, values: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(out, values);
-    return;
-  }
-  v128.store32_lane(out, values, 0);
-  if (count > 1) v128.store32_lane(out, values, 1, 4);
-  if (count > 2) v128.store32_lane(out, values, 2, 8);
 }

@@ -3,11 +3,13 @@ import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
 import { optimize } from "./optimize";
 import { Net, Optimizer } from "./records";
+import { realSamples } from "./scores/batch";
 import { backward, forward, gradients, layerAt, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
-export { pack, productTile, sumTile } from "./dense";
-export { sigmoidRow } from "./activations/activate";
+export { pack, sumTile } from "./dense";
+export { productTile } from "./parameter-gradients";
+export { sigmoidRow } from "./functions";
 export { adam } from "./updates";
 export { shuffle } from "./shuffle";
 
@@ -79,11 +81,12 @@ export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): 
 /** What each of the batch's samples counts. */
 export function beginBatch(net: Net, sampleWeights: usize, order: usize, first: i32, rows: i32): void {
   if (sampleWeights != 0) gather(sampleWeights, 1, order, first, rows, net.weights, net.stride);
-  const share: f32 = <f32>1 / <f32>rows;
-  for (let at: usize = 0; at < padded(rows); at += 4) {
-    const weight: f32 = <i32>(at >> 2) >= rows ? 0 : sampleWeights != 0 ? f32.load(net.weights + at) : 1;
-    f32.store(net.weights + at, weight);
-    f32.store(net.factors + at, weight * share);
+  const share = f32x4.splat(<f32>1 / <f32>rows);
+  for (let at: usize = 0; at < padded(rows); at += 16) {
+    const given = sampleWeights != 0 ? v128.load(net.weights + at) : f32x4.splat(1);
+    const weight = v128.and(given, realSamples(at, rows));
+    v128.store(net.weights + at, weight);
+    v128.store(net.factors + at, f32x4.mul(weight, share));
   }
 }
 

@@ -57,3 +57,21 @@ export function sign(x: v128): v128 {
   const one = splat(1);
   return sub(v128.and(one, f32x4.gt(x, splat(0))), v128.and(one, f32x4.lt(x, splat(0))));
 }
+
+/** (0 + 2) + (1 + 3) of the lanes of each of four vectors. */
+// @ts-ignore: decorator
+@inline
+export function sums4(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 1, 4, 5), v128.shuffle<f32>(a, b, 2, 3, 6, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 1, 4, 5), v128.shuffle<f32>(c, d, 2, 3, 6, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
+}
+
+/** (0 + 2) + (1 + 3) of the lanes. */
+// @ts-ignore: decorator
+@inline
+export function laneSum(a: v128): f32 {
+  return (
+    f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2) + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3))
+  );
+}

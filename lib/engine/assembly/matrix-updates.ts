@@ -1,6 +1,6 @@
 /** Keras' optimizers that look at a kernel or bias as a whole: Lamb, Adafactor, Muon. */
-import { laneSum } from "./dense";
 import { pow4 } from "./functions";
+import { laneSum } from "./lanes";
 import { Optimizer, Variable } from "./records";
 import { adamStep, power, Rule } from "./updates";
 

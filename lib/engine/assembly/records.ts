@@ -27,7 +27,7 @@ export class Net {
   metricCount: i32;
   /** float64: loss, weights, then a value and a weight for each metric. */
   totals: usize;
-  /** Room for a packed panel of weights. */
+  /** Room for a packed panel of weights, or of rows of the gradient. */
   panel: usize;
   optimizer: usize;
   /** Where `train` keeps the outputs of each sample `[rows][units]`, or 0. */

@@ -6,14 +6,12 @@ export function shuffle(out: usize, count: u32, seedLow: u32, seedHigh: u32, sec
   let drawn: u32 = 0;
   for (let i: u32 = 0; i + 1 < count; i++) {
     const left = count - i;
-    const isPowerOfTwo = (left & (left - 1)) == 0;
-    // Words below the bound would make some positions likelier than others.
-    const bound: u32 = isPowerOfTwo ? 0 : (0xffffffff % left) + 1;
     let draw: u32;
     do {
       if ((drawn & 3) == 0) philox(drawn >> 2, 0, second, 0, seedLow, seedHigh);
       draw = word(drawn++);
-    } while (draw < bound);
+      // Words below 2^32 mod `left` would make some positions likelier than others; it is below `left`, as few words are.
+    } while (draw < left && draw < (0 - left) % left);
     const here = out + (<usize>i << 2);
     const there = here + (<usize>(draw % left) << 2);
     const value = load<u32>(here);

@@ -1,11 +1,15 @@
 /** Forward, loss, backward: what happens to a batch. */
 import { activate, activationGradient } from "./activations/activate";
-import { forwardDense, inputGradient, laneSum, parameterGradients } from "./dense";
+import { Activation } from "./activations/kinds";
+import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
+import { laneSum } from "./lanes";
+import { parameterGradients } from "./parameter-gradients";
 import { Layer, Net, Score } from "./records";
 import { batchScore, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
+import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 
 // @ts-ignore: decorator
 @inline
@@ -67,9 +71,13 @@ function sum(net: Net, score: Score, last: Layer, rows: i32, bytes: usize, gradi
     return <f64>whole * <f64>rows;
   }
   const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
+  const isAfterSigmoid =
+    score.kind == Kind.binaryCrossentropy && score.source == 2 && last.activation == Activation.sigmoid;
   let lanes = f32x4.splat(0);
   for (let at: usize = 0; at < bytes; at += 16) {
-    const value = scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
+    const value = isAfterSigmoid
+      ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
+      : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
     const real = realSamples(at, rows);
     const weight = weighted ? v128.load(net.weights + at) : f32x4.splat(1);
     lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
@@ -120,7 +128,7 @@ export function backward(net: Net, from: usize, to: usize): void {
 /** After the way back: gradients of the parameters of units `first … end)` of a layer, from all samples. */
 export function gradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
   if (layer.kernel == 0 || !layer.trainable) return;
-  parameterGradients(layer, net.stride, bytes, first, end);
+  parameterGradients(layer, net.stride, bytes, first, end, net.panel);
   if (end >= layer.units) regularize(layer);
 }
 

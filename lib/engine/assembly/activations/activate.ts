@@ -1,5 +1,5 @@
 /** Keras' activations of `[units][samples]`, and the way back through them. */
-import { constant, sigmoid4 } from "../functions";
+import { constant, sigmoidRow } from "../functions";
 import { Layer } from "../records";
 import { slopeOf, value } from "./elementwise";
 import { Activation } from "./kinds";
@@ -23,24 +23,31 @@ export function activate(layer: Layer, stride: usize, from: usize, to: usize): v
     return;
   }
   if (code == Activation.linear && z == y) return;
-  for (let unit = 0; unit < units; unit++) {
-    const row = <usize>unit * stride;
-    const start = row + from;
-    if (code == Activation.sigmoid) sigmoidRow(z + start, y + start, to - from);
-    else if (code == Activation.relu) reluRow(z + start, y + start, to - from);
+  const rows = rowsOf(units, stride, from, to);
+  const bytes = bytesOf(units, stride, from, to);
+  for (let row = 0; row < rows; row++) {
+    const start = <usize>row * stride + from;
+    if (code == Activation.sigmoid) sigmoidRow(z + start, y + start, bytes);
+    else if (code == Activation.relu) reluRow(z + start, y + start, bytes);
     else {
-      for (let at = start; at < row + to; at += 16) {
+      for (let at = start; at < start + bytes; at += 16) {
         v128.store(y + at, value(code, v128.load(z + at), layer));
       }
     }
   }
 }
 
-export function sigmoidRow(z: usize, y: usize, bytes: usize): void {
-  for (let end = z + bytes; z < end; z += 16) {
-    v128.store(y, sigmoid4(v128.load(z)));
-    y += 16;
-  }
+/** Where samples fill the units' rows, all values lie side by side, as one row. */
+// @ts-ignore: decorator
+@inline
+function rowsOf(units: i32, stride: usize, from: usize, to: usize): i32 {
+  return to - from == stride ? 1 : units;
+}
+
+// @ts-ignore: decorator
+@inline
+function bytesOf(units: i32, stride: usize, from: usize, to: usize): usize {
+  return to - from == stride ? <usize>units * stride : to - from;
 }
 
 function reluRow(z: usize, y: usize, bytes: usize): void {
@@ -65,18 +72,39 @@ export function activationGradient(layer: Layer, stride: usize, from: usize, to:
     }
     return;
   }
-  for (let unit = 0; unit < units; unit++) {
-    const row = <usize>unit * stride;
-    for (let at = row + from; at < row + to; at += 16) {
-      const g = layer.gradient + at;
-      const y = v128.load(layer.outputs + at);
-      let slope: v128;
-      if (code == Activation.sigmoid) slope = f32x4.mul(y, f32x4.sub(constant(ONE, 0), y));
-      else if (code == Activation.relu) {
-        v128.store(g, v128.and(v128.load(g), f32x4.gt(y, f32x4.splat(0))));
-        continue;
-      } else slope = slopeOf(code, v128.load(layer.preactivations + at), y, layer);
-      v128.store(g, f32x4.mul(v128.load(g), slope));
+  const rows = rowsOf(units, stride, from, to);
+  const bytes = bytesOf(units, stride, from, to);
+  for (let row = 0; row < rows; row++) {
+    const start = <usize>row * stride + from;
+    const g = layer.gradient + start;
+    const y = layer.outputs + start;
+    if (code == Activation.sigmoid) sigmoidRowGradient(y, g, bytes);
+    else if (code == Activation.relu) reluRowGradient(y, g, bytes);
+    else {
+      const z = layer.preactivations + start;
+      for (let at: usize = 0; at < bytes; at += 16) {
+        const slope = slopeOf(code, v128.load(z + at), v128.load(y + at), layer);
+        v128.store(g + at, f32x4.mul(v128.load(g + at), slope));
+      }
     }
+  }
+}
+
+function sigmoidRowGradient(y: usize, g: usize, bytes: usize): void {
+  const one = constant(ONE, 0);
+  for (let end = g + bytes; g < end; g += 32) {
+    const a = v128.load(y);
+    const b = v128.load(y, 16);
+    v128.store(g, f32x4.mul(v128.load(g), f32x4.mul(a, f32x4.sub(one, a))));
+    v128.store(g, f32x4.mul(v128.load(g, 16), f32x4.mul(b, f32x4.sub(one, b))), 16);
+    y += 32;
+  }
+}
+
+function reluRowGradient(y: usize, g: usize, bytes: usize): void {
+  const zero = f32x4.splat(0);
+  for (let end = g + bytes; g < end; g += 16) {
+    v128.store(g, v128.and(v128.load(g), f32x4.gt(v128.load(y), zero)));
+    y += 16;
   }
 }

@@ -1,5 +1,5 @@
 /** The losses that Keras takes of a whole batch at once, dice and Tversky: one number for all samples and units. */
-import { laneSum } from "../dense";
+import { laneSum } from "../lanes";
 import { Score } from "../records";
 import { EPSILON, Kind } from "./kinds";
 
@@ -48,6 +48,8 @@ export function batchScore(score: Score, p: usize, y: usize, g: usize, rows: i32
 }
 
 /** Set for the lanes at `at` that hold samples, not padding. */
+// @ts-ignore: decorator
+@inline
 export function realSamples(at: usize, rows: i32): v128 {
   return i32x4.lt_s(i32x4.add(i32x4.splat(<i32>(at >> 2)), i32x4(0, 1, 2, 3)), i32x4.splat(rows));
 }

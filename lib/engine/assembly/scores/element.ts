@@ -132,7 +132,7 @@ export function element(score: Score, p: v128, t: v128, g: usize, count: v128, b
 }
 
 /** max(z, 0) − z·t + ln(1 + e^−|z|). */
-function sigmoidCrossentropy(z: v128, t: v128): v128 {
+export function sigmoidCrossentropy(z: v128, t: v128): v128 {
   const tail = log1p4(exp4(f32x4.neg(f32x4.abs(z))));
   return add(sub(f32x4.max(z, splat(0)), mul(z, t)), tail);
 }

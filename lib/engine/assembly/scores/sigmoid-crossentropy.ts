@@ -1,0 +1,25 @@
+/** The usual loss of two classes: binary crossentropy after a sigmoid, by the formulas of `element`. */
+import { smooth } from "./crossentropies";
+import { sigmoidCrossentropy } from "./element";
+import { add, splat, sub } from "../lanes";
+import { Layer, Score } from "../records";
+
+/**
+ * The score of the four samples at `at` of the last layer's rows, from its values before the sigmoid; the slope by these,
+ * which the outputs after the sigmoid give, goes to `g`, unless it is 0.
+ */
+export function afterSigmoid(score: Score, last: Layer, y: usize, g: usize, at: usize, stride: usize): v128 {
+  const units = last.units;
+  const count = splat(<f32>units);
+  let sum = splat(0);
+  for (let unit = 0; unit < units; unit++) {
+    const t = smooth(v128.load(y + at), score.smoothing, 2);
+    sum = add(sum, sigmoidCrossentropy(v128.load(last.preactivations + at), t));
+    if (g != 0) {
+      const slope = sub(v128.load(last.outputs + at), t);
+      v128.store(g + at, units == 1 ? slope : f32x4.div(slope, count));
+    }
+    at += stride;
+  }
+  return units == 1 ? sum : f32x4.div(sum, count);
+}
