@@ -15,3 +15,12 @@ export function expectRange(rows: number, start: number, end: number): void {
     `Expected rows from 0 up to ${rows}, at least one. Received: from ${start} up to ${end}.`,
   );
 }
+
+/** @throws ValueError when the order has a row at `start … end)` that is not one of `rows` */
+export function expectOrder(order: Uint32Array | null, start: number, end: number, rows: number): void {
+  if (order === null) return;
+  let largest = 0;
+  for (let i = start; i < end; i++) if (order[i] > largest) largest = order[i];
+  if (largest < rows) return;
+  throw new ValueError(`Expected an order of rows below ${rows}. Received: ${largest}.`);
+}

@@ -1,6 +1,6 @@
 import { ValueError } from "../errors";
 import { type BatchRange, reduceByWeights } from "./batch-weights";
-import { expectRange, expectValues } from "./checks";
+import { expectOrder, expectRange, expectValues } from "./checks";
 import { constrain } from "./constraints";
 import { Memory } from "./memory";
 import {
@@ -175,9 +175,7 @@ export class KernelTrainer implements Trainer {
     const { x, y } = this.own(samples);
     const rows = end - start;
     expectRange(order?.length ?? samples.rows, start, end);
-    if (order?.subarray(start, end).some((row) => row >= samples.rows)) {
-      throw new ValueError(`Expected an order of rows below ${samples.rows}. Received: a larger one.`);
-    }
+    expectOrder(order, start, end, samples.rows);
     this.prepare(Math.min(batchSize, rows), rows);
     this.writeTotals(totals);
     let orderAt = 0;

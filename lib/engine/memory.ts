@@ -87,7 +87,8 @@ export class Memory {
     return address;
   }
 
-  private take(bytes: number): number {
+  /** The address of `bytes` that hold anything. */
+  take(bytes: number): number {
     const address = (this.top + 63) & ~63;
     const end = address + bytes;
     // The kernels may read, never write, a little past what they are given.

@@ -94,13 +94,12 @@ export function writeRecord<const Fields extends readonly string[]>(
 ): void {
   // The buffer is asked for here, after whatever was reserved for the values: memory that grows gets another one.
   const view = new DataView(memory.buffer, address, 4 * fields.length);
-  fields.forEach((field, i) => {
-    const [name, type] = field.split(":");
-    const value = (values as Record<string, number | undefined>)[name];
-    if (value === undefined) return;
-    if (type === "f32") view.setFloat32(4 * i, value, true);
-    else view.setInt32(4 * i, value, true);
-  });
+  for (const [name, value] of Object.entries<number | undefined>(values)) {
+    const place = placesOf(fields).get(name);
+    if (value === undefined || place === undefined) continue;
+    if (place.isFloat) view.setFloat32(place.offset, value, true);
+    else view.setInt32(place.offset, value, true);
+  }
 }
 
 /** Where a field is in a record. */
@@ -108,5 +107,27 @@ export function offsetOf<const Fields extends readonly string[]>(
   fields: Fields,
   name: Name<Fields[number]>,
 ): number {
-  return 4 * fields.findIndex((field) => field.split(":")[0] === name);
+  return placesOf(fields).get(name)?.offset as number;
+}
+
+interface Place {
+  readonly offset: number;
+  readonly isFloat: boolean;
+}
+
+const places = new Map<readonly string[], Map<string, Place>>();
+
+/** The fields by their names. */
+function placesOf(fields: readonly string[]): Map<string, Place> {
+  let known = places.get(fields);
+  if (known === undefined) {
+    known = new Map(
+      fields.map((field, i) => {
+        const [name, type] = field.split(":");
+        return [name, { offset: 4 * i, isFloat: type === "f32" }];
+      }),
+    );
+    places.set(fields, known);
+  }
+  return known;
 }

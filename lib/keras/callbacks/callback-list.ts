@@ -1,5 +1,7 @@
 import { received, ValueError } from "../../errors";
+import { floats } from "../python-repr";
 import { Callback, type CallbackParams, type Logs } from "./callback";
+import { History } from "./history";
 import { TerminateOnNaN } from "./terminate-on-nan";
 import type { TrainedModel } from "./trained-model";
 
@@ -25,6 +27,7 @@ export class CallbackList {
     const hasOwn = (hook: keyof Callback) =>
       callbacks.some((callback) => callback[hook] !== Callback.prototype[hook]);
     this.endsOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.options.raiseError);
+    this.shows = callbacks.some((one) => one.constructor !== History);
     this.hasBatchHooks = hasOwn(`on${mode}BatchBegin`) || hasOwn(`on${mode}BatchEnd`);
   }
 
@@ -34,11 +37,15 @@ export class CallbackList {
   /** Whether a callback ends the training when the loss is no number, so that it is no failure. */
   readonly endsOnNaN: boolean;
 
+  /** Whether a callback may print what it is given. A history keeps the numbers alone. */
+  private readonly shows: boolean;
+
   async begin(): Promise<void> {
     for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]();
   }
 
   async end(logs?: Logs): Promise<void> {
+    if (logs) this.show(logs);
     for (const callback of this.callbacks) await callback[`on${this.mode}End`](logs);
   }
 
@@ -47,6 +54,7 @@ export class CallbackList {
   }
 
   async epochEnd(epoch: number, logs: Logs): Promise<void> {
+    this.show(logs);
     for (const callback of this.callbacks) await callback.onEpochEnd(epoch, logs);
   }
 
@@ -55,6 +63,12 @@ export class CallbackList {
   }
 
   async batchEnd(batch: number, logs: Logs): Promise<void> {
+    this.show(logs);
     for (const callback of this.callbacks) await callback[`on${this.mode}BatchEnd`](batch, logs);
+  }
+
+  /** Lets the figures print as Python's. */
+  private show(logs: Logs): void {
+    if (this.shows) floats(logs);
   }
 }

@@ -7,9 +7,9 @@ import { Dense } from "../layers";
 import type { Sequential } from "../models";
 import { tuple } from "../python-repr";
 import { Figures } from "../trainers/figures";
+import { checkLoss, checkWeights } from "../trainers/finite";
 import type { FitAsData } from "../trainers/model-data";
 import type { FitOptions } from "../trainers/options";
-import { checkFinite } from "../trainers/run-epochs";
 import type { Samples } from "../trainers/samples";
 
 /** A `fit` that runs elsewhere: the program of it, and what its result means. */
@@ -45,7 +45,7 @@ export class PreparedFit {
     epochs.forEach((epoch, i) => {
       history.onEpochEnd(this.fit.initialEpoch + i, this.logs(epoch, this.fit.initialEpoch + i));
     });
-    checkFinite(parameters, "weights", `the end of epoch ${this.fit.epochs}`);
+    checkWeights(parameters, `the end of epoch ${this.fit.epochs}`);
     let offset = 0;
     const weights = this.fit.parameters.map(({ shape, size }) => {
       offset += size;
@@ -57,7 +57,7 @@ export class PreparedFit {
   private logs(epoch: ProgramEpoch, number: number): Logs {
     const { samples, validation, order, batchSize, validationFreq } = this.fit;
     const batch = Math.floor(epoch.trained / batchSize) + 1;
-    checkFinite([epoch.totals[0]], "loss", `epoch ${number + 1}, batch ${batch}`);
+    checkLoss(epoch.totals[0], `epoch ${number + 1}, batch ${batch}`);
     const logs = this.figures(samples, order, epoch.totals, epoch.outputs).logs();
     if (validation && epoch.validation && (number + 1) % validationFreq === 0) {
       Object.assign(

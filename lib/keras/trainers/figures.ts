@@ -2,7 +2,6 @@ import type { Totals } from "../../engine";
 import type { Logs } from "../callbacks";
 import { MeanMetric } from "../metrics/metric";
 import { OutputMetric } from "../metrics/output-metric";
-import { floats } from "../python-repr";
 import type { CompiledMetric } from "./model-plan";
 import type { Samples } from "./samples";
 
@@ -56,7 +55,7 @@ export class Figures {
     }
   }
 
-  /** By name, float32 as Keras reports them; `prefix` is `val_` for validation. */
+  /** By name, float32 as Keras reports them; `prefix` is `val_` for validation. Who shows them marks them as floats. */
   logs(prefix = ""): Logs {
     const { samples, loss, metrics, metricWeights } = this.totals;
     const logs: Logs = { [`${prefix}loss`]: Math.fround(loss / samples) };
@@ -70,6 +69,6 @@ export class Figures {
         logs[prefix + key] = Math.fround(metric.result());
       }
     }
-    return floats(logs);
+    return logs;
   }
 }

@@ -1,5 +1,4 @@
 import { type EngineTrainer as Engine, sampleOrder } from "../../engine";
-import { ValueError } from "../../errors";
 import type { Logs } from "../callbacks";
 import type { CallbackList } from "../callbacks/callback-list";
 import type { Optimizer } from "../optimizers";
@@ -7,6 +6,7 @@ import { freshSeed, state } from "../state";
 import { runBatches, type Turns } from "./batches";
 import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
+import { checkLoss, checkWeights } from "./finite";
 import type { LoadedSamples } from "./loaded-samples";
 import type { CompiledMetric } from "./model-plan";
 
@@ -42,7 +42,9 @@ export async function runEpochs(training: Training): Promise<void> {
   const { samples, loaded } = training.training;
   // After setRandomSeed TensorFlow starts its shuffle anew in each epoch, so that every epoch has the same order.
   const seeded = state.seed === undefined ? undefined : sampleOrder(state.seed, samples.count);
-  const newOrder = () => (training.shuffle ? (seeded ?? sampleOrder(freshSeed(), samples.count)) : null);
+  const room = new Uint32Array(samples.count);
+  const newOrder = () =>
+    training.shuffle ? (seeded ?? sampleOrder(freshSeed(), samples.count, room)) : null;
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
   const validate = validation(training);
   let logs: Logs = {};
@@ -68,14 +70,13 @@ export async function runEpochs(training: Training): Promise<void> {
         );
         optimizer.iterations = engine.iterations;
         const reached = batch + Math.floor(trained / batchSize) + 1;
-        if (!callbacks.endsOnNaN)
-          checkFinite([figures.totals.loss], "loss", `epoch ${epoch + 1}, batch ${reached}`);
+        if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
         figures.addOutputs(outputs, samples, order, start, end);
       },
       logs: () => figures.logs(),
       isOver: training.isOver,
     });
-    checkFinite(engine.parameters, "weights", `the end of epoch ${epoch + 1}`);
+    checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
     logs = figures.logs();
     if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate());
     await callbacks.epochEnd(epoch, logs);
@@ -138,15 +139,4 @@ export async function runEvaluation(evaluation: {
     isOver,
   });
   return figures.logs(prefix);
-}
-
-/** @throws ValueError for a value that is not finite, with the place where it appeared */
-export function checkFinite(values: ArrayLike<number>, what: "loss" | "weights", where: string): void {
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) continue;
-    throw new ValueError(
-      `The ${what} became ${values[i]} at ${where}: the training has diverged. ` +
-        "Scale the data, or lower the learning rate, and make the model anew.",
-    );
-  }
 }

@@ -4,6 +4,7 @@ import { incompatibleInput, type Shape } from "../layers/layer";
 import type { AnyLossPlan } from "../losses";
 import { takesClassNumbers } from "../losses/class-numbers";
 import { tuple } from "../python-repr";
+import { firstNotFinite } from "./finite";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {
@@ -106,10 +107,8 @@ function checkContent(array: NDArray, name: string): void {
     );
   }
   const { values } = array;
-  let at = 0;
-  // The difference is 0 for every finite number, and for no other.
-  while (at < values.length && values[at] - values[at] === 0) at++;
-  if (at === values.length) return;
+  const at = firstNotFinite(values);
+  if (at === -1) return;
   const perSample = array.size / array.shape[0];
   const column = perSample === 1 ? "" : `, column ${at % perSample}`;
   throw new ValueError(

@@ -16,6 +16,7 @@ import { freshSeed, state } from "../state";
 import { runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
+import { checkLoss } from "./finite";
 import { interruption } from "./interruption";
 import { load, unload } from "./loaded-samples";
 import { type FitAsData, ModelData } from "./model-data";
@@ -31,7 +32,7 @@ import {
   verbosity,
   wholeNumber,
 } from "./options";
-import { checkFinite, prepare, runEpochs, runEvaluation } from "./run-epochs";
+import { prepare, runEpochs, runEvaluation } from "./run-epochs";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends PythonObject implements TrainedModel {
@@ -240,7 +241,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       prepare(engine, optimizer);
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
       optimizer.iterations = engine.iterations;
-      checkFinite([figures.totals.loss], "loss", `update ${optimizer.iterations + 1}`);
+      checkLoss(figures.totals.loss, `update ${optimizer.iterations + 1}`);
       figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return floats(Object.values(figures.logs()));
     } finally {
