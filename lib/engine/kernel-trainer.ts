@@ -124,15 +124,13 @@ export class KernelTrainer implements Trainer {
     const rateView = this.memory.floats(rates, steps);
     for (let i = 0; i < steps; i++) rateView[i] = this.rateAfter(i);
     const oneRate = this.schedule === null;
-    const train = ({ net, x, y, sampleWeights, order, first, rows }: BatchPlace, rate: number) =>
-      this.memory.kernels.train(net, x, y, sampleWeights, order, first, rows, batchSize, rate, oneRate);
     let trained = 0;
-    if (this.constrained.length === 0) trained = train(place, rates);
+    if (this.constrained.length === 0) trained = this.runTrain(place, batchSize, rates, oneRate);
     else {
       for (const [from, to] of cut(place.rows, batchSize)) {
         this.keepFrom(from);
         const rate = oneRate ? rates : rates + 4 * (from / batchSize);
-        if (train(this.batchOf(place, from, to), rate) < to - from) break;
+        if (this.runTrain(this.batchOf(place, from, to), batchSize, rate, oneRate) < to - from) break;
         this.constrainParameters();
         trained = to;
       }
@@ -140,6 +138,11 @@ export class KernelTrainer implements Trainer {
     this.parameters.set(this.kernelParameters());
     this.readTotals(trained, totals);
     return trained;
+  }
+
+  private runTrain(place: BatchPlace, batchSize: number, rates: number, oneRate: boolean): number {
+    const { net, x, y, sampleWeights, order, first, rows } = place;
+    return this.memory.kernels.train(net, x, y, sampleWeights, order, first, rows, batchSize, rates, oneRate);
   }
 
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
@@ -156,7 +159,7 @@ export class KernelTrainer implements Trainer {
     this.prepare(rows <= 8 ? 8 : PREDICT_ROWS, 0);
     const mark = this.memory.mark();
     const from = this.memory.copyIn(x);
-    const to = this.memory.reserve(4 * rows * this.units);
+    const to = this.memory.take(4 * rows * this.units);
     this.kernelParameters().set(this.parameters);
     this.memory.kernels.predict(this.network.net, from, rows, PREDICT_ROWS, to);
     const outputs = this.memory.floats(to, rows * this.units).slice();

@@ -81,9 +81,9 @@ export class Memory {
   /** The address of a copy of the values. */
   copyIn(values: Float32Array | Uint32Array): number {
     const address = this.take(4 * values.length);
-    new Uint32Array(this.buffer, address, values.length).set(
-      new Uint32Array(values.buffer, values.byteOffset, values.length),
-    );
+    // Between arrays of one type `set` copies the bits, also those of a NaN.
+    if (values instanceof Float32Array) this.floats(address, values.length).set(values);
+    else new Uint32Array(this.buffer, address, values.length).set(values);
     return address;
   }
 

@@ -120,11 +120,21 @@ export function dict<T extends object>(value: T): T {
 }
 
 function showing<T extends object>(value: T, mark?: symbol): T {
-  const words = { value: () => pythonRepr(value), enumerable: false, configurable: true };
-  Object.defineProperties(value, { [inspectSymbol]: words, toString: words });
-  if (mark !== undefined) Object.defineProperty(value, mark, { value: true, enumerable: false });
+  // One by one: `defineProperties` takes twice the time, and arrays of outputs have a tuple each.
+  Object.defineProperty(value, inspectSymbol, WORDS);
+  Object.defineProperty(value, "toString", WORDS);
+  if (mark !== undefined) Object.defineProperty(value, mark, MARK);
   return value;
 }
+
+const WORDS: PropertyDescriptor = {
+  value(this: object) {
+    return pythonRepr(this);
+  },
+  enumerable: false,
+  configurable: true,
+};
+const MARK: PropertyDescriptor = { value: true, enumerable: false };
 
 /** Type of `None`. */
 export class NoneType {

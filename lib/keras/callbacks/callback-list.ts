@@ -24,11 +24,11 @@ export class CallbackList {
       callback.setParams(params);
       callback.setModel(model);
     }
-    const hasOwn = (hook: keyof Callback) =>
-      callbacks.some((callback) => callback[hook] !== Callback.prototype[hook]);
     this.endsOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.options.raiseError);
     this.shows = callbacks.some((one) => one.constructor !== History);
-    this.hasBatchHooks = hasOwn(`on${mode}BatchBegin`) || hasOwn(`on${mode}BatchEnd`);
+    this.hasBatchHooks = callbacks.some(
+      (one) => overrides(one, `on${mode}BatchBegin`) || overrides(one, `on${mode}BatchEnd`),
+    );
   }
 
   /** Whether a callback does anything at a batch; if none does, batches need not wait. */
@@ -71,4 +71,8 @@ export class CallbackList {
   private show(logs: Logs): void {
     if (this.shows) floats(logs);
   }
+}
+
+function overrides(callback: Callback, hook: keyof Callback): boolean {
+  return callback[hook] !== Callback.prototype[hook];
 }

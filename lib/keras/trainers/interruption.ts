@@ -12,11 +12,14 @@ class KeyboardInterrupt extends Error {
  */
 export function interruption(signal: AbortSignal | undefined): () => false {
   const signals = signalsOf(signal);
+  if (signals.length === 0) return goOn;
   return () => {
     if (signals.some(({ aborted }) => aborted)) throw interrupted();
     return false;
   };
 }
+
+const goOn = (): false => false;
 
 /** Fails as soon as the running cell or the caller asks for the end of the work. */
 export function untilInterrupted(signal: AbortSignal | undefined): Promise<never> {

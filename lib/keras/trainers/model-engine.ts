@@ -64,11 +64,8 @@ export class ModelEngine {
   }
 
   /** The engine, or TensorFlow.js, with the model's weights. */
-  async ready(): Promise<Engine> {
-    if (this.engine === undefined && !this.usesEngine) {
-      const backend = await loadTensorFlowBackend();
-      this.engine ??= backend.createTrainer(this.plan());
-    }
+  ready(): Engine | Promise<Engine> {
+    if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
     return this.withWeights(this.own());
   }
 
@@ -108,15 +105,23 @@ export class ModelEngine {
     return this.engine;
   }
 
+  private async withTensorFlow(): Promise<Engine> {
+    const backend = await loadTensorFlowBackend();
+    this.engine ??= backend.createTrainer(this.plan());
+    return this.withWeights(this.own());
+  }
+
   private isKnown(): boolean {
     return this.network.inputShape !== undefined && this.network.layers.length > 0;
   }
 
   private withWeights(engine: Engine): Engine {
     let offset = 0;
-    for (const variable of this.network.weights) {
-      variable.moveTo(engine, offset);
-      offset += variable.size;
+    for (const { weights } of this.network.layers) {
+      for (const variable of weights) {
+        variable.moveTo(engine, offset);
+        offset += variable.size;
+      }
     }
     return engine;
   }

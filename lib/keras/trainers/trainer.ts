@@ -11,7 +11,7 @@ import * as metrics from "../metrics";
 import type { Optimizer } from "../optimizers";
 import * as optimizers from "../optimizers";
 import { PythonObject } from "../python-object";
-import { floats, tuple } from "../python-repr";
+import { floats } from "../python-repr";
 import { freshSeed, state } from "../state";
 import { runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
@@ -32,6 +32,7 @@ import {
   verbosity,
   wholeNumber,
 } from "./options";
+import { OutputShapes } from "./output-shapes";
 import { prepare, runEpochs, runEvaluation } from "./run-epochs";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
@@ -51,6 +52,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   history: History | undefined;
   protected readonly engine = new ModelEngine(this);
   private readonly data = new ModelData(this, this.engine);
+  private readonly outputShapes = new OutputShapes();
   /** Counts the calls of `fit`: only the newest may go on. */
   private fits = 0;
 
@@ -203,7 +205,6 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const wanted = optionalWholeNumber("steps", options.steps);
     const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready();
-    const [, ...shape] = this.outputShape as number[];
     const units = sampleSize(this.outputShape);
     const outputs = new Float32Array(count * units);
     const callbacks = this.callbacksFor("Predict", options, 0, 1, steps);
@@ -222,7 +223,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       isOver: interruption(options.signal),
     });
     await callbacks.end();
-    return new NDArray(outputs, tuple([count, ...shape]));
+    return new NDArray(outputs, this.outputShapes.of(this.outputShape, count));
   }
 
   /** One update with these samples, at once and without callbacks: the loss before it, and the metrics. */
@@ -268,8 +269,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   predictOnBatch(x: ArrayInput): NDArray {
     const rows = this.data.inputs(x);
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
-    const [, ...shape] = this.outputShape as number[];
-    return new NDArray(outputs, tuple([rows.shape[0], ...shape]));
+    return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
   }
 
   private callbacksFor(
