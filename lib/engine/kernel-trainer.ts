@@ -1,4 +1,3 @@
-import { ValueError } from "../errors";
 import { type BatchRange, reduceByWeights } from "./batch-weights";
 import { expectOrder, expectRange, expectValues } from "./checks";
 import { constrain } from "./constraints";
@@ -16,15 +15,8 @@ import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
 import { type BatchPlace, cut } from "./pieces";
 import type { Plan } from "./plan";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
+import { SampleStore } from "./sample-store";
 import type { Samples, Totals, TrainCall, Trainer } from "./trainer";
-
-/** Addresses of what was copied in. */
-interface LoadedSamples extends Samples {
-  readonly start: number;
-  readonly x: number;
-  readonly y: number;
-  readonly weights: number;
-}
 
 /** Trains in the memory of the kernels, each call at once. */
 export class KernelTrainer implements Trainer {
@@ -33,13 +25,12 @@ export class KernelTrainer implements Trainer {
   schedule: ((iterations: number) => number) | null = null;
   protected readonly memory = new Memory();
   private readonly inputs: number;
-  private readonly targets: number;
   protected readonly units: number;
   private readonly place: OptimizerPlace;
   private readonly network: Network;
   /** Where memory is free for batches and samples. */
   private readonly free: number;
-  private readonly loaded = new Set<LoadedSamples>();
+  private readonly loaded: SampleStore;
   private batchStart = 0;
   /** Samples that the batch's buffers have room for. */
   private batchRows = 0;
@@ -54,13 +45,13 @@ export class KernelTrainer implements Trainer {
   constructor(protected readonly plan: Plan) {
     const places = parameterPlaces(plan);
     this.inputs = plan.inputs;
-    this.targets = targetsPerSample(plan);
     this.units = lastUnits(plan);
     this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
     this.constrained = places.filter(({ constraint, trainable }) => constraint && trainable);
     this.place = layOutOptimizer(this.memory, plan.optimizer, places);
     const { parameters, blockBytes, optimizer } = this.place;
     this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
+    this.loaded = new SampleStore(this.memory, this.inputs, targetsPerSample(plan));
     this.free = this.memory.mark();
   }
 
@@ -82,26 +73,23 @@ export class KernelTrainer implements Trainer {
   }
 
   load(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
-    const rows = x.length / this.inputs;
-    expectValues("x", x, Math.ceil(rows), this.inputs);
-    expectValues("y", y, rows, this.targets);
-    if (sampleWeight !== null) expectValues("sampleWeight", sampleWeight, rows, 1);
-    const samples: LoadedSamples = {
-      start: this.memory.mark(),
-      rows,
-      x: this.memory.copyIn(x),
-      y: this.memory.copyIn(y),
-      weights: sampleWeight === null ? 0 : this.memory.copyIn(sampleWeight),
-    };
-    this.loaded.add(samples);
+    const samples = this.allot(x, y, sampleWeight);
+    for (const _ of this.fill(samples));
     return samples;
   }
 
+  allot(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null = null): Samples {
+    return this.loaded.allot(x, y, sampleWeight);
+  }
+
+  fill(samples: Samples): Generator<void, void> {
+    return this.loaded.fill(samples);
+  }
+
   release(samples?: Samples): void {
-    const isLoaded = samples !== undefined && this.loaded.has(samples as LoadedSamples);
-    if (samples !== undefined && !isLoaded) return;
-    const mark = isLoaded ? (samples as LoadedSamples).start : this.free;
-    for (const one of this.loaded) if (one.start >= mark) this.loaded.delete(one);
+    const mark = samples === undefined ? this.free : this.loaded.startOf(samples);
+    if (mark === undefined) return;
+    this.loaded.forgetFrom(mark);
     this.memory.releaseTo(mark);
     // Buffers that were made after the samples went with them.
     if (this.batchStart >= mark) this.batchRows = 0;
@@ -175,7 +163,7 @@ export class KernelTrainer implements Trainer {
 
   /** Brings what a call needs into the kernels' memory: all its samples, as if they were one batch. */
   protected begin(...[samples, order, start, end, batchSize, totals]: TrainCall): BatchPlace {
-    const { x, y } = this.own(samples);
+    const { x, y } = this.loaded.own(samples);
     const rows = end - start;
     expectRange(order?.length ?? samples.rows, start, end);
     expectOrder(order, start, end, samples.rows);
@@ -217,7 +205,7 @@ export class KernelTrainer implements Trainer {
 
   /** Where the kernels find the samples' weights, which stand for the loss' reduction too; 0: each is 1. */
   private weightsFor(samples: Samples, range: BatchRange): number {
-    const { weights, rows } = samples as LoadedSamples;
+    const { weights, rows } = this.loaded.own(samples);
     const { reduction } = this.plan.loss;
     if (reduction === undefined || (reduction === "meanWithSampleWeight" && weights === 0)) return weights;
     const to = this.room(this.weightRoom, rows);
@@ -281,14 +269,6 @@ export class KernelTrainer implements Trainer {
 
   private stepView(): Int32Array {
     return new Int32Array(this.memory.buffer, this.place.optimizer + offsetOf(OPTIMIZER, "step"), 1);
-  }
-
-  private own(samples: Samples): LoadedSamples {
-    const loaded = samples as LoadedSamples;
-    if (this.loaded.has(loaded)) return loaded;
-    throw new ValueError(
-      "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",
-    );
   }
 }
 

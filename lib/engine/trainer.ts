@@ -69,6 +69,10 @@ export interface EngineTrainer extends Trainer {
   schedule: ((iterations: number) => number) | null;
   /** With `keepOutputs`, `[rows][units]` of the samples of the last `train` or `evaluate`, in their order. */
   readonly outputs: Float32Array;
+  /** As `load`, but the samples are there once `fill` has copied them. */
+  allot(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
+  /** Copies what was given to `allot`, in pieces. */
+  fill(samples: Samples): Generator<void, void>;
   /** As `train`, in pieces of some milliseconds, so that others get their turn in between; given up, it leaves the weights. */
   trainInPieces(...call: TrainCall): Generator<void, Trained>;
   /** As `evaluate`, in pieces. Returns the outputs that were kept. */

@@ -86,6 +86,32 @@ describe("a trainer", () => {
     trainer.evaluate(samples, 0, rows, rows, once);
   });
 
+  test("copies many samples in pieces, between which others may come and go", () => {
+    const trainer = made();
+    const many = 2 ** 18 + rows;
+    const manyX = Float32Array.from({ length: many * 4 }, (_, i) => x[i % x.length]);
+    const manyY = Float32Array.from({ length: many * 2 }, (_, i) => y[i % y.length]);
+    const expected = totals();
+    trainer.evaluate(trainer.load(manyX, manyY), 0, many, 4096, expected);
+    trainer.release();
+
+    const samples = trainer.allot(manyX, manyY);
+    const copying = trainer.fill(samples);
+    assert.equal(copying.next().done, false);
+    const others = trainer.load(x, y);
+    trainer.train(others, null, 0, rows, 8, totals());
+    trainer.parameters.set(made().parameters);
+    while (!copying.next().done);
+    const seen = totals();
+    trainer.evaluate(samples, 0, many, 4096, seen);
+    assert.deepEqual(seen, expected);
+
+    const given = trainer.fill(trainer.allot(manyX, manyY));
+    given.next();
+    trainer.release();
+    assert.throws(() => given.next(), /has loaded and not released/);
+  });
+
   test("refuses samples of another trainer, released ones, and rows that are not there", () => {
     const trainer = made();
     const samples = trainer.load(x, y);

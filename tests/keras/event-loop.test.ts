@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runBatches, Turns } from "../../lib/keras/trainers/batches";
+import { firstNotFinite } from "../../lib/keras/trainers/finite";
+import { atOnce, findInPieces, inTurns } from "../../lib/keras/trainers/pieces";
 
 /**
  * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the
@@ -82,4 +84,43 @@ test("what stops the work at once stops it between two pieces", async (t) => {
   };
   await assert.rejects(run(new Turns(), stopped), /stopped/);
   assert.deepEqual(events, ["0-1", "0-1", "turn", "turn", "given up"]);
+});
+
+/** Data whose last value is none; the look through them is three pieces. */
+function lookThrough() {
+  const values = new Float32Array(2 ** 21 + 1);
+  values[2 ** 21] = Number.NaN;
+  return findInPieces(values, firstNotFinite);
+}
+
+test("data are looked through in pieces, between which the event loop has its turn when it is due", async (t) => {
+  assert.equal(atOnce(lookThrough()), 2 ** 21);
+  let now = 0;
+  t.mock.method(performance, "now", () => now);
+  const turns = new Turns();
+  let asked = 0;
+  const slow = (function* () {
+    const work = lookThrough();
+    for (let step = work.next(); ; step = work.next()) {
+      now += 12;
+      if (step.done) return step.value;
+      yield;
+    }
+  })();
+  let turn = 0;
+  setImmediate(() => turn++);
+  assert.equal(await inTurns(slow, turns, () => asked++), 2 ** 21);
+  assert.deepEqual({ turn, asked }, { turn: 1, asked: 1 });
+});
+
+test("what stops the work stops the look through the data", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => {
+    now += 30;
+    return now;
+  });
+  const stopped = () => {
+    throw new Error("stopped");
+  };
+  await assert.rejects(inTurns(lookThrough(), new Turns(), stopped), /stopped/);
 });

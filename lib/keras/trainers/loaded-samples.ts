@@ -1,4 +1,5 @@
 import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine";
+import { atOnce } from "./pieces";
 import type { Samples } from "./samples";
 
 /** Samples, and the engine's copy of them. */
@@ -12,7 +13,14 @@ const stacks = new WeakMap<Engine, { loaded: Loaded; isInUse: boolean }[]>();
 
 /** Copies samples into the engine. */
 export function load(engine: Engine, samples: Samples): LoadedSamples {
-  const loaded = engine.load(samples.x, samples.y, samples.weights);
+  const all = allot(engine, samples);
+  atOnce(engine.fill(all.loaded));
+  return all;
+}
+
+/** Makes room for samples, which the engine's `fill` then copies. */
+export function allot(engine: Engine, samples: Samples): LoadedSamples {
+  const loaded = engine.allot(samples.x, samples.y, samples.weights);
   const stack = stacks.get(engine) ?? [];
   stack.push({ loaded, isInUse: true });
   stacks.set(engine, stack);

@@ -44,7 +44,7 @@ interface DataModel {
   build(inputShape: Shape): void;
 }
 
-/** Checks the data that a model is given, and brings it into the trainer's form. */
+/** Checks the data that a model is given, and brings it into the trainer's form, in pieces. */
 export class ModelData {
   constructor(
     private readonly model: DataModel,
@@ -52,7 +52,7 @@ export class ModelData {
   ) {}
 
   /** Checks what `fit` was called with. */
-  forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): FitSettings {
+  *forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): Generator<void, FitSettings> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const settings = {
       batchSize,
@@ -64,24 +64,24 @@ export class ModelData {
       stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),
       validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
     };
-    const [samples, validation] = this.fitSamples(x, y, options);
+    const [samples, validation] = yield* this.fitSamples(x, y, options);
     this.checkWeights(samples);
     return { ...settings, samples, validation };
   }
 
   /** Checks inputs; the first ones build a model that does not know its input shape. */
-  inputs(x: ArrayInput): NDArray {
-    const rows = inputs(x, this.model.inputShape, this.model.layers[0]?.name ?? this.model.name);
+  *inputs(x: ArrayInput): Generator<void, NDArray> {
+    const rows = yield* inputs(x, this.model.inputShape, this.model.layers[0]?.name ?? this.model.name);
     if (this.model.inputShape === undefined || this.model.layers.length === 0)
       this.model.build([null, ...rows.shape.slice(1)]);
     return rows;
   }
 
   /** Checks inputs, targets and weights. */
-  samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Samples {
+  *samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Generator<void, Samples> {
     const { loss } = this.engine.compiled;
-    const rows = this.inputs(x);
-    const labels = targets(y, loss, sampleSize(this.model.outputShape));
+    const rows = yield* this.inputs(x);
+    const labels = yield* targets(y, loss, sampleSize(this.model.outputShape));
     checkCardinality(rows, labels);
     const [count] = rows.shape;
     return {
@@ -111,12 +111,16 @@ export class ModelData {
     return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
   }
 
-  private fitSamples(x: ArrayInput, y: ArrayInput, options: FitOptions): [Samples, Samples | undefined] {
+  private *fitSamples(
+    x: ArrayInput,
+    y: ArrayInput,
+    options: FitOptions,
+  ): Generator<void, [Samples, Samples | undefined]> {
     const share = fraction("validationSplit", options.validationSplit ?? 0);
-    const samples = this.samples(x, y, options.sampleWeight);
+    const samples = yield* this.samples(x, y, options.sampleWeight);
     if (options.validationData) {
       const [xValidation, yValidation, weights] = options.validationData;
-      return [this.weighted(samples, options), this.samples(xValidation, yValidation, weights)];
+      return [this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
     }
     if (share === 0) return [this.weighted(samples, options), undefined];
     const [training, validation] = split(samples, share);

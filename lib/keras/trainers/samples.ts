@@ -5,6 +5,7 @@ import type { AnyLossPlan } from "../losses";
 import { takesClassNumbers } from "../losses/class-numbers";
 import { tuple } from "../python-repr";
 import { firstNotFinite } from "./finite";
+import { findInPieces } from "./pieces";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {
@@ -20,7 +21,11 @@ export interface Samples {
  *
  * @throws ValueError for no samples, another shape of a sample, or values that are not finite
  */
-export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): NDArray {
+export function* inputs(
+  x: ArrayInput,
+  inputShape: Shape | undefined,
+  layer: string,
+): Generator<void, NDArray> {
   const array = asArray(x, "float32", "x");
   const axes = inputShape?.length ?? Math.max(2, array.ndim);
   const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
@@ -39,7 +44,7 @@ export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: stri
     if (axis === 0 || size === rows.shape[axis]) return;
     throw incompatibleInput(layer, size, [null, ...rows.shape.slice(1)], axis === axes - 1 ? -1 : axis);
   });
-  checkContent(rows, "x");
+  yield* checkContent(rows, "x");
   return rows;
 }
 
@@ -48,7 +53,7 @@ export function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: stri
  *
  * @throws ValueError for a shape that the loss cannot compare with `units` outputs, or values that it cannot take
  */
-export function targets(y: ArrayInput, loss: AnyLossPlan, units: number): NDArray {
+export function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<void, NDArray> {
   const array = asArray(y, "float32", "y");
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? 1 : units;
@@ -62,8 +67,8 @@ export function targets(y: ArrayInput, loss: AnyLossPlan, units: number): NDArra
         (perSample === units ? "" : " (this loss takes one class number per sample)"),
     );
   }
-  checkContent(array, "y");
-  checkLabels(array, loss.kind, units);
+  yield* checkContent(array, "y");
+  yield* checkLabels(array, loss.kind, units);
   return array;
 }
 
@@ -100,14 +105,14 @@ export function split(samples: Samples, fraction: number): [training: Samples, v
   return [part(0, at), part(at, count)];
 }
 
-function checkContent(array: NDArray, name: string): void {
+function* checkContent(array: NDArray, name: string): Generator<void, void> {
   if (array.size === 0) {
     throw new ValueError(
       `Expected \`${name}\` to hold at least one sample. Received: shape ${tuple([...array.shape])}`,
     );
   }
   const { values } = array;
-  const at = firstNotFinite(values);
+  const at = yield* findInPieces(values, firstNotFinite);
   if (at === -1) return;
   const perSample = array.size / array.shape[0];
   const column = perSample === 1 ? "" : `, column ${at % perSample}`;
@@ -125,7 +130,7 @@ const PROBABILITIES: readonly string[] = [
   "categoricalFocalCrossentropy",
 ];
 
-function checkLabels(y: NDArray, loss: string, units: number): void {
+function* checkLabels(y: NDArray, loss: string, units: number): Generator<void, void> {
   const isClass = takesClassNumbers(loss);
   if (!isClass && !PROBABILITIES.includes(loss)) return;
   // A class is not one of the outputs where these are an embedding.
@@ -133,7 +138,10 @@ function checkLabels(y: NDArray, loss: string, units: number): void {
   const fits = isClass
     ? (label: number) => Number.isInteger(label) && label >= 0 && label < classes
     : (label: number) => label >= 0 && label <= 1;
-  const at = y.values.findIndex((label) => !fits(label));
+  const at = yield* findInPieces(y.values, (labels, from, to) => {
+    for (let i = from; i < to; i++) if (!fits(labels[i])) return i;
+    return -1;
+  });
   if (at === -1) return;
   const expected = isClass
     ? `class numbers from 0${classes === units ? ` to ${units - 1}` : ""}`

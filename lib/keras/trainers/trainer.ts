@@ -18,7 +18,7 @@ import { firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
 import { checkLoss } from "./finite";
 import { interruption } from "./interruption";
-import { load, unload } from "./loaded-samples";
+import { allot, load, unload } from "./loaded-samples";
 import { type FitAsData, ModelData } from "./model-data";
 import { ModelEngine } from "./model-engine";
 import { enginePlan } from "./model-plan";
@@ -33,6 +33,7 @@ import {
   wholeNumber,
 } from "./options";
 import { OutputShapes } from "./output-shapes";
+import { atOnce, inTurns } from "./pieces";
 import { prepare, runEpochs, runEvaluation } from "./run-epochs";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
@@ -108,7 +109,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    */
   async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
     const { optimizer } = this.engine.compiled;
-    const settings = this.data.forFit(x, y, options);
+    const turns = new Turns();
+    const isStopped = interruption(options.signal);
+    const settings = await inTurns(this.data.forFit(x, y, options), turns, isStopped);
     const { samples, validation, batchSize, epochs } = settings;
     const engine = await this.engine.ready();
     const history = new History();
@@ -117,10 +120,19 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     this.history = history;
     this.stopTraining = false;
     const thisFit = ++this.fits;
-    const isStopped = interruption(options.signal);
-    const training = load(engine, samples);
-    const validating = validation && load(engine, validation);
+    const isOver = () => {
+      isStopped();
+      if (this.fits !== thisFit)
+        throw new Error("This `fit` has ended: the model was given to another `fit`.");
+      if (!this.engine.is(engine))
+        throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
+      return this.stopTraining;
+    };
+    const training = allot(engine, samples);
+    const validating = validation && allot(engine, validation);
     try {
+      for (const one of [training, validating])
+        if (one) await inTurns(engine.fill(one.loaded), turns, isOver);
       await runEpochs({
         ...settings,
         engine,
@@ -129,15 +141,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         training,
         validation: validating,
         callbacks,
-        turns: new Turns(),
-        isOver: () => {
-          isStopped();
-          if (this.fits !== thisFit)
-            throw new Error("This `fit` has ended: the model was given to another `fit`.");
-          if (!this.engine.is(engine))
-            throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
-          return this.stopTraining;
-        },
+        turns,
+        isOver,
       });
     } finally {
       unload(engine, training, validating);
@@ -151,7 +156,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    * @throws ValueError for data that does not fit, and for parts that the engine does not know
    */
   fitAsData(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): FitAsData {
-    const settings = this.data.forFit(x, y, options);
+    const settings = atOnce(this.data.forFit(x, y, options));
     const { optimizer } = this.engine.compiled;
     const { schedule } = optimizer;
     return {
@@ -171,15 +176,17 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    */
   async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[]> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
-    const samples = this.data.samples(x, y, options.sampleWeight);
+    const turns = new Turns();
+    const isStopped = interruption(options.signal);
+    const samples = await inTurns(this.data.samples(x, y, options.sampleWeight), turns, isStopped);
     this.data.checkWeights(samples);
     const range = firstBatches(samples.count, batchSize, optionalWholeNumber("steps", options.steps));
     const engine = await this.engine.ready();
     const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
-    const isStopped = interruption(options.signal);
     await callbacks.begin();
-    const loaded = load(engine, samples);
+    const loaded = allot(engine, samples);
     try {
+      await inTurns(engine.fill(loaded.loaded), turns, isStopped);
       const logs = await runEvaluation({
         engine,
         metrics: this.engine.metrics,
@@ -187,7 +194,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         range,
         batchSize,
         callbacks,
-        turns: new Turns(),
+        turns,
         isOver: isStopped,
       });
       await callbacks.end(logs);
@@ -200,7 +207,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   /** The outputs for samples, `[samples, units]`. The model need not be compiled for it. */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
-    const rows = this.data.inputs(x);
+    const turns = new Turns();
+    const isStopped = interruption(options.signal);
+    const rows = await inTurns(this.data.inputs(x), turns, isStopped);
     const features = rows.size / rows.shape[0];
     const wanted = optionalWholeNumber("steps", options.steps);
     const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
@@ -214,26 +223,26 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       end: count,
       batchSize,
       callbacks,
-      turns: new Turns(),
+      turns,
       *step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
         outputs.set(yield* engine.predictInPieces(batch), start * units);
       },
       logs: () => ({}),
-      isOver: interruption(options.signal),
+      isOver: isStopped,
     });
     await callbacks.end();
     return new NDArray(outputs, this.outputShapes.of(this.outputShape, count));
   }
 
-  /** One update with these samples, at once and without callbacks: the loss before it, and the metrics. */
+  /** One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics. */
   trainOnBatch(
     x: ArrayInput,
     y: ArrayInput,
     options: Pick<FitOptions, "sampleWeight" | "classWeight"> = {},
   ): number[] {
     const { optimizer } = this.engine.compiled;
-    const samples = this.data.weighted(this.data.samples(x, y, options.sampleWeight), options);
+    const samples = this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options);
     this.data.checkWeights(samples);
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
@@ -250,9 +259,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     }
   }
 
-  /** The loss and the metrics over samples, at once and without callbacks. */
+  /** The loss and the metrics over samples, at once; nothing else runs meanwhile. */
   testOnBatch(x: ArrayInput, y: ArrayInput, options: Pick<EvaluateOptions, "sampleWeight"> = {}): number[] {
-    const samples = this.data.samples(x, y, options.sampleWeight);
+    const samples = atOnce(this.data.samples(x, y, options.sampleWeight));
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
     const batch = load(engine, samples);
@@ -265,9 +274,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     }
   }
 
-  /** The outputs for samples, at once. */
+  /** The outputs for samples, at once; nothing else runs meanwhile. */
   predictOnBatch(x: ArrayInput): NDArray {
-    const rows = this.data.inputs(x);
+    const rows = atOnce(this.data.inputs(x));
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
     return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
   }

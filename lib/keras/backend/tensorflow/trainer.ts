@@ -66,6 +66,13 @@ export class TensorFlowTrainer implements EngineTrainer {
     return { rows: x.length / this.plan.inputs, x, y, weights };
   }
 
+  allot(x: Float32Array, y: Float32Array, weights: Float32Array | null = null): LoadedSamples {
+    return this.load(x, y, weights);
+  }
+
+  /** Nothing is copied: each batch is, when it is needed. */
+  *fill(): Generator<void, void> {}
+
   release(): void {
     this.kept = [];
   }

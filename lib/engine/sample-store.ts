@@ -1,0 +1,80 @@
+import { ValueError } from "../errors";
+import { expectValues } from "./checks";
+import type { Memory } from "./memory";
+import { cut } from "./pieces";
+import type { Samples } from "./trainer";
+
+/** Addresses of what is copied in. */
+export interface LoadedSamples extends Samples {
+  readonly start: number;
+  readonly x: number;
+  readonly y: number;
+  readonly weights: number;
+}
+
+/** The samples in the kernels' memory. */
+export class SampleStore {
+  /** What of the samples is still to be copied: x, y, weights. */
+  private readonly given = new Map<Samples, readonly (Float32Array | null)[]>();
+
+  /** @param inputs and targets: numbers per sample */
+  constructor(
+    private readonly memory: Memory,
+    private readonly inputs: number,
+    private readonly targets: number,
+  ) {}
+
+  /** Makes room. */
+  allot(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null): Samples {
+    const rows = x.length / this.inputs;
+    expectValues("x", x, Math.ceil(rows), this.inputs);
+    expectValues("y", y, rows, this.targets);
+    if (sampleWeight !== null) expectValues("sampleWeight", sampleWeight, rows, 1);
+    const samples: LoadedSamples = {
+      start: this.memory.mark(),
+      rows,
+      x: this.memory.take(4 * x.length),
+      y: this.memory.take(4 * y.length),
+      weights: sampleWeight === null ? 0 : this.memory.take(4 * rows),
+    };
+    this.given.set(samples, [x, y, sampleWeight]);
+    return samples;
+  }
+
+  /** Copies in pieces; between two of them others may load samples too, or release these. */
+  *fill(samples: Samples): Generator<void, void> {
+    const { x, y, weights } = this.own(samples);
+    const given = this.given.get(samples) ?? [];
+    for (const [i, address] of [x, y, weights].entries()) {
+      const values = given[i];
+      if (!values) continue;
+      for (const [from, to] of cut(values.length, PIECE)) {
+        if (from > 0) yield;
+        this.own(samples);
+        this.memory.floats(address + 4 * from, to - from).set(values.subarray(from, to));
+      }
+    }
+    this.given.set(samples, []);
+  }
+
+  /** @throws ValueError for samples that are not here */
+  own(samples: Samples): LoadedSamples {
+    if (this.given.has(samples)) return samples as LoadedSamples;
+    throw new ValueError(
+      "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",
+    );
+  }
+
+  /** Where the memory of these samples begins; undefined for others. */
+  startOf(samples: Samples): number | undefined {
+    return this.given.has(samples) ? (samples as LoadedSamples).start : undefined;
+  }
+
+  /** Forgets all samples from that address on. */
+  forgetFrom(mark: number): void {
+    for (const one of this.given.keys()) if ((one as LoadedSamples).start >= mark) this.given.delete(one);
+  }
+}
+
+/** Values that are copied in one piece. */
+const PIECE = 2 ** 20;
