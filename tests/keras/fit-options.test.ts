@@ -41,6 +41,13 @@ for (const [how, jitCompile, most] of [
           model.metricsNames.map((key) => expected.evaluate[key]),
           "evaluation",
         );
+        const options = { verbose: 0, batchSize: 20, ...evaluate, returnDict: true } as const;
+        const byName = await model.evaluate(inputs, y, options);
+        assert.deepEqual(Object.keys(byName), Object.keys(expected.evaluate).sort());
+        assert.deepEqual(
+          model.metricsNames.map((key) => byName[key]),
+          [...figures],
+        );
         near((await model.predict(inputs.slice(0, 5))).values, expected.predict, "predictions");
       });
     }

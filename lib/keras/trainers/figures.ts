@@ -72,3 +72,8 @@ export class Figures {
     return logs;
   }
 }
+
+/** The figures in the order of their names, as Keras' dictionaries have them. */
+export function sorted(logs: Logs): Logs {
+  return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -44,7 +44,10 @@ interface WeightOptions {
   sampleWeight?: ArrayInput;
 }
 
-export type EvaluateOptions = PassOptions & WeightOptions;
+export interface EvaluateOptions extends PassOptions, WeightOptions {
+  /** Return the figures by their names, default false: as a list. */
+  returnDict?: boolean;
+}
 
 export interface FitOptions extends CommonOptions, WeightOptions {
   /** The number of the last epoch, default 1. */
@@ -92,6 +95,12 @@ export function verbosity(verbose: Verbose): 0 | 1 | 2 {
   if (verbose === "auto") return 1;
   if (verbose === 0 || verbose === 1 || verbose === 2) return verbose;
   throw new ValueError(`Expected \`verbose\` to be 0, 1, 2 or "auto". Received: verbose=${verbose}`);
+}
+
+/** @throws ValueError for another choice */
+export function checkJitCompile(jitCompile: "auto" | boolean): void {
+  if (jitCompile === "auto" || typeof jitCompile === "boolean") return;
+  throw new ValueError(`Expected \`jitCompile\` to be "auto", true or false. Received: ${jitCompile}`);
 }
 
 /** The callbacks as a list. */

@@ -1,7 +1,7 @@
 import { sampleOrder } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
-import { type Callback, History, ProgbarLogger, type TrainedModel } from "../callbacks";
+import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks";
 import { CallbackList, type Mode } from "../callbacks/callback-list";
 import type { Layer, Shape, Variable } from "../layers";
 import { sampleSize } from "../layers/layer";
@@ -15,7 +15,7 @@ import { floats } from "../python-repr";
 import { freshSeed, state } from "../state";
 import { runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
-import { Figures } from "./figures";
+import { Figures, sorted } from "./figures";
 import { checkLoss } from "./finite";
 import { interruption } from "./interruption";
 import { allot, load, unload } from "./loaded-samples";
@@ -25,6 +25,7 @@ import { enginePlan } from "./model-plan";
 import {
   type CompileOptions,
   callbackList,
+  checkJitCompile,
   type EvaluateOptions,
   type FitOptions,
   optionalWholeNumber,
@@ -66,9 +67,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   compile(options: CompileOptions): void {
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [] } = options;
-    if (jitCompile !== "auto" && typeof jitCompile !== "boolean") {
-      throw new ValueError(`Expected \`jitCompile\` to be "auto", true or false. Received: ${jitCompile}`);
-    }
+    checkJitCompile(jitCompile);
     [...reported, ...weightedMetrics].forEach(metrics.check);
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
@@ -170,11 +169,13 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   }
 
   /**
-   * The loss and the metrics over samples, in the order of `metricsNames`.
+   * The loss and the metrics over samples, in the order of `metricsNames`; with `returnDict` by their names.
    *
    * Porting note: a list also when there is no metric, where Keras returns the number alone.
    */
-  async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[]> {
+  evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
+  evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
+  async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[] | Logs> {
     const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const turns = new Turns();
     const isStopped = interruption(options.signal);
@@ -198,7 +199,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         isOver: isStopped,
       });
       await callbacks.end(logs);
-      return floats(Object.values(logs));
+      return floats(options.returnDict ? sorted(logs) : Object.values(logs));
     } finally {
       unload(engine, loaded);
     }
