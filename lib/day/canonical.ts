@@ -25,8 +25,19 @@ export function notebookText(notebook: Notebook): string {
 
 const METADATA = ["kernelspec", "language_info"];
 const KERNEL = ["display_name", "language", "name"];
-/** Not the version: it differs between machines. */
-const LANGUAGE = ["codemirror_mode", "file_extension", "mimetype", "name", "pygments_lexer"];
+/**
+ * All that the kernel says of itself: JupyterLab writes it into a notebook that lacks some of it, which then counts as
+ * changed as soon as it is opened. The version is that of tslab's TypeScript, which tslab fixes.
+ */
+const LANGUAGE = [
+  "codemirror_mode",
+  "file_extension",
+  "mimetype",
+  "name",
+  "nbconvert_exporter",
+  "pygments_lexer",
+  "version",
+];
 
 /** Beside `text/…`, the forms of a value that nbformat stores as lines. */
 const IN_LINES = ["application/javascript", "image/svg+xml"];

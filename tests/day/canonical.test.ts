@@ -75,6 +75,7 @@ test("keeps what a notebook says and drops an editor's state", () => {
     file_extension: ".ts",
     mimetype: "text/typescript",
     name: "typescript",
+    version: "5.0.4",
   });
   assert.deepEqual(
     cells.map((cell) => cell.metadata),
