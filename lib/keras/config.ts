@@ -1,3 +1,4 @@
+import type { Callback } from "./callbacks";
 import { state } from "./state";
 
 /**
@@ -8,4 +9,16 @@ import { state } from "./state";
  */
 export function setClock(clock: (() => number) | null | undefined): void {
   state.clock = clock;
+}
+
+/** Makes the callbacks of one `fit`, from its verbosity and those that it was called with. */
+export type FitCallbacks = (fit: { verbose: 0 | 1 | 2; callbacks: readonly Callback[] }) => Callback[];
+
+/**
+ * Callbacks that every `fit` from now on has before its own.
+ *
+ * @param make called at each `fit`; undefined for none, the default
+ */
+export function setFitCallbacks(make: FitCallbacks | undefined): void {
+  state.fitCallbacks = make;
 }

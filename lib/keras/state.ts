@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { LayerSeeds } from "../engine";
+import type { FitCallbacks } from "./config";
 
 /**
  * What Keras keeps for the whole process. It hangs on `globalThis`, so that a module of `lib/keras` that a notebook's
@@ -17,6 +18,8 @@ export interface KerasState {
   models: unknown[];
   /** Seconds for the progress bar; null: no times; undefined: the default of `utils/progbar`. */
   clock: (() => number) | null | undefined;
+  /** What `config.setFitCallbacks` was given. */
+  fitCallbacks?: FitCallbacks;
 }
 
 const key = Symbol.for("keras-day.state");

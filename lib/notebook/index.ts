@@ -4,6 +4,6 @@ export { type Comm, type CommContent, type CommOptions, type CommTarget, comms }
 export { clearOutput, display, type MimeBundle } from "./display";
 export { DisplayHandle } from "./display-handle";
 export { input } from "./input";
-export { LiveCurve, type LiveCurveOptions } from "./live-curve";
+export { LiveCurve, type LiveCurveOptions, liveCurves } from "./live-curve";
 export { type SummarizedModel, summaryTable } from "./summary-table";
 export { installedVersions, isAtLeast } from "./versions";

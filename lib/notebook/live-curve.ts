@@ -1,11 +1,33 @@
 import { randomUUID } from "node:crypto";
-import { callbacks, type Logs } from "../keras";
+import { callbacks, config, type Logs } from "../keras";
 import { type Curve, curveSvg } from "./curve-svg";
 import { kernel } from "./seam";
 
 export interface LiveCurveOptions {
   /** Which figures to draw, a panel each. Default: the loss and the first metric. */
   metrics?: readonly string[];
+}
+
+/**
+ * Draws a `LiveCurve` beside every training of this notebook that prints its progress (`verbose` 1 or 2). Once, in the
+ * first cell:
+ *
+ *     liveCurves();
+ *
+ * A `fit` that was given a `LiveCurve` of its own has that one alone. `liveCurves(false)` ends it.
+ *
+ * After `mlflow.keras.autolog()`.
+ */
+export function liveCurves(options: LiveCurveOptions | false = {}): void {
+  config.setFitCallbacks(
+    options === false
+      ? undefined
+      : ({ verbose, callbacks: own }) => {
+          // By its name, as a module that is loaded again has another class of the same name.
+          const hasOne = own.some((callback) => callback?.constructor.name === LiveCurve.name);
+          return verbose === 0 || hasOne ? [] : [new LiveCurve(options)];
+        },
+  );
 }
 
 /** Milliseconds between two drawings. */

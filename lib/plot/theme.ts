@@ -39,17 +39,22 @@ export const TEMPLATE = {
 };
 
 /**
- * CSS that turns a drawing dark where its reader's system is. It finds the theme's colours in plotly's style attributes;
- * a viewer that does not know such rules shows the light drawing, whole.
+ * CSS that turns a drawing dark where its reader's system is, or the page that it is part of. A viewer that does not know
+ * such rules shows the light drawing, whole.
  */
 export function darkStyle(scope: string): string {
-  const rules = (Object.keys(LIGHT) as (keyof typeof LIGHT)[]).flatMap((name) =>
+  const rules = [`${scope}{background:${DARK.paper}!important}`, ...darkRules(scope)];
+  return `@media (prefers-color-scheme:dark){${rules.join("")}}`;
+}
+
+/** CSS for each colour of the theme, found in the style attributes that plotly draws with. */
+export function darkRules(scope: string): string[] {
+  return (Object.keys(LIGHT) as (keyof typeof LIGHT)[]).flatMap((name) =>
     ["fill", "stroke"].map(
       (property) =>
         `${scope} [style*="${property}: ${rgb(LIGHT[name])}"]{${property}:${DARK[name]}!important}`,
     ),
   );
-  return `@media (prefers-color-scheme:dark){${scope}{background:${DARK.paper}!important}${rules.join("")}}`;
 }
 
 /** As a browser writes a colour: `rgb(36, 41, 47)`. */

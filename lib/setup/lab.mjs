@@ -33,6 +33,9 @@ export async function lab(args) {
 const ourDefaults = join(root, "lib", "setup");
 
 const labOptions = [
+  // Pictures take the colours of its theme.
+  "--LabApp.custom_css=True",
+  `--ServerApp.static_custom_path=${join(root, "lib", "plot", "jupyterlab")}`,
   `--ServerApp.root_dir=${notebooks}`,
   "--LabApp.news_url=None",
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",

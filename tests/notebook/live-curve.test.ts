@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
-import { LiveCurve } from "../../lib/notebook";
+import { LiveCurve, liveCurves } from "../../lib/notebook";
 import { exercise4, exercise4Data } from "../keras/data";
 
 type Shown = { bundle: Record<string, string>; displayId: string; update: boolean };
@@ -10,6 +10,7 @@ const world = globalThis as { [key: symbol]: unknown };
 
 afterEach(() => {
   delete world[seam];
+  liveCurves(false);
   mock.restoreAll();
 });
 
@@ -71,4 +72,47 @@ test("stays small for a long training", async () => {
   const [{ bundle }] = (await watch(0, { epochs: 1000, batchSize: 569 })).slice(-1);
   assert.ok(bundle["image/svg+xml"].length < 12_000, `${bundle["image/svg+xml"].length} letters`);
   assert.match(bundle["image/svg+xml"], />epoch 1000</);
+});
+
+/** Takes what `fit` prints; the test runner's own messages are no strings. */
+function takePrinted(): string[] {
+  const printed: string[] = [];
+  const { write } = process.stdout;
+  mock.method(process.stdout, "write", (piece: string | Uint8Array) => {
+    if (typeof piece !== "string") return write.call(process.stdout, piece);
+    printed.push(piece);
+    return true;
+  });
+  return printed;
+}
+
+test("liveCurves draws one beside every fit that prints, and none beside another", async () => {
+  liveCurves({ metrics: ["accuracy"] });
+  for (const [options, drawn] of [
+    [{ verbose: 1 }, 1],
+    [{ verbose: 2 }, 1],
+    [{ verbose: 0 }, 0],
+    [{ verbose: 1, callbacks: new LiveCurve() }, 1],
+  ] as const) {
+    takePrinted();
+    const shown = await watch(0, { callbacks: undefined, ...options });
+    assert.equal(new Set(shown.map(({ displayId }) => displayId)).size, drawn, JSON.stringify(options));
+    if ("callbacks" in options) assert.match(shown.at(-1)!.bundle["text/plain"], /: loss .*, accuracy /);
+    else if (drawn) assert.match(shown.at(-1)!.bundle["text/plain"], /: accuracy 0\.\d{4}$/);
+  }
+  liveCurves(false);
+  takePrinted();
+  assert.deepEqual(await watch(0, { callbacks: undefined, verbose: 2 }), []);
+});
+
+test("what fit prints is the same beside a curve", async () => {
+  const printed = async () => {
+    const pieces = takePrinted();
+    await watch(1000, { callbacks: undefined, verbose: 1, epochs: 3 });
+    return pieces.join("");
+  };
+  const without = await printed();
+  liveCurves();
+  assert.match(without, /^Epoch 1\/3\n/);
+  assert.equal(await printed(), without);
 });

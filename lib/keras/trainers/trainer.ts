@@ -292,7 +292,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   ): CallbackList {
     const verbose = verbosity(options.verbose ?? defaultVerbose);
     const progress = verbose === 0 ? [] : [new ProgbarLogger(verbose)];
-    const all = [...callbackList(options.callbacks), ...progress, ...last];
+    const own = callbackList(options.callbacks);
+    const everyFit = mode === "Train" ? (state.fitCallbacks?.({ verbose, callbacks: own }) ?? []) : [];
+    const all = [...everyFit, ...own, ...progress, ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
 }
