@@ -39,7 +39,8 @@ export function histograms(data: Columns, options: HistogramsOptions = {}): Figu
   const all = readColumns(data, options, typeof y === "string" ? y : undefined);
   const columns = all.slice(0, MOST_PANELS);
   const groups = classGroups(labelsOf(data, y), columns[0].values.length, targetNames);
-  const across = Math.min(4, columns.length <= 4 ? columns.length : Math.ceil(Math.sqrt(columns.length)));
+  // Three are as wide as a notebook's cell.
+  const across = Math.min(3, columns.length <= 3 ? columns.length : Math.ceil(Math.sqrt(columns.length)));
   const down = Math.ceil(columns.length / across);
   const part = columns.length < all.length ? ` of the first ${columns.length} of ${all.length} columns` : "";
   const heading = `${title}${part}`;

@@ -15,7 +15,7 @@ export interface LearningCurvesOptions {
 }
 
 const HEIGHT = 360;
-const PANEL_WIDTH = 380;
+const PANEL_WIDTH = 340;
 const GAP = 0.1;
 
 /**
