@@ -94,6 +94,7 @@ export const exercises: Record<string, Exercise> = {
         ],
       },
     },
+    beyond: "question-picture",
     check: "check.ex03(model)",
   },
   ex04: {
@@ -121,11 +122,11 @@ export const exercises: Record<string, Exercise> = {
         stub: "const model = undefined;\nconst history = undefined;",
         hints: [
           "`new StandardScaler().fitTransform(data)` gives the scaled data.",
-          "`const history = await model.fit(scaled, target, { epochs: 50, callbacks: new LiveCurve() });` trains and draws the curves meanwhile.",
+          "`const history = await model.fit(scaled, target, { epochs: 50 });` trains; the curves are drawn meanwhile.",
         ],
       },
     },
-    beyond: "question-picture",
+    beyond: "question-errors",
     check: "check.ex04(model, history)",
   },
 };

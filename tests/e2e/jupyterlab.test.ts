@@ -45,6 +45,14 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
   });
 
   for (const name of notebookNames()) {
+    test(`${name}: opened and closed, it is as it was`, async () => {
+      await lab.openNotebook(`${name}.ipynb`);
+      // What the kernel says of its language, JupyterLab would write down.
+      assert.deepEqual(await lab.languageInfo(), readNotebook(name).metadata.language_info);
+      assert.equal(await lab.isChanged(), false);
+      await lab.closeNotebook();
+    });
+
     test(`${name}: every cell, run twice, gives the committed outputs, which are there when it is opened again`, async () => {
       const committed = readNotebook(name);
       const expected = outputsOf(committed);
@@ -79,7 +87,7 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     await lab.restartAndRunAll();
     assert.deepEqual(
       (await lab.codeCells()).map(({ execution_count }) => execution_count),
-      [1, 2],
+      [1, 2, 3],
     );
     assert.deepEqual(outputsOf(await lab.notebook()), outputsOf(readNotebook("ex03_architecture")));
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook";
 import { codeCells } from "../../lib/grade/notebook";
+import type { JupyterWindow, NotebookPanel } from "./jupyter-window";
 import { type App, LabServer } from "./lab-server";
 import { LIMIT, until } from "./until";
 
@@ -163,6 +164,18 @@ export class JupyterLab {
     return this.page.evaluate(() => window.notebook.content.model.toJSON());
   }
 
+  /** Whether JupyterLab would ask to save it. */
+  isChanged(): Promise<boolean> {
+    return this.page.evaluate(() => window.notebook.context.model.dirty);
+  }
+
+  /** What the kernel says of its language. */
+  languageInfo(): Promise<unknown> {
+    return this.page.evaluate(
+      async () => (await window.notebook.sessionContext.session.kernel.info).language_info,
+    );
+  }
+
   /** Brings the n-th code cell into view. */
   async scrollToCodeCell(n: number): Promise<void> {
     await this.page.evaluate(async (n) => {
@@ -259,32 +272,3 @@ function listen(page: Page, complaints: string[]): void {
 
 /** The page's global object: what is passed to `evaluate` runs there, not here. */
 declare const window: JupyterWindow;
-
-/** The parts of JupyterLab's application object that the tests touch. */
-interface JupyterWindow {
-  /** The notebook that `openNotebook` opened. */
-  notebook: NotebookPanel;
-  jupyterapp: {
-    restored: Promise<void>;
-    commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
-    serviceManager: { sessions: { shutdown(id: string): Promise<void> } };
-    shell: { currentWidget: NotebookPanel | null; activateById(id: string): void };
-  };
-}
-
-interface NotebookPanel {
-  id: string;
-  context: { ready: Promise<void>; path: string; model: { dirty: boolean } };
-  sessionContext: {
-    ready: Promise<void>;
-    session: { id: string; kernel: { info: Promise<unknown>; status: string } };
-  };
-  content: {
-    model: { toJSON(): Notebook };
-    activeCellIndex: number;
-    widgets: { model: { type: string } }[];
-    scrollToItem(index: number): Promise<void>;
-  };
-  close(): void;
-  isDisposed: boolean;
-}

@@ -1,0 +1,30 @@
+import type { Notebook } from "../../lib/grade/notebook";
+
+/** The parts of JupyterLab's application object that the tests touch. */
+export interface JupyterWindow {
+  /** The notebook that `openNotebook` opened. */
+  notebook: NotebookPanel;
+  jupyterapp: {
+    restored: Promise<void>;
+    commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
+    serviceManager: { sessions: { shutdown(id: string): Promise<void> } };
+    shell: { currentWidget: NotebookPanel | null; activateById(id: string): void };
+  };
+}
+
+export interface NotebookPanel {
+  id: string;
+  context: { ready: Promise<void>; path: string; model: { dirty: boolean } };
+  sessionContext: {
+    ready: Promise<void>;
+    session: { id: string; kernel: { info: Promise<{ language_info: unknown }>; status: string } };
+  };
+  content: {
+    model: { toJSON(): Notebook };
+    activeCellIndex: number;
+    widgets: { model: { type: string } }[];
+    scrollToItem(index: number): Promise<void>;
+  };
+  close(): void;
+  isDisposed: boolean;
+}
