@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import type { Verdict } from "../grade";
+import { Table } from "../table";
 import type { MimeBundle } from "./display";
 
 /** The verdicts on an answer, to read: shows itself as the last expression of a cell. */
@@ -28,17 +29,20 @@ export class CheckResult {
   }
 
   [Symbol.for("Jupyter.display")](): MimeBundle {
-    const rows = this.verdicts.map(
-      (verdict) =>
-        `<tr><td style="text-align:left"><b>${mark(verdict)}&nbsp;${verdict.verdict.replace(" ", "&nbsp;")}</b></td>` +
-        `<td style="text-align:left">${escaped(verdict.asked)}</td>` +
-        `<td style="text-align:left"><code>${escaped(verdict.found).replaceAll("\n", "<br>")}</code></td></tr>`,
-    );
-    const columns = ["verdict", "asked", "found"].map((name) => `<th style="text-align:left">${name}</th>`);
-    const html =
-      `<p><b>${escaped(this.headline())}</b></p>` +
-      `<table><thead><tr>${columns.join("")}</tr></thead><tbody>${rows.join("")}</tbody></table>` +
-      `<p>${this.advice("<code>npm run exercise</code>", `<a href="${this.solution}.ipynb">${this.solution}</a>`)}</p>`;
+    const table = new Table({
+      caption: this.headline(),
+      corner: "question",
+      columns: ["verdict", "asked", "found"],
+      rowHeaders: this.verdicts.map(({ id }) => id),
+      rows: this.verdicts.map((verdict) => [
+        `${mark(verdict)} ${verdict.verdict}`,
+        verdict.asked,
+        verdict.found,
+      ]),
+      align: "left",
+    });
+    const link = `<a href="${this.solution}.ipynb">${this.solution}</a>`;
+    const html = `${table.toHtml()}\n<p>${this.advice("<code>npm run exercise</code>", link)}</p>`;
     return { "text/html": html, "text/plain": this.toString() };
   }
 
@@ -61,7 +65,3 @@ export class CheckResult {
 
 const isMet = ({ verdict }: Verdict) => verdict === "met";
 const mark = (verdict: Verdict) => (isMet(verdict) ? "✓" : "✗");
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
-}

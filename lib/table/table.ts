@@ -11,6 +11,8 @@ export interface TableContent {
   rowHeaders: readonly string[];
   /** Heading of the row headers' column; default none. */
   corner?: string;
+  /** Where the cells' text stands: `"right"` for numbers, the default, `"left"` for words. */
+  align?: "left" | "right";
   /** A last line under the table. */
   footer?: string;
   /** The same as text; default: the columns, set side by side. */
@@ -25,20 +27,22 @@ export class Table {
   constructor(private readonly content: TableContent) {}
 
   toHtml(): string {
-    const { caption, columns, rows, rowHeaders, corner = "", footer } = this.content;
+    const { caption, columns, rows, rowHeaders, corner = "", align = "right", footer } = this.content;
+    // Pages set cells to the right.
+    const style = align === "left" ? ' style="text-align:left"' : "";
     const heading = (scope: "col" | "row") => (text: string) =>
-      `<th scope="${scope}">${escapeHtml(text)}</th>`;
+      `<th scope="${scope}"${style}>${escapeHtml(text)}</th>`;
     // An empty heading is no heading: the corner is a cell like any other then.
     const first = corner === "" ? "<td></td>" : heading("col")(corner);
     const head = `<tr>${first}${columns.map(heading("col")).join("")}</tr>`;
     const body = rows.map((cells, i) => {
-      const data = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
+      const data = cells.map((cell) => `<td${style}>${lines(cell)}</td>`).join("");
       return `<tr>${heading("row")(rowHeaders[i])}${data}</tr>`;
     });
     const foot =
       footer === undefined
         ? []
-        : [`<tfoot><tr><td colspan="${columns.length + 1}">${escapeHtml(footer)}</td></tr></tfoot>`];
+        : [`<tfoot><tr><td colspan="${columns.length + 1}"${style}>${escapeHtml(footer)}</td></tr></tfoot>`];
     return [
       "<table>",
       `<caption>${escapeHtml(caption)}</caption>`,
@@ -81,4 +85,8 @@ function escapeHtml(text: string): string {
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
     .replaceAll('"', "&quot;");
+}
+
+function lines(text: string): string {
+  return escapeHtml(text).replaceAll("\n", "<br>");
 }

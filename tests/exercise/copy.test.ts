@@ -36,7 +36,7 @@ for (const [name, exercise] of Object.entries(exercises)) {
       for (const cell of given) {
         const source = wholeText(cell.source);
         if (cell.cell_type === "markdown") assert.ok(sourceOf(copy, cell.id!).includes(source), cell.id);
-        else if (["imports", "data"].includes(cell.id!)) assert.equal(sourceOf(copy, cell.id), source);
+        else if (["imports", "data"].includes(cell.id!)) assert.equal(sourceOf(copy, cell.id!), source);
         // A code cell that is neither would give the answer away.
         else assert.ok(exercise.answers[cell.id!], `${cell.id} is an answer`);
       }

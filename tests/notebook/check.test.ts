@@ -72,6 +72,9 @@ test("is readable as a page too, with nothing of the answer taken for HTML", () 
   };
   const bundle = result[display]();
   assert.equal(bundle["text/plain"], String(result));
-  assert.match(bundle["text/html"], /<code>&lt;script>alert\(1\)&lt;\/script><\/code>/);
-  assert.match(bundle["text/html"], /✗&nbsp;not&nbsp;met/);
+  assert.match(
+    bundle["text/html"],
+    /<td style="text-align:left">&lt;script&gt;alert\(1\)&lt;\/script&gt;<\/td>/,
+  );
+  assert.match(bundle["text/html"], /<caption>ex01: not met yet<\/caption>.*✗ not met</s);
 });

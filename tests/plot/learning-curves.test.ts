@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
 import { Figure, type FigureBundle, learningCurves } from "../../lib/plot";
+import { traces } from "./traces";
 
 const unscaled = { history: { loss: [0.7, 0.66, 0.65], accuracy: [0.6, 0.627, 0.627] } };
 const scaled = { history: { loss: [0.7, 0.3, 0.1], accuracy: [0.6, 0.9, 0.98], val_loss: [0.8, 0.4, 0.2] } };
@@ -21,6 +22,15 @@ test("one panel per figure of the history, one colour per run, validation dashed
   ]);
   assert.deepEqual((layout.yaxis2 as { title: unknown }).title, { text: "accuracy" });
   assert.deepEqual(data[0].x, [1, 2, 3]);
+});
+
+test("one run's training and validation have a colour each", () => {
+  const { data } = learningCurves({ history: { loss: [1, 0.5], val_loss: [1.1, 0.7] } });
+  const lines = traces({ data }).map(({ name, line }) => [name, line]);
+  assert.deepEqual(lines, [
+    ["training", { color: "#D55E00" }],
+    ["validation", { color: "#0F7BBD", dash: "dash" }],
+  ]);
 });
 
 test("it shows itself as plotly's JSON, as a drawing and as a sentence", async () => {

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { PALETTE } from "../../lib/plot/palette";
-import { DARK, LIGHT } from "../../lib/plot/theme";
+import { DARK, darkRules, LIGHT } from "../../lib/plot/theme";
+import { root } from "../../lib/setup/paths.mjs";
 
 /** sRGB to linear light: WCAG 2.2, "relative luminance". */
 const linear = (hex: string) =>
@@ -58,5 +61,17 @@ test("colours stay apart for every kind of eye", () => {
         assert.ok(difference > 12, `${eye}: ${PALETTE[i]}, ${difference}`);
       }
     });
+  }
+});
+
+test("JupyterLab's dark theme and the exported page have the same colours", () => {
+  const css = readFileSync(join(root, "lib/plot/jupyterlab/custom.css"), "utf8").replace(/\s+/g, " ");
+  for (const rule of darkRules('body[data-jp-theme-light="false"] .jp-RenderedPlotly')) {
+    const [, selector, property, color] = /^(.*)\{(\w+):(#\w+)!important\}$/.exec(rule)!;
+    assert.ok(css.includes(`${selector} { ${property}: ${color} !important; }`), rule);
+  }
+  const page = readFileSync(join(root, "lib/notebook/nbconvert/keras-day/figures.js"), "utf8");
+  for (const name of Object.keys(LIGHT) as (keyof typeof LIGHT)[]) {
+    assert.ok(page.includes(`"${LIGHT[name]}": "${DARK[name]}"`), name);
   }
 });

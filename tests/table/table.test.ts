@@ -41,6 +41,19 @@ test("headings say what they head, and nothing in a cell is markup", () => {
   assert.doesNotMatch(html, /<script|<i>|style=/);
 });
 
+test("words stand to the left where asked, and keep their lines", () => {
+  const html = new Table({
+    ...content,
+    rows: [
+      ["one\ntwo", ""],
+      ["", ""],
+    ],
+    align: "left",
+  }).toHtml();
+  assert.match(html, /<td style="text-align:left">one<br>two<\/td>/);
+  assert.equal(html.match(/<t[hd][ >]/g)?.length, (html.match(/ style="text-align:left"/g)?.length ?? 0) + 1); // the corner
+});
+
 test("the text is set in columns, or what was given", () => {
   const table = new Table({ ...content, footer: "2 rows" });
   assert.equal(inspect(table), '        a & b  "c"\n first      1  <i>\nsecond    200\n\n2 rows');

@@ -1,11 +1,31 @@
-// @ts-nocheck
 // Puts plotly's own figure in the place of each drawing, in the colours of the reader's theme. Where this does not run,
 // or a figure fails, the drawing stays.
-(() => {
-  // lib/plot/theme.ts has the same colours.
-  const DARK = { "#fefefe": "#16181d", "#24292f": "#e6e9ee", "#808892": "#818995", "#e2e6ea": "#343a44" };
-  const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
+/**
+ * As much of a browser's page as this needs; the project's types know no browser.
+ *
+ * @typedef {{
+ *   textContent: string,
+ *   hidden: boolean,
+ *   querySelector(selector: string): PageElement | null,
+ *   prepend(child: PageElement): void,
+ *   remove(): void,
+ * }} PageElement
+ * @typedef {{
+ *   document: { querySelectorAll(selector: string): Iterable<PageElement>, createElement(tag: string): PageElement },
+ *   matchMedia(query: string): { matches: boolean, addEventListener(type: "change", listener: () => void): void },
+ *   Plotly: { react(place: PageElement, data: unknown, layout: unknown, config: object): Promise<unknown> },
+ * }} Page
+ */
+
+(() => {
+  const page = /** @type {Page} */ (/** @type {unknown} */ (globalThis));
+  // lib/plot/theme.ts has the same colours.
+  /** @type {Record<string, string>} */
+  const DARK = { "#fefefe": "#16181d", "#24292f": "#e6e9ee", "#808892": "#818995", "#e2e6ea": "#343a44" };
+  const dark = page.matchMedia("(prefers-color-scheme: dark)");
+
+  /** @type {(value: unknown) => unknown} */
   const themed = (value) => {
     if (typeof value === "string") return (dark.matches && DARK[value.toLowerCase()]) || value;
     if (Array.isArray(value)) return value.map(themed);
@@ -13,11 +33,11 @@
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, themed(item)]));
   };
 
-  for (const figure of document.querySelectorAll("figure.plotly")) {
-    const { data, layout } = JSON.parse(figure.querySelector("script").textContent);
+  for (const figure of page.document.querySelectorAll("figure.plotly")) {
+    const { data, layout } = JSON.parse(figure.querySelector("script")?.textContent ?? "{}");
     const drawing = figure.querySelector("img");
-    const graph = document.createElement("div");
-    const draw = () => Plotly.react(graph, themed(data), themed(layout), { displaylogo: false });
+    const graph = page.document.createElement("div");
+    const draw = () => page.Plotly.react(graph, themed(data), themed(layout), { displaylogo: false });
     figure.prepend(graph);
     draw().then(
       () => {

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import { Dense, layers, Sequential } from "../../lib/keras";
+import { plotModel } from "../../lib/plot";
+import { traces } from "./traces";
+
+suite("plotModel", () => {
+  const texts = (figure: { layout: Record<string, unknown> }) =>
+    (figure.layout.annotations as { text: string }[]).map(({ text }) => text);
+
+  test("has units, activation and parameters of each layer, and a line for each weight", () => {
+    const model = new Sequential(
+      [
+        new Dense(10, { inputShape: [5], activation: "sigmoid", name: "first" }),
+        new Dense(1, { activation: "sigmoid", name: "last" }),
+      ],
+      { name: "net" },
+    );
+    const figure = plotModel(model);
+    assert.deepEqual(texts(figure), [
+      "<b>input</b><br>5 values",
+      "<b>first</b><br>Dense · sigmoid<br>10 units<br>60 parameters",
+      "<b>last</b><br>Dense · sigmoid<br>1 unit<br>11 parameters",
+    ]);
+    const [lines, ...columns] = traces(figure);
+    assert.equal(Array.from(lines.x).length / 3, 5 * 10 + 10 * 1);
+    assert.deepEqual(
+      columns.map(({ x }) => x.length),
+      [5, 10, 1],
+    );
+    assert.equal((figure.layout.title as { text: string }).text, "net: 71 parameters");
+  });
+
+  test("of a wide layer some units are drawn, with dots; of a deep net the middle is left out", () => {
+    const wide = new Sequential([
+      new layers.Flatten({ inputShape: [28, 28] }),
+      new Dense(512),
+      new layers.Dropout(0.25),
+    ]);
+    assert.deepEqual(
+      traces(plotModel(wide))
+        .slice(1)
+        .map(({ x }) => x.length),
+      [12, 12, 12, 12],
+    );
+    assert.equal(texts(plotModel(wide)).filter((text) => text === "⋮").length, 4);
+    assert.ok(texts(plotModel(wide)).some((text) => text.includes("Dropout · 0.25")));
+    const deep = new Sequential(
+      Array.from({ length: 30 }, (_, i) => new Dense(3, i === 0 ? { inputShape: [3] } : {})),
+    );
+    assert.ok(texts(plotModel(deep)).includes("23 more layers"));
+    assert.equal(traces(plotModel(deep)).length, 1 + 9);
+  });
+
+  test("refuses what is no built model", () => {
+    assert.throws(() => plotModel(new Sequential([new Dense(1)])), /not yet been built.*inputShape/);
+    assert.throws(() => plotModel(undefined as never), /Expected a model. Received: undefined/);
+  });
+});
