@@ -31,7 +31,7 @@ const TOP = 60;
 const DIAGRAM = 300;
 const LABELS = 110;
 /** Layers drawn when there are more: the first and the last of them. */
-const MOST_LAYERS = 9;
+const MOST_LAYERS = 5;
 
 /**
  * A network as a diagram: a column of circles for each layer, a line for each weight (of wide layers for some), and
@@ -131,7 +131,7 @@ function product(sizes: readonly (number | null)[]): number {
 /** A deep network without its middle, and how many layers that is. */
 function shortened(columns: NetworkColumn[]): NetworkColumn[] {
   if (columns.length <= MOST_LAYERS + 1) return columns;
-  const [first, last] = [5, 3];
+  const [first, last] = [3, 2];
   const hidden = columns.length - first - last;
   const gap: NetworkColumn = {
     title: "",

@@ -33,13 +33,13 @@ export async function lab(args) {
 const ourDefaults = join(root, "lib", "setup");
 
 const labOptions = [
-  // Pictures take the colours of its theme: a `custom.css` of the project's.
-  "--LabApp.custom_css=True",
-  `--ServerApp.tornado_settings=${JSON.stringify({ static_custom_path: [join(root, "lib", "plot", "jupyterlab")] })}`,
   `--ServerApp.root_dir=${notebooks}`,
   "--LabApp.news_url=None",
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
   "--LabApp.extension_manager=readonly",
+  // Pictures take the colours of its theme: a `custom.css` of the project's.
+  "--LabApp.custom_css=True",
+  `--ServerApp.tornado_settings=${JSON.stringify({ static_custom_path: [join(root, "lib", "plot", "jupyterlab")] })}`,
 ];
 
 /**

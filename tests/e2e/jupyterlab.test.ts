@@ -7,6 +7,7 @@ import { canonical, notebookText, sorted } from "../../lib/day/canonical";
 import { comparable } from "../../lib/day/comparable";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file";
 import { codeCells, type Notebook, type Output, wholeText } from "../../lib/grade/notebook";
+import { DARK, LIGHT } from "../../lib/plot/theme";
 import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab";
 import { until } from "./until";
 
@@ -188,7 +189,35 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     await lab.closeNotebook();
   });
 
+  for (const [theme, colors] of [
+    ["Dark", DARK],
+    ["Light", LIGHT],
+  ] as const) {
+    test(`pictures are ${theme.toLowerCase()} in JupyterLab's theme of that name`, async () => {
+      await lab.command("apputils:change-theme", { theme: `JupyterLab ${theme}` });
+      await lab.openNotebook("index.ipynb");
+      await lab.scrollToCodeCell(1);
+      const style = (selector: string, property: string) =>
+        lab.page
+          .locator(`${PANEL} ${selector}`)
+          .first()
+          .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+      assert.equal(await style(".jp-RenderedPlotly .main-svg", "background-color"), rgb(colors.paper));
+      assert.equal(await style(".jp-RenderedPlotly .gtitle", "fill"), rgb(colors.ink));
+      // A drawing chooses by it.
+      assert.equal(await style(".jp-RenderedSVG img", "color-scheme"), theme.toLowerCase());
+      await lab.closeNotebook();
+    });
+  }
+
   test("no error in the page's console, and no request has left this machine", () => {
     assert.deepEqual(lab.complaints, []);
   });
 });
+
+function rgb(hex: string): string {
+  return `rgb(${[1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)).join(", ")})`;
+}
+
+/** The page's: what is passed to `evaluate` runs there. */
+declare function getComputedStyle(element: unknown): { getPropertyValue(name: string): string };

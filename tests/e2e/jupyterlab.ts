@@ -190,8 +190,11 @@ export class JupyterLab {
     return this.page.locator(`${PANEL} .jp-OutputArea-output`).allInnerTexts();
   }
 
-  async command(name: string): Promise<void> {
-    await this.page.evaluate((name) => window.jupyterapp.commands.execute(name).then(() => {}), name);
+  async command(name: string, args: object = {}): Promise<void> {
+    await this.page.evaluate(
+      ([name, args]) => window.jupyterapp.commands.execute(name, args).then(() => {}),
+      [name, args] as const,
+    );
   }
 
   /** Closes the notebook, whatever is not saved, and ends its kernel. */

@@ -48,8 +48,8 @@ suite("plotModel", () => {
     const deep = new Sequential(
       Array.from({ length: 30 }, (_, i) => new Dense(3, i === 0 ? { inputShape: [3] } : {})),
     );
-    assert.ok(texts(plotModel(deep)).includes("23 more layers"));
-    assert.equal(traces(plotModel(deep)).length, 1 + 9);
+    assert.ok(texts(plotModel(deep)).includes("26 more layers"));
+    assert.equal(traces(plotModel(deep)).length, 1 + 6);
   });
 
   test("refuses what is no built model", () => {

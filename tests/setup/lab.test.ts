@@ -18,6 +18,8 @@ test("JupyterLab opens on notebooks/, its token and loopback kept, and asks nobo
       "--LabApp.news_url=None",
       "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
       "--LabApp.extension_manager=readonly",
+      "--LabApp.custom_css=True",
+      `--ServerApp.tornado_settings={"static_custom_path":["${project.folder}/lib/plot/jupyterlab"]}`,
       "--LabApp.default_url=/lab",
       "--no-browser",
     ]);
