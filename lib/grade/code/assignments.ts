@@ -1,8 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
 import { isNumber } from "./expressions";
 import type { Interpreter } from "./interpreter";
+import { bindings } from "./items";
 import { children, expressions, isToken } from "./nodes";
 import { assignedPatch, definedPatch } from "./patches";
+import { propertyOf } from "./read-value";
 import { origins, unknown, type Value } from "./value";
 
 /** `a = …`, `const { a, b } = …`, `a.b = …`, `a += …`. */
@@ -21,7 +23,7 @@ export function assign(interpreter: Interpreter, node: SyntaxNode): void {
     .filter(({ name }) => name !== "ObjectPattern")
     .flatMap((target) => targetNames(interpreter, target));
   const updates = interpreter.text(parts[at]) !== "=";
-  for (const [name, bound] of interpreter.bindings(names, value)) {
+  for (const [name, bound] of bindings(names, value)) {
     definedPatch(interpreter, name, undefined, right[0] && interpreter.text(right[0]));
     const scaled = updates && /[-/]=/.test(interpreter.text(parts[at]));
     const before = updates ? (interpreter.look(name) ?? unknown()) : undefined;
@@ -41,8 +43,7 @@ function takeApart(interpreter: Interpreter, pattern: SyntaxNode, value: Value):
   for (const property of pattern.getChildren("PatternProperty")) {
     const key = property.getChild("PropertyName");
     const name = property.getChild("VariableDefinition") ?? key;
-    if (name)
-      interpreter.bind(interpreter.text(name), interpreter.property(value, interpreter.text(key ?? name)));
+    if (name) interpreter.bind(interpreter.text(name), propertyOf(value, interpreter.text(key ?? name)));
   }
 }
 

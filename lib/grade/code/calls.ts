@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { LONGEST } from "./expressions";
 import { importedModule } from "./imports";
 import type { Interpreter } from "./interpreter";
+import { eachItem } from "./items";
 import {
   type Arguments,
   addLayer,
@@ -14,6 +15,7 @@ import {
 } from "./keras-calls";
 import { children, expressions } from "./nodes";
 import { calledPatch } from "./patches";
+import { propertyOf } from "./read-value";
 import { type Fit, type Model, type Origin, origins, originsOf, thing, unknown, type Value } from "./value";
 
 /** Functions that print or display what they are given. */
@@ -58,7 +60,7 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
     const name = interpreter.text(method);
     const own = methodOf(interpreter, receiver, name, args);
     if (own) return own;
-    const callee = interpreter.property(receiver, name);
+    const callee = propertyOf(receiver, name);
     if (callee.thing?.kind === "class" || callee.thing?.kind === "function")
       return made(interpreter, callee, args);
     return anyCall(interpreter, name, receiver, args);
@@ -180,9 +182,9 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
   const functions = given.filter((value) => value.thing?.kind === "function");
   const others = [receiver, ...given.filter((value) => value.thing?.kind !== "function")];
   const results = functions.flatMap((callback) =>
-    interpreter
-      .eachItem(receiver.items ? receiver : unknown(origins(others)))
-      .map((item) => interpreter.call(callback, [item])),
+    eachItem(receiver.items ? receiver : unknown(origins(others))).map((item) =>
+      interpreter.call(callback, [item]),
+    ),
   );
   const from = new Set(origins([...others, ...results]));
   if (SCALES.test(name)) from.add("scaled");

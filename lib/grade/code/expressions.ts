@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Interpreter } from "./interpreter";
+import { bindings, eachItem } from "./items";
 import { children, expressions, isToken, unquoted } from "./nodes";
 import { constant, origins, unknown, type Value } from "./value";
 
@@ -79,8 +80,8 @@ export function comprehensionValue(interpreter: Interpreter, node: SyntaxNode): 
     .map((name) => interpreter.text(name));
   const loop = children(node).find(({ name }) => name === "for");
   const made = parts.filter(({ to }) => loop === undefined || to <= loop.from);
-  const results = interpreter.eachItem(source).map((item) => {
-    const values = interpreter.within(interpreter.bindings(bound, item), () =>
+  const results = eachItem(source).map((item) => {
+    const values = interpreter.within(bindings(bound, item), () =>
       made.map((part) => interpreter.value(part)),
     );
     return values.length === 1 ? values[0] : unknown(origins(values));

@@ -1,0 +1,103 @@
+import type { SyntaxNode } from "@lezer/common";
+import { assign } from "./assignments";
+import { callValue } from "./calls";
+import { binaryValue, comprehensionValue, listValue, objectValue, stringValue } from "./expressions";
+import { importedModule } from "./imports";
+import type { Interpreter } from "./interpreter";
+import { isKerasModule, kerasClass } from "./keras-calls";
+import { expressions, unquoted } from "./nodes";
+import { constant, origins, originsOf, thing, unknown, type Value } from "./value";
+
+/** What an expression gives. */
+export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  switch (node.name) {
+    case "Number":
+      return constant(Number(interpreter.text(node).replaceAll("_", "")));
+    case "Boolean":
+    case "BooleanLiteral":
+      return constant(/^t/i.test(interpreter.text(node)));
+    case "null":
+    case "None":
+      return constant(null);
+    case "String":
+    case "FormatString":
+    case "TemplateString":
+    case "ContinuedString":
+      return stringValue(interpreter, node);
+    case "VariableName": {
+      const name = interpreter.text(node);
+      return interpreter.look(name) ?? unknown();
+    }
+    case "ParenthesizedExpression":
+    case "AwaitExpression":
+    case "UnaryExpression": {
+      const value = interpreter.all(node).at(-1) ?? unknown();
+      if (node.name !== "UnaryExpression") return value;
+      const sign = interpreter.text(node)[0];
+      return typeof value.constant === "number" && sign === "-"
+        ? constant(-value.constant)
+        : unknown(value.from);
+    }
+    case "ArrayExpression":
+    case "TupleExpression":
+      return listValue(interpreter, node);
+    case "ObjectExpression":
+    case "DictionaryExpression":
+      return objectValue(interpreter, node);
+    case "ArrayComprehensionExpression":
+    case "ComprehensionExpression":
+    case "SetComprehensionExpression":
+    case "DictionaryComprehensionExpression":
+      return comprehensionValue(interpreter, node);
+    case "MemberExpression":
+      return member(interpreter, node);
+    case "BinaryExpression":
+      return binaryValue(interpreter, node);
+    case "CallExpression":
+    case "NewExpression":
+      return callValue(interpreter, node);
+    case "DynamicImport": {
+      const path = node.getChild("String");
+      return path ? importedModule(interpreter, unquoted(interpreter.text(path))) : unknown();
+    }
+    case "ArrowFunction":
+    case "FunctionExpression":
+    case "LambdaExpression":
+      return interpreter.functionValue(node);
+    case "AssignmentExpression":
+      assign(interpreter, node);
+      return interpreter.all(node).at(-1) ?? unknown();
+    default:
+      return unknown(origins(interpreter.all(node)));
+  }
+}
+
+function member(interpreter: Interpreter, node: SyntaxNode): Value {
+  const [object, index] = expressions(node);
+  if (!object) return unknown();
+  const value = interpreter.value(object);
+  const property = node.getChild("PropertyName");
+  if (property) return propertyOf(value, interpreter.text(property));
+  const key = index ? interpreter.value(index) : unknown();
+  if (typeof key.constant === "number" && value.items) {
+    return value.items.at(key.constant) ?? unknown(value.from);
+  }
+  if (typeof key.constant === "string") return propertyOf(value, key.constant);
+  return unknown(new Set([...originsOf(value), ...key.from]));
+}
+
+/** `value.name`, `value["name"]`. */
+export function propertyOf(value: Value, name: string): Value {
+  const { thing: is, entries } = value;
+  if (entries?.has(name)) return entries.get(name)!;
+  if (is?.kind === "module") {
+    const found = isKerasModule(is.path) ? kerasClass(name) : undefined;
+    return found
+      ? thing({ kind: "class", name: found })
+      : thing({ kind: "module", path: `${is.path}.${name}` });
+  }
+  if (is?.kind === "model" && name === "layers") {
+    return { items: is.layers.map((layer) => thing(layer)), from: new Set(originsOf(value)) };
+  }
+  return unknown(new Set(originsOf(value)));
+}

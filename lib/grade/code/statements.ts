@@ -1,0 +1,82 @@
+import type { SyntaxNode } from "@lezer/common";
+import { assign, bindWith, targetNames } from "./assignments";
+import { javascriptImport, pythonImport } from "./imports";
+import type { Interpreter } from "./interpreter";
+import { bindings, eachItem } from "./items";
+import { children, expressions, isToken } from "./nodes";
+import { definedPatch } from "./patches";
+import { originsOf, unknown } from "./value";
+
+/** What a statement does. */
+export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: boolean): void {
+  switch (node.name) {
+    case "ImportDeclaration":
+      javascriptImport(interpreter, node);
+      return;
+    case "ImportStatement":
+      pythonImport(interpreter, node);
+      return;
+    case "VariableDeclaration":
+    case "AssignStatement":
+    case "UpdateStatement":
+      assign(interpreter, node);
+      return;
+    case "FunctionDeclaration":
+    case "FunctionDefinition": {
+      const name = node.getChild("VariableDefinition") ?? node.getChild("VariableName");
+      if (!name) return;
+      definedPatch(interpreter, interpreter.text(name));
+      interpreter.bind(interpreter.text(name), interpreter.functionValue(node));
+      return;
+    }
+    case "ClassDeclaration":
+    case "ClassDefinition": {
+      const name = node.getChild("VariableDefinition") ?? node.getChild("VariableName");
+      if (!name) return;
+      definedPatch(interpreter, interpreter.text(name), node);
+      interpreter.bind(interpreter.text(name), unknown());
+      return;
+    }
+    case "ReturnStatement":
+      for (const child of expressions(node)) interpreter.returns(interpreter.value(child));
+      return;
+    case "ForStatement":
+      loop(interpreter, node);
+      return;
+    case "ExpressionStatement": {
+      const [expression] = expressions(node);
+      if (!expression) return;
+      const value = interpreter.value(expression);
+      const from = new Set(originsOf(value));
+      if ((isLast || /Call|Await/.test(expression.name)) && from.size > 0) interpreter.shows(from);
+      return;
+    }
+    default:
+      // Blocks and everything that holds statements: conditions, `try`, `with`, `export`.
+      for (const child of children(node)) {
+        if (/Statement|Declaration|Definition|^Block$|^Body$|Clause/.test(child.name))
+          interpreter.statement(child);
+        else if (!isToken(child)) interpreter.value(child);
+      }
+      if (node.name === "WithStatement") bindWith(interpreter, node);
+  }
+}
+
+/** A loop over known items goes through them; over others, once. */
+function loop(interpreter: Interpreter, node: SyntaxNode): void {
+  const parts = children(node);
+  const spec = node.getChild("ForOfSpec");
+  const inside = spec ? children(spec) : parts;
+  const at = inside.findIndex(({ name }) => name === "of" || name === "in");
+  const body = parts.at(-1)!;
+  if (at < 0) {
+    for (const child of parts) interpreter.statement(child);
+    return;
+  }
+  const iterated = inside.slice(at + 1).find((child) => !isToken(child));
+  const names = inside.slice(0, at).flatMap((child) => targetNames(interpreter, child));
+  for (const item of iterated ? eachItem(interpreter.value(iterated)) : [unknown()]) {
+    for (const [name, value] of bindings(names, item)) interpreter.bind(name, value);
+    interpreter.statement(body);
+  }
+}
