@@ -1,5 +1,10 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { kerasImports, printedModel } from "./answers";
 import { code, type Submission, typescript } from "./submission";
+
+/** What the grader's user has at home, whether or not it is there. */
+const atHome = [".ssh", ".bashrc", ".npm"].map((name) => join(homedir(), name));
 
 /** An answer to exercise 1 that is sound, a cell that attacks, and an answer below it that needs the cell to end. */
 function attack(id: string, about: string, source: string, after: Submission["rerun"] = {}): Submission {
@@ -74,7 +79,7 @@ spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", "left-behind-by-a-
     `import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 const seen: string[] = [];
-for (const path of ["/etc/shadow", "/etc/passwd", "/home", "/root/.ssh", "/root/.bashrc", "/root/.npm", "../tests", "../.git", "../README.md", "../.day/reports", "../.day/setup"]) {
+for (const path of ["/etc/shadow", "/etc/passwd", "/home", ...${JSON.stringify(atHome)}, "../tests", "../.git", "../README.md", "../.day/reports", "../.day/setup"]) {
   if (existsSync(path)) seen.push(path);
 }
 for (const path of ["../lib/keras/index.ts", "../datasets/breast_cancer.csv", "../node_modules/x", "/usr/x", "/x"]) {
