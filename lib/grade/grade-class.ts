@@ -8,13 +8,14 @@ import { gradeUnread } from "./grade-unread";
 import type { Question } from "./question";
 import type { RerunOptions } from "./rerun/rerun";
 import { projectDigest, Results } from "./results";
-import { prepareKernel } from "./sandbox/prepare";
+import { importGroups, prepareKernel } from "./sandbox/prepare";
+import { Runner } from "./sandbox/runner";
 import { type Place, readWork } from "./submission/find-works";
 
 export interface ClassOptions {
   questions: readonly Question[];
   /** Without it, nothing is run again. */
-  rerun: Omit<RerunOptions, "scratch" | "signal"> | undefined;
+  rerun: Omit<RerunOptions, "scratch" | "runner" | "signal"> | undefined;
   again: boolean;
   signal: AbortSignal;
   onGraded: (graded: Graded, kept: boolean) => void;
@@ -29,7 +30,9 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   const all: Graded[] = [];
   let next = 0;
   try {
-    if (rerun) await prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
+    // Without a sandbox the kernels remember by themselves.
+    if (rerun && !rerun.unsafe)
+      await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
     await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -37,20 +40,25 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   return all;
 
   async function work(): Promise<void> {
-    while (next < places.length && !signal.aborted) {
-      const index = next++;
-      const one = await grade(places[index], join(scratch, String(index)));
-      all[index] = one;
+    const runner = new Runner();
+    try {
+      while (next < places.length && !signal.aborted) {
+        const index = next++;
+        all[index] = await grade(places[index], join(scratch, String(index)), runner);
+      }
+    } finally {
+      await runner.end();
     }
     signal.throwIfAborted();
   }
 
-  async function grade(place: Place, own: string): Promise<Graded> {
+  async function grade(place: Place, own: string, runner: Runner): Promise<Graded> {
     try {
       const read = readWork(place);
       const key = results.key(read);
       const kept = again ? undefined : results.get(key);
-      const graded = kept ?? (await gradeWork(read, rerun && { ...rerun, scratch: own, signal }, questions));
+      const graded =
+        kept ?? (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, signal }, questions));
       if (!kept) results.set(key, graded);
       onGraded(graded, kept !== undefined);
       return graded;
@@ -63,4 +71,18 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       rmSync(own, { recursive: true, force: true });
     }
   }
+}
+
+/** Which modules of `lib` the cells of a class import together. */
+function importedBy(places: readonly Place[]): Set<string> {
+  const groups = new Set<string>();
+  for (const place of places) {
+    try {
+      for (const { notebook } of readWork(place).notebooks)
+        for (const group of notebook ? importGroups(notebook) : []) groups.add(group);
+    } catch {
+      // It is said when it is graded.
+    }
+  }
+  return groups;
 }

@@ -10,12 +10,17 @@ import { codeCells } from "../../lib/grade/notebook";
 import { rerun } from "../../lib/grade/rerun/rerun";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap";
 import { LIMITS } from "../../lib/grade/sandbox/limits";
+import { Runner } from "../../lib/grade/sandbox/runner";
 import { readWork } from "../../lib/grade/submission/find-works";
 import { kinds } from "./kinds";
 import { handIn, type Submission } from "./submission";
 
 const folder = mkdtempSync(join(tmpdir(), "submissions "));
-after(() => rmSync(folder, { recursive: true, force: true }));
+const runner = new Runner();
+after(async () => {
+  await runner.end();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 // Time in plenty for honest cells on a busy machine.
 const limits = { ...LIMITS, cell: 120, total: 600, memory: 1_000_000_000, output: 2_000_000, processes: 24 };
@@ -24,7 +29,7 @@ function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
   const work = readWork({ id: submission.id, folder: handIn(submission, folder) });
   const scratch = join(mkdtempSync(join(folder, "scratch-")), "run");
   const { signal } = new AbortController();
-  return { work, options: { limits: { ...limits, ...change }, unsafe: false, scratch, signal } };
+  return { work, options: { limits: { ...limits, ...change }, unsafe: false, scratch, runner, signal } };
 }
 
 function grade(submission: Submission, change?: Partial<typeof limits>) {

@@ -5,7 +5,7 @@ import { codeCells, type Notebook } from "../notebook";
 import { withoutProbe, withProbe } from "../probe-cell";
 import { sandboxedKernel } from "../sandbox/bubblewrap";
 import type { Limits } from "../sandbox/limits";
-import { run, type Stop } from "../sandbox/run";
+import type { Runner, Stop } from "../sandbox/runner";
 import { unsandboxedKernel } from "../sandbox/unsafe";
 import { readNotebookFile } from "../submission/read-notebook";
 import type { HandedIn, Work } from "../submission/work";
@@ -16,6 +16,8 @@ export interface RerunOptions {
   unsafe: boolean;
   /** An empty folder for this work alone. */
   scratch: string;
+  /** Runs nothing else meanwhile. */
+  runner: Runner;
   signal: AbortSignal;
 }
 
@@ -33,7 +35,10 @@ export interface Rerun {
  * Runs the TypeScript notebooks of a work again, from empty outputs, beside the day's own `lib` and data. Python ones are
  * judged as they were handed in.
  */
-export async function rerun(work: Work, { limits, unsafe, scratch, signal }: RerunOptions): Promise<Rerun[]> {
+export async function rerun(
+  work: Work,
+  { limits, unsafe, scratch, runner, signal }: RerunOptions,
+): Promise<Rerun[]> {
   const notebooks = work.notebooks.filter(({ notebook, language }) => notebook && language === "typescript");
   if (notebooks.length === 0) return [];
   mkdirSync(scratch, { recursive: true });
@@ -47,7 +52,7 @@ export async function rerun(work: Work, { limits, unsafe, scratch, signal }: Rer
       : { command: sandboxedKernel(folder, limits), folder: "/" };
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
-  const stops = await run(jobs, limits, signal);
+  const stops = await runner.run(jobs, limits, signal);
   return notebooks.map((handedIn, index) => {
     const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
     const reading = readNotebookFile(jobs[index].target);

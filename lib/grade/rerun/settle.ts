@@ -1,5 +1,5 @@
 import type { Answer, Said } from "../handed-in";
-import type { Stop } from "../sandbox/run";
+import type { Stop } from "../sandbox/runner";
 import { type Agreement, agreementOf } from "./agreement";
 
 /** What is said of a question in the end, and how it came to that. */

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
+import { mountCompiled } from "./compiled";
 import type { Limits } from "./limits";
 
 /** Parts of the project that a notebook needs. Tests, reports and other people's work are not among them. */
@@ -41,6 +42,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits): string[] {
     ...isolation(),
     // First: the project, or Python, may lie below it.
     ...small(disk, "/tmp"),
+    ...mountCompiled(build),
     ...system(),
     ...small(disk, "/dev/shm"),
     ...PARTS.flatMap((part) => readOnly(join(root, part))),

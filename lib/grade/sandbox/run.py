@@ -1,16 +1,16 @@
-"""Runs the notebooks of one work through nbclient, each with a kernel of its own inside a sandbox.
+"""Runs the notebooks of works through nbclient, each with a kernel of its own inside a sandbox.
 
 nbclient itself stays outside: it talks to the kernel through sockets in a folder, keeps what the kernel says as data, and
 writes the executed notebook where the kernel cannot reach. Nothing that a notebook says is evaluated here.
 
-Reads one line of JSON from standard input:
+Reads orders from standard input, one a line of JSON, and carries them out one after the other:
 
-    {"jobs": [{"name", "source", "target", "command", "folder"}],
+    {"jobs": [{"name", "source", "target", "command", "folder", "env"?}],
      "limits": {"cell", "total" (seconds), "memory", "output", "disk" (bytes), "processes"}}
 
-`command` starts the kernel; `{connection_file}` and `{sockets}` in it are filled in. Writes one line of JSON for each event:
-{"name", "event", ...} with the events `start`, `cell` (done) and `end` (stopped: null | cell | total | memory | processes |
-output | disk | dead | kernel; message). When standard input closes, everything ends.
+`command` starts the kernel; `{connection_file}` and `{sockets}` in it are filled in. Writes one line of JSON for each job,
+{"name", "stopped": null | cell | total | memory | processes | output | disk | dead | kernel}, and `null` at the end of an order.
+When standard input closes, everything ends.
 """
 
 import asyncio
@@ -39,8 +39,8 @@ LARGEST_FILE = 64_000_000
 PREFIX = "kd-run-"
 
 
-def say(name, event, **more):
-    print(json.dumps({"name": name, "event": event, **more}), flush=True)
+def say(answer):
+    print(json.dumps(answer), flush=True)
 
 
 class SandboxedKernel(AsyncKernelManager):
@@ -81,11 +81,9 @@ def size_of(value):
 
 
 async def run(job, limits, deadline):
-    name = job["name"]
-    say(name, "start")
     # Short: the path of a socket has to fit into 108 characters.
     sockets = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
-    stopped = message = None
+    stopped = None
     client = None
     watcher = None
     try:
@@ -106,7 +104,6 @@ async def run(job, limits, deadline):
             allow_errors=True,
             record_timing=False,
             shutdown_kernel="immediate",
-            on_cell_executed=lambda **_: say(name, "cell", done=True),
         )
         client.output_limit = limits["output"]
         watcher = Watcher(manager, sockets, limits)
@@ -117,10 +114,10 @@ async def run(job, limits, deadline):
         stopped = "cell"
     except asyncio.TimeoutError:  # which a cell's is, too
         stopped = "total"
-    except (DeadKernelError, RuntimeError) as error:
-        stopped, message = "dead", str(error)
-    except Exception as error:  # whatever it is, it is this notebook's
-        stopped, message = "kernel", f"{type(error).__name__}: {error}"
+    except (DeadKernelError, RuntimeError):
+        stopped = "dead"
+    except Exception:  # whatever it is, it is this notebook's
+        stopped = "kernel"
     finally:
         if watcher is not None:
             stopped = watcher.reason or stopped
@@ -131,13 +128,13 @@ async def run(job, limits, deadline):
             with contextlib.suppress(Exception):
                 write(client.nb, job["target"])
         shutil.rmtree(sockets, ignore_errors=True)
-    say(name, "end", stopped=stopped, message=message)
+    say({"name": job["name"], "stopped": stopped})
 
 
 async def execute(client, job, watcher):
     """As nbclient's own, but the kernel is watched from its start."""
     client.reset_execution_trackers()
-    async with client.async_setup_kernel(cwd=job["folder"], env=dict(os.environ)):
+    async with client.async_setup_kernel(cwd=job["folder"], env={**os.environ, **job.get("env", {})}):
         watcher.begin()
         for index, cell in enumerate(client.nb.cells):
             if cell.cell_type == "code" and cell.source.strip():
@@ -162,23 +159,27 @@ def write(notebook, target):
 
 
 async def main():
-    order = json.loads(sys.stdin.readline())
-    limits = order["limits"]
-    deadline = time.monotonic() + limits["total"]
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
+    orders = asyncio.Queue()
 
-    def stop_at_end_of_input():
-        sys.stdin.read()
-        with contextlib.suppress(RuntimeError):
+    def read():
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            for line in sys.stdin:
+                loop.call_soon_threadsafe(orders.put_nowait, json.loads(line))
             loop.call_soon_threadsafe(task.cancel)
 
-    threading.Thread(target=stop_at_end_of_input, daemon=True).start()
-    for job in order["jobs"]:
-        if time.monotonic() > deadline:
-            say(job["name"], "end", stopped="total", message=None)
-        else:
-            await run(job, limits, deadline)
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        order = await orders.get()
+        limits = order["limits"]
+        deadline = time.monotonic() + limits["total"]
+        for job in order["jobs"]:
+            if time.monotonic() > deadline:
+                say({"name": job["name"], "stopped": "total"})
+            else:
+                await run(job, limits, deadline)
+        say(None)
 
 
 def remove_left_behind():
