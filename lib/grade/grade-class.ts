@@ -6,6 +6,7 @@ import { type Graded, gradeWork } from "./grade";
 import { GradeError } from "./grade-error";
 import { gradeUnread } from "./grade-unread";
 import type { Question } from "./question";
+import { receiptRemarks } from "./receipt/receipt-file";
 import type { RerunOptions } from "./rerun/rerun";
 import { projectDigest, Results } from "./results";
 import { importGroups, prepareKernel } from "./sandbox/prepare";
@@ -16,6 +17,8 @@ export interface ClassOptions {
   questions: readonly Question[];
   /** Without it, nothing is run again. */
   rerun: Omit<RerunOptions, "scratch" | "runner" | "signal"> | undefined;
+  /** What receipts were given with. */
+  key?: Buffer;
   again: boolean;
   signal: AbortSignal;
   onGraded: (graded: Graded, kept: boolean) => void;
@@ -23,7 +26,7 @@ export interface ClassOptions {
 
 /** Grades as many works side by side as there are cores. What is wrong with one of them does not hinder the others. */
 export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<Graded[]> {
-  const { questions, rerun, again, signal, onGraded } = options;
+  const { questions, rerun, key, again, signal, onGraded } = options;
   const results = new Results({ questions, rerun });
   const scratch = workFolder();
   mkdirSync(scratch, { recursive: true });
@@ -55,11 +58,12 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   async function grade(place: Place, own: string, runner: Runner): Promise<Graded> {
     try {
       const read = readWork(place);
-      const key = results.key(read);
-      const kept = again ? undefined : results.get(key);
+      read.remarks.push(...receiptRemarks(read, key));
+      const digest = results.key(read);
+      const kept = again ? undefined : results.get(digest);
       const graded =
         kept ?? (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, signal }, questions));
-      if (!kept) results.set(key, graded);
+      if (!kept) results.set(digest, graded);
       onGraded(graded, kept !== undefined);
       return graded;
     } catch (error) {

@@ -4,6 +4,7 @@
  *     npm run grade -- PATH…                    a notebook, a person's folder, or a folder of folders
  *     npm run grade -- PATH… --as-handed-in     run nothing
  *     npm run grade -- PATH… --unsafe           run without a sandbox where there is none
+ *     npm run grade -- PATH… --key FILE         say of each receipt whether it holds
  *
  * The reports are in `.day/reports/grade` (or `--out FOLDER`): `index.html`, a page for each person, `grades.json`,
  * `grades.csv`. Exit code: 0 graded, 2 not possible, 130 stopped by Ctrl-C; a stopped run goes on with the same command.
@@ -17,6 +18,7 @@ import { gradeClass } from "./grade-class";
 import { GradeError } from "./grade-error";
 import { type Options, readOptions } from "./options";
 import { readRubric } from "./read-rubric";
+import { readKey } from "./receipt/key";
 import { type ClassReport, classReport } from "./report/class-report";
 import { classTable, workTable } from "./report/terminal";
 import { writeReports } from "./report/write-reports";
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
     gradeClass(places, {
       questions,
       rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
+      key: options.key === undefined ? undefined : readKey(options.key),
       again: options.again,
       signal,
       onGraded: (graded, kept) => progress(++done, places.length, graded, kept),

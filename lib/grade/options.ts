@@ -14,12 +14,14 @@ export interface Options {
   out: string | undefined;
   assignment: string;
   rubric: string | undefined;
+  /** File with the key that receipts were given with. */
+  key: string | undefined;
   /** Also what was graded before. */
   again: boolean;
 }
 
 export const usage =
-  "npm run grade -- PATH… [--as-handed-in] [--unsafe] [--limit SECONDS] [--out FOLDER] [--assignment NAME] [--rubric FILE] [--again]";
+  "npm run grade -- PATH… [--as-handed-in] [--unsafe] [--limit SECONDS] [--out FOLDER] [--assignment NAME] [--rubric FILE] [--key FILE] [--again]";
 
 /** @throws GradeError for an option that there is not, or without a path */
 export function readOptions(args: readonly string[]): Options {
@@ -35,6 +37,7 @@ export function readOptions(args: readonly string[]): Options {
         out: { type: "string" },
         assignment: { type: "string", default: "keras-day" },
         rubric: { type: "string" },
+        key: { type: "string" },
       },
     });
     if (positionals.length === 0)
@@ -52,6 +55,7 @@ export function readOptions(args: readonly string[]): Options {
       out: values.out,
       assignment: values.assignment,
       rubric: values.rubric,
+      key: values.key,
     };
   } catch (error) {
     throw new GradeError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);

@@ -8,6 +8,7 @@ import { after, suite, test } from "node:test";
 import { sorted } from "../../lib/day/canonical";
 import { newKey, readKey } from "../../lib/grade/receipt/key";
 import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt";
+import { receiptRemarks } from "../../lib/grade/receipt/receipt-file";
 import { readWork } from "../../lib/grade/submission/find-works";
 import { ts } from "../submissions/answers";
 import { type HandedIn, handIn } from "../submissions/submission";
@@ -70,6 +71,26 @@ suite("a receipt", () => {
     );
     assert.match(receipt.environment.datasets, /^[0-9a-f]{64}$/);
   });
+});
+
+test("a report says whether there is a receipt, and with the key whether it holds", () => {
+  const written = (name: string, content: string) => {
+    const { folder, id } = workOf(files());
+    writeFileSync(join(folder, name), content);
+    return readWork({ id, folder });
+  };
+  const work = written("receipt.json", JSON.stringify(receipt));
+  assert.deepEqual(receiptRemarks(work, undefined), ["there is a receipt, which --key FILE verifies"]);
+  assert.deepEqual(receiptRemarks(work, key), ["the receipt holds: nothing was changed since it was given"]);
+  assert.deepEqual(receiptRemarks(work, Buffer.from("o".repeat(32))), [
+    "the receipt does not hold: the receipt was changed, or given with another key",
+  ]);
+  assert.deepEqual(receiptRemarks(written("receipt.json", "{"), key), [
+    "the receipt does not hold: the receipt has not the form of one",
+  ]);
+  const without = written("notes.txt", "");
+  assert.deepEqual(receiptRemarks(without, undefined), []);
+  assert.deepEqual(receiptRemarks(without, key), ["there is no receipt"]);
 });
 
 test("a key is made once, for its owner alone, and a short one is refused", () => {

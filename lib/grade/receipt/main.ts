@@ -7,7 +7,7 @@
  *
  * Exit code: 0 given, or as the receipts say; 1 something was changed; 2 not possible.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
@@ -16,8 +16,7 @@ import { findWorks, readWork } from "../submission/find-works";
 import type { Work } from "../submission/work";
 import { newKey, readKey } from "./key";
 import { environmentChanges, giveReceipt, receiptTroubles } from "./receipt";
-
-const NAME = "receipt.json";
+import { RECEIPT, readReceipt } from "./receipt-file";
 
 function main([command, ...args]: string[]): number {
   const { paths, key: file, fresh } = options(args);
@@ -35,18 +34,16 @@ function main([command, ...args]: string[]): number {
 }
 
 function give(work: Work, key: Buffer): boolean {
-  const file = join(work.folder, NAME);
+  const file = join(work.folder, RECEIPT);
   writeFileSync(file, `${JSON.stringify(giveReceipt(work, key), null, 2)}\n`);
   console.log(`${pc.green("✓")} ${work.id}: ${file}`);
   return true;
 }
 
 function verify(work: Work, key: Buffer): boolean {
-  let receipt: unknown;
-  try {
-    receipt = JSON.parse(readFileSync(join(work.folder, NAME), "utf8"));
-  } catch {
-    console.log(`${pc.red("✗")} ${work.id}: there is no ${NAME} that can be read`);
+  const receipt = readReceipt(work);
+  if (receipt === undefined) {
+    console.log(`${pc.red("✗")} ${work.id}: there is no ${RECEIPT} that can be read`);
     return false;
   }
   const troubles = receiptTroubles(receipt, work, key);

@@ -1,0 +1,40 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Work } from "../submission/work";
+import { receiptTroubles } from "./receipt";
+
+/** The receipt's name in a person's folder. */
+export const RECEIPT = "receipt.json";
+/** Bytes: it holds two digests a notebook. */
+const LARGEST = 1_000_000;
+
+/** What is in the person's receipt, which anybody may have written; `undefined` when it cannot be read. */
+export function readReceipt({ folder }: Work): unknown {
+  try {
+    // A link is not followed, and a pipe is not waited for.
+    const file = openSync(
+      join(folder, RECEIPT),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
+    try {
+      return fstatSync(file).size > LARGEST ? undefined : JSON.parse(readFileSync(file, "utf8"));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What a report says of a person's receipt. Verdicts do not depend on it.
+ *
+ * @param key without it the report says no more than that there is a receipt
+ */
+export function receiptRemarks(work: Work, key: Buffer | undefined): string[] {
+  if (!work.files.includes(RECEIPT)) return key ? ["there is no receipt"] : [];
+  if (!key) return ["there is a receipt, which --key FILE verifies"];
+  const troubles = receiptTroubles(readReceipt(work), work, key);
+  if (troubles.length === 0) return ["the receipt holds: nothing was changed since it was given"];
+  return [`the receipt does not hold: ${troubles.join("; ")}`];
+}
