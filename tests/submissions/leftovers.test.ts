@@ -1,0 +1,80 @@
+/** A class that is run again leaves nothing behind: no process, no file. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap";
+import { generated, root } from "../../lib/setup/paths.mjs";
+import { ts } from "./answers";
+import { handIn } from "./submission";
+
+const folder = mkdtempSync(join(tmpdir(), "leftovers "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Processes whose command line or environment names this test's folder; in a sandbox it is bubblewrap's own. */
+function processes(): string[] {
+  return readdirSync("/proc")
+    .filter((id) => /^\d+$/.test(id) && Number(id) !== process.pid)
+    .filter((id) => {
+      try {
+        return ["cmdline", "environ"].some((name) =>
+          readFileSync(`/proc/${id}/${name}`, "utf8").includes(folder),
+        );
+      } catch {
+        return false; // it has ended meanwhile, or is another user's
+      }
+    });
+}
+
+/** Folders of sockets whose owner has ended. */
+function orphans(): string[] {
+  return readdirSync("/tmp").filter((name) => {
+    const owner = /^kd-run-(\d+)-/.exec(name)?.[1];
+    return owner !== undefined && !existsSync(`/proc/${owner}`);
+  });
+}
+
+// A container that allows no namespaces can run none of this; that grading then refuses to is tests/grade/command.test.ts'.
+if (sandboxTrouble() === undefined) {
+  test("eight people's work, run again, leaves no process and no file", async () => {
+    const people = Array.from({ length: 8 }, (_, index) => `person ${index + 1}`);
+    for (const id of people) {
+      handIn(
+        { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
+        join(folder, "class"),
+      );
+    }
+    const temporary = join(folder, "tmp");
+    mkdirSync(temporary);
+    const before = orphans();
+    const args = [join(folder, "class"), "--again", "--out", join(folder, "out")];
+    const child = spawn(process.execPath, ["--import", "tsx", join(root, "lib/grade/main.ts"), ...args], {
+      cwd: root,
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: "ignore",
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    assert.equal(code, 0);
+    const { works } = JSON.parse(readFileSync(join(folder, "out/grades.json"), "utf8"));
+    assert.deepEqual(
+      works.map(({ id, notebooks }: { id: string; notebooks: { agreement: string }[] }) => [
+        id,
+        notebooks[0].agreement,
+      ]),
+      people.map((id) => [id, "equal"]),
+    );
+    assert.deepEqual(processes(), []);
+    // tsx keeps there what it has compiled of the grader itself.
+    assert.deepEqual(
+      readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
+      [],
+    );
+    assert.deepEqual(
+      orphans().filter((name) => !before.includes(name)),
+      [],
+    );
+    assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
+  });
+}
