@@ -48,7 +48,7 @@ function distribution(works: readonly Graded[]): string {
     const bar = `<span class="bar" style="width:${Math.round((count / most) * 200)}px" aria-hidden="true"></span>`;
     return `<tr><th scope="row">${at * 10}–${at * 10 + 10} %</th><td>${bar} ${count}</td></tr>`;
   });
-  return `<table><tbody>${rows.join("")}</tbody></table>`;
+  return `<table class="spread"><tbody>${rows.join("")}</tbody></table>`;
 }
 
 const SCRIPT = `

@@ -39,6 +39,11 @@ th button { all: unset; cursor: pointer; text-decoration: underline dotted; }
 th button:focus-visible { outline: 2px solid; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
+td li { overflow-wrap: anywhere; }
+details ul { list-style: none; padding-left: 0; }
+summary { cursor: pointer; font-size: .9rem; }
+dt { font-weight: bold; } dd { margin: 0 0 .3rem; }
+.spread { width: auto; } .spread :is(th, td) { border: 0; padding: 0 .6rem 0 0; font-weight: normal; line-height: 1.3; }
 .met { color: var(--met); } .not-met { color: var(--not); } .not-confirmed { color: var(--unsure); }
 .bar { display: inline-block; height: .8em; background: currentColor; }
 .scroll { overflow-x: auto; }

@@ -15,6 +15,9 @@ export function workPage(assignment: string, graded: Graded): string {
 <tbody>
 ${questions.map(row).join("\n")}
 </tbody></table></div>
+<details><summary>What the verdicts mean</summary><dl>
+${MEANINGS.map(([said, meaning]) => `<dt class="${verdictClass(said)}">${said}</dt><dd>${meaning}</dd>`).join("\n")}
+</dl></details>
 <h2>Notebooks</h2>
 <ul>
 ${notebooks.map((notebook) => `<li>${escapeHtml(notebookText(notebook))}</li>`).join("\n") || "<li>none</li>"}
@@ -23,16 +26,30 @@ ${remarks.length > 0 ? `<h2>Remarks</h2>\n<ul>\n${remarks.map((remark) => `<li>$
   );
 }
 
+const MEANINGS = [
+  ["met", "shown, and borne out by the code"],
+  ["met in Keras 3's wording", "the same, as a newer Keras prints it"],
+  ["not met", "missing, or not what was asked"],
+  [
+    "not confirmed",
+    "shown, but the code or a second run does not bear it out; the reasons say what to look at",
+  ],
+];
+
 export const verdictClass = (said: string) => (said.startsWith("met") ? "met" : said.replace(" ", "-"));
 
 function row(question: Settled): string {
   const { id, asked, found, points, of, said, parts, reasons, agreement } = question;
-  const items = [
-    ...parts.map(({ text, met }) => `<li>${met ? "✓" : "✗"} ${escapeHtml(text)}</li>`),
-    ...reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`),
-  ];
+  const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
+  const met = parts.filter((part) => part.met).length;
+  const marked = parts.map(({ text, met }) => `${met ? "✓" : "✗"} ${escapeHtml(text)}`);
+  const why = reasons.length > 0 ? list(reasons.map(escapeHtml)) : "";
+  const all =
+    parts.length > 0
+      ? `<details><summary>${met} of ${parts.length} parts</summary>${list(marked)}</details>`
+      : "";
   const again = agreement === null ? "" : `<br><small>run again: ${agreement}</small>`;
-  return `<tr><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre><ul>${items.join("")}</ul></td><td>${escapeHtml(whereText(question))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
+  return `<tr><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre>${why}${all}</td><td>${escapeHtml(whereText(question))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
 }
 
 function notebookText({ path, language, trouble, agreement, differentCells }: NotebookReport): string {

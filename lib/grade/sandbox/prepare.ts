@@ -71,7 +71,8 @@ export function importGroups(notebook: Notebook): string[] {
   });
 }
 
-const isModule = (path: string) => existsSync(join(root, "lib", path, "index.ts"));
+const isModule = (path: string) =>
+  ["/index.ts", ".ts"].some((ending) => existsSync(join(root, "lib", `${path}${ending}`)));
 
 function daysOwn(): Notebook[] {
   const folder = join(root, "notebooks");
