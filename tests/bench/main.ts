@@ -27,6 +27,7 @@ import { resultTable } from "./table";
 const subjects: Record<string, () => Promise<Subject>> = {
   engine: async () => (await import("./engine")).engine(),
   kernel: async () => (await import("./kernel")).kernel(),
+  grade: async () => (await import("./grade")).grade(),
 };
 
 interface Options {

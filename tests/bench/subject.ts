@@ -3,12 +3,12 @@
 /** `null` stands for the contestant with that figure missing, as on a system that does not tell it. */
 export type Figures = Readonly<Record<string, number | null>>;
 
-/** One figure of a case: a row of the table. Less is better. */
+/** One figure of a case: a row of the table. Less is better, but of what is done in a minute. */
 export interface Row {
   /** Its name in what `measure` returns. */
   key: string;
   title: string;
-  unit: "ms" | "MB";
+  unit: "ms" | "MB" | "/min";
   /** The figure is divided by it: 20 for a figure per step of 20 steps. Default 1. */
   per?: number;
   goals?: readonly Goal[];

@@ -37,7 +37,7 @@ function goalCell({ goals, unit }: ResultRow): string {
 
 /** `value` in the unit in which `like` is easy to read. */
 function inUnit(value: number, like: number, unit: ResultRow["unit"]): [value: number, word: string] {
-  if (unit === "MB") return [value, "MB"];
+  if (unit !== "ms") return [value, unit];
   if (Math.abs(like) >= 1000) return [value / 1000, "s"];
   return Math.abs(like) >= 0.1 ? [value, "ms"] : [value * 1000, "µs"];
 }
