@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
 import { workFolder } from "../../../lib/day/work-files";
 import { sandboxTrouble } from "../../../lib/grade/sandbox/bubblewrap";
@@ -102,15 +102,12 @@ async function nbgrader(task: Task, course: string): Promise<number> {
     writeNotebooks(join(course, "submitted", person, "day"), person, task);
     linkProject(join(course, "autograded", person));
   }
-  const run = (...args: string[]) =>
-    runProgram(
-      [python, "-m", "nbgrader", ...args, `--CourseDirectory.root=${course}`],
-      course,
-      environment(),
-    );
   // It asks how a solution is blanked out in the notebook's language; here none is.
-  await run("generate_assignment", "day", "--ClearSolutions.code_stub=typescript=//");
-  const ms = await run("autograde", "day", "--ExecutePreprocessor.timeout=600");
+  const config = ["c.ClearSolutions.code_stub = {'typescript': '//'}", "c.ExecutePreprocessor.timeout = 600"];
+  writeFileSync(join(course, "nbgrader_config.py"), config.join("\n"));
+  const run = (app: string) => runProgram([python, "-m", "nbgrader", app, "day"], course, environment());
+  await run("generate_assignment");
+  const ms = await run("autograde");
   for (const person of people(task)) {
     const graded = readdirSync(join(course, "autograded", person, "day"));
     const missing = task.exercises.filter((exercise) => !graded.some((name) => name.startsWith(exercise)));
