@@ -24,12 +24,16 @@ export type Stop = "cell" | "total" | "memory" | "processes" | "output" | "disk"
 /** Milliseconds to end in order. */
 const PATIENCE = 10_000;
 
+/** Works before a new process: each leaves some 0.2 MB in it. */
+const WORKS = 20;
+
 /**
  * Runs one work's notebooks after another's, through one process with nbclient (`run.py`), which takes a second to start. After
  * a work that had to be stopped the next one gets a new process.
  */
 export class Runner {
   #program: Program | undefined;
+  #works = 0;
 
   /**
    * Runs one work's notebooks, one after the other.
@@ -45,8 +49,8 @@ export class Runner {
     signal.addEventListener("abort", stop);
     try {
       const stops = await program.carryOut({ jobs, limits });
-      if (stops.size < jobs.length || [...stops.values()].some((stopped) => stopped !== null))
-        await this.end();
+      const allWell = stops.size === jobs.length && [...stops.values()].every((stopped) => stopped === null);
+      if (!allWell || ++this.#works === WORKS) await this.end();
       signal.throwIfAborted();
       if (stops.size === 0) throw program.failure();
       return stops;
@@ -59,6 +63,7 @@ export class Runner {
   async end(): Promise<void> {
     const program = this.#program;
     this.#program = undefined;
+    this.#works = 0;
     await program?.end();
   }
 }
