@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec";
@@ -9,7 +9,7 @@ import type { Limits } from "./limits";
 
 /** Parts of the project that a notebook needs. Tests, reports and other people's work are not among them. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
-/** Marks of checked files (see `lib/kernel/typescript/project-check.ts`) that are worth taking along. */
+/** Marks of checked files (see `lib/kernel/typescript/project-check.ts`) that are taken along, the newest. */
 const MOST_MARKS = 200;
 
 /**
@@ -117,10 +117,11 @@ function kernelFiles(build: string): string[] {
   const entries = readdirSync(build, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const checked = join(build, "checked");
-  const marks = existsSync(checked) ? readdirSync(checked).slice(0, MOST_MARKS) : [];
+  const age = (name: string) => -statSync(join(checked, name)).mtimeMs;
+  const marks = existsSync(checked) ? readdirSync(checked).sort((a, b) => age(a) - age(b)) : [];
   return [
     ...files.flatMap((name) => readOnly(join(build, name))),
-    ...marks.flatMap((name) => readOnly(join(checked, name))),
+    ...marks.slice(0, MOST_MARKS).flatMap((name) => readOnly(join(checked, name))),
   ];
 }
 
