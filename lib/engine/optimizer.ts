@@ -36,7 +36,10 @@ export function layOutOptimizer(
   places: readonly ParameterPlace[],
 ): OptimizerPlace {
   const count = places.reduce((sum, { size }) => sum + size, 0);
-  const blockBytes = Math.ceil(count / 4) * 16;
+  const stretches = stretchesOf(places);
+  // The last four of a stretch that begins between two fours reach further than the parameters: there is room for them.
+  const room = stretches.some(({ at }) => at % 4 !== 0) ? 16 : 0;
+  const blockBytes = Math.ceil(count / 4) * 16 + room;
   const moments = momentCount(plan);
   const average = plan.emaMomentum != null ? 2 + moments : 0;
   const accumulates = (plan.gradientAccumulationSteps ?? 1) > 1;
@@ -46,7 +49,6 @@ export function layOutOptimizer(
   memory.floats(parameters + 2 * blockBytes, moments > 0 ? blockBytes / 4 : 0).fill(initial);
 
   const optimizer = memory.reserve(4 * OPTIMIZER.length);
-  const stretches = stretchesOf(places);
   const largest = Math.max(...places.map(({ size }) => size));
   const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
   writeRecord(memory, optimizer, OPTIMIZER, {
