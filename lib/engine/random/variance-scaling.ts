@@ -7,16 +7,20 @@ export interface VarianceScaling {
   readonly distribution: "uniform" | "truncatedNormal" | "untruncatedNormal";
 }
 
-/** A kernel `[fanIn, fanOut]` of the variance `scale` over the mode's number of units, as Keras on TensorFlow draws it. */
+/**
+ * A kernel `[fanIn, fanOut]` of the variance `scale` over the mode's number of units, as Keras on TensorFlow draws it.
+ *
+ * @param size of a weight of another shape, as that of a bias; default `fanIn · fanOut`
+ */
 export function varianceScaling(
   seed: number,
   fanIn: number,
   fanOut: number,
   { scale, mode, distribution }: VarianceScaling,
+  size = fanIn * fanOut,
 ): Float32Array {
   const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
   const variance = scale / Math.max(1, fan);
-  const size = fanIn * fanOut;
   switch (distribution) {
     case "uniform": {
       const limit = Math.sqrt(3 * variance);

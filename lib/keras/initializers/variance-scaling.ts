@@ -1,6 +1,6 @@
 import { varianceScaling } from "../../engine";
 import { ValueError } from "../../errors";
-import { RandomInitializer, type SeedOption } from "./initializer";
+import { RandomInitializer, type SeedOption, sizeOf } from "./initializer";
 
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
@@ -47,7 +47,8 @@ export class VarianceScaling extends RandomInitializer {
     const [fanIn, fanOut] = fans(shape);
     const mode = MODES[this.mode];
     const distribution = DISTRIBUTIONS[this.distribution];
-    return varianceScaling(this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution });
+    const scaling = { scale: this.scale, mode, distribution };
+    return varianceScaling(this.seed, fanIn, fanOut, scaling, sizeOf(shape));
   }
 
   override getConfig(): Record<string, number | string | null> {

@@ -26,12 +26,17 @@ export class ReLU extends AdvancedActivation {
       if (value >= 0) continue;
       throw new ValueError(`${name} of a ReLU layer cannot be a negative value. Received: ${name}=${value}`);
     }
-    const isPlain = maxValue === null && negativeSlope === 0 && threshold === 0;
-    this.function = isPlain
-      ? { name: "relu" }
-      : { name: "reluGeneral", alpha: negativeSlope, beta: maxValue ?? Number.POSITIVE_INFINITY, threshold };
+    this.function = reluOf(maxValue, negativeSlope, threshold);
     this.ownConfig = { max_value: maxValue, negative_slope: negativeSlope, threshold };
   }
+}
+
+/** As Keras does: the simpler function where the numbers allow it, whose slopes at its edges are others. */
+function reluOf(maxValue: number | null, negativeSlope: number, threshold: number): ActivationFunction {
+  if (threshold === 0 && negativeSlope === 0 && maxValue === null) return { name: "relu" };
+  if (threshold === 0 && negativeSlope === 0 && maxValue === 6) return { name: "relu6" };
+  if (threshold === 0 && maxValue === null) return { name: "leakyRelu", alpha: negativeSlope };
+  return { name: "reluGeneral", alpha: negativeSlope, beta: maxValue ?? Number.POSITIVE_INFINITY, threshold };
 }
 
 /** `x` above zero, `negativeSlope · x` below. */

@@ -97,7 +97,8 @@ export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
     case Activation.tanh:
       return f32x4.sub(one, f32x4.mul(y, y));
     case Activation.celu:
-      return select(positive, one, add(f32x4.div(y, alpha), one));
+      // Both halves of TensorFlow's sum count at 0: it comes to 2.
+      return select(positive, one, add(add(f32x4.div(y, alpha), one), v128.and(one, f32x4.eq(x, zero))));
     case Activation.elu:
       return select(positive, one, add(y, alpha));
     case Activation.exponential:
@@ -135,11 +136,13 @@ export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
     case Activation.relu6:
       return v128.and(one, v128.and(positive, f32x4.lt(x, constant(C, 8))));
     case Activation.reluGeneral: {
-      const above = f32x4.gt(x, f32x4.splat(layer.rate));
-      return select(above, v128.and(one, f32x4.le(x, f32x4.splat(layer.beta))), alpha);
+      // Neither half of TensorFlow's sum counts at the threshold: it comes to 0.
+      const threshold = f32x4.splat(layer.rate);
+      const high = v128.and(one, f32x4.le(x, f32x4.splat(layer.beta)));
+      return select(f32x4.gt(x, threshold), high, v128.and(alpha, f32x4.lt(x, threshold)));
     }
     case Activation.selu:
-      return select(positive, constant(C, 9), add(y, constant(C, 10)));
+      return select(f32x4.lt(y, zero), add(y, constant(C, 10)), constant(C, 9));
     case Activation.silu: {
       const s = sigmoid4(x);
       return f32x4.mul(s, add(one, f32x4.mul(x, f32x4.sub(one, s))));

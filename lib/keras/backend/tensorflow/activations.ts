@@ -17,7 +17,13 @@ export function activationOf(
     }))(z);
   const clip = (z: Tensor, low: number, high: number) => tf.clipByValue(z, low, high);
   const below = (z: Tensor) => tf.minimum(z, 0);
-  const hardSigmoid = (z: Tensor) => clip(z.div(6).add(0.5), 0, 1);
+  /** The same as `clip`, but flat at both ends too. */
+  const within = (z: Tensor, low: number, high: number) =>
+    z
+      .mul(where(z, (x) => x.greater(low).logicalAnd(x.less(high))))
+      .add(where(z, (x) => x.lessEqual(low)).mul(low))
+      .add(where(z, (x) => x.greaterEqual(high)).mul(high));
+  const hardSigmoid = (z: Tensor) => within(z.div(6).add(0.5), 0, 1);
   switch (name) {
     case "linear":
       return (z) => z;
@@ -26,12 +32,20 @@ export function activationOf(
     case "relu":
     case "softmax":
     case "logSoftmax":
-    case "selu":
     case "softplus":
       return (z) => tf[name](z);
+    case "selu":
+      return (z) => {
+        const positive = z.mul(where(z, (x) => x.greaterEqual(0))).mul(1.05070098);
+        const negative = below(z)
+          .exp()
+          .sub(1)
+          .mul(where(z, (x) => x.less(0)));
+        return positive.add(negative.mul(1.75809934));
+      };
     case "celu":
       return (z) =>
-        tf.relu(z).add(
+        tf.maximum(z, 0).add(
           below(z)
             .div(alpha ?? 1)
             .exp()
@@ -70,10 +84,10 @@ export function activationOf(
     case "mish":
       return (z) => z.mul(tf.softplus(z).tanh());
     case "relu6":
-      return (z) => clip(z, 0, 6);
+      return (z) => within(z, 0, 6);
     case "reluGeneral":
       return (z) => {
-        const positive = z.mul(where(z, (x) => x.greaterEqual(threshold)));
+        const positive = z.mul(where(z, (x) => x.greater(threshold)));
         const negative = z.sub(threshold).mul(where(z, (x) => x.less(threshold)));
         return tf.minimum(positive, beta ?? Number.POSITIVE_INFINITY).add(negative.mul(alpha ?? 0));
       };
@@ -94,7 +108,7 @@ export function activationOf(
           .mul(0.25)
           .add(tf.relu(z.sub(1)));
     case "sparseSigmoid":
-      return (z) => clip(z.add(1).mul(0.5), 0, 1);
+      return (z) => within(z.add(1).mul(0.5), 0, 1);
     case "sparsemax":
       return (z) => {
         // A unit takes part while those above it are together less than 1 above it.
