@@ -158,7 +158,8 @@ export class Dense extends Layer {
       units,
       useBias,
       trainable,
-      ...this.penalties(),
+      // Keras leaves out the penalties on weights that stay as they are.
+      ...(trainable && this.penalties()),
       ...(this.kernelConstraint && { kernelConstraint: this.kernelConstraint.plan() }),
       ...(this.biasConstraint && { biasConstraint: this.biasConstraint.plan() }),
     };

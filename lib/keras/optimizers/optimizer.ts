@@ -55,8 +55,8 @@ export type AnyOptimizerPlan = OptimizerPlan | TensorFlowOptimizerPlan;
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {
   readonly name: string;
-  /** Updates made so far by the model that was compiled with it. */
-  iterations = 0;
+  /** Batches trained so far by the model that was compiled with it: what a schedule counts. */
+  batches = 0;
   /** The schedule that it was made with, null for a number. */
   readonly schedule: LearningRateSchedule | null;
   /** What the trainer needs to know, apart from the rule itself. */
@@ -73,9 +73,14 @@ export abstract class Optimizer extends PythonObject {
     this.common = commonPlan(options);
   }
 
+  /** Updates made so far: as many as batches, unless these gather their gradients. */
+  get iterations(): number {
+    return Math.floor(this.batches / (this.common.gradientAccumulationSteps ?? 1));
+  }
+
   /** The step size; a number may be changed while training, as a callback does. */
   get learningRate(): number {
-    return this.schedule?.call(this.iterations) ?? this.#learningRate;
+    return this.schedule?.call(this.batches) ?? this.#learningRate;
   }
 
   /** @throws ValueError for a number that is none, and when a schedule decides */

@@ -5,7 +5,7 @@ import type { Layer, Shape } from "../layers";
 import { sampleSize } from "../layers/layer";
 import type { ModelEngine } from "./model-engine";
 import type { CompiledMetric } from "./model-plan";
-import { type FitOptions, fraction, optionalWholeNumber, wholeNumber } from "./options";
+import { batchSizeOf, type FitOptions, fraction, optionalWholeNumber, wholeNumber } from "./options";
 import { classWeights, sampleWeights } from "./sample-weights";
 import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
 
@@ -53,10 +53,7 @@ export class ModelData {
 
   /** Checks what `fit` was called with. */
   *forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): Generator<void, FitSettings> {
-    const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const settings = {
-      batchSize,
-      validationBatchSize: wholeNumber("validationBatchSize", options.validationBatchSize ?? batchSize, 1),
       validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
       epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
       initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
@@ -66,7 +63,20 @@ export class ModelData {
     };
     const [samples, validation] = yield* this.fitSamples(x, y, options);
     this.checkWeights(samples);
-    return { ...settings, samples, validation };
+    const { stepsPerEpoch, validationSteps } = settings;
+    const validated = options.validationBatchSize ?? options.batchSize;
+    return {
+      ...settings,
+      batchSize: batchSizeOf("batchSize", options.batchSize, samples.count, stepsPerEpoch),
+      validationBatchSize: batchSizeOf(
+        "validationBatchSize",
+        validated,
+        validation?.count ?? 1,
+        validationSteps,
+      ),
+      samples,
+      validation,
+    };
   }
 
   /** Checks inputs; the first ones build a model that does not know its input shape. */

@@ -33,7 +33,7 @@ export class ModelEngine {
   constructor(private readonly network: Network) {}
 
   compile(compiled: Compiled): void {
-    compiled.optimizer.iterations = 0;
+    compiled.optimizer.batches = 0;
     this.compilation = compiled;
     this.forget();
     if (compiled.jitCompile === true && this.isKnown()) enginePlan(this.plan());
@@ -59,7 +59,7 @@ export class ModelEngine {
 
   /** For a change of the layers: what the optimizer has gathered so far belongs to the old ones. */
   networkChanged(): void {
-    if (this.compilation && this.compilation.optimizer.iterations > 0) this.compilation = undefined;
+    if (this.compilation && this.compilation.optimizer.batches > 0) this.compilation = undefined;
     this.forget();
   }
 

@@ -37,24 +37,33 @@ export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | 
 }
 
 /**
- * The metrics for that network.
+ * The metrics for that network. A second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
  *
- * @throws ValueError when two have one name, or when one reads `y` in another way than the loss
+ * @throws ValueError when one has the loss' name, or reads `y` in another way than the loss
  */
 export function metricsOf(compiled: Compiled, units: number): CompiledMetric[] {
-  const names = new Set<string>(["loss"]);
+  const keyOf = uniqueKeys();
   const plain = compiled.metrics.map((identifier) => ({ identifier, weighted: false }));
   const weighted = compiled.weightedMetrics.map((identifier) => ({ identifier, weighted: true }));
   return [...plain, ...weighted].map(({ identifier, weighted }) => {
     const metric = metrics.get(identifier, compiled.loss, units);
-    const key = weighted && names.has(metric.name) ? `weighted_${metric.name}` : metric.name;
-    if (names.has(key)) {
-      throw new ValueError(`Expected every metric to have a name of its own. Received: "${key}" twice`);
+    if (metric.name === "loss") {
+      throw new ValueError('Expected every metric to have another name than the loss. Received: name="loss"');
     }
-    names.add(key);
     checkTargets(metric, compiled.loss, units);
-    return { metric, key, weighted };
+    return { metric, key: keyOf(metric.name, weighted), weighted };
   });
+}
+
+/** Gives the figures their keys, each another, as Keras does. */
+function uniqueKeys(): (name: string, weighted: boolean) => string {
+  const counts = new Map<string, number>();
+  return (name, weighted) => {
+    const key = weighted && counts.has(name) ? `weighted_${name}` : name;
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count === 0 ? key : `${key}_${count}`;
+  };
 }
 
 function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {

@@ -26,7 +26,7 @@ export interface CompileOptions {
 }
 
 interface CommonOptions {
-  /** Samples per batch, default 32. */
+  /** Samples per batch; default 32, and with a number of steps as many as make all samples last so long. */
   batchSize?: number;
   callbacks?: Callback | readonly Callback[];
   verbose?: Verbose;
@@ -82,6 +82,20 @@ export function wholeNumber(name: string, value: number, from: number): number {
 /** The same for an option that may be left out. */
 export function optionalWholeNumber(name: string, value: number | null | undefined): number | undefined {
   return value === null || value === undefined ? undefined : wholeNumber(name, value, 1);
+}
+
+/**
+ * The batch size, where none is given as many samples as make `steps` batches of all, 32 without steps.
+ *
+ * @throws ValueError unless a size that is given is a positive integer
+ */
+export function batchSizeOf(
+  name: "batchSize" | "validationBatchSize",
+  value: number | undefined,
+  samples: number,
+  steps: number | undefined,
+): number {
+  return wholeNumber(name, value ?? (steps === undefined ? 32 : Math.ceil(samples / steps)), 1);
 }
 
 /** @throws ValueError unless `value` is at least 0 and below 1 */

@@ -68,7 +68,7 @@ export async function runEpochs(training: Training): Promise<void> {
           batchSize,
           figures.totals,
         );
-        optimizer.iterations = engine.iterations;
+        optimizer.batches = engine.iterations;
         const reached = batch + Math.floor(trained / batchSize) + 1;
         if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
         figures.addOutputs(outputs, samples, order, start, end);

@@ -23,6 +23,7 @@ import { type FitAsData, ModelData } from "./model-data";
 import { ModelEngine } from "./model-engine";
 import { enginePlan } from "./model-plan";
 import {
+  batchSizeOf,
   type CompileOptions,
   callbackList,
   checkJitCompile,
@@ -31,7 +32,6 @@ import {
   optionalWholeNumber,
   type PassOptions,
   verbosity,
-  wholeNumber,
 } from "./options";
 import { OutputShapes } from "./output-shapes";
 import { atOnce, inTurns } from "./pieces";
@@ -176,12 +176,13 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
   async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[] | Logs> {
-    const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const samples = await inTurns(this.data.samples(x, y, options.sampleWeight), turns, isStopped);
     this.data.checkWeights(samples);
-    const range = firstBatches(samples.count, batchSize, optionalWholeNumber("steps", options.steps));
+    const steps = optionalWholeNumber("steps", options.steps);
+    const batchSize = batchSizeOf("batchSize", options.batchSize, samples.count, steps);
+    const range = firstBatches(samples.count, batchSize, steps);
     const engine = await this.engine.ready();
     const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
     await callbacks.begin();
@@ -207,12 +208,12 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
 
   /** The outputs for samples, `[samples, units]`. The model need not be compiled for it. */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
-    const batchSize = wholeNumber("batchSize", options.batchSize ?? 32, 1);
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const rows = await inTurns(this.data.inputs(x), turns, isStopped);
     const features = rows.size / rows.shape[0];
     const wanted = optionalWholeNumber("steps", options.steps);
+    const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], wanted);
     const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready();
     const units = sampleSize(this.outputShape);
@@ -251,8 +252,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     try {
       prepare(engine, optimizer);
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
-      optimizer.iterations = engine.iterations;
-      checkLoss(figures.totals.loss, `update ${optimizer.iterations + 1}`);
+      optimizer.batches = engine.iterations;
+      checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
       figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return floats(Object.values(figures.logs()));
     } finally {

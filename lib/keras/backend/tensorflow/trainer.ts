@@ -99,12 +99,12 @@ export class TensorFlowTrainer implements EngineTrainer {
     for (let first = start; first < end; first += batchSize) {
       const batch = this.batch(samples as LoadedSamples, null, first, Math.min(first + batchSize, end));
       this.tf.tidy(() => {
-        const { x, y, weights } = this.tensors(batch);
+        const { x, y, weights, isWeighted } = this.tensors(batch);
         const parameters = this.network.weights(this.parameters);
         const outputs = this.network.forward(x, parameters, false);
         const losses = this.loss(outputs, y).mul(weights);
         const penalty = this.network.penalty(parameters).add(outputs.penalty);
-        this.add(totals, outputs, losses, penalty, y, weights);
+        this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
       });
     }
   }
@@ -151,7 +151,7 @@ export class TensorFlowTrainer implements EngineTrainer {
   }
 
   private trainBatch(batch: Batch, totals: Totals): void {
-    const { x, y, weights } = this.tensors(batch);
+    const { x, y, weights, isWeighted } = this.tensors(batch);
     const parameters = this.network.weights(this.parameters);
     let seen: { outputs: Outputs; losses: Tensor; penalty: Tensor } | undefined;
     const gradients = this.tf.grads((...parameters: Tensor[]) => {
@@ -162,10 +162,10 @@ export class TensorFlowTrainer implements EngineTrainer {
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
       const { reduction } = this.plan.loss;
-      return (reduction === "none" ? losses.sum() : this.reduced(losses, weights)).add(penalty);
+      return (reduction === "none" ? losses.sum() : this.reduced(losses, weights, isWeighted)).add(penalty);
     })(parameters);
     const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
-    this.add(totals, outputs, losses, penalty, y, weights);
+    this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
     this.tf.dispose([outputs.values, outputs.logits, losses, penalty]);
     if (!Number.isFinite(totals.loss)) return;
     const rate = this.schedule?.(this.iterations) ?? this.learningRate;
@@ -175,7 +175,7 @@ export class TensorFlowTrainer implements EngineTrainer {
   private add(
     totals: Totals,
     outputs: Outputs,
-    losses: Tensor,
+    loss: Tensor,
     penalty: Tensor,
     y: Tensor2D,
     weights: Tensor,
@@ -183,7 +183,7 @@ export class TensorFlowTrainer implements EngineTrainer {
     const samples = y.shape[0];
     const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
     totals.samples += samples;
-    totals.loss += (this.reduced(losses, weights).dataSync()[0] + penalty.dataSync()[0]) * samples;
+    totals.loss += (loss.dataSync()[0] + penalty.dataSync()[0]) * samples;
     const weight = sum(weights);
     this.metrics.forEach(({ weighted, of }, i) => {
       const values = perSample(of(outputs, y), samples);
@@ -194,11 +194,11 @@ export class TensorFlowTrainer implements EngineTrainer {
   }
 
   /** The batch's loss from its samples', which their weights are in already. */
-  private reduced(losses: Tensor, weights: Tensor): Tensor {
+  private reduced(losses: Tensor, weights: Tensor, isWeighted: boolean): Tensor {
     const { kind, reduction } = this.plan.loss;
-    // These are one number for the whole batch, whatever the reduction.
+    // These are one number for the whole batch, which Keras reduces only where weights make it several.
     const isOfBatch = kind === "dice" || kind === "tversky";
-    if (isOfBatch || reduction === undefined || reduction === "none") return losses.mean();
+    if ((isOfBatch && !isWeighted) || reduction === undefined || reduction === "none") return losses.mean();
     return reduction === "sum" ? losses.sum() : losses.sum().div(weights.sum());
   }
 
@@ -225,6 +225,7 @@ export class TensorFlowTrainer implements EngineTrainer {
       x: this.tf.tensor2d(x, [rows, x.length / rows]),
       y: this.tf.tensor2d(y, [rows, y.length / rows]),
       weights: weights ? this.tf.tensor1d(weights) : this.tf.ones([rows]),
+      isWeighted: weights !== null,
     };
   }
 }
