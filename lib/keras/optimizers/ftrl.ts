@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../engine";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer";
+import { ValueError } from "../../errors";
+import { Optimizer, type OptimizerOptions, positive } from "./optimizer";
 
 /** `learningRate` is 0.001 by default. */
 export interface FtrlOptions extends OptimizerOptions {
@@ -25,18 +26,17 @@ export class Ftrl extends Optimizer {
   /** @throws ValueError for numbers out of range */
   constructor(options: FtrlOptions = {}) {
     super("Ftrl", 0.001, options);
-    const strength = (name: "l1" | "l2" | "l2Shrinkage") => {
-      const key = `${name}RegularizationStrength` as const;
-      return positive(key, options[key] ?? 0);
-    };
+    const { learningRatePower = -0.5 } = options;
+    if (!(Number.isFinite(learningRatePower) && learningRatePower <= 0)) {
+      throw new ValueError(
+        `\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${learningRatePower}.`,
+      );
+    }
+    const strength = (name: "l1" | "l2" | "l2Shrinkage") =>
+      fromZero(`${name}RegularizationStrength`, options);
     this.numbers = {
-      learningRatePower: inRange(
-        "learningRatePower",
-        options.learningRatePower ?? -0.5,
-        -Number.MAX_VALUE,
-        0,
-      ),
-      initialAccumulatorValue: positive("initialAccumulatorValue", options.initialAccumulatorValue ?? 0.1),
+      learningRatePower,
+      initialAccumulatorValue: fromZero("initialAccumulatorValue", options, 0.1),
       l1RegularizationStrength: strength("l1"),
       l2RegularizationStrength: strength("l2"),
       l2ShrinkageRegularizationStrength: strength("l2Shrinkage"),
@@ -47,4 +47,12 @@ export class Ftrl extends Optimizer {
   plan(): OptimizerPlan {
     return { ...this.common, ...this.numbers, kind: "ftrl" };
   }
+}
+
+type Strength = "initialAccumulatorValue" | `${"l1" | "l2" | "l2Shrinkage"}RegularizationStrength`;
+
+function fromZero(name: Strength, options: FtrlOptions, otherwise = 0): number {
+  const value = options[name] ?? otherwise;
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new ValueError(`\`${name}\` needs to be positive or zero. Received: ${name}=${value}.`);
 }

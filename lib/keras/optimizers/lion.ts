@@ -1,4 +1,5 @@
 import type { OptimizerPlan } from "../../engine";
+import { ValueError } from "../../errors";
 import { inRange, Optimizer, type OptimizerOptions } from "./optimizer";
 
 /** `learningRate` is 0.001 by default. */
@@ -18,7 +19,14 @@ export class Lion extends Optimizer {
   /** @throws ValueError for numbers out of range */
   constructor(options: LionOptions = {}) {
     super("lion", 0.001, options);
-    this.beta1 = inRange("beta1", options.beta1 ?? 0.9, 0, 1);
+    const { beta1 = 0.9 } = options;
+    if (!(beta1 > 0 && beta1 <= 1)) {
+      throw new ValueError(
+        "Argument `beta1` must be in the [0, 1] range. Otherwise, the optimizer degenerates to SignSGD. " +
+          `Received: beta1=${beta1}.`,
+      );
+    }
+    this.beta1 = beta1;
     this.beta2 = inRange("beta2", options.beta2 ?? 0.99, 0, 1);
   }
 
