@@ -52,6 +52,16 @@ def constrained(optimizer=lambda: optimizers.SGD(0.1), **options):
     return program(small("linear", **options), regression, lambda: "mse", optimizer)
 
 
+def at_edge(activation, bias):
+    # All that comes in is the bias, until the first update.
+    return program(
+        lambda: keras.Sequential([
+            keras.Input((5,)), layers.Dense(6, kernel_initializer="zeros", bias_initializer=keras.initializers.Constant(bias)),
+            activation(), layers.Dense(1),
+        ]),
+        regression, lambda: "mse", epochs=1, batch_size=64)
+
+
 def at_thresholds(**names):
     return [
         metrics.SensitivityAtSpecificity(0.5, name="a", **names),
@@ -176,6 +186,39 @@ programs = {
     "ReduceLROnPlateau": program(
         small("linear"), regression, lambda: "mse", optimizer=lambda: optimizers.SGD(0.3), epochs=12, validation_split=0.2,
         callbacks=lambda: [keras.callbacks.ReduceLROnPlateau(patience=2, factor=0.5, min_lr=0.02, cooldown=1, min_delta=0.005)]),
+    "scaled variances of biases": constrained(
+        bias_initializer="he_normal", kernel_initializer=keras.initializers.VarianceScaling(2.0, "fan_out", "uniform", seed=3)),
+    "penalties on frozen weights": program(
+        lambda: keras.Sequential([
+            keras.Input((5,)),
+            layers.Dense(6, activation="tanh", kernel_regularizer="l2", bias_regularizer="l1", trainable=False),
+            layers.Dense(1, kernel_regularizer="l1"),
+        ]),
+        regression, lambda: "mse"),
+    "a frozen layer between": program(
+        lambda: keras.Sequential([
+            keras.Input((5,)), layers.Dense(6, activation="tanh"), layers.Dense(3, activation="tanh", trainable=False),
+            layers.Dense(4, activation="tanh"), layers.Dense(1),
+        ]),
+        regression, lambda: "mse", optimizer=lambda: optimizers.Adam(0.01)),
+    "steps_per_epoch without batch_size": program(
+        small(), binary, lambda: "bce", steps_per_epoch=3, batch_size=None, validation_data=(x[:30], binary[:30]),
+        validation_steps=2),
+    "figures of one name": program(
+        small(), binary, lambda: "bce", sample_weight=weights, evaluate=dict(sample_weight=weights),
+        metrics=lambda: ["mse", metrics.MeanSquaredError(name="mse"), metrics.Precision(name="mse")],
+        weighted_metrics=lambda: ["mse", "mse"]),
+    "gathered gradients": program(
+        small("linear"), regression, lambda: "mse",
+        optimizer=lambda: optimizers.Adam(optimizers.schedules.ExponentialDecay(0.05, 3, 0.7), gradient_accumulation_steps=3)),
+    **{f"{name} at its edge": at_edge(activation, bias) for name, activation, bias in [
+        ("selu", lambda: layers.Activation("selu"), 0.0),
+        ("celu", lambda: layers.Activation("celu"), 0.0),
+        ("relu with a slope", lambda: layers.ReLU(negative_slope=0.25), 0.0),
+        ("relu with a slope and a largest value", lambda: layers.ReLU(max_value=2.0, negative_slope=0.25), 0.0),
+        ("relu with a slope and a threshold", lambda: layers.ReLU(negative_slope=0.25, threshold=0.5), 0.5),
+        ("relu with the largest value 6", lambda: layers.ReLU(max_value=6.0), 6.0),
+    ]},
 }
 
 
@@ -209,6 +252,7 @@ def run(name, p):
         "W0": [plain(w.ravel()) for w in first],
         "history": {k: [plain(v) for v in values] for k, values in history.history.items()},
         "epoch": history.epoch,
+        "iterations": int(model.optimizer.iterations),
         "W": [plain(w.ravel()) for w in model.get_weights()],
         "evaluate": {k: plain(v) for k, v in model.evaluate(
             x, p["y"], verbose=0, batch_size=20, return_dict=True, **p["evaluate"]).items()},
@@ -260,6 +304,9 @@ errors = {
     "LeakyReLU": lambda: layers.LeakyReLU(-1),
     "Dropout": lambda: layers.Dropout(1.5),
     "generalized q": lambda: losses.CategoricalGeneralizedCrossEntropy(q=2),
+    "Ftrl power": lambda: optimizers.Ftrl(learning_rate_power=1),
+    "Ftrl strength": lambda: optimizers.Ftrl(l1_regularization_strength=-1),
+    "Lion beta": lambda: optimizers.Lion(beta_1=0),
 }
 
 y_several, p_several = several[:6], several[6:12]

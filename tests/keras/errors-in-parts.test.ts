@@ -104,12 +104,15 @@ describe("numbers and words that a part cannot have, in Keras 3.15's words", () 
     LeakyReLU: () => new layers.LeakyReLU({ negativeSlope: -1 }),
     Dropout: () => new layers.Dropout(1.5),
     "generalized q": () => new losses.CategoricalGeneralizedCrossEntropy({ q: 2 }),
+    "Ftrl power": () => new optimizers.Ftrl({ learningRatePower: 1 }),
+    "Ftrl strength": () => new optimizers.Ftrl({ l1RegularizationStrength: -1 }),
+    "Lion beta": () => new optimizers.Lion({ beta1: 0 }),
   };
   /** Words and numbers as TypeScript spells them. */
   const spelt = (text: string) =>
     text
       .replaceAll("None", "null")
-      .replace(/\b[a-z]+(_[a-z]+)+\b(?=[`=]| of| value)/g, (name) =>
+      .replace(/\b[a-z][a-z0-9]*(_[a-z0-9]+)+\b(?=[`=]| of| value)/g, (name) =>
         name.replace(/_(.)/g, (_, letter) => letter.toUpperCase()),
       )
       .replace(/(\d)\.0\b/g, "$1");

@@ -12,6 +12,7 @@ import {
 } from "../../lib/keras";
 import type { DenseOptions } from "../../lib/keras/layers";
 import type { CompileOptions } from "../../lib/keras/trainers/options";
+import { edgePrograms } from "./edge-programs";
 import { figurePrograms } from "./figure-programs";
 import { binary, classes, oneHot, type PartProgram, regression, sgd, small, weights, x } from "./part-data";
 
@@ -197,4 +198,5 @@ export const partPrograms: Record<string, PartProgram> = {
       return { epochs: 12, validationSplit: 0.2, callbacks: new callbacks.ReduceLROnPlateau(plateau) };
     },
   }),
+  ...edgePrograms,
 };

@@ -13,6 +13,7 @@ type Figure = number | number[];
 interface Expected {
   history: Record<string, Figure[]>;
   epoch: number[];
+  iterations: number;
   W0: number[][];
   W: number[][];
   evaluate: Record<string, Figure>;
@@ -53,6 +54,7 @@ for (const [how, jitCompile] of [
         assert.deepEqual(firstWeights, [...Float32Array.from(expected.W0.flat())], "first weights");
         const { history, epoch } = model.history as NonNullable<typeof model.history>;
         assert.deepEqual(epoch, expected.epoch);
+        assert.equal(model.optimizer.iterations, expected.iterations);
         assert.deepEqual(Object.keys(history).sort(), Object.keys(expected.history).sort());
         near(history.loss, expected.history.loss.map(mean), "loss");
         near(numbers(model), expected.W.flat(), "weights");
