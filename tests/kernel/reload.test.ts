@@ -77,6 +77,17 @@ test("a type error in lib is told where it is, until it is mended", async () => 
   assert.equal(resultText(await kernel.execute('import { answer } from "../lib/answer";\nanswer')), "44");
 });
 
+test("a file that another one imports is found where it has moved to", async () => {
+  const cell = 'import { moved } from "../lib/mover";\nmoved';
+  write("lib/mover.ts", 'export { moved } from "./moved";\n');
+  write("lib/moved.ts", "export const moved: number = 1;\n");
+  assert.equal(resultText(await kernel.execute(cell)), "1");
+  rmSync(join(project, "lib/moved.ts"));
+  write("lib/moved/index.ts", 'export const moved: string = "elsewhere";\n');
+  assert.equal(resultText(await kernel.execute(cell)), "elsewhere");
+  assert.equal(resultText(await kernel.execute("moved.length")), "9");
+});
+
 test("a file that was missing is found once it is there", async () => {
   const cell = 'import { late } from "../lib/late";\nlate';
   const { reply } = await kernel.execute(cell);

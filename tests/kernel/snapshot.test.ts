@@ -211,7 +211,8 @@ test("a file that has changed since the snapshot is read anew", async () => {
   for (const one of packages) {
     cpSync(join(root, "node_modules", one), join(project, "node_modules", one), { recursive: true });
   }
-  writeFileSync(join(project, "lib/keras/index.ts"), "export const answer = 42;");
+  writeFileSync(join(project, "lib/keras/index.ts"), 'export { answer } from "./answer";');
+  writeFileSync(join(project, "lib/keras/answer.ts"), "export const answer = 42;");
   writeFileSync(join(project, "tsconfig.json"), '{ "compilerOptions": { "types": ["node"] } }');
   await buildSnapshot(copy, run);
 
@@ -225,6 +226,10 @@ test("a file that has changed since the snapshot is read anew", async () => {
     return conversion.status === "ok" ? "ok" : conversion.evalue;
   };
   const cell = 'import { answer } from "../lib/keras";\nconst text: string = answer;';
+  assert.match(await ask(cell), /^TS2322: Type 'number'/);
+  // Where a file is that another one imports.
+  mkdirSync(join(project, "lib/keras/answer"));
+  renameSync(join(project, "lib/keras/answer.ts"), join(project, "lib/keras/answer/index.ts"));
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
   // Its content, and that of a declaration file in a package.
   writeFileSync(join(project, "lib/keras/index.ts"), 'export const answer = "forty-two";');

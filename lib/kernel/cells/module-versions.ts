@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 interface Module {
@@ -54,6 +55,13 @@ export function withoutVersion(url: string): string {
   return url.replace(/[?&]v=[\d.]+$/, "");
 }
 
+/** When a file has changed, in milliseconds; when it is gone, that is when its folder has. */
 function modified(file: string): number {
-  return statSync(fileURLToPath(file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  let path = fileURLToPath(file);
+  let found = statSync(path, { throwIfNoEntry: false });
+  while (found === undefined) {
+    path = dirname(path);
+    found = statSync(path, { throwIfNoEntry: false });
+  }
+  return found.mtimeMs;
 }

@@ -101,7 +101,7 @@ export class CompilerReplacements {
       files.nextTurn();
       for (const name of rootFiles) files.forget(name);
       const create = () => {
-        const reusable = host.hasUnresolved() ? undefined : previous;
+        const reusable = host.hasUnresolved() || files.hasLost() ? undefined : previous;
         if (reusable === undefined) host.forgetResolved();
         previous = ts.createProgram({
           rootNames: [...rootFiles, globals],

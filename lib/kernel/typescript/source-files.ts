@@ -52,6 +52,15 @@ export class SourceFiles {
     this.#files.delete(name);
   }
 
+  /** Whether a file of the project is gone since it was read: what imports it may mean another one now. */
+  hasLost(): boolean {
+    const lost = [...this.#files].filter(
+      ([name, { state }]) => state !== "" && !name.includes("/node_modules/") && stateOf(name) === "",
+    );
+    for (const [name] of lost) this.#files.delete(name);
+    return lost.length > 0;
+  }
+
   /** Another cell: the project's files may have changed. */
   nextTurn(): void {
     this.#turn++;
