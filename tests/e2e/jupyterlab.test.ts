@@ -196,6 +196,7 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     test(`pictures are ${theme.toLowerCase()} in JupyterLab's theme of that name`, async () => {
       await lab.command("apputils:change-theme", { theme: `JupyterLab ${theme}` });
       await lab.openNotebook("index.ipynb");
+      await lab.runAll(); // a saved figure would be its picture, until the mouse enters
       await lab.scrollToCodeCell(1);
       const style = (selector: string, property: string) =>
         lab.page
