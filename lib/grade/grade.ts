@@ -48,7 +48,10 @@ export async function gradeWork(
       concerns(handedIn.path, was.where?.notebook, again?.where?.notebook, handedIn.exercise, question),
     );
     const stopped = concerned.find((run) => run.stopped)?.stopped ?? null;
-    return settle(was, concerned.length > 0 ? again : undefined, stopped, question.tolerance ?? 0);
+    const tolerance = question.tolerance ?? 0;
+    const answering = runs.find(({ handedIn }) => handedIn.path === was.where?.notebook);
+    const changed = answering ? (comparedRuns(answering, tolerance)?.changed ?? 0) : 0;
+    return settle(was, concerned.length > 0 ? again : undefined, stopped, changed, tolerance);
   });
   return {
     id: work.id,
@@ -92,14 +95,18 @@ function concerns(
   return before === undefined && (path === after || exercise === null || exercise === Number(id.slice(2, 4)));
 }
 
+function comparedRuns({ handedIn: { notebook }, executed }: Rerun, tolerance: number) {
+  return executed && notebook ? compareRuns(notebook, executed, tolerance) : undefined;
+}
+
 function reportOf(
-  { path, language, trouble, notebook }: Work["notebooks"][number],
+  { path, language, trouble }: Work["notebooks"][number],
   runs: readonly Rerun[],
   questions: readonly Question[],
 ): NotebookReport {
   const run = runs.find(({ handedIn }) => handedIn.path === path);
   const tolerance = Math.max(0, ...questions.map((question) => question.tolerance ?? 0));
-  const compared = run?.executed && notebook ? compareRuns(notebook, run.executed, tolerance) : undefined;
+  const compared = run && comparedRuns(run, tolerance);
   return {
     path,
     language: language ?? null,

@@ -159,7 +159,6 @@ export const imitationsMore: Submission[] = [
       "datasets/breast_cancer.csv": "a,b,target\n1,2,0\n3,4,0\n",
     },
     expected: { "ex04-a": "met", "ex04-b": "not confirmed" },
-    rerun: { "ex04-a": "met", "ex04-b": "met" },
     named: /datasets\/breast_cancer\.csv/,
   },
   {

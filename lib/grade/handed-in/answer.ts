@@ -67,10 +67,20 @@ function candidatesOf(reading: Otherwise, question: Question, { sources, built }
   if (!built) return modelCandidates(predicate, passages);
   return built.flatMap(({ source, models }) => {
     const its = passages.filter((passage) => passage.source === source);
+    // TensorFlow.js' own models leave no trace but their summary.
+    if (
+      models.length === 0 &&
+      importsTensorFlow(source) &&
+      its.some(({ text }) => /Total params:/.test(text))
+    )
+      return modelCandidates(predicate, its);
     // What the session built is shown by no cell in particular: the last of them stands for it.
     return its.length === 0 ? [] : models.map((model) => modelCandidate(predicate, model, its.slice(-1)));
   });
 }
+
+const importsTensorFlow = ({ facts }: Source) =>
+  facts.imports.some(({ module }) => module.startsWith("@tensorflow/tfjs"));
 
 function confirmed(question: Question, candidate: Candidate, said: Said, doubts: string[]): Answer {
   const { found, parts } = candidate;

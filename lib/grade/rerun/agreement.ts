@@ -18,12 +18,13 @@ export function agreementOf(before: string, after: string, tolerance: number): A
   return near ? "within tolerance" : "different";
 }
 
-/** Of two runs of a notebook, cell by cell: the worst of them, and how many cells differ by more than the tolerance. */
+/** Of two runs of a notebook, cell by cell: the worst of them, how many cells differ by more than the tolerance, and
+ * how many of these showed something before. */
 export function compareRuns(
   before: Notebook,
   after: Notebook,
   tolerance: number,
-): { agreement: Agreement; different: number } {
+): { agreement: Agreement; different: number; changed: number } {
   const [a, b] = [before, after].map((notebook) =>
     comparable(notebook).map(({ outputs }) => JSON.stringify(outputs, withoutCounts)),
   );
@@ -31,8 +32,9 @@ export function compareRuns(
     agreementOf(a[at] ?? "", b[at] ?? "", tolerance),
   );
   const different = cells.filter((cell) => cell === "different").length;
-  if (different > 0) return { agreement: "different", different };
-  return { agreement: cells.includes("within tolerance") ? "within tolerance" : "equal", different };
+  const changed = cells.filter((cell, at) => cell === "different" && (a[at] ?? "[]") !== "[]").length;
+  if (different > 0) return { agreement: "different", different, changed };
+  return { agreement: cells.includes("within tolerance") ? "within tolerance" : "equal", different, changed };
 }
 
 /** The count of a result is the cell's, which a session that was used for longer has higher. */

@@ -30,11 +30,13 @@ const isMet = (said: Said) => said === "met" || said === "met in Keras 3's wordi
  * One verdict of two: what was handed in, and what running it again shows.
  *
  * @param stopped why the notebook that answers did not run to its end
+ * @param changed how many of its cells showed something, and something else when it was run again
  */
 export function settle(
   before: Answer,
   after: Answer | undefined,
   stopped: Stop | null,
+  changed: number,
   tolerance: number,
 ): Settled {
   const handedIn = { said: before.said, found: before.found };
@@ -47,9 +49,14 @@ export function settle(
     return { ...before, said, points: 0, reasons: [...before.reasons, stopSentence(stopped)], ...both };
   }
   if (isMet(after!.said)) {
-    // It was not run, or not in order: run from top to bottom it holds. What was wrong before stays wrong.
+    // What was wrong before stays wrong.
     const contradicts =
       before.said === "not met" && before.where !== null && before.parts.some(({ met }) => !met);
+    // It was not run, or not in order: run from top to bottom it holds, unless outputs are not what the code shows.
+    if (before.said === "not confirmed" && before.where !== null) {
+      if (changed > 0) return doubtful(before, `run again, ${cells(changed)} something else`, both);
+      return { ...after!, reasons: [...before.reasons, "run again from top to bottom, it holds"], ...both };
+    }
     if (!contradicts) return { ...after!, ...both };
     return doubtful(before, `as handed in it shows ${before.found}, run again ${after!.found}`, both);
   }
@@ -63,6 +70,9 @@ export function settle(
   if (before.said === "not confirmed") return { ...before, ...both };
   return { ...after!, ...both };
 }
+
+const cells = (count: number) =>
+  count === 1 ? "a cell of the notebook shows" : `${count} cells of the notebook show`;
 
 function doubtful(
   answer: Answer,
