@@ -292,10 +292,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     ...last: Callback[]
   ): CallbackList {
     const verbose = verbosity(options.verbose ?? defaultVerbose);
-    const progress = verbose === 0 ? [] : [new ProgbarLogger(verbose)];
     const own = callbackList(options.callbacks);
     const everyFit = mode === "Train" ? (state.fitCallbacks?.({ verbose, callbacks: own }) ?? []) : [];
-    const all = [...everyFit, ...own, ...progress, ...last];
+    const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
 }
