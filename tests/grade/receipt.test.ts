@@ -1,7 +1,8 @@
 /** Receipts: what they notice, and that nobody without the key can give one. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -10,6 +11,7 @@ import { newKey, readKey } from "../../lib/grade/receipt/key";
 import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt";
 import { receiptRemarks } from "../../lib/grade/receipt/receipt-file";
 import { readWork } from "../../lib/grade/submission/find-works";
+import { root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers";
 import { type HandedIn, handIn } from "../submissions/submission";
 
@@ -91,6 +93,28 @@ test("a report says whether there is a receipt, and with the key whether it hold
   const without = written("notes.txt", "");
   assert.deepEqual(receiptRemarks(without, undefined), []);
   assert.deepEqual(receiptRemarks(without, key), ["there is no receipt"]);
+});
+
+test("the commands give receipts to a class and say what was changed since", () => {
+  const people = join(folder, "class");
+  for (const id of ["first", "second"]) {
+    handIn({ id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} }, people);
+  }
+  const secret = join(folder, "class key");
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, ["--import", "tsx", join(root, "lib/grade/receipt/main.ts"), ...args], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+    });
+  const given = run("give", people, "--new-key", secret);
+  assert.equal(given.status, 0, given.stderr);
+  assert.equal(run("verify", people, "--key", secret).status, 0);
+  const notebook = join(people, "second/ex01.ipynb");
+  writeFileSync(notebook, readFileSync(notebook, "utf8").replace("0x7fd", "0x7fe"));
+  const { status, stdout } = run("verify", people, "--key", secret);
+  assert.equal(status, 1);
+  assert.match(stdout, /first: as the receipt says[\s\S]*second\n {4}ex01\.ipynb: the outputs were changed/);
 });
 
 test("a key is made once, for its owner alone, and a short one is refused", () => {

@@ -34,6 +34,8 @@ const elsewhere: Record<string, string> = {
   "npm run lab": "e2e/jupyterlab.test.ts",
   "npm run export -- ex04": "notebook/nbconvert.test.ts",
   "npm run grade -- notebooks": "grade/command.test.ts",
+  "npm run receipt -- CLASS --new-key KEY": "grade/receipt.test.ts",
+  "npm run verify -- CLASS --key KEY": "grade/receipt.test.ts",
   "npm run setup": "setup/set-up.test.ts",
   // These run the tests: this one among them.
   "npm test": "run.ts",
@@ -41,6 +43,7 @@ const elsewhere: Record<string, string> = {
   "npm test -- kernel sklearn": "run.ts",
   "npm run bench -- engine": "bench/rounds.test.ts",
   "npm run bench -- kernel": "bench/rounds.test.ts",
+  "npm run bench -- grade": "bench/rounds.test.ts",
 };
 
 /** Needs what this project does not install; README says that it is untried. */
