@@ -86,6 +86,7 @@ test("a lib that only its own project's options suit is imported from a notebook
   const folder = mkdtempSync(join(tmpdir(), "elsewhere "));
   const [project, notebooks] = [join(folder, "project"), join(folder, "notebooks")];
   for (const made of [project, notebooks]) mkdirSync(made);
+  writeFileSync(join(project, "package.json"), '{ "type": "module" }');
   writeFileSync(join(project, "tsconfig.json"), '{ "compilerOptions": { "strict": true } }');
   // Without strict null checks `!read.ok` tells the two apart no more.
   writeFileSync(

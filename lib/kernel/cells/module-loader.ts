@@ -7,10 +7,8 @@ const { registerHooks } = nodeModule as { registerHooks?: (hooks: { resolve: typ
 /** Makes `import` take TypeScript, folders and paths without an extension, and see edited files anew. */
 export async function installModuleLoader(): Promise<void> {
   // Not above, where the bundler would put it among what every start waits for.
-  const [esm, commonJs] = await Promise.all([import("tsx/esm/api"), import("tsx/cjs/api")]);
-  esm.register();
-  // What no `package.json` calls a module Node takes for CommonJS: a file beside a notebook elsewhere.
-  commonJs.register();
+  const { register } = await import("tsx/esm/api");
+  register();
   if (registerHooks !== undefined) registerHooks({ resolve: resolveSync });
   else nodeModule.register(new URL("./reload-hook.mjs", import.meta.url));
 }
