@@ -1,17 +1,23 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildKernel } from "./build.mjs";
+import { buildKernel, builtFolder } from "./build.mjs";
+import { flags, snapshotPrefix, tunables } from "./snapshot.mjs";
 
-/**
- * The shell keeps the server's stderr at another number and gives way to what follows: 1 and 2 are the cells',
- * with what their child processes print. Windows has no such shell, and there such output goes to the server.
- */
-const keepingLog =
-  process.platform === "win32" ? [] : ["/bin/sh", "-c", 'TSLAB_LOG_FD=9 exec "$@" 9>&2', "sh"];
+/** A shell starts the TypeScript process before the kernel. Windows has no such shell, nor named pipes of its kind. */
+const byShell = (): string[] =>
+  process.platform === "win32"
+    ? []
+    : [
+        "/bin/sh",
+        join(import.meta.dirname, "start.sh"),
+        snapshotPrefix(builtFolder()),
+        tunables,
+        flags.join(" "),
+      ];
 
 /** What starts the kernel, with `{connection_file}` where Jupyter puts the path of that file. */
 export const kernelCommand = (): string[] => [
-  ...keepingLog,
+  ...byShell(),
   process.execPath,
   // Stopping a busy cell leaves Node's own record of async calls unbalanced, which it would abort on.
   "--no-force-async-hooks-checks",

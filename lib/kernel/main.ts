@@ -13,26 +13,23 @@ import { defineGlobals } from "./cells/globals";
 import { Imports } from "./cells/imports";
 import { InputRequests } from "./cells/input-requests";
 import { setKernelSeam } from "./cells/kernel-seam";
-import { withNamedPipes } from "./cells/named-pipes";
 import { Output } from "./cells/output";
 import { forbidExit } from "./cells/process-exit";
 import { bundleJson } from "./cells/result-bundle";
 import { installStackTraces } from "./cells/stack-trace";
 import { tameWarnings } from "./cells/warnings";
 import { takeLog } from "./log";
+import { openNamedPipes } from "./named-pipes";
 import type { ToCells } from "./thread-messages";
-import { headStart } from "./typescript/head-start";
+import { takeHeadStart } from "./typescript/head-start";
 import { type Connection, readConnection } from "./wire/connection";
 
 const { log, descriptor } = takeLog();
 const connection = connect();
-const pipes =
-  descriptor === 2
-    ? undefined
-    : withNamedPipes(["input", "output", "stdout", "stderr"], (paths) => ({
-        language: headStart(import.meta.dirname, descriptor, paths),
-        descriptors: pipeDescriptors(paths),
-      }));
+const pipes = openNamedPipes((paths) => ({
+  language: takeHeadStart(import.meta.dirname, paths),
+  descriptors: pipeDescriptors(paths),
+}));
 const backlog = new Backlog();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
   workerData: { connection, backlog: backlog.shared, log: descriptor, ...pipes },

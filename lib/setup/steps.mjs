@@ -163,7 +163,7 @@ const kernel = {
   note: "",
   needs: ["npm", "jupyter"],
   possible: yes,
-  key: () => digest(process.execPath, root, jupyterDirectory(), readIfThere(kernelSource)),
+  key: () => digest(process.execPath, root, jupyterDirectory(), builtFolder()),
   present: () => existsSync(join(kernelFolder(), "kernel.json")),
   run: async () => {
     const { tsImport } = await import("tsx/esm/api");

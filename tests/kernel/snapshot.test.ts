@@ -16,9 +16,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
-import { withNamedPipes } from "../../lib/kernel/cells/named-pipes";
-import { buildSnapshot, findSnapshot } from "../../lib/kernel/snapshot.mjs";
-import { headStart } from "../../lib/kernel/typescript/head-start";
+import { buildSnapshot, findSnapshot, flags, snapshotPrefix, tunables } from "../../lib/kernel/snapshot.mjs";
 import { LanguageProcess } from "../../lib/kernel/typescript/language-process";
 import { resultText, root, TestKernel } from "./test-kernel";
 
@@ -152,22 +150,47 @@ test("one that is cut off or changed is refused, and taken away for set-up to me
   assert.deepEqual(snapshots(), []);
 });
 
-test("with a head start it says the same, from a whole snapshot and from a damaged one", async () => {
-  const names = ["input", "output", "stderr"] as const;
-  const ask = async () => {
-    const started = withNamedPipes(names, (paths) => headStart(folder, 2, paths));
-    const language = new LanguageProcess(folder, 2, undefined, started);
+/** What a kernel hears that `start.sh` starts, told to look for snapshots in `asked`; its own are in `folder`. */
+async function headStart(asked: string): Promise<unknown> {
+  const at = (path: string) => JSON.stringify(join(root, "lib/kernel", path));
+  const program = `
+    const { openNamedPipes } = await import(${at("named-pipes.ts")});
+    const { takeHeadStart } = await import(${at("typescript/head-start.ts")});
+    const { LanguageProcess } = await import(${at("typescript/language-process.ts")});
+    const started = openNamedPipes((paths) => takeHeadStart(${JSON.stringify(folder)}, paths));
+    const language = new LanguageProcess(${JSON.stringify(folder)}, Number(process.env.TSLAB_LOG_FD), undefined, started);
     const { status } = await language.convert("Cell [1]", "", "const one: number = 1;");
-    const from = await language.startedFrom();
-    assert.equal(language.pid === started.pid, from === "snapshot");
+    const isIt = started?.pid !== undefined && language.pid === started.pid;
+    console.log(JSON.stringify({ from: await language.startedFrom(), status, isIt }));
     language.close();
-    return [from, status];
-  };
+    process.exit();`;
+  const shell = [
+    "/bin/sh",
+    join(root, "lib/kernel/start.sh"),
+    snapshotPrefix(asked),
+    tunables,
+    flags.join(" "),
+  ];
+  const node = [process.execPath, "--import", "tsx", "--input-type=module", "--eval", program];
+  const { output } = await run([...shell, ...node]);
+  return JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? output);
+}
+
+test("with a head start it says the same, from a whole snapshot and from a damaged one", async () => {
   writeFileSync(join(folder, name), good);
-  assert.deepEqual(await ask(), ["snapshot", "ok"]);
+  assert.deepEqual(await headStart(folder), { from: "snapshot", status: "ok", isIt: true });
   truncateSync(join(folder, name), good.length >> 1);
-  assert.deepEqual(await ask(), ["bundle", "ok"]);
+  assert.deepEqual(await headStart(folder), { from: "bundle", status: "ok", isIt: false });
   assert.deepEqual(snapshots(), []);
+  assert.deepEqual(await headStart(folder), { from: "bundle", status: "ok", isIt: false });
+});
+
+test("a head start from what was built before the last change is not taken", async () => {
+  const before = join(folder, "before");
+  mkdirSync(before);
+  writeFileSync(join(before, name), good);
+  writeFileSync(join(folder, name), good);
+  assert.deepEqual(await headStart(before), { from: "snapshot", status: "ok", isIt: false });
 });
 
 test("one that Node refuses does not hold up the kernel", async () => {

@@ -1,46 +1,39 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { findSnapshot } from "../snapshot.mjs";
-import { spawnTypeScript } from "./spawn";
+import { kill } from "./kill";
 
-/** The TypeScript process that one thread has started, for another to talk to. */
+/** A TypeScript process that runs already, for this one to talk to. */
 export interface HeadStart {
-  pid: number | undefined;
-  /** What it starts from; none: from the bundle. */
-  snapshot: string | undefined;
+  pid: number;
+  /** What it starts from. */
+  snapshot: string;
   /** The file descriptors of its input and of its output, at this end. */
   input: number;
   output: number;
 }
 
 /**
- * Starts the TypeScript process in the very beginning: it takes longest of all that a first cell waits for, and
- * longer than the wire thread, which is to talk to it, takes to come up.
+ * The TypeScript process that `start.sh` has started, at the other ends of two named pipes; undefined if it has not, or
+ * from another snapshot than the newest: that one is ended, before it reads what cells print.
  *
  * @param folder of the built kernel
- * @param log the file descriptor for its complaints
- * @param paths of named pipes: its input, its output, and what lies under this process' stderr
+ * @param paths of its input and of its output
  */
-export function headStart(
+export function takeHeadStart(
   folder: string,
-  log: number,
-  paths: Record<"input" | "output" | "stderr", string>,
-): HeadStart {
+  paths: Record<"input" | "output", string>,
+): HeadStart | undefined {
+  const [, pid, snapshot] = /^(\d+) (.*)$/s.exec(process.env.TSLAB_TYPESCRIPT ?? "") ?? [];
+  delete process.env.TSLAB_TYPESCRIPT;
+  if (snapshot === undefined) return undefined;
+  if (snapshot !== findSnapshot(folder)) {
+    kill(Number(pid));
+    return undefined;
+  }
   const { O_RDONLY, O_NONBLOCK } = constants;
-  // An end that is opened waits for the other, but not for one that does not wait itself.
-  const waitingFor = openSync(paths.input, O_RDONLY | O_NONBLOCK);
+  // An end that is opened waits for the other, which is gone if the process is; but not where somebody reads.
+  const reader = openSync(paths.input, O_RDONLY | O_NONBLOCK);
   const input = openSync(paths.input, "w");
-  const output = openSync(paths.output, O_RDONLY | O_NONBLOCK);
-  const itsOwn = [
-    openSync(paths.input, "r"),
-    openSync(paths.output, "w"),
-    openSync(paths.stderr, O_RDONLY | O_NONBLOCK),
-  ];
-  const [stdin, stdout, stderr] = itsOwn;
-  const snapshot = findSnapshot(folder);
-  const child = spawnTypeScript(folder, snapshot, [stdin, stdout, log, stderr]);
-  // It is the other end that notices, by the output's.
-  child.on("error", () => {});
-  child.unref();
-  for (const descriptor of [waitingFor, ...itsOwn]) closeSync(descriptor);
-  return { pid: child.pid, snapshot, input, output };
+  closeSync(reader);
+  return { pid: Number(pid), snapshot, input, output: openSync(paths.output, O_RDONLY | O_NONBLOCK) };
 }

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { findSnapshot, isWhole } from "../snapshot.mjs";
 import type { HeadStart } from "./head-start";
+import { kill } from "./kill";
 import type { Completeness, Completions, Conversion, Language } from "./language";
 import { spawnTypeScript } from "./spawn";
 
@@ -155,12 +156,4 @@ function opened({ pid, snapshot, input, output }: HeadStart): Running {
     input: new Socket({ fd: input, readable: false, writable: true }),
     output: new Socket({ fd: output, readable: true, writable: false }),
   };
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // It has ended by itself.
-  }
 }

@@ -1,0 +1,23 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+
+/** The pipes that `start.sh` makes for a kernel: to and from the TypeScript process, and under the cells' stdout and stderr. */
+const names = ["input", "output", "stdout", "stderr"] as const;
+
+/** The path of each. */
+export type NamedPipes = Record<(typeof names)[number], string>;
+
+/**
+ * Takes the pipes' names away once `open` has opened them. Without `start.sh`, as on Windows, there are none, and
+ * nothing is opened.
+ */
+export function openNamedPipes<Opened>(open: (pipes: NamedPipes) => Opened): Opened | undefined {
+  const folder = process.env.TSLAB_PIPES;
+  delete process.env.TSLAB_PIPES;
+  if (folder === undefined) return undefined;
+  try {
+    return open(Object.fromEntries(names.map((name) => [name, join(folder, name)])) as NamedPipes);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,31 @@
+# What `kernel.json` starts: `start.sh SNAPSHOT TUNABLES FLAGS NODE … start.mjs CONNECTION_FILE`, with the start of a snapshot's path.
+#
+# Starts the TypeScript process from its snapshot, because a first cell waits longest for that, and at once gives way
+# to the kernel, which comes up beside it and talks to it by named pipes (see typescript/head-start.ts). The server's
+# stderr is kept at 9: 1 and 2 are the cells', with what their child processes print.
+snapshot=$1 tunables=$2 flags=$3
+shift 3
+exec 9>&2
+
+pipes=$(mktemp -d "${TMPDIR:-/tmp}/tslab-XXXXXX") &&
+  mkfifo -m 600 "$pipes/input" "$pipes/output" "$pipes/stdout" "$pipes/stderr" ||
+  exec "$@"
+export TSLAB_LOG_FD=9 TSLAB_PIPES="$pipes"
+
+for file in "$snapshot"*.blob; do
+  [ -f "$file" ] || break
+  # An end that is opened waits for the other: these open both.
+  exec 5<>"$pipes/input" 6<>"$pipes/output" 7<>"$pipes/stderr"
+  exec 3<"$pipes/stderr" 4<"$pipes/input" 8>"$pipes/output" 5>&- 6>&- 7>&-
+  (
+    # It opens no connection, and Node would read all those certificates first.
+    unset NODE_EXTRA_CA_CERTS
+    export GLIBC_TUNABLES="${GLIBC_TUNABLES:+$GLIBC_TUNABLES:}$tunables"
+    # shellcheck disable=SC2086 # flags are words
+    exec "$1" $flags --snapshot-blob "$file" <&4 >&8 2>&9 4<&- 8>&- 9>&-
+  ) &
+  export TSLAB_TYPESCRIPT="$! $file"
+  exec 3<&- 4<&- 8>&-
+  break
+done
+exec "$@"
