@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** The pipes that `start.sh` makes for a kernel: to and from the TypeScript process, and under the cells' stdout and stderr. */
-const names = ["input", "output", "stdout", "stderr"] as const;
+/** The pipes of `start.sh` that a kernel opens: to the TypeScript process, and under the cells' stdout and stderr. */
+const names = ["input", "stdout", "stderr"] as const;
 
 /** The path of each. */
 export type NamedPipes = Record<(typeof names)[number], string>;

@@ -12,17 +12,17 @@ export interface HeadStart {
   output: number;
 }
 
+/** Where `start.sh` leaves the end of the process' output. */
+const output = 6;
+
 /**
  * The TypeScript process that `start.sh` has started, at the other ends of two named pipes; undefined if it has not, or
  * from another snapshot than the newest: that one is ended, before it reads what cells print.
  *
  * @param folder of the built kernel
- * @param paths of its input and of its output
+ * @param paths of the named pipes
  */
-export function takeHeadStart(
-  folder: string,
-  paths: Record<"input" | "output", string>,
-): HeadStart | undefined {
+export function takeHeadStart(folder: string, paths: Record<"input", string>): HeadStart | undefined {
   const [, pid, snapshot] = /^(\d+) (.*)$/s.exec(process.env.TSLAB_TYPESCRIPT ?? "") ?? [];
   delete process.env.TSLAB_TYPESCRIPT;
   if (snapshot === undefined) return undefined;
@@ -35,5 +35,5 @@ export function takeHeadStart(
   const reader = openSync(paths.input, O_RDONLY | O_NONBLOCK);
   const input = openSync(paths.input, "w");
   closeSync(reader);
-  return { pid: Number(pid), snapshot, input, output: openSync(paths.output, O_RDONLY | O_NONBLOCK) };
+  return { pid: Number(pid), snapshot, input, output };
 }
