@@ -38,6 +38,8 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
     isolatedModules: false,
     verbatimModuleSyntax: false,
     noUnusedLocals: false,
+    // Node loads `./file.ts` by that name.
+    allowImportingTsExtensions: true,
   };
 }
 
