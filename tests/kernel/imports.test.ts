@@ -111,7 +111,10 @@ export const told = (read: Read) => (!read.ok ? read.reason : String(read.value)
 test("TypeScript beside a notebook outside any project is loaded, by its name with or without its ending", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "elsewhere "));
   writeFileSync(join(cwd, "other.ts"), 'export const other: string = "other";');
-  writeFileSync(join(cwd, "helper.ts"), 'import { other } from "./other";\nexport const named = `from ${other}`;');
+  writeFileSync(
+    join(cwd, "helper.ts"),
+    'import { other } from "./other";\nexport const named = "from " + other;',
+  );
   writeFileSync(join(cwd, "module.mts"), 'export { named } from "./helper";');
   writeFileSync(join(cwd, "plain.js"), "exports.plain = __dirname;");
   const elsewhere = await TestKernel.start({ cwd });
