@@ -14,9 +14,9 @@ export function watchCutOffs(sockets: Record<string, Watched>, cutOff: (name: st
   const names = Object.keys(sockets);
   const zeros = () => new Map(names.map((name) => [name, 0]));
   const counts = { accept: zeros(), disconnect: zeros() };
-  let timer: NodeJS.Timeout | undefined;
+  let waiting = false;
   const judge = () => {
-    timer = undefined;
+    waiting = false;
     const [came, went] = [alone(counts.accept), alone(counts.disconnect)];
     for (const name of names) if (came.has(name) && went.has(name)) cutOff(name);
     counts.accept = zeros();
@@ -26,7 +26,8 @@ export function watchCutOffs(sockets: Record<string, Watched>, cutOff: (name: st
     for (const type of ["accept", "disconnect"] as const) {
       events.on(type, () => {
         counts[type].set(name, counts[type].get(name)! + 1);
-        timer ??= setTimeout(judge, moment).unref();
+        if (!waiting) setTimeout(judge, moment).unref();
+        waiting = true;
       });
     }
   }
