@@ -33,7 +33,9 @@ for (const [name, code] of loops) {
     await kernel.heard("turn", heard);
     await kernel.ask("interrupt_request", {}, "control");
     assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
-    const next = await kernel.execute("await sleep(30); const before = turns; await sleep(60); turns - before");
+    const next = await kernel.execute(
+      "await sleep(30); const before = turns; await sleep(60); turns - before",
+    );
     assert.equal(resultText(next), "0");
     assert.equal(streamText(next), "");
   });
