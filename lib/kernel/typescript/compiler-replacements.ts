@@ -5,6 +5,7 @@ import { CellProgram } from "./cell-program";
 import { ts } from "./compiler";
 import { compilerHost } from "./compiler-host";
 import { compilerOptions } from "./compiler-options";
+import { completionsWithPaths } from "./completions-with-paths";
 import { installed, kernelFolder } from "./project";
 import { ProjectCheck } from "./project-check";
 import { SourceFiles } from "./source-files";
@@ -61,6 +62,7 @@ export class CompilerReplacements {
     },
     // The cell stays the module it is; see cell-code.ts for what becomes of it.
     transpileModule: (text: string) => ({ outputText: text }),
+    Completions: completionsWithPaths(),
   };
 
   /** Another project's files are for its own options to judge: a notebook elsewhere may have none so strict. */
