@@ -4,7 +4,7 @@ import type { Completions } from "./language";
 
 /**
  * What completes a text in quotes, such as `"re` of `activation: "relu"` or the path of an import: TypeScript's matches are
- * whole texts, or the last parts of relative paths, which replace what stands there; tslab would add them to it.
+ * whole texts, or the last parts of paths, which replace what stands there; tslab would add them to it.
  *
  * @returns `undefined` where `position` is in no such text
  */
@@ -15,12 +15,18 @@ export function stringCompletions(
 ): Completions | undefined {
   const span = textAround(source, position);
   if (span === undefined) return undefined;
-  const entries = original?.entries ?? [];
-  const text = source.slice(span.start, position);
-  const start = span.start + (/^\.{0,2}\//.test(text) ? text.lastIndexOf("/") + 1 : 0);
-  const typed = source.slice(start, position).toLowerCase();
-  const names = entries.map(({ name }) => name).filter((name) => name.toLowerCase().startsWith(typed));
-  return { start, end: span.end, matches: [...new Set(names)].sort() };
+  const names = [...new Set((original?.entries ?? []).map(({ name }) => name))].sort();
+  const startingFrom = (start: number): Completions => {
+    const typed = source.slice(start, position).toLowerCase();
+    return {
+      start,
+      end: span.end,
+      matches: names.filter((name) => name.toLowerCase().startsWith(typed)),
+    };
+  };
+  const whole = startingFrom(span.start);
+  const slash = source.slice(span.start, position).lastIndexOf("/");
+  return whole.matches.length > 0 || slash < 0 ? whole : startingFrom(span.start + slash + 1);
 }
 
 /** The text in quotes that `position` is in, without them; one that nothing ends yet goes as far as `position`. */
