@@ -82,7 +82,10 @@ export class CellRunner {
       pick,
       run: this.#run,
       now: () => this.#run,
+      value: undefined,
     };
-    return script.runInThisContext()(this.#bindings.exports, require, kernel, load, this.#meta);
+    const { filename, dirname } = this.#meta;
+    const run = script.runInThisContext();
+    return run(this.#bindings.exports, require, kernel, load, this.#meta, filename, dirname);
   }
 }

@@ -43,7 +43,11 @@ function attempt<T>(get: () => T, otherwise: T): T {
 function withoutBrackets(told: string, thrown: unknown): string {
   const stack = (thrown as Error | undefined)?.stack;
   const isBracketed = typeof stack === "string" && told.startsWith(`[${stack}]`);
-  return isBracketed ? stack + told.slice(stack.length + 2) : told;
+  const own = isBracketed ? stack + told.slice(stack.length + 2) : told;
+  // And the name where it is not that of the class.
+  return own.replace(/^\w+ \[(\w+)\](?=:|\n|$)/, (whole, name) =>
+    name === (thrown as Error | undefined)?.name ? name : whole,
+  );
 }
 
 /** The line of the cell that the topmost frame in a cell points at, and a mark under it. */

@@ -7,6 +7,7 @@ import { diagnosticsContent } from "./diagnostics";
 import type { Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
 import { stringCompletions } from "./string-completions";
+import { withoutAttributes } from "./without-attributes";
 import { withoutExports } from "./without-exports";
 
 /** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
@@ -28,9 +29,9 @@ export function createAnswers(compiler: CompilerReplacements) {
         output = "",
         declOutput = "",
         lastExpressionVar,
-      } = converter.convert(declarations, withoutExports(source));
+      } = converter.convert(declarations, withoutExports(withoutAttributes(source)));
       if (compiler.diagnostics.length > 0) {
-        return { status: "error", ...diagnosticsContent(name, isCell, compiler.diagnostics) };
+        return { status: "error", ...diagnosticsContent(name, source, isCell, compiler.diagnostics) };
       }
       return {
         status: "ok",
