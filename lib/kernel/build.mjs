@@ -38,6 +38,7 @@ export function buildKernel() {
       wire: join(here, "wire/wire.ts"),
       "interrupt-signal": join(here, "wire/interrupt-signal.ts"),
       "reload-hook": join(here, "cells/reload-hook.ts"),
+      "format-hook": join(here, "cells/format-hook.ts"),
     },
     outExtension: { ".js": ".mjs" },
     packages: "external",

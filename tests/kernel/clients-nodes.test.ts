@@ -1,5 +1,8 @@
 /** The kernel on each Node that the project supports, driven by jupyter_client. */
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { orSkip } from "../engine/not-here";
 import { otherNode } from "../engine/other-node";
@@ -7,7 +10,13 @@ import { JupyterFolder } from "./jupyter-folder";
 import { JupyterSession } from "./jupyter-session";
 
 const folder = new JupyterFolder();
-after(() => folder.remove());
+/** TypeScript that no package.json calls a module. */
+const elsewhere = mkdtempSync(join(tmpdir(), "elsewhere-"));
+writeFileSync(join(elsewhere, "helper.ts"), "export const seven: number = 7;");
+after(() => {
+  folder.remove();
+  rmSync(elsewhere, { recursive: true });
+});
 
 const fit = `
   import { Dense, Sequential, utils } from "../lib/keras";
@@ -19,7 +28,7 @@ const fit = `
 
 describe("the kernel on", { concurrency: 2 }, () => {
   for (const major of ["20", "22", "24", "26"]) {
-    test(`Node ${major}: type errors, lib/keras, interrupt, restart, shutdown`, async (t) => {
+    test(`Node ${major}: type errors, lib/keras, TypeScript from elsewhere, interrupt, restart, shutdown`, async (t) => {
       const node = await orSkip(t, () => otherNode(major));
       if (node === undefined) return;
       const kernel = `tslab-node-${major}`;
@@ -32,6 +41,8 @@ describe("the kernel on", { concurrency: 2 }, () => {
       assert.equal(wrong.evalue, "TS2322: Type 'string' is not assignable to type 'number'.");
       const trained = await session.execute(fit);
       assert.deepEqual(trained.results, ["[ 20, true ]"], trained.traceback?.join("\n"));
+      const imported = await session.execute(`import { seven } from "${elsewhere}/helper";\nseven`);
+      assert.deepEqual(imported.results, ["7"], imported.traceback?.join("\n"));
       const stopped = await session.execute("console.log('loops');\nwhile (true) kept++;", "loops");
       assert.equal(stopped.ename, "KeyboardInterrupt");
       assert.deepEqual((await session.execute("kept > 1")).results, ["true"]);

@@ -26,7 +26,7 @@ describe("papermill", { concurrency: 2 }, () => {
     assert.ok(!marked.includes("never"), marked.join());
   });
 
-  // It knows no way to write TypeScript, and lets nobody add one from outside.
+  // It has no translator for TypeScript, and no entry point for one.
   test("refuses parameters for want of a translator, and says so", async () => {
     folder.write("parameters", [{ source: "let epochs = 3;", tags: ["parameters"] }, "epochs"]);
     const { code, text } = await papermill("parameters.ipynb", "none.ipynb", "-p", "epochs", "5");
@@ -35,5 +35,17 @@ describe("papermill", { concurrency: 2 }, () => {
       text,
       /No parameter translator functions specified for kernel 'tslab' or language 'typescript'/,
     );
+  });
+
+  test("writes numbers, texts and truth as C# does, which is TypeScript too", async () => {
+    const parameters = "let epochs = 3;\nlet optimizer = 'sgd';\nlet shuffle = false;";
+    folder.write("as csharp", [
+      { source: parameters, tags: ["parameters"] },
+      "[epochs + 1, optimizer.toUpperCase(), shuffle]",
+    ]);
+    const given = ["-p", "epochs", "5", "-p", "optimizer", 'the "adam"', "-p", "shuffle", "True"];
+    const { code, text } = await papermill("as csharp.ipynb", "given.ipynb", "-l", ".net-csharp", ...given);
+    assert.equal(code, 0, text);
+    assert.deepEqual(outputTexts(folder.read("given")), ["", "", "[ 6, 'THE \"ADAM\"', true ]"]);
   });
 });

@@ -131,6 +131,14 @@ test("nested errors, a syntax error at run time and endless recursion are told, 
     ["throw null", "Uncaught", /^Uncaught null$/],
     ["throw 'text'", "Uncaught", /^Uncaught 'text'$/],
     ["throw Object.assign(new Error('x'), { name: 5 })", "5", /x/],
+    ["throw Object.assign(new Error('x'), { name: 'Mine' })", "Mine", /^Mine: x\n/m],
+    // These fail to be shown too.
+    ["throw Object.assign(new Error('x'), { name: Symbol('s') })", "Symbol(s)", /: x$/],
+    [
+      "throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } });",
+      "Uncaught",
+      /^Uncaught a value \(object\) that throws when it is shown$/,
+    ],
   ];
   for (const [code, name, pattern] of told) {
     const { ename, traceback } = errorOf(await kernel.execute(code));

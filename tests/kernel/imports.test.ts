@@ -107,3 +107,29 @@ export const told = (read: Read) => (!read.ok ? read.reason : String(read.value)
     rmSync(folder, { recursive: true });
   }
 });
+
+test("TypeScript beside a notebook outside any project is loaded, by its name with or without its ending", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "elsewhere "));
+  writeFileSync(join(cwd, "other.ts"), 'export const other: string = "other";');
+  writeFileSync(
+    join(cwd, "helper.ts"),
+    'import { other } from "./other";\nexport const named = "from " + other;',
+  );
+  writeFileSync(join(cwd, "module.mts"), 'export { named } from "./helper";');
+  writeFileSync(join(cwd, "plain.js"), "exports.plain = __dirname;");
+  const elsewhere = await TestKernel.start({ cwd });
+  try {
+    const answer = await elsewhere.execute(`
+      import { named } from "./helper";
+      import * as helper from "./helper.ts";
+      import { named as again } from "./module.mts";
+      import { plain } from "./plain.js";
+      const { other } = await import("./other");
+      console.log([named, helper.named, again, other, plain].join());`);
+    const expected = `from other,from other,from other,other,${cwd}\n`;
+    assert.equal(streamText(answer), expected, JSON.stringify(answer.reply.content));
+  } finally {
+    await elsewhere.stop();
+    rmSync(cwd, { recursive: true });
+  }
+});

@@ -3,15 +3,11 @@ import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { Cell, Outcome } from "../thread-messages";
 import { Bindings } from "./bindings";
+import { CellRun, Interrupted } from "./cell-run";
 import { errorContent } from "./error-content";
 import type { Imports } from "./imports";
 import { resultBundle } from "./result-bundle";
 import { rememberCell } from "./stack-trace";
-
-/** Thrown into a cell's place when it is stopped; the name is the one that Jupyter's tools know. */
-class Interrupted extends Error {
-  override name = "KeyboardInterrupt";
-}
 
 /** Runs cells, one at a time. */
 export class CellRunner {
@@ -19,7 +15,7 @@ export class CellRunner {
   readonly #imports: Imports;
   readonly #meta: ImportMeta;
   readonly #tell: (error: unknown) => void;
-  #stop = new AbortController();
+  #run = new CellRun();
   #fail: ((reason: unknown) => void) | undefined;
 
   /** `tell` hears of errors that do not end a cell. */
@@ -32,7 +28,7 @@ export class CellRunner {
 
   /** Aborted when the running cell is stopped. */
   get signal(): AbortSignal {
-    return this.#stop.signal;
+    return this.#run.signal;
   }
 
   /**
@@ -40,7 +36,7 @@ export class CellRunner {
    * else: stopping a loop ends all that is on the stack, so what follows the cell is set up before it.
    */
   run(cell: Cell, done: (outcome: Outcome) => void): void {
-    this.#stop = new AbortController();
+    this.#run = new CellRun();
     let finish!: (value: { value?: unknown }) => void;
     let fail!: (reason: unknown) => void;
     const finished = new Promise<{ value?: unknown }>((resolve, reject) => {
@@ -69,8 +65,8 @@ export class CellRunner {
 
   /** Stops the running cell, wherever it waits. */
   interrupt(): void {
-    this.#stop.abort();
-    this.#fail?.(new Interrupted("the cell was stopped"));
+    this.#run.stop();
+    this.#fail?.(new Interrupted());
   }
 
   async #evaluate(cell: Cell): Promise<{ value?: unknown }> {
@@ -81,7 +77,15 @@ export class CellRunner {
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
     const { require, import: load, pick } = this.#imports;
-    const declare = (accessors: object) => this.#bindings.declare(accessors);
-    return script.runInThisContext()(this.#bindings.exports, require, { declare, pick }, load, this.#meta);
+    const kernel = {
+      declare: (accessors: object) => this.#bindings.declare(accessors),
+      pick,
+      run: this.#run,
+      now: () => this.#run,
+      value: undefined,
+    };
+    const { filename, dirname } = this.#meta;
+    const run = script.runInThisContext();
+    return run(this.#bindings.exports, require, kernel, load, this.#meta, filename, dirname);
   }
 }

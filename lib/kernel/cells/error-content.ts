@@ -4,18 +4,21 @@ import { markedLine } from "./marked-line";
 import { cellSource } from "./stack-trace";
 import { withSummary } from "./with-summary";
 
-/** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. */
+/** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. It never throws itself. */
 export function errorContent(thrown: unknown): ErrorContent {
-  const isError = thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
-  const told = withoutBrackets(inspect(thrown, { colors: false }), thrown);
-  if (!isError) {
+  const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
+  const told = attempt(() => withoutBrackets(inspect(thrown, { colors: false }), thrown), unshowable);
+  if (!attempt(() => isError(thrown), false)) {
     return {
       ename: "Uncaught",
       evalue: told,
       traceback: [...sourceLines(told), ...`Uncaught ${told}`.split("\n")],
     };
   }
-  const [ename, evalue] = [String((thrown as Error).name), String((thrown as Error).message)];
+  const [ename, evalue] = [
+    attempt(() => String((thrown as Error).name), "Error"),
+    attempt(() => String((thrown as Error).message), told.split("\n")[0]),
+  ];
   return {
     ename,
     evalue,
@@ -23,11 +26,28 @@ export function errorContent(thrown: unknown): ErrorContent {
   };
 }
 
+function isError(thrown: unknown): boolean {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === "[object Error]";
+}
+
+/** What `get` gives, or `otherwise`: a getter, a proxy or an `inspect` of the learner's may throw in its turn. */
+function attempt<T>(get: () => T, otherwise: T): T {
+  try {
+    return get();
+  } catch {
+    return otherwise;
+  }
+}
+
 /** Node puts an error into brackets where its stack has no frames, as when none is left but the kernel's own. */
 function withoutBrackets(told: string, thrown: unknown): string {
   const stack = (thrown as Error | undefined)?.stack;
   const isBracketed = typeof stack === "string" && told.startsWith(`[${stack}]`);
-  return isBracketed ? stack + told.slice(stack.length + 2) : told;
+  const own = isBracketed ? stack + told.slice(stack.length + 2) : told;
+  // And the name where it is not that of the class.
+  return own.replace(/^\w+ \[(\w+)\](?=:|\n|$)/, (whole, name) =>
+    name === (thrown as Error | undefined)?.name ? name : whole,
+  );
 }
 
 /** The line of the cell that the topmost frame in a cell points at, and a mark under it. */

@@ -21,7 +21,9 @@ export class InputRequests {
    */
   input(prompt: string, password: boolean): Promise<string> {
     const signal = this.#signal();
-    const answer = this.#last.then(() => this.#next(prompt, password, signal));
+    // Made here, where it knows the line that asks.
+    const failure = new Error();
+    const answer = this.#last.then(() => this.#next(prompt, password, signal, failure));
     this.#last = answer.catch(() => {});
     return answer;
   }
@@ -31,7 +33,7 @@ export class InputRequests {
     this.#answer?.(answer);
   }
 
-  async #next(prompt: string, password: boolean, signal: AbortSignal): Promise<string> {
+  async #next(prompt: string, password: boolean, signal: AbortSignal, failure: Error): Promise<string> {
     const stopped: InputAnswer = {
       ename: "KeyboardInterrupt",
       evalue: "the cell was stopped while it waited for input",
@@ -44,6 +46,6 @@ export class InputRequests {
     });
     this.#answer = undefined;
     if ("value" in answer) return answer.value;
-    throw Object.assign(new Error(answer.evalue), { name: answer.ename });
+    throw Object.assign(failure, { name: answer.ename, message: answer.evalue });
   }
 }

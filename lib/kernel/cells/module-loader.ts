@@ -1,14 +1,23 @@
 import * as nodeModule from "node:module";
-import { resolveSync } from "./reload-hook";
+import * as formatHook from "./format-hook";
+import * as reloadHook from "./reload-hook";
 
 /** Node's own, where it has it: 22.15 and newer. */
-const { registerHooks } = nodeModule as { registerHooks?: (hooks: { resolve: typeof resolveSync }) => void };
+const { registerHooks } = nodeModule as {
+  registerHooks?: (hooks: { resolve: typeof reloadHook.resolveSync }) => void;
+};
 
 /** Makes `import` take TypeScript, folders and paths without an extension, and see edited files anew. */
 export async function installModuleLoader(): Promise<void> {
   // Not above, where the bundler would put it among what every start waits for.
   const { register } = await import("tsx/esm/api");
+  // The last one is asked first, and asks the one before it.
+  install("format-hook", formatHook);
   register();
+  install("reload-hook", reloadHook);
+}
+
+function install(name: string, { resolveSync }: Pick<typeof reloadHook, "resolveSync">): void {
   if (registerHooks !== undefined) registerHooks({ resolve: resolveSync });
-  else nodeModule.register(new URL("./reload-hook.mjs", import.meta.url));
+  else nodeModule.register(new URL(`./${name}.mjs`, import.meta.url));
 }

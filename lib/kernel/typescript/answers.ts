@@ -6,6 +6,8 @@ import { completeness } from "./completeness";
 import { diagnosticsContent } from "./diagnostics";
 import type { Completions, Conversion } from "./language";
 import { quickInfoText } from "./quick-info-text";
+import { stringCompletions } from "./string-completions";
+import { withoutAttributes } from "./without-attributes";
 import { withoutExports } from "./without-exports";
 
 /** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
@@ -27,9 +29,9 @@ export function createAnswers(compiler: CompilerReplacements) {
         output = "",
         declOutput = "",
         lastExpressionVar,
-      } = converter.convert(declarations, withoutExports(source));
+      } = converter.convert(declarations, withoutExports(withoutAttributes(source)));
       if (compiler.diagnostics.length > 0) {
-        return { status: "error", ...diagnosticsContent(name, isCell, compiler.diagnostics) };
+        return { status: "error", ...diagnosticsContent(name, source, isCell, compiler.diagnostics) };
       }
       return {
         status: "ok",
@@ -42,8 +44,8 @@ export function createAnswers(compiler: CompilerReplacements) {
     },
 
     complete(declarations: string, source: string, position: number): Completions {
-      const { start, end, candidates } = converter.complete(declarations, source, position);
-      return { start, end, matches: candidates };
+      const { start, end, candidates, original } = converter.complete(declarations, source, position);
+      return stringCompletions(source, position, original) ?? { start, end, matches: candidates };
     },
 
     inspect(declarations: string, source: string, position: number): string | undefined {

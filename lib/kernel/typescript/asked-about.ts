@@ -16,7 +16,8 @@ export function askedAbout(source: string, position: number): Place[] {
   const here: Place = { position };
   const calls: Place[] = [];
   const visit = (node: Node): void => {
-    if (position < node.pos || position > node.end) return;
+    // What is not finished ends before the spaces after it.
+    if (position < node.pos || source.slice(node.end, position).trim() !== "") return;
     ts.forEachChild(node, visit);
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return;
     const { expression, arguments: values } = node;
@@ -25,7 +26,7 @@ export function askedAbout(source: string, position: number): Place[] {
     if (position >= name.getStart(file) && position <= name.end) here.constructed = constructed;
     // `new Dense` may be without parentheses.
     if (values === undefined || position < values.pos) return;
-    if (source[node.end - 1] === ")" && position === node.end) return;
+    if (source[node.end - 1] === ")" && position >= node.end) return;
     calls.push({ position: name.getStart(file), constructed });
   };
   visit(file);

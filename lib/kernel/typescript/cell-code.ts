@@ -24,14 +24,17 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   const imports: string[] = [];
   const names = new Map<string, { writable: boolean }>();
   const variables = new Set<string>();
+  let value = lastExpression;
 
   for (const statement of file.statements) {
     if (ts.isImportDeclaration(statement)) {
       imports.push(importLine(statement, file));
       edits.push(blank(statement, file));
     } else if (ts.isExportDeclaration(statement)) {
-      if (statement.exportClause !== undefined && ts.isNamedExports(statement.exportClause)) {
-        for (const { name } of statement.exportClause.elements) names.set(name.text, { writable: false });
+      // What is exported from elsewhere is no name of the cell.
+      const { exportClause, moduleSpecifier } = statement;
+      if (moduleSpecifier === undefined && exportClause !== undefined && ts.isNamedExports(exportClause)) {
+        for (const { name } of exportClause.elements) names.set(name.text, { writable: false });
       }
       edits.push(blank(statement, file));
     } else {
@@ -39,7 +42,12 @@ export function cellCode(module: string, lastExpression: string | undefined): st
       const modifier = ts.canHaveModifiers(statement)
         ? ts.getModifiers(statement)?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
         : undefined;
-      if (modifier !== undefined)
+      const nameless = lastExpression === undefined ? undefined : namelessValue(statement, lastExpression);
+      if (nameless !== undefined) {
+        const start = statement.getStart(file);
+        edits.push({ start, end: nameless, text: "__tslab__.value = ".padEnd(nameless - start) });
+        value = "__tslab__.value";
+      } else if (modifier !== undefined)
         edits.push({ start: modifier.getStart(file), end: modifier.end, text: "      " });
       rewriteImports(statement, file, edits);
     }
@@ -50,10 +58,12 @@ export function cellCode(module: string, lastExpression: string | undefined): st
     return variables.has(name) ? `${getter}, set ${name}(${name}_) { ${name} = ${name}_; }` : getter;
   });
   const declare = accessors.length === 0 ? "" : `__tslab__.declare({ ${accessors.join(", ")} });`;
-  const head = `(async function (exports, require, __tslab__, $mport, import_meta) { "use strict"; ${imports.join(" ")} ${declare}`;
+  // In a block of its own, the cell may declare any of these names itself.
+  const parameters = "exports, require, __tslab__, $mport, import_meta, __filename, __dirname";
+  const head = `(async function (${parameters}) { "use strict"; { ${imports.join(" ")} ${declare}`;
   // Wrapped, since an async function would wait for a promise that it returns.
-  const tail = lastExpression === undefined ? "return {};" : `return { value: ${lastExpression} };`;
-  return `${head}\n${apply(module, edits)}\n${tail}\n})`;
+  const tail = value === undefined ? "return {};" : `return { value: ${value} };`;
+  return `${head}\n${apply(module, edits)}\n${tail}\n}})`;
 }
 
 /** `const [a, b] = await …` for `import { a, b } from …`. */
@@ -75,6 +85,20 @@ function importLine(
   const specifier = statement.moduleSpecifier.getText(file);
   const call = `await __tslab__.pick(${specifier}, ${JSON.stringify(bindings.map(([imported]) => imported))});`;
   return bindings.length === 0 ? call : `const [${bindings.map(([, local]) => local).join(", ")}] = ${call}`;
+}
+
+/**
+ * Where the value of the variable begins that tslab keeps the last expression in, if it is a function or class without a name:
+ * it would take the variable's.
+ */
+function namelessValue(statement: Statement, variable: string): number | undefined {
+  if (!ts.isVariableStatement(statement)) return undefined;
+  const [{ name, initializer }] = statement.declarationList.declarations;
+  if (!ts.isIdentifier(name) || name.text !== variable || initializer === undefined) return undefined;
+  const inside = ts.isParenthesizedExpression(initializer) ? initializer.expression : initializer;
+  const isNameless =
+    ts.isArrowFunction(inside) || ts.isFunctionExpression(inside) || ts.isClassExpression(inside);
+  return isNameless ? initializer.getStart() : undefined;
 }
 
 /** The names that later cells may assign to. */

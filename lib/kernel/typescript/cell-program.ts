@@ -9,6 +9,7 @@ import type {
 import { ts } from "./compiler";
 import { spellOutEarlierNames } from "./earlier-names";
 import type { SourceFiles } from "./source-files";
+import { stoppableAwaits } from "./stoppable-awaits";
 
 /** One text of the cell and its declarations, in the shape of TypeScript's builder program. */
 export class CellProgram {
@@ -76,7 +77,7 @@ export class CellProgram {
     const program = this.getProgram();
     const isEarlier = ({ fileName }: SourceFile) =>
       fileName !== file.fileName && this.#rootFiles.includes(fileName);
-    const before = [spellOutEarlierNames(program, isEarlier)];
+    const before = [spellOutEarlierNames(program, isEarlier), stoppableAwaits];
     program.emit(file, toTslab, token, onlyDeclarations, { ...transformers, before });
   };
 }

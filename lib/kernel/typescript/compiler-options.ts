@@ -12,7 +12,13 @@ import { packages } from "./project";
 export function compilerOptions(defaults: CompilerOptions, folder: string): CompilerOptions {
   const file = ts.findConfigFile(folder, ts.sys.fileExists);
   const parsed = file === undefined ? undefined : ts.getParsedCommandLineOfConfigFile(file, {}, configHost);
-  const { disableTopLevelAwait: _await, noImplicitUseStrict: _strict, ...tslab } = defaults;
+  const {
+    disableTopLevelAwait: _await,
+    noImplicitUseStrict: _strict,
+    // The language has its own by now, and lib's files are loaded with those.
+    experimentalDecorators: _decorators,
+    ...tslab
+  } = defaults;
   return {
     ...tslab,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -38,6 +44,8 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
     isolatedModules: false,
     verbatimModuleSyntax: false,
     noUnusedLocals: false,
+    // Node loads `./file.ts` by that name.
+    allowImportingTsExtensions: true,
   };
 }
 

@@ -5,6 +5,7 @@ import { CellProgram } from "./cell-program";
 import { ts } from "./compiler";
 import { compilerHost } from "./compiler-host";
 import { compilerOptions } from "./compiler-options";
+import { completionsWithPaths } from "./completions-with-paths";
 import { installed, kernelFolder } from "./project";
 import { ProjectCheck } from "./project-check";
 import { SourceFiles } from "./source-files";
@@ -50,17 +51,22 @@ export class CompilerReplacements {
     getPreEmitDiagnosticsOfFiles: (program: Program, files: SourceFile[]) => {
       const [cell, ...imported] = files;
       this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
-      this.diagnostics = [
-        ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
-        ...program.getSyntacticDiagnostics(cell),
-        ...(isUnchecked(cell)
-          ? []
-          : [...program.getSemanticDiagnostics(cell), ...program.getDeclarationDiagnostics(cell)]),
-      ];
+      // As TypeScript does it: types mean little where the text is not understood.
+      const syntax = program.getSyntacticDiagnostics(cell);
+      this.diagnostics =
+        syntax.length > 0
+          ? syntax
+          : [
+              ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
+              ...(isUnchecked(cell)
+                ? []
+                : [...program.getSemanticDiagnostics(cell), ...program.getDeclarationDiagnostics(cell)]),
+            ];
       return this.diagnostics;
     },
     // The cell stays the module it is; see cell-code.ts for what becomes of it.
     transpileModule: (text: string) => ({ outputText: text }),
+    Completions: completionsWithPaths(),
   };
 
   /** Another project's files are for its own options to judge: a notebook elsewhere may have none so strict. */
@@ -85,7 +91,11 @@ export class CompilerReplacements {
 
   #watch(watchHost: WatchHost) {
     const { rootFiles, options, system } = watchHost;
-    const files = new SourceFiles(system, options, this.#earlier);
+    const readFile = (name: string) => {
+      const text = system.readFile(name);
+      return text !== undefined && rootFiles.includes(name) ? withTrueNames(text) : text;
+    };
+    const files = new SourceFiles({ ...system, readFile }, options, this.#earlier);
     this.#files = files;
     const host = compilerHost(options, system, files);
     const globals = join(system.getCurrentDirectory(), "__globals__.d.ts");
@@ -134,6 +144,13 @@ export class CompilerReplacements {
  */
 function isUnchecked(cell: SourceFile): boolean {
   return /^export \{\};\s*(\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*?\/\/\s*@ts-nocheck\b/.test(cell.text);
+}
+
+/** tslab takes the names of a cell's variables as TypeScript keeps them: with one more underscore than two or more in front. */
+function withTrueNames(text: string): string {
+  const list = text.lastIndexOf("\nexport {");
+  if (list < 0 || !text.endsWith("}")) return text;
+  return text.slice(0, list) + text.slice(list).replace(/(?<![\w$])_(?=__)/g, "");
 }
 
 /** Options as text, to compare them; without the file that they are from, parsed. */

@@ -4,24 +4,36 @@ import { markedLine } from "../cells/marked-line";
 import { withSummary } from "../cells/with-summary";
 import type { ErrorContent } from "../thread-messages";
 import { ts } from "./compiler";
+import { hint } from "./hints";
 
 /** tslab puts one line before the cell's first. */
 const linesBefore = 1;
 
+/** "Did you forget to use 'await'?", which TypeScript adds to some errors about promises, and here it is added to these others. */
+const forgotAwait = 2773;
+const aboutPromise =
+  /^(Property '.*' does not exist on type|Operator '.*' cannot be applied to types?) .*'Promise<|^(Type|Argument of type) 'Promise<.*' is not assignable to (parameter of )?type '(?!Promise)/;
+
 /** Tells what TypeScript has against a cell: every diagnostic with its code, place and line. */
 export function diagnosticsContent(
   name: string,
+  source: string,
   isCell: (file: string) => boolean,
   diagnostics: readonly Diagnostic[],
 ): ErrorContent {
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
   const told = diagnostics.flatMap((diagnostic) => tell(name, isCell, diagnostic));
-  return { ename, evalue, traceback: withSummary(ename, evalue, told) };
+  const help = hint(source, diagnostics);
+  const traceback = withSummary(ename, evalue, help === undefined ? told : [...told, help]);
+  return { ename, evalue, traceback };
 }
 
-function messageOf({ messageText }: Diagnostic): string {
-  return ts.flattenDiagnosticMessageText(messageText, "\n");
+function messageOf({ messageText, relatedInformation = [] }: Diagnostic): string {
+  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  const isForgotten =
+    relatedInformation.some(({ code }) => code === forgotAwait) || aboutPromise.test(message);
+  return isForgotten ? `${message} Did you forget to use 'await'?` : message;
 }
 
 function tell(name: string, isCell: (file: string) => boolean, diagnostic: Diagnostic): string[] {

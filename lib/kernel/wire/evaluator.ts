@@ -18,6 +18,8 @@ export class Evaluator {
   /** What the cells so far have declared, as a declaration file. */
   #declarations = "";
   #stopping = false;
+  /** Ends the wait for TypeScript, which may check lib for seconds. */
+  #giveUp = () => {};
 
   constructor(language: Language, cells: Pick<MainThread, "run" | "interrupt">) {
     this.#language = language;
@@ -56,14 +58,19 @@ export class Evaluator {
   /** Stops what runs, or is about to. */
   async interrupt(): Promise<void> {
     this.#stopping = true;
+    this.#giveUp();
     await this.#cells.interrupt();
   }
 
   async #run(name: string, code: string, keep: (declarations: string) => void): Promise<Outcome> {
     try {
       if (this.#stopping) return interrupted;
-      const conversion = await this.#language.convert(name, this.#declarations, code);
-      if (this.#stopping) return interrupted;
+      const givenUp = new Promise<void>((resolve) => {
+        this.#giveUp = resolve;
+      });
+      const converted = this.#language.convert(name, this.#declarations, code);
+      const conversion = await Promise.race([converted, givenUp]);
+      if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
       const outcome = await this.#cells.run({ name, source: code, ...conversion.cell });
       if (outcome.status === "ok" || outcome.kept) keep(conversion.declarations);

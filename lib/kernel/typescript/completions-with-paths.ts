@@ -1,0 +1,21 @@
+import type { LanguageServiceHost } from "@tslab/typescript-for-tslab";
+import { ts } from "./compiler";
+
+/** TypeScript's completions with a host that knows files: tslab's own gives it none, and so no path of an import is completed. */
+export function completionsWithPaths(): typeof ts.Completions {
+  return {
+    ...ts.Completions,
+    getCompletionsAtPositionForTslab: (_host, program, ...rest) => {
+      const host = {
+        ...ts.sys,
+        getCompilationSettings: () => program.getCompilerOptions(),
+        useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
+      };
+      return ts.Completions.getCompletionsAtPositionForTslab(
+        host as unknown as LanguageServiceHost,
+        program,
+        ...rest,
+      );
+    },
+  };
+}

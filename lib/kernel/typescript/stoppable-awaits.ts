@@ -1,0 +1,51 @@
+import type { Expression, Node, SourceFile, TransformerFactory } from "@tslab/typescript-for-tslab";
+import { ts } from "./compiler";
+
+/** Where an `await` stands: at the cell's top, in a loop of a function, or elsewhere in one. */
+type Place = "top" | "loop" | "function";
+
+/**
+ * Lets a cell that is stopped go no further than its next `await`, as `cells/cell-run.ts` has it: nothing else can stop code
+ * that waits. `await x` becomes `run.go(await run.hold(x))`, which waits neither longer nor shorter. At the cell's top `run` is
+ * the cell's own; in a function, which later cells may call too, that of the cell which runs then. A function without loops
+ * comes to its end by itself, and keeps the text that it has.
+ */
+export const stoppableAwaits: TransformerFactory<SourceFile> = (context) => (file) => {
+  const { factory } = ts;
+
+  const kernels = (name: string): Expression =>
+    factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), name);
+  const call = (place: Place, method: "go" | "hold", values: Expression[]): Expression => {
+    const run =
+      place === "top" ? kernels("run") : factory.createCallExpression(kernels("now"), undefined, []);
+    const property = factory.createPropertyAccessExpression(run, method);
+    return factory.createCallExpression(property, undefined, values);
+  };
+
+  function visitor(place: Place): (node: Node) => Node {
+    const visit = (node: Node): Node => {
+      const inside = placeInside(node, place);
+      const visited = ts.visitEachChild(node, inside === place ? visit : visitor(inside), context);
+      if (inside === "function") return visited;
+      if (ts.isAwaitExpression(visited)) {
+        const held = ts.setTextRange(call(place, "hold", [visited.expression]), visited.expression);
+        return ts.setTextRange(call(place, "go", [factory.updateAwaitExpression(visited, held)]), node);
+      }
+      if (ts.isForOfStatement(visited) && visited.awaitModifier !== undefined) {
+        const { awaitModifier, initializer, expression, statement } = visited;
+        const first = factory.createExpressionStatement(call(place, "go", []));
+        const body = ts.setTextRange(factory.createBlock([first, statement]), statement);
+        return factory.updateForOfStatement(visited, awaitModifier, initializer, expression, body);
+      }
+      return visited;
+    };
+    return visit;
+  }
+
+  return ts.visitEachChild(file, visitor("top"), context);
+};
+
+function placeInside(node: Node, place: Place): Place {
+  if (ts.isFunctionLike(node)) return "function";
+  return place === "function" && ts.isIterationStatement(node, false) ? "loop" : place;
+}

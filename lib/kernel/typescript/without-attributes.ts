@@ -1,0 +1,18 @@
+import { ts } from "./compiler";
+
+/**
+ * `import data from "./data.json" with { type: "json" }`: tslab's TypeScript takes `with` for a statement of its own. The kernel
+ * needs no word on what a file is, so that gives way to as many spaces.
+ */
+export function withoutAttributes(source: string): string {
+  if (!source.includes("with")) return source;
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext);
+  for (const { kind, end } of file.statements) {
+    if (kind !== ts.SyntaxKind.ImportDeclaration) continue;
+    const [attributes] = /^\s*with\s*\{[^{}]*\}/.exec(source.slice(end)) ?? [];
+    if (attributes === undefined) continue;
+    const spaces = attributes.replace(/[^\n]/g, " ");
+    return withoutAttributes(source.slice(0, end) + spaces + source.slice(end + attributes.length));
+  }
+  return source;
+}

@@ -1,0 +1,78 @@
+/** What TypeScript has against a cell, in the words that lead a learner on: short, with the place, and with what to do. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { resultText, TestKernel } from "./test-kernel";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+  await kernel.execute(
+    "const later = async () => ({ epochs: 5 });\nconst count = async () => 5;\ntype Units = { units: number };\nconst dense = (options: Units) => options;",
+  );
+});
+after(() => kernel.stop());
+
+async function told(code: string): Promise<string[]> {
+  const { content } = (await kernel.execute(code)).reply;
+  assert.equal(content.ename, "TypeScriptError", code);
+  return content.traceback as string[];
+}
+
+const first: [string, string][] = [
+  ["dense({ unit: 5 });", "'unit' does not exist in type 'Units'. Did you mean to write 'units'?"],
+  ["dens({ units: 5 });", "Cannot find name 'dens'. Did you mean 'dense'?"],
+  ["dense({ units: '5' });", "TS2322: Type 'string' is not assignable to type 'number'."],
+  ["const { epochs } = later();", "type 'Promise<{ epochs: number; }>'. Did you forget to use 'await'?"],
+  ["later().epochs;", "type 'Promise<{ epochs: number; }>'. Did you forget to use 'await'?"],
+  ["const sum: number = count();", "assignable to type 'number'. Did you forget to use 'await'?"],
+  ["Math.max(count(), 1);", "parameter of type 'number'. Did you forget to use 'await'?"],
+  ["count() + 1;", "types 'Promise<number>' and '1'. Did you forget to use 'await'?"],
+];
+for (const [code, words] of first) {
+  test(`${code} – ${words}`, async () => {
+    const lines = await told(code);
+    assert.match(lines[0], /^Cell \[\d+\], line 1, column \d+ - error TS\d+: /);
+    assert.ok(lines.join("\n").includes(words), lines.join("\n"));
+    assert.ok(lines.includes(`    1 | ${code}`), lines.join("\n"));
+  });
+}
+
+test("a promise where a promise is wanted is no forgotten await", async () => {
+  const lines = await told("const text: Promise<string> = count();");
+  assert.ok(!lines.join("\n").includes("await"), lines.join("\n"));
+});
+
+test("where the text is not understood, types are not spoken of", async () => {
+  const lines = await told("const list = [1, 2;\nmissing;");
+  assert.deepEqual(
+    lines.filter((line) => line.includes("error TS")).map((line) => /TS\d+/.exec(line)?.[0]),
+    ["TS1005"],
+  );
+});
+
+const hints: [string, string][] = [
+  ["%matplotlib inline", "a command of IPython"],
+  ["!ls", 'import { execSync } from "node:child_process"'],
+  ["# a comment\n1", "A comment begins with //"],
+  ["import numpy as np", "looks like Python"],
+  ["for i in range(5):\n    i", "looks like Python"],
+  ["print(1)", "`print` is Python's: here it is `console.log`."],
+  ["None", "`null` or `undefined`"],
+  ["{ using file = open(); }", "`using` came with TypeScript 5.2"],
+  ["const page = <div>text</div>;", "without JSX"],
+  ['import React from "react";', "`npm install react`"],
+  ['import { z } from "npm:zod";', "Node imports packages by their names alone"],
+];
+for (const [code, words] of hints) {
+  test(`${code} gets a hint: ${words}`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.ok(text.includes(words), text);
+  });
+}
+
+test("what is right gets none, and runs", async () => {
+  const answer = await kernel.execute(
+    'const less = (a: number, b: number) => a < b;\nconst private_ = "# no comment\\n% no command";\nless(1, 2)',
+  );
+  assert.equal(resultText(answer), "true");
+});
