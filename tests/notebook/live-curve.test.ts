@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 import { LiveCurve, liveCurves } from "../../lib/notebook";
+import { curveSvg } from "../../lib/notebook/curve-svg";
 import { exercise4, exercise4Data } from "../keras/data";
 
 type Shown = { bundle: Record<string, string>; displayId: string; update: boolean };
@@ -66,6 +67,23 @@ test("draws a line per figure to its last epoch, and a dashed one for validation
   const ends = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, cx, cy]) => [+cx, +cy]);
   assert.equal(ends.length, 4);
   for (const [cx, cy] of ends) assert.ok(cx === 286 && cy > 0 && cy < 150, `${cx} ${cy}`);
+});
+
+test("what hardly changes lies flat in the middle, between the ends of an axis", () => {
+  const heights = (values: number[]) => {
+    const svg = curveSvg([{ name: "loss", values }], { first: 1, last: values.length }, "");
+    const [, points] = /<path d="M([^"]*)"[^>]* stroke-width="2"/.exec(svg)!;
+    return {
+      line: points.split("L").map((point) => Number(point.split(" ")[1])),
+      labels: [...svg.matchAll(/text-anchor="end">([\d.-]+)</g)].map(([, label]) => label),
+    };
+  };
+  // The plot is from 28 to 126.
+  assert.deepEqual(heights([0.6274, 0.6274]), { line: [77, 77], labels: ["0.6337", "0.6211"] });
+  assert.deepEqual(heights([0, 0]), { line: [77, 77], labels: ["0.5000", "-0.5000"] });
+  const { line } = heights([0.6614, 0.6604]);
+  assert.ok(line[1] - line[0] < 8, `a fall of a thousandth: ${line}`);
+  assert.deepEqual(heights([1, 0.5]), { line: [28, 126], labels: ["1.0000", "0.5000"] });
 });
 
 test("stays small for a long training", async () => {
