@@ -30,7 +30,12 @@ const scratched = {
     {
       cell_type: "code",
       id: "twice",
-      metadata: { execution: { "iopub.status.busy": "2020" }, tags: ["raises-exception"], collapsed: true, scrolled: true },
+      metadata: {
+        execution: { "iopub.status.busy": "2020" },
+        tags: ["raises-exception"],
+        collapsed: true,
+        scrolled: true,
+      },
       source: ["const a = 1;\n", "a"],
       execution_count: 1,
       outputs: [
