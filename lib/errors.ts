@@ -14,5 +14,7 @@ export function received(value: unknown): string {
   if (typeof value === "string") return `${JSON.stringify(value)} (string)`;
   if (typeof value === "object")
     return Array.isArray(value) ? "an array" : `a ${value.constructor?.name ?? "value"}`;
+  // A class, forgotten to be made something of, would print all its code.
+  if (typeof value === "function") return `${value.name || "without a name"} (function)`;
   return `${String(value)} (${typeof value})`;
 }

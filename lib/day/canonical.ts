@@ -3,7 +3,8 @@ import { visibleText } from "./visible-text";
 
 /**
  * The one form in which a notebook is committed: nbformat 4.5 with stable cell ids, keys sorted and indented by one as
- * nbformat writes them, and of the metadata only what says which kernel runs it. An editor's state stays out.
+ * nbformat writes them, and of the metadata only what says which kernel runs it, tags, and that a long output has a frame.
+ * An editor's state stays out.
  */
 export function canonical(notebook: Notebook): Notebook {
   const { kernelspec, language_info } = notebook.metadata;
@@ -55,7 +56,7 @@ export function withIds(cells: readonly Cell[]): Cell[] {
 
 function canonicalCell(cell: Cell): Cell {
   const source = lines(wholeText(cell.source));
-  const metadata = pick(cell.metadata, ["tags"]);
+  const metadata = pick(cell.metadata, ["tags", "scrolled"]);
   if (cell.cell_type === "code") return { ...code(cell), metadata, source };
   const { attachments, cell_type, id } = cell;
   return { ...(attachments && { attachments }), cell_type, id, metadata, source };

@@ -12,7 +12,7 @@ export function exerciseCopy(name: string, exercise: Exercise, solution: Noteboo
   const [title, ...rest] = solution.cells;
   const end = rest.findIndex(({ id }) => id !== undefined && id === exercise.beyond);
   const cells = (end < 0 ? rest : rest.slice(0, end)).flatMap((cell, index, all) =>
-    copied(cell, exercise, index > 0 && all[index - 1].cell_type === "code"),
+    copied(cell, exercise, index > 0 && exercise.answers[all[index - 1].id ?? ""] !== undefined),
   );
   const check = `import { check } from "../lib/notebook";\n\n${exercise.check}`;
   return {
@@ -41,7 +41,7 @@ function howTo(name: string, { notebook, beyond }: Exercise): string {
   ].join(" ");
 }
 
-/** @param isReading whether the cell stands right below code: then it says what that code's output shows */
+/** @param isReading whether the cell stands right below an answer: then it says what its output should show */
 function copied(cell: Cell, exercise: Exercise, isReading: boolean): Cell[] {
   if (cell.cell_type === "code") {
     const answer = exercise.answers[cell.id ?? ""];
@@ -56,8 +56,17 @@ function copied(cell: Cell, exercise: Exercise, isReading: boolean): Cell[] {
 function emptied(cell: CodeCell, { prompt, stub }: Answer): CodeCell {
   const paragraphs = wholeText(cell.source).split("\n\n");
   const start = paragraphs.findIndex((paragraph) => !paragraph.split("\n").every(isPreparation));
-  const source = [...paragraphs.slice(0, start), `// Your answer: ${prompt}\n${stub}`.trimEnd()].join("\n\n");
+  const source = [
+    ...paragraphs.slice(0, start),
+    `${comment(`Your answer: ${prompt}`)}\n${stub}`.trimEnd(),
+  ].join("\n\n");
   return { ...cell, source, execution_count: null, outputs: [] };
+}
+
+/** In lines that a narrow window shows whole. */
+function comment(text: string): string {
+  const lines = text.match(/.{1,72}(?=\s|$)/g) ?? [];
+  return lines.map((line) => `// ${line.trim()}`).join("\n");
 }
 
 const isPreparation = (line: string) => /^(import .*|utils\.(clearSession|setRandomSeed)\(.*)$/.test(line);

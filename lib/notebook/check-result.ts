@@ -8,11 +8,13 @@ export class CheckResult {
   /**
    * @param exercise such as `ex03`
    * @param solution the name of the notebook that answers it
+   * @param slips what was most likely forgotten, a sentence each, with code between backticks
    */
   constructor(
     readonly exercise: string,
     private readonly solution: string,
     readonly verdicts: readonly Verdict[],
+    private readonly slips: readonly string[] = [],
   ) {}
 
   /** Whether every question is met. */
@@ -25,7 +27,8 @@ export class CheckResult {
       const found = verdict.found.split("\n").map((line) => `\n      ${line}`);
       return `${mark(verdict)} ${verdict.id}  ${verdict.verdict}: ${verdict.asked}${found.join("")}`;
     });
-    return [this.headline(), ...lines, this.advice("npm run exercise", this.solution)].join("\n");
+    const advice = this.advice("npm run exercise", this.solution);
+    return [this.headline(), ...lines, ...this.slips, advice].join("\n");
   }
 
   [Symbol.for("Jupyter.display")](): MimeBundle {
@@ -42,7 +45,11 @@ export class CheckResult {
       align: "left",
     });
     const link = `<a href="${this.solution}.ipynb">${this.solution}</a>`;
-    const html = `${table.toHtml()}\n<p>${this.advice("<code>npm run exercise</code>", link)}</p>`;
+    const sentences = [
+      ...this.slips.map((slip) => slip.replace(/`([^`]*)`/g, "<code>$1</code>")),
+      this.advice("<code>npm run exercise</code>", link),
+    ];
+    const html = [table.toHtml(), ...sentences.map((sentence) => `<p>${sentence}</p>`)].join("\n");
     return { "text/html": html, "text/plain": this.toString() };
   }
 

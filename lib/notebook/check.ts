@@ -5,6 +5,7 @@ import { describeModel } from "../grade/probe";
 import type { Sequential } from "../keras";
 import { answerTexts } from "./answer-texts";
 import { CheckResult } from "./check-result";
+import { slipOf } from "./slips";
 
 /**
  * Says which questions of the day's audit an answer meets, by the same rubric as `npm start`. Nothing of it leaves the
@@ -33,10 +34,12 @@ function checked(exercise: string, answers: readonly unknown[]): CheckResult {
   const evidence = evidenceOf(answers);
   const verdicts = judge(name, evidence);
   const isEmpty = evidence.notebook.cells.length === 0;
+  const slips = answers.flatMap((answer) => slipOf(answer) ?? []);
   return new CheckResult(
     exercise,
     name,
     isEmpty ? verdicts.map((verdict) => ({ ...verdict, found: "no answer yet" })) : verdicts,
+    [...new Set(slips)],
   );
 }
 

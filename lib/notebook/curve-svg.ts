@@ -17,6 +17,8 @@ const PLOT = {
 };
 /** A line of more points than it is wide cannot show them. */
 const MOST_POINTS = PLOT.width;
+/** Of the largest value: what changes less is nearly flat, and looks so. */
+const LEAST_SPAN = 0.02;
 /** Contrast of 4.5 on white paper, and 4.2 on JupyterLab's dark one: a picture cannot know which it lies on. */
 const INK = "#777777";
 
@@ -48,19 +50,21 @@ function panel(
   { first, last }: { first: number; last: number },
 ): string {
   const shown = [...values, ...validation].filter(Number.isFinite);
-  const low = shown.length > 0 ? Math.min(...shown) : 0;
-  const high = shown.length > 0 ? Math.max(...shown) : 1;
-  const span = high - low || 1;
+  const [low, high] = range(shown);
   const x = (epoch: number) => EDGE.left + (PLOT.width * (epoch - first)) / Math.max(1, last - first);
-  const y = (value: number) => EDGE.top + PLOT.height * (1 - (value - low) / span);
+  const y = (value: number) => EDGE.top + PLOT.height * (1 - (value - low) / (high - low));
   const bottom = EDGE.top + PLOT.height;
   const now = [values, validation].flatMap((line) => line.slice(-1));
   const title = [name, now.map(label).join(" / ")].join(" ").trim();
   return [
     text(EDGE.left, 16, "start", title, ' font-size="12" font-weight="bold"'),
     `<path d="M${EDGE.left} ${EDGE.top}V${bottom}H${EDGE.left + PLOT.width}" fill="none" stroke="${INK}"/>`,
-    ...(shown.length > 0 ? [text(EDGE.left - 4, EDGE.top + 4, "end", label(high))] : []),
-    ...(high > low ? [text(EDGE.left - 4, bottom + 4, "end", label(low))] : []),
+    ...(shown.length > 0
+      ? [
+          text(EDGE.left - 4, EDGE.top + 4, "end", label(high)),
+          text(EDGE.left - 4, bottom + 4, "end", label(low)),
+        ]
+      : []),
     text(EDGE.left, bottom + 16, "start", String(first)),
     ...(last > first ? [text(EDGE.left + PLOT.width, bottom + 16, "end", `epoch ${last}`)] : []),
     line(values, PALETTE[0], ""),
@@ -79,6 +83,17 @@ function panel(
     const [cx, cy] = at[at.length - 1].split(" ");
     return `${path}<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`;
   }
+}
+
+/** The ends of the axis: of the values, or around them where they hardly differ. */
+function range(values: readonly number[]): [low: number, high: number] {
+  if (values.length === 0) return [0, 1];
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  const least = LEAST_SPAN * Math.max(Math.abs(low), Math.abs(high)) || 1;
+  if (high - low >= least) return [low, high];
+  const middle = (low + high) / 2;
+  return [middle - least / 2, middle + least / 2];
 }
 
 function text(x: number, y: number, anchor: "start" | "end", content: string, more = ""): string {

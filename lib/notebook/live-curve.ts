@@ -45,6 +45,8 @@ export class LiveCurve extends callbacks.Callback {
   private readonly displayId = randomUUID();
   private shown = false;
   private drawnAt = 0;
+  /** Draws what is not drawn yet: a training that ends with an error, or is stopped, does not say so. */
+  private later: NodeJS.Timeout | undefined;
   private firstEpoch: number | undefined;
   /** The epochs that are over, counted from 1. */
   private epoch = 0;
@@ -71,6 +73,7 @@ export class LiveCurve extends callbacks.Callback {
       this.figures.set(name, values);
     }
     if (performance.now() - this.drawnAt >= INTERVAL) this.draw();
+    else this.later ??= setTimeout(() => this.draw(), INTERVAL).unref();
   }
 
   override onTrainEnd(): void {
@@ -78,6 +81,8 @@ export class LiveCurve extends callbacks.Callback {
   }
 
   private draw(): void {
+    clearTimeout(this.later);
+    this.later = undefined;
     const seam = kernel();
     if (seam === undefined) return;
     const curves = this.curves();

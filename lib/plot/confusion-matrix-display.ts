@@ -1,5 +1,6 @@
 import { ValueError } from "../errors";
 import { type ConfusionMatrixOptions, confusionMatrix, type Labels } from "../sklearn/metrics";
+import { colorAt, inkOn } from "./contrast";
 import { Figure } from "./figure";
 
 export interface ConfusionMatrixDisplayOptions extends ConfusionMatrixOptions {
@@ -19,7 +20,7 @@ const BLUES = [
   [0.5, "#6baed6"],
   [0.75, "#2171b5"],
   [1, "#08306b"],
-];
+] as const;
 
 /**
  * Which classes are taken for which: a row for each true class, a column for each predicted one, darker where there are
@@ -59,6 +60,17 @@ export function confusionMatrixDisplay(
     // Every class has its name, as long as there is room for it.
     ...(numbered && { tickmode: "array", tickvals: names }),
   });
+  const most = options.normalize ? 1 : Math.max(1, ...z.flat());
+  // Not plotly's own texts in cells: its grey is hard to read on a middle blue.
+  const numbers = z.flatMap((row, i) =>
+    row.map((value, j) => ({
+      x: names[j],
+      y: names[i],
+      text: word(value),
+      showarrow: false,
+      font: { size: 15, color: inkOn(colorAt(BLUES, value / most)) },
+    })),
+  );
   const right = z.map((row, i) => row[i]);
   const all = z.flat().reduce((sum, value) => sum + value, 0);
   return new Figure(
@@ -69,18 +81,13 @@ export function confusionMatrixDisplay(
         y: names,
         z,
         zmin: 0,
-        ...(options.normalize && { zmax: 1 }),
+        zmax: most,
         colorscale: BLUES,
         colorbar: {
           title: { text: options.normalize ? "share" : "samples" },
           thickness: 14,
           outlinewidth: 0,
         },
-        ...(numbered && {
-          text: z.map((row) => row.map(word)),
-          texttemplate: "%{text}",
-          textfont: { size: 15 },
-        }),
         hovertemplate: "true %{y}<br>predicted %{x}<br>%{z}<extra></extra>",
       },
     ],
@@ -91,6 +98,7 @@ export function confusionMatrixDisplay(
       margin: { l: left, r: 110, t: 60, b: 70 },
       xaxis: axis("predicted"),
       yaxis: { ...axis("true"), autorange: "reversed" },
+      ...(numbered && { annotations: numbers }),
     },
     options.normalize
       ? `${title}: shares of ${size} classes; on the diagonal ${names.map((name, i) => `${name} ${word(right[i])}`).join(", ")}`

@@ -28,6 +28,7 @@ export interface PlotModelOptions {
 
 const COLUMN = 135;
 const TOP = 60;
+/** For the circles of layers as wide as are drawn; of narrower ones it is as much less. */
 const DIAGRAM = 300;
 const LABELS = 110;
 /** Layers drawn when there are more: the first and the last of them. */
@@ -57,6 +58,8 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
   const parameters = (count: number) => `${count.toLocaleString("en")} parameter${count === 1 ? "" : "s"}`;
   const heading = title ?? `${model.name}: ${parameters(model.countParams())}`;
   const places = columns.map((column, i) => unitPlaces(column, i));
+  const heights = places.flat().map(({ y }) => Math.abs(y - 0.5));
+  const half = Math.max(0.15, ...heights) + 0.05;
   const line = { color: LIGHT.axis, width: 0.6 };
   const data: PlotlyObject[] = [
     { type: "scatter", mode: "lines", hoverinfo: "skip", line, opacity: 0.6, ...edges(columns, places) },
@@ -80,12 +83,12 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
     {
       title: { text: heading },
       width,
-      height: TOP + DIAGRAM + LABELS,
+      height: TOP + Math.round((DIAGRAM * half) / 0.55) + LABELS,
       margin: { l: 20, r: 20, t: TOP, b: LABELS },
       showlegend: false,
       hovermode: "closest",
       xaxis: { visible: false, range: [-0.5, columns.length - 0.5], fixedrange: true },
-      yaxis: { visible: false, range: [-0.05, 1.05], fixedrange: true },
+      yaxis: { visible: false, range: [0.5 - half, 0.5 + half], fixedrange: true },
       annotations: columns.flatMap((column, i) => labels(column, i)),
     },
     `Network ${heading}: ${columns.map(({ title, lines }) => [title, ...lines].filter(Boolean).join(", ")).join("; ")}`,

@@ -1,3 +1,4 @@
+import { rgbOf } from "./contrast";
 import { PALETTE } from "./palette";
 
 /** The colours of a figure that are not data, on light paper. None is plotly's own white, which it writes on dark cells. */
@@ -59,6 +60,5 @@ export function darkRules(scope: string): string[] {
 
 /** As a browser writes a colour: `rgb(36, 41, 47)`. */
 function rgb(hex: string): string {
-  const [r, g, b] = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
-  return `rgb(${r}, ${g}, ${b})`;
+  return `rgb(${rgbOf(hex).join(", ")})`;
 }

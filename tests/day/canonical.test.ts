@@ -30,7 +30,12 @@ const scratched = {
     {
       cell_type: "code",
       id: "twice",
-      metadata: { execution: { "iopub.status.busy": "2020" }, tags: ["raises-exception"], collapsed: true },
+      metadata: {
+        execution: { "iopub.status.busy": "2020" },
+        tags: ["raises-exception"],
+        collapsed: true,
+        scrolled: true,
+      },
       source: ["const a = 1;\n", "a"],
       execution_count: 1,
       outputs: [
@@ -79,7 +84,7 @@ test("keeps what a notebook says and drops an editor's state", () => {
   });
   assert.deepEqual(
     cells.map((cell) => cell.metadata),
-    [{}, { tags: ["raises-exception"] }, {}],
+    [{}, { tags: ["raises-exception"], scrolled: true }, {}],
   );
 });
 

@@ -193,20 +193,31 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     ["Dark", DARK],
     ["Light", LIGHT],
   ] as const) {
-    test(`pictures are ${theme.toLowerCase()} in JupyterLab's theme of that name`, async () => {
+    test(`pictures are ${theme.toLowerCase()} in JupyterLab's theme of that name, saved ones too`, async () => {
       await lab.command("apputils:change-theme", { theme: `JupyterLab ${theme}` });
-      await lab.openNotebook("index.ipynb");
-      await lab.runAll(); // a saved figure would be its picture, until the mouse enters
-      await lab.scrollToCodeCell(1);
       const style = (selector: string, property: string) =>
         lab.page
           .locator(`${PANEL} ${selector}`)
           .first()
           .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
-      assert.equal(await style(".jp-RenderedPlotly .main-svg", "background-color"), rgb(colors.paper));
-      assert.equal(await style(".jp-RenderedPlotly .gtitle", "fill"), rgb(colors.ink));
-      // A drawing chooses by it.
-      assert.equal(await style(".jp-RenderedSVG img", "color-scheme"), theme.toLowerCase());
+      const look = async () => {
+        await lab.scrollToCodeCell(1);
+        assert.equal(await style(".jp-RenderedPlotly .main-svg", "background-color"), rgb(colors.paper));
+        assert.equal(await style(".jp-RenderedPlotly .gtitle", "fill"), rgb(colors.ink));
+        // A drawing chooses by it.
+        assert.equal(await style(".jp-RenderedSVG img", "color-scheme"), theme.toLowerCase());
+      };
+      await lab.openNotebook("index.ipynb");
+      await lab.runAll();
+      await look();
+      const hasPng = async () => "image/png" in (await lab.figure(1));
+      await lab.until("the renderer to add its PNG", hasPng);
+      await lab.command("docmanager:save");
+      await lab.closeNotebook();
+
+      await lab.openNotebook("index.ipynb");
+      assert.equal(await hasPng(), false);
+      await look();
       await lab.closeNotebook();
     });
   }

@@ -164,6 +164,13 @@ export class JupyterLab {
     return this.page.evaluate(() => window.notebook.content.model.toJSON());
   }
 
+  /** The forms of what the n-th code cell shows last, by MIME type. */
+  async figure(n: number): Promise<object> {
+    const output = (await this.codeCells())[n].outputs.at(-1);
+    if (output === undefined || !("data" in output)) throw new Error(`code cell ${n} shows no figure`);
+    return output.data;
+  }
+
   /** Whether JupyterLab would ask to save it. */
   isChanged(): Promise<boolean> {
     return this.page.evaluate(() => window.notebook.context.model.dirty);

@@ -35,14 +35,21 @@ for (const [name, exercise] of Object.entries(exercises)) {
     test("keeps the text and the imports, and empties every answer", () => {
       for (const cell of given) {
         const source = wholeText(cell.source);
-        if (cell.cell_type === "markdown") assert.ok(sourceOf(copy, cell.id!).includes(source), cell.id);
-        else if (["imports", "data"].includes(cell.id!)) assert.equal(sourceOf(copy, cell.id!), source);
+        if (cell.cell_type === "markdown") {
+          const text = sourceOf(copy, cell.id!);
+          assert.ok(text.includes(source), cell.id);
+          // Only what tells an answer's output has to be opened.
+          const before = solution.cells[solution.cells.indexOf(cell) - 1]?.id ?? "";
+          assert.equal(text !== source, exercise.answers[before] !== undefined, cell.id);
+        } else if (["imports", "data"].includes(cell.id!)) assert.equal(sourceOf(copy, cell.id!), source);
         // A code cell that is neither would give the answer away.
         else assert.ok(exercise.answers[cell.id!], `${cell.id} is an answer`);
       }
       for (const [id, { prompt, stub, hints }] of Object.entries(exercise.answers)) {
         const source = sourceOf(copy, id);
-        assert.ok(source.includes(`// Your answer: ${prompt}`) && source.endsWith(stub));
+        const comment = source.split("\n").filter((line) => line.startsWith("// "));
+        assert.equal(comment.map((line) => line.slice(3)).join(" "), `Your answer: ${prompt}`);
+        assert.ok(comment.every((line) => line.length <= 75) && source.endsWith(stub));
         assert.doesNotMatch(source, /new |\.fit|push/);
         assert.ok(hints.length > 0);
         for (const hint of hints) assert.ok(sourceOf(copy, `hints-${id}`).includes(hint));

@@ -38,12 +38,75 @@ describe("a learner's errors are told in Keras 3.15's words", () => {
 });
 
 test("units that are no positive whole number", () => {
-  for (const units of [-3, 2.5, Number.NaN, "8" as never]) {
+  for (const units of [-3, 2.5, Number.NaN]) {
     assert.throws(() => new Dense(units), {
       name: "ValueError",
       message: `Received an invalid value for \`units\`, expected a positive integer. Received: units=${units}`,
     });
   }
+});
+
+test("units that are no number at all: where they belong", () => {
+  for (const [units, words] of [
+    ["8", '"8" (string)'],
+    [{ units: 8 }, "a Object"],
+  ] as const) {
+    assert.throws(() => new Dense(units as never), {
+      name: "ValueError",
+      message:
+        `Received an invalid value for \`units\`, expected a positive integer. Received: units=${words}. ` +
+        'It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })',
+    });
+  }
+});
+
+test("options that there are not, where TypeScript does not look", () => {
+  const dense = (options: unknown) => () => new Dense(8, options as never);
+  for (const [written, meant] of [
+    ["input_shape", "inputShape"],
+    ["inputshape", "inputShape"],
+    ["input_dim", "inputDim"],
+    ["activaton", "activation"],
+    ["activations", "activation"],
+    ["actviation", "activation"],
+    ["use_bias", "useBias"],
+    ["trainible", "trainable"],
+  ]) {
+    assert.throws(dense({ [written]: undefined }), {
+      name: "ValueError",
+      message: `Dense has no option \`${written}\`. Did you mean \`${meant}\`?`,
+    });
+  }
+  assert.throws(dense({ units: 8 }), /Dense has no option `units`\. Expected one of: activation, useBias, /);
+  for (const options of ["sigmoid", null, ["sigmoid"]]) {
+    assert.throws(
+      dense(options),
+      /^ValueError: Expected the options of Dense by name, such as \{ activation: … \}/,
+    );
+  }
+});
+
+test("layers that are not in a list, and a class in a layer's place", () => {
+  assert.throws(() => new Sequential(new Dense(8) as never), {
+    name: "ValueError",
+    message: "Expected the layers as a list: new Sequential([new Dense(…), …]). Received: a Dense",
+  });
+  assert.throws(
+    () => new Sequential([Dense as never]),
+    /^ValueError: Only instances of `Layer` can be added to a Sequential model\. Received: Dense \(function\)$/,
+  );
+});
+
+test("a softmax over one unit is warned of in Keras' words", (t) => {
+  const warn = t.mock.method(console, "warn", () => {});
+  new Sequential([new Dense(2, { inputShape: [3], activation: "softmax" })]);
+  assert.equal(warn.mock.callCount(), 0);
+  new Sequential([new Dense(1, { inputShape: [3], activation: "softmax" })]);
+  // Keras 3.15.1, for the same model.
+  assert.deepEqual(warn.mock.calls[0]?.arguments, [
+    "You are using a softmax over axis -1 of a tensor of shape (None, 1). This axis has size 1. The softmax operation will " +
+      "always return the value 1, which is likely not what you intended. Did you mean to use a sigmoid instead?",
+  ]);
 });
 
 test("input shapes that are none", () => {

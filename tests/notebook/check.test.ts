@@ -42,6 +42,30 @@ test("an accuracy counts from a history or its dictionary, at its last epoch whe
   assert.equal(check.ex04(undefined, { loss: [1] }).verdicts[1].found, "no training log with an accuracy");
 });
 
+test("what was most likely forgotten is told below the verdicts, once", () => {
+  const display = Symbol.for("Jupyter.display");
+  const unbuilt = new Sequential([new Dense(8, sigmoid)]);
+  const whole = new Sequential([new Dense(8, { ...sigmoid, inputShape: [5] })]);
+  for (const [result, words] of [
+    [
+      check.ex04(whole, Promise.resolve({ accuracy: [1] })),
+      /is still a promise: write `await` before the call/,
+    ],
+    [check.ex03(unbuilt), /does not know its input yet.*give its first layer an `inputShape`\./],
+    [
+      check.ex02(Dense, Dense, Dense),
+      /the class `Dense` itself: `new Dense\(…\)` makes something of it\.\n[^`]*$/,
+    ],
+  ] as const) {
+    assert.match(String(result), words);
+    const { "text/html": html } = (result as never as Record<symbol, () => Record<string, string>>)[
+      display
+    ]();
+    assert.match(html, /<p>(What you handed in|The model) [^<]*<code>[^`]*<\/p>/);
+  }
+  assert.doesNotMatch(String(check.ex03(whole)), /`/);
+});
+
 test("anything at all can be handed in", () => {
   for (const answer of [
     undefined,

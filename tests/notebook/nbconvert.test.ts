@@ -90,6 +90,10 @@ async function notebook(): Promise<object> {
         { output_type: "stream", name: "stdout", text: "text 1 </script> <b>a</b> {{\n" },
         { output_type: "stream", name: "stderr", text: "a warning\n" },
       ]),
+      {
+        ...code("a long log", [{ output_type: "stream", name: "stdout", text: "Epoch\n".repeat(200) }]),
+        metadata: { scrolled: true },
+      },
       code("throw new Error();", [
         {
           output_type: "error",
@@ -208,6 +212,10 @@ suite("a notebook as a page", { skip }, () => {
       assert.ok(((await drawing.boundingBox())?.height ?? 0) > 100, "it has been drawn");
     }
     assert.equal(await drawings.first().getAttribute("alt"), figures[0].alt);
+    // 200 lines, in the frame that the notebook has for them.
+    const frames = page.locator("pre.framed");
+    assert.equal(await frames.count(), 1);
+    assert.ok((await frames.boundingBox())!.height < 400);
     assert.deepEqual(complaints, []);
   });
 

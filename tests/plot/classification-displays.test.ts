@@ -20,7 +20,8 @@ suite("confusionMatrixDisplay", () => {
     const figure = confusionMatrixDisplay(facts.y_true, facts.y_pred, {
       displayLabels: ["malignant", "benign"],
     });
-    const [{ z, x, y, text }] = traces(figure);
+    const [{ z, x, y }] = traces(figure);
+    const numbers = figure.layout.annotations as { text: string; font: { color: string } }[];
     assert.deepEqual(z, facts.confusion_matrix);
     assert.deepEqual(
       [x, y],
@@ -29,10 +30,15 @@ suite("confusionMatrixDisplay", () => {
         ["malignant", "benign"],
       ],
     );
-    assert.deepEqual(text, [
-      ["53", "1"],
-      ["2", "87"],
-    ]);
+    assert.deepEqual(
+      numbers.map(({ text, font }) => [text, font.color]),
+      [
+        ["53", "#000000"],
+        ["1", "#000000"],
+        ["2", "#000000"],
+        ["87", "#ffffff"],
+      ],
+    );
     assert.equal((figure.layout.yaxis as { autorange: string }).autorange, "reversed");
     assert.equal(
       figure.alt,

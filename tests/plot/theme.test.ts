@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { colorAt, inkOn } from "../../lib/plot/contrast";
 import { PALETTE } from "../../lib/plot/palette";
 import { DARK, darkRules, LIGHT } from "../../lib/plot/theme";
 import { root } from "../../lib/setup/paths.mjs";
@@ -29,6 +30,32 @@ test("text has a contrast of 4.5 with its paper, data and axes have 3", () => {
       assert.ok(contrast(color, theme.paper) >= 3, `${color} on ${theme.paper}`);
     }
   }
+});
+
+test("ink is chosen so that it can be read on any paper", () => {
+  const hex = (value: number) => Math.round(value).toString(16).padStart(2, "0");
+  for (let at = 0; at <= 1; at += 1 / 64) {
+    const paper = colorAt(
+      [
+        [0, "#f7fbff"],
+        [0.5, "#6baed6"],
+        [1, "#08306b"],
+      ],
+      at,
+    );
+    assert.ok(contrast(inkOn(paper), `#${paper.map(hex).join("")}`) >= 4.5, `${paper}`);
+  }
+  assert.deepEqual(
+    colorAt(
+      [
+        [0, "#000000"],
+        [0.5, "#ff0064"],
+        [1, "#000000"],
+      ],
+      0.75,
+    ),
+    [127.5, 0, 50],
+  );
 });
 
 /** What colour-blind eyes see, in linear light: Machado, Oliveira & Fernandes 2009, severity 1. */

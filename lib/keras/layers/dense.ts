@@ -1,8 +1,9 @@
-import { ValueError } from "../../errors";
+import { received, ValueError } from "../../errors";
 import * as activations from "../activations";
 import * as constraints from "../constraints";
 import type { Initializer, InitializerName, SerializedInitializer } from "../initializers";
 import * as initializers from "../initializers";
+import { checkOptions } from "../known-options";
 import { dict, tuple } from "../python-repr";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers";
 import * as regularizers from "../regularizers";
@@ -39,6 +40,22 @@ export interface DenseOptions extends LayerOptions {
   /** Where each update leaves the bias, default anywhere. */
   biasConstraint?: constraints.ConstraintName | constraints.Constraint | null;
 }
+
+const KNOWN = {
+  activation: true,
+  useBias: true,
+  kernelInitializer: true,
+  biasInitializer: true,
+  kernelRegularizer: true,
+  biasRegularizer: true,
+  activityRegularizer: true,
+  kernelConstraint: true,
+  biasConstraint: true,
+  inputShape: true,
+  inputDim: true,
+  name: true,
+  trainable: true,
+} as const satisfies Record<keyof DenseOptions, true>;
 
 export interface DenseConfig extends LayerConfig {
   trainable: boolean;
@@ -82,9 +99,14 @@ export class Dense extends Layer {
   constructor(units: number, options: DenseOptions = {}) {
     if (!Number.isInteger(units) || units <= 0) {
       throw new ValueError(
-        `Received an invalid value for \`units\`, expected a positive integer. Received: units=${units}`,
+        `Received an invalid value for \`units\`, expected a positive integer. ${
+          typeof units === "number"
+            ? `Received: units=${units}`
+            : `Received: units=${received(units)}. It comes first, the rest by name: new Dense(8, { activation: "sigmoid" })`
+        }`,
       );
     }
+    checkOptions("Dense", options, KNOWN);
     super(options, "Dense");
     this.units = units;
     this.activation = activations.get(options.activation);
@@ -111,6 +133,13 @@ export class Dense extends Layer {
         throw incompatibleInput(this.name, this.inputShape?.[1] ?? null, inputShape);
       }
       return;
+    }
+    if (this.units === 1 && this.activation === "softmax") {
+      console.warn(
+        `You are using a softmax over axis -1 of a tensor of shape ${this.computeOutputShape(inputShape)}. This axis has ` +
+          "size 1. The softmax operation will always return the value 1, which is likely not what you intended. Did you " +
+          "mean to use a sigmoid instead?",
+      );
     }
     const kernel = [inputs, this.units];
     const weights = [this.variable("kernel", kernel, this.kernelInitializer)];

@@ -41,6 +41,11 @@ export class Sequential extends Trainer {
   constructor(layers: readonly Layer[] = [], options: { name?: string } = {}) {
     super();
     this.name = options.name ?? uniqueName("Sequential");
+    if (!Array.isArray(layers)) {
+      throw new ValueError(
+        `Expected the layers as a list: new Sequential([new Dense(…), …]). Received: ${received(layers)}`,
+      );
+    }
     for (const layer of layers) this.add(layer);
     register(this);
   }

@@ -1,0 +1,34 @@
+/** Red, green and blue, 0 to 255. */
+export type Rgb = [number, number, number];
+
+export function rgbOf(hex: string): Rgb {
+  const [r, g, b] = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));
+  return [r, g, b];
+}
+
+/** Plotly's way through a colour scale: straight between its stops. @param at 0 to 1 */
+export function colorAt(scale: readonly (readonly [number, string])[], at: number): Rgb {
+  const i = Math.max(
+    1,
+    scale.findIndex(([stop]) => stop >= at),
+  );
+  const [[from, low], [to, high]] = [scale[i - 1], scale[i]];
+  const part = (at - from) / (to - from);
+  const [a, b] = [rgbOf(low), rgbOf(high)];
+  return [0, 1, 2].map((c) => a[c] + part * (b[c] - a[c])) as Rgb;
+}
+
+/** Black or white, whichever stands out more: a contrast of 4.5 at least (WCAG 2.2, "contrast ratio"). */
+export function inkOn(paper: Rgb): "#000000" | "#ffffff" {
+  const light = luminance(paper) + 0.05;
+  return light / 0.05 > 1.05 / light ? "#000000" : "#ffffff";
+}
+
+/** WCAG 2.2, "relative luminance". */
+function luminance(color: Rgb): number {
+  const [r, g, b] = color.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
