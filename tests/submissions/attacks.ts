@@ -93,4 +93,26 @@ await new Promise<void>((resolve) => { const socket = connect(53, "1.1.1.1"); so
 console.log("SEEN", seen);`,
     { ex01: "met" },
   ),
+  attack(
+    "nested output",
+    "Shows data nested deeper than a reader may go",
+    `let deep: unknown = 1;
+for (let i = 0; i < 20_000; i++) deep = [deep];
+const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];
+try { kernel.display({ "application/json": deep, "text/plain": "deep" }); } catch {}`,
+    { ex01: "met" },
+  ),
+  attack(
+    "updates without end",
+    "One display, updated for ever",
+    `const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];
+kernel.display({ "text/plain": "0" }, { displayId: "one" });
+for (let i = 0; ; i++) kernel.display({ "text/plain": "x".repeat(1000) + i }, { displayId: "one", update: true });`,
+  ),
+  attack(
+    "everything there is to kill",
+    "A signal to every process at once, from a child",
+    `import { spawnSync } from "node:child_process";
+spawnSync("/bin/sh", ["-c", "kill -9 -1"]);`,
+  ),
 ];
