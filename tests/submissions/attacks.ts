@@ -7,7 +7,13 @@ import { code, type Submission, typescript } from "./submission";
 const atHome = [".ssh", ".bashrc", ".npm"].map((name) => join(homedir(), name));
 
 /** An answer to exercise 1 that is sound, a cell that attacks, and an answer below it that needs the cell to end. */
-function attack(id: string, about: string, source: string, after: Submission["rerun"] = {}): Submission {
+function attack(
+  id: string,
+  about: string,
+  source: string,
+  after: Submission["rerun"] = {},
+  before: Submission["expected"] = { ex01: "met" },
+): Submission {
   return {
     id,
     kind: "attack",
@@ -20,7 +26,7 @@ function attack(id: string, about: string, source: string, after: Submission["re
         code("console.log(new Sequential());", printedModel("2.4.3")),
       ),
     },
-    expected: { ex01: "met" },
+    expected: before,
     rerun: { ex01: "not confirmed", ...after },
   };
 }
@@ -100,7 +106,8 @@ console.log("SEEN", seen);`,
 for (let i = 0; i < 20_000; i++) deep = [deep];
 const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];
 try { kernel.display({ "application/json": deep, "text/plain": "deep" }); } catch {}`,
-    { ex01: "met" },
+    { ex01: "not confirmed" },
+    { ex01: "not confirmed" },
   ),
   attack(
     "updates without end",
@@ -108,6 +115,8 @@ try { kernel.display({ "application/json": deep, "text/plain": "deep" }); } catc
     `const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];
 kernel.display({ "text/plain": "0" }, { displayId: "one" });
 for (let i = 0; ; i++) kernel.display({ "text/plain": "x".repeat(1000) + i }, { displayId: "one", update: true });`,
+    {},
+    { ex01: "not confirmed" },
   ),
   attack(
     "everything there is to kill",

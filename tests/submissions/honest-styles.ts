@@ -273,4 +273,90 @@ max(history.history['accuracy'])`,
     },
     expected: { ex04: "met" },
   },
+  {
+    id: "rows by hand",
+    kind: "honest",
+    about: "The CSV taken apart in a loop, features by slice, label beside them; scaled by hand",
+    files: {
+      "ex04.ipynb": typescript(
+        code(`import { readFileSync } from "node:fs";\n${kerasImports}`),
+        code(`const X: number[][] = [];
+const y: number[] = [];
+for (const line of readFileSync("../datasets/breast_cancer.csv", "utf8").trim().split("\\n").slice(1)) {
+  const cells = line.split(",").map(Number);
+  X.push(cells.slice(0, 30));
+  y.push(cells[30]);
+}
+const columns = X[0].map((_, j) => X.map((row) => row[j]));
+const means = columns.map((column) => column.reduce((a, b) => a + b) / column.length);
+const sds = columns.map((column, j) => Math.sqrt(column.reduce((a, b) => a + (b - means[j]) ** 2, 0) / column.length));
+const scaled = X.map((row) => row.map((value, j) => (value - means[j]) / sds[j]));`),
+        code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3")),
+        code(`${tsCompile}\nawait model.fit(scaled, y, { epochs: 50, verbose: 2 });`, log({ to: 0.9859 })),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "one frame for all",
+    kind: "honest",
+    about: "Labels in the frame and dropped again, a split, a picture of one class, the first rows shown",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}
+import pandas as pd
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler`),
+        code(`cancer = load_breast_cancer()
+df = pd.DataFrame(cancer.data, columns=cancer.feature_names)
+df['target'] = cancer.target
+malignant = df[df['target'] == 0]
+df = df.sample(frac=1, random_state=0)
+X = df.drop(columns='target')
+y = df['target']
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.1)
+scaler = StandardScaler()
+X_train = scaler.fit_transform(X_train)`),
+        pyLayers(),
+        code(
+          `${pyCompile}\nhistory = model.fit(X_train, y_train, epochs=50, verbose=2)`,
+          log({ to: 0.9844, steps: 16, form: "Keras 2" }),
+        ),
+        code("pd.DataFrame(history.history).tail(3)", "", {
+          value:
+            "        loss  accuracy\n47  0.091432  0.984375\n48  0.090127  0.984375\n49  0.088850  0.984375",
+        }),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "folds",
+    kind: "honest",
+    about: "Five folds, labels beside data in one array that is shuffled and cut again",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}
+import numpy as np
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import StratifiedKFold
+from sklearn.preprocessing import StandardScaler`),
+        code(`data = load_breast_cancer()
+both = np.c_[data.data, data.target]
+np.random.default_rng(0).shuffle(both)
+X, y = both[:, :-1], both[:, -1]
+X = StandardScaler().fit_transform(X)`),
+        pyLayers(),
+        code(
+          `for train, test in StratifiedKFold(5).split(X, y):
+    model = Sequential([Dense(10, input_shape=(30,), activation='sigmoid'), Dense(5, activation='sigmoid'), Dense(1, activation='sigmoid')])
+    ${pyCompile}
+    model.fit(X[train], y[train], epochs=50, verbose=2)`,
+          log({ to: 0.9824, steps: 15, form: "Keras 2" }).repeat(5),
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
 ];
