@@ -168,7 +168,8 @@ function methodOf(
   return undefined;
 }
 
-function fitted({ facts, cellIndex }: Interpreter, model: Model, args: Arguments): Value {
+function fitted(interpreter: Interpreter, model: Model, args: Arguments): Value {
+  const { facts, cellIndex } = interpreter;
   const x = named(args, "x") ?? args.positional[0];
   const y = named(args, "y") ?? args.positional[1];
   const verbose = numberArgument(args, "verbose", 4, 1);
@@ -183,6 +184,7 @@ function fitted({ facts, cellIndex }: Interpreter, model: Model, args: Arguments
     uniformLabels: y?.uniform === true,
     data: x ? originsOf(x) : new Set(),
     ownMetric: model.ownMetric,
+    repeated: interpreter.repeating,
   };
   facts.fits.push(fit);
   model.fits.push(fit);

@@ -64,6 +64,8 @@ export interface Fit {
   /** What its data were made of, beside the day's. */
   data: ReadonlySet<Origin>;
   ownMetric: boolean;
+  /** In a loop of which it is not known how often it turns. */
+  repeated: boolean;
   /** Where a figure was put into its history. */
   rewritten?: string;
 }
