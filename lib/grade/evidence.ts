@@ -1,7 +1,9 @@
 import { pythonRepr } from "../keras/python-repr";
-import { type CodeCell, codeCells, type Notebook, textForm, wholeText } from "./notebook";
+import { htmlText } from "./html-text";
+import { type CodeCell, codeCells, type MimeBundle, type Notebook, textForm, wholeText } from "./notebook";
 
 const PLAIN = "text/plain";
+const HTML = "text/html";
 
 /** A text that may answer a question, and where it stands. */
 export interface Passage {
@@ -40,16 +42,33 @@ export function endedInError(cell: CodeCell): boolean {
   return cell.outputs.some((output) => output.output_type === "error");
 }
 
-/** Standard output and the text form of each value, in order. */
+/**
+ * Standard output and the text form of each value, in order; of a value that is there as HTML alone, what that says. A cell
+ * that shows nothing of these is read from standard error, where logs go.
+ */
 export function cellText(cell: CodeCell): string {
+  const text = shownText(cell, "stdout");
+  return text.trim() === "" ? shownText(cell, "stderr") : text;
+}
+
+function shownText(cell: CodeCell, stream: "stdout" | "stderr"): string {
   let text = "";
   for (const output of cell.outputs) {
     if (output.output_type === "error") continue;
     if (output.output_type === "stream") {
-      if (output.name === "stdout") text += wholeText(output.text);
+      if (output.name === stream) text += wholeText(output.text);
     } else {
-      text += `${text === "" || text.endsWith("\n") ? "" : "\n"}${textForm(PLAIN, output.data[PLAIN]) ?? ""}\n`;
+      text += `${text === "" || text.endsWith("\n") ? "" : "\n"}${valueText(output.data)}\n`;
     }
   }
   return text;
+}
+
+/** What IPython says of an object that shows itself as HTML. */
+const NO_TEXT = /^\s*(?:<IPython\.core\.display\.HTML object>)?\s*$/;
+
+function valueText(data: MimeBundle): string {
+  const plain = textForm(PLAIN, data[PLAIN]) ?? "";
+  const html = textForm(HTML, data[HTML]);
+  return html !== undefined && NO_TEXT.test(plain) ? htmlText(html) : plain;
 }

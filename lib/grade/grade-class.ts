@@ -16,7 +16,7 @@ import { type Place, readWork } from "./submission/find-works";
 export interface ClassOptions {
   questions: readonly Question[];
   /** Without it, nothing is run again. */
-  rerun: Omit<RerunOptions, "scratch" | "runner" | "signal"> | undefined;
+  rerun: Omit<RerunOptions, "scratch" | "runner" | "drawings" | "signal"> | undefined;
   /** What receipts were given with. */
   key?: Buffer;
   again: boolean;
@@ -32,10 +32,11 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   mkdirSync(scratch, { recursive: true });
   const all: Graded[] = [];
   let next = 0;
+  let drawings: string | undefined;
   try {
     // Without a sandbox the kernels remember by themselves.
     if (rerun && !rerun.unsafe)
-      await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
+      drawings = await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
     await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -62,7 +63,8 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       const digest = results.key(read);
       const kept = again ? undefined : results.get(digest);
       const graded =
-        kept ?? (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, signal }, questions));
+        kept ??
+        (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, drawings, signal }, questions));
       if (!kept) results.set(digest, graded);
       onGraded(graded, kept !== undefined);
       return graded;

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { keptDrawing } from "./kept-drawings";
 import { renderSvg } from "./render-svg";
 import { TEMPLATE } from "./theme";
 
@@ -30,7 +31,7 @@ export class Figure {
 
   /** The static drawing, the same bytes for the same figure. */
   toSvg(): Promise<string> {
-    return renderSvg(this);
+    return keptDrawing(this, () => renderSvg(this));
   }
 
   toString(): string {

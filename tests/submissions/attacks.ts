@@ -7,7 +7,13 @@ import { code, type Submission, typescript } from "./submission";
 const atHome = [".ssh", ".bashrc", ".npm"].map((name) => join(homedir(), name));
 
 /** An answer to exercise 1 that is sound, a cell that attacks, and an answer below it that needs the cell to end. */
-function attack(id: string, about: string, source: string, after: Submission["rerun"] = {}): Submission {
+function attack(
+  id: string,
+  about: string,
+  source: string,
+  after: Submission["rerun"] = {},
+  before: Submission["expected"] = { ex01: "met" },
+): Submission {
   return {
     id,
     kind: "attack",
@@ -20,7 +26,7 @@ function attack(id: string, about: string, source: string, after: Submission["re
         code("console.log(new Sequential());", printedModel("2.4.3")),
       ),
     },
-    expected: { ex01: "met" },
+    expected: before,
     rerun: { ex01: "not confirmed", ...after },
   };
 }
@@ -92,5 +98,30 @@ if (processes.length > 0) seen.push("processes " + processes.join());
 await new Promise<void>((resolve) => { const socket = connect(53, "1.1.1.1"); socket.on("connect", () => { seen.push("network"); resolve(); }); socket.on("error", () => resolve()); setTimeout(resolve, 500); });
 console.log("SEEN", seen);`,
     { ex01: "met" },
+  ),
+  attack(
+    "nested output",
+    "Shows data nested deeper than a reader may go",
+    `let deep: unknown = 1;
+for (let i = 0; i < 20_000; i++) deep = [deep];
+const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];
+try { kernel.display({ "application/json": deep, "text/plain": "deep" }); } catch {}`,
+    { ex01: "not confirmed" },
+    { ex01: "not confirmed" },
+  ),
+  attack(
+    "updates without end",
+    "One display, updated for ever",
+    `const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];
+kernel.display({ "text/plain": "0" }, { displayId: "one" });
+for (let i = 0; ; i++) kernel.display({ "text/plain": "x".repeat(1000) + i }, { displayId: "one", update: true });`,
+    {},
+    { ex01: "not confirmed" },
+  ),
+  attack(
+    "everything there is to kill",
+    "A signal to every process at once, from a child",
+    `import { spawnSync } from "node:child_process";
+spawnSync("/bin/sh", ["-c", "kill -9 -1"]);`,
   ),
 ];

@@ -77,6 +77,9 @@ const rerunCases = [
   "changed lib",
   "counts out of order",
   "never run",
+  "history rewritten",
+  "prototype by Reflect",
+  "label among the features",
 ];
 const cases = trouble === undefined ? rerunCases : [];
 const attacks = trouble === undefined ? kinds.attacks : [];
@@ -104,6 +107,8 @@ suite("attacks", () => {
     "memory bomb": [/more memory/],
     "fork bomb": [/more processes/],
     "kills its parent": [/kernel died|did not end|did not start/, { cell: 10 }],
+    "updates without end": [/printed more/],
+    "everything there is to kill": [/kernel died|did not end|did not start/, { cell: 10 }],
   };
   for (const submission of attacks) {
     if (submission.id in outcomes) continue;

@@ -2,10 +2,11 @@ import type { SyntaxNode } from "@lezer/common";
 import { isNumber } from "./expressions";
 import type { Interpreter } from "./interpreter";
 import { bindings } from "./items";
+import { namedValue } from "./marks";
 import { children, expressions, isToken } from "./nodes";
 import { assignedPatch, definedPatch } from "./patches";
 import { propertyOf } from "./read-value";
-import { origins, unknown, type Value } from "./value";
+import { type Fit, origins, originsOf, unknown, type Value } from "./value";
 
 /** `a = …`, `const { a, b } = …`, `a.b = …`, `a += …`. */
 export function assign(interpreter: Interpreter, node: SyntaxNode): void {
@@ -31,7 +32,7 @@ export function assign(interpreter: Interpreter, node: SyntaxNode): void {
       name,
       before
         ? unknown(new Set([...origins([before, bound]), ...(scaled ? (["scaled"] as const) : [])]))
-        : bound,
+        : namedValue(name, bound),
     );
   }
   for (const target of targets)
@@ -43,13 +44,16 @@ function takeApart(interpreter: Interpreter, pattern: SyntaxNode, value: Value):
   for (const property of pattern.getChildren("PatternProperty")) {
     const key = property.getChild("PropertyName");
     const name = property.getChild("VariableDefinition") ?? key;
-    if (name) interpreter.bind(interpreter.text(name), propertyOf(value, interpreter.text(key ?? name)));
+    if (!name) continue;
+    const bound = propertyOf(value, interpreter.text(key ?? name));
+    interpreter.bind(interpreter.text(name), namedValue(interpreter.text(name), bound));
   }
 }
 
 /** Part of a value is assigned to: what was known of the whole is not any more. */
 function assignMember(interpreter: Interpreter, target: SyntaxNode, value: Value): void {
   assignedPatch(interpreter, target);
+  rewritten(interpreter, target, value);
   const [object] = expressions(target);
   if (object?.name !== "VariableName") return;
   const name = interpreter.text(object);
@@ -61,6 +65,19 @@ function assignMember(interpreter: Interpreter, target: SyntaxNode, value: Value
     from: origins([before, value]),
   });
 }
+
+/** A figure that no fit gave is put into a history. */
+function rewritten(interpreter: Interpreter, target: SyntaxNode, value: Value): void {
+  const text = interpreter.text(target);
+  const from = originsOf(value);
+  if (!/acc|history/i.test(text) || [...from].some((origin) => typeof origin === "object")) return;
+  for (const fit of fitsOf(interpreter.look(/^\w+/.exec(text)?.[0] ?? ""))) fit.rewritten = text;
+}
+
+export const fitsOf = (value: Value | undefined): Fit[] =>
+  [...(value ? originsOf(value) : [])].filter(
+    (origin): origin is Fit => typeof origin === "object" && origin.kind === "fit",
+  );
 
 /** The names that a target binds. */
 export function targetNames(interpreter: Interpreter, target: SyntaxNode): string[] {

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { fitsOf } from "./assignments";
 import { LONGEST } from "./expressions";
 import { importedModule } from "./imports";
 import type { Interpreter } from "./interpreter";
@@ -13,6 +14,7 @@ import {
   named,
   numberArgument,
 } from "./keras-calls";
+import { markedOrigins } from "./marks";
 import { children, expressions } from "./nodes";
 import { calledPatch } from "./patches";
 import { propertyOf } from "./read-value";
@@ -20,7 +22,7 @@ import { type Fit, type Model, type Origin, origins, originsOf, thing, unknown, 
 
 /** Functions that print or display what they are given. */
 const SHOWS =
-  /^(?:print|pprint|pp|display|console\.\w+|(?:process|sys)\.stdout\.write|(?:\w+\.)?(?:pprint|display\.\w+|print))$/;
+  /^(?:print|pprint|pp|display|console\.\w+|(?:logging|logger|log)\.(?:debug|info|warning|error|critical)|(?:process|sys)\.stdout\.write|(?:\w+\.)?(?:pprint|display\.\w+|print))$/;
 const SCALES = /scal|normali[sz]|standardi[sz]|z_?score|whiten/i;
 const RUNS_TEXT = /^(?:eval|exec|Function|vm\.\w+|__builtins__.*|get_ipython\(\)\..*)$/;
 const IMPORTS = /^(?:require|__import__|(?:\w+\.)?import_module)$/;
@@ -29,6 +31,8 @@ const READS =
 /** Wrappers that keep labels that are all the same as they are. */
 const KEEPS =
   /^(?:array|asarray|from|of|reshape|astype|tensor\d?d?|constant|series|dataframe|tonumpy|values|flatten|float32array|int32array|ravel)$/i;
+/** Methods that put something into a list. */
+const CHANGES = /^(?:push|append|unshift|insert|splice|fill)$/;
 const FILLS = /^(?:fill|full|ones|zeros|ones_?like|zeros_?like|full_?like|repeat)$/i;
 
 /** The value of a call, and what it does to the facts. */
@@ -95,6 +99,7 @@ function newModel({ facts, cellIndex }: Interpreter, args: Arguments): Value {
     complete: !args.open,
     input: null,
     fits: [],
+    ownMetric: false,
     cell: cellIndex,
   };
   const given = named(args, "layers") ?? args.positional[0];
@@ -133,8 +138,16 @@ function methodOf(
       is.layers.pop();
       return unknown();
     }
-    if (method === "compile") return unknown();
+    if (method === "compile") {
+      const metrics = named(args, "metrics")?.items ?? [];
+      is.ownMetric =
+        metrics.some(({ thing }) => thing?.kind === "function") &&
+        !metrics.some(({ constant }) => /acc/i.test(String(constant)));
+      return unknown();
+    }
     if (method === "fit") return fitted(interpreter, is, args);
+    if (method === "evaluate" && args.positional[0] && originsOf(args.positional[0]).has("few"))
+      return unknown(new Set<Origin>([...all().from, "of few"]));
     if (method === "summary") {
       interpreter.shows(new Set(originsOf(receiver)));
       return unknown();
@@ -155,7 +168,8 @@ function methodOf(
   return undefined;
 }
 
-function fitted({ facts, cellIndex }: Interpreter, model: Model, args: Arguments): Value {
+function fitted(interpreter: Interpreter, model: Model, args: Arguments): Value {
+  const { facts, cellIndex } = interpreter;
   const x = named(args, "x") ?? args.positional[0];
   const y = named(args, "y") ?? args.positional[1];
   const verbose = numberArgument(args, "verbose", 4, 1);
@@ -168,6 +182,9 @@ function fitted({ facts, cellIndex }: Interpreter, model: Model, args: Arguments
       (x ? [...originsOf(x)].includes("scaled") : false) ||
       model.layers.some(({ className }) => /Normalization/.test(className)),
     uniformLabels: y?.uniform === true,
+    data: x ? originsOf(x) : new Set(),
+    ownMetric: model.ownMetric,
+    repeated: interpreter.repeating,
   };
   facts.fits.push(fit);
   model.fits.push(fit);
@@ -180,13 +197,16 @@ function fitted({ facts, cellIndex }: Interpreter, model: Model, args: Arguments
 function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: Arguments): Value {
   const given = [...args.positional, ...args.named.values()];
   const functions = given.filter((value) => value.thing?.kind === "function");
-  const others = [receiver, ...given.filter((value) => value.thing?.kind !== "function")];
+  const plain = given.filter((value) => value.thing?.kind !== "function");
+  const others = [receiver, ...plain];
   const results = functions.flatMap((callback) =>
     eachItem(receiver.items ? receiver : unknown(origins(others))).map((item) =>
       interpreter.call(callback, [item]),
     ),
   );
-  const from = new Set(origins([...others, ...results]));
+  const from = markedOrigins(name, receiver, plain, results);
+  if (CHANGES.test(name) && plain.some(({ constant }) => typeof constant === "number"))
+    for (const fit of fitsOf(receiver)) fit.rewritten = `${name}(…)`;
   if (SCALES.test(name)) from.add("scaled");
   const filled = FILLS.test(name) && given.every((value) => value.thing === undefined);
   const mapped =

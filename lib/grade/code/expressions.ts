@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Interpreter } from "./interpreter";
 import { bindings, eachItem } from "./items";
 import { children, expressions, isToken, unquoted } from "./nodes";
-import { constant, origins, unknown, type Value } from "./value";
+import { constant, listOrigins, origins, unknown, type Value } from "./value";
 
 /** Longer texts and lists are not followed: code can double one in a loop. */
 export const LONGEST = 10_000;
@@ -36,7 +36,7 @@ export function listValue(interpreter: Interpreter, node: SyntaxNode): Value {
       : [value];
   });
   const known = items.length <= LONGEST ? items : undefined;
-  return { items: known, uniform: items.length > 1 && sameConstants(items), from: origins(items) };
+  return { items: known, uniform: items.length > 1 && sameConstants(items), from: listOrigins(items) };
 }
 
 /** An object or dictionary. */
@@ -89,7 +89,7 @@ export function comprehensionValue(interpreter: Interpreter, node: SyntaxNode): 
   return {
     items: source.items ? results : undefined,
     uniform: results.length > 0 && sameConstants(results),
-    from: origins([source, ...results]),
+    from: new Set([...origins([source]), ...listOrigins(results)]),
   };
 }
 

@@ -26,6 +26,8 @@ export function readCode(cells: readonly { source: string }[], language: Languag
 export class Interpreter {
   readonly facts: Facts = noFacts();
   cellIndex = 0;
+  /** Within a loop of which it is not known how often it turns. */
+  repeating = false;
   code!: Code;
   #scopes: Map<string, Value>[] = [new Map()];
   #steps = 0;

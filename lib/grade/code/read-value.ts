@@ -5,6 +5,7 @@ import { binaryValue, comprehensionValue, listValue, objectValue, stringValue } 
 import { importedModule } from "./imports";
 import type { Interpreter } from "./interpreter";
 import { isKerasModule, kerasClass } from "./keras-calls";
+import { pickedValue } from "./marks";
 import { expressions, unquoted } from "./nodes";
 import { constant, origins, originsOf, thing, unknown, type Value } from "./value";
 
@@ -83,7 +84,7 @@ function member(interpreter: Interpreter, node: SyntaxNode): Value {
     return value.items.at(key.constant) ?? unknown(value.from);
   }
   if (typeof key.constant === "string") return propertyOf(value, key.constant);
-  return unknown(new Set([...originsOf(value), ...key.from]));
+  return pickedValue(value, key, interpreter.text(node));
 }
 
 /** `value.name`, `value["name"]`. */
@@ -99,5 +100,9 @@ export function propertyOf(value: Value, name: string): Value {
   if (is?.kind === "model" && name === "layers") {
     return { items: is.layers.map((layer) => thing(layer)), from: new Set(originsOf(value)) };
   }
-  return unknown(new Set(originsOf(value)));
+  if (/^(?:i?loc|columns?)$/.test(name)) return unknown(withoutLabels(value));
+  return unknown(new Set([...originsOf(value), ...(name === "target" ? (["labels"] as const) : [])]));
 }
+
+const withoutLabels = (value: Value) =>
+  new Set([...originsOf(value)].filter((origin) => origin !== "labels"));

@@ -43,6 +43,10 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
     case "ForStatement":
       loop(interpreter, node);
       return;
+    case "WhileStatement":
+    case "DoStatement":
+      repeatedly(interpreter, () => parts(interpreter, node));
+      return;
     case "ExpressionStatement": {
       const [expression] = expressions(node);
       if (!expression) return;
@@ -53,30 +57,48 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
     }
     default:
       // Blocks and everything that holds statements: conditions, `try`, `with`, `export`.
-      for (const child of children(node)) {
-        if (/Statement|Declaration|Definition|^Block$|^Body$|Clause/.test(child.name))
-          interpreter.statement(child);
-        else if (!isToken(child)) interpreter.value(child);
-      }
+      parts(interpreter, node);
       if (node.name === "WithStatement") bindWith(interpreter, node);
   }
 }
 
+function parts(interpreter: Interpreter, node: SyntaxNode): void {
+  for (const child of children(node)) {
+    if (/Statement|Declaration|Definition|^Block$|^Body$|Clause/.test(child.name))
+      interpreter.statement(child);
+    else if (!isToken(child)) interpreter.value(child);
+  }
+}
+
+function repeatedly(interpreter: Interpreter, work: () => void): void {
+  const outer = interpreter.repeating;
+  interpreter.repeating = true;
+  work();
+  interpreter.repeating = outer;
+}
+
 /** A loop over known items goes through them; over others, once. */
 function loop(interpreter: Interpreter, node: SyntaxNode): void {
-  const parts = children(node);
+  const all = children(node);
   const spec = node.getChild("ForOfSpec");
-  const inside = spec ? children(spec) : parts;
+  const inside = spec ? children(spec) : all;
   const at = inside.findIndex(({ name }) => name === "of" || name === "in");
-  const body = parts.at(-1)!;
+  const body = all.at(-1)!;
   if (at < 0) {
-    for (const child of parts) interpreter.statement(child);
+    repeatedly(interpreter, () => {
+      for (const child of all) interpreter.statement(child);
+    });
     return;
   }
   const iterated = inside.slice(at + 1).find((child) => !isToken(child));
   const names = inside.slice(0, at).flatMap((child) => targetNames(interpreter, child));
-  for (const item of iterated ? eachItem(interpreter.value(iterated)) : [unknown()]) {
-    for (const [name, value] of bindings(names, item)) interpreter.bind(name, value);
-    interpreter.statement(body);
-  }
+  const over = iterated ? interpreter.value(iterated) : unknown();
+  const turn = () => {
+    for (const item of eachItem(over)) {
+      for (const [name, value] of bindings(names, item)) interpreter.bind(name, value);
+      interpreter.statement(body);
+    }
+  };
+  if (over.items) turn();
+  else repeatedly(interpreter, turn);
 }

@@ -15,7 +15,13 @@ export interface Value {
   from: ReadonlySet<Origin>;
 }
 
-export type Origin = Layer | Model | Fit | "scaled";
+export type Origin = Layer | Model | Fit | Mark;
+
+/**
+ * What became of data: they went through something that scales; they are the labels, or hold them; samples were chosen by
+ * their labels; they are few of the samples; they were drawn at random. What became of a figure: it was evaluated on few.
+ */
+export type Mark = "scaled" | "labels" | "chosen" | "few" | "invented" | "of few";
 
 /** Not known from the code. */
 export const UNKNOWN = "?";
@@ -39,6 +45,8 @@ export interface Model {
   complete: boolean;
   input: Known<number> | null;
   fits: Fit[];
+  /** A metric is a function of the notebook's own, and none is Keras' accuracy. */
+  ownMetric: boolean;
   cell: number;
 }
 
@@ -53,6 +61,13 @@ export interface Fit {
   scaled: boolean;
   /** Its labels are all the same. */
   uniformLabels: boolean;
+  /** What its data were made of, beside the day's. */
+  data: ReadonlySet<Origin>;
+  ownMetric: boolean;
+  /** In a loop of which it is not known how often it turns. */
+  repeated: boolean;
+  /** Where a figure was put into its history. */
+  rewritten?: string;
 }
 
 export type Thing =
@@ -73,6 +88,10 @@ export const constant = (value: string | number | boolean | null): Value => ({
 });
 export const thing = (value: Thing, from: ReadonlySet<Origin> = NOTHING): Value => ({ thing: value, from });
 
+/** Of a list of these. */
+export const listOrigins = (items: readonly Value[]): ReadonlySet<Origin> =>
+  originsOf({ items: [...items], from: NOTHING });
+
 /** Of all of them together. */
 export function origins(values: Iterable<Value | undefined>): ReadonlySet<Origin> {
   const all = new Set<Origin>();
@@ -80,15 +99,15 @@ export function origins(values: Iterable<Value | undefined>): ReadonlySet<Origin
   return all.size > 0 ? all : NOTHING;
 }
 
-/** Its own and those of what it holds; a layer or a model is its own origin. */
-export function originsOf(value: Value): Set<Origin> {
+/** Its own and those of what it holds, whose rows may well be short; a layer or a model is its own origin. */
+export function originsOf(whole: Value): Set<Origin> {
   const all = new Set<Origin>();
   // A list may hold another many times.
   const seen = new Set<Value>();
   const look = (value: Value) => {
     if (seen.has(value)) return;
     seen.add(value);
-    for (const origin of value.from) all.add(origin);
+    for (const origin of value.from) if (origin !== "few" || value === whole) all.add(origin);
     const { thing: is } = value;
     if (is?.kind === "layer") all.add(is);
     if (is?.kind === "model") for (const origin of [is, ...is.fits]) all.add(origin);
@@ -96,6 +115,6 @@ export function originsOf(value: Value): Set<Origin> {
     for (const item of value.items ?? []) look(item);
     for (const item of value.entries?.values() ?? []) look(item);
   };
-  look(value);
+  look(whole);
   return all;
 }

@@ -1,5 +1,5 @@
 import type { Facts } from "../code/facts";
-import { type Layer, type Model, type Origin, UNKNOWN } from "../code/value";
+import { type Layer, type Mark, type Model, type Origin, UNKNOWN } from "../code/value";
 import type { Demand } from "../question";
 import type { Candidate } from "./candidate";
 import type { CellPassage, Source } from "./passages";
@@ -109,6 +109,19 @@ function fitDoubts(facts: Facts, from: ReadonlySet<Origin>, source: Source, inde
   if (shown.every(({ uniformLabels }) => uniformLabels))
     doubts.push("every label that the fit is given is the same");
   if (shown.every(({ scaled }) => !scaled)) doubts.push("the code does not scale the data of the fit");
+  const marks: [Mark, string][] = [
+    ["labels", "the data of the fit are made with the labels"],
+    ["chosen", "the samples of the fit are chosen by their labels"],
+    ["few", "the fit is given few of the samples"],
+    ["invented", "the data of the fit are drawn at random, not read"],
+  ];
+  for (const [mark, words] of marks) if (shown.every(({ data }) => data.has(mark))) doubts.push(words);
+  if (shown.every(({ ownMetric }) => ownMetric))
+    doubts.push("the metric is a function of the notebook's own");
+  const rewritten = shown.find(({ rewritten }) => rewritten)?.rewritten;
+  if (rewritten) doubts.push(`a figure is put into the history: ${rewritten}`);
+  if (from.has("of few") && shown.every(({ verbose }) => verbose === 0))
+    doubts.push("what is shown was evaluated on few of the samples");
   return doubts;
 }
 

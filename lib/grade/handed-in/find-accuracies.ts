@@ -84,7 +84,7 @@ function logDoubts(
   if (fits.length > 0 && asked.every((epochs) => epochs !== "?" && epochs !== total)) {
     doubts.push(`the log is of ${total} epochs, the code's fit of ${asked.join(", ")}`);
   }
-  if (fits.length > 0 && fits.length < logs.length)
+  if (fits.length > 0 && fits.length < logs.length && !fits.some(({ repeated }) => repeated))
     doubts.push(`${logs.length} trainings are shown, and the code has ${fits.length}`);
   if (fits.length > 0 && fits.every(({ verbose }) => verbose === 0))
     doubts.push("the code's fit is silent, and a log is shown");

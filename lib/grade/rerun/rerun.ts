@@ -18,6 +18,8 @@ export interface RerunOptions {
   scratch: string;
   /** Runs nothing else meanwhile. */
   runner: Runner;
+  /** Of the day's own notebooks, kept by `prepareKernel`. */
+  drawings?: string;
   signal: AbortSignal;
 }
 
@@ -37,7 +39,7 @@ export interface Rerun {
  */
 export async function rerun(
   work: Work,
-  { limits, unsafe, scratch, runner, signal }: RerunOptions,
+  { limits, unsafe, scratch, runner, drawings, signal }: RerunOptions,
 ): Promise<Rerun[]> {
   const notebooks = work.notebooks.filter(({ notebook, language }) => notebook && language === "typescript");
   if (notebooks.length === 0) return [];
@@ -49,7 +51,7 @@ export async function rerun(
     writeFileSync(source, JSON.stringify(copyToRun(notebook!)));
     const kernel = unsafe
       ? unsandboxedKernel(folder, join(scratch, `unsafe-${name}`))
-      : { command: sandboxedKernel(folder, limits), folder: "/" };
+      : { command: sandboxedKernel(folder, limits, drawings), folder: "/" };
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);

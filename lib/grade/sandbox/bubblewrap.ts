@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSyn
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec";
+import { DRAWINGS } from "../../plot/kept-drawings";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { mountCompiled } from "./compiled";
 import type { Limits } from "./limits";
@@ -33,8 +34,10 @@ export function sandboxTrouble(): string | undefined {
  *
  * Inside: no network, no other processes, not root; system, project and the handed-in files to read only; a home, a /tmp and
  * a notebook's folder to write to, in memory and limited.
+ *
+ * @param drawings that `prepareKernel` kept
  */
-export function sandboxedKernel(folder: string, { disk }: Limits): string[] {
+export function sandboxedKernel(folder: string, { disk }: Limits, drawings?: string): string[] {
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
   return [
@@ -48,6 +51,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits): string[] {
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
     ...small(disk, build),
     ...kernelFiles(build),
+    ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...small(disk, notebooks),
     ...handedIn(folder, notebooks),
     "--bind",

@@ -13,3 +13,7 @@ export function mountCompiled(build: string): string[] {
   if (!existsSync(folder)) return [];
   return ["--ro-bind", folder, join("/tmp", tsxFolder(1000))];
 }
+
+/** Where `prepareKernel` keeps the drawings of the day's own notebooks; others are drawn inside the sandbox. */
+export const drawingsFolder = (build: string, lib: string): string =>
+  join(compiledFolder(build), "drawings", lib.slice(0, 32));

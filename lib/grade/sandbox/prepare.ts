@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { NO_NATIVE } from "../../backend/addon";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec";
+import { DRAWINGS } from "../../plot/kept-drawings";
 import { root } from "../../setup/paths.mjs";
 import { codeCells, type Notebook, wholeText } from "../notebook";
 import { withProbe } from "../probe-cell";
 import { readNotebookFile } from "../submission/read-notebook";
-import { compiledFolder } from "./compiled";
+import { compiledFolder, drawingsFolder } from "./compiled";
 import { LIMITS } from "./limits";
-import { Runner } from "./runner";
+import { type Job, Runner } from "./runner";
 
 /** What is done for one class at most: each takes some seconds, once. */
 const MOST = 24;
@@ -19,47 +22,64 @@ const GOOD_FOR = 5 * 24 * 3600 * 1000;
 /**
  * Lets the kernel check and compile the day's own `lib` once, outside of the sandbox: inside, what it remembers can be read
  * and not written, so that every notebook would do so anew, which takes longer than most notebooks. The kernel remembers
- * each group of modules that a cell imports together: those of the day's notebooks, and of the notebooks handed in. Nothing of
- * these is run here but the names of modules that `lib` has.
+ * each group of modules that a cell imports together: those of the notebooks handed in, of which nothing is run here but the
+ * names of modules that `lib` has, and those of the day's notebooks, which are run whole, so that their drawings are kept.
  *
  * @param lib stands for the texts of `lib`: it is done once for each
  * @param groups of the notebooks handed in (`importGroups`)
  * @param scratch an empty folder
+ * @returns the folder of drawings, for `sandboxedKernel`
  */
 export async function prepareKernel(
   lib: string,
   groups: ReadonlySet<string>,
   scratch: string,
   signal: AbortSignal,
-): Promise<void> {
-  const folder = compiledFolder(buildKernel());
-  mkdirSync(folder, { recursive: true });
+): Promise<string> {
+  const build = buildKernel();
+  const folder = compiledFolder(build);
+  const drawings = drawingsFolder(build, lib);
+  mkdirSync(drawings, { recursive: true });
   mkdirSync(scratch, { recursive: true });
-  const all = [...new Set([...daysOwn().flatMap(importGroups), ...groups])];
-  const jobs = all
-    .map((group) => ({ group, stamp: join(folder, stampOf(lib, group)) }))
+  const own = daysOwn();
+  const known = new Set(own.flatMap(importGroups));
+  const unknown = [...groups].filter((group) => !known.has(group));
+  const jobs = [...own, ...unknown.map((group) => importing(group.split(" ")))]
+    .map((notebook) => ({ notebook, stamp: join(folder, stampOf(lib, notebook)) }))
     .filter(({ stamp }) => !isFresh(stamp))
     .slice(0, MOST)
-    .map(({ group, stamp }, index) => {
+    .map(({ notebook, stamp }, index): Job => {
       const source = join(scratch, `${index}.ipynb`);
-      writeFileSync(source, JSON.stringify(withProbe(importing(group.split(" ")))));
+      writeFileSync(source, JSON.stringify(withProbe(notebook)));
       return {
         name: stamp,
         source,
         target: `${source}.executed`,
         command: kernelCommand(),
         folder: join(root, "notebooks"),
-        env: { TMPDIR: folder },
+        env: { TMPDIR: folder, [NO_NATIVE]: "1", [DRAWINGS]: drawings },
       };
     });
-  if (jobs.length > 0) {
-    const runner = new Runner();
-    const stops = await runner
-      .run(jobs, { ...LIMITS, cell: 600, total: 3600 }, signal)
-      .finally(() => runner.end());
-    for (const [stamp, stop] of stops) if (stop === null) writeFileSync(stamp, "");
-  }
+  await runSideBySide(jobs, signal);
   rmSync(scratch, { recursive: true, force: true });
+  return drawings;
+}
+
+/** Stamps those that ran to their end. */
+async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
+  const left = [...jobs].reverse(); // the longest come first
+  const work = async () => {
+    const runner = new Runner();
+    try {
+      for (let job = left.shift(); job; job = left.shift()) {
+        const stops = await runner.run([job], { ...LIMITS, cell: 600, total: 3600 }, signal);
+        if (stops.get(job.name) === null) writeFileSync(job.name, "");
+      }
+    } finally {
+      await runner.end();
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, work));
 }
 
 /** Of each cell that imports from `lib`, the modules: "keras sklearn/datasets". */
@@ -90,8 +110,11 @@ function importing(modules: readonly string[]): Notebook {
   return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
 }
 
-const stampOf = (lib: string, group: string) =>
-  createHash("sha256").update(`${lib} ${group}`).digest("hex").slice(0, 32);
+const stampOf = (lib: string, notebook: Notebook) =>
+  createHash("sha256")
+    .update(JSON.stringify([lib, codeCells(notebook).map(({ source }) => wholeText(source))]))
+    .digest("hex")
+    .slice(0, 32);
 
 function isFresh(stamp: string): boolean {
   const written = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -1,0 +1,67 @@
+import { type Mark, type Origin, originsOf, unknown, type Value } from "./value";
+
+/** What people call the labels. */
+const LABELS = /^(?:y|labels?|targets?)(?:$|[\d_]|(?:train|test|val|all|true|scaled|array|tensor)(?:$|_))/i;
+/** Calls that go through samples and labels side by side and keep them apart, or choose columns: no label gets in. */
+const APART = /split|shuffle|resample|transform$|zip|^(?:drop|iloc|loc|pop|select\w*|columns?)$/i;
+const CHOOSES = /^(?:filter|query|where|compress)$/;
+const CUTS = /^(?:slice|head|tail|take)$/;
+const INVENTS =
+  /^(?:make_?(?:blobs|classification|moons|circles|gaussian_?quantiles)|rand|randn|normal|uniform|standard_?normal|random_?(?:normal|uniform|sample)|random)$/i;
+/** The first index takes rows: `X[:20]`, `X[5:20, :]`, `X[-20:]`. */
+const ROWS = /\[\s*(-?\d*)\s*:\s*(-?\d*)\s*(?:,[^\]]*)?\]$/;
+/** Fewer samples than this prove little; a test set of the day's 569 has more. */
+const FEW = 50;
+
+const has = (value: Value | undefined, mark: Mark) => value !== undefined && originsOf(value).has(mark);
+const without = (from: ReadonlySet<Origin>, ...marks: Mark[]) =>
+  new Set([...from].filter((origin) => typeof origin !== "string" || !marks.includes(origin)));
+
+/** The value under a name; a name of labels makes it labels. */
+export function namedValue(name: string, value: Value): Value {
+  if (!LABELS.test(name) || value.thing !== undefined) return value;
+  return { ...value, from: new Set<Origin>([...value.from, "labels"]) };
+}
+
+/** `value[key]`, written as `text`: a choice by labels, few of the rows, and no more than that of what `key` was made of. */
+export function pickedValue(value: Value, key: Value, text: string): Value {
+  const from = originsOf(value);
+  const isLabels = LABELS.test(/^\w+/.exec(text)?.[0] ?? "");
+  const kept = isLabels ? from : without(from, "labels");
+  for (const origin of key.from) if (typeof origin !== "string") kept.add(origin);
+  if (has(key, "labels") && !isLabels) kept.add("chosen");
+  const [, start, end] = ROWS.exec(text) ?? [];
+  if (start !== undefined && isFew(numberOf(start), numberOf(end))) kept.add("few");
+  return unknown(kept);
+}
+
+/** What comes out of a call that is not known, by its name and by what its callbacks give. */
+export function markedOrigins(
+  name: string,
+  receiver: Value,
+  given: readonly Value[],
+  results: readonly Value[],
+): Set<Origin> {
+  const inside = new Set(results.flatMap((value) => [...without(originsOf(value), "few")]));
+  const outside = new Set([receiver, ...given].flatMap((value) => [...originsOf(value)]));
+  const short = name.split(".").at(-1) ?? "";
+  let from = new Set([...outside, ...inside]);
+  if (CHOOSES.test(short) && inside.has("labels")) {
+    from = without(from, "labels");
+    from.add("chosen");
+  }
+  if (APART.test(short)) from = without(from, "labels", "few");
+  const numbers = given.map(({ constant }) => (typeof constant === "number" ? constant : undefined));
+  if (CUTS.test(short) && isFew(...(short === "slice" ? numbers : [undefined, numbers[0]]))) from.add("few");
+  if (INVENTS.test(short)) from.add("invented");
+  return from;
+}
+
+const numberOf = (text: string) => (text === "" ? undefined : Number(text));
+
+/** Whether the samples from `start` to `end`, as far as these are known, are few. */
+function isFew(start?: number, end?: number): boolean {
+  if (end === undefined) return start !== undefined && start < 0 && start > -FEW;
+  const from = start ?? 0;
+  return from >= 0 === end > 0 && end - from > 0 && end - from < FEW;
+}

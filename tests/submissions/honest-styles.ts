@@ -1,0 +1,362 @@
+import {
+  configs,
+  kerasImports,
+  layers,
+  printedModel,
+  pyCompile,
+  pyData,
+  pyImports,
+  pyNetwork,
+  tsCompile,
+  tsData,
+  tsNetwork,
+} from "./answers";
+import { log } from "./keras-log";
+import { code, python, type Submission, text, typescript } from "./submission";
+
+const [first3, second3, last3] = configs("3.15.1");
+const [first2, second2, last2] = configs("2.4.3");
+/** Exercise 4's first part, sound. */
+const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
+
+/** Honest work in styles that a class hands in and no textbook has. */
+export const honestStyles: Submission[] = [
+  {
+    id: "en español",
+    kind: "honest",
+    about: "Keras 3, comments and sentences in Spanish, several exercises in one notebook",
+    files: {
+      "día de keras.ipynb": python(
+        text("# Ejercicio 1: el modelo secuencial"),
+        code("# importamos lo necesario\nimport keras\nfrom keras import layers"),
+        code("modelo = keras.Sequential()\nprint(modelo)  # imprimimos el modelo", printedModel("3.15.1")),
+        text("# Ejercicio 2: capas densas"),
+        code(
+          `# primera capa oculta
+capa1 = layers.Dense(8, input_shape=(5,), activation='sigmoid')
+capa2 = layers.Dense(4, activation='sigmoid')
+salida = layers.Dense(1, activation='sigmoid')
+for capa in (capa1, capa2, salida):
+    print(capa.get_config())`,
+          `${first3}\n${second3}\n${last3}\n`,
+        ),
+        text("# Ejercicio 4: optimizar"),
+        code(pyData),
+        code(
+          `red = keras.Sequential([keras.Input(shape=(30,)), layers.Dense(10, activation='sigmoid'),
+    layers.Dense(5, activation='sigmoid'), layers.Dense(1, activation='sigmoid')])
+red.get_config()['layers']`,
+          "",
+          { value: layers("3.15.1").trim() },
+        ),
+        code(
+          `red.compile(optimizer='adam', loss='binary_crossentropy', metrics=['accuracy'])
+historia = red.fit(X_scaled, y, epochs=50, verbose=0)
+print("La exactitud (accuracy) en la época 50 es", round(historia.history["accuracy"][-1], 4))`,
+          "La exactitud (accuracy) en la época 50 es 0.9842\n",
+        ),
+      ),
+    },
+    expected: {
+      ex01: "met in Keras 3's wording",
+      "ex02-a": "met in Keras 3's wording",
+      "ex02-b": "met",
+      "ex02-c": "met",
+      "ex04-a": "met in Keras 3's wording",
+      "ex04-b": "met",
+    },
+  },
+  {
+    id: "tableau des couches",
+    kind: "honest",
+    about: "A table in Markdown's form printed by a loop, French comments",
+    files: {
+      "ex02 couches.ipynb": typescript(
+        code(`// les couches de l'exercice 2\n${kerasImports}`),
+        code(
+          `const couches = {
+  "première cachée": new Dense(8, { inputShape: [5], activation: "sigmoid" }),
+  "deuxième cachée": new Dense(4, { activation: "sigmoid" }),
+  sortie: new Dense(1, { activation: "sigmoid" }),
+};
+console.log("| couche | batch_input_shape | units | activation |\\n|---|---|---|---|");
+for (const [nom, couche] of Object.entries(couches)) {
+  const { batch_input_shape, units, activation } = couche.getConfig() as Record<string, unknown>;
+  console.log(\`| \${nom} | \${batch_input_shape ?? "-"} | \${units} | \${activation} |\`);
+}`,
+          `| couche | batch_input_shape | units | activation |
+|---|---|---|---|
+| première cachée | (None, 5) | 8 | sigmoid |
+| deuxième cachée | - | 4 | sigmoid |
+| sortie | - | 1 | sigmoid |
+`,
+        ),
+      ),
+    },
+    expected: { ex02: "met" },
+  },
+  {
+    id: "HTML only",
+    kind: "honest",
+    about: "The configurations in a table that is there as HTML and in no other form",
+    files: {
+      "ex02.ipynb": python(
+        code(`${pyImports}\nimport pandas as pd\nfrom IPython.display import HTML`),
+        code(
+          `layers = [Dense(8, input_shape=(5,), activation='sigmoid'), Dense(4, activation='sigmoid'), Dense(1, activation='sigmoid')]
+rows = [layer.get_config() for layer in layers]
+HTML(pd.DataFrame(rows)[['batch_input_shape', 'units', 'activation']].to_html())`,
+          "",
+          {
+            value: {
+              "text/html": `<table border="1" class="dataframe">
+  <thead>
+    <tr style="text-align: right;">
+      <th></th>
+      <th>batch_input_shape</th>
+      <th>units</th>
+      <th>activation</th>
+    </tr>
+  </thead>
+  <tbody>
+    <tr><th>0</th><td>(None, 5)</td><td>8</td><td>sigmoid</td></tr>
+    <tr><th>1</th><td>NaN</td><td>4</td><td>sigmoid</td></tr>
+    <tr><th>2</th><td>NaN</td><td>1</td><td>sigmoid</td></tr>
+  </tbody>
+</table>`,
+            },
+          },
+        ),
+      ),
+    },
+    expected: { ex02: "met" },
+  },
+  {
+    id: "on stderr",
+    kind: "honest",
+    about: "console.error and a logger: the answers are on stderr",
+    files: {
+      "ex01.ipynb": typescript(code(kerasImports), {
+        ...code("const model = new Sequential();\nconsole.error(String(model));"),
+        outputs: [{ output_type: "stream", name: "stderr", text: printedModel("2.4.3") }],
+      }),
+      "ex02.ipynb": python(code(`${pyImports}\nimport logging\nlogging.basicConfig(level=logging.INFO)`), {
+        ...code(
+          `for layer in [Dense(8, input_shape=(5,), activation='sigmoid'), Dense(4, activation='sigmoid'), Dense(1, activation='sigmoid')]:
+    logging.info(layer.get_config())`,
+        ),
+        outputs: [
+          {
+            output_type: "stream",
+            name: "stderr",
+            text: `INFO:root:${first2}\nINFO:root:${second2}\nINFO:root:${last2}\n`,
+          },
+        ],
+      }),
+    },
+    expected: { ex01: "met", ex02: "met" },
+  },
+  {
+    id: "stopped early",
+    kind: "honest",
+    about: "EarlyStopping ends the training after epoch 41 of 50; Keras 3's lines of verbose=2",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\nfrom tensorflow.keras.callbacks import EarlyStopping\n${pyData}`),
+        pyLayers(),
+        code(
+          `${pyCompile}
+stop = EarlyStopping(monitor='loss', min_delta=0.001, patience=3)
+model.fit(X_scaled, y, epochs=50, verbose=2, callbacks=[stop])`,
+          log({ epochs: 41, to: 0.9807 })
+            .replaceAll("/41\n", "/50\n")
+            .replaceAll(/(18\/18) - (loss: \S+) - (accuracy: \S+)/g, "$1 - 0s - 2ms/step - $3 - $2"),
+          { value: "<keras.src.callbacks.history.History at 0x7f1c2c0d5d90>" },
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "built by a function in a loop",
+    kind: "honest",
+    about: "A function builds the network from a list of sizes, in a loop; everything by arrow functions",
+    files: {
+      "ex04.ipynb": typescript(
+        code(`${kerasImports}\n${tsData}`),
+        code(`const build = (inputs: number, sizes: number[]) => {
+  const net = new Sequential();
+  sizes.forEach((units, i) => net.add(new Dense(units, i === 0 ? { inputShape: [inputs], activation: "sigmoid" } : { activation: "sigmoid" })));
+  net.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+  return net;
+};`),
+        code("const net = build(30, [10, 5, 1]);\nnet.getConfig().layers", "", {
+          value: layers("2.4.3").trim(),
+        }),
+        code("const history = await net.fit(X, target, { epochs: 50, verbose: 2 });", log({ to: 0.9859 })),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "right for 98.2 %",
+    kind: "honest",
+    about: "A silent fit of 49 epochs, then a sentence with per cent and no word of the log",
+    files: {
+      "ex04.ipynb": typescript(
+        code(`${kerasImports}\n${tsData}`),
+        code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3")),
+        code(
+          `${tsCompile}
+const { history } = await model.fit(X, target, { epochs: 49, verbose: 0 });
+const accuracy = history.accuracy.at(-1)!;
+console.log(\`After 49 epochs the accuracy on the training data is \${(100 * accuracy).toFixed(1)} %.\`);`,
+          "After 49 epochs the accuracy on the training data is 98.2 %.\n",
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "evaluated",
+    kind: "honest",
+    about: "The accuracy by evaluate after a silent fit, in per cent; the configuration as indented JSON",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\n${pyData}\nimport json`),
+        pyLayers(),
+        code(
+          `${pyCompile}
+model.fit(X_scaled, y, epochs=49, batch_size=32, verbose=0)
+loss, accuracy = model.evaluate(X_scaled, y, verbose=0)
+print("Accuracy: %.2f%%" % (accuracy * 100))`,
+          "Accuracy: 98.42%\n",
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "default activation",
+    kind: "honest",
+    about: "Exercise 3 with an Input, relu, and the linear activation left to its default",
+    files: {
+      "exercise3.ipynb": python(
+        code("from tensorflow.keras import Input, Sequential\nfrom tensorflow.keras.layers import Dense"),
+        code(
+          `model = Sequential([Input(shape=(5,)), Dense(8, activation='relu'), Dense(4, activation='relu'), Dense(1)])
+for layer in model.layers:
+    print(layer.name, layer.units, layer.activation.__name__)`,
+          "dense 8 relu\ndense_1 4 relu\ndense_2 1 linear\n",
+        ),
+      ),
+    },
+    expected: { ex03: "met" },
+  },
+  {
+    id: "a callback of their own",
+    kind: "honest",
+    about: "A LambdaCallback prints every tenth epoch and the last; a NumPy number as the value below",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\nfrom tensorflow.keras.callbacks import LambdaCallback\n${pyData}`),
+        pyLayers(),
+        code(
+          `${pyCompile}
+show = LambdaCallback(on_epoch_end=lambda epoch, logs: print(f"epoch {epoch + 1}: accuracy {logs['accuracy']:.4f}") if (epoch + 1) % 10 == 0 else None)
+history = model.fit(X_scaled, y, epochs=50, verbose=0, callbacks=[show])
+max(history.history['accuracy'])`,
+          "epoch 10: accuracy 0.7522\nepoch 20: accuracy 0.9332\nepoch 30: accuracy 0.9631\nepoch 40: accuracy 0.9754\nepoch 50: accuracy 0.9807\n",
+          { value: "np.float64(0.9806678295135498)" },
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "rows by hand",
+    kind: "honest",
+    about: "The CSV taken apart in a loop, features by slice, label beside them; scaled by hand",
+    files: {
+      "ex04.ipynb": typescript(
+        code(`import { readFileSync } from "node:fs";\n${kerasImports}`),
+        code(`const X: number[][] = [];
+const y: number[] = [];
+for (const line of readFileSync("../datasets/breast_cancer.csv", "utf8").trim().split("\\n").slice(1)) {
+  const cells = line.split(",").map(Number);
+  X.push(cells.slice(0, 30));
+  y.push(cells[30]);
+}
+const columns = X[0].map((_, j) => X.map((row) => row[j]));
+const means = columns.map((column) => column.reduce((a, b) => a + b) / column.length);
+const sds = columns.map((column, j) => Math.sqrt(column.reduce((a, b) => a + (b - means[j]) ** 2, 0) / column.length));
+const scaled = X.map((row) => row.map((value, j) => (value - means[j]) / sds[j]));`),
+        code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3")),
+        code(`${tsCompile}\nawait model.fit(scaled, y, { epochs: 50, verbose: 2 });`, log({ to: 0.9859 })),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "one frame for all",
+    kind: "honest",
+    about: "Labels in the frame and dropped again, a split, a picture of one class, the first rows shown",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}
+import pandas as pd
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler`),
+        code(`cancer = load_breast_cancer()
+df = pd.DataFrame(cancer.data, columns=cancer.feature_names)
+df['target'] = cancer.target
+malignant = df[df['target'] == 0]
+df = df.sample(frac=1, random_state=0)
+X = df.drop(columns='target')
+y = df['target']
+X_train, X_test, y_train, y_test = train_test_split(X, y, test_size=0.1)
+scaler = StandardScaler()
+X_train = scaler.fit_transform(X_train)`),
+        pyLayers(),
+        code(
+          `${pyCompile}\nhistory = model.fit(X_train, y_train, epochs=50, verbose=2)`,
+          log({ to: 0.9844, steps: 16, form: "Keras 2" }),
+        ),
+        code("pd.DataFrame(history.history).tail(3)", "", {
+          value:
+            "        loss  accuracy\n47  0.091432  0.984375\n48  0.090127  0.984375\n49  0.088850  0.984375",
+        }),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "folds",
+    kind: "honest",
+    about: "Five folds, labels beside data in one array that is shuffled and cut again",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}
+import numpy as np
+from sklearn.datasets import load_breast_cancer
+from sklearn.model_selection import StratifiedKFold
+from sklearn.preprocessing import StandardScaler`),
+        code(`data = load_breast_cancer()
+both = np.c_[data.data, data.target]
+np.random.default_rng(0).shuffle(both)
+X, y = both[:, :-1], both[:, -1]
+X = StandardScaler().fit_transform(X)`),
+        pyLayers(),
+        code(
+          `for train, test in StratifiedKFold(5).split(X, y):
+    model = Sequential([Dense(10, input_shape=(30,), activation='sigmoid'), Dense(5, activation='sigmoid'), Dense(1, activation='sigmoid')])
+    ${pyCompile}
+    model.fit(X[train], y[train], epochs=50, verbose=2)`,
+          log({ to: 0.9824, steps: 15, form: "Keras 2" }).repeat(5),
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+];

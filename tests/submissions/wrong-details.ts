@@ -1,0 +1,143 @@
+import {
+  kerasImports,
+  layers,
+  pyCompile,
+  pyData,
+  pyImports,
+  pyNetwork,
+  tsCompile,
+  tsData,
+  tsNetwork,
+} from "./answers";
+import { log } from "./keras-log";
+import { code, python, type Submission, typescript } from "./submission";
+
+const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
+const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
+
+/** Wrong in a detail that a hasty reader passes over. */
+export const wrongDetails: Submission[] = [
+  {
+    id: "the class itself",
+    kind: "wrong",
+    about: "1: the class is printed, no object of it",
+    files: {
+      "ex01.ipynb": python(
+        code(pyImports),
+        code("print(Sequential)", "<class 'tensorflow.python.keras.engine.sequential.Sequential'>\n"),
+      ),
+    },
+    expected: {},
+  },
+  {
+    id: "four before eight",
+    kind: "wrong",
+    about: "3: the hidden layers in the other order",
+    files: {
+      "ex03.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const model = new Sequential([
+  new Dense(4, { inputShape: [5], activation: "sigmoid" }),
+  new Dense(8, { activation: "sigmoid" }),
+  new Dense(1, { activation: "linear" }),
+]);
+console.log(model.layers.map(({ units, activation }: any) => \`\${units} \${activation}\`).join("\\n"));`,
+          "4 sigmoid\n8 sigmoid\n1 linear\n",
+        ),
+      ),
+    },
+    expected: {},
+  },
+  {
+    id: "only later",
+    kind: "wrong",
+    about: "4b: at epoch 50 below 95 %, above it long after, at epoch 200",
+    files: {
+      "ex04.ipynb": typescript(
+        code(`${kerasImports}\n${tsData}`),
+        tsLayers(),
+        code(
+          `${tsCompile}\nawait model.fit(X, target, { epochs: 200, verbose: 2, batchSize: 569 });`,
+          log({ epochs: 200, steps: 1, to: 0.9842 }),
+        ),
+      ),
+    },
+    expected: { "ex04-a": "met" },
+  },
+  {
+    id: "only the test's",
+    kind: "wrong",
+    about: "4b: the validation is above 95 %, the training is not",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\n${pyData}`),
+        pyLayers(),
+        code(
+          `${pyCompile}\nmodel.fit(X_scaled, y, epochs=50, batch_size=200, validation_split=0.1, verbose=2)`,
+          log({ steps: 3, to: 0.9336, form: "Keras 2" }).replaceAll(
+            /(accuracy: \S+)/g,
+            "$1 - val_loss: 0.2214 - val_accuracy: 0.9649",
+          ),
+        ),
+      ),
+    },
+    expected: { "ex04-a": "met" },
+  },
+  {
+    id: "a loss of 0.96",
+    kind: "wrong",
+    about: "4b: no metric was asked for; the only number above 0.95 is a loss",
+    files: {
+      "ex04.ipynb": typescript(
+        code(`${kerasImports}\n${tsData}`),
+        tsLayers(),
+        code(
+          `model.compile({ optimizer: "sgd", loss: "binary_crossentropy" });\nawait model.fit(X, target, { epochs: 50, verbose: 2 });`,
+          Array.from(
+            { length: 50 },
+            (_, i) => `Epoch ${i + 1}/50\n18/18 - loss: ${(0.99 - i * 0.0006).toFixed(4)}\n`,
+          ).join(""),
+        ),
+      ),
+    },
+    expected: { "ex04-a": "met" },
+  },
+  {
+    id: "written down, not shown",
+    kind: "wrong",
+    about: "The answers stand in Markdown and in comments; no cell shows one",
+    files: {
+      "ex04.ipynb": typescript(
+        {
+          cell_type: "markdown",
+          metadata: {},
+          source:
+            "The accuracy at epoch 50 is 0.9859. `batch_input_shape` is (None, 30), units 10, 5 and 1, all sigmoid.",
+        },
+        code(`${kerasImports}\n// accuracy: 0.9859 at epoch 50`),
+      ),
+    },
+    expected: {},
+  },
+  {
+    id: "an import that failed quietly",
+    kind: "wrong",
+    about: "0b: the failure was caught and printed; 0a: Node is too old",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `console.log(\`Node \${process.version}\`, Number(process.versions.node.split(".")[0]) >= 20 ? "met" : "not met");`,
+          "Node v16.20.2 not met\n",
+        ),
+        code(
+          `for (const name of ["tslab", "@tensorflow/tfjs-node", "danfojs-node", "plotly.js-dist", "../lib/keras"]) {
+  await import(name).then(() => console.log(name, "ok"), (error) => console.log(name, error.message));
+}`,
+          "tslab ok\n@tensorflow/tfjs-node ok\ndanfojs-node Cannot find module 'danfojs-node'\nplotly.js-dist ok\n../lib/keras ok\n",
+        ),
+      ),
+    },
+    expected: {},
+  },
+];
