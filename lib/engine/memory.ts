@@ -45,7 +45,16 @@ export interface Kernels {
   backwardRows(net: number, from: number, to: number): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
   updateParameters(net: number, rate: number): void;
-  shuffle(out: number, count: number, seedLow: number, seedHigh: number, second: number): void;
+  shuffle(
+    out: number,
+    count: number,
+    from: number,
+    to: number,
+    drawn: number,
+    seedLow: number,
+    seedHigh: number,
+    second: number,
+  ): number;
   applyFunction(which: number, values: number, count: number): void;
 }
 
@@ -61,10 +70,13 @@ const compiled = new WebAssembly.Module(readFileSync(join(import.meta.dirname, "
 export class Memory {
   readonly kernels: Kernels;
   private top: number;
+  /** What lies from here on nobody has ever had: it is zero. */
+  private fresh: number;
 
   constructor() {
     this.kernels = new WebAssembly.Instance(compiled).exports as Kernels;
     this.top = this.kernels.heapBase();
+    this.fresh = this.top;
   }
 
   get buffer(): ArrayBuffer {
@@ -73,8 +85,10 @@ export class Memory {
 
   /** The address of `bytes` zeros. */
   reserve(bytes: number): number {
+    const { fresh } = this;
     const address = this.take(bytes);
-    new Uint8Array(this.buffer, address, bytes).fill(0);
+    const used = Math.min(bytes, fresh - address);
+    if (used > 0) new Uint8Array(this.buffer, address, used).fill(0);
     return address;
   }
 
@@ -103,6 +117,7 @@ export class Memory {
       }
     }
     this.top = end;
+    this.fresh = Math.max(this.fresh, end);
     return address;
   }
 

@@ -3,6 +3,7 @@
  * cuts run between samples on the way there and back, and between units for the gradients: no sum is cut, so the bits
  * are those of the batch in one call.
  */
+import { cut } from "../pieces";
 import type { Kernels } from "./memory";
 import { isDense } from "./network";
 import type { Plan } from "./plan";
@@ -73,11 +74,6 @@ export function* gradientPieces(
     }
     inputs = layer.units;
   }
-}
-
-/** From 0 up to `count`, `step` at a time. */
-export function* cut(count: number, step: number): Generator<[from: number, to: number], void> {
-  for (let from = 0; from < count; from += step) yield [from, Math.min(from + step, count)];
 }
 
 /** The largest multiple of `unit` that is not above `limit`, but at least one. */

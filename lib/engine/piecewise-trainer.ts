@@ -1,5 +1,6 @@
+import { cut } from "../pieces";
 import { KernelTrainer } from "./kernel-trainer";
-import { cut, gradientPieces, isLarge, rowsOfPiece, scorePieces } from "./pieces";
+import { gradientPieces, isLarge, rowsOfPiece, scorePieces } from "./pieces";
 import type { Plan } from "./plan";
 import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer";
 

@@ -97,7 +97,7 @@ export class ModelData {
     return {
       x: rows.values as Float32Array,
       y: labels.values as Float32Array,
-      weights: sampleWeight === undefined ? null : sampleWeights(sampleWeight, count),
+      weights: sampleWeight === undefined ? null : yield* sampleWeights(sampleWeight, count),
       count,
     };
   }
@@ -113,12 +113,12 @@ export class ModelData {
   }
 
   /** With the weights of the classes, if there are any. */
-  weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Samples {
+  *weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Generator<void, Samples> {
     if (classWeight === undefined) return samples;
     if (sampleWeight !== undefined) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
-    return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
+    return { ...samples, weights: yield* classWeights(samples.y, samples.count, classWeight) };
   }
 
   private *fitSamples(
@@ -130,10 +130,10 @@ export class ModelData {
     const samples = yield* this.samples(x, y, options.sampleWeight);
     if (options.validationData) {
       const [xValidation, yValidation, weights] = options.validationData;
-      return [this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
+      return [yield* this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
     }
-    if (share === 0) return [this.weighted(samples, options), undefined];
+    if (share === 0) return [yield* this.weighted(samples, options), undefined];
     const [training, validation] = split(samples, share);
-    return [this.weighted(training, options), validation];
+    return [yield* this.weighted(training, options), validation];
   }
 }

@@ -1,6 +1,7 @@
 import { sampleOrder } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
 import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks";
 import { CallbackList, type Mode } from "../callbacks/callback-list";
 import type { Layer, Shape, Variable } from "../layers";
@@ -13,7 +14,7 @@ import * as optimizers from "../optimizers";
 import { PythonObject } from "../python-object";
 import { floats } from "../python-repr";
 import { freshSeed, state } from "../state";
-import { runBatches, Turns } from "./batches";
+import { inTurns, runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
 import { Figures, sorted } from "./figures";
 import { checkLoss } from "./finite";
@@ -34,7 +35,6 @@ import {
   verbosity,
 } from "./options";
 import { OutputShapes } from "./output-shapes";
-import { atOnce, inTurns } from "./pieces";
 import { prepare, runEpochs, runEvaluation } from "./run-epochs";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
@@ -244,7 +244,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     options: Pick<FitOptions, "sampleWeight" | "classWeight"> = {},
   ): number[] {
     const { optimizer } = this.engine.compiled;
-    const samples = this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options);
+    const samples = atOnce(
+      this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
+    );
     this.data.checkWeights(samples);
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
