@@ -44,7 +44,13 @@ export interface Kernels {
   keep(net: number, rows: number, start: number): void;
   backwardRows(net: number, from: number, to: number): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
-  updateParameters(net: number, rate: number): void;
+  startUpdate(net: number, rate: number): number;
+  updatePart(net: number, from: number, to: number): void;
+  updateOne(net: number, variable: number): void;
+  startMuon(net: number, variable: number): void;
+  muonProduct(net: number, variable: number, product: number, from: number, to: number): void;
+  finishMuon(net: number, variable: number): void;
+  finishUpdate(net: number): void;
   shuffle(
     out: number,
     count: number,

@@ -56,6 +56,7 @@ export const OPTIMIZER = [
   "stretches",
   "stretchCount",
   "step",
+  "batches",
   "learningRate:f32",
   "a:f32",
   "b:f32",

@@ -1,7 +1,9 @@
 /** What TypeScript calls: whole epochs, evaluation, prediction. */
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
-import { optimize } from "./optimize";
+import { updateVariable } from "./matrix-updates";
+import { muonBegin, muonEnd, muonRows } from "./muon";
+import { beginUpdate, endUpdate, updateAll, updateBytes, variableAt } from "./optimize";
 import { Net, Optimizer } from "./records";
 import { realSamples } from "./scores/batch";
 import { backward, forward, gradients, layerAt, penalty, score } from "./step";
@@ -130,9 +132,46 @@ export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i3
   gradients(net, layerAt(net, layer), padded(rows), from, to);
 }
 
-export function updateParameters(net: Net, rate: f32): void {
-  changetype<Optimizer>(net.optimizer).learningRate = rate;
-  optimize(net);
+function updateParameters(net: Net, rate: f32): void {
+  if (startUpdate(net, rate)) updateAll(changetype<Optimizer>(net.optimizer));
+  finishUpdate(net);
+}
+
+// The pieces of an update, where `startUpdate` says that there is one. By the optimizer: bytes `from … to)` of the block
+// of parameters; or a kernel or bias each; or for a kernel under Muon a beginning, rows of products, and an end.
+
+export function startUpdate(net: Net, rate: f32): bool {
+  const o = changetype<Optimizer>(net.optimizer);
+  o.learningRate = rate;
+  return beginUpdate(o);
+}
+
+export function updatePart(net: Net, from: usize, to: usize): void {
+  updateBytes(changetype<Optimizer>(net.optimizer), from, to);
+}
+
+export function updateOne(net: Net, variable: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  updateVariable(o, variableAt(o, variable));
+}
+
+export function startMuon(net: Net, variable: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  muonBegin(o, variableAt(o, variable));
+}
+
+export function muonProduct(net: Net, variable: i32, product: i32, from: i32, to: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  muonRows(o, variableAt(o, variable), product, from, to);
+}
+
+export function finishMuon(net: Net, variable: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  muonEnd(o, variableAt(o, variable));
+}
+
+export function finishUpdate(net: Net): void {
+  endUpdate(changetype<Optimizer>(net.optimizer));
 }
 
 /** Bytes of a unit's row that so many samples take. */

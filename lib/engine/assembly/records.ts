@@ -95,6 +95,8 @@ export class Optimizer {
   stretches: usize;
   stretchCount: i32;
   step: i32;
+  /** Keeps the number of batches while `step` counts updates. */
+  batches: i32;
   learningRate: f32;
   a: f32;
   b: f32;
