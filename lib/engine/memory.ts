@@ -40,7 +40,8 @@ export interface Kernels {
     to: number,
     training: boolean,
   ): void;
-  scoreBatch(net: number, rows: number, training: boolean): number;
+  scoreRows(net: number, rows: number, from: number, to: number, training: boolean): void;
+  scoreBatch(net: number, rows: number): number;
   keep(net: number, rows: number, start: number): void;
   backwardRows(net: number, from: number, to: number): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;

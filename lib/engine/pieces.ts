@@ -65,7 +65,11 @@ export function* scorePieces(
     kernels.forwardRows(net, x, y, order, first, rows, from, to, training);
     yield;
   }
-  return kernels.scoreBatch(net, rows, training) !== 0;
+  for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
+    kernels.scoreRows(net, rows, from, to, training);
+    yield;
+  }
+  return kernels.scoreBatch(net, rows) !== 0;
 }
 
 /** Then the gradients of its parameters. */

@@ -14,6 +14,7 @@ export const NET = [
   "metrics",
   "metricCount",
   "totals",
+  "sums",
   "panel",
   "optimizer",
   "kept",

@@ -6,7 +6,7 @@ import { muonBegin, muonEnd, muonRows } from "./muon";
 import { beginUpdate, endUpdate, updateAll, updateBytes, variableAt } from "./optimize";
 import { Net, Optimizer } from "./records";
 import { realSamples } from "./scores/batch";
-import { backward, forward, gradients, layerAt, penalty, score } from "./step";
+import { addScores, backward, forward, gradients, layerAt, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, sumTile } from "./dense";
@@ -37,7 +37,8 @@ export function train(
     const here = order != 0 ? order + (<usize>start << 2) : 0;
     beginBatch(net, sampleWeights, here, first + start, rows);
     forwardRows(net, x, y, here, first + start, rows, 0, rows, true);
-    if (!scoreBatch(net, rows, true)) return start;
+    scoreRows(net, rows, 0, rows, true);
+    if (!scoreBatch(net, rows)) return start;
     if (net.kept != 0) keep(net, rows, start);
     backwardRows(net, 0, rows);
     for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
@@ -60,7 +61,8 @@ export function evaluate(
     const rows = min(batch, count - start);
     beginBatch(net, sampleWeights, 0, first + start, rows);
     forwardRows(net, x, y, 0, first + start, rows, 0, rows, false);
-    scoreBatch(net, rows, false);
+    scoreRows(net, rows, 0, rows, false);
+    scoreBatch(net, rows);
     if (net.kept != 0) keep(net, rows, start);
   }
 }
@@ -111,10 +113,15 @@ export function forwardRows(
   forward(net, rows, at, padded(to), training);
 }
 
+/** Loss and metrics of these samples, after the whole batch has its outputs. */
+export function scoreRows(net: Net, rows: i32, from: i32, to: i32, training: bool): void {
+  score(net, rows, <usize>from << 2, padded(to), training);
+}
+
 /** Adds loss and metrics to the totals; false when the loss is not a finite number any more. */
-export function scoreBatch(net: Net, rows: i32, training: bool): bool {
+export function scoreBatch(net: Net, rows: i32): bool {
   if (net.hasRegularizers) f64.store(net.totals, f64.load(net.totals) + penalty(net) * <f64>rows);
-  score(net, rows, padded(rows), training);
+  addScores(net, rows);
   return isFinite(f64.load(net.totals));
 }
 

@@ -27,6 +27,8 @@ export class Net {
   metricCount: i32;
   /** float64: loss, weights, then a value and a weight for each metric. */
   totals: usize;
+  /** Four sums of each of these for the batch at hand. */
+  sums: usize;
   /** Room for a packed panel of weights, or of rows of the gradient. */
   panel: usize;
   optimizer: usize;

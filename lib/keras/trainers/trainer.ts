@@ -217,7 +217,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready();
     const units = sampleSize(this.outputShape);
-    const outputs = new Float32Array(count * units);
+    let outputs: Float32Array | undefined;
     const callbacks = this.callbacksFor("Predict", options, 0, 1, steps);
     await callbacks.begin();
     await runBatches({
@@ -228,13 +228,18 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       turns,
       *step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-        outputs.set(yield* engine.predictInPieces(batch), start * units);
+        const some = yield* engine.predictInPieces(batch);
+        if (end - start === count) outputs = some;
+        else {
+          outputs ??= new Float32Array(count * units);
+          outputs.set(some, start * units);
+        }
       },
       logs: () => ({}),
       isOver: isStopped,
     });
     await callbacks.end();
-    return new NDArray(outputs, this.outputShapes.of(this.outputShape, count));
+    return new NDArray(outputs as Float32Array, this.outputShapes.of(this.outputShape, count));
   }
 
   /** One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics. */
