@@ -55,6 +55,7 @@ export function layOutOptimizer(
     kind: RULES.indexOf(plan.kind),
     parameters,
     size: blockBytes,
+    blocks: 2 + moments,
     variables: writeVariables(memory, plan, places, parameters),
     variableCount: places.length,
     stretches: writeStretches(memory, stretches, parameters),

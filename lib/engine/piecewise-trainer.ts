@@ -113,6 +113,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       while (work.advance()) yield;
       return work.result as T;
     } finally {
+      work.giveUp();
       if (this.unfinished === work) this.unfinished = undefined;
     }
   }
@@ -129,6 +130,11 @@ class Work<T> {
   result: T | undefined;
 
   constructor(private readonly pieces: Generator<void, T>) {}
+
+  /** Leaves the rest, if there is any. */
+  giveUp(): void {
+    this.pieces.return(undefined as T);
+  }
 
   /** Does a piece. Returns false once there is none any more. */
   advance(): boolean {

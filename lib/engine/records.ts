@@ -52,6 +52,7 @@ export const OPTIMIZER = [
   "kind",
   "parameters",
   "size",
+  "blocks",
   "variables",
   "variableCount",
   "stretches",

@@ -61,9 +61,9 @@ function updateStretch(o: Optimizer, start: usize, end: usize): void {
     update(o, start, end);
     return;
   }
-  for (let block = 0; block < 5; block++) v128.store(o.scratch + (<usize>block << 4), v128.load(end + <usize>block * o.size));
+  for (let block = 0; block < o.blocks; block++) v128.store(o.scratch + (<usize>block << 4), v128.load(end + <usize>block * o.size));
   update(o, start, end);
-  for (let block = 0; block < 5; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
+  for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
 }
 
 /** Keras' gradient accumulation: the mean of the gradients of some steps, then one update. Whether this step updates. */

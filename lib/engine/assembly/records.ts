@@ -90,6 +90,8 @@ export class Optimizer {
   parameters: usize;
   /** Bytes of the block of parameters; gradients are that far behind, then each block of moments. */
   size: usize;
+  /** Parameters, gradients and moments: what a rule writes to. */
+  blocks: i32;
   /** A `Variable` for each kernel and bias. */
   variables: usize;
   variableCount: i32;

@@ -1,6 +1,7 @@
 import { type Program, type ProgramEpoch, type ProgramResult, programOf } from "../../engine/threads/program";
 import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
 import type { Logs } from "../callbacks";
 import { History } from "../callbacks";
 import { Dense } from "../layers";
@@ -80,7 +81,7 @@ export class PreparedFit {
     totals.loss = sums[0];
     totals.metrics = totals.metrics.map((_, i) => sums[2 * i + 2]);
     totals.metricWeights = totals.metrics.map((_, i) => sums[2 * i + 3]);
-    if (outputs !== null) figures.addOutputs(outputs, samples, order, 0, samples.count);
+    if (outputs !== null) atOnce(figures.addOutputs(outputs, samples, order, 0, samples.count));
     return figures;
   }
 }

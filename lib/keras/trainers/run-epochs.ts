@@ -76,7 +76,7 @@ export async function runEpochs(training: Training): Promise<void> {
         optimizer.batches = engine.iterations;
         const reached = batch + Math.floor(trained / batchSize) + 1;
         if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
-        figures.addOutputs(outputs, samples, order, start, end);
+        yield* figures.addOutputs(outputs, samples, order, start, end);
       },
       logs: () => figures.logs(),
       isOver: training.isOver,
@@ -138,7 +138,7 @@ export async function runEvaluation(evaluation: {
     turns,
     *step(start, end) {
       const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, figures.totals);
-      figures.addOutputs(outputs, samples, null, start, end);
+      yield* figures.addOutputs(outputs, samples, null, start, end);
     },
     logs: () => figures.logs(),
     isOver,

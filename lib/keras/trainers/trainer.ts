@@ -261,7 +261,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
       optimizer.batches = engine.iterations;
       checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
-      figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
+      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
       return floats(Object.values(figures.logs()));
     } finally {
       unload(engine, batch);
@@ -276,7 +276,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const batch = load(engine, samples);
     try {
       engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
-      figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
+      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
       return floats(Object.values(figures.logs()));
     } finally {
       unload(engine, batch);
