@@ -110,7 +110,8 @@ export class Memory {
 
   /** The address of `bytes` that hold anything. */
   take(bytes: number): number {
-    const address = (this.top + 63) & ~63;
+    // Not by bits, which JavaScript takes for a negative number from 2 GiB on.
+    const address = Math.ceil(this.top / 64) * 64;
     const end = address + bytes;
     // The kernels may read, never write, a little past what they are given.
     const missing = end + SLACK - this.buffer.byteLength;

@@ -5,7 +5,14 @@ import type { Layer, Shape } from "../layers";
 import { sampleSize } from "../layers/layer";
 import type { ModelEngine } from "./model-engine";
 import type { CompiledMetric } from "./model-plan";
-import { batchSizeOf, type FitOptions, fraction, optionalWholeNumber, wholeNumber } from "./options";
+import {
+  batchSizeOf,
+  checkValidationData,
+  type FitOptions,
+  fraction,
+  optionalWholeNumber,
+  wholeNumber,
+} from "./options";
 import { classWeights, sampleWeights } from "./sample-weights";
 import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
 
@@ -127,6 +134,7 @@ export class ModelData {
     options: FitOptions,
   ): Generator<void, [Samples, Samples | undefined]> {
     const share = fraction("validationSplit", options.validationSplit ?? 0);
+    if (options.validationData) checkValidationData(options.validationData);
     const samples = yield* this.samples(x, y, options.sampleWeight);
     if (options.validationData) {
       const [xValidation, yValidation, weights] = options.validationData;

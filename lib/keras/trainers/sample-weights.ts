@@ -38,6 +38,11 @@ export function* classWeights(
 ): Generator<void, Float32Array> {
   for (const [label, weight] of Object.entries(classWeight)) {
     check("`classWeight`", weight, `for class ${label}`);
+    if (!Number.isInteger(Number(label))) {
+      throw new ValueError(
+        `Expected \`classWeight\` to name classes by their numbers, as in { 0: 1, 1: 2 }. Received: "${label}"`,
+      );
+    }
   }
   const width = y.length / samples;
   const labelOf =

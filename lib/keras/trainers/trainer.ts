@@ -28,6 +28,7 @@ import {
   type CompileOptions,
   callbackList,
   checkJitCompile,
+  checkMetrics,
   type EvaluateOptions,
   type FitOptions,
   optionalWholeNumber,
@@ -68,6 +69,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [] } = options;
     checkJitCompile(jitCompile);
+    checkMetrics("metrics", reported);
+    checkMetrics("weightedMetrics", weightedMetrics);
     [...reported, ...weightedMetrics].forEach(metrics.check);
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
