@@ -4,7 +4,7 @@ export { exp, log } from "./math";
 export { createTrainer } from "./piecewise-trainer";
 export * from "./plan";
 export { LayerSeeds } from "./random/layer-seeds";
-export { sampleOrder } from "./random/sample-order";
+export { sampleOrder, sampleOrderInPieces } from "./random/sample-order";
 export { dropoutFactors, normal, truncatedNormal, uniform } from "./random/stateless";
 export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling";
 export { type Schedule, scheduleOf } from "./schedules";

@@ -1,3 +1,4 @@
+import { cut } from "../pieces";
 import { type BatchRange, reduceByWeights } from "./batch-weights";
 import { expectOrder, expectRange, expectValues } from "./checks";
 import { constrain } from "./constraints";
@@ -12,7 +13,7 @@ import {
   targetsPerSample,
 } from "./network";
 import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
-import { type BatchPlace, cut } from "./pieces";
+import type { BatchPlace } from "./pieces";
 import type { Plan } from "./plan";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
 import { SampleStore } from "./sample-store";
@@ -261,7 +262,7 @@ export class KernelTrainer implements Trainer {
   /** Room for `count` values of four bytes, kept for the next call. */
   private room(room: { address: number; count: number }, count: number): number {
     if (room.count < count) {
-      room.address = this.memory.reserve(4 * count);
+      room.address = this.memory.take(4 * count);
       room.count = count;
     }
     return room.address;

@@ -40,12 +40,28 @@ export interface Kernels {
     to: number,
     training: boolean,
   ): void;
-  scoreBatch(net: number, rows: number, training: boolean): number;
+  scoreRows(net: number, rows: number, from: number, to: number, training: boolean): void;
+  scoreBatch(net: number, rows: number): number;
   keep(net: number, rows: number, start: number): void;
   backwardRows(net: number, from: number, to: number): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
-  updateParameters(net: number, rate: number): void;
-  shuffle(out: number, count: number, seedLow: number, seedHigh: number, second: number): void;
+  startUpdate(net: number, rate: number): number;
+  updatePart(net: number, from: number, to: number): void;
+  updateOne(net: number, variable: number): void;
+  startMuon(net: number, variable: number): void;
+  muonProduct(net: number, variable: number, product: number, from: number, to: number): void;
+  finishMuon(net: number, variable: number): void;
+  finishUpdate(net: number): void;
+  shuffle(
+    out: number,
+    count: number,
+    from: number,
+    to: number,
+    drawn: number,
+    seedLow: number,
+    seedHigh: number,
+    second: number,
+  ): number;
   applyFunction(which: number, values: number, count: number): void;
 }
 
@@ -61,10 +77,13 @@ const compiled = new WebAssembly.Module(readFileSync(join(import.meta.dirname, "
 export class Memory {
   readonly kernels: Kernels;
   private top: number;
+  /** What lies from here on nobody has ever had: it is zero. */
+  private fresh: number;
 
   constructor() {
     this.kernels = new WebAssembly.Instance(compiled).exports as Kernels;
     this.top = this.kernels.heapBase();
+    this.fresh = this.top;
   }
 
   get buffer(): ArrayBuffer {
@@ -73,8 +92,10 @@ export class Memory {
 
   /** The address of `bytes` zeros. */
   reserve(bytes: number): number {
+    const { fresh } = this;
     const address = this.take(bytes);
-    new Uint8Array(this.buffer, address, bytes).fill(0);
+    const used = Math.min(bytes, fresh - address);
+    if (used > 0) new Uint8Array(this.buffer, address, used).fill(0);
     return address;
   }
 
@@ -89,7 +110,8 @@ export class Memory {
 
   /** The address of `bytes` that hold anything. */
   take(bytes: number): number {
-    const address = (this.top + 63) & ~63;
+    // Not by bits, which JavaScript takes for a negative number from 2 GiB on.
+    const address = Math.ceil(this.top / 64) * 64;
     const end = address + bytes;
     // The kernels may read, never write, a little past what they are given.
     const missing = end + SLACK - this.buffer.byteLength;
@@ -103,6 +125,7 @@ export class Memory {
       }
     }
     this.top = end;
+    this.fresh = Math.max(this.fresh, end);
     return address;
   }
 

@@ -77,6 +77,7 @@ export function layOutNetwork(
   const net = memory.reserve(4 * NET.length);
   const layers = memory.reserve(4 * LAYER.length * plan.layers.length);
   const totals = memory.reserve(16 * (plan.metrics.length + 1));
+  const sums = memory.reserve(16 * (plan.metrics.length + 2));
   const loss = memory.reserve(4 * SCORE.length);
   const metrics = memory.reserve(4 * SCORE.length * plan.metrics.length);
   const last = plan.layers[plan.layers.length - 1];
@@ -93,6 +94,7 @@ export function layOutNetwork(
     metrics,
     metricCount: plan.metrics.length,
     totals,
+    sums,
     optimizer,
     hasRegularizers: plan.layers.some(
       (layer) => isDense(layer) && (layer.kernelRegularizer || layer.biasRegularizer),

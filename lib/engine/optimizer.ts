@@ -46,7 +46,7 @@ export function layOutOptimizer(
   const blocks = 2 + moments + (average > 0 ? 1 : 0) + (accumulates ? 1 : 0);
   const parameters = memory.reserve(blockBytes * blocks);
   const initial = "initialAccumulatorValue" in plan ? plan.initialAccumulatorValue : 0;
-  memory.floats(parameters + 2 * blockBytes, moments > 0 ? blockBytes / 4 : 0).fill(initial);
+  if (initial !== 0) memory.floats(parameters + 2 * blockBytes, blockBytes / 4).fill(initial);
 
   const optimizer = memory.reserve(4 * OPTIMIZER.length);
   const largest = Math.max(...places.map(({ size }) => size));
@@ -55,6 +55,7 @@ export function layOutOptimizer(
     kind: RULES.indexOf(plan.kind),
     parameters,
     size: blockBytes,
+    blocks: 2 + moments,
     variables: writeVariables(memory, plan, places, parameters),
     variableCount: places.length,
     stretches: writeStretches(memory, stretches, parameters),

@@ -1,10 +1,11 @@
 /**
  * A batch as pieces of work of some milliseconds, each a call of its own, so that others get their turn in between. The
- * cuts run between samples on the way there and back, and between units for the gradients: no sum is cut, so the bits
- * are those of the batch in one call.
+ * cuts run between samples on the way there and back, between units for the gradients, between parameters for their
+ * update: no sum is cut, so the bits are those of the batch in one call.
  */
+import { cut } from "../pieces";
 import type { Kernels } from "./memory";
-import { isDense } from "./network";
+import { isDense, parameterPlaces } from "./network";
 import type { Plan } from "./plan";
 
 /** Arithmetic operations of a piece. */
@@ -34,9 +35,22 @@ export function rowsOfPiece(plan: Plan): number {
   return multiple(8, PIECE / cost);
 }
 
-/** Whether so many samples are worth to be cut. */
+/** Whether a batch of so many samples is worth to be cut. */
 export function isLarge(plan: Plan, rows: number): boolean {
   return rows > 2 * rowsOfPiece(plan);
+}
+
+/** Parameters that are updated in one piece. */
+const UPDATED = 2 ** 20;
+
+/** Whether the update is worth to be cut. */
+export function isLongUpdate(plan: Plan): boolean {
+  let cost = 0;
+  for (const { size, rows, columns } of parameterPlaces(plan)) {
+    cost += (PIECE / UPDATED) * size;
+    if (plan.optimizer.kind === "muon") cost += plan.optimizer.nsSteps * 6 * size * Math.min(rows, columns);
+  }
+  return cost > 3 * PIECE;
 }
 
 /** Outputs, loss and metrics of a batch. Returns whether the loss is a finite number. */
@@ -51,7 +65,11 @@ export function* scorePieces(
     kernels.forwardRows(net, x, y, order, first, rows, from, to, training);
     yield;
   }
-  return kernels.scoreBatch(net, rows, training) !== 0;
+  for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
+    kernels.scoreRows(net, rows, from, to, training);
+    yield;
+  }
+  return kernels.scoreBatch(net, rows) !== 0;
 }
 
 /** Then the gradients of its parameters. */
@@ -75,9 +93,54 @@ export function* gradientPieces(
   }
 }
 
-/** From 0 up to `count`, `step` at a time. */
-export function* cut(count: number, step: number): Generator<[from: number, to: number], void> {
-  for (let from = 0; from < count; from += step) yield [from, Math.min(from + step, count)];
+/** Then the update. */
+export function* updatePieces(
+  kernels: Kernels,
+  plan: Plan,
+  net: number,
+  rate: number,
+): Generator<void, void> {
+  const { kind } = plan.optimizer;
+  if (kernels.startUpdate(net, rate)) {
+    yield;
+    const places = parameterPlaces(plan);
+    if (kind === "muon" || kind === "lamb" || kind === "adafactor") {
+      for (const [i, { rows, columns, trainable }] of places.entries()) {
+        if (!trainable) continue;
+        if (kind === "muon" && rows > 0)
+          yield* muonPieces(kernels, net, i, rows, columns, plan.optimizer.nsSteps);
+        else kernels.updateOne(net, i);
+        yield;
+      }
+    } else {
+      const count = places.reduce((sum, { size }) => sum + size, 0);
+      for (const [from, to] of cut(count, UPDATED)) {
+        kernels.updatePart(net, 4 * from, 4 * to);
+        yield;
+      }
+    }
+  }
+  kernels.finishUpdate(net);
+}
+
+function* muonPieces(
+  kernels: Kernels,
+  net: number,
+  variable: number,
+  rows: number,
+  columns: number,
+  steps: number,
+): Generator<void, void> {
+  const short = Math.min(rows, columns);
+  kernels.startMuon(net, variable);
+  yield;
+  for (let product = 0; product < 3 * steps; product++) {
+    for (const [from, to] of cut(short, multiple(2, PIECE / (2 * rows * columns)))) {
+      kernels.muonProduct(net, variable, product, from, to);
+      yield;
+    }
+  }
+  kernels.finishMuon(net, variable);
 }
 
 /** The largest multiple of `unit` that is not above `limit`, but at least one. */

@@ -1,5 +1,6 @@
+import { atOnce, cut } from "../pieces";
 import { KernelTrainer } from "./kernel-trainer";
-import { cut, gradientPieces, isLarge, rowsOfPiece, scorePieces } from "./pieces";
+import { gradientPieces, isLarge, isLongUpdate, rowsOfPiece, scorePieces, updatePieces } from "./pieces";
 import type { Plan } from "./plan";
 import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer";
 
@@ -14,6 +15,7 @@ export function createTrainer(plan: Plan): EngineTrainer {
  */
 class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private unfinished: Work<unknown> | undefined;
+  private readonly isLongUpdate = isLongUpdate(this.plan);
 
   override train(...call: TrainCall): number {
     this.finish();
@@ -32,7 +34,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
 
   *trainInPieces(...call: TrainCall): Generator<void, Trained> {
     const [, , start, end, batchSize] = call;
-    if (isLarge(this.plan, Math.min(batchSize, end - start)))
+    if (this.isLongUpdate || isLarge(this.plan, Math.min(batchSize, end - start)))
       return yield* this.share(this.training(...call));
     const trained = this.train(...call);
     return { trained, outputs: this.outputs };
@@ -68,15 +70,25 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       if (!(yield* scorePieces(kernels, this.plan, batch, true))) break;
       if (this.plan.keepOutputs) kernels.keep(place.net, batch.rows, from);
       yield* gradientPieces(kernels, this.plan, batch);
-      // They may have been written to in the meantime.
-      this.kernelParameters().set(this.parameters);
-      kernels.updateParameters(place.net, this.rateAfter(0));
-      this.constrainParameters();
-      this.parameters.set(this.kernelParameters());
+      const update = this.update(place.net);
+      try {
+        while (!update.next().done) yield;
+      } finally {
+        // An update that has begun is not given up.
+        atOnce(update);
+      }
       trained = to;
     }
     this.readTotals(trained, totals);
     return { trained, outputs: this.outputs.slice() };
+  }
+
+  private *update(net: number): Generator<void, void> {
+    // They may have been written to in the meantime.
+    this.kernelParameters().set(this.parameters);
+    yield* updatePieces(this.memory.kernels, this.plan, net, this.rateAfter(0));
+    this.constrainParameters();
+    this.parameters.set(this.kernelParameters());
   }
 
   private *evaluation(...call: EvaluateCall): Generator<void, Float32Array> {
@@ -101,6 +113,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       while (work.advance()) yield;
       return work.result as T;
     } finally {
+      work.giveUp();
       if (this.unfinished === work) this.unfinished = undefined;
     }
   }
@@ -117,6 +130,11 @@ class Work<T> {
   result: T | undefined;
 
   constructor(private readonly pieces: Generator<void, T>) {}
+
+  /** Leaves the rest, if there is any. */
+  giveUp(): void {
+    this.pieces.return(undefined as T);
+  }
 
   /** Does a piece. Returns false once there is none any more. */
   advance(): boolean {

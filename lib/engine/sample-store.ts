@@ -1,7 +1,7 @@
 import { ValueError } from "../errors";
+import { cut, PIECE } from "../pieces";
 import { expectValues } from "./checks";
 import type { Memory } from "./memory";
-import { cut } from "./pieces";
 import type { Samples } from "./trainer";
 
 /** Addresses of what is copied in. */
@@ -75,6 +75,3 @@ export class SampleStore {
     for (const one of this.given.keys()) if ((one as LoadedSamples).start >= mark) this.given.delete(one);
   }
 }
-
-/** Values that are copied in one piece. */
-const PIECE = 2 ** 20;

@@ -1,2 +1,2 @@
-export { type ArrayInput, asArray, type FrameLike, type TensorLike } from "./from-data";
+export { type ArrayInput, asArray, asArrayInPieces, type FrameLike, type TensorLike } from "./from-data";
 export { type DType, NDArray, type Nested, type NumericArray } from "./ndarray";

@@ -26,8 +26,8 @@ const y = uniform(2, ROWS, 0, CLASSES).map(Math.floor);
 const order = Uint32Array.from({ length: ROWS }, (_, i) => (i * 101) % ROWS);
 const totals = () => ({ samples: 0, loss: 0, metrics: [0], metricWeights: [0] });
 
-function made() {
-  const trainer = createTrainer(plan);
+function made(optimizer: Plan["optimizer"] = plan.optimizer) {
+  const trainer = createTrainer({ ...plan, optimizer });
   trainer.parameters.set(uniform(3, trainer.parameters.length, -0.05, 0.05));
   return { trainer, samples: trainer.load(x, y, uniform(4, ROWS, 0, 2)) };
 }
@@ -115,6 +115,76 @@ describe("a large batch in pieces", () => {
     const { result } = finish(trainer.trainInPieces(trainer.load(bad, y), null, 0, ROWS, BATCH, totals()));
     assert.equal(result.trained, BATCH);
     assert.equal(trainer.iterations, 1);
+  });
+});
+
+/** Optimizers whose update of this net is long, by itself or for the net's width. */
+const longUpdates: Record<string, [Plan["optimizer"], number]> = {
+  muon: [
+    {
+      kind: "muon",
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      momentum: 0.95,
+      nesterov: true,
+      nsSteps: 5,
+      rmsRate: 0.2,
+      adamWeightDecay: 0.004,
+      weightDecay: 0.004,
+    },
+    // Five times three products of 512 rows, each of 2 · 512 · 600 operations at most, of which 2^26 are a piece.
+    (15 * 512 * 2 * 512 * 512) / 2 ** 26,
+  ],
+};
+
+describe("a long update in pieces", () => {
+  for (const [name, [optimizer, least]] of Object.entries(longUpdates)) {
+    test(`of ${name} comes to the bits of one call`, () => {
+      const [one, other] = [made(optimizer), made(optimizer)];
+      one.trainer.train(one.samples, null, 0, 64, 32, totals());
+      const { stops } = finish(other.trainer.trainInPieces(other.samples, null, 0, 64, 32, totals()));
+      assert.ok(stops >= 2 * least, `${stops} stops`);
+      assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
+      assert.deepEqual(other.trainer.moments, one.trainer.moments);
+    });
+
+    test(`of ${name} is done to its end once it has begun`, () => {
+      const [one, other] = [made(optimizer), made(optimizer)];
+      one.trainer.train(one.samples, null, 0, 32, 32, totals());
+      const pieces = other.trainer.trainInPieces(other.samples, null, 0, 64, 32, totals());
+      for (let i = 0; i < least / 2; i++) pieces.next();
+      pieces.return({ trained: 0, outputs: new Float32Array(0) });
+      assert.equal(other.trainer.iterations, 1);
+      assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
+    });
+  }
+
+  test("of a wide net is as many pieces as its parameters ask for, whatever the optimizer", () => {
+    const wide: Plan = {
+      ...plan,
+      inputs: 2001,
+      layers: [
+        { units: 3, useBias: true, activation: "tanh", trainable: false },
+        { units: 2003, useBias: true, activation: "tanh" },
+        { units: 2003, useBias: false, activation: "tanh", trainable: false },
+        { units: 2001, useBias: true, activation: "linear" },
+      ],
+      loss: { kind: "meanSquaredError", fromLogits: false },
+      metrics: [],
+      keepOutputs: false,
+    };
+    const run = (inPieces: boolean) => {
+      const trainer = createTrainer(wide);
+      trainer.parameters.set(uniform(3, trainer.parameters.length, -0.05, 0.05));
+      const samples = trainer.load(uniform(1, 8 * 2001, -1, 1), uniform(2, 8 * 2001, -1, 1));
+      const call = [samples, null, 0, 8, 8, totals()] as const;
+      const stops = inPieces ? finish(trainer.trainInPieces(...call)).stops : trainer.train(...call);
+      return { stops, parameters: trainer.parameters };
+    };
+    const { stops, parameters } = run(true);
+    assert.ok(stops > parameters.length / 2 ** 20, `${stops} stops`);
+    assert.deepEqual(parameters, run(false).parameters);
   });
 });
 

@@ -78,6 +78,7 @@ test("weights of samples and classes", async () => {
   );
   assert.match(await fit({ sampleWeight: [1, 2, -3, 4] }), /finite numbers from 0\. Received: -3 at row 2/);
   assert.match(await fit({ classWeight: { 1: Number.NaN } }), /`classWeight`.*Received: NaN for class 1/);
+  assert.match(await fit({ classWeight: { benign: 2 } }), /classes by their numbers.*Received: "benign"/);
   assert.match(
     await fit({ classWeight: { 0: 1 }, sampleWeight: [1, 1, 1, 1] }),
     /You cannot `classWeight` and `sampleWeight` at the same time\./,

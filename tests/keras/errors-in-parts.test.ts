@@ -56,6 +56,7 @@ test("options out of range", async () => {
   assert.match(await fit({ batchSize: 0 }), /`batchSize` to be a positive integer\. Received: batchSize=0/);
   assert.match(await fit({ epochs: -1 }), /`epochs` to be an integer from 0\. Received: epochs=-1/);
   assert.match(await fit({ epochs: 1.5 }), /epochs=1\.5/);
+  assert.match(await fit({ epochs: "3" }), /epochs="3" \(string\)/);
   assert.match(await fit({ validationSplit: 1 }), /`validationSplit` to be a number from 0 to below 1/);
   assert.match(await fit({ validationSplit: 0.9 }), /contains 4 samples, which is not sufficient to split/);
   assert.match(await fit({ verbose: 3 }), /`verbose` to be 0, 1, 2 or "auto"\. Received: verbose=3/);
@@ -63,6 +64,19 @@ test("options out of range", async () => {
     await fit({ callbacks: ["early"] }),
     /every callback to be a `Callback`\. Received: "early" \(string\)/,
   );
+  assert.match(
+    await fit({ validationData: [zeros(4, 5)] }),
+    /in format `\[x, y\]` or `\[x, y, sampleWeight\]`, found: validationData=a list of 1/,
+  );
+  assert.match(await fit({ validationData: { x: zeros(4, 5) } }), /found: validationData=a Object/);
+  for (const name of ["metrics", "weightedMetrics"]) {
+    assert.throws(
+      () => compiled().compile({ optimizer: "adam", loss: "mse", [name]: "accuracy" as never }),
+      new RegExp(
+        `Expected \`${name}\` argument to be a list\\. Received instead: ${name}="accuracy" \\(string\\)`,
+      ),
+    );
+  }
   assert.throws(
     () => compiled().compile({ optimizer: "adam", loss: "mse", jitCompile: "no" as never }),
     /`jitCompile` to be "auto", true or false/,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { runBatches, Turns } from "../../lib/keras/trainers/batches";
+import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches";
 import { firstNotFinite } from "../../lib/keras/trainers/finite";
-import { atOnce, findInPieces, inTurns } from "../../lib/keras/trainers/pieces";
+import { atOnce, findInPieces, PIECE } from "../../lib/pieces";
 
 /**
  * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the
@@ -88,13 +88,13 @@ test("what stops the work at once stops it between two pieces", async (t) => {
 
 /** Data whose last value is none; the look through them is three pieces. */
 function lookThrough() {
-  const values = new Float32Array(2 ** 21 + 1);
-  values[2 ** 21] = Number.NaN;
+  const values = new Float32Array(2 * PIECE + 1);
+  values[2 * PIECE] = Number.NaN;
   return findInPieces(values, firstNotFinite);
 }
 
 test("data are looked through in pieces, between which the event loop has its turn when it is due", async (t) => {
-  assert.equal(atOnce(lookThrough()), 2 ** 21);
+  assert.equal(atOnce(lookThrough()), 2 * PIECE);
   let now = 0;
   t.mock.method(performance, "now", () => now);
   const turns = new Turns();
@@ -109,7 +109,7 @@ test("data are looked through in pieces, between which the event loop has its tu
   })();
   let turn = 0;
   setImmediate(() => turn++);
-  assert.equal(await inTurns(slow, turns, () => asked++), 2 ** 21);
+  assert.equal(await inTurns(slow, turns, () => asked++), 2 * PIECE);
   assert.deepEqual({ turn, asked }, { turn: 1, asked: 1 });
 });
 

@@ -140,6 +140,17 @@ test("what goes wrong in a sweep", async () => {
   const { x, y } = exercise4Data();
   const run = (options: object) => sweep({ build: () => network(), x, y, ...options });
   await assert.rejects(run({ seeds: [] }), /`seeds` to be a positive integer or a list of seeds/);
+  await assert.rejects(run({ seeds: 1.5 }), /`seeds` to be a positive integer.*Received: 1\.5/);
+  await assert.rejects(run({ build: undefined }), /`build` to be a function.*Received: undefined/);
+  await assert.rejects(
+    run({ build: () => undefined }),
+    /return a compiled `Sequential`\. Received: undefined/,
+  );
+  await assert.rejects(
+    run({ build: async () => network() }),
+    /a Promise\. Make `build` a function that is not/,
+  );
+  await assert.rejects(run({ callbacks: [] }), /A sweep trains without callbacks\. Leave it out/);
   await assert.rejects(run({ threads: 0 }), /`threads` to be a positive integer\. Received: threads=0/);
   await assert.rejects(
     run({ grid: { rate: 3 } }),

@@ -1,10 +1,12 @@
 /** What TypeScript calls: whole epochs, evaluation, prediction. */
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
-import { optimize } from "./optimize";
+import { updateVariable } from "./matrix-updates";
+import { muonBegin, muonEnd, muonRows } from "./muon";
+import { beginUpdate, endUpdate, updateAll, updateBytes, variableAt } from "./optimize";
 import { Net, Optimizer } from "./records";
 import { realSamples } from "./scores/batch";
-import { backward, forward, gradients, layerAt, penalty, score } from "./step";
+import { addScores, backward, forward, gradients, layerAt, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, sumTile } from "./dense";
@@ -35,7 +37,8 @@ export function train(
     const here = order != 0 ? order + (<usize>start << 2) : 0;
     beginBatch(net, sampleWeights, here, first + start, rows);
     forwardRows(net, x, y, here, first + start, rows, 0, rows, true);
-    if (!scoreBatch(net, rows, true)) return start;
+    scoreRows(net, rows, 0, rows, true);
+    if (!scoreBatch(net, rows)) return start;
     if (net.kept != 0) keep(net, rows, start);
     backwardRows(net, 0, rows);
     for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
@@ -58,7 +61,8 @@ export function evaluate(
     const rows = min(batch, count - start);
     beginBatch(net, sampleWeights, 0, first + start, rows);
     forwardRows(net, x, y, 0, first + start, rows, 0, rows, false);
-    scoreBatch(net, rows, false);
+    scoreRows(net, rows, 0, rows, false);
+    scoreBatch(net, rows);
     if (net.kept != 0) keep(net, rows, start);
   }
 }
@@ -109,10 +113,15 @@ export function forwardRows(
   forward(net, rows, at, padded(to), training);
 }
 
+/** Loss and metrics of these samples, after the whole batch has its outputs. */
+export function scoreRows(net: Net, rows: i32, from: i32, to: i32, training: bool): void {
+  score(net, rows, <usize>from << 2, padded(to), training);
+}
+
 /** Adds loss and metrics to the totals; false when the loss is not a finite number any more. */
-export function scoreBatch(net: Net, rows: i32, training: bool): bool {
+export function scoreBatch(net: Net, rows: i32): bool {
   if (net.hasRegularizers) f64.store(net.totals, f64.load(net.totals) + penalty(net) * <f64>rows);
-  score(net, rows, padded(rows), training);
+  addScores(net, rows);
   return isFinite(f64.load(net.totals));
 }
 
@@ -130,9 +139,46 @@ export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i3
   gradients(net, layerAt(net, layer), padded(rows), from, to);
 }
 
-export function updateParameters(net: Net, rate: f32): void {
-  changetype<Optimizer>(net.optimizer).learningRate = rate;
-  optimize(net);
+function updateParameters(net: Net, rate: f32): void {
+  if (startUpdate(net, rate)) updateAll(changetype<Optimizer>(net.optimizer));
+  finishUpdate(net);
+}
+
+// The pieces of an update, where `startUpdate` says that there is one. By the optimizer: bytes `from … to)` of the block
+// of parameters; or a kernel or bias each; or for a kernel under Muon a beginning, rows of products, and an end.
+
+export function startUpdate(net: Net, rate: f32): bool {
+  const o = changetype<Optimizer>(net.optimizer);
+  o.learningRate = rate;
+  return beginUpdate(o);
+}
+
+export function updatePart(net: Net, from: usize, to: usize): void {
+  updateBytes(changetype<Optimizer>(net.optimizer), from, to);
+}
+
+export function updateOne(net: Net, variable: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  updateVariable(o, variableAt(o, variable));
+}
+
+export function startMuon(net: Net, variable: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  muonBegin(o, variableAt(o, variable));
+}
+
+export function muonProduct(net: Net, variable: i32, product: i32, from: i32, to: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  muonRows(o, variableAt(o, variable), product, from, to);
+}
+
+export function finishMuon(net: Net, variable: i32): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  muonEnd(o, variableAt(o, variable));
+}
+
+export function finishUpdate(net: Net): void {
+  endUpdate(changetype<Optimizer>(net.optimizer));
 }
 
 /** Bytes of a unit's row that so many samples take. */

@@ -1,10 +1,12 @@
-/** Keras' optimizers that look at a kernel or bias as a whole: Lamb, Adafactor, Muon. */
+/** Keras' optimizers that look at a kernel or bias as a whole: Lamb and Adafactor, and Muon in `muon.ts`. */
 import { pow4 } from "./functions";
 import { laneSum } from "./lanes";
 import { Optimizer, Variable } from "./records";
-import { adamStep, power, Rule } from "./updates";
+import { muon } from "./muon";
+import { power, Rule } from "./updates";
 
 const ONE: f32 = 1;
+const SUMS = memory.data(16, 16);
 
 export function updateVariable(o: Optimizer, v: Variable): void {
   if (o.kind == Rule.lamb) lamb(o, v);
@@ -101,108 +103,22 @@ function factored(o: Optimizer, v: Variable, beta2: f32, rest: f32): void {
     mean += r;
   }
   mean /= <f32>rows;
-  for (let column = 0; column < columns; column++) {
-    let sum: f32 = 0;
+  for (let column = 0; column < columns; column += 4) {
+    // The last four may reach into the next row, and are not kept.
+    let sums = f32x4.splat(0);
     for (let row = 0; row < rows; row++) {
-      const g = f32.load(gradient + (<usize>(row * columns + column) << 2));
-      sum += g * g + o.b;
+      const g = v128.load(gradient + (<usize>(row * columns + column) << 2));
+      sums = f32x4.add(sums, f32x4.add(f32x4.mul(g, g), f32x4.splat(o.b)));
     }
-    const at = byColumn + (<usize>column << 2);
-    const c = beta2 * f32.load(at) + rest * (sum / <f32>rows);
-    f32.store(at, c);
-    for (let row = 0; row < rows; row++) {
-      const r = f32.load(byRow + (<usize>row << 2));
-      f32.store(velocity + (<usize>(row * columns + column) << 2), (r / mean) * c);
+    v128.store(SUMS, sums);
+    for (let one = 0; one < min(4, columns - column); one++) {
+      const at = byColumn + (<usize>(column + one) << 2);
+      f32.store(at, beta2 * f32.load(at) + rest * (f32.load(SUMS + (<usize>one << 2)) / <f32>rows));
     }
   }
-}
-
-const NEWTON_SCHULZ_A: f32 = 3.4445;
-const NEWTON_SCHULZ_B: f32 = -4.775;
-const NEWTON_SCHULZ_C: f32 = 2.0315;
-
-/**
- * A kernel's momentum made orthogonal by Newton–Schulz steps; a bias takes Adam's way. a … e as Adam's, f: momentum,
- * flag: nesterov, `product`: the rms rate. Scratch: two matrices as large as the kernel, two of its shorter side squared.
- */
-function muon(o: Optimizer, v: Variable): void {
-  const size = o.size;
-  if (v.rows == 0) {
-    const alpha = adamStep(o.learningRate, o.a, o.b, o.step);
-    for (let p = v.address; p < v.address + v.bytes; p += 4) {
-      const g = f32.load(p + size);
-      const m = f32.load(p + 2 * size) + (g - f32.load(p + 2 * size)) * o.c;
-      const s = f32.load(p + 3 * size) + (g * g - f32.load(p + 3 * size)) * o.d;
-      f32.store(p + 2 * size, m);
-      f32.store(p + 3 * size, s);
-      f32.store(p, f32.load(p) - (m * alpha) / (sqrt(s) + o.e));
-    }
-    return;
+  for (let row = 0; row < rows; row++) {
+    const share = f32.load(byRow + (<usize>row << 2)) / mean;
+    const line = velocity + (<usize>(row * columns) << 2);
+    for (let at: usize = 0; at < <usize>columns << 2; at += 4) f32.store(line + at, share * f32.load(byColumn + at));
   }
-  const rows = v.rows;
-  const columns = v.columns;
-  const tall = rows > columns;
-  const short = tall ? columns : rows;
-  const long = tall ? rows : columns;
-  let x = o.scratch;
-  let next = x + v.bytes;
-  const squares = next + v.bytes;
-  const mixed = squares + (<usize>(short * short) << 2);
-  let norm: f32 = 0;
-  for (let i = 0; i < rows * columns; i++) {
-    const p = v.address + (<usize>i << 2);
-    const g = f32.load(p + size);
-    const m = f32.load(p + 2 * size) + (g + f32.load(p + 2 * size) * (o.f - ONE));
-    f32.store(p + 2 * size, m);
-    const direction = o.flag ? g + o.f * m : m;
-    norm += direction * direction;
-    f32.store(x + (<usize>turned(i, columns, rows, tall) << 2), direction);
-  }
-  const scale = sqrt(norm) + <f32>1e-7;
-  for (let at: usize = 0; at < v.bytes; at += 4) f32.store(x + at, f32.load(x + at) / scale);
-  for (let round = 0; round < <i32>o.rounds; round++) {
-    for (let i = 0; i < short; i++) {
-      for (let j = 0; j < short; j++) {
-        let sum: f32 = 0;
-        for (let k = 0; k < long; k++) sum += at2(x, i, k, long) * at2(x, j, k, long);
-        f32.store(squares + (<usize>(i * short + j) << 2), sum);
-      }
-    }
-    for (let i = 0; i < short; i++) {
-      for (let j = 0; j < short; j++) {
-        let sum: f32 = 0;
-        for (let k = 0; k < short; k++) sum += NEWTON_SCHULZ_C * at2(squares, i, k, short) * at2(squares, k, j, short);
-        f32.store(mixed + (<usize>(i * short + j) << 2), NEWTON_SCHULZ_B * at2(squares, i, j, short) + sum);
-      }
-    }
-    for (let i = 0; i < short; i++) {
-      for (let j = 0; j < long; j++) {
-        let sum: f32 = 0;
-        for (let k = 0; k < short; k++) sum += at2(mixed, i, k, short) * at2(x, k, j, long);
-        f32.store(next + (<usize>(i * long + j) << 2), NEWTON_SCHULZ_A * at2(x, i, j, long) + sum);
-      }
-    }
-    const free = x;
-    x = next;
-    next = free;
-  }
-  const adjust = sqrt(<f32>max(rows, columns));
-  for (let i = 0; i < rows * columns; i++) {
-    const p = v.address + (<usize>i << 2);
-    const step = o.learningRate * f32.load(x + (<usize>turned(i, columns, rows, tall) << 2));
-    f32.store(p, f32.load(p) - (o.product < 0 ? step : step * adjust * o.product));
-  }
-}
-
-/** Where the i-th value of a kernel is in the matrix with the short side first. */
-// @ts-ignore: decorator
-@inline
-function turned(i: i32, columns: i32, rows: i32, tall: bool): i32 {
-  return tall ? (i % columns) * rows + i / columns : i;
-}
-
-// @ts-ignore: decorator
-@inline
-function at2(matrix: usize, row: i32, column: i32, columns: i32): f32 {
-  return f32.load(matrix + (<usize>(row * columns + column) << 2));
 }

@@ -1,55 +1,69 @@
-/** An update of all trainable parameters, as Keras' base optimizer goes about it. */
+/** An update of all trainable parameters, as Keras' base optimizer goes about it: its beginning, its parts, its end. */
 import { sumOfSquares, updateVariable } from "./matrix-updates";
 import { Net, Optimizer, Stretch, Variable } from "./records";
 import { power, Rule, update } from "./updates";
 
-export function optimize(net: Net): void {
-  const o = changetype<Optimizer>(net.optimizer);
-  o.step++;
-  const batches = o.step;
-  let updates = true;
+/** What comes before the rule. Whether it is to follow: not where gradients are gathered only. */
+export function beginUpdate(o: Optimizer): bool {
+  o.batches = ++o.step;
   if (o.accumulateSteps > 1) {
-    updates = accumulate(o);
     // Where gradients are gathered, Keras counts the updates, not the batches, in all that follows.
-    o.step = (batches - 1) / o.accumulateSteps + 1;
+    const updates = accumulate(o);
+    o.step = (o.batches - 1) / o.accumulateSteps + 1;
+    if (!updates) return false;
   }
-  if (updates) {
-    clipGradients(o);
-    decayWeights(o);
-    if (o.kind == Rule.nadam) {
-      const one: f32 = 1;
-      const half: f32 = 0.5;
-      o.product = o.product * o.a * (one - half * power(0.96, o.step));
-    }
-    if (o.kind >= Rule.lamb) {
-      for (let i = 0; i < o.variableCount; i++) {
-        const v = variableAt(o, i);
-        if (v.trainable) updateVariable(o, v);
-      }
-    } else {
-      for (let i = 0; i < o.stretchCount; i++) updateStretch(o, changetype<Stretch>(o.stretches + <usize>i * offsetof<Stretch>()));
-    }
+  clipGradients(o);
+  decayWeights(o);
+  if (o.kind == Rule.nadam) {
+    const one: f32 = 1;
+    const half: f32 = 0.5;
+    o.product = o.product * o.a * (one - half * power(0.96, o.step));
   }
+  return true;
+}
+
+/** The rule on all parameters. */
+export function updateAll(o: Optimizer): void {
+  if (o.kind < Rule.lamb) {
+    updateBytes(o, 0, o.size);
+    return;
+  }
+  for (let i = 0; i < o.variableCount; i++) {
+    const v = variableAt(o, i);
+    if (v.trainable) updateVariable(o, v);
+  }
+}
+
+/** A rule that treats each parameter alike, on those at `from … to)` in the block of parameters. */
+export function updateBytes(o: Optimizer, from: usize, to: usize): void {
+  for (let i = 0; i < o.stretchCount; i++) {
+    const stretch = changetype<Stretch>(o.stretches + <usize>i * offsetof<Stretch>());
+    const start = max(stretch.address, o.parameters + from);
+    const end = min(stretch.address + stretch.bytes, o.parameters + to);
+    if (start < end) updateStretch(o, start, end);
+  }
+}
+
+export function endUpdate(o: Optimizer): void {
   if (o.emaBlock > 0) average(o);
-  o.step = batches;
+  o.step = o.batches;
 }
 
 // @ts-ignore: decorator
 @inline
-function variableAt(o: Optimizer, i: i32): Variable {
+export function variableAt(o: Optimizer, i: i32): Variable {
   return changetype<Variable>(o.variables + <usize>i * offsetof<Variable>());
 }
 
 /** Four at a time; the values after the stretch that the last four reach into are put back, in every block. */
-function updateStretch(o: Optimizer, stretch: Stretch): void {
-  const end = stretch.address + stretch.bytes;
-  if ((stretch.bytes & 15) == 0 || end >= o.parameters + o.size - 16) {
-    update(o, stretch.address, end);
+function updateStretch(o: Optimizer, start: usize, end: usize): void {
+  if (((end - start) & 15) == 0 || end >= o.parameters + o.size - 16) {
+    update(o, start, end);
     return;
   }
-  for (let block = 0; block < 5; block++) v128.store(o.scratch + (<usize>block << 4), v128.load(end + <usize>block * o.size));
-  update(o, stretch.address, end);
-  for (let block = 0; block < 5; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
+  for (let block = 0; block < o.blocks; block++) v128.store(o.scratch + (<usize>block << 4), v128.load(end + <usize>block * o.size));
+  update(o, start, end);
+  for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
 }
 
 /** Keras' gradient accumulation: the mean of the gradients of some steps, then one update. Whether this step updates. */

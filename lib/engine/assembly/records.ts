@@ -27,6 +27,8 @@ export class Net {
   metricCount: i32;
   /** float64: loss, weights, then a value and a weight for each metric. */
   totals: usize;
+  /** Four sums of each of these for the batch at hand. */
+  sums: usize;
   /** Room for a packed panel of weights, or of rows of the gradient. */
   panel: usize;
   optimizer: usize;
@@ -88,6 +90,8 @@ export class Optimizer {
   parameters: usize;
   /** Bytes of the block of parameters; gradients are that far behind, then each block of moments. */
   size: usize;
+  /** Parameters, gradients and moments: what a rule writes to. */
+  blocks: i32;
   /** A `Variable` for each kernel and bias. */
   variables: usize;
   variableCount: i32;
@@ -95,6 +99,8 @@ export class Optimizer {
   stretches: usize;
   stretchCount: i32;
   step: i32;
+  /** Keeps the number of batches while `step` counts updates. */
+  batches: i32;
   learningRate: f32;
   a: f32;
   b: f32;

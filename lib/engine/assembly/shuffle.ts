@@ -1,10 +1,23 @@
 import { philox, word } from "./philox";
 
-/** The order of `count` samples at `out`, as `lib/engine/random/sample-order.ts` says; `second`: tf.data's second seed. */
-export function shuffle(out: usize, count: u32, seedLow: u32, seedHigh: u32, second: u32): void {
-  for (let i: u32 = 0; i < count; i++) store<u32>(out + (<usize>i << 2), i);
-  let drawn: u32 = 0;
-  for (let i: u32 = 0; i + 1 < count; i++) {
+/**
+ * The order of `count` samples at `out`, as `lib/engine/random/sample-order.ts` says; `second`: tf.data's second seed.
+ * One call settles the positions `from … to)`, in turn, and returns the words drawn so far, `drawn` of them before it.
+ */
+export function shuffle(
+  out: usize,
+  count: u32,
+  from: u32,
+  to: u32,
+  drawn: u32,
+  seedLow: u32,
+  seedHigh: u32,
+  second: u32,
+): u32 {
+  if (from == 0) for (let i: u32 = 0; i < count; i++) store<u32>(out + (<usize>i << 2), i);
+  // Another order may have been drawn since.
+  if ((drawn & 3) != 0) philox(drawn >> 2, 0, second, 0, seedLow, seedHigh);
+  for (let i = from; i < to && i + 1 < count; i++) {
     const left = count - i;
     let draw: u32;
     do {
@@ -18,4 +31,5 @@ export function shuffle(out: usize, count: u32, seedLow: u32, seedHigh: u32, sec
     store<u32>(here, load<u32>(there));
     store<u32>(there, value);
   }
+  return drawn;
 }

@@ -39,42 +39,95 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   }
 }
 
-/** Loss and metrics of the batch, added to the totals; `gradient`: the last layer's, or 0. */
-export function score(net: Net, rows: i32, bytes: usize, training: bool): void {
+/**
+ * Loss and metrics of the samples at `from … to)` in each unit's row, gathered in `net.sums`, of which the first part of
+ * a batch makes new ones; in training also the last layer's gradient.
+ */
+export function score(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
   const last = layerAt(net, net.layerCount - 1);
-  const units = last.units;
-  const loss = changetype<Score>(net.loss);
+  if (from == 0) for (let i = 0; i < net.metricCount + 2; i++) v128.store(sumAt(net, i), f32x4.splat(0));
+  let weight = v128.load(net.sums);
+  for (let at = from; at < to; at += 16) weight = f32x4.add(weight, v128.load(net.weights + at));
+  v128.store(net.sums, weight);
+  sum(net, changetype<Score>(net.loss), last, rows, from, to, training ? last.gradient : 0, true, sumAt(net, 1));
+  for (let i = 0; i < net.metricCount; i++) {
+    const metric = metricAt(net, i);
+    sum(net, metric, last, rows, from, to, 0, metric.weighted != 0, sumAt(net, i + 2));
+  }
+  if (training) scaleGradient(net, last, from, to, last.units);
+}
+
+/** Adds what is gathered of a batch to the totals. */
+export function addScores(net: Net, rows: i32): void {
   const totals = net.totals;
-  let weight = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) weight = f32x4.add(weight, v128.load(net.weights + at));
-  const weights = <f64>laneSum(weight);
-  f64.store(totals, f64.load(totals) + sum(net, loss, last, rows, bytes, training ? last.gradient : 0, true));
+  const weights = <f64>laneSum(v128.load(net.sums));
+  f64.store(totals, f64.load(totals) + total(changetype<Score>(net.loss), sumAt(net, 1)));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
   for (let i = 0; i < net.metricCount; i++) {
-    const metric = changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
+    const metric = metricAt(net, i);
     const at = totals + 16 + (<usize>i << 4);
-    let value = sum(net, metric, last, rows, bytes, 0, metric.weighted != 0);
+    let value = total(metric, sumAt(net, i + 2));
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
     f64.store(at, f64.load(at, 8) + (metric.weighted ? weights : <f64>rows), 8);
   }
-  if (training) scaleGradient(net, last, bytes, units);
 }
 
-/** A score summed over the batch's samples, each times its weight or 1; the padding counts nothing. */
-function sum(net: Net, score: Score, last: Layer, rows: i32, bytes: usize, gradient: usize, weighted: bool): f64 {
+/** Of the weights, of the loss, then of each metric. */
+// @ts-ignore: decorator
+@inline
+function sumAt(net: Net, i: i32): usize {
+  return net.sums + (<usize>i << 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function metricAt(net: Net, i: i32): Score {
+  return changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
+}
+
+// @ts-ignore: decorator
+@inline
+function isOfBatch(score: Score): bool {
+  return score.kind == Kind.dice || score.kind == Kind.tversky;
+}
+
+// @ts-ignore: decorator
+@inline
+function total(score: Score, at: usize): f64 {
+  return isOfBatch(score) ? f64.load(at) : <f64>laneSum(v128.load(at));
+}
+
+/**
+ * A score of samples, each times its weight or 1, added to the four sums at `out`; the padding counts nothing. One of a
+ * whole batch is computed with the batch's first samples.
+ */
+function sum(
+  net: Net,
+  score: Score,
+  last: Layer,
+  rows: i32,
+  from: usize,
+  to: usize,
+  gradient: usize,
+  weighted: bool,
+  out: usize,
+): void {
   const units = last.units;
   const source = sourceOf(score, last);
-  if (score.kind == Kind.dice || score.kind == Kind.tversky) {
+  const bytes = <usize>((rows + 7) & ~7) << 2;
+  if (isOfBatch(score)) {
+    if (from > 0) return;
     const whole = batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units);
-    return <f64>whole * <f64>rows;
+    f64.store(out, <f64>whole * <f64>rows);
+    return;
   }
   const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
   const isAfterSigmoid =
     score.kind == Kind.binaryCrossentropy && score.source == 2 && last.activation == Activation.sigmoid;
-  let lanes = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) {
+  let lanes = v128.load(out);
+  for (let at = from; at < to; at += 16) {
     const value = isAfterSigmoid
       ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
       : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
@@ -82,7 +135,7 @@ function sum(net: Net, score: Score, last: Layer, rows: i32, bytes: usize, gradi
     const weight = weighted ? v128.load(net.weights + at) : f32x4.splat(1);
     lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
   }
-  return <f64>laneSum(lanes);
+  v128.store(out, lanes);
 }
 
 /** Whether every label of the batch is 0 or 1; the padding has labels of the batch. */
@@ -99,12 +152,11 @@ function areBinary(net: Net, bytes: usize): bool {
 }
 
 /** Each sample's loss counts its weight over the number of samples, the padding nothing (a loss of the batch: once). */
-function scaleGradient(net: Net, last: Layer, bytes: usize, units: i32): void {
-  const kind = changetype<Score>(net.loss).kind;
-  if (kind == Kind.dice || kind == Kind.tversky) return;
+function scaleGradient(net: Net, last: Layer, from: usize, to: usize, units: i32): void {
+  if (isOfBatch(changetype<Score>(net.loss))) return;
   for (let unit = 0; unit < units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
-    for (let at: usize = 0; at < bytes; at += 16) {
+    for (let at = from; at < to; at += 16) {
       const factor = v128.load(net.factors + at);
       v128.store(row + at, v128.and(f32x4.mul(v128.load(row + at), factor), f32x4.ne(factor, f32x4.splat(0))));
     }

@@ -1,6 +1,7 @@
 import { createTrainer, type LossPlan, type MetricPlan, type Totals } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
 import { tuple } from "../python-repr";
 import { sampleWeights } from "../trainers/sample-weights";
 import { takesClassNumbers } from "./class-numbers";
@@ -65,7 +66,7 @@ function totalsOf(
   const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
   checkPairs(y, x, takesClassNumbers(loss.kind));
   const [count] = x.shape;
-  const weights = sampleWeight === null ? null : sampleWeights(sampleWeight, count);
+  const weights = sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, count));
   const trainer = createTrainer({
     inputs: x.size / count,
     layers: [{ kind: "activation", activation: "linear" }],

@@ -1,4 +1,5 @@
 import { type ArrayInput, asArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
 import { checkPairs } from "../losses/score-of";
 import { sampleWeights } from "../trainers/sample-weights";
 import { Metric } from "./metric";
@@ -27,7 +28,7 @@ export abstract class OutputMetric extends Metric {
     this.add({
       yTrue: targets.values as Float32Array,
       yPred: outputs.values as Float32Array,
-      weights: sampleWeight === null ? null : sampleWeights(sampleWeight, samples),
+      weights: sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, samples)),
       samples,
     });
   }

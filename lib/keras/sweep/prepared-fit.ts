@@ -1,10 +1,11 @@
 import { type Program, type ProgramEpoch, type ProgramResult, programOf } from "../../engine/threads/program";
-import { ValueError } from "../../errors";
+import { received, ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
 import type { Logs } from "../callbacks";
 import { History } from "../callbacks";
 import { Dense } from "../layers";
-import type { Sequential } from "../models";
+import { Sequential } from "../models";
 import { tuple } from "../python-repr";
 import { Figures } from "../trainers/figures";
 import { checkLoss, checkWeights } from "../trainers/finite";
@@ -80,18 +81,25 @@ export class PreparedFit {
     totals.loss = sums[0];
     totals.metrics = totals.metrics.map((_, i) => sums[2 * i + 2]);
     totals.metricWeights = totals.metrics.map((_, i) => sums[2 * i + 3]);
-    if (outputs !== null) figures.addOutputs(outputs, samples, order, 0, samples.count);
+    if (outputs !== null) atOnce(figures.addOutputs(outputs, samples, order, 0, samples.count));
     return figures;
   }
 }
 
 /** @throws ValueError for what a thread that has the kernels alone cannot do */
-function checkKnown(model: Sequential, { stepsPerEpoch, validationSteps }: FitOptions): void {
+function checkKnown(model: Sequential, { stepsPerEpoch, validationSteps, callbacks }: FitOptions): void {
+  if (!(model instanceof Sequential)) {
+    throw new ValueError(
+      `Expected \`build\` to return a compiled \`Sequential\`. Received: ${received(model)}` +
+        ((model as unknown) instanceof Promise ? ". Make `build` a function that is not async." : ""),
+    );
+  }
   const constrained = model.layers.find(
     (layer) => layer instanceof Dense && (layer.kernelConstraint ?? layer.biasConstraint) !== null,
   );
   const what =
     (constrained && `a constraint, as layer '${constrained.name}' has one`) ??
+    (callbacks && "callbacks") ??
     (stepsPerEpoch || validationSteps ? "`stepsPerEpoch` or `validationSteps`" : undefined);
   if (what === undefined) return;
   throw new ValueError(`A sweep trains without ${what}. Leave it out, or call \`fit\` for each network.`);

@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { ProgramPool } from "../../engine/threads/pool";
-import { ValueError } from "../../errors";
-import { asArray } from "../../ndarray";
-import { Turns } from "../trainers/batches";
-import { untilInterrupted } from "../trainers/interruption";
+import { received, ValueError } from "../../errors";
+import { asArrayInPieces } from "../../ndarray";
+import { inTurns, Turns } from "../trainers/batches";
+import { interruption, untilInterrupted } from "../trainers/interruption";
 import { inFreshSession } from "./fresh-session";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./index";
 import { PreparedFit } from "./prepared-fit";
@@ -16,9 +16,16 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   if (!Number.isInteger(threads) || threads < 1) {
     throw new ValueError(`Expected \`threads\` to be a positive integer. Received: threads=${threads}`);
   }
+  if (typeof options.build !== "function") {
+    throw new ValueError(
+      `Expected \`build\` to be a function that returns a compiled model. Received: ${received(options.build)}`,
+    );
+  }
   const trials = trialsOf(options);
-  const x = asArray(options.x, "float32", "x");
-  const y = asArray(options.y, "float32", "y");
+  const turns = new Turns();
+  const isStopped = interruption(options.signal);
+  const x = await inTurns(asArrayInPieces(options.x, "float32", "x"), turns, isStopped);
+  const y = await inTurns(asArrayInPieces(options.y, "float32", "y"), turns, isStopped);
   const results: SweepResult<Choice<G>>[] = [];
   const progress = verbose === 0 ? undefined : sweepProgress(trials.length);
   // The first failure, or an interrupt, ends the sweep: whatever comes of the others is not waited for.
@@ -29,7 +36,6 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   failed.catch(() => {});
   untilInterrupted(options.signal).catch(fail);
   const pool = new ProgramPool(Math.min(threads, trials.length));
-  const turns = new Turns();
   let done = 0;
   const finish = async ({ seed, choice }: Trial<Choice<G>>, index: number) => {
     const fit = inFreshSession(seed, () => new PreparedFit(options.build(choice, seed), x, y, options));

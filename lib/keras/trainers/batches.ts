@@ -31,6 +31,17 @@ export class Turns {
   }
 }
 
+/** Does the pieces of a work, the event loop having its turn now and then; what `isOver` throws then ends them. */
+export async function inTurns<T>(work: Generator<void, T>, turns: Turns, isOver: () => unknown): Promise<T> {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
+    if (!turns.isDue()) continue;
+    await turns.wait();
+    isOver();
+  }
+}
+
 /** One pass over the samples. */
 export interface Pass {
   /** The first sample, and the one after the last. */

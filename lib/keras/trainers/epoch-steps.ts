@@ -22,12 +22,12 @@ export class EpochSteps {
     private readonly samples: number,
     private readonly batchSize: number,
     private readonly steps: number | undefined,
-    private readonly newOrder: () => Uint32Array | null,
+    private readonly newOrder: () => Generator<void, Uint32Array | null>,
   ) {}
 
-  /** The range of the next epoch. */
-  take(): EpochRange {
-    if (this.next === 0) this.order = this.newOrder();
+  /** The range of the next epoch; in pieces, as a new order takes its time. */
+  *take(): Generator<void, EpochRange> {
+    if (this.next === 0) this.order = yield* this.newOrder();
     const start = this.next;
     const wanted = this.steps === undefined ? this.samples : start + this.steps * this.batchSize;
     const end = Math.min(wanted, this.samples);

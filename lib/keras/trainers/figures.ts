@@ -1,9 +1,13 @@
 import type { Totals } from "../../engine";
+import { cut } from "../../pieces";
 import type { Logs } from "../callbacks";
 import { MeanMetric } from "../metrics/metric";
 import { OutputMetric } from "../metrics/output-metric";
 import type { CompiledMetric } from "./model-plan";
 import type { Samples } from "./samples";
+
+/** Outputs that the metrics look at in one piece. */
+const PIECE = 2 ** 15;
 
 /** Loss and metrics over the samples of one pass. */
 export class Figures {
@@ -25,33 +29,36 @@ export class Figures {
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 
-  /** For metrics that look at outputs: those of samples `order[start … end)`. */
-  addOutputs(
+  /** For metrics that look at outputs: those of samples `order[start … end)`; in pieces. */
+  *addOutputs(
     outputs: Float32Array,
     { y, weights, count }: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
-  ) {
+  ): Generator<void, void> {
     if (this.outputMetrics.length === 0) return;
-    const take = (values: Float32Array) => {
+    const take = (values: Float32Array, from: number, to: number) => {
       const width = values.length / count;
-      if (order === null) return values.subarray(start * width, end * width);
-      const taken = new Float32Array((end - start) * width);
-      for (let i = start; i < end; i++) {
-        taken.set(values.subarray(order[i] * width, (order[i] + 1) * width), (i - start) * width);
+      if (order === null) return values.subarray(from * width, to * width);
+      const taken = new Float32Array((to - from) * width);
+      for (let i = from; i < to; i++) {
+        taken.set(values.subarray(order[i] * width, (order[i] + 1) * width), (i - from) * width);
       }
       return taken;
     };
-    const yTrue = take(y);
-    const sampleWeights = weights && take(weights);
-    for (const { metric, weighted } of this.outputMetrics) {
-      metric.add({
-        yTrue,
-        yPred: outputs,
-        weights: weighted ? sampleWeights : null,
-        samples: end - start,
-      });
+    const samples = end - start;
+    const units = outputs.length / samples;
+    const rows = Math.ceil(PIECE / units);
+    // Between two pieces the engine may be given other work, which takes its memory of the outputs.
+    const yPreds = samples > rows ? outputs.slice() : outputs;
+    for (const [from, to] of cut(samples, rows)) {
+      if (from > 0) yield;
+      const yTrue = take(y, start + from, start + to);
+      const yPred = yPreds.subarray(from * units, to * units);
+      const sampleWeights = weights && take(weights, start + from, start + to);
+      for (const { metric, weighted } of this.outputMetrics)
+        metric.add({ yTrue, yPred, weights: weighted ? sampleWeights : null, samples: to - from });
     }
   }
 

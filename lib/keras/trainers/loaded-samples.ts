@@ -1,5 +1,5 @@
 import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine";
-import { atOnce } from "./pieces";
+import { atOnce } from "../../pieces";
 import type { Samples } from "./samples";
 
 /** Samples, and the engine's copy of them. */

@@ -5,7 +5,14 @@ import type { Layer, Shape } from "../layers";
 import { sampleSize } from "../layers/layer";
 import type { ModelEngine } from "./model-engine";
 import type { CompiledMetric } from "./model-plan";
-import { batchSizeOf, type FitOptions, fraction, optionalWholeNumber, wholeNumber } from "./options";
+import {
+  batchSizeOf,
+  checkValidationData,
+  type FitOptions,
+  fraction,
+  optionalWholeNumber,
+  wholeNumber,
+} from "./options";
 import { classWeights, sampleWeights } from "./sample-weights";
 import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
 
@@ -97,7 +104,7 @@ export class ModelData {
     return {
       x: rows.values as Float32Array,
       y: labels.values as Float32Array,
-      weights: sampleWeight === undefined ? null : sampleWeights(sampleWeight, count),
+      weights: sampleWeight === undefined ? null : yield* sampleWeights(sampleWeight, count),
       count,
     };
   }
@@ -113,12 +120,12 @@ export class ModelData {
   }
 
   /** With the weights of the classes, if there are any. */
-  weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Samples {
+  *weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Generator<void, Samples> {
     if (classWeight === undefined) return samples;
     if (sampleWeight !== undefined) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
-    return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
+    return { ...samples, weights: yield* classWeights(samples.y, samples.count, classWeight) };
   }
 
   private *fitSamples(
@@ -127,13 +134,14 @@ export class ModelData {
     options: FitOptions,
   ): Generator<void, [Samples, Samples | undefined]> {
     const share = fraction("validationSplit", options.validationSplit ?? 0);
+    if (options.validationData) checkValidationData(options.validationData);
     const samples = yield* this.samples(x, y, options.sampleWeight);
     if (options.validationData) {
       const [xValidation, yValidation, weights] = options.validationData;
-      return [this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
+      return [yield* this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
     }
-    if (share === 0) return [this.weighted(samples, options), undefined];
+    if (share === 0) return [yield* this.weighted(samples, options), undefined];
     const [training, validation] = split(samples, share);
-    return [this.weighted(training, options), validation];
+    return [yield* this.weighted(training, options), validation];
   }
 }

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors";
+import { received, ValueError } from "../../errors";
 import type { ArrayInput } from "../../ndarray";
 import type { Callback } from "../callbacks";
 import type { LossIdentifier } from "../losses";
@@ -76,7 +76,8 @@ export interface FitOptions extends CommonOptions, WeightOptions {
 export function wholeNumber(name: string, value: number, from: number): number {
   if (Number.isInteger(value) && value >= from) return value;
   const expected = from === 1 ? "a positive integer" : `an integer from ${from}`;
-  throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${value}`);
+  const given = typeof value === "number" ? value : received(value);
+  throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${given}`);
 }
 
 /** The same for an option that may be left out. */
@@ -109,6 +110,24 @@ export function verbosity(verbose: Verbose): 0 | 1 | 2 {
   if (verbose === "auto") return 1;
   if (verbose === 0 || verbose === 1 || verbose === 2) return verbose;
   throw new ValueError(`Expected \`verbose\` to be 0, 1, 2 or "auto". Received: verbose=${verbose}`);
+}
+
+/** @throws ValueError unless the metrics are a list */
+export function checkMetrics(name: "metrics" | "weightedMetrics", given: unknown): void {
+  if (Array.isArray(given)) return;
+  throw new ValueError(
+    `Expected \`${name}\` argument to be a list. Received instead: ${name}=${received(given)}. ` +
+      "Put brackets around a single one.",
+  );
+}
+
+/** @throws ValueError unless it is a list of x, y and, if there are any, weights */
+export function checkValidationData(given: unknown): void {
+  if (Array.isArray(given) && (given.length === 2 || given.length === 3)) return;
+  throw new ValueError(
+    "Data is expected to be in format `[x, y]` or `[x, y, sampleWeight]`, " +
+      `found: validationData=${Array.isArray(given) ? `a list of ${given.length}` : received(given)}`,
+  );
 }
 
 /** @throws ValueError for another choice */

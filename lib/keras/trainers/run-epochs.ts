@@ -1,9 +1,9 @@
-import { type EngineTrainer as Engine, sampleOrder } from "../../engine";
+import { type EngineTrainer as Engine, sampleOrderInPieces } from "../../engine";
 import type { Logs } from "../callbacks";
 import type { CallbackList } from "../callbacks/callback-list";
 import type { Optimizer } from "../optimizers";
 import { freshSeed, state } from "../state";
-import { runBatches, type Turns } from "./batches";
+import { inTurns, runBatches, type Turns } from "./batches";
 import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps";
 import { Figures } from "./figures";
 import { checkLoss, checkWeights } from "./finite";
@@ -41,17 +41,22 @@ export async function runEpochs(training: Training): Promise<void> {
   const { engine, optimizer, metrics, batchSize, callbacks, turns } = training;
   const { samples, loaded } = training.training;
   // After setRandomSeed TensorFlow starts its shuffle anew in each epoch, so that every epoch has the same order.
-  const seeded = state.seed === undefined ? undefined : sampleOrder(state.seed, samples.count);
-  const room = new Uint32Array(samples.count);
-  const newOrder = () =>
-    training.shuffle ? (seeded ?? sampleOrder(freshSeed(), samples.count, room)) : null;
+  const { seed } = state;
+  const room = new Uint32Array(training.shuffle ? samples.count : 0);
+  let seeded: Uint32Array | undefined;
+  const newOrder = function* () {
+    if (!training.shuffle) return null;
+    if (seed === undefined) return yield* sampleOrderInPieces(freshSeed(), samples.count, room);
+    seeded ??= yield* sampleOrderInPieces(seed, samples.count, room);
+    return seeded;
+  };
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
   const validate = validation(training);
   let logs: Logs = {};
   await callbacks.begin();
   for (let epoch = training.initialEpoch; epoch < training.epochs && !training.isOver(); epoch++) {
     await callbacks.epochBegin(epoch);
-    const { order, ...range } = steps.take();
+    const { order, ...range } = await inTurns(steps.take(), turns, training.isOver);
     const figures = new Figures(metrics);
     await runBatches({
       ...range,
@@ -71,7 +76,7 @@ export async function runEpochs(training: Training): Promise<void> {
         optimizer.batches = engine.iterations;
         const reached = batch + Math.floor(trained / batchSize) + 1;
         if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
-        figures.addOutputs(outputs, samples, order, start, end);
+        yield* figures.addOutputs(outputs, samples, order, start, end);
       },
       logs: () => figures.logs(),
       isOver: training.isOver,
@@ -133,7 +138,7 @@ export async function runEvaluation(evaluation: {
     turns,
     *step(start, end) {
       const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, figures.totals);
-      figures.addOutputs(outputs, samples, null, start, end);
+      yield* figures.addOutputs(outputs, samples, null, start, end);
     },
     logs: () => figures.logs(),
     isOver,

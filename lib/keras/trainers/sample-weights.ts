@@ -1,14 +1,15 @@
 import { ValueError } from "../../errors";
-import { type ArrayInput, asArray } from "../../ndarray";
+import { type ArrayInput, asArrayInPieces } from "../../ndarray";
+import { cut, findInPieces, PIECE } from "../../pieces";
 import { tuple } from "../python-repr";
 
 /**
- * A weight per sample.
+ * A weight per sample, in pieces.
  *
  * @throws ValueError for another number of weights, and weights that are no finite numbers from 0
  */
-export function sampleWeights(data: ArrayInput, samples: number): Float32Array {
-  const weights = asArray(data, "float32", "sampleWeight");
+export function* sampleWeights(data: ArrayInput, samples: number): Generator<void, Float32Array> {
+  const weights = yield* asArrayInPieces(data, "float32", "sampleWeight");
   const isColumn = weights.ndim === 2 && weights.shape[1] === 1;
   if (!(weights.ndim === 1 || isColumn) || weights.shape[0] !== samples) {
     throw new ValueError(
@@ -16,32 +17,49 @@ export function sampleWeights(data: ArrayInput, samples: number): Float32Array {
         `Received: shape ${tuple([...weights.shape])}`,
     );
   }
-  weights.values.forEach((weight, i) => {
-    check("`sampleWeight`", weight, `at row ${i}`);
+  const at = yield* findInPieces(weights.values, (values, from, to) => {
+    for (let i = from; i < to; i++) if (!isWeight(values[i])) return i;
+    return -1;
   });
+  if (at !== -1) check("`sampleWeight`", weights.values[at], `at row ${at}`);
   return weights.values as Float32Array;
 }
 
 /**
- * A weight per sample by its class, which is its number, or the place of the largest number in its row.
+ * A weight per sample by its class, which is its number, or the place of the largest number in its row; in pieces.
  *
  * @param y row-major, as many numbers for each of the samples
  * @throws ValueError for weights that are no finite numbers from 0
  */
-export function classWeights(
+export function* classWeights(
   y: Float32Array,
   samples: number,
   classWeight: Readonly<Record<number, number>>,
-): Float32Array {
+): Generator<void, Float32Array> {
   for (const [label, weight] of Object.entries(classWeight)) {
     check("`classWeight`", weight, `for class ${label}`);
+    if (!Number.isInteger(Number(label))) {
+      throw new ValueError(
+        `Expected \`classWeight\` to name classes by their numbers, as in { 0: 1, 1: 2 }. Received: "${label}"`,
+      );
+    }
   }
   const width = y.length / samples;
-  return Float32Array.from({ length: samples }, (_, i) => {
-    const row = y.subarray(i * width, (i + 1) * width);
-    const label = width === 1 ? roundHalfToEven(row[0]) : row.indexOf(Math.max(...row));
-    return classWeight[label] ?? 1;
-  });
+  const labelOf =
+    width === 1 ? (i: number) => roundHalfToEven(y[i]) : (i: number) => largest(y, i * width, width);
+  const weights = new Float32Array(samples);
+  for (const [from, to] of cut(samples, Math.ceil(PIECE / width))) {
+    if (from > 0) yield;
+    for (let i = from; i < to; i++) weights[i] = classWeight[labelOf(i)] ?? 1;
+  }
+  return weights;
+}
+
+/** The place of the largest of `count` values from `start` on, the first of several. */
+function largest(values: Float32Array, start: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
+  return best;
 }
 
 function roundHalfToEven(value: number): number {
@@ -51,6 +69,10 @@ function roundHalfToEven(value: number): number {
 }
 
 function check(name: string, weight: number, place: string): void {
-  if (typeof weight === "number" && Number.isFinite(weight) && weight >= 0) return;
+  if (isWeight(weight)) return;
   throw new ValueError(`Expected ${name} to hold finite numbers from 0. Received: ${weight} ${place}`);
+}
+
+function isWeight(weight: unknown): boolean {
+  return typeof weight === "number" && Number.isFinite(weight) && weight >= 0;
 }

@@ -1,11 +1,11 @@
 import { ValueError } from "../../errors";
-import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
+import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray";
+import { findInPieces } from "../../pieces";
 import { incompatibleInput, type Shape } from "../layers/layer";
 import type { AnyLossPlan } from "../losses";
 import { takesClassNumbers } from "../losses/class-numbers";
 import { tuple } from "../python-repr";
 import { firstNotFinite } from "./finite";
-import { findInPieces } from "./pieces";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {
@@ -26,7 +26,7 @@ export function* inputs(
   inputShape: Shape | undefined,
   layer: string,
 ): Generator<void, NDArray> {
-  const array = asArray(x, "float32", "x");
+  const array = yield* asArrayInPieces(x, "float32", "x");
   const axes = inputShape?.length ?? Math.max(2, array.ndim);
   const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
   if (rows.ndim < axes) {
@@ -54,7 +54,7 @@ export function* inputs(
  * @throws ValueError for a shape that the loss cannot compare with `units` outputs, or values that it cannot take
  */
 export function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<void, NDArray> {
-  const array = asArray(y, "float32", "y");
+  const array = yield* asArrayInPieces(y, "float32", "y");
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? 1 : units;
   const isColumn = array.ndim === 1 && perSample === 1;

@@ -1,6 +1,7 @@
 import { sampleOrder } from "../../engine";
 import { ValueError } from "../../errors";
 import { type ArrayInput, NDArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
 import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks";
 import { CallbackList, type Mode } from "../callbacks/callback-list";
 import type { Layer, Shape, Variable } from "../layers";
@@ -13,7 +14,7 @@ import * as optimizers from "../optimizers";
 import { PythonObject } from "../python-object";
 import { floats } from "../python-repr";
 import { freshSeed, state } from "../state";
-import { runBatches, Turns } from "./batches";
+import { inTurns, runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
 import { Figures, sorted } from "./figures";
 import { checkLoss } from "./finite";
@@ -27,6 +28,7 @@ import {
   type CompileOptions,
   callbackList,
   checkJitCompile,
+  checkMetrics,
   type EvaluateOptions,
   type FitOptions,
   optionalWholeNumber,
@@ -34,7 +36,6 @@ import {
   verbosity,
 } from "./options";
 import { OutputShapes } from "./output-shapes";
-import { atOnce, inTurns } from "./pieces";
 import { prepare, runEpochs, runEvaluation } from "./run-epochs";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
@@ -68,6 +69,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [] } = options;
     checkJitCompile(jitCompile);
+    checkMetrics("metrics", reported);
+    checkMetrics("weightedMetrics", weightedMetrics);
     [...reported, ...weightedMetrics].forEach(metrics.check);
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
@@ -217,7 +220,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready();
     const units = sampleSize(this.outputShape);
-    const outputs = new Float32Array(count * units);
+    let outputs: Float32Array | undefined;
     const callbacks = this.callbacksFor("Predict", options, 0, 1, steps);
     await callbacks.begin();
     await runBatches({
@@ -228,13 +231,18 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       turns,
       *step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-        outputs.set(yield* engine.predictInPieces(batch), start * units);
+        const some = yield* engine.predictInPieces(batch);
+        if (end - start === count) outputs = some;
+        else {
+          outputs ??= new Float32Array(count * units);
+          outputs.set(some, start * units);
+        }
       },
       logs: () => ({}),
       isOver: isStopped,
     });
     await callbacks.end();
-    return new NDArray(outputs, this.outputShapes.of(this.outputShape, count));
+    return new NDArray(outputs as Float32Array, this.outputShapes.of(this.outputShape, count));
   }
 
   /** One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics. */
@@ -244,7 +252,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     options: Pick<FitOptions, "sampleWeight" | "classWeight"> = {},
   ): number[] {
     const { optimizer } = this.engine.compiled;
-    const samples = this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options);
+    const samples = atOnce(
+      this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
+    );
     this.data.checkWeights(samples);
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
@@ -254,7 +264,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
       optimizer.batches = engine.iterations;
       checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
-      figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
+      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
       return floats(Object.values(figures.logs()));
     } finally {
       unload(engine, batch);
@@ -269,7 +279,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const batch = load(engine, samples);
     try {
       engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
-      figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
+      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
       return floats(Object.values(figures.logs()));
     } finally {
       unload(engine, batch);

@@ -1,8 +1,12 @@
-/** Work on data of any size, in pieces of some milliseconds: the event loop may run in between. */
-import type { Turns } from "./batches";
+/** Long work in pieces of some milliseconds, between which others get their turn. */
 
-/** Values of a piece. */
-const PIECE = 2 ** 20;
+/** Values of a piece of work that takes some nanoseconds for each. */
+export const PIECE = 2 ** 18;
+
+/** From 0 up to `count`, `step` at a time. */
+export function* cut(count: number, step: number): Generator<[from: number, to: number], void> {
+  for (let from = 0; from < count; from += step) yield [from, Math.min(from + step, count)];
+}
 
 /** What `find` finds first, −1 for nothing: the index of a value at `from … to)`. */
 export function* findInPieces(
@@ -22,16 +26,5 @@ export function atOnce<T>(work: Generator<void, T>): T {
   for (;;) {
     const { done, value } = work.next();
     if (done) return value;
-  }
-}
-
-/** Does the pieces, the event loop having its turn now and then; what `isOver` throws then ends them. */
-export async function inTurns<T>(work: Generator<void, T>, turns: Turns, isOver: () => unknown): Promise<T> {
-  for (;;) {
-    const { done, value } = work.next();
-    if (done) return value;
-    if (!turns.isDue()) continue;
-    await turns.wait();
-    isOver();
   }
 }
