@@ -210,7 +210,7 @@ export class KernelTrainer implements Trainer {
     if (reduction === undefined || (reduction === "meanWithSampleWeight" && weights === 0)) return weights;
     const to = this.room(this.weightRoom, rows);
     const given = weights === 0 ? null : this.memory.floats(weights, rows);
-    reduceByWeights(reduction, given, range, this.memory.floats(to, rows));
+    reduceByWeights(this.plan.loss, this.units, given, range, this.memory.floats(to, rows));
     return to;
   }
 

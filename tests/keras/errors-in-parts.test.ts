@@ -25,6 +25,10 @@ test("optimizers, losses and layers with numbers that they cannot have", () => {
       () => new losses.BinaryCrossentropy({ labelSmoothing: 2 }),
       /`labelSmoothing` to be a number from 0 to 1/,
     ],
+    ...[2, -3, [], [0, -2]].map((axis): [() => unknown, RegExp] => [
+      () => new losses.Tversky({ axis }),
+      /`axis` to be null, 0 \(over the samples\), 1 \(over the outputs\), or both in a list\. Received: axis=/,
+    ]),
     [
       () => new Dense(3, { kernelRegularizer: "l3" as never }),
       /Could not interpret regularizer identifier: l3/,

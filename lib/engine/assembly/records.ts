@@ -44,6 +44,7 @@ export class Score {
   source: i32;
   a: f32;
   b: f32;
+  /** Dice and Tversky: 0 of the whole batch, 1 of each unit, 2 of each sample. */
   c: f32;
   smoothing: f32;
   /** Averaged with the samples' weights. */

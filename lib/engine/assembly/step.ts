@@ -6,7 +6,7 @@ import { dropout, dropoutGradient } from "./dropout";
 import { laneSum } from "./lanes";
 import { parameterGradients } from "./parameter-gradients";
 import { Layer, Net, Score } from "./records";
-import { batchScore, realSamples } from "./scores/batch";
+import { batchScore, isOfBatch, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
@@ -48,27 +48,36 @@ export function score(net: Net, rows: i32, bytes: usize, training: bool): void {
   let weight = f32x4.splat(0);
   for (let at: usize = 0; at < bytes; at += 16) weight = f32x4.add(weight, v128.load(net.weights + at));
   const weights = <f64>laneSum(weight);
-  f64.store(totals, f64.load(totals) + sum(net, loss, last, rows, bytes, training ? last.gradient : 0, true));
+  f64.store(totals, f64.load(totals) + sum(net, loss, last, rows, bytes, training ? last.gradient : 0, true, weights));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
   for (let i = 0; i < net.metricCount; i++) {
     const metric = changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
     const at = totals + 16 + (<usize>i << 4);
-    let value = sum(net, metric, last, rows, bytes, 0, metric.weighted != 0);
+    let value = sum(net, metric, last, rows, bytes, 0, metric.weighted != 0, weights);
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
     f64.store(at, f64.load(at, 8) + (metric.weighted ? weights : <f64>rows), 8);
   }
-  if (training) scaleGradient(net, last, bytes, units);
+  if (training) scaleGradient(net, last, rows, bytes, units, <f32>weights);
 }
 
 /** A score summed over the batch's samples, each times its weight or 1; the padding counts nothing. */
-function sum(net: Net, score: Score, last: Layer, rows: i32, bytes: usize, gradient: usize, weighted: bool): f64 {
+function sum(
+  net: Net,
+  score: Score,
+  last: Layer,
+  rows: i32,
+  bytes: usize,
+  gradient: usize,
+  weighted: bool,
+  weights: f64,
+): f64 {
   const units = last.units;
   const source = sourceOf(score, last);
-  if (score.kind == Kind.dice || score.kind == Kind.tversky) {
+  if (isOfBatch(score)) {
     const whole = batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units);
-    return <f64>whole * <f64>rows;
+    return <f64>whole * (weighted ? weights : <f64>rows);
   }
   const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
   const isAfterSigmoid =
@@ -98,14 +107,17 @@ function areBinary(net: Net, bytes: usize): bool {
   return i32x4.all_true(all);
 }
 
-/** Each sample's loss counts its weight over the number of samples, the padding nothing (a loss of the batch: once). */
-function scaleGradient(net: Net, last: Layer, bytes: usize, units: i32): void {
-  const kind = changetype<Score>(net.loss).kind;
-  if (kind == Kind.dice || kind == Kind.tversky) return;
+/**
+ * Each sample's loss counts its weight over the number of samples, the padding nothing. A loss of the batch counts the sum
+ * of the weights, over the number of samples.
+ */
+function scaleGradient(net: Net, last: Layer, rows: i32, bytes: usize, units: i32, weights: f32): void {
+  const ofBatch = isOfBatch(changetype<Score>(net.loss));
+  const same = f32x4.splat(weights / <f32>rows);
   for (let unit = 0; unit < units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
     for (let at: usize = 0; at < bytes; at += 16) {
-      const factor = v128.load(net.factors + at);
+      const factor = ofBatch ? same : v128.load(net.factors + at);
       v128.store(row + at, v128.and(f32x4.mul(v128.load(row + at), factor), f32x4.ne(factor, f32x4.splat(0))));
     }
   }

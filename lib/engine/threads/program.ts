@@ -129,15 +129,12 @@ export function programOf({
 }
 
 /** With weights that stand for the loss' reduction; every epoch has the same order, and so the same batches. */
-function reduced(
-  { loss: { reduction } }: Plan,
-  samples: ProgramSamples,
-  order: Uint32Array | null,
-): ProgramSamples {
-  if (reduction === undefined) return samples;
+function reduced(plan: Plan, samples: ProgramSamples, order: Uint32Array | null): ProgramSamples {
+  if (plan.loss.reduction === undefined) return samples;
   const { count, batchSize } = samples;
   const weights = new Float32Array(count);
-  reduceByWeights(reduction, samples.weights, { order, start: 0, end: count, batchSize }, weights);
+  const range = { order, start: 0, end: count, batchSize };
+  reduceByWeights(plan.loss, lastUnits(plan), samples.weights, range, weights);
   return { ...samples, weights };
 }
 

@@ -6,7 +6,7 @@ import { sampleSize } from "../layers/layer";
 import type { ModelEngine } from "./model-engine";
 import type { CompiledMetric } from "./model-plan";
 import { batchSizeOf, type FitOptions, fraction, optionalWholeNumber, wholeNumber } from "./options";
-import { classWeights, sampleWeights } from "./sample-weights";
+import { checkWeighable, classWeights, sampleWeights } from "./sample-weights";
 import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
 
 /** A `fit` that has been checked. */
@@ -62,7 +62,6 @@ export class ModelData {
       validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
     };
     const [samples, validation] = yield* this.fitSamples(x, y, options);
-    this.checkWeights(samples);
     const { stepsPerEpoch, validationSteps } = settings;
     const validated = options.validationBatchSize ?? options.batchSize;
     return {
@@ -93,6 +92,7 @@ export class ModelData {
     const rows = yield* this.inputs(x);
     const labels = yield* targets(y, loss, sampleSize(this.model.outputShape));
     checkCardinality(rows, labels);
+    if (sampleWeight !== undefined) checkWeighable(loss, sampleSize(this.model.outputShape));
     const [count] = rows.shape;
     return {
       x: rows.values as Float32Array,
@@ -102,22 +102,13 @@ export class ModelData {
     };
   }
 
-  /** @throws ValueError for weights beside a loss of a whole batch, which the engine's kernels take without them */
-  checkWeights({ weights }: Samples): void {
-    const { kind } = this.engine.compiled.loss;
-    if (weights === null || (kind !== "dice" && kind !== "tversky") || !this.engine.usesEngine) return;
-    throw new ValueError(
-      `The engine takes the loss '${kind}' of a whole batch, in which samples and classes have no weights of their own. ` +
-        "Leave `sampleWeight` and `classWeight` out, or use `jitCompile: false`: then TensorFlow.js computes.",
-    );
-  }
-
   /** With the weights of the classes, if there are any. */
   weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Samples {
     if (classWeight === undefined) return samples;
     if (sampleWeight !== undefined) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
+    checkWeighable(this.engine.compiled.loss, sampleSize(this.model.outputShape));
     return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
   }
 

@@ -1,5 +1,6 @@
 import { ValueError } from "../../errors";
 import { type ArrayInput, asArray } from "../../ndarray";
+import type { AnyLossPlan } from "../losses";
 import { tuple } from "../python-repr";
 
 /**
@@ -42,6 +43,15 @@ export function classWeights(
     const label = width === 1 ? roundHalfToEven(row[0]) : row.indexOf(Math.max(...row));
     return classWeight[label] ?? 1;
   });
+}
+
+/** @throws ValueError where a loss has one number for each of several outputs, which weights of samples do not fit */
+export function checkWeighable(loss: AnyLossPlan, units: number): void {
+  if (!("axis" in loss) || loss.axis !== 0 || units === 1) return;
+  throw new ValueError(
+    `Expected no \`sampleWeight\` and no \`classWeight\` beside \`${loss.kind}\` with \`axis: 0\`, which is one loss for each ` +
+      `of the ${units} outputs and not for each sample. Use \`axis: 1\` or \`axis: null\`, or leave the weights out.`,
+  );
 }
 
 function roundHalfToEven(value: number): number {

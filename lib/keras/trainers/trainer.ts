@@ -179,7 +179,6 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const samples = await inTurns(this.data.samples(x, y, options.sampleWeight), turns, isStopped);
-    this.data.checkWeights(samples);
     const steps = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, samples.count, steps);
     const range = firstBatches(samples.count, batchSize, steps);
@@ -245,7 +244,6 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   ): number[] {
     const { optimizer } = this.engine.compiled;
     const samples = this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options);
-    this.data.checkWeights(samples);
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
     const batch = load(engine, samples);
