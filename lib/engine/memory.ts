@@ -44,7 +44,7 @@ export interface Kernels {
   keep(net: number, rows: number, start: number): void;
   backwardRows(net: number, from: number, to: number): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
-  updateParameters(net: number, rate: number): void;
+  updateParameters(net: number, rate: number): number;
   shuffle(out: number, count: number, seedLow: number, seedHigh: number, second: number): void;
   applyFunction(which: number, values: number, count: number): void;
 }

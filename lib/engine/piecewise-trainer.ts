@@ -70,8 +70,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       yield* gradientPieces(kernels, this.plan, batch);
       // They may have been written to in the meantime.
       this.kernelParameters().set(this.parameters);
-      kernels.updateParameters(place.net, this.rateAfter(0));
-      this.constrainParameters();
+      if (kernels.updateParameters(place.net, this.rateAfter(0)) !== 0) this.constrainParameters();
       this.parameters.set(this.kernelParameters());
       trained = to;
     }

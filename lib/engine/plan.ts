@@ -256,4 +256,11 @@ interface CommonOptimizerPlan {
   /** Put the average in the parameters' place every so many steps. */
   readonly emaOverwriteFrequency?: number | null;
   readonly gradientAccumulationSteps?: number | null;
+  /** Multiply the loss with it for the way back, and divide the gradients by it. */
+  readonly lossScaleFactor?: number | null;
+  /**
+   * The same with a scale that changes: a step whose gradients are not all finite is skipped and halves it, so many steps
+   * without one double it.
+   */
+  readonly dynamicLossScale?: { readonly initialScale: number; readonly growthSteps: number } | null;
 }

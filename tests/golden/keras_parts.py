@@ -229,6 +229,33 @@ programs = {
     "gathered gradients": program(
         small("linear"), regression, lambda: "mse",
         optimizer=lambda: optimizers.Adam(optimizers.schedules.ExponentialDecay(0.05, 3, 0.7), gradient_accumulation_steps=3)),
+    "loss_scale_factor": program(
+        small("linear", kernel_regularizer="l2"), regression, lambda: "mse",
+        lambda: optimizers.Adam(0.01, loss_scale_factor=1000.0, clipnorm=0.3)),
+    "LossScaleOptimizer": program(
+        small("linear", bias_regularizer="l1"), regression, lambda: "mse",
+        lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01, weight_decay=0.01), dynamic_growth_steps=3)),
+    "LossScaleOptimizer with skipped steps": program(
+        small("softmax", 3, kernel_constraint=constraints.MinMaxNorm(0.9, 1.1, rate=0.3)), one_hot,
+        lambda: losses.CategoricalCrossentropy(reduction="sum"), epochs=6,
+        optimizer=lambda: optimizers.LossScaleOptimizer(
+            optimizers.SGD(optimizers.schedules.ExponentialDecay(0.01, 3, 0.7), momentum=0.5), initial_scale=2.0**127,
+            dynamic_growth_steps=2)),
+    "LossScaleOptimizer of gathered gradients": program(
+        small(), binary, lambda: losses.BinaryCrossentropy(reduction="sum"), lambda: optimizers.LossScaleOptimizer(
+            optimizers.Adam(0.02, gradient_accumulation_steps=2, use_ema=True, ema_momentum=0.8), initial_scale=2.0**128 / 3,
+            dynamic_growth_steps=1)),
+    **{f"SwapEMAWeights{name}": program(
+        lambda frozen=frozen: keras.Sequential([
+            keras.Input((5,)), layers.Dense(6, activation="tanh", trainable=not frozen), layers.Dense(1)]),
+        regression, lambda: "mse", optimizer, validation_split=0.3, callbacks=lambda on_epoch=on_epoch: [
+            keras.callbacks.SwapEMAWeights(swap_on_epoch=on_epoch)])
+       for name, frozen, on_epoch, optimizer in [
+        ("", False, False, lambda: optimizers.SGD(0.1, use_ema=True, ema_momentum=0.9)),
+        (" beside frozen weights", True, False, lambda: optimizers.Adam(
+            0.05, use_ema=True, ema_momentum=0.7, ema_overwrite_frequency=5)),
+        (" on epochs", False, True, lambda: optimizers.LossScaleOptimizer(optimizers.SGD(0.1, use_ema=True, ema_momentum=0.9))),
+    ]},
     **{f"{name} at its edge": at_edge(activation, bias) for name, activation, bias in [
         ("selu", lambda: layers.Activation("selu"), 0.0),
         ("celu", lambda: layers.Activation("celu"), 0.0),
@@ -271,6 +298,7 @@ def run(name, p):
         "history": {k: [plain(v) for v in values] for k, values in history.history.items()},
         "epoch": history.epoch,
         "iterations": int(model.optimizer.iterations),
+        **({"dynamic_scale": plain(model.optimizer.dynamic_scale)} if hasattr(model.optimizer, "dynamic_scale") else {}),
         "W": [plain(w.ravel()) for w in model.get_weights()],
         "evaluate": {k: plain(v) for k, v in model.evaluate(
             x, p["y"], verbose=0, batch_size=20, return_dict=True, **p["evaluate"]).items()},

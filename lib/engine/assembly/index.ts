@@ -4,7 +4,7 @@ import { gather, scatter } from "./gather";
 import { optimize } from "./optimize";
 import { Net, Optimizer } from "./records";
 import { realSamples } from "./scores/batch";
-import { backward, forward, gradients, layerAt, penalty, score } from "./step";
+import { backward, forward, gradients, layerAt, lossScale, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, sumTile } from "./dense";
@@ -39,8 +39,8 @@ export function train(
     if (net.kept != 0) keep(net, rows, start);
     backwardRows(net, 0, rows);
     for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
-    updateParameters(net, f32.load(rates));
-    if (!oneRate) rates += 4;
+    // A step that is skipped leaves its rate to the next.
+    if (updateParameters(net, f32.load(rates)) && !oneRate) rates += 4;
   }
   return count;
 }
@@ -81,7 +81,7 @@ export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): 
 /** What each of the batch's samples counts. */
 export function beginBatch(net: Net, sampleWeights: usize, order: usize, first: i32, rows: i32): void {
   if (sampleWeights != 0) gather(sampleWeights, 1, order, first, rows, net.weights, net.stride);
-  const share = f32x4.splat(<f32>1 / <f32>rows);
+  const share = f32x4.splat(lossScale(net) / <f32>rows);
   for (let at: usize = 0; at < padded(rows); at += 16) {
     const given = sampleWeights != 0 ? v128.load(net.weights + at) : f32x4.splat(1);
     const weight = v128.and(given, realSamples(at, rows));
@@ -130,9 +130,10 @@ export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i3
   gradients(net, layerAt(net, layer), padded(rows), from, to);
 }
 
-export function updateParameters(net: Net, rate: f32): void {
+/** Returns whether there was an update: a gradient that overflowed under a loss scale makes none. */
+export function updateParameters(net: Net, rate: f32): bool {
   changetype<Optimizer>(net.optimizer).learningRate = rate;
-  optimize(net);
+  return optimize(net);
 }
 
 /** Bytes of a unit's row that so many samples take. */

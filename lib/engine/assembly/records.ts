@@ -117,6 +117,11 @@ export class Optimizer {
   accumulateSteps: i32;
   accumulateBlock: i32;
   scratch: usize;
+  /** What the loss is multiplied with for the way back, and the gradients divided by; 0: neither. */
+  lossScale: f32;
+  /** Updates after which that doubles, 0: it stays. The updates since it last changed. */
+  scaleGrowth: i32;
+  scaleSteps: i32;
 }
 
 // @ts-ignore: decorator

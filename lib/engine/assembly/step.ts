@@ -5,7 +5,7 @@ import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
 import { laneSum } from "./lanes";
 import { parameterGradients } from "./parameter-gradients";
-import { Layer, Net, Score } from "./records";
+import { Layer, Net, Optimizer, Score } from "./records";
 import { batchScore, isOfBatch, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
@@ -15,6 +15,12 @@ import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 @inline
 export function layerAt(net: Net, i: i32): Layer {
   return changetype<Layer>(net.layers + <usize>i * offsetof<Layer>());
+}
+
+/** What the loss is multiplied with for the way back. */
+export function lossScale(net: Net): f32 {
+  const scale = changetype<Optimizer>(net.optimizer).lossScale;
+  return scale == 0 ? 1 : scale;
 }
 
 /** Outputs of every layer for those of the batch's `rows` samples that are at `from … to)` in each unit's row. */
@@ -113,7 +119,7 @@ function areBinary(net: Net, bytes: usize): bool {
  */
 function scaleGradient(net: Net, last: Layer, rows: i32, bytes: usize, units: i32, weights: f32): void {
   const ofBatch = isOfBatch(changetype<Score>(net.loss));
-  const same = f32x4.splat(weights / <f32>rows);
+  const same = f32x4.splat((weights / <f32>rows) * lossScale(net));
   for (let unit = 0; unit < units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
     for (let at: usize = 0; at < bytes; at += 16) {
@@ -141,25 +147,25 @@ export function backward(net: Net, from: usize, to: usize): void {
 export function gradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
   if (layer.kernel == 0 || !layer.trainable) return;
   parameterGradients(layer, net.stride, bytes, first, end, net.panel);
-  if (end >= layer.units) regularize(layer);
+  if (end >= layer.units) regularize(layer, lossScale(net));
 }
 
-/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w. */
-function regularize(layer: Layer): void {
+/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w, times the loss' scale. */
+function regularize(layer: Layer, scale: f32): void {
   const count = layer.inputs * layer.units;
   if (layer.kernelL1 != 0 || layer.kernelL2 != 0) {
-    addSlopes(layer.kernel, layer.kernelGradient, count, layer.kernelL1, layer.kernelL2);
+    addSlopes(layer.kernel, layer.kernelGradient, count, layer.kernelL1, layer.kernelL2, scale);
   }
   if (layer.bias != 0 && (layer.biasL1 != 0 || layer.biasL2 != 0)) {
-    addSlopes(layer.bias, layer.biasGradient, layer.units, layer.biasL1, layer.biasL2);
+    addSlopes(layer.bias, layer.biasGradient, layer.units, layer.biasL1, layer.biasL2, scale);
   }
 }
 
-function addSlopes(weights: usize, gradients: usize, count: i32, l1: f32, l2: f32): void {
+function addSlopes(weights: usize, gradients: usize, count: i32, l1: f32, l2: f32, scale: f32): void {
   for (let end = weights + (<usize>count << 2); weights < end; weights += 4) {
     const w = f32.load(weights);
     const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : 0;
-    f32.store(gradients, f32.load(gradients) + (l1 * sign + 2 * l2 * w));
+    f32.store(gradients, f32.load(gradients) + (l1 * sign + 2 * l2 * w) * scale);
     gradients += 4;
   }
 }

@@ -184,7 +184,6 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const range = firstBatches(samples.count, batchSize, steps);
     const engine = await this.engine.ready();
     const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
-    await callbacks.begin();
     const loaded = allot(engine, samples);
     try {
       await inTurns(engine.fill(loaded.loaded), turns, isStopped);
@@ -198,7 +197,6 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         turns,
         isOver: isStopped,
       });
-      await callbacks.end(logs);
       return floats(options.returnDict ? sorted(logs) : Object.values(logs));
     } finally {
       unload(engine, loaded);
@@ -250,7 +248,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     try {
       prepare(engine, optimizer);
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
-      optimizer.batches = engine.iterations;
+      optimizer.follow(engine);
       checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
       figures.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return floats(Object.values(figures.logs()));

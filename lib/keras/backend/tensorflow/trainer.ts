@@ -154,8 +154,24 @@ export class TensorFlowTrainer implements EngineTrainer {
     return outputs;
   }
 
+  get lossScale(): number {
+    return this.optimizer.lossScale;
+  }
+
+  swapAverage(): void {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
+      const kept = weights.slice();
+      weights.set(average);
+      average.set(kept);
+    }
+  }
+
+  restartAverage(): void {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) average.set(weights);
+  }
+
   applyAverage(): void {
-    if (this.optimizer.average) this.parameters.set(this.optimizer.average);
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) weights.set(average);
   }
 
   private trainBatch(batch: Batch, totals: Totals): void {
@@ -170,9 +186,9 @@ export class TensorFlowTrainer implements EngineTrainer {
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
       const { reduction } = this.plan.loss;
-      return (
-        reduction === "none" ? this.sum(losses, isWeighted) : this.reduced(losses, weights, isWeighted)
-      ).add(penalty);
+      return (reduction === "none" ? this.sum(losses, isWeighted) : this.reduced(losses, weights, isWeighted))
+        .add(penalty)
+        .mul(this.optimizer.lossScale);
     })(parameters);
     const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
     this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
