@@ -1,4 +1,5 @@
 /** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
+export { lossesOfBatch } from "./batch-weights";
 export { constrain } from "./constraints";
 export { exp, log } from "./math";
 export { createTrainer } from "./piecewise-trainer";

@@ -39,6 +39,8 @@ export class KernelTrainer implements Trainer {
   private readonly rateRoom = { address: 0, count: 0 };
   private readonly outputRoom = { address: 0, count: 0 };
   private readonly weightRoom = { address: 0, count: 0 };
+  /** Weights that are trained, and so averaged. */
+  private readonly trained: readonly ParameterPlace[];
   /** Weights that a constraint holds. */
   private readonly constrained: readonly ParameterPlace[];
   private kept = 0;
@@ -48,7 +50,8 @@ export class KernelTrainer implements Trainer {
     this.inputs = plan.inputs;
     this.units = lastUnits(plan);
     this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
-    this.constrained = places.filter(({ constraint, trainable }) => constraint && trainable);
+    this.trained = places.filter(({ trainable }) => trainable);
+    this.constrained = this.trained.filter(({ constraint }) => constraint);
     this.place = layOutOptimizer(this.memory, plan.optimizer, places);
     const { parameters, blockBytes, optimizer } = this.place;
     this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
@@ -116,11 +119,13 @@ export class KernelTrainer implements Trainer {
     let trained = 0;
     if (this.constrained.length === 0) trained = this.runTrain(place, batchSize, rates, oneRate);
     else {
+      const first = this.iterations;
       for (const [from, to] of cut(place.rows, batchSize)) {
         this.keepFrom(from);
-        const rate = oneRate ? rates : rates + 4 * (from / batchSize);
+        const rate = oneRate ? rates : rates + 4 * (this.iterations - first);
+        const updates = this.iterations;
         if (this.runTrain(this.batchOf(place, from, to), batchSize, rate, oneRate) < to - from) break;
-        this.constrainParameters();
+        if (this.iterations > updates) this.constrainParameters();
         trained = to;
       }
     }
@@ -156,10 +161,34 @@ export class KernelTrainer implements Trainer {
     return outputs;
   }
 
+  get lossScale(): number {
+    const at = this.place.optimizer + offsetOf(OPTIMIZER, "lossScale");
+    return this.memory.floats(at, 1)[0] || 1;
+  }
+
+  swapAverage(): void {
+    for (const [weights, average] of this.averaged()) {
+      const kept = weights.slice();
+      weights.set(average);
+      average.set(kept);
+    }
+  }
+
+  restartAverage(): void {
+    for (const [weights, average] of this.averaged()) average.set(weights);
+  }
+
   applyAverage(): void {
+    for (const [weights, average] of this.averaged()) weights.set(average);
+  }
+
+  /** Each trained weight with its average, where one is kept. */
+  private *averaged(): Generator<[weights: Float32Array, average: Float32Array]> {
     const { average, parameters, blockBytes } = this.place;
     if (average === 0) return;
-    this.parameters.set(this.memory.floats(parameters + average * blockBytes, this.parameters.length));
+    const averages = this.memory.floats(parameters + average * blockBytes, this.parameters.length);
+    for (const { at, size } of this.trained)
+      yield [this.parameters.subarray(at, at + size), averages.subarray(at, at + size)];
   }
 
   /** Brings what a call needs into the kernels' memory: all its samples, as if they were one batch. */
@@ -211,7 +240,7 @@ export class KernelTrainer implements Trainer {
     if (reduction === undefined || (reduction === "meanWithSampleWeight" && weights === 0)) return weights;
     const to = this.room(this.weightRoom, rows);
     const given = weights === 0 ? null : this.memory.floats(weights, rows);
-    reduceByWeights(reduction, given, range, this.memory.floats(to, rows));
+    reduceByWeights(this.plan.loss, this.units, given, range, this.memory.floats(to, rows));
     return to;
   }
 

@@ -239,7 +239,7 @@ function scoreRecord(score: MetricPlan, last: LayerPlan): Values<typeof SCORE> {
   };
 }
 
-function scoreParameters(score: MetricPlan): { a?: number; b?: number } {
+function scoreParameters(score: MetricPlan): { a?: number; b?: number; c?: number } {
   switch (score.kind) {
     case "binaryFocalCrossentropy":
       return { a: score.gamma ?? 2, b: score.alpha ?? -1 };
@@ -249,8 +249,10 @@ function scoreParameters(score: MetricPlan): { a?: number; b?: number } {
       return { a: score.delta ?? 1 };
     case "categoricalGeneralizedCrossEntropy":
       return { a: score.q ?? 0.5 };
+    case "dice":
+      return { c: axisOf(score) };
     case "tversky":
-      return { a: score.alpha ?? 0.5, b: score.beta ?? 0.5 };
+      return { a: score.alpha ?? 0.5, b: score.beta ?? 0.5, c: axisOf(score) };
     case "binaryAccuracy":
       return { a: score.threshold ?? 0.5 };
     case "topKCategoricalAccuracy":
@@ -259,4 +261,9 @@ function scoreParameters(score: MetricPlan): { a?: number; b?: number } {
     default:
       return {};
   }
+}
+
+/** 0: of the whole batch; 1: of each unit; 2: of each sample. */
+function axisOf({ axis }: MetricPlan): number {
+  return axis === undefined ? 0 : axis + 1;
 }

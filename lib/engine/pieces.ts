@@ -93,15 +93,20 @@ export function* gradientPieces(
   }
 }
 
-/** Then the update. */
+/** What `startUpdate` answers: see `assembly/optimize.ts`. */
+const Stage = { skipped: 0, due: 2 };
+
+/** Then the update. Returns whether there was one, or a step towards one. */
 export function* updatePieces(
   kernels: Kernels,
   plan: Plan,
   net: number,
   rate: number,
-): Generator<void, void> {
+): Generator<void, boolean> {
   const { kind } = plan.optimizer;
-  if (kernels.startUpdate(net, rate)) {
+  const stage = kernels.startUpdate(net, rate);
+  if (stage === Stage.skipped) return false;
+  if (stage === Stage.due) {
     yield;
     const places = parameterPlaces(plan);
     if (kind === "muon" || kind === "lamb" || kind === "adafactor") {
@@ -121,6 +126,7 @@ export function* updatePieces(
     }
   }
   kernels.finishUpdate(net);
+  return true;
 }
 
 function* muonPieces(

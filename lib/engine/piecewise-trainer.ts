@@ -86,8 +86,8 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private *update(net: number): Generator<void, void> {
     // They may have been written to in the meantime.
     this.kernelParameters().set(this.parameters);
-    yield* updatePieces(this.memory.kernels, this.plan, net, this.rateAfter(0));
-    this.constrainParameters();
+    const rate = this.rateAfter(0);
+    if (yield* updatePieces(this.memory.kernels, this.plan, net, rate)) this.constrainParameters();
     this.parameters.set(this.kernelParameters());
   }
 

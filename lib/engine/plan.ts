@@ -159,8 +159,8 @@ export interface LossPlan {
   /** The outputs are logits, not probabilities (crossentropies). */
   readonly fromLogits: boolean;
   /**
-   * The sum in the place of the mean, or the sum over the sum of the weights. A loss of the whole batch (dice, tversky)
-   * has none. Metrics that are averaged with the samples' weights do not go with it.
+   * The sum in the place of the mean, or the sum over the sum of the weights. Metrics that are averaged with the samples'
+   * weights do not go with it.
    */
   readonly reduction?: "sum" | "meanWithSampleWeight";
   /** Crossentropies; default 0. */
@@ -174,6 +174,11 @@ export interface LossPlan {
   readonly alpha?: number;
   /** tversky: 0.5. */
   readonly beta?: number;
+  /**
+   * dice, tversky: one for each unit (0) or each sample (1); default: one for the whole batch, which with weights counts as
+   * if it were each sample's. That of the units is for weights only where there is one unit.
+   */
+  readonly axis?: 0 | 1;
   /** huber: 1. */
   readonly delta?: number;
   /** categoricalGeneralizedCrossEntropy: 0.5. */
@@ -251,4 +256,11 @@ interface CommonOptimizerPlan {
   /** Put the average in the parameters' place every so many steps. */
   readonly emaOverwriteFrequency?: number | null;
   readonly gradientAccumulationSteps?: number | null;
+  /** Multiply the loss with it for the way back, and divide the gradients by it. */
+  readonly lossScaleFactor?: number | null;
+  /**
+   * The same with a scale that changes: a step whose gradients are not all finite is skipped and halves it, so many steps
+   * without one double it.
+   */
+  readonly dynamicLossScale?: { readonly initialScale: number; readonly growthSteps: number } | null;
 }

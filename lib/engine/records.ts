@@ -78,6 +78,9 @@ export const OPTIMIZER = [
   "accumulateSteps",
   "accumulateBlock",
   "scratch",
+  "lossScale:f32",
+  "scaleGrowth",
+  "scaleSteps",
 ] as const;
 
 export const VARIABLE = ["address", "bytes", "rows", "columns", "decay:f32", "trainable", "factors"] as const;

@@ -79,6 +79,12 @@ export interface EngineTrainer extends Trainer {
   evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array>;
   /** As `predict`, in pieces. */
   predictInPieces(x: Float32Array): Generator<void, Float32Array>;
+  /** What the loss is multiplied with for the way back; 1 where nothing is said of it. */
+  readonly lossScale: number;
+  /** Exchanges the trained parameters and their moving average, where one is kept. */
+  swapAverage(): void;
+  /** Makes the trained parameters their moving average. */
+  restartAverage(): void;
   /** Puts the moving average, where one is kept, in the parameters' place: Keras does so at the end of a fit. */
   applyAverage(): void;
 }

@@ -74,7 +74,10 @@ const optimizers: OptimizerPlan[] = [
   },
 ];
 
-const groups: Record<string, Plan[]> = {
+/** A plan, and whether its samples have weights; default: they do. */
+type Run = Plan & { isWeighted?: boolean };
+
+const groups: Record<string, Run[]> = {
   activations: ACTIVATIONS.map((activation) => ({
     ...base,
     layers: [dense(11, activation), { kind: "activation", activation }, dense(UNITS, "linear")],
@@ -87,7 +90,18 @@ const groups: Record<string, Plan[]> = {
       layers: [dense(11, "tanh"), dense(UNITS, activation)],
       loss: { kind, fromLogits: false, labelSmoothing: 0.1 },
       optimizer: sgd,
+      isWeighted: kind !== "dice" && kind !== "tversky",
     })),
+  ),
+  "dice and tversky with weights, and their axes": (["dice", "tversky"] as const).flatMap((kind) =>
+    ([undefined, "sum", "meanWithSampleWeight"] as const).flatMap((reduction) =>
+      ([undefined, 0, 1] as const).map((axis) => ({
+        ...base,
+        loss: { kind, fromLogits: false, reduction, axis },
+        optimizer: sgd,
+        isWeighted: axis !== 0,
+      })),
+    ),
   ),
   optimizers: optimizers.map((optimizer) => ({ ...base, optimizer })),
   "dropout, regularizers, wide layers": [
@@ -106,7 +120,7 @@ const groups: Record<string, Plan[]> = {
 };
 
 /** Three epochs over drawn samples in batches of 16, an epoch in calls of `chunk` samples. */
-function run(plan: Plan, chunk: number, hash: Hash): void {
+function run({ isWeighted = true, ...plan }: Run, chunk: number, hash: Hash): void {
   const isClass = plan.loss.kind.startsWith("sparse") || plan.loss.kind.endsWith("GeneralizedCrossEntropy");
   const x = uniform(1, ROWS * INPUTS, -2, 2);
   const y = uniform(2, ROWS * UNITS, 0, isClass ? UNITS : 2).map(Math.floor);
@@ -118,7 +132,8 @@ function run(plan: Plan, chunk: number, hash: Hash): void {
     decaySteps: 30,
     alpha: 0.1,
   });
-  const samples = trainer.load(x, isClass ? y.subarray(0, ROWS) : y, uniform(4, ROWS, 0, 2));
+  const weights = isWeighted ? uniform(4, ROWS, 0, 2) : null;
+  const samples = trainer.load(x, isClass ? y.subarray(0, ROWS) : y, weights);
   const order = sampleOrder(4, ROWS);
   for (let epoch = 0; epoch < 3; epoch++) {
     const totals = { samples: 0, loss: 0, metrics: [0] };

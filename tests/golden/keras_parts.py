@@ -30,6 +30,7 @@ classes = data["y_class"]
 one_hot = data["y_onehot"]
 several = np.stack([data["y_regression"], data["y_positive"], x[:, 0]], axis=1)
 weights = np.linspace(0.1, 2, 64).astype("float32")
+weighted = dict(sample_weight=weights)
 
 
 def small(activation="sigmoid", units=1, **options):
@@ -142,6 +143,23 @@ programs = {
         optimizer=lambda: optimizers.Adam(0.01), validation_split=0.3, batch_size=16),
     "reduction of dice": program(small("softmax", 3), one_hot, lambda: losses.Dice(reduction="sum")),
     "dice with sample_weight": program(small("softmax", 3), one_hot, lambda: "dice", sample_weight=weights),
+    **{name: program(
+        small("softmax", 3), one_hot, loss, weighted_metrics=metric and (lambda metric=metric: [metric]),
+        evaluate={k: v for k, v in options.items() if k == "sample_weight"}, **options)
+       for name, metric, loss, options in [
+        ("dice with class_weight", "mse", lambda: "dice", dict(class_weight={0: 0.5, 1: 1.0, 2: 3.0})),
+        ("tversky with sample_weight", "mse", lambda: losses.Tversky(alpha=0.3, beta=0.8), weighted),
+        ("dice summed with sample_weight", None, lambda: losses.Dice(reduction="sum"), weighted),
+        ("dice by weight", None, lambda: losses.Dice(reduction="mean_with_sample_weight"), weighted),
+        ("dice without a reduction", None, lambda: losses.Dice(reduction=None), weighted),
+        ("dice of samples", "mse", lambda: losses.Dice(axis=-1), weighted),
+        ("tversky of samples summed", None, lambda: losses.Tversky(alpha=0.3, axis=(1,), reduction="sum"), weighted),
+        ("dice of outputs", None, lambda: losses.Dice(axis=0), {}),
+        ("dice of outputs summed", None, lambda: losses.Dice(axis=(0,), reduction="sum"), {}),
+        ("tversky of outputs by weight", None, lambda: losses.Tversky(axis=-2, reduction="mean_with_sample_weight"), {}),
+    ]},
+    "dice of one output": program(
+        small(), binary, lambda: losses.Dice(axis=0, reduction="sum"), optimizer=lambda: optimizers.SGD(0.02), evaluate=weighted, **weighted),
     "steps_per_epoch": program(
         small(), binary, lambda: "binary_crossentropy", metrics=lambda: ["accuracy", metrics.F1Score(threshold=0.5)],
         steps_per_epoch=3, epochs=5, validation_data=(x[:30], binary[:30]), validation_batch_size=10, validation_steps=2),
@@ -211,6 +229,33 @@ programs = {
     "gathered gradients": program(
         small("linear"), regression, lambda: "mse",
         optimizer=lambda: optimizers.Adam(optimizers.schedules.ExponentialDecay(0.05, 3, 0.7), gradient_accumulation_steps=3)),
+    "loss_scale_factor": program(
+        small("linear", kernel_regularizer="l2"), regression, lambda: "mse",
+        lambda: optimizers.Adam(0.01, loss_scale_factor=1000.0, clipnorm=0.3)),
+    "LossScaleOptimizer": program(
+        small("linear", bias_regularizer="l1"), regression, lambda: "mse",
+        lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01, weight_decay=0.01), dynamic_growth_steps=3)),
+    "LossScaleOptimizer with skipped steps": program(
+        small("softmax", 3, kernel_constraint=constraints.MinMaxNorm(0.9, 1.1, rate=0.3)), one_hot,
+        lambda: losses.CategoricalCrossentropy(reduction="sum"), epochs=6,
+        optimizer=lambda: optimizers.LossScaleOptimizer(
+            optimizers.SGD(optimizers.schedules.ExponentialDecay(0.01, 3, 0.7), momentum=0.5), initial_scale=2.0**127,
+            dynamic_growth_steps=2)),
+    "LossScaleOptimizer of gathered gradients": program(
+        small(), binary, lambda: losses.BinaryCrossentropy(reduction="sum"), lambda: optimizers.LossScaleOptimizer(
+            optimizers.Adam(0.02, gradient_accumulation_steps=2, use_ema=True, ema_momentum=0.8), initial_scale=2.0**128 / 3,
+            dynamic_growth_steps=1)),
+    **{f"SwapEMAWeights{name}": program(
+        lambda frozen=frozen: keras.Sequential([
+            keras.Input((5,)), layers.Dense(6, activation="tanh", trainable=not frozen), layers.Dense(1)]),
+        regression, lambda: "mse", optimizer, validation_split=0.3, callbacks=lambda on_epoch=on_epoch: [
+            keras.callbacks.SwapEMAWeights(swap_on_epoch=on_epoch)])
+       for name, frozen, on_epoch, optimizer in [
+        ("", False, False, lambda: optimizers.SGD(0.1, use_ema=True, ema_momentum=0.9)),
+        (" beside frozen weights", True, False, lambda: optimizers.Adam(
+            0.05, use_ema=True, ema_momentum=0.7, ema_overwrite_frequency=5)),
+        (" on epochs", False, True, lambda: optimizers.LossScaleOptimizer(optimizers.SGD(0.1, use_ema=True, ema_momentum=0.9))),
+    ]},
     **{f"{name} at its edge": at_edge(activation, bias) for name, activation, bias in [
         ("selu", lambda: layers.Activation("selu"), 0.0),
         ("celu", lambda: layers.Activation("celu"), 0.0),
@@ -239,7 +284,7 @@ def run(name, p):
     keras.backend.clear_session()  # Names of metrics count from the start.
     keras.utils.set_random_seed(11)
     model = p["network"]()
-    options = {k: [default_f1(m) for m in make()] for k, make in p["compile"].items()}
+    options = {k: [default_f1(m) for m in make()] for k, make in p["compile"].items() if make}
     if name == "binary figures":  # The same name twice is no good in Keras either.
         options["metrics"][2] = metrics.F1Score(name="default")
     model.compile(optimizer=p["optimizer"](), loss=p["loss"](), **options)
@@ -253,6 +298,7 @@ def run(name, p):
         "history": {k: [plain(v) for v in values] for k, values in history.history.items()},
         "epoch": history.epoch,
         "iterations": int(model.optimizer.iterations),
+        **({"dynamic_scale": plain(model.optimizer.dynamic_scale)} if hasattr(model.optimizer, "dynamic_scale") else {}),
         "W": [plain(w.ravel()) for w in model.get_weights()],
         "evaluate": {k: plain(v) for k, v in model.evaluate(
             x, p["y"], verbose=0, batch_size=20, return_dict=True, **p["evaluate"]).items()},

@@ -47,6 +47,12 @@ test("every hook is called, in Keras' order", async () => {
     "onTrainBatchEnd 0",
     "onTrainBatchBegin 1",
     "onTrainBatchEnd 1",
+    "onTestBegin",
+    "onTestBatchBegin 0",
+    "onTestBatchEnd 0",
+    "onTestBatchBegin 1",
+    "onTestBatchEnd 1",
+    "onTestEnd",
     `onEpochEnd ${number}`,
   ];
   assert.deepEqual(recorder.calls, ["onTrainBegin", ...epoch(0), ...epoch(1), "onTrainEnd"]);

@@ -1,5 +1,6 @@
 import { Dense, Input, initializers, layers, metrics, optimizers, Sequential } from "../../lib/keras";
 import { binary, type PartProgram, regression, sgd, small, weights, x } from "./part-data";
+import { scalePrograms } from "./scale-programs";
 
 const regressed = (
   network: () => Sequential,
@@ -93,6 +94,7 @@ export const edgePrograms: Record<string, PartProgram> = {
         gradientAccumulationSteps: 3,
       }),
   ),
+  ...scalePrograms,
   "selu at its edge": atEdge(() => new layers.Activation("selu")),
   "celu at its edge": atEdge(() => new layers.Activation("celu")),
   "relu with a slope at its edge": atEdge(() => new layers.ReLU({ negativeSlope: 0.25 })),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dense, type losses, metrics, optimizers, Sequential } from "../../lib/keras";
+import { Dense, losses, metrics, optimizers, Sequential } from "../../lib/keras";
 import { compiled, exercise3, messageOf, zeros } from "./failing";
 
 test("data that does not fit the network", async () => {
@@ -82,6 +82,23 @@ test("weights of samples and classes", async () => {
   assert.match(
     await fit({ classWeight: { 0: 1 }, sampleWeight: [1, 1, 1, 1] }),
     /You cannot `classWeight` and `sampleWeight` at the same time\./,
+  );
+});
+
+test("weights of samples beside one loss for each output", async () => {
+  const model = new Sequential([new Dense(3, { inputShape: [5], activation: "softmax" })]);
+  model.compile({ loss: new losses.Dice({ axis: 0 }) });
+  const refused =
+    /no `sampleWeight` and no `classWeight` beside `dice` with `axis: 0`.* each of the 3 outputs/;
+  for (const weights of [{ sampleWeight: [1, 2] }, { classWeight: { 0: 2 } }])
+    assert.match(await messageOf(() => model.fit(zeros(2, 5), zeros(2, 3), weights)), refused);
+  assert.match(
+    await messageOf(() => model.evaluate(zeros(2, 5), zeros(2, 3), { sampleWeight: [1, 2] })),
+    refused,
+  );
+  assert.match(
+    await messageOf(() => new losses.Dice({ axis: 0 }).call(zeros(2, 3), zeros(2, 3), [1, 2])),
+    refused,
   );
 });
 

@@ -25,6 +25,30 @@ test("optimizers, losses and layers with numbers that they cannot have", () => {
       () => new losses.BinaryCrossentropy({ labelSmoothing: 2 }),
       /`labelSmoothing` to be a number from 0 to 1/,
     ],
+    ...[2, -3, [], [0, -2]].map((axis): [() => unknown, RegExp] => [
+      () => new losses.Tversky({ axis }),
+      /`axis` to be null, 0 \(over the samples\), 1 \(over the outputs\), or both in a list\. Received: axis=/,
+    ]),
+    [
+      () => new optimizers.SGD({ lossScaleFactor: 0 }),
+      /`lossScaleFactor` to be a finite number above 0\. Received: lossScaleFactor=0/,
+    ],
+    [
+      () => new optimizers.LossScaleOptimizer("adam" as never),
+      /`innerOptimizer` to be an optimizer, such as `new Adam\(\)`.*Received: innerOptimizer=adam/,
+    ],
+    [
+      () => new optimizers.LossScaleOptimizer(new optimizers.LossScaleOptimizer(new optimizers.SGD())),
+      /Received: innerOptimizer=LossScaleOptimizer/,
+    ],
+    [
+      () => new optimizers.LossScaleOptimizer(new optimizers.SGD(), { initialScale: 2 ** 128 }),
+      /`initialScale` to be a float32 number above 0/,
+    ],
+    [
+      () => new optimizers.LossScaleOptimizer(new optimizers.SGD(), { dynamicGrowthSteps: 0 }),
+      /`dynamicGrowthSteps` must be an integer >= 1/,
+    ],
     [
       () => new Dense(3, { kernelRegularizer: "l3" as never }),
       /Could not interpret regularizer identifier: l3/,

@@ -14,6 +14,7 @@ import type { DenseOptions } from "../../lib/keras/layers";
 import type { CompileOptions } from "../../lib/keras/trainers/options";
 import { edgePrograms } from "./edge-programs";
 import { figurePrograms } from "./figure-programs";
+import { overlapPrograms } from "./overlap-programs";
 import { binary, classes, oneHot, type PartProgram, regression, sgd, small, weights, x } from "./part-data";
 
 const reduced = (
@@ -88,10 +89,7 @@ export const partPrograms: Record<string, PartProgram> = {
     { fit: { validationSplit: 0.3, batchSize: 16 } },
   ),
   "reduction of dice": classified(new losses.Dice({ reduction: "sum" })),
-  "dice with sample_weight": classified("dice", {
-    fit: { sampleWeight: weights },
-    foreign: /takes the loss 'dice' of a whole batch/,
-  }),
+  ...overlapPrograms,
   steps_per_epoch: {
     ...steps(3),
     compile: () => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { losses, metrics } from "../../lib/keras";
+import { losses, metrics, type optimizers } from "../../lib/keras";
 import { flat, largestDifference } from "../engine/keras-case";
 import { golden } from "../golden/load";
 import { fitProgram, numbers } from "./fit-programs";
@@ -14,6 +14,7 @@ interface Expected {
   history: Record<string, Figure[]>;
   epoch: number[];
   iterations: number;
+  dynamic_scale?: number;
   W0: number[][];
   W: number[][];
   evaluate: Record<string, Figure>;
@@ -55,6 +56,11 @@ for (const [how, jitCompile] of [
         const { history, epoch } = model.history as NonNullable<typeof model.history>;
         assert.deepEqual(epoch, expected.epoch);
         assert.equal(model.optimizer.iterations, expected.iterations);
+        if (expected.dynamic_scale !== undefined)
+          assert.equal(
+            (model.optimizer as optimizers.LossScaleOptimizer).dynamicScale,
+            Math.fround(expected.dynamic_scale),
+          );
         assert.deepEqual(Object.keys(history).sort(), Object.keys(expected.history).sort());
         near(history.loss, expected.history.loss.map(mean), "loss");
         near(numbers(model), expected.W.flat(), "weights");

@@ -3,10 +3,10 @@ import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
 import { updateVariable } from "./matrix-updates";
 import { muonBegin, muonEnd, muonRows } from "./muon";
-import { beginUpdate, endUpdate, updateAll, updateBytes, variableAt } from "./optimize";
+import { beginUpdate, endUpdate, Stage, updateAll, updateBytes, variableAt } from "./optimize";
 import { Net, Optimizer } from "./records";
 import { realSamples } from "./scores/batch";
-import { addScores, backward, forward, gradients, layerAt, penalty, score } from "./step";
+import { addScores, backward, forward, gradients, layerAt, lossScale, penalty, score } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, sumTile } from "./dense";
@@ -42,8 +42,8 @@ export function train(
     if (net.kept != 0) keep(net, rows, start);
     backwardRows(net, 0, rows);
     for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
-    updateParameters(net, f32.load(rates));
-    if (!oneRate) rates += 4;
+    // A step that is skipped leaves its rate to the next.
+    if (updateParameters(net, f32.load(rates)) && !oneRate) rates += 4;
   }
   return count;
 }
@@ -85,7 +85,7 @@ export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): 
 /** What each of the batch's samples counts. */
 export function beginBatch(net: Net, sampleWeights: usize, order: usize, first: i32, rows: i32): void {
   if (sampleWeights != 0) gather(sampleWeights, 1, order, first, rows, net.weights, net.stride);
-  const share = f32x4.splat(<f32>1 / <f32>rows);
+  const share = f32x4.splat(lossScale(net) / <f32>rows);
   for (let at: usize = 0; at < padded(rows); at += 16) {
     const given = sampleWeights != 0 ? v128.load(net.weights + at) : f32x4.splat(1);
     const weight = v128.and(given, realSamples(at, rows));
@@ -139,15 +139,19 @@ export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i3
   gradients(net, layerAt(net, layer), padded(rows), from, to);
 }
 
-function updateParameters(net: Net, rate: f32): void {
-  if (startUpdate(net, rate)) updateAll(changetype<Optimizer>(net.optimizer));
+/** Returns whether there was an update, or a step towards one: a gradient that overflowed under a loss scale makes none. */
+function updateParameters(net: Net, rate: f32): bool {
+  const stage = startUpdate(net, rate);
+  if (stage == Stage.skipped) return false;
+  if (stage == Stage.due) updateAll(changetype<Optimizer>(net.optimizer));
   finishUpdate(net);
+  return true;
 }
 
-// The pieces of an update, where `startUpdate` says that there is one. By the optimizer: bytes `from … to)` of the block
+// The pieces of an update, where `startUpdate` says that it is due. By the optimizer: bytes `from … to)` of the block
 // of parameters; or a kernel or bias each; or for a kernel under Muon a beginning, rows of products, and an end.
 
-export function startUpdate(net: Net, rate: f32): bool {
+export function startUpdate(net: Net, rate: f32): Stage {
   const o = changetype<Optimizer>(net.optimizer);
   o.learningRate = rate;
   return beginUpdate(o);

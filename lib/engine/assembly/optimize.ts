@@ -3,14 +3,23 @@ import { sumOfSquares, updateVariable } from "./matrix-updates";
 import { Net, Optimizer, Stretch, Variable } from "./records";
 import { power, Rule, update } from "./updates";
 
-/** What comes before the rule. Whether it is to follow: not where gradients are gathered only. */
-export function beginUpdate(o: Optimizer): bool {
+/** How far an update goes: one that is skipped is as if it had not been. */
+export enum Stage {
+  skipped,
+  /** Its gradients are gathered for a later one. */
+  gathered,
+  due,
+}
+
+/** What comes before the rule. */
+export function beginUpdate(o: Optimizer): Stage {
+  if (o.lossScale != 0 && !unscale(o)) return Stage.skipped;
   o.batches = ++o.step;
   if (o.accumulateSteps > 1) {
     // Where gradients are gathered, Keras counts the updates, not the batches, in all that follows.
     const updates = accumulate(o);
     o.step = (o.batches - 1) / o.accumulateSteps + 1;
-    if (!updates) return false;
+    if (!updates) return Stage.gathered;
   }
   clipGradients(o);
   decayWeights(o);
@@ -19,7 +28,7 @@ export function beginUpdate(o: Optimizer): bool {
     const half: f32 = 0.5;
     o.product = o.product * o.a * (one - half * power(0.96, o.step));
   }
-  return true;
+  return Stage.due;
 }
 
 /** The rule on all parameters. */
@@ -47,6 +56,36 @@ export function updateBytes(o: Optimizer, from: usize, to: usize): void {
 export function endUpdate(o: Optimizer): void {
   if (o.emaBlock > 0) average(o);
   o.step = o.batches;
+}
+
+/**
+ * Divides the gradients by the loss' scale. Where that changes with time, a gradient that is no finite number halves it,
+ * and the step is to be skipped; so many steps without one double it, as long as that is a number.
+ */
+function unscale(o: Optimizer): bool {
+  const end = o.parameters + 2 * o.size;
+  const scale = f32x4.splat(o.lossScale);
+  const zero = f32x4.splat(0);
+  if (o.scaleGrowth > 0) {
+    let finite = i32x4.splat(-1);
+    for (let p = o.parameters + o.size; p < end; p += 16) {
+      const g = v128.load(p);
+      finite = v128.and(finite, f32x4.eq(f32x4.sub(g, g), zero));
+    }
+    const areFinite = i32x4.all_true(finite);
+    o.scaleSteps = areFinite ? o.scaleSteps + 1 : 0;
+    if (!areFinite) {
+      o.lossScale *= 0.5;
+      return false;
+    }
+    if (o.scaleSteps == o.scaleGrowth) {
+      o.scaleSteps = 0;
+      const doubled = o.lossScale + o.lossScale;
+      if (isFinite(doubled)) o.lossScale = doubled;
+    }
+  }
+  for (let p = o.parameters + o.size; p < end; p += 16) v128.store(p, f32x4.div(v128.load(p), scale));
+  return true;
 }
 
 // @ts-ignore: decorator
@@ -129,9 +168,19 @@ function average(o: Optimizer): void {
   const keep = f32x4.splat(momentum);
   const rest = f32x4.splat(one - momentum);
   const overwrites = o.emaEvery > 0 && o.step % o.emaEvery == 0;
-  for (let p = o.parameters; p < o.parameters + o.size; p += 16) {
-    const mean = f32x4.add(f32x4.mul(keep, v128.load(p + to)), f32x4.mul(rest, v128.load(p)));
-    v128.store(p + to, mean);
-    if (overwrites) v128.store(p, mean);
+  for (let i = 0; i < o.stretchCount; i++) {
+    const stretch = changetype<Stretch>(o.stretches + <usize>i * offsetof<Stretch>());
+    const end = stretch.address + stretch.bytes;
+    let p = stretch.address;
+    for (; p + 16 <= end; p += 16) {
+      const mean = f32x4.add(f32x4.mul(keep, v128.load(p + to)), f32x4.mul(rest, v128.load(p)));
+      v128.store(p + to, mean);
+      if (overwrites) v128.store(p, mean);
+    }
+    for (; p < end; p += 4) {
+      const mean: f32 = momentum * f32.load(p + to) + (one - momentum) * f32.load(p);
+      f32.store(p + to, mean);
+      if (overwrites) f32.store(p, mean);
+    }
   }
 }

@@ -46,6 +46,7 @@ export class Score {
   source: i32;
   a: f32;
   b: f32;
+  /** Dice and Tversky: 0 of the whole batch, 1 of each unit, 2 of each sample. */
   c: f32;
   smoothing: f32;
   /** Averaged with the samples' weights. */
@@ -122,6 +123,11 @@ export class Optimizer {
   accumulateSteps: i32;
   accumulateBlock: i32;
   scratch: usize;
+  /** What the loss is multiplied with for the way back, and the gradients divided by; 0: neither. */
+  lossScale: f32;
+  /** Updates after which that doubles, 0: it stays. The updates since it last changed. */
+  scaleGrowth: i32;
+  scaleSteps: i32;
 }
 
 // @ts-ignore: decorator

@@ -5,8 +5,8 @@ import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
 import { laneSum } from "./lanes";
 import { parameterGradients } from "./parameter-gradients";
-import { Layer, Net, Score } from "./records";
-import { batchScore, realSamples } from "./scores/batch";
+import { Layer, Net, Optimizer, Score } from "./records";
+import { batchScore, isOfBatch, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
@@ -15,6 +15,12 @@ import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 @inline
 export function layerAt(net: Net, i: i32): Layer {
   return changetype<Layer>(net.layers + <usize>i * offsetof<Layer>());
+}
+
+/** What the loss is multiplied with for the way back. */
+export function lossScale(net: Net): f32 {
+  const scale = changetype<Optimizer>(net.optimizer).lossScale;
+  return scale == 0 ? 1 : scale;
 }
 
 /** Outputs of every layer for those of the batch's `rows` samples that are at `from … to)` in each unit's row. */
@@ -54,19 +60,20 @@ export function score(net: Net, rows: i32, from: usize, to: usize, training: boo
     const metric = metricAt(net, i);
     sum(net, metric, last, rows, from, to, 0, metric.weighted != 0, sumAt(net, i + 2));
   }
-  if (training) scaleGradient(net, last, from, to, last.units);
+  if (training) scaleGradient(net, last, rows, from, to, last.units);
 }
 
 /** Adds what is gathered of a batch to the totals. */
 export function addScores(net: Net, rows: i32): void {
   const totals = net.totals;
   const weights = <f64>laneSum(v128.load(net.sums));
-  f64.store(totals, f64.load(totals) + total(changetype<Score>(net.loss), sumAt(net, 1)));
+  const loss = changetype<Score>(net.loss);
+  f64.store(totals, f64.load(totals) + total(loss, sumAt(net, 1), weights));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
   for (let i = 0; i < net.metricCount; i++) {
     const metric = metricAt(net, i);
     const at = totals + 16 + (<usize>i << 4);
-    let value = total(metric, sumAt(net, i + 2));
+    let value = total(metric, sumAt(net, i + 2), metric.weighted != 0 ? weights : <f64>rows);
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
@@ -87,16 +94,11 @@ function metricAt(net: Net, i: i32): Score {
   return changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
 }
 
+/** One of a whole batch counts as often as its samples do. */
 // @ts-ignore: decorator
 @inline
-function isOfBatch(score: Score): bool {
-  return score.kind == Kind.dice || score.kind == Kind.tversky;
-}
-
-// @ts-ignore: decorator
-@inline
-function total(score: Score, at: usize): f64 {
-  return isOfBatch(score) ? f64.load(at) : <f64>laneSum(v128.load(at));
+function total(score: Score, at: usize, weights: f64): f64 {
+  return isOfBatch(score) ? f64.load(at) * weights : <f64>laneSum(v128.load(at));
 }
 
 /**
@@ -116,11 +118,10 @@ function sum(
 ): void {
   const units = last.units;
   const source = sourceOf(score, last);
-  const bytes = <usize>((rows + 7) & ~7) << 2;
+  const bytes = bytesOf(rows);
   if (isOfBatch(score)) {
     if (from > 0) return;
-    const whole = batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units);
-    f64.store(out, <f64>whole * <f64>rows);
+    f64.store(out, <f64>batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units));
     return;
   }
   const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
@@ -151,13 +152,28 @@ function areBinary(net: Net, bytes: usize): bool {
   return i32x4.all_true(all);
 }
 
-/** Each sample's loss counts its weight over the number of samples, the padding nothing (a loss of the batch: once). */
-function scaleGradient(net: Net, last: Layer, from: usize, to: usize, units: i32): void {
-  if (isOfBatch(changetype<Score>(net.loss))) return;
+/** Bytes of a unit's row that so many samples take. */
+// @ts-ignore: decorator
+@inline
+function bytesOf(rows: i32): usize {
+  return <usize>((rows + 7) & ~7) << 2;
+}
+
+/**
+ * Each sample's loss counts its weight over the number of samples, the padding nothing. A loss of the batch counts the sum
+ * of the weights, over the number of samples.
+ */
+function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize, units: i32): void {
+  const ofBatch = isOfBatch(changetype<Score>(net.loss));
+  let same = f32x4.splat(0);
+  if (ofBatch) {
+    for (let at: usize = 0; at < bytesOf(rows); at += 16) same = f32x4.add(same, v128.load(net.weights + at));
+    same = f32x4.splat((laneSum(same) / <f32>rows) * lossScale(net));
+  }
   for (let unit = 0; unit < units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
     for (let at = from; at < to; at += 16) {
-      const factor = v128.load(net.factors + at);
+      const factor = ofBatch ? same : v128.load(net.factors + at);
       v128.store(row + at, v128.and(f32x4.mul(v128.load(row + at), factor), f32x4.ne(factor, f32x4.splat(0))));
     }
   }
@@ -181,25 +197,25 @@ export function backward(net: Net, from: usize, to: usize): void {
 export function gradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
   if (layer.kernel == 0 || !layer.trainable) return;
   parameterGradients(layer, net.stride, bytes, first, end, net.panel);
-  if (end >= layer.units) regularize(layer);
+  if (end >= layer.units) regularize(layer, lossScale(net));
 }
 
-/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w. */
-function regularize(layer: Layer): void {
+/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w, times the loss' scale. */
+function regularize(layer: Layer, scale: f32): void {
   const count = layer.inputs * layer.units;
   if (layer.kernelL1 != 0 || layer.kernelL2 != 0) {
-    addSlopes(layer.kernel, layer.kernelGradient, count, layer.kernelL1, layer.kernelL2);
+    addSlopes(layer.kernel, layer.kernelGradient, count, layer.kernelL1, layer.kernelL2, scale);
   }
   if (layer.bias != 0 && (layer.biasL1 != 0 || layer.biasL2 != 0)) {
-    addSlopes(layer.bias, layer.biasGradient, layer.units, layer.biasL1, layer.biasL2);
+    addSlopes(layer.bias, layer.biasGradient, layer.units, layer.biasL1, layer.biasL2, scale);
   }
 }
 
-function addSlopes(weights: usize, gradients: usize, count: i32, l1: f32, l2: f32): void {
+function addSlopes(weights: usize, gradients: usize, count: i32, l1: f32, l2: f32, scale: f32): void {
   for (let end = weights + (<usize>count << 2); weights < end; weights += 4) {
     const w = f32.load(weights);
     const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : 0;
-    f32.store(gradients, f32.load(gradients) + (l1 * sign + 2 * l2 * w));
+    f32.store(gradients, f32.load(gradients) + (l1 * sign + 2 * l2 * w) * scale);
     gradients += 4;
   }
 }

@@ -3,7 +3,7 @@ import { Memory } from "../memory";
 import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network";
 import { layOutOptimizer } from "../optimizer";
 import type { Plan } from "../plan";
-import { NET, writeRecord } from "../records";
+import { NET, OPTIMIZER, offsetOf, writeRecord } from "../records";
 
 /** Samples of a training, row-major float32. */
 export interface ProgramSamples {
@@ -57,6 +57,8 @@ export interface Program {
   readonly rates: number;
   /** Updates in an epoch, when each has a rate of its own; 0 when all have one. */
   readonly ratesPerEpoch: number;
+  /** Where the number of updates so far is. */
+  readonly step: number;
   readonly epochs: number;
   /** Where outputs are kept, or 0, and how many a sample has. */
   readonly kept: number;
@@ -93,8 +95,14 @@ export function programOf({
   memory ??= new Memory();
   const mark = memory.mark();
   try {
-    const place = layOutOptimizer(memory, plan.optimizer, parameterPlaces(plan));
+    const places = parameterPlaces(plan);
+    const place = layOutOptimizer(memory, plan.optimizer, places);
     memory.floats(place.parameters, parameters.length).set(parameters);
+    const average = place.average > 0 ? place.parameters + place.average * place.blockBytes : 0;
+    // Frozen weights have no average: they stay what they are.
+    for (const { at, size, trainable } of places)
+      if (average > 0 && !trainable)
+        memory.floats(average, parameters.length).set(parameters.subarray(at, at + size), at);
     const network = layOutNetwork(memory, plan, place.parameters, place.blockBytes, place.optimizer);
     const rows = Math.max(samples.batchSize, validation?.batchSize ?? 0);
     layOutBatch(memory, plan, network, rows);
@@ -110,7 +118,7 @@ export function programOf({
       net: network.net,
       parameters: place.parameters,
       parameterCount: parameters.length,
-      average: place.average > 0 ? place.parameters + place.average * place.blockBytes : 0,
+      average,
       totals: network.totals,
       figures: plan.metrics.length + 1,
       training: partOf(memory, reduced(plan, samples, order)),
@@ -118,6 +126,7 @@ export function programOf({
       order: order === null ? 0 : memory.copyIn(order),
       rates: memory.copyIn(rates),
       ratesPerEpoch: perEpoch,
+      step: place.optimizer + offsetOf(OPTIMIZER, "step"),
       epochs,
       kept,
       units,
@@ -129,15 +138,12 @@ export function programOf({
 }
 
 /** With weights that stand for the loss' reduction; every epoch has the same order, and so the same batches. */
-function reduced(
-  { loss: { reduction } }: Plan,
-  samples: ProgramSamples,
-  order: Uint32Array | null,
-): ProgramSamples {
-  if (reduction === undefined) return samples;
+function reduced(plan: Plan, samples: ProgramSamples, order: Uint32Array | null): ProgramSamples {
+  if (plan.loss.reduction === undefined) return samples;
   const { count, batchSize } = samples;
   const weights = new Float32Array(count);
-  reduceByWeights(reduction, samples.weights, { order, start: 0, end: count, batchSize }, weights);
+  const range = { order, start: 0, end: count, batchSize };
+  reduceByWeights(plan.loss, lastUnits(plan), samples.weights, range, weights);
   return { ...samples, weights };
 }
 

@@ -31,7 +31,9 @@ function run(program) {
   const epochs = [];
   for (let epoch = 0; epoch < program.epochs; epoch++) {
     totals.fill(0);
-    const rates = program.rates + 4 * epoch * ratesPerEpoch;
+    // By the updates so far: under a loss scale a batch may make none.
+    const updates = new Int32Array(memory.buffer, program.step, 1)[0];
+    const rates = program.rates + (ratesPerEpoch === 0 ? 0 : 4 * updates);
     const { x, y, weights, count, batchSize } = training;
     const trained = kernels.train(net, x, y, weights, order, 0, count, batchSize, rates, ratesPerEpoch === 0);
     const result = {

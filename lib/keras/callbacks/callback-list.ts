@@ -2,6 +2,7 @@ import { received, ValueError } from "../../errors";
 import { floats } from "../python-repr";
 import { Callback, type CallbackParams, type Logs } from "./callback";
 import { History } from "./history";
+import { ProgbarLogger } from "./progbar-logger";
 import { TerminateOnNaN } from "./terminate-on-nan";
 import type { TrainedModel } from "./trained-model";
 
@@ -14,8 +15,8 @@ export class CallbackList {
   constructor(
     private readonly mode: Mode,
     private readonly callbacks: readonly Callback[],
-    model: TrainedModel,
-    params: CallbackParams,
+    private readonly model: TrainedModel,
+    private readonly params: CallbackParams,
   ) {
     for (const callback of callbacks) {
       if (typeof callback?.setModel !== "function") {
@@ -39,6 +40,12 @@ export class CallbackList {
 
   /** Whether a callback may print what it is given. A history keeps the numbers alone. */
   private readonly shows: boolean;
+
+  /** Those that hear of the validation within a `fit`: the progress shown is the training's. */
+  ofValidation(): CallbackList {
+    const callbacks = this.callbacks.filter((one) => !(one instanceof ProgbarLogger));
+    return new CallbackList("Test", callbacks, this.model, this.params);
+  }
 
   async begin(): Promise<void> {
     for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]();

@@ -7,5 +7,6 @@ export { LearningRateScheduler } from "./learning-rate-scheduler";
 export type { MonitorOptions } from "./monitor-callback";
 export { ProgbarLogger } from "./progbar-logger";
 export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./reduce-lr-on-plateau";
+export { SwapEMAWeights } from "./swap-ema-weights";
 export { TerminateOnNaN } from "./terminate-on-nan";
 export type { TrainedModel } from "./trained-model";

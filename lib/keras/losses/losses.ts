@@ -173,19 +173,37 @@ export class Poisson extends Loss {
   }
 }
 
-/** `1 − 2·Σ y·p / (Σ y + Σ p)` of a whole batch: how little labels and outputs overlap. */
+export interface OverlapOptions extends LossOptions {
+  /**
+   * Over what the sums run: null, the default, or `[0, 1]` over the whole batch; 1 or -1 over the outputs of each sample,
+   * a loss for each; 0 over the samples, a loss for each output. The last does not go with weights of samples or classes
+   * where there is more than one output, in Keras neither.
+   */
+  axis?: number | readonly number[] | null;
+}
+
+/**
+ * `1 − 2·Σ y·p / (Σ y + Σ p)`: how little labels and outputs overlap.
+ *
+ * One number for a whole batch, unless `axis` says otherwise. With weights of samples or classes that number counts once
+ * for each sample, times its weight, as in Keras: over the number of samples, or with a reduction's own rule.
+ */
 export class Dice extends Loss {
-  constructor(options: LossOptions = {}) {
-    super("dice", options, { kind: "dice" });
+  /** @throws ValueError for another axis */
+  constructor(options: OverlapOptions = {}) {
+    super("dice", options, { kind: "dice", ...overlapAxis(options) });
   }
 }
 
 /** Dice with weights for what is missed and what is too much (Salehi et al. 2017). */
 export class Tversky extends Loss {
-  /** @param options.alpha, options.beta default 0.5 */
-  constructor(options: LossOptions & { alpha?: number; beta?: number } = {}) {
+  /**
+   * @param options.alpha, options.beta default 0.5
+   * @throws ValueError for another axis
+   */
+  constructor(options: OverlapOptions & { alpha?: number; beta?: number } = {}) {
     const { alpha = 0.5, beta = 0.5 } = options;
-    super("tversky", options, { kind: "tversky", alpha, beta });
+    super("tversky", options, { kind: "tversky", alpha, beta, ...overlapAxis(options) });
   }
 }
 
@@ -207,6 +225,21 @@ export class Circle extends Loss {
     const { gamma = 80, margin = 0.4, removeDiagonal = true, name = "circle" } = options;
     super(name, options, { kind: "circle", what: `loss '${name}'`, gamma, margin, removeDiagonal });
   }
+}
+
+/** @throws ValueError for anything but axes of samples × outputs */
+function overlapAxis({ axis = null }: OverlapOptions): { axis?: 0 | 1 } {
+  const given = axis === null ? [0, 1] : typeof axis === "number" ? [axis] : axis;
+  const summed = new Set(given.map((one) => (one < 0 ? one + 2 : one)));
+  if (summed.size === 0 || summed.size < given.length || [...summed].some((one) => one !== 0 && one !== 1)) {
+    throw new ValueError(
+      "Expected `axis` to be null, 0 (over the samples), 1 (over the outputs), or both in a list. " +
+        `Received: axis=${JSON.stringify(axis)}`,
+    );
+  }
+  if (summed.size === 2) return {};
+  // Summed over the samples there is a loss for each output.
+  return { axis: summed.has(0) ? 0 : 1 };
 }
 
 /** @throws ValueError for a smoothing outside 0 to 1 */

@@ -3,7 +3,7 @@ import { ValueError } from "../../errors";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
 import { atOnce } from "../../pieces";
 import { tuple } from "../python-repr";
-import { sampleWeights } from "../trainers/sample-weights";
+import { checkWeighable, sampleWeights } from "../trainers/sample-weights";
 import { takesClassNumbers } from "./class-numbers";
 import type { AnyLossPlan, CustomScorePlan } from "./loss";
 
@@ -66,6 +66,7 @@ function totalsOf(
   const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
   checkPairs(y, x, takesClassNumbers(loss.kind));
   const [count] = x.shape;
+  if (sampleWeight !== null) checkWeighable(loss, x.size / count);
   const weights = sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, count));
   const trainer = createTrainer({
     inputs: x.size / count,

@@ -5,6 +5,7 @@ import { Adagrad, type AdagradOptions } from "./adagrad";
 import { Adam, Adamax, type AdamOptions, AdamW, Lamb, type MomentOptions, Nadam } from "./adam";
 import { Ftrl, type FtrlOptions } from "./ftrl";
 import { Lion, type LionOptions } from "./lion";
+import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer";
 import { Muon, type MuonOptions } from "./muon";
 import { Optimizer, type OptimizerOptions } from "./optimizer";
 import { RMSprop, type RMSpropOptions } from "./rmsprop";
@@ -28,6 +29,8 @@ export {
   Lamb,
   Lion,
   type LionOptions,
+  LossScaleOptimizer,
+  type LossScaleOptimizerOptions,
   type MomentOptions,
   Muon,
   type MuonOptions,

@@ -23,6 +23,11 @@ export interface OptimizerOptions {
   emaOverwriteFrequency?: number | null;
   /** Update only every so many batches, with the mean of their gradients; default: every batch. */
   gradientAccumulationSteps?: number | null;
+  /**
+   * The loss is multiplied with it before the gradients are taken, and they are divided by it again: small ones do not
+   * vanish on the way; default none.
+   */
+  lossScaleFactor?: number | null;
   name?: string;
 }
 
@@ -36,7 +41,25 @@ export type CommonPlan = Pick<
   | "emaMomentum"
   | "emaOverwriteFrequency"
   | "gradientAccumulationSteps"
+  | "lossScaleFactor"
+  | "dynamicLossScale"
 >;
+
+/** The moving average of a model's trained weights, in the trainer that keeps it. */
+export interface MovingAverage {
+  /** Exchanges the weights and their average. */
+  swapAverage(): void;
+  /** Makes the weights their average. */
+  restartAverage(): void;
+}
+
+/** What a trainer tells an optimizer. */
+export interface TrainingState extends MovingAverage {
+  /** Updates so far. */
+  readonly iterations: number;
+  /** What the loss is multiplied with. */
+  readonly lossScale: number;
+}
 
 /** One of Keras' optimizers that only TensorFlow.js can compute. */
 export interface TensorFlowOptimizerPlan extends CommonPlan {
@@ -55,22 +78,46 @@ export type AnyOptimizerPlan = OptimizerPlan | TensorFlowOptimizerPlan;
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {
   readonly name: string;
-  /** Batches trained so far by the model that was compiled with it: what a schedule counts. */
-  batches = 0;
-  /** The schedule that it was made with, null for a number. */
-  readonly schedule: LearningRateSchedule | null;
   /** What the trainer needs to know, apart from the rule itself. */
   protected readonly common: CommonPlan;
   #learningRate = 0;
+  #batches = 0;
+  readonly #schedule: LearningRateSchedule | null;
+  #average: MovingAverage | null = null;
 
   /** @throws ValueError for numbers out of range, and for more than one way of clipping */
   constructor(name: string, learningRate: number, options: OptimizerOptions) {
     super();
     this.name = options.name ?? name;
     const given = options.learningRate ?? learningRate;
-    this.schedule = typeof given === "object" ? given : null;
+    this.#schedule = typeof given === "object" ? given : null;
     if (typeof given !== "object") this.#learningRate = positive("learningRate", given);
     this.common = commonPlan(options);
+  }
+
+  /** Batches trained so far by the model that was compiled with it: what a schedule counts. */
+  get batches(): number {
+    return this.#batches;
+  }
+
+  set batches(batches: number) {
+    this.#batches = batches;
+  }
+
+  /** The schedule that it was made with, null for a number. */
+  get schedule(): LearningRateSchedule | null {
+    return this.#schedule;
+  }
+
+  /** The moving average of the weights; null without `useEma`, and before a model trains with it. */
+  get movingAverage(): MovingAverage | null {
+    return this.#average;
+  }
+
+  /** Takes over what the model's trainer has come to. */
+  follow(trainer: TrainingState): void {
+    this.batches = trainer.iterations;
+    this.#average = this.common.emaMomentum == null ? null : trainer;
   }
 
   /** Updates made so far: as many as batches, unless these gather their gradients. */
@@ -80,12 +127,12 @@ export abstract class Optimizer extends PythonObject {
 
   /** The step size; a number may be changed while training, as a callback does. */
   get learningRate(): number {
-    return this.schedule?.call(this.batches) ?? this.#learningRate;
+    return this.#schedule?.call(this.#batches) ?? this.#learningRate;
   }
 
   /** @throws ValueError for a number that is none, and when a schedule decides */
   set learningRate(value: number) {
-    if (this.schedule !== null) {
+    if (this.#schedule !== null) {
       throw new ValueError(
         "This optimizer was created with a `LearningRateSchedule` object as its `learningRate` constructor argument, " +
           "hence its learning rate is not settable. If you need the learning rate to be settable, you should " +
@@ -125,7 +172,16 @@ function commonPlan(options: OptimizerOptions): CommonPlan {
     gradientAccumulationSteps: unlessNull(options.gradientAccumulationSteps, (value) =>
       count("gradientAccumulationSteps", value, 2),
     ),
+    lossScaleFactor: unlessNull(options.lossScaleFactor, scale),
   };
+}
+
+/** @throws ValueError unless it is a finite number above 0 */
+function scale(value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new ValueError(
+    `Expected \`lossScaleFactor\` to be a finite number above 0. Received: lossScaleFactor=${value}`,
+  );
 }
 
 /** @throws ValueError outside `[from, to]` */

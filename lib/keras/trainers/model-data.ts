@@ -13,7 +13,7 @@ import {
   optionalWholeNumber,
   wholeNumber,
 } from "./options";
-import { classWeights, sampleWeights } from "./sample-weights";
+import { checkWeighable, classWeights, sampleWeights } from "./sample-weights";
 import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
 
 /** A `fit` that has been checked. */
@@ -69,7 +69,6 @@ export class ModelData {
       validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
     };
     const [samples, validation] = yield* this.fitSamples(x, y, options);
-    this.checkWeights(samples);
     const { stepsPerEpoch, validationSteps } = settings;
     const validated = options.validationBatchSize ?? options.batchSize;
     return {
@@ -100,6 +99,7 @@ export class ModelData {
     const rows = yield* this.inputs(x);
     const labels = yield* targets(y, loss, sampleSize(this.model.outputShape));
     checkCardinality(rows, labels);
+    if (sampleWeight !== undefined) checkWeighable(loss, sampleSize(this.model.outputShape));
     const [count] = rows.shape;
     return {
       x: rows.values as Float32Array,
@@ -109,22 +109,13 @@ export class ModelData {
     };
   }
 
-  /** @throws ValueError for weights beside a loss of a whole batch, which the engine's kernels take without them */
-  checkWeights({ weights }: Samples): void {
-    const { kind } = this.engine.compiled.loss;
-    if (weights === null || (kind !== "dice" && kind !== "tversky") || !this.engine.usesEngine) return;
-    throw new ValueError(
-      `The engine takes the loss '${kind}' of a whole batch, in which samples and classes have no weights of their own. ` +
-        "Leave `sampleWeight` and `classWeight` out, or use `jitCompile: false`: then TensorFlow.js computes.",
-    );
-  }
-
   /** With the weights of the classes, if there are any. */
   *weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Generator<void, Samples> {
     if (classWeight === undefined) return samples;
     if (sampleWeight !== undefined) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
+    checkWeighable(this.engine.compiled.loss, sampleSize(this.model.outputShape));
     return { ...samples, weights: yield* classWeights(samples.y, samples.count, classWeight) };
   }
 

@@ -123,6 +123,7 @@ export class ModelEngine {
         offset += variable.size;
       }
     }
+    this.compilation?.optimizer.follow(engine);
     return engine;
   }
 }

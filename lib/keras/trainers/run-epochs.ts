@@ -73,7 +73,7 @@ export async function runEpochs(training: Training): Promise<void> {
           batchSize,
           figures.totals,
         );
-        optimizer.batches = engine.iterations;
+        optimizer.follow(engine);
         const reached = batch + Math.floor(trained / batchSize) + 1;
         if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
         yield* figures.addOutputs(outputs, samples, order, start, end);
@@ -108,7 +108,7 @@ function validation(training: Training): (() => Promise<Logs>) | undefined {
       loaded,
       batchSize,
       range,
-      callbacks: undefined,
+      callbacks: training.callbacks.ofValidation(),
       prefix: "val_",
     });
 }
@@ -121,7 +121,7 @@ export async function runEvaluation(evaluation: {
   /** Default: all samples. */
   range?: Pick<EpochRange, "start" | "end">;
   batchSize: number;
-  callbacks: CallbackList | undefined;
+  callbacks: CallbackList;
   turns: Turns;
   isOver(): boolean;
   prefix?: string;
@@ -129,6 +129,7 @@ export async function runEvaluation(evaluation: {
   const { engine, metrics, batchSize, callbacks, turns, isOver, prefix } = evaluation;
   const { samples, loaded } = evaluation.loaded;
   const figures = new Figures(metrics);
+  await callbacks.begin();
   const { start: first, end: last } = evaluation.range ?? { start: 0, end: samples.count };
   await runBatches({
     start: first,
@@ -143,5 +144,6 @@ export async function runEvaluation(evaluation: {
     logs: () => figures.logs(),
     isOver,
   });
+  await callbacks.end(figures.logs());
   return figures.logs(prefix);
 }

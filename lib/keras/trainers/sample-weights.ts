@@ -1,6 +1,7 @@
 import { ValueError } from "../../errors";
 import { type ArrayInput, asArrayInPieces } from "../../ndarray";
 import { cut, findInPieces, PIECE } from "../../pieces";
+import type { AnyLossPlan } from "../losses";
 import { tuple } from "../python-repr";
 
 /**
@@ -60,6 +61,15 @@ function largest(values: Float32Array, start: number, count: number): number {
   let best = 0;
   for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
   return best;
+}
+
+/** @throws ValueError where a loss has one number for each of several outputs, which weights of samples do not fit */
+export function checkWeighable(loss: AnyLossPlan, units: number): void {
+  if (!("axis" in loss) || loss.axis !== 0 || units === 1) return;
+  throw new ValueError(
+    `Expected no \`sampleWeight\` and no \`classWeight\` beside \`${loss.kind}\` with \`axis: 0\`, which is one loss for each ` +
+      `of the ${units} outputs and not for each sample. Use \`axis: 1\` or \`axis: null\`, or leave the weights out.`,
+  );
 }
 
 function roundHalfToEven(value: number): number {

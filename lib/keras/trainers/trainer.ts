@@ -182,13 +182,11 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const samples = await inTurns(this.data.samples(x, y, options.sampleWeight), turns, isStopped);
-    this.data.checkWeights(samples);
     const steps = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, samples.count, steps);
     const range = firstBatches(samples.count, batchSize, steps);
     const engine = await this.engine.ready();
     const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
-    await callbacks.begin();
     const loaded = allot(engine, samples);
     try {
       await inTurns(engine.fill(loaded.loaded), turns, isStopped);
@@ -202,7 +200,6 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         turns,
         isOver: isStopped,
       });
-      await callbacks.end(logs);
       return floats(options.returnDict ? sorted(logs) : Object.values(logs));
     } finally {
       unload(engine, loaded);
@@ -255,14 +252,13 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const samples = atOnce(
       this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
     );
-    this.data.checkWeights(samples);
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
     const batch = load(engine, samples);
     try {
       prepare(engine, optimizer);
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
-      optimizer.batches = engine.iterations;
+      optimizer.follow(engine);
       checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
       atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
       return floats(Object.values(figures.logs()));

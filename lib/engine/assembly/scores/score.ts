@@ -12,6 +12,7 @@ import {
   softmaxCrossentropy,
   sparseSoftmaxCrossentropy,
 } from "./crossentropies";
+import { sampleOverlap } from "./batch";
 import { element } from "./element";
 import { Kind } from "./kinds";
 import { categoricalHinge, cosineSimilarity } from "./vectors";
@@ -40,6 +41,9 @@ export function scoreOf(score: Score, z: usize, y: usize, g: usize, stride: usiz
       return cosineSimilarity(z, y, g, stride, units);
     case Kind.categoricalGeneralizedCrossEntropy:
       return generalizedCrossEntropy(score, z, y, g, stride, units);
+    case Kind.dice:
+    case Kind.tversky:
+      return sampleOverlap(score, z, y, g, stride, units);
     case Kind.categoricalAccuracy:
       return categoricalAccuracy(z, y, stride, units);
     case Kind.sparseCategoricalAccuracy:

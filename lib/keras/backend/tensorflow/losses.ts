@@ -48,7 +48,14 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
     const isBinary = tf.logicalOr(y.equal(0), y.equal(1)).all().toFloat();
     return y.mul(isBinary.add(1)).sub(isBinary);
   };
-  const ofBatch = (value: Tensor, y: Tensor) => value.mul(tf.ones([y.shape[0]]));
+  // Of a whole batch, of each output, or of each sample; all but the last are one number, said for each sample.
+  const overlap = (axis: 0 | 1 | undefined, of: (sum: (x: Tensor) => Tensor) => Tensor, y: Tensor) => {
+    const value = tf.sub(
+      1,
+      of((x) => x.sum(axis)),
+    );
+    return axis === 1 ? value : value.mean().mul(tf.ones([y.shape[0]]));
+  };
   switch (plan.kind) {
     case "meanSquaredError":
       return ({ values }, y) => tf.squaredDifference(values, y).mean(1);
@@ -100,18 +107,28 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
     case "poisson":
       return ({ values }, y) => values.sub(y.mul(values.add(EPSILON).log())).mean(1);
     case "dice":
-      return ({ values }, y) => {
-        const both = values.mul(y).sum();
-        return ofBatch(tf.sub(1, both.mul(2).div(values.sum().add(y.sum()).add(EPSILON))), y);
-      };
+      return ({ values }, y) =>
+        overlap(
+          plan.axis,
+          (sum) =>
+            sum(values.mul(y))
+              .mul(2)
+              .div(sum(values).add(sum(y)).add(EPSILON)),
+          y,
+        );
     case "tversky": {
       const { alpha = 0.5, beta = 0.5 } = plan;
-      return ({ values }, y) => {
-        const both = values.mul(y).sum();
-        const missed = y.sum().sub(both).mul(alpha);
-        const tooMuch = values.sum().sub(both).mul(beta);
-        return ofBatch(tf.sub(1, both.div(both.add(missed).add(tooMuch).add(EPSILON))), y);
-      };
+      return ({ values }, y) =>
+        overlap(
+          plan.axis,
+          (sum) => {
+            const both = sum(values.mul(y));
+            const missed = sum(y).sub(both).mul(alpha);
+            const tooMuch = sum(values).sub(both).mul(beta);
+            return both.div(both.add(missed).add(tooMuch).add(EPSILON));
+          },
+          y,
+        );
     }
     case "binaryCrossentropy":
       return (outputs, y) => binary(outputs, smooth(y, 2)).mean(1);

@@ -17,6 +17,10 @@ export class TensorFlowOptimizer {
   iterations = 0;
   /** The moving average of the weights, where one is kept. */
   average: Float32Array | undefined;
+  /** What the loss is multiplied with before its gradients are taken. */
+  lossScale: number;
+  /** Steps since that changed. */
+  private scaleSteps = 0;
   private readonly rule: Rule;
   /** Per weight: its slots. */
   private readonly slots: Float32Array[][];
@@ -30,6 +34,7 @@ export class TensorFlowOptimizer {
     size: number,
   ) {
     this.rule = ruleOf(tf, plan);
+    this.lossScale = Math.fround(plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 1);
     this.slots = places.map(({ shape }) =>
       this.rule
         .slots(shape)
@@ -39,8 +44,10 @@ export class TensorFlowOptimizer {
     if ((plan.gradientAccumulationSteps ?? 1) > 1) this.gathered = new Float32Array(size);
   }
 
-  /** Changes `parameters` by the gradients, which are in the places' order. */
-  update(parameters: Float32Array, gradients: Tensor[], rate: number): void {
+  /** Changes `parameters` by the gradients of the scaled loss, which are in the places' order. */
+  update(parameters: Float32Array, scaled: Tensor[], rate: number): void {
+    const gradients = this.unscaled(scaled);
+    if (gradients === undefined) return;
     this.iterations++;
     const means = this.accumulated(gradients);
     if (means !== undefined) {
@@ -50,7 +57,7 @@ export class TensorFlowOptimizer {
         if (place.trainable) this.change(parameters, place, clipped[i], this.slots[i], rate);
       });
     }
-    if (this.average) this.takeAverage(parameters, this.average);
+    if (this.average) this.takeAverage(parameters);
     for (const { at, shape, trainable, constraint } of this.places) {
       if (!constraint || !trainable) continue;
       constrain(parameters.subarray(at, at + product(shape)), shape[1] ?? 1, constraint);
@@ -81,6 +88,37 @@ export class TensorFlowOptimizer {
     slots.forEach((slot, i) => {
       kept[i].set(slot.dataSync());
     });
+  }
+
+  /** The gradients of the loss itself; undefined where the step is to be skipped. */
+  private unscaled(gradients: Tensor[]): Tensor[] | undefined {
+    const { lossScaleFactor, dynamicLossScale } = this.plan;
+    if (lossScaleFactor == null && dynamicLossScale == null) return gradients;
+    const scale = this.tf.scalar(this.lossScale);
+    if (dynamicLossScale != null) {
+      const areFinite = this.places.every(
+        ({ trainable }, i) => !trainable || this.tf.isFinite(gradients[i]).all().dataSync()[0] === 1,
+      );
+      this.scaleSteps = areFinite ? this.scaleSteps + 1 : 0;
+      if (!areFinite) {
+        this.lossScale = Math.fround(this.lossScale / 2);
+        return undefined;
+      }
+      if (this.scaleSteps === dynamicLossScale.growthSteps) {
+        this.scaleSteps = 0;
+        const doubled = Math.fround(this.lossScale * 2);
+        if (Number.isFinite(doubled)) this.lossScale = doubled;
+      }
+    }
+    return gradients.map((gradient) => gradient.div(scale));
+  }
+
+  /** Each trained weight with its average, where one is kept. */
+  *averaged(parameters: Float32Array): Generator<[weights: Float32Array, average: Float32Array]> {
+    for (const { at, shape, trainable } of this.places) {
+      const end = at + product(shape);
+      if (this.average && trainable) yield [parameters.subarray(at, end), this.average.subarray(at, end)];
+    }
   }
 
   /** The mean of the gradients of some steps, once there are enough of them. */
@@ -116,13 +154,15 @@ export class TensorFlowOptimizer {
     return gradients;
   }
 
-  private takeAverage(parameters: Float32Array, average: Float32Array): void {
+  private takeAverage(parameters: Float32Array): void {
     const momentum = this.updates === 1 ? 0 : (this.plan.emaMomentum ?? 0);
     const every = this.plan.emaOverwriteFrequency ?? 0;
-    for (let i = 0; i < average.length; i++) {
-      average[i] = Math.fround(momentum * average[i]) + Math.fround((1 - momentum) * parameters[i]);
+    for (const [weights, means] of this.averaged(parameters)) {
+      for (let i = 0; i < means.length; i++) {
+        means[i] = Math.fround(momentum * means[i]) + Math.fround((1 - momentum) * weights[i]);
+      }
+      if (every > 0 && this.updates % every === 0) weights.set(means);
     }
-    if (every > 0 && this.updates % every === 0) parameters.set(average);
   }
 }
 

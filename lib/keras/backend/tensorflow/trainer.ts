@@ -1,6 +1,14 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
-import type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained } from "../../../engine";
+import {
+  type EngineTrainer,
+  type EvaluateCall,
+  lossesOfBatch,
+  type Samples,
+  type Totals,
+  type TrainCall,
+  type Trained,
+} from "../../../engine";
 import type { ModelPlan } from "../../trainers/model-plan";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses";
 import { metricOf } from "./metrics";
@@ -146,8 +154,24 @@ export class TensorFlowTrainer implements EngineTrainer {
     return outputs;
   }
 
+  get lossScale(): number {
+    return this.optimizer.lossScale;
+  }
+
+  swapAverage(): void {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
+      const kept = weights.slice();
+      weights.set(average);
+      average.set(kept);
+    }
+  }
+
+  restartAverage(): void {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) average.set(weights);
+  }
+
   applyAverage(): void {
-    if (this.optimizer.average) this.parameters.set(this.optimizer.average);
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) weights.set(average);
   }
 
   private trainBatch(batch: Batch, totals: Totals): void {
@@ -162,7 +186,9 @@ export class TensorFlowTrainer implements EngineTrainer {
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
       const { reduction } = this.plan.loss;
-      return (reduction === "none" ? losses.sum() : this.reduced(losses, weights, isWeighted)).add(penalty);
+      return (reduction === "none" ? this.sum(losses, isWeighted) : this.reduced(losses, weights, isWeighted))
+        .add(penalty)
+        .mul(this.optimizer.lossScale);
     })(parameters);
     const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
     this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
@@ -195,11 +221,15 @@ export class TensorFlowTrainer implements EngineTrainer {
 
   /** The batch's loss from its samples', which their weights are in already. */
   private reduced(losses: Tensor, weights: Tensor, isWeighted: boolean): Tensor {
-    const { kind, reduction } = this.plan.loss;
-    // These are one number for the whole batch, which Keras reduces only where weights make it several.
-    const isOfBatch = kind === "dice" || kind === "tversky";
-    if ((isOfBatch && !isWeighted) || reduction === undefined || reduction === "none") return losses.mean();
-    return reduction === "sum" ? losses.sum() : losses.sum().div(weights.sum());
+    const { reduction } = this.plan.loss;
+    if (reduction === undefined || reduction === "none") return losses.mean();
+    return reduction === "sum" ? this.sum(losses, isWeighted) : losses.sum().div(weights.sum());
+  }
+
+  /** Some losses are fewer than the samples: there they are said once for each sample. */
+  private sum(losses: Tensor, isWeighted: boolean): Tensor {
+    const count = isWeighted ? null : lossesOfBatch(this.plan.loss, this.network.units);
+    return count === null ? losses.sum() : losses.mean().mul(count);
   }
 
   private batch(
