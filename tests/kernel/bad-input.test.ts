@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { createMessage, encode } from "../../lib/kernel/wire/message";
 import { contents, resultText, streamText, TestKernel, until } from "./test-kernel";
@@ -106,39 +104,4 @@ test("debug_request: there is no debugger, and kernel_info says so", async () =>
   );
   const info = (await kernel.ask("kernel_info_request", {})).reply.content;
   assert.deepEqual([info.debugger, info.supported_features], [false, []]);
-});
-
-/** ZeroMQ's own protocol, ZMTP 3: a greeting, a command that says what this is, and the head of a frame. */
-const greeting = Buffer.concat([
-  Buffer.from([0xff, 0, 0, 0, 0, 0, 0, 0, 1, 0x7f, 3, 0]),
-  Buffer.from("NULL".padEnd(52, "\0")),
-]);
-const ready = Buffer.from("\x04\x1c\x05READY\x0bSocket-Type\0\0\0\x06DEALER");
-const head = (bytes: bigint) => {
-  const frame = Buffer.alloc(9, 2);
-  frame.writeBigUInt64BE(bytes, 1);
-  return frame;
-};
-
-test("a client whose frame says that it is larger than a gigabyte is cut off, and the log tells of it", async () => {
-  const meet = () => {
-    const client = connect(kernel.ports.shell_port, "127.0.0.1");
-    client.write(Buffer.concat([greeting, ready]));
-    // What the kernel greets with is read, that an end may come.
-    return client.resume();
-  };
-  const client = meet();
-  client.write("\0\x05small");
-  const from = kernel.log.length;
-  await until(() => kernel.log.slice(from).includes("no <IDS|MSG> among 2 frames"), "the log");
-  const over = once(client, "close");
-  client.write(Buffer.concat([head(2n ** 30n + 1n), Buffer.alloc(1000)]));
-  await over;
-  // As ZeroMQ does.
-  const again = meet();
-  const words =
-    "a client of shell was cut off: the connection was lost, or a frame had more than 1073741824 bytes";
-  await until(() => kernel.log.includes(words), "the log");
-  again.destroy();
-  await assertServing();
 });

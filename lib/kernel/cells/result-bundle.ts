@@ -1,6 +1,9 @@
 import type { BundleJson } from "../thread-messages";
 import { type MimeBundle, mimeBundle, textOf } from "./mime-bundle";
 
+/** Kept, for a cell may replace it. */
+const { stringify } = JSON;
+
 /**
  * A cell's last value, as JSON. `undefined` shows nothing, and neither does an empty bundle. A value that
  * fails to show itself does not fail the cell, whose work is done: `tell` hears of it, and its text shows.
@@ -25,7 +28,7 @@ export function bundleJson(bundle: MimeBundle): BundleJson {
     type,
     content instanceof Uint8Array ? Buffer.from(content).toString("base64") : content,
   ]);
-  return JSON.stringify(Object.fromEntries(entries));
+  return stringify(Object.fromEntries(entries));
 }
 
 /** The text of a value that may refuse even that. */

@@ -146,11 +146,16 @@ function isUnchecked(cell: SourceFile): boolean {
   return /^export \{\};\s*(\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*?\/\/\s*@ts-nocheck\b/.test(cell.text);
 }
 
-/** tslab takes the names of a cell's variables as TypeScript keeps them: with one more underscore than two or more in front. */
+/**
+ * tslab ends a cell with a list of its names as TypeScript keeps them: with one more underscore than two or more in front, and
+ * with a name for `declare global`.
+ */
 function withTrueNames(text: string): string {
   const list = text.lastIndexOf("\nexport {");
   if (list < 0 || !text.endsWith("}")) return text;
-  return text.slice(0, list) + text.slice(list).replace(/(?<![\w$])_(?=__)/g, "");
+  const names = text.slice(list + "\nexport {".length, -1).split(", ");
+  const own = names.filter((name) => name !== "__global").map((name) => name.replace(/^_(?=__)/, ""));
+  return `${text.slice(0, list)}\nexport {${own.join(", ")}}`;
 }
 
 /** Options as text, to compare them; without the file that they are from, parsed. */

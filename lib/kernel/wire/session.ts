@@ -156,7 +156,11 @@ export class Session {
       const owner = this.#owner;
       this.#running = request;
       this.#owner = request;
-      await this.#execute(request, request.content as unknown as ExecuteRequest);
+      const cell = request;
+      // Whatever happens here, the client hears an end, and the next cell runs.
+      await this.#execute(cell, cell.content as unknown as ExecuteRequest).catch((error) =>
+        this.refuse(cell, error),
+      );
       this.#running = undefined;
       // A silent request takes nothing that the cell before it left behind.
       if (request.content.silent) this.#owner = owner;

@@ -10,7 +10,6 @@ import { logInto } from "../log";
 import { LanguageProcess } from "../typescript/language-process";
 import { interruptChildren } from "./child-processes";
 import type { Connection } from "./connection";
-import { watchCutOffs } from "./cut-off";
 import { MainThread } from "./main-thread";
 import { createMessage, decode, encode, type Message } from "./message";
 import { Outbox } from "./outbox";
@@ -144,11 +143,6 @@ await Promise.all([
   stdin.bind(address.stdin),
   heartbeat.bind(address.hb),
 ]);
-watchCutOffs({ shell, control, stdin }, (name) =>
-  log(
-    `a client of ${name} was cut off: the connection was lost, or a frame had more than ${largestFrame} bytes`,
-  ),
-);
 void serve(shell, replies.shell, receive);
 void serve(control, replies.control, receive);
 void serve(stdin, replies.stdin, (message) => session.receiveInput(message));
