@@ -123,7 +123,7 @@ suite("the reports", () => {
     const [work] = report.works;
     const table = workTable({ ...work, id: "a\x1b]0;title\x07b\u202ec", remarks: ["\x1b[2J"] }, 160);
     assert.match(table, /a�\]0;title�b�c/);
-    assert.doesNotMatch(table, /\x1b\]|\x1b\[2J/);
+    for (const obeyed of ["\x1b]", "\x1b[2J"]) assert.ok(!table.includes(obeyed));
   });
 
   test("what was handed in runs nowhere, and nothing is fetched", () => {
