@@ -20,6 +20,7 @@ import { type Options, readOptions } from "./options";
 import { readRubric } from "./read-rubric";
 import { readKey } from "./receipt/key";
 import { type ClassReport, classReport } from "./report/class-report";
+import { plainText } from "./report/plain-text";
 import { classTable, workTable } from "./report/terminal";
 import { writeReports } from "./report/write-reports";
 import { rubric } from "./rubric";
@@ -72,7 +73,9 @@ function howToRun({ rerun, unsafe }: Options): ClassReport["rerun"] {
 function progress(done: number, all: number, { id, points, of }: Graded, kept: boolean): void {
   const said = kept ? pc.dim(" (graded before)") : "";
   if (all > 1)
-    console.error(`${String(done).padStart(String(all).length)}/${all}  ${id}  ${points}/${of}${said}`);
+    console.error(
+      `${String(done).padStart(String(all).length)}/${all}  ${plainText(id)}  ${points}/${of}${said}`,
+    );
 }
 
 const STOPPED = 130;

@@ -7,10 +7,12 @@ import { after, before, suite, test } from "node:test";
 import { Ajv } from "ajv";
 import Papa from "papaparse";
 import { rubric } from "../../lib/grade";
-import { gradeWork } from "../../lib/grade/grade";
+import { gradeWork, type NotebookReport } from "../../lib/grade/grade";
 import { rubricTrouble } from "../../lib/grade/read-rubric";
+import { classPage } from "../../lib/grade/report/class-page";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report";
 import { workTable } from "../../lib/grade/report/terminal";
+import { workAgreement } from "../../lib/grade/report/work-agreement";
 import { writeReports } from "../../lib/grade/report/write-reports";
 import schema from "../../lib/grade/schemas/report.schema.json";
 import { findWorks, readWork } from "../../lib/grade/submission/find-works";
@@ -93,6 +95,35 @@ suite("the reports", () => {
       const table = workTable(work, 160);
       for (const { id } of work.questions) assert.ok(table.includes(id));
     }
+  });
+
+  test("a person's page counts the verdicts at its head and leads to those to look at", () => {
+    const { document } = openPage(read("printed accuracy.html"));
+    const work = report.works.find(({ id }) => id === "printed accuracy")!;
+    const open = work.questions.filter(({ said }) => !said.startsWith("met"));
+    const links = [...document.querySelectorAll("p a")].map((link) => link.getAttribute("href")!);
+    assert.deepEqual(links.sort(), open.map(({ id }) => `#${id}`).sort());
+    for (const link of links) assert.equal(document.querySelectorAll(`tr[id="${link.slice(1)}"]`).length, 1);
+  });
+
+  test("the overview says of a class that was run again whether it showed the same", () => {
+    const { document } = openPage(classPage({ ...report, rerun: "sandbox" }, (id) => id));
+    const last = [...document.querySelectorAll("#class tr > :last-child")].map((cell) => cell.textContent);
+    assert.deepEqual(last, ["Run again", ...report.works.map(() => "–")]);
+    const agreements = (["equal", "different", null] as const).map(
+      (agreement) => ({ agreement }) as NotebookReport,
+    );
+    assert.deepEqual(
+      [workAgreement(agreements), workAgreement(agreements.slice(0, 1)), workAgreement([])],
+      ["different", "equal", null],
+    );
+  });
+
+  test("the terminal shows names and outputs, and obeys none of them", () => {
+    const [work] = report.works;
+    const table = workTable({ ...work, id: "a\x1b]0;title\x07b\u202ec", remarks: ["\x1b[2J"] }, 160);
+    assert.match(table, /a�\]0;title�b�c/);
+    for (const obeyed of ["\x1b]", "\x1b[2J"]) assert.ok(!table.includes(obeyed));
   });
 
   test("what was handed in runs nowhere, and nothing is fetched", () => {

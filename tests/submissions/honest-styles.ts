@@ -359,4 +359,42 @@ X = StandardScaler().fit_transform(X)`),
     },
     expected: { ex04: "met" },
   },
+  {
+    id: "lots drawn",
+    kind: "honest",
+    about:
+      "Samples shuffled by random numbers, a little noise on the training data, a random mask for the split",
+    files: {
+      "ex04 ts.ipynb": typescript(
+        code(`${kerasImports}\n${tsData}
+const order = Array.from({ length: 569 }, (_, i) => i).sort(() => Math.random() - 0.5);
+const rows = X.arraySync();
+const labels = Array.from(target.dataSync());
+const mixed = order.map((i) => rows[i]);
+const y = order.map((i) => labels[i]);`),
+        code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3")),
+        code(`${tsCompile}\nawait model.fit(mixed, y, { epochs: 50, verbose: 2 });`, log({ to: 0.9859 })),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "noise",
+    kind: "honest",
+    about: "A little noise on the training data, a random mask for the split",
+    files: {
+      "ex04.ipynb": python(
+        code(`${pyImports}\nimport numpy as np\n${pyData}
+mask = np.random.rand(len(X_scaled)) < 0.9
+X_train, y_train = X_scaled[mask], y[mask]
+X_train = X_train + np.random.normal(0, 0.01, X_train.shape)`),
+        pyLayers(),
+        code(
+          `${pyCompile}\nmodel.fit(X_train, y_train, epochs=50, verbose=2)`,
+          log({ to: 0.9824, steps: 16, form: "Keras 2" }),
+        ),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
 ];

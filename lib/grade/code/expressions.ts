@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Interpreter } from "./interpreter";
 import { bindings, eachItem } from "./items";
 import { children, expressions, isToken, unquoted } from "./nodes";
-import { constant, listOrigins, origins, unknown, type Value } from "./value";
+import { constant, listOrigins, origins, originsOf, unknown, type Value } from "./value";
 
 /** Longer texts and lists are not followed: code can double one in a loop. */
 export const LONGEST = 10_000;
@@ -102,6 +102,9 @@ export function binaryValue(interpreter: Interpreter, node: SyntaxNode): Value {
   const whole = interpreter.text(node);
   if (sign === "/" && (/^\(?[^/]*-/.test(whole) || /std|max|dev|sd|sigma/i.test(whole))) from.add("scaled");
   if (!left || !right) return unknown(from);
+  // Noise on data is not invented data.
+  const drawn = [left, right].map((value) => isNumber(value) || originsOf(value).has("invented"));
+  if (!drawn.every(Boolean)) from.delete("invented");
   const uniform = (left.uniform && (right.uniform || isNumber(right))) || (isNumber(left) && right.uniform);
   if (sign === "*" && (left.constant === 0 || right.constant === 0)) return { uniform: true, from };
   if (sign === "*" && left.items && isNumber(right)) {

@@ -42,9 +42,11 @@ export function markedOrigins(
   given: readonly Value[],
   results: readonly Value[],
 ): Set<Origin> {
-  const inside = new Set(results.flatMap((value) => [...without(originsOf(value), "few")]));
-  const outside = new Set([receiver, ...given].flatMap((value) => [...originsOf(value)]));
   const short = name.split(".").at(-1) ?? "";
+  // Drawing lots for what comes first, or stays, invents nothing.
+  const lots: Mark[] = /^(?:sort|toSorted)$/.test(short) || CHOOSES.test(short) ? ["invented"] : [];
+  const inside = new Set(results.flatMap((value) => [...without(originsOf(value), "few", ...lots)]));
+  const outside = new Set([receiver, ...given].flatMap((value) => [...originsOf(value)]));
   let from = new Set([...outside, ...inside]);
   if (CHOOSES.test(short) && inside.has("labels")) {
     from = without(from, "labels");

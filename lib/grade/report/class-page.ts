@@ -1,11 +1,20 @@
 import type { Graded } from "../grade";
 import type { ClassReport } from "./class-report";
 import { escapeHtml, page } from "./page";
+import { workAgreement } from "./work-agreement";
 import { verdictClass } from "./work-page";
 
 /** The class as a page: sort by a column, filter by name or verdict, and how the points are spread. */
 export function classPage(report: ClassReport, fileOf: (id: string) => string): string {
   const { assignment, works, questions } = report;
+  const heads = [
+    ["Person"],
+    ["Points"],
+    ...questions.map(({ id, asked }) => [id, asked]),
+    ...(report.rerun === "no"
+      ? []
+      : [["Run again", "Whether the cells showed the same when they were run again"]]),
+  ];
   return page(
     assignment,
     `<h1>${escapeHtml(assignment)}</h1>
@@ -13,11 +22,11 @@ export function classPage(report: ClassReport, fileOf: (id: string) => string): 
 <h2>Points</h2>
 ${distribution(works)}
 <h2>Submissions</h2>
-<p><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>not met</option><option>not confirmed</option></select></label></p>
+<p class="filter"><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>not met</option><option>not confirmed</option></select></label> <output id="shown">${works.length} of ${works.length} shown</output></p>
 <div class="scroll"><table id="class">
-<thead><tr>${["Person", "Points", ...questions.map(({ id }) => id)].map((head, at) => `<th scope="col" aria-sort="none"><button type="button" data-column="${at}">${escapeHtml(head)}</button></th>`).join("")}</tr></thead>
+<thead><tr>${heads.map(([head, asked], at) => `<th scope="col" aria-sort="none"><button type="button" data-column="${at}"${asked ? ` title="${escapeHtml(asked)}"` : ""}>${escapeHtml(head)}</button></th>`).join("")}</tr></thead>
 <tbody>
-${works.map((work) => row(work, fileOf(work.id))).join("\n")}
+${works.map((work) => row(work, fileOf(work.id), report.rerun !== "no")).join("\n")}
 </tbody></table></div>`,
     SCRIPT,
   );
@@ -29,11 +38,11 @@ const RERUN = {
   no: "As handed in; nothing was run.",
 };
 
-function row({ id, points, of, questions }: Graded, file: string): string {
+function row({ id, points, of, questions, notebooks }: Graded, file: string, rerun: boolean): string {
   const cells = questions
     .map(({ said }) => `<td class="${verdictClass(said)}">${escapeHtml(said)}</td>`)
     .join("");
-  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(id)}</a></th><td data-value="${points}">${points}/${of}</td>${cells}</tr>`;
+  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(id)}</a></th><td data-value="${points}">${points}/${of}</td>${cells}${rerun ? `<td>${workAgreement(notebooks) ?? "–"}</td>` : ""}</tr>`;
 }
 
 const PARTS = 10;
@@ -55,7 +64,7 @@ const SCRIPT = `
 const body = document.querySelector("#class tbody");
 const rows = [...body.rows];
 const name = document.querySelector("#name"), verdict = document.querySelector("#verdict");
-const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.className === verdict.value.replace(" ", "-"))); };
+const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.className === verdict.value.replace(" ", "-"))); document.querySelector("#shown").textContent = rows.filter((row) => !row.hidden).length + " of " + rows.length + " shown"; };
 name.oninput = verdict.onchange = show;
 for (const button of document.querySelectorAll("#class th button")) button.onclick = () => {
   const head = button.parentElement, down = head.getAttribute("aria-sort") === "ascending";

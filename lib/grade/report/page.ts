@@ -46,5 +46,7 @@ dt { font-weight: bold; } dd { margin: 0 0 .3rem; }
 .spread { width: auto; } .spread :is(th, td) { border: 0; padding: 0 .6rem 0 0; font-weight: normal; line-height: 1.3; }
 .met { color: var(--met); } .not-met { color: var(--not); } .not-confirmed { color: var(--unsure); }
 .bar { display: inline-block; height: .8em; background: currentColor; }
+.filter { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; }
+tr:target { outline: 2px solid; outline-offset: -2px; }
 .scroll { overflow-x: auto; }
 `;

@@ -2,6 +2,8 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { Graded } from "../grade";
 import type { Settled } from "../rerun/settle";
+import { plainText } from "./plain-text";
+import { workAgreement } from "./work-agreement";
 
 const FIXED = { question: 8, where: 22, points: 6, verdict: 13 };
 const FRAME = 19;
@@ -30,8 +32,8 @@ export function workTable({ id, questions, points, of, notebooks, remarks }: Gra
     table.push([
       question.id,
       question.asked,
-      withShortWords(found, free - asked),
-      whereText(question),
+      withShortWords(plainText(found), free - asked),
+      plainText(whereText(question)),
       `${question.points}/${question.of}`,
       PAINT[question.said](verdictText(question)),
     ]);
@@ -39,8 +41,8 @@ export function workTable({ id, questions, points, of, notebooks, remarks }: Gra
   const notes = [
     ...notebooks.filter(({ trouble }) => trouble).map(({ path, trouble }) => `${path}: ${trouble}`),
     ...remarks,
-  ].map((note) => pc.dim(`  ${note}`));
-  return [pc.bold(`${id}  ${points} of ${of} points`), table.toString(), ...notes].join("\n");
+  ].map((note) => pc.dim(`  ${plainText(note)}`));
+  return [pc.bold(`${plainText(id)}  ${points} of ${of} points`), table.toString(), ...notes].join("\n");
 }
 
 /** A class: a line a person. */
@@ -51,21 +53,13 @@ export function classTable(works: readonly Graded[]): string {
   });
   for (const { id, points, of, questions, notebooks } of works) {
     const count = (said: RegExp) => questions.filter((question) => said.test(question.said)).length;
-    const runs = notebooks.flatMap(({ agreement }) => agreement ?? []);
-    const agreement = runs.includes("different")
-      ? "different"
-      : runs.includes("within tolerance")
-        ? "within tolerance"
-        : runs.length > 0
-          ? "equal"
-          : "–";
     table.push([
-      id,
+      plainText(id),
       `${points}/${of}`,
       count(/^met/),
       count(/^not met$/),
       count(/^not confirmed$/),
-      agreement,
+      workAgreement(notebooks) ?? "–",
     ]);
   }
   return table.toString();

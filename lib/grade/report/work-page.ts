@@ -9,7 +9,7 @@ export function workPage(assignment: string, graded: Graded): string {
   return page(
     `${assignment}: ${id}`,
     `<h1>${escapeHtml(id)}</h1>
-<p><strong>${points} of ${of} points</strong> for ${escapeHtml(assignment)}.</p>
+<p><strong>${points} of ${of} points</strong> for ${escapeHtml(assignment)}: ${summary(questions)}.</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Question</th><th scope="col">Asked</th><th scope="col">Found</th><th scope="col">Where</th><th scope="col">Points</th><th scope="col">Verdict</th></tr></thead>
 <tbody>
@@ -38,6 +38,18 @@ const MEANINGS = [
 
 export const verdictClass = (said: string) => (said.startsWith("met") ? "met" : said.replace(" ", "-"));
 
+/** How many there are of each verdict; those to look at are linked. */
+function summary(questions: readonly Settled[]): string {
+  const groups = MEANINGS.flatMap(([said]) => {
+    const ids = questions.filter((question) => question.said === said).map(({ id }) => escapeHtml(id));
+    const links = said.startsWith("met")
+      ? ""
+      : ` (${ids.map((id) => `<a href="#${id}">${id}</a>`).join(", ")})`;
+    return ids.length > 0 ? [`<span class="${verdictClass(said)}">${ids.length} ${said}</span>${links}`] : [];
+  });
+  return groups.join(", ");
+}
+
 function row(question: Settled): string {
   const { id, asked, found, points, of, said, parts, reasons, agreement } = question;
   const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
@@ -49,7 +61,7 @@ function row(question: Settled): string {
       ? `<details><summary>${met} of ${parts.length} parts</summary>${list(marked)}</details>`
       : "";
   const again = agreement === null ? "" : `<br><small>run again: ${agreement}</small>`;
-  return `<tr><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre>${why}${all}</td><td>${escapeHtml(whereText(question))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
+  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre>${why}${all}</td><td>${escapeHtml(whereText(question))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
 }
 
 function notebookText({ path, language, trouble, agreement, differentCells }: NotebookReport): string {
