@@ -9,9 +9,9 @@ export function* cut(count: number, step: number): Generator<[from: number, to: 
 }
 
 /** What `find` finds first, −1 for nothing: the index of a value at `from … to)`. */
-export function* findInPieces<Values extends ArrayLike<number>>(
-  values: Values,
-  find: (values: Values, from: number, to: number) => number,
+export function* findInPieces(
+  values: ArrayLike<number>,
+  find: (values: ArrayLike<number>, from: number, to: number) => number,
 ): Generator<void, number> {
   for (let from = 0; from < values.length; from += PIECE) {
     if (from > 0) yield;

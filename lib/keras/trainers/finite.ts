@@ -1,15 +1,7 @@
 import { ValueError } from "../../errors";
-import type { NumericArray } from "../../ndarray";
-
-/** More values than this are worth a look by the built-in search first, which is fast from the first call on. */
-const FEW = 64;
 
 /** The index of the first value at `from … to)` that is no finite number, or −1. */
-export function firstNotFinite(values: NumericArray, from = 0, to = values.length): number {
-  if (to - from > FEW) {
-    const some = values.subarray(from, to);
-    if (![Number.NaN, Infinity, -Infinity].some((value) => some.includes(value))) return -1;
-  }
+export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
   // The difference is 0 for every finite number, and for no other.
   for (let i = from; i < to; i++) if (values[i] - values[i] !== 0) return i;
   return -1;
