@@ -16,11 +16,8 @@ export function expectRange(rows: number, start: number, end: number): void {
   );
 }
 
-/** @throws ValueError when the order has a row at `start … end)` that is not one of `rows` */
-export function expectOrder(order: Uint32Array | null, start: number, end: number, rows: number): void {
-  if (order === null) return;
-  let largest = 0;
-  for (let i = start; i < end; i++) if (order[i] > largest) largest = order[i];
+/** @throws ValueError when the largest row of an order is not one of `rows` */
+export function expectOrder(largest: number, rows: number): void {
   if (largest < rows) return;
   throw new ValueError(`Expected an order of rows below ${rows}. Received: ${largest}.`);
 }

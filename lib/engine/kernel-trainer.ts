@@ -196,13 +196,13 @@ export class KernelTrainer implements Trainer {
     const { x, y } = this.loaded.own(samples);
     const rows = end - start;
     expectRange(order?.length ?? samples.rows, start, end);
-    expectOrder(order, start, end, samples.rows);
     this.prepare(Math.min(batchSize, rows), rows);
     this.writeTotals(totals);
     let orderAt = 0;
     if (order !== null) {
       orderAt = this.room(this.orderRoom, rows);
       new Uint32Array(this.memory.buffer, orderAt, rows).set(order.subarray(start, end));
+      expectOrder(this.memory.kernels.largest(orderAt, rows) >>> 0, samples.rows);
     }
     const sampleWeights = this.weightsFor(samples, { order, start, end, batchSize });
     this.kernelParameters().set(this.parameters);

@@ -62,6 +62,7 @@ export interface Kernels {
     seedHigh: number,
     second: number,
   ): number;
+  largest(values: number, count: number): number;
   applyFunction(which: number, values: number, count: number): void;
 }
 

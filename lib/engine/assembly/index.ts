@@ -13,7 +13,7 @@ export { pack, sumTile } from "./dense";
 export { productTile } from "./parameter-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./updates";
-export { shuffle } from "./shuffle";
+export { largest, shuffle } from "./shuffle";
 
 /**
  * Trains on rows `order[0 … count)` (or `first` and after) of `x` and `y`, `batch` at a time; step i takes the learning

@@ -1,5 +1,12 @@
 import { philox, word } from "./philox";
 
+/** The largest of `count` numbers, at least one. */
+export function largest(values: usize, count: i32): u32 {
+  let found: u32 = 0;
+  for (let end = values + (<usize>count << 2); values < end; values += 4) found = max(found, load<u32>(values));
+  return found;
+}
+
 /**
  * The order of `count` samples at `out`, as `lib/engine/random/sample-order.ts` says; `second`: tf.data's second seed.
  * One call settles the positions `from … to)`, in turn, and returns the words drawn so far, `drawn` of them before it.
