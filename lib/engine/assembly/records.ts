@@ -33,6 +33,10 @@ export class Net {
   /** Where `train` keeps the outputs of each sample `[rows][units]`, or 0. */
   kept: usize;
   hasRegularizers: i32;
+  /** Per sample: its weight in the metrics; where the loss' reduction is not in the weights, those of the loss. */
+  metricWeights: usize;
+  /** Where it is: the samples' own weights, as `train` is given those of the loss; 0: each is 1. */
+  ownWeights: usize;
 }
 
 /** A loss or a metric of a sample. */

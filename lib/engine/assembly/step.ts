@@ -51,24 +51,32 @@ export function score(net: Net, rows: i32, bytes: usize, training: bool): void {
   const units = last.units;
   const loss = changetype<Score>(net.loss);
   const totals = net.totals;
-  let weight = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) weight = f32x4.add(weight, v128.load(net.weights + at));
-  const weights = <f64>laneSum(weight);
-  f64.store(totals, f64.load(totals) + sum(net, loss, last, rows, bytes, training ? last.gradient : 0, true, weights));
+  const weights = sumOfWeights(net.weights, bytes);
+  const metricWeights = sumOfWeights(net.metricWeights, bytes);
+  const gradient = training ? last.gradient : 0;
+  f64.store(totals, f64.load(totals) + sum(net, loss, last, rows, bytes, gradient, net.weights, weights));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
   for (let i = 0; i < net.metricCount; i++) {
     const metric = changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
     const at = totals + 16 + (<usize>i << 4);
-    let value = sum(net, metric, last, rows, bytes, 0, metric.weighted != 0, weights);
+    let value = metric.weighted
+      ? sum(net, metric, last, rows, bytes, 0, net.metricWeights, metricWeights)
+      : sum(net, metric, last, rows, bytes, 0, 0, <f64>rows);
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
-    f64.store(at, f64.load(at, 8) + (metric.weighted ? weights : <f64>rows), 8);
+    f64.store(at, f64.load(at, 8) + (metric.weighted ? metricWeights : <f64>rows), 8);
   }
   if (training) scaleGradient(net, last, rows, bytes, units, <f32>weights);
 }
 
-/** A score summed over the batch's samples, each times its weight or 1; the padding counts nothing. */
+function sumOfWeights(weights: usize, bytes: usize): f64 {
+  let sum = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) sum = f32x4.add(sum, v128.load(weights + at));
+  return <f64>laneSum(sum);
+}
+
+/** A score summed over the batch's samples, each times its weight, or 1 where there are none; the padding counts nothing. */
 function sum(
   net: Net,
   score: Score,
@@ -76,14 +84,14 @@ function sum(
   rows: i32,
   bytes: usize,
   gradient: usize,
-  weighted: bool,
-  weights: f64,
+  weights: usize,
+  sumOfAll: f64,
 ): f64 {
   const units = last.units;
   const source = sourceOf(score, last);
   if (isOfBatch(score)) {
     const whole = batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units);
-    return <f64>whole * (weighted ? weights : <f64>rows);
+    return <f64>whole * sumOfAll;
   }
   const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
   const isAfterSigmoid =
@@ -94,7 +102,7 @@ function sum(
       ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
       : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
     const real = realSamples(at, rows);
-    const weight = weighted ? v128.load(net.weights + at) : f32x4.splat(1);
+    const weight = weights != 0 ? v128.load(weights + at) : f32x4.splat(1);
     lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
   }
   return <f64>laneSum(lanes);
