@@ -237,6 +237,7 @@ export class KernelTrainer implements Trainer {
   private weightsFor(samples: Samples, range: BatchRange): number {
     const { weights, rows } = this.loaded.own(samples);
     const { reduction } = this.plan.loss;
+    writeRecord(this.memory, this.network.net, NET, { ownWeights: weights });
     if (reduction === undefined || (reduction === "meanWithSampleWeight" && weights === 0)) return weights;
     const to = this.room(this.weightRoom, rows);
     const given = weights === 0 ? null : this.memory.floats(weights, rows);

@@ -77,7 +77,7 @@ export function layOutNetwork(
   const net = memory.reserve(4 * NET.length);
   const layers = memory.reserve(4 * LAYER.length * plan.layers.length);
   const totals = memory.reserve(16 * (plan.metrics.length + 1));
-  const sums = memory.reserve(16 * (plan.metrics.length + 2));
+  const sums = memory.reserve(16 * (plan.metrics.length + 1));
   const loss = memory.reserve(4 * SCORE.length);
   const metrics = memory.reserve(4 * SCORE.length * plan.metrics.length);
   const last = plan.layers[plan.layers.length - 1];
@@ -146,6 +146,11 @@ export function layOutNetwork(
   return { net, layers, totals };
 }
 
+/** Whether the loss' reduction is in the samples' weights, and metrics are averaged with the weights themselves. */
+export function weighsApart({ loss, metrics }: Plan): boolean {
+  return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
+}
+
 /** Buffers for batches of up to `rows` samples, `[units][rows, a multiple of eight]` each. */
 export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network, rows: number): void {
   // A stride that is a large power of two would put a column of values into few places of the processor's cache.
@@ -153,13 +158,16 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
   const stride = bytes % 256 === 0 ? bytes + 64 : bytes;
   const widest = Math.max(plan.inputs, ...plan.layers.map((layer) => (isDense(layer) ? layer.units : 0)));
   const x = memory.reserve(plan.inputs * stride);
+  const y = memory.reserve(targetsPerSample(plan) * stride);
+  const weights = memory.reserve(stride);
   writeRecord(memory, net, NET, {
     stride,
     x,
-    y: memory.reserve(targetsPerSample(plan) * stride),
-    weights: memory.reserve(stride),
+    y,
+    weights,
     factors: memory.reserve(stride),
     panel: memory.reserve(Math.max(20 * widest, 5 * stride)),
+    metricWeights: weighsApart(plan) ? memory.reserve(stride) : weights,
   });
   let before = x;
   let gradientBefore = 0;

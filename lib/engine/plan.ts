@@ -159,8 +159,7 @@ export interface LossPlan {
   /** The outputs are logits, not probabilities (crossentropies). */
   readonly fromLogits: boolean;
   /**
-   * The sum in the place of the mean, or the sum over the sum of the weights. Metrics that are averaged with the samples'
-   * weights do not go with it.
+   * The sum in the place of the mean, or the sum over the sum of the weights.
    */
   readonly reduction?: "sum" | "meanWithSampleWeight";
   /** Crossentropies; default 0. */

@@ -19,6 +19,8 @@ export const NET = [
   "optimizer",
   "kept",
   "hasRegularizers",
+  "metricWeights",
+  "ownWeights",
 ] as const;
 
 export const SCORE = ["kind", "source", "a:f32", "b:f32", "c:f32", "smoothing:f32", "weighted"] as const;

@@ -75,11 +75,7 @@ export const partPrograms: Record<string, PartProgram> = {
   "reduction mean": reduced("mean"),
   "reduction mean_with_sample_weight": reduced("mean_with_sample_weight"),
   "reduction none": reduced(null, {}, { foreign: /a loss with `reduction: null`/ }),
-  "reduction sum with weighted metrics": reduced(
-    "sum",
-    { weightedMetrics: ["mse"] },
-    { foreign: /weighted metrics beside a loss with another `reduction`/ },
-  ),
+  "reduction sum with weighted metrics": reduced("sum", { weightedMetrics: ["mse"] }),
   "reduction sum with penalties and validation": regressed(
     small("linear", 1, { kernelRegularizer: "l2" }),
     () => ({

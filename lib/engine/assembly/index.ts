@@ -92,6 +92,12 @@ export function beginBatch(net: Net, sampleWeights: usize, order: usize, first: 
     v128.store(net.weights + at, weight);
     v128.store(net.factors + at, f32x4.mul(weight, share));
   }
+  if (net.metricWeights == net.weights) return;
+  if (net.ownWeights != 0) gather(net.ownWeights, 1, order, first, rows, net.metricWeights, net.stride);
+  for (let at: usize = 0; at < padded(rows); at += 16) {
+    const own = net.ownWeights != 0 ? v128.load(net.metricWeights + at) : f32x4.splat(1);
+    v128.store(net.metricWeights + at, v128.and(own, realSamples(at, rows)));
+  }
 }
 
 /** Takes the samples in and computes the outputs of every layer. */

@@ -27,7 +27,7 @@ export class Net {
   metricCount: i32;
   /** float64: loss, weights, then a value and a weight for each metric. */
   totals: usize;
-  /** Four sums of each of these for the batch at hand. */
+  /** Of the loss, then of each metric: four sums for the batch at hand. */
   sums: usize;
   /** Room for a packed panel of weights, or of rows of the gradient. */
   panel: usize;
@@ -35,6 +35,10 @@ export class Net {
   /** Where `train` keeps the outputs of each sample `[rows][units]`, or 0. */
   kept: usize;
   hasRegularizers: i32;
+  /** Per sample: its weight in the metrics; where the loss' reduction is not in the weights, those of the loss. */
+  metricWeights: usize;
+  /** Where it is: the samples' own weights, as `train` is given those of the loss; 0: each is 1. */
+  ownWeights: usize;
 }
 
 /** A loss or a metric of a sample. */

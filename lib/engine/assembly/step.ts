@@ -51,14 +51,11 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
  */
 export function score(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
   const last = layerAt(net, net.layerCount - 1);
-  if (from == 0) for (let i = 0; i < net.metricCount + 2; i++) v128.store(sumAt(net, i), f32x4.splat(0));
-  let weight = v128.load(net.sums);
-  for (let at = from; at < to; at += 16) weight = f32x4.add(weight, v128.load(net.weights + at));
-  v128.store(net.sums, weight);
-  sum(net, changetype<Score>(net.loss), last, rows, from, to, training ? last.gradient : 0, true, sumAt(net, 1));
+  if (from == 0) for (let i = 0; i <= net.metricCount; i++) v128.store(sumAt(net, i), f32x4.splat(0));
+  sum(net, changetype<Score>(net.loss), last, rows, from, to, training ? last.gradient : 0, net.weights, sumAt(net, 0));
   for (let i = 0; i < net.metricCount; i++) {
     const metric = metricAt(net, i);
-    sum(net, metric, last, rows, from, to, 0, metric.weighted != 0, sumAt(net, i + 2));
+    sum(net, metric, last, rows, from, to, 0, metric.weighted ? net.metricWeights : 0, sumAt(net, i + 1));
   }
   if (training) scaleGradient(net, last, rows, from, to, last.units);
 }
@@ -66,22 +63,29 @@ export function score(net: Net, rows: i32, from: usize, to: usize, training: boo
 /** Adds what is gathered of a batch to the totals. */
 export function addScores(net: Net, rows: i32): void {
   const totals = net.totals;
-  const weights = <f64>laneSum(v128.load(net.sums));
-  const loss = changetype<Score>(net.loss);
-  f64.store(totals, f64.load(totals) + total(loss, sumAt(net, 1), weights));
+  const bytes = bytesOf(rows);
+  const weights = sumOfWeights(net.weights, bytes);
+  const metricWeights = sumOfWeights(net.metricWeights, bytes);
+  f64.store(totals, f64.load(totals) + total(changetype<Score>(net.loss), sumAt(net, 0), weights));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
   for (let i = 0; i < net.metricCount; i++) {
     const metric = metricAt(net, i);
     const at = totals + 16 + (<usize>i << 4);
-    let value = total(metric, sumAt(net, i + 2), metric.weighted != 0 ? weights : <f64>rows);
+    let value = total(metric, sumAt(net, i + 1), metric.weighted ? metricWeights : <f64>rows);
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
-    f64.store(at, f64.load(at, 8) + (metric.weighted ? weights : <f64>rows), 8);
+    f64.store(at, f64.load(at, 8) + (metric.weighted ? metricWeights : <f64>rows), 8);
   }
 }
 
-/** Of the weights, of the loss, then of each metric. */
+function sumOfWeights(weights: usize, bytes: usize): f64 {
+  let sum = f32x4.splat(0);
+  for (let at: usize = 0; at < bytes; at += 16) sum = f32x4.add(sum, v128.load(weights + at));
+  return <f64>laneSum(sum);
+}
+
+/** Of the loss, then of each metric. */
 // @ts-ignore: decorator
 @inline
 function sumAt(net: Net, i: i32): usize {
@@ -102,8 +106,8 @@ function total(score: Score, at: usize, weights: f64): f64 {
 }
 
 /**
- * A score of samples, each times its weight or 1, added to the four sums at `out`; the padding counts nothing. One of a
- * whole batch is computed with the batch's first samples.
+ * A score of samples, each times its weight, or 1 where there are none, added to the four sums at `out`; the padding
+ * counts nothing. One of a whole batch is computed with the batch's first samples.
  */
 function sum(
   net: Net,
@@ -113,7 +117,7 @@ function sum(
   from: usize,
   to: usize,
   gradient: usize,
-  weighted: bool,
+  weights: usize,
   out: usize,
 ): void {
   const units = last.units;
@@ -133,7 +137,7 @@ function sum(
       ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
       : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
     const real = realSamples(at, rows);
-    const weight = weighted ? v128.load(net.weights + at) : f32x4.splat(1);
+    const weight = weights != 0 ? v128.load(weights + at) : f32x4.splat(1);
     lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
   }
   v128.store(out, lanes);
@@ -165,11 +169,8 @@ function bytesOf(rows: i32): usize {
  */
 function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize, units: i32): void {
   const ofBatch = isOfBatch(changetype<Score>(net.loss));
-  let same = f32x4.splat(0);
-  if (ofBatch) {
-    for (let at: usize = 0; at < bytesOf(rows); at += 16) same = f32x4.add(same, v128.load(net.weights + at));
-    same = f32x4.splat((laneSum(same) / <f32>rows) * lossScale(net));
-  }
+  const weights: f32 = ofBatch ? <f32>sumOfWeights(net.weights, bytesOf(rows)) : 0;
+  const same = f32x4.splat((weights / <f32>rows) * lossScale(net));
   for (let unit = 0; unit < units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
     for (let at = from; at < to; at += 16) {

@@ -33,6 +33,8 @@ export interface ProgramPart {
   readonly x: number;
   readonly y: number;
   readonly weights: number;
+  /** The samples' own, where the loss' reduction is in `weights`. */
+  readonly ownWeights: number;
   readonly count: number;
   readonly batchSize: number;
 }
@@ -57,6 +59,8 @@ export interface Program {
   readonly rates: number;
   /** Updates in an epoch, when each has a rate of its own; 0 when all have one. */
   readonly ratesPerEpoch: number;
+  /** Where the network has the address of the samples' own weights. */
+  readonly ownWeights: number;
   /** Where the number of updates so far is. */
   readonly step: number;
   readonly epochs: number;
@@ -121,11 +125,12 @@ export function programOf({
       average,
       totals: network.totals,
       figures: plan.metrics.length + 1,
-      training: partOf(memory, reduced(plan, samples, order)),
-      validation: validation && partOf(memory, reduced(plan, validation, null)),
+      training: partOf(memory, reduced(plan, samples, order), samples.weights),
+      validation: validation && partOf(memory, reduced(plan, validation, null), validation.weights),
       order: order === null ? 0 : memory.copyIn(order),
       rates: memory.copyIn(rates),
       ratesPerEpoch: perEpoch,
+      ownWeights: network.net + offsetOf(NET, "ownWeights"),
       step: place.optimizer + offsetOf(OPTIMIZER, "step"),
       epochs,
       kept,
@@ -147,11 +152,16 @@ function reduced(plan: Plan, samples: ProgramSamples, order: Uint32Array | null)
   return { ...samples, weights };
 }
 
-function partOf(memory: Memory, { x, y, weights, count, batchSize }: ProgramSamples): ProgramPart {
+function partOf(
+  memory: Memory,
+  { x, y, weights, count, batchSize }: ProgramSamples,
+  own: Float32Array | null,
+): ProgramPart {
   return {
     x: memory.copyIn(x),
     y: memory.copyIn(y),
     weights: weights === null ? 0 : memory.copyIn(weights),
+    ownWeights: own === null || own === weights ? 0 : memory.copyIn(own),
     count,
     batchSize,
   };

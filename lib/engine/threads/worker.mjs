@@ -28,6 +28,10 @@ function run(program) {
   /** @param {number} count */
   const outputs = (count) =>
     program.kept === 0 ? null : new Float32Array(memory.buffer, program.kept, count * program.units).slice();
+  /** @param {import("./program").ProgramPart} part */
+  const setOwnWeights = ({ ownWeights }) => {
+    new Int32Array(memory.buffer, program.ownWeights, 1)[0] = ownWeights;
+  };
   const epochs = [];
   for (let epoch = 0; epoch < program.epochs; epoch++) {
     totals.fill(0);
@@ -35,6 +39,7 @@ function run(program) {
     const updates = new Int32Array(memory.buffer, program.step, 1)[0];
     const rates = program.rates + (ratesPerEpoch === 0 ? 0 : 4 * updates);
     const { x, y, weights, count, batchSize } = training;
+    setOwnWeights(training);
     const trained = kernels.train(net, x, y, weights, order, 0, count, batchSize, rates, ratesPerEpoch === 0);
     const result = {
       trained,
@@ -47,6 +52,7 @@ function run(program) {
     if (trained < count) break;
     if (validation === null) continue;
     totals.fill(0);
+    setOwnWeights(validation);
     kernels.evaluate(
       net,
       validation.x,

@@ -106,9 +106,6 @@ export function unknownParts(plan: ModelPlan): string[] {
     "what" in part && part.what !== undefined ? [part.what] : [],
   );
   if (reduction === "none") parts.push("a loss with `reduction: null`");
-  else if (reduction !== undefined && plan.metrics.some(({ weighted }) => weighted)) {
-    parts.push(`weighted metrics beside a loss with another \`reduction\` than the mean`);
-  }
   return parts;
 }
 

@@ -49,6 +49,14 @@ export interface EvaluateOptions extends PassOptions, WeightOptions {
   returnDict?: boolean;
 }
 
+/** What a call for a single batch takes. */
+export interface BatchOptions extends WeightOptions {
+  /** Return the figures by their names, default false: as a list. */
+  returnDict?: boolean;
+}
+
+export interface TrainBatchOptions extends BatchOptions, Pick<FitOptions, "classWeight"> {}
+
 export interface FitOptions extends CommonOptions, WeightOptions {
   /** The number of the last epoch, default 1. */
   epochs?: number;

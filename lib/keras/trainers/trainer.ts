@@ -24,6 +24,7 @@ import { type FitAsData, ModelData } from "./model-data";
 import { ModelEngine } from "./model-engine";
 import { enginePlan } from "./model-plan";
 import {
+  type BatchOptions,
   batchSizeOf,
   type CompileOptions,
   callbackList,
@@ -33,6 +34,7 @@ import {
   type FitOptions,
   optionalWholeNumber,
   type PassOptions,
+  type TrainBatchOptions,
   verbosity,
 } from "./options";
 import { OutputShapes } from "./output-shapes";
@@ -99,6 +101,11 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   /** `loss`, then the metrics: what `evaluate` returns. */
   get metricsNames(): string[] {
     return ["loss", ...this.engine.metrics.map(({ key }) => key)];
+  }
+
+  /** Lets the metrics forget what they have seen. Every pass and every single batch begins with it by itself. */
+  resetMetrics(): void {
+    for (const metric of this.metrics) metric.resetState();
   }
 
   /**
@@ -200,7 +207,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
         turns,
         isOver: isStopped,
       });
-      return floats(options.returnDict ? sorted(logs) : Object.values(logs));
+      return returned(logs, options);
     } finally {
       unload(engine, loaded);
     }
@@ -242,12 +249,15 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     return new NDArray(outputs as Float32Array, this.outputShapes.of(this.outputShape, count));
   }
 
-  /** One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics. */
-  trainOnBatch(
-    x: ArrayInput,
-    y: ArrayInput,
-    options: Pick<FitOptions, "sampleWeight" | "classWeight"> = {},
-  ): number[] {
+  /**
+   * One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics, of this
+   * batch alone, in the order of `metricsNames`; with `returnDict` by their names.
+   *
+   * @throws ValueError for data that does not fit, and when the loss is no finite number
+   */
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions & { returnDict: true }): Logs;
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): number[];
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): number[] | Logs {
     const { optimizer } = this.engine.compiled;
     const samples = atOnce(
       this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
@@ -261,14 +271,16 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
       optimizer.follow(engine);
       checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
       atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
-      return floats(Object.values(figures.logs()));
+      return returned(figures.logs(), options);
     } finally {
       unload(engine, batch);
     }
   }
 
-  /** The loss and the metrics over samples, at once; nothing else runs meanwhile. */
-  testOnBatch(x: ArrayInput, y: ArrayInput, options: Pick<EvaluateOptions, "sampleWeight"> = {}): number[] {
+  /** The loss and the metrics of these samples, at once, as `trainOnBatch` returns them; nothing else runs meanwhile. */
+  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions & { returnDict: true }): Logs;
+  testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): number[];
+  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): number[] | Logs {
     const samples = atOnce(this.data.samples(x, y, options.sampleWeight));
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
@@ -276,7 +288,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     try {
       engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
       atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
-      return floats(Object.values(figures.logs()));
+      return returned(figures.logs(), options);
     } finally {
       unload(engine, batch);
     }
@@ -303,4 +315,9 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
+}
+
+/** The figures as the caller wants them. */
+function returned(logs: Logs, { returnDict }: BatchOptions): number[] | Logs {
+  return floats(returnDict ? sorted(logs) : Object.values(logs));
 }
