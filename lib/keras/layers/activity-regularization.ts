@@ -13,7 +13,7 @@ export class ActivityRegularization extends Layer {
    * @throws ValueError for a strength that is no number from 0
    */
   constructor(options: LayerOptions & { l1?: number; l2?: number } = {}) {
-    super(options, "ActivityRegularization");
+    super(options, "ActivityRegularization", { l1: true, l2: true });
     this.regularizer = new L1L2(options);
   }
 

@@ -20,7 +20,7 @@ export class ReLU extends AdvancedActivation {
 
   /** @throws ValueError for negative numbers */
   constructor(options: ReLUOptions = {}) {
-    super(options, "ReLU");
+    super(options, "ReLU", { maxValue: true, negativeSlope: true, threshold: true });
     const { maxValue = null, negativeSlope = 0, threshold = 0 } = options;
     for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
       if (value >= 0) continue;
@@ -47,7 +47,7 @@ export class LeakyReLU extends AdvancedActivation {
 
   /** @param options.negativeSlope default 0.3 */
   constructor(options: LayerOptions & { negativeSlope?: number } = {}) {
-    super(options, "LeakyReLU");
+    super(options, "LeakyReLU", { negativeSlope: true });
     const { negativeSlope: alpha = 0.3 } = options;
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
@@ -69,7 +69,7 @@ export class ELU extends AdvancedActivation {
 
   /** @param options.alpha default 1 */
   constructor(options: LayerOptions & { alpha?: number } = {}) {
-    super(options, "ELU");
+    super(options, "ELU", { alpha: true });
     const { alpha = 1 } = options;
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(

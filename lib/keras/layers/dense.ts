@@ -3,7 +3,6 @@ import * as activations from "../activations";
 import * as constraints from "../constraints";
 import type { Initializer, InitializerName, SerializedInitializer } from "../initializers";
 import * as initializers from "../initializers";
-import { checkOptions } from "../known-options";
 import { dict, tuple } from "../python-repr";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers";
 import * as regularizers from "../regularizers";
@@ -51,11 +50,7 @@ const KNOWN = {
   activityRegularizer: true,
   kernelConstraint: true,
   biasConstraint: true,
-  inputShape: true,
-  inputDim: true,
-  name: true,
-  trainable: true,
-} as const satisfies Record<keyof DenseOptions, true>;
+} as const satisfies Record<Exclude<keyof DenseOptions, keyof LayerOptions>, true>;
 
 export interface DenseConfig extends LayerConfig {
   trainable: boolean;
@@ -106,8 +101,7 @@ export class Dense extends Layer {
         }`,
       );
     }
-    checkOptions("Dense", options, KNOWN);
-    super(options, "Dense");
+    super(options, "Dense", KNOWN);
     this.units = units;
     this.activation = activations.get(options.activation);
     this.useBias = options.useBias ?? true;

@@ -22,7 +22,7 @@ export class Dropout extends Layer {
     readonly rate: number,
     private readonly options: LayerOptions & { seed?: number | null } = {},
   ) {
-    super(options, "Dropout");
+    super(options, "Dropout", { seed: true });
     if (!(rate >= 0 && rate <= 1)) {
       throw new ValueError(
         `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,

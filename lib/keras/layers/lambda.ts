@@ -17,7 +17,7 @@ export class Lambda extends Layer {
     readonly call: TensorFunction,
     options: LayerOptions & { outputShape?: readonly number[] } = {},
   ) {
-    super(options, "Lambda");
+    super(options, "Lambda", { outputShape: true });
     if (typeof call !== "function") {
       throw new ValueError(`Expected a Lambda layer to get a function. Received: ${received(call)}`);
     }

@@ -1,6 +1,7 @@
 import type { DensePlan, LayerPlan } from "../../engine";
 import { ValueError } from "../../errors";
 import type { ArrayInput, NDArray } from "../../ndarray";
+import { checkOptions } from "../known-options";
 import { PythonObject } from "../python-object";
 import { tuple } from "../python-repr";
 import type { RegularizerPlan } from "../regularizers";
@@ -21,6 +22,13 @@ export interface LayerOptions {
   /** Whether training changes the weights, default true. */
   trainable?: boolean;
 }
+
+const KNOWN = {
+  inputShape: true,
+  inputDim: true,
+  name: true,
+  trainable: true,
+} as const satisfies Record<keyof LayerOptions, true>;
 
 /** A layer's configuration under Python's keys. */
 export interface LayerConfig {
@@ -72,9 +80,13 @@ export abstract class Layer extends PythonObject {
   /** Keras' name of the class. */
   abstract readonly className: string;
 
-  /** @throws ValueError for a shape that is none */
-  constructor(options: LayerOptions, className: string) {
+  /**
+   * @param known a key for each option of the layer's own: see `checkOptions`
+   * @throws ValueError for an option that there is not, or a shape that is none
+   */
+  constructor(options: LayerOptions, className: string, known: Readonly<Record<string, true>> = {}) {
     super();
+    checkOptions(className, options, { ...known, ...KNOWN });
     const shape = options.inputShape ?? (options.inputDim === undefined ? undefined : [options.inputDim]);
     if (shape !== undefined) {
       checkShape(shape, "inputShape");

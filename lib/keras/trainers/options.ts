@@ -80,6 +80,56 @@ export interface FitOptions extends CommonOptions, WeightOptions {
   initialEpoch?: number;
 }
 
+const COMPILE = {
+  optimizer: true,
+  loss: true,
+  metrics: true,
+  weightedMetrics: true,
+  jitCompile: true,
+} as const satisfies Record<keyof CompileOptions, true>;
+
+const COMMON = { batchSize: true, callbacks: true, verbose: true, signal: true } as const;
+
+const PREDICT = { ...COMMON, steps: true } as const satisfies Record<keyof PassOptions, true>;
+
+const EVALUATE = {
+  ...PREDICT,
+  sampleWeight: true,
+  returnDict: true,
+} as const satisfies Record<keyof EvaluateOptions, true>;
+
+const FIT = {
+  epochs: true,
+  ...COMMON,
+  sampleWeight: true,
+  shuffle: true,
+  classWeight: true,
+  validationSplit: true,
+  validationData: true,
+  validationBatchSize: true,
+  stepsPerEpoch: true,
+  validationSteps: true,
+  validationFreq: true,
+  initialEpoch: true,
+} as const satisfies Record<keyof FitOptions, true>;
+
+const BATCH = { sampleWeight: true, returnDict: true } as const satisfies Record<keyof BatchOptions, true>;
+
+const TRAIN_BATCH = {
+  ...BATCH,
+  classWeight: true,
+} as const satisfies Record<keyof TrainBatchOptions, true>;
+
+/** The options of each method, for `checkOptions`. */
+export const known = {
+  compile: COMPILE,
+  fit: FIT,
+  evaluate: EVALUATE,
+  predict: PREDICT,
+  trainOnBatch: TRAIN_BATCH,
+  testOnBatch: BATCH,
+};
+
 /** @throws ValueError unless `value` is a whole number from `from` */
 export function wholeNumber(name: string, value: number, from: number): number {
   if (Number.isInteger(value) && value >= from) return value;

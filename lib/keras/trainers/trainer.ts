@@ -4,6 +4,7 @@ import { type ArrayInput, NDArray } from "../../ndarray";
 import { atOnce } from "../../pieces";
 import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks";
 import { CallbackList, type Mode } from "../callbacks/callback-list";
+import { checkOptions } from "../known-options";
 import type { Layer, Shape, Variable } from "../layers";
 import { sampleSize } from "../layers/layer";
 import * as losses from "../losses";
@@ -32,6 +33,7 @@ import {
   checkMetrics,
   type EvaluateOptions,
   type FitOptions,
+  known,
   optionalWholeNumber,
   type PassOptions,
   type TrainBatchOptions,
@@ -68,6 +70,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine does not know
    */
   compile(options: CompileOptions): void {
+    checkOptions("compile", options, known.compile);
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [] } = options;
     checkJitCompile(jitCompile);
@@ -117,6 +120,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
    * @throws KeyboardInterrupt when it is stopped, in a notebook or by `signal`
    */
   async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
+    checkOptions("fit", options, known.fit);
     const { optimizer } = this.engine.compiled;
     const turns = new Turns();
     const isStopped = interruption(options.signal);
@@ -186,6 +190,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
   async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[] | Logs> {
+    checkOptions("evaluate", options, known.evaluate);
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const samples = await inTurns(this.data.samples(x, y, options.sampleWeight), turns, isStopped);
@@ -215,6 +220,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
 
   /** The outputs for samples, `[samples, units]`. The model need not be compiled for it. */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
+    checkOptions("predict", options, known.predict);
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const rows = await inTurns(this.data.inputs(x), turns, isStopped);
@@ -258,6 +264,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions & { returnDict: true }): Logs;
   trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): number[];
   trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): number[] | Logs {
+    checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
     const samples = atOnce(
       this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
@@ -281,6 +288,7 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions & { returnDict: true }): Logs;
   testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): number[];
   testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): number[] | Logs {
+    checkOptions("testOnBatch", options, known.testOnBatch);
     const samples = atOnce(this.data.samples(x, y, options.sampleWeight));
     const engine = this.engine.readyNow();
     const figures = new Figures(this.engine.metrics);
