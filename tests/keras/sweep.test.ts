@@ -44,6 +44,24 @@ describe("a sweep comes to the bits of one fit after the other", () => {
     assert.deepEqual(Object.keys(one[0].history), ["loss", "accuracy", "val_loss", "val_accuracy"]);
   });
 
+  test("a summed loss beside weighted metrics, and validation", async () => {
+    const build = () => {
+      const model = network();
+      const loss = new losses.BinaryCrossentropy({ reduction: "sum" });
+      model.compile({ optimizer: "sgd", loss, metrics: ["mae"], weightedMetrics: ["accuracy"] });
+      return model;
+    };
+    const sampleWeight = Float32Array.from({ length: 569 }, (_, i) => (i % 5) / 2);
+    const options = { epochs: 3, validationSplit: 0.2, sampleWeight };
+    const [swept] = await sweep({ build, x, y, seeds: [2], threads: 1, ...options });
+    utils.setRandomSeed(2);
+    const model = build();
+    const { history } = await model.fit(x, y, { ...options, verbose: 0 });
+    assert.equal(model.jitCompile, true);
+    assert.deepEqual(swept.history, history);
+    assert.deepEqual(swept.weights, model.getWeights());
+  });
+
   test("a grid, with dropout, a schedule, a moving average and metrics of the outputs", async () => {
     const build = ({ units, rate }: { units: number; rate: number }) => {
       const model = new Sequential([

@@ -3,6 +3,7 @@ import { cut } from "../../pieces";
 import type { Logs } from "../callbacks";
 import { MeanMetric } from "../metrics/metric";
 import { OutputMetric } from "../metrics/output-metric";
+import { floats } from "../python-repr";
 import type { CompiledMetric } from "./model-plan";
 import type { Samples } from "./samples";
 
@@ -80,7 +81,8 @@ export class Figures {
   }
 }
 
-/** The figures in the order of their names, as Keras' dictionaries have them. */
-export function sorted(logs: Logs): Logs {
-  return Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** The figures as a list, or in the order of their names, as Keras' dictionaries have them. */
+export function returned(logs: Logs, { returnDict = false }: { returnDict?: boolean }): number[] | Logs {
+  if (!returnDict) return floats(Object.values(logs));
+  return floats(Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -13,11 +13,10 @@ import * as metrics from "../metrics";
 import type { Optimizer } from "../optimizers";
 import * as optimizers from "../optimizers";
 import { PythonObject } from "../python-object";
-import { floats } from "../python-repr";
 import { freshSeed, state } from "../state";
 import { inTurns, runBatches, Turns } from "./batches";
 import { firstBatches } from "./epoch-steps";
-import { Figures, sorted } from "./figures";
+import { Figures, returned } from "./figures";
 import { checkLoss } from "./finite";
 import { interruption } from "./interruption";
 import { allot, load, unload } from "./loaded-samples";
@@ -185,7 +184,8 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
   /**
    * The loss and the metrics over samples, in the order of `metricsNames`; with `returnDict` by their names.
    *
-   * Porting note: a list also when there is no metric, where Keras returns the number alone.
+   * Porting note: a list also when there is no metric, where Keras returns the number alone. Where two figures have one name,
+   * Keras' list has the first in the place of the second too, and the second at the end.
    */
   evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
@@ -323,9 +323,4 @@ export abstract class Trainer extends PythonObject implements TrainedModel {
     const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
-}
-
-/** The figures as the caller wants them. */
-function returned(logs: Logs, { returnDict }: BatchOptions): number[] | Logs {
-  return floats(returnDict ? sorted(logs) : Object.values(logs));
 }
