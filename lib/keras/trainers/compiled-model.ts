@@ -1,0 +1,144 @@
+import { type ArrayInput, NDArray } from "../../ndarray";
+import { atOnce } from "../../pieces";
+import type { Logs } from "../callbacks";
+import { checkOptions } from "../known-options";
+import type { Layer, Shape, Variable } from "../layers";
+import * as losses from "../losses";
+import type { Metric } from "../metrics";
+import * as metrics from "../metrics";
+import type { Optimizer } from "../optimizers";
+import * as optimizers from "../optimizers";
+import { PythonObject } from "../python-object";
+import { Figures, returned } from "./figures";
+import { checkLoss } from "./finite";
+import { load, unload } from "./loaded-samples";
+import { ModelData } from "./model-data";
+import { ModelEngine } from "./model-engine";
+import {
+  type BatchOptions,
+  type CompileOptions,
+  checkJitCompile,
+  checkMetrics,
+  known,
+  type TrainBatchOptions,
+} from "./options";
+import { OutputShapes } from "./output-shapes";
+import { prepare } from "./run-epochs";
+
+/** A model that can be compiled, and what it does with a single batch, at once. */
+export abstract class CompiledModel extends PythonObject {
+  abstract readonly name: string;
+  abstract readonly layers: readonly Layer[];
+  abstract readonly weights: readonly Variable[];
+  abstract readonly inputShape: Shape | undefined;
+  abstract readonly outputShape: Shape;
+  abstract build(inputShape: Shape): void;
+  abstract getWeights(): NDArray[];
+  abstract setWeights(weights: readonly ArrayInput[]): void;
+
+  protected readonly engine = new ModelEngine(this);
+  protected readonly data = new ModelData(this, this.engine);
+  protected readonly outputShapes = new OutputShapes();
+
+  /**
+   * Says how to train: by which optimizer, to make which loss small, reporting which metrics. The weights stay; what an
+   * optimizer has gathered starts anew.
+   *
+   * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine does not know
+   */
+  compile(options: CompileOptions): void {
+    checkOptions("compile", options, known.compile);
+    const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
+    const { metrics: reported = [], weightedMetrics = [] } = options;
+    checkJitCompile(jitCompile);
+    checkMetrics("metrics", reported);
+    checkMetrics("weightedMetrics", weightedMetrics);
+    [...reported, ...weightedMetrics].forEach(metrics.check);
+    this.engine.compile({
+      optimizer: optimizers.get(optimizer),
+      loss: losses.get(loss).plan(),
+      metrics: reported,
+      weightedMetrics,
+      jitCompile,
+    });
+  }
+
+  /** @throws ValueError before `compile` */
+  get optimizer(): Optimizer {
+    return this.engine.compiled.optimizer;
+  }
+
+  /** Whether the engine computes, and not TensorFlow.js. */
+  get jitCompile(): boolean {
+    return this.engine.usesEngine;
+  }
+
+  /** The metrics for this network; empty until it has seen data. */
+  get metrics(): readonly Metric[] {
+    return this.engine.metrics.map(({ metric }) => metric);
+  }
+
+  /** `loss`, then the metrics: what `evaluate` returns. */
+  get metricsNames(): string[] {
+    return ["loss", ...this.engine.metrics.map(({ key }) => key)];
+  }
+
+  /** Lets the metrics forget what they have seen. Every pass and every single batch begins with it by itself. */
+  resetMetrics(): void {
+    for (const metric of this.metrics) metric.resetState();
+  }
+
+  /**
+   * One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics, of this
+   * batch alone, in the order of `metricsNames`; with `returnDict` by their names.
+   *
+   * @throws ValueError for data that does not fit, and when the loss is no finite number
+   */
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions & { returnDict: true }): Logs;
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): number[];
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): number[] | Logs {
+    checkOptions("trainOnBatch", options, known.trainOnBatch);
+    const { optimizer } = this.engine.compiled;
+    const samples = atOnce(
+      this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
+    );
+    const engine = this.engine.readyNow();
+    const figures = new Figures(this.engine.metrics);
+    const batch = load(engine, samples);
+    try {
+      prepare(engine, optimizer);
+      engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
+      optimizer.follow(engine);
+      checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
+      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
+      return returned(figures.logs(), options);
+    } finally {
+      unload(engine, batch);
+    }
+  }
+
+  /** The loss and the metrics of these samples, at once, as `trainOnBatch` returns them; nothing else runs meanwhile. */
+  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions & { returnDict: true }): Logs;
+  testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): number[];
+  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): number[] | Logs {
+    checkOptions("testOnBatch", options, known.testOnBatch);
+    const samples = atOnce(this.data.samples(x, y, options.sampleWeight));
+    const engine = this.engine.readyNow();
+    const figures = new Figures(this.engine.metrics);
+    const batch = load(engine, samples);
+    try {
+      engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
+      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
+      return returned(figures.logs(), options);
+    } finally {
+      unload(engine, batch);
+    }
+  }
+
+  /** The outputs for samples, at once; nothing else runs meanwhile. */
+  predictOnBatch(x: ArrayInput): NDArray {
+    const rows = atOnce(this.data.inputs(x));
+    const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
+    return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
+  }
+}
