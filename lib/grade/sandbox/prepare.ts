@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { NO_NATIVE } from "../../backend/addon";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec";
+import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { DRAWINGS } from "../../plot/kept-drawings";
 import { root } from "../../setup/paths.mjs";
 import { codeCells, type Notebook, wholeText } from "../notebook";
@@ -39,13 +40,15 @@ export async function prepareKernel(
   const build = buildKernel();
   const folder = compiledFolder(build);
   const drawings = drawingsFolder(build, lib);
+  // A kernel that starts from another snapshot may check with other options, and so not know what was checked before.
+  const state = `${lib} ${findSnapshot(build) ?? "no snapshot"}`;
   mkdirSync(drawings, { recursive: true });
   mkdirSync(scratch, { recursive: true });
   const own = daysOwn();
   const known = new Set(own.flatMap(importGroups));
   const unknown = [...groups].filter((group) => !known.has(group));
   const jobs = [...own, ...unknown.map((group) => importing(group.split(" ")))]
-    .map((notebook) => ({ notebook, stamp: join(folder, stampOf(lib, notebook)) }))
+    .map((notebook) => ({ notebook, stamp: join(folder, stampOf(state, notebook)) }))
     .filter(({ stamp }) => !isFresh(stamp))
     .slice(0, MOST)
     .map(({ notebook, stamp }, index): Job => {
@@ -110,9 +113,9 @@ function importing(modules: readonly string[]): Notebook {
   return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
 }
 
-const stampOf = (lib: string, notebook: Notebook) =>
+const stampOf = (state: string, notebook: Notebook) =>
   createHash("sha256")
-    .update(JSON.stringify([lib, codeCells(notebook).map(({ source }) => wholeText(source))]))
+    .update(JSON.stringify([state, codeCells(notebook).map(({ source }) => wholeText(source))]))
     .digest("hex")
     .slice(0, 32);
 
