@@ -17,6 +17,7 @@ import type { BatchPlace } from "./pieces";
 import type { Plan } from "./plan";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
 import { SampleStore } from "./sample-store";
+import { readTotals, writeTotals } from "./totals";
 import type { Samples, Totals, TrainCall, Trainer } from "./trainer";
 
 /** Trains in the memory of the kernels, each call at once. */
@@ -197,7 +198,7 @@ export class KernelTrainer implements Trainer {
     const rows = end - start;
     expectRange(order?.length ?? samples.rows, start, end);
     this.prepare(Math.min(batchSize, rows), rows);
-    this.writeTotals(totals);
+    writeTotals(this.totalsView(), totals);
     let orderAt = 0;
     if (order !== null) {
       orderAt = this.room(this.orderRoom, rows);
@@ -265,24 +266,8 @@ export class KernelTrainer implements Trainer {
     writeRecord(this.memory, this.network.net, NET, { kept });
   }
 
-  /** The kernels go on from the totals so far, so that no sum is grouped by calls. */
-  private writeTotals(totals: Totals): void {
-    const sums = this.totalsView();
-    sums[0] = totals.loss;
-    for (let i = 0; i < this.plan.metrics.length; i++) {
-      sums[2 * i + 2] = totals.metrics[i];
-      sums[2 * i + 3] = totals.metricWeights?.[i] ?? 0;
-    }
-  }
-
   protected readTotals(samples: number, totals: Totals): void {
-    const sums = this.totalsView();
-    totals.samples += samples;
-    totals.loss = sums[0];
-    for (let i = 0; i < this.plan.metrics.length; i++) {
-      totals.metrics[i] = sums[2 * i + 2];
-      if (totals.metricWeights !== undefined) totals.metricWeights[i] = sums[2 * i + 3];
-    }
+    readTotals(this.totalsView(), samples, totals);
   }
 
   private totalsView(): Float64Array {
