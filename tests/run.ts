@@ -37,7 +37,8 @@ if (files.length === 0) {
   failures.push("no tests found");
 } else {
   let lastFile: string | undefined;
-  for await (const { type, data } of run({ files, concurrency: availableParallelism() })) {
+  // A test that fails may leave a process behind, and is not waited for.
+  for await (const { type, data } of run({ files, concurrency: availableParallelism(), forceExit: true })) {
     if (type === "test:stdout" || type === "test:stderr") continue;
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, nesting, file = "", skip, details } = data;

@@ -90,3 +90,26 @@ test("a kernel ends with the process that started it, if Jupyter says so", async
   await gone(pid);
   for (const child of children) await gone(child);
 });
+
+test("a cell that is asked of a TypeScript process as it dies is asked of the next; one that ends them is told so", async () => {
+  const kernel = await TestKernel.start();
+  try {
+    await kernel.execute("const kept = 6;");
+    const [typescript] = childrenOf(kernel.process.pid!);
+    process.kill(typescript, "SIGSTOP");
+    const asked = kernel.execute("kept * 7");
+    process.kill(typescript, "SIGKILL");
+    assert.equal(resultText(await asked), "42");
+    const all = (signal: NodeJS.Signals) => {
+      for (const child of childrenOf(kernel.process.pid!)) process.kill(child, signal);
+    };
+    all("SIGSTOP");
+    const killer = setInterval(all, 20, "SIGKILL");
+    const { reply } = await kernel.execute("kept * 8");
+    clearInterval(killer);
+    assert.match(String(reply.content.evalue), /^The TypeScript process did not answer: it ended/);
+    assert.equal(resultText(await kernel.execute("kept * 9")), "54");
+  } finally {
+    await kernel.stop();
+  }
+});

@@ -21,6 +21,8 @@ interface Running {
 
 interface Request {
   line: string;
+  /** A process has ended while it was at it. */
+  isSuspect?: boolean;
   resolve: (value: never) => void;
   reject: (error: Error) => void;
 }
@@ -139,13 +141,21 @@ export class LanguageProcess implements Language {
         this.#log,
         `[tslab] starts without the snapshot of TypeScript (${reason}): \`npm run setup\` mends it\n`,
       );
-      const next = this.#talkTo(this.#spawn());
-      for (const { line } of this.#waiting) next.input.write(line);
-      return;
+    } else this.#blame(reason);
+    if (!this.#onTrial && this.#waiting.length === 0) return;
+    const next = this.#talkTo(this.#spawn());
+    for (const { line } of this.#waiting) next.input.write(line);
+  }
+
+  /** What the process was at when it ended may have ended it: that is asked once more, and no third time. */
+  #blame(reason: string): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    if (first.isSuspect) {
+      this.#waiting.shift();
+      first.reject(new Error(`The TypeScript process did not answer: ${reason}. Run the cell again.`));
     }
-    for (const { reject } of this.#waiting.splice(0)) {
-      reject(new Error(`The TypeScript process did not answer: ${reason}. Run the cell again.`));
-    }
+    first.isSuspect = true;
   }
 }
 
