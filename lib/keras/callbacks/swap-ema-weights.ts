@@ -55,6 +55,12 @@ export class SwapEMAWeights extends Callback {
   private get average() {
     const { movingAverage } = this.model.optimizer;
     if (movingAverage !== null) return movingAverage;
+    if ("optimizers" in this.model.optimizer) {
+      throw new ValueError(
+        "SwapEMAWeights must be used when at least one inner optimizer has `useEma: true` set. Received a MultiOptimizer " +
+          "with all inner optimizers having `useEma: false`.",
+      );
+    }
     throw new ValueError(
       "SwapEMAWeights must be used when `useEma: true` is set on the optimizer. Received: useEma=false",
     );
