@@ -95,24 +95,21 @@ async function resultOf(model: Sequential, { task, zero_weights }: Case, call: C
   const [inputs, labels] = [x.slice(from, to), TASKS[task].y.slice(from, to)];
   const given = zero_weights ? weights.map((weight) => (weight > 1 ? weight : 0)) : weights;
   const { class_weight: classWeight, return_dict: returnDict, batch_size: batchSize } = call;
-  const options = {
-    sampleWeight: call.weighted && given.slice(from, to),
-    classWeight,
-    batchSize,
-    verbose: 0,
-    returnDict: returnDict as true,
-  } as const;
+  const sampleWeight = call.weighted && given.slice(from, to);
+  const returned = { returnDict: returnDict as true };
   switch (call.call) {
     case "train":
-      return model.trainOnBatch(inputs, labels, options);
+      return model.trainOnBatch(inputs, labels, { sampleWeight, classWeight, ...returned });
     case "test":
-      return model.testOnBatch(inputs, labels, options);
+      return model.testOnBatch(inputs, labels, { sampleWeight, ...returned });
     case "predict":
       return [...model.predictOnBatch(inputs).values];
     case "evaluate":
-      return model.evaluate(inputs, labels, options);
+      return model.evaluate(inputs, labels, { sampleWeight, batchSize, verbose: 0, ...returned });
     case "fit":
-      return (await model.fit(inputs, labels, { ...options, epochs: 2 })).history;
+      return (
+        await model.fit(inputs, labels, { sampleWeight, classWeight, batchSize, verbose: 0, epochs: 2 })
+      ).history;
     case "reset":
       model.resetMetrics();
       return 0;
