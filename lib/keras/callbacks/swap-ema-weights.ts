@@ -3,7 +3,7 @@ import { Callback } from "./callback";
 
 /**
  * Puts the moving average of the weights in the model's place while it is evaluated (also by the validation of `fit`) or
- * predicts, and the weights back after that. For an optimizer with `useEma: true`.
+ * predicts, and the weights back after that. For an optimizer with `useEma: true`, or a `MultiOptimizer` of one.
  *
  * Porting note: Keras 3.15.1 leaves the averages in the model after `predict`.
  */

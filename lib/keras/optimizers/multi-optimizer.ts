@@ -40,8 +40,9 @@ export class MultiOptimizer extends Optimizer {
   readonly #optimizers: Optimizer[] = [];
   /** What was chosen for each variable. */
   readonly #chosen = new WeakMap<Variable, Optimizer>();
-  /** Those that have variables in the model. */
+  /** Those that have variables in the model, and whether one of them keeps an average. */
   #atWork: readonly Optimizer[] = [];
+  #keepsAverage = false;
   #average: MovingAverage | null = null;
 
   /**
@@ -105,8 +106,7 @@ export class MultiOptimizer extends Optimizer {
   override follow(trainer: TrainingState): void {
     super.batches = trainer.iterations;
     for (const optimizer of this.#atWork) optimizer.batches = trainer.iterations;
-    const keepsAverage = this.#optimizers.some((optimizer) => optimizer.plan([]).emaMomentum != null);
-    this.#average = keepsAverage ? trainer : null;
+    this.#average = this.#keepsAverage ? trainer : null;
   }
 
   plan(trained: readonly Variable[]): AnyOptimizerPlan {
@@ -115,18 +115,15 @@ export class MultiOptimizer extends Optimizer {
       const optimizer = this.optimizerOf(variable);
       weights.set(optimizer, [...(weights.get(optimizer) ?? []), i]);
     });
+    const parts = [...weights].map(([optimizer, places]) => ({
+      // What holds other optimizers is refused.
+      plan: optimizer.plan(places.map((i) => trained[i])) as SingleOptimizerPlan,
+      weights: places,
+      rate: (batches: number) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,
+    }));
     this.#atWork = [...weights.keys()];
-    return {
-      ...this.common,
-      kind: "multi",
-      what: "optimizer MultiOptimizer",
-      parts: [...weights].map(([optimizer, places]) => ({
-        // What holds other optimizers is refused.
-        plan: optimizer.plan(places.map((i) => trained[i])) as SingleOptimizerPlan,
-        weights: places,
-        rate: (batches) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,
-      })),
-    };
+    this.#keepsAverage = parts.some((part) => part.plan.emaMomentum != null);
+    return { ...this.common, kind: "multi", what: "optimizer MultiOptimizer", parts };
   }
 
   private optimizerOf(variable: Variable): Optimizer {
