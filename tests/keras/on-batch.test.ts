@@ -36,7 +36,10 @@ interface Case {
   l2: number;
   loss: Exclude<keyof typeof losses, "get" | "Loss" | "Circle">;
   reduction: losses.Reduction;
-  optimizer: Exclude<keyof typeof optimizers, "get" | "schedules" | "Optimizer" | "LossScaleOptimizer">;
+  optimizer: Exclude<
+    keyof typeof optimizers,
+    "get" | "schedules" | "Optimizer" | "LossScaleOptimizer" | "MultiOptimizer" | "OptimizerMap"
+  >;
   options: Record<string, number | boolean | null | Record<string, number>>;
   metrics: metrics.MetricIdentifier[];
   weighted_metrics: metrics.MetricIdentifier[];

@@ -1,6 +1,7 @@
 import { ValueError } from "../../errors";
 import { floats, pythonRepr } from "../python-repr";
 import { Callback, type Logs } from "./callback";
+import { type RatedOptimizer, ratedOptimizers } from "./rated-optimizers";
 
 /** Sets the learning rate at the start of each epoch. The history has the rate of each epoch, `learning_rate`. */
 export class LearningRateScheduler extends Callback {
@@ -17,22 +18,36 @@ export class LearningRateScheduler extends Callback {
 
   /** @throws ValueError when the schedule gives no number */
   override onEpochBegin(epoch: number): void {
-    const rate = this.schedule(epoch, this.model.optimizer.learningRate);
-    if (typeof rate !== "number") {
-      throw new ValueError(`The output of the \`schedule\` function should be a float. Got: ${rate}`);
+    for (const rated of ratedOptimizers(this.model.optimizer)) {
+      const rate = this.schedule(epoch, rated.optimizer.learningRate);
+      if (typeof rate !== "number") {
+        throw new ValueError(`The output of the \`schedule\` function should be a float. Got: ${rate}`);
+      }
+      rated.optimizer.learningRate = rate;
+      if (this.options.verbose) announceRate(epoch, "LearningRateScheduler", rate, rated);
     }
-    this.model.optimizer.learningRate = rate;
-    if (this.options.verbose) announceRate(epoch, "LearningRateScheduler", rate);
   }
 
   override onEpochEnd(_epoch: number, logs: Logs): void {
-    logs.learning_rate = Math.fround(this.model.optimizer.learningRate);
+    logRates(logs, this.model.optimizer);
+  }
+}
+
+/** Writes the rates into the figures of an epoch. */
+export function logRates(logs: Logs, optimizer: Callback["model"]["optimizer"]): void {
+  for (const rated of ratedOptimizers(optimizer)) {
+    logs[rated.key] = Math.fround(rated.optimizer.learningRate);
   }
 }
 
 /** Keras 2.4.3's words for a change of the learning rate. */
-export function announceRate(epoch: number, callback: string, rate: number): void {
+export function announceRate(
+  epoch: number,
+  callback: string,
+  rate: number,
+  { label }: Pick<RatedOptimizer, "label">,
+): void {
   const number = String(epoch + 1).padStart(5, "0");
   const shown = pythonRepr(floats([rate])).slice(1, -1);
-  process.stdout.write(`\nEpoch ${number}: ${callback} reducing learning rate to ${shown}.\n`);
+  process.stdout.write(`\nEpoch ${number}: ${callback} reducing ${label}learning rate to ${shown}.\n`);
 }

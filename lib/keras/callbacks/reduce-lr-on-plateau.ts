@@ -1,7 +1,8 @@
 import { ValueError } from "../../errors";
 import type { Logs } from "./callback";
-import { announceRate } from "./learning-rate-scheduler";
+import { announceRate, logRates } from "./learning-rate-scheduler";
 import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback";
+import { ratedOptimizers } from "./rated-optimizers";
 
 /** `minDelta` is 1e-4 by default. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {
@@ -53,7 +54,7 @@ export class ReduceLROnPlateau extends MonitorCallback {
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
-    logs.learning_rate = Math.fround(this.model.optimizer.learningRate);
+    logRates(logs, this.model.optimizer);
     const current = this.current(logs, "Learning rate reduction is");
     if (current === undefined) return;
     if (this.cooling > 0) {
@@ -67,11 +68,15 @@ export class ReduceLROnPlateau extends MonitorCallback {
   }
 
   private reduce(epoch: number): void {
-    const { optimizer } = this.model;
-    const rate = Math.fround(optimizer.learningRate);
-    if (rate <= Math.fround(this.minLr)) return;
-    optimizer.learningRate = Math.max(rate * this.factor, this.minLr);
-    if (this.verbose > 0) announceRate(epoch, "ReduceLROnPlateau", optimizer.learningRate);
+    const reducible = ratedOptimizers(this.model.optimizer).filter(
+      ({ optimizer }) => Math.fround(optimizer.learningRate) > Math.fround(this.minLr),
+    );
+    if (reducible.length === 0) return;
+    for (const rated of reducible) {
+      const { optimizer } = rated;
+      optimizer.learningRate = Math.max(Math.fround(optimizer.learningRate) * this.factor, this.minLr);
+      if (this.verbose > 0) announceRate(epoch, "ReduceLROnPlateau", optimizer.learningRate, rated);
+    }
     this.cooling = this.cooldown;
     this.wait = 0;
   }

@@ -3,7 +3,7 @@ import { Callback } from "./callback";
 
 /**
  * Puts the moving average of the weights in the model's place while it is evaluated (also by the validation of `fit`) or
- * predicts, and the weights back after that. For an optimizer with `useEma: true`.
+ * predicts, and the weights back after that. For an optimizer with `useEma: true`, or a `MultiOptimizer` of one.
  *
  * Porting note: Keras 3.15.1 leaves the averages in the model after `predict`.
  */
@@ -55,6 +55,12 @@ export class SwapEMAWeights extends Callback {
   private get average() {
     const { movingAverage } = this.model.optimizer;
     if (movingAverage !== null) return movingAverage;
+    if ("optimizers" in this.model.optimizer) {
+      throw new ValueError(
+        "SwapEMAWeights must be used when at least one inner optimizer has `useEma: true` set. Received a MultiOptimizer " +
+          "with all inner optimizers having `useEma: false`.",
+      );
+    }
     throw new ValueError(
       "SwapEMAWeights must be used when `useEma: true` is set on the optimizer. Received: useEma=false",
     );

@@ -10,16 +10,23 @@ export interface Parameters {
 /** A layer's weights: float32 values with a shape. */
 export class Variable {
   readonly size: number;
+  /** Where it belongs, as patterns of an `OptimizerMap` match it: `sequential/dense/kernel`, model, layer and name. */
+  path: string;
   private home: Parameters;
   private offset = 0;
 
-  /** @param values row-major; a trainer that uses the variable moves them into its own memory */
+  /**
+   * @param values row-major; a trainer that uses the variable moves them into its own memory
+   * @param path default: the name
+   */
   constructor(
     readonly name: string,
     readonly shape: readonly number[],
     values: Float32Array,
+    path = name,
   ) {
     this.size = values.length;
+    this.path = path;
     this.home = { parameters: values };
   }
 

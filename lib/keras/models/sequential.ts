@@ -100,9 +100,9 @@ export class Sequential extends Trainer {
       );
     }
     if (this.built) {
-      layer.build(this.outputShape);
+      this.buildLayer(layer, this.outputShape);
     } else if (this.stack.length === 0 && layer.batchInputShape) {
-      layer.build(layer.batchInputShape);
+      this.buildLayer(layer, layer.batchInputShape);
       this.deriveInput(layer, layer.batchInputShape);
     }
     this.stack.push(layer);
@@ -144,7 +144,7 @@ export class Sequential extends Trainer {
     }
     let shape: Shape = tuple([...inputShape]);
     for (const layer of this.stack) {
-      layer.build(shape);
+      this.buildLayer(layer, shape);
       shape = layer.outputShape;
     }
     this.deriveInput(first, inputShape);
@@ -225,6 +225,14 @@ export class Sequential extends Trainer {
     this.countParams();
     const backend = await loadTensorFlowBackend();
     return backend.toLayersModel(this.name, this.inputShape?.slice(1) as number[], this.stack);
+  }
+
+  /** Builds it, or checks its shape; weights that are made here have the model's name in their path, as in Keras. */
+  private buildLayer(layer: Layer, shape: Shape): void {
+    const isNew = !layer.built;
+    layer.build(shape);
+    if (!isNew) return;
+    for (const variable of layer.weights) variable.path = `${this.name}/${variable.path}`;
   }
 
   private setInput(input: InputLayer): void {

@@ -6,8 +6,10 @@ import { Adam, Adamax, type AdamOptions, AdamW, Lamb, type MomentOptions, Nadam 
 import { Ftrl, type FtrlOptions } from "./ftrl";
 import { Lion, type LionOptions } from "./lion";
 import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer";
+import { MultiOptimizer, type MultiOptimizerOptions, type OptimizerChoice } from "./multi-optimizer";
 import { Muon, type MuonOptions } from "./muon";
 import { Optimizer, type OptimizerOptions } from "./optimizer";
+import { OptimizerMap } from "./optimizer-map";
 import { RMSprop, type RMSpropOptions } from "./rmsprop";
 import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./schedule-free-adam-w";
 import { SGD, type SGDOptions } from "./sgd";
@@ -32,10 +34,14 @@ export {
   LossScaleOptimizer,
   type LossScaleOptimizerOptions,
   type MomentOptions,
+  MultiOptimizer,
+  type MultiOptimizerOptions,
   Muon,
   type MuonOptions,
   Nadam,
   Optimizer,
+  type OptimizerChoice,
+  OptimizerMap,
   type OptimizerOptions,
   RMSprop,
   type RMSpropOptions,

@@ -1,5 +1,13 @@
 import { ValueError } from "../../errors";
-import { type AnyOptimizerPlan, count, type MovingAverage, Optimizer, type TrainingState } from "./optimizer";
+import type { Variable } from "../layers";
+import {
+  type AnyOptimizerPlan,
+  count,
+  type MovingAverage,
+  Optimizer,
+  type StepSize,
+  type TrainingState,
+} from "./optimizer";
 import type { LearningRateSchedule } from "./schedules";
 
 export interface LossScaleOptimizerOptions {
@@ -75,16 +83,20 @@ export class LossScaleOptimizer extends Optimizer {
     return this.innerOptimizer.movingAverage;
   }
 
+  override prepare(trainer: StepSize): void {
+    this.innerOptimizer.prepare(trainer);
+  }
+
   override follow(trainer: TrainingState): void {
     this.innerOptimizer.follow(trainer);
     this.dynamicScale = trainer.lossScale;
   }
 
-  plan(): AnyOptimizerPlan {
+  plan(trained: readonly Variable[]): AnyOptimizerPlan {
     const { initialScale, dynamicGrowthSteps: growthSteps } = this;
     // A scale of the other optimizer's own would count twice.
     return {
-      ...this.innerOptimizer.plan(),
+      ...this.innerOptimizer.plan(trained),
       lossScaleFactor: null,
       dynamicLossScale: { initialScale, growthSteps },
     };

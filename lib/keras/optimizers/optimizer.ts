@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../engine";
 import { ValueError } from "../../errors";
+import type { Variable } from "../layers";
 import { PythonObject } from "../python-object";
 import type { LearningRateSchedule } from "./schedules";
 
@@ -61,6 +62,12 @@ export interface TrainingState extends MovingAverage {
   readonly lossScale: number;
 }
 
+/** What an optimizer tells a trainer before it trains. */
+export interface StepSize {
+  learningRate: number;
+  schedule: ((iterations: number) => number) | null;
+}
+
 /** One of Keras' optimizers that only TensorFlow.js can compute. */
 export interface TensorFlowOptimizerPlan extends CommonPlan {
   readonly kind: "scheduleFreeAdamW";
@@ -72,8 +79,28 @@ export interface TensorFlowOptimizerPlan extends CommonPlan {
   readonly warmupSteps: number;
 }
 
+/** An optimizer with one rule for all that it changes. */
+export type SingleOptimizerPlan = OptimizerPlan | TensorFlowOptimizerPlan;
+
+/** An optimizer of some of a model's weights. */
+export interface OptimizerPart {
+  readonly plan: SingleOptimizerPlan;
+  /** Which of the trained weights, in the layers' order. */
+  readonly weights: readonly number[];
+  /** The step size after so many batches. */
+  rate(batches: number): number;
+}
+
+/** Several optimizers, each of weights of its own; only TensorFlow.js can compute them. */
+export interface MultiOptimizerPlan extends CommonPlan {
+  readonly kind: "multi";
+  /** How an error message names it. */
+  readonly what: string;
+  readonly parts: readonly OptimizerPart[];
+}
+
 /** What a trainer needs to know of an optimizer. */
-export type AnyOptimizerPlan = OptimizerPlan | TensorFlowOptimizerPlan;
+export type AnyOptimizerPlan = SingleOptimizerPlan | MultiOptimizerPlan;
 
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {
@@ -114,6 +141,13 @@ export abstract class Optimizer extends PythonObject {
     return this.#average;
   }
 
+  /** Gives the model's trainer the step size. */
+  prepare(trainer: StepSize): void {
+    const { schedule } = this;
+    if (schedule === null) trainer.learningRate = this.learningRate;
+    else trainer.schedule ??= (step) => schedule.call(step);
+  }
+
   /** Takes over what the model's trainer has come to. */
   follow(trainer: TrainingState): void {
     this.batches = trainer.iterations;
@@ -142,8 +176,8 @@ export abstract class Optimizer extends PythonObject {
     this.#learningRate = positive("learningRate", value);
   }
 
-  /** What the trainer needs to know. */
-  abstract plan(): AnyOptimizerPlan;
+  /** What the trainer needs to know, for a model with these trained weights. */
+  abstract plan(trained: readonly Variable[]): AnyOptimizerPlan;
 }
 
 function commonPlan(options: OptimizerOptions): CommonPlan {

@@ -23,7 +23,6 @@ import {
   type TrainBatchOptions,
 } from "./options";
 import { OutputShapes } from "./output-shapes";
-import { prepare } from "./run-epochs";
 
 /** A model that can be compiled, and what it does with a single batch, at once. */
 export abstract class CompiledModel extends PythonObject {
@@ -106,7 +105,7 @@ export abstract class CompiledModel extends PythonObject {
     const figures = new Figures(this.engine.metrics);
     const batch = load(engine, samples);
     try {
-      prepare(engine, optimizer);
+      optimizer.prepare(engine);
       engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
       optimizer.follow(engine);
       checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);

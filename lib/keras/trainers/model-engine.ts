@@ -88,7 +88,9 @@ export class ModelEngine {
     const { layers, inputShape, outputShape } = this.network;
     if (this.compilation) this.metrics = metricsOf(this.compilation, sampleSize(outputShape));
     const steps = layers.flatMap((layer) => layer.plans());
-    return planOf(sampleSize(inputShape as Shape), steps, this.compilation, this.metrics);
+    const trained = layers.flatMap(({ trainable, weights }) => (trainable ? weights : []));
+    const optimizer = this.compilation?.optimizer.plan(trained);
+    return planOf(sampleSize(inputShape as Shape), steps, this.compilation?.loss, optimizer, this.metrics);
   }
 
   private forget(): void {

@@ -80,18 +80,19 @@ function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
   );
 }
 
-/** The network as the trainer takes it; without `compiled` one that is good for predictions. */
+/** The network as the trainer takes it; without loss and optimizer one that is good for predictions. */
 export function planOf(
   inputs: number,
   layers: ModelPlan["layers"],
-  compiled: Compiled | undefined,
+  loss: AnyLossPlan | undefined,
+  optimizer: AnyOptimizerPlan | undefined,
   metrics: readonly CompiledMetric[],
 ): ModelPlan {
   return {
     inputs,
     layers: layers.length > 0 ? layers : [{ kind: "activation", activation: "linear" }],
-    loss: compiled?.loss ?? { kind: "meanSquaredError", fromLogits: false },
-    optimizer: compiled?.optimizer.plan() ?? { kind: "sgd", momentum: 0, nesterov: false },
+    loss: loss ?? { kind: "meanSquaredError", fromLogits: false },
+    optimizer: optimizer ?? { kind: "sgd", momentum: 0, nesterov: false },
     metrics: metrics.flatMap(({ metric, weighted }) =>
       metric instanceof MeanMetric ? [{ ...metric.plan(), weighted }] : [],
     ),

@@ -64,7 +64,7 @@ export async function runEpochs(training: Training): Promise<void> {
       callbacks,
       turns,
       *step(start, end, batch) {
-        prepare(engine, optimizer);
+        optimizer.prepare(engine);
         const { trained, outputs } = yield* engine.trainInPieces(
           loaded,
           order,
@@ -88,13 +88,6 @@ export async function runEpochs(training: Training): Promise<void> {
   }
   if (training.epochs > 0) engine.applyAverage();
   await callbacks.end(logs);
-}
-
-/** Takes over the optimizer's learning rate. */
-export function prepare(engine: Engine, optimizer: Optimizer): void {
-  const { schedule } = optimizer;
-  if (schedule === null) engine.learningRate = optimizer.learningRate;
-  else engine.schedule ??= (step) => schedule.call(step);
 }
 
 /** Validates after an epoch; undefined without samples for it. */

@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
 import { type Constraint, constrain } from "../../../engine";
-import type { AnyOptimizerPlan } from "../../optimizers/optimizer";
+import type { SingleOptimizerPlan } from "../../optimizers/optimizer";
 import { momentumOf, type Rule, ruleOf } from "./rules";
 
 /** A kernel or bias; `at` is its place in the block of all parameters. */
@@ -12,15 +12,11 @@ export interface Place {
   constraint?: Constraint;
 }
 
-/** Changes all weights of a model, as Keras' base optimizer goes about it. What it keeps lies in arrays, not tensors. */
+/** Changes weights of a model, as Keras' base optimizer goes about it. What it keeps lies in arrays, not tensors. */
 export class TensorFlowOptimizer {
   iterations = 0;
   /** The moving average of the weights, where one is kept. */
   average: Float32Array | undefined;
-  /** What the loss is multiplied with before its gradients are taken. */
-  lossScale: number;
-  /** Steps since that changed. */
-  private scaleSteps = 0;
   private readonly rule: Rule;
   /** Per weight: its slots. */
   private readonly slots: Float32Array[][];
@@ -29,12 +25,12 @@ export class TensorFlowOptimizer {
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly plan: AnyOptimizerPlan,
+    private readonly plan: SingleOptimizerPlan,
+    /** Of the weights that it changes. */
     private readonly places: readonly Place[],
     size: number,
   ) {
     this.rule = ruleOf(tf, plan);
-    this.lossScale = Math.fround(plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 1);
     this.slots = places.map(({ shape }) =>
       this.rule
         .slots(shape)
@@ -44,22 +40,20 @@ export class TensorFlowOptimizer {
     if ((plan.gradientAccumulationSteps ?? 1) > 1) this.gathered = new Float32Array(size);
   }
 
-  /** Changes `parameters` by the gradients of the scaled loss, which are in the places' order. */
-  update(parameters: Float32Array, scaled: Tensor[], rate: number): void {
-    const gradients = this.unscaled(scaled);
-    if (gradients === undefined) return;
+  /** Changes `parameters` by the gradients of the loss, which are in the places' order. */
+  update(parameters: Float32Array, gradients: Tensor[], rate: number): void {
     this.iterations++;
     const means = this.accumulated(gradients);
     if (means !== undefined) {
       this.product *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
       const clipped = this.clipped(means);
       this.places.forEach((place, i) => {
-        if (place.trainable) this.change(parameters, place, clipped[i], this.slots[i], rate);
+        this.change(parameters, place, clipped[i], this.slots[i], rate);
       });
     }
     if (this.average) this.takeAverage(parameters);
-    for (const { at, shape, trainable, constraint } of this.places) {
-      if (!constraint || !trainable) continue;
+    for (const { at, shape, constraint } of this.places) {
+      if (!constraint) continue;
       constrain(parameters.subarray(at, at + product(shape)), shape[1] ?? 1, constraint);
     }
   }
@@ -90,34 +84,11 @@ export class TensorFlowOptimizer {
     });
   }
 
-  /** The gradients of the loss itself; undefined where the step is to be skipped. */
-  private unscaled(gradients: Tensor[]): Tensor[] | undefined {
-    const { lossScaleFactor, dynamicLossScale } = this.plan;
-    if (lossScaleFactor == null && dynamicLossScale == null) return gradients;
-    const scale = this.tf.scalar(this.lossScale);
-    if (dynamicLossScale != null) {
-      const areFinite = this.places.every(
-        ({ trainable }, i) => !trainable || this.tf.isFinite(gradients[i]).all().dataSync()[0] === 1,
-      );
-      this.scaleSteps = areFinite ? this.scaleSteps + 1 : 0;
-      if (!areFinite) {
-        this.lossScale = Math.fround(this.lossScale / 2);
-        return undefined;
-      }
-      if (this.scaleSteps === dynamicLossScale.growthSteps) {
-        this.scaleSteps = 0;
-        const doubled = Math.fround(this.lossScale * 2);
-        if (Number.isFinite(doubled)) this.lossScale = doubled;
-      }
-    }
-    return gradients.map((gradient) => gradient.div(scale));
-  }
-
-  /** Each trained weight with its average, where one is kept. */
+  /** Each weight with its average, where one is kept. */
   *averaged(parameters: Float32Array): Generator<[weights: Float32Array, average: Float32Array]> {
-    for (const { at, shape, trainable } of this.places) {
+    for (const { at, shape } of this.places) {
       const end = at + product(shape);
-      if (this.average && trainable) yield [parameters.subarray(at, end), this.average.subarray(at, end)];
+      if (this.average) yield [parameters.subarray(at, end), this.average.subarray(at, end)];
     }
   }
 
@@ -145,9 +116,7 @@ export class TensorFlowOptimizer {
       return gradients.map((g) => g.mul(clipnorm).div(Math.max(Math.sqrt(square(g)), clipnorm)));
     }
     if (globalClipnorm != null) {
-      const norm = Math.sqrt(
-        gradients.reduce((sum, g, i) => sum + (this.places[i].trainable ? square(g) : 0), 0),
-      );
+      const norm = Math.sqrt(gradients.reduce((sum, g) => sum + square(g), 0));
       return gradients.map((g) => g.mul(globalClipnorm / Math.max(norm, globalClipnorm)));
     }
     if (clipvalue != null) return gradients.map((g) => this.tf.clipByValue(g, -clipvalue, clipvalue));

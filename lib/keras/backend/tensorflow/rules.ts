@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend";
 import type { OptimizerPlan } from "../../../engine";
-import type { AnyOptimizerPlan, TensorFlowOptimizerPlan } from "../../optimizers/optimizer";
+import type { SingleOptimizerPlan, TensorFlowOptimizerPlan } from "../../optimizers/optimizer";
 
 /** How one weight changes: its value after a step along the gradient. */
 export interface Rule {
@@ -25,7 +25,7 @@ export interface Moment {
 const f = Math.fround;
 
 /** Keras' own formulas: TensorFlow.js' Adam adds epsilon at another place and drifts away from Keras' weights. */
-export function ruleOf(tf: TensorFlow, plan: AnyOptimizerPlan): Rule {
+export function ruleOf(tf: TensorFlow, plan: SingleOptimizerPlan): Rule {
   const like = (count: number) => (shape: readonly number[]) =>
     Array.from({ length: count }, () => [...shape]);
   /** m + (x − m) · rest. */

@@ -13,7 +13,7 @@ import type { ModelPlan } from "../../trainers/model-plan";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses";
 import { metricOf } from "./metrics";
 import { Network } from "./network";
-import { TensorFlowOptimizer } from "./optimizer";
+import { TensorFlowOptimizers } from "./optimizers";
 
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 1024;
@@ -37,7 +37,7 @@ export class TensorFlowTrainer implements EngineTrainer {
   schedule: ((iterations: number) => number) | null = null;
   private kept: Float32Array[] = [];
   private readonly network: Network;
-  private readonly optimizer: TensorFlowOptimizer;
+  private readonly optimizer: TensorFlowOptimizers;
   private readonly loss: Loss;
   private readonly metrics: readonly { weighted: boolean; of: Loss }[];
 
@@ -47,7 +47,8 @@ export class TensorFlowTrainer implements EngineTrainer {
   ) {
     this.network = new Network(tf, plan.layers, plan.inputs);
     this.parameters = new Float32Array(this.network.size);
-    this.optimizer = new TensorFlowOptimizer(tf, plan.optimizer, this.network.places, this.network.size);
+    const rate = (iterations: number) => this.schedule?.(iterations) ?? this.learningRate;
+    this.optimizer = new TensorFlowOptimizers(tf, plan.optimizer, this.network, rate);
     this.loss = lossOf(tf, plan.loss);
     this.metrics = plan.metrics.map((metric) => ({ weighted: metric.weighted, of: metricOf(tf, metric) }));
   }
@@ -194,8 +195,7 @@ export class TensorFlowTrainer implements EngineTrainer {
     this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
     this.tf.dispose([outputs.values, outputs.logits, losses, penalty]);
     if (!Number.isFinite(totals.loss)) return;
-    const rate = this.schedule?.(this.iterations) ?? this.learningRate;
-    this.optimizer.update(this.parameters, gradients, rate);
+    this.optimizer.update(this.parameters, gradients);
   }
 
   private add(
