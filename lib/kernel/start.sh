@@ -16,15 +16,16 @@ for file in "$snapshot"*.blob; do
   [ -f "$file" ] || break
   # An end that is opened waits for the other: these open both.
   exec 5<>"$pipes/input" 6<>"$pipes/output" 7<>"$pipes/stderr"
-  exec 3<"$pipes/stderr" 4<"$pipes/input" 8>"$pipes/output" 5>&- 7>&-
-  # The kernel reads at 6: an end that it opened itself would not tell it of a process that is gone already.
-  exec 6<"$pipes/output"
+  exec 3<"$pipes/stderr" 4<"$pipes/input" 8>"$pipes/output" 7>&-
+  # The kernel gets 5, so that the process does not find its input ended before the kernel writes to it; and 6, as an end
+  # that the kernel opened itself would not tell it of a process that is gone already.
+  exec 5>"$pipes/input" 6<"$pipes/output"
   (
     # It opens no connection, and Node would read all those certificates first.
     unset NODE_EXTRA_CA_CERTS
     export GLIBC_TUNABLES="${GLIBC_TUNABLES:+$GLIBC_TUNABLES:}$tunables"
     # shellcheck disable=SC2086 # flags are words
-    exec "$1" $flags --snapshot-blob "$file" <&4 >&8 2>&9 4<&- 6<&- 8>&- 9>&-
+    exec "$1" $flags --snapshot-blob "$file" <&4 >&8 2>&9 4<&- 5>&- 6<&- 8>&- 9>&-
   ) &
   export TSLAB_TYPESCRIPT="$! $file"
   exec 3<&- 4<&- 8>&-

@@ -157,6 +157,7 @@ async function headStart(asked: string): Promise<unknown> {
     const { openNamedPipes } = await import(${at("named-pipes.ts")});
     const { takeHeadStart } = await import(${at("typescript/head-start.ts")});
     const { LanguageProcess } = await import(${at("typescript/language-process.ts")});
+    await new Promise((resolve) => setTimeout(resolve, 500)); // a busy machine's kernel comes up long after it
     const started = openNamedPipes((paths) => takeHeadStart(${JSON.stringify(folder)}, paths));
     const language = new LanguageProcess(${JSON.stringify(folder)}, Number(process.env.TSLAB_LOG_FD), undefined, started);
     const { status } = await language.convert("Cell [1]", "", "const one: number = 1;");

@@ -12,8 +12,8 @@ export interface HeadStart {
   output: number;
 }
 
-/** Where `start.sh` leaves the end of the process' output. */
-const output = 6;
+/** Where `start.sh` leaves the ends of the process' input and output. */
+const [keptInput, output] = [5, 6];
 
 /**
  * The TypeScript process that `start.sh` has started, at the other ends of two named pipes; undefined if it has not, or
@@ -28,12 +28,14 @@ export function takeHeadStart(folder: string, paths: Record<"input", string>): H
   if (snapshot === undefined) return undefined;
   if (snapshot !== findSnapshot(folder)) {
     kill(Number(pid));
+    for (const descriptor of [keptInput, output]) closeSync(descriptor);
     return undefined;
   }
   const { O_RDONLY, O_NONBLOCK } = constants;
   // An end that is opened waits for the other, which is gone if the process is; but not where somebody reads.
   const reader = openSync(paths.input, O_RDONLY | O_NONBLOCK);
+  // One that child processes of cells do not inherit: as long as one is open, the process does not end.
   const input = openSync(paths.input, "w");
-  closeSync(reader);
+  for (const descriptor of [reader, keptInput]) closeSync(descriptor);
   return { pid: Number(pid), snapshot, input, output };
 }

@@ -92,7 +92,7 @@ class Kernel:
             try:
                 with open(f"/proc/{pid}/smaps_rollup") as file:
                     total += sum(int(line.split()[1]) for line in file if line.startswith("Pss:"))
-            except FileNotFoundError:
+            except (FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
                 if sys.platform != "linux":
                     return None
         return total / 1024

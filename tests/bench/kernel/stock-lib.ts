@@ -13,7 +13,8 @@ export function writeLibForTslab(folder: string): void {
   const names = folders.flatMap((name) =>
     readdirSync(join(lib, name), { recursive: true, encoding: "utf8" }).map((file) => join(name, file)),
   );
-  for (const name of [...names, "errors.ts"]) {
+  const files = readdirSync(lib).filter((name) => name.endsWith(".ts"));
+  for (const name of [...names, ...files]) {
     const from = join(lib, name);
     if (name.includes("assembly") || statSync(from).isDirectory()) continue;
     const to = join(folder, "lib", name);
