@@ -1,19 +1,13 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel, builtFolder } from "./build.mjs";
-import { flags, snapshotPrefix, tunables } from "./snapshot.mjs";
+import { flags, prefix, tunables } from "./snapshot.mjs";
 
 /** A shell starts the TypeScript process before the kernel. Windows has no such shell, nor named pipes of its kind. */
 const byShell = (): string[] =>
   process.platform === "win32"
     ? []
-    : [
-        "/bin/sh",
-        join(import.meta.dirname, "start.sh"),
-        snapshotPrefix(builtFolder()),
-        tunables,
-        flags.join(" "),
-      ];
+    : ["/bin/sh", join(import.meta.dirname, "start.sh"), builtFolder(), prefix, tunables, flags.join(" ")];
 
 /** What starts the kernel, with `{connection_file}` where Jupyter puts the path of that file. */
 export const kernelCommand = (): string[] => [

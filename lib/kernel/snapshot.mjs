@@ -28,15 +28,9 @@ export const flags = [
  */
 export const tunables = "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1";
 
-const prefix = `typescript-${process.version}-${process.arch}-`;
+/** What the name of a snapshot for this Node begins with. */
+export const prefix = `typescript-${process.version}-${process.arch}-`;
 const ending = ".blob";
-
-/**
- * What the path of a snapshot for this Node begins with.
- *
- * @param {string} folder of the built kernel
- */
-export const snapshotPrefix = (folder) => join(folder, prefix);
 
 /** @param {string} folder of the built kernel */
 const all = (folder) => {

@@ -1,10 +1,11 @@
-# What `kernel.json` starts: `start.sh SNAPSHOT TUNABLES FLAGS NODE … start.mjs CONNECTION_FILE`, with the start of a snapshot's path.
+# What `kernel.json` starts: `start.sh FOLDER NAME TUNABLES FLAGS NODE … start.mjs CONNECTION_FILE`, where the snapshot is in that
+# folder and has a name that begins so.
 #
 # Starts the TypeScript process from its snapshot, because a first cell waits longest for that, and at once gives way
 # to the kernel, which comes up beside it and talks to it by named pipes (see typescript/head-start.ts). The server's
 # stderr is kept at 9: 1 and 2 are the cells', with what their child processes print.
-snapshot=$1 tunables=$2 flags=$3
-shift 3
+folder=$1 name=$2 tunables=$3 flags=$4
+shift 4
 exec 9>&2
 
 pipes=$(mktemp -d "${TMPDIR:-/tmp}/tslab-XXXXXX") &&
@@ -12,7 +13,7 @@ pipes=$(mktemp -d "${TMPDIR:-/tmp}/tslab-XXXXXX") &&
   exec "$@"
 export TSLAB_LOG_FD=9 TSLAB_PIPES="$pipes"
 
-for file in "$snapshot"*.blob; do
+for file in "$folder/$name"*.blob; do
   [ -f "$file" ] || break
   # An end that is opened waits for the other: these open both.
   exec 5<>"$pipes/input" 6<>"$pipes/output" 7<>"$pipes/stderr"

@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
-import { buildSnapshot, findSnapshot, flags, snapshotPrefix, tunables } from "../../lib/kernel/snapshot.mjs";
+import { buildSnapshot, findSnapshot, flags, prefix, tunables } from "../../lib/kernel/snapshot.mjs";
 import { LanguageProcess } from "../../lib/kernel/typescript/language-process";
 import { resultText, root, TestKernel } from "./test-kernel";
 
@@ -165,13 +165,7 @@ async function headStart(asked: string): Promise<unknown> {
     console.log(JSON.stringify({ from: await language.startedFrom(), status, isIt }));
     language.close();
     process.exit();`;
-  const shell = [
-    "/bin/sh",
-    join(root, "lib/kernel/start.sh"),
-    snapshotPrefix(asked),
-    tunables,
-    flags.join(" "),
-  ];
+  const shell = ["/bin/sh", join(root, "lib/kernel/start.sh"), asked, prefix, tunables, flags.join(" ")];
   const node = [process.execPath, "--import", "tsx", "--input-type=module", "--eval", program];
   const { output } = await run([...shell, ...node]);
   return JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? output);
