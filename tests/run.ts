@@ -37,8 +37,9 @@ if (files.length === 0) {
   failures.push("no tests found");
 } else {
   let lastFile: string | undefined;
-  // A test that fails may leave a process behind, and is not waited for.
-  for await (const { type, data } of run({ files, concurrency: availableParallelism(), forceExit: true })) {
+  // A test that fails may leave a process behind, which is not waited for; and a file that hangs has an end.
+  const events = run({ files, concurrency: availableParallelism(), forceExit: true, timeout: 20 * 60_000 });
+  for await (const { type, data } of events) {
     if (type === "test:stdout" || type === "test:stderr") continue;
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, nesting, file = "", skip, details } = data;

@@ -23,6 +23,8 @@ interface SessionParts {
   publish: (message: Message) => void;
   /** Sends through the stdin socket. */
   ask: (message: Message) => void;
+  /** Once somebody listens to what is published, or nobody is going to. */
+  audience: Promise<void>;
   /** Ends the kernel once the reply is on its way. */
   shutdown: () => void;
 }
@@ -157,6 +159,7 @@ export class Session {
       this.#running = request;
       this.#owner = request;
       const cell = request;
+      await this.#parts.audience;
       // Whatever happens here, the client hears an end, and the next cell runs.
       await this.#execute(cell, cell.content as unknown as ExecuteRequest).catch((error) =>
         this.refuse(cell, error),

@@ -44,6 +44,16 @@ const published = new Outbox(iopub);
 const replies = { shell: new Outbox(shell), control: new Outbox(control), stdin: new Outbox(stdin) };
 const origin = new WeakMap<Message, Outbox>();
 
+/**
+ * A client connects its sockets one by one, and tries again after a tenth of a second where a kernel does not listen yet: a
+ * first cell that ran before would tell nobody what it prints, nor that it is done. Who wants to hear nothing waits for it once.
+ */
+const patience = 1000;
+let heard = () => {};
+const audience = new Promise<void>((resolve) => {
+  heard = resolve;
+});
+
 const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), {
   output: (output) => session.output(output),
   drain: () => pipes?.drain(),
@@ -57,6 +67,7 @@ const session = new Session({
   reply: (message, request) => origin.get(request)?.send(encode(message, key)),
   publish: (message) => published.send(encode(message, key)),
   ask: (message) => replies.stdin.send(encode(message, key)),
+  audience,
   shutdown,
 });
 
@@ -131,6 +142,7 @@ async function welcome(): Promise<void> {
   for await (const [frame] of iopub) {
     const topic = frame.subarray(1).toString();
     if (frame[0] !== 1) continue;
+    heard();
     const message = createMessage("iopub_welcome", { subscription: topic });
     published.send(encode({ ...message, identities: [topic] }, key));
   }
@@ -143,6 +155,7 @@ await Promise.all([
   stdin.bind(address.stdin),
   heartbeat.bind(address.hb),
 ]);
+setTimeout(heard, patience);
 void serve(shell, replies.shell, receive);
 void serve(control, replies.control, receive);
 void serve(stdin, replies.stdin, (message) => session.receiveInput(message));
