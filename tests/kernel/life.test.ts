@@ -101,7 +101,13 @@ test("a cell that is asked of a TypeScript process as it dies is asked of the ne
     process.kill(typescript, "SIGKILL");
     assert.equal(resultText(await asked), "42");
     const all = (signal: NodeJS.Signals) => {
-      for (const child of childrenOf(kernel.process.pid!)) process.kill(child, signal);
+      for (const child of childrenOf(kernel.process.pid!)) {
+        try {
+          process.kill(child, signal);
+        } catch {
+          // It has ended since it was listed.
+        }
+      }
     };
     all("SIGSTOP");
     const killer = setInterval(all, 20, "SIGKILL");
