@@ -1,2 +1,2 @@
-export { prepareTensorFlow } from "./prepare";
-export { type Backend, loadTensorFlow, type TensorFlow } from "./tensorflow";
+export { prepareTensorFlow } from "./prepare.ts";
+export { type Backend, loadTensorFlow, type TensorFlow } from "./tensorflow.ts";

@@ -1,5 +1,5 @@
 import { createRequire, Module } from "node:module";
-import { packageFile } from "./addon";
+import { packageFile } from "./addon.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
-import { addonMissing } from "./addon";
-import { prepareTensorFlow } from "./prepare";
-import { tensorFlowOnWasm } from "./stand-in";
+import { addonMissing } from "./addon.ts";
+import { prepareTensorFlow } from "./prepare.ts";
+import { tensorFlowOnWasm } from "./stand-in.ts";
 
 /** TensorFlow.js' public namespace. */
 export type TensorFlow = typeof import("@tensorflow/tfjs");

@@ -1,5 +1,12 @@
-import { type Cell, type CodeCell, type Notebook, type Output, textForm, wholeText } from "../grade/notebook";
-import { visibleText } from "./visible-text";
+import {
+  type Cell,
+  type CodeCell,
+  type Notebook,
+  type Output,
+  textForm,
+  wholeText,
+} from "../grade/notebook.ts";
+import { visibleText } from "./visible-text.ts";
 
 /**
  * The one form in which a notebook is committed: nbformat 4.5 with stable cell ids, keys sorted and indented by one as

@@ -1,16 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { judge, rubric, type Verdict } from "../grade";
-import { codeCells, type Notebook, wholeText } from "../grade/notebook";
-import { withoutProbe, withProbe } from "../grade/probe-cell";
-import { canonical } from "./canonical";
-import { compare, type Difference } from "./compare";
-import { DayError, diskError } from "./day-error";
-import { execute, type Job, type Progress } from "./execute";
-import { type Failure, failureSentence, wasRun } from "./failure";
-import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file";
-import { workFolder } from "./work-files";
+import { judge, rubric, type Verdict } from "../grade/index.ts";
+import { codeCells, type Notebook, wholeText } from "../grade/notebook.ts";
+import { withoutProbe, withProbe } from "../grade/probe-cell.ts";
+import { canonical } from "./canonical.ts";
+import { compare, type Difference } from "./compare.ts";
+import { DayError, diskError } from "./day-error.ts";
+import { execute, type Job, type Progress } from "./execute.ts";
+import { type Failure, failureSentence, wasRun } from "./failure.ts";
+import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file.ts";
+import { workFolder } from "./work-files.ts";
 
 /** What became of one notebook. */
 export interface NotebookResult {

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { generated, jupyterEnv, pythonCommand } from "../setup/paths.mjs";
-import { DayError } from "./day-error";
-import type { Failure } from "./failure";
+import { DayError } from "./day-error.ts";
+import type { Failure } from "./failure.ts";
 
 /** One notebook to run. */
 export interface Job {

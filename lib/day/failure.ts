@@ -1,4 +1,4 @@
-import { KERNEL } from "./notebook-file";
+import { KERNEL } from "./notebook-file.ts";
 
 /** Why a notebook did not run to its end, as `execute.py` tells it. */
 export interface Failure {

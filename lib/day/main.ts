@@ -11,15 +11,15 @@
  * 1 not so, 2 the run was not possible, 130 stopped by Ctrl-C. `.day/reports/day.json` says the same to programs.
  */
 import pc from "picocolors";
-import { type NotebookResult, runDay } from "./day";
-import { DayError } from "./day-error";
-import { chooseNotebooks } from "./notebook-file";
-import { type Options, readOptions } from "./options";
-import { ProgressDisplay } from "./progress";
-import { removeReport, writeReport } from "./report";
-import { differencesText, summary } from "./summary";
-import { verdictTable } from "./table";
-import { update } from "./update";
+import { type NotebookResult, runDay } from "./day.ts";
+import { DayError } from "./day-error.ts";
+import { chooseNotebooks } from "./notebook-file.ts";
+import { type Options, readOptions } from "./options.ts";
+import { ProgressDisplay } from "./progress.ts";
+import { removeReport, writeReport } from "./report.ts";
+import { differencesText, summary } from "./summary.ts";
+import { verdictTable } from "./table.ts";
+import { update } from "./update.ts";
 
 async function main(): Promise<number> {
   removeReport();

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { rubric } from "../grade";
-import type { Notebook } from "../grade/notebook";
+import { rubric } from "../grade/index.ts";
+import type { Notebook } from "../grade/notebook.ts";
 import { root } from "../setup/paths.mjs";
-import { DayError } from "./day-error";
+import { DayError } from "./day-error.ts";
 
 /** The name of the kernel that the day's notebooks are written for. */
 export const KERNEL = "tslab";

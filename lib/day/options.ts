@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { DayError } from "./day-error";
+import { DayError } from "./day-error.ts";
 
 /** What `npm start --` was given. */
 export interface Options {

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Progress } from "./execute";
+import type { Progress } from "./execute.ts";
 
 const BAR = 20;
 const HIDE_CURSOR = "\x1b[?25l";

@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Verdict } from "../grade";
+import type { Verdict } from "../grade/index.ts";
 import { generated } from "../setup/paths.mjs";
-import type { Difference } from "./compare";
-import { writeWhole } from "./work-files";
+import type { Difference } from "./compare.ts";
+import { writeWhole } from "./work-files.ts";
 
 /** What a run of the day says, for other programs. */
 export interface Report {

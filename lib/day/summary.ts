@@ -1,6 +1,6 @@
 import pc from "picocolors";
-import type { Difference } from "./compare";
-import type { NotebookResult } from "./day";
+import type { Difference } from "./compare.ts";
+import type { NotebookResult } from "./day.ts";
 
 /** Lines of one cell's diff on the terminal; the report has them all. */
 const SHOWN = 30;

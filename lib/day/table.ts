@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Verdict } from "../grade";
+import type { Verdict } from "../grade/index.ts";
 
 /** Columns of text that a table's borders and paddings take, for five columns. */
 const FRAME = 16;

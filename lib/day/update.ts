@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { notebookText } from "./canonical";
-import type { NotebookResult } from "./day";
-import { notebookPath } from "./notebook-file";
-import { writeWhole } from "./work-files";
+import { notebookText } from "./canonical.ts";
+import type { NotebookResult } from "./day.ts";
+import { notebookPath } from "./notebook-file.ts";
+import { writeWhole } from "./work-files.ts";
 
 /**
  * Writes what was printed into the committed notebooks, of those only that ran to their end, each whole or not at all.

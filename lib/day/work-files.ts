@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { generated, root } from "../setup/paths.mjs";
-import { diskError } from "./day-error";
+import { diskError } from "./day-error.ts";
 
 /** What a run leaves for a moment under `.day/` bears its process id, so that what a killed one left can be told. */
 const NAME = /^(?:run|part)-(\d+)/;

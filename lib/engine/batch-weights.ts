@@ -1,4 +1,4 @@
-import type { LossPlan } from "./plan";
+import type { LossPlan } from "./plan.ts";
 
 /** The samples `order[start … end)`, or rows of that range, in batches. */
 export interface BatchRange {

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors";
+import { ValueError } from "../errors.ts";
 
 /** @throws ValueError unless `values` are as many rows of that width */
 export function expectValues(name: string, values: Float32Array, rows: number, width: number): void {

@@ -1,4 +1,4 @@
-import type { Constraint } from "./plan";
+import type { Constraint } from "./plan.ts";
 
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON = 1e-7;

@@ -1,14 +1,14 @@
 /** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
-export { lossesOfBatch } from "./batch-weights";
-export { constrain } from "./constraints";
-export { exp, log } from "./math";
-export { createTrainer } from "./piecewise-trainer";
-export * from "./plan";
-export { LayerSeeds } from "./random/layer-seeds";
-export { sampleOrder, sampleOrderInPieces } from "./random/sample-order";
-export { dropoutFactors, normal, truncatedNormal, uniform } from "./random/stateless";
-export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling";
-export { type Schedule, scheduleOf } from "./schedules";
-export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer";
+export { lossesOfBatch } from "./batch-weights.ts";
+export { constrain } from "./constraints.ts";
+export { exp, log } from "./math.ts";
+export { createTrainer } from "./piecewise-trainer.ts";
+export * from "./plan.ts";
+export { LayerSeeds } from "./random/layer-seeds.ts";
+export { sampleOrder, sampleOrderInPieces } from "./random/sample-order.ts";
+export { dropoutFactors, normal, truncatedNormal, uniform } from "./random/stateless.ts";
+export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling.ts";
+export { type Schedule, scheduleOf } from "./schedules.ts";
+export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";
 
-import "./warm-up";
+import "./warm-up.ts";

@@ -1,8 +1,8 @@
-import { cut } from "../pieces";
-import { type BatchRange, reduceByWeights } from "./batch-weights";
-import { expectOrder, expectRange, expectValues } from "./checks";
-import { constrain } from "./constraints";
-import { Memory } from "./memory";
+import { cut } from "../pieces.ts";
+import { type BatchRange, reduceByWeights } from "./batch-weights.ts";
+import { expectOrder, expectRange, expectValues } from "./checks.ts";
+import { constrain } from "./constraints.ts";
+import { Memory } from "./memory.ts";
 import {
   lastUnits,
   layOutBatch,
@@ -11,14 +11,14 @@ import {
   type ParameterPlace,
   parameterPlaces,
   targetsPerSample,
-} from "./network";
-import { layOutOptimizer, type OptimizerPlace } from "./optimizer";
-import type { BatchPlace } from "./pieces";
-import type { Plan } from "./plan";
-import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records";
-import { SampleStore } from "./sample-store";
-import { readTotals, writeTotals } from "./totals";
-import type { Samples, Totals, TrainCall, Trainer } from "./trainer";
+} from "./network.ts";
+import { layOutOptimizer, type OptimizerPlace } from "./optimizer.ts";
+import type { BatchPlace } from "./pieces.ts";
+import type { Plan } from "./plan.ts";
+import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records.ts";
+import { SampleStore } from "./sample-store.ts";
+import { readTotals, writeTotals } from "./totals.ts";
+import type { Samples, Totals, TrainCall, Trainer } from "./trainer.ts";
 
 /** Trains in the memory of the kernels, each call at once. */
 export class KernelTrainer implements Trainer {

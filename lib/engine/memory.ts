@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ValueError } from "../errors";
+import { ValueError } from "../errors.ts";
 
 /** What `assembly/index.ts` exports. Addresses are bytes from the start of its memory. */
 export interface Kernels {

@@ -1,4 +1,4 @@
-import type { Memory } from "./memory";
+import type { Memory } from "./memory.ts";
 import {
   ACCURACIES,
   ACTIVATIONS,
@@ -10,8 +10,8 @@ import {
   LOSSES,
   type MetricPlan,
   type Plan,
-} from "./plan";
-import { LAYER, NET, SCORE, type Values, writeRecord } from "./records";
+} from "./plan.ts";
+import { LAYER, NET, SCORE, type Values, writeRecord } from "./records.ts";
 
 /** Where a network's parts are in memory. */
 export interface Network {

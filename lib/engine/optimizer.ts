@@ -1,7 +1,7 @@
-import type { Memory } from "./memory";
-import type { ParameterPlace } from "./network";
-import type { OptimizerPlan } from "./plan";
-import { OPTIMIZER, STRETCH, VARIABLE, type Values, writeRecord } from "./records";
+import type { Memory } from "./memory.ts";
+import type { ParameterPlace } from "./network.ts";
+import type { OptimizerPlan } from "./plan.ts";
+import { OPTIMIZER, STRETCH, VARIABLE, type Values, writeRecord } from "./records.ts";
 
 /** The order is the kernels' own. */
 const RULES: readonly OptimizerPlan["kind"][] = [

@@ -3,10 +3,10 @@
  * cuts run between samples on the way there and back, between units for the gradients, between parameters for their
  * update: no sum is cut, so the bits are those of the batch in one call.
  */
-import { cut } from "../pieces";
-import type { Kernels } from "./memory";
-import { isDense, parameterPlaces } from "./network";
-import type { Plan } from "./plan";
+import { cut } from "../pieces.ts";
+import type { Kernels } from "./memory.ts";
+import { isDense, parameterPlaces } from "./network.ts";
+import type { Plan } from "./plan.ts";
 
 /** Arithmetic operations of a piece. */
 const PIECE = 2 ** 26;

@@ -1,8 +1,8 @@
-import { atOnce, cut } from "../pieces";
-import { KernelTrainer } from "./kernel-trainer";
-import { gradientPieces, isLarge, isLongUpdate, rowsOfPiece, scorePieces, updatePieces } from "./pieces";
-import type { Plan } from "./plan";
-import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer";
+import { atOnce, cut } from "../pieces.ts";
+import { KernelTrainer } from "./kernel-trainer.ts";
+import { gradientPieces, isLarge, isLongUpdate, rowsOfPiece, scorePieces, updatePieces } from "./pieces.ts";
+import type { Plan } from "./plan.ts";
+import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer.ts";
 
 /** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
 export function createTrainer(plan: Plan): EngineTrainer {

@@ -1,8 +1,8 @@
-import { ValueError } from "../errors";
-import { cut, PIECE } from "../pieces";
-import { expectValues } from "./checks";
-import type { Memory } from "./memory";
-import type { Samples } from "./trainer";
+import { ValueError } from "../errors.ts";
+import { cut, PIECE } from "../pieces.ts";
+import { expectValues } from "./checks.ts";
+import type { Memory } from "./memory.ts";
+import type { Samples } from "./trainer.ts";
 
 /** Addresses of what is copied in. */
 export interface LoadedSamples extends Samples {

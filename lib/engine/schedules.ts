@@ -1,4 +1,4 @@
-import { exp, log, sinCos } from "./math";
+import { exp, log, sinCos } from "./math.ts";
 
 /** Keras' learning-rate schedules, with its words. */
 export type Schedule =

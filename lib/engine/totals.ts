@@ -1,5 +1,5 @@
 /** Totals as the kernels keep them: the loss and its weight, then a value and a weight for each metric. */
-import type { Totals } from "./trainer";
+import type { Totals } from "./trainer.ts";
 
 /** The kernels go on from the totals so far, so that no sum is grouped by calls. */
 export function writeTotals(sums: Float64Array, totals: Totals): void {

@@ -5,8 +5,8 @@
  * optimizes in the background, and takes the new ones from the next call on: begun here, that is mostly done when the
  * first data has been read.
  */
-import { createTrainer } from "./piecewise-trainer";
-import { sampleOrder } from "./random/sample-order";
+import { createTrainer } from "./piecewise-trainer.ts";
+import { sampleOrder } from "./random/sample-order.ts";
 
 const INPUTS = 8;
 const ROWS = 256;

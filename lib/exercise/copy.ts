@@ -1,5 +1,5 @@
-import { type Cell, type CodeCell, type Notebook, wholeText } from "../grade/notebook";
-import type { Answer, Exercise } from "./exercises";
+import { type Cell, type CodeCell, type Notebook, wholeText } from "../grade/notebook.ts";
+import type { Answer, Exercise } from "./exercises.ts";
 
 /**
  * The learner's copy of a notebook: its text and imports, the answers emptied, hints that open, and a last cell that

@@ -10,13 +10,13 @@ import { existsSync, renameSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { notebookText } from "../day/canonical";
-import { DayError } from "../day/day-error";
-import { notebooksFolder, readNotebook } from "../day/notebook-file";
-import { writeWhole } from "../day/work-files";
+import { notebookText } from "../day/canonical.ts";
+import { DayError } from "../day/day-error.ts";
+import { notebooksFolder, readNotebook } from "../day/notebook-file.ts";
+import { writeWhole } from "../day/work-files.ts";
 import { root } from "../setup/paths.mjs";
-import { exerciseCopy } from "./copy";
-import { exercises } from "./exercises";
+import { exerciseCopy } from "./copy.ts";
+import { exercises } from "./exercises.ts";
 
 const usage = "npm run exercise -- ex03 [--again]";
 

@@ -1,6 +1,6 @@
-import { pythonRepr } from "../keras/python-repr";
-import { htmlText } from "./html-text";
-import { type CodeCell, codeCells, type MimeBundle, type Notebook, textForm, wholeText } from "./notebook";
+import { pythonRepr } from "../keras/python-repr.ts";
+import { htmlText } from "./html-text.ts";
+import { type CodeCell, codeCells, type MimeBundle, type Notebook, textForm, wholeText } from "./notebook.ts";
 
 const PLAIN = "text/plain";
 const HTML = "text/html";

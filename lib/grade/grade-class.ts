@@ -1,17 +1,17 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { workFolder } from "../day/work-files";
-import { type Graded, gradeWork } from "./grade";
-import { GradeError } from "./grade-error";
-import { gradeUnread } from "./grade-unread";
-import type { Question } from "./question";
-import { receiptRemarks } from "./receipt/receipt-file";
-import type { RerunOptions } from "./rerun/rerun";
-import { projectDigest, Results } from "./results";
-import { importGroups, prepareKernel } from "./sandbox/prepare";
-import { Runner } from "./sandbox/runner";
-import { type Place, readWork } from "./submission/find-works";
+import { workFolder } from "../day/work-files.ts";
+import { type Graded, gradeWork } from "./grade.ts";
+import { GradeError } from "./grade-error.ts";
+import { gradeUnread } from "./grade-unread.ts";
+import type { Question } from "./question.ts";
+import { receiptRemarks } from "./receipt/receipt-file.ts";
+import type { RerunOptions } from "./rerun/rerun.ts";
+import { projectDigest, Results } from "./results.ts";
+import { importGroups, prepareKernel } from "./sandbox/prepare.ts";
+import { Runner } from "./sandbox/runner.ts";
+import { type Place, readWork } from "./submission/find-works.ts";
 
 export interface ClassOptions {
   questions: readonly Question[];

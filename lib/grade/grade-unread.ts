@@ -1,5 +1,5 @@
-import type { Graded } from "./grade";
-import type { Question } from "./question";
+import type { Graded } from "./grade.ts";
+import type { Question } from "./question.ts";
 
 /** A work that the grader itself stumbled over: every question is for a person to look at, and the others go on. */
 export function gradeUnread(id: string, questions: readonly Question[], error: unknown): Graded {

@@ -1,14 +1,14 @@
-import type { Language } from "./code/parse";
-import { gradeHandedIn } from "./handed-in";
-import { answer } from "./handed-in/answer";
-import { findOwnFiles } from "./handed-in/own-files";
-import { readSources } from "./handed-in/passages";
-import type { Question } from "./question";
-import { type Agreement, compareRuns } from "./rerun/agreement";
-import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun";
-import { type Settled, settle, stopSentence } from "./rerun/settle";
-import { rubric } from "./rubric";
-import type { Work } from "./submission/work";
+import type { Language } from "./code/parse.ts";
+import { answer } from "./handed-in/answer.ts";
+import { gradeHandedIn } from "./handed-in/index.ts";
+import { findOwnFiles } from "./handed-in/own-files.ts";
+import { readSources } from "./handed-in/passages.ts";
+import type { Question } from "./question.ts";
+import { type Agreement, compareRuns } from "./rerun/agreement.ts";
+import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
+import { type Settled, settle, stopSentence } from "./rerun/settle.ts";
+import { rubric } from "./rubric.ts";
+import type { Work } from "./submission/work.ts";
 
 /** What is said of one person's work. Nothing in it depends on when or where it was graded. */
 export interface Graded {

@@ -1,5 +1,5 @@
-export type { BuiltModel } from "./evidence";
-export { type Evidence, judge } from "./judge";
-export type { Question } from "./question";
-export { rubric } from "./rubric";
-export type { Verdict } from "./verdict";
+export type { BuiltModel } from "./evidence.ts";
+export { type Evidence, judge } from "./judge.ts";
+export type { Question } from "./question.ts";
+export { rubric } from "./rubric.ts";
+export type { Verdict } from "./verdict.ts";

@@ -1,13 +1,13 @@
-import { type BuiltModel, built, type Passage, printed } from "./evidence";
-import type { Notebook } from "./notebook";
-import { findAccuracy } from "./predicates/accuracy";
-import { findEnding } from "./predicates/ending";
-import type { Finding } from "./predicates/finding";
-import { findLiteral } from "./predicates/literal";
-import { findStatements } from "./predicates/statements";
-import type { Predicate, Question } from "./question";
-import { rubric } from "./rubric";
-import type { Verdict } from "./verdict";
+import { type BuiltModel, built, type Passage, printed } from "./evidence.ts";
+import type { Notebook } from "./notebook.ts";
+import { findAccuracy } from "./predicates/accuracy.ts";
+import { findEnding } from "./predicates/ending.ts";
+import type { Finding } from "./predicates/finding.ts";
+import { findLiteral } from "./predicates/literal.ts";
+import { findStatements } from "./predicates/statements.ts";
+import type { Predicate, Question } from "./question.ts";
+import { rubric } from "./rubric.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What a notebook shows: the notebook as it was executed, and the models that its session built. */
 export interface Evidence {

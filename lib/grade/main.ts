@@ -11,22 +11,22 @@
  */
 import { join, relative } from "node:path";
 import pc from "picocolors";
-import { DayError } from "../day/day-error";
+import { DayError } from "../day/day-error.ts";
 import { generated } from "../setup/paths.mjs";
-import type { Graded } from "./grade";
-import { gradeClass } from "./grade-class";
-import { GradeError } from "./grade-error";
-import { type Options, readOptions } from "./options";
-import { readRubric } from "./read-rubric";
-import { readKey } from "./receipt/key";
-import { type ClassReport, classReport } from "./report/class-report";
-import { plainText } from "./report/plain-text";
-import { classTable, workTable } from "./report/terminal";
-import { writeReports } from "./report/write-reports";
-import { rubric } from "./rubric";
-import { sandboxTrouble } from "./sandbox/bubblewrap";
-import { LIMITS } from "./sandbox/limits";
-import { findWorks } from "./submission/find-works";
+import type { Graded } from "./grade.ts";
+import { gradeClass } from "./grade-class.ts";
+import { GradeError } from "./grade-error.ts";
+import { type Options, readOptions } from "./options.ts";
+import { readRubric } from "./read-rubric.ts";
+import { readKey } from "./receipt/key.ts";
+import { type ClassReport, classReport } from "./report/class-report.ts";
+import { plainText } from "./report/plain-text.ts";
+import { classTable, workTable } from "./report/terminal.ts";
+import { writeReports } from "./report/write-reports.ts";
+import { rubric } from "./rubric.ts";
+import { sandboxTrouble } from "./sandbox/bubblewrap.ts";
+import { LIMITS } from "./sandbox/limits.ts";
+import { findWorks } from "./submission/find-works.ts";
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));

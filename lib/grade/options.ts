@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { GradeError } from "./grade-error";
+import { GradeError } from "./grade-error.ts";
 
 /** What `npm run grade --` was given. */
 export interface Options {

@@ -1,5 +1,5 @@
-import type { BuiltModel } from "./evidence";
-import { codeCells, type Notebook, wholeText } from "./notebook";
+import type { BuiltModel } from "./evidence.ts";
+import { codeCells, type Notebook, wholeText } from "./notebook.ts";
 
 /** The form in which `probe.ts` shows the models. */
 export const MODELS_MIME = "application/vnd.keras-day.models+json";

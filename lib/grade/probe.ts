@@ -1,6 +1,6 @@
-import { builtModels, type Sequential } from "../keras";
-import type { BuiltModel } from "./evidence";
-import { MODELS_MIME } from "./probe-cell";
+import { builtModels, type Sequential } from "../keras/index.ts";
+import type { BuiltModel } from "./evidence.ts";
+import { MODELS_MIME } from "./probe-cell.ts";
 
 /** The kernel's door for rich output. */
 interface Kernel {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
-import { GradeError } from "./grade-error";
-import type { Question } from "./question";
+import { GradeError } from "./grade-error.ts";
+import type { Question } from "./question.ts";
 import schema from "./schemas/rubric.schema.json";
 
 /**

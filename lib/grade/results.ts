@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { generated, root } from "../setup/paths.mjs";
-import type { Graded } from "./grade";
-import type { Work } from "./submission/work";
+import type { Graded } from "./grade.ts";
+import type { Work } from "./submission/work.ts";
 
 /** Results are kept for a month. */
 const KEPT = 30 * 24 * 3600 * 1000;

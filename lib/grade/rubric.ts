@@ -1,4 +1,4 @@
-import type { Question } from "./question";
+import type { Question } from "./question.ts";
 
 /**
  * The nine questions of the day's audit, in our own words. Nothing else in the project knows them.

@@ -1,6 +1,6 @@
-import type { ActivationFunction } from "../engine";
-import { ValueError } from "../errors";
-import type { TensorFunction } from "./tensorflow-tensor";
+import type { ActivationFunction } from "../engine/index.ts";
+import { ValueError } from "../errors.ts";
+import type { TensorFunction } from "./tensorflow-tensor.ts";
 
 /** Keras' names, and the engine's. */
 const known = {

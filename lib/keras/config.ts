@@ -1,5 +1,5 @@
-import type { Callback } from "./callbacks";
-import { state } from "./state";
+import type { Callback } from "./callbacks/index.ts";
+import { state } from "./state.ts";
 
 /**
  * Where the times in the progress output of `fit`, `evaluate` and `predict` come from.

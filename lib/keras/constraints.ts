@@ -1,7 +1,7 @@
-import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine";
-import { ValueError } from "../errors";
-import { PythonObject } from "./python-object";
-import { dict } from "./python-repr";
+import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
+import { ValueError } from "../errors.ts";
+import { PythonObject } from "./python-object.ts";
+import { dict } from "./python-repr.ts";
 
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors";
+import { ValueError } from "../errors.ts";
 
 /**
  * Refuses an option that there is not, where TypeScript did not look (`// @ts-nocheck`, plain JavaScript): it would count

@@ -1,4 +1,4 @@
-import { addressOf } from "./state";
+import { addressOf } from "./state.ts";
 
 /** An object that prints as Python prints one: `<tensorflow.python.keras.…Sequential object at 0x7f…>`. */
 export abstract class PythonObject {

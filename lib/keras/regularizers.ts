@@ -1,7 +1,7 @@
-import { ValueError } from "../errors";
-import { PythonObject } from "./python-object";
-import { dict } from "./python-repr";
-import type { TensorFlowTensor, TensorFunction } from "./tensorflow-tensor";
+import { ValueError } from "../errors.ts";
+import { PythonObject } from "./python-object.ts";
+import { dict } from "./python-repr.ts";
+import type { TensorFlowTensor, TensorFunction } from "./tensorflow-tensor.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */
 export interface SerializedRegularizer {

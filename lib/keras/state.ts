@@ -1,6 +1,5 @@
-import { randomInt } from "node:crypto";
-import { LayerSeeds } from "../engine";
-import type { FitCallbacks } from "./config";
+import { LayerSeeds } from "../engine/index.ts";
+import type { FitCallbacks } from "./config.ts";
 
 /**
  * What Keras keeps for the whole process. It hangs on `globalThis`, so that a module of `lib/keras` that a notebook's
@@ -48,7 +47,7 @@ export function clearSession(): void {
 
 /** A seed that nobody chose, from 0 to 2**32 − 1. */
 export function freshSeed(): number {
-  return randomInt(2 ** 32);
+  return Math.floor(Math.random() * 2 ** 32);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { state } from "./state";
+import { state } from "./state.ts";
 
 /** Keras' name for the next object of a class: `dense`, `dense_1`, `dense_2`; from the start after `clearSession`. */
 export function uniqueName(className: string): string {

@@ -3,26 +3,26 @@
  * sockets and Jupyter's protocol (`wire/`); a process of its own holds TypeScript (`typescript/`).
  */
 import { Worker } from "node:worker_threads";
-import { prepareTensorFlow } from "../backend/prepare";
-import { Backlog } from "./backlog";
-import { CellRunner } from "./cells/cell-runner";
-import { CommManager } from "./cells/comms";
-import { pipeDescriptors } from "./cells/descriptors";
-import { errorContent } from "./cells/error-content";
-import { defineGlobals } from "./cells/globals";
-import { Imports } from "./cells/imports";
-import { InputRequests } from "./cells/input-requests";
-import { setKernelSeam } from "./cells/kernel-seam";
-import { Output } from "./cells/output";
-import { forbidExit } from "./cells/process-exit";
-import { bundleJson } from "./cells/result-bundle";
-import { installStackTraces } from "./cells/stack-trace";
-import { tameWarnings } from "./cells/warnings";
-import { takeLog } from "./log";
-import { openNamedPipes } from "./named-pipes";
-import type { ToCells } from "./thread-messages";
-import { takeHeadStart } from "./typescript/head-start";
-import { type Connection, readConnection } from "./wire/connection";
+import { prepareTensorFlow } from "../backend/prepare.ts";
+import { Backlog } from "./backlog.ts";
+import { CellRunner } from "./cells/cell-runner.ts";
+import { CommManager } from "./cells/comms.ts";
+import { pipeDescriptors } from "./cells/descriptors.ts";
+import { errorContent } from "./cells/error-content.ts";
+import { defineGlobals } from "./cells/globals.ts";
+import { Imports } from "./cells/imports.ts";
+import { InputRequests } from "./cells/input-requests.ts";
+import { setKernelSeam } from "./cells/kernel-seam.ts";
+import { Output } from "./cells/output.ts";
+import { forbidExit } from "./cells/process-exit.ts";
+import { bundleJson } from "./cells/result-bundle.ts";
+import { installStackTraces } from "./cells/stack-trace.ts";
+import { tameWarnings } from "./cells/warnings.ts";
+import { takeLog } from "./log.ts";
+import { openNamedPipes } from "./named-pipes.ts";
+import type { ToCells } from "./thread-messages.ts";
+import { takeHeadStart } from "./typescript/head-start.ts";
+import { type Connection, readConnection } from "./wire/connection.ts";
 
 const { log, descriptor } = takeLog();
 const connection = connect();

@@ -1,6 +1,6 @@
-import { received, ValueError } from "../errors";
-import { atOnce, cut, PIECE } from "../pieces";
-import { type DType, NDArray, type Nested, type NumericArray } from "./ndarray";
+import { received, ValueError } from "../errors.ts";
+import { atOnce, cut, PIECE } from "../pieces.ts";
+import { type DType, NDArray, type Nested, type NumericArray } from "./ndarray.ts";
 
 /** Anything with TensorFlow.js' words for its content: a tensor, or an `NDArray`. */
 export interface TensorLike {

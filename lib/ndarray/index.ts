@@ -1,2 +1,2 @@
-export { type ArrayInput, asArray, asArrayInPieces, type FrameLike, type TensorLike } from "./from-data";
-export { type DType, NDArray, type Nested, type NumericArray } from "./ndarray";
+export { type ArrayInput, asArray, asArrayInPieces, type FrameLike, type TensorLike } from "./from-data.ts";
+export { type DType, NDArray, type Nested, type NumericArray } from "./ndarray.ts";

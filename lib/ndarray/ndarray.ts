@@ -1,4 +1,4 @@
-import { ValueError } from "../errors";
+import { ValueError } from "../errors.ts";
 
 /** The numeric storage of an `NDArray`. */
 export type NumericArray = Float32Array | Float64Array | Int32Array;

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import type { Verdict } from "../grade";
-import { Table } from "../table";
-import type { MimeBundle } from "./display";
+import type { Verdict } from "../grade/index.ts";
+import { Table } from "../table/index.ts";
+import type { MimeBundle } from "./display.ts";
 
 /** The verdicts on an answer, to read: shows itself as the last expression of a cell. */
 export class CheckResult {

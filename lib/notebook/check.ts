@@ -1,11 +1,11 @@
-import { type Evidence, judge, rubric } from "../grade";
-import type { BuiltModel } from "../grade/evidence";
-import type { CodeCell } from "../grade/notebook";
-import { describeModel } from "../grade/probe";
-import type { Sequential } from "../keras";
-import { answerTexts } from "./answer-texts";
-import { CheckResult } from "./check-result";
-import { slipOf } from "./slips";
+import type { BuiltModel } from "../grade/evidence.ts";
+import { type Evidence, judge, rubric } from "../grade/index.ts";
+import type { CodeCell } from "../grade/notebook.ts";
+import { describeModel } from "../grade/probe.ts";
+import type { Sequential } from "../keras/index.ts";
+import { answerTexts } from "./answer-texts.ts";
+import { CheckResult } from "./check-result.ts";
+import { slipOf } from "./slips.ts";
 
 /**
  * Says which questions of the day's audit an answer meets, by the same rubric as `npm start`. Nothing of it leaves the

@@ -1,5 +1,5 @@
-import type { Comm, CommContent, CommOptions, CommTarget } from "../kernel/cells/kernel-seam";
-import { kernel } from "./seam";
+import type { Comm, CommContent, CommOptions, CommTarget } from "../kernel/cells/kernel-seam.ts";
+import { kernel } from "./seam.ts";
 
 export type { Comm, CommContent, CommOptions, CommTarget };
 

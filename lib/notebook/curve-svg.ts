@@ -1,4 +1,4 @@
-import { PALETTE } from "../plot/palette";
+import { PALETTE } from "../plot/palette.ts";
 
 /** One figure over the epochs; `validation` beside it where there is one. */
 export interface Curve {

@@ -1,5 +1,5 @@
-import { mimeBundle } from "../kernel/cells/mime-bundle";
-import { kernel } from "./seam";
+import { mimeBundle } from "../kernel/cells/mime-bundle.ts";
+import { kernel } from "./seam.ts";
 
 /** What `display` has shown under an id, to be replaced wherever it stands. */
 export class DisplayHandle {

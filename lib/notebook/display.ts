@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type MimeBundle, mimeBundle } from "../kernel/cells/mime-bundle";
-import { DisplayHandle } from "./display-handle";
-import { kernel } from "./seam";
+import { type MimeBundle, mimeBundle } from "../kernel/cells/mime-bundle.ts";
+import { DisplayHandle } from "./display-handle.ts";
+import { kernel } from "./seam.ts";
 
 export type { MimeBundle };
 

@@ -1,9 +1,9 @@
-export { check } from "./check";
-export { CheckResult } from "./check-result";
-export { type Comm, type CommContent, type CommOptions, type CommTarget, comms } from "./comms";
-export { clearOutput, display, type MimeBundle } from "./display";
-export { DisplayHandle } from "./display-handle";
-export { input } from "./input";
-export { LiveCurve, type LiveCurveOptions, liveCurves } from "./live-curve";
-export { type SummarizedModel, summaryTable } from "./summary-table";
-export { installedVersions, isAtLeast } from "./versions";
+export { check } from "./check.ts";
+export { CheckResult } from "./check-result.ts";
+export { type Comm, type CommContent, type CommOptions, type CommTarget, comms } from "./comms.ts";
+export { clearOutput, display, type MimeBundle } from "./display.ts";
+export { DisplayHandle } from "./display-handle.ts";
+export { input } from "./input.ts";
+export { LiveCurve, type LiveCurveOptions, liveCurves } from "./live-curve.ts";
+export { type SummarizedModel, summaryTable } from "./summary-table.ts";
+export { installedVersions, isAtLeast } from "./versions.ts";

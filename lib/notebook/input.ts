@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { kernel } from "./seam";
+import { kernel } from "./seam.ts";
 
 /**
  * Asks the reader for a line of text, as Python's `input` does. In a notebook a field opens under the cell; outside, the

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { callbacks, config, type Logs } from "../keras";
-import { type Curve, curveSvg } from "./curve-svg";
-import { kernel } from "./seam";
+import { callbacks, config, type Logs } from "../keras/index.ts";
+import { type Curve, curveSvg } from "./curve-svg.ts";
+import { kernel } from "./seam.ts";
 
 export interface LiveCurveOptions {
   /** Which figures to draw, a panel each. Default: the loss and the first metric. */

@@ -1,4 +1,4 @@
-import type { KernelSeam } from "../kernel/cells/kernel-seam";
+import type { KernelSeam } from "../kernel/cells/kernel-seam.ts";
 
 const key: unique symbol = Symbol.for("tslab.kernel");
 

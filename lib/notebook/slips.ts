@@ -1,5 +1,5 @@
 import { types } from "node:util";
-import type { Sequential } from "../keras";
+import type { Sequential } from "../keras/index.ts";
 
 /** What a learner most likely forgot, told from the answer alone; `undefined` of one that is whole. */
 export function slipOf(answer: unknown): string | undefined {

@@ -1,5 +1,5 @@
-import { pythonThousands } from "../keras/python-repr";
-import { Table } from "../table";
+import { pythonThousands } from "../keras/python-repr.ts";
+import { Table } from "../table/index.ts";
 
 /** As much of a Keras model as its summary tells. */
 export interface SummarizedModel {

@@ -1,6 +1,6 @@
-import { received, ValueError } from "../errors";
-import { type ArrayInput, asArray } from "../ndarray";
-import { PALETTE, SYMBOLS } from "./palette";
+import { received, ValueError } from "../errors.ts";
+import { type ArrayInput, asArray } from "../ndarray/index.ts";
+import { PALETTE, SYMBOLS } from "./palette.ts";
 
 /** A class of samples, and how it is drawn. */
 export interface ClassGroup {

@@ -1,7 +1,7 @@
-import { ValueError } from "../errors";
-import { type ConfusionMatrixOptions, confusionMatrix, type Labels } from "../sklearn/metrics";
-import { colorAt, inkOn } from "./contrast";
-import { Figure } from "./figure";
+import { ValueError } from "../errors.ts";
+import { type ConfusionMatrixOptions, confusionMatrix, type Labels } from "../sklearn/metrics/index.ts";
+import { colorAt, inkOn } from "./contrast.ts";
+import { Figure } from "./figure.ts";
 
 export interface ConfusionMatrixDisplayOptions extends ConfusionMatrixOptions {
   /** What to call the classes, in the labels' order. Default: the labels. */

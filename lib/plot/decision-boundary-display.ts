@@ -1,7 +1,7 @@
-import { ValueError } from "../errors";
-import { type ArrayInput, asArray, NDArray } from "../ndarray";
-import { classGroups } from "./class-groups";
-import { Figure, type PlotlyObject } from "./figure";
+import { ValueError } from "../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../ndarray/index.ts";
+import { classGroups } from "./class-groups.ts";
+import { Figure, type PlotlyObject } from "./figure.ts";
 
 /** What predicts: `[n, 2]` samples in, a probability, a probability for each class, or a label for each sample out. */
 export interface Predictor {

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
-import { keptDrawing } from "./kept-drawings";
-import { renderSvg } from "./render-svg";
-import { TEMPLATE } from "./theme";
+import { keptDrawing } from "./kept-drawings.ts";
+import { renderSvg } from "./render-svg.ts";
+import { TEMPLATE } from "./theme.ts";
 
 /** Plotly's own words for traces and layout: https://plotly.com/javascript/reference */
 export type PlotlyObject = Record<string, unknown>;

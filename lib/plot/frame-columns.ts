@@ -1,6 +1,6 @@
-import { received, ValueError } from "../errors";
-import { type ArrayInput, asArray } from "../ndarray";
-import { type DataFrameLike, isDataFrame } from "../table";
+import { received, ValueError } from "../errors.ts";
+import { type ArrayInput, asArray } from "../ndarray/index.ts";
+import { type DataFrameLike, isDataFrame } from "../table/index.ts";
 
 /** Data with named columns: a danfojs frame, a matrix `[samples, features]`, or a list of numbers for each name. */
 export type Columns = DataFrameLike | ArrayInput | Readonly<Record<string, ArrayLike<number>>>;

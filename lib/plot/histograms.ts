@@ -1,8 +1,8 @@
-import { ValueError } from "../errors";
-import type { ArrayInput } from "../ndarray";
-import { classGroups } from "./class-groups";
-import { Figure, type PlotlyObject } from "./figure";
-import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns";
+import { ValueError } from "../errors.ts";
+import type { ArrayInput } from "../ndarray/index.ts";
+import { classGroups } from "./class-groups.ts";
+import { Figure, type PlotlyObject } from "./figure.ts";
+import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
 
 export interface HistogramsOptions extends ColumnsOptions {
   /** Labels `[n]`, or the name of the column that holds them: one colour a class. Default: none. */

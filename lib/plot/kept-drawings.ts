@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Figure } from "./figure";
+import type { Figure } from "./figure.ts";
 
 /** Names a folder of drawings made before. Unset: each figure is drawn. */
 export const DRAWINGS = "KERAS_DAY_DRAWINGS";

@@ -1,6 +1,6 @@
-import { ValueError } from "../errors";
-import { asArray, type NDArray } from "../ndarray";
-import { Figure, type PlotlyObject } from "./figure";
+import { ValueError } from "../errors.ts";
+import { asArray, type NDArray } from "../ndarray/index.ts";
+import { Figure, type PlotlyObject } from "./figure.ts";
 
 /** A layer with a kernel `[inputs, units]`, and perhaps a bias `[units]`. */
 export interface LayerLike {

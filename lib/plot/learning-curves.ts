@@ -1,6 +1,6 @@
-import { ValueError } from "../errors";
-import { Figure, type PlotlyObject } from "./figure";
-import { seriesLine } from "./series-line";
+import { ValueError } from "../errors.ts";
+import { Figure, type PlotlyObject } from "./figure.ts";
+import { seriesLine } from "./series-line.ts";
 
 /** What `fit` returns: figures per epoch, by name. */
 export interface HistoryLike {

@@ -1,8 +1,8 @@
-import { received, ValueError } from "../errors";
-import { Figure, type PlotlyObject } from "./figure";
-import { edges, type NetworkColumn, unitPlaces } from "./network-diagram";
-import { PALETTE } from "./palette";
-import { LIGHT } from "./theme";
+import { received, ValueError } from "../errors.ts";
+import { Figure, type PlotlyObject } from "./figure.ts";
+import { edges, type NetworkColumn, unitPlaces } from "./network-diagram.ts";
+import { PALETTE } from "./palette.ts";
+import { LIGHT } from "./theme.ts";
 
 /** As much of a Keras model as its diagram needs. */
 export interface ModelLike {

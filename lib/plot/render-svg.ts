@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { compactSvg } from "./compact-svg";
-import type { Figure, PlotlyObject } from "./figure";
-import { type Plotly, screenlessPage } from "./screenless-page";
-import { darkStyle, TEMPLATE } from "./theme";
-import { thinPoints } from "./thin-points";
+import { compactSvg } from "./compact-svg.ts";
+import type { Figure, PlotlyObject } from "./figure.ts";
+import { type Plotly, screenlessPage } from "./screenless-page.ts";
+import { darkStyle, TEMPLATE } from "./theme.ts";
+import { thinPoints } from "./thin-points.ts";
 
 /** Kinds of trace that plotly draws with WebGL, which a page without a screen does not have. */
 const NEEDS_WEBGL = /gl$|3d$|^(surface|mesh3d|cone|streamtube|volume|isosurface|splom|parcoords)$/;

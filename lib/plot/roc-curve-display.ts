@@ -1,9 +1,9 @@
-import { ValueError } from "../errors";
-import type { ArrayInput } from "../ndarray";
-import { auc, type Labels, type RocCurveOptions, rocCurve } from "../sklearn/metrics";
-import { Figure } from "./figure";
-import { seriesLine } from "./series-line";
-import { LIGHT } from "./theme";
+import { ValueError } from "../errors.ts";
+import type { ArrayInput } from "../ndarray/index.ts";
+import { auc, type Labels, type RocCurveOptions, rocCurve } from "../sklearn/metrics/index.ts";
+import { Figure } from "./figure.ts";
+import { seriesLine } from "./series-line.ts";
+import { LIGHT } from "./theme.ts";
 
 export interface RocCurveDisplayOptions extends Pick<RocCurveOptions, "posLabel"> {
   /** Default `"ROC curve"`. */

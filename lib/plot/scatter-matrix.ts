@@ -1,9 +1,9 @@
-import { ValueError } from "../errors";
-import type { ArrayInput } from "../ndarray";
-import { type ClassGroup, classGroups } from "./class-groups";
-import { Figure, type PlotlyObject } from "./figure";
-import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns";
-import { axisName, labelsOf } from "./histograms";
+import { ValueError } from "../errors.ts";
+import type { ArrayInput } from "../ndarray/index.ts";
+import { type ClassGroup, classGroups } from "./class-groups.ts";
+import { Figure, type PlotlyObject } from "./figure.ts";
+import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
+import { axisName, labelsOf } from "./histograms.ts";
 
 export interface ScatterMatrixOptions extends ColumnsOptions {
   /** Labels `[n]`, or the name of the column that holds them: a colour and a symbol a class. Default: none. */

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DOMElement, DOMWindow } from "jsdom";
-import type { PlotlyObject } from "./figure";
-import { png } from "./png";
-import { type Box, ownBox, pageBox, textWidth } from "./text-boxes";
+import type { PlotlyObject } from "./figure.ts";
+import { png } from "./png.ts";
+import { type Box, ownBox, pageBox, textWidth } from "./text-boxes.ts";
 
 export interface Plotly {
   version: string;

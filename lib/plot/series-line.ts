@@ -1,5 +1,5 @@
-import type { PlotlyObject } from "./figure";
-import { PALETTE, SYMBOLS } from "./palette";
+import type { PlotlyObject } from "./figure.ts";
+import { PALETTE, SYMBOLS } from "./palette.ts";
 
 /** How the `i`-th of several lines is drawn: in a colour of its own, and once these are used up with markers too. */
 export function seriesLine(i: number, dash?: "dash"): PlotlyObject {

@@ -1,6 +1,6 @@
-import { ValueError } from "../errors";
-import { Figure } from "./figure";
-import { PALETTE } from "./palette";
+import { ValueError } from "../errors.ts";
+import { Figure } from "./figure.ts";
+import { PALETTE } from "./palette.ts";
 
 export interface SpreadOptions {
   /** What the values are, for the axis. Default `"accuracy"`. */

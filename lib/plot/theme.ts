@@ -1,5 +1,5 @@
-import { rgbOf } from "./contrast";
-import { PALETTE } from "./palette";
+import { rgbOf } from "./contrast.ts";
+import { PALETTE } from "./palette.ts";
 
 /** The colours of a figure that are not data, on light paper. None is plotly's own white, which it writes on dark cells. */
 export const LIGHT = {

@@ -1,4 +1,4 @@
-import type { PlotlyObject } from "./figure";
+import type { PlotlyObject } from "./figure.ts";
 
 /** How many markers a static drawing has at most, over all traces. */
 const MOST_MARKERS = 1500;

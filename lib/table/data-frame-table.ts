@@ -1,4 +1,4 @@
-import { Table } from "./table";
+import { Table } from "./table.ts";
 
 /** As much of a danfojs `DataFrame` as a table of it needs. */
 export interface DataFrameLike {

@@ -1,2 +1,2 @@
-export { type DataFrameLike, dataFrameTable, isDataFrame } from "./data-frame-table";
-export { Table, type TableContent } from "./table";
+export { type DataFrameLike, dataFrameTable, isDataFrame } from "./data-frame-table.ts";
+export { Table, type TableContent } from "./table.ts";

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { addonMissing, NO_NATIVE } from "../../lib/backend/addon";
+import { addonMissing, NO_NATIVE } from "../../lib/backend/addon.ts";
 
 const root = join(import.meta.dirname, "../..");
 

@@ -16,18 +16,18 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { DayError } from "../../lib/day/day-error";
-import { writeWhole } from "../../lib/day/work-files";
+import { DayError } from "../../lib/day/day-error.ts";
+import { writeWhole } from "../../lib/day/work-files.ts";
 import { generated, root } from "../../lib/setup/paths.mjs";
-import { type Result, run } from "./rounds";
-import type { Subject } from "./subject";
-import { resultTable } from "./table";
+import { type Result, run } from "./rounds.ts";
+import type { Subject } from "./subject.ts";
+import { resultTable } from "./table.ts";
 
 /** Each is loaded when it is asked for. */
 const subjects: Record<string, () => Promise<Subject>> = {
-  engine: async () => (await import("./engine")).engine(),
-  kernel: async () => (await import("./kernel")).kernel(),
-  grade: async () => (await import("./grade")).grade(),
+  engine: async () => (await import("./engine/index.ts")).engine(),
+  kernel: async () => (await import("./kernel/index.ts")).kernel(),
+  grade: async () => (await import("./grade/index.ts")).grade(),
 };
 
 interface Options {

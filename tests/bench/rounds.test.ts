@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { run } from "./rounds";
-import { median } from "./statistics";
-import { Absent, type Case, type Contestant, type Figures, type Subject } from "./subject";
-import { resultTable } from "./table";
+import { run } from "./rounds.ts";
+import { median } from "./statistics.ts";
+import { Absent, type Case, type Contestant, type Figures, type Subject } from "./subject.ts";
+import { resultTable } from "./table.ts";
 
 test("the median is the middle one, or between the two in the middle", () => {
   assert.equal(median([10, 9, 100]), 10);

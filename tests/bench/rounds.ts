@@ -1,4 +1,4 @@
-import { type Summary, summarize } from "./statistics";
+import { type Summary, summarize } from "./statistics.ts";
 import {
   Absent,
   type Case,
@@ -7,7 +7,7 @@ import {
   type Row,
   type Session,
   type Subject,
-} from "./subject";
+} from "./subject.ts";
 
 /** What a run of a subject says. */
 export interface Result {

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Result, ResultRow } from "./rounds";
+import type { Result, ResultRow } from "./rounds.ts";
 
 /**
  * One row per figure, one column per contestant: its median, the smallest and largest of the rounds, and how many times

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { compare } from "../../lib/day/compare";
-import type { Notebook, Output } from "../../lib/grade/notebook";
-import { executed } from "../grade/executed";
+import { compare } from "../../lib/day/compare.ts";
+import type { Notebook, Output } from "../../lib/grade/notebook.ts";
+import { executed } from "../grade/executed.ts";
 
 const stdout = (text: string | string[]): Output => ({ output_type: "stream", name: "stdout", text });
 const shown = (data: Record<string, unknown>, metadata = {}): Output => ({

@@ -1,8 +1,8 @@
 /** The day itself, as it is committed. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rubric } from "../../lib/grade";
-import { ScratchProject } from "./scratch-project";
+import { rubric } from "../../lib/grade/index.ts";
+import { ScratchProject } from "./scratch-project.ts";
 
 test("every question is met and every output reproduced, byte for byte", async () => {
   const project = await ScratchProject.create();

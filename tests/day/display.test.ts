@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
-import { ProgressDisplay } from "../../lib/day/progress";
-import { differencesText } from "../../lib/day/summary";
-import { verdictTable } from "../../lib/day/table";
-import type { Verdict } from "../../lib/grade";
+import { ProgressDisplay } from "../../lib/day/progress.ts";
+import { differencesText } from "../../lib/day/summary.ts";
+import { verdictTable } from "../../lib/day/table.ts";
+import type { Verdict } from "../../lib/grade/index.ts";
 
 class Screen {
   written = "";

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import type { execute, Progress } from "../../lib/day/execute";
-import { failureSentence, wasRun } from "../../lib/day/failure";
-import type { Notebook } from "../../lib/grade/notebook";
-import { executed } from "../grade/executed";
-import { ScratchProject } from "./scratch-project";
+import type { execute, Progress } from "../../lib/day/execute.ts";
+import { failureSentence, wasRun } from "../../lib/day/failure.ts";
+import type { Notebook } from "../../lib/grade/notebook.ts";
+import { executed } from "../grade/executed.ts";
+import { ScratchProject } from "./scratch-project.ts";
 
 let project: ScratchProject;
 before(async () => {

@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { codeCells, wholeText } from "../../lib/grade/notebook";
-import { type DayRun, ScratchProject } from "./scratch-project";
+import { codeCells, wholeText } from "../../lib/grade/notebook.ts";
+import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
 const NAMES = ["ex00_environment", "ex01_sequential", "ex02_dense", "ex03_architecture", "ex04_optimize"];
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DayError } from "../../lib/day/day-error";
-import { chooseNotebooks, notebookNames } from "../../lib/day/notebook-file";
-import { readOptions } from "../../lib/day/options";
+import { DayError } from "../../lib/day/day-error.ts";
+import { chooseNotebooks, notebookNames } from "../../lib/day/notebook-file.ts";
+import { readOptions } from "../../lib/day/options.ts";
 
 test("reads notebooks, --update and --limit, in any order", () => {
   assert.deepEqual(readOptions([]), { words: [], update: false, limit: 120 });

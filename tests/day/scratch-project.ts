@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import type { Report } from "../../lib/day/report";
-import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook";
+import type { Report } from "../../lib/day/report.ts";
+import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 
 /** What a run of the day left behind. */

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { suite, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ScratchProject } from "./scratch-project";
+import { ScratchProject } from "./scratch-project.ts";
 
 const processes = (project: ScratchProject) =>
   execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { workFolder } from "../../lib/day/work-files";
+import { workFolder } from "../../lib/day/work-files.ts";
 import { generated } from "../../lib/setup/paths.mjs";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-"));

@@ -1,4 +1,4 @@
-import type { Notebook } from "../../lib/grade/notebook";
+import type { Notebook } from "../../lib/grade/notebook.ts";
 
 /** The parts of JupyterLab's application object that the tests touch. */
 export interface JupyterWindow {

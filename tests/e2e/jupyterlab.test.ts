@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 import type { Locator } from "playwright-core";
-import { canonical, notebookText, sorted } from "../../lib/day/canonical";
-import { comparable } from "../../lib/day/comparable";
-import { notebookNames, readNotebook } from "../../lib/day/notebook-file";
-import { codeCells, type Notebook, type Output, wholeText } from "../../lib/grade/notebook";
-import { DARK, LIGHT } from "../../lib/plot/theme";
-import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab";
-import { until } from "./until";
+import { canonical, notebookText, sorted } from "../../lib/day/canonical.ts";
+import { comparable } from "../../lib/day/comparable.ts";
+import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
+import { codeCells, type Notebook, type Output, wholeText } from "../../lib/grade/notebook.ts";
+import { DARK, LIGHT } from "../../lib/plot/theme.ts";
+import { chromiumPath, JupyterLab, PANEL } from "./jupyterlab.ts";
+import { until } from "./until.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 

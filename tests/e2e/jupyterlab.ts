@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook";
-import { codeCells } from "../../lib/grade/notebook";
-import type { JupyterWindow, NotebookPanel } from "./jupyter-window";
-import { type App, LabServer } from "./lab-server";
-import { LIMIT, until } from "./until";
+import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook.ts";
+import { codeCells } from "../../lib/grade/notebook.ts";
+import type { JupyterWindow, NotebookPanel } from "./jupyter-window.ts";
+import { type App, LabServer } from "./lab-server.ts";
+import { LIMIT, until } from "./until.ts";
 
 /** Where distributions put Chromium; `CHROMIUM` names another. */
 export const chromiumPath = [

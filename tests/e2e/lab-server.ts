@@ -4,8 +4,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ScratchProject } from "../day/scratch-project";
-import { until } from "./until";
+import { ScratchProject } from "../day/scratch-project.ts";
+import { until } from "./until.ts";
 
 /** JupyterLab, or Notebook 7: the same application, one notebook a page. */
 export type App = "lab" | "notebook";

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type ActivationFunction, type ActivationName, createTrainer, type Plan } from "../../lib/engine";
-import { golden } from "../golden/load";
-import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case";
+import {
+  type ActivationFunction,
+  type ActivationName,
+  createTrainer,
+  type Plan,
+} from "../../lib/engine/index.ts";
+import { golden } from "../golden/load.ts";
+import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case.ts";
 
 const keras = golden<{
   grid: number[][];

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { generated } from "../../lib/setup/paths.mjs";
-import { NotHere } from "./not-here";
+import { NotHere } from "./not-here.ts";
 
 /** Debian 12 has the emulator that needs no library in the first package, Debian 13 in the second. */
 const EMULATORS = ["qemu-user-static", "qemu-user"];

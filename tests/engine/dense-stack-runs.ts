@@ -1,5 +1,12 @@
-import type { DensePlan, LayerPlan, MetricPlan, OptimizerPlan, Plan, Schedule } from "../../lib/engine";
-import { smallData } from "./keras-case";
+import type {
+  DensePlan,
+  LayerPlan,
+  MetricPlan,
+  OptimizerPlan,
+  Plan,
+  Schedule,
+} from "../../lib/engine/index.ts";
+import { smallData } from "./keras-case.ts";
 
 /** A network and how it is trained, five features in. */
 export interface Run {

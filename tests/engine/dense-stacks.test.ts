@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createTrainer, scheduleOf, type Totals } from "../../lib/engine";
-import { golden } from "../golden/load";
-import { data, runs, sgd } from "./dense-stack-runs";
-import { largestDifference } from "./keras-case";
+import { createTrainer, scheduleOf, type Totals } from "../../lib/engine/index.ts";
+import { golden } from "../golden/load.ts";
+import { data, runs, sgd } from "./dense-stack-runs.ts";
+import { largestDifference } from "./keras-case.ts";
 
 interface StackCase {
   readonly W0: number[];

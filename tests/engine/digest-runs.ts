@@ -14,7 +14,7 @@ import {
   sampleOrder,
   scheduleOf,
   uniform,
-} from "../../lib/engine";
+} from "../../lib/engine/index.ts";
 
 const ROWS = 101;
 const INPUTS = 7;

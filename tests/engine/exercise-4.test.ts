@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { glorotUniform, LayerSeeds, type Plan, sampleOrder } from "../../lib/engine";
-import { golden } from "../golden/load";
-import { breastCancer } from "./breast-cancer";
-import { fit, flat, type KerasCase, largestDifference, tolerance } from "./keras-case";
+import { glorotUniform, LayerSeeds, type Plan, sampleOrder } from "../../lib/engine/index.ts";
+import { golden } from "../golden/load.ts";
+import { breastCancer } from "./breast-cancer.ts";
+import { fit, flat, type KerasCase, largestDifference, tolerance } from "./keras-case.ts";
 
 const adam: Omit<Plan, "inputs" | "layers"> = {
   loss: { kind: "binaryCrossentropy", fromLogits: false },

@@ -4,8 +4,8 @@ import {
   type EngineTrainer,
   type Plan,
   type Totals,
-} from "../../lib/engine";
-import { golden } from "../golden/load";
+} from "../../lib/engine/index.ts";
+import { golden } from "../golden/load.ts";
 
 type Nested = number | Nested[];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { createTrainer, type Plan, uniform } from "../../lib/engine";
+import { createTrainer, type Plan, uniform } from "../../lib/engine/index.ts";
 
 const INPUTS = 600;
 const CLASSES = 7;

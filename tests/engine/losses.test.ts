@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { LossPlan } from "../../lib/engine";
-import { createTrainer } from "../../lib/engine";
-import { golden } from "../golden/load";
-import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case";
+import type { LossPlan } from "../../lib/engine/index.ts";
+import { createTrainer } from "../../lib/engine/index.ts";
+import { golden } from "../golden/load.ts";
+import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case.ts";
 
 interface LossCase extends KerasCase {
   readonly y: [string];

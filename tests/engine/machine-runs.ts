@@ -3,8 +3,8 @@
  * that a Node, a thread or a processor can run it that has nothing of the project but the kernels and the data.
  */
 import { createHash } from "node:crypto";
-import { exercise4, exercise4Data } from "../keras/data";
-import { digests } from "./digest-runs";
+import { exercise4, exercise4Data } from "../keras/data.ts";
+import { digests } from "./digest-runs.ts";
 
 const { x, y } = exercise4Data();
 const model = exercise4();

@@ -10,11 +10,11 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
-import { addonMissing, NO_NATIVE } from "../../lib/backend/addon";
+import { addonMissing, NO_NATIVE } from "../../lib/backend/addon.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { arm64 } from "./arm64";
-import { orSkip } from "./not-here";
-import { otherNode } from "./other-node";
+import { arm64 } from "./arm64.ts";
+import { orSkip } from "./not-here.ts";
+import { otherNode } from "./other-node.ts";
 
 // The program, the kernels and the data in a folder where no package is installed.
 const folder = mkdtempSync(join(tmpdir(), "machines-"));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { exp, log, sinCos } from "../../lib/engine/math";
-import { Memory } from "../../lib/engine/memory";
+import { exp, log, sinCos } from "../../lib/engine/math.ts";
+import { Memory } from "../../lib/engine/memory.ts";
 
 /** 20,000 values from `from` to `to`, none a round number. */
 const grid = (from: number, to: number) =>

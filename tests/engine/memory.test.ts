@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Memory } from "../../lib/engine/memory";
+import { Memory } from "../../lib/engine/memory.ts";
 
 test("addresses from 2 GiB on are numbers like the others", () => {
   const memory = new Memory();

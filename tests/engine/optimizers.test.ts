@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { OptimizerPlan } from "../../lib/engine";
-import { type Schedule, scheduleOf } from "../../lib/engine";
-import { golden } from "../golden/load";
-import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case";
+import type { OptimizerPlan } from "../../lib/engine/index.ts";
+import { type Schedule, scheduleOf } from "../../lib/engine/index.ts";
+import { golden } from "../golden/load.ts";
+import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case.ts";
 
 const sgd = { kind: "sgd", momentum: 0, nesterov: false } as const;
 const betas = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;

@@ -4,7 +4,7 @@ import { withLock } from "../../lib/setup/lock.mjs";
 import { npmCommand } from "../../lib/setup/npm.mjs";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { runQuietly } from "../../lib/setup/run.mjs";
-import { NotHere } from "./not-here";
+import { NotHere } from "./not-here.ts";
 
 const windows = process.platform === "win32";
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { codeCells } from "../../lib/grade/notebook";
-import { ScratchProject } from "../day/scratch-project";
+import { codeCells } from "../../lib/grade/notebook.ts";
+import { ScratchProject } from "../day/scratch-project.ts";
 
 let project: ScratchProject;
 before(async () => {

@@ -1,8 +1,8 @@
 /** What reading code, without running it, tells: layers, models, fits, and what each cell shows. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { readCode } from "../../lib/grade/code/interpreter";
-import type { Language } from "../../lib/grade/code/parse";
+import { readCode } from "../../lib/grade/code/interpreter.ts";
+import type { Language } from "../../lib/grade/code/parse.ts";
 
 const read = (language: Language, ...cells: string[]) =>
   readCode(

@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
 import { generated, root } from "../../lib/setup/paths.mjs";
-import { ts } from "../submissions/answers";
-import { handIn } from "../submissions/submission";
+import { ts } from "../submissions/answers.ts";
+import { handIn } from "../submissions/submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "grade "));
 after(() => rmSync(folder, { recursive: true, force: true }));

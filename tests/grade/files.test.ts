@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, suite, test } from "node:test";
-import { exerciseOfHeading, exerciseOfName } from "../../lib/grade/submission/exercise";
-import { findWorks, readWork } from "../../lib/grade/submission/find-works";
-import { ts } from "../submissions/answers";
+import { exerciseOfHeading, exerciseOfName } from "../../lib/grade/submission/exercise.ts";
+import { findWorks, readWork } from "../../lib/grade/submission/find-works.ts";
+import { ts } from "../submissions/answers.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "handed in "));
 after(() => rmSync(scratch, { recursive: true, force: true }));

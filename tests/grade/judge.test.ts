@@ -1,10 +1,10 @@
 /** Each of the nine questions, met and not met, on what real Keras printed and on what is wrong. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { type BuiltModel, judge, rubric, type Verdict } from "../../lib/grade";
-import type { Notebook } from "../../lib/grade/notebook";
-import { goldenText } from "../golden/text";
-import { executed, result, thrown } from "./executed";
+import { type BuiltModel, judge, rubric, type Verdict } from "../../lib/grade/index.ts";
+import type { Notebook } from "../../lib/grade/notebook.ts";
+import { goldenText } from "../golden/text.ts";
+import { executed, result, thrown } from "./executed.ts";
 
 const keras2 = (name: string) => goldenText(`text_keras_2.4.3/${name}.txt`);
 const keras3 = (name: string) => goldenText(`text_keras_3.15.1/${name}.txt`);

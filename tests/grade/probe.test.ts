@@ -1,11 +1,11 @@
 /** Exercise 3 is judged from the model that a session built: how that model is seen, and how it gets to the judge. */
 import assert from "node:assert/strict";
 import { beforeEach, suite, test } from "node:test";
-import { judge } from "../../lib/grade";
-import { describeModels } from "../../lib/grade/probe";
-import { MODELS_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell";
-import { Dense, Input, Sequential, utils } from "../../lib/keras";
-import { executed } from "./executed";
+import { judge } from "../../lib/grade/index.ts";
+import { describeModels } from "../../lib/grade/probe.ts";
+import { MODELS_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
+import { Dense, Input, Sequential, utils } from "../../lib/keras/index.ts";
+import { executed } from "./executed.ts";
 
 const verdict = () =>
   judge("ex03_architecture", { notebook: executed(), models: describeModels() })[0].verdict;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { findLiterals, type PythonLiteral, readLiteral } from "../../lib/grade/python-literal";
+import { findLiterals, type PythonLiteral, readLiteral } from "../../lib/grade/python-literal.ts";
 import { jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 
 /** With tuples marked, as JSON has none. */

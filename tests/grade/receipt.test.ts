@@ -6,14 +6,14 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { sorted } from "../../lib/day/canonical";
-import { newKey, readKey } from "../../lib/grade/receipt/key";
-import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt";
-import { receiptRemarks } from "../../lib/grade/receipt/receipt-file";
-import { readWork } from "../../lib/grade/submission/find-works";
+import { sorted } from "../../lib/day/canonical.ts";
+import { newKey, readKey } from "../../lib/grade/receipt/key.ts";
+import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
+import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
+import { readWork } from "../../lib/grade/submission/find-works.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { ts } from "../submissions/answers";
-import { type HandedIn, handIn } from "../submissions/submission";
+import { ts } from "../submissions/answers.ts";
+import { type HandedIn, handIn } from "../submissions/submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "receipts "));
 after(() => rmSync(folder, { recursive: true, force: true }));

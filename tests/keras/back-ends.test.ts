@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { addonMissing, NO_NATIVE } from "../../lib/backend/addon";
-import { largestDifference } from "../engine/keras-case";
-import { exercise4, exercise4Data } from "./data";
+import { addonMissing, NO_NATIVE } from "../../lib/backend/addon.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { exercise4, exercise4Data } from "./data.ts";
 
 const EPOCHS = 49;
 

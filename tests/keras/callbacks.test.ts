@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { inspect } from "node:util";
-import { type Callback, callbacks, config, Dense, Sequential, utils } from "../../lib/keras";
-import { captured } from "./capture";
-import { exercise4, exercise4Data } from "./data";
+import { type Callback, callbacks, config, Dense, Sequential, utils } from "../../lib/keras/index.ts";
+import { captured } from "./capture.ts";
+import { exercise4, exercise4Data } from "./data.ts";
 
 const { EarlyStopping, LambdaCallback, LearningRateScheduler } = callbacks;
 

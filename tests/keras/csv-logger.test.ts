@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { callbacks, utils } from "../../lib/keras";
-import { largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { regression, small, x } from "./part-data";
+import { callbacks, utils } from "../../lib/keras/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { regression, small, x } from "./part-data.ts";
 
 const { CSVLogger } = callbacks;
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { sampleOrder, sampleOrderInPieces, uniform } from "../../lib/engine";
-import { AUC } from "../../lib/keras/metrics";
-import { Figures } from "../../lib/keras/trainers/figures";
-import { classWeights, sampleWeights } from "../../lib/keras/trainers/sample-weights";
-import { type ArrayInput, asArray, asArrayInPieces, NDArray } from "../../lib/ndarray";
-import { atOnce, PIECE } from "../../lib/pieces";
+import { sampleOrder, sampleOrderInPieces, uniform } from "../../lib/engine/index.ts";
+import { AUC } from "../../lib/keras/metrics/index.ts";
+import { Figures } from "../../lib/keras/trainers/figures.ts";
+import { classWeights, sampleWeights } from "../../lib/keras/trainers/sample-weights.ts";
+import { type ArrayInput, asArray, asArrayInPieces, NDArray } from "../../lib/ndarray/index.ts";
+import { atOnce, PIECE } from "../../lib/pieces.ts";
 
 /** Three pieces, the last of them short. */
 const COUNT = 2 * PIECE + 3;

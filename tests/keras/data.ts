@@ -1,7 +1,7 @@
-import { Dense, Sequential, utils } from "../../lib/keras";
-import type { CompileOptions } from "../../lib/keras/trainers/options";
-import { NDArray } from "../../lib/ndarray";
-import { breastCancer } from "../engine/breast-cancer";
+import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
+import type { CompileOptions } from "../../lib/keras/trainers/options.ts";
+import { NDArray } from "../../lib/ndarray/index.ts";
+import { breastCancer } from "../engine/breast-cancer.ts";
 
 /** Exercise 4's samples: 569 × 30, standardized unless `raw`. */
 export function exercise4Data({ raw = false } = {}): { x: NDArray; y: NDArray } {

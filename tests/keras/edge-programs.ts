@@ -1,6 +1,14 @@
-import { Dense, Input, initializers, layers, metrics, optimizers, Sequential } from "../../lib/keras";
-import { binary, type PartProgram, regression, sgd, small, weights, x } from "./part-data";
-import { scalePrograms } from "./scale-programs";
+import {
+  Dense,
+  Input,
+  initializers,
+  layers,
+  metrics,
+  optimizers,
+  Sequential,
+} from "../../lib/keras/index.ts";
+import { binary, type PartProgram, regression, sgd, small, weights, x } from "./part-data.ts";
+import { scalePrograms } from "./scale-programs.ts";
 
 const regressed = (
   network: () => Sequential,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dense, losses, metrics, optimizers, Sequential } from "../../lib/keras";
-import { compiled, exercise3, messageOf, zeros } from "./failing";
+import { Dense, losses, metrics, optimizers, Sequential } from "../../lib/keras/index.ts";
+import { compiled, exercise3, messageOf, zeros } from "./failing.ts";
 
 test("data that does not fit the network", async () => {
   const fit = (x: unknown, y: unknown) =>

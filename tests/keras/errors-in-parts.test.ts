@@ -11,9 +11,9 @@ import {
   optimizers,
   regularizers,
   Sequential,
-} from "../../lib/keras";
-import { golden } from "../golden/load";
-import { compiled, messageOf, zeros } from "./failing";
+} from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+import { compiled, messageOf, zeros } from "./failing.ts";
 
 test("optimizers, losses and layers with numbers that they cannot have", () => {
   const made: [() => unknown, RegExp][] = [

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Dense, Sequential, utils } from "../../lib/keras";
-import { golden } from "../golden/load";
-import { exercise4, exercise4Data } from "./data";
-import { compiled, exercise3, messageOf, zeros } from "./failing";
+import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+import { exercise4, exercise4Data } from "./data.ts";
+import { compiled, exercise3, messageOf, zeros } from "./failing.ts";
 
 describe("a learner's errors are told in Keras 3.15's words", () => {
   const { errors } = golden<{ errors: Record<string, { error: string }> }>("text_keras_3.15.1/index.json");

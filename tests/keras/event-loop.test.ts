@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches";
-import { firstNotFinite } from "../../lib/keras/trainers/finite";
-import { atOnce, findInPieces, PIECE } from "../../lib/pieces";
+import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches.ts";
+import { firstNotFinite } from "../../lib/keras/trainers/finite.ts";
+import { atOnce, findInPieces, PIECE } from "../../lib/pieces.ts";
 
 /**
  * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the

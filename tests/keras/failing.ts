@@ -1,4 +1,4 @@
-import { Dense, Sequential, utils } from "../../lib/keras";
+import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
 
 export const zeros = (rows: number, columns: number) =>
   Array.from({ length: rows }, () => Array<number>(columns).fill(0));

@@ -1,5 +1,5 @@
-import { metrics } from "../../lib/keras";
-import { binary, classes, oneHot, type PartProgram, several, sgd, small, weights } from "./part-data";
+import { metrics } from "../../lib/keras/index.ts";
+import { binary, classes, oneHot, type PartProgram, several, sgd, small, weights } from "./part-data.ts";
 
 const atThresholds = (options: metrics.AtThresholdsOptions = {}) => [
   new metrics.SensitivityAtSpecificity(0.5, { ...options, name: "a" }),

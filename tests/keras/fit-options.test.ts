@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { fitProgram, numbers, programs } from "./fit-programs";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { fitProgram, numbers, programs } from "./fit-programs.ts";
 
 interface Expected {
   history: Record<string, number[]>;

@@ -8,11 +8,11 @@ import {
   regularizers,
   Sequential,
   utils,
-} from "../../lib/keras";
-import type { CompileOptions, EvaluateOptions, FitOptions } from "../../lib/keras/trainers/options";
-import { NDArray } from "../../lib/ndarray";
-import { flat, type KerasCase } from "../engine/keras-case";
-import { golden } from "../golden/load";
+} from "../../lib/keras/index.ts";
+import type { CompileOptions, EvaluateOptions, FitOptions } from "../../lib/keras/trainers/options.ts";
+import { NDArray } from "../../lib/ndarray/index.ts";
+import { flat, type KerasCase } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
 
 /** A program of `fit_options.json`, said here. */
 export interface Program {

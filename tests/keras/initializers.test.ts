@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { initializers } from "../../lib/keras";
-import { flat, type KerasCase, largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
+import { initializers } from "../../lib/keras/index.ts";
+import { flat, type KerasCase, largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
 
 const { cases } = golden<{ cases: Record<string, Record<string, KerasCase["W0"][number]>> }>(
   "initializers.json",

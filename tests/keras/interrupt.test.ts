@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks } from "../../lib/keras";
-import { exercise4, exercise4Data } from "./data";
+import { callbacks } from "../../lib/keras/index.ts";
+import { exercise4, exercise4Data } from "./data.ts";
 
 const { x, y } = exercise4Data();
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadTensorFlow } from "../../lib/backend";
-import { Dense, layers, metrics, Sequential, utils } from "../../lib/keras";
-import type { CompileOptions } from "../../lib/keras/trainers/options";
-import { largestDifference } from "../engine/keras-case";
-import { exercise4Data } from "./data";
-import { fitProgram, programs } from "./fit-programs";
+import { loadTensorFlow } from "../../lib/backend/index.ts";
+import { Dense, layers, metrics, Sequential, utils } from "../../lib/keras/index.ts";
+import type { CompileOptions } from "../../lib/keras/trainers/options.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { exercise4Data } from "./data.ts";
+import { fitProgram, programs } from "./fit-programs.ts";
 
 type Tensor = import("@tensorflow/tfjs").Tensor;
 const squared = (yTrue: Tensor, yPred: Tensor) => yPred.sub(yTrue).square().mean(1);

@@ -1,7 +1,7 @@
-import { type activations, Dense, losses, optimizers, Sequential } from "../../lib/keras";
-import { NDArray } from "../../lib/ndarray";
-import { flat, type KerasCase, largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
+import { type activations, Dense, losses, optimizers, Sequential } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray/index.ts";
+import { flat, type KerasCase, largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
 
 const { schedules } = optimizers;
 

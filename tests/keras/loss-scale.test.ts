@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks, losses, optimizers, sweep, utils } from "../../lib/keras";
-import { messageOf } from "./failing";
-import { numbers } from "./fit-programs";
-import { oneHot, regression, small, x } from "./part-data";
+import { callbacks, losses, optimizers, sweep, utils } from "../../lib/keras/index.ts";
+import { messageOf } from "./failing.ts";
+import { numbers } from "./fit-programs.ts";
+import { oneHot, regression, small, x } from "./part-data.ts";
 
 /** Its gradients overflow now and then. */
 function overflowing() {

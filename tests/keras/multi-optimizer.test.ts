@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { callbacks, Dense, optimizers, Sequential, utils } from "../../lib/keras";
-import { largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { captured } from "./capture";
-import { messageOf } from "./failing";
-import { numbers } from "./fit-programs";
-import { multiPrograms, network } from "./multi-programs";
-import { regression, x } from "./part-data";
+import { callbacks, Dense, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { captured } from "./capture.ts";
+import { messageOf } from "./failing.ts";
+import { numbers } from "./fit-programs.ts";
+import { multiPrograms, network } from "./multi-programs.ts";
+import { regression, x } from "./part-data.ts";
 
 const { Adam, LossScaleOptimizer, MultiOptimizer, OptimizerMap, SGD } = optimizers;
 

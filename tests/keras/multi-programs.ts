@@ -1,7 +1,15 @@
-import { callbacks, constraints, Dense, Input, optimizers, regularizers, Sequential } from "../../lib/keras";
-import type { DenseOptions } from "../../lib/keras/layers";
-import type { FitOptions } from "../../lib/keras/trainers/options";
-import { weights } from "./part-data";
+import {
+  callbacks,
+  constraints,
+  Dense,
+  Input,
+  optimizers,
+  regularizers,
+  Sequential,
+} from "../../lib/keras/index.ts";
+import type { DenseOptions } from "../../lib/keras/layers/index.ts";
+import type { FitOptions } from "../../lib/keras/trainers/options.ts";
+import { weights } from "./part-data.ts";
 
 const {
   Adam,

@@ -10,11 +10,11 @@ import {
   regularizers,
   Sequential,
   utils,
-} from "../../lib/keras";
-import { largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { numbers } from "./fit-programs";
-import { binary, classes, oneHot, regression, weights, x } from "./part-data";
+} from "../../lib/keras/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { numbers } from "./fit-programs.ts";
+import { binary, classes, oneHot, regression, weights, x } from "./part-data.ts";
 
 interface Call {
   call: "train" | "test" | "predict" | "evaluate" | "fit" | "reset";

@@ -1,6 +1,6 @@
-import { losses } from "../../lib/keras";
-import type { FitOptions } from "../../lib/keras/trainers/options";
-import { binary, oneHot, type PartProgram, sgd, small, weights } from "./part-data";
+import { losses } from "../../lib/keras/index.ts";
+import type { FitOptions } from "../../lib/keras/trainers/options.ts";
+import { binary, oneHot, type PartProgram, sgd, small, weights } from "./part-data.ts";
 
 const overlapped = (
   loss: losses.Loss,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Dense, Sequential, utils } from "../../lib/keras";
-import type { NDArray } from "../../lib/ndarray";
-import { flat, type KerasCase, largestDifference, tolerance } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { exercise4, exercise4Data } from "./data";
-import { smallNets } from "./keras-cases";
+import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
+import type { NDArray } from "../../lib/ndarray/index.ts";
+import { flat, type KerasCase, largestDifference, tolerance } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { exercise4, exercise4Data } from "./data.ts";
+import { smallNets } from "./keras-cases.ts";
 
 const numbers = (weights: NDArray[]) => weights.flatMap((array) => [...array.values]);
 

@@ -1,8 +1,8 @@
-import { Dense, Input, optimizers, Sequential } from "../../lib/keras";
-import type { DenseOptions } from "../../lib/keras/layers";
-import { NDArray } from "../../lib/ndarray";
-import { smallData } from "../engine/keras-case";
-import type { Program } from "./fit-programs";
+import { Dense, Input, optimizers, Sequential } from "../../lib/keras/index.ts";
+import type { DenseOptions } from "../../lib/keras/layers/index.ts";
+import { NDArray } from "../../lib/ndarray/index.ts";
+import { smallData } from "../engine/keras-case.ts";
+import type { Program } from "./fit-programs.ts";
 
 /** A program of `golden/keras_parts.py`, said here. */
 export interface PartProgram extends Program {

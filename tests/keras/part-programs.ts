@@ -9,13 +9,23 @@ import {
   optimizers,
   regularizers,
   Sequential,
-} from "../../lib/keras";
-import type { DenseOptions } from "../../lib/keras/layers";
-import type { CompileOptions } from "../../lib/keras/trainers/options";
-import { edgePrograms } from "./edge-programs";
-import { figurePrograms } from "./figure-programs";
-import { overlapPrograms } from "./overlap-programs";
-import { binary, classes, oneHot, type PartProgram, regression, sgd, small, weights, x } from "./part-data";
+} from "../../lib/keras/index.ts";
+import type { DenseOptions } from "../../lib/keras/layers/index.ts";
+import type { CompileOptions } from "../../lib/keras/trainers/options.ts";
+import { edgePrograms } from "./edge-programs.ts";
+import { figurePrograms } from "./figure-programs.ts";
+import { overlapPrograms } from "./overlap-programs.ts";
+import {
+  binary,
+  classes,
+  oneHot,
+  type PartProgram,
+  regression,
+  sgd,
+  small,
+  weights,
+  x,
+} from "./part-data.ts";
 
 const reduced = (
   reduction: losses.Reduction,

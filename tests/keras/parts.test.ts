@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { losses, metrics, type optimizers } from "../../lib/keras";
-import { flat, largestDifference } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { fitProgram, numbers } from "./fit-programs";
-import { weights as allWeights, several } from "./part-data";
-import { partPrograms } from "./part-programs";
+import { losses, metrics, type optimizers } from "../../lib/keras/index.ts";
+import { flat, largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { fitProgram, numbers } from "./fit-programs.ts";
+import { weights as allWeights, several } from "./part-data.ts";
+import { partPrograms } from "./part-programs.ts";
 
 /** A number per class, where Keras' metric gives an array. */
 type Figure = number | number[];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, type TestContext, test } from "node:test";
-import { config, utils } from "../../lib/keras";
+import { config, utils } from "../../lib/keras/index.ts";
 
 afterEach(() => config.setClock(undefined));
 

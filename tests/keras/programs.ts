@@ -2,9 +2,9 @@
  * The programs of `golden/text_keras_2.4.3/index.json` in TypeScript. Run by itself, with their names as arguments, it
  * runs them one after the other as in fresh processes, each after a line with a NUL and its name.
  */
-import { config, Dense, Input, Sequential, utils } from "../../lib/keras";
-import { pythonJson, pythonRepr } from "../../lib/keras/python-repr";
-import { breastCancer } from "../engine/breast-cancer";
+import { config, Dense, Input, Sequential, utils } from "../../lib/keras/index.ts";
+import { pythonJson, pythonRepr } from "../../lib/keras/python-repr.ts";
+import { breastCancer } from "../engine/breast-cancer.ts";
 
 function exercise3(): Sequential {
   const model = new Sequential();

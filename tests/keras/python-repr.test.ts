@@ -11,8 +11,8 @@ import {
   pythonRepr,
   pythonThousands,
   tuple,
-} from "../../lib/keras/python-repr";
-import { resultBundle } from "../../lib/kernel/cells/result-bundle";
+} from "../../lib/keras/python-repr.ts";
+import { resultBundle } from "../../lib/kernel/cells/result-bundle.ts";
 
 // Every expectation is what CPython 3.11 prints.
 

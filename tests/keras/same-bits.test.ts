@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { Sequential } from "../../lib/keras";
-import { exercise4, exercise4Data } from "./data";
-import { fitProgram, programs } from "./fit-programs";
+import type { Sequential } from "../../lib/keras/index.ts";
+import { exercise4, exercise4Data } from "./data.ts";
+import { fitProgram, programs } from "./fit-programs.ts";
 
 /**
  * SHA-256 of weights and history after each program. Any machine and any version of Node has to come to these; a change

@@ -1,6 +1,14 @@
-import { callbacks, constraints, Dense, Input, losses, optimizers, Sequential } from "../../lib/keras";
-import type { DenseOptions } from "../../lib/keras/layers";
-import { binary, oneHot, type PartProgram, regression, small } from "./part-data";
+import {
+  callbacks,
+  constraints,
+  Dense,
+  Input,
+  losses,
+  optimizers,
+  Sequential,
+} from "../../lib/keras/index.ts";
+import type { DenseOptions } from "../../lib/keras/layers/index.ts";
+import { binary, oneHot, type PartProgram, regression, small } from "./part-data.ts";
 
 const { Adam, LossScaleOptimizer, SGD, schedules } = optimizers;
 

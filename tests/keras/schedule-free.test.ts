@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Dense, optimizers, Sequential } from "../../lib/keras";
-import { NDArray } from "../../lib/ndarray";
-import { flat, type KerasCase, largestDifference, smallData } from "../engine/keras-case";
-import { golden } from "../golden/load";
-import { numbers } from "./fit-programs";
+import { Dense, optimizers, Sequential } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray/index.ts";
+import { flat, type KerasCase, largestDifference, smallData } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { numbers } from "./fit-programs.ts";
 
 const { cases } = golden<{ cases: Record<string, Pick<KerasCase, "W0" | "W" | "history">> }>(
   "schedule_free_adamw.json",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { builtModels, Dense, Input, InputLayer, Sequential, utils } from "../../lib/keras";
+import { builtModels, Dense, Input, InputLayer, Sequential, utils } from "../../lib/keras/index.ts";
 
 const names = (model: Sequential) => model.layers.map(({ name }) => name);
 

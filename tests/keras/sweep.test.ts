@@ -10,9 +10,9 @@ import {
   Sequential,
   sweep,
   utils,
-} from "../../lib/keras";
-import { captured } from "./capture";
-import { exercise4Data } from "./data";
+} from "../../lib/keras/index.ts";
+import { captured } from "./capture.ts";
+import { exercise4Data } from "./data.ts";
 
 function network({ units = 10, rate = 0.001 } = {}): Sequential {
   const model = new Sequential([

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadTensorFlow } from "../../lib/backend";
-import { Dense, Sequential } from "../../lib/keras";
-import { largestDifference } from "../engine/keras-case";
-import { exercise4, exercise4Data } from "./data";
-import { smallNets } from "./keras-cases";
+import { loadTensorFlow } from "../../lib/backend/index.ts";
+import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { exercise4, exercise4Data } from "./data.ts";
+import { smallNets } from "./keras-cases.ts";
 
 const numbers = (model: Sequential) => model.getWeights().flatMap(({ values }) => [...values]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { callbacks, Dense, optimizers, Sequential } from "../../lib/keras";
-import { captured } from "./capture";
+import { callbacks, Dense, optimizers, Sequential } from "../../lib/keras/index.ts";
+import { captured } from "./capture.ts";
 
 const { TerminateOnNaN } = callbacks;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dense, layers, Sequential } from "../../lib/keras";
+import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
 
 const x = [[0], [1]];
 const y = [0, 1];

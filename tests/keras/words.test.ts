@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { golden } from "../golden/load";
+import { golden } from "../golden/load.ts";
 
 const folder = join(import.meta.dirname, "../golden/text_keras_2.4.3");
 const { programs } = golden<{ programs: Record<string, { stderr_last: string; env?: object }> }>(

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { resultText, root, streamText, TestKernel } from "./test-kernel";
+import { resultText, root, streamText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type Answer, contents, streamText, TestKernel } from "./test-kernel";
+import { type Answer, contents, streamText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

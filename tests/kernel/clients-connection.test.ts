@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { jupyterDirectory } from "../../lib/setup/paths.mjs";
-import { JupyterFolder } from "./jupyter-folder";
-import { JupyterSession } from "./jupyter-session";
-import { freePorts } from "./test-kernel";
+import { JupyterFolder } from "./jupyter-folder.ts";
+import { JupyterSession } from "./jupyter-session.ts";
+import { freePorts } from "./test-kernel.ts";
 
 const folder = new JupyterFolder();
 let kernel: ChildProcess | undefined;

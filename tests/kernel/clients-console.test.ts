@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { JupyterFolder } from "./jupyter-folder";
+import { JupyterFolder } from "./jupyter-folder.ts";
 
 const folder = new JupyterFolder();
 after(() => folder.remove());

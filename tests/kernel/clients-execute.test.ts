@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { after, describe, test } from "node:test";
-import { JupyterFolder, outputTexts } from "./jupyter-folder";
+import { JupyterFolder, outputTexts } from "./jupyter-folder.ts";
 
 const folder = new JupyterFolder();
 after(() => folder.remove());

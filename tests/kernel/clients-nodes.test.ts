@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { orSkip } from "../engine/not-here";
-import { otherNode } from "../engine/other-node";
-import { JupyterFolder } from "./jupyter-folder";
-import { JupyterSession } from "./jupyter-session";
+import { orSkip } from "../engine/not-here.ts";
+import { otherNode } from "../engine/other-node.ts";
+import { JupyterFolder } from "./jupyter-folder.ts";
+import { JupyterSession } from "./jupyter-session.ts";
 
 const folder = new JupyterFolder();
 /** TypeScript that no package.json calls a module. */

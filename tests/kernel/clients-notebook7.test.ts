@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { chromiumPath, JupyterLab } from "../e2e/jupyterlab";
-import { type NotebookJson, type OutputJson, outputText, outputTexts } from "./jupyter-folder";
-import { root } from "./test-kernel";
+import { chromiumPath, JupyterLab } from "../e2e/jupyterlab.ts";
+import { type NotebookJson, type OutputJson, outputText, outputTexts } from "./jupyter-folder.ts";
+import { root } from "./test-kernel.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 const name = "ex02_dense.ipynb";

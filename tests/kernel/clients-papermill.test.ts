@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { JupyterFolder, outputTexts } from "./jupyter-folder";
+import { JupyterFolder, outputTexts } from "./jupyter-folder.ts";
 
 const folder = new JupyterFolder();
 after(() => folder.remove());

@@ -1,7 +1,7 @@
 /** nbmake and nbval, which make tests of notebooks. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { JupyterFolder, type ProgramRun } from "./jupyter-folder";
+import { JupyterFolder, type ProgramRun } from "./jupyter-folder.ts";
 
 const folder = new JupyterFolder();
 after(() => folder.remove());

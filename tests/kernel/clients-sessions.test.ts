@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { JupyterFolder, outputTexts } from "./jupyter-folder";
-import { JupyterSession } from "./jupyter-session";
-import { childrenOf, gone } from "./processes";
+import { JupyterFolder, outputTexts } from "./jupyter-folder.ts";
+import { JupyterSession } from "./jupyter-session.ts";
+import { childrenOf, gone } from "./processes.ts";
 
 const folder = new JupyterFolder();
 /** Has nothing of the project above it. */

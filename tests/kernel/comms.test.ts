@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createMessage, encode, type Message } from "../../lib/kernel/wire/message";
-import { contents, resultText, streamText, TestKernel, until } from "./test-kernel";
+import { createMessage, encode, type Message } from "../../lib/kernel/wire/message.ts";
+import { contents, resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

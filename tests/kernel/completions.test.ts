@@ -1,7 +1,7 @@
 /** Completion and inspection where a learner asks for them: in texts, in paths, in code that is not finished. `|` is the cursor. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { TestKernel } from "./test-kernel";
+import { TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

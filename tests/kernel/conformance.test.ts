@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
-import { installKernelSpec } from "../../lib/kernel/kernelspec";
+import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
 import { jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
-import { root } from "./test-kernel";
+import { root } from "./test-kernel.ts";
 
 test("Jupyter's own conformance tests pass, all of them", () => {
   const folder = mkdtempSync(join(tmpdir(), "jupyter-"));

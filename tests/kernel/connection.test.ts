@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFile
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { installKernelSpec } from "../../lib/kernel/kernelspec";
-import { resultText, TestKernel } from "./test-kernel";
+import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
+import { resultText, TestKernel } from "./test-kernel.ts";
 
 /** The addresses of IPv4 and IPv6 that a process listens at, sorted. */
 function listening(pid: number): string[] {

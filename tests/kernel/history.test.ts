@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { pythonCommand } from "../../lib/setup/paths.mjs";
-import { TestKernel } from "./test-kernel";
+import { TestKernel } from "./test-kernel.ts";
 
 const inputs = ["1", "'a[b]c'", "2", "1", "let x = 1;\nx", "'A*c'", "1"];
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { resultText, streamText, TestKernel } from "./test-kernel";
+import { resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { resultText, TestKernel } from "./test-kernel";
+import { resultText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

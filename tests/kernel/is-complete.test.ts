@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { TestKernel } from "./test-kernel";
+import { TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

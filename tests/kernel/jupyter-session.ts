@@ -1,7 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { JupyterFolder } from "./jupyter-folder";
+import type { JupyterFolder } from "./jupyter-folder.ts";
 
 /** What came of a cell. */
 export interface CellOutcome {

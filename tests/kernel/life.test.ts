@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { childrenOf, gone } from "./processes";
-import { resultText, TestKernel, until } from "./test-kernel";
+import { childrenOf, gone } from "./processes.ts";
+import { resultText, TestKernel, until } from "./test-kernel.ts";
 
 test("two kernels at a time; each is lean, shuts down when asked, with its TypeScript process", async () => {
   const kernels = await Promise.all([TestKernel.start(), TestKernel.start()]);

@@ -3,7 +3,7 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { contents, resultText, streamText, TestKernel } from "./test-kernel";
+import { contents, resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 const flag = join(tmpdir(), `kernel-output-${process.pid}`);
 let kernel: TestKernel;

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { until } from "./test-kernel";
+import { until } from "./test-kernel.ts";
 
 /** The processes that a process has started. */
 export function childrenOf(pid: number): number[] {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { resultText, root, TestKernel } from "./test-kernel";
+import { resultText, root, TestKernel } from "./test-kernel.ts";
 
 /** A project of its own, so that its files may change. */
 let project: string;

@@ -17,8 +17,8 @@ import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
 import { buildSnapshot, findSnapshot, flags, prefix, tunables } from "../../lib/kernel/snapshot.mjs";
-import { LanguageProcess } from "../../lib/kernel/typescript/language-process";
-import { resultText, root, TestKernel } from "./test-kernel";
+import { LanguageProcess } from "../../lib/kernel/typescript/language-process.ts";
+import { resultText, root, TestKernel } from "./test-kernel.ts";
 
 const notebooks = join(root, "notebooks");
 /** A built kernel of the tests' own, beside the real ones: where the project is follows from where it is. */

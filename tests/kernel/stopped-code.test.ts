@@ -1,7 +1,7 @@
 /** What becomes of code that waits when its cell is stopped: it may not go on behind the next cell's back. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { resultText, streamText, TestKernel, until } from "./test-kernel";
+import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

@@ -5,8 +5,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
-import { installKernelSpec } from "../../lib/kernel/kernelspec";
-import { createMessage, decode, encode, type Header, type Message } from "../../lib/kernel/wire/message";
+import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
+import { createMessage, decode, encode, type Header, type Message } from "../../lib/kernel/wire/message.ts";
 
 export const root = join(import.meta.dirname, "../..");
 const key = "a key of the tests";

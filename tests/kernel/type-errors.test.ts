@@ -1,7 +1,7 @@
 /** What TypeScript has against a cell, in the words that lead a learner on: short, with the place, and with what to do. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { resultText, TestKernel } from "./test-kernel";
+import { resultText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {

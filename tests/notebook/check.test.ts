@@ -1,8 +1,8 @@
 /** What a learner is told of an answer that is not right yet; that the right ones pass is tested in the kernel. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dense, Sequential } from "../../lib/keras";
-import { check } from "../../lib/notebook";
+import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { check } from "../../lib/notebook/index.ts";
 
 const sigmoid = { activation: "sigmoid" } as const;
 const verdicts = ({ verdicts }: ReturnType<typeof check.ex01>) => verdicts.map(({ verdict }) => verdict);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
-import { clearOutput, display } from "../../lib/notebook";
+import { clearOutput, display } from "../../lib/notebook/index.ts";
 
 const seam = Symbol.for("tslab.kernel");
 const world = globalThis as { [key: symbol]: unknown };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { comms } from "../../lib/notebook";
+import { comms } from "../../lib/notebook/index.ts";
 
 const root = join(import.meta.dirname, "../..");
 

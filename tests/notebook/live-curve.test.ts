@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
-import { callbacks } from "../../lib/keras";
-import { LiveCurve, liveCurves } from "../../lib/notebook";
-import { curveSvg } from "../../lib/notebook/curve-svg";
-import { exercise4, exercise4Data } from "../keras/data";
+import { callbacks } from "../../lib/keras/index.ts";
+import { curveSvg } from "../../lib/notebook/curve-svg.ts";
+import { LiveCurve, liveCurves } from "../../lib/notebook/index.ts";
+import { exercise4, exercise4Data } from "../keras/data.ts";
 
 type Shown = { bundle: Record<string, string>; displayId: string; update: boolean };
 

@@ -8,8 +8,8 @@ import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { Dense, Sequential } from "../../lib/keras";
-import { summaryTable } from "../../lib/notebook";
+import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { summaryTable } from "../../lib/notebook/index.ts";
 import {
   confusionMatrixDisplay,
   type Figure,
@@ -17,12 +17,12 @@ import {
   learningCurves,
   plotModel,
   rocCurveDisplay,
-} from "../../lib/plot";
-import { DARK, LIGHT } from "../../lib/plot/theme";
+} from "../../lib/plot/index.ts";
+import { DARK, LIGHT } from "../../lib/plot/theme.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { classificationReport, confusionMatrix } from "../../lib/sklearn/metrics";
-import { dataFrameTable } from "../../lib/table";
-import { chromiumPath } from "../e2e/jupyterlab";
+import { classificationReport, confusionMatrix } from "../../lib/sklearn/metrics/index.ts";
+import { dataFrameTable } from "../../lib/table/index.ts";
+import { chromiumPath } from "../e2e/jupyterlab.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 const yTrue = [0, 0, 1, 1, 1];

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { afterEach, mock, test } from "node:test";
 import { DataFrame } from "danfojs-node";
 import { JSDOM } from "jsdom";
-import { Dense, Sequential } from "../../lib/keras";
-import { display, summaryTable } from "../../lib/notebook";
+import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { display, summaryTable } from "../../lib/notebook/index.ts";
 
 const seam = Symbol.for("tslab.kernel");
 const world = globalThis as { [key: symbol]: unknown };

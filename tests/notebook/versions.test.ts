@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { installedVersions, isAtLeast } from "../../lib/notebook";
+import { installedVersions, isAtLeast } from "../../lib/notebook/index.ts";
 
 test("versions compare by their numbers, not their letters", () => {
   assert.ok(isAtLeast("20.19.0", "20.19"));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { confusionMatrixDisplay, rocCurveDisplay } from "../../lib/plot";
-import { golden } from "../golden/load";
-import { traces } from "./traces";
+import { confusionMatrixDisplay, rocCurveDisplay } from "../../lib/plot/index.ts";
+import { golden } from "../golden/load.ts";
+import { traces } from "./traces.ts";
 
 const { breast_cancer: facts } = golden<{
   breast_cancer: {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { Figure } from "../../lib/plot";
-import { compactSvg } from "../../lib/plot/compact-svg";
+import { compactSvg } from "../../lib/plot/compact-svg.ts";
+import { Figure } from "../../lib/plot/index.ts";
 
 const size = { width: 400, height: 300 };
 const parse = (svg: string) => new JSDOM(svg).window.document.querySelector("svg")!;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { NDArray } from "../../lib/ndarray";
-import { decisionBoundaryDisplay } from "../../lib/plot";
-import { traces } from "./traces";
+import { NDArray } from "../../lib/ndarray/index.ts";
+import { decisionBoundaryDisplay } from "../../lib/plot/index.ts";
+import { traces } from "./traces.ts";
 
 suite("decisionBoundaryDisplay", () => {
   const X = [

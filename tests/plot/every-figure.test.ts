@@ -7,10 +7,10 @@ import { after, before, suite, test } from "node:test";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
 import { type Browser, chromium } from "playwright-core";
-import type { Figure, FigureBundle } from "../../lib/plot";
-import { DARK, LIGHT } from "../../lib/plot/theme";
-import { chromiumPath } from "../e2e/jupyterlab";
-import { everyFigure } from "./every-figure";
+import type { Figure, FigureBundle } from "../../lib/plot/index.ts";
+import { DARK, LIGHT } from "../../lib/plot/theme.ts";
+import { chromiumPath } from "../e2e/jupyterlab.ts";
+import { everyFigure } from "./every-figure.ts";
 
 const show = (figure: Figure): Promise<FigureBundle> =>
   (figure as unknown as Record<symbol, () => Promise<FigureBundle>>)[Symbol.for("Jupyter.display")]();

@@ -1,5 +1,5 @@
-import { Dense, layers, Sequential, utils } from "../../lib/keras";
-import { asArray, NDArray } from "../../lib/ndarray";
+import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
+import { asArray, NDArray } from "../../lib/ndarray/index.ts";
 import {
   confusionMatrixDisplay,
   decisionBoundaryDisplay,
@@ -11,9 +11,9 @@ import {
   rocCurveDisplay,
   scatterMatrix,
   spread,
-} from "../../lib/plot";
-import { loadBreastCancer } from "../../lib/sklearn/datasets";
-import { StandardScaler } from "../../lib/sklearn/preprocessing";
+} from "../../lib/plot/index.ts";
+import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
+import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 
 /** A figure of every kind, from the day's data and nets, small and large. */
 export async function everyFigure(): Promise<Record<string, Figure>> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { DataFrame } from "danfojs-node";
-import { histograms, scatterMatrix } from "../../lib/plot";
-import { traces } from "./traces";
+import { histograms, scatterMatrix } from "../../lib/plot/index.ts";
+import { traces } from "./traces.ts";
 
 suite("histograms and scatterMatrix", () => {
   const frame = new DataFrame({

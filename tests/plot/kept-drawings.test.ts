@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
-import { Figure } from "../../lib/plot";
-import { DRAWINGS } from "../../lib/plot/kept-drawings";
+import { Figure } from "../../lib/plot/index.ts";
+import { DRAWINGS } from "../../lib/plot/kept-drawings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "drawings "));
 after(() => rmSync(folder, { recursive: true, force: true }));

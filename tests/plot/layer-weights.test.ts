@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { Dense, layers, Sequential } from "../../lib/keras";
-import { layerWeights } from "../../lib/plot";
-import { traces } from "./traces";
+import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
+import { layerWeights } from "../../lib/plot/index.ts";
+import { traces } from "./traces.ts";
 
 suite("layerWeights", () => {
   const layer = new Dense(2, { inputShape: [3] });

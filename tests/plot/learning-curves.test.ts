@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";
-import { Figure, type FigureBundle, learningCurves } from "../../lib/plot";
-import { traces } from "./traces";
+import { Figure, type FigureBundle, learningCurves } from "../../lib/plot/index.ts";
+import { traces } from "./traces.ts";
 
 const unscaled = { history: { loss: [0.7, 0.66, 0.65], accuracy: [0.6, 0.627, 0.627] } };
 const scaled = { history: { loss: [0.7, 0.3, 0.1], accuracy: [0.6, 0.9, 0.98], val_loss: [0.8, 0.4, 0.2] } };

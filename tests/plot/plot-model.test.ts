@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { Dense, layers, Sequential } from "../../lib/keras";
-import { plotModel } from "../../lib/plot";
-import { traces } from "./traces";
+import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
+import { plotModel } from "../../lib/plot/index.ts";
+import { traces } from "./traces.ts";
 
 suite("plotModel", () => {
   const texts = (figure: { layout: Record<string, unknown> }) =>

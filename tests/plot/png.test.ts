@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inflateSync } from "node:zlib";
-import { png } from "../../lib/plot/png";
+import { png } from "../../lib/plot/png.ts";
 
 test("a picture is read back pixel by pixel, over more than one block", () => {
   const [width, height] = [150, 120];

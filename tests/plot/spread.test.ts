@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spread } from "../../lib/plot";
+import { spread } from "../../lib/plot/index.ts";
 
 test("every distinct value has a bar, as high as it is frequent", () => {
   const { data, alt, layout } = spread([0.98, 0.97, 0.98, 0.99], { unit: "seeds" });

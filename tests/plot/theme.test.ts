@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { colorAt, inkOn } from "../../lib/plot/contrast";
-import { PALETTE } from "../../lib/plot/palette";
-import { DARK, darkRules, LIGHT } from "../../lib/plot/theme";
+import { colorAt, inkOn } from "../../lib/plot/contrast.ts";
+import { PALETTE } from "../../lib/plot/palette.ts";
+import { DARK, darkRules, LIGHT } from "../../lib/plot/theme.ts";
 import { root } from "../../lib/setup/paths.mjs";
 
 /** sRGB to linear light: WCAG 2.2, "relative luminance". */

@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { root } from "../../lib/setup/paths.mjs";
-import { ScratchProject } from "../day/scratch-project";
+import { ScratchProject } from "../day/scratch-project.ts";
 
 const readme = readFileSync(join(root, "README.md"), "utf8");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { Scratch } from "./scratch";
+import { Scratch } from "./scratch.ts";
 
 let project: Scratch;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { Scratch } from "./scratch";
+import { Scratch } from "./scratch.ts";
 
 let project: Scratch;
 beforeEach(() => {

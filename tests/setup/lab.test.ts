@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
-import { Scratch } from "./scratch";
+import { Scratch } from "./scratch.ts";
 
 test("JupyterLab opens on notebooks/, its token and loopback kept, and asks nobody for anything", async () => {
   const project = new Scratch();

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { Scratch } from "./scratch";
+import { Scratch } from "./scratch.ts";
 
 let project: Scratch;
 beforeEach(() => {

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Scratch } from "./scratch";
+import { Scratch } from "./scratch.ts";
 
 let project: Scratch;
 beforeEach(() => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { Scratch } from "./scratch";
+import { Scratch } from "./scratch.ts";
 
 let project: Scratch;
 beforeEach(() => {

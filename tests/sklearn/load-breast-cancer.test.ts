@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { loadBreastCancer } from "../../lib/sklearn/datasets";
-import { golden } from "../golden/load";
+import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
+import { golden } from "../golden/load.ts";
 
 const root = join(import.meta.dirname, "../..");
 const facts = golden<{ feature_names: string[]; target_names: string[]; target_counts: number[] }>(

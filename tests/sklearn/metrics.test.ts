@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inspect } from "node:util";
 import { JSDOM } from "jsdom";
-import type { NDArray } from "../../lib/ndarray";
+import type { NDArray } from "../../lib/ndarray/index.ts";
 import {
   accuracyScore,
   auc,
@@ -12,8 +12,8 @@ import {
   precisionRecallFscoreSupport,
   rocAucScore,
   rocCurve,
-} from "../../lib/sklearn/metrics";
-import { golden } from "../golden/load";
+} from "../../lib/sklearn/metrics/index.ts";
+import { golden } from "../golden/load.ts";
 
 interface Case {
   name: string;

@@ -1,7 +1,7 @@
 /** What scikit-learn answers, or refuses, with the options of a split, the metrics and the scaler. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { NDArray } from "../../lib/ndarray";
+import type { NDArray } from "../../lib/ndarray/index.ts";
 import {
   accuracyScore,
   auc,
@@ -11,10 +11,10 @@ import {
   precisionRecallFscoreSupport,
   rocAucScore,
   rocCurve,
-} from "../../lib/sklearn/metrics";
-import { trainTestSplit } from "../../lib/sklearn/model_selection";
-import { StandardScaler } from "../../lib/sklearn/preprocessing";
-import { golden } from "../golden/load";
+} from "../../lib/sklearn/metrics/index.ts";
+import { trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";
+import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
+import { golden } from "../golden/load.ts";
 
 type Answer = { answer: unknown; error?: undefined } | { error: string };
 type Matrix = number[][];

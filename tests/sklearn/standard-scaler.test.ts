@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NDArray } from "../../lib/ndarray";
-import { loadBreastCancer } from "../../lib/sklearn/datasets";
-import { StandardScaler } from "../../lib/sklearn/preprocessing";
-import { golden } from "../golden/load";
+import type { NDArray } from "../../lib/ndarray/index.ts";
+import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
+import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
+import { golden } from "../golden/load.ts";
 
 type Figures = { mean_: number[]; var_: number[]; scale_: number[]; n_samples_seen_: number };
 const { scaler, scaler_edge: edge } = golden<{

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setRandomSeed } from "../../lib/keras/utils";
-import { asArray } from "../../lib/ndarray";
-import { loadBreastCancer } from "../../lib/sklearn/datasets";
-import { trainTestSplit } from "../../lib/sklearn/model_selection";
-import { golden } from "../golden/load";
+import { setRandomSeed } from "../../lib/keras/utils/index.ts";
+import { asArray } from "../../lib/ndarray/index.ts";
+import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
+import { trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";
+import { golden } from "../golden/load.ts";
 
 type Split = { train: number[]; test: number[] };
 const cases = golden<{ train_test_split_random_state_42: Record<string, Split> }>(

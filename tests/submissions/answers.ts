@@ -1,6 +1,6 @@
-import { goldenText } from "../golden/text";
-import { log } from "./keras-log";
-import { code, type HandedIn, python, renumbered, text, typescript } from "./submission";
+import { goldenText } from "../golden/text.ts";
+import { log } from "./keras-log.ts";
+import { code, type HandedIn, python, renumbered, text, typescript } from "./submission.ts";
 
 /**
  * The plain right answers, an exercise each, for the cases that are special in one place only. What they print is Keras'

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { kerasImports, printedModel } from "./answers";
-import { code, type Submission, typescript } from "./submission";
+import { kerasImports, printedModel } from "./answers.ts";
+import { code, type Submission, typescript } from "./submission.ts";
 
 /** What the grader's user has at home, whether or not it is there. */
 const atHome = [".ssh", ".bashrc", ".npm"].map((name) => join(homedir(), name));

@@ -1,5 +1,5 @@
-import { ts } from "./answers";
-import { code, type HandedIn, python, type Submission } from "./submission";
+import { ts } from "./answers.ts";
+import { code, type HandedIn, python, type Submission } from "./submission.ts";
 
 const nbformat3 = JSON.stringify({
   nbformat: 3,

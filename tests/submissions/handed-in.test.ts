@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { rubric } from "../../lib/grade";
-import { type Answer, gradeHandedIn } from "../../lib/grade/handed-in";
-import { readWork } from "../../lib/grade/submission/find-works";
-import { kinds } from "./kinds";
-import { handIn, type Submission } from "./submission";
+import { type Answer, gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
+import { rubric } from "../../lib/grade/index.ts";
+import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { kinds } from "./kinds.ts";
+import { handIn, type Submission } from "./submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "submissions "));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,9 +9,9 @@ import {
   tsCompile,
   tsData,
   tsNetwork,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, text, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const [first15, second15] = configs("2.15.0");
 

@@ -10,9 +10,9 @@ import {
   tsCompile,
   tsData,
   tsNetwork,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, text, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const [first3, second3, last3] = configs("3.15.1");
 const [first2, second2, last2] = configs("2.4.3");

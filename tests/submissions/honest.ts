@@ -1,4 +1,4 @@
-import { goldenText } from "../golden/text";
+import { goldenText } from "../golden/text.ts";
 import {
   configs,
   joined,
@@ -15,9 +15,9 @@ import {
   tsData,
   tsNetwork,
   whole,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, text, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const ALL = { ex00: "met", ex01: "met", ex02: "met", ex03: "met", ex04: "met" } as const;
 const KERAS3 = "met in Keras 3's wording";

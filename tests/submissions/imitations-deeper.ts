@@ -10,9 +10,9 @@ import {
   tsCompile,
   tsData,
   tsNetwork,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, typescript } from "./submission.ts";
 
 const [first, second, last] = configs("2.4.3");
 const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));

@@ -11,9 +11,9 @@ import {
   tsCompile,
   tsData,
   tsNetwork,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, text, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const [first] = configs("2.4.3");
 const network = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));

@@ -10,9 +10,9 @@ import {
   tsData,
   tsNetwork,
   whole,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, typescript } from "./submission.ts";
 
 const [first, second, last] = configs("2.4.3");
 

@@ -1,14 +1,14 @@
-import { attacks } from "./attacks";
-import { badInput } from "./bad-input";
-import { honest } from "./honest";
-import { honestMore, wrongMore } from "./honest-more";
-import { honestStyles } from "./honest-styles";
-import { imitations } from "./imitations";
-import { imitationsDeeper } from "./imitations-deeper";
-import { imitationsMore } from "./imitations-more";
-import type { Submission } from "./submission";
-import { wrong } from "./wrong";
-import { wrongDetails } from "./wrong-details";
+import { attacks } from "./attacks.ts";
+import { badInput } from "./bad-input.ts";
+import { honest } from "./honest.ts";
+import { honestMore, wrongMore } from "./honest-more.ts";
+import { honestStyles } from "./honest-styles.ts";
+import { imitations } from "./imitations.ts";
+import { imitationsDeeper } from "./imitations-deeper.ts";
+import { imitationsMore } from "./imitations-more.ts";
+import type { Submission } from "./submission.ts";
+import { wrong } from "./wrong.ts";
+import { wrongDetails } from "./wrong-details.ts";
 
 /** All cases. */
 export const kinds: Record<string, Submission[]> = {

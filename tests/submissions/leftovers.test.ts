@@ -5,10 +5,10 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap";
+import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { generated, root } from "../../lib/setup/paths.mjs";
-import { ts } from "./answers";
-import { handIn } from "./submission";
+import { ts } from "./answers.ts";
+import { handIn } from "./submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leftovers "));
 after(() => rmSync(folder, { recursive: true, force: true }));

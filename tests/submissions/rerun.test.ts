@@ -4,16 +4,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { cellText } from "../../lib/grade/evidence";
-import { gradeWork } from "../../lib/grade/grade";
-import { codeCells } from "../../lib/grade/notebook";
-import { rerun } from "../../lib/grade/rerun/rerun";
-import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap";
-import { LIMITS } from "../../lib/grade/sandbox/limits";
-import { Runner } from "../../lib/grade/sandbox/runner";
-import { readWork } from "../../lib/grade/submission/find-works";
-import { kinds } from "./kinds";
-import { handIn, type Submission } from "./submission";
+import { cellText } from "../../lib/grade/evidence.ts";
+import { gradeWork } from "../../lib/grade/grade.ts";
+import { codeCells } from "../../lib/grade/notebook.ts";
+import { rerun } from "../../lib/grade/rerun/rerun.ts";
+import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
+import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
+import { Runner } from "../../lib/grade/sandbox/runner.ts";
+import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { kinds } from "./kinds.ts";
+import { handIn, type Submission } from "./submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "submissions "));
 const runner = new Runner();

@@ -1,4 +1,4 @@
-import { goldenText } from "../golden/text";
+import { goldenText } from "../golden/text.ts";
 import {
   configs,
   kerasImports,
@@ -13,9 +13,9 @@ import {
   tsCompile,
   tsData,
   tsNetwork,
-} from "./answers";
-import { log } from "./keras-log";
-import { code, python, type Submission, typescript } from "./submission";
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, python, type Submission, typescript } from "./submission.ts";
 
 const [first, second, last] = configs("2.4.3");
 

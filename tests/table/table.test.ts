@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { DataFrame, Series } from "danfojs-node";
 import { JSDOM } from "jsdom";
-import { dataFrameTable, isDataFrame, Table } from "../../lib/table";
+import { dataFrameTable, isDataFrame, Table } from "../../lib/table/index.ts";
 
 const read = (html: string) => {
   const { document } = new JSDOM(html).window;

@@ -1,4 +1,4 @@
-import { MT19937 } from "./mt19937";
+import { MT19937 } from "./mt19937.ts";
 
 /**
  * The seeds that Keras gives its layers' initializers after `keras.utils.set_random_seed(seed)`: one

@@ -1,4 +1,4 @@
-import { MT19937 } from "./mt19937";
+import { MT19937 } from "./mt19937.ts";
 
 /** NumPy's legacy `RandomState`: the generator behind scikit-learn's `random_state`. */
 export class RandomState {

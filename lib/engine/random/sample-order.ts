@@ -1,5 +1,5 @@
-import { atOnce, cut, PIECE } from "../../pieces";
-import { Memory } from "../memory";
+import { atOnce, cut, PIECE } from "../../pieces.ts";
+import { Memory } from "../memory.ts";
 
 /**
  * The order in which Keras' shuffled `fit` on TensorFlow visits `n` samples after `set_random_seed(seed)`. It is the

@@ -1,5 +1,5 @@
-import { logFloat32, sinCosFloat32 } from "./float32-math";
-import { Philox, philox } from "./philox";
+import { logFloat32, sinCosFloat32 } from "./float32-math.ts";
+import { Philox, philox } from "./philox.ts";
 
 /**
  * `size` float32 values from `minimum` up to `maximum`: what Keras' `RandomUniform` with this seed draws on

@@ -1,4 +1,4 @@
-import { normal, truncatedNormal, uniform } from "./stateless";
+import { normal, truncatedNormal, uniform } from "./stateless.ts";
 
 /** Keras' `VarianceScaling`: its subclasses (Glorot, He, Lecun) are settings of it. */
 export interface VarianceScaling {

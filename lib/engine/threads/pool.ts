@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { Program, ProgramResult } from "./program";
+import type { Program, ProgramResult } from "./program.ts";
 
 interface Job {
   resolve(result: ProgramResult): void;

@@ -1,9 +1,9 @@
-import { reduceByWeights } from "../batch-weights";
-import { Memory } from "../memory";
-import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network";
-import { layOutOptimizer } from "../optimizer";
-import type { Plan } from "../plan";
-import { NET, OPTIMIZER, offsetOf, writeRecord } from "../records";
+import { reduceByWeights } from "../batch-weights.ts";
+import { Memory } from "../memory.ts";
+import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network.ts";
+import { layOutOptimizer } from "../optimizer.ts";
+import type { Plan } from "../plan.ts";
+import { NET, OPTIMIZER, offsetOf, writeRecord } from "../records.ts";
 
 /** Samples of a training, row-major float32. */
 export interface ProgramSamples {

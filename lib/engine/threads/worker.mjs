@@ -11,12 +11,12 @@ const SLACK = 65536;
 
 const wasm = /** @type {any} */ (globalThis).WebAssembly;
 const module = new wasm.Module(readFileSync(new URL("../engine.wasm", import.meta.url)));
-/** @type {import("../memory").Kernels} */
+/** @type {import("../memory.ts").Kernels} */
 const kernels = new wasm.Instance(module).exports;
 
 /**
- * @param {import("./program").Program} program
- * @returns {import("./program").ProgramResult}
+ * @param {import("./program.ts").Program} program
+ * @returns {import("./program.ts").ProgramResult}
  */
 function run(program) {
   const { memory } = kernels;
@@ -28,7 +28,7 @@ function run(program) {
   /** @param {number} count */
   const outputs = (count) =>
     program.kept === 0 ? null : new Float32Array(memory.buffer, program.kept, count * program.units).slice();
-  /** @param {import("./program").ProgramPart} part */
+  /** @param {import("./program.ts").ProgramPart} part */
   const setOwnWeights = ({ ownWeights }) => {
     new Int32Array(memory.buffer, program.ownWeights, 1)[0] = ownWeights;
   };

@@ -1,12 +1,12 @@
 import type { SyntaxNode } from "@lezer/common";
-import { isNumber } from "./expressions";
-import type { Interpreter } from "./interpreter";
-import { bindings } from "./items";
-import { namedValue } from "./marks";
-import { children, expressions, isToken } from "./nodes";
-import { assignedPatch, definedPatch } from "./patches";
-import { propertyOf } from "./read-value";
-import { type Fit, origins, originsOf, unknown, type Value } from "./value";
+import { isNumber } from "./expressions.ts";
+import type { Interpreter } from "./interpreter.ts";
+import { bindings } from "./items.ts";
+import { namedValue } from "./marks.ts";
+import { children, expressions, isToken } from "./nodes.ts";
+import { assignedPatch, definedPatch } from "./patches.ts";
+import { propertyOf } from "./read-value.ts";
+import { type Fit, origins, originsOf, unknown, type Value } from "./value.ts";
 
 /** `a = …`, `const { a, b } = …`, `a.b = …`, `a += …`. */
 export function assign(interpreter: Interpreter, node: SyntaxNode): void {

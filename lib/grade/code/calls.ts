@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "@lezer/common";
-import { fitsOf } from "./assignments";
-import { LONGEST } from "./expressions";
-import { importedModule } from "./imports";
-import type { Interpreter } from "./interpreter";
-import { eachItem } from "./items";
+import { fitsOf } from "./assignments.ts";
+import { LONGEST } from "./expressions.ts";
+import { importedModule } from "./imports.ts";
+import type { Interpreter } from "./interpreter.ts";
+import { eachItem } from "./items.ts";
 import {
   type Arguments,
   addLayer,
@@ -13,12 +13,21 @@ import {
   makeLayer,
   named,
   numberArgument,
-} from "./keras-calls";
-import { markedOrigins } from "./marks";
-import { children, expressions } from "./nodes";
-import { calledPatch } from "./patches";
-import { propertyOf } from "./read-value";
-import { type Fit, type Model, type Origin, origins, originsOf, thing, unknown, type Value } from "./value";
+} from "./keras-calls.ts";
+import { markedOrigins } from "./marks.ts";
+import { children, expressions } from "./nodes.ts";
+import { calledPatch } from "./patches.ts";
+import { propertyOf } from "./read-value.ts";
+import {
+  type Fit,
+  type Model,
+  type Origin,
+  origins,
+  originsOf,
+  thing,
+  unknown,
+  type Value,
+} from "./value.ts";
 
 /** Functions that print or display what they are given. */
 const SHOWS =

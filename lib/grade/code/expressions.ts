@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { Interpreter } from "./interpreter";
-import { bindings, eachItem } from "./items";
-import { children, expressions, isToken, unquoted } from "./nodes";
-import { constant, listOrigins, origins, originsOf, unknown, type Value } from "./value";
+import type { Interpreter } from "./interpreter.ts";
+import { bindings, eachItem } from "./items.ts";
+import { children, expressions, isToken, unquoted } from "./nodes.ts";
+import { constant, listOrigins, origins, originsOf, unknown, type Value } from "./value.ts";
 
 /** Longer texts and lists are not followed: code can double one in a loop. */
 export const LONGEST = 10_000;

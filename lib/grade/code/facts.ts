@@ -1,4 +1,4 @@
-import type { Fit, Layer, Model, Origin } from "./value";
+import type { Fit, Layer, Model, Origin } from "./value.ts";
 
 /** What the code of a notebook does, as far as reading it tells. Cells are indices among those that hold code. */
 export interface Facts {

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { Interpreter } from "./interpreter";
-import { isKerasModule, KERAS_CLASSES, kerasClass } from "./keras-calls";
-import { unquoted } from "./nodes";
-import { thing, type Value } from "./value";
+import type { Interpreter } from "./interpreter.ts";
+import { isKerasModule, KERAS_CLASSES, kerasClass } from "./keras-calls.ts";
+import { unquoted } from "./nodes.ts";
+import { thing, type Value } from "./value.ts";
 
 /** `import { Dense as Layer } from "…"`, `import * as tf from "…"`. */
 export function javascriptImport(interpreter: Interpreter, node: SyntaxNode): void {

@@ -1,10 +1,10 @@
 import type { SyntaxNode } from "@lezer/common";
-import { type Facts, noFacts } from "./facts";
-import { children, expressions } from "./nodes";
-import { type Code, type Language, parse } from "./parse";
-import { readValue } from "./read-value";
-import { statement } from "./statements";
-import { type Origin, origins, thing, unknown, type Value } from "./value";
+import { type Facts, noFacts } from "./facts.ts";
+import { children, expressions } from "./nodes.ts";
+import { type Code, type Language, parse } from "./parse.ts";
+import { readValue } from "./read-value.ts";
+import { statement } from "./statements.ts";
+import { type Origin, origins, thing, unknown, type Value } from "./value.ts";
 
 /** Steps after which the rest of a notebook's code is not looked at: no honest day is that long. */
 const STEPS = 200_000;

@@ -1,4 +1,4 @@
-import { originsOf, unknown, type Value } from "./value";
+import { originsOf, unknown, type Value } from "./value.ts";
 
 /** Items of a known list that a loop goes through one by one. */
 const TURNS = 200;

@@ -1,4 +1,4 @@
-import { type Layer, type Model, UNKNOWN, type Value } from "./value";
+import { type Layer, type Model, UNKNOWN, type Value } from "./value.ts";
 
 /** The arguments of a call: in TypeScript the options object's entries count as named ones. */
 export interface Arguments {

@@ -1,4 +1,4 @@
-import { type Mark, type Origin, originsOf, unknown, type Value } from "./value";
+import { type Mark, type Origin, originsOf, unknown, type Value } from "./value.ts";
 
 /** What people call the labels. */
 const LABELS = /^(?:y|labels?|targets?)(?:$|[\d_]|(?:train|test|val|all|true|scaled|array|tensor)(?:$|_))/i;

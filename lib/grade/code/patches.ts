@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { Interpreter } from "./interpreter";
-import { kerasClass } from "./keras-calls";
+import type { Interpreter } from "./interpreter.ts";
+import { kerasClass } from "./keras-calls.ts";
 
 /** Methods whose own version in a class of the notebook makes it show something else than Keras does. */
 const TELLING =

@@ -1,13 +1,13 @@
 import type { SyntaxNode } from "@lezer/common";
-import { assign } from "./assignments";
-import { callValue } from "./calls";
-import { binaryValue, comprehensionValue, listValue, objectValue, stringValue } from "./expressions";
-import { importedModule } from "./imports";
-import type { Interpreter } from "./interpreter";
-import { isKerasModule, kerasClass } from "./keras-calls";
-import { pickedValue } from "./marks";
-import { expressions, unquoted } from "./nodes";
-import { constant, origins, originsOf, thing, unknown, type Value } from "./value";
+import { assign } from "./assignments.ts";
+import { callValue } from "./calls.ts";
+import { binaryValue, comprehensionValue, listValue, objectValue, stringValue } from "./expressions.ts";
+import { importedModule } from "./imports.ts";
+import type { Interpreter } from "./interpreter.ts";
+import { isKerasModule, kerasClass } from "./keras-calls.ts";
+import { pickedValue } from "./marks.ts";
+import { expressions, unquoted } from "./nodes.ts";
+import { constant, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
 /** What an expression gives. */
 export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {

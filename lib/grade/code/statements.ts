@@ -1,11 +1,11 @@
 import type { SyntaxNode } from "@lezer/common";
-import { assign, bindWith, targetNames } from "./assignments";
-import { javascriptImport, pythonImport } from "./imports";
-import type { Interpreter } from "./interpreter";
-import { bindings, eachItem } from "./items";
-import { children, expressions, isToken } from "./nodes";
-import { definedPatch } from "./patches";
-import { originsOf, unknown } from "./value";
+import { assign, bindWith, targetNames } from "./assignments.ts";
+import { javascriptImport, pythonImport } from "./imports.ts";
+import type { Interpreter } from "./interpreter.ts";
+import { bindings, eachItem } from "./items.ts";
+import { children, expressions, isToken } from "./nodes.ts";
+import { definedPatch } from "./patches.ts";
+import { originsOf, unknown } from "./value.ts";
 
 /** What a statement does. */
 export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: boolean): void {

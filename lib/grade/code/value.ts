@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import type { Language } from "./parse";
+import type { Language } from "./parse.ts";
 
 /** What reading the code, without running it, tells of a value. Whatever is not known is left out. */
 export interface Value {

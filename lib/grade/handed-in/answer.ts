@@ -1,11 +1,11 @@
-import type { BuiltModel } from "../evidence";
-import type { Literal, Otherwise, Predicate, Question } from "../question";
-import type { Work } from "../submission/work";
-import type { Candidate } from "./candidate";
-import { doubtsOn, type OwnFiles } from "./doubts";
-import { findCandidates, modelCandidate } from "./find";
-import { modelCandidates } from "./find-models";
-import { passagesOf, type Source } from "./passages";
+import type { BuiltModel } from "../evidence.ts";
+import type { Literal, Otherwise, Predicate, Question } from "../question.ts";
+import type { Work } from "../submission/work.ts";
+import type { Candidate } from "./candidate.ts";
+import { doubtsOn, type OwnFiles } from "./doubts.ts";
+import { findCandidates, modelCandidate } from "./find.ts";
+import { modelCandidates } from "./find-models.ts";
+import { passagesOf, type Source } from "./passages.ts";
 
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
 

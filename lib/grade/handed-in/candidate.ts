@@ -1,4 +1,4 @@
-import type { CellPassage } from "./passages";
+import type { CellPassage } from "./passages.ts";
 
 /** Something in the work that may be the answer. */
 export interface Candidate {

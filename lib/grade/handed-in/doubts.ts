@@ -1,8 +1,8 @@
-import type { Facts } from "../code/facts";
-import { type Layer, type Mark, type Model, type Origin, UNKNOWN } from "../code/value";
-import type { Demand } from "../question";
-import type { Candidate } from "./candidate";
-import type { CellPassage, Source } from "./passages";
+import type { Facts } from "../code/facts.ts";
+import { type Layer, type Mark, type Model, type Origin, UNKNOWN } from "../code/value.ts";
+import type { Demand } from "../question.ts";
+import type { Candidate } from "./candidate.ts";
+import type { CellPassage, Source } from "./passages.ts";
 
 /** What the person's folder brings that is the day's business. */
 export interface OwnFiles {

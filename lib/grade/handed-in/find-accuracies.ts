@@ -1,9 +1,9 @@
-import { findLiterals } from "../python-literal";
-import type { Accuracy } from "../question";
-import { readTrainings, type Training } from "../training-log";
-import type { Candidate } from "./candidate";
-import type { CellPassage } from "./passages";
-import { readTables } from "./tables";
+import { findLiterals } from "../python-literal.ts";
+import type { Accuracy } from "../question.ts";
+import { readTrainings, type Training } from "../training-log.ts";
+import type { Candidate } from "./candidate.ts";
+import type { CellPassage } from "./passages.ts";
+import { readTables } from "./tables.ts";
 
 const NUMBER = String.raw`(0?\.\d+|1\.0*|[01](?![\d.])|\d{2,3}(?:\.\d+)?\s?%)`;
 const SENTENCE = new RegExp(

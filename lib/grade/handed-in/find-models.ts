@@ -1,9 +1,9 @@
-import { type Model, UNKNOWN } from "../code/value";
-import type { BuiltModel } from "../evidence";
-import type { Literal } from "../question";
-import type { Candidate } from "./candidate";
-import { modelCandidate } from "./find";
-import type { CellPassage } from "./passages";
+import { type Model, UNKNOWN } from "../code/value.ts";
+import type { BuiltModel } from "../evidence.ts";
+import type { Literal } from "../question.ts";
+import type { Candidate } from "./candidate.ts";
+import { modelCandidate } from "./find.ts";
+import type { CellPassage } from "./passages.ts";
 
 /** The models that the code builds, in the cells that ran to their end. */
 export function modelCandidates(predicate: Literal, passages: readonly CellPassage[]): Candidate[] {

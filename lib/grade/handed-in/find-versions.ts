@@ -1,6 +1,6 @@
-import type { Versions } from "../question";
-import type { Candidate } from "./candidate";
-import type { CellPassage } from "./passages";
+import type { Versions } from "../question.ts";
+import type { Candidate } from "./candidate.ts";
+import type { CellPassage } from "./passages.ts";
 
 /** Each program's version as some cell shows it that asks for it. */
 export function findVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {

@@ -1,16 +1,16 @@
-import { pythonRepr } from "../../keras/python-repr";
-import type { BuiltModel } from "../evidence";
-import { findEnding } from "../predicates/ending";
-import { holding } from "../predicates/literal";
-import { findStatements } from "../predicates/statements";
-import { findLiterals } from "../python-literal";
-import type { Ending, Literal, Predicate, Question, Statements } from "../question";
-import type { Candidate } from "./candidate";
-import { findAccuracies } from "./find-accuracies";
-import { findImports } from "./find-imports";
-import { findVersions } from "./find-versions";
-import type { CellPassage } from "./passages";
-import { readRecords } from "./records";
+import { pythonRepr } from "../../keras/python-repr.ts";
+import type { BuiltModel } from "../evidence.ts";
+import { findEnding } from "../predicates/ending.ts";
+import { holding } from "../predicates/literal.ts";
+import { findStatements } from "../predicates/statements.ts";
+import { findLiterals } from "../python-literal.ts";
+import type { Ending, Literal, Predicate, Question, Statements } from "../question.ts";
+import type { Candidate } from "./candidate.ts";
+import { findAccuracies } from "./find-accuracies.ts";
+import { findImports } from "./find-imports.ts";
+import { findVersions } from "./find-versions.ts";
+import type { CellPassage } from "./passages.ts";
+import { readRecords } from "./records.ts";
 
 /** Whatever in these passages may answer, in the notebooks' order. */
 export function findCandidates(

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../../setup/paths.mjs";
-import type { Work } from "../submission/work";
-import type { OwnFiles } from "./doubts";
+import type { Work } from "../submission/work.ts";
+import type { OwnFiles } from "./doubts.ts";
 
 const LIB = /(?:^|\/)(lib\/.*)$/;
 const DATA = /\.(?:csv|tsv|data|json|parquet|npy|npz|pkl)$/i;

@@ -1,9 +1,9 @@
-import type { Facts } from "../code/facts";
-import { readCode } from "../code/interpreter";
-import { cellText, endedInError, type Passage } from "../evidence";
-import { type CodeCell, codeCells, wholeText } from "../notebook";
-import { exerciseOfHeading } from "../submission/exercise";
-import type { HandedIn, Work } from "../submission/work";
+import type { Facts } from "../code/facts.ts";
+import { readCode } from "../code/interpreter.ts";
+import { cellText, endedInError, type Passage } from "../evidence.ts";
+import { type CodeCell, codeCells, wholeText } from "../notebook.ts";
+import { exerciseOfHeading } from "../submission/exercise.ts";
+import type { HandedIn, Work } from "../submission/work.ts";
 
 /** Characters of one cell's output that are looked at. */
 const MOST_TEXT = 2_000_000;

@@ -1,5 +1,5 @@
-import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal";
-import { readTables } from "./tables";
+import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
+import { readTables } from "./tables.ts";
 
 /** Keys by which a layer's configuration is known. */
 const KEYS = "batch_input_shape|batch_shape|units|activation";

@@ -1,7 +1,7 @@
-import type { Passage } from "../evidence";
-import type { Accuracy } from "../question";
-import { readTrainings } from "../training-log";
-import type { Finding } from "./finding";
+import type { Passage } from "../evidence.ts";
+import type { Accuracy } from "../question.ts";
+import { readTrainings } from "../training-log.ts";
+import type { Finding } from "./finding.ts";
 
 /**
  * Some training's log shows an accuracy above the bound at the asked epoch, or, where it was shorter, at its last.

@@ -1,6 +1,6 @@
-import type { Passage } from "../evidence";
-import type { Ending } from "../question";
-import type { Finding } from "./finding";
+import type { Passage } from "../evidence.ts";
+import type { Ending } from "../question.ts";
+import type { Finding } from "./finding.ts";
 
 /** Some cell's output ends as asked, blanks aside. */
 export function findEnding({ pattern }: Ending, passages: readonly Passage[]): Finding {

@@ -1,7 +1,7 @@
-import type { Passage } from "../evidence";
-import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal";
-import type { Literal } from "../question";
-import type { Finding } from "./finding";
+import type { Passage } from "../evidence.ts";
+import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
+import type { Literal } from "../question.ts";
+import type { Finding } from "./finding.ts";
 
 /** What one literal has of what is asked. */
 export interface Holding {

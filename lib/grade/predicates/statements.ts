@@ -1,6 +1,6 @@
-import type { Passage } from "../evidence";
-import type { Statements } from "../question";
-import type { Finding } from "./finding";
+import type { Passage } from "../evidence.ts";
+import type { Statements } from "../question.ts";
+import type { Finding } from "./finding.ts";
 
 /** Each subject has a line that begins with it, and the words after that line's last colon are the asked ones. */
 export function findStatements({ subjects, say }: Statements, passages: readonly Passage[]): Finding {

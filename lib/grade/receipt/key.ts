@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { GradeError } from "../grade-error";
+import { GradeError } from "../grade-error.ts";
 
 /** Bytes: shorter keys than the digest weaken it. */
 const SHORTEST = 32;

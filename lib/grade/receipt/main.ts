@@ -11,12 +11,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { GradeError } from "../grade-error";
-import { findWorks, readWork } from "../submission/find-works";
-import type { Work } from "../submission/work";
-import { newKey, readKey } from "./key";
-import { environmentChanges, giveReceipt, receiptTroubles } from "./receipt";
-import { RECEIPT, readReceipt } from "./receipt-file";
+import { GradeError } from "../grade-error.ts";
+import { findWorks, readWork } from "../submission/find-works.ts";
+import type { Work } from "../submission/work.ts";
+import { newKey, readKey } from "./key.ts";
+import { environmentChanges, giveReceipt, receiptTroubles } from "./receipt.ts";
+import { RECEIPT, readReceipt } from "./receipt-file.ts";
 
 function main([command, ...args]: string[]): number {
   const { paths, key: file, fresh } = options(args);

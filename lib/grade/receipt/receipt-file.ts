@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Work } from "../submission/work";
-import { receiptTroubles } from "./receipt";
+import type { Work } from "../submission/work.ts";
+import { receiptTroubles } from "./receipt.ts";
 
 /** The receipt's name in a person's folder. */
 export const RECEIPT = "receipt.json";

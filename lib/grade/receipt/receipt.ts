@@ -2,10 +2,10 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { canonical, sorted } from "../../day/canonical";
+import { canonical, sorted } from "../../day/canonical.ts";
 import { root } from "../../setup/paths.mjs";
-import { codeCells, type Notebook, wholeText } from "../notebook";
-import type { Work } from "../submission/work";
+import { codeCells, type Notebook, wholeText } from "../notebook.ts";
+import type { Work } from "../submission/work.ts";
 
 /**
  * That somebody who holds the key has seen this work as it is: digests of every notebook's code and outputs, of the day's

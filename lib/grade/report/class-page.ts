@@ -1,8 +1,8 @@
-import type { Graded } from "../grade";
-import type { ClassReport } from "./class-report";
-import { escapeHtml, page } from "./page";
-import { workAgreement } from "./work-agreement";
-import { verdictClass } from "./work-page";
+import type { Graded } from "../grade.ts";
+import type { ClassReport } from "./class-report.ts";
+import { escapeHtml, page } from "./page.ts";
+import { workAgreement } from "./work-agreement.ts";
+import { verdictClass } from "./work-page.ts";
 
 /** The class as a page: sort by a column, filter by name or verdict, and how the points are spread. */
 export function classPage(report: ClassReport, fileOf: (id: string) => string): string {

@@ -1,5 +1,5 @@
-import type { Graded } from "../grade";
-import type { Question } from "../question";
+import type { Graded } from "../grade.ts";
+import type { Question } from "../question.ts";
 
 /** Version of the report's form; `schemas/report.schema.json` describes it. */
 export const FORM = 1;

@@ -1,5 +1,5 @@
 import Papa from "papaparse";
-import type { ClassReport } from "./class-report";
+import type { ClassReport } from "./class-report.ts";
 
 /** As `nbgrader export` names them. https://nbgrader.readthedocs.io */
 const COLUMNS = [

@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Graded } from "../grade";
-import type { Settled } from "../rerun/settle";
-import { plainText } from "./plain-text";
-import { workAgreement } from "./work-agreement";
+import type { Graded } from "../grade.ts";
+import type { Settled } from "../rerun/settle.ts";
+import { plainText } from "./plain-text.ts";
+import { workAgreement } from "./work-agreement.ts";
 
 const FIXED = { question: 8, where: 22, points: 6, verdict: 13 };
 const FRAME = 19;

@@ -1,7 +1,7 @@
-import type { Graded, NotebookReport } from "../grade";
-import type { Settled } from "../rerun/settle";
-import { escapeHtml, page } from "./page";
-import { whereText } from "./terminal";
+import type { Graded, NotebookReport } from "../grade.ts";
+import type { Settled } from "../rerun/settle.ts";
+import { escapeHtml, page } from "./page.ts";
+import { whereText } from "./terminal.ts";
 
 /** One person's verdicts as a page to hand back. */
 export function workPage(assignment: string, graded: Graded): string {

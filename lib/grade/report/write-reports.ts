@@ -1,10 +1,10 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { GradeError } from "../grade-error";
-import { classPage } from "./class-page";
-import type { ClassReport } from "./class-report";
-import { gradesCsv } from "./csv";
-import { workPage } from "./work-page";
+import { GradeError } from "../grade-error.ts";
+import { classPage } from "./class-page.ts";
+import type { ClassReport } from "./class-report.ts";
+import { gradesCsv } from "./csv.ts";
+import { workPage } from "./work-page.ts";
 
 /**
  * Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all.

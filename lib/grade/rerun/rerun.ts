@@ -1,14 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { BuiltModel } from "../evidence";
-import { codeCells, type Notebook } from "../notebook";
-import { withoutProbe, withProbe } from "../probe-cell";
-import { sandboxedKernel } from "../sandbox/bubblewrap";
-import type { Limits } from "../sandbox/limits";
-import type { Runner, Stop } from "../sandbox/runner";
-import { unsandboxedKernel } from "../sandbox/unsafe";
-import { readNotebookFile } from "../submission/read-notebook";
-import type { HandedIn, Work } from "../submission/work";
+import type { BuiltModel } from "../evidence.ts";
+import { codeCells, type Notebook } from "../notebook.ts";
+import { withoutProbe, withProbe } from "../probe-cell.ts";
+import { sandboxedKernel } from "../sandbox/bubblewrap.ts";
+import type { Limits } from "../sandbox/limits.ts";
+import type { Runner, Stop } from "../sandbox/runner.ts";
+import { unsandboxedKernel } from "../sandbox/unsafe.ts";
+import { readNotebookFile } from "../submission/read-notebook.ts";
+import type { HandedIn, Work } from "../submission/work.ts";
 
 export interface RerunOptions {
   limits: Limits;

@@ -1,6 +1,6 @@
-import type { Answer, Said } from "../handed-in";
-import type { Stop } from "../sandbox/runner";
-import { type Agreement, agreementOf } from "./agreement";
+import type { Answer, Said } from "../handed-in/index.ts";
+import type { Stop } from "../sandbox/runner.ts";
+import { type Agreement, agreementOf } from "./agreement.ts";
 
 /** What is said of a question in the end, and how it came to that. */
 export interface Settled extends Answer {

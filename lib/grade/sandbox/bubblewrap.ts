@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
-import { kernelCommand } from "../../kernel/kernelspec";
-import { DRAWINGS } from "../../plot/kept-drawings";
+import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { DRAWINGS } from "../../plot/kept-drawings.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
-import { mountCompiled } from "./compiled";
-import type { Limits } from "./limits";
+import { mountCompiled } from "./compiled.ts";
+import type { Limits } from "./limits.ts";
 
 /** Parts of the project that a notebook needs. Tests, reports and other people's work are not among them. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];

@@ -2,18 +2,18 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { NO_NATIVE } from "../../backend/addon";
+import { NO_NATIVE } from "../../backend/addon.ts";
 import { buildKernel } from "../../kernel/build.mjs";
-import { kernelCommand } from "../../kernel/kernelspec";
+import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
-import { DRAWINGS } from "../../plot/kept-drawings";
+import { DRAWINGS } from "../../plot/kept-drawings.ts";
 import { root } from "../../setup/paths.mjs";
-import { codeCells, type Notebook, wholeText } from "../notebook";
-import { withProbe } from "../probe-cell";
-import { readNotebookFile } from "../submission/read-notebook";
-import { compiledFolder, drawingsFolder } from "./compiled";
-import { LIMITS } from "./limits";
-import { type Job, Runner } from "./runner";
+import { codeCells, type Notebook, wholeText } from "../notebook.ts";
+import { withProbe } from "../probe-cell.ts";
+import { readNotebookFile } from "../submission/read-notebook.ts";
+import { compiledFolder, drawingsFolder } from "./compiled.ts";
+import { LIMITS } from "./limits.ts";
+import { type Job, Runner } from "./runner.ts";
 
 /** What is done for one class at most: each takes some seconds, once. */
 const MOST = 24;

@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { generated, jupyterEnv, pythonCommand } from "../../setup/paths.mjs";
-import { GradeError } from "../grade-error";
-import type { Limits } from "./limits";
+import { GradeError } from "../grade-error.ts";
+import type { Limits } from "./limits.ts";
 
 /** One notebook to run. */
 export interface Job {

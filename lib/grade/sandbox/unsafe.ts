@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
-import { kernelCommand } from "../../kernel/kernelspec";
+import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { root } from "../../setup/paths.mjs";
 
 /**

@@ -1,9 +1,9 @@
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { GradeError } from "../grade-error";
-import { exerciseOfName } from "./exercise";
-import { readNotebookFile } from "./read-notebook";
-import type { HandedIn, Work } from "./work";
+import { GradeError } from "../grade-error.ts";
+import { exerciseOfName } from "./exercise.ts";
+import { readNotebookFile } from "./read-notebook.ts";
+import type { HandedIn, Work } from "./work.ts";
 
 const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
 const MOST_FILES = 2000;

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import type { Language } from "../code/parse";
-import type { Cell, Notebook, Output } from "../notebook";
+import type { Language } from "../code/parse.ts";
+import type { Cell, Notebook, Output } from "../notebook.ts";
 
 /** Bytes. An honest day is below half a megabyte; pictures may make it more. */
 export const LARGEST = 50_000_000;

@@ -1,5 +1,5 @@
-import type { Language } from "../code/parse";
-import type { Notebook } from "../notebook";
+import type { Language } from "../code/parse.ts";
+import type { Notebook } from "../notebook.ts";
 
 /** What one person handed in. */
 export interface Work {

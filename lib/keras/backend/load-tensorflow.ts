@@ -1,7 +1,7 @@
-import type { EngineTrainer } from "../../engine";
-import type { TensorLike } from "../../ndarray";
-import type { Layer } from "../layers";
-import type { ModelPlan } from "../trainers/model-plan";
+import type { EngineTrainer } from "../../engine/index.ts";
+import type { TensorLike } from "../../ndarray/index.ts";
+import type { Layer } from "../layers/index.ts";
+import type { ModelPlan } from "../trainers/model-plan.ts";
 
 /**
  * A `tf.LayersModel`, as far as it can be said without TensorFlow.js' types: reading their declarations makes a

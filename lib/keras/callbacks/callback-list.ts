@@ -1,10 +1,10 @@
-import { received, ValueError } from "../../errors";
-import { floats } from "../python-repr";
-import { Callback, type CallbackParams, type Logs } from "./callback";
-import { History } from "./history";
-import { ProgbarLogger } from "./progbar-logger";
-import { TerminateOnNaN } from "./terminate-on-nan";
-import type { TrainedModel } from "./trained-model";
+import { received, ValueError } from "../../errors.ts";
+import { floats } from "../python-repr.ts";
+import { Callback, type CallbackParams, type Logs } from "./callback.ts";
+import { History } from "./history.ts";
+import { ProgbarLogger } from "./progbar-logger.ts";
+import { TerminateOnNaN } from "./terminate-on-nan.ts";
+import type { TrainedModel } from "./trained-model.ts";
 
 /** What is going on: Keras names the hooks after it. */
 export type Mode = "Train" | "Test" | "Predict";

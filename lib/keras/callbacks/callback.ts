@@ -1,5 +1,5 @@
-import { PythonObject } from "../python-object";
-import type { TrainedModel } from "./trained-model";
+import { PythonObject } from "../python-object.ts";
+import type { TrainedModel } from "./trained-model.ts";
 
 /** Figures by name: `loss`, the metrics, and with a `val_` in front those of the validation data. */
 export type Logs = Record<string, number>;

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from "node:fs";
-import { floats, pythonRepr } from "../python-repr";
-import { Callback, type Logs } from "./callback";
+import { floats, pythonRepr } from "../python-repr.ts";
+import { Callback, type Logs } from "./callback.ts";
 
 /** Writes the figures of each epoch into a CSV file, as Python's `csv` writes them. */
 export class CSVLogger extends Callback {

@@ -1,6 +1,6 @@
-import type { NDArray } from "../../ndarray";
-import type { Logs } from "./callback";
-import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback";
+import type { NDArray } from "../../ndarray/index.ts";
+import type { Logs } from "./callback.ts";
+import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback.ts";
 
 /** `minDelta` is 0 by default. */
 export interface EarlyStoppingOptions extends MonitorOptions {

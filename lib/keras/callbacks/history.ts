@@ -1,5 +1,5 @@
-import { floats } from "../python-repr";
-import { Callback, type Logs } from "./callback";
+import { floats } from "../python-repr.ts";
+import { Callback, type Logs } from "./callback.ts";
 
 /** What `fit` returns: the figures of every epoch. */
 export class History extends Callback {

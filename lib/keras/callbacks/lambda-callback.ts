@@ -1,4 +1,4 @@
-import { Callback } from "./callback";
+import { Callback } from "./callback.ts";
 
 /** The hooks that a `LambdaCallback` takes. */
 export type LambdaHooks = Partial<

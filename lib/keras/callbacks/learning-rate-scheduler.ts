@@ -1,7 +1,7 @@
-import { ValueError } from "../../errors";
-import { floats, pythonRepr } from "../python-repr";
-import { Callback, type Logs } from "./callback";
-import { type RatedOptimizer, ratedOptimizers } from "./rated-optimizers";
+import { ValueError } from "../../errors.ts";
+import { floats, pythonRepr } from "../python-repr.ts";
+import { Callback, type Logs } from "./callback.ts";
+import { type RatedOptimizer, ratedOptimizers } from "./rated-optimizers.ts";
 
 /** Sets the learning rate at the start of each epoch. The history has the rate of each epoch, `learning_rate`. */
 export class LearningRateScheduler extends Callback {

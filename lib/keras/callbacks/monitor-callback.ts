@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import { Callback, type Logs } from "./callback";
+import { ValueError } from "../../errors.ts";
+import { Callback, type Logs } from "./callback.ts";
 
 export interface MonitorOptions {
   /** The figure to watch, default `"val_loss"`. */

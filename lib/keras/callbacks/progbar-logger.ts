@@ -1,5 +1,5 @@
-import { clock, Progbar, pace } from "../utils/progbar";
-import { Callback, type Logs } from "./callback";
+import { clock, Progbar, pace } from "../utils/progbar.ts";
+import { Callback, type Logs } from "./callback.ts";
 
 /** Prints the progress: a bar for `verbose` 1, a line per epoch for 2. `fit`, `evaluate` and `predict` add it themselves. */
 export class ProgbarLogger extends Callback {

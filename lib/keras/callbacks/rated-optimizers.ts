@@ -1,4 +1,4 @@
-import type { Optimizer } from "../optimizers";
+import type { Optimizer } from "../optimizers/index.ts";
 
 /** An optimizer that has a learning rate. */
 export interface RatedOptimizer {

@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import { Callback } from "./callback";
+import { ValueError } from "../../errors.ts";
+import { Callback } from "./callback.ts";
 
 /**
  * Puts the moving average of the weights in the model's place while it is evaluated (also by the validation of `fit`) or

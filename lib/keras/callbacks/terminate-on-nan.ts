@@ -1,4 +1,4 @@
-import { Callback, type Logs } from "./callback";
+import { Callback, type Logs } from "./callback.ts";
 
 /**
  * Ends the training at the batch whose loss is no finite number, instead of failing: the history keeps that loss, and the

@@ -1,6 +1,6 @@
-import type { ArrayInput, NDArray } from "../../ndarray";
-import type { Metric } from "../metrics";
-import type { Optimizer } from "../optimizers";
+import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { Metric } from "../metrics/index.ts";
+import type { Optimizer } from "../optimizers/index.ts";
 
 /** What a callback sees of the model. */
 export interface TrainedModel {

@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import { Initializer, matrix, sizeOf } from "./initializer";
+import { ValueError } from "../../errors.ts";
+import { Initializer, matrix, sizeOf } from "./initializer.ts";
 
 /** Every value is `value`, default 0. */
 export class Constant extends Initializer {

@@ -1,12 +1,12 @@
-import { ValueError } from "../../errors";
-import * as constants from "./constant-initializers";
-import type { Initializer, SerializedInitializer } from "./initializer";
-import * as randoms from "./random-initializers";
-import * as scalings from "./variance-scaling";
+import { ValueError } from "../../errors.ts";
+import * as constants from "./constant-initializers.ts";
+import type { Initializer, SerializedInitializer } from "./initializer.ts";
+import * as randoms from "./random-initializers.ts";
+import * as scalings from "./variance-scaling.ts";
 
-export * from "./constant-initializers";
-export * from "./random-initializers";
-export * from "./variance-scaling";
+export * from "./constant-initializers.ts";
+export * from "./random-initializers.ts";
+export * from "./variance-scaling.ts";
 export type { Initializer, SerializedInitializer };
 
 const classes = { ...constants, ...randoms, ...scalings };

@@ -1,7 +1,7 @@
-import { ValueError } from "../../errors";
-import { PythonObject } from "../python-object";
-import { tuple } from "../python-repr";
-import { state } from "../state";
+import { ValueError } from "../../errors.ts";
+import { PythonObject } from "../python-object.ts";
+import { tuple } from "../python-repr.ts";
+import { state } from "../state.ts";
 
 /** An initializer in a layer's configuration, under Python's keys. */
 export interface SerializedInitializer {

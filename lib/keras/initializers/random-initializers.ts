@@ -1,6 +1,6 @@
-import { normal, truncatedNormal, uniform } from "../../engine";
-import { ValueError } from "../../errors";
-import { matrix, RandomInitializer, type SeedOption, sizeOf } from "./initializer";
+import { normal, truncatedNormal, uniform } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { matrix, RandomInitializer, type SeedOption, sizeOf } from "./initializer.ts";
 
 export interface NormalOptions extends SeedOption {
   /** Default 0. */

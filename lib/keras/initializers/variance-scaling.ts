@@ -1,6 +1,6 @@
-import { varianceScaling } from "../../engine";
-import { ValueError } from "../../errors";
-import { RandomInitializer, type SeedOption, sizeOf } from "./initializer";
+import { varianceScaling } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { RandomInitializer, type SeedOption, sizeOf } from "./initializer.ts";
 
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";

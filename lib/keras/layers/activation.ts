@@ -1,9 +1,9 @@
-import type { ActivationFunction, LayerPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import * as activations from "../activations";
-import { dict, tuple } from "../python-repr";
-import type { TensorFunction } from "../tensorflow-tensor";
-import { type CustomLayerPlan, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer";
+import type { ActivationFunction, LayerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import * as activations from "../activations.ts";
+import { dict, tuple } from "../python-repr.ts";
+import type { TensorFunction } from "../tensorflow-tensor.ts";
+import { type CustomLayerPlan, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 /** An activation as a layer of its own. */
 export class Activation extends Layer {

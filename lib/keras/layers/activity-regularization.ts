@@ -1,6 +1,6 @@
-import { dict } from "../python-repr";
-import { L1L2, type Regularizer } from "../regularizers";
-import { type ActivityPlan, Layer, type LayerConfig, type LayerOptions } from "./layer";
+import { dict } from "../python-repr.ts";
+import { L1L2, type Regularizer } from "../regularizers.ts";
+import { type ActivityPlan, Layer, type LayerConfig, type LayerOptions } from "./layer.ts";
 
 /** Leaves its inputs as they are, and adds a penalty on them to the loss. Computed by TensorFlow.js. */
 export class ActivityRegularization extends Layer {

@@ -1,7 +1,7 @@
-import type { ActivationFunction } from "../../engine";
-import { ValueError } from "../../errors";
-import { AdvancedActivation } from "./activation";
-import type { LayerOptions } from "./layer";
+import type { ActivationFunction } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { AdvancedActivation } from "./activation.ts";
+import type { LayerOptions } from "./layer.ts";
 
 export interface ReLUOptions extends LayerOptions {
   /** The largest output, default none. */

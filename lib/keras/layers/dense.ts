@@ -1,13 +1,13 @@
-import { received, ValueError } from "../../errors";
-import * as activations from "../activations";
-import * as constraints from "../constraints";
-import type { Initializer, InitializerName, SerializedInitializer } from "../initializers";
-import * as initializers from "../initializers";
-import { dict, tuple } from "../python-repr";
-import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers";
-import * as regularizers from "../regularizers";
-import { customActivation } from "./activation";
-import { activityPlan } from "./activity-regularization";
+import { received, ValueError } from "../../errors.ts";
+import * as activations from "../activations.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName, SerializedInitializer } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import { dict, tuple } from "../python-repr.ts";
+import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
+import { customActivation } from "./activation.ts";
+import { activityPlan } from "./activity-regularization.ts";
 import {
   type AnyLayerPlan,
   incompatibleInput,
@@ -16,8 +16,8 @@ import {
   type LayerOptions,
   type PenalizedDensePlan,
   type Shape,
-} from "./layer";
-import { Variable } from "./variable";
+} from "./layer.ts";
+import { Variable } from "./variable.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Default: none, which is `"linear"`. */

@@ -1,8 +1,8 @@
-import type { LayerPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import { dict } from "../python-repr";
-import { state } from "../state";
-import { Layer, type LayerConfig, type LayerOptions } from "./layer";
+import type { LayerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { dict } from "../python-repr.ts";
+import { state } from "../state.ts";
+import { Layer, type LayerConfig, type LayerOptions } from "./layer.ts";
 
 /**
  * In training each value is zero with probability `rate`, else times `1 / (1 − rate)`, drawn anew for each batch as Keras

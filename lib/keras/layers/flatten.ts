@@ -1,6 +1,6 @@
-import type { LayerPlan } from "../../engine";
-import { dict, tuple } from "../python-repr";
-import { Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer";
+import type { LayerPlan } from "../../engine/index.ts";
+import { dict, tuple } from "../python-repr.ts";
+import { Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
 
 /** Every sample as one row of numbers: `[batch, 28, 28]` becomes `[batch, 784]`. */
 export class Flatten extends Layer {

@@ -1,11 +1,11 @@
-export { Activation } from "./activation";
-export { ActivityRegularization } from "./activity-regularization";
-export { ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./advanced-activations";
-export { Dense, type DenseConfig, type DenseOptions } from "./dense";
-export { Dropout } from "./dropout";
-export { Flatten } from "./flatten";
-export { Input, InputLayer, type InputLayerConfig } from "./input-layer";
-export { Lambda } from "./lambda";
+export { Activation } from "./activation.ts";
+export { ActivityRegularization } from "./activity-regularization.ts";
+export { ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./advanced-activations.ts";
+export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
+export { Dropout } from "./dropout.ts";
+export { Flatten } from "./flatten.ts";
+export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
+export { Lambda } from "./lambda.ts";
 export {
   type AnyLayerPlan,
   type CustomLayerPlan,
@@ -13,5 +13,5 @@ export {
   type LayerConfig,
   type LayerOptions,
   type Shape,
-} from "./layer";
-export { Variable } from "./variable";
+} from "./layer.ts";
+export { Variable } from "./variable.ts";

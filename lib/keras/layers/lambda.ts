@@ -1,7 +1,7 @@
-import { received, ValueError } from "../../errors";
-import { dict, tuple } from "../python-repr";
-import type { TensorFunction } from "../tensorflow-tensor";
-import { type CustomLayerPlan, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer";
+import { received, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../python-repr.ts";
+import type { TensorFunction } from "../tensorflow-tensor.ts";
+import { type CustomLayerPlan, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 /** A function of tensors as a layer: `new Lambda((x) => x.square())`. It has no weights, and needs TensorFlow.js. */
 export class Lambda extends Layer {

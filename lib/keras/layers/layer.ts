@@ -1,13 +1,13 @@
-import type { DensePlan, LayerPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import type { ArrayInput, NDArray } from "../../ndarray";
-import { checkOptions } from "../known-options";
-import { PythonObject } from "../python-object";
-import { tuple } from "../python-repr";
-import type { RegularizerPlan } from "../regularizers";
-import type { TensorFunction } from "../tensorflow-tensor";
-import { uniqueName } from "../unique-name";
-import type { Variable } from "./variable";
+import type { DensePlan, LayerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { checkOptions } from "../known-options.ts";
+import { PythonObject } from "../python-object.ts";
+import { tuple } from "../python-repr.ts";
+import type { RegularizerPlan } from "../regularizers.ts";
+import type { TensorFunction } from "../tensorflow-tensor.ts";
+import { uniqueName } from "../unique-name.ts";
+import type { Variable } from "./variable.ts";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */
 export type Shape = (number | null)[];

@@ -1,6 +1,6 @@
-import { ValueError } from "../../errors";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray";
-import { tuple } from "../python-repr";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray/index.ts";
+import { tuple } from "../python-repr.ts";
 
 /** A trainer's parameters, live: writing to them sets the weights. The array may be another one after each call. */
 export interface Parameters {

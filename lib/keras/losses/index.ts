@@ -1,11 +1,11 @@
-import { ValueError } from "../../errors";
-import type { ScoreFunction } from "../tensorflow-tensor";
-import { FunctionLoss, Loss } from "./loss";
-import * as classes from "./losses";
+import { ValueError } from "../../errors.ts";
+import type { ScoreFunction } from "../tensorflow-tensor.ts";
+import { FunctionLoss, Loss } from "./loss.ts";
+import * as classes from "./losses.ts";
 
-export type { AnyLossPlan, CustomScorePlan, LossOptions, Reduction } from "./loss";
-export { Loss } from "./loss";
-export * from "./losses";
+export type { AnyLossPlan, CustomScorePlan, LossOptions, Reduction } from "./loss.ts";
+export { Loss } from "./loss.ts";
+export * from "./losses.ts";
 
 /** Keras' names, with its abbreviations. */
 const known = {

@@ -1,9 +1,9 @@
-import type { LossPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import type { ArrayInput } from "../../ndarray";
-import { PythonObject } from "../python-object";
-import type { ScoreFunction } from "../tensorflow-tensor";
-import { lossOf } from "./score-of";
+import type { LossPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import { PythonObject } from "../python-object.ts";
+import type { ScoreFunction } from "../tensorflow-tensor.ts";
+import { lossOf } from "./score-of.ts";
 
 /** How the samples' losses of a batch become one. */
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;

@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import { Loss, type LossOptions } from "./loss";
+import { ValueError } from "../../errors.ts";
+import { Loss, type LossOptions } from "./loss.ts";
 
 /** `(y − output)²`, averaged over the outputs of a sample. */
 export class MeanSquaredError extends Loss {

@@ -1,11 +1,11 @@
-import { createTrainer, type LossPlan, type MetricPlan, type Totals } from "../../engine";
-import { ValueError } from "../../errors";
-import { type ArrayInput, asArray, type NDArray } from "../../ndarray";
-import { atOnce } from "../../pieces";
-import { tuple } from "../python-repr";
-import { checkWeighable, sampleWeights } from "../trainers/sample-weights";
-import { takesClassNumbers } from "./class-numbers";
-import type { AnyLossPlan, CustomScorePlan } from "./loss";
+import { createTrainer, type LossPlan, type MetricPlan, type Totals } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray/index.ts";
+import { atOnce } from "../../pieces.ts";
+import { tuple } from "../python-repr.ts";
+import { checkWeighable, sampleWeights } from "../trainers/sample-weights.ts";
+import { takesClassNumbers } from "./class-numbers.ts";
+import type { AnyLossPlan, CustomScorePlan } from "./loss.ts";
 
 /** A loss of targets and outputs without a model, as one batch. */
 export function lossOf(

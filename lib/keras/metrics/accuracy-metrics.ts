@@ -1,4 +1,4 @@
-import { MeanMetric, type MetricOptions } from "./metric";
+import { MeanMetric, type MetricOptions } from "./metric.ts";
 
 /** The share of outputs that equal `y`. */
 export class Accuracy extends MeanMetric {

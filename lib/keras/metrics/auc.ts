@@ -1,8 +1,8 @@
-import { exp, log } from "../../engine";
-import { ValueError } from "../../errors";
-import type { MetricOptions } from "./metric";
-import { forEachValue, type Outcome, OutputMetric } from "./output-metric";
-import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts";
+import { exp, log } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { MetricOptions } from "./metric.ts";
+import { forEachValue, type Outcome, OutputMetric } from "./output-metric.ts";
+import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts.ts";
 
 export interface AUCOptions extends MetricOptions {
   /** At how many thresholds the curve is taken, default 200. */

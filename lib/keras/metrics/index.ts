@@ -1,28 +1,28 @@
-import { ValueError } from "../../errors";
-import { takesClassNumbers } from "../losses/class-numbers";
-import type { AnyLossPlan } from "../losses/loss";
-import type { ScoreFunction } from "../tensorflow-tensor";
-import * as accuracies from "./accuracy-metrics";
-import { AUC } from "./auc";
-import * as confusions from "./confusion-metrics";
-import * as correlations from "./correlation-metrics";
-import { F1Score, FBetaScore } from "./f-score";
-import { BinaryIoU } from "./iou";
-import * as lossMetrics from "./loss-metrics";
-import { FunctionMetric, Metric } from "./metric";
-import { R2Score } from "./r2-score";
+import { ValueError } from "../../errors.ts";
+import { takesClassNumbers } from "../losses/class-numbers.ts";
+import type { AnyLossPlan } from "../losses/loss.ts";
+import type { ScoreFunction } from "../tensorflow-tensor.ts";
+import * as accuracies from "./accuracy-metrics.ts";
+import { AUC } from "./auc.ts";
+import * as confusions from "./confusion-metrics.ts";
+import * as correlations from "./correlation-metrics.ts";
+import { F1Score, FBetaScore } from "./f-score.ts";
+import { BinaryIoU } from "./iou.ts";
+import * as lossMetrics from "./loss-metrics.ts";
+import { FunctionMetric, Metric } from "./metric.ts";
+import { R2Score } from "./r2-score.ts";
 
-export * from "./accuracy-metrics";
-export * from "./auc";
-export * from "./confusion-metrics";
-export * from "./correlation-metrics";
-export * from "./f-score";
-export * from "./iou";
-export * from "./loss-metrics";
-export { Metric, type MetricOptions } from "./metric";
-export { type Outcome, OutputMetric } from "./output-metric";
-export * from "./r2-score";
-export * from "./sensitivity-specificity";
+export * from "./accuracy-metrics.ts";
+export * from "./auc.ts";
+export * from "./confusion-metrics.ts";
+export * from "./correlation-metrics.ts";
+export * from "./f-score.ts";
+export * from "./iou.ts";
+export * from "./loss-metrics.ts";
+export { Metric, type MetricOptions } from "./metric.ts";
+export { type Outcome, OutputMetric } from "./output-metric.ts";
+export * from "./r2-score.ts";
+export * from "./sensitivity-specificity.ts";
 
 /** Those that need no argument. */
 const classes = {

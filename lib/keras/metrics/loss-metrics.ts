@@ -1,5 +1,5 @@
-import * as losses from "../losses";
-import { MeanMetric, type MetricOptions } from "./metric";
+import * as losses from "../losses/index.ts";
+import { MeanMetric, type MetricOptions } from "./metric.ts";
 
 /** A loss as a metric: the same figure, without regularizers. */
 abstract class LossMetric extends MeanMetric {

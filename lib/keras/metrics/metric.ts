@@ -1,9 +1,9 @@
-import type { MetricPlan } from "../../engine";
-import type { ArrayInput } from "../../ndarray";
-import type { CustomScorePlan } from "../losses/loss";
-import { metricOf } from "../losses/score-of";
-import { PythonObject } from "../python-object";
-import type { ScoreFunction } from "../tensorflow-tensor";
+import type { MetricPlan } from "../../engine/index.ts";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import type { CustomScorePlan } from "../losses/loss.ts";
+import { metricOf } from "../losses/score-of.ts";
+import { PythonObject } from "../python-object.ts";
+import type { ScoreFunction } from "../tensorflow-tensor.ts";
 
 export interface MetricOptions {
   /** The key in `History.history`; default: the class' name in Keras' snake_case. */

@@ -1,8 +1,8 @@
-import { type ArrayInput, asArray } from "../../ndarray";
-import { atOnce } from "../../pieces";
-import { checkPairs } from "../losses/score-of";
-import { sampleWeights } from "../trainers/sample-weights";
-import { Metric } from "./metric";
+import { type ArrayInput, asArray } from "../../ndarray/index.ts";
+import { atOnce } from "../../pieces.ts";
+import { checkPairs } from "../losses/score-of.ts";
+import { sampleWeights } from "../trainers/sample-weights.ts";
+import { Metric } from "./metric.ts";
 
 /** Outputs and targets of some samples, row-major, with as many numbers per sample each, and the samples' weights. */
 export interface Outcome {

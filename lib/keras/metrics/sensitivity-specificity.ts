@@ -1,7 +1,7 @@
-import { ValueError } from "../../errors";
-import type { MetricOptions } from "./metric";
-import { forEachValue, type Outcome, OutputMetric } from "./output-metric";
-import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts";
+import { ValueError } from "../../errors.ts";
+import type { MetricOptions } from "./metric.ts";
+import { forEachValue, type Outcome, OutputMetric } from "./output-metric.ts";
+import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts.ts";
 
 export interface AtThresholdsOptions extends MetricOptions {
   /** How many thresholds are tried, at equal distances from 0 to 1; default 200. */

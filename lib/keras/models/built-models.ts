@@ -1,5 +1,5 @@
-import { state } from "../state";
-import type { Sequential } from "./sequential";
+import { state } from "../state.ts";
+import type { Sequential } from "./sequential.ts";
 
 /** Older models are let go, so that a search over thousands does not fill the memory. */
 const KEPT = 100;

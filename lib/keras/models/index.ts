@@ -1,3 +1,3 @@
-export { builtModels } from "./built-models";
-export { Sequential, type SequentialConfig } from "./sequential";
-export type { SummaryOptions } from "./summary";
+export { builtModels } from "./built-models.ts";
+export { Sequential, type SequentialConfig } from "./sequential.ts";
+export type { SummaryOptions } from "./summary.ts";

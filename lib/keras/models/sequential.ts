@@ -1,13 +1,13 @@
-import { received, ValueError } from "../../errors";
-import type { ArrayInput, NDArray } from "../../ndarray";
-import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow";
-import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers";
-import { incompatibleInput } from "../layers/layer";
-import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr";
-import { Trainer } from "../trainers/trainer";
-import { uniqueName } from "../unique-name";
-import { register } from "./built-models";
-import { printSummary, type SummaryOptions } from "./summary";
+import { received, ValueError } from "../../errors.ts";
+import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow.ts";
+import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers/index.ts";
+import { incompatibleInput } from "../layers/layer.ts";
+import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr.ts";
+import { Trainer } from "../trainers/trainer.ts";
+import { uniqueName } from "../unique-name.ts";
+import { register } from "./built-models.ts";
+import { printSummary, type SummaryOptions } from "./summary.ts";
 
 /** A model's configuration under Python's keys; `layers` begins with the `InputLayer`, once there is one. */
 export interface SequentialConfig {

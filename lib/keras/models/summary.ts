@@ -1,6 +1,6 @@
-import { ValueError } from "../../errors";
-import type { Layer } from "../layers";
-import { pythonThousands } from "../python-repr";
+import { ValueError } from "../../errors.ts";
+import type { Layer } from "../layers/index.ts";
+import { pythonThousands } from "../python-repr.ts";
 
 export interface SummaryOptions {
   /** Width of the table, default 65. */

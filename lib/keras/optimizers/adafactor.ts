@@ -1,5 +1,5 @@
-import type { OptimizerPlan } from "../../engine";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdafactorOptions extends OptimizerOptions {

@@ -1,5 +1,5 @@
-import type { OptimizerPlan } from "../../engine";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** The numbers of Adam and of the optimizers that came from it. */
 export interface MomentOptions extends OptimizerOptions {

@@ -1,6 +1,6 @@
-import type { OptimizerPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import { Optimizer, type OptimizerOptions, positive } from "./optimizer";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface FtrlOptions extends OptimizerOptions {

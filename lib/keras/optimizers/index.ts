@@ -1,20 +1,20 @@
-import { ValueError } from "../../errors";
-import { Adadelta, type AdadeltaOptions } from "./adadelta";
-import { Adafactor, type AdafactorOptions } from "./adafactor";
-import { Adagrad, type AdagradOptions } from "./adagrad";
-import { Adam, Adamax, type AdamOptions, AdamW, Lamb, type MomentOptions, Nadam } from "./adam";
-import { Ftrl, type FtrlOptions } from "./ftrl";
-import { Lion, type LionOptions } from "./lion";
-import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer";
-import { MultiOptimizer, type MultiOptimizerOptions, type OptimizerChoice } from "./multi-optimizer";
-import { Muon, type MuonOptions } from "./muon";
-import { Optimizer, type OptimizerOptions } from "./optimizer";
-import { OptimizerMap } from "./optimizer-map";
-import { RMSprop, type RMSpropOptions } from "./rmsprop";
-import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./schedule-free-adam-w";
-import { SGD, type SGDOptions } from "./sgd";
+import { ValueError } from "../../errors.ts";
+import { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
+import { Adafactor, type AdafactorOptions } from "./adafactor.ts";
+import { Adagrad, type AdagradOptions } from "./adagrad.ts";
+import { Adam, Adamax, type AdamOptions, AdamW, Lamb, type MomentOptions, Nadam } from "./adam.ts";
+import { Ftrl, type FtrlOptions } from "./ftrl.ts";
+import { Lion, type LionOptions } from "./lion.ts";
+import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
+import { MultiOptimizer, type MultiOptimizerOptions, type OptimizerChoice } from "./multi-optimizer.ts";
+import { Muon, type MuonOptions } from "./muon.ts";
+import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
+import { OptimizerMap } from "./optimizer-map.ts";
+import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
+import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./schedule-free-adam-w.ts";
+import { SGD, type SGDOptions } from "./sgd.ts";
 
-export * as schedules from "./schedules";
+export * as schedules from "./schedules.ts";
 export {
   Adadelta,
   type AdadeltaOptions,

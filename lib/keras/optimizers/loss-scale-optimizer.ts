@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import type { Variable } from "../layers";
+import { ValueError } from "../../errors.ts";
+import type { Variable } from "../layers/index.ts";
 import {
   type AnyOptimizerPlan,
   count,
@@ -7,8 +7,8 @@ import {
   Optimizer,
   type StepSize,
   type TrainingState,
-} from "./optimizer";
-import type { LearningRateSchedule } from "./schedules";
+} from "./optimizer.ts";
+import type { LearningRateSchedule } from "./schedules.ts";
 
 export interface LossScaleOptimizerOptions {
   /** What the loss is multiplied with at first, default 2¹⁵. */

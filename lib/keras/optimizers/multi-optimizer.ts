@@ -1,14 +1,14 @@
-import { received, ValueError } from "../../errors";
-import type { Variable } from "../layers";
-import { tuple } from "../python-repr";
+import { received, ValueError } from "../../errors.ts";
+import type { Variable } from "../layers/index.ts";
+import { tuple } from "../python-repr.ts";
 import {
   type AnyOptimizerPlan,
   type MovingAverage,
   Optimizer,
   type SingleOptimizerPlan,
   type TrainingState,
-} from "./optimizer";
-import { nestedKind, OptimizerMap } from "./optimizer-map";
+} from "./optimizer.ts";
+import { nestedKind, OptimizerMap } from "./optimizer-map.ts";
 
 /** The optimizer of a variable; asked once for each that is trained. */
 export type OptimizerChoice = (variable: Variable) => Optimizer;

@@ -1,5 +1,5 @@
-import type { OptimizerPlan } from "../../engine";
-import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
 export interface MuonOptions extends OptimizerOptions {

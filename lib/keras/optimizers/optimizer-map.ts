@@ -1,7 +1,7 @@
-import { received, ValueError } from "../../errors";
-import type { Variable } from "../layers";
-import { LossScaleOptimizer } from "./loss-scale-optimizer";
-import { Optimizer } from "./optimizer";
+import { received, ValueError } from "../../errors.ts";
+import type { Variable } from "../layers/index.ts";
+import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
+import { Optimizer } from "./optimizer.ts";
 
 /**
  * Which optimizer changes which variable: patterns on the variables' paths, such as `sequential/dense/kernel`.

@@ -1,8 +1,8 @@
-import type { OptimizerPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import type { Variable } from "../layers";
-import { PythonObject } from "../python-object";
-import type { LearningRateSchedule } from "./schedules";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { Variable } from "../layers/index.ts";
+import { PythonObject } from "../python-object.ts";
+import type { LearningRateSchedule } from "./schedules.ts";
 
 /** What every optimizer takes. */
 export interface OptimizerOptions {

@@ -5,7 +5,7 @@ import {
   type OptimizerOptions,
   positive,
   type TensorFlowOptimizerPlan,
-} from "./optimizer";
+} from "./optimizer.ts";
 
 /** `learningRate` is 0.0025 by default. */
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {

@@ -1,6 +1,6 @@
-import type { OptimizerPlan } from "../../engine";
-import { ValueError } from "../../errors";
-import { Optimizer, type OptimizerOptions } from "./optimizer";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.01 by default. */
 export interface SGDOptions extends OptimizerOptions {

@@ -1,6 +1,6 @@
-import type { ArrayInput, NDArray } from "../../ndarray";
-import type { Sequential } from "../models";
-import type { FitOptions } from "../trainers/options";
+import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { Sequential } from "../models/index.ts";
+import type { FitOptions } from "../trainers/options.ts";
 
 /** The choices of a grid, by name. */
 export type Grid = Record<string, readonly unknown[]>;
@@ -56,6 +56,6 @@ export async function sweep<const G extends Grid = Record<never, never>>(
   options: SweepOptions<G>,
 ): Promise<SweepResult<Choice<G>>[]> {
   // Loaded by the first sweep, so that a program without one does not wait for it.
-  const { runSweep } = await import("./run-sweep");
+  const { runSweep } = await import("./run-sweep.ts");
   return runSweep(options);
 }

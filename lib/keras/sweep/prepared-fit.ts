@@ -1,17 +1,22 @@
-import { type Program, type ProgramEpoch, type ProgramResult, programOf } from "../../engine/threads/program";
-import { received, ValueError } from "../../errors";
-import { type ArrayInput, NDArray } from "../../ndarray";
-import { atOnce } from "../../pieces";
-import type { Logs } from "../callbacks";
-import { History } from "../callbacks";
-import { Dense } from "../layers";
-import { Sequential } from "../models";
-import { tuple } from "../python-repr";
-import { Figures } from "../trainers/figures";
-import { checkLoss, checkWeights } from "../trainers/finite";
-import type { FitAsData } from "../trainers/model-data";
-import type { FitOptions } from "../trainers/options";
-import type { Samples } from "../trainers/samples";
+import {
+  type Program,
+  type ProgramEpoch,
+  type ProgramResult,
+  programOf,
+} from "../../engine/threads/program.ts";
+import { received, ValueError } from "../../errors.ts";
+import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { atOnce } from "../../pieces.ts";
+import type { Logs } from "../callbacks/index.ts";
+import { History } from "../callbacks/index.ts";
+import { Dense } from "../layers/index.ts";
+import { Sequential } from "../models/index.ts";
+import { tuple } from "../python-repr.ts";
+import { Figures } from "../trainers/figures.ts";
+import { checkLoss, checkWeights } from "../trainers/finite.ts";
+import type { FitAsData } from "../trainers/model-data.ts";
+import type { FitOptions } from "../trainers/options.ts";
+import type { Samples } from "../trainers/samples.ts";
 
 /** A `fit` that runs elsewhere: the program of it, and what its result means. */
 export class PreparedFit {

@@ -1,14 +1,14 @@
 import { availableParallelism } from "node:os";
-import { ProgramPool } from "../../engine/threads/pool";
-import { received, ValueError } from "../../errors";
-import { asArrayInPieces } from "../../ndarray";
-import { inTurns, Turns } from "../trainers/batches";
-import { interruption, untilInterrupted } from "../trainers/interruption";
-import { inFreshSession } from "./fresh-session";
-import type { Choice, Grid, SweepOptions, SweepResult } from "./index";
-import { PreparedFit } from "./prepared-fit";
-import { sweepProgress } from "./sweep-progress";
-import { type Trial, trialsOf } from "./trials";
+import { ProgramPool } from "../../engine/threads/pool.ts";
+import { received, ValueError } from "../../errors.ts";
+import { asArrayInPieces } from "../../ndarray/index.ts";
+import { inTurns, Turns } from "../trainers/batches.ts";
+import { interruption, untilInterrupted } from "../trainers/interruption.ts";
+import { inFreshSession } from "./fresh-session.ts";
+import type { Choice, Grid, SweepOptions, SweepResult } from "./index.ts";
+import { PreparedFit } from "./prepared-fit.ts";
+import { sweepProgress } from "./sweep-progress.ts";
+import { type Trial, trialsOf } from "./trials.ts";
 
 /** What `sweep` does. */
 export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promise<SweepResult<Choice<G>>[]> {

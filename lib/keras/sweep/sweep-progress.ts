@@ -1,4 +1,4 @@
-import { movesInPlace, Progbar } from "../utils/progbar";
+import { movesInPlace, Progbar } from "../utils/progbar.ts";
 
 /** Plain lines that a sweep writes where nothing can be overwritten. */
 const LINES = 10;

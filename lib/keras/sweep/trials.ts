@@ -1,5 +1,5 @@
-import { received, ValueError } from "../../errors";
-import type { Choice, Grid, SweepOptions } from "./index";
+import { received, ValueError } from "../../errors.ts";
+import type { Choice, Grid, SweepOptions } from "./index.ts";
 
 /** One training of a sweep. */
 export interface Trial<C> {

@@ -1,6 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Logs } from "../callbacks";
-import type { CallbackList } from "../callbacks/callback-list";
+import type { CallbackList } from "../callbacks/callback-list.ts";
+import type { Logs } from "../callbacks/index.ts";
 
 /** Milliseconds of work between two turns of the event loop: timers, messages and an interrupt wait no longer. */
 const TURN = 20;
@@ -26,7 +25,7 @@ export class Turns {
 
   /** Waits while the event loop has its turn. */
   async wait(): Promise<void> {
-    await nextTurn();
+    await new Promise((resolve) => setImmediate(resolve));
     this.last = performance.now();
   }
 }

@@ -1,19 +1,19 @@
-import { type ArrayInput, NDArray } from "../../ndarray";
-import { atOnce } from "../../pieces";
-import type { Logs } from "../callbacks";
-import { checkOptions } from "../known-options";
-import type { Layer, Shape, Variable } from "../layers";
-import * as losses from "../losses";
-import type { Metric } from "../metrics";
-import * as metrics from "../metrics";
-import type { Optimizer } from "../optimizers";
-import * as optimizers from "../optimizers";
-import { PythonObject } from "../python-object";
-import { Figures, returned } from "./figures";
-import { checkLoss } from "./finite";
-import { load, unload } from "./loaded-samples";
-import { ModelData } from "./model-data";
-import { ModelEngine } from "./model-engine";
+import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { atOnce } from "../../pieces.ts";
+import type { Logs } from "../callbacks/index.ts";
+import { checkOptions } from "../known-options.ts";
+import type { Layer, Shape, Variable } from "../layers/index.ts";
+import * as losses from "../losses/index.ts";
+import type { Metric } from "../metrics/index.ts";
+import * as metrics from "../metrics/index.ts";
+import type { Optimizer } from "../optimizers/index.ts";
+import * as optimizers from "../optimizers/index.ts";
+import { PythonObject } from "../python-object.ts";
+import { Figures, returned } from "./figures.ts";
+import { checkLoss } from "./finite.ts";
+import { load, unload } from "./loaded-samples.ts";
+import { ModelData } from "./model-data.ts";
+import { ModelEngine } from "./model-engine.ts";
 import {
   type BatchOptions,
   type CompileOptions,
@@ -21,8 +21,8 @@ import {
   checkMetrics,
   known,
   type TrainBatchOptions,
-} from "./options";
-import { OutputShapes } from "./output-shapes";
+} from "./options.ts";
+import { OutputShapes } from "./output-shapes.ts";
 
 /** A model that can be compiled, and what it does with a single batch, at once. */
 export abstract class CompiledModel extends PythonObject {

@@ -1,11 +1,11 @@
-import type { Totals } from "../../engine";
-import { cut } from "../../pieces";
-import type { Logs } from "../callbacks";
-import { MeanMetric } from "../metrics/metric";
-import { OutputMetric } from "../metrics/output-metric";
-import { floats } from "../python-repr";
-import type { CompiledMetric } from "./model-plan";
-import type { Samples } from "./samples";
+import type { Totals } from "../../engine/index.ts";
+import { cut } from "../../pieces.ts";
+import type { Logs } from "../callbacks/index.ts";
+import { MeanMetric } from "../metrics/metric.ts";
+import { OutputMetric } from "../metrics/output-metric.ts";
+import { floats } from "../python-repr.ts";
+import type { CompiledMetric } from "./model-plan.ts";
+import type { Samples } from "./samples.ts";
 
 /** Outputs that the metrics look at in one piece. */
 const PIECE = 2 ** 15;

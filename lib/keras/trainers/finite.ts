@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors";
+import { ValueError } from "../../errors.ts";
 
 /** The index of the first value at `from … to)` that is no finite number, or −1. */
 export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {

@@ -1,6 +1,6 @@
-import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine";
-import { atOnce } from "../../pieces";
-import type { Samples } from "./samples";
+import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/index.ts";
+import { atOnce } from "../../pieces.ts";
+import type { Samples } from "./samples.ts";
 
 /** Samples, and the engine's copy of them. */
 export interface LoadedSamples {

@@ -1,10 +1,10 @@
-import type { Plan } from "../../engine";
-import { ValueError } from "../../errors";
-import type { ArrayInput, NDArray } from "../../ndarray";
-import type { Layer, Shape } from "../layers";
-import { sampleSize } from "../layers/layer";
-import type { ModelEngine } from "./model-engine";
-import type { CompiledMetric } from "./model-plan";
+import type { Plan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { Layer, Shape } from "../layers/index.ts";
+import { sampleSize } from "../layers/layer.ts";
+import type { ModelEngine } from "./model-engine.ts";
+import type { CompiledMetric } from "./model-plan.ts";
 import {
   batchSizeOf,
   checkValidationData,
@@ -12,9 +12,9 @@ import {
   fraction,
   optionalWholeNumber,
   wholeNumber,
-} from "./options";
-import { checkWeighable, classWeights, sampleWeights } from "./sample-weights";
-import { checkCardinality, inputs, type Samples, split, targets } from "./samples";
+} from "./options.ts";
+import { checkWeighable, classWeights, sampleWeights } from "./sample-weights.ts";
+import { checkCardinality, inputs, type Samples, split, targets } from "./samples.ts";
 
 /** A `fit` that has been checked. */
 export interface FitSettings {

@@ -1,8 +1,8 @@
-import { createTrainer, type EngineTrainer as Engine } from "../../engine";
-import { ValueError } from "../../errors";
-import { loadTensorFlowBackend } from "../backend/load-tensorflow";
-import type { Layer, Shape, Variable } from "../layers";
-import { sampleSize } from "../layers/layer";
+import { createTrainer, type EngineTrainer as Engine } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
+import type { Layer, Shape, Variable } from "../layers/index.ts";
+import { sampleSize } from "../layers/layer.ts";
 import {
   type Compiled,
   type CompiledMetric,
@@ -11,7 +11,7 @@ import {
   metricsOf,
   planOf,
   unknownParts,
-} from "./model-plan";
+} from "./model-plan.ts";
 
 /** What of a model decides its engine. */
 interface Network {

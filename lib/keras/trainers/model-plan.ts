@@ -1,14 +1,14 @@
-import type { MetricPlan, Plan } from "../../engine";
-import { ValueError } from "../../errors";
-import type { AnyLayerPlan } from "../layers";
-import type { AnyLossPlan, CustomScorePlan } from "../losses";
-import { takesClassNumbers } from "../losses/class-numbers";
-import type { Metric, MetricIdentifier } from "../metrics";
-import * as metrics from "../metrics";
-import { MeanMetric } from "../metrics/metric";
-import { OutputMetric } from "../metrics/output-metric";
-import type { Optimizer } from "../optimizers";
-import type { AnyOptimizerPlan } from "../optimizers/optimizer";
+import type { MetricPlan, Plan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { AnyLayerPlan } from "../layers/index.ts";
+import { takesClassNumbers } from "../losses/class-numbers.ts";
+import type { AnyLossPlan, CustomScorePlan } from "../losses/index.ts";
+import type { Metric, MetricIdentifier } from "../metrics/index.ts";
+import * as metrics from "../metrics/index.ts";
+import { MeanMetric } from "../metrics/metric.ts";
+import { OutputMetric } from "../metrics/output-metric.ts";
+import type { Optimizer } from "../optimizers/index.ts";
+import type { AnyOptimizerPlan } from "../optimizers/optimizer.ts";
 
 /** What `compile` was told. */
 export interface Compiled {

@@ -1,9 +1,9 @@
-import { received, ValueError } from "../../errors";
-import type { ArrayInput } from "../../ndarray";
-import type { Callback } from "../callbacks";
-import type { LossIdentifier } from "../losses";
-import type { MetricIdentifier } from "../metrics";
-import type { OptimizerIdentifier } from "../optimizers";
+import { received, ValueError } from "../../errors.ts";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import type { Callback } from "../callbacks/index.ts";
+import type { LossIdentifier } from "../losses/index.ts";
+import type { MetricIdentifier } from "../metrics/index.ts";
+import type { OptimizerIdentifier } from "../optimizers/index.ts";
 
 /** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";

@@ -1,5 +1,5 @@
-import type { Shape } from "../layers";
-import { tuple } from "../python-repr";
+import type { Shape } from "../layers/index.ts";
+import { tuple } from "../python-repr.ts";
 
 /** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */
 export class OutputShapes {

@@ -1,14 +1,14 @@
-import { type EngineTrainer as Engine, sampleOrderInPieces } from "../../engine";
-import type { Logs } from "../callbacks";
-import type { CallbackList } from "../callbacks/callback-list";
-import type { Optimizer } from "../optimizers";
-import { freshSeed, state } from "../state";
-import { inTurns, runBatches, type Turns } from "./batches";
-import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps";
-import { Figures } from "./figures";
-import { checkLoss, checkWeights } from "./finite";
-import type { LoadedSamples } from "./loaded-samples";
-import type { CompiledMetric } from "./model-plan";
+import { type EngineTrainer as Engine, sampleOrderInPieces } from "../../engine/index.ts";
+import type { CallbackList } from "../callbacks/callback-list.ts";
+import type { Logs } from "../callbacks/index.ts";
+import type { Optimizer } from "../optimizers/index.ts";
+import { freshSeed, state } from "../state.ts";
+import { inTurns, runBatches, type Turns } from "./batches.ts";
+import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps.ts";
+import { Figures } from "./figures.ts";
+import { checkLoss, checkWeights } from "./finite.ts";
+import type { LoadedSamples } from "./loaded-samples.ts";
+import type { CompiledMetric } from "./model-plan.ts";
 
 /** A training that is about to begin. */
 export interface Training {

@@ -1,8 +1,8 @@
-import { ValueError } from "../../errors";
-import { type ArrayInput, asArrayInPieces } from "../../ndarray";
-import { cut, findInPieces, PIECE } from "../../pieces";
-import type { AnyLossPlan } from "../losses";
-import { tuple } from "../python-repr";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArrayInPieces } from "../../ndarray/index.ts";
+import { cut, findInPieces, PIECE } from "../../pieces.ts";
+import type { AnyLossPlan } from "../losses/index.ts";
+import { tuple } from "../python-repr.ts";
 
 /**
  * A weight per sample, in pieces.

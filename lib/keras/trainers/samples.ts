@@ -1,11 +1,11 @@
-import { ValueError } from "../../errors";
-import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray";
-import { findInPieces } from "../../pieces";
-import { incompatibleInput, type Shape } from "../layers/layer";
-import type { AnyLossPlan } from "../losses";
-import { takesClassNumbers } from "../losses/class-numbers";
-import { tuple } from "../python-repr";
-import { firstNotFinite } from "./finite";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray/index.ts";
+import { findInPieces } from "../../pieces.ts";
+import { incompatibleInput, type Shape } from "../layers/layer.ts";
+import { takesClassNumbers } from "../losses/class-numbers.ts";
+import type { AnyLossPlan } from "../losses/index.ts";
+import { tuple } from "../python-repr.ts";
+import { firstNotFinite } from "./finite.ts";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {

@@ -1,20 +1,20 @@
-import { sampleOrder } from "../../engine";
-import { ValueError } from "../../errors";
-import { type ArrayInput, NDArray } from "../../ndarray";
-import { atOnce } from "../../pieces";
-import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks";
-import { CallbackList, type Mode } from "../callbacks/callback-list";
-import { checkOptions } from "../known-options";
-import { sampleSize } from "../layers/layer";
-import { freshSeed, state } from "../state";
-import { inTurns, runBatches, Turns } from "./batches";
-import { CompiledModel } from "./compiled-model";
-import { firstBatches } from "./epoch-steps";
-import { returned } from "./figures";
-import { interruption } from "./interruption";
-import { allot, unload } from "./loaded-samples";
-import type { FitAsData } from "./model-data";
-import { enginePlan } from "./model-plan";
+import { sampleOrder } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { atOnce } from "../../pieces.ts";
+import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
+import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks/index.ts";
+import { checkOptions } from "../known-options.ts";
+import { sampleSize } from "../layers/layer.ts";
+import { freshSeed, state } from "../state.ts";
+import { inTurns, runBatches, Turns } from "./batches.ts";
+import { CompiledModel } from "./compiled-model.ts";
+import { firstBatches } from "./epoch-steps.ts";
+import { returned } from "./figures.ts";
+import { interruption } from "./interruption.ts";
+import { allot, unload } from "./loaded-samples.ts";
+import type { FitAsData } from "./model-data.ts";
+import { enginePlan } from "./model-plan.ts";
 import {
   batchSizeOf,
   callbackList,
@@ -24,8 +24,8 @@ import {
   optionalWholeNumber,
   type PassOptions,
   verbosity,
-} from "./options";
-import { runEpochs, runEvaluation } from "./run-epochs";
+} from "./options.ts";
+import { runEpochs, runEvaluation } from "./run-epochs.ts";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {

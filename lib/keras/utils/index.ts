@@ -1,3 +1,3 @@
-export { clearSession } from "../state";
-export { Progbar } from "./progbar";
-export { setRandomSeed } from "./set-random-seed";
+export { clearSession } from "../state.ts";
+export { Progbar } from "./progbar.ts";
+export { setRandomSeed } from "./set-random-seed.ts";

@@ -1,5 +1,5 @@
-import { pythonExponential, pythonFixed } from "../python-repr";
-import { state } from "../state";
+import { pythonExponential, pythonFixed } from "../python-repr.ts";
+import { state } from "../state.ts";
 
 /** Signs between the brackets. */
 const WIDTH = 30;

@@ -1,7 +1,7 @@
-import { LayerSeeds } from "../../engine";
-import { seedGlobalRandomState } from "../../engine/random/random-state";
-import { ValueError } from "../../errors";
-import { state } from "../state";
+import { LayerSeeds } from "../../engine/index.ts";
+import { seedGlobalRandomState } from "../../engine/random/random-state.ts";
+import { ValueError } from "../../errors.ts";
+import { state } from "../state.ts";
 
 /**
  * Makes what follows repeatable: the layers made from now on start with the weights that Keras on TensorFlow gives them

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
-import type { Cell, Outcome } from "../thread-messages";
-import { Bindings } from "./bindings";
-import { CellRun, Interrupted } from "./cell-run";
-import { errorContent } from "./error-content";
-import type { Imports } from "./imports";
-import { resultBundle } from "./result-bundle";
-import { rememberCell } from "./stack-trace";
+import type { Cell, Outcome } from "../thread-messages.ts";
+import { Bindings } from "./bindings.ts";
+import { CellRun, Interrupted } from "./cell-run.ts";
+import { errorContent } from "./error-content.ts";
+import type { Imports } from "./imports.ts";
+import { resultBundle } from "./result-bundle.ts";
+import { rememberCell } from "./stack-trace.ts";
 
 /** Runs cells, one at a time. */
 export class CellRunner {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { CommMessage } from "../thread-messages";
-import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "./kernel-seam";
+import type { CommMessage } from "../thread-messages.ts";
+import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "./kernel-seam.ts";
 
 type Listener = (content: CommContent) => unknown;
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
-import type { StreamName } from "../thread-messages";
+import type { StreamName } from "../thread-messages.ts";
 
 /** The reading ends of what lies under the file descriptors 1 and 2. */
 export type Descriptors = Record<StreamName, number>;

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
-import type { ErrorContent } from "../thread-messages";
-import { markedLine } from "./marked-line";
-import { cellSource } from "./stack-trace";
-import { withSummary } from "./with-summary";
+import type { ErrorContent } from "../thread-messages.ts";
+import { markedLine } from "./marked-line.ts";
+import { cellSource } from "./stack-trace.ts";
+import { withSummary } from "./with-summary.ts";
 
 /** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. It never throws itself. */
 export function errorContent(thrown: unknown): ErrorContent {

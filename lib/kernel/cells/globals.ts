@@ -1,4 +1,4 @@
-import { kernelSeam } from "./kernel-seam";
+import { kernelSeam } from "./kernel-seam.ts";
 
 /** What a cell knows without an import, as `typescript/cell-globals.ts` declares it. */
 export function defineGlobals(): void {

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { constants, Script } from "node:vm";
-import { tslabApi } from "./tslab-api";
+import { tslabApi } from "./tslab-api.ts";
 
 type Namespace = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ export class Imports {
   readonly import = async (specifier: string): Promise<Namespace> => {
     if (specifier === "tslab") return tslabApi;
     // The loader takes a while to start, and a cell without imports does not need it.
-    this.#loader ??= import("./module-loader").then(({ installModuleLoader }) => installModuleLoader());
+    this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
     await this.#loader;
     return this.#load(specifier);
   };

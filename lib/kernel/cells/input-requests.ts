@@ -1,4 +1,4 @@
-import type { InputAnswer } from "../thread-messages";
+import type { InputAnswer } from "../thread-messages.ts";
 
 type Ask = (prompt: string, password: boolean) => void;
 

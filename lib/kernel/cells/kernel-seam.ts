@@ -1,4 +1,4 @@
-import type { MimeBundle } from "./mime-bundle";
+import type { MimeBundle } from "./mime-bundle.ts";
 
 export interface DisplayOptions {
   /** A later `display` with this id and `update` replaces what this one shows. */

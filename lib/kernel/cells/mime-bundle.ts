@@ -1,5 +1,5 @@
 import { formatWithOptions } from "node:util";
-import { knownBundle } from "./known-values";
+import { knownBundle } from "./known-values.ts";
 
 /** A value by MIME type; bytes are sent in base64. */
 export type MimeBundle = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import * as nodeModule from "node:module";
-import * as formatHook from "./format-hook";
-import * as reloadHook from "./reload-hook";
+import * as formatHook from "./format-hook.ts";
+import * as reloadHook from "./reload-hook.ts";
 
 /** Node's own, where it has it: 22.15 and newer. */
 const { registerHooks } = nodeModule as {

@@ -1,5 +1,5 @@
 import { StringDecoder } from "node:string_decoder";
-import type { FromCells, StreamName } from "../thread-messages";
+import type { FromCells, StreamName } from "../thread-messages.ts";
 
 type Send = (message: FromCells) => void;
 

@@ -1,6 +1,6 @@
 /** A hook of Node's module loader (before Node 22.15: in the loader's own thread) that loads changed files again. */
 import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
-import { ModuleVersions } from "./module-versions";
+import { ModuleVersions } from "./module-versions.ts";
 
 const versions = new ModuleVersions();
 

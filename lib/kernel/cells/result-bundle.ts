@@ -1,5 +1,5 @@
-import type { BundleJson } from "../thread-messages";
-import { type MimeBundle, mimeBundle, textOf } from "./mime-bundle";
+import type { BundleJson } from "../thread-messages.ts";
+import { type MimeBundle, mimeBundle, textOf } from "./mime-bundle.ts";
 
 /** Kept, for a cell may replace it. */
 const { stringify } = JSON;

@@ -1,7 +1,7 @@
 import { findSourceMap, SourceMap } from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Cell } from "../thread-messages";
+import type { Cell } from "../thread-messages.ts";
 
 /** A place in TypeScript, counted from 1. */
 export interface Place {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
-import { kernelSeam } from "./kernel-seam";
+import { kernelSeam } from "./kernel-seam.ts";
 
 /** Shows one MIME type; with an id, a second call replaces what the first one showed. */
 class Display {

@@ -1,14 +1,14 @@
-import { askedAbout } from "./asked-about";
-import { cellCode } from "./cell-code";
-import { loadConverter } from "./compiler";
-import type { CompilerReplacements } from "./compiler-replacements";
-import { completeness } from "./completeness";
-import { diagnosticsContent } from "./diagnostics";
-import type { Completions, Conversion } from "./language";
-import { quickInfoText } from "./quick-info-text";
-import { stringCompletions } from "./string-completions";
-import { withoutAttributes } from "./without-attributes";
-import { withoutExports } from "./without-exports";
+import { askedAbout } from "./asked-about.ts";
+import { cellCode } from "./cell-code.ts";
+import { loadConverter } from "./compiler.ts";
+import type { CompilerReplacements } from "./compiler-replacements.ts";
+import { completeness } from "./completeness.ts";
+import { diagnosticsContent } from "./diagnostics.ts";
+import type { Completions, Conversion } from "./language.ts";
+import { quickInfoText } from "./quick-info-text.ts";
+import { stringCompletions } from "./string-completions.ts";
+import { withoutAttributes } from "./without-attributes.ts";
+import { withoutExports } from "./without-exports.ts";
 
 /** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
 export function createAnswers(compiler: CompilerReplacements) {

@@ -1,5 +1,5 @@
 import type { Node } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 export interface Place {
   position: number;

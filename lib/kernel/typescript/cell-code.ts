@@ -1,5 +1,5 @@
 import type { Node, SourceFile, Statement } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 interface Edit {
   start: number;

@@ -6,10 +6,10 @@ import type {
   SourceFile,
   WriteFileCallback,
 } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
-import { spellOutEarlierNames } from "./earlier-names";
-import type { SourceFiles } from "./source-files";
-import { stoppableAwaits } from "./stoppable-awaits";
+import { ts } from "./compiler.ts";
+import { spellOutEarlierNames } from "./earlier-names.ts";
+import type { SourceFiles } from "./source-files.ts";
+import { stoppableAwaits } from "./stoppable-awaits.ts";
 
 /** One text of the cell and its declarations, in the shape of TypeScript's builder program. */
 export class CellProgram {

@@ -1,6 +1,6 @@
 import type { CompilerHost, CompilerOptions, System } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
-import type { SourceFiles } from "./source-files";
+import { ts } from "./compiler.ts";
+import type { SourceFiles } from "./source-files.ts";
 
 /** A compiler host that keeps what it has read and resolved from one cell to the next. */
 export function compilerHost(options: CompilerOptions, system: System, files: SourceFiles) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CompilerOptions } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
-import { packages } from "./project";
+import { ts } from "./compiler.ts";
+import { packages } from "./project.ts";
 
 /**
  * The options that cells are checked with: tslab's defaults, over them those of the nearest

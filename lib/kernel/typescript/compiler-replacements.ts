@@ -1,14 +1,14 @@
 import { dirname, join } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile, System } from "@tslab/typescript-for-tslab";
-import { cellGlobals } from "./cell-globals";
-import { CellProgram } from "./cell-program";
-import { ts } from "./compiler";
-import { compilerHost } from "./compiler-host";
-import { compilerOptions } from "./compiler-options";
-import { completionsWithPaths } from "./completions-with-paths";
-import { installed, kernelFolder } from "./project";
-import { ProjectCheck } from "./project-check";
-import { SourceFiles } from "./source-files";
+import { cellGlobals } from "./cell-globals.ts";
+import { CellProgram } from "./cell-program.ts";
+import { ts } from "./compiler.ts";
+import { compilerHost } from "./compiler-host.ts";
+import { compilerOptions } from "./compiler-options.ts";
+import { completionsWithPaths } from "./completions-with-paths.ts";
+import { installed, kernelFolder } from "./project.ts";
+import { ProjectCheck } from "./project-check.ts";
+import { SourceFiles } from "./source-files.ts";
 
 /** What tslab hands to `createWatchCompilerHost` and expects `createWatchProgram` to use. */
 interface WatchHost {

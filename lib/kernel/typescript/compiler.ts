@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { CompilerHost, CompilerOptions, SourceFile, System } from "@tslab/typescript-for-tslab";
-import { packages } from "./project";
+import { packages } from "./project.ts";
 
 type TypeScript = typeof import("@tslab/typescript-for-tslab");
 type Tslab = typeof import("tslab/dist/converter");

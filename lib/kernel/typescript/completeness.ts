@@ -1,6 +1,6 @@
 import type { Diagnostic, SourceFile } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
-import type { Completeness } from "./language";
+import { ts } from "./compiler.ts";
+import type { Completeness } from "./language.ts";
 
 /**
  * Whether a console may run what was typed: not while TypeScript still misses something at its end. What is

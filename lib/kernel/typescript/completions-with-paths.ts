@@ -1,5 +1,5 @@
 import type { LanguageServiceHost } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 /** TypeScript's completions with a host that knows files: tslab's own gives it none, and so no path of an import is completed. */
 export function completionsWithPaths(): typeof ts.Completions {

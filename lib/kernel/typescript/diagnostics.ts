@@ -1,10 +1,10 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "@tslab/typescript-for-tslab";
-import { markedLine } from "../cells/marked-line";
-import { withSummary } from "../cells/with-summary";
-import type { ErrorContent } from "../thread-messages";
-import { ts } from "./compiler";
-import { hint } from "./hints";
+import { markedLine } from "../cells/marked-line.ts";
+import { withSummary } from "../cells/with-summary.ts";
+import type { ErrorContent } from "../thread-messages.ts";
+import { ts } from "./compiler.ts";
+import { hint } from "./hints.ts";
 
 /** tslab puts one line before the cell's first. */
 const linesBefore = 1;

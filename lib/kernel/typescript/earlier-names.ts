@@ -6,7 +6,7 @@ import type {
   SourceFile,
   TransformerFactory,
 } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 /**
  * tslab turns a name of an earlier cell into `exports.name`. Two forms need more than that, and get it here

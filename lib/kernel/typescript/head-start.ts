@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { findSnapshot } from "../snapshot.mjs";
-import { kill } from "./kill";
+import { kill } from "./kill.ts";
 
 /** A TypeScript process that runs already, for this one to talk to. */
 export interface HeadStart {

@@ -4,10 +4,10 @@ import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { findSnapshot, isWhole } from "../snapshot.mjs";
-import type { HeadStart } from "./head-start";
-import { kill } from "./kill";
-import type { Completeness, Completions, Conversion, Language } from "./language";
-import { spawnTypeScript } from "./spawn";
+import type { HeadStart } from "./head-start.ts";
+import { kill } from "./kill.ts";
+import type { Completeness, Completions, Conversion, Language } from "./language.ts";
+import { spawnTypeScript } from "./spawn.ts";
 
 const require = createRequire(import.meta.url);
 

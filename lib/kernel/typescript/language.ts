@@ -1,4 +1,4 @@
-import type { Cell, ErrorContent } from "../thread-messages";
+import type { Cell, ErrorContent } from "../thread-messages.ts";
 
 /** A cell in JavaScript, and the declarations of all cells so far with it. */
 export type Conversion =

@@ -1,4 +1,4 @@
-import type { createAnswers } from "./answers";
+import type { createAnswers } from "./answers.ts";
 
 /**
  * Goes through what the first cells of a notebook will need, for the snapshot: V8 keeps the functions that

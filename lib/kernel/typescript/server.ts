@@ -10,11 +10,11 @@
 import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { startupSnapshot } from "node:v8";
-import { createAnswers } from "./answers";
-import { ts } from "./compiler";
-import { CompilerReplacements } from "./compiler-replacements";
-import { practise } from "./practise";
-import { notebooks } from "./project";
+import { createAnswers } from "./answers.ts";
+import { ts } from "./compiler.ts";
+import { CompilerReplacements } from "./compiler-replacements.ts";
+import { practise } from "./practise.ts";
+import { notebooks } from "./project.ts";
 
 const isForSnapshot = startupSnapshot.isBuildingSnapshot();
 if (isForSnapshot) ts.sys.getCurrentDirectory = () => notebooks;

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { CompilerOptions, SourceFile, System } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 interface Entry {
   file: SourceFile | undefined;

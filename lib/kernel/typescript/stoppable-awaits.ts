@@ -1,5 +1,5 @@
 import type { Expression, Node, SourceFile, TransformerFactory } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 /** Where an `await` stands: at the cell's top, in a loop of a function, or elsewhere in one. */
 type Place = "top" | "loop" | "function";

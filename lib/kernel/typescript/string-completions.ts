@@ -1,6 +1,6 @@
 import type { CompletionInfo, Node } from "@tslab/typescript-for-tslab";
-import { ts } from "./compiler";
-import type { Completions } from "./language";
+import { ts } from "./compiler.ts";
+import type { Completions } from "./language.ts";
 
 /**
  * What completes a text in quotes, such as `"re` of `activation: "relu"` or the path of an import: TypeScript's matches are

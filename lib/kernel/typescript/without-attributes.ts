@@ -1,4 +1,4 @@
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 /**
  * `import data from "./data.json" with { type: "json" }`: tslab's TypeScript takes `with` for a statement of its own. The kernel

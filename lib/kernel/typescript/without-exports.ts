@@ -1,4 +1,4 @@
-import { ts } from "./compiler";
+import { ts } from "./compiler.ts";
 
 /**
  * A cell pasted from a module: `export` before a declaration, `export default`, `export { names }`. They

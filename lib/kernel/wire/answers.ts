@@ -1,11 +1,11 @@
-import type { Language } from "../typescript/language";
-import type { Connection } from "./connection";
-import { helpName } from "./help";
-import type { History } from "./history";
-import { kernelInfo } from "./kernel-info";
-import type { Message } from "./message";
-import type { OpenComms } from "./open-comms";
-import type { CursorRequest, HistoryRequest } from "./requests";
+import type { Language } from "../typescript/language.ts";
+import type { Connection } from "./connection.ts";
+import { helpName } from "./help.ts";
+import type { History } from "./history.ts";
+import { kernelInfo } from "./kernel-info.ts";
+import type { Message } from "./message.ts";
+import type { OpenComms } from "./open-comms.ts";
+import type { CursorRequest, HistoryRequest } from "./requests.ts";
 
 interface AnswerParts {
   language: Language;

@@ -1,6 +1,6 @@
-import type { ErrorContent, Outcome } from "../thread-messages";
-import type { Language } from "../typescript/language";
-import type { MainThread } from "./main-thread";
+import type { ErrorContent, Outcome } from "../thread-messages.ts";
+import type { Language } from "../typescript/language.ts";
+import type { MainThread } from "./main-thread.ts";
 
 /** What stands for a cell that was stopped before it ran: the name that Jupyter's tools know. */
 const interrupted: Outcome = {

@@ -1,4 +1,4 @@
-import type { HistoryRequest } from "./requests";
+import type { HistoryRequest } from "./requests.ts";
 
 type Entry = [session: number, line: number, input: string | [input: string, output: string | null]];
 

@@ -1,7 +1,7 @@
 import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Backlog } from "../backlog";
-import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages";
+import type { Backlog } from "../backlog.ts";
+import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
 
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const patience = 100;

@@ -1,7 +1,7 @@
-import type { CommMessage } from "../thread-messages";
-import type { MainThread } from "./main-thread";
-import type { Message } from "./message";
-import type { CommRequest } from "./requests";
+import type { CommMessage } from "../thread-messages.ts";
+import type { MainThread } from "./main-thread.ts";
+import type { Message } from "./message.ts";
+import type { CommRequest } from "./requests.ts";
 
 /** Knows which comms are open, also while the main thread, which has their handlers, is busy. */
 export class OpenComms {

@@ -1,9 +1,9 @@
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
-import type { Descriptors } from "../cells/descriptors";
-import type { StreamName } from "../thread-messages";
-import type { MainThread } from "./main-thread";
+import type { Descriptors } from "../cells/descriptors.ts";
+import type { StreamName } from "../thread-messages.ts";
+import type { MainThread } from "./main-thread.ts";
 
 /**
  * What the native code and the child processes of cells print, read by this thread alone, so that nothing

@@ -1,17 +1,17 @@
-import type { Log } from "../log";
-import type { FromCells } from "../thread-messages";
-import type { Language } from "../typescript/language";
-import { createAnswers } from "./answers";
-import type { Connection } from "./connection";
-import { Evaluator, errorContent } from "./evaluator";
-import { helpName } from "./help";
-import { History } from "./history";
-import type { MainThread } from "./main-thread";
-import { createMessage, type Header, type Message } from "./message";
-import { OpenComms } from "./open-comms";
-import type { ExecuteRequest } from "./requests";
-import { Stdin } from "./stdin";
-import { StreamBatch } from "./stream-batch";
+import type { Log } from "../log.ts";
+import type { FromCells } from "../thread-messages.ts";
+import type { Language } from "../typescript/language.ts";
+import { createAnswers } from "./answers.ts";
+import type { Connection } from "./connection.ts";
+import { Evaluator, errorContent } from "./evaluator.ts";
+import { helpName } from "./help.ts";
+import { History } from "./history.ts";
+import type { MainThread } from "./main-thread.ts";
+import { createMessage, type Header, type Message } from "./message.ts";
+import { OpenComms } from "./open-comms.ts";
+import type { ExecuteRequest } from "./requests.ts";
+import { Stdin } from "./stdin.ts";
+import { StreamBatch } from "./stream-batch.ts";
 
 interface SessionParts {
   cells: Pick<MainThread, "run" | "interrupt" | "deliver" | "answer">;

@@ -1,6 +1,6 @@
-import type { InputAnswer } from "../thread-messages";
-import { createMessage, type Message } from "./message";
-import type { ExecuteRequest, InputReply } from "./requests";
+import type { InputAnswer } from "../thread-messages.ts";
+import { createMessage, type Message } from "./message.ts";
+import type { ExecuteRequest, InputReply } from "./requests.ts";
 
 /** How a client ends the input, as a terminal does with Ctrl+D. */
 const endOfTransmission = "\x04";

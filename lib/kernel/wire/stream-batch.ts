@@ -1,5 +1,5 @@
-import type { StreamName } from "../thread-messages";
-import type { Header } from "./message";
+import type { StreamName } from "../thread-messages.ts";
+import type { Header } from "./message.ts";
 
 /** A text this long is sent at once. */
 const limit = 64 * 1024;

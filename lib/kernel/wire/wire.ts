@@ -4,18 +4,18 @@
  * main thread has started, because that takes longest, or else starts it first.
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import { Backlog } from "../backlog";
-import type { Descriptors } from "../cells/descriptors";
-import { logInto } from "../log";
-import { LanguageProcess } from "../typescript/language-process";
-import { interruptChildren } from "./child-processes";
-import type { Connection } from "./connection";
-import { MainThread } from "./main-thread";
-import { createMessage, decode, encode, type Message } from "./message";
-import { Outbox } from "./outbox";
-import { Pipes } from "./pipes";
-import { Session } from "./session";
-import { watchParent } from "./watch-parent";
+import { Backlog } from "../backlog.ts";
+import type { Descriptors } from "../cells/descriptors.ts";
+import { logInto } from "../log.ts";
+import { LanguageProcess } from "../typescript/language-process.ts";
+import { interruptChildren } from "./child-processes.ts";
+import type { Connection } from "./connection.ts";
+import { MainThread } from "./main-thread.ts";
+import { createMessage, decode, encode, type Message } from "./message.ts";
+import { Outbox } from "./outbox.ts";
+import { Pipes } from "./pipes.ts";
+import { Session } from "./session.ts";
+import { watchParent } from "./watch-parent.ts";
 
 /** A cell or any other request may be this large, in bytes; the buffers of a comm's message are apart. */
 const largestRequest = 32 * 1024 * 1024;

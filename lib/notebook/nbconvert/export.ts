@@ -13,8 +13,8 @@ import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { transform } from "esbuild";
-import { DayError } from "../../day/day-error";
-import { chooseNotebooks, notebookPath } from "../../day/notebook-file";
+import { DayError } from "../../day/day-error.ts";
+import { chooseNotebooks, notebookPath } from "../../day/notebook-file.ts";
 import { generated, jupyterEnv, pythonCommand, root } from "../../setup/paths.mjs";
 import { runHere } from "../../setup/run.mjs";
 

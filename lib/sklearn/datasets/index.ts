@@ -1,1 +1,1 @@
-export { type BreastCancer, loadBreastCancer } from "./load-breast-cancer";
+export { type BreastCancer, loadBreastCancer } from "./load-breast-cancer.ts";

@@ -1,5 +1,5 @@
-import type { ArrayInput } from "../../ndarray";
-import { checkTargets, type Labels } from "./class-labels";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import { checkTargets, type Labels } from "./class-labels.ts";
 
 export interface AccuracyOptions {
   /** The share of the samples, default; or, with `false`, their number. */

@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors";
-import { type ArrayInput, asArray } from "../../ndarray";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray } from "../../ndarray/index.ts";
 
 /**
  * The area under a curve, by trapezoids.

@@ -1,10 +1,10 @@
 import { inspect } from "node:util";
-import { ValueError } from "../../errors";
-import { pythonFixed } from "../../keras/python-repr";
-import type { ArrayInput } from "../../ndarray";
-import { Table } from "../../table";
-import { checkTargets, type Label, type Labels } from "./class-labels";
-import { precisionRecallFscoreSupport, type Scores } from "./precision-recall-fscore-support";
+import { ValueError } from "../../errors.ts";
+import { pythonFixed } from "../../keras/python-repr.ts";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import { Table } from "../../table/index.ts";
+import { checkTargets, type Label, type Labels } from "./class-labels.ts";
+import { precisionRecallFscoreSupport, type Scores } from "./precision-recall-fscore-support.ts";
 
 export interface ClassificationReportOptions {
   /** Which classes, in this order. Default: every one that occurs, sorted. */

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
-import { received, ValueError } from "../../errors";
-import { type ArrayInput, NDArray, type NumericArray } from "../../ndarray";
-import { Table } from "../../table";
-import { checkTargets, type Label, type Labels } from "./class-labels";
+import { received, ValueError } from "../../errors.ts";
+import { type ArrayInput, NDArray, type NumericArray } from "../../ndarray/index.ts";
+import { Table } from "../../table/index.ts";
+import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface ConfusionMatrixOptions {
   /** Which labels have a row and a column, in this order. Default: every one that occurs, sorted. */

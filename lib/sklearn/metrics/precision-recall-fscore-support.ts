@@ -1,6 +1,6 @@
-import { received, ValueError } from "../../errors";
-import type { ArrayInput } from "../../ndarray";
-import { checkTargets, type Label, type Labels } from "./class-labels";
+import { received, ValueError } from "../../errors.ts";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface PrecisionRecallOptions {
   /** Which classes, in this order. Default: every one that occurs, sorted. */

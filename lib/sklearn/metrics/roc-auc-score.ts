@@ -1,8 +1,8 @@
-import { ValueError } from "../../errors";
-import type { ArrayInput } from "../../ndarray";
-import { auc } from "./auc";
-import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels";
-import { type RocCurveOptions, rocCurve } from "./roc-curve";
+import { ValueError } from "../../errors.ts";
+import type { ArrayInput } from "../../ndarray/index.ts";
+import { auc } from "./auc.ts";
+import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels.ts";
+import { type RocCurveOptions, rocCurve } from "./roc-curve.ts";
 
 /**
  * The area under the ROC curve of two classes, the larger label being the positive one: the probability that a positive

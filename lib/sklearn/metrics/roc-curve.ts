@@ -1,6 +1,6 @@
-import { ValueError } from "../../errors";
-import { type ArrayInput, NDArray } from "../../ndarray";
-import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from "./class-labels";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from "./class-labels.ts";
 
 export interface RocCurveOptions {
   /** The label of the positive class. Default 1, where labels are 0 and 1 or −1 and 1. */

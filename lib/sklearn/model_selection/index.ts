@@ -1,1 +1,1 @@
-export { type TrainTestSplitOptions, trainTestSplit } from "./train-test-split";
+export { type TrainTestSplitOptions, trainTestSplit } from "./train-test-split.ts";

@@ -1,7 +1,14 @@
-import type { RandomState } from "../../engine/random/random-state";
-import { ValueError } from "../../errors";
-import { type ArrayInput, asArray } from "../../ndarray";
-import { asWords, checkFinite, type Label, type Labels, quoted, uniqueLabels } from "../metrics/class-labels";
+import type { RandomState } from "../../engine/random/random-state.ts";
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray } from "../../ndarray/index.ts";
+import {
+  asWords,
+  checkFinite,
+  type Label,
+  type Labels,
+  quoted,
+  uniqueLabels,
+} from "../metrics/class-labels.ts";
 
 /**
  * The class of each sample. A row of several labels, such as a one-hot one, is a class by its text, as in scikit-learn.

@@ -1,8 +1,8 @@
-import { globalRandomState, RandomState } from "../../engine/random/random-state";
-import { received, ValueError } from "../../errors";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray";
-import type { Labels } from "../metrics";
-import { classesOf, stratifiedSplit } from "./stratified-split";
+import { globalRandomState, RandomState } from "../../engine/random/random-state.ts";
+import { received, ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray/index.ts";
+import type { Labels } from "../metrics/index.ts";
+import { classesOf, stratifiedSplit } from "./stratified-split.ts";
 
 export interface TrainTestSplitOptions {
   /** Share of the samples (below 1) or their number (from 1 on) for the test set. Default 0.25, or what is left. */

@@ -1,1 +1,1 @@
-export { StandardScaler, type StandardScalerOptions } from "./standard-scaler";
+export { StandardScaler, type StandardScalerOptions } from "./standard-scaler.ts";

@@ -1,6 +1,6 @@
-import { NotFittedError } from "../../errors";
-import { type ArrayInput, NDArray } from "../../ndarray";
-import { checkMatrix } from "../check-matrix";
+import { NotFittedError } from "../../errors.ts";
+import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { checkMatrix } from "../check-matrix.ts";
 
 export interface StandardScalerOptions {
   /** Centre the data before scaling. Default `true`. */

@@ -1,6 +1,6 @@
-import type { Case, Goal } from "../subject";
-import { samplesOf } from "./data";
-import type { Net, Task } from "./task";
+import type { Case, Goal } from "../subject.ts";
+import { samplesOf } from "./data.ts";
+import type { Net, Task } from "./task.ts";
 
 const exercise4: Net = {
   data: "breast_cancer",

@@ -1,6 +1,6 @@
-import { Absent, type Contestant, type Figures, type Session } from "../subject";
-import { type Command, Program } from "./program";
-import type { Answer, Task } from "./task";
+import { Absent, type Contestant, type Figures, type Session } from "../subject.ts";
+import { type Command, Program } from "./program.ts";
+import type { Answer, Task } from "./task.ts";
 
 /** The two programs of a library: one that answers tasks, and one that imports it and prints its memory. */
 export interface Library {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../lib/setup/paths.mjs";
-import { StandardScaler } from "../../../lib/sklearn/preprocessing";
+import { StandardScaler } from "../../../lib/sklearn/preprocessing/index.ts";
 
 /** Made data: the label says which of the first so many features is the largest. */
 const made: Record<string, { samples: number; features: number; classes: number }> = {

@@ -1,9 +1,9 @@
 /** `footprint.ts [LIBRARY]`: imports it, or nothing, and prints the most memory that took, in MB. */
-import { peakMemory } from "./memory";
+import { peakMemory } from "./memory.ts";
 
 const libraries: Record<string, () => Promise<unknown>> = {
-  ours: () => import("../../../lib/keras"),
-  tfjs: async () => (await import("../../../lib/backend")).loadTensorFlow(),
+  ours: () => import("../../../lib/keras/index.ts"),
+  tfjs: async () => (await import("../../../lib/backend/index.ts")).loadTensorFlow(),
 };
 
 await libraries[process.argv[2]]?.();

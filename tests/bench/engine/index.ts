@@ -1,12 +1,12 @@
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { workFolder } from "../../../lib/day/work-files";
+import { workFolder } from "../../../lib/day/work-files.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
-import type { Subject } from "../subject";
-import { cases } from "./cases";
-import { contestant, type Library } from "./contestant";
-import { writeData } from "./data";
-import type { Task } from "./task";
+import type { Subject } from "../subject.ts";
+import { cases } from "./cases.ts";
+import { contestant, type Library } from "./contestant.ts";
+import { writeData } from "./data.ts";
+import type { Task } from "./task.ts";
 
 /** The trainer, through `lib/keras`, beside what trains such networks elsewhere. All of them on the processor. */
 export function engine(): Subject<Task> {

@@ -1,10 +1,10 @@
 /** `ours.ts FOLDER`: lib/keras under measurement. */
-import * as keras from "../../../lib/keras";
-import { NDArray } from "../../../lib/ndarray";
-import { readData } from "./data";
-import { type Measure, serve } from "./serve";
-import type { Net, Task } from "./task";
-import { once, warm } from "./timing";
+import * as keras from "../../../lib/keras/index.ts";
+import { NDArray } from "../../../lib/ndarray/index.ts";
+import { readData } from "./data.ts";
+import { type Measure, serve } from "./serve.ts";
+import type { Net, Task } from "./task.ts";
+import { once, warm } from "./timing.ts";
 
 const [folder] = process.argv.slice(2);
 

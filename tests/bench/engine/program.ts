@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { createInterface, type Interface } from "node:readline";
 import { root } from "../../../lib/setup/paths.mjs";
-import type { Answer, Task } from "./task";
+import type { Answer, Task } from "./task.ts";
 
 /** How a contestant's program is run. */
 export interface Command {

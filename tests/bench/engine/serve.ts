@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
-import { Absent } from "../subject";
-import { peakMemory } from "./memory";
-import type { Answer, Measured, Task } from "./task";
+import { Absent } from "../subject.ts";
+import { peakMemory } from "./memory.ts";
+import type { Answer, Measured, Task } from "./task.ts";
 
 /** Measures once. */
 export type Measure = () => Promise<Measured>;

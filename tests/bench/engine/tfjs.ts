@@ -1,11 +1,11 @@
 /** `tfjs.ts FOLDER`: TensorFlow.js' own layers on TensorFlow's library under measurement. */
 import type * as tfjs from "@tensorflow/tfjs";
-import { loadTensorFlow } from "../../../lib/backend";
-import { Absent } from "../subject";
-import { readData } from "./data";
-import { type Library, type Measure, serve } from "./serve";
-import type { Net, Task } from "./task";
-import { once, warm } from "./timing";
+import { loadTensorFlow } from "../../../lib/backend/index.ts";
+import { Absent } from "../subject.ts";
+import { readData } from "./data.ts";
+import { type Library, type Measure, serve } from "./serve.ts";
+import type { Net, Task } from "./task.ts";
+import { once, warm } from "./timing.ts";
 
 type Tf = typeof tfjs;
 const [folder] = process.argv.slice(2);

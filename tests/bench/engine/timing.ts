@@ -1,4 +1,4 @@
-import { median } from "../statistics";
+import { median } from "../statistics.ts";
 
 /** Milliseconds of calls that go before the first measured one, and that a figure is taken over; one call at least. */
 const WARM_UP = 400;

@@ -1,4 +1,4 @@
-import type { Case } from "../subject";
+import type { Case } from "../subject.ts";
 
 /** A class to grade: so many people, each with copies of these exercises of the day. */
 export interface Task {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../lib/setup/paths.mjs";
-import type { Task } from "./cases";
+import type { Task } from "./cases.ts";
 
 /** What a notebook needs beside its folder. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];

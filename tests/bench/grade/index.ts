@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
-import { workFolder } from "../../../lib/day/work-files";
-import { sandboxTrouble } from "../../../lib/grade/sandbox/bubblewrap";
+import { workFolder } from "../../../lib/day/work-files.ts";
+import { sandboxTrouble } from "../../../lib/grade/sandbox/bubblewrap.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
-import { Absent, type Contestant, type Subject } from "../subject";
-import { cases, type Task } from "./cases";
-import { linkProject, people, writeNotebooks } from "./class-folder";
-import { runProgram } from "./run-program";
+import { Absent, type Contestant, type Subject } from "../subject.ts";
+import { cases, type Task } from "./cases.ts";
+import { linkProject, people, writeNotebooks } from "./class-folder.ts";
+import { runProgram } from "./run-program.ts";
 
 /** Runs a class' notebooks, laid out in an empty folder as it wants them, and says how long it took; laying out is not measured. */
 type Grade = (task: Task, folder: string) => Promise<number>;

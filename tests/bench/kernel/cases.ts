@@ -1,5 +1,5 @@
-import type { Case, Goal } from "../subject";
-import type { Task } from "./task";
+import type { Case, Goal } from "../subject.ts";
+import type { Task } from "./task.ts";
 
 const others = ["Deno", "ipykernel"]; // they have no lib/keras
 

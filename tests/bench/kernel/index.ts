@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { workFolder } from "../../../lib/day/work-files";
+import { workFolder } from "../../../lib/day/work-files.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
 import { kernelFolder } from "../../../lib/setup/steps.mjs";
-import { Program } from "../engine/program";
-import { Absent, type Contestant, type Figures, type Subject } from "../subject";
-import { cases } from "./cases";
-import { writeLibForTslab } from "./stock-lib";
-import type { Answer, Kernel, Task } from "./task";
+import { Program } from "../engine/program.ts";
+import { Absent, type Contestant, type Figures, type Subject } from "../subject.ts";
+import { cases } from "./cases.ts";
+import { writeLibForTslab } from "./stock-lib.ts";
+import type { Answer, Kernel, Task } from "./task.ts";
 
 /** The kernel, beside tslab's own and two others, each driven as by a Jupyter client. */
 export function kernel(): Subject<Task> {

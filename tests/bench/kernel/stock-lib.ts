@@ -6,7 +6,7 @@ const folders = ["keras", "engine", "ndarray", "backend", "notebook"];
 
 /**
  * Copies `lib/keras`, and what it imports, in a form that tslab's own kernel takes: it has no strict mode,
- * finds no `index.ts` by the name of its folder and makes CommonJS of every module.
+ * takes no `.ts` at the end of an import and makes CommonJS of every module.
  */
 export function writeLibForTslab(folder: string): void {
   const lib = join(root, "lib");
@@ -20,18 +20,15 @@ export function writeLibForTslab(folder: string): void {
     const to = join(folder, "lib", name);
     mkdirSync(dirname(to), { recursive: true });
     const content = readFileSync(from);
-    writeFileSync(to, name.endsWith(".ts") ? forTslab(String(content), dirname(from)) : content);
+    writeFileSync(to, name.endsWith(".ts") ? forTslab(String(content)) : content);
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "junction");
 }
 
-function forTslab(text: string, folder: string): string {
-  const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory();
-  const spelledOut = text
-    .replace(/(?<=(?:from|import\() ?")\.[^"]*(?=")/g, (name) =>
-      isFolder(join(folder, name)) ? `${name}/index` : name,
-    )
+function forTslab(text: string): string {
+  const compiled = text
+    .replace(/(?<=(?:from|import\() ?"\.[^"]*)\.ts(?=")/g, "")
     .replaceAll("import.meta.dirname", "__dirname")
     .replaceAll("import.meta.url", "__filename");
-  return `// @ts-nocheck\n${spelledOut}`;
+  return `// @ts-nocheck\n${compiled}`;
 }

@@ -8,9 +8,9 @@ import {
   uniform,
   type VarianceScaling,
   varianceScaling,
-} from "../../../lib/engine";
-import { golden } from "../../golden/load";
-import { flat } from "../keras-case";
+} from "../../../lib/engine/index.ts";
+import { golden } from "../../golden/load.ts";
+import { flat } from "../keras-case.ts";
 
 const initializers = golden<{
   cases: Record<string, Record<string, number[][]>>;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MT19937 } from "../../../lib/engine/random/mt19937";
+import { MT19937 } from "../../../lib/engine/random/mt19937.ts";
 
 const draw = (generator: MT19937, count: number) =>
   Array.from({ length: count }, () => generator.nextUint32());

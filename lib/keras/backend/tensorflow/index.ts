@@ -1,7 +1,7 @@
-import { loadTensorFlow } from "../../../backend";
-import type { TensorFlowBackend } from "../load-tensorflow";
-import { layersModel } from "./layers-model";
-import { TensorFlowTrainer } from "./trainer";
+import { loadTensorFlow } from "../../../backend/index.ts";
+import type { TensorFlowBackend } from "../load-tensorflow.ts";
+import { layersModel } from "./layers-model.ts";
+import { TensorFlowTrainer } from "./trainer.ts";
 
 /** Keras on TensorFlow.js, on the best back end that this machine has. */
 export async function loadBackend(): Promise<TensorFlowBackend> {

@@ -1,8 +1,8 @@
 import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
-import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine";
-import type { CustomLayerPlan, Layer } from "../../layers";
-import { activationOf } from "./activations";
+import type { TensorFlow } from "../../../backend/index.ts";
+import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine/index.ts";
+import type { CustomLayerPlan, Layer } from "../../layers/index.ts";
+import { activationOf } from "./activations.ts";
 
 type TensorFlowLayer = tfLayers.Layer;
 

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
-import type { AnyLossPlan } from "../../losses";
-import { circle } from "./circle";
+import type { TensorFlow } from "../../../backend/index.ts";
+import type { AnyLossPlan } from "../../losses/index.ts";
+import { circle } from "./circle.ts";
 
 /** The last layer's outputs, and what its activation, if it is one of these, has made them from. */
 export interface Outputs {

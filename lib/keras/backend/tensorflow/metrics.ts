@@ -1,8 +1,8 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
-import type { MetricPlan } from "../../../engine";
-import type { CustomScorePlan } from "../../losses";
-import { lossOf, type Outputs } from "./losses";
+import type { TensorFlow } from "../../../backend/index.ts";
+import type { MetricPlan } from "../../../engine/index.ts";
+import type { CustomScorePlan } from "../../losses/index.ts";
+import { lossOf, type Outputs } from "./losses.ts";
 
 /** A metric of each sample. */
 export function metricOf(

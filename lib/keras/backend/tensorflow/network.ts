@@ -1,18 +1,18 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
+import type { TensorFlow } from "../../../backend/index.ts";
 import {
   type ActivationFunction,
   type ActivationName,
   type Constraint,
   type DensePlan,
   dropoutFactors,
-} from "../../../engine";
-import type { PenalizedDensePlan } from "../../layers/layer";
-import type { RegularizerPlan } from "../../regularizers";
-import type { ModelPlan } from "../../trainers/model-plan";
-import { activationOf } from "./activations";
-import type { Outputs } from "./losses";
-import type { Place } from "./optimizer";
+} from "../../../engine/index.ts";
+import type { PenalizedDensePlan } from "../../layers/layer.ts";
+import type { RegularizerPlan } from "../../regularizers.ts";
+import type { ModelPlan } from "../../trainers/model-plan.ts";
+import { activationOf } from "./activations.ts";
+import type { Outputs } from "./losses.ts";
+import type { Place } from "./optimizer.ts";
 
 type LayerPlan = ModelPlan["layers"][number];
 type Activate = (z: Tensor) => Tensor;

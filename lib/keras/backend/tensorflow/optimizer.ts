@@ -1,8 +1,8 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
-import { type Constraint, constrain } from "../../../engine";
-import type { SingleOptimizerPlan } from "../../optimizers/optimizer";
-import { momentumOf, type Rule, ruleOf } from "./rules";
+import type { TensorFlow } from "../../../backend/index.ts";
+import { type Constraint, constrain } from "../../../engine/index.ts";
+import type { SingleOptimizerPlan } from "../../optimizers/optimizer.ts";
+import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
 /** A kernel or bias; `at` is its place in the block of all parameters. */
 export interface Place {

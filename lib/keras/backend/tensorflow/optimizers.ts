@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
-import type { AnyOptimizerPlan, OptimizerPart } from "../../optimizers/optimizer";
-import { type Place, TensorFlowOptimizer } from "./optimizer";
+import type { TensorFlow } from "../../../backend/index.ts";
+import type { AnyOptimizerPlan, OptimizerPart } from "../../optimizers/optimizer.ts";
+import { type Place, TensorFlowOptimizer } from "./optimizer.ts";
 
 interface Part extends Pick<OptimizerPart, "weights" | "rate"> {
   optimizer: TensorFlowOptimizer;

@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
-import type { OptimizerPlan } from "../../../engine";
-import type { SingleOptimizerPlan, TensorFlowOptimizerPlan } from "../../optimizers/optimizer";
+import type { TensorFlow } from "../../../backend/index.ts";
+import type { OptimizerPlan } from "../../../engine/index.ts";
+import type { SingleOptimizerPlan, TensorFlowOptimizerPlan } from "../../optimizers/optimizer.ts";
 
 /** How one weight changes: its value after a step along the gradient. */
 export interface Rule {

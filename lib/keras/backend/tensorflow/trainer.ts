@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend";
+import type { TensorFlow } from "../../../backend/index.ts";
 import {
   type EngineTrainer,
   type EvaluateCall,
@@ -8,12 +8,12 @@ import {
   type Totals,
   type TrainCall,
   type Trained,
-} from "../../../engine";
-import type { ModelPlan } from "../../trainers/model-plan";
-import { type Loss, lossOf, type Outputs, perSample } from "./losses";
-import { metricOf } from "./metrics";
-import { Network } from "./network";
-import { TensorFlowOptimizers } from "./optimizers";
+} from "../../../engine/index.ts";
+import type { ModelPlan } from "../../trainers/model-plan.ts";
+import { type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
+import { metricOf } from "./metrics.ts";
+import { Network } from "./network.ts";
+import { TensorFlowOptimizers } from "./optimizers.ts";
 
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 1024;
