@@ -4,7 +4,7 @@ export { constrain } from "./constraints.ts";
 export { exp, log } from "./math.ts";
 export { createTrainer } from "./piecewise-trainer.ts";
 export * from "./plan.ts";
-export { LayerSeeds } from "./random/layer-seeds.ts";
+export { LayerSeeds } from "./random/mt19937.ts";
 export { sampleOrder, sampleOrderInPieces } from "./random/sample-order.ts";
 export { dropoutFactors, normal, truncatedNormal, uniform } from "./random/stateless.ts";
 export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling.ts";

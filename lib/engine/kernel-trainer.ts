@@ -1,6 +1,5 @@
 import { cut } from "../pieces.ts";
 import { type BatchRange, reduceByWeights } from "./batch-weights.ts";
-import { expectOrder, expectRange, expectValues } from "./checks.ts";
 import { constrain } from "./constraints.ts";
 import { Memory } from "./memory.ts";
 import {
@@ -16,7 +15,7 @@ import { layOutOptimizer, type OptimizerPlace } from "./optimizer.ts";
 import type { BatchPlace } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records.ts";
-import { SampleStore } from "./sample-store.ts";
+import { expectOrder, expectRange, expectValues, SampleStore } from "./sample-store.ts";
 import { readTotals, writeTotals } from "./totals.ts";
 import type { Samples, Totals, TrainCall, Trainer } from "./trainer.ts";
 

@@ -1,6 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { PythonObject } from "./python-object.ts";
-import { dict } from "./python-repr.ts";
+import { dict, PythonObject } from "./python-repr.ts";
 import type { TensorFlowTensor, TensorFunction } from "./tensorflow-tensor.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */

@@ -1,4 +1,6 @@
 import { LayerSeeds } from "../engine/index.ts";
+import { seedGlobalRandomState } from "../engine/random/random-state.ts";
+import { ValueError } from "../errors.ts";
 import type { FitCallbacks } from "./config.ts";
 
 /**
@@ -64,4 +66,51 @@ export function addressOf(identity: string): string {
   }
   // Shaped like CPython's on Linux: below 2**47, a multiple of 16.
   return `0x7f${hash.toString(16).padStart(8, "0")}${(hash >>> 28).toString(16)}0`;
+}
+
+/**
+ * Makes what follows repeatable: the layers made from now on start with the weights that Keras on TensorFlow gives them
+ * after `keras.utils.set_random_seed(seed)`, and `fit` takes the samples in the same order. As in Python it seeds NumPy's
+ * generator too, which scikit-learn's functions draw from when they get no `randomState`.
+ *
+ * @param seed a whole number from 0 to 2**32 − 1
+ * @throws ValueError for anything else
+ */
+export function setRandomSeed(seed: number): void {
+  if (!Number.isInteger(seed)) {
+    throw new ValueError(
+      `Expected \`seed\` argument to be an integer. Received: seed=${seed} (of type ${typeof seed})`,
+    );
+  }
+  if (seed < 0 || seed >= 2 ** 32) {
+    throw new ValueError(`Seed must be between 0 and 2**32 - 1. Received: seed=${seed}`);
+  }
+  state.seed = seed;
+  state.layerSeeds = new LayerSeeds(seed);
+  seedGlobalRandomState(seed);
+}
+
+/** Keras' name for the next object of a class: `dense`, `dense_1`, `dense_2`; from the start after `clearSession`. */
+export function uniqueName(className: string): string {
+  const name = snakeCase(className);
+  const count = nextCount(name);
+  return count === 0 ? name : `${name}_${count}`;
+}
+
+/** Keras' name for the next input: these count from one, `input_1`, `input_2`. */
+export function uniqueInputName(): string {
+  return `input_${nextCount("input") + 1}`;
+}
+
+function nextCount(name: string): number {
+  const count = state.names.get(name) ?? 0;
+  state.names.set(name, count + 1);
+  return count;
+}
+
+function snakeCase(name: string): string {
+  return name
+    .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
 }

@@ -1,5 +1,5 @@
 import { received, ValueError } from "../errors.ts";
-import { type ArrayInput, asArray } from "../ndarray/index.ts";
+import { type ArrayInput, asArray } from "../ndarray.ts";
 import { PALETTE, SYMBOLS } from "./palette.ts";
 
 /** A class of samples, and how it is drawn. */

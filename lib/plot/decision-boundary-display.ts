@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../ndarray/index.ts";
+import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 

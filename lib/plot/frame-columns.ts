@@ -1,5 +1,5 @@
 import { received, ValueError } from "../errors.ts";
-import { type ArrayInput, asArray } from "../ndarray/index.ts";
+import { type ArrayInput, asArray } from "../ndarray.ts";
 import { type DataFrameLike, isDataFrame } from "../table/index.ts";
 
 /** Data with named columns: a danfojs frame, a matrix `[samples, features]`, or a list of numbers for each name. */

@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import type { ArrayInput } from "../ndarray/index.ts";
+import type { ArrayInput } from "../ndarray.ts";
 import { classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";

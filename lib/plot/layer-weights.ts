@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { asArray, type NDArray } from "../ndarray/index.ts";
+import { asArray, type NDArray } from "../ndarray.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 
 /** A layer with a kernel `[inputs, units]`, and perhaps a bias `[units]`. */

@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import type { ArrayInput } from "../ndarray/index.ts";
+import type { ArrayInput } from "../ndarray.ts";
 import { auc, type Labels, type RocCurveOptions, rocCurve } from "../sklearn/metrics/index.ts";
 import { Figure } from "./figure.ts";
 import { seriesLine } from "./series-line.ts";

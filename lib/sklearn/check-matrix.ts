@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { type ArrayInput, asArray, type NDArray } from "../ndarray/index.ts";
+import { type ArrayInput, asArray, type NDArray } from "../ndarray.ts";
 
 /**
  * Samples as a float64 matrix, or scikit-learn's own sentence about what is wrong with them

@@ -4,7 +4,7 @@ import { sampleOrder, sampleOrderInPieces, uniform } from "../../lib/engine/inde
 import { AUC } from "../../lib/keras/metrics/index.ts";
 import { Figures } from "../../lib/keras/trainers/figures.ts";
 import { classWeights, sampleWeights } from "../../lib/keras/trainers/sample-weights.ts";
-import { type ArrayInput, asArray, asArrayInPieces, NDArray } from "../../lib/ndarray/index.ts";
+import { type ArrayInput, asArray, asArrayInPieces, NDArray } from "../../lib/ndarray.ts";
 import { atOnce, PIECE } from "../../lib/pieces.ts";
 
 /** Three pieces, the last of them short. */

@@ -1,6 +1,6 @@
 import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
 import type { CompileOptions } from "../../lib/keras/trainers/options.ts";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { breastCancer } from "../engine/breast-cancer.ts";
 
 /** Exercise 4's samples: 569 × 30, standardized unless `raw`. */

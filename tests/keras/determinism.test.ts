@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { callbacks, Dense, losses, metrics, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 
 /** SHA-256 of the weights and the history of exercise 4 after some epochs. */

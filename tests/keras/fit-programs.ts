@@ -10,7 +10,7 @@ import {
   utils,
 } from "../../lib/keras/index.ts";
 import type { CompileOptions, EvaluateOptions, FitOptions } from "../../lib/keras/trainers/options.ts";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { flat, type KerasCase } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 

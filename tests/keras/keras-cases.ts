@@ -1,5 +1,5 @@
 import { type activations, Dense, losses, optimizers, Sequential } from "../../lib/keras/index.ts";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { flat, type KerasCase, largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
-import type { NDArray } from "../../lib/ndarray/index.ts";
+import type { NDArray } from "../../lib/ndarray.ts";
 import { flat, type KerasCase, largestDifference, tolerance } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { exercise4, exercise4Data } from "./data.ts";

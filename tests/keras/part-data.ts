@@ -1,6 +1,6 @@
 import { Dense, Input, optimizers, Sequential } from "../../lib/keras/index.ts";
 import type { DenseOptions } from "../../lib/keras/layers/index.ts";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { smallData } from "../engine/keras-case.ts";
 import type { Program } from "./fit-programs.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Dense, optimizers, Sequential } from "../../lib/keras/index.ts";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { flat, type KerasCase, largestDifference, smallData } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { numbers } from "./fit-programs.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { asArray, NDArray } from "../../lib/ndarray/index.ts";
+import { asArray, NDArray } from "../../lib/ndarray.ts";
 
 test("nested arrays, typed arrays, tensors and frames become one kind of array", () => {
   const expected = [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { NDArray } from "../../lib/ndarray/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { decisionBoundaryDisplay } from "../../lib/plot/index.ts";
 import { traces } from "./traces.ts";
 

@@ -1,5 +1,5 @@
 import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
-import { asArray, NDArray } from "../../lib/ndarray/index.ts";
+import { asArray, NDArray } from "../../lib/ndarray.ts";
 import {
   confusionMatrixDisplay,
   decisionBoundaryDisplay,

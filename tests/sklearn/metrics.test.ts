@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { inspect } from "node:util";
 import { JSDOM } from "jsdom";
-import type { NDArray } from "../../lib/ndarray/index.ts";
+import type { NDArray } from "../../lib/ndarray.ts";
 import {
   accuracyScore,
   auc,

@@ -1,7 +1,7 @@
 /** What scikit-learn answers, or refuses, with the options of a split, the metrics and the scaler. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import type { NDArray } from "../../lib/ndarray/index.ts";
+import type { NDArray } from "../../lib/ndarray.ts";
 import {
   accuracyScore,
   auc,

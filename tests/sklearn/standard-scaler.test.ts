@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { NDArray } from "../../lib/ndarray/index.ts";
+import type { NDArray } from "../../lib/ndarray.ts";
 import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 import { golden } from "../golden/load.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setRandomSeed } from "../../lib/keras/utils/index.ts";
-import { asArray } from "../../lib/ndarray/index.ts";
+import { asArray } from "../../lib/ndarray.ts";
 import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";
 import { golden } from "../golden/load.ts";

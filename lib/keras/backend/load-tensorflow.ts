@@ -1,5 +1,5 @@
 import type { EngineTrainer } from "../../engine/index.ts";
-import type { TensorLike } from "../../ndarray/index.ts";
+import type { TensorLike } from "../../ndarray.ts";
 import type { Layer } from "../layers/index.ts";
 import type { ModelPlan } from "../trainers/model-plan.ts";
 

@@ -1,4 +1,4 @@
-import { PythonObject } from "../python-object.ts";
+import { PythonObject } from "../python-repr.ts";
 import type { TrainedModel } from "./trained-model.ts";
 
 /** Figures by name: `loss`, the metrics, and with a `val_` in front those of the validation data. */

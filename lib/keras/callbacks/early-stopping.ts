@@ -1,4 +1,4 @@
-import type { NDArray } from "../../ndarray/index.ts";
+import type { NDArray } from "../../ndarray.ts";
 import type { Logs } from "./callback.ts";
 import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback.ts";
 

@@ -1,8 +1,7 @@
 import { ValueError } from "../../errors.ts";
 import type { Logs } from "./callback.ts";
-import { announceRate, logRates } from "./learning-rate-scheduler.ts";
+import { announceRate, logRates, ratedOptimizers } from "./learning-rate-scheduler.ts";
 import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback.ts";
-import { ratedOptimizers } from "./rated-optimizers.ts";
 
 /** `minDelta` is 1e-4 by default. */
 export interface ReduceLROnPlateauOptions extends MonitorOptions {

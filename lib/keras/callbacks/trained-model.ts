@@ -1,4 +1,4 @@
-import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 

@@ -2,14 +2,12 @@ import { ValueError } from "../../errors.ts";
 import * as constants from "./constant-initializers.ts";
 import type { Initializer, SerializedInitializer } from "./initializer.ts";
 import * as randoms from "./random-initializers.ts";
-import * as scalings from "./variance-scaling.ts";
 
 export * from "./constant-initializers.ts";
 export * from "./random-initializers.ts";
-export * from "./variance-scaling.ts";
 export type { Initializer, SerializedInitializer };
 
-const classes = { ...constants, ...randoms, ...scalings };
+const classes = { ...constants, ...randoms };
 
 /** Keras' names, with its abbreviations. */
 const known = {

@@ -1,6 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { PythonObject } from "../python-object.ts";
-import { tuple } from "../python-repr.ts";
+import { PythonObject, tuple } from "../python-repr.ts";
 import { state } from "../state.ts";
 
 /** An initializer in a layer's configuration, under Python's keys. */

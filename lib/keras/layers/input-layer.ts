@@ -1,6 +1,6 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { dict } from "../python-repr.ts";
-import { uniqueInputName } from "../unique-name.ts";
+import { uniqueInputName } from "../state.ts";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
 
 export interface InputLayerConfig extends LayerConfig {

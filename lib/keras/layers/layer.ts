@@ -1,12 +1,11 @@
 import type { DensePlan, LayerPlan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkOptions } from "../known-options.ts";
-import { PythonObject } from "../python-object.ts";
-import { tuple } from "../python-repr.ts";
+import { PythonObject, tuple } from "../python-repr.ts";
 import type { RegularizerPlan } from "../regularizers.ts";
+import { uniqueName } from "../state.ts";
 import type { TensorFunction } from "../tensorflow-tensor.ts";
-import { uniqueName } from "../unique-name.ts";
 import type { Variable } from "./variable.ts";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */

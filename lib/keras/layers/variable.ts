@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 
 /** A trainer's parameters, live: writing to them sets the weights. The array may be another one after each call. */

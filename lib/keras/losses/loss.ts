@@ -1,7 +1,7 @@
 import type { LossPlan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import type { ArrayInput } from "../../ndarray/index.ts";
-import { PythonObject } from "../python-object.ts";
+import type { ArrayInput } from "../../ndarray.ts";
+import { PythonObject } from "../python-repr.ts";
 import type { ScoreFunction } from "../tensorflow-tensor.ts";
 import { lossOf } from "./score-of.ts";
 

@@ -1,10 +1,9 @@
 import { createTrainer, type LossPlan, type MetricPlan, type Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, type NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { tuple } from "../python-repr.ts";
 import { checkWeighable, sampleWeights } from "../trainers/sample-weights.ts";
-import { takesClassNumbers } from "./class-numbers.ts";
 import type { AnyLossPlan, CustomScorePlan } from "./loss.ts";
 
 /** A loss of targets and outputs without a model, as one batch. */
@@ -83,4 +82,18 @@ function totalsOf(
 
 function needsModel(what: string): ValueError {
   return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);
+}
+
+/** Losses and metrics that take class numbers for `y`, not a row per sample; by the engine's names. */
+const KINDS: readonly string[] = [
+  "sparseCategoricalCrossentropy",
+  "categoricalGeneralizedCrossEntropy",
+  "sparseCategoricalAccuracy",
+  "sparseTopKCategoricalAccuracy",
+  "circle",
+];
+
+/** Whether a loss or metric of that kind takes class numbers for `y`, not a row per sample. */
+export function takesClassNumbers(kind: string): boolean {
+  return KINDS.includes(kind);
 }

@@ -1,7 +1,7 @@
 import { exp, log } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import type { MetricOptions } from "./metric.ts";
-import { forEachValue, type Outcome, OutputMetric } from "./output-metric.ts";
+import { forEachValue, type Outcome, OutputMetric } from "./metric.ts";
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts.ts";
 
 export interface AUCOptions extends MetricOptions {

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { MetricOptions } from "./metric.ts";
-import { forEachSample, type Outcome, OutputMetric } from "./output-metric.ts";
+import { forEachSample, type Outcome, OutputMetric } from "./metric.ts";
 
 /** A correlation between a sample's targets and its outputs, averaged over the samples. */
 abstract class Correlation extends OutputMetric {

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { MetricOptions } from "./metric.ts";
-import { forEachSample, type Outcome, OutputMetric } from "./output-metric.ts";
+import { forEachSample, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
   /**

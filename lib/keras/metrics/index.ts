@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
-import { takesClassNumbers } from "../losses/class-numbers.ts";
 import type { AnyLossPlan } from "../losses/loss.ts";
+import { takesClassNumbers } from "../losses/score-of.ts";
 import type { ScoreFunction } from "../tensorflow-tensor.ts";
 import * as accuracies from "./accuracy-metrics.ts";
 import { AUC } from "./auc.ts";
@@ -19,8 +19,7 @@ export * from "./correlation-metrics.ts";
 export * from "./f-score.ts";
 export * from "./iou.ts";
 export * from "./loss-metrics.ts";
-export { Metric, type MetricOptions } from "./metric.ts";
-export { type Outcome, OutputMetric } from "./output-metric.ts";
+export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 export * from "./r2-score.ts";
 export * from "./sensitivity-specificity.ts";
 

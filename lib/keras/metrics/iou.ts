@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { MetricOptions } from "./metric.ts";
-import { argMax, type Outcome, OutputMetric } from "./output-metric.ts";
+import { argMax, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface IoUOptions extends MetricOptions {
   /** `"int"`, the default as in Keras, drops the fractions of samples' weights; `"float32"` keeps them. */

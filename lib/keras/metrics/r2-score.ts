@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { MetricOptions } from "./metric.ts";
-import { forEachValue, type Outcome, OutputMetric } from "./output-metric.ts";
+import { forEachValue, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface R2ScoreOptions extends MetricOptions {
   /**

@@ -1,3 +1,2 @@
-export { builtModels } from "./built-models.ts";
-export { Sequential, type SequentialConfig } from "./sequential.ts";
+export { builtModels, Sequential, type SequentialConfig } from "./sequential.ts";
 export type { SummaryOptions } from "./summary.ts";

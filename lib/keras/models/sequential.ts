@@ -1,12 +1,11 @@
 import { received, ValueError } from "../../errors.ts";
-import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow.ts";
 import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers/index.ts";
 import { incompatibleInput } from "../layers/layer.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr.ts";
+import { state, uniqueName } from "../state.ts";
 import { Trainer } from "../trainers/trainer.ts";
-import { uniqueName } from "../unique-name.ts";
-import { register } from "./built-models.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
 /** A model's configuration under Python's keys; `layers` begins with the `InputLayer`, once there is one. */
@@ -258,4 +257,18 @@ export class Sequential extends Trainer {
 /** By its name, as a module that is loaded again has another class of the same name. */
 function isInput(layer: Layer): layer is InputLayer {
   return layer.className === "InputLayer";
+}
+
+/** Older models are let go, so that a search over thousands does not fill the memory. */
+const KEPT = 100;
+
+/** Remembers a new model. */
+export function register(model: Sequential): void {
+  state.models.push(model);
+  if (state.models.length > KEPT) state.models.shift();
+}
+
+/** The built models among the newest 100 since `clearSession`, oldest first. */
+export function builtModels(): Sequential[] {
+  return (state.models as Sequential[]).filter((model) => model.built);
 }

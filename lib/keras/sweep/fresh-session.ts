@@ -1,6 +1,5 @@
 import { keepGlobalRandomState } from "../../engine/random/random-state.ts";
-import { state } from "../state.ts";
-import { setRandomSeed } from "../utils/set-random-seed.ts";
+import { setRandomSeed, state } from "../state.ts";
 
 /** Does work as in a fresh session with that seed; names, seeds and models are afterwards as they were. */
 export function inFreshSession<T>(seed: number, work: () => T): T {

@@ -1,4 +1,4 @@
-import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import type { Sequential } from "../models/index.ts";
 import type { FitOptions } from "../trainers/options.ts";
 

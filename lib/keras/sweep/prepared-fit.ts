@@ -5,7 +5,7 @@ import {
   programOf,
 } from "../../engine/threads/program.ts";
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { History } from "../callbacks/index.ts";

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { ProgramPool } from "../../engine/threads/pool.ts";
 import { received, ValueError } from "../../errors.ts";
-import { asArrayInPieces } from "../../ndarray/index.ts";
+import { asArrayInPieces } from "../../ndarray.ts";
 import { inTurns, Turns } from "../trainers/batches.ts";
 import { interruption, untilInterrupted } from "../trainers/interruption.ts";
 import { inFreshSession } from "./fresh-session.ts";

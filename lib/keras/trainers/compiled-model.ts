@@ -1,4 +1,4 @@
-import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { checkOptions } from "../known-options.ts";
@@ -8,10 +8,9 @@ import type { Metric } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
-import { PythonObject } from "../python-object.ts";
+import { PythonObject, tuple } from "../python-repr.ts";
 import { Figures, returned } from "./figures.ts";
 import { checkLoss } from "./finite.ts";
-import { load, unload } from "./loaded-samples.ts";
 import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
@@ -22,7 +21,7 @@ import {
   known,
   type TrainBatchOptions,
 } from "./options.ts";
-import { OutputShapes } from "./output-shapes.ts";
+import { load, unload } from "./samples.ts";
 
 /** A model that can be compiled, and what it does with a single batch, at once. */
 export abstract class CompiledModel extends PythonObject {
@@ -139,5 +138,22 @@ export abstract class CompiledModel extends PythonObject {
     const rows = atOnce(this.data.inputs(x));
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
     return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
+  }
+}
+
+/** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */
+export class OutputShapes {
+  private last: readonly number[] = [];
+
+  /** The model's output shape with that number of samples in front. */
+  of(outputShape: Shape, samples: number): readonly number[] {
+    const { last } = this;
+    const isLast =
+      last.length === outputShape.length &&
+      last.every((size, axis) => size === (axis === 0 ? samples : outputShape[axis]));
+    if (isLast) return last;
+    const [, ...shape] = outputShape as number[];
+    this.last = Object.freeze(tuple([samples, ...shape]));
+    return this.last;
   }
 }

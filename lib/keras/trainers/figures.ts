@@ -1,8 +1,7 @@
 import type { Totals } from "../../engine/index.ts";
 import { cut } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
-import { MeanMetric } from "../metrics/metric.ts";
-import { OutputMetric } from "../metrics/output-metric.ts";
+import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import { floats } from "../python-repr.ts";
 import type { CompiledMetric } from "./model-plan.ts";
 import type { Samples } from "./samples.ts";

@@ -1,6 +1,6 @@
 import type { Plan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import type { ArrayInput, NDArray } from "../../ndarray/index.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
 import type { ModelEngine } from "./model-engine.ts";

@@ -1,12 +1,11 @@
 import type { MetricPlan, Plan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import type { AnyLayerPlan } from "../layers/index.ts";
-import { takesClassNumbers } from "../losses/class-numbers.ts";
 import type { AnyLossPlan, CustomScorePlan } from "../losses/index.ts";
+import { takesClassNumbers } from "../losses/score-of.ts";
 import type { Metric, MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
-import { MeanMetric } from "../metrics/metric.ts";
-import { OutputMetric } from "../metrics/output-metric.ts";
+import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { AnyOptimizerPlan } from "../optimizers/optimizer.ts";
 

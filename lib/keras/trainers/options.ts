@@ -1,5 +1,5 @@
 import { received, ValueError } from "../../errors.ts";
-import type { ArrayInput } from "../../ndarray/index.ts";
+import type { ArrayInput } from "../../ndarray.ts";
 import type { Callback } from "../callbacks/index.ts";
 import type { LossIdentifier } from "../losses/index.ts";
 import type { MetricIdentifier } from "../metrics/index.ts";

@@ -7,8 +7,8 @@ import { inTurns, runBatches, type Turns } from "./batches.ts";
 import { type EpochRange, EpochSteps, firstBatches } from "./epoch-steps.ts";
 import { Figures } from "./figures.ts";
 import { checkLoss, checkWeights } from "./finite.ts";
-import type { LoadedSamples } from "./loaded-samples.ts";
 import type { CompiledMetric } from "./model-plan.ts";
+import type { LoadedSamples } from "./samples.ts";
 
 /** A training that is about to begin. */
 export interface Training {

@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArrayInPieces } from "../../ndarray/index.ts";
+import { type ArrayInput, asArrayInPieces } from "../../ndarray.ts";
 import { cut, findInPieces, PIECE } from "../../pieces.ts";
 import type { AnyLossPlan } from "../losses/index.ts";
 import { tuple } from "../python-repr.ts";

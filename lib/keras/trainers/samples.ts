@@ -1,9 +1,10 @@
+import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray/index.ts";
-import { findInPieces } from "../../pieces.ts";
+import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray.ts";
+import { atOnce, findInPieces } from "../../pieces.ts";
 import { incompatibleInput, type Shape } from "../layers/layer.ts";
-import { takesClassNumbers } from "../losses/class-numbers.ts";
 import type { AnyLossPlan } from "../losses/index.ts";
+import { takesClassNumbers } from "../losses/score-of.ts";
 import { tuple } from "../python-repr.ts";
 import { firstNotFinite } from "./finite.ts";
 
@@ -150,4 +151,39 @@ function* checkLabels(y: NDArray, loss: string, units: number): Generator<void, 
     `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
       `${Math.floor((at * y.shape[0]) / y.size)}`,
   );
+}
+
+/** Samples, and the engine's copy of them. */
+export interface LoadedSamples {
+  readonly samples: Samples;
+  readonly loaded: Loaded;
+}
+
+/** What is loaded into each engine, in that order. The engine lets go of the last ones first. */
+const stacks = new WeakMap<Engine, { loaded: Loaded; isInUse: boolean }[]>();
+
+/** Copies samples into the engine. */
+export function load(engine: Engine, samples: Samples): LoadedSamples {
+  const all = allot(engine, samples);
+  atOnce(engine.fill(all.loaded));
+  return all;
+}
+
+/** Makes room for samples, which the engine's `fill` then copies. */
+export function allot(engine: Engine, samples: Samples): LoadedSamples {
+  const loaded = engine.allot(samples.x, samples.y, samples.weights);
+  const stack = stacks.get(engine) ?? [];
+  stack.push({ loaded, isInUse: true });
+  stacks.set(engine, stack);
+  return { samples, loaded };
+}
+
+/** Lets the engine forget samples, as soon as nothing that was loaded after them is in use: a callback may evaluate. */
+export function unload(engine: Engine, ...all: (LoadedSamples | undefined)[]): void {
+  const stack = stacks.get(engine) ?? [];
+  for (const entry of stack) if (all.some((given) => given?.loaded === entry.loaded)) entry.isInUse = false;
+  let keep = stack.length;
+  while (keep > 0 && !stack[keep - 1].isInUse) keep--;
+  if (keep < stack.length) engine.release(stack[keep].loaded);
+  stack.length = keep;
 }

@@ -1,6 +1,6 @@
 import { sampleOrder } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
 import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks/index.ts";
@@ -12,7 +12,6 @@ import { CompiledModel } from "./compiled-model.ts";
 import { firstBatches } from "./epoch-steps.ts";
 import { returned } from "./figures.ts";
 import { interruption } from "./interruption.ts";
-import { allot, unload } from "./loaded-samples.ts";
 import type { FitAsData } from "./model-data.ts";
 import { enginePlan } from "./model-plan.ts";
 import {
@@ -26,6 +25,7 @@ import {
   verbosity,
 } from "./options.ts";
 import { runEpochs, runEvaluation } from "./run-epochs.ts";
+import { allot, unload } from "./samples.ts";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {

@@ -1,3 +1,2 @@
-export { clearSession } from "../state.ts";
+export { clearSession, setRandomSeed } from "../state.ts";
 export { Progbar } from "./progbar.ts";
-export { setRandomSeed } from "./set-random-seed.ts";

@@ -1,4 +1,4 @@
-import type { ArrayInput } from "../../ndarray/index.ts";
+import type { ArrayInput } from "../../ndarray.ts";
 import { checkTargets, type Labels } from "./class-labels.ts";
 
 export interface AccuracyOptions {

@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray } from "../../ndarray/index.ts";
+import { type ArrayInput, asArray } from "../../ndarray.ts";
 
 /**
  * The area under a curve, by trapezoids.

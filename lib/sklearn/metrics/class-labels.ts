@@ -1,5 +1,5 @@
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, type FrameLike } from "../../ndarray/index.ts";
+import { type ArrayInput, asArray, type FrameLike } from "../../ndarray.ts";
 
 /** The name of a class: a number, or a word. */
 export type Label = number | string;

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray, type NumericArray } from "../../ndarray/index.ts";
+import { type ArrayInput, NDArray, type NumericArray } from "../../ndarray.ts";
 import { Table } from "../../table/index.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 

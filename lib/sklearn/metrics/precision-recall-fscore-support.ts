@@ -1,5 +1,5 @@
 import { received, ValueError } from "../../errors.ts";
-import type { ArrayInput } from "../../ndarray/index.ts";
+import type { ArrayInput } from "../../ndarray.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface PrecisionRecallOptions {

@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import type { ArrayInput } from "../../ndarray/index.ts";
+import type { ArrayInput } from "../../ndarray.ts";
 import { auc } from "./auc.ts";
 import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels.ts";
 import { type RocCurveOptions, rocCurve } from "./roc-curve.ts";

@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from "./class-labels.ts";
 
 export interface RocCurveOptions {

@@ -1,6 +1,6 @@
 import type { RandomState } from "../../engine/random/random-state.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray } from "../../ndarray/index.ts";
+import { type ArrayInput, asArray } from "../../ndarray.ts";
 import {
   asWords,
   checkFinite,

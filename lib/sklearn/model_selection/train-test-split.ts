@@ -1,6 +1,6 @@
 import { globalRandomState, RandomState } from "../../engine/random/random-state.ts";
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import type { Labels } from "../metrics/index.ts";
 import { classesOf, stratifiedSplit } from "./stratified-split.ts";
 

@@ -1,5 +1,5 @@
 import { NotFittedError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray/index.ts";
+import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkMatrix } from "../check-matrix.ts";
 
 export interface StandardScalerOptions {

@@ -1,6 +1,6 @@
 /** `ours.ts FOLDER`: lib/keras under measurement. */
 import * as keras from "../../../lib/keras/index.ts";
-import { NDArray } from "../../../lib/ndarray/index.ts";
+import { NDArray } from "../../../lib/ndarray.ts";
 import { readData } from "./data.ts";
 import { type Measure, serve } from "./serve.ts";
 import type { Net, Task } from "./task.ts";
