@@ -6,8 +6,15 @@ export { createTrainer } from "./piecewise-trainer.ts";
 export * from "./plan.ts";
 export { LayerSeeds } from "./random/mt19937.ts";
 export { sampleOrder, sampleOrderInPieces } from "./random/sample-order.ts";
-export { dropoutFactors, normal, truncatedNormal, uniform } from "./random/stateless.ts";
-export { glorotUniform, type VarianceScaling, varianceScaling } from "./random/variance-scaling.ts";
+export {
+  dropoutFactors,
+  glorotUniform,
+  normal,
+  truncatedNormal,
+  uniform,
+  type VarianceScaling,
+  varianceScaling,
+} from "./random/stateless.ts";
 export { type Schedule, scheduleOf } from "./schedules.ts";
 export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";
 

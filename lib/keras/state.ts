@@ -1,5 +1,5 @@
 import { LayerSeeds } from "../engine/index.ts";
-import { seedGlobalRandomState } from "../engine/random/random-state.ts";
+import { seedGlobalRandomState } from "../engine/random/mt19937.ts";
 import { ValueError } from "../errors.ts";
 import type { FitCallbacks } from "./config.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches.ts";
-import { firstNotFinite } from "../../lib/keras/trainers/finite.ts";
+import { firstNotFinite } from "../../lib/keras/trainers/figures.ts";
 import { atOnce, findInPieces, PIECE } from "../../lib/pieces.ts";
 
 /**

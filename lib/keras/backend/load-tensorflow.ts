@@ -1,7 +1,7 @@
 import type { EngineTrainer } from "../../engine/index.ts";
 import type { TensorLike } from "../../ndarray.ts";
 import type { Layer } from "../layers/index.ts";
-import type { ModelPlan } from "../trainers/model-plan.ts";
+import type { ModelPlan } from "../trainers/model-engine.ts";
 
 /**
  * A `tf.LayersModel`, as far as it can be said without TensorFlow.js' types: reading their declarations makes a

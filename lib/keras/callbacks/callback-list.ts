@@ -1,7 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 import { floats } from "../python-repr.ts";
-import { Callback, type CallbackParams, type Logs } from "./callback.ts";
-import { History } from "./history.ts";
+import { Callback, type CallbackParams, History, type Logs } from "./callback.ts";
 import { ProgbarLogger } from "./progbar-logger.ts";
 import { TerminateOnNaN } from "./terminate-on-nan.ts";
 import type { TrainedModel } from "./trained-model.ts";

@@ -1,4 +1,4 @@
-import { PythonObject } from "../python-repr.ts";
+import { floats, PythonObject } from "../python-repr.ts";
 import type { TrainedModel } from "./trained-model.ts";
 
 /** Figures by name: `loss`, the metrics, and with a `val_` in front those of the validation data. */
@@ -51,4 +51,36 @@ export class Callback extends PythonObject {
   onPredictEnd(_logs?: Logs): HookResult {}
   onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
   onPredictBatchEnd(_batch: number, _logs: Logs): HookResult {}
+}
+
+/** What `fit` returns: the figures of every epoch. */
+export class History extends Callback {
+  /** The numbers of the epochs, from 0. */
+  readonly epoch: number[] = [];
+  /** One list per figure, an entry per epoch: `history.loss`, `history.accuracy`, `history.val_loss`. */
+  readonly history: Record<string, number[]> = floats({});
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    this.epoch.push(epoch);
+    for (const [name, value] of Object.entries(logs)) {
+      this.history[name] ??= floats([]);
+      this.history[name].push(value);
+    }
+  }
+}
+
+/** The hooks that a `LambdaCallback` takes. */
+export type LambdaHooks = Partial<
+  Pick<
+    Callback,
+    "onEpochBegin" | "onEpochEnd" | "onTrainBegin" | "onTrainEnd" | "onTrainBatchBegin" | "onTrainBatchEnd"
+  >
+>;
+
+/** A callback from functions: `new LambdaCallback({ onEpochEnd: (epoch, logs) => … })`. */
+export class LambdaCallback extends Callback {
+  constructor(hooks: LambdaHooks) {
+    super();
+    Object.assign(this, hooks);
+  }
 }

@@ -1,8 +1,14 @@
-export { Callback, type CallbackParams, type HookResult, type Logs } from "./callback.ts";
+export {
+  Callback,
+  type CallbackParams,
+  History,
+  type HookResult,
+  LambdaCallback,
+  type LambdaHooks,
+  type Logs,
+} from "./callback.ts";
 export { CSVLogger } from "./csv-logger.ts";
 export { EarlyStopping, type EarlyStoppingOptions } from "./early-stopping.ts";
-export { History } from "./history.ts";
-export { LambdaCallback, type LambdaHooks } from "./lambda-callback.ts";
 export { LearningRateScheduler } from "./learning-rate-scheduler.ts";
 export type { MonitorOptions } from "./monitor-callback.ts";
 export { ProgbarLogger } from "./progbar-logger.ts";

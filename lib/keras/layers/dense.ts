@@ -6,8 +6,7 @@ import * as initializers from "../initializers/index.ts";
 import { dict, tuple } from "../python-repr.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
-import { customActivation } from "./activation.ts";
-import { activityPlan } from "./activity-regularization.ts";
+import { customActivation } from "./activations.ts";
 import {
   type AnyLayerPlan,
   incompatibleInput,
@@ -17,6 +16,7 @@ import {
   type PenalizedDensePlan,
   type Shape,
 } from "./layer.ts";
+import { activityPlan } from "./regularization.ts";
 import { Variable } from "./variable.ts";
 
 export interface DenseOptions extends LayerOptions {

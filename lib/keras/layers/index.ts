@@ -1,8 +1,5 @@
-export { Activation } from "./activation.ts";
-export { ActivityRegularization } from "./activity-regularization.ts";
-export { ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./advanced-activations.ts";
+export { Activation, ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./activations.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
-export { Dropout } from "./dropout.ts";
 export { Flatten } from "./flatten.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export { Lambda } from "./lambda.ts";
@@ -14,4 +11,5 @@ export {
   type LayerOptions,
   type Shape,
 } from "./layer.ts";
+export { ActivityRegularization, Dropout } from "./regularization.ts";
 export { Variable } from "./variable.ts";

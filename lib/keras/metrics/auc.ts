@@ -1,8 +1,7 @@
 import { exp, log } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import type { MetricOptions } from "./metric.ts";
-import { forEachValue, type Outcome, OutputMetric } from "./metric.ts";
-import { type Counts, evenThresholds, share, ThresholdCounts } from "./threshold-counts.ts";
+import { forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
 export interface AUCOptions extends MetricOptions {
   /** At how many thresholds the curve is taken, default 200. */

@@ -1,27 +1,30 @@
 import { ValueError } from "../../errors.ts";
-import type { AnyLossPlan } from "../losses/loss.ts";
-import { takesClassNumbers } from "../losses/score-of.ts";
+import { type AnyLossPlan, takesClassNumbers } from "../losses/loss.ts";
 import type { ScoreFunction } from "../tensorflow-tensor.ts";
 import * as accuracies from "./accuracy-metrics.ts";
 import { AUC } from "./auc.ts";
 import * as confusions from "./confusion-metrics.ts";
-import * as correlations from "./correlation-metrics.ts";
 import { F1Score, FBetaScore } from "./f-score.ts";
 import { BinaryIoU } from "./iou.ts";
 import * as lossMetrics from "./loss-metrics.ts";
 import { FunctionMetric, Metric } from "./metric.ts";
-import { R2Score } from "./r2-score.ts";
+import * as regressions from "./regression-metrics.ts";
 
 export * from "./accuracy-metrics.ts";
 export * from "./auc.ts";
 export * from "./confusion-metrics.ts";
-export * from "./correlation-metrics.ts";
 export * from "./f-score.ts";
 export * from "./iou.ts";
 export * from "./loss-metrics.ts";
 export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
-export * from "./r2-score.ts";
-export * from "./sensitivity-specificity.ts";
+export * from "./regression-metrics.ts";
+export {
+  type AtThresholdsOptions,
+  PrecisionAtRecall,
+  RecallAtPrecision,
+  SensitivityAtSpecificity,
+  SpecificityAtSensitivity,
+} from "./sensitivity-specificity.ts";
 
 /** Those that need no argument. */
 const classes = {
@@ -29,11 +32,10 @@ const classes = {
   AUC,
   BinaryIoU,
   ...confusions,
-  ...correlations,
   F1Score,
   FBetaScore,
   ...lossMetrics,
-  R2Score,
+  ...regressions,
 };
 
 /** Keras' names, with its abbreviations. */

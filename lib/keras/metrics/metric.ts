@@ -1,8 +1,7 @@
 import type { MetricPlan } from "../../engine/index.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
-import type { CustomScorePlan } from "../losses/loss.ts";
-import { checkPairs, metricOf } from "../losses/score-of.ts";
+import { type CustomScorePlan, checkPairs, metricOf } from "../losses/loss.ts";
 import { PythonObject } from "../python-repr.ts";
 import type { ScoreFunction } from "../tensorflow-tensor.ts";
 import { sampleWeights } from "../trainers/sample-weights.ts";

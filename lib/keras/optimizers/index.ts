@@ -1,15 +1,18 @@
 import { ValueError } from "../../errors.ts";
-import { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
 import { Adafactor, type AdafactorOptions } from "./adafactor.ts";
-import { Adagrad, type AdagradOptions } from "./adagrad.ts";
+import { Adadelta, type AdadeltaOptions, Adagrad, type AdagradOptions } from "./adagrad.ts";
 import { Adam, Adamax, type AdamOptions, AdamW, Lamb, type MomentOptions, Nadam } from "./adam.ts";
 import { Ftrl, type FtrlOptions } from "./ftrl.ts";
 import { Lion, type LionOptions } from "./lion.ts";
 import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
-import { MultiOptimizer, type MultiOptimizerOptions, type OptimizerChoice } from "./multi-optimizer.ts";
+import {
+  MultiOptimizer,
+  type MultiOptimizerOptions,
+  type OptimizerChoice,
+  OptimizerMap,
+} from "./multi-optimizer.ts";
 import { Muon, type MuonOptions } from "./muon.ts";
 import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
-import { OptimizerMap } from "./optimizer-map.ts";
 import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./schedule-free-adam-w.ts";
 import { SGD, type SGDOptions } from "./sgd.ts";

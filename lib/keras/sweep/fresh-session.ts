@@ -1,4 +1,4 @@
-import { keepGlobalRandomState } from "../../engine/random/random-state.ts";
+import { keepGlobalRandomState } from "../../engine/random/mt19937.ts";
 import { setRandomSeed, state } from "../state.ts";
 
 /** Does work as in a fresh session with that seed; names, seeds and models are afterwards as they were. */

@@ -7,13 +7,11 @@ import {
 import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
-import type { Logs } from "../callbacks/index.ts";
-import { History } from "../callbacks/index.ts";
+import { History, type Logs } from "../callbacks/index.ts";
 import { Dense } from "../layers/index.ts";
 import { Sequential } from "../models/index.ts";
 import { tuple } from "../python-repr.ts";
-import { Figures } from "../trainers/figures.ts";
-import { checkLoss, checkWeights } from "../trainers/finite.ts";
+import { checkLoss, checkWeights, Figures } from "../trainers/figures.ts";
 import type { FitAsData } from "../trainers/model-data.ts";
 import type { FitOptions } from "../trainers/options.ts";
 import type { Samples } from "../trainers/samples.ts";

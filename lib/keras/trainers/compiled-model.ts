@@ -9,8 +9,7 @@ import * as metrics from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { PythonObject, tuple } from "../python-repr.ts";
-import { Figures, returned } from "./figures.ts";
-import { checkLoss } from "./finite.ts";
+import { checkLoss, Figures, returned } from "./figures.ts";
 import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {

@@ -3,8 +3,7 @@ import { ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
-import type { ModelEngine } from "./model-engine.ts";
-import type { CompiledMetric } from "./model-plan.ts";
+import type { CompiledMetric, ModelEngine } from "./model-engine.ts";
 import {
   batchSizeOf,
   checkValidationData,

@@ -1,17 +1,20 @@
-import { createTrainer, type EngineTrainer as Engine } from "../../engine/index.ts";
+import {
+  createTrainer,
+  type EngineTrainer as Engine,
+  type MetricPlan,
+  type Plan,
+} from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
-import type { Layer, Shape, Variable } from "../layers/index.ts";
+import type { AnyLayerPlan, Layer, Shape, Variable } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
-import {
-  type Compiled,
-  type CompiledMetric,
-  enginePlan,
-  type ModelPlan,
-  metricsOf,
-  planOf,
-  unknownParts,
-} from "./model-plan.ts";
+import type { AnyLossPlan, CustomScorePlan } from "../losses/index.ts";
+import { takesClassNumbers } from "../losses/loss.ts";
+import type { Metric, MetricIdentifier } from "../metrics/index.ts";
+import * as metrics from "../metrics/index.ts";
+import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
+import type { Optimizer } from "../optimizers/index.ts";
+import type { AnyOptimizerPlan } from "../optimizers/optimizer.ts";
 
 /** What of a model decides its engine. */
 interface Network {
@@ -128,4 +131,114 @@ export class ModelEngine {
     this.compilation?.optimizer.follow(engine);
     return engine;
   }
+}
+
+/** What `compile` was told. */
+export interface Compiled {
+  optimizer: Optimizer;
+  loss: AnyLossPlan;
+  metrics: readonly MetricIdentifier[];
+  weightedMetrics: readonly MetricIdentifier[];
+  /** True for the engine, false for TensorFlow.js, `"auto"` for the engine where it knows every part. */
+  jitCompile: "auto" | boolean;
+}
+
+/** A metric of a model, under the name that the figures have. */
+export interface CompiledMetric {
+  metric: Metric;
+  key: string;
+  /** Averaged with the samples' weights. */
+  weighted: boolean;
+}
+
+/** The engine's plan, with parts that only TensorFlow.js can compute. */
+export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
+  readonly layers: readonly AnyLayerPlan[];
+  readonly loss: AnyLossPlan;
+  readonly optimizer: AnyOptimizerPlan;
+  readonly metrics: readonly ((MetricPlan | CustomScorePlan) & { weighted: boolean })[];
+}
+
+/**
+ * The metrics for that network. A second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
+ *
+ * @throws ValueError when one has the loss' name, or reads `y` in another way than the loss
+ */
+export function metricsOf(compiled: Compiled, units: number): CompiledMetric[] {
+  const keyOf = uniqueKeys();
+  const plain = compiled.metrics.map((identifier) => ({ identifier, weighted: false }));
+  const weighted = compiled.weightedMetrics.map((identifier) => ({ identifier, weighted: true }));
+  return [...plain, ...weighted].map(({ identifier, weighted }) => {
+    const metric = metrics.get(identifier, compiled.loss, units);
+    if (metric.name === "loss") {
+      throw new ValueError('Expected every metric to have another name than the loss. Received: name="loss"');
+    }
+    checkTargets(metric, compiled.loss, units);
+    return { metric, key: keyOf(metric.name, weighted), weighted };
+  });
+}
+
+/** Gives the figures their keys, each another, as Keras does. */
+function uniqueKeys(): (name: string, weighted: boolean) => string {
+  const counts = new Map<string, number>();
+  return (name, weighted) => {
+    const key = weighted && counts.has(name) ? `weighted_${name}` : name;
+    const count = counts.get(key) ?? 0;
+    counts.set(key, count + 1);
+    return count === 0 ? key : `${key}_${count}`;
+  };
+}
+
+function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
+  if (units === 1 || loss.kind === "custom") return;
+  const kind = metric instanceof MeanMetric ? metric.plan().kind : "outputs";
+  const lossTakes = takesClassNumbers(loss.kind);
+  const takes = metric instanceof OutputMetric ? metric.takesClassNumbers : takesClassNumbers(kind);
+  if (kind === "custom" || lossTakes === takes) return;
+  const [has, wanted] = lossTakes
+    ? ["class numbers", "a row per sample"]
+    : ["a row per sample", "class numbers"];
+  throw new ValueError(
+    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${wanted}.`,
+  );
+}
+
+/** The network as the trainer takes it; without loss and optimizer one that is good for predictions. */
+export function planOf(
+  inputs: number,
+  layers: ModelPlan["layers"],
+  loss: AnyLossPlan | undefined,
+  optimizer: AnyOptimizerPlan | undefined,
+  metrics: readonly CompiledMetric[],
+): ModelPlan {
+  return {
+    inputs,
+    layers: layers.length > 0 ? layers : [{ kind: "activation", activation: "linear" }],
+    loss: loss ?? { kind: "meanSquaredError", fromLogits: false },
+    optimizer: optimizer ?? { kind: "sgd", momentum: 0, nesterov: false },
+    metrics: metrics.flatMap(({ metric, weighted }) =>
+      metric instanceof MeanMetric ? [{ ...metric.plan(), weighted }] : [],
+    ),
+    keepOutputs: metrics.some(({ metric }) => metric instanceof OutputMetric),
+  };
+}
+
+/** The parts that the engine does not know, as an error message names them; none for a model of known parts. */
+export function unknownParts(plan: ModelPlan): string[] {
+  const { reduction } = plan.loss;
+  const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
+    "what" in part && part.what !== undefined ? [part.what] : [],
+  );
+  if (reduction === "none") parts.push("a loss with `reduction: null`");
+  return parts;
+}
+
+/** @throws ValueError for parts that the engine does not know */
+export function enginePlan(plan: ModelPlan): Plan {
+  const unknown = unknownParts(plan);
+  if (unknown.length === 0) return plan as Plan;
+  throw new ValueError(
+    `\`jitCompile: true\` takes the engine, which does not know ${unknown.join(" nor ")}. ` +
+      'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
+  );
 }

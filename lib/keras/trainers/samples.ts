@@ -4,9 +4,9 @@ import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray.ts
 import { atOnce, findInPieces } from "../../pieces.ts";
 import { incompatibleInput, type Shape } from "../layers/layer.ts";
 import type { AnyLossPlan } from "../losses/index.ts";
-import { takesClassNumbers } from "../losses/score-of.ts";
+import { takesClassNumbers } from "../losses/loss.ts";
 import { tuple } from "../python-repr.ts";
-import { firstNotFinite } from "./finite.ts";
+import { firstNotFinite } from "./figures.ts";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {

@@ -7,13 +7,11 @@ import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } f
 import { checkOptions } from "../known-options.ts";
 import { sampleSize } from "../layers/layer.ts";
 import { freshSeed, state } from "../state.ts";
-import { inTurns, runBatches, Turns } from "./batches.ts";
+import { inTurns, interruption, runBatches, Turns } from "./batches.ts";
 import { CompiledModel } from "./compiled-model.ts";
-import { firstBatches } from "./epoch-steps.ts";
 import { returned } from "./figures.ts";
-import { interruption } from "./interruption.ts";
 import type { FitAsData } from "./model-data.ts";
-import { enginePlan } from "./model-plan.ts";
+import { enginePlan } from "./model-engine.ts";
 import {
   batchSizeOf,
   callbackList,
@@ -24,7 +22,7 @@ import {
   type PassOptions,
   verbosity,
 } from "./options.ts";
-import { runEpochs, runEvaluation } from "./run-epochs.ts";
+import { firstBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
 import { allot, unload } from "./samples.ts";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */

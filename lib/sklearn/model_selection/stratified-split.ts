@@ -1,4 +1,4 @@
-import type { RandomState } from "../../engine/random/random-state.ts";
+import type { RandomState } from "../../engine/random/mt19937.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import {

@@ -1,4 +1,4 @@
-import { globalRandomState, RandomState } from "../../engine/random/random-state.ts";
+import { globalRandomState, RandomState } from "../../engine/random/mt19937.ts";
 import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import type { Labels } from "../metrics/index.ts";

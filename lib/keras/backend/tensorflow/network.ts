@@ -9,7 +9,7 @@ import {
 } from "../../../engine/index.ts";
 import type { PenalizedDensePlan } from "../../layers/layer.ts";
 import type { RegularizerPlan } from "../../regularizers.ts";
-import type { ModelPlan } from "../../trainers/model-plan.ts";
+import type { ModelPlan } from "../../trainers/model-engine.ts";
 import { activationOf } from "./activations.ts";
 import type { Outputs } from "./losses.ts";
 import type { Place } from "./optimizer.ts";

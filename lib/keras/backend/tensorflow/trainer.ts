@@ -9,7 +9,7 @@ import {
   type TrainCall,
   type Trained,
 } from "../../../engine/index.ts";
-import type { ModelPlan } from "../../trainers/model-plan.ts";
+import type { ModelPlan } from "../../trainers/model-engine.ts";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
 import { Network } from "./network.ts";

@@ -1,6 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import type { MetricOptions } from "./metric.ts";
-import { forEachValue, type Outcome, OutputMetric } from "./metric.ts";
+import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface R2ScoreOptions extends MetricOptions {
   /**
@@ -90,4 +89,69 @@ export class R2Score extends OutputMetric {
     );
     return score;
   }
+}
+
+/** A correlation between a sample's targets and its outputs, averaged over the samples. */
+abstract class Correlation extends OutputMetric {
+  readonly direction = "up";
+  private sum = 0;
+  private weight = 0;
+
+  resetState(): void {
+    this.sum = 0;
+    this.weight = 0;
+  }
+
+  add(outcome: Outcome): void {
+    if (outcome.yPred.length === outcome.samples) {
+      throw new ValueError(
+        `Metric "${this.name}" correlates the outputs of a sample with its targets, and needs two at least. ` +
+          "Received: one output per sample. For these, R2Score says how well they follow the targets.",
+      );
+    }
+    forEachSample(outcome, (yTrue, yPred, weight) => {
+      this.sum += weight * this.of(yTrue, yPred);
+      this.weight += weight;
+    });
+  }
+
+  result(): number {
+    return this.weight === 0 ? 0 : this.sum / this.weight;
+  }
+
+  protected abstract of(yTrue: Float32Array, yPred: Float32Array): number;
+}
+
+/** Pearson's: from −1 to 1, where the outputs of a sample are its targets but for place and scale. */
+export class PearsonCorrelation extends Correlation {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "pearson_correlation");
+  }
+
+  protected of(yTrue: Float32Array, yPred: Float32Array): number {
+    const [a, b] = [moments(yTrue), moments(yPred)];
+    return covariance(yTrue, yPred, a.mean, b.mean) / Math.sqrt(a.variance * b.variance);
+  }
+}
+
+/** Lin's concordance: 1 only where the outputs of a sample are its targets, in place and scale too. */
+export class ConcordanceCorrelation extends Correlation {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "concordance_correlation");
+  }
+
+  protected of(yTrue: Float32Array, yPred: Float32Array): number {
+    const [a, b] = [moments(yTrue), moments(yPred)];
+    const norm = a.variance + b.variance + (a.mean - b.mean) ** 2;
+    return (2 * covariance(yTrue, yPred, a.mean, b.mean)) / (norm + 1e-7);
+  }
+}
+
+function moments(values: Float32Array): { mean: number; variance: number } {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return { mean, variance: covariance(values, values, mean, mean) };
+}
+
+function covariance(a: Float32Array, b: Float32Array, meanA: number, meanB: number): number {
+  return a.reduce((sum, value, i) => sum + (value - meanA) * (b[i] - meanB), 0) / a.length;
 }
