@@ -1,3 +1,4 @@
+import { ValueError } from "../errors.ts";
 import type { Memory } from "./memory.ts";
 import {
   ACCURACIES,
@@ -39,11 +40,32 @@ export function lastUnits(plan: Plan): number {
   return plan.layers.reduce((units, layer) => (isDense(layer) ? layer.units : units), plan.inputs);
 }
 
-/** Numbers of `y` that belong to a sample. */
+/** Whether a loss or a metric of that kind takes a class number from `y` for each sample, not a row. */
+export function takesClassNumbers(kind: string): boolean {
+  return CLASS_NUMBERS.includes(kind);
+}
+const CLASS_NUMBERS: readonly string[] = [
+  "sparseCategoricalCrossentropy",
+  "categoricalGeneralizedCrossEntropy",
+  "sparseCategoricalAccuracy",
+  "sparseTopKCategoricalAccuracy",
+];
+
+/**
+ * Numbers of `y` that belong to a sample.
+ *
+ * @throws ValueError for a metric that reads `y` in another way than the loss
+ */
 export function targetsPerSample(plan: Plan): number {
-  const { kind } = plan.loss;
-  const isClass = kind === "sparseCategoricalCrossentropy" || kind === "categoricalGeneralizedCrossEntropy";
-  return isClass ? 1 : lastUnits(plan);
+  const units = lastUnits(plan);
+  const isClass = takesClassNumbers(plan.loss.kind);
+  const other = plan.metrics.find(({ kind }) => units > 1 && takesClassNumbers(kind) !== isClass);
+  if (other === undefined) return isClass ? 1 : units;
+  const [has, wanted] = isClass ? ["class numbers", "rows"] : ["rows", "class numbers"];
+  throw new ValueError(
+    `Expected metrics that read \`y\` as the loss does: ${plan.loss.kind} has ${has} there. ` +
+      `Received: ${other.kind}, which takes ${wanted}. Choose a metric for ${has}.`,
+  );
 }
 
 /** The plan's kernels and biases, in the order of the parameters. */

@@ -9,10 +9,12 @@ import {
   createTrainer,
   type LayerPlan,
   LOSSES,
+  type MetricPlan,
   type OptimizerPlan,
   type Plan,
   sampleOrder,
   scheduleOf,
+  takesClassNumbers,
   uniform,
 } from "../../lib/engine/index.ts";
 
@@ -34,6 +36,7 @@ const base: Plan = {
   optimizer: adam,
   metrics: [{ kind: "meanAbsoluteError" }],
 };
+const ofClasses: MetricPlan[] = [{ kind: "sparseCategoricalAccuracy" }];
 
 const optimizers: OptimizerPlan[] = [
   { ...sgd, clipvalue: 0.01 },
@@ -90,6 +93,7 @@ const groups: Record<string, Run[]> = {
       layers: [dense(11, "tanh"), dense(UNITS, activation)],
       loss: { kind, fromLogits: false, labelSmoothing: 0.1 },
       optimizer: sgd,
+      metrics: takesClassNumbers(kind) ? ofClasses : base.metrics,
       isWeighted: kind !== "dice" && kind !== "tversky",
     })),
   ),
@@ -115,13 +119,14 @@ const groups: Record<string, Run[]> = {
         dense(UNITS, "softmax"),
       ],
       loss: { kind: "sparseCategoricalCrossentropy", fromLogits: false },
+      metrics: ofClasses,
     },
   ],
 };
 
 /** Three epochs over drawn samples in batches of 16, an epoch in calls of `chunk` samples. */
 function run({ isWeighted = true, ...plan }: Run, chunk: number, hash: Hash): void {
-  const isClass = plan.loss.kind.startsWith("sparse") || plan.loss.kind.endsWith("GeneralizedCrossEntropy");
+  const isClass = takesClassNumbers(plan.loss.kind);
   const x = uniform(1, ROWS * INPUTS, -2, 2);
   const y = uniform(2, ROWS * UNITS, 0, isClass ? UNITS : 2).map(Math.floor);
   const trainer = createTrainer(plan);

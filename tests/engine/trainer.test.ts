@@ -123,4 +123,16 @@ describe("a trainer", () => {
     assert.throws(() => trainer.load(x.subarray(1), y), /21 rows of 4 \(84 numbers\). Received: 83/);
     assert.throws(() => trainer.predict(x.subarray(1)), /21 rows of 4/);
   });
+
+  test("refuses a metric that reads y in another way than the loss", () => {
+    const classes = { kind: "sparseCategoricalCrossentropy", fromLogits: false } as const;
+    assert.throws(
+      () => createTrainer({ ...plan, loss: classes, metrics: [{ kind: "meanAbsoluteError" }] }),
+      /sparseCategoricalCrossentropy has class numbers there. Received: meanAbsoluteError, which takes rows/,
+    );
+    assert.throws(
+      () => createTrainer({ ...plan, metrics: [{ kind: "sparseCategoricalAccuracy" }] }),
+      /meanSquaredError has rows there. Received: sparseCategoricalAccuracy, which takes class numbers/,
+    );
+  });
 });

@@ -1,4 +1,5 @@
-import { createTrainer, type LossPlan, type MetricPlan, type Totals } from "../../engine/index.ts";
+import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
+import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
@@ -175,7 +176,7 @@ function totalsOf(
   const [count] = x.shape;
   if (sampleWeight !== null) checkWeighable(loss, x.size / count);
   const weights = sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, count));
-  const trainer = createTrainer({
+  const trainer = engine.createTrainer({
     inputs: x.size / count,
     layers: [{ kind: "activation", activation: "linear" }],
     loss,
@@ -192,16 +193,7 @@ function needsModel(what: string): ValueError {
   return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);
 }
 
-/** Losses and metrics that take class numbers for `y`, not a row per sample; by the engine's names. */
-const KINDS: readonly string[] = [
-  "sparseCategoricalCrossentropy",
-  "categoricalGeneralizedCrossEntropy",
-  "sparseCategoricalAccuracy",
-  "sparseTopKCategoricalAccuracy",
-  "circle",
-];
-
 /** Whether a loss or metric of that kind takes class numbers for `y`, not a row per sample. */
 export function takesClassNumbers(kind: string): boolean {
-  return KINDS.includes(kind);
+  return kind === "circle" || engine.takesClassNumbers(kind);
 }
