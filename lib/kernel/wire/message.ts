@@ -64,12 +64,24 @@ export function encode(message: Message, key: string): (Buffer | string)[] {
   return [...identities, delimiter, sign(key, parts), ...parts, ...buffers];
 }
 
+/** Thrown for a signed message that is too large to be read; it can be answered, without its content. */
+export class TooLarge extends RangeError {
+  constructor(
+    readonly request: Message,
+    largest: number,
+    received: number,
+  ) {
+    super(`Expected at most ${largest} bytes, received ${received}.`);
+  }
+}
+
 /**
  * Reads the frames of a message.
  *
- * @throws Error if they are not a message of the protocol, or not signed with `key`.
+ * @throws Error if they are not a message of the protocol, or not signed with `key`; TooLarge if they are more than `largest`
+ * bytes, without the buffers.
  */
-export function decode(frames: Buffer[], key: string): Message {
+export function decode(frames: Buffer[], key: string, largest = Number.POSITIVE_INFINITY): Message {
   const start = frames.findIndex((frame) => frame.equals(Buffer.from(delimiter)));
   if (start < 0) throw new Error(`no ${delimiter} among ${frames.length} frames`);
   const [signature, ...parts] = frames.slice(start + 1);
@@ -79,12 +91,17 @@ export function decode(frames: Buffer[], key: string): Message {
   if (key !== "" && !(expected.length === signature.length && timingSafeEqual(expected, signature))) {
     throw new Error("wrong signature");
   }
-  const [header, parent, metadata, content] = parts.slice(0, 4).map((part) => JSON.parse(part.toString()));
+  const identities = frames.slice(0, start);
+  const bytes = parts.slice(0, 4).reduce((sum, { length }) => sum + length, 0);
+  const read = parts.slice(0, bytes > largest ? 1 : 4).map((part) => JSON.parse(part.toString()));
+  const [header, parent = {}, metadata = {}, content = {}] = read;
   if (typeof header?.msg_type !== "string" || typeof header.msg_id !== "string") {
     throw new Error("a header without msg_type and msg_id");
   }
   for (const [name, part] of Object.entries({ parent_header: parent, metadata, content })) {
     if (typeof part !== "object" || part === null) throw new Error(`a ${name} that is no object`);
   }
-  return { identities: frames.slice(0, start), header, parent, metadata, content, buffers: parts.slice(4) };
+  const message: Message = { identities, header, parent, metadata, content, buffers: parts.slice(4) };
+  if (bytes > largest) throw new TooLarge(message, largest, bytes);
+  return message;
 }

@@ -9,18 +9,20 @@ import type { Descriptors } from "../cells/descriptors.ts";
 import { logInto } from "../log.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
 import { interruptChildren } from "./child-processes.ts";
-import type { Connection } from "./connection.ts";
+import type { Channel, Connection } from "./connection.ts";
+import { Departures } from "./departures.ts";
 import { MainThread } from "./main-thread.ts";
-import { createMessage, decode, encode, type Message } from "./message.ts";
+import { createMessage, decode, encode, type Message, TooLarge } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { Pipes } from "./pipes.ts";
 import { Session } from "./session.ts";
 import { watchParent } from "./watch-parent.ts";
 
+const MiB = 1024 * 1024;
 /** A cell or any other request may be this large, in bytes; the buffers of a comm's message are apart. */
-const largestRequest = 32 * 1024 * 1024;
+const largestRequest = 32 * MiB;
 /** ZeroMQ cuts off a client that sends a frame larger than this, before there is memory for it. */
-const largestFrame = 1024 * 1024 * 1024;
+const largestFrame = { shell: 1024 * MiB, control: 1024 * MiB, stdin: largestRequest, iopub: MiB, hb: MiB };
 
 const log = logInto(workerData.log);
 const descriptors: Descriptors | undefined = workerData.descriptors;
@@ -31,15 +33,30 @@ const language = new LanguageProcess(
   workerData.language,
 );
 const { key, address, ports }: Connection = workerData.connection;
-const { Router, Reply, XPublisher } = await import("zeromq");
+const { Router, Reply, XPublisher, Observer } = await import("zeromq");
 
 // Without high-water marks nothing is dropped when a client reads more slowly than a cell prints.
-const options = { sendHighWaterMark: 0, linger: 1000, maxMessageSize: largestFrame };
-const iopub = new XPublisher(options);
-const shell = new Router(options);
-const control = new Router(options);
-const stdin = new Router(options);
-const heartbeat = new Reply(options);
+const options = (channel: Channel) => ({
+  sendHighWaterMark: 0,
+  linger: 1000,
+  maxMessageSize: largestFrame[channel],
+});
+const iopub = new XPublisher(options("iopub"));
+const shell = new Router(options("shell"));
+const control = new Router(options("control"));
+const stdin = new Router(options("stdin"));
+const heartbeat = new Reply(options("hb"));
+const departures = new Departures(
+  {
+    shell: new Observer(shell),
+    control: new Observer(control),
+    stdin: new Observer(stdin),
+    iopub: new Observer(iopub),
+    hb: new Observer(heartbeat),
+  },
+  largestFrame,
+  log,
+);
 const published = new Outbox(iopub);
 const replies = { shell: new Outbox(shell), control: new Outbox(control), stdin: new Outbox(stdin) };
 const origin = new WeakMap<Message, Outbox>();
@@ -93,6 +110,7 @@ async function end(): Promise<void> {
   await Promise.all(outboxes.map((outbox) => outbox.drained()));
   for (const socket of [...outboxes, heartbeat]) socket.close();
   language.close();
+  await departures.over();
   await cells.interrupt();
   cells.exit();
 }
@@ -101,33 +119,22 @@ async function end(): Promise<void> {
 async function serve(
   socket: AsyncIterable<Buffer[]>,
   outbox: Outbox,
-  receive: (message: Message, bytes: number) => unknown,
+  receive: (message: Message) => unknown,
 ): Promise<void> {
   const ignored = (error: unknown) =>
     log(`ignored a message: ${error instanceof Error ? error.message : error}`);
   for await (const frames of socket) {
     try {
-      const message = decode(frames, key);
+      const message = decode(frames, key, largestRequest);
       origin.set(message, outbox);
-      const sizes = frames.slice(0, frames.length - message.buffers.length).map(({ length }) => length);
-      Promise.resolve(
-        receive(
-          message,
-          sizes.reduce((sum, size) => sum + size),
-        ),
-      ).catch(ignored);
+      Promise.resolve(receive(message)).catch(ignored);
     } catch (error) {
-      ignored(error);
+      if (error instanceof TooLarge) {
+        origin.set(error.request, outbox);
+        void session.refuse(error.request, error);
+      } else ignored(error);
     }
   }
-}
-
-function receive(message: Message, bytes: number): Promise<void> {
-  if (bytes <= largestRequest) return session.receive(message);
-  return session.refuse(
-    message,
-    new RangeError(`Expected at most ${largestRequest} bytes, received ${bytes}.`),
-  );
 }
 
 async function echo(): Promise<void> {
@@ -156,8 +163,8 @@ await Promise.all([
   heartbeat.bind(address.hb),
 ]);
 setTimeout(heard, patience);
-void serve(shell, replies.shell, receive);
-void serve(control, replies.control, receive);
+void serve(shell, replies.shell, (message) => session.receive(message));
+void serve(control, replies.control, (message) => session.receive(message));
 void serve(stdin, replies.stdin, (message) => session.receiveInput(message));
 void echo();
 void welcome();
