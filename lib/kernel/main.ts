@@ -7,6 +7,7 @@ import { prepareTensorFlow } from "../backend/prepare.ts";
 import { Backlog } from "./backlog.ts";
 import { CellRunner } from "./cells/cell-runner.ts";
 import { CommManager } from "./cells/comms.ts";
+import { countGroups } from "./cells/console-groups.ts";
 import { pipeDescriptors } from "./cells/descriptors.ts";
 import { errorContent } from "./cells/error-content.ts";
 import { defineGlobals } from "./cells/globals.ts";
@@ -46,6 +47,7 @@ prepareTensorFlow();
 installStackTraces();
 output.capture();
 tameWarnings();
+const endGroups = countGroups();
 
 const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
 process.on("uncaughtException", tell);
@@ -82,8 +84,12 @@ setKernelSeam({
 defineGlobals();
 
 wire.on("message", (message: ToCells) => {
-  if (message.type === "run") cells.run(message.cell, (outcome) => send({ type: "done", outcome }));
-  else if (message.type === "input") inputs.receive(message.answer);
+  if (message.type === "run") {
+    cells.run(message.cell, (outcome) => {
+      endGroups();
+      send({ type: "done", outcome });
+    });
+  } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
     comms.receive(message.message);
     send({ type: "delivered", delivery: message.delivery });

@@ -66,3 +66,23 @@ test("import attributes are passed over; what is exported from elsewhere makes n
   const { evalue } = (await kernel.execute("joined")).reply.content;
   assert.match(String(evalue), /^TS2304: Cannot find name 'joined'/);
 });
+
+test("a `var` in a block or the head of a loop is known to later cells, with its type", async () => {
+  const code = `
+    if (true) { var inBlock = 1; }
+    for (var index = 0; index < 3; index++);
+    for (var letter of ["a"]) { try { var { list: [first], ...rest } = { list: [true], map: new Map([[1, "x"]]) }; } finally {} }
+    function own() { var local = 1; return () => { var local2 = 2; }; }
+    inBlock + index`;
+  assert.equal(await result(code), "4");
+  assert.equal(await result("[letter.length, first, rest.map.get(1)?.length]"), "[ 1, true, 1 ]");
+  assert.equal(await result("inBlock = 5; [inBlock, index]"), "[ 5, 3 ]");
+  const told = async (code: string) => String((await kernel.execute(code)).reply.content.evalue);
+  assert.match(await told("letter = 3"), /^TS2322: Type 'number' is not assignable to type 'string'/);
+  assert.match(await told("[local, local2]"), /^TS2304: Cannot find name 'local'/);
+  // Of a class of lib, and of another type in a later cell.
+  await result('import { Dense } from "../lib/keras";\n{ var layer = new Dense(3); }');
+  assert.equal(await result("layer.units"), "3");
+  await result('{ var layer = "text"; } // the last line');
+  assert.equal(await result("layer.length\n"), "4");
+});

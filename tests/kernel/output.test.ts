@@ -55,6 +55,15 @@ test("stdout and stderr keep their order, bytes that arrive in two halves are on
   ]);
 });
 
+test("a console.group that is left open ends with its cell", async () => {
+  const open = await kernel.execute('console.group("a"); console.groupCollapsed("b"); console.log("in");');
+  assert.equal(streamText(open), "a\n  b\n    in\n");
+  await kernel.execute('console.group("a"); throw new Error("no");');
+  const closed =
+    'console.log("1"); console.groupEnd(); console.group("x"); console.log("2"); console.groupEnd(); console.log("3");';
+  assert.equal(streamText(await kernel.execute(closed)), "1\nx\n  2\n3\n");
+});
+
 test("console.log writes strings as they are and objects without colours", async () => {
   const answer = await kernel.execute('console.log("plain", { a: 1, b: "x" }, [null])');
   assert.equal(streamText(answer), "plain { a: 1, b: 'x' } [ null ]\n");

@@ -50,6 +50,18 @@ test("where the text is not understood, types are not spoken of", async () => {
   );
 });
 
+test("what lacks at the end of a cell is told of its last line", async () => {
+  for (const code of ["if (true) { var open = 5;", "[1, 2\n", "let open = `abc"]) {
+    const lines = await told(code);
+    assert.match(
+      lines[0],
+      RegExp(`^Cell \\[\\d+\\], line 1, column ${code.trimEnd().length + 1} - `),
+      lines[0],
+    );
+    assert.equal(lines[1], `    1 | ${code.trimEnd()}`);
+  }
+});
+
 const hints: [string, string][] = [
   ["%matplotlib inline", "a command of IPython"],
   ["!ls", 'import { execSync } from "node:child_process"'],

@@ -1,4 +1,5 @@
 import { askedAbout } from "./asked-about.ts";
+import { withBlockVariables } from "./block-variables.ts";
 import { cellCode } from "./cell-code.ts";
 import { loadConverter } from "./compiler.ts";
 import type { CompilerReplacements } from "./compiler-replacements.ts";
@@ -29,7 +30,7 @@ export function createAnswers(compiler: CompilerReplacements) {
         output = "",
         declOutput = "",
         lastExpressionVar,
-      } = converter.convert(declarations, withoutExports(withoutAttributes(source)));
+      } = converter.convert(declarations, withBlockVariables(withoutExports(withoutAttributes(source))));
       if (compiler.diagnostics.length > 0) {
         return { status: "error", ...diagnosticsContent(name, source, isCell, compiler.diagnostics) };
       }

@@ -1,4 +1,5 @@
 import type { Node, SourceFile, Statement } from "@tslab/typescript-for-tslab";
+import { boundNames } from "./block-variables.ts";
 import { ts } from "./compiler.ts";
 
 interface Edit {
@@ -111,11 +112,6 @@ function* writableNames(statement: Statement): Iterable<string> {
   ) {
     yield statement.name.text;
   }
-}
-
-function* boundNames(name: import("@tslab/typescript-for-tslab").BindingName): Iterable<string> {
-  if (ts.isIdentifier(name)) yield name.text;
-  else for (const element of name.elements) if (ts.isBindingElement(element)) yield* boundNames(element.name);
 }
 
 function rewriteImports(node: Node, file: SourceFile, edits: Edit[]): void {

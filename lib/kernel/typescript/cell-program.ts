@@ -6,6 +6,7 @@ import type {
   SourceFile,
   WriteFileCallback,
 } from "@tslab/typescript-for-tslab";
+import { blockVariablesFirst } from "./block-variables.ts";
 import { ts } from "./compiler.ts";
 import { spellOutEarlierNames } from "./earlier-names.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -77,7 +78,7 @@ export class CellProgram {
     const program = this.getProgram();
     const isEarlier = ({ fileName }: SourceFile) =>
       fileName !== file.fileName && this.#rootFiles.includes(fileName);
-    const before = [spellOutEarlierNames(program, isEarlier), stoppableAwaits];
+    const before = [blockVariablesFirst, spellOutEarlierNames(program, isEarlier), stoppableAwaits];
     program.emit(file, toTslab, token, onlyDeclarations, { ...transformers, before });
   };
 }

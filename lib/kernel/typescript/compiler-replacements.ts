@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile, System } from "@tslab/typescript-for-tslab";
+import { ownEnd } from "./block-variables.ts";
 import { cellGlobals } from "./cell-globals.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
@@ -60,7 +61,10 @@ export class CompilerReplacements {
               ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
               ...(isUnchecked(cell)
                 ? []
-                : [...program.getSemanticDiagnostics(cell), ...program.getDeclarationDiagnostics(cell)]),
+                : ofOwnText([
+                    ...program.getSemanticDiagnostics(cell),
+                    ...program.getDeclarationDiagnostics(cell),
+                  ])),
             ];
       return this.diagnostics;
     },
@@ -156,6 +160,11 @@ function withTrueNames(text: string): string {
   const names = text.slice(list + "\nexport {".length, -1).split(", ");
   const own = names.filter((name) => name !== "__global").map((name) => name.replace(/^_(?=__)/, ""));
   return `${text.slice(0, list)}\nexport {${own.join(", ")}}`;
+}
+
+/** Leaves out what is said of the line that `withBlockVariables` adds. */
+function ofOwnText(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return diagnostics.filter(({ file, start = 0 }) => file === undefined || start <= ownEnd(file.text));
 }
 
 /** Options as text, to compare them; without the file that they are from, parsed. */

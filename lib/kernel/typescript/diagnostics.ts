@@ -23,7 +23,7 @@ export function diagnosticsContent(
 ): ErrorContent {
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
-  const told = diagnostics.flatMap((diagnostic) => tell(name, isCell, diagnostic));
+  const told = diagnostics.flatMap((diagnostic) => tell(name, source, isCell, diagnostic));
   const help = hint(source, diagnostics);
   const traceback = withSummary(ename, evalue, help === undefined ? told : [...told, help]);
   return { ename, evalue, traceback };
@@ -36,12 +36,19 @@ function messageOf({ messageText, relatedInformation = [] }: Diagnostic): string
   return isForgotten ? `${message} Did you forget to use 'await'?` : message;
 }
 
-function tell(name: string, isCell: (file: string) => boolean, diagnostic: Diagnostic): string[] {
+function tell(
+  name: string,
+  source: string,
+  isCell: (file: string) => boolean,
+  diagnostic: Diagnostic,
+): string[] {
   const { file, start = 0, code } = diagnostic;
   const message = `error TS${code}: ${messageOf(diagnostic)}`;
   if (file === undefined) return message.split("\n");
   const inCell = isCell(file.fileName);
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  // What lacks at a cell's end lacks before the lines that tslab adds.
+  const end = file.text.indexOf("\n") + 1 + source.trimEnd().length;
+  const { line, character } = file.getLineAndCharacterOfPosition(inCell ? Math.min(start, end) : start);
   const text = file.text.split(/\r?\n/)[line];
   const number = line + 1 - (inCell ? linesBefore : 0);
   const column = character + 1;
