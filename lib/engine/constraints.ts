@@ -1,30 +1,54 @@
+import { cut, PIECE } from "../pieces.ts";
 import type { Constraint } from "./plan.ts";
 
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON = 1e-7;
 
 /**
- * Puts a weight where its constraint wants it, after an update.
+ * Puts a weight where its constraint wants it, after an update, in pieces.
  *
- * @param values row-major, changed in place; a bias is one column
+ * @param weight its values, row-major, changed in place; asked for in each piece, as memory may move; a bias is one column
  */
-export function constrain(values: Float32Array, columns: number, constraint: Constraint): void {
+export function* constrain(
+  weight: () => Float32Array,
+  columns: number,
+  constraint: Constraint,
+): Generator<void, void> {
+  const rows = weight().length / columns;
+  const pieces = () => cut(rows, Math.max(1, Math.floor(PIECE / columns)));
   if (constraint.kind === "nonNeg") {
-    for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i], 0);
+    for (const [from, to] of pieces()) {
+      const values = weight();
+      for (let i = from * columns; i < to * columns; i++) values[i] = Math.max(values[i], 0);
+      yield;
+    }
     return;
   }
-  const rows = values.length / columns;
+  // Of each row, of each column, or of all: sums of squares, then factors.
   const { axis } = constraint;
-  const scale = (at: number, count: number, stride: number) => {
-    let square = 0;
-    for (let i = 0; i < count; i++) square += values[at + i * stride] ** 2;
-    const norm = Math.fround(Math.sqrt(square));
-    const factor = wantedNorm(norm, constraint) / (EPSILON + norm);
-    for (let i = 0; i < count; i++) values[at + i * stride] *= factor;
-  };
-  if (typeof axis === "object") scale(0, values.length, 1);
-  else if (axis === 1) for (let row = 0; row < rows; row++) scale(row * columns, columns, 1);
-  else for (let column = 0; column < columns; column++) scale(column, rows, columns);
+  const ofRow = axis === 1 ? 1 : 0;
+  const ofColumn = axis === 0 ? 1 : 0;
+  const factors = new Float64Array(axis === 1 ? rows : axis === 0 ? columns : 1);
+  for (const [from, to] of pieces()) {
+    const values = weight();
+    for (let row = from, i = from * columns; row < to; row++) {
+      for (let column = 0; column < columns; column++, i++)
+        factors[ofRow * row + ofColumn * column] += values[i] * values[i];
+    }
+    yield;
+  }
+  for (let i = 0; i < factors.length; i++) {
+    const norm = Math.fround(Math.sqrt(factors[i]));
+    factors[i] = wantedNorm(norm, constraint) / (EPSILON + norm);
+  }
+  for (const [from, to] of pieces()) {
+    const values = weight();
+    for (let row = from, i = from * columns; row < to; row++) {
+      for (let column = 0; column < columns; column++, i++)
+        values[i] *= factors[ofRow * row + ofColumn * column];
+    }
+    yield;
+  }
 }
 
 function wantedNorm(norm: number, constraint: Exclude<Constraint, { kind: "nonNeg" }>): number {

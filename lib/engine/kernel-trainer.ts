@@ -1,4 +1,4 @@
-import { cut } from "../pieces.ts";
+import { atOnce, cut } from "../pieces.ts";
 import { type BatchRange, reduceByWeights } from "./batch-weights.ts";
 import { constrain } from "./constraints.ts";
 import { Memory } from "./memory.ts";
@@ -27,7 +27,7 @@ export class KernelTrainer implements Trainer {
   protected readonly memory = new Memory();
   private readonly inputs: number;
   protected readonly units: number;
-  private readonly place: OptimizerPlace;
+  protected readonly place: OptimizerPlace;
   private readonly network: Network;
   /** Where memory is free for batches and samples. */
   private readonly free: number;
@@ -125,7 +125,7 @@ export class KernelTrainer implements Trainer {
         const rate = oneRate ? rates : rates + 4 * (this.iterations - first);
         const updates = this.iterations;
         if (this.runTrain(this.batchOf(place, from, to), batchSize, rate, oneRate) < to - from) break;
-        if (this.iterations > updates) this.constrainParameters();
+        if (this.iterations > updates) atOnce(this.constrainParameters());
         trained = to;
       }
     }
@@ -225,11 +225,11 @@ export class KernelTrainer implements Trainer {
     return this.memory.floats(this.place.parameters, this.parameters.length);
   }
 
-  /** Puts the weights that a constraint holds where it wants them, after an update. */
-  protected constrainParameters(): void {
-    const parameters = this.kernelParameters();
+  /** Puts the weights that a constraint holds where it wants them, after an update, in pieces. */
+  protected *constrainParameters(): Generator<void, void> {
     for (const { at, size, rows, columns, constraint } of this.constrained) {
-      if (constraint) constrain(parameters.subarray(at, at + size), rows === 0 ? 1 : columns, constraint);
+      const weight = () => this.kernelParameters().subarray(at, at + size);
+      if (constraint) yield* constrain(weight, rows === 0 ? 1 : columns, constraint);
     }
   }
 

@@ -28,7 +28,15 @@ export interface Kernels {
     batch: number,
   ): void;
   predict(net: number, x: number, rows: number, batch: number, out: number): void;
-  beginBatch(net: number, sampleWeights: number, order: number, first: number, rows: number): void;
+  weighRows(
+    net: number,
+    sampleWeights: number,
+    order: number,
+    first: number,
+    rows: number,
+    from: number,
+    to: number,
+  ): void;
   forwardRows(
     net: number,
     x: number,
@@ -41,17 +49,16 @@ export interface Kernels {
     training: boolean,
   ): void;
   scoreRows(net: number, rows: number, from: number, to: number, training: boolean): void;
-  scoreBatch(net: number, rows: number): number;
-  keep(net: number, rows: number, start: number): void;
+  batchSumRows(net: number, which: number, rows: number, unit: number, from: number, to: number): void;
+  batchSlopeRows(net: number, rows: number, unit: number, from: number, to: number): void;
+  penaltyPart(net: number, variable: number, from: number, to: number): void;
+  endBatch(net: number, rows: number): number;
+  keepRows(net: number, from: number, to: number, start: number): void;
   backwardRows(net: number, from: number, to: number): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
-  startUpdate(net: number, rate: number): number;
-  updatePart(net: number, from: number, to: number): void;
-  updateOne(net: number, variable: number): void;
-  startMuon(net: number, variable: number): void;
-  muonProduct(net: number, variable: number, product: number, from: number, to: number): void;
-  finishMuon(net: number, variable: number): void;
-  finishUpdate(net: number): void;
+  startUpdate(net: number, rate: number): void;
+  updatePart(net: number, pass: number, from: number, to: number): void;
+  finishUpdate(net: number): number;
   shuffle(
     out: number,
     count: number,

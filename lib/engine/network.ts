@@ -11,6 +11,7 @@ import {
   LOSSES,
   type MetricPlan,
   type Plan,
+  type Regularizer,
 } from "./plan.ts";
 import { LAYER, NET, SCORE, type Values, writeRecord } from "./records.ts";
 
@@ -30,6 +31,7 @@ export interface ParameterPlace {
   readonly columns: number;
   readonly trainable: boolean;
   readonly constraint?: Constraint;
+  readonly regularizer?: Regularizer;
 }
 
 export function isDense(layer: LayerPlan): layer is DensePlan {
@@ -75,12 +77,20 @@ export function parameterPlaces(plan: Plan): ParameterPlace[] {
   let inputs = plan.inputs;
   for (const layer of plan.layers) {
     if (!isDense(layer)) continue;
-    const { units, useBias, trainable = true, kernelConstraint, biasConstraint } = layer;
-    const kernel = { rows: inputs, columns: units, constraint: kernelConstraint };
-    places.push({ at, size: inputs * units, trainable, ...kernel });
+    const { units, useBias, trainable = true } = layer;
+    places.push({
+      at,
+      size: inputs * units,
+      rows: inputs,
+      columns: units,
+      trainable,
+      constraint: layer.kernelConstraint,
+      regularizer: layer.kernelRegularizer,
+    });
     at += inputs * units;
     if (useBias) {
-      places.push({ at, size: units, rows: 0, columns: units, trainable, constraint: biasConstraint });
+      const { biasConstraint: constraint, biasRegularizer: regularizer } = layer;
+      places.push({ at, size: units, rows: 0, columns: units, trainable, constraint, regularizer });
       at += units;
     }
     inputs = units;
@@ -118,11 +128,7 @@ export function layOutNetwork(
     totals,
     sums,
     optimizer,
-    hasRegularizers: plan.layers.some(
-      (layer) => isDense(layer) && (layer.kernelRegularizer || layer.biasRegularizer),
-    )
-      ? 1
-      : 0,
+    hasRegularizers: Number(parameterPlaces(plan).some(({ regularizer }) => regularizer)),
   });
 
   let inputs = plan.inputs;
@@ -158,10 +164,6 @@ export function layOutNetwork(
       kernelGradient: kernel + blockBytes,
       biasGradient: bias + blockBytes,
       trainable: layer.trainable === false ? 0 : 1,
-      kernelL1: layer.kernelRegularizer?.l1 ?? 0,
-      kernelL2: layer.kernelRegularizer?.l2 ?? 0,
-      biasL1: layer.biasRegularizer?.l1 ?? 0,
-      biasL2: layer.biasRegularizer?.l2 ?? 0,
     });
     inputs = layer.units;
   });

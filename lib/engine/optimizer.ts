@@ -1,7 +1,8 @@
 import type { Memory } from "./memory.ts";
 import type { ParameterPlace } from "./network.ts";
+import { decayOf, PASSES, type Pass, passesOf } from "./passes.ts";
 import type { OptimizerPlan } from "./plan.ts";
-import { OPTIMIZER, STRETCH, VARIABLE, type Values, writeRecord } from "./records.ts";
+import { OPTIMIZER, PASS, STRETCH, VARIABLE, type Values, writeRecord } from "./records.ts";
 
 /** The order is the kernels' own. */
 const RULES: readonly OptimizerPlan["kind"][] = [
@@ -27,6 +28,8 @@ export interface OptimizerPlace {
   readonly momentBlocks: number;
   /** The block of the moving average, or 0. */
   readonly average: number;
+  /** What an update does. */
+  readonly passes: readonly Pass[];
 }
 
 /** Reserves parameters, gradients and moments, and writes the optimizer's table. */
@@ -51,12 +54,14 @@ export function layOutOptimizer(
   const optimizer = memory.reserve(4 * OPTIMIZER.length);
   const largest = Math.max(...places.map(({ size }) => size));
   const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
+  const variables = writeVariables(memory, plan, places, parameters);
+  const passes = passesOf(plan, places, blockBytes / 4);
   writeRecord(memory, optimizer, OPTIMIZER, {
     kind: RULES.indexOf(plan.kind),
     parameters,
     size: blockBytes,
     blocks: 2 + moments,
-    variables: writeVariables(memory, plan, places, parameters),
+    variables,
     variableCount: places.length,
     stretches: writeStretches(memory, stretches, parameters),
     stretchCount: stretches.length,
@@ -71,9 +76,11 @@ export function layOutOptimizer(
     accumulateBlock: accumulates ? blocks - 1 : 0,
     lossScale: plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 0,
     scaleGrowth: plan.dynamicLossScale?.growthSteps ?? 0,
+    passes: writePasses(memory, passes, variables),
+    passCount: passes.length,
     scratch: memory.reserve(plan.kind === "muon" ? 8 * largest + 8 * shortest ** 2 : 128),
   });
-  return { optimizer, parameters, blockBytes, momentBlocks: moments, average };
+  return { optimizer, parameters, blockBytes, momentBlocks: moments, average, passes };
 }
 
 function momentCount(plan: OptimizerPlan): number {
@@ -93,7 +100,7 @@ function momentCount(plan: OptimizerPlan): number {
   }
 }
 
-/** What each letter means is said beside the kernel that reads it, in `assembly/updates.ts` and `matrix-updates.ts`. */
+/** What each letter means is said beside the kernel that reads it, in `assembly/`. */
 function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
   switch (plan.kind) {
     case "sgd":
@@ -150,17 +157,31 @@ function writeVariables(
   parameters: number,
 ): number {
   const table = memory.reserve(4 * VARIABLE.length * places.length);
-  places.forEach(({ at, size, rows, columns, trainable }, i) => {
-    const isBias = rows === 0;
-    const decay = plan.kind === "muon" && isBias ? plan.adamWeightDecay : plan.weightDecay;
+  places.forEach((place, i) => {
+    const { at, size, rows, columns, trainable, regularizer } = place;
     writeRecord(memory, table + 4 * VARIABLE.length * i, VARIABLE, {
       address: parameters + 4 * at,
       bytes: 4 * size,
       rows,
       columns,
-      decay: decay ?? -1,
+      decay: decayOf(plan, place) ?? -1,
       trainable: Number(trainable),
-      factors: plan.kind === "adafactor" && !isBias ? memory.reserve(4 * (rows + columns)) : 0,
+      factors: plan.kind === "adafactor" && rows > 0 ? memory.reserve(4 * (rows + columns)) : 0,
+      l1: regularizer?.l1 ?? 0,
+      l2: regularizer?.l2 ?? 0,
+    });
+  });
+  return table;
+}
+
+function writePasses(memory: Memory, passes: readonly Pass[], variables: number): number {
+  const table = memory.reserve(4 * PASS.length * passes.length);
+  passes.forEach(({ kind, variable, count, round = 0 }, i) => {
+    writeRecord(memory, table + 4 * PASS.length * i, PASS, {
+      kind: PASSES.indexOf(kind),
+      variable: variable === undefined ? 0 : variables + 4 * VARIABLE.length * variable,
+      count,
+      round,
     });
   });
   return table;

@@ -1,11 +1,13 @@
 /**
  * A batch as pieces of work of some milliseconds, each a call of its own, so that others get their turn in between. The
  * cuts run between samples on the way there and back, between units for the gradients, between parameters for their
- * update: no sum is cut, so the bits are those of the batch in one call.
+ * update, and a sum goes on where the piece before left it: the bits are those of the batch in one call.
  */
 import { cut } from "../pieces.ts";
+import { lossesOfBatch } from "./batch-weights.ts";
 import type { Kernels } from "./memory.ts";
-import { isDense, parameterPlaces } from "./network.ts";
+import { isDense, lastUnits, type ParameterPlace, parameterPlaces } from "./network.ts";
+import type { Pass } from "./passes.ts";
 import type { Plan } from "./plan.ts";
 
 /** Arithmetic operations of a piece. */
@@ -22,9 +24,16 @@ export interface BatchPlace {
   readonly rows: number;
 }
 
+/** Values of a piece that takes some nanoseconds for each. */
+const VALUES = 2 ** 20;
+
 /** Samples that go through the network in one piece. */
 export function rowsOfPiece(plan: Plan): number {
-  // About what a sample costs: two operations a weight, 40 an activation, 20 for the copy of a feature.
+  return multiple(8, PIECE / costOfSample(plan));
+}
+
+/** About what a sample costs: two operations a weight, 40 an activation, 20 for the copy of a feature. */
+function costOfSample(plan: Plan): number {
   let cost = 20 * plan.inputs;
   let inputs = plan.inputs;
   for (const layer of plan.layers) {
@@ -32,25 +41,25 @@ export function rowsOfPiece(plan: Plan): number {
     cost += (isDense(layer) ? 2 * inputs * units : 0) + 40 * units;
     inputs = units;
   }
-  return multiple(8, PIECE / cost);
+  return cost;
 }
 
 /** Whether a batch of so many samples is worth to be cut. */
 export function isLarge(plan: Plan, rows: number): boolean {
-  return rows > 2 * rowsOfPiece(plan);
+  const regularized = sizeOf(plan, ({ regularizer }) => regularizer);
+  return rows * costOfSample(plan) + (PIECE / VALUES) * regularized > 2 * PIECE;
 }
 
-/** Parameters that are updated in one piece. */
-const UPDATED = 2 ** 20;
+/** Whether the update, with the constraints after it, is worth to be cut. */
+export function isLongUpdate(plan: Plan, passes: readonly Pass[]): boolean {
+  const cost = passes.reduce((sum, { count, cost }) => sum + count * cost, 0);
+  const constrained = sizeOf(plan, ({ constraint }) => constraint);
+  return cost + 2 * (PIECE / VALUES) * constrained > 3 * PIECE;
+}
 
-/** Whether the update is worth to be cut. */
-export function isLongUpdate(plan: Plan): boolean {
-  let cost = 0;
-  for (const { size, rows, columns } of parameterPlaces(plan)) {
-    cost += (PIECE / UPDATED) * size;
-    if (plan.optimizer.kind === "muon") cost += plan.optimizer.nsSteps * 6 * size * Math.min(rows, columns);
-  }
-  return cost > 3 * PIECE;
+/** How many values the parameters of a kind have. */
+function sizeOf(plan: Plan, isMeant: (place: ParameterPlace) => unknown): number {
+  return parameterPlaces(plan).reduce((sum, place) => sum + (isMeant(place) ? place.size : 0), 0);
 }
 
 /** Outputs, loss and metrics of a batch. Returns whether the loss is a finite number. */
@@ -60,16 +69,72 @@ export function* scorePieces(
   { net, x, y, sampleWeights, order, first, rows }: BatchPlace,
   training: boolean,
 ): Generator<void, boolean> {
-  kernels.beginBatch(net, sampleWeights, order, first, rows);
+  for (const [from, to] of cut(rows, VALUES)) {
+    kernels.weighRows(net, sampleWeights, order, first, rows, from, to);
+    yield;
+  }
   for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
     kernels.forwardRows(net, x, y, order, first, rows, from, to, training);
     yield;
   }
+  yield* batchScorePieces(kernels, plan, net, rows, training);
   for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
     kernels.scoreRows(net, rows, from, to, training);
     yield;
   }
-  return kernels.scoreBatch(net, rows) !== 0;
+  for (const [i, { size, regularizer }] of parameterPlaces(plan).entries()) {
+    if (!regularizer) continue;
+    for (const [from, to] of cut(size, VALUES)) {
+      kernels.penaltyPart(net, i, from, to);
+      yield;
+    }
+  }
+  return kernels.endBatch(net, rows) !== 0;
+}
+
+/** Losses and metrics of the whole batch, or of each of its units. */
+function* batchScorePieces(
+  kernels: Kernels,
+  plan: Plan,
+  net: number,
+  rows: number,
+  training: boolean,
+): Generator<void, void> {
+  const units = lastUnits(plan);
+  for (const [which, score] of [plan.loss, ...plan.metrics].entries()) {
+    const losses = lossesOfBatch(score, units);
+    if (losses === null) continue;
+    const together = units / losses;
+    for (let group = 0; group < units; group += together) {
+      for (const [unit, from, to] of cutUnits(group, group + together, rows)) {
+        kernels.batchSumRows(net, which, rows, unit, from, to);
+        yield;
+      }
+      if (which > 0 || !training) continue;
+      for (const [unit, from, to] of cutUnits(group, group + together, rows)) {
+        kernels.batchSlopeRows(net, rows, unit, from, to);
+        yield;
+      }
+    }
+  }
+}
+
+function* cutUnits(first: number, end: number, rows: number): Generator<[number, number, number], void> {
+  for (let unit = first; unit < end; unit++)
+    for (const [from, to] of cut(rows, VALUES)) yield [unit, from, to];
+}
+
+/** Keeps the outputs of a batch, whose first sample is number `start` of the call. */
+export function* keepPieces(
+  kernels: Kernels,
+  plan: Plan,
+  { net, rows }: BatchPlace,
+  start: number,
+): Generator<void, void> {
+  for (const [from, to] of cut(rows, multiple(8, VALUES / lastUnits(plan)))) {
+    kernels.keepRows(net, from, to, start);
+    yield;
+  }
 }
 
 /** Then the gradients of its parameters. */
@@ -93,60 +158,21 @@ export function* gradientPieces(
   }
 }
 
-/** What `startUpdate` answers: see `assembly/optimize.ts`. */
-const Stage = { skipped: 0, due: 2 };
-
 /** Then the update. Returns whether there was one, or a step towards one. */
 export function* updatePieces(
   kernels: Kernels,
-  plan: Plan,
+  passes: readonly Pass[],
   net: number,
   rate: number,
 ): Generator<void, boolean> {
-  const { kind } = plan.optimizer;
-  const stage = kernels.startUpdate(net, rate);
-  if (stage === Stage.skipped) return false;
-  if (stage === Stage.due) {
-    yield;
-    const places = parameterPlaces(plan);
-    if (kind === "muon" || kind === "lamb" || kind === "adafactor") {
-      for (const [i, { rows, columns, trainable }] of places.entries()) {
-        if (!trainable) continue;
-        if (kind === "muon" && rows > 0)
-          yield* muonPieces(kernels, net, i, rows, columns, plan.optimizer.nsSteps);
-        else kernels.updateOne(net, i);
-        yield;
-      }
-    } else {
-      const count = places.reduce((sum, { size }) => sum + size, 0);
-      for (const [from, to] of cut(count, UPDATED)) {
-        kernels.updatePart(net, 4 * from, 4 * to);
-        yield;
-      }
-    }
-  }
-  kernels.finishUpdate(net);
-  return true;
-}
-
-function* muonPieces(
-  kernels: Kernels,
-  net: number,
-  variable: number,
-  rows: number,
-  columns: number,
-  steps: number,
-): Generator<void, void> {
-  const short = Math.min(rows, columns);
-  kernels.startMuon(net, variable);
-  yield;
-  for (let product = 0; product < 3 * steps; product++) {
-    for (const [from, to] of cut(short, multiple(2, PIECE / (2 * rows * columns)))) {
-      kernels.muonProduct(net, variable, product, from, to);
+  kernels.startUpdate(net, rate);
+  for (const [i, { count, cost }] of passes.entries()) {
+    for (const [from, to] of cut(count, multiple(4, PIECE / cost))) {
+      kernels.updatePart(net, i, from, to);
       yield;
     }
   }
-  kernels.finishMuon(net, variable);
+  return kernels.finishUpdate(net) !== 0;
 }
 
 /** The largest multiple of `unit` that is not above `limit`, but at least one. */

@@ -1,6 +1,14 @@
 import { atOnce, cut } from "../pieces.ts";
 import { KernelTrainer } from "./kernel-trainer.ts";
-import { gradientPieces, isLarge, isLongUpdate, rowsOfPiece, scorePieces, updatePieces } from "./pieces.ts";
+import {
+  gradientPieces,
+  isLarge,
+  isLongUpdate,
+  keepPieces,
+  rowsOfPiece,
+  scorePieces,
+  updatePieces,
+} from "./pieces.ts";
 import type { Plan } from "./plan.ts";
 import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer.ts";
 
@@ -15,7 +23,7 @@ export function createTrainer(plan: Plan): EngineTrainer {
  */
 class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private unfinished: Work<unknown> | undefined;
-  private readonly isLongUpdate = isLongUpdate(this.plan);
+  private readonly isLongUpdate = isLongUpdate(this.plan, this.place.passes);
 
   override train(...call: TrainCall): number {
     this.finish();
@@ -68,7 +76,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     for (const [from, to] of cut(end - start, batchSize)) {
       const batch = this.batchOf(place, from, to);
       if (!(yield* scorePieces(kernels, this.plan, batch, true))) break;
-      if (this.plan.keepOutputs) kernels.keep(place.net, batch.rows, from);
+      if (this.plan.keepOutputs) yield* keepPieces(kernels, this.plan, batch, from);
       yield* gradientPieces(kernels, this.plan, batch);
       const update = this.update(place.net);
       try {
@@ -87,7 +95,8 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     // They may have been written to in the meantime.
     this.kernelParameters().set(this.parameters);
     const rate = this.rateAfter(0);
-    if (yield* updatePieces(this.memory.kernels, this.plan, net, rate)) this.constrainParameters();
+    if (yield* updatePieces(this.memory.kernels, this.place.passes, net, rate))
+      yield* this.constrainParameters();
     this.parameters.set(this.kernelParameters());
   }
 
@@ -98,7 +107,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     for (const [from, to] of cut(end - start, batchSize)) {
       const batch = this.batchOf(place, from, to);
       yield* scorePieces(kernels, this.plan, batch, false);
-      if (this.plan.keepOutputs) kernels.keep(place.net, batch.rows, from);
+      if (this.plan.keepOutputs) yield* keepPieces(kernels, this.plan, batch, from);
     }
     this.readTotals(end - start, totals);
     return this.outputs.slice();

@@ -41,10 +41,6 @@ export const LAYER = [
   "gradient",
   "gradientBefore",
   "trainable",
-  "kernelL1:f32",
-  "kernelL2:f32",
-  "biasL1:f32",
-  "biasL2:f32",
   "rate:f32",
   "seed",
   "draws",
@@ -83,9 +79,23 @@ export const OPTIMIZER = [
   "lossScale:f32",
   "scaleGrowth",
   "scaleSteps",
+  "passes",
+  "passCount",
 ] as const;
 
-export const VARIABLE = ["address", "bytes", "rows", "columns", "decay:f32", "trainable", "factors"] as const;
+export const VARIABLE = [
+  "address",
+  "bytes",
+  "rows",
+  "columns",
+  "decay:f32",
+  "trainable",
+  "factors",
+  "l1:f32",
+  "l2:f32",
+] as const;
+
+export const PASS = ["kind", "variable", "count", "round"] as const;
 
 export const STRETCH = ["address", "bytes"] as const;
 

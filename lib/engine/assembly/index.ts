@@ -1,12 +1,24 @@
 /** What TypeScript calls: whole epochs, evaluation, prediction. */
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
-import { updateVariable } from "./matrix-updates";
-import { muonBegin, muonEnd, muonRows } from "./muon";
-import { beginUpdate, endUpdate, Stage, updateAll, updateBytes, variableAt } from "./optimize";
+import { beginUpdate, endUpdate, passAt, passPart } from "./passes";
 import { Net, Optimizer } from "./records";
-import { realSamples } from "./scores/batch";
-import { addScores, backward, forward, gradients, layerAt, lossScale, penalty, score } from "./step";
+import {
+  addPenalties,
+  addPenalty,
+  addScores,
+  backward,
+  batchSlopes,
+  batchSums,
+  forward,
+  gradients,
+  layerAt,
+  lookAtLabels,
+  score,
+  scoreWholeBatch,
+  variableAt,
+  weigh,
+} from "./step";
 
 // Kernels that must not be inlined.
 export { pack, sumTile } from "./dense";
@@ -35,11 +47,9 @@ export function train(
   for (let start = 0; start < count; start += batch) {
     const rows = min(batch, count - start);
     const here = order != 0 ? order + (<usize>start << 2) : 0;
-    beginBatch(net, sampleWeights, here, first + start, rows);
-    forwardRows(net, x, y, here, first + start, rows, 0, rows, true);
-    scoreRows(net, rows, 0, rows, true);
-    if (!scoreBatch(net, rows)) return start;
-    if (net.kept != 0) keep(net, rows, start);
+    scoreAll(net, x, y, sampleWeights, here, first + start, rows, true);
+    if (!endBatch(net, rows)) return start;
+    if (net.kept != 0) keepRows(net, 0, rows, start);
     backwardRows(net, 0, rows);
     for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
     // A step that is skipped leaves its rate to the next.
@@ -59,11 +69,9 @@ export function evaluate(
 ): void {
   for (let start = 0; start < count; start += batch) {
     const rows = min(batch, count - start);
-    beginBatch(net, sampleWeights, 0, first + start, rows);
-    forwardRows(net, x, y, 0, first + start, rows, 0, rows, false);
-    scoreRows(net, rows, 0, rows, false);
-    scoreBatch(net, rows);
-    if (net.kept != 0) keep(net, rows, start);
+    scoreAll(net, x, y, sampleWeights, 0, first + start, rows, false);
+    endBatch(net, rows);
+    if (net.kept != 0) keepRows(net, 0, rows, start);
   }
 }
 
@@ -82,22 +90,40 @@ export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): 
 // The pieces of a batch, in their order. A large one is computed in more calls than one: by rows `from … to)`, where
 // `from` is a multiple of eight, and by units `from … to)`, where it is a multiple of four. The bits are the same.
 
-/** What each of the batch's samples counts. */
-export function beginBatch(net: Net, sampleWeights: usize, order: usize, first: i32, rows: i32): void {
-  if (sampleWeights != 0) gather(sampleWeights, 1, order, first, rows, net.weights, net.stride);
-  const share = f32x4.splat(lossScale(net) / <f32>rows);
-  for (let at: usize = 0; at < padded(rows); at += 16) {
-    const given = sampleWeights != 0 ? v128.load(net.weights + at) : f32x4.splat(1);
-    const weight = v128.and(given, realSamples(at, rows));
-    v128.store(net.weights + at, weight);
-    v128.store(net.factors + at, f32x4.mul(weight, share));
-  }
-  if (net.metricWeights == net.weights) return;
-  if (net.ownWeights != 0) gather(net.ownWeights, 1, order, first, rows, net.metricWeights, net.stride);
-  for (let at: usize = 0; at < padded(rows); at += 16) {
-    const own = net.ownWeights != 0 ? v128.load(net.metricWeights + at) : f32x4.splat(1);
-    v128.store(net.metricWeights + at, v128.and(own, realSamples(at, rows)));
-  }
+/** Outputs, loss and metrics of a batch at once. */
+function scoreAll(
+  net: Net,
+  x: usize,
+  y: usize,
+  sampleWeights: usize,
+  order: usize,
+  first: i32,
+  rows: i32,
+  training: bool,
+): void {
+  weighRows(net, sampleWeights, order, first, rows, 0, rows);
+  forwardRows(net, x, y, order, first, rows, 0, rows, training);
+  scoreWholeBatch(net, rows, training);
+  scoreRows(net, rows, 0, rows, training);
+  if (net.hasRegularizers) addPenalties(net);
+}
+
+/** What each of these samples counts; the first ones begin the batch's sums. */
+export function weighRows(
+  net: Net,
+  sampleWeights: usize,
+  order: usize,
+  first: i32,
+  rows: i32,
+  from: i32,
+  to: i32,
+): void {
+  const at = <usize>from << 2;
+  const here = order != 0 ? order + at : 0;
+  if (sampleWeights != 0) gather(sampleWeights, 1, here, first + from, to - from, net.weights + at, net.stride);
+  const ownWeights = net.metricWeights != net.weights ? net.ownWeights : 0;
+  if (ownWeights != 0) gather(ownWeights, 1, here, first + from, to - from, net.metricWeights + at, net.stride);
+  weigh(net, rows, sampleWeights != 0, ownWeights != 0, at, padded(to));
 }
 
 /** Takes the samples in and computes the outputs of every layer. */
@@ -116,25 +142,40 @@ export function forwardRows(
   const here = order != 0 ? order + at : 0;
   gather(x, net.inputs, here, first + from, to - from, net.x + at, net.stride);
   gather(y, net.targets, here, first + from, to - from, net.y + at, net.stride);
+  lookAtLabels(net, at, padded(to));
   forward(net, rows, at, padded(to), training);
 }
 
-/** Loss and metrics of these samples, after the whole batch has its outputs. */
+/** Scores of the whole batch: sums of a unit's samples `from … to)`, then, for the loss in training, slopes. */
+export function batchSumRows(net: Net, which: i32, rows: i32, unit: i32, from: i32, to: i32): void {
+  batchSums(net, which, rows, unit, <usize>from << 2, padded(to));
+}
+
+export function batchSlopeRows(net: Net, rows: i32, unit: i32, from: i32, to: i32): void {
+  batchSlopes(net, rows, unit, <usize>from << 2, padded(to));
+}
+
+/** Loss and metrics of these samples, after those. */
 export function scoreRows(net: Net, rows: i32, from: i32, to: i32, training: bool): void {
   score(net, rows, <usize>from << 2, padded(to), training);
 }
 
+/** What the regularizer of a variable adds to the loss, by its values `from … to)`. */
+export function penaltyPart(net: Net, variable: i32, from: i32, to: i32): void {
+  addPenalty(variableAt(changetype<Optimizer>(net.optimizer), variable), from, to);
+}
+
 /** Adds loss and metrics to the totals; false when the loss is not a finite number any more. */
-export function scoreBatch(net: Net, rows: i32): bool {
-  if (net.hasRegularizers) f64.store(net.totals, f64.load(net.totals) + penalty(net) * <f64>rows);
+export function endBatch(net: Net, rows: i32): bool {
   addScores(net, rows);
   return isFinite(f64.load(net.totals));
 }
 
-/** Keeps the outputs, of sample `start` of the call and after. */
-export function keep(net: Net, rows: i32, start: i32): void {
+/** Keeps the outputs of these samples, the first of which is number `start + from` of the call. */
+export function keepRows(net: Net, from: i32, to: i32, start: i32): void {
   const last = layerAt(net, net.layerCount - 1);
-  scatter(last.outputs, net.stride, last.units, rows, net.kept + (<usize>(start * last.units) << 2));
+  const kept = net.kept + (<usize>(start + from) * <usize>last.units << 2);
+  scatter(last.outputs + (<usize>from << 2), net.stride, last.units, to - from, kept);
 }
 
 export function backwardRows(net: Net, from: i32, to: i32): void {
@@ -147,48 +188,25 @@ export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i3
 
 /** Returns whether there was an update, or a step towards one: a gradient that overflowed under a loss scale makes none. */
 function updateParameters(net: Net, rate: f32): bool {
-  const stage = startUpdate(net, rate);
-  if (stage == Stage.skipped) return false;
-  if (stage == Stage.due) updateAll(changetype<Optimizer>(net.optimizer));
-  finishUpdate(net);
-  return true;
-}
-
-// The pieces of an update, where `startUpdate` says that it is due. By the optimizer: bytes `from … to)` of the block
-// of parameters; or a kernel or bias each; or for a kernel under Muon a beginning, rows of products, and an end.
-
-export function startUpdate(net: Net, rate: f32): Stage {
   const o = changetype<Optimizer>(net.optimizer);
-  o.learningRate = rate;
-  return beginUpdate(o);
+  beginUpdate(o, rate);
+  for (let i = 0; i < o.passCount; i++) passPart(o, passAt(o, i), 0, passAt(o, i).count);
+  return endUpdate(o);
 }
 
-export function updatePart(net: Net, from: usize, to: usize): void {
-  updateBytes(changetype<Optimizer>(net.optimizer), from, to);
+// The same in pieces: a beginning, the parts of each pass, and an end.
+
+export function startUpdate(net: Net, rate: f32): void {
+  beginUpdate(changetype<Optimizer>(net.optimizer), rate);
 }
 
-export function updateOne(net: Net, variable: i32): void {
+export function updatePart(net: Net, pass: i32, from: i32, to: i32): void {
   const o = changetype<Optimizer>(net.optimizer);
-  updateVariable(o, variableAt(o, variable));
+  passPart(o, passAt(o, pass), from, to);
 }
 
-export function startMuon(net: Net, variable: i32): void {
-  const o = changetype<Optimizer>(net.optimizer);
-  muonBegin(o, variableAt(o, variable));
-}
-
-export function muonProduct(net: Net, variable: i32, product: i32, from: i32, to: i32): void {
-  const o = changetype<Optimizer>(net.optimizer);
-  muonRows(o, variableAt(o, variable), product, from, to);
-}
-
-export function finishMuon(net: Net, variable: i32): void {
-  const o = changetype<Optimizer>(net.optimizer);
-  muonEnd(o, variableAt(o, variable));
-}
-
-export function finishUpdate(net: Net): void {
-  endUpdate(changetype<Optimizer>(net.optimizer));
+export function finishUpdate(net: Net): bool {
+  return endUpdate(changetype<Optimizer>(net.optimizer));
 }
 
 /** Bytes of a unit's row that so many samples take. */

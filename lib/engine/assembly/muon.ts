@@ -3,7 +3,7 @@
  * numbers a … e are Adam's, f is the momentum, flag: nesterov, `product`: the rms rate.
  *
  * Scratch: two matrices as large as the kernel, its shorter side first, then two of that side squared. A step is three
- * products, each of whose rows is a piece of work of its own; every sum runs in the order of its index.
+ * products; every sum runs in the order of its index.
  */
 import { Optimizer, Variable } from "./records";
 import { adamStep } from "./updates";
@@ -12,20 +12,14 @@ const A: f32 = 3.4445;
 const B: f32 = -4.775;
 const C: f32 = 2.0315;
 
-export function muon(o: Optimizer, v: Variable): void {
-  if (v.rows == 0) {
-    adamOfBias(o, v);
-    return;
-  }
-  muonBegin(o, v);
-  for (let product = 0; product < 3 * <i32>o.rounds; product++) muonRows(o, v, product, 0, min(v.rows, v.columns));
-  muonEnd(o, v);
-}
+/** Of the direction. */
+let norm: f32 = 0;
 
-function adamOfBias(o: Optimizer, v: Variable): void {
+/** A bias takes Adam's way. */
+export function muonBias(o: Optimizer, v: Variable, from: usize, to: usize): void {
   const size = o.size;
   const alpha = adamStep(o.learningRate, o.a, o.b, o.step);
-  for (let p = v.address; p < v.address + v.bytes; p += 4) {
+  for (let p = v.address + from; p < v.address + to; p += 4) {
     const g = f32.load(p + size);
     const m = f32.load(p + 2 * size) + (g - f32.load(p + 2 * size)) * o.c;
     const s = f32.load(p + 3 * size) + (g * g - f32.load(p + 3 * size)) * o.d;
@@ -35,46 +29,60 @@ function adamOfBias(o: Optimizer, v: Variable): void {
   }
 }
 
-/** The momentum, and its direction, of length 1, in the scratch. */
-export function muonBegin(o: Optimizer, v: Variable): void {
+/** The momentum of the values `from … to)`, and its direction in the scratch. */
+export function momentum(o: Optimizer, v: Variable, from: i32, to: i32): void {
   const size = o.size;
-  const x = matrix(o, v, 0);
   const one: f32 = 1;
-  let norm: f32 = 0;
-  for (let i = 0; i < v.rows * v.columns; i++) {
+  if (from == 0) norm = 0;
+  for (let i = from; i < to; i++) {
     const p = v.address + (<usize>i << 2);
     const g = f32.load(p + size);
     const m = f32.load(p + 2 * size) + (g + f32.load(p + 2 * size) * (o.f - one));
     f32.store(p + 2 * size, m);
     const direction = o.flag ? g + o.f * m : m;
     norm += direction * direction;
-    f32.store(x + (turned(i, v) << 2), direction);
+    f32.store(o.scratch + (turned(i, v) << 2), direction);
   }
+}
+
+/** Makes the direction's length 1. */
+export function normalize(o: Optimizer, from: usize, to: usize): void {
   const scale = sqrt(norm) + <f32>1e-7;
-  for (let at: usize = 0; at < v.bytes; at += 4) f32.store(x + at, f32.load(x + at) / scale);
+  for (let p = o.scratch + from; p < o.scratch + to; p += 4) f32.store(p, f32.load(p) / scale);
+}
+
+/** Before the products of a step: rows of X, as columns of the matrix that takes its place after them. */
+export function transposeRows(o: Optimizer, v: Variable, product: i32, from: i32, to: i32): void {
+  const short = min(v.rows, v.columns);
+  const long = max(v.rows, v.columns);
+  const x = matrix(o, v, product / 3);
+  const next = matrix(o, v, product / 3 + 1);
+  for (let row = from; row < to; row++) {
+    for (let column = 0; column < long; column++) {
+      f32.store(next + (<usize>(column * short + row) << 2), f32.load(x + (<usize>(row * long + column) << 2)));
+    }
+  }
 }
 
 /** Rows `from … to)` of the product: of X with its transpose; of that with itself; of the outcome with X. */
-export function muonRows(o: Optimizer, v: Variable, product: i32, from: i32, to: i32): void {
+export function productRows(o: Optimizer, v: Variable, product: i32, from: i32, to: i32): void {
   const short = min(v.rows, v.columns);
   const long = max(v.rows, v.columns);
-  const round = product / 3;
-  const x = matrix(o, v, round);
-  const next = matrix(o, v, round + 1);
+  const x = matrix(o, v, product / 3);
+  const next = matrix(o, v, product / 3 + 1);
   const squares = o.scratch + 2 * v.bytes;
   const mixed = squares + (<usize>(short * short) << 2);
   const which = product % 3;
-  if (which == 0) {
-    if (from == 0) transpose(x, short, long, next);
-    multiply(x, long, next, short, from, to, 1, 0, 0, squares);
-  } else if (which == 1) multiply(squares, short, squares, short, from, to, C, B, squares, mixed);
+  if (which == 0) multiply(x, long, next, short, from, to, 1, 0, 0, squares);
+  else if (which == 1) multiply(squares, short, squares, short, from, to, C, B, squares, mixed);
   else multiply(mixed, short, x, long, from, to, 1, A, x, next);
 }
 
-export function muonEnd(o: Optimizer, v: Variable): void {
+/** Along the outcome. */
+export function muonStep(o: Optimizer, v: Variable, from: i32, to: i32): void {
   const x = matrix(o, v, <i32>o.rounds);
   const adjust = sqrt(<f32>max(v.rows, v.columns));
-  for (let i = 0; i < v.rows * v.columns; i++) {
+  for (let i = from; i < to; i++) {
     const p = v.address + (<usize>i << 2);
     const step = o.learningRate * f32.load(x + (turned(i, v) << 2));
     f32.store(p, f32.load(p) - (o.product < 0 ? step : step * adjust * o.product));
@@ -91,15 +99,6 @@ function matrix(o: Optimizer, v: Variable, round: i32): usize {
 @inline
 function turned(i: i32, v: Variable): usize {
   return v.rows > v.columns ? (i % v.columns) * v.rows + i / v.columns : i;
-}
-
-function transpose(from: usize, rows: i32, columns: i32, to: usize): void {
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      f32.store(to + (<usize>(column * rows + row) << 2), f32.load(from));
-      from += 4;
-    }
-  }
 }
 
 /** Columns of a tile: four vectors. */

@@ -78,10 +78,6 @@ export class Layer {
   /** ∂loss/∂outputs of the layer before; 0 where nobody asks. */
   gradientBefore: usize;
   trainable: i32;
-  kernelL1: f32;
-  kernelL2: f32;
-  biasL1: f32;
-  biasL2: f32;
   rate: f32;
   seed: u32;
   draws: u32;
@@ -132,6 +128,21 @@ export class Optimizer {
   /** Updates after which that doubles, 0: it stays. The updates since it last changed. */
   scaleGrowth: i32;
   scaleSteps: i32;
+  /** `Pass`es: what an update does. */
+  passes: usize;
+  passCount: i32;
+}
+
+/** A pass over the parameters, or over a variable. */
+// @ts-ignore: decorator
+@unmanaged
+export class Pass {
+  kind: i32;
+  variable: usize;
+  /** Values, or rows or columns. */
+  count: i32;
+  /** Muon's product. */
+  round: i32;
 }
 
 // @ts-ignore: decorator
@@ -146,6 +157,9 @@ export class Variable {
   trainable: i32;
   /** Adafactor's means of the rows, then of the columns. */
   factors: usize;
+  /** Of its regularizer. */
+  l1: f32;
+  l2: f32;
 }
 
 // @ts-ignore: decorator

@@ -5,8 +5,8 @@ import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
 import { laneSum } from "./lanes";
 import { parameterGradients } from "./parameter-gradients";
-import { Layer, Net, Optimizer, Score } from "./records";
-import { batchScore, isOfBatch, realSamples } from "./scores/batch";
+import { Layer, Net, Optimizer, Score, Variable } from "./records";
+import { batchValue, isOfBatch, overlapSlopes, overlapSums, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
@@ -45,17 +45,106 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   }
 }
 
+// Of the batch at hand, gathered part by part.
+
+/** Four sums of the samples' weights in the loss, and in the metrics. */
+const WEIGHTS = memory.data(16, 16);
+const METRIC_WEIGHTS = memory.data(16, 16);
+/** Every label is 0 or 1. */
+let areBinary = true;
+/** Of a variable: the sum of its sizes and of its squares; of all: what the regularizers add to the loss. */
+let sizes: f64 = 0;
+let squares: f64 = 0;
+let penalties: f64 = 0;
+
+/** Begins the batch's sums; then takes in what the samples at `from … to)` count. */
+export function weigh(net: Net, rows: i32, given: bool, givenToMetrics: bool, from: usize, to: usize): void {
+  if (from == 0) {
+    for (let i = 0; i <= net.metricCount; i++) v128.store(sumAt(net, i), f32x4.splat(0));
+    v128.store(WEIGHTS, f32x4.splat(0));
+    v128.store(METRIC_WEIGHTS, f32x4.splat(0));
+    areBinary = true;
+    penalties = 0;
+  }
+  const share = f32x4.splat(lossScale(net) / <f32>rows);
+  let sum = v128.load(WEIGHTS);
+  for (let at = from; at < to; at += 16) {
+    const weight = v128.and(given ? v128.load(net.weights + at) : f32x4.splat(1), realSamples(at, rows));
+    v128.store(net.weights + at, weight);
+    v128.store(net.factors + at, f32x4.mul(weight, share));
+    sum = f32x4.add(sum, weight);
+  }
+  v128.store(WEIGHTS, sum);
+  if (net.metricWeights == net.weights) {
+    v128.store(METRIC_WEIGHTS, sum);
+    return;
+  }
+  sum = v128.load(METRIC_WEIGHTS);
+  for (let at = from; at < to; at += 16) {
+    const weight = v128.and(givenToMetrics ? v128.load(net.metricWeights + at) : f32x4.splat(1), realSamples(at, rows));
+    v128.store(net.metricWeights + at, weight);
+    sum = f32x4.add(sum, weight);
+  }
+  v128.store(METRIC_WEIGHTS, sum);
+}
+
+/** Looks whether the labels of the samples at `from … to)` are all 0 or 1; the padding has labels of the batch. */
+export function lookAtLabels(net: Net, from: usize, to: usize): void {
+  let all = i32x4.splat(-1);
+  for (let target = 0; target < net.targets; target++) {
+    const row = net.y + <usize>target * net.stride;
+    for (let at = from; at < to; at += 16) {
+      const t = v128.load(row + at);
+      all = v128.and(all, v128.or(f32x4.eq(t, f32x4.splat(0)), f32x4.eq(t, f32x4.splat(1))));
+    }
+  }
+  areBinary = areBinary && i32x4.all_true(all);
+}
+
 /**
- * Loss and metrics of the samples at `from … to)` in each unit's row, gathered in `net.sums`, of which the first part of
- * a batch makes new ones; in training also the last layer's gradient.
+ * Scores of a whole batch (0: the loss, then the metrics), unit by unit: first sums over the samples at `from … to)` of a
+ * unit's row, then, for the loss in training, slopes. Those of each unit come one after the other.
+ */
+export function batchSums(net: Net, which: i32, rows: i32, unit: i32, from: usize, to: usize): void {
+  const score = scoreAt(net, which);
+  const last = layerAt(net, net.layerCount - 1);
+  const row = <usize>unit * net.stride;
+  overlapSums(score, sourceOf(score, last) + row, net.y + row, rows, unit, last.units, from, to, bytesOf(rows));
+  f64.store(sumAt(net, which), <f64>batchValue(score, last.units));
+}
+
+export function batchSlopes(net: Net, rows: i32, unit: i32, from: usize, to: usize): void {
+  const last = layerAt(net, net.layerCount - 1);
+  const row = <usize>unit * net.stride;
+  overlapSlopes(changetype<Score>(net.loss), net.y + row, last.gradient + row, rows, last.units, from, to);
+}
+
+/** Those scores of a batch at once. */
+export function scoreWholeBatch(net: Net, rows: i32, training: bool): void {
+  const units = layerAt(net, net.layerCount - 1).units;
+  const bytes = bytesOf(rows);
+  for (let which = 0; which <= net.metricCount; which++) {
+    const score = scoreAt(net, which);
+    if (!isOfBatch(score)) continue;
+    const slopes = training && which == 0;
+    const together = score.c == 0 ? units : 1;
+    for (let first = 0; first < units; first += together) {
+      for (let unit = first; unit < first + together; unit++) batchSums(net, which, rows, unit, 0, bytes);
+      if (slopes) for (let unit = first; unit < first + together; unit++) batchSlopes(net, rows, unit, 0, bytes);
+    }
+  }
+}
+
+/**
+ * Loss and metrics of the samples at `from … to)` in each unit's row, after those of the whole batch; in training also the
+ * last layer's gradient.
  */
 export function score(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
   const last = layerAt(net, net.layerCount - 1);
-  if (from == 0) for (let i = 0; i <= net.metricCount; i++) v128.store(sumAt(net, i), f32x4.splat(0));
   sum(net, changetype<Score>(net.loss), last, rows, from, to, training ? last.gradient : 0, net.weights, sumAt(net, 0));
-  for (let i = 0; i < net.metricCount; i++) {
-    const metric = metricAt(net, i);
-    sum(net, metric, last, rows, from, to, 0, metric.weighted ? net.metricWeights : 0, sumAt(net, i + 1));
+  for (let i = 1; i <= net.metricCount; i++) {
+    const metric = scoreAt(net, i);
+    sum(net, metric, last, rows, from, to, 0, metric.weighted ? net.metricWeights : 0, sumAt(net, i));
   }
   if (training) scaleGradient(net, last, rows, from, to, last.units);
 }
@@ -63,26 +152,20 @@ export function score(net: Net, rows: i32, from: usize, to: usize, training: boo
 /** Adds what is gathered of a batch to the totals. */
 export function addScores(net: Net, rows: i32): void {
   const totals = net.totals;
-  const bytes = bytesOf(rows);
-  const weights = sumOfWeights(net.weights, bytes);
-  const metricWeights = sumOfWeights(net.metricWeights, bytes);
+  const weights = <f64>laneSum(v128.load(WEIGHTS));
+  const metricWeights = <f64>laneSum(v128.load(METRIC_WEIGHTS));
+  if (net.hasRegularizers) f64.store(totals, f64.load(totals) + penalties * <f64>rows);
   f64.store(totals, f64.load(totals) + total(changetype<Score>(net.loss), sumAt(net, 0), weights));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
-  for (let i = 0; i < net.metricCount; i++) {
-    const metric = metricAt(net, i);
-    const at = totals + 16 + (<usize>i << 4);
-    let value = total(metric, sumAt(net, i + 1), metric.weighted ? metricWeights : <f64>rows);
+  for (let i = 1; i <= net.metricCount; i++) {
+    const metric = scoreAt(net, i);
+    const at = totals + (<usize>i << 4);
+    let value = total(metric, sumAt(net, i), metric.weighted ? metricWeights : <f64>rows);
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
     f64.store(at, f64.load(at, 8) + (metric.weighted ? metricWeights : <f64>rows), 8);
   }
-}
-
-function sumOfWeights(weights: usize, bytes: usize): f64 {
-  let sum = f32x4.splat(0);
-  for (let at: usize = 0; at < bytes; at += 16) sum = f32x4.add(sum, v128.load(weights + at));
-  return <f64>laneSum(sum);
 }
 
 /** Of the loss, then of each metric. */
@@ -92,10 +175,11 @@ function sumAt(net: Net, i: i32): usize {
   return net.sums + (<usize>i << 4);
 }
 
+/** The loss, then each metric. */
 // @ts-ignore: decorator
 @inline
-function metricAt(net: Net, i: i32): Score {
-  return changetype<Score>(net.metrics + <usize>i * offsetof<Score>());
+function scoreAt(net: Net, i: i32): Score {
+  return changetype<Score>(i == 0 ? net.loss : net.metrics + <usize>(i - 1) * offsetof<Score>());
 }
 
 /** One of a whole batch counts as often as its samples do. */
@@ -107,7 +191,7 @@ function total(score: Score, at: usize, weights: f64): f64 {
 
 /**
  * A score of samples, each times its weight, or 1 where there are none, added to the four sums at `out`; the padding
- * counts nothing. One of a whole batch is computed with the batch's first samples.
+ * counts nothing. Those of a whole batch are there already.
  */
 function sum(
   net: Net,
@@ -120,40 +204,21 @@ function sum(
   weights: usize,
   out: usize,
 ): void {
+  if (isOfBatch(score)) return;
   const units = last.units;
   const source = sourceOf(score, last);
-  const bytes = bytesOf(rows);
-  if (isOfBatch(score)) {
-    if (from > 0) return;
-    f64.store(out, <f64>batchScore(score, source, net.y, gradient, rows, net.stride, bytes, units));
-    return;
-  }
-  const binary = (score.kind == Kind.hinge || score.kind == Kind.squaredHinge) && areBinary(net, bytes);
   const isAfterSigmoid =
     score.kind == Kind.binaryCrossentropy && score.source == 2 && last.activation == Activation.sigmoid;
   let lanes = v128.load(out);
   for (let at = from; at < to; at += 16) {
     const value = isAfterSigmoid
       ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
-      : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, binary);
+      : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, areBinary);
     const real = realSamples(at, rows);
     const weight = weights != 0 ? v128.load(weights + at) : f32x4.splat(1);
     lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
   }
   v128.store(out, lanes);
-}
-
-/** Whether every label of the batch is 0 or 1; the padding has labels of the batch. */
-function areBinary(net: Net, bytes: usize): bool {
-  let all = i32x4.splat(-1);
-  for (let target = 0; target < net.targets; target++) {
-    const row = net.y + <usize>target * net.stride;
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const t = v128.load(row + at);
-      all = v128.and(all, v128.or(f32x4.eq(t, f32x4.splat(0)), f32x4.eq(t, f32x4.splat(1))));
-    }
-  }
-  return i32x4.all_true(all);
 }
 
 /** Bytes of a unit's row that so many samples take. */
@@ -169,7 +234,7 @@ function bytesOf(rows: i32): usize {
  */
 function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize, units: i32): void {
   const ofBatch = isOfBatch(changetype<Score>(net.loss));
-  const weights: f32 = ofBatch ? <f32>sumOfWeights(net.weights, bytesOf(rows)) : 0;
+  const weights: f32 = ofBatch ? laneSum(v128.load(WEIGHTS)) : 0;
   const same = f32x4.splat((weights / <f32>rows) * lossScale(net));
   for (let unit = 0; unit < units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
@@ -198,49 +263,30 @@ export function backward(net: Net, from: usize, to: usize): void {
 export function gradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
   if (layer.kernel == 0 || !layer.trainable) return;
   parameterGradients(layer, net.stride, bytes, first, end, net.panel);
-  if (end >= layer.units) regularize(layer, lossScale(net));
 }
 
-/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w, times the loss' scale. */
-function regularize(layer: Layer, scale: f32): void {
-  const count = layer.inputs * layer.units;
-  if (layer.kernelL1 != 0 || layer.kernelL2 != 0) {
-    addSlopes(layer.kernel, layer.kernelGradient, count, layer.kernelL1, layer.kernelL2, scale);
-  }
-  if (layer.bias != 0 && (layer.biasL1 != 0 || layer.biasL2 != 0)) {
-    addSlopes(layer.bias, layer.biasGradient, layer.units, layer.biasL1, layer.biasL2, scale);
-  }
-}
-
-function addSlopes(weights: usize, gradients: usize, count: i32, l1: f32, l2: f32, scale: f32): void {
-  for (let end = weights + (<usize>count << 2); weights < end; weights += 4) {
-    const w = f32.load(weights);
-    const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : 0;
-    f32.store(gradients, f32.load(gradients) + (l1 * sign + 2 * l2 * w) * scale);
-    gradients += 4;
-  }
-}
-
-/** What the regularizers add to the loss. */
-export function penalty(net: Net): f64 {
-  let total: f64 = 0;
-  for (let i = 0; i < net.layerCount; i++) {
-    const layer = layerAt(net, i);
-    if (layer.kernel == 0) continue;
-    total += penaltyOf(layer.kernel, layer.inputs * layer.units, layer.kernelL1, layer.kernelL2);
-    if (layer.bias != 0) total += penaltyOf(layer.bias, layer.units, layer.biasL1, layer.biasL2);
-  }
-  return total;
-}
-
-function penaltyOf(weights: usize, count: i32, l1: f32, l2: f32): f64 {
-  if (l1 == 0 && l2 == 0) return 0;
-  let sizes: f64 = 0;
-  let squares: f64 = 0;
-  for (let end = weights + (<usize>count << 2); weights < end; weights += 4) {
-    const w = <f64>f32.load(weights);
+/** What the regularizers add to the loss, of the values `from … to)` of a variable. */
+export function addPenalty(v: Variable, from: i32, to: i32): void {
+  if (from == 0) sizes = squares = 0;
+  for (let p = v.address + (<usize>from << 2); p < v.address + (<usize>to << 2); p += 4) {
+    const w = <f64>f32.load(p);
     sizes += abs(w);
     squares += w * w;
   }
-  return <f64>l1 * sizes + <f64>l2 * squares;
+  if (<usize>to << 2 == v.bytes) penalties += <f64>v.l1 * sizes + <f64>v.l2 * squares;
+}
+
+/** That of all variables. */
+export function addPenalties(net: Net): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  for (let i = 0; i < o.variableCount; i++) {
+    const v = variableAt(o, i);
+    if (v.l1 != 0 || v.l2 != 0) addPenalty(v, 0, <i32>(v.bytes >> 2));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function variableAt(o: Optimizer, i: i32): Variable {
+  return changetype<Variable>(o.variables + <usize>i * offsetof<Variable>());
 }

@@ -10,56 +10,78 @@ export function isOfBatch(score: Score): bool {
   return (score.kind == Kind.dice || score.kind == Kind.tversky) && score.c != 2;
 }
 
-/** The loss of the batch; with `g` not zero, its slope by each output. Only the first `rows` samples count. */
-export function batchScore(score: Score, p: usize, y: usize, g: usize, rows: i32, stride: usize, bytes: usize, units: i32): f32 {
-  if (score.c == 0) return overlap(score, p, y, g, rows, stride, bytes, units, 1);
-  let sum: f32 = 0;
-  for (let unit = 0; unit < units; unit++) {
-    const row = <usize>unit * stride;
-    sum += overlap(score, p + row, y + row, g != 0 ? g + row : 0, rows, stride, bytes, 1, <f32>units);
-  }
-  return sum / <f32>units;
+/** Of the units so far that are looked at together: four sums each of products, outputs and targets. */
+const BOTH = memory.data(16, 16);
+const OUTPUTS = memory.data(16, 16);
+const TARGETS = memory.data(16, 16);
+/** Of those units: numerator and denominator; of all such groups of units: the sum. */
+const TOP = memory.data(16, 16);
+const BELOW = memory.data(16, 16);
+let sumOfGroups: f32 = 0;
+
+/** All units together, or each by itself. */
+// @ts-ignore: decorator
+@inline
+function groups(score: Score, units: i32): i32 {
+  return score.c == 0 ? 1 : units;
 }
 
-/** Of those units, as one; the slope is divided by `share`. */
-function overlap(
+/**
+ * Adds the samples at `from … to)` of a unit's row, of `bytes`, to its group's sums. Only the first `rows` samples count.
+ * Units and samples come in their order.
+ */
+export function overlapSums(
   score: Score,
   p: usize,
   y: usize,
-  g: usize,
   rows: i32,
-  stride: usize,
-  bytes: usize,
+  unit: i32,
   units: i32,
-  share: f32,
-): f32 {
-  let both = f32x4.splat(0);
-  let outputs = both;
-  let targets = both;
-  for (let unit = 0; unit < units; unit++) {
-    const row = <usize>unit * stride;
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const real = realSamples(at, rows);
-      const q = v128.and(v128.load(p + row + at), real);
-      const t = v128.and(v128.load(y + row + at), real);
-      both = f32x4.add(both, f32x4.mul(q, t));
-      outputs = f32x4.add(outputs, q);
-      targets = f32x4.add(targets, t);
-    }
+  from: usize,
+  to: usize,
+  bytes: usize,
+): void {
+  const zero = f32x4.splat(0);
+  const isGroup = groups(score, units) > 1;
+  const begins = from == 0 && (unit == 0 || isGroup);
+  if (from == 0 && unit == 0) sumOfGroups = 0;
+  let both = begins ? zero : v128.load(BOTH);
+  let outputs = begins ? zero : v128.load(OUTPUTS);
+  let targets = begins ? zero : v128.load(TARGETS);
+  for (let at = from; at < to; at += 16) {
+    const real = realSamples(at, rows);
+    const q = v128.and(v128.load(p + at), real);
+    const t = v128.and(v128.load(y + at), real);
+    both = f32x4.add(both, f32x4.mul(q, t));
+    outputs = f32x4.add(outputs, q);
+    targets = f32x4.add(targets, t);
   }
+  v128.store(BOTH, both);
+  v128.store(OUTPUTS, outputs);
+  v128.store(TARGETS, targets);
+  if (to < bytes || (unit < units - 1 && !isGroup)) return;
   both = f32x4.splat(laneSum(both));
   const top = numerator(score, both);
   const below = denominator(score, both, f32x4.splat(laneSum(outputs)), f32x4.splat(laneSum(targets)));
-  if (g != 0) {
-    for (let unit = 0; unit < units; unit++) {
-      const row = <usize>unit * stride;
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const rise = f32x4.div(slope(score, v128.load(y + row + at), top, below), f32x4.splat(share));
-        v128.store(g + row + at, v128.and(rise, realSamples(at, rows)));
-      }
-    }
+  v128.store(TOP, top);
+  v128.store(BELOW, below);
+  sumOfGroups += f32x4.extract_lane(f32x4.sub(f32x4.splat(1), f32x4.div(top, below)), 0);
+}
+
+/** The loss of the batch, after all sums. */
+export function batchValue(score: Score, units: i32): f32 {
+  return sumOfGroups / <f32>groups(score, units);
+}
+
+/** Its slope by the outputs of a unit, after the sums of the unit's group. */
+export function overlapSlopes(score: Score, y: usize, g: usize, rows: i32, units: i32, from: usize, to: usize): void {
+  const top = v128.load(TOP);
+  const below = v128.load(BELOW);
+  const share = f32x4.splat(<f32>groups(score, units));
+  for (let at = from; at < to; at += 16) {
+    const rise = f32x4.div(slope(score, v128.load(y + at), top, below), share);
+    v128.store(g + at, v128.and(rise, realSamples(at, rows)));
   }
-  return f32x4.extract_lane(f32x4.sub(f32x4.splat(1), f32x4.div(top, below)), 0);
 }
 
 /** Of each of four samples, over its units. */

@@ -22,7 +22,7 @@ export function sourceOf(score: Score, last: Layer): usize {
   return score.source == 2 ? last.preactivations : last.outputs;
 }
 
-/** The score of the four samples at `z` and `y`; `binary`: the batch's labels are all 0 or 1 (for the hinges). */
+/** The score of the four samples at `z` and `y`; `binary`: the batch's labels are all 0 or 1 (as the hinges ask). */
 export function scoreOf(score: Score, z: usize, y: usize, g: usize, stride: usize, units: i32, binary: bool): v128 {
   switch (score.kind) {
     case Kind.categoricalCrossentropy:

@@ -1,6 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend/index.ts";
 import { type Constraint, constrain } from "../../../engine/index.ts";
+import { atOnce } from "../../../pieces.ts";
 import type { SingleOptimizerPlan } from "../../optimizers/optimizer.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
@@ -54,7 +55,7 @@ export class TensorFlowOptimizer {
     if (this.average) this.takeAverage(parameters);
     for (const { at, shape, constraint } of this.places) {
       if (!constraint) continue;
-      constrain(parameters.subarray(at, at + product(shape)), shape[1] ?? 1, constraint);
+      atOnce(constrain(() => parameters.subarray(at, at + product(shape)), shape[1] ?? 1, constraint));
     }
   }
 

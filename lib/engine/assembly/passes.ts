@@ -1,0 +1,333 @@
+/**
+ * What an update does: passes over the parameters, one after the other, as TypeScript lists them in memory
+ * (`lib/engine/passes.ts`). A pass may be done in parts, from its first value to its last: what it gathers on the way stays
+ * in the variables here, so that a cut changes no bit.
+ */
+import { factorsOfColumns, factorsOfRows, factoredVelocity, rootedGradient, scaledStep, velocityOf } from "./adafactor";
+import { lambDirection, lambStep } from "./lamb";
+import { laneSum } from "./lanes";
+import { momentum, muonBias, muonStep, normalize, productRows, transposeRows } from "./muon";
+import { Optimizer, Pass, Stretch, Variable } from "./records";
+import { power, Rule, update } from "./updates";
+
+/** In the order of `PASSES` in `lib/engine/passes.ts`. */
+export enum Kind {
+  slopes,
+  overflow,
+  unscale,
+  accumulate,
+  // From here on not for a step whose gradients are only gathered.
+  gradientSquares,
+  clip,
+  clipAll,
+  clipValues,
+  decay,
+  weightSquares,
+  rule,
+  lambDirection,
+  lambStep,
+  factorsOfRows,
+  factorsOfColumns,
+  factoredVelocity,
+  velocity,
+  rootedGradient,
+  scaledStep,
+  momentum,
+  normalize,
+  transpose,
+  product,
+  muonStep,
+  muonBias,
+  // And this one again.
+  average,
+}
+
+/** How far an update goes: one that is skipped is as if it had not been; or its gradients are gathered for a later one. */
+enum Stage {
+  due,
+  gathered,
+  skipped,
+}
+
+let stage: Stage = Stage.due;
+/** The loss' scale that the gradients were computed with. */
+let scale: f32 = 0;
+let areFinite = true;
+/** Of the gradients of the last variable that was looked at, of its weights, and of all gradients so far. */
+let gradientSquare: f32 = 0;
+let weightSquare: f32 = 0;
+let allSquares: f32 = 0;
+const LANES = memory.data(16, 16);
+
+export function beginUpdate(o: Optimizer, rate: f32): void {
+  o.learningRate = rate;
+  o.batches = o.step + 1;
+  // Where gradients are gathered, Keras counts the updates, not the batches, in all that follows.
+  o.step = o.step / o.accumulateSteps + 1;
+  stage = o.batches % o.accumulateSteps == 0 ? Stage.due : Stage.gathered;
+  scale = o.lossScale;
+  allSquares = 0;
+}
+
+/** Returns whether there was an update, or a step towards one. */
+export function endUpdate(o: Optimizer): bool {
+  const isSkipped = stage == Stage.skipped;
+  o.step = isSkipped ? o.batches - 1 : o.batches;
+  return !isSkipped;
+}
+
+// @ts-ignore: decorator
+@inline
+export function passAt(o: Optimizer, i: i32): Pass {
+  return changetype<Pass>(o.passes + <usize>i * offsetof<Pass>());
+}
+
+/** The part `from … to)` of a pass: values of the block of parameters or of a variable, or its rows or columns. */
+export function passPart(o: Optimizer, pass: Pass, from: i32, to: i32): void {
+  const kind = <Kind>pass.kind;
+  if (stage == Stage.skipped) return;
+  if (stage == Stage.gathered && kind > Kind.accumulate && kind != Kind.average) return;
+  const v = changetype<Variable>(pass.variable);
+  const isLast = to == pass.count;
+  const start = <usize>from << 2;
+  const end = <usize>to << 2;
+  switch (kind) {
+    case Kind.slopes:
+      slopes(o, v, start, end);
+      return;
+    case Kind.overflow:
+      findOverflow(o, start, end, isLast);
+      return;
+    case Kind.unscale:
+      unscale(o, start, end);
+      return;
+    case Kind.accumulate:
+      accumulate(o, start, end);
+      return;
+    case Kind.gradientSquares:
+      gradientSquare = squares(v.address + o.size, start, end, isLast);
+      if (isLast) allSquares += gradientSquare;
+      return;
+    case Kind.weightSquares:
+      weightSquare = squares(v.address, start, end, isLast);
+      return;
+    case Kind.clip:
+      clip(o, v, start, end);
+      return;
+    case Kind.clipAll:
+      clipAll(o, start, end);
+      return;
+    case Kind.clipValues:
+      clipValues(o, start, end);
+      return;
+    case Kind.decay:
+      decay(o, v, start, end);
+      return;
+    case Kind.rule:
+      rule(o, start, end);
+      return;
+    case Kind.lambDirection:
+      lambDirection(o, v, start, end);
+      return;
+    case Kind.lambStep:
+      lambStep(o, v, start, end, weightSquare, gradientSquare);
+      return;
+    case Kind.factorsOfRows:
+      factorsOfRows(o, v, from, to);
+      return;
+    case Kind.factorsOfColumns:
+      factorsOfColumns(o, v, from, to);
+      return;
+    case Kind.factoredVelocity:
+      factoredVelocity(o, v, from, to);
+      return;
+    case Kind.velocity:
+      velocityOf(o, v, start, end);
+      return;
+    case Kind.rootedGradient:
+      rootedGradient(o, v, start, end);
+      return;
+    case Kind.scaledStep:
+      scaledStep(o, v, start, end, weightSquare, gradientSquare);
+      return;
+    case Kind.momentum:
+      momentum(o, v, from, to);
+      return;
+    case Kind.normalize:
+      normalize(o, start, end);
+      return;
+    case Kind.transpose:
+      transposeRows(o, v, pass.round, from, to);
+      return;
+    case Kind.product:
+      productRows(o, v, pass.round, from, to);
+      return;
+    case Kind.muonStep:
+      muonStep(o, v, from, to);
+      return;
+    case Kind.muonBias:
+      muonBias(o, v, start, end);
+      return;
+    case Kind.average:
+      average(o, start, end);
+      return;
+  }
+}
+
+/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w, times the loss' scale. */
+function slopes(o: Optimizer, v: Variable, from: usize, to: usize): void {
+  const factor: f32 = scale == 0 ? 1 : scale;
+  for (let p = v.address + from; p < v.address + to; p += 4) {
+    const w = f32.load(p);
+    const sign: f32 = w > 0 ? 1 : w < 0 ? -1 : 0;
+    f32.store(p + o.size, f32.load(p + o.size) + (v.l1 * sign + 2 * v.l2 * w) * factor);
+  }
+}
+
+/**
+ * Under a loss' scale that changes with time, a gradient that is no finite number halves it, and the step is to be skipped;
+ * so many steps without one double it, as long as that is a number.
+ */
+function findOverflow(o: Optimizer, from: usize, to: usize, isLast: bool): void {
+  let finite = i32x4.splat(-1);
+  const zero = f32x4.splat(0);
+  for (let p = o.parameters + o.size + from; p < o.parameters + o.size + to; p += 16) {
+    const g = v128.load(p);
+    finite = v128.and(finite, f32x4.eq(f32x4.sub(g, g), zero));
+  }
+  areFinite = (from == 0 || areFinite) && i32x4.all_true(finite);
+  if (!isLast) return;
+  o.scaleSteps = areFinite ? o.scaleSteps + 1 : 0;
+  if (!areFinite) {
+    o.lossScale *= 0.5;
+    stage = Stage.skipped;
+  } else if (o.scaleSteps == o.scaleGrowth) {
+    o.scaleSteps = 0;
+    const doubled = o.lossScale + o.lossScale;
+    if (isFinite(doubled)) o.lossScale = doubled;
+  }
+}
+
+function unscale(o: Optimizer, from: usize, to: usize): void {
+  const by = f32x4.splat(scale);
+  for (let p = o.parameters + o.size + from; p < o.parameters + o.size + to; p += 16) {
+    v128.store(p, f32x4.div(v128.load(p), by));
+  }
+}
+
+/** Keras' gradient accumulation: the mean of the gradients of some steps, then one update. */
+function accumulate(o: Optimizer, from: usize, to: usize): void {
+  const kept = <usize>o.accumulateBlock * o.size;
+  const isDue = stage == Stage.due;
+  const steps = f32x4.splat(<f32>o.accumulateSteps);
+  for (let p = o.parameters + from; p < o.parameters + to; p += 16) {
+    const sum = f32x4.add(v128.load(p + o.size), v128.load(p + kept));
+    if (isDue) v128.store(p + o.size, f32x4.div(sum, steps));
+    v128.store(p + kept, isDue ? f32x4.splat(0) : sum);
+  }
+}
+
+/** The sum of squares: in four classes, index modulo 4; the last values that fill no vector are added one by one. */
+function squares(at: usize, from: usize, to: usize, isLast: bool): f32 {
+  let sum = from == 0 ? f32x4.splat(0) : v128.load(LANES);
+  const whole = to & ~15;
+  for (let p = at + from; p < at + whole; p += 16) {
+    const x = v128.load(p);
+    sum = f32x4.add(sum, f32x4.mul(x, x));
+  }
+  v128.store(LANES, sum);
+  let total = laneSum(sum);
+  if (isLast) {
+    for (let p = at + whole; p < at + to; p += 4) total += f32.load(p) * f32.load(p);
+  }
+  return total;
+}
+
+function clip(o: Optimizer, v: Variable, from: usize, to: usize): void {
+  const norm = max(gradientSquare > 0 ? sqrt(gradientSquare) : gradientSquare, o.clipNorm);
+  for (let p = v.address + o.size + from; p < v.address + o.size + to; p += 4) {
+    f32.store(p, (f32.load(p) * o.clipNorm) / norm);
+  }
+}
+
+function clipAll(o: Optimizer, from: usize, to: usize): void {
+  const one: f32 = 1;
+  const norm = sqrt(allSquares);
+  // NaN where the norm is no number or infinite, as in Keras.
+  const factor = f32x4.splat(o.globalClipNorm * min(one / norm, one / o.globalClipNorm) + (norm - norm));
+  for (let p = o.parameters + o.size + from; p < o.parameters + o.size + to; p += 16) {
+    v128.store(p, f32x4.mul(v128.load(p), factor));
+  }
+}
+
+function clipValues(o: Optimizer, from: usize, to: usize): void {
+  const bound = f32x4.splat(o.clipValue);
+  for (let p = o.parameters + o.size + from; p < o.parameters + o.size + to; p += 16) {
+    v128.store(p, f32x4.min(f32x4.max(v128.load(p), f32x4.neg(bound)), bound));
+  }
+}
+
+/** w −= w · decay · rate. */
+function decay(o: Optimizer, v: Variable, from: usize, to: usize): void {
+  for (let p = v.address + from; p < v.address + to; p += 4) {
+    const w = f32.load(p);
+    f32.store(p, w - w * v.decay * o.learningRate);
+  }
+}
+
+/** A rule that treats each parameter alike. */
+function rule(o: Optimizer, from: usize, to: usize): void {
+  if (o.kind == Rule.nadam && from == 0) {
+    const one: f32 = 1;
+    const half: f32 = 0.5;
+    o.product = o.product * o.a * (one - half * power(0.96, o.step));
+  }
+  for (let i = 0; i < o.stretchCount; i++) {
+    const stretch = stretchAt(o, i);
+    const start = max(stretch.address, o.parameters + from);
+    const end = min(stretch.address + stretch.bytes, o.parameters + to);
+    if (start < end) updateStretch(o, start, end);
+  }
+}
+
+/** Four at a time; the values after the stretch that the last four reach into are put back, in every block. */
+function updateStretch(o: Optimizer, start: usize, end: usize): void {
+  if (((end - start) & 15) == 0 || end >= o.parameters + o.size - 16) {
+    update(o, start, end);
+    return;
+  }
+  for (let block = 0; block < o.blocks; block++) v128.store(o.scratch + (<usize>block << 4), v128.load(end + <usize>block * o.size));
+  update(o, start, end);
+  for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
+}
+
+/** The moving average of the parameters, and from time to time the average in their place. */
+function average(o: Optimizer, from: usize, to: usize): void {
+  const kept = <usize>o.emaBlock * o.size;
+  const one: f32 = 1;
+  const momentum: f32 = o.step == 1 ? 0 : o.emaMomentum;
+  const keep = f32x4.splat(momentum);
+  const rest = f32x4.splat(one - momentum);
+  const overwrites = o.emaEvery > 0 && o.step % o.emaEvery == 0;
+  for (let i = 0; i < o.stretchCount; i++) {
+    const stretch = stretchAt(o, i);
+    const end = min(stretch.address + stretch.bytes, o.parameters + to);
+    let p = max(stretch.address, o.parameters + from);
+    for (; p + 16 <= end; p += 16) {
+      const mean = f32x4.add(f32x4.mul(keep, v128.load(p + kept)), f32x4.mul(rest, v128.load(p)));
+      v128.store(p + kept, mean);
+      if (overwrites) v128.store(p, mean);
+    }
+    for (; p < end; p += 4) {
+      const mean: f32 = momentum * f32.load(p + kept) + (one - momentum) * f32.load(p);
+      f32.store(p + kept, mean);
+      if (overwrites) f32.store(p, mean);
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function stretchAt(o: Optimizer, i: i32): Stretch {
+  return changetype<Stretch>(o.stretches + <usize>i * offsetof<Stretch>());
+}
