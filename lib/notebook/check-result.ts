@@ -38,7 +38,7 @@ export class CheckResult {
       columns: ["verdict", "asked", "found"],
       rowHeaders: this.verdicts.map(({ id }) => id),
       rows: this.verdicts.map((verdict) => [
-        `${mark(verdict)} ${verdict.verdict}`,
+        `${mark(verdict)} ${verdict.verdict}`.replaceAll(" ", "\u00a0"),
         verdict.asked,
         verdict.found,
       ]),

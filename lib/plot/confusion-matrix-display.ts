@@ -84,7 +84,7 @@ export function confusionMatrixDisplay(
         zmax: most,
         colorscale: BLUES,
         colorbar: {
-          title: { text: options.normalize ? "share" : "samples" },
+          title: { text: options.normalize ? "share" : "samples", side: "right" },
           thickness: 14,
           outlinewidth: 0,
         },

@@ -138,7 +138,8 @@ function regionTraces(
   if (answers.values.some(Number.isNaN)) throw new ValueError("The model predicts NaN.");
   if (!isLabels && width === 1) {
     const fill = { start: 0, end: 1, size: 0.1, coloring: "fill", showlines: false };
-    const bar = { title: { text: "prediction" }, thickness: 14, outlinewidth: 0, tickvals: [0, 0.5, 1] };
+    const title = { text: "prediction", side: "right" };
+    const bar = { title, thickness: 14, outlinewidth: 0, tickvals: [0, 0.5, 1] };
     const values = Float64Array.from(answers.values, (value) => Number(value.toFixed(4)));
     return [
       {

@@ -17,6 +17,8 @@ export interface LearningCurvesOptions {
 const HEIGHT = 360;
 const PANEL_WIDTH = 340;
 const GAP = 0.1;
+/** plotly would put ticks between so few. */
+const FEW_EPOCHS = 10;
 
 /**
  * Loss and metrics over the epochs, one panel each; one line per run, and a dashed one for its validation data.
@@ -50,15 +52,15 @@ export function learningCurves(
       return [...lines, trace(single ? "validation" : `${run} (validation)`, validation, panel, style)];
     }),
   );
+  const epochs = Math.max(...Object.values(named).map(({ history }) => history[panels[0]].length));
   const layout = {
     title: { text: title },
     width: 60 + PANEL_WIDTH * panels.length,
     height: HEIGHT,
     margin: { l: 60, r: 20, t: 60, b: 90 },
     legend: { orientation: "h", x: 0.5, xanchor: "center", y: -0.24, yanchor: "top" },
-    ...Object.fromEntries(panels.flatMap((metric, panel) => axes(metric, panel, panels.length))),
+    ...Object.fromEntries(panels.flatMap((metric, panel) => axes(metric, panel, panels.length, epochs))),
   };
-  const epochs = Math.max(...Object.values(named).map(({ history }) => history[panels[0]].length));
   return new Figure(
     data,
     layout,
@@ -90,14 +92,19 @@ function axis(letter: "x" | "y", panel: number): string {
   return panel === 0 ? letter : `${letter}${panel + 1}`;
 }
 
-function axes(metric: string, panel: number, count: number): [string, PlotlyObject][] {
+function axes(metric: string, panel: number, count: number, epochs: number): [string, PlotlyObject][] {
   const width = (1 - GAP * (count - 1)) / count;
   const start = panel * (width + GAP);
   const number = panel === 0 ? "" : String(panel + 1);
   return [
     [
       `xaxis${number}`,
-      { title: { text: "epoch" }, domain: [start, start + width], anchor: axis("y", panel) },
+      {
+        title: { text: "epoch" },
+        domain: [start, start + width],
+        anchor: axis("y", panel),
+        ...(epochs <= FEW_EPOCHS && { dtick: 1 }),
+      },
     ],
     [`yaxis${number}`, { title: { text: metric }, anchor: axis("x", panel) }],
   ];

@@ -57,8 +57,9 @@ export function rocCurveDisplay(
     ],
     {
       title: { text: title },
-      width: 560,
-      height: 500,
+      // A square plot, so that the legend lies within it.
+      width: 520,
+      height: 540,
       margin: { l: 70, r: 30, t: 60, b: 60 },
       xaxis: { title: { text: "false positive rate" }, range, constrain: "domain", zeroline: false },
       yaxis: {

@@ -28,8 +28,9 @@ export class Table {
 
   toHtml(): string {
     const { caption, columns, rows, rowHeaders, corner = "", align = "right", footer } = this.content;
-    // Pages set cells to the right.
-    const style = align === "left" ? ' style="text-align:left"' : "";
+    // Pages set cells to the right, and a caption amid a table that may be wider than the page.
+    const left = ' style="text-align:left"';
+    const style = align === "left" ? left : "";
     const heading = (scope: "col" | "row") => (text: string) =>
       `<th scope="${scope}"${style}>${escapeHtml(text)}</th>`;
     // An empty heading is no heading: the corner is a cell like any other then.
@@ -42,10 +43,10 @@ export class Table {
     const foot =
       footer === undefined
         ? []
-        : [`<tfoot><tr><td colspan="${columns.length + 1}"${style}>${escapeHtml(footer)}</td></tr></tfoot>`];
+        : [`<tfoot><tr><td colspan="${columns.length + 1}"${left}>${escapeHtml(footer)}</td></tr></tfoot>`];
     return [
       "<table>",
-      `<caption>${escapeHtml(caption)}</caption>`,
+      `<caption${left}>${escapeHtml(caption)}</caption>`,
       `<thead>${head}</thead>`,
       "<tbody>",
       ...body,

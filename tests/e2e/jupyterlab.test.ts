@@ -189,6 +189,35 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     await lab.closeNotebook();
   });
 
+  test("a summary keeps its lines in a narrow window, where it scrolls; a longer line wraps", async () => {
+    await lab.page.setViewportSize({ width: 700, height: 900 });
+    await lab.openNotebook("ex03_architecture.ipynb");
+    await lab.scrollToCodeCell(1);
+    const shown = async (words: string) => {
+      const output = lab.page.locator(`${PANEL} .jp-OutputArea-output.jp-RenderedText`, { hasText: words });
+      const text = await output.locator("pre").evaluate((element) => ({
+        lines: Math.round(element.offsetHeight / Number.parseFloat(getComputedStyle(element).lineHeight)),
+        width: element.offsetWidth,
+      }));
+      return {
+        ...text,
+        scrolls: await output.evaluate((element) => element.scrollWidth > element.clientWidth),
+      };
+    };
+    const summary = printed((await lab.codeCells())[1].outputs);
+    const { lines, width, scrolls } = await shown("Total params");
+    assert.deepEqual([lines, scrolls], [summary.trimEnd().split("\n").length, true]);
+    await lab.closeNotebook();
+
+    await lab.openNotebook("ex02_dense.ipynb");
+    await lab.scrollToCodeCell(1);
+    const config = await shown("batch_input_shape");
+    assert.ok(config.lines >= 6, `${config.lines} lines`);
+    assert.equal(config.width, width);
+    await lab.closeNotebook();
+    await lab.page.setViewportSize({ width: 1280, height: 900 });
+  });
+
   for (const [theme, colors] of [
     ["Dark", DARK],
     ["Light", LIGHT],
@@ -232,4 +261,7 @@ function rgb(hex: string): string {
 }
 
 /** The page's: what is passed to `evaluate` runs there. */
-declare function getComputedStyle(element: unknown): { getPropertyValue(name: string): string };
+declare function getComputedStyle(element: unknown): {
+  lineHeight: string;
+  getPropertyValue(name: string): string;
+};

@@ -23,6 +23,7 @@ import { root } from "../../lib/setup/paths.mjs";
 import { classificationReport, confusionMatrix } from "../../lib/sklearn/metrics/index.ts";
 import { dataFrameTable } from "../../lib/table/index.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
+import { until } from "../e2e/until.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 const yTrue = [0, 0, 1, 1, 1];
@@ -84,7 +85,8 @@ async function notebook(): Promise<object> {
         cell_type: "markdown",
         id: "text",
         metadata: {},
-        source: "# Every kind of output\n\nWith `code`, a [link](https://example.org) and\n\n## a heading",
+        source:
+          "# Every kind of output\n\nWith `code`, a [link](https://example.org/a.ipynb), [ours](ex01.ipynb) and\n\n## a heading",
       },
       code("// a comment\nconst x: number = 1; // {{ </script>\nconsole.log('a', `b`, 1.5);", [
         { output_type: "stream", name: "stdout", text: "text 1 </script> <b>a</b> {{\n" },
@@ -101,6 +103,9 @@ async function notebook(): Promise<object> {
           evalue: "",
           traceback: ["\u001b[31mError\u001b[39m: no <b>"],
         },
+      ]),
+      code("model.summary();", [
+        { output_type: "stream", name: "stdout", text: `${String(summaryTable(model))}\n` },
       ]),
       code("svg;", [
         { output_type: "display_data", metadata: {}, data: { "image/svg+xml": svg, "text/plain": "a bar" } },
@@ -188,17 +193,7 @@ suite("a notebook as a page", { skip }, () => {
       await page.mouse.move(box.x + box.width / 4 + 1, box.y + box.height / 4 + 1);
       await cells.locator(".hoverlayer .hovertext").first().waitFor();
 
-      await page.addScriptTag({ content: readFileSync(require.resolve("axe-core"), "utf8") });
-      const { violations, passes } = await page.evaluate(() => window.axe.run());
-      const looked = passes.map(({ id }) => id);
-      for (const rule of ["html-has-lang", "color-contrast", "image-alt", "document-title"]) {
-        assert.ok(looked.includes(rule), `axe looked at ${rule}`);
-      }
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      assert.deepEqual(
-        serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]),
-        [],
-      );
+      assert.deepEqual(await seriousFindings(page), []);
       assert.deepEqual(complaints, []);
     });
   }
@@ -213,10 +208,32 @@ suite("a notebook as a page", { skip }, () => {
     }
     assert.equal(await drawings.first().getAttribute("alt"), figures[0].alt);
     // 200 lines, in the frame that the notebook has for them.
-    const frames = page.locator("pre.framed");
+    const frames = page.locator(".framed");
     assert.equal(await frames.count(), 1);
     assert.ok((await frames.boundingBox())!.height < 400);
     assert.deepEqual(complaints, []);
+  });
+
+  test("keeps the lines of a summary on a narrow page, where it scrolls, and axe has nothing against it", async () => {
+    const { page } = await open({ viewport: { width: 420, height: 800 } });
+    const output = page.locator(".output", { hasText: "Total params" }).first();
+    const lines = String(summaryTable(model)).split("\n").length;
+    const pre = output.locator("pre");
+    const { height } = (await pre.boundingBox())!;
+    const lineHeight = await pre.evaluate((element) =>
+      Number.parseFloat(getComputedStyle(element as object).lineHeight),
+    );
+    assert.equal(Math.round(height / lineHeight), lines);
+    await output.focus();
+    await page.keyboard.press("ArrowRight");
+    await until("it to be scrolled", () => output.evaluate((element) => element.scrollLeft > 0));
+    assert.deepEqual(await seriousFindings(page), []);
+  });
+
+  test("links lead from page to page, and elsewhere as they did", () => {
+    const [text] = /<div class="text">[\s\S]*?<\/div>/.exec(readFileSync(exported("html"), "utf8"))!;
+    const links = [...text.matchAll(/<a href="([^"]*)"/g)].map(([, to]) => to);
+    assert.deepEqual(links, ["https://example.org/a.ipynb", "ex01.html"]);
   });
 
   test("holds plotly.js once, keeps text as text, and asks nothing of the network", () => {
@@ -258,6 +275,19 @@ test("the page's theme is that of the drawings", () => {
   assert.deepEqual(JSON.parse(pairs), Object.fromEntries(names.map((name) => [LIGHT[name], DARK[name]])));
 });
 
+/** What axe finds on a page that it calls serious or worse. */
+async function seriousFindings(page: Page): Promise<unknown[]> {
+  await page.addScriptTag({ content: readFileSync(require.resolve("axe-core"), "utf8") });
+  const { violations, passes } = await page.evaluate(() => window.axe.run());
+  const looked = passes.map(({ id }) => id);
+  for (const rule of ["html-has-lang", "color-contrast", "image-alt", "document-title"]) {
+    assert.ok(looked.includes(rule), `axe looked at ${rule}`);
+  }
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
+}
+
 function rgb(hex: string): string {
   return `rgb(${[1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)).join(", ")})`;
 }
@@ -275,7 +305,7 @@ declare const document: {
   querySelector(selector: string): object | null;
   querySelectorAll(selector: string): { length: number };
 };
-declare function getComputedStyle(element: object): { backgroundColor: string };
+declare function getComputedStyle(element: object): { backgroundColor: string; lineHeight: string };
 declare const window: {
   axe: { run(): Promise<Record<"violations" | "passes", AxeFinding[]>> };
 };

@@ -22,6 +22,8 @@ test("one panel per figure of the history, one colour per run, validation dashed
   ]);
   assert.deepEqual((layout.yaxis2 as { title: unknown }).title, { text: "accuracy" });
   assert.deepEqual(data[0].x, [1, 2, 3]);
+  // A tick for each of so few epochs, and none between.
+  assert.equal((layout.xaxis as { dtick?: number }).dtick, 1);
 });
 
 test("one run's training and validation have a colour each", () => {

@@ -35,7 +35,7 @@ export class ConfusionMatrix extends NDArray {
       ),
     );
     const html = new Table({
-      caption: "Confusion matrix: a row for each true class, a column for each predicted one",
+      caption: "Confusion matrix",
       columns: labels.map((label) => `predicted ${label}`),
       rows,
       rowHeaders: labels.map((label) => `true ${label}`),
