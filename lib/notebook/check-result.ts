@@ -8,13 +8,13 @@ export class CheckResult {
   /**
    * @param exercise such as `ex03`
    * @param solution the name of the notebook that answers it
-   * @param slips what was most likely forgotten, a sentence each, with code between backticks
+   * @param slips what was most likely forgotten, and what is not as asked: a sentence each, with code between backticks
    */
   constructor(
     readonly exercise: string,
     private readonly solution: string,
     readonly verdicts: readonly Verdict[],
-    private readonly slips: readonly string[] = [],
+    readonly slips: readonly string[] = [],
   ) {}
 
   /** Whether every question is met. */

@@ -5,6 +5,7 @@ import { describeModel } from "../grade/probe.ts";
 import type { Sequential } from "../keras/index.ts";
 import { answerTexts } from "./answer-texts.ts";
 import { CheckResult } from "./check-result.ts";
+import { differencesOf } from "./differences.ts";
 import { slipOf } from "./slips.ts";
 
 /**
@@ -30,16 +31,23 @@ export const check = {
 };
 
 function checked(exercise: string, answers: readonly unknown[]): CheckResult {
-  const name = rubric.find(({ notebook }) => notebook.startsWith(`${exercise}_`))!.notebook;
+  const questions = rubric.filter(({ notebook }) => notebook.startsWith(`${exercise}_`));
+  const name = questions[0].notebook;
   const evidence = evidenceOf(answers);
   const verdicts = judge(name, evidence);
   const isEmpty = evidence.notebook.cells.length === 0;
+  // Answers are handed in in the order of their questions.
   const slips = answers.flatMap((answer) => slipOf(answer) ?? []);
+  const differences = questions.flatMap(({ id, code }, i) => {
+    if (verdicts[i].verdict === "met") return [];
+    const said = differencesOf(answers[i], code);
+    return questions.length === 1 ? said : said.map((sentence) => `${id}: ${sentence}`);
+  });
   return new CheckResult(
     exercise,
     name,
     isEmpty ? verdicts.map((verdict) => ({ ...verdict, found: "no answer yet" })) : verdicts,
-    [...new Set(slips)],
+    [...new Set([...slips, ...differences])],
   );
 }
 

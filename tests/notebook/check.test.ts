@@ -1,7 +1,7 @@
 /** What a learner is told of an answer that is not right yet; that the right ones pass is tested in the kernel. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
 import { check } from "../../lib/notebook/index.ts";
 
 const sigmoid = { activation: "sigmoid" } as const;
@@ -63,7 +63,59 @@ test("what was most likely forgotten is told below the verdicts, once", () => {
     ]();
     assert.match(html, /<p>(What you handed in|The model) [^<]*<code>[^`]*<\/p>/);
   }
-  assert.doesNotMatch(String(check.ex03(whole)), /`/);
+  assert.equal(check.ex03(unbuilt).slips.length, 2, "what is missing, and that two layers are");
+});
+
+test("what sets a network apart from what is asked is told, layer by layer", () => {
+  const dense = (units: number, options = {}) => new Dense(units, { ...sigmoid, ...options });
+  const network = (...layers: ConstructorParameters<typeof Sequential>[0] & {}) => new Sequential(layers);
+  const first = () => dense(8, { inputShape: [5] });
+  const linear = { activation: "linear" };
+  for (const [answer, told] of [
+    [network(first(), dense(4), dense(1, linear)), []],
+    [network(), ["The model has no layers yet: `model.add(new Dense(…))` puts one on it."]],
+    [
+      network(dense(10, { inputShape: [30] }), dense(4), new Dense(2)),
+      [
+        "It takes 30 values a sample; asked are 5: `inputShape: [5]` in its first layer.",
+        "Layer 1, `dense`: units 10, asked are 8.",
+        "Layer 3, `dense_2`: units 2, asked are 1.",
+      ],
+    ],
+    [network(first(), dense(4), dense(1)), ["Layer 3, `dense_2`: activation `sigmoid`, asked is `linear`."]],
+    [network(first()), ["Its only layer is Dense 8; asked are Dense 8, Dense 4, Dense 1."]],
+    [
+      network(first(), new layers.Dropout(0.5), dense(1)),
+      ["Its layers are Dense 8, Dropout, Dense 1; asked are Dense 8, Dense 4, Dense 1."],
+    ],
+    [
+      first(),
+      ["What you handed in is a layer, `Dense`: hand in the model itself, which `new Sequential(…)` gives."],
+    ],
+    [[first()], ["What you handed in is a list: hand in the model itself, which `new Sequential(…)` gives."]],
+    ["Dense", ["What you handed in is a string: hand in the model itself, which `new Sequential(…)` gives."]],
+  ] as const) {
+    // Which of how many that this process has made is its own business.
+    const names = (text: string) => text.replace(/`dense(_\d+)?`/, "`dense`");
+    assert.deepEqual(check.ex03(answer).slips.map(names), told.map(names));
+  }
+  assert.deepEqual(check.ex02(dense(8), dense(4, { inputShape: [8] }), network()).slips, [
+    "ex02-a: it is not told `inputShape: [5]`.",
+    "ex02-b: it is told an `inputShape`, which only a first layer needs.",
+    "ex02-c: What you handed in is a model: hand in the layer itself, which `new Dense(…)` gives.",
+  ]);
+});
+
+test("and a training: by what it lacks", () => {
+  const accuracies = (length: number) => ({ loss: [1], accuracy: new Array<number>(length).fill(0.6274) });
+  for (const [history, told] of [
+    [{ loss: [1] }, 'ex04-b: `compile({ …, metrics: ["accuracy"] })` keeps the accuracy as well.'],
+    [accuracies(5), "ex04-b: It was trained for 5 epochs: `epochs: 50` gives it more time."],
+    [accuracies(50), "ex04-b: Was `fit` given the scaled data?"],
+    [42, "ex04-b: Hand in what `await model.fit(…)` returns."],
+  ] as const) {
+    assert.deepEqual(check.ex04(undefined, history).slips, [told]);
+  }
 });
 
 test("anything at all can be handed in", () => {
