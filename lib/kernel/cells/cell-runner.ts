@@ -23,6 +23,7 @@ export class CellRunner {
     this.#tell = tell;
     const filename = join(folder, "cell.ts");
     this.#imports = imports;
+    imports.module.exports = this.#bindings.exports;
     this.#meta = { dirname: folder, filename, url: pathToFileURL(filename).href } as ImportMeta;
   }
 
@@ -76,16 +77,17 @@ export class CellRunner {
       lineOffset: -1,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
-    const { require, import: load, pick } = this.#imports;
+    const { require, module, import: load, pick, preload } = this.#imports;
     const kernel = {
       declare: (accessors: object) => this.#bindings.declare(accessors),
       pick,
+      preload,
       run: this.#run,
       now: () => this.#run,
       value: undefined,
     };
     const { filename, dirname } = this.#meta;
     const run = script.runInThisContext();
-    return run(this.#bindings.exports, require, kernel, load, this.#meta, filename, dirname);
+    return run(this.#bindings.exports, require, module, kernel, load, this.#meta, filename, dirname);
   }
 }

@@ -1,13 +1,16 @@
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine } from "./marked-line.ts";
-import { cellSource } from "./stack-trace.ts";
+import { cellSource, withoutMachinery } from "./stack-trace.ts";
 import { withSummary } from "./with-summary.ts";
 
 /** Tells a thrown value in Jupyter's words, with the line of the cell where it happened. It never throws itself. */
 export function errorContent(thrown: unknown): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
-  const told = attempt(() => withoutBrackets(inspect(thrown, { colors: false }), thrown), unshowable);
+  const told = attempt(
+    () => withoutMachinery(withoutBrackets(inspect(thrown, { colors: false }), thrown)),
+    unshowable,
+  );
   if (!attempt(() => isError(thrown), false)) {
     return {
       ename: "Uncaught",

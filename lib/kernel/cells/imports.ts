@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 import { constants, Script } from "node:vm";
 import { tslabApi } from "./tslab-api.ts";
@@ -10,14 +10,21 @@ type Namespace = Record<string, unknown>;
  * code as a test: TypeScript, ESM-only packages and top-level await in modules included.
  */
 export class Imports {
-  /** CommonJS' `require`, from `folder`. */
+  /** CommonJS' `require`, from `folder`; TypeScript it knows once it is preloaded. */
   readonly require: NodeJS.Require;
+  /** CommonJS' `module`: a notebook is the main one. */
+  readonly module: NodeJS.Module;
   readonly #load: (specifier: string) => Promise<Namespace>;
+  /** By specifier, what gives the value or throws what loading it threw. */
+  readonly #preloaded = new Map<string, () => unknown>();
   #loader: Promise<void> | undefined;
 
   constructor(folder: string) {
     const filename = join(folder, "cell.ts");
-    this.require = createRequire(filename);
+    const require = createRequire(filename);
+    const load = (specifier: string) => (this.#preloaded.get(specifier) ?? require)(specifier);
+    this.module = Object.assign(new Module(filename), { filename, paths: require.resolve.paths("x") ?? [] });
+    this.require = Object.assign(load, require, { main: this.module });
     // `import()` resolves from the file it stands in, so it has to stand in one there.
     const script = new Script("(specifier) => import(specifier)", {
       filename,
@@ -34,6 +41,36 @@ export class Imports {
     await this.#loader;
     return this.#load(specifier);
   };
+
+  /**
+   * Loads for `require` what Node's cannot: TypeScript, also by a folder or without its extension. It is the same module that
+   * `import` gives.
+   */
+  readonly preload = async (specifiers: string[]): Promise<void> => {
+    for (const specifier of specifiers) {
+      this.#preloaded.delete(specifier);
+      const file = this.#resolved(specifier);
+      if (file !== undefined && !/\.[cm]?tsx?$/.test(file)) continue;
+      await this.import(specifier).then(
+        (namespace) => this.#preloaded.set(specifier, () => required(namespace, specifier)),
+        (error) => {
+          // What is not there is for Node's own to say.
+          if (error?.code === "ERR_MODULE_NOT_FOUND" && file === undefined) return;
+          this.#preloaded.set(specifier, () => {
+            throw error;
+          });
+        },
+      );
+    }
+  };
+
+  #resolved(specifier: string): string | undefined {
+    try {
+      return this.require.resolve(specifier);
+    } catch {
+      return undefined;
+    }
+  }
 
   /** The values of `import { …names } from specifier`; `*` is the namespace. */
   readonly pick = async (specifier: string, names: string[]): Promise<unknown[]> => {
@@ -55,10 +92,23 @@ function member(namespace: Namespace, name: string): unknown {
 /** The namespace with the names that Node missed, if the module is CommonJS. */
 function whole(namespace: Namespace): Namespace {
   const commonJs = namespace.default;
-  if (!isObject(commonJs)) return namespace;
+  return isCommonJs(namespace) && isObject(commonJs)
+    ? { ...commonJs, default: member(namespace, "default") }
+    : namespace;
+}
+
+/** What `require` gives for a module. A namespace that is but a default's may be that of a function or class by CommonJS. */
+function required(namespace: Namespace, specifier: string): unknown {
+  const isSure = Object.keys(namespace).length > 1 || specifier.endsWith(".cts");
+  return isSure && isCommonJs(namespace) ? namespace.default : namespace;
+}
+
+/** Whether Node made the namespace of a CommonJS module: all its names are its default's. */
+function isCommonJs(namespace: Namespace): boolean {
+  const commonJs = namespace.default;
+  if (!isObject(commonJs)) return false;
   const own = Object.keys(namespace).filter((name) => name !== "default" && name !== "module.exports");
-  const isCommonJs = own.every((name) => name in commonJs);
-  return isCommonJs ? { ...commonJs, default: member(namespace, "default") } : namespace;
+  return own.every((name) => name in commonJs);
 }
 
 /** CommonJS that TypeScript or Babel wrote from ESM: its own default export is inside. */

@@ -12,6 +12,15 @@ export interface Place {
 const cells = new Map<string, { source: string; map: SourceMap }>();
 /** The built kernel. */
 const kernelFolder = new URL(".", import.meta.url).href;
+/** What loads the modules of cells. */
+const loaders = ["tsx", "esbuild"].map((name) => new URL(`../../../node_modules/${name}/`, import.meta.url));
+/** What a learner has not written and does not see. */
+const machinery = [
+  "node:internal/",
+  "node:vm",
+  kernelFolder,
+  ...loaders.flatMap((url) => [url.href, fileURLToPath(url)]),
+];
 
 /** Remembers a cell, so that its frames can be led back to what was typed. */
 export function rememberCell({ name, source, map }: Cell): void {
@@ -52,6 +61,15 @@ export function installStackTraces(): void {
   };
 }
 
+/** A stack as text, without such frames: one from Node's loader, in another thread, is not made by the above. */
+export function withoutMachinery(text: string): string {
+  const isMachinery = (frame: string) =>
+    machinery.some((start) => frame.startsWith(start) || frame.includes(`(${start}`));
+  return text.replace(/\n +at (?:async )?([^\n]*?)( \{)?(?=\n|$)/g, (line, frame, brace = "") =>
+    isMachinery(frame) ? brace : line,
+  );
+}
+
 function heading(error: Error): string {
   try {
     return Error.prototype.toString.call(error);
@@ -68,8 +86,7 @@ function frameLine(frame: NodeJS.CallSite): string | undefined {
   const file = fileOf(frame);
   const text = frame.toString();
   if (file === undefined || frame.isNative()) return text;
-  if (file.startsWith(kernelFolder) || file.startsWith("node:internal/") || file.startsWith("node:vm"))
-    return undefined;
+  if (machinery.some((start) => file.startsWith(start))) return undefined;
   const line = frame.getLineNumber() ?? 0;
   const column = frame.getColumnNumber() ?? 0;
   const raw = `${file}:${line}:${column}`;

@@ -14,6 +14,7 @@ interface Edit {
  *
  * - Static imports become awaited ones in the first line, so Node loads them as it would for a module.
  * - `import()` and `import.meta` become the kernel's, which know the notebook's folder.
+ * - What `require("./file")` names is loaded in the first line too: it may be TypeScript, or an ES module that waits.
  * - Exported names become accessors for the cells to come; `export` itself goes.
  * - The value of the last expression, if tslab found one, is what the function returns.
  *
@@ -23,6 +24,7 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   const file = ts.createSourceFile("cell.js", module, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
   const edits: Edit[] = [];
   const imports: string[] = [];
+  const required = new Set<string>();
   const names = new Map<string, { writable: boolean }>();
   const variables = new Set<string>();
   let value = lastExpression;
@@ -50,7 +52,7 @@ export function cellCode(module: string, lastExpression: string | undefined): st
         value = "__tslab__.value";
       } else if (modifier !== undefined)
         edits.push({ start: modifier.getStart(file), end: modifier.end, text: "      " });
-      rewriteImports(statement, file, edits);
+      rewriteImports(statement, file, edits, required);
     }
   }
 
@@ -59,8 +61,9 @@ export function cellCode(module: string, lastExpression: string | undefined): st
     return variables.has(name) ? `${getter}, set ${name}(${name}_) { ${name} = ${name}_; }` : getter;
   });
   const declare = accessors.length === 0 ? "" : `__tslab__.declare({ ${accessors.join(", ")} });`;
+  if (required.size > 0) imports.push(`await __tslab__.preload(${JSON.stringify([...required])});`);
   // In a block of its own, the cell may declare any of these names itself.
-  const parameters = "exports, require, __tslab__, $mport, import_meta, __filename, __dirname";
+  const parameters = "exports, require, module, __tslab__, $mport, import_meta, __filename, __dirname";
   const head = `(async function (${parameters}) { "use strict"; { ${imports.join(" ")} ${declare}`;
   // Wrapped, since an async function would wait for a promise that it returns.
   const tail = value === undefined ? "return {};" : `return { value: ${value} };`;
@@ -114,13 +117,23 @@ function* writableNames(statement: Statement): Iterable<string> {
   }
 }
 
-function rewriteImports(node: Node, file: SourceFile, edits: Edit[]): void {
+/** Makes a statement's `import()` and `import.meta` the kernel's, and adds to `required` what it requires by a path. */
+function rewriteImports(node: Node, file: SourceFile, edits: Edit[], required: Set<string>): void {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     edits.push({ start: node.expression.getStart(file), end: node.expression.end, text: "$mport" });
   } else if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
     edits.push({ start: node.getStart(file), end: node.end, text: "import_meta" });
+  } else if (
+    ts.isCallExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === "require"
+  ) {
+    const [specifier] = node.arguments;
+    if (specifier !== undefined && ts.isStringLiteralLike(specifier) && /^[./]/.test(specifier.text)) {
+      required.add(specifier.text);
+    }
   }
-  ts.forEachChild(node, (child) => rewriteImports(child, file, edits));
+  ts.forEachChild(node, (child) => rewriteImports(child, file, edits, required));
 }
 
 /** Takes a statement away but leaves its line breaks. */
