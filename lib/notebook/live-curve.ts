@@ -45,8 +45,10 @@ export class LiveCurve extends callbacks.Callback {
   private readonly displayId = randomUUID();
   private shown = false;
   private drawnAt = 0;
-  /** Draws what is not drawn yet: a training that ends with an error, or is stopped, does not say so. */
+  /** Draws what is not drawn yet: a training that ends with an error does not say so. */
   private later: NodeJS.Timeout | undefined;
+  /** Aborted when the cell is stopped, whose output ends there. */
+  private stop: AbortSignal | undefined;
   private firstEpoch: number | undefined;
   /** The epochs that are over, counted from 1. */
   private epoch = 0;
@@ -59,6 +61,8 @@ export class LiveCurve extends callbacks.Callback {
   override onTrainBegin(): void {
     this.figures.clear();
     this.firstEpoch = undefined;
+    this.stop = kernel()?.signal;
+    this.stop?.addEventListener("abort", this.drawRest);
     this.draw();
   }
 
@@ -77,8 +81,13 @@ export class LiveCurve extends callbacks.Callback {
   }
 
   override onTrainEnd(): void {
+    this.stop?.removeEventListener("abort", this.drawRest);
     this.draw();
   }
+
+  private readonly drawRest = (): void => {
+    if (this.later !== undefined) this.draw();
+  };
 
   private draw(): void {
     clearTimeout(this.later);
