@@ -28,3 +28,10 @@ export function atOnce<T>(work: Generator<void, T>): T {
     if (done) return value;
   }
 }
+
+/** The index of the first value at `from … to)` that is no finite number, or −1. */
+export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
+  // The difference is 0 for every finite number, and for no other.
+  for (let i = from; i < to; i++) if (values[i] - values[i] !== 0) return i;
+  return -1;
+}

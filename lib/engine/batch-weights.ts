@@ -1,3 +1,4 @@
+import { cut, PIECE } from "../pieces.ts";
 import type { LossPlan } from "./plan.ts";
 
 /** The samples `order[start … end)`, or rows of that range, in batches. */
@@ -10,31 +11,40 @@ export interface BatchRange {
 
 /**
  * The kernels take a batch's loss as `Σ weight · loss / samples`. Another reduction is the same with other weights: for
- * the sum each times the number of losses, for the mean by weight that over the sum of the weights too.
+ * the sum each times the number of losses, for the mean by weight that over the sum of the weights too. In pieces.
  *
  * @param units that the loss looks at
  * @param weights of the samples by their rows, null: 1
- * @param to filled at the rows of the range
+ * @param to filled at the rows of the range; asked for in each piece, as memory may move
  */
-export function reduceByWeights(
+export function* reduceByWeights(
   loss: LossPlan,
   units: number,
-  weights: Float32Array | null,
+  weights: () => Float32Array | null,
   { order, start, end, batchSize }: BatchRange,
-  to: Float32Array,
-): void {
+  to: () => Float32Array,
+): Generator<void, void> {
   const { reduction } = loss;
-  const losses = weights === null ? lossesOfBatch(loss, units) : null;
+  const hasWeights = weights() !== null;
+  const losses = hasWeights ? null : lossesOfBatch(loss, units);
   const rowAt = (i: number) => (order === null ? i : order[i]);
   for (let first = start; first < end; first += batchSize) {
     const last = Math.min(first + batchSize, end);
     let factor = losses ?? last - first;
-    if (reduction === "meanWithSampleWeight" && weights !== null) {
+    if (reduction === "meanWithSampleWeight" && hasWeights) {
       let sum = 0;
-      for (let i = first; i < last; i++) sum += weights[rowAt(i)];
+      for (const [from, until] of cut(last - first, PIECE)) {
+        if (from > 0) yield;
+        const given = weights() as Float32Array;
+        for (let i = first + from; i < first + until; i++) sum += given[rowAt(i)];
+      }
       factor = sum === 0 ? 0 : factor / sum;
     } else if (reduction === "meanWithSampleWeight") factor = 1;
-    for (let i = first; i < last; i++) to[rowAt(i)] = factor * (weights?.[rowAt(i)] ?? 1);
+    for (const [from, until] of cut(last - first, PIECE)) {
+      if (from > 0) yield;
+      const [given, filled] = [weights(), to()];
+      for (let i = first + from; i < first + until; i++) filled[rowAt(i)] = factor * (given?.[rowAt(i)] ?? 1);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { atOnce, cut } from "../pieces.ts";
+import { atOnce, cut, PIECE } from "../pieces.ts";
 import { type BatchRange, reduceByWeights } from "./batch-weights.ts";
 import { constrain } from "./constraints.ts";
 import { Memory } from "./memory.ts";
@@ -21,7 +21,6 @@ import type { Samples, Totals, TrainCall, Trainer } from "./trainer.ts";
 
 /** Trains in the memory of the kernels, each call at once. */
 export class KernelTrainer implements Trainer {
-  readonly parameters: Float32Array;
   learningRate = 0.001;
   schedule: ((iterations: number) => number) | null = null;
   protected readonly memory = new Memory();
@@ -44,12 +43,14 @@ export class KernelTrainer implements Trainer {
   /** Weights that a constraint holds. */
   private readonly constrained: readonly ParameterPlace[];
   private kept = 0;
+  /** Parameters. */
+  private readonly size: number;
 
   constructor(protected readonly plan: Plan) {
     const places = parameterPlaces(plan);
     this.inputs = plan.inputs;
     this.units = lastUnits(plan);
-    this.parameters = new Float32Array(places.reduce((sum, { size }) => sum + size, 0));
+    this.size = places.reduce((sum, { size }) => sum + size, 0);
     this.trained = places.filter(({ trainable }) => trainable);
     this.constrained = this.trained.filter(({ constraint }) => constraint);
     this.place = layOutOptimizer(this.memory, plan.optimizer, places);
@@ -57,6 +58,10 @@ export class KernelTrainer implements Trainer {
     this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
     this.loaded = new SampleStore(this.memory, this.inputs, targetsPerSample(plan));
     this.free = this.memory.mark();
+  }
+
+  get parameters(): Float32Array {
+    return this.memory.floats(this.place.parameters, this.size);
   }
 
   get moments(): Float32Array {
@@ -110,7 +115,7 @@ export class KernelTrainer implements Trainer {
     batchSize: number,
     totals: Totals,
   ): number {
-    const place = this.begin(samples, order, start, end, batchSize, totals);
+    const place = atOnce(this.begin(samples, order, start, end, batchSize, totals));
     const steps = this.schedule === null ? 1 : Math.ceil(place.rows / batchSize);
     const rates = this.room(this.rateRoom, steps);
     const rateView = this.memory.floats(rates, steps);
@@ -129,7 +134,6 @@ export class KernelTrainer implements Trainer {
         trained = to;
       }
     }
-    this.parameters.set(this.kernelParameters());
     this.readTotals(trained, totals);
     return trained;
   }
@@ -140,7 +144,7 @@ export class KernelTrainer implements Trainer {
   }
 
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
-    const place = this.begin(samples, null, start, end, batchSize, totals);
+    const place = atOnce(this.begin(samples, null, start, end, batchSize, totals));
     const { net, x, y, sampleWeights, first, rows } = place;
     this.memory.kernels.evaluate(net, x, y, sampleWeights, first, rows, batchSize);
     this.readTotals(rows, totals);
@@ -154,7 +158,6 @@ export class KernelTrainer implements Trainer {
     const mark = this.memory.mark();
     const from = this.memory.copyIn(x);
     const to = this.memory.take(4 * rows * this.units);
-    this.kernelParameters().set(this.parameters);
     this.memory.kernels.predict(this.network.net, from, rows, PREDICT_ROWS, to);
     const outputs = this.memory.floats(to, rows * this.units).slice();
     this.memory.releaseTo(mark);
@@ -168,9 +171,11 @@ export class KernelTrainer implements Trainer {
 
   swapAverage(): void {
     for (const [weights, average] of this.averaged()) {
-      const kept = weights.slice();
-      weights.set(average);
-      average.set(kept);
+      for (const [from, to] of cut(weights.length, PIECE)) {
+        const kept = weights.slice(from, to);
+        weights.set(average.subarray(from, to), from);
+        average.set(kept, from);
+      }
     }
   }
 
@@ -186,13 +191,16 @@ export class KernelTrainer implements Trainer {
   private *averaged(): Generator<[weights: Float32Array, average: Float32Array]> {
     const { average, parameters, blockBytes } = this.place;
     if (average === 0) return;
-    const averages = this.memory.floats(parameters + average * blockBytes, this.parameters.length);
+    const weights = this.memory.floats(parameters, this.size);
+    const averages = this.memory.floats(parameters + average * blockBytes, this.size);
     for (const { at, size } of this.trained)
-      yield [this.parameters.subarray(at, at + size), averages.subarray(at, at + size)];
+      yield [weights.subarray(at, at + size), averages.subarray(at, at + size)];
   }
 
-  /** Brings what a call needs into the kernels' memory: all its samples, as if they were one batch. */
-  protected begin(...[samples, order, start, end, batchSize, totals]: TrainCall): BatchPlace {
+  /** Brings what a call needs into the kernels' memory, in pieces: all its samples, as if they were one batch. */
+  protected *begin(
+    ...[samples, order, start, end, batchSize, totals]: TrainCall
+  ): Generator<void, BatchPlace> {
     const { x, y } = this.loaded.own(samples);
     const rows = end - start;
     expectRange(order?.length ?? samples.rows, start, end);
@@ -201,11 +209,14 @@ export class KernelTrainer implements Trainer {
     let orderAt = 0;
     if (order !== null) {
       orderAt = this.room(this.orderRoom, rows);
-      new Uint32Array(this.memory.buffer, orderAt, rows).set(order.subarray(start, end));
-      expectOrder(this.memory.kernels.largest(orderAt, rows) >>> 0, samples.rows);
+      for (const [from, to] of cut(rows, PIECE)) {
+        if (from > 0) yield;
+        const at = orderAt + 4 * from;
+        new Uint32Array(this.memory.buffer, at, to - from).set(order.subarray(start + from, start + to));
+        expectOrder(this.memory.kernels.largest(at, to - from) >>> 0, samples.rows);
+      }
     }
-    const sampleWeights = this.weightsFor(samples, { order, start, end, batchSize });
-    this.kernelParameters().set(this.parameters);
+    const sampleWeights = yield* this.weightsFor(samples, { order, start, end, batchSize });
     return { net: this.network.net, x, y, sampleWeights, order: orderAt, first: start, rows };
   }
 
@@ -220,28 +231,24 @@ export class KernelTrainer implements Trainer {
     return this.schedule?.(this.iterations + updates) ?? this.learningRate;
   }
 
-  /** The kernels' copy: `parameters` itself stays one array, whatever becomes of their memory. */
-  protected kernelParameters(): Float32Array {
-    return this.memory.floats(this.place.parameters, this.parameters.length);
-  }
-
   /** Puts the weights that a constraint holds where it wants them, after an update, in pieces. */
   protected *constrainParameters(): Generator<void, void> {
     for (const { at, size, rows, columns, constraint } of this.constrained) {
-      const weight = () => this.kernelParameters().subarray(at, at + size);
+      const weight = () => this.memory.floats(this.place.parameters + 4 * at, size);
       if (constraint) yield* constrain(weight, rows === 0 ? 1 : columns, constraint);
     }
   }
 
   /** Where the kernels find the samples' weights, which stand for the loss' reduction too; 0: each is 1. */
-  private weightsFor(samples: Samples, range: BatchRange): number {
+  private *weightsFor(samples: Samples, range: BatchRange): Generator<void, number> {
     const { weights, rows } = this.loaded.own(samples);
     const { reduction } = this.plan.loss;
     writeRecord(this.memory, this.network.net, NET, { ownWeights: weights });
     if (reduction === undefined || (reduction === "meanWithSampleWeight" && weights === 0)) return weights;
     const to = this.room(this.weightRoom, rows);
-    const given = weights === 0 ? null : this.memory.floats(weights, rows);
-    reduceByWeights(this.plan.loss, this.units, given, range, this.memory.floats(to, rows));
+    const floatsAt = (address: number) => () => this.memory.floats(address, rows);
+    const given = weights === 0 ? () => null : floatsAt(weights);
+    yield* reduceByWeights(this.plan.loss, this.units, given, range, floatsAt(to));
     return to;
   }
 

@@ -175,38 +175,38 @@ export function weighsApart({ loss, metrics }: Plan): boolean {
   return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
 }
 
-/** Buffers for batches of up to `rows` samples, `[units][rows, a multiple of eight]` each. */
+/** Buffers that hold anything, for batches of up to `rows` samples, `[units][rows, a multiple of eight]` each. */
 export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network, rows: number): void {
   // A stride that is a large power of two would put a column of values into few places of the processor's cache.
   const bytes = 32 * Math.ceil(rows / 8);
   const stride = bytes % 256 === 0 ? bytes + 64 : bytes;
   const widest = Math.max(plan.inputs, ...plan.layers.map((layer) => (isDense(layer) ? layer.units : 0)));
-  const x = memory.reserve(plan.inputs * stride);
-  const y = memory.reserve(targetsPerSample(plan) * stride);
-  const weights = memory.reserve(stride);
+  const x = memory.take(plan.inputs * stride);
+  const y = memory.take(targetsPerSample(plan) * stride);
+  const weights = memory.take(stride);
   writeRecord(memory, net, NET, {
     stride,
     x,
     y,
     weights,
-    factors: memory.reserve(stride),
-    panel: memory.reserve(Math.max(20 * widest, 5 * stride)),
-    metricWeights: weighsApart(plan) ? memory.reserve(stride) : weights,
+    factors: memory.take(stride),
+    panel: memory.take(Math.max(20 * widest, 5 * stride)),
+    metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
   });
   let before = x;
   let gradientBefore = 0;
   let units = plan.inputs;
   plan.layers.forEach((layer, i) => {
     if (isDense(layer)) units = layer.units;
-    const outputs = memory.reserve(units * stride);
+    const outputs = memory.take(units * stride);
     let preactivations = before;
     if (isDense(layer) || layer.kind === "dropout") {
       const apart =
         layer.kind === "dropout" || i === plan.layers.length - 1 || !fromOutputs(layer.activation);
-      preactivations = apart ? memory.reserve(units * stride) : outputs;
+      preactivations = apart ? memory.take(units * stride) : outputs;
     }
     // Without a kernel, ∂loss/∂outputs of the layer before is this layer's own, in its place.
-    const gradient = isDense(layer) || gradientBefore === 0 ? memory.reserve(units * stride) : gradientBefore;
+    const gradient = isDense(layer) || gradientBefore === 0 ? memory.take(units * stride) : gradientBefore;
     writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
       before,
       preactivations,
@@ -218,7 +218,7 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
     gradientBefore = gradient;
   });
   // The kernels' tiles read up to four rows past a layer's last.
-  memory.reserve(4 * stride);
+  memory.take(4 * stride);
 }
 
 /** Whether the way back needs the outputs alone, so that they may take the pre-activations' place. */

@@ -23,7 +23,14 @@ export function createTrainer(plan: Plan): EngineTrainer {
  */
 class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private unfinished: Work<unknown> | undefined;
+  private isUpdating = false;
   private readonly isLongUpdate = isLongUpdate(this.plan, this.place.passes);
+
+  /** Not in the middle of an update. */
+  override get parameters(): Float32Array {
+    while (this.isUpdating && this.unfinished?.advance());
+    return super.parameters;
+  }
 
   override train(...call: TrainCall): number {
     this.finish();
@@ -71,19 +78,21 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private *training(...call: TrainCall): Generator<void, Trained> {
     const [, , start, end, batchSize, totals] = call;
     const { kernels } = this.memory;
-    const place = this.begin(...call);
+    const place = yield* this.begin(...call);
     let trained = 0;
     for (const [from, to] of cut(end - start, batchSize)) {
       const batch = this.batchOf(place, from, to);
       if (!(yield* scorePieces(kernels, this.plan, batch, true))) break;
       if (this.plan.keepOutputs) yield* keepPieces(kernels, this.plan, batch, from);
       yield* gradientPieces(kernels, this.plan, batch);
-      const update = this.update(place.net);
+      const update = this.update(place.net, this.rateAfter(0));
+      this.isUpdating = true;
       try {
         while (!update.next().done) yield;
       } finally {
         // An update that has begun is not given up.
         atOnce(update);
+        this.isUpdating = false;
       }
       trained = to;
     }
@@ -91,19 +100,15 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     return { trained, outputs: this.outputs.slice() };
   }
 
-  private *update(net: number): Generator<void, void> {
-    // They may have been written to in the meantime.
-    this.kernelParameters().set(this.parameters);
-    const rate = this.rateAfter(0);
+  private *update(net: number, rate: number): Generator<void, void> {
     if (yield* updatePieces(this.memory.kernels, this.place.passes, net, rate))
       yield* this.constrainParameters();
-    this.parameters.set(this.kernelParameters());
   }
 
   private *evaluation(...call: EvaluateCall): Generator<void, Float32Array> {
     const [samples, start, end, batchSize, totals] = call;
     const { kernels } = this.memory;
-    const place = this.begin(samples, null, start, end, batchSize, totals);
+    const place = yield* this.begin(samples, null, start, end, batchSize, totals);
     for (const [from, to] of cut(end - start, batchSize)) {
       const batch = this.batchOf(place, from, to);
       yield* scorePieces(kernels, this.plan, batch, false);

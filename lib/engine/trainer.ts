@@ -18,7 +18,10 @@ export interface Samples {
  * every function is the engine's own, so that equal calls give equal bits on every machine.
  */
 export interface Trainer {
-  /** All parameters, layer after layer: kernel, then bias. Live: writing to it sets the weights. */
+  /**
+   * All parameters, layer after layer: kernel, then bias. Live: writing to it sets the weights. Read it anew after each call:
+   * memory that grows leaves an old view empty.
+   */
   readonly parameters: Float32Array;
   /** The step size of the next update; may be changed between calls. */
   learningRate: number;

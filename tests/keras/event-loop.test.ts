@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches.ts";
-import { firstNotFinite } from "../../lib/keras/trainers/figures.ts";
-import { atOnce, findInPieces, PIECE } from "../../lib/pieces.ts";
+import { atOnce, findInPieces, firstNotFinite, PIECE } from "../../lib/pieces.ts";
 
 /**
  * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the

@@ -27,6 +27,10 @@ export function dropout(layer: Layer, stride: usize, from: usize, to: usize, row
       index++;
     }
   }
+  // The padding has none, so that it stays a number.
+  for (let row = max(first, rows); row < <i32>(to >> 2); row++) {
+    for (let unit = 0; unit < units; unit++) f32.store(layer.preactivations + <usize>unit * stride + (<usize>row << 2), 0);
+  }
   for (let unit = 0; unit < units; unit++) {
     const row = <usize>unit * stride;
     for (let at = row + from; at < row + to; at += 16) {

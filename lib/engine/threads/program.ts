@@ -1,3 +1,4 @@
+import { atOnce } from "../../pieces.ts";
 import { reduceByWeights } from "../batch-weights.ts";
 import { Memory } from "../memory.ts";
 import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network.ts";
@@ -148,7 +149,15 @@ function reduced(plan: Plan, samples: ProgramSamples, order: Uint32Array | null)
   const { count, batchSize } = samples;
   const weights = new Float32Array(count);
   const range = { order, start: 0, end: count, batchSize };
-  reduceByWeights(plan.loss, lastUnits(plan), samples.weights, range, weights);
+  atOnce(
+    reduceByWeights(
+      plan.loss,
+      lastUnits(plan),
+      () => samples.weights,
+      range,
+      () => weights,
+    ),
+  );
   return { ...samples, weights };
 }
 

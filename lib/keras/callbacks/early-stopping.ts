@@ -1,4 +1,5 @@
 import type { NDArray } from "../../ndarray.ts";
+import { inTurns, Turns } from "../trainers/batches.ts";
 import type { Logs } from "./callback.ts";
 import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback.ts";
 
@@ -42,15 +43,15 @@ export class EarlyStopping extends MonitorCallback {
     this.bestWeights = undefined;
   }
 
-  override onEpochEnd(epoch: number, logs: Logs): void {
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
     const { restoreBestWeights, startFromEpoch = 0, baseline } = this.options;
     const current = this.current(logs, "Early stopping");
     if (current === undefined || epoch < startFromEpoch) return;
-    if (restoreBestWeights && this.bestWeights === undefined) this.keep(epoch);
+    if (restoreBestWeights && this.bestWeights === undefined) await this.keep(epoch);
     this.wait++;
     if (this.isBetter(current)) {
       this.best = current;
-      this.keep(epoch);
+      await this.keep(epoch);
       if (baseline === undefined || baseline === null || this.isBetter(current, baseline)) this.wait = 0;
     } else if (this.wait >= this.patience && epoch > 0) {
       this.stoppedEpoch = epoch;
@@ -58,18 +59,25 @@ export class EarlyStopping extends MonitorCallback {
     }
   }
 
-  override onTrainEnd(): void {
+  override async onTrainEnd(): Promise<void> {
     const { verbose = 0 } = this.options;
     if (this.stoppedEpoch > 0 && verbose > 0) {
       process.stdout.write(`Epoch ${String(this.stoppedEpoch + 1).padStart(5, "0")}: early stopping\n`);
     }
     if (this.bestWeights === undefined) return;
     if (verbose > 0) process.stdout.write("Restoring model weights from the end of the best epoch.\n");
-    this.model.setWeights(this.bestWeights);
+    for (const [i, values] of this.bestWeights.entries()) {
+      await inTurns(this.model.weights[i].assign(values), new Turns(), () => {});
+    }
   }
 
-  private keep(epoch: number): void {
+  /** Copies of the weights, the event loop having its turn where they are large. */
+  private async keep(epoch: number): Promise<void> {
     this.bestEpoch = epoch;
-    if (this.options.restoreBestWeights) this.bestWeights = this.model.getWeights();
+    if (!this.options.restoreBestWeights) return;
+    const weights: NDArray[] = [];
+    for (const variable of this.model.weights)
+      weights.push(await inTurns(variable.copy(), new Turns(), () => {}));
+    this.bestWeights = weights;
   }
 }

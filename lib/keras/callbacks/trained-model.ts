@@ -1,4 +1,5 @@
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import type { Variable } from "../layers/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 
@@ -9,6 +10,7 @@ export interface TrainedModel {
   stopTraining: boolean;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
+  readonly weights: readonly Variable[];
   getWeights(): NDArray[];
   setWeights(weights: readonly ArrayInput[]): void;
 }

@@ -1,6 +1,7 @@
 import type { DensePlan, LayerPlan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import { atOnce } from "../../pieces.ts";
 import { checkOptions } from "../known-options.ts";
 import { PythonObject, tuple } from "../python-repr.ts";
 import type { RegularizerPlan } from "../regularizers.ts";
@@ -147,7 +148,7 @@ export abstract class Layer extends PythonObject {
     }
     const values = weights.map((data, i) => this.weights[i].check(data, this.name));
     values.forEach((array, i) => {
-      this.weights[i].assign(array);
+      atOnce(this.weights[i].assign(array));
     });
   }
 

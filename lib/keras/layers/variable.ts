@@ -1,5 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { atOnce, cut, firstNotFinite, PIECE } from "../../pieces.ts";
 import { tuple } from "../python-repr.ts";
 
 /** A trainer's parameters, live: writing to them sets the weights. The array may be another one after each call. */
@@ -14,6 +15,8 @@ export class Variable {
   path: string;
   private home: Parameters;
   private offset = 0;
+  /** The rest of a move that has begun. */
+  private move: Generator<void, void> | undefined;
 
   /**
    * @param values row-major; a trainer that uses the variable moves them into its own memory
@@ -32,7 +35,17 @@ export class Variable {
 
   /** A copy of the values. */
   numpy(): NDArray {
-    return new NDArray(this.values.slice(), tuple([...this.shape]));
+    return atOnce(this.copy());
+  }
+
+  /** The same in pieces. */
+  *copy(): Generator<void, NDArray> {
+    const values = new Float32Array(this.size);
+    for (const [from, to] of cut(this.size, PIECE)) {
+      if (from > 0) yield;
+      values.set(this.values.subarray(from, to), from);
+    }
+    return new NDArray(values, tuple([...this.shape]));
   }
 
   /**
@@ -49,28 +62,46 @@ export class Variable {
           `${tuple([...array.shape])}.`,
       );
     }
-    const bad = array.values.find((value) => !Number.isFinite(value));
-    if (bad === undefined) return array;
-    throw new ValueError(`Expected the weights of layer ${owner} to be finite. Received: ${bad}`);
+    const at = firstNotFinite(array.values);
+    if (at === -1) return array;
+    throw new ValueError(
+      `Expected the weights of layer ${owner} to be finite. Received: ${array.values[at]}`,
+    );
   }
 
-  /** Takes over values that `check` has let through. */
-  assign(array: NDArray): void {
-    this.values.set(array.values);
+  /** Takes over values that `check` has let through, in pieces. */
+  *assign({ values }: NDArray): Generator<void, void> {
+    for (const [from, to] of cut(this.size, PIECE)) {
+      if (from > 0) yield;
+      this.values.set((values as Float32Array).subarray(from, to), from);
+    }
   }
 
   /**
    * Lets the values live at `offset` of a trainer's parameters from now on, so that both always agree. A variable that
-   * lives there already is left alone; one from elsewhere takes its values along.
+   * lives there already is left alone; one from elsewhere takes its values along, in pieces. Who needs them in between has
+   * the rest of the move done first.
    */
-  moveTo(trainer: Parameters, offset: number): void {
+  *moveTo(trainer: Parameters, offset: number): Generator<void, void> {
     if (this.home === trainer && this.offset === offset) return;
-    trainer.parameters.set(this.values, offset);
+    const { values } = this;
+    const move = this.moving(values, trainer, offset);
+    this.move = move;
+    while (!move.next().done) yield;
+  }
+
+  private *moving(values: Float32Array, trainer: Parameters, offset: number): Generator<void, void> {
+    for (const [from, to] of cut(this.size, PIECE)) {
+      if (from > 0) yield;
+      trainer.parameters.set(values.subarray(from, to), offset + from);
+    }
     this.home = trainer;
     this.offset = offset;
+    this.move = undefined;
   }
 
   private get values(): Float32Array {
+    if (this.move) atOnce(this.move);
     return this.home.parameters.subarray(this.offset, this.offset + this.size);
   }
 }

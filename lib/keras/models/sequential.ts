@@ -1,5 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import { atOnce } from "../../pieces.ts";
 import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow.ts";
 import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers/index.ts";
 import { incompatibleInput } from "../layers/layer.ts";
@@ -176,7 +177,7 @@ export class Sequential extends Trainer {
     }
     const values = weights.map((data, i) => variables[i].check(data, this.name));
     values.forEach((array, i) => {
-      variables[i].assign(array);
+      atOnce(variables[i].assign(array));
     });
   }
 

@@ -49,7 +49,7 @@ export class PreparedFit {
     epochs.forEach((epoch, i) => {
       history.onEpochEnd(this.fit.initialEpoch + i, this.logs(epoch, this.fit.initialEpoch + i));
     });
-    checkWeights(parameters, `the end of epoch ${this.fit.epochs}`);
+    atOnce(checkWeights(() => parameters, `the end of epoch ${this.fit.epochs}`));
     let offset = 0;
     const weights = this.fit.parameters.map(({ shape, size }) => {
       offset += size;

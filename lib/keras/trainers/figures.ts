@@ -1,6 +1,6 @@
 import type { Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { cut } from "../../pieces.ts";
+import { cut, firstNotFinite, PIECE as WEIGHTS } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import { floats } from "../python-repr.ts";
@@ -87,22 +87,19 @@ export function returned(logs: Logs, { returnDict = false }: { returnDict?: bool
   return floats(Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
-/** The index of the first value at `from … to)` that is no finite number, or −1. */
-export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
-  // The difference is 0 for every finite number, and for no other.
-  for (let i = from; i < to; i++) if (values[i] - values[i] !== 0) return i;
-  return -1;
-}
-
 /** @throws ValueError for a loss that is not finite, with the place where it appeared */
 export function checkLoss(loss: number, where: string): void {
   if (!Number.isFinite(loss)) throw diverged("loss", loss, where);
 }
 
-/** The same for all weights. */
-export function checkWeights(weights: Float32Array, where: string): void {
-  const at = firstNotFinite(weights);
-  if (at !== -1) throw diverged("weights", weights[at], where);
+/** The same for all weights, in pieces; they are asked for in each, as they may move. */
+export function* checkWeights(weights: () => Float32Array, where: string): Generator<void, void> {
+  for (const [from, to] of cut(weights().length, WEIGHTS)) {
+    if (from > 0) yield;
+    const values = weights();
+    const at = firstNotFinite(values, from, to);
+    if (at !== -1) throw diverged("weights", values[at], where);
+  }
 }
 
 function diverged(what: string, value: number, where: string): ValueError {

@@ -5,6 +5,7 @@ import {
   type Plan,
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
+import { atOnce } from "../../pieces.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan, Layer, Shape, Variable } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
@@ -15,6 +16,7 @@ import * as metrics from "../metrics/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { AnyOptimizerPlan } from "../optimizers/optimizer.ts";
+import { inTurns, type Turns } from "./batches.ts";
 
 /** What of a model decides its engine. */
 interface Network {
@@ -66,10 +68,12 @@ export class ModelEngine {
     this.forget();
   }
 
-  /** The engine, or TensorFlow.js, with the model's weights. */
-  ready(): Engine | Promise<Engine> {
+  /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over in pieces. */
+  ready(turns: Turns, isOver: () => unknown): Engine | Promise<Engine> {
     if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
-    return this.withWeights(this.own());
+    const taken = this.engine !== undefined;
+    const taking = this.withWeights(this.own());
+    return taken ? atOnce(taking) : inTurns(taking, turns, isOver);
   }
 
   /** @throws ValueError when TensorFlow.js is to compute, which has to be waited for */
@@ -83,7 +87,7 @@ export class ModelEngine {
           " Use `await fit(…)`, `await evaluate(…)` and `await predict(…)`.",
       );
     }
-    return this.withWeights(this.own());
+    return atOnce(this.withWeights(this.own()));
   }
 
   /** The plan of the built model. */
@@ -113,18 +117,18 @@ export class ModelEngine {
   private async withTensorFlow(): Promise<Engine> {
     const backend = await loadTensorFlowBackend();
     this.engine ??= backend.createTrainer(this.plan());
-    return this.withWeights(this.own());
+    return atOnce(this.withWeights(this.own()));
   }
 
   private isKnown(): boolean {
     return this.network.inputShape !== undefined && this.network.layers.length > 0;
   }
 
-  private withWeights(engine: Engine): Engine {
+  private *withWeights(engine: Engine): Generator<void, Engine> {
     let offset = 0;
     for (const { weights } of this.network.layers) {
       for (const variable of weights) {
-        variable.moveTo(engine, offset);
+        yield* variable.moveTo(engine, offset);
         offset += variable.size;
       }
     }

@@ -79,7 +79,11 @@ export async function runEpochs(training: Training): Promise<void> {
       logs: () => figures.logs(),
       isOver: training.isOver,
     });
-    checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
+    await inTurns(
+      checkWeights(() => engine.parameters, `the end of epoch ${epoch + 1}`),
+      turns,
+      training.isOver,
+    );
     logs = figures.logs();
     if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate());
     await callbacks.epochEnd(epoch, logs);

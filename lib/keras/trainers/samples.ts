@@ -1,12 +1,11 @@
 import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray.ts";
-import { atOnce, findInPieces } from "../../pieces.ts";
+import { atOnce, findInPieces, firstNotFinite } from "../../pieces.ts";
 import { incompatibleInput, type Shape } from "../layers/layer.ts";
 import type { AnyLossPlan } from "../losses/index.ts";
 import { takesClassNumbers } from "../losses/loss.ts";
 import { tuple } from "../python-repr.ts";
-import { firstNotFinite } from "./figures.ts";
 
 /** Samples, checked and in the trainer's form: row-major float32. */
 export interface Samples {

@@ -49,7 +49,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const isStopped = interruption(options.signal);
     const settings = await inTurns(this.data.forFit(x, y, options), turns, isStopped);
     const { samples, validation, batchSize, epochs } = settings;
-    const engine = await this.engine.ready();
+    const engine = await this.engine.ready(turns, isStopped);
     const history = new History();
     const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
     const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
@@ -121,7 +121,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const steps = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, samples.count, steps);
     const range = firstBatches(samples.count, batchSize, steps);
-    const engine = await this.engine.ready();
+    const engine = await this.engine.ready(turns, isStopped);
     const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
     const loaded = allot(engine, samples);
     try {
@@ -152,7 +152,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const wanted = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], wanted);
     const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
-    const engine = await this.engine.ready();
+    const engine = await this.engine.ready(turns, isStopped);
     const units = sampleSize(this.outputShape);
     let outputs: Float32Array | undefined;
     const callbacks = this.callbacksFor("Predict", options, 0, 1, steps);
