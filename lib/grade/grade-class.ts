@@ -9,14 +9,14 @@ import type { Question } from "./question.ts";
 import { receiptRemarks } from "./receipt/receipt-file.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, Results } from "./results.ts";
-import { importGroups, prepareKernel } from "./sandbox/prepare.ts";
+import { importGroups, type Prepared, prepareKernel } from "./sandbox/prepare.ts";
 import { Runner } from "./sandbox/runner.ts";
 import { type Place, readWork } from "./submission/find-works.ts";
 
 export interface ClassOptions {
   questions: readonly Question[];
   /** Without it, nothing is run again. */
-  rerun: Omit<RerunOptions, "scratch" | "runner" | "drawings" | "signal"> | undefined;
+  rerun: Omit<RerunOptions, "scratch" | "runner" | "prepared" | "signal"> | undefined;
   /** What receipts were given with. */
   key?: Buffer;
   again: boolean;
@@ -32,11 +32,11 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   mkdirSync(scratch, { recursive: true });
   const all: Graded[] = [];
   let next = 0;
-  let drawings: string | undefined;
+  let prepared: Prepared | undefined;
   try {
     // Without a sandbox the kernels remember by themselves.
     if (rerun && !rerun.unsafe)
-      drawings = await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
+      prepared = await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
     await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -64,7 +64,7 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       const kept = again ? undefined : results.get(digest);
       const graded =
         kept ??
-        (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, drawings, signal }, questions));
+        (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, prepared, signal }, questions));
       if (!kept) results.set(digest, graded);
       onGraded(graded, kept !== undefined);
       return graded;

@@ -4,14 +4,18 @@ import { buildKernel, builtFolder } from "./build.mjs";
 import { flags, prefix, tunables } from "./snapshot.mjs";
 
 /** A shell starts the TypeScript process before the kernel. Windows has no such shell, nor named pipes of its kind. */
-const byShell = (): string[] =>
+const byShell = (v8: readonly string[]): string[] =>
   process.platform === "win32"
     ? []
-    : ["/bin/sh", join(import.meta.dirname, "start.sh"), builtFolder(), prefix, tunables, flags.join(" ")];
+    : ["/bin/sh", join(import.meta.dirname, "start.sh"), builtFolder(), prefix, tunables, v8.join(" ")];
 
-/** What starts the kernel, with `{connection_file}` where Jupyter puts the path of that file. */
-export const kernelCommand = (): string[] => [
-  ...byShell(),
+/**
+ * What starts the kernel, with `{connection_file}` where Jupyter puts the path of that file.
+ *
+ * @param v8 the flags that the snapshot of TypeScript was made with
+ */
+export const kernelCommand = (v8: readonly string[] = flags): string[] => [
+  ...byShell(v8),
   process.execPath,
   // Stopping a busy cell leaves Node's own record of async calls unbalanced, which it would abort on.
   "--no-force-async-hooks-checks",

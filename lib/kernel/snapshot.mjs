@@ -63,15 +63,16 @@ export function isWhole(file) {
 /**
  * Makes the snapshot for this Node, in the place of any other. Killed, it leaves the one before.
  *
- * @param {string} folder of the built kernel
+ * @param {string} folder where it goes: the built kernel's, unless that is given as `kernel`
  * @param {(command: string[]) => Promise<{ ok: boolean, output: string }>} run
+ * @param {{ kernel?: string, v8?: string[] }} options `v8`: the flags to make it with, and to start from it with
  * @returns {Promise<{ file: string, megabytes: number }>}
  * @throws Error with what Node printed, if it does not succeed
  */
-export async function buildSnapshot(folder, run) {
+export async function buildSnapshot(folder, run, { kernel = folder, v8 = flags } = {}) {
   const draft = join(folder, `${prefix}${process.pid}.draft`);
-  const command = [process.execPath, ...flags, "--snapshot-blob", draft, "--build-snapshot"];
-  const { ok, output } = await run([...command, join(folder, "typescript.cjs")]);
+  const command = [process.execPath, ...v8, "--snapshot-blob", draft, "--build-snapshot"];
+  const { ok, output } = await run([...command, join(kernel, "typescript.cjs")]);
   const megabytes = (statSync(draft, { throwIfNoEntry: false })?.size ?? 0) / 1e6;
   if (!ok || megabytes === 0) {
     rmSync(draft, { force: true });

@@ -5,6 +5,7 @@ import { codeCells, type Notebook } from "../notebook.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
 import { sandboxedKernel } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";
+import type { Prepared } from "../sandbox/prepare.ts";
 import type { Runner, Stop } from "../sandbox/runner.ts";
 import { unsandboxedKernel } from "../sandbox/unsafe.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
@@ -18,8 +19,8 @@ export interface RerunOptions {
   scratch: string;
   /** Runs nothing else meanwhile. */
   runner: Runner;
-  /** Of the day's own notebooks, kept by `prepareKernel`. */
-  drawings?: string;
+  /** Done for all works by `prepareKernel`. */
+  prepared?: Prepared;
   signal: AbortSignal;
 }
 
@@ -39,7 +40,7 @@ export interface Rerun {
  */
 export async function rerun(
   work: Work,
-  { limits, unsafe, scratch, runner, drawings, signal }: RerunOptions,
+  { limits, unsafe, scratch, runner, prepared, signal }: RerunOptions,
 ): Promise<Rerun[]> {
   const notebooks = work.notebooks.filter(({ notebook, language }) => notebook && language === "typescript");
   if (notebooks.length === 0) return [];
@@ -51,7 +52,7 @@ export async function rerun(
     writeFileSync(source, JSON.stringify(copyToRun(notebook!)));
     const kernel = unsafe
       ? unsandboxedKernel(folder, join(scratch, `unsafe-${name}`))
-      : { command: sandboxedKernel(folder, limits, drawings), folder: "/" };
+      : { command: sandboxedKernel(folder, limits, prepared), folder: "/" };
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);

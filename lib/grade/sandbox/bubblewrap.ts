@@ -1,12 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { prefix } from "../../kernel/snapshot.mjs";
 import { DRAWINGS } from "../../plot/kept-drawings.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { mountCompiled } from "./compiled.ts";
 import type { Limits } from "./limits.ts";
+import { practisedFlags } from "./practised.ts";
+import type { Prepared } from "./prepare.ts";
 
 /** Parts of the project that a notebook needs. Tests, reports and other people's work are not among them. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
@@ -34,10 +37,9 @@ export function sandboxTrouble(): string | undefined {
  *
  * Inside: no network, no other processes, not root; system, project and the handed-in files to read only; a home, a /tmp and
  * a notebook's folder to write to, in memory and limited.
- *
- * @param drawings that `prepareKernel` kept
  */
-export function sandboxedKernel(folder: string, { disk }: Limits, drawings?: string): string[] {
+export function sandboxedKernel(folder: string, { disk }: Limits, prepared?: Prepared): string[] {
+  const { drawings, snapshot } = prepared ?? {};
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
   return [
@@ -50,7 +52,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits, drawings?: str
     ...small(disk, "/dev/shm"),
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
     ...small(disk, build),
-    ...kernelFiles(build),
+    ...kernelFiles(build, snapshot),
     ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...small(disk, notebooks),
     ...handedIn(folder, notebooks),
@@ -65,7 +67,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits, drawings?: str
     "--chdir",
     notebooks,
     "--",
-    ...kernelCommand(),
+    ...kernelCommand(snapshot === undefined ? undefined : practisedFlags),
   ];
 }
 
@@ -116,14 +118,18 @@ const outsideUsr = (path: string, mount: string) => (path.startsWith("/usr/") ? 
 const readOnly = (path: string) => (existsSync(path) ? ["--ro-bind", path, path] : []);
 const small = (bytes: number, path: string) => ["--size", String(bytes), "--tmpfs", path];
 
-/** The built kernel with its snapshot, and the marks of what it has checked before. */
-function kernelFiles(build: string): string[] {
+/** The built kernel with its snapshot, or with another in its place, and the marks of what it has checked before. */
+function kernelFiles(build: string, snapshot: string | undefined): string[] {
   const entries = readdirSync(build, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const isPassedOver = (name: string) => snapshot !== undefined && name.startsWith(prefix);
+  const files = entries
+    .filter((entry) => entry.isFile() && !isPassedOver(entry.name))
+    .map(({ name }) => name);
   const checked = join(build, "checked");
   const age = (name: string) => -statSync(join(checked, name)).mtimeMs;
   const marks = existsSync(checked) ? readdirSync(checked).sort((a, b) => age(a) - age(b)) : [];
   return [
+    ...(snapshot === undefined ? [] : ["--ro-bind", snapshot, join(build, basename(snapshot))]),
     ...files.flatMap((name) => readOnly(join(build, name))),
     ...marks.slice(0, MOST_MARKS).flatMap((name) => readOnly(join(checked, name))),
   ];

@@ -13,12 +13,21 @@ import { withProbe } from "../probe-cell.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import { compiledFolder, drawingsFolder } from "./compiled.ts";
 import { LIMITS } from "./limits.ts";
+import { practisedSnapshot } from "./practised.ts";
 import { type Job, Runner } from "./runner.ts";
 
 /** What is done for one class at most: each takes some seconds, once. */
 const MOST = 24;
 /** tsx forgets after a week what it has compiled. */
 const GOOD_FOR = 5 * 24 * 3600 * 1000;
+
+/** What sandboxes are shown, to read only, of what was done before for all of them. */
+export interface Prepared {
+  /** The folder of drawings of the day's own figures. */
+  drawings: string;
+  /** The file that the TypeScript process starts from; none: the kernel's own. */
+  snapshot: string | undefined;
+}
 
 /**
  * Lets the kernel check and compile the day's own `lib` once, outside of the sandbox: inside, what it remembers can be read
@@ -29,14 +38,13 @@ const GOOD_FOR = 5 * 24 * 3600 * 1000;
  * @param lib stands for the texts of `lib`: it is done once for each
  * @param groups of the notebooks handed in (`importGroups`)
  * @param scratch an empty folder
- * @returns the folder of drawings, for `sandboxedKernel`
  */
 export async function prepareKernel(
   lib: string,
   groups: ReadonlySet<string>,
   scratch: string,
   signal: AbortSignal,
-): Promise<string> {
+): Promise<Prepared> {
   const build = buildKernel();
   const folder = compiledFolder(build);
   const drawings = drawingsFolder(build, lib);
@@ -65,7 +73,11 @@ export async function prepareKernel(
     });
   await runSideBySide(jobs, signal);
   rmSync(scratch, { recursive: true, force: true });
-  return drawings;
+  const folders = join(folder, "snapshots");
+  return {
+    drawings,
+    snapshot: await practisedSnapshot(build, folders, lib.slice(0, 32), own.map(withProbe), signal),
+  };
 }
 
 /** Stamps those that ran to their end. */

@@ -26,6 +26,9 @@ import tempfile
 import threading
 import time
 
+# What jsonschema checks web addresses and durations with takes most of a start, and notebooks have none to be checked.
+sys.modules.update(dict.fromkeys(["rfc3987_syntax", "isoduration"]))
+
 import nbformat
 import zmq
 from jupyter_client import AsyncKernelManager

@@ -26,6 +26,8 @@ export function compilerHost(options: CompilerOptions, system: System, files: So
         if (result.resolvedModule === undefined && literal.text.startsWith(".")) unresolved = true;
         return result;
       })) satisfies CompilerHost["resolveModuleNameLiterals"],
+    /** TypeScript looks for packages in place of each of its libraries, a hundred a cell. */
+    getModuleResolutionCache: () => resolved,
     /** Whether a file of the project was missing: it may be there by now. */
     hasUnresolved: () => unresolved,
     forgetResolved: () => {
