@@ -14,8 +14,8 @@ import * as zlib from "node:zlib";
  * server has, and this process not. Both take a sixth of the start.
  */
 export const flags = [
-  "--min-semi-space-size=8",
-  "--max-semi-space-size=8",
+  "--min-semi-space-size=4",
+  "--max-semi-space-size=4",
   "--initial-old-space-size=100",
   "--heap-growing-percent=40",
   "--no-verify-snapshot-checksum",

@@ -27,7 +27,7 @@ export function writeLibForTslab(folder: string): void {
 
 function forTslab(text: string): string {
   const compiled = text
-    .replace(/(?<=(?:from|import\() ?"\.[^"]*)\.ts(?=")/g, "")
+    .replace(/(?<=(?:from|import\(?) ?"\.[^"]*)\.ts(?=")/g, "")
     .replaceAll("import.meta.dirname", "__dirname")
     .replaceAll("import.meta.url", "__filename");
   return `// @ts-nocheck\n${compiled}`;
