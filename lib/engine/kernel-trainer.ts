@@ -27,7 +27,7 @@ export class KernelTrainer implements Trainer {
   private readonly inputs: number;
   protected readonly units: number;
   protected readonly place: OptimizerPlace;
-  private readonly network: Network;
+  protected readonly network: Network;
   /** Where memory is free for batches and samples. */
   private readonly free: number;
   private readonly loaded: SampleStore;
@@ -38,6 +38,7 @@ export class KernelTrainer implements Trainer {
   private readonly rateRoom = { address: 0, count: 0 };
   private readonly outputRoom = { address: 0, count: 0 };
   private readonly weightRoom = { address: 0, count: 0 };
+  protected readonly predictRoom = { address: 0, count: 0 };
   /** Weights that are trained, and so averaged. */
   private readonly trained: readonly ParameterPlace[];
   /** Weights that a constraint holds. */
@@ -102,7 +103,7 @@ export class KernelTrainer implements Trainer {
     this.memory.releaseTo(mark);
     // Buffers that were made after the samples went with them.
     if (this.batchStart >= mark) this.batchRows = 0;
-    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom, this.weightRoom])
+    for (const room of [this.orderRoom, this.rateRoom, this.outputRoom, this.weightRoom, this.predictRoom])
       if (room.address >= mark) room.count = 0;
     if (this.outputRoom.count === 0) this.kept = 0;
   }
@@ -253,7 +254,7 @@ export class KernelTrainer implements Trainer {
   }
 
   /** Buffers for batches of `rows`, and room for the outputs of `count` samples where they are kept. */
-  private prepare(rows: number, count: number): void {
+  protected prepare(rows: number, count: number): void {
     if (rows > this.batchRows) {
       this.batchStart = this.memory.mark();
       layOutBatch(this.memory, this.plan, this.network, rows);
@@ -281,7 +282,7 @@ export class KernelTrainer implements Trainer {
   }
 
   /** Room for `count` values of four bytes, kept for the next call. */
-  private room(room: { address: number; count: number }, count: number): number {
+  protected room(room: { address: number; count: number }, count: number): number {
     if (room.count < count) {
       room.address = this.memory.take(4 * count);
       room.count = count;

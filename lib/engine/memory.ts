@@ -37,28 +37,39 @@ export interface Kernels {
     from: number,
     to: number,
   ): void;
-  forwardRows(
+  takeRows(net: number, x: number, y: number, order: number, first: number, from: number, to: number): void;
+  forwardUnits(
     net: number,
-    x: number,
-    y: number,
-    order: number,
-    first: number,
+    layer: number,
     rows: number,
     from: number,
     to: number,
+    first: number,
+    end: number,
     training: boolean,
   ): void;
+  outputRows(net: number, from: number, to: number, out: number): void;
   scoreRows(net: number, rows: number, from: number, to: number, training: boolean): void;
   batchSumRows(net: number, which: number, rows: number, unit: number, from: number, to: number): void;
   batchSlopeRows(net: number, rows: number, unit: number, from: number, to: number): void;
   penaltyPart(net: number, variable: number, from: number, to: number): void;
   endBatch(net: number, rows: number): number;
   keepRows(net: number, from: number, to: number, start: number): void;
-  backwardRows(net: number, from: number, to: number): void;
+  backwardInputs(net: number, layer: number, from: number, to: number, first: number, end: number): void;
+  tileGradientRows(
+    net: number,
+    layer: number,
+    rows: number,
+    first: number,
+    end: number,
+    from: number,
+    to: number,
+  ): void;
   unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
   startUpdate(net: number, rate: number): void;
   updatePart(net: number, pass: number, from: number, to: number): void;
   finishUpdate(net: number): number;
+  inTurn(out: number, from: number, to: number): void;
   shuffle(
     out: number,
     count: number,

@@ -191,6 +191,7 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
     weights,
     factors: memory.take(stride),
     panel: memory.take(Math.max(20 * widest, 5 * stride)),
+    tileSums: memory.take(160 * (1 + Math.ceil(widest / 2))),
     metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
   });
   let before = x;

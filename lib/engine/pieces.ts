@@ -27,6 +27,9 @@ export interface BatchPlace {
 /** Values of a piece that takes some nanoseconds for each. */
 const VALUES = 2 ** 20;
 
+/** Units whose sums the kernels compute side by side. */
+const TILE = 5;
+
 /** Samples that go through the network in one piece. */
 export function rowsOfPiece(plan: Plan): number {
   return multiple(8, PIECE / costOfSample(plan));
@@ -34,14 +37,10 @@ export function rowsOfPiece(plan: Plan): number {
 
 /** About what a sample costs: two operations a weight, 40 an activation, 20 for the copy of a feature. */
 function costOfSample(plan: Plan): number {
-  let cost = 20 * plan.inputs;
-  let inputs = plan.inputs;
-  for (const layer of plan.layers) {
-    const units = isDense(layer) ? layer.units : inputs;
-    cost += (isDense(layer) ? 2 * inputs * units : 0) + 40 * units;
-    inputs = units;
-  }
-  return cost;
+  return sizes(plan).reduce(
+    (cost, { inputs, units, isProduct }) => cost + (isProduct ? 2 * inputs * units : 0) + 40 * units,
+    20 * plan.inputs,
+  );
 }
 
 /** Whether a batch of so many samples is worth to be cut. */
@@ -74,8 +73,8 @@ export function* scorePieces(
     yield;
   }
   for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
-    kernels.forwardRows(net, x, y, order, first, rows, from, to, training);
-    yield;
+    kernels.takeRows(net, x, y, order, first, from, to);
+    yield* forwardPieces(kernels, plan, net, rows, from, to, training);
   }
   yield* batchScorePieces(kernels, plan, net, rows, training);
   for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
@@ -90,6 +89,24 @@ export function* scorePieces(
     }
   }
   return kernels.endBatch(net, rows) !== 0;
+}
+
+/** The outputs of samples `from … to)` of a batch. */
+export function* forwardPieces(
+  kernels: Kernels,
+  plan: Plan,
+  net: number,
+  rows: number,
+  from: number,
+  to: number,
+  training: boolean,
+): Generator<void, void> {
+  for (const [i, { inputs, units }] of sizes(plan).entries()) {
+    for (const [first, end] of cut(units, multiple(TILE, PIECE / (2 * inputs * (to - from))))) {
+      kernels.forwardUnits(net, i, rows, from, to, first, end, training);
+      yield;
+    }
+  }
 }
 
 /** Losses and metrics of the whole batch, or of each of its units. */
@@ -143,19 +160,44 @@ export function* gradientPieces(
   plan: Plan,
   { net, rows }: BatchPlace,
 ): Generator<void, void> {
+  const layers = sizes(plan);
   for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
-    kernels.backwardRows(net, from, to);
-    yield;
-  }
-  let inputs = plan.inputs;
-  for (const [i, layer] of plan.layers.entries()) {
-    if (!isDense(layer)) continue;
-    for (const [from, to] of cut(layer.units, multiple(4, PIECE / (2 * rows * inputs)))) {
-      kernels.unitGradients(net, i, rows, from, to);
-      yield;
+    for (const [i, { inputs, units }] of [...layers.entries()].reverse()) {
+      for (const [first, end] of cut(inputs, multiple(TILE, PIECE / (2 * units * (to - from))))) {
+        kernels.backwardInputs(net, i, from, to, first, end);
+        yield;
+      }
     }
-    inputs = layer.units;
   }
+  for (const [i, { inputs, units, isProduct }] of layers.entries()) {
+    if (!isProduct) continue;
+    // Of a sample in a tile: its products, and the copy of its gradients.
+    const cost = TILE * (2 * inputs + 40);
+    if (rows * cost <= PIECE) {
+      for (const [first, end] of cut(units, multiple(TILE, (TILE * PIECE) / (rows * cost)))) {
+        kernels.unitGradients(net, i, rows, first, end);
+        yield;
+      }
+      continue;
+    }
+    for (const [first, end] of cut(units, TILE)) {
+      for (const [from, to] of cut(rows, multiple(8, PIECE / cost))) {
+        kernels.tileGradientRows(net, i, rows, first, end, from, to);
+        yield;
+      }
+    }
+  }
+}
+
+/** Each layer's inputs and units, and whether it is a product with a kernel. */
+function sizes(plan: Plan): { inputs: number; units: number; isProduct: boolean }[] {
+  let inputs = plan.inputs;
+  return plan.layers.map((layer) => {
+    const isProduct = isDense(layer);
+    const size = { inputs, units: isProduct ? layer.units : inputs, isProduct };
+    inputs = size.units;
+    return size;
+  });
 }
 
 /** Then the update. Returns whether there was one, or a step towards one. */

@@ -1,6 +1,7 @@
 import { atOnce, cut } from "../pieces.ts";
 import { KernelTrainer } from "./kernel-trainer.ts";
 import {
+  forwardPieces,
   gradientPieces,
   isLarge,
   isLongUpdate,
@@ -10,6 +11,7 @@ import {
   updatePieces,
 } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
+import { expectValues } from "./sample-store.ts";
 import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer.ts";
 
 /** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
@@ -67,12 +69,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     const { inputs } = this.plan;
     const rows = x.length / inputs;
     if (!isLarge(this.plan, rows)) return this.predict(x);
-    const outputs = new Float32Array(Math.floor(rows) * this.units);
-    for (const [from, to] of cut(rows, rowsOfPiece(this.plan))) {
-      outputs.set(this.predict(x.subarray(from * inputs, to * inputs)), from * this.units);
-      yield;
-    }
-    return outputs;
+    return yield* this.share(this.prediction(x, rows));
   }
 
   private *training(...call: TrainCall): Generator<void, Trained> {
@@ -116,6 +113,26 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     }
     this.readTotals(end - start, totals);
     return this.outputs.slice();
+  }
+
+  private *prediction(x: Float32Array, rows: number): Generator<void, Float32Array> {
+    const { inputs } = this.plan;
+    const { kernels } = this.memory;
+    const { net } = this.network;
+    expectValues("x", x, Math.ceil(rows), inputs);
+    const outputs = new Float32Array(rows * this.units);
+    for (const [from, to] of cut(rows, rowsOfPiece(this.plan))) {
+      const count = to - from;
+      this.prepare(count, 0);
+      const room = this.room(this.predictRoom, count * (inputs + this.units));
+      this.memory.floats(room, count * inputs).set(x.subarray(from * inputs, to * inputs));
+      kernels.takeRows(net, room, 0, 0, 0, 0, count);
+      yield* forwardPieces(kernels, this.plan, net, count, 0, count, false);
+      const out = room + 4 * count * inputs;
+      kernels.outputRows(net, 0, count, out);
+      outputs.set(this.memory.floats(out, count * this.units), from * this.units);
+    }
+    return outputs;
   }
 
   /** Does the pieces, as far as nobody else does. */

@@ -21,6 +21,7 @@ export const NET = [
   "hasRegularizers",
   "metricWeights",
   "ownWeights",
+  "tileSums",
 ] as const;
 
 export const SCORE = ["kind", "source", "a:f32", "b:f32", "c:f32", "smoothing:f32", "weighted"] as const;

@@ -15,14 +15,22 @@ const TILE_BYTES: usize = 20;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
 
-/** outputs = x · kernel + bias for the samples at `from … to)`, written to the pre-activations. */
-export function forwardDense(layer: Layer, stride: usize, from: usize, to: usize, panel: usize): void {
+/** outputs = x · kernel + bias of units `first … end)` for the samples at `from … to)`, written to the pre-activations. */
+export function forwardDense(
+  layer: Layer,
+  stride: usize,
+  from: usize,
+  to: usize,
+  first: i32,
+  end: i32,
+  panel: usize,
+): void {
   const inputs = layer.inputs;
   const units = layer.units;
   const row = <usize>units << 2;
   // Many samples read each weight many times: then the tile's weights are laid side by side first.
   const packs = to - from >= 128 && units > 16;
-  for (let unit = 0; unit < units; unit += TILE) {
+  for (let unit = first; unit < end; unit += TILE) {
     const kernel = layer.kernel + (<usize>unit << 2);
     const bias = layer.bias != 0 ? layer.bias + (<usize>unit << 2) : ZEROS;
     if (packs) pack(kernel, row, 4, inputs, panel);
@@ -35,11 +43,19 @@ export function forwardDense(layer: Layer, stride: usize, from: usize, to: usize
   }
 }
 
-/** gradientBefore = gradient · kernelᵀ for the samples at `from … to)`. */
-export function inputGradient(layer: Layer, stride: usize, from: usize, to: usize, panel: usize): void {
+/** gradientBefore = gradient · kernelᵀ of inputs `first … end)` for the samples at `from … to)`. */
+export function inputGradient(
+  layer: Layer,
+  stride: usize,
+  from: usize,
+  to: usize,
+  first: i32,
+  end: i32,
+  panel: usize,
+): void {
   const units = layer.units;
   const row = <usize>units << 2;
-  for (let input = 0; input < layer.inputs; input += TILE) {
+  for (let input = first; input < end; input += TILE) {
     pack(layer.kernel + <usize>input * row, 4, row, units, panel);
     const out = layer.gradientBefore + <usize>input * stride;
     for (let at = from; at < to; at += SAMPLES) {

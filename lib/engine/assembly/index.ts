@@ -8,10 +8,13 @@ import {
   addPenalty,
   addScores,
   backward,
+  backwardLayer,
   batchSlopes,
   batchSums,
   forward,
+  forwardLayer,
   gradients,
+  gradientsOfTile,
   layerAt,
   lookAtLabels,
   score,
@@ -25,7 +28,7 @@ export { pack, sumTile } from "./dense";
 export { productTile } from "./parameter-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./updates";
-export { largest, shuffle } from "./shuffle";
+export { inTurn, largest, shuffle } from "./shuffle";
 
 /**
  * Trains on rows `order[0 … count)` (or `first` and after) of `x` and `y`, `batch` at a time; step i takes the learning
@@ -82,7 +85,7 @@ export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): 
     const some = min(batch, rows - start);
     gather(x, net.inputs, 0, start, some, net.x, net.stride);
     forward(net, some, 0, padded(some), false);
-    scatter(layerAt(net, net.layerCount - 1).outputs, net.stride, units, some, out);
+    outputRows(net, 0, some, out);
     out += <usize>(some * units) << 2;
   }
 }
@@ -127,7 +130,7 @@ export function weighRows(
 }
 
 /** Takes the samples in and computes the outputs of every layer. */
-export function forwardRows(
+function forwardRows(
   net: Net,
   x: usize,
   y: usize,
@@ -138,12 +141,38 @@ export function forwardRows(
   to: i32,
   training: bool,
 ): void {
+  takeRows(net, x, y, order, first, from, to);
+  forward(net, rows, <usize>from << 2, padded(to), training);
+}
+
+/** Takes the samples in; `y` is 0 where there are no targets. */
+export function takeRows(net: Net, x: usize, y: usize, order: usize, first: i32, from: i32, to: i32): void {
   const at = <usize>from << 2;
   const here = order != 0 ? order + at : 0;
   gather(x, net.inputs, here, first + from, to - from, net.x + at, net.stride);
+  if (y == 0) return;
   gather(y, net.targets, here, first + from, to - from, net.y + at, net.stride);
   lookAtLabels(net, at, padded(to));
-  forward(net, rows, at, padded(to), training);
+}
+
+/** Then computes the outputs of a layer, of its product units `first … end)`. */
+export function forwardUnits(
+  net: Net,
+  layer: i32,
+  rows: i32,
+  from: i32,
+  to: i32,
+  first: i32,
+  end: i32,
+  training: bool,
+): void {
+  forwardLayer(net, layerAt(net, layer), rows, <usize>from << 2, padded(to), first, end, training);
+}
+
+/** The outputs of these samples, `[rows][units]`. */
+export function outputRows(net: Net, from: i32, to: i32, out: usize): void {
+  const last = layerAt(net, net.layerCount - 1);
+  scatter(last.outputs + (<usize>from << 2), net.stride, last.units, to - from, out);
 }
 
 /** Scores of the whole batch: sums of a unit's samples `from … to)`, then, for the loss in training, slopes. */
@@ -174,12 +203,29 @@ export function endBatch(net: Net, rows: i32): bool {
 /** Keeps the outputs of these samples, the first of which is number `start + from` of the call. */
 export function keepRows(net: Net, from: i32, to: i32, start: i32): void {
   const last = layerAt(net, net.layerCount - 1);
-  const kept = net.kept + (<usize>(start + from) * <usize>last.units << 2);
-  scatter(last.outputs + (<usize>from << 2), net.stride, last.units, to - from, kept);
+  outputRows(net, from, to, net.kept + (<usize>(start + from) * <usize>last.units << 2));
 }
 
-export function backwardRows(net: Net, from: i32, to: i32): void {
+function backwardRows(net: Net, from: i32, to: i32): void {
   backward(net, <usize>from << 2, padded(to));
+}
+
+/** Of a layer, of its product inputs `first … end)`. */
+export function backwardInputs(net: Net, layer: i32, from: i32, to: i32, first: i32, end: i32): void {
+  backwardLayer(net, layer, <usize>from << 2, padded(to), first, end);
+}
+
+/** Gradients of up to five units, by the samples `from … to)`. */
+export function tileGradientRows(
+  net: Net,
+  layer: i32,
+  rows: i32,
+  first: i32,
+  end: i32,
+  from: i32,
+  to: i32,
+): void {
+  gradientsOfTile(net, layerAt(net, layer), padded(rows), first, end, <usize>from << 2, padded(to));
 }
 
 export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i32): void {

@@ -16,25 +16,60 @@ const SUMS = memory.data(160, 16);
 export function parameterGradients(layer: Layer, stride: usize, bytes: usize, first: i32, end: i32, panel: usize): void {
   const row = <usize>layer.units << 2;
   for (let unit = first; unit < end; unit += TILE) {
-    const bias = layer.bias != 0 ? layer.biasGradient + (<usize>unit << 2) : 0;
-    packRows(layer.gradient + <usize>unit * stride, stride, bytes, panel, bias, end - unit);
+    packRows(layer.gradient + <usize>unit * stride, stride, bytes, panel, 0);
+    if (layer.bias != 0) storeBias(layer.biasGradient + (<usize>unit << 2), SUMS, end - unit);
     let out = layer.kernelGradient + (<usize>unit << 2);
     for (let input = 0; input < layer.inputs; input += 2) {
       const x = layer.before + <usize>input * stride;
       productTile(x, x + stride, panel, bytes, end - unit);
-      storeSums(out, row, end - unit, layer.inputs - input);
+      storeSums(SUMS, out, row, end - unit, layer.inputs - input);
       out += row << 1;
     }
   }
 }
 
-/** Five rows of the gradient side by side, `[bytes / 16][5]` vectors, and their sums over the samples to `bias`, if any. */
-function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bias: usize, units: i32): void {
-  let a0 = f32x4.splat(0);
-  let a1 = a0;
-  let a2 = a0;
-  let a3 = a0;
-  let a4 = a0;
+/**
+ * The same of up to five units, in parts of the samples: those at `from … to)` of `bytes`. What the parts before have come
+ * to is at `kept`, for the bias and for each pair of inputs ten vectors.
+ */
+export function tileGradients(
+  layer: Layer,
+  stride: usize,
+  bytes: usize,
+  unit: i32,
+  units: i32,
+  from: usize,
+  to: usize,
+  panel: usize,
+  kept: usize,
+): void {
+  const row = <usize>layer.units << 2;
+  const isLast = to == bytes;
+  if (from == 0) for (let at: usize = 0; at < 160; at += 16) v128.store(kept + at, f32x4.splat(0));
+  packRows(layer.gradient + <usize>unit * stride + from, stride, to - from, panel, kept);
+  if (isLast && layer.bias != 0) storeBias(layer.biasGradient + (<usize>unit << 2), kept, units);
+  let out = layer.kernelGradient + (<usize>unit << 2);
+  for (let input = 0; input < layer.inputs; input += 2) {
+    kept += 160;
+    if (from == 0) for (let at: usize = 0; at < 160; at += 16) v128.store(kept + at, f32x4.splat(0));
+    const x = layer.before + <usize>input * stride + from;
+    tileOn(x, x + stride, panel, to - from, kept);
+    if (isLast) storeSums(kept, out, row, units, layer.inputs - input);
+    out += row << 1;
+  }
+}
+
+/**
+ * Five rows of the gradient side by side, `[bytes / 16][5]` vectors; their sums over the samples to `SUMS`, or added to
+ * those at `kept`.
+ */
+function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize, kept: usize): void {
+  const zero = f32x4.splat(0);
+  let a0 = kept != 0 ? v128.load(kept) : zero;
+  let a1 = kept != 0 ? v128.load(kept, 16) : zero;
+  let a2 = kept != 0 ? v128.load(kept, 32) : zero;
+  let a3 = kept != 0 ? v128.load(kept, 48) : zero;
+  let a4 = kept != 0 ? v128.load(kept, 64) : zero;
   for (let end = gradient + bytes; gradient < end; gradient += 16) {
     let row = gradient;
     let g = v128.load(row);
@@ -57,7 +92,35 @@ function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bi
     a4 = f32x4.add(a4, g);
     panel += TILE_BYTES;
   }
-  if (bias != 0) storeUpTo5(bias, sums4(a0, a1, a2, a3), sums4(a4, a4, a4, a4), units);
+  const sums = kept != 0 ? kept : SUMS;
+  v128.store(sums, a0);
+  v128.store(sums, a1, 16);
+  v128.store(sums, a2, 32);
+  v128.store(sums, a3, 48);
+  v128.store(sums, a4, 64);
+}
+
+function storeBias(out: usize, sums: usize, units: i32): void {
+  const a4 = v128.load(sums, 64);
+  const first = sums4(v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48));
+  storeUpTo5(out, first, sums4(a4, a4, a4, a4), units);
+}
+
+/** As `productTile`, of all five units, added to the sums at `kept`. */
+export function tileOn(x: usize, y: usize, panel: usize, bytes: usize, kept: usize): void {
+  for (let unit: usize = 0; unit < 160; unit += 32) {
+    let a = v128.load(kept + unit);
+    let b = v128.load(kept + unit, 16);
+    let p = panel + (unit >> 1);
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const g = v128.load(p);
+      a = f32x4.add(a, f32x4.mul(v128.load(x + at), g));
+      b = f32x4.add(b, f32x4.mul(v128.load(y + at), g));
+      p += TILE_BYTES;
+    }
+    v128.store(kept + unit, a);
+    v128.store(kept + unit, b, 16);
+  }
 }
 
 /**
@@ -113,12 +176,12 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
   v128.store(SUMS, b4, 144);
 }
 
-/** The classes of `SUMS` added up: two rows of five results, of which the first `units` and `inputs` are stored. */
-function storeSums(out: usize, row: usize, units: i32, inputs: i32): void {
-  const s01 = sums4(v128.load(SUMS), v128.load(SUMS, 16), v128.load(SUMS, 32), v128.load(SUMS, 48));
-  const s23 = sums4(v128.load(SUMS, 64), v128.load(SUMS, 80), v128.load(SUMS, 96), v128.load(SUMS, 112));
-  const a4 = v128.load(SUMS, 128);
-  const b4 = v128.load(SUMS, 144);
+/** The classes of `sums` added up: two rows of five results, of which the first `units` and `inputs` are stored. */
+function storeSums(sums: usize, out: usize, row: usize, units: i32, inputs: i32): void {
+  const s01 = sums4(v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48));
+  const s23 = sums4(v128.load(sums, 64), v128.load(sums, 80), v128.load(sums, 96), v128.load(sums, 112));
+  const a4 = v128.load(sums, 128);
+  const b4 = v128.load(sums, 144);
   const s4 = sums4(a4, b4, a4, b4);
   storeUpTo5(out, v128.shuffle<f32>(s01, s23, 0, 2, 4, 6), s4, units);
   if (inputs > 1) storeUpTo5(out + row, v128.shuffle<f32>(s01, s23, 1, 3, 5, 7), v128.shuffle<f32>(s4, s4, 1, 1, 1, 1), units);

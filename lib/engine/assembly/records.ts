@@ -39,6 +39,8 @@ export class Net {
   metricWeights: usize;
   /** Where it is: the samples' own weights, as `train` is given those of the loss; 0: each is 1. */
   ownWeights: usize;
+  /** Room for the sums of a tile of gradients, of which a part is known. */
+  tileSums: usize;
 }
 
 /** A loss or a metric of a sample. */

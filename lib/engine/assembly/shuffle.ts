@@ -7,8 +7,13 @@ export function largest(values: usize, count: i32): u32 {
   return found;
 }
 
+/** The numbers `from … to)`, each in its place at `out`. */
+export function inTurn(out: usize, from: u32, to: u32): void {
+  for (let i = from; i < to; i++) store<u32>(out + (<usize>i << 2), i);
+}
+
 /**
- * The order of `count` samples at `out`, as `lib/engine/random/sample-order.ts` says; `second`: tf.data's second seed.
+ * The order of `count` samples at `out`, where they are in turn before, as `lib/engine/random/sample-order.ts` says; `second`: tf.data's second seed.
  * One call settles the positions `from … to)`, in turn, and returns the words drawn so far, `drawn` of them before it.
  */
 export function shuffle(
@@ -21,7 +26,6 @@ export function shuffle(
   seedHigh: u32,
   second: u32,
 ): u32 {
-  if (from == 0) for (let i: u32 = 0; i < count; i++) store<u32>(out + (<usize>i << 2), i);
   // Another order may have been drawn since.
   if ((drawn & 3) != 0) philox(drawn >> 2, 0, second, 0, seedLow, seedHigh);
   for (let i = from; i < to && i + 1 < count; i++) {

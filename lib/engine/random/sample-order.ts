@@ -33,10 +33,17 @@ export function* sampleOrderInPieces(
     const high = Math.floor(seed / 2 ** 32);
     let drawn = 0;
     for (const [from, end] of cut(n, PIECE)) {
+      memory.kernels.inTurn(order, from, end);
+      if (end < n) yield;
+    }
+    for (const [from, end] of cut(n, PIECE)) {
       if (from > 0) yield;
       drawn = memory.kernels.shuffle(order, n, from, end, drawn, seed >>> 0, high, second);
     }
-    to.set(new Uint32Array(memory.buffer, order, n));
+    for (const [from, end] of cut(n, PIECE)) {
+      if (from > 0) yield;
+      to.set(new Uint32Array(memory.buffer, order + 4 * from, end - from), from);
+    }
     return to;
   } finally {
     memory.releaseTo(mark);
