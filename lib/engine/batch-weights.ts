@@ -1,6 +1,9 @@
 import { cut, PIECE } from "../pieces.ts";
 import type { LossPlan } from "./plan.ts";
 
+/** Samples of a piece: as their order leads through all memory, fewer than of other pieces. */
+const SHORT = PIECE / 4;
+
 /** The samples `order[start … end)`, or rows of that range, in batches. */
 export interface BatchRange {
   readonly order: Uint32Array | null;
@@ -33,17 +36,17 @@ export function* reduceByWeights(
     let factor = losses ?? last - first;
     if (reduction === "meanWithSampleWeight" && hasWeights) {
       let sum = 0;
-      for (const [from, until] of cut(last - first, PIECE)) {
-        if (from > 0) yield;
+      for (const [from, until] of cut(last - first, SHORT)) {
         const given = weights() as Float32Array;
         for (let i = first + from; i < first + until; i++) sum += given[rowAt(i)];
+        if (last - first > SHORT) yield;
       }
       factor = sum === 0 ? 0 : factor / sum;
     } else if (reduction === "meanWithSampleWeight") factor = 1;
-    for (const [from, until] of cut(last - first, PIECE)) {
-      if (from > 0) yield;
+    for (const [from, until] of cut(last - first, SHORT)) {
       const [given, filled] = [weights(), to()];
       for (let i = first + from; i < first + until; i++) filled[rowAt(i)] = factor * (given?.[rowAt(i)] ?? 1);
+      if (last - first > SHORT) yield;
     }
   }
 }

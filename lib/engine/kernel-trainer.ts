@@ -211,10 +211,10 @@ export class KernelTrainer implements Trainer {
     if (order !== null) {
       orderAt = this.room(this.orderRoom, rows);
       for (const [from, to] of cut(rows, PIECE)) {
-        if (from > 0) yield;
         const at = orderAt + 4 * from;
         new Uint32Array(this.memory.buffer, at, to - from).set(order.subarray(start + from, start + to));
         expectOrder(this.memory.kernels.largest(at, to - from) >>> 0, samples.rows);
+        if (rows > PIECE) yield;
       }
     }
     const sampleWeights = yield* this.weightsFor(samples, { order, start, end, batchSize });

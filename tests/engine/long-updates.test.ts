@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { createTrainer, type DensePlan, type Plan, uniform } from "../../lib/engine/index.ts";
 
 const WIDE = 2001;
-const ROWS = 8;
+const ROWS = 16;
 const regularizer = { l1: 1e-5, l2: 1e-4 };
 const plan: Plan = {
   inputs: WIDE,
@@ -88,4 +88,25 @@ describe("a long update is as many pieces as its work asks for, and comes to the
       assert.deepEqual(came, run(of, false).came);
     });
   }
+});
+
+test("who reads the weights in the middle of an update gets them after it", () => {
+  const [optimizer, passes] = [{ kind: "lamb", ...betas } as const, 4];
+  const trainer = createTrainer({ ...plan, optimizer });
+  trainer.parameters.set(uniform(3, trainer.parameters.length, -0.05, 0.05));
+  const before = trainer.parameters.slice();
+  const samples = trainer.load(uniform(1, ROWS * WIDE, -1, 1), uniform(2, ROWS * WIDE, -1, 1));
+  const totals = { samples: 0, loss: 0, metrics: [] };
+  const call = [samples, null, 0, ROWS, ROWS, totals] as const;
+  const stops = [...trainer.trainInPieces(...call)].length;
+  const after = trainer.parameters.slice();
+
+  trainer.iterations = 0;
+  trainer.moments.fill(0);
+  trainer.parameters.set(before);
+  const pieces = trainer.trainInPieces(...call);
+  // Its last piece but one is in the last of the passes over both kernels.
+  for (let i = 0; i < stops - passes; i++) pieces.next();
+  assert.deepEqual(trainer.parameters, after);
+  assert.equal(trainer.iterations, 1);
 });

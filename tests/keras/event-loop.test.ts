@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { callbacks } from "../../lib/keras/index.ts";
+import { Variable } from "../../lib/keras/layers/variable.ts";
 import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { atOnce, findInPieces, firstNotFinite, PIECE } from "../../lib/pieces.ts";
 
 /**
@@ -122,4 +125,49 @@ test("what stops the work stops the look through the data", async (t) => {
     throw new Error("stopped");
   };
   await assert.rejects(inTurns(lookThrough(), new Turns(), stopped), /stopped/);
+});
+
+test("a variable moves in pieces; who reads or writes it in between has the rest moved first", () => {
+  const size = 2 * PIECE + 7;
+  const values = Float32Array.from({ length: size }, (_, i) => i);
+  const variable = new Variable("kernel", [size], values);
+  const trainer = { parameters: new Float32Array(size + 5) };
+  const move = variable.moveTo(trainer, 5);
+  assert.equal(move.next().done, false);
+  atOnce(
+    variable.assign(
+      variable.check(
+        values.map((value) => value + 1),
+        "dense",
+      ),
+    ),
+  );
+  assert.equal(move.next().done, true);
+  assert.equal(trainer.parameters[5], 1);
+  assert.equal(trainer.parameters[size + 4], size);
+  assert.deepEqual(
+    variable.numpy().values,
+    values.map((value) => value + 1),
+  );
+});
+
+test("EarlyStopping keeps and restores the best weights, the event loop having its turn", async (t) => {
+  let now = 0;
+  t.mock.method(performance, "now", () => {
+    now += 15;
+    return now;
+  });
+  const variable = new Variable("kernel", [4 * PIECE], new Float32Array(4 * PIECE).fill(1));
+  const early = new callbacks.EarlyStopping({ monitor: "loss", restoreBestWeights: true });
+  early.setModel({ weights: [variable] } as unknown as Parameters<typeof early.setModel>[0]);
+  early.onTrainBegin();
+  let turns = 0;
+  setImmediate(() => turns++);
+  await early.onEpochEnd(0, { loss: 1 });
+  assert.equal(turns, 1);
+  atOnce(variable.assign(new NDArray(new Float32Array(4 * PIECE).fill(2), [4 * PIECE])));
+  setImmediate(() => turns++);
+  await early.onTrainEnd();
+  assert.equal(turns, 2);
+  assert.ok(variable.numpy().values.every((value) => value === 1));
 });
