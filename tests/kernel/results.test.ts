@@ -111,3 +111,15 @@ test("top-level await in every form that a module allows", async () => {
     assert.equal(resultText(answer), text, `${code}\n${answer.reply.content.evalue}`);
   }
 });
+
+test("_ is the value of the last cell that gave one, unless a cell calls something else so", async () => {
+  await kernel.execute("[1, 2, 3]");
+  await kernel.execute("const nothing = 0;");
+  await kernel.execute("77", { store_history: false });
+  await kernel.execute("0 * 5", { silent: true, user_expressions: { other: "88" } });
+  assert.equal(resultText(await kernel.execute("_.length + 1")), "4");
+  assert.equal(resultText(await kernel.execute("_ * 2", { user_expressions: { other: "99" } })), "8");
+  assert.equal(resultText(await kernel.execute("_")), "8");
+  await kernel.execute("const [_, second] = ['a', 'b'];\n5");
+  assert.equal(resultText(await kernel.execute("_ + second")), "ab");
+});

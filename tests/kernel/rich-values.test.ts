@@ -150,3 +150,38 @@ test("display: rich, with a handle that updates in place, and clearOutput", asyn
     ],
   );
 });
+
+test("display and clearOutput are there without an import; at a cell's end and not awaited they show nothing more", async () => {
+  const outputs = async (code: string) => {
+    const { published } = await kernel.execute(code);
+    const shown = published.filter(({ header }) => /display|clear|result|error|stream/.test(header.msg_type));
+    return shown.map(({ header, content }) => [
+      header.msg_type,
+      content.data ?? content.wait ?? content.text,
+    ]);
+  };
+  await kernel.execute("const display = 5;"); // a cell may call its own things so
+  assert.equal(resultText(await kernel.execute("display")), "5");
+  const other = await TestKernel.start();
+  try {
+    const { published } = await other.execute("clearOutput({ wait: true });\ndisplay(new Set([1]));");
+    const types = published.map(({ header }) => header.msg_type).filter((type) => type !== "status");
+    assert.deepEqual(types, ["execute_input", "clear_output", "display_data"]);
+    const updated = await other.execute(
+      'const bar = await display("0", { displayId: true });\nawait bar.update(1);',
+    );
+    assert.deepEqual(contents(updated, "update_display_data")[0].data, { "text/plain": "1" });
+  } finally {
+    await other.stop();
+  }
+  const imported = 'import { display as show } from "../lib/notebook";\n';
+  assert.deepEqual(await outputs(`${imported}show({ "text/html": "<b>1</b>" }, { raw: true })`), [
+    ["display_data", { "text/html": "<b>1</b>" }],
+  ]);
+  const { published } = await kernel.execute(`${imported}await show("text", { raw: true });`);
+  const error = published.find(({ header }) => header.msg_type === "error");
+  assert.match(
+    String(error?.content.evalue),
+    /^Expected with `raw: true` an object .* received text \(string\)/,
+  );
+});

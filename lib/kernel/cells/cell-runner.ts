@@ -5,6 +5,7 @@ import type { Cell, Outcome } from "../thread-messages.ts";
 import { Bindings } from "./bindings.ts";
 import { CellRun, Interrupted } from "./cell-run.ts";
 import { errorContent } from "./error-content.ts";
+import { rememberValue } from "./globals.ts";
 import type { Imports } from "./imports.ts";
 import { resultBundle } from "./result-bundle.ts";
 import { rememberCell } from "./stack-trace.ts";
@@ -46,12 +47,11 @@ export class CellRunner {
     });
     this.#fail = fail;
     finished
-      .then(
-        async ({ value }): Promise<Outcome> => ({
-          status: "ok",
-          result: await resultBundle(value, this.#tell),
-        }),
-      )
+      .then(async ({ value }): Promise<Outcome> => {
+        // Of what counts as a cell.
+        if (/^Cell \[\d/.test(cell.name)) rememberValue(value);
+        return { status: "ok", result: await resultBundle(value, this.#tell) };
+      })
       .catch(
         (error): Outcome => ({
           status: "error",

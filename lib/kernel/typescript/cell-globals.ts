@@ -8,4 +8,25 @@ export const cellGlobals = `
  * @example const name = await input("Your name? ");
  */
 declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+
+/**
+ * Shows a value in the output of the cell, richly if it knows how to, as Python's \`display\` does.
+ *
+ * @param options \`displayId: true\`: what is shown can be replaced later; \`raw: true\`: the value is a MIME bundle
+ * @example
+ * const shown = await display("0%", { displayId: true });
+ * await shown.update("100%");
+ * await display({ "text/html": "<b>bold</b>" }, { raw: true });
+ */
+declare function display(
+  value: unknown,
+  options: { displayId: true | string; raw?: boolean },
+): Promise<{ readonly displayId: string; update(value: unknown): Promise<void> }>;
+declare function display(value: unknown, options?: { raw?: boolean }): Promise<undefined>;
+
+/** Empties the output of the cell; with \`wait\`, only when the next output comes. */
+declare function clearOutput(options?: { wait?: boolean }): void;
+
+/** The value of the last cell that gave one. */
+declare var _: any;
 `;
