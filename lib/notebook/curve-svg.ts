@@ -8,10 +8,10 @@ export interface Curve {
   validation?: readonly number[];
 }
 
-const PANEL = { width: 300, height: 150 };
+export const PANEL = { width: 300, height: 150 };
 /** Room around a panel's plot for its title and its axes' ends. */
-const EDGE = { left: 46, right: 14, top: 28, bottom: 24 };
-const PLOT = {
+export const EDGE = { left: 46, right: 14, top: 28, bottom: 24 };
+export const PLOT = {
   width: PANEL.width - EDGE.left - EDGE.right,
   height: PANEL.height - EDGE.top - EDGE.bottom,
 };
@@ -54,10 +54,8 @@ function panel(
   const x = (epoch: number) => EDGE.left + (PLOT.width * (epoch - first)) / Math.max(1, last - first);
   const y = (value: number) => EDGE.top + PLOT.height * (1 - (value - low) / (high - low));
   const bottom = EDGE.top + PLOT.height;
-  const now = [values, validation].flatMap((line) => line.slice(-1));
-  const title = [name, now.map(label).join(" / ")].join(" ").trim();
   return [
-    text(EDGE.left, 16, "start", title, ' font-size="12" font-weight="bold"'),
+    text(EDGE.left, 16, "start", heading({ name, values, validation }), ' font-size="12" font-weight="bold"'),
     `<path d="M${EDGE.left} ${EDGE.top}V${bottom}H${EDGE.left + PLOT.width}" fill="none" stroke="${INK}"/>`,
     ...(shown.length > 0
       ? [
@@ -85,8 +83,14 @@ function panel(
   }
 }
 
+/** What a panel shows, and where it stands now. */
+export function heading({ name, values, validation = [] }: Curve): string {
+  const now = [values, validation].flatMap((line) => line.slice(-1));
+  return [name, now.map(label).join(" / ")].join(" ").trim();
+}
+
 /** The ends of the axis: of the values, or around them where they hardly differ. */
-function range(values: readonly number[]): [low: number, high: number] {
+export function range(values: readonly number[]): [low: number, high: number] {
   if (values.length === 0) return [0, 1];
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
@@ -104,7 +108,7 @@ function text(x: number, y: number, anchor: "start" | "end", content: string, mo
 const round = (value: number) => String(Math.round(value * 10) / 10);
 
 /** Four digits or so. */
-function label(value: number): string {
+export function label(value: number): string {
   const size = Math.abs(value);
   if (!Number.isFinite(value) || value === 0) return String(value);
   return size >= 1e-3 && size < 1e4 ? value.toFixed(size >= 100 ? 1 : 4) : value.toExponential(1);

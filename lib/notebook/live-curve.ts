@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { callbacks, config, type Logs } from "../keras/index.ts";
+import { curveFigure } from "./curve-figure.ts";
 import { type Curve, curveSvg } from "./curve-svg.ts";
 import { kernel } from "./seam.ts";
 
@@ -82,14 +83,15 @@ export class LiveCurve extends callbacks.Callback {
 
   override onTrainEnd(): void {
     this.stop?.removeEventListener("abort", this.drawRest);
-    this.draw();
+    this.draw({ isLast: true });
   }
 
   private readonly drawRest = (): void => {
     if (this.later !== undefined) this.draw();
   };
 
-  private draw(): void {
+  /** @param isLast whether to add plotly's figure, which JupyterLab draws once and does not update */
+  private draw({ isLast = false } = {}): void {
     clearTimeout(this.later);
     this.later = undefined;
     const seam = kernel();
@@ -97,7 +99,11 @@ export class LiveCurve extends callbacks.Callback {
     const curves = this.curves();
     const words = this.words(curves);
     const epochs = { first: this.firstEpoch ?? 1, last: Math.max(this.params.epochs, this.epoch) };
-    const bundle = { "image/svg+xml": curveSvg(curves, epochs, words), "text/plain": words };
+    const bundle = {
+      ...(isLast && { "application/vnd.plotly.v1+json": curveFigure(curves, epochs) }),
+      "image/svg+xml": curveSvg(curves, epochs, words),
+      "text/plain": words,
+    };
     seam.display(bundle, { displayId: this.displayId, update: this.shown });
     this.shown = true;
     this.drawnAt = performance.now();

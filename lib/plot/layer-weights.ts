@@ -64,7 +64,7 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
   const biasShare = bias ? Math.max(0.05, 16 / plotHeight) : 0;
   const gap = bias ? 10 / plotHeight : 0;
   const scale = { zmin: -largest, zmax: largest, colorscale: DIVERGING };
-  const colorbar = { title: { text: "weight", side: "right" }, thickness: 14, outlinewidth: 0 };
+  const colorbar = { title: { text: "weight" }, thickness: 14, outlinewidth: 0 };
   const data: PlotlyObject[] = [
     {
       type: "heatmap",

@@ -233,11 +233,18 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
         await lab.scrollToCodeCell(1);
         assert.equal(await style(".jp-RenderedPlotly .main-svg", "background-color"), rgb(colors.paper));
         assert.equal(await style(".jp-RenderedPlotly .gtitle", "fill"), rgb(colors.ink));
+        await lab.scrollToCodeCell(2);
         // A drawing chooses by it.
         assert.equal(await style(".jp-RenderedSVG img", "color-scheme"), theme.toLowerCase());
       };
       await lab.openNotebook("index.ipynb");
       await lab.runAll();
+      await lab.typeNewCell(`
+        import { display } from "../lib/notebook";
+        const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>';
+        await display({ [Symbol.for("Jupyter.display")]: () => ({ "image/svg+xml": svg, "text/plain": "a picture" }) });`);
+      await lab.page.keyboard.press("Control+Enter");
+      await lab.lastOutputs();
       await look();
       const hasPng = async () => "image/png" in (await lab.figure(1));
       await lab.until("the renderer to add its PNG", hasPng);

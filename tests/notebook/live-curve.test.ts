@@ -3,6 +3,7 @@ import { afterEach, mock, test } from "node:test";
 import { callbacks } from "../../lib/keras/index.ts";
 import { curveSvg } from "../../lib/notebook/curve-svg.ts";
 import { LiveCurve, liveCurves } from "../../lib/notebook/index.ts";
+import { screenlessPage } from "../../lib/plot/screenless-page.ts";
 import { exercise4, exercise4Data } from "../keras/data.ts";
 
 type Shown = { bundle: Record<string, string>; displayId: string; update: boolean };
@@ -43,6 +44,11 @@ test("grows under one display id, and ends the same however often it was drawn",
     );
   }
   assert.deepEqual(seldom.at(-1)?.bundle, often.at(-1)?.bundle);
+  // plotly's figure once, at the end: JupyterLab does not update one.
+  for (const shown of [often, seldom]) {
+    const hasFigure = shown.map(({ bundle }) => "application/vnd.plotly.v1+json" in bundle);
+    assert.deepEqual([hasFigure.indexOf(true), hasFigure.filter(Boolean).length], [shown.length - 1, 1]);
+  }
   assert.match(
     seldom.at(-1)!.bundle["text/plain"],
     /^after epoch 20 of 20: loss 0\.\d{4}, accuracy 0\.\d{4}$/,
@@ -68,6 +74,37 @@ test("draws a line per figure to its last epoch, and a dashed one for validation
   const ends = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, cx, cy]) => [+cx, +cy]);
   assert.equal(ends.length, 4);
   for (const [cx, cy] of ends) assert.ok(cx === 286 && cy > 0 && cy < 150, `${cx} ${cy}`);
+});
+
+test("plotly's figure has the same values between the same ends", async () => {
+  const { x, y } = exercise4Data();
+  const validation = { validationData: [x, y], validationFreq: 5 };
+  const [{ bundle }] = (await watch(0, validation)).slice(-1);
+  const { data, layout } = (bundle as never)["application/vnd.plotly.v1+json"] as {
+    data: { name: string; y: { bdata: string } }[];
+    layout: { [axis: string]: { range: number[]; ticktext: string[] } };
+  };
+  const lines = data.map(({ name, y }) => {
+    const bytes = Buffer.from(y.bdata, "base64");
+    const values = Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(4 * i));
+    return { name, values: values.filter(Number.isFinite) };
+  });
+  assert.deepEqual(
+    lines.map(({ name, values }) => [name, values.length]),
+    [
+      ["loss", 20],
+      ["val_loss", 4],
+      ["accuracy", 20],
+      ["val_accuracy", 4],
+    ],
+  );
+  const losses = [...lines[0].values, ...lines[1].values];
+  const [low, high] = layout.yaxis.range.map(Math.fround);
+  assert.deepEqual([low, high], [Math.min(...losses), Math.max(...losses)]);
+  assert.ok(bundle["image/svg+xml"].includes(`>${layout.yaxis.ticktext[1]}<`));
+  const { plotly } = await screenlessPage();
+  const decoded = data.map((trace, i) => ({ ...trace, y: lines[i].values }));
+  assert.equal(plotly.validate(decoded, layout), undefined, "plotly knows all its words");
 });
 
 test("what hardly changes lies flat in the middle, between the ends of an axis", () => {

@@ -1,0 +1,86 @@
+import { type FigureJson, figureJson } from "../plot/figure-json.ts";
+import { seriesLine } from "../plot/series-line.ts";
+import { type Curve, EDGE, heading, label, PANEL, PLOT, range } from "./curve-svg.ts";
+
+/**
+ * The picture of `curveSvg` as plotly's JSON: the pointer reads each epoch's figures, and JupyterLab shows it in a notebook
+ * that is not trusted too, where it shows no SVG.
+ *
+ * @param curves at least one
+ * @param epochs the first and the last of the training, from 1
+ */
+export function curveFigure(
+  curves: readonly Curve[],
+  { first, last }: { first: number; last: number },
+): FigureJson {
+  const width = PANEL.width * curves.length;
+  const inner = width - EDGE.left - EDGE.right;
+  const annotations: object[] = [];
+  const layout: Record<string, unknown> = {
+    width,
+    height: PANEL.height,
+    margin: { l: EDGE.left, r: EDGE.right, t: EDGE.top, b: EDGE.bottom },
+    showlegend: false,
+    hovermode: "x",
+    annotations,
+  };
+  const data = curves.flatMap(({ name, values, validation }, panel) => {
+    const number = panel === 0 ? "" : String(panel + 1);
+    const [xaxis, yaxis] = [`x${number}`, `y${number}`];
+    const ends = range([...values, ...(validation ?? [])].filter(Number.isFinite));
+    const axis = { showgrid: false, zeroline: false, showline: true, tickfont: { size: 11 } };
+    layout[`xaxis${number}`] = {
+      ...axis,
+      domain: [(PANEL.width * panel) / inner, (PANEL.width * panel + PLOT.width) / inner],
+      anchor: yaxis,
+      range: [first, Math.max(last, first + 1)],
+      tickvals: [first],
+    };
+    layout[`yaxis${number}`] = {
+      ...axis,
+      anchor: xaxis,
+      range: ends,
+      tickvals: ends,
+      ticktext: ends.map(label),
+    };
+    const at = { xref: `${xaxis} domain`, yref: `${yaxis} domain`, showarrow: false };
+    annotations.push(
+      {
+        ...at,
+        x: 0,
+        y: 1,
+        xanchor: "left",
+        yanchor: "bottom",
+        yshift: 4,
+        text: `<b>${heading({ name, values, validation })}</b>`,
+      },
+      {
+        ...at,
+        x: 1,
+        y: 0,
+        xanchor: "right",
+        yanchor: "top",
+        text: last > first ? `epoch ${last}` : "",
+        font: { size: 11 },
+      },
+    );
+    return [values, validation].flatMap((line, i) =>
+      line === undefined
+        ? []
+        : [
+            {
+              type: "scatter",
+              name: i === 0 ? name : `val_${name}`,
+              x0: first,
+              y: Float32Array.from(line),
+              xaxis,
+              yaxis,
+              connectgaps: true,
+              hovertemplate: "epoch %{x}: %{y:.4f}",
+              ...seriesLine(i, i === 0 ? undefined : "dash"),
+            },
+          ],
+    );
+  });
+  return figureJson(data, layout);
+}

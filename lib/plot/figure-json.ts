@@ -1,0 +1,55 @@
+import { TEMPLATE } from "./theme.ts";
+
+/** Plotly's own words for traces and layout: https://plotly.com/javascript/reference */
+export type PlotlyObject = Record<string, unknown>;
+
+/** What a notebook keeps of a figure under `application/vnd.plotly.v1+json`. */
+export interface FigureJson {
+  data: PlotlyObject[];
+  layout: PlotlyObject;
+}
+
+/** Traces and layout as plotly's JSON, in the colours of every figure. */
+export function figureJson(data: readonly PlotlyObject[], layout: PlotlyObject): FigureJson {
+  return {
+    data: data.map((trace) => encoded(trace) as PlotlyObject),
+    layout: { template: TEMPLATE, ...layout },
+  };
+}
+
+/** Plotly's names of element types. */
+const DTYPES = [
+  [Float64Array, "f8"],
+  [Float32Array, "f4"],
+  [Int32Array, "i4"],
+  [Uint16Array, "u2"],
+  [Uint8Array, "u1"],
+] as const;
+
+/** The same with typed arrays, and lists of them, in the base64 form that plotly reads. */
+function encoded(value: unknown): unknown {
+  if (Array.isArray(value) && value.length > 0 && value.every((row) => ArrayBuffer.isView(row))) {
+    return encodedMatrix(value as Float32Array[]);
+  }
+  if (Array.isArray(value)) return value.map(encoded);
+  if (ArrayBuffer.isView(value)) return encodedArray(value as Float32Array);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, encoded(item)]));
+}
+
+function encodedArray(array: Float32Array): { dtype: string; bdata: string } {
+  const [, dtype] = DTYPES.find(([type]) => array instanceof type) ?? [];
+  if (dtype === undefined) throw new TypeError(`plotly does not read a ${array.constructor.name}`);
+  return {
+    dtype,
+    bdata: Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("base64"),
+  };
+}
+
+function encodedMatrix(rows: readonly Float32Array[]): object {
+  const whole = new (rows[0].constructor as Float32ArrayConstructor)(rows.length * rows[0].length);
+  rows.forEach((row, i) => {
+    whole.set(row, i * row.length);
+  });
+  return { ...encodedArray(whole), shape: `${rows.length}, ${rows[0].length}` };
+}

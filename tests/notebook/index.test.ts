@@ -1,0 +1,42 @@
+/** What `index.ipynb` tells those who come from Python. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { readNotebook } from "../../lib/day/notebook-file.ts";
+import { wholeText } from "../../lib/grade/notebook.ts";
+import { TestKernel } from "../kernel/test-kernel.ts";
+
+const cell = readNotebook("index").cells.find(({ id }) => id === "python");
+/** The right column's code. */
+const lines = wholeText(cell!.source)
+  .split("\n")
+  .filter((line) => /^\| `/.test(line))
+  .map((line) => line.split(" | ").at(-1)!.replace(/ \|$/, ""))
+  // In two backticks where it holds one itself; two words in one each.
+  .map((code) => (code.startsWith("`` ") ? code.slice(3, -3) : code.slice(1, -1).replace("`, `", "; ")));
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+});
+after(() => kernel.stop());
+
+test("its TypeScript runs, line after line", async () => {
+  assert.ok(lines.length >= 9, lines.join("\n"));
+  const run = async (code: string) => {
+    const { status, evalue } = (await kernel.execute(code)).reply.content;
+    assert.equal(status, "ok", `${code}: ${evalue}`);
+  };
+  await run(`
+    import { Dense } from "../lib/keras";
+    import { StandardScaler } from "../lib/sklearn/preprocessing";
+    const data = Array.from({ length: 8 }, (_, i) => [i, i * i, 1 / (i + 1), i % 2, i % 3]);
+    const y = data.map(([first]) => first);
+    const pairs: [string, number][] = [["a", 1]];
+    const loss = 0.25;`);
+  for (const line of lines) {
+    await run(line.replace("…", "name.repeat(value);"));
+    // As the exercises do on the way.
+    if (line.includes(".add("))
+      await run('model.add(new Dense(1)); model.compile({ optimizer: "adam", loss: "mse" });');
+  }
+});
