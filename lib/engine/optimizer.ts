@@ -18,6 +18,7 @@ const RULES: readonly OptimizerPlan["kind"][] = [
   "lamb",
   "adafactor",
   "muon",
+  "scheduleFreeAdamW",
 ];
 
 export interface OptimizerPlace {
@@ -135,6 +136,8 @@ function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
         d: plan.clipThreshold,
         flag: Number(plan.relativeStep),
       };
+    case "scheduleFreeAdamW":
+      return { a: plan.beta1, b: plan.beta2, c: plan.warmupSteps, e: plan.epsilon };
     case "muon":
       return {
         ...adamHyperparameters(plan),

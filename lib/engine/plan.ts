@@ -209,6 +209,7 @@ export type OptimizerPlan = CommonOptimizerPlan &
     | { readonly kind: "adadelta"; readonly rho: number; readonly epsilon: number }
     | (AdamPlan & { readonly kind: "adam"; readonly amsgrad: boolean })
     | (AdamPlan & { readonly kind: "adamax" | "nadam" | "lamb" })
+    | (AdamPlan & { readonly kind: "scheduleFreeAdamW"; readonly warmupSteps: number })
     | {
         readonly kind: "ftrl";
         readonly learningRatePower: number;

@@ -108,6 +108,9 @@ const groups: Record<string, Run[]> = {
     ),
   ),
   optimizers: optimizers.map((optimizer) => ({ ...base, optimizer })),
+  ScheduleFreeAdamW: [
+    { ...base, optimizer: { kind: "scheduleFreeAdamW", ...betas, warmupSteps: 5, weightDecay: 0.01 } },
+  ],
   "dropout, regularizers, wide layers": [
     {
       ...base,

@@ -16,6 +16,7 @@ export enum Kind {
   overflow,
   unscale,
   accumulate,
+  beginning,
   // From here on not for a step whose gradients are only gathered.
   gradientSquares,
   clip,
@@ -86,7 +87,7 @@ export function passAt(o: Optimizer, i: i32): Pass {
 export function passPart(o: Optimizer, pass: Pass, from: i32, to: i32): void {
   const kind = <Kind>pass.kind;
   if (stage == Stage.skipped) return;
-  if (stage == Stage.gathered && kind > Kind.accumulate && kind != Kind.average) return;
+  if (stage == Stage.gathered && kind > Kind.beginning && kind != Kind.average) return;
   const v = changetype<Variable>(pass.variable);
   const isLast = to == pass.count;
   const start = <usize>from << 2;
@@ -103,6 +104,9 @@ export function passPart(o: Optimizer, pass: Pass, from: i32, to: i32): void {
       return;
     case Kind.accumulate:
       accumulate(o, start, end);
+      return;
+    case Kind.beginning:
+      keepBeginning(o, start, end);
       return;
     case Kind.gradientSquares:
       gradientSquare = squares(v.address + o.size, start, end, isLast);
@@ -225,6 +229,12 @@ function accumulate(o: Optimizer, from: usize, to: usize): void {
     if (isDue) v128.store(p + o.size, f32x4.div(sum, steps));
     v128.store(p + kept, isDue ? f32x4.splat(0) : sum);
   }
+}
+
+/** Before the first update: the steps begin at the weights. */
+function keepBeginning(o: Optimizer, from: usize, to: usize): void {
+  if (o.batches > 1) return;
+  for (let p = o.parameters + from; p < o.parameters + to; p += 16) v128.store(p + 2 * o.size, v128.load(p));
 }
 
 /** The sum of squares: in four classes, index modulo 4; the last values that fill no vector are added one by one. */

@@ -20,6 +20,7 @@ export enum Rule {
   lamb,
   adafactor,
   muon,
+  scheduleFreeAdamW,
 }
 
 /** base^exponent by squaring in float64, rounded to float32 once. */
@@ -72,6 +73,9 @@ export function update(o: Optimizer, p: usize, end: usize): void {
       return;
     case Rule.lion:
       lion(o, p, end);
+      return;
+    case Rule.scheduleFreeAdamW:
+      scheduleFreeAdamW(o, p, end);
       return;
   }
 }
@@ -264,5 +268,34 @@ function lion(o: Optimizer, p: usize, end: usize): void {
     const down = v128.and(lr, f32x4.lt(direction, zero));
     v128.store(p, sub(v128.load(p), sub(up, down)));
     v128.store(p + 2 * size, add(mul(m, beta2), mul(g, rest2)));
+  }
+}
+
+/**
+ * a: beta1, b: beta2, c: warm-up steps, e: epsilon. Blocks: the steps themselves, z, and velocity. The weights lie between z
+ * and x, the mean of all steps so far.
+ */
+function scheduleFreeAdamW(o: Optimizer, p: usize, end: usize): void {
+  const size = o.size;
+  const one: f32 = 1;
+  const step = <f32>o.step;
+  const lr = f32x4.splat(o.c > 0 ? o.learningRate * min(step / o.c, one) : o.learningRate);
+  const correction = f32x4.splat(one - power(o.b, o.step));
+  const beta1 = f32x4.splat(o.a);
+  const rest1 = f32x4.splat(one - o.a);
+  const rest2 = f32x4.splat(one - o.b);
+  const epsilon = f32x4.splat(o.e);
+  const share = f32x4.splat(one / step);
+  const others = f32x4.splat(one - one / step);
+  for (; p < end; p += 16) {
+    const g = v128.load(p + size);
+    const before = v128.load(p + 2 * size);
+    let v = v128.load(p + 3 * size);
+    v = add(v, mul(sub(mul(g, g), v), rest2));
+    const z = sub(before, div(mul(lr, g), add(f32x4.sqrt(div(v, correction)), epsilon)));
+    const x = add(mul(others, div(sub(v128.load(p), mul(rest1, before)), beta1)), mul(share, z));
+    v128.store(p + 2 * size, z);
+    v128.store(p + 3 * size, v);
+    v128.store(p, add(mul(rest1, z), mul(beta1, x)));
   }
 }

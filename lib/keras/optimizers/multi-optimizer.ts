@@ -1,14 +1,9 @@
+import type { OptimizerPlan } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
 import type { Variable } from "../layers/index.ts";
 import { tuple } from "../python-repr.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
-import {
-  type AnyOptimizerPlan,
-  type MovingAverage,
-  Optimizer,
-  type SingleOptimizerPlan,
-  type TrainingState,
-} from "./optimizer.ts";
+import { type AnyOptimizerPlan, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 
 /**
  * Which optimizer changes which variable: patterns on the variables' paths, such as `sequential/dense/kernel`.
@@ -236,7 +231,7 @@ export class MultiOptimizer extends Optimizer {
     });
     const parts = [...weights].map(([optimizer, places]) => ({
       // What holds other optimizers is refused.
-      plan: optimizer.plan(places.map((i) => trained[i])) as SingleOptimizerPlan,
+      plan: optimizer.plan(places.map((i) => trained[i])) as OptimizerPlan,
       weights: places,
       rate: (batches: number) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,
     }));

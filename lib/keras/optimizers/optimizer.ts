@@ -68,23 +68,9 @@ export interface StepSize {
   schedule: ((iterations: number) => number) | null;
 }
 
-/** One of Keras' optimizers that only TensorFlow.js can compute. */
-export interface TensorFlowOptimizerPlan extends CommonPlan {
-  readonly kind: "scheduleFreeAdamW";
-  /** How an error message names it. */
-  readonly what: string;
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly warmupSteps: number;
-}
-
-/** An optimizer with one rule for all that it changes. */
-export type SingleOptimizerPlan = OptimizerPlan | TensorFlowOptimizerPlan;
-
 /** An optimizer of some of a model's weights. */
 export interface OptimizerPart {
-  readonly plan: SingleOptimizerPlan;
+  readonly plan: OptimizerPlan;
   /** Which of the trained weights, in the layers' order. */
   readonly weights: readonly number[];
   /** The step size after so many batches. */
@@ -100,7 +86,7 @@ export interface MultiOptimizerPlan extends CommonPlan {
 }
 
 /** What a trainer needs to know of an optimizer. */
-export type AnyOptimizerPlan = SingleOptimizerPlan | MultiOptimizerPlan;
+export type AnyOptimizerPlan = OptimizerPlan | MultiOptimizerPlan;
 
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {

@@ -1,11 +1,5 @@
-import {
-  count,
-  inRange,
-  Optimizer,
-  type OptimizerOptions,
-  positive,
-  type TensorFlowOptimizerPlan,
-} from "./optimizer.ts";
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.0025 by default. */
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
@@ -21,7 +15,6 @@ export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
 
 /**
  * Adam's steps without a schedule: the weights lie between the steps and the mean of all of them (Defazio et al. 2024).
- * Computed by TensorFlow.js.
  *
  * Porting note: as Keras on JAX. `fit` of Keras 3.15.1 on TensorFlow begins the steps at zero, not at the weights.
  */
@@ -40,12 +33,7 @@ export class ScheduleFreeAdamW extends Optimizer {
     };
   }
 
-  plan(): TensorFlowOptimizerPlan {
-    return {
-      ...this.common,
-      ...this.numbers,
-      kind: "scheduleFreeAdamW",
-      what: "optimizer ScheduleFreeAdamW",
-    };
+  plan(): OptimizerPlan {
+    return { ...this.common, ...this.numbers, kind: "scheduleFreeAdamW" };
   }
 }

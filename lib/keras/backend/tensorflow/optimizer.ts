@@ -1,8 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend/index.ts";
-import { type Constraint, constrain } from "../../../engine/index.ts";
+import { type Constraint, constrain, type OptimizerPlan } from "../../../engine/index.ts";
 import { atOnce } from "../../../pieces.ts";
-import type { SingleOptimizerPlan } from "../../optimizers/optimizer.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
 /** A kernel or bias; `at` is its place in the block of all parameters. */
@@ -26,7 +25,7 @@ export class TensorFlowOptimizer {
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly plan: SingleOptimizerPlan,
+    private readonly plan: OptimizerPlan,
     /** Of the weights that it changes. */
     private readonly places: readonly Place[],
     size: number,
@@ -44,6 +43,10 @@ export class TensorFlowOptimizer {
   /** Changes `parameters` by the gradients of the loss, which are in the places' order. */
   update(parameters: Float32Array, gradients: Tensor[], rate: number): void {
     this.iterations++;
+    if (this.rule.beginsAtWeights && this.iterations === 1)
+      this.places.forEach(({ at, shape }, i) => {
+        this.slots[i][0].set(parameters.subarray(at, at + product(shape)));
+      });
     const means = this.accumulated(gradients);
     if (means !== undefined) {
       this.product *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
@@ -75,7 +78,6 @@ export class TensorFlowOptimizer {
     let weight: Tensor = this.tf.tensor(values.slice(), [...shape]);
     const decay =
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
-    if (this.rule.beginsAtWeights && this.iterations === 1) kept[0].set(values);
     if (decay != null) weight = weight.sub(weight.mul(decay).mul(rate));
     const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(kept[i].slice(), slot));
     const now = { rate, t: this.updates, product: this.product };

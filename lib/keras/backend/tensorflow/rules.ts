@@ -1,7 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../backend/index.ts";
 import type { OptimizerPlan } from "../../../engine/index.ts";
-import type { SingleOptimizerPlan, TensorFlowOptimizerPlan } from "../../optimizers/optimizer.ts";
 
 /** How one weight changes: its value after a step along the gradient. */
 export interface Rule {
@@ -25,7 +24,7 @@ export interface Moment {
 const f = Math.fround;
 
 /** Keras' own formulas: TensorFlow.js' Adam adds epsilon at another place and drifts away from Keras' weights. */
-export function ruleOf(tf: TensorFlow, plan: SingleOptimizerPlan): Rule {
+export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
   const like = (count: number) => (shape: readonly number[]) =>
     Array.from({ length: count }, () => [...shape]);
   /** m + (x − m) · rest. */
@@ -244,7 +243,12 @@ function muon(tf: TensorFlow, plan: OptimizerPlan & { kind: "muon" }): Rule {
   };
 }
 
-function scheduleFreeAdamW({ beta1, beta2, epsilon, warmupSteps }: TensorFlowOptimizerPlan): Rule {
+function scheduleFreeAdamW({
+  beta1,
+  beta2,
+  epsilon,
+  warmupSteps,
+}: OptimizerPlan & { kind: "scheduleFreeAdamW" }): Rule {
   return {
     slots: (shape) => [[...shape], [...shape]],
     beginsAtWeights: true,
