@@ -18,3 +18,8 @@ export function received(value: unknown): string {
   if (typeof value === "function") return `${value.name || "without a name"} (function)`;
   return `${String(value)} (${typeof value})`;
 }
+
+/** Why `parseArgs` refused, without its advice on arguments that begin with a dash. */
+export function refusal(error: unknown): string {
+  return (error as Error).message.split(/\. To specify|\n/)[0];
+}

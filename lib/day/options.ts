@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { refusal } from "../errors.ts";
 import { DayError } from "./day-error.ts";
 
 /** What `npm start --` was given. */
@@ -27,6 +28,6 @@ export function readOptions(args: readonly string[]): Options {
     }
     return { words: positionals, update: values.update === true, limit };
   } catch (error) {
-    throw new DayError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
+    throw new DayError(`${refusal(error)} (usage: ${usage})`);
   }
 }

@@ -14,6 +14,7 @@ import { notebookText } from "../day/canonical.ts";
 import { DayError } from "../day/day-error.ts";
 import { notebooksFolder, readNotebook } from "../day/notebook-file.ts";
 import { writeWhole } from "../day/work-files.ts";
+import { refusal } from "../errors.ts";
 import { root } from "../setup/paths.mjs";
 import { exerciseCopy } from "./copy.ts";
 import { exercises } from "./exercises.ts";
@@ -49,7 +50,7 @@ function readOptions(args: readonly string[]): { names: string[]; again: boolean
   try {
     read = parseArgs({ args: [...args], allowPositionals: true, options: { again: { type: "boolean" } } });
   } catch (error) {
-    throw new DayError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
+    throw new DayError(`${refusal(error)} (usage: ${usage})`);
   }
   const all = Object.keys(exercises);
   if (read.positionals.length === 0) {

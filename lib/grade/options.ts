@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { refusal } from "../errors.ts";
 import { GradeError } from "./grade-error.ts";
 
 /** What `npm run grade --` was given. */
@@ -58,6 +59,6 @@ export function readOptions(args: readonly string[]): Options {
       key: values.key,
     };
   } catch (error) {
-    throw new GradeError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
+    throw new GradeError(`${refusal(error)} (usage: ${usage})`);
   }
 }

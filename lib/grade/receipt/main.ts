@@ -11,6 +11,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
+import { refusal } from "../../errors.ts";
 import { GradeError } from "../grade-error.ts";
 import { findWorks, readWork } from "../submission/find-works.ts";
 import type { Work } from "../submission/work.ts";
@@ -66,9 +67,7 @@ function options(args: string[]) {
     });
     return { paths: positionals, key: values.key, fresh: values["new-key"] };
   } catch (error) {
-    throw new GradeError(
-      `${(error as Error).message.split("\n")[0]} (usage: npm run receipt|verify -- PATH… --key FILE)`,
-    );
+    throw new GradeError(`${refusal(error)} (usage: npm run receipt|verify -- PATH… --key FILE)`);
   }
 }
 

@@ -15,6 +15,7 @@ import { parseArgs } from "node:util";
 import { transform } from "esbuild";
 import { DayError } from "../../day/day-error.ts";
 import { chooseNotebooks, notebookPath } from "../../day/notebook-file.ts";
+import { refusal } from "../../errors.ts";
 import { generated, jupyterEnv, pythonCommand, root } from "../../setup/paths.mjs";
 import { runHere } from "../../setup/run.mjs";
 
@@ -53,9 +54,7 @@ function readOptions(args: string[]): { words: string[]; to: string } {
     if (!FORMATS.includes(to)) throw new Error(`--to wants one of ${FORMATS.join(", ")}, got "${to}"`);
     return { words: positionals, to };
   } catch (error) {
-    throw new DayError(
-      `${(error as Error).message.split("\n")[0]} (usage: npm run export [-- ex04 …] [--to html|script])`,
-    );
+    throw new DayError(`${refusal(error)} (usage: npm run export [-- ex04 …] [--to html|script])`);
   }
 }
 
