@@ -3,6 +3,7 @@ declare module "jsdom" {
   export class JSDOM {
     constructor(html: string, options?: JSDOMOptions);
     readonly window: DOMWindow;
+    getInternalVMContext(): import("node:vm").Context;
   }
 
   export interface JSDOMOptions {
@@ -19,7 +20,6 @@ declare module "jsdom" {
     readonly URL: object;
     readonly SVGElement: { prototype: object };
     readonly HTMLCanvasElement: { prototype: object };
-    eval(script: string): unknown;
   }
 
   export interface DOMElement {

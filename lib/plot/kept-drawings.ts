@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Context, Script } from "node:vm";
 import type { Figure } from "./figure.ts";
 
 /** Names a folder of drawings made before. Unset: each figure is drawn. */
@@ -28,12 +29,23 @@ export async function keptDrawing(
   }
 }
 
+/** Runs a script in a page, with what V8 has compiled of it before, which is kept beside the drawings: half of plotly's load. */
+export function runKept(filename: string, source: string, page: Context): void {
+  const folder = process.env[DRAWINGS];
+  const file = folder && join(folder, "plotly.code");
+  const cachedData = file && existsSync(file) ? readFileSync(file) : undefined;
+  // V8 itself refuses what is of another text, or another V8.
+  const script = new Script(source, { filename, cachedData });
+  script.runInContext(page);
+  if (file && (cachedData === undefined || script.cachedDataRejected)) keep(file, script.createCachedData());
+}
+
 /** Whole or not at all; in a sandbox the folder is to be read only. */
-function keep(file: string, svg: string): void {
+function keep(file: string, content: string | Buffer): void {
   const draft = `${file}.${process.pid}`;
   try {
     mkdirSync(join(file, ".."), { recursive: true });
-    writeFileSync(draft, svg);
+    writeFileSync(draft, content);
     renameSync(draft, file);
   } catch {
     // It is drawn again next time.

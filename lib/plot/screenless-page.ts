@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DOMElement, DOMWindow } from "jsdom";
 import type { PlotlyObject } from "./figure.ts";
+import { runKept } from "./kept-drawings.ts";
 import { png } from "./png.ts";
 import { type Box, ownBox, pageBox, textWidth } from "./text-boxes.ts";
 
@@ -28,11 +29,12 @@ export function screenlessPage(): Promise<Page> {
 
 async function openPage(): Promise<Page> {
   const { JSDOM, VirtualConsole } = await import("jsdom");
-  const { window } = new JSDOM("<!doctype html><body></body>", {
+  const page = new JSDOM("<!doctype html><body></body>", {
     virtualConsole: new VirtualConsole(), // plotly's asides are not for a notebook
     pretendToBeVisual: true,
     runScripts: "outside-only",
   });
+  const { window } = page;
   layOutWithoutScreen(window);
   let state = 0;
   // mulberry32: 32 bits of state are enough for ids.
@@ -42,7 +44,8 @@ async function openPage(): Promise<Page> {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  window.eval(readFileSync(createRequire(import.meta.url).resolve("plotly.js-dist"), "utf8"));
+  const plotly = createRequire(import.meta.url).resolve("plotly.js-dist");
+  runKept(plotly, readFileSync(plotly, "utf8"), page.getInternalVMContext());
   return {
     plotly: (window as unknown as { Plotly: Plotly }).Plotly,
     seed: (value) => {

@@ -286,21 +286,4 @@ described.forEach(({ batch_input_shape: shape, units, activation }: any, i) => c
     },
     expected: { ex02: "met" },
   },
-  {
-    id: "split and held out",
-    kind: "honest",
-    about: "A stratified split, scaler fitted on the training part alone, both accuracies in a sentence",
-    files: pyEx04(
-      code(
-        `from sklearn.model_selection import train_test_split
-raw, held, y_train, y_held = train_test_split(X, y, test_size=0.2, stratify=y, random_state=1)
-scaler = StandardScaler().fit(raw)
-${pyCompile}
-run = model.fit(scaler.transform(raw), y_train, validation_data=(scaler.transform(held), y_held), epochs=50, verbose=0)
-print("After epoch 50: accuracy {:.4f} in training, {:.4f} on held-out data".format(run.history['accuracy'][-1], run.history['val_accuracy'][-1]))`,
-        "After epoch 50: accuracy 0.9846 in training, 0.9737 on held-out data\n",
-      ),
-    ),
-    expected: { ex04: "met" },
-  },
 ];

@@ -24,7 +24,7 @@ const pyEx04 = (source: string, printed: string) => ({
 });
 const doubtful = { "ex04-a": "met", "ex04-b": "not confirmed" } as const;
 
-/** Work that comes to its figures by roundabout ways, and some that is wrong: written from the questions alone. */
+/** Work that comes to its figures by roundabout ways: written from the questions alone. */
 export const imitationsRoundabout: Submission[] = [
   {
     id: "label added to a feature",
@@ -207,6 +207,10 @@ model.fit(X_scaled, y, epochs=50, verbose=2)`,
     ),
     expected: doubtful,
   },
+];
+
+/** Wrong, plainly or with a good figure beside it. */
+export const wrongRoundabout: Submission[] = [
   {
     id: "not scaled",
     kind: "wrong",

@@ -10,7 +10,16 @@ import { type Fit, origins, originsOf, unknown, type Value } from "./value.ts";
 
 /** `a = …`, `const { a, b } = …`, `a.b = …`, `a += …`. */
 export function assign(interpreter: Interpreter, node: SyntaxNode): void {
-  const parts = children(node);
+  // `const a = …, b = …` is two; Python's `a, b = …` is one.
+  const parts: SyntaxNode[][] = [[]];
+  for (const child of children(node)) {
+    if (child.name === "," && node.name === "VariableDeclaration") parts.push([]);
+    else parts.at(-1)!.push(child);
+  }
+  for (const one of parts) assignOne(interpreter, one);
+}
+
+function assignOne(interpreter: Interpreter, parts: readonly SyntaxNode[]): void {
   const at = parts.findIndex(({ name }) => /^(Equals|AssignOp|UpdateOp)$/.test(name));
   if (at < 0) return;
   const right = parts.slice(at + 1).filter((child) => !isToken(child));
@@ -19,7 +28,7 @@ export function assign(interpreter: Interpreter, node: SyntaxNode): void {
   const targets = parts
     .slice(0, at)
     .filter((child) => !isToken(child) && child.name !== "TypeAnnotation" && child.name !== "TypeDef");
-  for (const target of targets) if (target.name === "ObjectPattern") takeApart(interpreter, target, value);
+  for (const target of targets) if (target.name === "ObjectPattern") bindPattern(interpreter, target, value);
   const names = targets
     .filter(({ name }) => name !== "ObjectPattern")
     .flatMap((target) => targetNames(interpreter, target));
@@ -39,14 +48,30 @@ export function assign(interpreter: Interpreter, node: SyntaxNode): void {
     if (target.name === "MemberExpression") assignMember(interpreter, target, value);
 }
 
-/** `const { Dense, layers: all } = …`: each name is the property that it is called after. */
-function takeApart(interpreter: Interpreter, pattern: SyntaxNode, value: Value): void {
-  for (const property of pattern.getChildren("PatternProperty")) {
+/** `{ Dense, layers: all, history: { accuracy = [] }, ...others }`: each name is the property that it is called after. */
+export function bindPattern(interpreter: Interpreter, pattern: SyntaxNode, value: Value): void {
+  if (pattern.name !== "ObjectPattern") {
+    const names = targetNames(interpreter, pattern);
+    const bound =
+      pattern.name === "ArrayPattern" ? bindings(names, value) : names.map((name) => [name, value] as const);
+    for (const [name, item] of bound) interpreter.bind(name, namedValue(name, item));
+    return;
+  }
+  for (const property of children(pattern)) {
+    if (property.name !== "PatternProperty") {
+      if (property.name === "VariableDefinition") bindPattern(interpreter, property, value); // ...others
+      continue;
+    }
     const key = property.getChild("PropertyName");
-    const name = property.getChild("VariableDefinition") ?? key;
-    if (!name) continue;
-    const bound = propertyOf(value, interpreter.text(key ?? name));
-    interpreter.bind(interpreter.text(name), namedValue(interpreter.text(name), bound));
+    const target =
+      property.getChild("ObjectPattern") ??
+      property.getChild("ArrayPattern") ??
+      property.getChild("VariableDefinition") ??
+      key;
+    if (!target) continue;
+    const bound = propertyOf(value, interpreter.text(key ?? target));
+    if (target === key) interpreter.bind(interpreter.text(key), namedValue(interpreter.text(key), bound));
+    else bindPattern(interpreter, target, bound);
   }
 }
 
@@ -60,17 +85,20 @@ function assignMember(interpreter: Interpreter, target: SyntaxNode, value: Value
   const before = interpreter.look(name);
   if (!before || before.thing) return;
   const whole = /\[\s*:\s*\]$/.test(interpreter.text(target));
-  interpreter.bind(name, {
-    uniform: whole && (isNumber(value) || value.uniform === true),
-    from: origins([before, value]),
-  });
+  // Other names of the same value see it too.
+  const uniform = whole && (isNumber(value) || value.uniform === true);
+  const { items: _items, entries: _entries, constant: _constant, ...rest } = before;
+  const changed = { ...rest, isLabels: before.isLabels && (isNumber(value) || value.isLabels), uniform };
+  before.from = origins([before, value]);
+  interpreter.bind(name, { ...changed, from: before.from });
 }
 
 /** A figure that no fit gave is put into a history. */
 function rewritten(interpreter: Interpreter, target: SyntaxNode, value: Value): void {
   const text = interpreter.text(target);
   const from = originsOf(value);
-  if (!/acc|history/i.test(text) || [...from].some((origin) => typeof origin === "object")) return;
+  const isComputed = [...from].some((origin) => typeof origin === "object");
+  if (!/acc|history/i.test(text) || (isComputed && !/acc\w*["'`]?\]?$/i.test(text))) return;
   for (const fit of fitsOf(interpreter.look(/^\w+/.exec(text)?.[0] ?? ""))) fit.rewritten = text;
 }
 

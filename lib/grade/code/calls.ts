@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { fitsOf } from "./assignments.ts";
-import { LONGEST } from "./expressions.ts";
+import { isNumber, LONGEST } from "./expressions.ts";
+import { evaluated, fitted, modelOf, swept } from "./fits.ts";
 import { importedModule } from "./imports.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { eachItem } from "./items.ts";
@@ -12,22 +13,12 @@ import {
   kerasClass,
   makeLayer,
   named,
-  numberArgument,
 } from "./keras-calls.ts";
 import { markedOrigins } from "./marks.ts";
 import { children, expressions } from "./nodes.ts";
 import { calledPatch } from "./patches.ts";
 import { propertyOf } from "./read-value.ts";
-import {
-  type Fit,
-  type Model,
-  type Origin,
-  origins,
-  originsOf,
-  thing,
-  unknown,
-  type Value,
-} from "./value.ts";
+import { constant, type Model, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
 /** Functions that print or display what they are given. */
 const SHOWS =
@@ -40,6 +31,11 @@ const READS =
 /** Wrappers that keep labels that are all the same as they are. */
 const KEEPS =
   /^(?:array|asarray|from|of|reshape|astype|tensor\d?d?|constant|series|dataframe|tonumpy|values|flatten|float32array|int32array|ravel)$/i;
+/** Calls of which labels come out as labels, or the places of some. */
+const KEEPS_LABELS =
+  /^(?:array|asarray|from|list|reshape|astype|tensor\d?d?|tonumpy|values|flatten|ravel|data|dataSync|arraySync|slice|map|where|nonzero|flatnonzero|argwhere)$/i;
+/** What comes out are the same items. */
+const ORDERS = /^(?:filter|slice|sort|toSorted|reverse|toReversed)$/;
 /** Methods that put something into a list. */
 const CHANGES = /^(?:push|append|unshift|insert|splice|fill)$/;
 const FILLS = /^(?:fill|full|ones|zeros|ones_?like|zeros_?like|full_?like|repeat)$/i;
@@ -55,6 +51,8 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
   const [first] = args.positional;
 
   calledPatch(interpreter, calleeText, list);
+  if (OVERWRITES.test(calleeText) && first)
+    for (const fit of fitsOf(first)) fit.rewritten = `${calleeText}(…)`;
   if (RUNS_TEXT.test(calleeText))
     interpreter.facts.opaque.push({ cell: interpreter.cellIndex, what: `${calleeText}(…)` });
   if (typeof first?.constant === "string") {
@@ -69,7 +67,8 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
 
   const method = calleeNode.name === "MemberExpression" ? calleeNode.getChild("PropertyName") : null;
   if (method) {
-    const receiver = interpreter.value(expressions(calleeNode)[0]);
+    const [object] = expressions(calleeNode); // none: `super`
+    const receiver = object ? interpreter.value(object) : unknown();
     const name = interpreter.text(method);
     const own = methodOf(interpreter, receiver, name, args);
     if (own) return own;
@@ -81,10 +80,18 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
   return made(interpreter, interpreter.value(calleeNode), args, calleeText);
 }
 
+/** Puts other values into what has been computed, in one call. */
+const OVERWRITES = /^(?:Object\.(?:assign|define\w+|setPrototypeOf)|Reflect\.(?:set|define\w+)|setattr)$/;
+
 /** What a class or a function makes. */
 function made(interpreter: Interpreter, callee: Value, args: Arguments, name = ""): Value {
   const { thing: is } = callee;
   const { facts, cellIndex } = interpreter;
+  // It answers whatever it likes, whatever it was made of.
+  if (name === "Proxy") {
+    interpreter.hasOwnFit = true;
+    return unknown();
+  }
   if (is?.kind === "class" && isModelClass(is.name)) return newModel(interpreter, args);
   if (is?.kind === "class") {
     const layer = makeLayer(is.name, args, cellIndex);
@@ -97,7 +104,8 @@ function made(interpreter: Interpreter, callee: Value, args: Arguments, name = "
     const layers = before?.kind === "chain" ? before.layers : before?.kind === "layer" ? [before] : [];
     return thing({ kind: "chain", layers: [...layers, is] });
   }
-  if (is?.kind === "function") return interpreter.call(callee, args.positional);
+  if (is?.kind === "function") return modelOf(interpreter.call(callee, args.positional));
+  if (/^sweep$/.test(name)) return swept(interpreter, args);
   return anyCall(interpreter, name, callee, args);
 }
 
@@ -150,13 +158,15 @@ function methodOf(
     if (method === "compile") {
       const metrics = named(args, "metrics")?.items ?? [];
       is.ownMetric =
-        metrics.some(({ thing }) => thing?.kind === "function") &&
-        !metrics.some(({ constant }) => /acc/i.test(String(constant)));
+        metrics.some(
+          (metric) => metric.thing?.kind === "function" || originsOf(metric).has("called accuracy"),
+        ) && !metrics.some(({ constant }) => /acc/i.test(String(constant)));
       return unknown();
     }
     if (method === "fit") return fitted(interpreter, is, args);
-    if (method === "evaluate" && args.positional[0] && originsOf(args.positional[0]).has("few"))
-      return unknown(new Set<Origin>([...all().from, "of few"]));
+    if (method === "trainonbatch")
+      return fitted(interpreter, is, { ...args, positional: args.positional.slice(0, 2), open: true }, true);
+    if (method === "evaluate") return unknown(new Set([...all().from, ...evaluated(args)]));
     if (method === "summary") {
       interpreter.shows(new Set(originsOf(receiver)));
       return unknown();
@@ -164,6 +174,10 @@ function methodOf(
     return all();
   }
   if (is?.kind === "layer") return all();
+  // Of a model that is not known, as a method's argument: nothing else is fitted in epochs.
+  const epochs = named(args, "epochs") ?? args.positional[3];
+  if (method === "fit" && epochs && !is && !receiver.entries && !interpreter.hasOwnFit)
+    return fitted(interpreter, undefined, args);
   if (receiver.items && /^(?:push|append)$/.test(name)) {
     if (receiver.items.length < LONGEST) receiver.items.push(...args.positional.slice(0, LONGEST));
     return unknown();
@@ -177,30 +191,16 @@ function methodOf(
   return undefined;
 }
 
-function fitted(interpreter: Interpreter, model: Model, args: Arguments): Value {
-  const { facts, cellIndex } = interpreter;
-  const x = named(args, "x") ?? args.positional[0];
-  const y = named(args, "y") ?? args.positional[1];
-  const verbose = numberArgument(args, "verbose", 4, 1);
-  const fit: Fit = {
-    kind: "fit",
-    cell: cellIndex,
-    epochs: numberArgument(args, "epochs", 3, 1),
-    verbose: named(args, "verbose")?.constant === false ? 0 : verbose,
-    scaled:
-      (x ? [...originsOf(x)].includes("scaled") : false) ||
-      model.layers.some(({ className }) => /Normalization/.test(className)),
-    uniformLabels: y?.uniform === true,
-    data: x ? originsOf(x) : new Set(),
-    ownMetric: model.ownMetric,
-    repeated: interpreter.repeating,
-  };
-  facts.fits.push(fit);
-  model.fits.push(fit);
-  const from = new Set<Origin>([fit, model]);
-  if (fit.verbose !== 0) facts.shown.push({ cell: cellIndex, from });
-  return unknown(from);
+/** The text that a list of known parts comes to: `["a", "b"].join("")`, `"".join(["a", "b"])`. */
+function joinedText(receiver: Value, given: Value | undefined): string | undefined {
+  const [list, separator] = receiver.items ? [receiver, given] : [given, receiver];
+  const parts = list?.items?.map(({ constant }) => constant);
+  if (!parts?.length || parts.some((part) => part === undefined)) return undefined;
+  return parts.join(typeof separator?.constant === "string" ? separator.constant : ",").slice(0, LONGEST);
 }
+
+const sourceOf = ({ thing: is }: Value) =>
+  is?.kind === "function" ? is.source.slice(is.node.from, is.node.to) : "";
 
 /** A call that is not known: what comes out was computed from what went in. Functions among its arguments are called. */
 function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: Arguments): Value {
@@ -208,28 +208,61 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
   const functions = given.filter((value) => value.thing?.kind === "function");
   const plain = given.filter((value) => value.thing?.kind !== "function");
   const others = [receiver, ...plain];
+  // `X.map(…)`, or `Array.from(X, …)`.
+  const over =
+    originsOf(receiver).size > 0 || receiver.items || receiver.each ? receiver : (plain[0] ?? receiver);
+  const goesThrough: Value =
+    over.items || over.each ? over : { isLabels: over.isLabels, from: origins(others) };
   const results = functions.flatMap((callback) =>
-    eachItem(receiver.items ? receiver : unknown(origins(others))).map((item) =>
-      interpreter.call(callback, [item]),
-    ),
+    eachItem(goesThrough).map((item) => {
+      const result = interpreter.call(callback, [item]);
+      // The function may have changed it.
+      if (name === "forEach") over.from = origins([over, item]);
+      return result;
+    }),
   );
-  const from = markedOrigins(name, receiver, plain, results);
+  const short = name.split(".").at(-1) ?? "";
+  const leavesOut = short === "flatMap" && functions.some((callback) => /\[\s*\]/.test(sourceOf(callback)));
+  const isMapped = short === "map" && functions.length === 1;
+  const from =
+    isMapped && receiver.each
+      ? new Set(origins(results))
+      : markedOrigins(leavesOut ? "filter" : name, receiver, plain, results);
+  const isLabels =
+    (KEEPS_LABELS.test(short) &&
+      over.isLabels &&
+      plain.every((value) => value === over || isNumber(value))) ||
+    undefined;
   if (CHANGES.test(name) && plain.some(({ constant }) => typeof constant === "number"))
     for (const fit of fitsOf(receiver)) fit.rewritten = `${name}(…)`;
   if (SCALES.test(name)) from.add("scaled");
   const filled = FILLS.test(name) && given.every((value) => value.thing === undefined);
+  // A function of labels is tried with both.
+  const tried =
+    over.isLabels && functions.length === 1
+      ? [0, 1].map((label) => interpreter.call(functions[0], [constant(label)]))
+      : results;
   const mapped =
-    /^(?:map|from)$/.test(name) &&
+    /^(?:map|from)$/.test(short) &&
     results.length > 0 &&
-    results.every(({ constant }) => typeof constant === "number" && constant === results[0].constant);
+    tried.every(({ constant }) => typeof constant === "number" && constant === tried[0].constant);
   const kept = KEEPS.test(name.split(".").at(-1) ?? "") && (receiver.uniform || given[0]?.uniform);
   const text =
     name === "repeat" && typeof receiver.constant === "string" ? receiver.constant.repeat(3) : undefined;
   if (text) interpreter.spells(text);
-  const items = name === "map" && receiver.items && functions.length === 1 ? results : undefined;
+  const items = isMapped && receiver.items ? results : undefined;
+  const kinds = isMapped && !receiver.items ? results[0] : ORDERS.test(short) ? receiver.each : undefined;
+  const joined = short === "join" ? joinedText(receiver, plain[0]) : undefined;
+  if (joined !== undefined) {
+    interpreter.spells(joined);
+    return { constant: joined, from };
+  }
+  const isCalledAccuracy =
+    /acc/i.test(String(args.named.get("name")?.constant ?? "")) && !/accuracy$/i.test(short);
+  if (isCalledAccuracy) from.add("called accuracy");
   const named = kerasClass(name);
   if (named === "Input" && from.size === 0) return thing(makeLayer(named, args, interpreter.cellIndex));
-  return { items, uniform: filled || mapped || kept || undefined, from };
+  return { items, each: kinds, isLabels, uniform: filled || mapped || kept || undefined, from };
 }
 
 function readArguments(interpreter: Interpreter, list: SyntaxNode): Arguments {

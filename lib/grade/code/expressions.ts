@@ -62,6 +62,7 @@ export function objectValue(interpreter: Interpreter, node: SyntaxNode): Value {
       entries.set(name, value ? interpreter.value(value) : (interpreter.look(name) ?? unknown()));
     }
   }
+  if (entries.has("fit")) interpreter.hasOwnFit = true;
   return { entries, from: origins([...rest, ...entries.values()]) };
 }
 
@@ -112,7 +113,17 @@ export function binaryValue(interpreter: Interpreter, node: SyntaxNode): Value {
   }
   const result = arithmetic(sign, left.constant, right.constant);
   if (typeof result === "string") interpreter.spells(result);
-  return { constant: result, uniform, from };
+  const isLabels = (left.isLabels && isNumber(right)) || (isNumber(left) && right.isLabels) || undefined;
+  return { constant: result, uniform, isLabels, from };
+}
+
+/** `a ? b : c`, `b if a else c`: one of the two where it is known which. */
+export function conditionalValue(interpreter: Interpreter, node: SyntaxNode): Value {
+  const [first, second, last] = interpreter.all(node);
+  const inPython = interpreter.code.language === "python";
+  const [condition, then] = inPython ? [second, first] : [first, second];
+  if (condition?.constant !== undefined) return (condition.constant ? then : last) ?? unknown();
+  return unknown(origins([condition, then, last]));
 }
 
 export const isNumber = (value: Value | undefined) => typeof value?.constant === "number";
@@ -128,6 +139,14 @@ function arithmetic(sign: string, left: Value["constant"], right: Value["constan
   if (sign === "+" && (typeof left === "string" || typeof right === "string")) return `${left}${right}`;
   if (typeof left !== "number" || typeof right !== "number") return undefined;
   return {
+    "<": left < right,
+    "<=": left <= right,
+    ">": left > right,
+    ">=": left >= right,
+    "==": left === right,
+    "===": left === right,
+    "!=": left !== right,
+    "!==": left !== right,
     "+": left + right,
     "-": left - right,
     "*": left * right,

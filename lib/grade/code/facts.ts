@@ -9,6 +9,8 @@ export interface Facts {
   shown: { cell: number; from: ReadonlySet<Origin> }[];
   /** Every text that the code spells out, joined where it joins them. */
   texts: { cell: number; text: string }[];
+  /** Every number that is no whole one. */
+  numbers: { cell: number; value: number }[];
   imports: { cell: number; module: string }[];
   /** Files that it reads, by the names it gives. */
   reads: { cell: number; path: string }[];
@@ -24,6 +26,7 @@ export const noFacts = (): Facts => ({
   fits: [],
   shown: [],
   texts: [],
+  numbers: [],
   imports: [],
   reads: [],
   patches: [],

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import { bindPattern } from "./assignments.ts";
 import { type Facts, noFacts } from "./facts.ts";
 import { children, expressions } from "./nodes.ts";
 import { type Code, type Language, parse } from "./parse.ts";
@@ -26,6 +27,8 @@ export function readCode(cells: readonly { source: string }[], language: Languag
 export class Interpreter {
   readonly facts: Facts = noFacts();
   cellIndex = 0;
+  /** A class or object of the notebook's own has, or may have, a method called fit. */
+  hasOwnFit = false;
   /** Within a loop of which it is not known how often it turns. */
   repeating = false;
   code!: Code;
@@ -110,8 +113,10 @@ export class Interpreter {
     this.code = { ...code, source: is.source, language: is.language };
     this.#returned = [];
     this.#scopes.push(new Map());
-    for (const [index, name] of this.#parameters(is.node).entries()) {
-      this.#scopes.at(-1)!.set(name, args[index] ?? unknown(origins(args)));
+    for (const [index, parameter] of this.#parameters(is.node).entries()) {
+      const value = args[index] ?? unknown(origins(args));
+      if (/Pattern$/.test(parameter.name)) bindPattern(this, parameter, value);
+      else this.#scopes.at(-1)!.set(this.text(parameter), value);
     }
     const body = is.node.getChild("Block") ?? is.node.getChild("Body");
     let value: Value;
@@ -128,12 +133,11 @@ export class Interpreter {
     return value;
   }
 
-  #parameters(node: SyntaxNode): string[] {
+  #parameters(node: SyntaxNode): SyntaxNode[] {
     const list = node.getChild("ParamList") ?? node;
-    const named = children(list).filter(
-      ({ name }) => name === "VariableDefinition" || name === "VariableName",
+    return children(list).filter(({ name }) =>
+      /^(?:VariableDefinition|VariableName|ObjectPattern|ArrayPattern)$/.test(name),
     );
-    return named.map((name) => this.text(name));
   }
 
   /** The values of the children, in order. */

@@ -6,7 +6,7 @@ const TURNS = 200;
 /** The items to go through: the known ones, or one that stands for all. */
 export function eachItem(value: Value): Value[] {
   if (value.items) return value.items.slice(0, TURNS);
-  return [unknown(new Set(originsOf(value)))];
+  return [value.each ?? { isLabels: value.isLabels, from: new Set(originsOf(value)) }];
 }
 
 /** One name takes the whole item, several take it apart. */

@@ -1,4 +1,4 @@
-import { type Mark, type Origin, originsOf, unknown, type Value } from "./value.ts";
+import { type Mark, type Origin, originsOf, type Value } from "./value.ts";
 
 /** What people call the labels. */
 const LABELS = /^(?:y|labels?|targets?)(?:$|[\d_]|(?:train|test|val|all|true|scaled|array|tensor)(?:$|_))/i;
@@ -20,19 +20,19 @@ const without = (from: ReadonlySet<Origin>, ...marks: Mark[]) =>
 /** The value under a name; a name of labels makes it labels. */
 export function namedValue(name: string, value: Value): Value {
   if (!LABELS.test(name) || value.thing !== undefined) return value;
-  return { ...value, from: new Set<Origin>([...value.from, "labels"]) };
+  return { ...value, isLabels: true, from: new Set<Origin>([...value.from, "labels"]) };
 }
 
 /** `value[key]`, written as `text`: a choice by labels, few of the rows, and no more than that of what `key` was made of. */
 export function pickedValue(value: Value, key: Value, text: string): Value {
   const from = originsOf(value);
-  const isLabels = LABELS.test(/^\w+/.exec(text)?.[0] ?? "");
+  const isLabels = value.isLabels || LABELS.test(/^\w+/.exec(text)?.[0] ?? "");
   const kept = isLabels ? from : without(from, "labels");
   for (const origin of key.from) if (typeof origin !== "string") kept.add(origin);
   if (has(key, "labels") && !isLabels) kept.add("chosen");
   const [, start, end] = ROWS.exec(text) ?? [];
   if (start !== undefined && isFew(numberOf(start), numberOf(end))) kept.add("few");
-  return unknown(kept);
+  return { isLabels: isLabels || undefined, from: kept };
 }
 
 /** What comes out of a call that is not known, by its name and by what its callbacks give. */

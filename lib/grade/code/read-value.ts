@@ -1,7 +1,14 @@
 import type { SyntaxNode } from "@lezer/common";
 import { assign } from "./assignments.ts";
 import { callValue } from "./calls.ts";
-import { binaryValue, comprehensionValue, listValue, objectValue, stringValue } from "./expressions.ts";
+import {
+  binaryValue,
+  comprehensionValue,
+  conditionalValue,
+  listValue,
+  objectValue,
+  stringValue,
+} from "./expressions.ts";
 import { importedModule } from "./imports.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { isKerasModule, kerasClass } from "./keras-calls.ts";
@@ -12,8 +19,11 @@ import { constant, origins, originsOf, thing, unknown, type Value } from "./valu
 /** What an expression gives. */
 export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
   switch (node.name) {
-    case "Number":
-      return constant(Number(interpreter.text(node).replaceAll("_", "")));
+    case "Number": {
+      const value = Number(interpreter.text(node).replaceAll("_", ""));
+      if (!Number.isInteger(value)) interpreter.facts.numbers.push({ cell: interpreter.cellIndex, value });
+      return constant(value);
+    }
     case "Boolean":
     case "BooleanLiteral":
       return constant(/^t/i.test(interpreter.text(node)));
@@ -54,6 +64,8 @@ export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
       return member(interpreter, node);
     case "BinaryExpression":
       return binaryValue(interpreter, node);
+    case "ConditionalExpression":
+      return conditionalValue(interpreter, node);
     case "CallExpression":
     case "NewExpression":
       return callValue(interpreter, node);
@@ -101,7 +113,11 @@ export function propertyOf(value: Value, name: string): Value {
     return { items: is.layers.map((layer) => thing(layer)), from: new Set(originsOf(value)) };
   }
   if (/^(?:i?loc|columns?)$/.test(name)) return unknown(withoutLabels(value));
-  return unknown(new Set([...originsOf(value), ...(name === "target" ? (["labels"] as const) : [])]));
+  const isLabels = name === "target" || value.isLabels || undefined;
+  return {
+    isLabels,
+    from: new Set([...originsOf(value), ...(name === "target" ? (["labels"] as const) : [])]),
+  };
 }
 
 const withoutLabels = (value: Value) =>

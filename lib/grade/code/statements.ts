@@ -5,7 +5,10 @@ import type { Interpreter } from "./interpreter.ts";
 import { bindings, eachItem } from "./items.ts";
 import { children, expressions, isToken } from "./nodes.ts";
 import { definedPatch } from "./patches.ts";
-import { originsOf, unknown } from "./value.ts";
+import { origins, originsOf, unknown, type Value } from "./value.ts";
+
+/** Shows nothing of itself in the middle of a cell; what a fit prints is told apart. */
+const KERAS_CALL = /^(?:await\s+)?[\w.]+\.(?:fit|compile|evaluate|predict|train_?on_?batch)\s*\(/i;
 
 /** What a statement does. */
 export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: boolean): void {
@@ -34,7 +37,7 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       const name = node.getChild("VariableDefinition") ?? node.getChild("VariableName");
       if (!name) return;
       definedPatch(interpreter, interpreter.text(name), node);
-      interpreter.bind(interpreter.text(name), unknown());
+      interpreter.bind(interpreter.text(name), ownClass(interpreter, node));
       return;
     }
     case "ReturnStatement":
@@ -52,7 +55,9 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       if (!expression) return;
       const value = interpreter.value(expression);
       const from = new Set(originsOf(value));
-      if ((isLast || /Call|Await/.test(expression.name)) && from.size > 0) interpreter.shows(from);
+      const isSilent = !isLast && KERAS_CALL.test(interpreter.text(expression));
+      if ((isLast || /Call|Await/.test(expression.name)) && !isSilent && from.size > 0)
+        interpreter.shows(from);
       return;
     }
     default:
@@ -60,6 +65,22 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       parts(interpreter, node);
       if (node.name === "WithStatement") bindWith(interpreter, node);
   }
+}
+
+/** A class of the notebook's own: what its methods make of models and fits, its objects come of. */
+function ownClass(interpreter: Interpreter, node: SyntaxNode): Value {
+  const body = node.getChild("ClassBody") ?? node.getChild("Body");
+  const methods = body
+    ? [...body.getChildren("MethodDeclaration"), ...body.getChildren("FunctionDefinition")]
+    : [];
+  const { facts } = interpreter;
+  const before = [facts.fits.length, facts.models.length];
+  repeatedly(interpreter, () => {
+    for (const method of methods) interpreter.call(interpreter.functionValue(method), []);
+  });
+  const isFit = (method: SyntaxNode) => /^(?:async\s+)?(?:def\s+)?fit\b/.test(interpreter.text(method));
+  if (methods.some(isFit)) interpreter.hasOwnFit = true;
+  return unknown(new Set([...facts.fits.slice(before[0]), ...facts.models.slice(before[1])]));
 }
 
 function parts(interpreter: Interpreter, node: SyntaxNode): void {
@@ -97,6 +118,7 @@ function loop(interpreter: Interpreter, node: SyntaxNode): void {
     for (const item of eachItem(over)) {
       for (const [name, value] of bindings(names, item)) interpreter.bind(name, value);
       interpreter.statement(body);
+      over.from = origins([over, item]); // an item may have been changed
     }
   };
   if (over.items) turn();

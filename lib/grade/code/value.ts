@@ -9,8 +9,12 @@ export interface Value {
   /** An object or dictionary, by key. */
   entries?: Map<string, Value>;
   thing?: Thing;
+  /** What each element is of a list whose number of items is not known. */
+  each?: Value;
   /** A list or array whose elements are all the same. */
   uniform?: boolean;
+  /** It is the labels and nothing else, or was picked or computed from them alone. */
+  isLabels?: boolean;
   /** What it was computed from. */
   from: ReadonlySet<Origin>;
 }
@@ -19,9 +23,19 @@ export type Origin = Layer | Model | Fit | Mark;
 
 /**
  * What became of data: they went through something that scales; they are the labels, or hold them; samples were chosen by
- * their labels; they are few of the samples; they were drawn at random. What became of a figure: it was evaluated on few.
+ * their labels; they are few of the samples; they were drawn at random. What became of a figure: it was evaluated on few or
+ * on chosen samples; with a model's own predictions as labels; it is called accuracy and is another one.
  */
-export type Mark = "scaled" | "labels" | "chosen" | "few" | "invented" | "of few";
+export type Mark =
+  | "scaled"
+  | "labels"
+  | "chosen"
+  | "few"
+  | "invented"
+  | "of few"
+  | "of chosen"
+  | "of own"
+  | "called accuracy";
 
 /** Not known from the code. */
 export const UNKNOWN = "?";

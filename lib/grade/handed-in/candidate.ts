@@ -13,6 +13,8 @@ export interface Candidate {
   parts: { text: string; met: boolean }[];
   /** What the output itself says against it. */
   doubts: string[];
+  /** The figure that it comes down to, which the code must not spell: one of three digits or more. */
+  figure?: number;
   /** Words of it that the code must not spell. */
   words: RegExp[];
 }

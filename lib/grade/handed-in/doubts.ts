@@ -114,14 +114,17 @@ function fitDoubts(facts: Facts, from: ReadonlySet<Origin>, source: Source, inde
     ["chosen", "the samples of the fit are chosen by their labels"],
     ["few", "the fit is given few of the samples"],
     ["invented", "the data of the fit are drawn at random, not read"],
+    ["of own", "the labels of the fit are a model's own predictions"],
   ];
   for (const [mark, words] of marks) if (shown.every(({ data }) => data.has(mark))) doubts.push(words);
-  if (shown.every(({ ownMetric }) => ownMetric))
-    doubts.push("the metric is a function of the notebook's own");
+  if (shown.every(({ ownMetric }) => ownMetric)) doubts.push("the metric is not Keras' accuracy");
   const rewritten = shown.find(({ rewritten }) => rewritten)?.rewritten;
   if (rewritten) doubts.push(`a figure is put into the history: ${rewritten}`);
   if (from.has("of few") && shown.every(({ verbose }) => verbose === 0))
     doubts.push("what is shown was evaluated on few of the samples");
+  if (from.has("of chosen"))
+    doubts.push("what is shown was evaluated on samples that were chosen by their labels");
+  if (from.has("of own")) doubts.push("what is shown was evaluated with a model's own predictions as labels");
   return doubts;
 }
 
@@ -144,7 +147,12 @@ function brought({ source }: CellPassage, demand: Demand, own: OwnFiles): string
 }
 
 /** Whether the code spells what the output says. */
-function spelled({ words }: Candidate, { source, index }: CellPassage): string[] {
+function spelled({ words, figure }: Candidate, { source, index }: CellPassage): string[] {
+  if (
+    figure !== undefined &&
+    source.facts.numbers.some(({ cell, value }) => cell <= index && value === figure)
+  )
+    return [`the code spells the figure ${figure}`];
   const texts = source.facts.texts.filter(({ cell }) => cell <= index);
   const found = texts.find(({ text }) => words.some((word) => word.test(text)));
   return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];

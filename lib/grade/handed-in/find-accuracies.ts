@@ -21,7 +21,16 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
   const logs = readTrainings(passage.text);
   const others = [...histories(passage.text), ...tables(passage.text)];
   const said = sentences(passage.text);
+  const rows = readTables(passage.text).filter((row) => Number(row.accuracy) > 0 && !("" in row));
   const candidates = [
+    ...rows.map((row) =>
+      candidate(
+        { accuracy: Number(row.accuracy), epoch: undefined, words: Object.entries(row).flat().join(" ") },
+        predicate,
+        passage,
+        [],
+      ),
+    ),
     ...logs.map((training) =>
       ofTraining(training, predicate, passage, logDoubts(training, logs, said, passage)),
     ),
@@ -66,6 +75,7 @@ function candidate(
     ],
     passages: [passage],
     doubts,
+    figure: /\.\d{3,}$/.test(String(accuracy)) ? accuracy : undefined,
     words: [new RegExp(`acc[^\\n]*${number}`, "i"), /Epoch \d+\/\d+/],
   };
 }

@@ -14,8 +14,8 @@ export function readTables(text: string): Record<string, string>[] {
   for (const line of text.split("\n")) {
     if (line.length > 500 || (RULE.test(line) && line.trim() !== "")) continue;
     const cells = cellsOf(line);
-    if (cells.length >= 2 && cells.filter((cell) => HEAD.test(cell)).length >= 2)
-      head = cells.map(columnName);
+    const named = cells.filter((cell) => HEAD.test(cell)).length;
+    if (cells.length >= 2 && (named >= 2 || (named === 1 && BOX.test(line)))) head = cells.map(columnName);
     else if (head && cells.length === head.length) rows.push(record(head, cells));
     else if (head && cells.length === head.length + 1) rows.push(record(["", ...head], cells));
     else if (line.trim() !== "") head = undefined;

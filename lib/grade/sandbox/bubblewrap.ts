@@ -8,6 +8,7 @@ import { DRAWINGS } from "../../plot/kept-drawings.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { mountCompiled } from "./compiled.ts";
 import type { Limits } from "./limits.ts";
+import { mountPacks } from "./packs.ts";
 import { practisedFlags } from "./practised.ts";
 import type { Prepared } from "./prepare.ts";
 
@@ -39,7 +40,7 @@ export function sandboxTrouble(): string | undefined {
  * a notebook's folder to write to, in memory and limited.
  */
 export function sandboxedKernel(folder: string, { disk }: Limits, prepared?: Prepared): string[] {
-  const { drawings, snapshot } = prepared ?? {};
+  const { drawings, snapshot, packs = [] } = prepared ?? {};
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
   return [
@@ -53,6 +54,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits, prepared?: Pre
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
     ...small(disk, build),
     ...kernelFiles(build, snapshot),
+    ...mountPacks(packs),
     ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...small(disk, notebooks),
     ...handedIn(folder, notebooks),

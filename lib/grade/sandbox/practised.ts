@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSnapshot, findSnapshot, flags } from "../../kernel/snapshot.mjs";
 import { MORE_TO_PRACTISE } from "../../kernel/typescript/practise.ts";
@@ -14,28 +14,21 @@ export const practisedFlags: readonly string[] = [
   "--initial-old-space-size=300",
 ];
 
-const DAY = 24 * 3600 * 1000;
-
 /**
  * The snapshot of TypeScript for sandboxes: one that has been through the day's own notebooks, and so has parsed the types of
  * all of `lib` and compiled what checks them. A process that starts from it needs half the time for a day like it.
  *
- * @param folders holds one folder for each state of `lib`
- * @param state stands for it
+ * @param folder keeps it
  * @returns its file, or `undefined` where Node makes none
  */
 export async function practisedSnapshot(
   kernel: string,
-  folders: string,
-  state: string,
+  folder: string,
   notebooks: readonly Notebook[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  const folder = join(folders, state);
   const kept = findSnapshot(folder);
   if (kept !== undefined) return kept;
-  removeOld(folders);
-  mkdirSync(folder, { recursive: true });
   const file = join(folder, "notebooks.json");
   writeFileSync(file, JSON.stringify(notebooks.map(cellsOf)));
   const run = ([program, ...args]: string[]) =>
@@ -55,11 +48,3 @@ export async function practisedSnapshot(
 }
 
 const cellsOf = (notebook: Notebook) => codeCells(notebook).map(({ source }) => wholeText(source));
-
-function removeOld(folders: string): void {
-  mkdirSync(folders, { recursive: true });
-  for (const name of readdirSync(folders)) {
-    const path = join(folders, name);
-    if (Date.now() - statSync(path).mtimeMs > DAY) rmSync(path, { recursive: true, force: true });
-  }
-}

@@ -13,8 +13,10 @@ import { withProbe } from "../probe-cell.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import { compiledFolder, drawingsFolder } from "./compiled.ts";
 import { LIMITS } from "./limits.ts";
+import { type Pack, packPackages } from "./packs.ts";
 import { practisedSnapshot } from "./practised.ts";
 import { type Job, Runner } from "./runner.ts";
+import { stateFolder } from "./state-folder.ts";
 
 /** What is done for one class at most: each takes some seconds, once. */
 const MOST = 24;
@@ -27,6 +29,8 @@ export interface Prepared {
   drawings: string;
   /** The file that the TypeScript process starts from; none: the kernel's own. */
   snapshot: string | undefined;
+  /** Packages that load faster. */
+  packs: Pack[];
 }
 
 /**
@@ -49,14 +53,14 @@ export async function prepareKernel(
   const folder = compiledFolder(build);
   const drawings = drawingsFolder(build, lib);
   // A kernel that starts from another snapshot may check with other options, and so not know what was checked before.
-  const state = `${lib} ${findSnapshot(build) ?? "no snapshot"}`;
+  const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
   mkdirSync(drawings, { recursive: true });
   mkdirSync(scratch, { recursive: true });
   const own = daysOwn();
   const known = new Set(own.flatMap(importGroups));
   const unknown = [...groups].filter((group) => !known.has(group));
   const jobs = [...own, ...unknown.map((group) => importing(group.split(" ")))]
-    .map((notebook) => ({ notebook, stamp: join(folder, stampOf(state, notebook)) }))
+    .map((notebook) => ({ notebook, stamp: join(folder, stampOf(state, [notebook])) }))
     .filter(({ stamp }) => !isFresh(stamp))
     .slice(0, MOST)
     .map(({ notebook, stamp }, index): Job => {
@@ -73,10 +77,11 @@ export async function prepareKernel(
     });
   await runSideBySide(jobs, signal);
   rmSync(scratch, { recursive: true, force: true });
-  const folders = join(folder, "snapshots");
+  const kept = stateFolder(join(folder, "states"), stampOf(state, own).slice(0, 16));
   return {
     drawings,
-    snapshot: await practisedSnapshot(build, folders, lib.slice(0, 32), own.map(withProbe), signal),
+    snapshot: await practisedSnapshot(build, kept, own.map(withProbe), signal),
+    packs: await packPackages(kept, signal),
   };
 }
 
@@ -109,6 +114,10 @@ export function importGroups(notebook: Notebook): string[] {
 const isModule = (path: string) =>
   ["/index.ts", ".ts"].some((ending) => existsSync(join(root, "lib", `${path}${ending}`)));
 
+/** npm writes this file whenever a package changes. */
+const installed = () =>
+  statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
+
 function daysOwn(): Notebook[] {
   const folder = join(root, "notebooks");
   const names = readdirSync(folder).filter((name) => /^ex\d\d_.*\.ipynb$/.test(name));
@@ -125,9 +134,9 @@ function importing(modules: readonly string[]): Notebook {
   return { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 };
 }
 
-const stampOf = (state: string, notebook: Notebook) =>
+const stampOf = (state: string, notebooks: readonly Notebook[]) =>
   createHash("sha256")
-    .update(JSON.stringify([state, codeCells(notebook).map(({ source }) => wholeText(source))]))
+    .update(JSON.stringify([state, notebooks.flatMap(codeCells).map(({ source }) => wholeText(source))]))
     .digest("hex")
     .slice(0, 32);
 

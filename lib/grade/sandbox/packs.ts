@@ -1,0 +1,47 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { NO_NATIVE } from "../../backend/addon.ts";
+import { root } from "../../setup/paths.mjs";
+
+/** A package of many files as few, see `pack-package.ts`. */
+export interface Pack {
+  /** What the names of its files begin with. */
+  path: string;
+  /** The package's main file, in whose place `<path>.main.js` is shown. */
+  main: string;
+}
+
+/** Those that take longest to load: danfojs has over a thousand files, and plotly.js draws into jsdom. */
+const PACKAGES = ["@tensorflow/tfjs", "danfojs-node", "jsdom"];
+
+/** Packs them into a folder, where they are not yet; one that cannot be packed is left as it is. */
+export async function packPackages(folder: string, signal: AbortSignal): Promise<Pack[]> {
+  const { resolve } = createRequire(import.meta.url);
+  const packs: Pack[] = [];
+  for (const name of PACKAGES) {
+    const path = join(folder, basename(name));
+    if (existsSync(`${path}.main.js`) || (await pack(name, path, signal)))
+      packs.push({ path, main: resolve(name) });
+  }
+  return packs;
+}
+
+function pack(name: string, path: string, signal: AbortSignal): Promise<boolean> {
+  const program = ["--import", "tsx", join(import.meta.dirname, "pack-package.ts"), name, path];
+  const options = { cwd: root, env: { ...process.env, [NO_NATIVE]: "1" }, signal, maxBuffer: 1e8 };
+  return new Promise((done, reject) => {
+    execFile(process.execPath, program, options, (error) => {
+      if (error?.name === "AbortError") reject(error);
+      else done(error === null);
+    });
+  });
+}
+
+/** Shows them to a sandbox, to read only. */
+export const mountPacks = (packs: readonly Pack[]): string[] =>
+  packs.flatMap(({ path, main }) => [
+    ...[".js", ".code"].flatMap((ending) => ["--ro-bind", path + ending, path + ending]),
+    ...["--ro-bind", `${path}.main.js`, main],
+  ]);
