@@ -57,6 +57,10 @@ test("what cannot be required throws where it is required, and can be caught", a
   assert.equal(await result(code), "MODULE_NOT_FOUND,TypeError");
   const { traceback } = (await kernel.execute('require("./throws.ts")')).reply.content;
   assert.deepEqual(traceback, [
+    "throws.ts, line 2",
+    '    2 |   throw new TypeError("of a file");',
+    "      |         ^",
+    "",
     "TypeError: of a file",
     "    at inner (throws.ts:2:9)",
     "    at throws.ts:4:1",

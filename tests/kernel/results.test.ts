@@ -84,6 +84,25 @@ test("names, types and functions go from cell to cell, and may be declared again
   assert.equal(resultText(await kernel.execute("count.toUpperCase() + new Level().name")), "NOW TEXTclass");
 });
 
+test("a class without a name may have private members, also by a function that makes classes", async () => {
+  const mixin = `
+    const Point = class { private x = 1; y = 2; };
+    function withShape<T extends new (...values: any[]) => object>(Base: T) { return class extends Base { private area = 1; sides = 4; }; }
+    const local = () => { class Local { private a = 1; text = "four"; } return new Local(); };
+    class Square extends withShape(Point) { side = 3; }`;
+  assert.equal((await kernel.execute(mixin)).reply.content.status, "ok");
+  assert.equal(
+    resultText(
+      await kernel.execute("new Square().sides * new Square().y + new Square().side + local().text.length"),
+    ),
+    "15",
+  );
+  const { evalue } = (await kernel.execute("new Square().missing")).reply.content;
+  assert.match(String(evalue), /^TS2339: Property 'missing' does not exist on type 'Square'/);
+  const { traceback } = (await kernel.execute("const unknown: Missing = null as any;")).reply.content;
+  assert.deepEqual((traceback as string[]).join("\n").match(/error TS\d+/g), ["error TS2304"]);
+});
+
 test("code pasted from a module keeps its exports to itself", async () => {
   await kernel.execute(
     "export const pasted = 1;\nexport default class Pasted { size = 2; }\nexport { pasted };",

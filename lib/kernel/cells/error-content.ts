@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine } from "./marked-line.ts";
@@ -53,12 +54,14 @@ function withoutBrackets(told: string, thrown: unknown): string {
   );
 }
 
-/** The line of the cell that the topmost frame in a cell points at, and a mark under it. */
+/** The line of the cell that the topmost frame in a cell points at, else that of the topmost file, and a mark under it. */
 function sourceLines(traceback: string): string[] {
-  const found = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(traceback);
-  if (found === null) return [];
-  const [, name, line, column] = found;
-  const text = cellSource(name)?.split(/\r?\n/)[Number(line) - 1];
+  const inCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(traceback);
+  const inFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m.exec(traceback);
+  const [, name, line, column] = inCell ?? inFile ?? [];
+  if (name === undefined) return [];
+  const source = inCell !== null ? cellSource(name) : attempt(() => readFileSync(name, "utf8"), undefined);
+  const text = source?.split(/\r?\n/)[Number(line) - 1];
   return text === undefined
     ? []
     : [`${name}, line ${line}`, ...markedLine(text, Number(line), Number(column)), ""];

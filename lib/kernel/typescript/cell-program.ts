@@ -79,8 +79,23 @@ export class CellProgram {
     const isEarlier = ({ fileName }: SourceFile) =>
       fileName !== file.fileName && this.#rootFiles.includes(fileName);
     const before = [blockVariablesFirst, spellOutEarlierNames(program, isEarlier), stoppableAwaits];
-    program.emit(file, toTslab, token, onlyDeclarations, { ...transformers, before });
+    (program as ForcedEmit).emit(file, toTslab, token, onlyDeclarations, { ...transformers, before }, true);
   };
+}
+
+/**
+ * What TypeScript keeps to itself: it writes declarations also where it has something against them, such as a private member
+ * of a class without a name. That matters for a library, and a cell is none.
+ */
+interface ForcedEmit {
+  emit(
+    file: SourceFile,
+    write: WriteFileCallback,
+    token: CancellationToken | undefined,
+    onlyDeclarations: boolean | undefined,
+    transformers: CustomTransformers,
+    force: boolean,
+  ): unknown;
 }
 
 interface ResolvedModules {

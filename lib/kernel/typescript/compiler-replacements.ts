@@ -59,12 +59,7 @@ export class CompilerReplacements {
           ? syntax
           : [
               ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
-              ...(isUnchecked(cell)
-                ? []
-                : ofOwnText([
-                    ...program.getSemanticDiagnostics(cell),
-                    ...program.getDeclarationDiagnostics(cell),
-                  ])),
+              ...(isUnchecked(cell) ? [] : ofOwnText(program.getSemanticDiagnostics(cell))),
             ];
       return this.diagnostics;
     },
