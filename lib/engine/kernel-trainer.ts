@@ -170,32 +170,36 @@ export class KernelTrainer implements Trainer {
     return this.memory.floats(at, 1)[0] || 1;
   }
 
-  swapAverage(): void {
-    for (const [weights, average] of this.averaged()) {
-      for (const [from, to] of cut(weights.length, PIECE)) {
-        const kept = weights.slice(from, to);
-        weights.set(average.subarray(from, to), from);
-        average.set(kept, from);
-      }
-    }
+  swapAverage(): Generator<void, void> {
+    return this.averaging((weights, average) => {
+      const kept = weights.slice();
+      weights.set(average);
+      average.set(kept);
+    });
   }
 
-  restartAverage(): void {
-    for (const [weights, average] of this.averaged()) average.set(weights);
+  restartAverage(): Generator<void, void> {
+    return this.averaging((weights, average) => average.set(weights));
   }
 
-  applyAverage(): void {
-    for (const [weights, average] of this.averaged()) weights.set(average);
+  applyAverage(): Generator<void, void> {
+    return this.averaging((weights, average) => weights.set(average));
   }
 
-  /** Each trained weight with its average, where one is kept. */
-  private *averaged(): Generator<[weights: Float32Array, average: Float32Array]> {
+  /** Changes the trained weights and their average, where one is kept, in pieces. */
+  protected *averaging(
+    change: (weights: Float32Array, average: Float32Array) => void,
+  ): Generator<void, void> {
     const { average, parameters, blockBytes } = this.place;
     if (average === 0) return;
-    const weights = this.memory.floats(parameters, this.size);
-    const averages = this.memory.floats(parameters + average * blockBytes, this.size);
-    for (const { at, size } of this.trained)
-      yield [weights.subarray(at, at + size), averages.subarray(at, at + size)];
+    for (const { at, size } of this.trained) {
+      for (const [from, to] of cut(size, PIECE)) {
+        const address = parameters + 4 * (at + from);
+        const count = to - from;
+        change(this.memory.floats(address, count), this.memory.floats(address + average * blockBytes, count));
+        yield;
+      }
+    }
   }
 
   /** Brings what a call needs into the kernels' memory, in pieces: all its samples, as if they were one batch. */

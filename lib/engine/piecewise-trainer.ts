@@ -28,7 +28,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private isUpdating = false;
   private readonly isLongUpdate = isLongUpdate(this.plan, this.place.passes);
 
-  /** Not in the middle of an update. */
+  /** Not in the middle of a change. */
   override get parameters(): Float32Array {
     while (this.isUpdating && this.unfinished?.advance());
     return super.parameters;
@@ -82,15 +82,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       if (!(yield* scorePieces(kernels, this.plan, batch, true))) break;
       if (this.plan.keepOutputs) yield* keepPieces(kernels, this.plan, batch, from);
       yield* gradientPieces(kernels, this.plan, batch);
-      const update = this.update(place.net, this.rateAfter(0));
-      this.isUpdating = true;
-      try {
-        while (!update.next().done) yield;
-      } finally {
-        // An update that has begun is not given up.
-        atOnce(update);
-        this.isUpdating = false;
-      }
+      yield* this.whole(this.update(place.net, this.rateAfter(0)));
       trained = to;
     }
     this.readTotals(trained, totals);
@@ -100,6 +92,21 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private *update(net: number, rate: number): Generator<void, void> {
     if (yield* updatePieces(this.memory.kernels, this.place.passes, net, rate))
       yield* this.constrainParameters();
+  }
+
+  protected override *averaging(...change: Parameters<KernelTrainer["averaging"]>): Generator<void, void> {
+    yield* this.share(this.whole(super.averaging(...change)));
+  }
+
+  /** A change of the weights: once it has begun it is not given up, and who reads them has the rest done first. */
+  private *whole(change: Generator<void, void>): Generator<void, void> {
+    this.isUpdating = true;
+    try {
+      while (!change.next().done) yield;
+    } finally {
+      atOnce(change);
+      this.isUpdating = false;
+    }
   }
 
   private *evaluation(...call: EvaluateCall): Generator<void, Float32Array> {

@@ -84,10 +84,10 @@ export interface EngineTrainer extends Trainer {
   predictInPieces(x: Float32Array): Generator<void, Float32Array>;
   /** What the loss is multiplied with for the way back; 1 where nothing is said of it. */
   readonly lossScale: number;
-  /** Exchanges the trained parameters and their moving average, where one is kept. */
-  swapAverage(): void;
+  /** Exchanges the trained parameters and their moving average, where one is kept; in pieces, as those after it. */
+  swapAverage(): Generator<void, void>;
   /** Makes the trained parameters their moving average. */
-  restartAverage(): void;
+  restartAverage(): Generator<void, void>;
   /** Puts the moving average, where one is kept, in the parameters' place: Keras does so at the end of a fit. */
-  applyAverage(): void;
+  applyAverage(): Generator<void, void>;
 }

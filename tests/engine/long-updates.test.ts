@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { createTrainer, type DensePlan, type Plan, uniform } from "../../lib/engine/index.ts";
+import { atOnce } from "../../lib/pieces.ts";
 
 const WIDE = 2001;
 const ROWS = 16;
@@ -76,7 +77,7 @@ function run(of: Partial<Plan>, inPieces: boolean) {
     else for (const _ of trainer.trainInPieces(...call)) stops++;
   }
   const { parameters, moments } = trainer;
-  trainer.swapAverage();
+  atOnce(trainer.swapAverage());
   return { stops, came: { loss: totals.loss, parameters: parameters.slice(), moments, average: parameters } };
 }
 

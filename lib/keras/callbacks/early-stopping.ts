@@ -1,5 +1,5 @@
 import type { NDArray } from "../../ndarray.ts";
-import { inTurns, Turns } from "../trainers/batches.ts";
+import { atLeisure } from "../trainers/batches.ts";
 import type { Logs } from "./callback.ts";
 import { countFrom0, MonitorCallback, type MonitorOptions } from "./monitor-callback.ts";
 
@@ -67,7 +67,7 @@ export class EarlyStopping extends MonitorCallback {
     if (this.bestWeights === undefined) return;
     if (verbose > 0) process.stdout.write("Restoring model weights from the end of the best epoch.\n");
     for (const [i, values] of this.bestWeights.entries()) {
-      await inTurns(this.model.weights[i].assign(values), new Turns(), () => {});
+      await atLeisure(this.model.weights[i].assign(values));
     }
   }
 
@@ -76,8 +76,7 @@ export class EarlyStopping extends MonitorCallback {
     this.bestEpoch = epoch;
     if (!this.options.restoreBestWeights) return;
     const weights: NDArray[] = [];
-    for (const variable of this.model.weights)
-      weights.push(await inTurns(variable.copy(), new Turns(), () => {}));
+    for (const variable of this.model.weights) weights.push(await atLeisure(variable.copy()));
     this.bestWeights = weights;
   }
 }

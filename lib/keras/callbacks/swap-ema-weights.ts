@@ -1,4 +1,5 @@
 import { ValueError } from "../../errors.ts";
+import { atLeisure } from "../trainers/batches.ts";
 import { Callback } from "./callback.ts";
 
 /**
@@ -17,38 +18,39 @@ export class SwapEMAWeights extends Callback {
     this.swapOnEpoch = swapOnEpoch;
   }
 
-  override onEpochBegin(): void {
-    if (this.swapOnEpoch) this.swap(false);
+  override async onEpochBegin(): Promise<void> {
+    if (this.swapOnEpoch) await this.swap(false);
   }
 
-  override onEpochEnd(epoch: number): void {
+  override async onEpochEnd(epoch: number): Promise<void> {
     if (!this.swapOnEpoch) return;
-    this.swap(true);
+    await this.swap(true);
     // The fit is about to end with the average, whose place the weights have now.
-    if (epoch === this.params.epochs - 1) this.average.restartAverage();
+    if (epoch === this.params.epochs - 1) await atLeisure(this.average.restartAverage());
   }
 
-  override onTestBegin(): void {
-    this.swap(true);
+  override onTestBegin(): Promise<void> {
+    return this.swap(true);
   }
 
-  override onTestEnd(): void {
-    this.swap(false);
+  override onTestEnd(): Promise<void> {
+    return this.swap(false);
   }
 
-  override onPredictBegin(): void {
-    this.swap(true);
+  override onPredictBegin(): Promise<void> {
+    return this.swap(true);
   }
 
-  override onPredictEnd(): void {
-    this.swap(false);
+  override onPredictEnd(): Promise<void> {
+    return this.swap(false);
   }
 
   /** Lets the model have the averages, or its weights. */
-  private swap(toAverage: boolean): void {
+  private async swap(toAverage: boolean): Promise<void> {
     if (this.isSwapped === toAverage) return;
-    this.average.swapAverage();
+    const swapping = this.average.swapAverage();
     this.isSwapped = toAverage;
+    await atLeisure(swapping);
   }
 
   /** @throws ValueError for an optimizer that keeps no average */

@@ -48,10 +48,10 @@ export type CommonPlan = Pick<
 
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {
-  /** Exchanges the weights and their average. */
-  swapAverage(): void;
-  /** Makes the weights their average. */
-  restartAverage(): void;
+  /** Exchanges the weights and their average, in pieces. */
+  swapAverage(): Generator<void, void>;
+  /** Makes the weights their average, in pieces. */
+  restartAverage(): Generator<void, void>;
 }
 
 /** What a trainer tells an optimizer. */

@@ -41,6 +41,11 @@ export async function inTurns<T>(work: Generator<void, T>, turns: Turns, isOver:
   }
 }
 
+/** Does the pieces of a work that has to come to its end, the event loop having its turn now and then. */
+export function atLeisure<T>(work: Generator<void, T>, turns = new Turns()): Promise<T> {
+  return inTurns(work, turns, () => {});
+}
+
 /** One pass over the samples. */
 export interface Pass {
   /** The first sample, and the one after the last. */

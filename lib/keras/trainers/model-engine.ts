@@ -203,7 +203,8 @@ function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
     ? ["class numbers", "a row per sample"]
     : ["a row per sample", "class numbers"];
   throw new ValueError(
-    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${wanted}.`,
+    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${wanted}. ` +
+      `Choose a metric that takes ${has}.`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
-import { inTurns, runBatches, type Turns } from "./batches.ts";
+import { atLeisure, inTurns, runBatches, type Turns } from "./batches.ts";
 import { checkLoss, checkWeights, Figures } from "./figures.ts";
 import type { CompiledMetric } from "./model-engine.ts";
 import type { LoadedSamples } from "./samples.ts";
@@ -88,7 +88,7 @@ export async function runEpochs(training: Training): Promise<void> {
     if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate());
     await callbacks.epochEnd(epoch, logs);
   }
-  if (training.epochs > 0) engine.applyAverage();
+  if (training.epochs > 0) await atLeisure(engine.applyAverage(), turns);
   await callbacks.end(logs);
 }
 

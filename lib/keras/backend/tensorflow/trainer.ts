@@ -159,20 +159,27 @@ export class TensorFlowTrainer implements EngineTrainer {
     return this.optimizer.lossScale;
   }
 
-  swapAverage(): void {
+  *swapAverage(): Generator<void, void> {
     for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
       const kept = weights.slice();
       weights.set(average);
       average.set(kept);
+      yield;
     }
   }
 
-  restartAverage(): void {
-    for (const [weights, average] of this.optimizer.averaged(this.parameters)) average.set(weights);
+  *restartAverage(): Generator<void, void> {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
+      average.set(weights);
+      yield;
+    }
   }
 
-  applyAverage(): void {
-    for (const [weights, average] of this.optimizer.averaged(this.parameters)) weights.set(average);
+  *applyAverage(): Generator<void, void> {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
+      weights.set(average);
+      yield;
+    }
   }
 
   private trainBatch(batch: Batch, totals: Totals): void {
