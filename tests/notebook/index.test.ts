@@ -32,7 +32,8 @@ test("its TypeScript runs, line after line", async () => {
     const data = Array.from({ length: 8 }, (_, i) => [i, i * i, 1 / (i + 1), i % 2, i % 3]);
     const y = data.map(([first]) => first);
     const pairs: [string, number][] = [["a", 1]];
-    const loss = 0.25;`);
+    const loss = 0.25;
+    const scaler = new StandardScaler();`);
   for (const line of lines) {
     await run(line.replace("…", "name.repeat(value);"));
     // As the exercises do on the way.
