@@ -76,8 +76,7 @@ export interface Kernels {
     from: number,
     to: number,
     drawn: number,
-    seedLow: number,
-    seedHigh: number,
+    seed: number,
     second: number,
   ): number;
   largest(values: number, count: number): number;

@@ -30,6 +30,25 @@ describe("after setRandomSeed the default fit follows Keras on TensorFlow, epoch
   }
 });
 
+// Loss of epochs 1, 2 and 49, and the last accuracy: Keras 3.15.1 on TensorFlow 2.21.0, which takes the seed of the order
+// modulo 2^31 − 1.
+const large: Record<number, number[]> = {
+  2147483647: [0.6908836364746094, 0.6680940389633179, 0.1266186535358429, 0.9841827750205994],
+  3000000001: [0.8955447673797607, 0.8303682208061218, 0.1856510043144226, 0.9859402179718018],
+  4294967295: [1.0335066318511963, 0.9550144076347351, 0.19857171177864075, 0.982425332069397],
+};
+
+describe("so it does after seeds of 32 bits", () => {
+  for (const [seed, expected] of Object.entries(large)) {
+    test(`seed ${seed}`, async () => {
+      const { x, y } = exercise4Data();
+      const { history } = await exercise4({ seed: Number(seed) }).fit(x, y, { epochs: 49, verbose: 0 });
+      const { loss, accuracy } = history;
+      assert.ok(largestDifference([loss[0], loss[1], loss[48], accuracy[48]], expected) <= 1e-6);
+    });
+  }
+});
+
 describe("from Keras' weights, without shuffling, to Keras' weights and figures", () => {
   const { cases } = golden<{
     cases: Record<

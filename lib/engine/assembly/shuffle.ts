@@ -22,17 +22,16 @@ export function shuffle(
   from: u32,
   to: u32,
   drawn: u32,
-  seedLow: u32,
-  seedHigh: u32,
+  seed: u32,
   second: u32,
 ): u32 {
   // Another order may have been drawn since.
-  if ((drawn & 3) != 0) philox(drawn >> 2, 0, second, 0, seedLow, seedHigh);
+  if ((drawn & 3) != 0) philox(drawn >> 2, 0, second, 0, seed, 0);
   for (let i = from; i < to && i + 1 < count; i++) {
     const left = count - i;
     let draw: u32;
     do {
-      if ((drawn & 3) == 0) philox(drawn >> 2, 0, second, 0, seedLow, seedHigh);
+      if ((drawn & 3) == 0) philox(drawn >> 2, 0, second, 0, seed, 0);
       draw = word(drawn++);
       // Words below 2^32 mod `left` would make some positions likelier than others; it is below `left`, as few words are.
     } while (draw < left && draw < (0 - left) % left);

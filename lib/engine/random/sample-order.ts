@@ -28,9 +28,10 @@ export function* sampleOrderInPieces(
   const mark = memory.mark();
   try {
     const order = memory.take(4 * n);
-    // tf.data's second seed is 0, except that the pair (0, 0) would mean "any": there it is 2^31 − 1.
-    const second = seed === 0 ? 2 ** 31 - 1 : 0;
-    const high = Math.floor(seed / 2 ** 32);
+    // TensorFlow takes the seed modulo 2^31 − 1. tf.data's second seed is 0, except that the pair (0, 0) would mean "any":
+    // there it is 2^31 − 1.
+    const key = seed % (2 ** 31 - 1);
+    const second = key === 0 ? 2 ** 31 - 1 : 0;
     let drawn = 0;
     for (const [from, end] of cut(n, PIECE)) {
       memory.kernels.inTurn(order, from, end);
@@ -38,7 +39,7 @@ export function* sampleOrderInPieces(
     }
     for (const [from, end] of cut(n, PIECE)) {
       if (from > 0) yield;
-      drawn = memory.kernels.shuffle(order, n, from, end, drawn, seed >>> 0, high, second);
+      drawn = memory.kernels.shuffle(order, n, from, end, drawn, key, second);
     }
     for (const [from, end] of cut(n, PIECE)) {
       if (from > 0) yield;
