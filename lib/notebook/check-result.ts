@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import type { Verdict } from "../grade/index.ts";
+import { rubric, type Verdict } from "../grade/index.ts";
 import { Table } from "../table/index.ts";
 import type { MimeBundle } from "./display.ts";
 
@@ -27,7 +27,7 @@ export class CheckResult {
       const found = verdict.found.split("\n").map((line) => `\n      ${line}`);
       return `${mark(verdict)} ${verdict.id}  ${verdict.verdict}: ${verdict.asked}${found.join("")}`;
     });
-    const advice = this.advice("npm run exercise", this.solution);
+    const advice = this.advice((words) => words, this.solution);
     return [this.headline(), ...lines, ...this.slips, advice].join("\n");
   }
 
@@ -47,7 +47,7 @@ export class CheckResult {
     const link = `<a href="${this.solution}.ipynb">${this.solution}</a>`;
     const sentences = [
       ...this.slips.map((slip) => slip.replace(/`([^`]*)`/g, "<code>$1</code>")),
-      this.advice("<code>npm run exercise</code>", link),
+      this.advice((words) => `<code>${words}</code>`, link),
     ];
     const html = [table.toHtml(), ...sentences.map((sentence) => `<p>${sentence}</p>`)].join("\n");
     return { "text/html": html, "text/plain": this.toString() };
@@ -63,9 +63,10 @@ export class CheckResult {
     return `${this.exercise}: ${count === 1 ? (met === 1 ? "met" : "not met yet") : `${met} of ${count} met`}`;
   }
 
-  private advice(command: string, solution: string): string {
+  private advice(command: (words: string) => string, solution: string): string {
+    const next = rubric.find(({ notebook }) => notebook > this.solution)?.notebook.split("_")[0];
     return this.passed
-      ? `Well done. Compare with ${solution}; ${command} makes the next one.`
+      ? `Well done. Compare with ${solution}${next === undefined ? "" : `; ${command(`npm run exercise -- ${next}`)} makes the next one`}.`
       : "Change the cell that says “Your answer”, run it, and run this one again. The hints below it open at a click.";
   }
 }

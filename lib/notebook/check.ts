@@ -35,7 +35,7 @@ function checked(exercise: string, answers: readonly unknown[]): CheckResult {
   const name = questions[0].notebook;
   const evidence = evidenceOf(answers);
   const verdicts = judge(name, evidence);
-  const isEmpty = evidence.notebook.cells.length === 0;
+  const isEmpty = (answer: unknown) => answerTexts(answer).length === 0;
   // Answers are handed in in the order of their questions.
   const slips = answers.flatMap((answer) => slipOf(answer) ?? []);
   const differences = questions.flatMap(({ id, code }, i) => {
@@ -46,7 +46,9 @@ function checked(exercise: string, answers: readonly unknown[]): CheckResult {
   return new CheckResult(
     exercise,
     name,
-    isEmpty ? verdicts.map((verdict) => ({ ...verdict, found: "no answer yet" })) : verdicts,
+    verdicts.map((verdict, i) =>
+      verdict.verdict !== "met" && isEmpty(answers[i]) ? { ...verdict, found: "no answer yet" } : verdict,
+    ),
     [...new Set([...slips, ...differences])],
   );
 }

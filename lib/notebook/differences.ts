@@ -62,7 +62,9 @@ function differencesOfLayer(answer: unknown, demand: Demand & { kind: "layer" })
   const shape =
     demand.input === undefined
       ? isTold && "it is told an `inputShape`, which only a first layer needs."
-      : isTold?.at(-1) !== demand.input && `it is not told \`inputShape: [${demand.input}]\`.`;
+      : isTold === undefined
+        ? `it is not told \`inputShape: [${demand.input}]\`.`
+        : isTold.at(-1) !== demand.input && `inputShape [${isTold.slice(1)}], asked is [${demand.input}].`;
   return [...differencesInUnits(layer, demand), ...(shape ? [shape] : [])];
 }
 

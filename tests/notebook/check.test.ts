@@ -99,6 +99,9 @@ test("what sets a network apart from what is asked is told, layer by layer", () 
     const names = (text: string) => text.replace(/`dense(_\d+)?`/, "`dense`");
     assert.deepEqual(check.ex03(answer).slips.map(names), told.map(names));
   }
+  assert.deepEqual(check.ex02(dense(8, { inputShape: [30] }), undefined, undefined).slips, [
+    "ex02-a: inputShape [30], asked is [5].",
+  ]);
   assert.deepEqual(check.ex02(dense(8), dense(4, { inputShape: [8] }), network()).slips, [
     "ex02-a: it is not told `inputShape: [5]`.",
     "ex02-b: it is told an `inputShape`, which only a first layer needs.",
@@ -139,6 +142,20 @@ test("anything at all can be handed in", () => {
     }
   }
   assert.equal(check.ex01(undefined).verdicts[0].found, "no answer yet");
+  const [, second, third] = check.ex02(new Dense(8, sigmoid)).verdicts;
+  assert.deepEqual([second.found, third.found], ["no answer yet", "no answer yet"]);
+});
+
+test("an answer that is right leads on to the next exercise, and the last one to none", () => {
+  const right = check.ex01(new Sequential());
+  assert.match(String(right), /Compare with ex01_sequential; npm run exercise -- ex02 makes the next one\.$/);
+  const network = new Sequential([
+    new Dense(10, { ...sigmoid, inputShape: [30] }),
+    new Dense(5, sigmoid),
+    new Dense(1, sigmoid),
+  ]);
+  const last = check.ex04(network, { accuracy: new Array<number>(50).fill(0.98) });
+  assert.match(String(last), /Compare with ex04_optimize\.$/);
 });
 
 test("is readable as a page too, with nothing of the answer taken for HTML", () => {
