@@ -35,6 +35,7 @@ from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+import cgroup
 from watch import Watcher
 
 LARGEST_MESSAGE = 32_000_000
@@ -86,6 +87,7 @@ def size_of(value):
 async def run(job, limits, deadline):
     # Short: the path of a socket has to fit into 108 characters.
     sockets = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
+    group = cgroup.Cgroup(os.path.basename(sockets), limits)
     stopped = None
     client = None
     watcher = None
@@ -96,7 +98,7 @@ async def run(job, limits, deadline):
             ip=os.path.join(sockets, "k"),
             connection_file=os.path.join(sockets, "connection.json"),
         )
-        manager.command = job["command"]
+        manager.command = group.enter(job["command"])
         manager.sockets = sockets
         manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
         client = Client(
@@ -123,13 +125,14 @@ async def run(job, limits, deadline):
         stopped = "kernel"
     finally:
         if watcher is not None:
-            stopped = watcher.reason or stopped
+            stopped = watcher.reason or ("memory" if group.has_killed() else stopped)
             watcher.stop()
         if client is not None:
             await end_kernel(client)
             # In the order of cells, so that a stopped run shows how far it came.
             with contextlib.suppress(Exception):
                 write(client.nb, job["target"])
+        group.remove()
         shutil.rmtree(sockets, ignore_errors=True)
     say({"name": job["name"], "stopped": stopped})
 
@@ -185,11 +188,16 @@ async def main():
         say(None)
 
 
+def is_left_behind(name):
+    """Whether a folder is of a run that was killed: each bears the id of its process."""
+    owner = name.removeprefix(PREFIX).split("-")[0]
+    return name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}")
+
+
 def remove_left_behind():
-    """The folders of runs that were killed: each bears the id of its process."""
+    cgroup.remove_left_behind(is_left_behind)
     for entry in os.scandir("/tmp"):
-        owner = entry.name.removeprefix(PREFIX).split("-")[0]
-        if entry.name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}"):
+        if is_left_behind(entry.name):
             shutil.rmtree(entry.path, ignore_errors=True)
 
 
