@@ -62,6 +62,16 @@ test("what lacks at the end of a cell is told of its last line", async () => {
   }
 });
 
+test("a sum of thousands is read; what is nested too deeply is told with what to do", async () => {
+  const terms = Array.from({ length: 4000 }, (_, index) => index);
+  assert.equal(resultText(await kernel.execute(terms.join(" + "))), "7998000");
+  const { content } = (await kernel.execute(`${"(".repeat(50_000)}1${")".repeat(50_000)}`)).reply;
+  const words =
+    "The cell is nested too deeply for TypeScript. Split its longest expression, or read the data from a file.";
+  assert.deepEqual([content.evalue, content.traceback], [words, [`Error: ${words}`]]);
+  assert.equal(resultText(await kernel.execute("1 + 1")), "2");
+});
+
 const hints: [string, string][] = [
   ["%matplotlib inline", "a command of IPython"],
   ["!ls", 'import { execSync } from "node:child_process"'],

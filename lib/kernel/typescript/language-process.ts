@@ -116,7 +116,8 @@ export class LanguageProcess implements Language {
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
       if (error === undefined) request?.resolve(value as never);
-      else request?.reject(new Error(error));
+      // Where in this process it is told of says nothing.
+      else request?.reject(Object.assign(new Error(error), { stack: `Error: ${error}` }));
     });
     input.on("error", () => {});
     output.on("error", () => {});

@@ -22,6 +22,9 @@ let startedFrom = "bundle";
 let compiler = new CompilerReplacements();
 let answers = createAnswers(compiler);
 
+const tooDeep =
+  "The cell is nested too deeply for TypeScript. Split its longest expression, or read the data from a file.";
+
 function answer(line: string): object {
   try {
     const [method, ...parameters] = JSON.parse(line) as [string, ...never[]];
@@ -31,6 +34,7 @@ function answer(line: string): object {
     };
     return { value: known[method](...parameters) };
   } catch (error) {
+    if (error instanceof RangeError) return { error: tooDeep };
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
