@@ -2,7 +2,6 @@
 export { lossesOfBatch } from "./batch-weights.ts";
 export { constrain } from "./constraints.ts";
 export { exp, log } from "./math.ts";
-export { takesClassNumbers } from "./network.ts";
 export { createTrainer } from "./piecewise-trainer.ts";
 export * from "./plan.ts";
 export { LayerSeeds } from "./random/mt19937.ts";

@@ -14,9 +14,8 @@ import {
 import { layOutOptimizer, type OptimizerPlace } from "./optimizer.ts";
 import type { BatchPlace } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
-import { NET, OPTIMIZER, offsetOf, writeRecord } from "./records.ts";
+import { NET, OPTIMIZER, offsetOf, readTotals, writeRecord, writeTotals } from "./records.ts";
 import { expectOrder, expectRange, expectValues, SampleStore } from "./sample-store.ts";
-import { readTotals, writeTotals } from "./totals.ts";
 import type { Samples, Totals, TrainCall, Trainer } from "./trainer.ts";
 
 /** Trains in the memory of the kernels, each call at once. */
@@ -24,7 +23,6 @@ export class KernelTrainer implements Trainer {
   learningRate = 0.001;
   schedule: ((iterations: number) => number) | null = null;
   protected readonly memory = new Memory();
-  private readonly inputs: number;
   protected readonly units: number;
   protected readonly place: OptimizerPlace;
   protected readonly network: Network;
@@ -49,7 +47,6 @@ export class KernelTrainer implements Trainer {
 
   constructor(protected readonly plan: Plan) {
     const places = parameterPlaces(plan);
-    this.inputs = plan.inputs;
     this.units = lastUnits(plan);
     this.size = places.reduce((sum, { size }) => sum + size, 0);
     this.trained = places.filter(({ trainable }) => trainable);
@@ -57,7 +54,7 @@ export class KernelTrainer implements Trainer {
     this.place = layOutOptimizer(this.memory, plan.optimizer, places);
     const { parameters, blockBytes, optimizer } = this.place;
     this.network = layOutNetwork(this.memory, plan, parameters, blockBytes, optimizer);
-    this.loaded = new SampleStore(this.memory, this.inputs, targetsPerSample(plan));
+    this.loaded = new SampleStore(this.memory, plan.inputs, targetsPerSample(plan));
     this.free = this.memory.mark();
   }
 
@@ -152,8 +149,8 @@ export class KernelTrainer implements Trainer {
   }
 
   predict(x: Float32Array): Float32Array {
-    const rows = x.length / this.inputs;
-    expectValues("x", x, Math.ceil(rows), this.inputs);
+    const rows = x.length / this.plan.inputs;
+    expectValues("x", x, Math.ceil(rows), this.plan.inputs);
     if (rows === 0) return new Float32Array(0);
     this.prepare(rows <= 8 ? 8 : PREDICT_ROWS, 0);
     const mark = this.memory.mark();

@@ -12,6 +12,7 @@ import {
   type MetricPlan,
   type Plan,
   type Regularizer,
+  takesClassNumbers,
 } from "./plan.ts";
 import { LAYER, NET, SCORE, type Values, writeRecord } from "./records.ts";
 
@@ -41,17 +42,6 @@ export function isDense(layer: LayerPlan): layer is DensePlan {
 export function lastUnits(plan: Plan): number {
   return plan.layers.reduce((units, layer) => (isDense(layer) ? layer.units : units), plan.inputs);
 }
-
-/** Whether a loss or a metric of that kind takes a class number from `y` for each sample, not a row. */
-export function takesClassNumbers(kind: string): boolean {
-  return CLASS_NUMBERS.includes(kind);
-}
-const CLASS_NUMBERS: readonly string[] = [
-  "sparseCategoricalCrossentropy",
-  "categoricalGeneralizedCrossEntropy",
-  "sparseCategoricalAccuracy",
-  "sparseTopKCategoricalAccuracy",
-];
 
 /**
  * Numbers of `y` that belong to a sample.

@@ -150,6 +150,17 @@ export const ACCURACIES = [
   "accuracy",
 ] as const;
 
+/** Whether a loss or a metric of that kind takes a class number from `y` for each sample, not a row. */
+export function takesClassNumbers(kind: string): boolean {
+  return CLASS_NUMBERS.includes(kind);
+}
+const CLASS_NUMBERS: readonly string[] = [
+  "sparseCategoricalCrossentropy",
+  "categoricalGeneralizedCrossEntropy",
+  "sparseCategoricalAccuracy",
+  "sparseTopKCategoricalAccuracy",
+];
+
 /**
  * The mean over a batch of a loss per sample. A sample has as many numbers in `y` as the last layer has units, or one
  * (its class) with `sparseCategoricalCrossentropy` and `categoricalGeneralizedCrossEntropy`.
