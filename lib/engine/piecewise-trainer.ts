@@ -12,7 +12,7 @@ import {
 } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
 import { expectValues } from "./sample-store.ts";
-import type { EngineTrainer, EvaluateCall, TrainCall, Trained } from "./trainer.ts";
+import type { EngineTrainer, EvaluateCall, Samples, TrainCall, Trained } from "./trainer.ts";
 
 /** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */
 export function createTrainer(plan: Plan): EngineTrainer {
@@ -32,6 +32,18 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   override get parameters(): Float32Array {
     while (this.isUpdating && this.unfinished?.advance());
     return super.parameters;
+  }
+
+  // Memory that is given out anew may be that of unfinished work.
+
+  override allot(...samples: Parameters<EngineTrainer["allot"]>): Samples {
+    this.finish();
+    return super.allot(...samples);
+  }
+
+  override release(samples?: Samples): void {
+    this.finish();
+    super.release(samples);
   }
 
   override train(...call: TrainCall): number {

@@ -87,6 +87,24 @@ describe("a large batch in pieces", () => {
     assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
   });
 
+  test("predicts the same where memory is given back and out anew in between", () => {
+    const { trainer, samples } = made();
+    const expected = trainer.predict(x);
+    const pieces = trainer.predictInPieces(x);
+    pieces.next();
+    trainer.release(samples);
+    const twice = (values: Float32Array) =>
+      Float32Array.from({ length: 2 * values.length }, (_, i) => values[i % values.length]);
+    const more = [twice(x.map((value) => -value)), twice(y)] as const;
+    const loaded = trainer.load(...more);
+    assert.deepEqual(finish(pieces).result, expected);
+    const [seen, alone] = [totals(), totals()];
+    trainer.evaluate(loaded, 0, 2 * ROWS, BATCH, seen);
+    const fresh = made().trainer;
+    fresh.evaluate(fresh.load(...more), 0, 2 * ROWS, BATCH, alone);
+    assert.deepEqual(seen, alone);
+  });
+
   test("given up, leaves the weights", () => {
     const { trainer, samples } = made();
     const before = trainer.parameters.slice();
