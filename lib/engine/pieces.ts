@@ -43,10 +43,10 @@ function costOfSample(plan: Plan): number {
   );
 }
 
-/** Whether a batch of so many samples is worth to be cut. */
-export function isLarge(plan: Plan, rows: number): boolean {
+/** The most samples of a batch that is not worth to be cut. */
+export function rowsAtOnce(plan: Plan): number {
   const regularized = sizeOf(plan, ({ regularizer }) => regularizer);
-  return rows * costOfSample(plan) + (PIECE / VALUES) * regularized > 2 * PIECE;
+  return (2 * PIECE - (PIECE / VALUES) * regularized) / costOfSample(plan);
 }
 
 /** Whether the update, with the constraints after it, is worth to be cut. */

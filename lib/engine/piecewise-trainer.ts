@@ -3,9 +3,9 @@ import { KernelTrainer } from "./kernel-trainer.ts";
 import {
   forwardPieces,
   gradientPieces,
-  isLarge,
   isLongUpdate,
   keepPieces,
+  rowsAtOnce,
   rowsOfPiece,
   scorePieces,
   updatePieces,
@@ -26,6 +26,7 @@ export function createTrainer(plan: Plan): EngineTrainer {
 class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   private unfinished: Work<unknown> | undefined;
   private isUpdating = false;
+  private readonly rowsAtOnce = rowsAtOnce(this.plan);
   private readonly isLongUpdate = isLongUpdate(this.plan, this.place.passes);
 
   /** Not in the middle of a change. */
@@ -63,7 +64,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
 
   *trainInPieces(...call: TrainCall): Generator<void, Trained> {
     const [, , start, end, batchSize] = call;
-    if (this.isLongUpdate || isLarge(this.plan, Math.min(batchSize, end - start)))
+    if (this.isLongUpdate || Math.min(batchSize, end - start) > this.rowsAtOnce)
       return yield* this.share(this.training(...call));
     const trained = this.train(...call);
     return { trained, outputs: this.outputs };
@@ -71,7 +72,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
 
   *evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array> {
     const [, start, end, batchSize] = call;
-    if (isLarge(this.plan, Math.min(batchSize, end - start)))
+    if (Math.min(batchSize, end - start) > this.rowsAtOnce)
       return yield* this.share(this.evaluation(...call));
     this.evaluate(...call);
     return this.outputs;
@@ -80,7 +81,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
   *predictInPieces(x: Float32Array): Generator<void, Float32Array> {
     const { inputs } = this.plan;
     const rows = x.length / inputs;
-    if (!isLarge(this.plan, rows)) return this.predict(x);
+    if (rows <= this.rowsAtOnce) return this.predict(x);
     return yield* this.share(this.prediction(x, rows));
   }
 

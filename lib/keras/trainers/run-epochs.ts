@@ -79,11 +79,9 @@ export async function runEpochs(training: Training): Promise<void> {
       logs: () => figures.logs(),
       isOver: training.isOver,
     });
-    await inTurns(
-      checkWeights(() => engine.parameters, `the end of epoch ${epoch + 1}`),
-      turns,
-      training.isOver,
-    );
+    const checking = checkWeights(() => engine.parameters, `the end of epoch ${epoch + 1}`);
+    // Few weights are one piece, which nothing waits for.
+    if (!checking.next().done) await inTurns(checking, turns, training.isOver);
     logs = figures.logs();
     if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate());
     await callbacks.epochEnd(epoch, logs);
