@@ -10,6 +10,7 @@ import json, os, subprocess, sys
 sys.path.insert(0, sys.argv[1])
 import cgroup
 group = cgroup.Cgroup("kd-run-%d-test" % os.getpid(), {"memory": 100_000_000, "disk": 1_000_000, "processes": 1})
+holds = [any(os.path.exists(os.path.join(folder, file)) for folder in group.folders for file in files) for files in (["memory.limit_in_bytes", "memory.max"], ["pids.max"])]
 run = lambda code: subprocess.run(group.enter([sys.executable, "-c", code]), capture_output=True, text=True)
 said = run("print('inside')").stdout
 before = group.has_killed()
@@ -19,12 +20,13 @@ forks = run("import os\\nfor _ in range(100):\\n if os.fork() == 0: os._exit(0)"
 subprocess.Popen(group.enter([sys.executable, "-c", "import time; time.sleep(60)"]))
 group.remove()
 left = [folder for folder in group.folders if os.path.exists(folder)]
-print(json.dumps([len(group.folders), said, before, memory, killed, forks, left]))`;
+print(json.dumps([*holds, said, before, memory, killed, forks, left]))`;
 
 test("a cgroup holds memory and processes, or there is none, and the command runs as it is", () => {
   const folder = join(root, "lib/grade/sandbox");
   const printed = execFileSync(pythonCommand(), ["-c", program, folder], { encoding: "utf8" });
-  const [groups, said, before, memory, killed, forks, left] = JSON.parse(printed);
+  const [memoryHeld, threadsHeld, said, before, memory, killed, forks, left] = JSON.parse(printed);
   assert.deepEqual([said, before, left], ["inside\n", false, []]);
-  assert.deepEqual([memory, killed, forks], groups > 0 ? [-9, true, 1] : [0, false, 0]);
+  assert.deepEqual([memory, killed], memoryHeld ? [-9, true] : [0, false]);
+  assert.equal(forks, threadsHeld ? 1 : 0);
 });
