@@ -13,10 +13,12 @@ const byShell = (v8: readonly string[]): string[] =>
  * What starts the kernel, with `{connection_file}` where Jupyter puts the path of that file.
  *
  * @param v8 the flags that the snapshot of TypeScript was made with
+ * @param node more of Node's flags for the kernel itself
  */
-export const kernelCommand = (v8: readonly string[] = flags): string[] => [
+export const kernelCommand = (v8: readonly string[] = flags, node: readonly string[] = []): string[] => [
   ...byShell(v8),
   process.execPath,
+  ...node,
   // Stopping a busy cell leaves Node's own record of async calls unbalanced, which it would abort on.
   "--no-force-async-hooks-checks",
   join(import.meta.dirname, "start.mjs"),

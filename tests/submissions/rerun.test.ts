@@ -13,7 +13,7 @@ import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readWork } from "../../lib/grade/submission/find-works.ts";
 import { kinds } from "./kinds.ts";
-import { handIn, type Submission } from "./submission.ts";
+import { code, handIn, type Submission, typescript } from "./submission.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "submissions "));
 const runner = new Runner();
@@ -96,6 +96,32 @@ suite("run again in the sandbox", () => {
     });
   }
 });
+
+const noSeed = async () => {
+  const source = `import { trainTestSplit } from "../lib/sklearn/model_selection";
+console.log(Math.random(), trainTestSplit([1, 2, 3, 4, 5, 6, 7, 8]).flat(), new Dense(3, { inputShape: [2] }).getConfig().name);
+const model = new Sequential([new Dense(3, { inputShape: [2] })]);
+console.log(model.getWeights()[0].arraySync());`;
+  const submission: Submission = {
+    id: "no seed",
+    kind: "honest",
+    about: "",
+    files: {
+      "ex04.ipynb": typescript(code('import { Dense, Sequential } from "../lib/keras";'), code(source)),
+    },
+    expected: {},
+  };
+  const texts: string[] = [];
+  for (const id of ["once", "twice"]) {
+    const { work, options } = prepared({ ...submission, id });
+    const [{ executed }] = await rerun(work, options);
+    texts.push(cellText(codeCells(executed!)[1]));
+  }
+  assert.match(texts[0], /^0\.\d+ \[/);
+  assert.equal(texts[1], texts[0]);
+};
+if (trouble === undefined)
+  test("work that sets no seed comes to the same each time that it is run again", noSeed);
 
 /** Attacks of which it matters what the cell came to: what it prints shows what it reached. */
 const outcomes: Record<string, string> = { "reads and writes around": "SEEN []\n", "disk bomb": "" };

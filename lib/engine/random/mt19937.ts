@@ -152,8 +152,8 @@ export function keepGlobalRandomState(): () => void {
   };
 }
 
-/** The process-wide generator that scikit-learn uses for `random_state=None`; unforeseeable until it is seeded. */
+/** The process-wide generator that scikit-learn uses for `random_state=None`: another one in each process, until it is seeded. */
 export function globalRandomState(): RandomState {
-  holder[globalKey] ??= new RandomState(crypto.getRandomValues(new Uint32Array(1))[0]);
+  holder[globalKey] ??= new RandomState(Math.floor(Math.random() * 2 ** 32));
   return holder[globalKey];
 }

@@ -12,6 +12,8 @@ import { mountPacks } from "./packs.ts";
 import { practisedFlags } from "./practised.ts";
 import type { Prepared } from "./prepare.ts";
 
+/** Work that sets no seed draws the same each time that it is graded, and so is said the same of. */
+const SAME_LOTS = "--random-seed=20";
 /** Parts of the project that a notebook needs. Tests, reports and other people's work are not among them. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
 /** Marks of checked files (see `lib/kernel/typescript/project-check.ts`) that are taken along, the newest. */
@@ -69,7 +71,7 @@ export function sandboxedKernel(folder: string, { disk }: Limits, prepared?: Pre
     "--chdir",
     notebooks,
     "--",
-    ...kernelCommand(snapshot === undefined ? undefined : practisedFlags),
+    ...kernelCommand(snapshot === undefined ? undefined : practisedFlags, [SAME_LOTS]),
   ];
 }
 
