@@ -228,3 +228,15 @@ export function erf4(x: v128): v128 {
 function withSign(a: v128, b: v128): v128 {
   return v128.bitselect(b, a, i32x4.splat(0x80000000));
 }
+
+/** base^exponent by squaring in float64, rounded to float32 once. */
+export function power(base: f32, exponent: i32): f32 {
+  let result: f64 = 1;
+  let square = <f64>base;
+  for (; exponent > 0; exponent >>= 1) {
+    // Not a branch, which would go now here, now there.
+    result *= exponent & 1 ? square : 1;
+    square *= square;
+  }
+  return <f32>result;
+}

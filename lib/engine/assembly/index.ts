@@ -1,27 +1,20 @@
 /** What TypeScript calls: whole epochs, evaluation, prediction. */
-import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
-import { gather, scatter } from "./gather";
-import { beginUpdate, endUpdate, passAt, passPart } from "./passes";
-import { Net, Optimizer } from "./records";
 import {
   addPenalties,
   addPenalty,
   addScores,
-  backward,
-  backwardLayer,
   batchSlopes,
   batchSums,
-  forward,
-  forwardLayer,
-  gradients,
-  gradientsOfTile,
-  layerAt,
   lookAtLabels,
   score,
   scoreWholeBatch,
-  variableAt,
   weigh,
-} from "./step";
+} from "./batch-score";
+import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
+import { gather, scatter } from "./gather";
+import { beginUpdate, endUpdate, passAt, passPart } from "./passes";
+import { layerAt, Net, Optimizer, variableAt } from "./records";
+import { backward, backwardLayer, forward, forwardLayer, gradients, gradientsOfTile } from "./step";
 
 // Kernels that must not be inlined.
 export { pack, sumTile } from "./dense";

@@ -1,6 +1,6 @@
 /** Keras' Lamb, in passes over a kernel or bias: its numbers are Adam's. */
+import { power } from "./functions";
 import { Optimizer, Variable } from "./records";
-import { power } from "./updates";
 
 /** Adam's direction; it waits in the gradient's place, which is free by then. */
 export function lambDirection(o: Optimizer, v: Variable, from: usize, to: usize): void {

@@ -170,3 +170,15 @@ export class Stretch {
   address: usize;
   bytes: usize;
 }
+
+// @ts-ignore: decorator
+@inline
+export function layerAt(net: Net, i: i32): Layer {
+  return changetype<Layer>(net.layers + <usize>i * offsetof<Layer>());
+}
+
+// @ts-ignore: decorator
+@inline
+export function variableAt(o: Optimizer, i: i32): Variable {
+  return changetype<Variable>(o.variables + <usize>i * offsetof<Variable>());
+}

@@ -2,7 +2,7 @@
  * Keras' optimizers that treat each parameter alike: four parameters at a time, each operation rounded to float32 as
  * Keras rounds it, and in its order. Gradients lie one block behind the parameters, moments the blocks after that.
  */
-import { pow4 } from "./functions";
+import { pow4, power } from "./functions";
 import { add, div, mul, sub } from "./lanes";
 import { Optimizer } from "./records";
 
@@ -21,18 +21,6 @@ export enum Rule {
   adafactor,
   muon,
   scheduleFreeAdamW,
-}
-
-/** base^exponent by squaring in float64, rounded to float32 once. */
-export function power(base: f32, exponent: i32): f32 {
-  let result: f64 = 1;
-  let square = <f64>base;
-  for (; exponent > 0; exponent >>= 1) {
-    // Not a branch, which would go now here, now there.
-    result *= exponent & 1 ? square : 1;
-    square *= square;
-  }
-  return <f32>result;
 }
 
 /** Keras' Adam's step size: lr · √(1 − b2^t) / (1 − b1^t). */
