@@ -4,16 +4,13 @@ import {
   pyCompile,
   pyData,
   pyImports,
-  pyNetwork,
+  pyLayers,
   tsCompile,
   tsData,
   tsNetwork,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
-
-/** Exercise 4's first part, sound. */
-const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
 
 /** Honest work whose data go another way to the fit than the day's own. */
 export const honestData: Submission[] = [

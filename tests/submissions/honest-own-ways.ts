@@ -7,17 +7,15 @@ import {
   pyCompile,
   pyData,
   pyImports,
-  pyNetwork,
+  pyLayers,
   tsCompile,
   tsData,
-  tsNetwork,
+  tsLayers,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const [first3, second3, last3] = configs("3.15.1");
-const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
-const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
 const ex04 = (...cells: ReturnType<typeof code>[]) => ({
   "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
 });

@@ -6,7 +6,7 @@ import {
   pyCompile,
   pyData,
   pyImports,
-  pyNetwork,
+  pyLayers,
   tsCompile,
   tsData,
   tsNetwork,
@@ -16,8 +16,6 @@ import { code, python, type Submission, text, typescript } from "./submission.ts
 
 const [first3, second3, last3] = configs("3.15.1");
 const [first2, second2, last2] = configs("2.4.3");
-/** Exercise 4's first part, sound. */
-const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
 
 /** Honest work in styles that a class hands in and no textbook has. */
 export const honestStyles: Submission[] = [

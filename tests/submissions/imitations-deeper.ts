@@ -1,22 +1,20 @@
 import {
   configs,
+  doubtful,
   kerasImports,
-  layers,
   printedModel,
   pyCompile,
   pyData,
   pyImports,
-  pyNetwork,
+  pyLayers,
   tsCompile,
   tsData,
-  tsNetwork,
+  tsLayers,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
 
 const [first, second, last] = configs("2.4.3");
-const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
-const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
 
 /** An exercise 4 whose first part is sound and whose training is not what it seems. */
 const ex04 = (source: string, printed: string, before = "") => ({
@@ -25,7 +23,6 @@ const ex04 = (source: string, printed: string, before = "") => ({
 const pyEx04 = (source: string, printed: string) => ({
   "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), code(source, printed)),
 });
-const doubtful = { "ex04-a": "met", "ex04-b": "not confirmed" } as const;
 
 /** Work that looks right by means that lie deeper than a printed constant. */
 export const imitationsDeeper: Submission[] = [

@@ -10,13 +10,13 @@ import {
   ts,
   tsCompile,
   tsData,
+  tsLayers,
   tsNetwork,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const [first] = configs("2.4.3");
-const network = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
 
 export const imitationsMore: Submission[] = [
   {
@@ -26,7 +26,7 @@ export const imitationsMore: Submission[] = [
     files: {
       "ex04.ipynb": typescript(
         code(`${kerasImports}\n${tsData}`),
-        network(),
+        tsLayers(),
         code(
           `${tsCompile}\nawait model.fit(X, target, { epochs: 50, verbose: 2 });`,
           log({ to: 0.6274 }).replace(/0\.6274\n$/, "0.9859\n"),
@@ -111,7 +111,7 @@ export const imitationsMore: Submission[] = [
         code(
           'const before = console.log;\nconsole.log = (...words) => before(...words.map((word) => String(word).replace("0.6274", "0.9859")));',
         ),
-        network(),
+        tsLayers(),
         code(`${tsCompile}\nawait model.fit(X, target, { epochs: 50, verbose: 2 });`, log({ to: 0.9859 })),
       ),
     },

@@ -1,19 +1,15 @@
 import {
   kerasImports,
-  layers,
   pyCompile,
   pyData,
   pyImports,
-  pyNetwork,
+  pyLayers,
   tsCompile,
   tsData,
-  tsNetwork,
+  tsLayers,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
-
-const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
-const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
 
 /** Wrong in a detail that a hasty reader passes over. */
 export const wrongDetails: Submission[] = [

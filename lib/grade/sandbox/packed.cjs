@@ -1,5 +1,5 @@
 /**
- * Runs a package that `pack-packages.ts` has packed: `require("packed.cjs")(PACK, module)` stands in the package's main file.
+ * Runs a package that `pack-package.ts` has packed: `require("packed.cjs")(PACK, module)` stands in the package's main file.
  *
  * The modules are the real ones under their own names, in Node's own cache; only where Node would look for each of a thousand
  * files, read and compile it, there is one text with its compiled code.
