@@ -117,3 +117,11 @@ test("the table says values in readable units, and ratios", async () => {
     assert.ok(table.includes(text), `${text} in\n${table}`);
   }
 });
+
+test("the table says numbers as they are, without a ratio to nothing", async () => {
+  const rows = [{ key: "lost", title: "lost", unit: "", goals: [{ atMost: 0 }] }] as const;
+  const both = subject([one({ rows })], standIn("ours", [{ lost: 0 }]), standIn("peer", [{ lost: 2 }]));
+  const table = stripVTControlCharacters(resultTable(await run(both, { rounds: 1 })));
+  assert.match(table, /│ 0 +│ 2 +│ ✓ ≤ 0 +│/);
+  assert.doesNotMatch(table, /×/);
+});

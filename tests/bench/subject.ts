@@ -8,7 +8,7 @@ export interface Row {
   /** Its name in what `measure` returns. */
   key: string;
   title: string;
-  unit: "ms" | "MB" | "/min";
+  unit: "ms" | "MB" | "/min" | "";
   /** The figure is divided by it: 20 for a figure per step of 20 steps. Default 1. */
   per?: number;
   goals?: readonly Goal[];

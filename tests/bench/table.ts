@@ -19,10 +19,11 @@ function cell({ results, unit }: ResultRow, name: string, isOurs: boolean): stri
   const result = results[name];
   if (!result) return pc.dim("–");
   const { median, min, max, ratio } = result;
-  const range = pc.dim(`${digits(inUnit(min, median, unit)[0])}–${digits(inUnit(max, median, unit)[0])}`);
+  const written = unit === "" ? String : digits;
+  const range = pc.dim(`${written(inUnit(min, median, unit)[0])}–${written(inUnit(max, median, unit)[0])}`);
   const [value, word] = inUnit(median, median, unit);
-  const times = isOurs || !(ratio > 0) ? "" : `\n${pc.bold(`× ${digits(ratio)}`)}`;
-  return `${digits(value)} ${word}\n${range}${times}`;
+  const times = isOurs || !(ratio > 0 && ratio < Infinity) ? "" : `\n${pc.bold(`× ${digits(ratio)}`)}`;
+  return `${`${written(value)} ${word}`.trimEnd()}\n${range}${times}`;
 }
 
 function goalCell({ goals, unit }: ResultRow): string {
@@ -30,7 +31,7 @@ function goalCell({ goals, unit }: ResultRow): string {
     const mark = goal.met === null ? pc.dim("?") : goal.met ? pc.green("✓") : pc.red("✗");
     if (!("atMost" in goal)) return `${mark} ≥ ${goal.times} ×\n  ${goal.peer}`;
     const [value, word] = inUnit(goal.atMost, goal.atMost, unit);
-    return `${mark} ≤ ${digits(value)} ${word}`;
+    return `${mark} ≤ ${unit === "" ? value : digits(value)} ${word}`.trimEnd();
   };
   return goals.map(one).join("\n");
 }

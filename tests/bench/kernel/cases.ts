@@ -16,6 +16,7 @@ export const cases: Case<Task>[] = [
     task: { kind: "trivial", cells: 200 },
     rows: [
       { key: "ms", title: "trivial cell", unit: "ms", goals: [partOfTslab(0.7)] },
+      { key: "lost", title: "replies lost in 200 cells", unit: "", goals: [{ atMost: 0 }] },
       { key: "memory", title: "memory after 200 cells, all processes", unit: "MB", goals: [partOfTslab(1)] },
     ],
   },

@@ -2,13 +2,13 @@
  * What a kernel is asked to do; each time one that has just been started.
  *
  * - `start`: its first result, from the start of the process
- * - `trivial`: so many cells without a declaration; the median, and the memory after the last
+ * - `trivial`: so many cells without a declaration; the median, how many replies were lost, and the memory after the last
  * - `growth`: the same, and how much slower the last tenth is than the second
  * - `lib`: the first cell that imports `lib/keras`, and trivial cells after it
  */
 export type Task = { kind: "start" | "lib" } | { kind: "trivial" | "growth"; cells: number };
 
-/** Milliseconds and MB. */
+/** Milliseconds, MB and numbers. */
 export type Answer = Record<string, number | null> | { absent: string } | { error: string };
 
 /** A kernel, and the words in which it is asked. */
