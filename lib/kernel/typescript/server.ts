@@ -60,6 +60,8 @@ function serve(): void {
     const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
     pending = lines.pop()!;
     if (!lines.every((line) => write(`${JSON.stringify(answer(line))}\n`))) break;
+    // While the cell runs, rather than in the middle of the next one, where all that it needs would be moved about.
+    globalThis.gc?.({ type: "minor" });
   }
   tellLastWords();
 }
