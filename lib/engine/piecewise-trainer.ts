@@ -1,4 +1,4 @@
-import { atOnce, cut } from "../pieces.ts";
+import { atOnce, cut, PIECE } from "../pieces.ts";
 import { KernelTrainer } from "./kernel-trainer.ts";
 import {
   forwardPieces,
@@ -67,7 +67,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     if (this.isLongUpdate || Math.min(batchSize, end - start) > this.rowsAtOnce)
       return yield* this.share(this.training(...call));
     const trained = this.train(...call);
-    return { trained, outputs: this.outputs };
+    return { trained, outputs: this.outputs.slice() };
   }
 
   *evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array> {
@@ -75,7 +75,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
     if (Math.min(batchSize, end - start) > this.rowsAtOnce)
       return yield* this.share(this.evaluation(...call));
     this.evaluate(...call);
-    return this.outputs;
+    return this.outputs.slice();
   }
 
   *predictInPieces(x: Float32Array): Generator<void, Float32Array> {
@@ -99,7 +99,7 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       trained = to;
     }
     this.readTotals(trained, totals);
-    return { trained, outputs: this.outputs.slice() };
+    return { trained, outputs: yield* this.copyOfOutputs() };
   }
 
   private *update(net: number, rate: number): Generator<void, void> {
@@ -132,7 +132,17 @@ class PiecewiseTrainer extends KernelTrainer implements EngineTrainer {
       if (this.plan.keepOutputs) yield* keepPieces(kernels, this.plan, batch, from);
     }
     this.readTotals(end - start, totals);
-    return this.outputs.slice();
+    return yield* this.copyOfOutputs();
+  }
+
+  /** What comes next may take their memory. */
+  private *copyOfOutputs(): Generator<void, Float32Array> {
+    const copy = new Float32Array(this.outputs.length);
+    for (const [from, to] of cut(copy.length, PIECE)) {
+      copy.set(this.outputs.subarray(from, to), from);
+      yield;
+    }
+    return copy;
   }
 
   private *prediction(x: Float32Array, rows: number): Generator<void, Float32Array> {

@@ -60,7 +60,7 @@ export type EvaluateCall = Parameters<Trainer["evaluate"]>;
 export interface Trained {
   /** Samples trained on, as `train` returns it. */
   readonly trained: number;
-  /** With `keepOutputs`, `[rows][units]` of the samples, in their order. */
+  /** With `keepOutputs`, a copy of `[rows][units]` of the samples, in their order. */
   readonly outputs: Float32Array;
 }
 
@@ -78,7 +78,7 @@ export interface EngineTrainer extends Trainer {
   fill(samples: Samples): Generator<void, void>;
   /** As `train`, in pieces of some milliseconds, so that others get their turn in between; given up, it leaves the weights. */
   trainInPieces(...call: TrainCall): Generator<void, Trained>;
-  /** As `evaluate`, in pieces. Returns the outputs that were kept. */
+  /** As `evaluate`, in pieces. Returns a copy of the outputs that were kept. */
   evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array>;
   /** As `predict`, in pieces. */
   predictInPieces(x: Float32Array): Generator<void, Float32Array>;

@@ -87,6 +87,21 @@ describe("a large batch in pieces", () => {
     assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
   });
 
+  test("gives outputs that later work leaves as they are, of few samples as of many", () => {
+    for (const rows of [32, ROWS]) {
+      const { trainer, samples } = made();
+      const evaluated = finish(trainer.evaluateInPieces(samples, 0, rows, BATCH, totals())).result;
+      const { outputs } = finish(trainer.trainInPieces(samples, null, 0, rows, rows, totals())).result;
+      const before = [evaluated.slice(), outputs.slice()];
+      trainer.evaluate(samples, ROWS - rows, ROWS, BATCH, totals());
+      trainer.parameters.fill(5);
+      trainer.evaluate(samples, 0, rows, BATCH, totals());
+      assert.equal(outputs.length, rows * CLASSES);
+      assert.notDeepEqual(trainer.outputs.slice(), outputs);
+      assert.deepEqual([evaluated, outputs], before);
+    }
+  });
+
   test("predicts the same where memory is given back and out anew in between", () => {
     const { trainer, samples } = made();
     const expected = trainer.predict(x);

@@ -30,7 +30,7 @@ export class Figures {
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 
-  /** For metrics that look at outputs: those of samples `order[start … end)`; in pieces. */
+  /** For metrics that look at outputs: those of samples `order[start … end)`; in pieces, if nothing else changes them. */
   *addOutputs(
     outputs: Float32Array,
     { y, weights, count }: Samples,
@@ -51,12 +51,10 @@ export class Figures {
     const samples = end - start;
     const units = outputs.length / samples;
     const rows = Math.ceil(PIECE / units);
-    // Between two pieces the engine may be given other work, which takes its memory of the outputs.
-    const yPreds = samples > rows ? outputs.slice() : outputs;
     for (const [from, to] of cut(samples, rows)) {
       if (from > 0) yield;
       const yTrue = take(y, start + from, start + to);
-      const yPred = yPreds.subarray(from * units, to * units);
+      const yPred = outputs.subarray(from * units, to * units);
       const sampleWeights = weights && take(weights, start + from, start + to);
       for (const { metric, weighted } of this.outputMetrics)
         metric.add({ yTrue, yPred, weights: weighted ? sampleWeights : null, samples: to - from });
