@@ -151,3 +151,33 @@ test("code that doubles things in loops, or nests them without end, is read in n
   for (const source of many) ts(source);
   assert.ok(process.memoryUsage().heapUsed - started < 500_000_000);
 });
+
+suite("labels in a table's column", () => {
+  const table = "import pandas as pd\ndf = pd.DataFrame(bunch.data)\ndf['kind'] = bunch.target\n";
+  const holdsLabels = (...lines: string[]) => {
+    const { fits } = py(`${table}${lines.join("\n")}\nnet.fit(X, bunch.target, epochs=50)`);
+    return fits[0].data.has("labels");
+  };
+  const scaled = "X = StandardScaler().fit_transform(df)";
+
+  const kept: Record<string, string[]> = {
+    "never dropped": [scaled],
+    "another column is dropped": ["df = df.drop(columns=['mean radius'])", scaled],
+    "another column is deleted": ["df = df.copy()", "df.drop('mean radius', axis=1, inplace=True)", scaled],
+  };
+  for (const [name, lines] of Object.entries(kept))
+    test(name, () => assert.equal(holdsLabels(...lines), true));
+
+  const gone: Record<string, string[]> = {
+    dropped: ["X = StandardScaler().fit_transform(df.drop('kind', axis=1))"],
+    "dropped by name, with others": ["df = df.drop(columns=['id', 'kind'])", scaled],
+    "dropped in place": ["df.drop(columns=['kind'], inplace=True)", scaled],
+    popped: ["y = df.pop('kind')", scaled],
+    deleted: ["del df['kind']", scaled],
+    "columns are chosen": ["X = StandardScaler().fit_transform(df[bunch.feature_names])"],
+    "columns by place": ["X = StandardScaler().fit_transform(df.iloc[:, :-1])"],
+    "what is dropped is not known": ["df = df.drop(columns=others)", scaled],
+  };
+  for (const [name, lines] of Object.entries(gone))
+    test(name, () => assert.equal(holdsLabels(...lines), false));
+});

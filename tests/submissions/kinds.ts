@@ -2,11 +2,13 @@ import { attacks } from "./attacks.ts";
 import { badInput } from "./bad-input.ts";
 import { honest } from "./honest.ts";
 import { honestData } from "./honest-data.ts";
+import { honestEveryday } from "./honest-everyday.ts";
 import { honestMore, wrongMore } from "./honest-more.ts";
 import { honestOwnWays } from "./honest-own-ways.ts";
 import { honestStyles } from "./honest-styles.ts";
 import { imitations } from "./imitations.ts";
 import { imitationsDeeper } from "./imitations-deeper.ts";
+import { imitationsEveryday, wrongEveryday } from "./imitations-everyday.ts";
 import { imitationsMore } from "./imitations-more.ts";
 import { imitationsRoundabout, wrongRoundabout } from "./imitations-roundabout.ts";
 import type { Submission } from "./submission.ts";
@@ -15,9 +17,22 @@ import { wrongDetails } from "./wrong-details.ts";
 
 /** All cases. */
 export const kinds: Record<string, Submission[]> = {
-  "honest work": [...honest, ...honestMore, ...honestStyles, ...honestData, ...honestOwnWays],
-  "wrong answers": [...wrong, ...wrongMore, ...wrongDetails, ...wrongRoundabout],
-  imitations: [...imitations, ...imitationsMore, ...imitationsDeeper, ...imitationsRoundabout],
+  "honest work": [
+    ...honest,
+    ...honestMore,
+    ...honestStyles,
+    ...honestData,
+    ...honestOwnWays,
+    ...honestEveryday,
+  ],
+  "wrong answers": [...wrong, ...wrongMore, ...wrongDetails, ...wrongRoundabout, ...wrongEveryday],
+  imitations: [
+    ...imitations,
+    ...imitationsMore,
+    ...imitationsDeeper,
+    ...imitationsRoundabout,
+    ...imitationsEveryday,
+  ],
   attacks,
   "bad input": badInput,
 };

@@ -87,8 +87,16 @@ function assignMember(interpreter: Interpreter, target: SyntaxNode, value: Value
   const whole = /\[\s*:\s*\]$/.test(interpreter.text(target));
   // Other names of the same value see it too.
   const uniform = whole && (isNumber(value) || value.uniform === true);
+  const [, index] = expressions(target);
+  const column = value.isLabels && index ? interpreter.value(index).constant : undefined;
+  const labelled = typeof column === "string" ? column : before.labelled;
   const { items: _items, entries: _entries, constant: _constant, ...rest } = before;
-  const changed = { ...rest, isLabels: before.isLabels && (isNumber(value) || value.isLabels), uniform };
+  const changed = {
+    ...rest,
+    labelled,
+    isLabels: before.isLabels && (isNumber(value) || value.isLabels),
+    uniform,
+  };
   before.from = origins([before, value]);
   interpreter.bind(name, { ...changed, from: before.from });
 }

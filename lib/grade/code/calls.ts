@@ -14,7 +14,7 @@ import {
   makeLayer,
   named,
 } from "./keras-calls.ts";
-import { markedOrigins } from "./marks.ts";
+import { labelColumn, markedOrigins } from "./marks.ts";
 import { children, expressions } from "./nodes.ts";
 import { calledPatch } from "./patches.ts";
 import { propertyOf } from "./read-value.ts";
@@ -236,6 +236,8 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
   if (CHANGES.test(name) && plain.some(({ constant }) => typeof constant === "number"))
     for (const fit of fitsOf(receiver)) fit.rewritten = `${name}(…)`;
   if (SCALES.test(name)) from.add("scaled");
+  const labelled = labelColumn(short, receiver, args);
+  if (labelled !== undefined) from.add("labels");
   const filled = FILLS.test(name) && given.every((value) => value.thing === undefined);
   // A function of labels is tried with both.
   const tried =
@@ -262,7 +264,7 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
   if (isCalledAccuracy) from.add("called accuracy");
   const named = kerasClass(name);
   if (named === "Input" && from.size === 0) return thing(makeLayer(named, args, interpreter.cellIndex));
-  return { items, each: kinds, isLabels, uniform: filled || mapped || kept || undefined, from };
+  return { items, each: kinds, isLabels, labelled, uniform: filled || mapped || kept || undefined, from };
 }
 
 function readArguments(interpreter: Interpreter, list: SyntaxNode): Arguments {

@@ -1,5 +1,13 @@
 import type { Fit, Layer, Model, Origin } from "./value.ts";
 
+/** A place where Keras, or what prints, is replaced by something else. */
+export interface Patch {
+  cell: number;
+  what: string;
+  /** The name of a layer's class of the notebook's own, which replaces what it makes and nothing else. */
+  layer?: string;
+}
+
 /** What the code of a notebook does, as far as reading it tells. Cells are indices among those that hold code. */
 export interface Facts {
   layers: Layer[];
@@ -14,8 +22,7 @@ export interface Facts {
   imports: { cell: number; module: string }[];
   /** Files that it reads, by the names it gives. */
   reads: { cell: number; path: string }[];
-  /** Places where Keras, or what prints, is replaced by something else. */
-  patches: { cell: number; what: string }[];
+  patches: Patch[];
   /** Places that run text as code. */
   opaque: { cell: number; what: string }[];
 }

@@ -1,3 +1,4 @@
+import type { Arguments } from "./keras-calls.ts";
 import { type Mark, type Origin, originsOf, type Value } from "./value.ts";
 
 /** What people call the labels. */
@@ -57,6 +58,19 @@ export function markedOrigins(
   if (CUTS.test(short) && isFew(...(short === "slice" ? numbers : [undefined, numbers[0]]))) from.add("few");
   if (INVENTS.test(short)) from.add("invented");
   return from;
+}
+
+/** The column with the labels that a table still has after such a call; `drop` and `pop` may take it away. */
+export function labelColumn(method: string, receiver: Value, args: Arguments): string | undefined {
+  const table = [receiver, args.positional[0]].find((value) => value?.labelled !== undefined);
+  if (!table || !/^(?:drop|pop|copy|values|\w*transform|to_?numpy)$/i.test(method)) return undefined;
+  if (!/^(?:drop|pop)$/.test(method)) return table.labelled;
+  const given = [...args.positional, ...args.named.values()].flatMap((value) => value.items ?? [value]);
+  const names = given.flatMap(({ constant }) => (typeof constant === "string" ? constant : []));
+  if (names.length > 0 && !names.includes(table.labelled!)) return table.labelled;
+  // In the table itself, too.
+  if (method === "pop" || args.named.has("inplace")) table.labelled = undefined;
+  return undefined;
 }
 
 const numberOf = (text: string) => (text === "" ? undefined : Number(text));

@@ -24,13 +24,15 @@ export function definedPatch(
     name === "print" &&
     (value !== undefined || body === undefined) &&
     !/^(?:functools|partial|rich)/.test(value ?? "");
+  const heritage = text.split(/[{:]/)[0].replace(name, "");
   const extendsKeras =
-    body !== undefined &&
-    /\b(?:Sequential|Dense|Model|Layer)\b/.test(text.split(/[{:]/)[0].replace(name, "")) &&
-    TELLING.test(text);
+    body !== undefined && /\b(?:Sequential|Dense|Model|Layer)\b/.test(heritage) && TELLING.test(text);
   if (shadowsClass) add(interpreter, `${name} is defined by the notebook itself`);
   else if (shadowsPrinter) add(interpreter, "print is replaced by the notebook's own");
-  else if (extendsKeras) add(interpreter, `${name} replaces what Keras' own class shows`);
+  else if (extendsKeras) {
+    const isLayer = !/\b(?:Sequential|Model)\b/.test(heritage);
+    add(interpreter, `${name} replaces what Keras' own class shows`, isLayer ? name : undefined);
+  }
 }
 
 /** A member of Keras' classes or of what prints is assigned to. */
@@ -67,9 +69,9 @@ export function calledPatch(interpreter: Interpreter, callee: string, list: Synt
   }
 }
 
-function add({ facts, cellIndex }: Interpreter, what: string): void {
+function add({ facts, cellIndex }: Interpreter, what: string, layer?: string): void {
   if (!facts.patches.some((patch) => patch.cell === cellIndex && patch.what === what))
-    facts.patches.push({ cell: cellIndex, what });
+    facts.patches.push({ cell: cellIndex, what, layer });
 }
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

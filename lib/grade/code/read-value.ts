@@ -14,7 +14,7 @@ import type { Interpreter } from "./interpreter.ts";
 import { isKerasModule, kerasClass } from "./keras-calls.ts";
 import { pickedValue } from "./marks.ts";
 import { expressions, unquoted } from "./nodes.ts";
-import { constant, origins, originsOf, thing, unknown, type Value } from "./value.ts";
+import { constant, layersOf, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
 /** What an expression gives. */
 export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
@@ -110,12 +110,13 @@ export function propertyOf(value: Value, name: string): Value {
       : thing({ kind: "module", path: `${is.path}.${name}` });
   }
   if (is?.kind === "model" && name === "layers") {
-    return { items: is.layers.map((layer) => thing(layer)), from: new Set(originsOf(value)) };
+    return { items: layersOf(is).map((layer) => thing(layer)), from: new Set(originsOf(value)) };
   }
   if (/^(?:i?loc|columns?)$/.test(name)) return unknown(withoutLabels(value));
   const isLabels = name === "target" || value.isLabels || undefined;
   return {
     isLabels,
+    labelled: value.labelled,
     from: new Set([...originsOf(value), ...(name === "target" ? (["labels"] as const) : [])]),
   };
 }

@@ -43,6 +43,13 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
     case "ReturnStatement":
       for (const child of expressions(node)) interpreter.returns(interpreter.value(child));
       return;
+    case "DeleteStatement":
+      // `del table["labels"]`
+      for (const name of interpreter.text(node).match(/\w+(?=\s*\[)/g) ?? []) {
+        const table = interpreter.look(name);
+        if (table) interpreter.bind(name, { ...table, labelled: undefined });
+      }
+      return;
     case "ForStatement":
       loop(interpreter, node);
       return;

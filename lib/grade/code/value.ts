@@ -15,6 +15,8 @@ export interface Value {
   uniform?: boolean;
   /** It is the labels and nothing else, or was picked or computed from them alone. */
   isLabels?: boolean;
+  /** The column of a table that the labels were written into. */
+  labelled?: string;
   /** What it was computed from. */
   from: ReadonlySet<Origin>;
 }
@@ -92,6 +94,10 @@ export type Thing =
   | { kind: "chain"; layers: Layer[] }
   | Layer
   | Model;
+
+/** A model's layers; only the first of them takes the model's input, which an `Input` may have told. */
+export const layersOf = ({ layers, input }: Model): Layer[] =>
+  layers.map((layer, index) => (index === 0 && layer.input === null ? { ...layer, input } : layer));
 
 const NOTHING: ReadonlySet<Origin> = new Set();
 

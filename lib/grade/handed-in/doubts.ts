@@ -1,5 +1,5 @@
-import type { Facts } from "../code/facts.ts";
-import { type Layer, type Mark, type Model, type Origin, UNKNOWN } from "../code/value.ts";
+import type { Facts, Patch } from "../code/facts.ts";
+import { type Layer, layersOf, type Mark, type Model, type Origin, UNKNOWN } from "../code/value.ts";
 import type { Demand } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CellPassage, Source } from "./passages.ts";
@@ -21,7 +21,7 @@ export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, re
   const { doubts, passages } = candidate;
   const found = passages.flatMap((passage) => [
     ...order(passage),
-    ...replaced(passage.source),
+    ...replaced(passage, demand),
     ...(read ? [] : made(passage, demand)),
     ...brought(passage, demand, own),
     ...spelled(candidate, passage),
@@ -60,9 +60,14 @@ function order({ source, index }: CellPassage): string[] {
   return doubts;
 }
 
-function replaced({ facts }: Source): string[] {
+/** A layer's class of the notebook's own concerns the layers that it makes, and every model. */
+function replaced({ source: { facts, cells }, index }: CellPassage, demand: Demand): string[] {
+  const concerns = ({ layer }: Patch) =>
+    layer === undefined ||
+    demand.kind !== "layer" ||
+    new RegExp(String.raw`\b${layer}\b`).test(cells[index].source);
   return [
-    ...facts.patches.map(({ what }) => what),
+    ...facts.patches.filter(concerns).map(({ what }) => what),
     ...facts.opaque.map(({ what }) => `code runs text as code: ${what}`),
   ];
 }
@@ -78,7 +83,7 @@ function made({ source, index }: CellPassage, demand: Demand): string[] {
         ? []
         : [`${name(source, index)} shows an output and has no code`];
     case "layer": {
-      const layers = [...from].flatMap((origin) => layersOf(origin));
+      const layers = [...from].flatMap(layersFrom);
       if (layers.length === 0) return [`the code of ${name(source, index)} shows nothing of a layer`];
       const right = layers.filter(
         (layer) =>
@@ -158,13 +163,9 @@ function spelled({ words, figure }: Candidate, { source, index }: CellPassage): 
   return found ? [`the code spells it: ${JSON.stringify(found.text.trim().slice(0, 80))}`] : [];
 }
 
-function layersOf(origin: Origin): Layer[] {
+function layersFrom(origin: Origin): Layer[] {
   if (typeof origin === "string" || origin.kind === "fit") return [];
-  if (origin.kind === "layer") return [origin];
-  // Only the first layer of a model knows the model's input.
-  return origin.layers.map((layer, index) =>
-    index === 0 && layer.input === null ? { ...layer, input: origin.input } : layer,
-  );
+  return origin.kind === "layer" ? [origin] : layersOf(origin);
 }
 
 function fits({ layers, complete, input }: Model, demand: Demand & { kind: "model" }): boolean {

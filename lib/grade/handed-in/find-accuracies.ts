@@ -12,7 +12,9 @@ const SENTENCE = new RegExp(
 );
 /** A line that speaks of other data than those trained on. */
 const OTHER_DATA = /val|test|hold/i;
-const EPOCH = /epochs?\D{0,12}?(\d+)|(\d+)(?:st|nd|rd|th)?\s+epochs?/i;
+const EPOCH = /epochs?\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th)?\s+epochs?/i;
+/** A line that speaks of the best of all epochs. */
+const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** How far two figures may be apart that were rounded to four digits. */
 const ROUNDED = 0.00011;
 
@@ -35,7 +37,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
       ofTraining(training, predicate, passage, logDoubts(training, logs, said, passage)),
     ),
     ...others.map((training) => ofTraining(training, predicate, passage, [])),
-    ...said.map(({ accuracy, epoch, line }) =>
+    ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
       candidate({ accuracy, epoch, words: line }, predicate, passage, contradictions(logs, said)),
     ),
   ];
@@ -61,7 +63,8 @@ function candidate(
   passage: CellPassage,
   doubts: string[],
 ): Candidate {
-  const met = accuracy > predicate.above;
+  const isLate = epoch !== undefined && epoch > predicate.epoch;
+  const met = accuracy > predicate.above && !isLate;
   const last =
     epoch !== undefined && epoch < predicate.epoch && words === undefined ? ", the last one trained" : "";
   const number = String(accuracy).replace(/^0/, "0?").replace(".", "\\.");
@@ -71,7 +74,7 @@ function candidate(
     found: words ?? `accuracy ${accuracy} at epoch ${epoch}${last}`,
     parts: [
       { text: "the accuracy of a training is shown", met: true },
-      { text: `above ${predicate.above}`, met },
+      { text: `above ${predicate.above}${isLate ? ` at epoch ${predicate.epoch}` : ""}`, met },
     ],
     passages: [passage],
     doubts,
@@ -84,7 +87,7 @@ function candidate(
 function logDoubts(
   training: Training,
   logs: readonly Training[],
-  said: ReturnType<typeof sentences>,
+  said: readonly Sentence[],
   { source, index }: CellPassage,
 ): string[] {
   const doubts: string[] = [];
@@ -111,7 +114,7 @@ function logDoubts(
 }
 
 /** Sentences that say another accuracy than the log beside them. */
-function contradictions(logs: readonly Training[], said: ReturnType<typeof sentences>): string[] {
+function contradictions(logs: readonly Training[], said: readonly Sentence[]): string[] {
   const doubts: string[] = [];
   for (const { accuracy, epoch } of said) {
     const logged = logs.flatMap((log) => log.filter((entry) => entry.epoch === epoch));
@@ -147,7 +150,21 @@ function tables(text: string): Training[] {
     : [];
 }
 
-function sentences(text: string): { accuracy: number; epoch: number | undefined; line: string }[] {
+interface Sentence {
+  accuracy: number;
+  epoch: number | undefined;
+  line: string;
+}
+
+/** Of several sentences those of the asked epoch, or the last before it: an earlier one, or the best of all, is no answer. */
+function ofLastEpoch(said: readonly Sentence[], asked: number): Sentence[] {
+  const last = Math.max(...said.map(({ epoch = 0 }) => (epoch > asked ? 0 : epoch)));
+  return said.filter(({ epoch, line }) =>
+    epoch === undefined ? said.length === 1 || !BEST.test(line) : epoch >= last,
+  );
+}
+
+function sentences(text: string): Sentence[] {
   const lines = text
     .split("\n")
     .filter(

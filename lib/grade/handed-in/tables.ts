@@ -1,5 +1,6 @@
 const BOX = /[│┃║|]/;
-const RULE = /^[\s─━═│┃┌┐└┘├┤┬┴┼╒╕╘╛╞╡╪╤╧┏┓┗┛┡┩┳┻╇╈+=|:-]+$/;
+/** Of the characters to draw boxes with. */
+const RULE = /^[\s\u2500-\u257f+=|:-]+$/;
 const TOKEN = /\([^)]*\)|\[[^\]]*\]|'[^']*'|"[^"]*"|\S+/g;
 /** What a table's head has to name, so that it is one for us. */
 const HEAD = /^(?:units|accuracy|loss|activation)$/;
