@@ -87,7 +87,7 @@ wire.on("message", (message: ToCells) => {
   if (message.type === "run") {
     cells.run(message.cell, (outcome) => {
       endGroups();
-      send({ type: "done", outcome });
+      send({ type: "done", run: message.run, outcome });
     });
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
@@ -96,7 +96,7 @@ wire.on("message", (message: ToCells) => {
   } else if (message.type === "exit") exit(0);
   else {
     cells.interrupt();
-    send({ type: "interrupted" });
+    send({ type: "interrupted", attempt: message.attempt });
   }
 });
 wire.on("error", (error) => {

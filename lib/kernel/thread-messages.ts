@@ -45,8 +45,9 @@ export interface CommMessage {
 export type InputAnswer = { value: string } | { ename: string; evalue: string };
 
 export type ToCells =
-  | { type: "run"; cell: Cell }
-  | { type: "interrupt" }
+  /** Runs are numbered, and so are attempts: an answer counts for its own alone. */
+  | { type: "run"; run: number; cell: Cell }
+  | { type: "interrupt"; attempt: number }
   | { type: "exit" }
   | { type: "input"; answer: InputAnswer }
   /** `delivery` counts the messages, for the answer that each gets. */
@@ -66,8 +67,8 @@ type CellMessage =
   | { type: "comm"; message: CommMessage }
   /** One at a time. */
   | { type: "input"; prompt: string; password: boolean }
-  | { type: "done"; outcome: Outcome }
+  | { type: "done"; run: number; outcome: Outcome }
   /** The answer to `comm`: its handlers have been called. */
   | { type: "delivered"; delivery: number }
   /** The answer to `interrupt`: the main thread is not in a loop. */
-  | { type: "interrupted" };
+  | { type: "interrupted"; attempt: number };

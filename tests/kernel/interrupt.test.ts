@@ -87,14 +87,51 @@ test("a fit is stopped between two batches, and the model goes on from there", a
   assert.equal(resultText(after), "2", String(after.reply.content.evalue));
 });
 
-test("an interrupt ends what a cell waits for: a program, and what that has started", async () => {
+for (const [name, program] of [
+  ["a program, and what that has started", "sleep 1000; sleep 1000"],
+  ["a program that pays no heed to Ctrl+C", "trap '' INT; sleep 1000; sleep 1000"],
+]) {
+  test(`an interrupt ends what a cell waits for: ${name}`, async () => {
+    const heard = kernel.published.length;
+    const cell = kernel.execute(
+      `import { execSync } from "node:child_process";\n${started} execSync("${program}");`,
+    );
+    await kernel.heard("started", heard);
+    await kernel.ask("interrupt_request", {}, "control");
+    assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+    assert.equal(resultText(await kernel.execute("state")), "42");
+  });
+}
+
+for (const [name, body] of [
+  ["never does so", "return new Promise(() => {});"],
+  ["does so in a loop", "for (;;);"],
+]) {
+  test(`interrupt stops a value that is to show itself and ${name}`, async () => {
+    const heard = kernel.published.length;
+    const cell = kernel.execute(`({ [Symbol.for("Jupyter.display")]() { ${started} ${body} } })`);
+    await kernel.heard("started", heard);
+    await kernel.ask("interrupt_request", {}, "control");
+    assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+    assert.equal(resultText(await kernel.execute("state")), "42");
+  });
+}
+
+test("a call that V8 cannot stop ends the cell when it returns, and the learner is told meanwhile", async () => {
   const heard = kernel.published.length;
+  // The call is the last that the cell does: what stops it hits what the kernel does with the value.
   const cell = kernel.execute(
-    `import { execSync } from "node:child_process";\n${started} execSync("sleep 1000; sleep 1000");`,
+    `const values = Array.from({ length: 700_000 }, (_, i) => Math.sin(i)); await 0; ${started} values.sort().length`,
   );
   await kernel.heard("started", heard);
-  await kernel.ask("interrupt_request", {}, "control");
-  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  const asked = performance.now();
+  const answer = kernel.ask("interrupt_request", {}, "control");
+  await kernel.heard("Interrupt: the cell is in one call that cannot be stopped", heard);
+  const waited = performance.now() - asked;
+  assert.ok(waited < 1000, `told after ${waited} ms`);
+  await answer;
+  const { status, ename } = (await cell).reply.content;
+  assert.deepEqual([status, ename], ["error", "KeyboardInterrupt"]);
   assert.equal(resultText(await kernel.execute("state")), "42");
 });
 

@@ -17,7 +17,7 @@ export class CellRunner {
   readonly #meta: ImportMeta;
   readonly #tell: (error: unknown) => void;
   #run = new CellRun();
-  #fail: ((reason: unknown) => void) | undefined;
+  #stop = () => {};
 
   /** `tell` hears of errors that do not end a cell. */
   constructor(folder: string, imports: Imports, tell: (error: unknown) => void) {
@@ -45,29 +45,39 @@ export class CellRunner {
       finish = resolve;
       fail = reject;
     });
-    this.#fail = fail;
+    const failed = (error: unknown): Outcome => ({
+      status: "error",
+      kept: this.#bindings.keepOrRestore(),
+      ...errorContent(error),
+    });
+    let isOver = false;
+    const end = (outcome: Outcome) => {
+      if (isOver) return;
+      done(outcome);
+      isOver = true;
+    };
+    this.#stop = () => {
+      const reason = new Interrupted();
+      fail(reason);
+      // A cell that has its value already is stopped as it shows it; and what ended a loop may have ended the steps below.
+      setImmediate(() => setImmediate(() => end(failed(reason))));
+    };
     finished
       .then(async ({ value }): Promise<Outcome> => {
         // Of what counts as a cell.
         if (/^Cell \[\d/.test(cell.name)) rememberValue(value);
         return { status: "ok", result: await resultBundle(value, this.#tell) };
       })
-      .catch(
-        (error): Outcome => ({
-          status: "error",
-          kept: this.#bindings.keepOrRestore(),
-          ...errorContent(error),
-        }),
-      )
+      .catch(failed)
       // A turn later, so that a rejection which nothing waits for is told among the cell's own output.
-      .then((outcome) => setImmediate(done, outcome));
+      .then((outcome) => setImmediate(end, outcome));
     this.#evaluate(cell).then(finish, fail);
   }
 
   /** Stops the running cell, wherever it waits. */
   interrupt(): void {
     this.#run.stop();
-    this.#fail?.(new Interrupted());
+    this.#stop();
   }
 
   async #evaluate(cell: Cell): Promise<{ value?: unknown }> {

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
 /**
- * Sends SIGINT to the processes that this one has started, but `except`, and to those that they have started, as
- * Ctrl+C in a terminal does.
+ * Sends a signal to the processes that this one has started, but `except`, and to those that they have started, as
+ * Ctrl+C in a terminal sends SIGINT.
  */
-export function interruptChildren(except: number | undefined): void {
+export function signalChildren(signal: "SIGINT" | "SIGKILL", except: number | undefined): void {
   const all = processes();
   const found = new Set([process.pid]);
   // A set gives what is added to it meanwhile, too.
@@ -15,7 +15,7 @@ export function interruptChildren(except: number | undefined): void {
   found.delete(process.pid);
   for (const pid of found) {
     try {
-      process.kill(pid, "SIGINT");
+      process.kill(pid, signal);
     } catch {
       // It has ended meanwhile.
     }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Backlog } from "../backlog.ts";
@@ -14,30 +15,41 @@ interface Hooks {
   output(output: FromCells): void;
   /** Passes on what cells have printed past the main thread's own messages. */
   drain(): void;
-  /** Ends the processes that cells have started. */
-  interruptChildren(): void;
+  /** Sends a signal to the processes that cells have started. */
+  signalChildren(signal: "SIGINT" | "SIGKILL"): void;
 }
+
+/** So many attempts, and the learner is told why the cell runs on. */
+const attemptsUntilTold = 4;
+
+const unstoppable =
+  "Interrupt: the cell is in one call that cannot be stopped, such as sort() of a million values or a read of a file that " +
+  "waits. It ends once that call returns. To end it now choose Kernel > Restart, which forgets what the cells have declared.\n";
 
 /** The main thread, which runs the cells, as the wire thread sees it. */
 export class MainThread {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
-  readonly #interruptChildren: () => void;
+  readonly #hooks: Hooks;
   readonly #deliveries = new Map<number, () => void>();
   #delivered = 0;
+  #run = 0;
   #finish: ((outcome: Outcome) => void) | undefined;
+  #attempt = 0;
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
   constructor(port: MessagePort, backlog: Backlog, hooks: Hooks) {
     this.#port = port;
-    this.#interruptChildren = hooks.interruptChildren;
+    this.#hooks = hooks;
     this.#receive = (message) => {
       if (message.later) hooks.drain();
       backlog.read();
-      if (message.type === "done") this.#finish?.(message.outcome);
-      else if (message.type === "interrupted") this.#answered?.();
-      else if (message.type === "delivered") this.#arrived(message.delivery);
+      if (message.type === "done") {
+        if (message.run === this.#run) this.#finish?.(message.outcome);
+      } else if (message.type === "interrupted") {
+        if (message.attempt === this.#attempt) this.#answered?.();
+      } else if (message.type === "delivered") this.#arrived(message.delivery);
       else hooks.output(message);
     };
     port.on("message", this.#receive);
@@ -61,7 +73,7 @@ export class MainThread {
     await this.#interrupting;
     return new Promise((resolve) => {
       this.#finish = resolve;
-      this.#post({ type: "run", cell });
+      this.#post({ type: "run", run: ++this.#run, cell });
     });
   }
 
@@ -109,17 +121,31 @@ export class MainThread {
   }
 
   async #interrupt(): Promise<void> {
-    for (let tries = 0; tries < 20; tries++) {
+    for (let tries = 1; tries <= 20; tries++) {
       const answered = new Promise<boolean>((resolve) => {
         this.#answered = () => resolve(true);
         setTimeout(resolve, patience, false);
       });
-      this.#post({ type: "interrupt" });
+      this.#post({ type: "interrupt", attempt: ++this.#attempt });
       if (await answered) return;
-      // Not in a loop, or that would have ended: it waits for a process (`execSync`).
-      if (tries === 1) this.#interruptChildren();
+      // Not in a loop, or that would have ended: it may wait for a process (`execSync`), which may not care.
+      if (tries === 2) this.#hooks.signalChildren("SIGINT");
+      if (tries === 3 && isAsleep()) this.#hooks.signalChildren("SIGKILL");
+      if (tries === attemptsUntilTold) {
+        this.#hooks.output({ type: "stream", name: "stderr", text: unstoppable });
+      }
       endWhatRuns();
     }
+  }
+}
+
+/** Whether the main thread waits for something outside, where the system tells. */
+function isAsleep(): boolean {
+  try {
+    const { pid } = process;
+    return /\) [SD] /.test(readFileSync(`/proc/${pid}/task/${pid}/stat`, "latin1"));
+  } catch {
+    return false;
   }
 }
 

@@ -8,7 +8,7 @@ import { Backlog } from "../backlog.ts";
 import type { Descriptors } from "../cells/descriptors.ts";
 import { logInto } from "../log.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
-import { interruptChildren } from "./child-processes.ts";
+import { signalChildren } from "./child-processes.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { Departures } from "./departures.ts";
 import { MainThread } from "./main-thread.ts";
@@ -74,7 +74,7 @@ const audience = new Promise<void>((resolve) => {
 const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), {
   output: (output) => session.output(output),
   drain: () => pipes?.drain(),
-  interruptChildren: () => interruptChildren(language.pid),
+  signalChildren: (signal) => signalChildren(signal, language.pid),
 });
 const session = new Session({
   cells,
