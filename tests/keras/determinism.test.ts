@@ -95,6 +95,24 @@ test("layers that change after training ask for compile", async () => {
   assert.equal((await early.fit(x, y, { verbose: 0 })).epoch.length, 1);
 });
 
+test("a layer that is frozen before the first update stays as it is; after it `compile` has to be told", async () => {
+  const { x, y } = exercise4Data();
+  const model = exercise4();
+  await model.predict(x);
+  model.layers[0].trainable = false;
+  const [frozen] = model.getWeights();
+  await model.fit(x, y, { verbose: 0 });
+  assert.deepEqual(model.getWeights()[0], frozen);
+  model.layers[0].trainable = true;
+  const told =
+    /layer 'dense' to be as trainable as when the training began\. Received: trainable=true\. Call `compile/;
+  await assert.rejects(model.fit(x, y, { verbose: 0 }), told);
+  assert.throws(() => model.trainOnBatch(x, y), told);
+  model.compile({ optimizer: "adam", loss: "binary_crossentropy" });
+  await model.fit(x, y, { verbose: 0 });
+  assert.notDeepEqual(model.getWeights()[0], frozen);
+});
+
 test("trainOnBatch makes the same update as a fit of one batch", async () => {
   const { x, y } = exercise4Data();
   const [fitted, stepped] = [exercise4(), exercise4()];

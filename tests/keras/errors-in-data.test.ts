@@ -132,6 +132,37 @@ test("a training that diverges says where, instead of going on with NaN", async 
   );
 });
 
+for (const jitCompile of [true, false]) {
+  test(`figures that are no numbers are told with their place, with jitCompile: ${jitCompile}`, async () => {
+    const model = new Sequential([new Dense(1, { inputShape: [2] })]);
+    model.compile({ optimizer: "sgd", loss: "mse", jitCompile });
+    const options = { batchSize: 1, verbose: 0 } as const;
+    model.setWeights([[[1], [0]], [0]]);
+    assert.match(
+      await messageOf(() =>
+        model.fit(zeros(1, 2), [0], {
+          ...options,
+          validationData: [
+            [...zeros(1, 2), [3e38, 0]],
+            [0, 0],
+          ],
+        }),
+      ),
+      /The loss became Infinity at the validation of epoch 1, batch 2: the training has diverged/,
+    );
+    model.setWeights([[[3e38], [-3e38]], [0]]);
+    assert.match(
+      await messageOf(() => model.evaluate([...zeros(3, 2), [1, 0]], [0, 0, 0, 0], options)),
+      /The loss became Infinity at the evaluation, batch 4/,
+    );
+    if (!jitCompile) return;
+    const row = /The output became NaN at row 1 of `x`/;
+    assert.match(await messageOf(() => model.predict([...zeros(1, 2), [2, 2]], options)), row);
+    assert.match(await messageOf(() => model.predictOnBatch([...zeros(1, 2), [2, 2]])), row);
+    assert.match(await messageOf(() => model.testOnBatch([[1, 0]], [0])), /The loss became Infinity/);
+  });
+}
+
 test("a metric that correlates the outputs of a sample needs two of them", async () => {
   const model = exercise3();
   model.compile({ optimizer: "sgd", loss: "mse", metrics: ["pearson_correlation"] });

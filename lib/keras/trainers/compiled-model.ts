@@ -9,7 +9,7 @@ import * as metrics from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { PythonObject, tuple } from "../python-repr.ts";
-import { checkLoss, Figures, returned } from "./figures.ts";
+import { checkLoss, checkOutputs, Figures, returned } from "./figures.ts";
 import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
@@ -96,6 +96,7 @@ export abstract class CompiledModel extends PythonObject {
   trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): number[] | Logs {
     checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
+    this.engine.checkTrainable();
     const samples = atOnce(
       this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
     );
@@ -125,6 +126,7 @@ export abstract class CompiledModel extends PythonObject {
     const batch = load(engine, samples);
     try {
       engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
+      checkLoss(figures.totals.loss, "the batch");
       atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
       return returned(figures.logs(), options);
     } finally {
@@ -136,6 +138,7 @@ export abstract class CompiledModel extends PythonObject {
   predictOnBatch(x: ArrayInput): NDArray {
     const rows = atOnce(this.data.inputs(x));
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
+    atOnce(checkOutputs(outputs, 0, outputs.length / rows.shape[0]));
     return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
   }
 }

@@ -1,6 +1,6 @@
 import type { Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { cut, firstNotFinite, PIECE as WEIGHTS } from "../../pieces.ts";
+import { cut, findInPieces, firstNotFinite, PIECE as WEIGHTS } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import { floats } from "../python-repr.ts";
@@ -98,6 +98,17 @@ export function* checkWeights(weights: () => Float32Array, where: string): Gener
     const at = firstNotFinite(values, from, to);
     if (at !== -1) throw diverged("weights", values[at], where);
   }
+}
+
+/** @throws ValueError for an output that is no number, with its row: `outputs` begin with those of row `first`; in pieces */
+export function* checkOutputs(outputs: Float32Array, first: number, units: number): Generator<void, void> {
+  const at = yield* findInPieces(outputs, firstNaN);
+  if (at !== -1) throw diverged("output", outputs[at], `row ${first + Math.floor(at / units)} of \`x\``);
+}
+
+function firstNaN(values: ArrayLike<number>, from: number, to: number): number {
+  for (let i = from; i < to; i++) if (Number.isNaN(values[i])) return i;
+  return -1;
 }
 
 function diverged(what: string, value: number, where: string): ValueError {

@@ -34,6 +34,8 @@ export class ModelEngine {
   private engine: Engine | undefined;
   /** It is the engine, not TensorFlow.js. */
   private isOwn = false;
+  /** Which layers were trainable when it was made. */
+  private trainable: readonly boolean[] = [];
 
   constructor(private readonly network: Network) {}
 
@@ -68,6 +70,24 @@ export class ModelEngine {
     this.forget();
   }
 
+  /**
+   * Before a training. As in Keras `trainable` counts until the first update.
+   *
+   * @throws ValueError when it has changed since: Keras would go on as before without a word
+   */
+  checkTrainable(): void {
+    if (this.engine === undefined) return;
+    const changed = this.network.layers.find(({ trainable }, i) => trainable !== this.trainable[i]);
+    if (changed === undefined) return;
+    if (this.compiled.optimizer.batches > 0) {
+      throw new ValueError(
+        `Expected layer '${changed.name}' to be as trainable as when the training began. Received: ` +
+          `trainable=${changed.trainable}. Call \`compile()\` for it to count.`,
+      );
+    }
+    this.forget();
+  }
+
   /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over in pieces. */
   ready(turns: Turns, isOver: () => unknown): Engine | Promise<Engine> {
     if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
@@ -94,6 +114,7 @@ export class ModelEngine {
   plan(): ModelPlan {
     const { layers, inputShape, outputShape } = this.network;
     if (this.compilation) this.metrics = metricsOf(this.compilation, sampleSize(outputShape));
+    this.trainable = layers.map(({ trainable }) => trainable);
     const steps = layers.flatMap((layer) => layer.plans());
     const trained = layers.flatMap(({ trainable, weights }) => (trainable ? weights : []));
     const optimizer = this.compilation?.optimizer.plan(trained);

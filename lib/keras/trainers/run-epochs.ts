@@ -83,7 +83,7 @@ export async function runEpochs(training: Training): Promise<void> {
     // Few weights are one piece, which nothing waits for.
     if (!checking.next().done) await inTurns(checking, turns, training.isOver);
     logs = figures.logs();
-    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate());
+    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
     await callbacks.epochEnd(epoch, logs);
   }
   if (training.epochs > 0) await atLeisure(engine.applyAverage(), turns);
@@ -91,11 +91,11 @@ export async function runEpochs(training: Training): Promise<void> {
 }
 
 /** Validates after an epoch; undefined without samples for it. */
-function validation(training: Training): (() => Promise<Logs>) | undefined {
+function validation(training: Training): ((epoch: number) => Promise<Logs>) | undefined {
   const { validation: loaded, validationBatchSize: batchSize, validationSteps } = training;
   if (loaded === undefined) return undefined;
   const range = firstBatches(loaded.samples.count, batchSize, validationSteps);
-  return () =>
+  return (epoch) =>
     runEvaluation({
       ...training,
       loaded,
@@ -103,10 +103,15 @@ function validation(training: Training): (() => Promise<Logs>) | undefined {
       range,
       callbacks: training.callbacks.ofValidation(),
       prefix: "val_",
+      where: `the validation of epoch ${epoch + 1}`,
     });
 }
 
-/** The figures over samples, without an update. */
+/**
+ * The figures over samples, without an update.
+ *
+ * @throws ValueError when the loss is no finite number
+ */
 export async function runEvaluation(evaluation: {
   engine: Engine;
   metrics: readonly CompiledMetric[];
@@ -118,8 +123,10 @@ export async function runEvaluation(evaluation: {
   turns: Turns;
   isOver(): boolean;
   prefix?: string;
+  /** Named where the loss is no finite number. */
+  where: string;
 }): Promise<Logs> {
-  const { engine, metrics, batchSize, callbacks, turns, isOver, prefix } = evaluation;
+  const { engine, metrics, batchSize, callbacks, turns, isOver, prefix, where } = evaluation;
   const { samples, loaded } = evaluation.loaded;
   const figures = new Figures(metrics);
   await callbacks.begin();
@@ -130,8 +137,16 @@ export async function runEvaluation(evaluation: {
     batchSize,
     callbacks,
     turns,
-    *step(start, end) {
+    *step(start, end, batch) {
       const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, figures.totals);
+      if (!callbacks.endsOnNaN && !Number.isFinite(figures.totals.loss)) {
+        // One by one, for the batch's number.
+        for (let from = start, number = batch + 1; from < end; from += batchSize, number++) {
+          const { totals } = new Figures(metrics);
+          yield* engine.evaluateInPieces(loaded, from, Math.min(from + batchSize, end), batchSize, totals);
+          checkLoss(totals.loss, `${where}, batch ${number}`);
+        }
+      }
       yield* figures.addOutputs(outputs, samples, null, start, end);
     },
     logs: () => figures.logs(),

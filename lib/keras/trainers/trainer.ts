@@ -9,7 +9,7 @@ import { sampleSize } from "../layers/layer.ts";
 import { freshSeed, state } from "../state.ts";
 import { inTurns, interruption, runBatches, Turns } from "./batches.ts";
 import { CompiledModel } from "./compiled-model.ts";
-import { returned } from "./figures.ts";
+import { checkOutputs, returned } from "./figures.ts";
 import type { FitAsData } from "./model-data.ts";
 import { enginePlan } from "./model-engine.ts";
 import {
@@ -45,6 +45,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
     checkOptions("fit", options, known.fit);
     const { optimizer } = this.engine.compiled;
+    this.engine.checkTrainable();
     const turns = new Turns();
     const isStopped = interruption(options.signal);
     const settings = await inTurns(this.data.forFit(x, y, options), turns, isStopped);
@@ -135,6 +136,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         callbacks,
         turns,
         isOver: isStopped,
+        where: "the evaluation",
       });
       return returned(logs, options);
     } finally {
@@ -166,6 +168,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
       *step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
         const some = yield* engine.predictInPieces(batch);
+        yield* checkOutputs(some, start, units);
         if (end - start === count) outputs = some;
         else {
           outputs ??= new Float32Array(count * units);
