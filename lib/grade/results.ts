@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { generated, root } from "../setup/paths.mjs";
 import type { Graded } from "./grade.ts";
+import { fileDigest } from "./submission/open-file.ts";
 import type { Work } from "./submission/work.ts";
 
 /** Results are kept for a month. */
@@ -69,14 +70,6 @@ export function projectDigest(): string {
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
   );
   return sha256(...parts.sort().flatMap((path) => [path, fileDigest(path)]));
-}
-
-function fileDigest(path: string): string {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch (error) {
-    return String((error as NodeJS.ErrnoException).code);
-  }
 }
 
 const sha256 = (...texts: string[]) => createHash("sha256").update(JSON.stringify(texts)).digest("hex");

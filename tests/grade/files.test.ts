@@ -5,8 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, beforeEach, suite, test } from "node:test";
+import { findOwnFiles } from "../../lib/grade/handed-in/own-files.ts";
+import { Results } from "../../lib/grade/results.ts";
 import { exerciseOfHeading, exerciseOfName } from "../../lib/grade/submission/exercise.ts";
 import { findWorks, readWork } from "../../lib/grade/submission/find-works.ts";
+import { fileDigest } from "../../lib/grade/submission/open-file.ts";
 import { ts } from "../submissions/answers.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "handed in "));
@@ -59,8 +62,27 @@ suite("what is read", () => {
       "ex00.ipynb": "it is empty",
       "ex01.ipynb": undefined,
       "ex02.ipynb": "it is 200 MB, larger than the 50 MB that are read",
-      "ex03.ipynb": "it is empty",
+      "ex03.ipynb": "it is not a file",
     });
+  });
+
+  test("a file that begins with a byte order mark is read", () => {
+    put("ex01.ipynb", `\uFEFF${JSON.stringify(ts.ex01())}`);
+    assert.deepEqual(troubles(), { "ex01.ipynb": undefined });
+  });
+
+  test("no pipe, device or endless file is waited for, where it stands for data or in a digest", () => {
+    put("ex01.ipynb");
+    assert.equal(spawnSync("mkfifo", [join(folder, "ex02.ipynb"), join(folder, "data.csv")]).status, 0);
+    put("lib/big.ts", "");
+    truncateSync(join(folder, "lib/big.ts"), 2 ** 42);
+    const work = readWork({ id: "x", folder });
+    const key = () => new Results({}).key(work);
+    assert.equal(key(), key());
+    assert.deepEqual(findOwnFiles(work).lib, ["lib/big.ts"]);
+    assert.equal(fileDigest("/dev/zero"), "ENOTFILE");
+    assert.equal(fileDigest(join(folder, "nowhere")), "ENOENT");
+    assert.match(fileDigest(join(folder, "ex01.ipynb")), /^[0-9a-f]{64}$/);
   });
 
   test("links are named and not followed, wherever they point", () => {

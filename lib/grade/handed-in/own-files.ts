@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../../setup/paths.mjs";
+import { fileDigest } from "../submission/open-file.ts";
 import type { Work } from "../submission/work.ts";
 import type { OwnFiles } from "./doubts.ts";
 
@@ -25,13 +25,5 @@ export function findOwnFiles({ folder, files }: Work): OwnFiles {
 }
 
 function same(a: string, b: string): boolean {
-  return existsSync(b) && digest(a) === digest(b);
-}
-
-function digest(path: string): string {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch {
-    return "unreadable";
-  }
+  return existsSync(b) && fileDigest(a) === fileDigest(b);
 }

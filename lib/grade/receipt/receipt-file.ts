@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withFile } from "../submission/open-file.ts";
 import type { Work } from "../submission/work.ts";
 import { receiptTroubles } from "./receipt.ts";
 
@@ -11,16 +12,9 @@ const LARGEST = 1_000_000;
 /** What is in the person's receipt, which anybody may have written; `undefined` when it cannot be read. */
 export function readReceipt({ folder }: Work): unknown {
   try {
-    // A link is not followed, and a pipe is not waited for.
-    const file = openSync(
-      join(folder, RECEIPT),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    return withFile(join(folder, RECEIPT), (file, { size }) =>
+      size > LARGEST ? undefined : JSON.parse(readFileSync(file, "utf8")),
     );
-    try {
-      return fstatSync(file).size > LARGEST ? undefined : JSON.parse(readFileSync(file, "utf8"));
-    } finally {
-      closeSync(file);
-    }
   } catch {
     return undefined;
   }

@@ -62,7 +62,9 @@ export function readWork({ id, folder, notebook }: Place): Work {
 }
 
 function walk(work: Work, below: string, depth: number): void {
-  for (const entry of list(join(work.folder, below))) {
+  const unread = ({ code }: NodeJS.ErrnoException) =>
+    work.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
+  for (const entry of list(join(work.folder, below), unread)) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (IGNORED.test(entry.name)) continue;
     if (entry.isSymbolicLink()) work.remarks.push(`${path} is a link, which is not followed`);
@@ -85,11 +87,12 @@ function handedIn(folder: string, path: string): HandedIn {
   };
 }
 
-/** By name, the same on every machine; nothing of a folder that cannot be read. */
-function list(folder: string): Dirent[] {
+/** By name, the same on every machine; nothing of a folder that cannot be read, which `unread` is told. */
+function list(folder: string, unread?: (error: NodeJS.ErrnoException) => void): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).sort((a, b) => order(a.name, b.name));
-  } catch {
+  } catch (error) {
+    unread?.(error as NodeJS.ErrnoException);
     return [];
   }
 }

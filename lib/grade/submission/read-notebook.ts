@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Language } from "../code/parse.ts";
 import type { Cell, Notebook, Output } from "../notebook.ts";
+import { withFile } from "./open-file.ts";
 
 /** Bytes. An honest day is below half a megabyte; pictures may make it more. */
 export const LARGEST = 50_000_000;
@@ -11,21 +12,17 @@ export type Reading = { notebook: Notebook; language?: Language; trouble?: strin
 export function readNotebookFile(path: string, largest = LARGEST): Reading {
   let text: string;
   try {
-    // A link is not followed, and a pipe is not waited for.
-    const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const { size } = fstatSync(file);
-      if (size > largest)
-        return {
-          trouble: `it is ${megabytes(size)} MB, larger than the ${megabytes(largest)} MB that are read`,
-        };
-      text = readFileSync(file, "utf8");
-    } finally {
-      closeSync(file);
-    }
+    const read = withFile(path, (file, { size }) => (size > largest ? size : readFileSync(file, "utf8")));
+    if (typeof read === "number")
+      return {
+        trouble: `it is ${megabytes(read)} MB, larger than the ${megabytes(largest)} MB that are read`,
+      };
+    text = read;
   } catch (error) {
-    return { trouble: `it cannot be read (${(error as NodeJS.ErrnoException).code})` };
+    const { code } = error as NodeJS.ErrnoException;
+    return { trouble: code === "ENOTFILE" ? "it is not a file" : `it cannot be read (${code})` };
   }
+  text = text.replace(/^\uFEFF/, ""); // some editors begin a file so
   if (text.trim() === "") return { trouble: "it is empty" };
   let data: unknown;
   try {
