@@ -7,13 +7,13 @@ export * from "./plan.ts";
 export { LayerSeeds } from "./random/mt19937.ts";
 export { sampleOrder, sampleOrderInPieces } from "./random/sample-order.ts";
 export {
+  drawNormal,
+  drawTruncatedNormal,
+  drawUniform,
+  drawVarianceScaling,
   dropoutFactors,
-  glorotUniform,
-  normal,
-  truncatedNormal,
   uniform,
   type VarianceScaling,
-  varianceScaling,
 } from "./random/stateless.ts";
 export { type Schedule, scheduleOf } from "./schedules.ts";
 export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";

@@ -30,6 +30,9 @@ const VALUES = 2 ** 20;
 /** Units whose sums the kernels compute side by side. */
 const TILE = 5;
 
+/** What so many samples cost, in samples: fewer than fill the kernels' lanes, or are worth a look at all weights, as much as those. */
+const asMany = (rows: number) => Math.max(8, rows);
+
 /** Samples that go through the network in one piece. */
 export function rowsOfPiece(plan: Plan): number {
   return multiple(8, PIECE / costOfSample(plan));
@@ -43,10 +46,11 @@ function costOfSample(plan: Plan): number {
   );
 }
 
-/** The most samples of a batch that is not worth to be cut. */
+/** The most samples of a batch that is not worth to be cut; 0 where one is. */
 export function rowsAtOnce(plan: Plan): number {
   const regularized = sizeOf(plan, ({ regularizer }) => regularizer);
-  return (2 * PIECE - (PIECE / VALUES) * regularized) / costOfSample(plan);
+  const most = (2 * PIECE - (PIECE / VALUES) * regularized) / costOfSample(plan);
+  return asMany(most) === most ? most : 0;
 }
 
 /** Whether the update, with the constraints after it, is worth to be cut. */
@@ -102,7 +106,7 @@ export function* forwardPieces(
   training: boolean,
 ): Generator<void, void> {
   for (const [i, { inputs, units }] of sizes(plan).entries()) {
-    for (const [first, end] of cut(units, multiple(TILE, PIECE / (2 * inputs * (to - from))))) {
+    for (const [first, end] of cut(units, multiple(TILE, PIECE / (2 * inputs * asMany(to - from))))) {
       kernels.forwardUnits(net, i, rows, from, to, first, end, training);
       yield;
     }
@@ -163,7 +167,7 @@ export function* gradientPieces(
   const layers = sizes(plan);
   for (const [from, to] of cut(rows, rowsOfPiece(plan))) {
     for (const [i, { inputs, units }] of [...layers.entries()].reverse()) {
-      for (const [first, end] of cut(inputs, multiple(TILE, PIECE / (2 * units * (to - from))))) {
+      for (const [first, end] of cut(inputs, multiple(TILE, PIECE / (2 * units * asMany(to - from))))) {
         kernels.backwardInputs(net, i, from, to, first, end);
         yield;
       }
@@ -174,7 +178,7 @@ export function* gradientPieces(
     // Of a sample in a tile: its products, and the copy of its gradients.
     const cost = TILE * (2 * inputs + 40);
     if (rows * cost <= PIECE) {
-      for (const [first, end] of cut(units, multiple(TILE, (TILE * PIECE) / (rows * cost)))) {
+      for (const [first, end] of cut(units, multiple(TILE, (TILE * PIECE) / (asMany(rows) * cost)))) {
         kernels.unitGradients(net, i, rows, first, end);
         yield;
       }

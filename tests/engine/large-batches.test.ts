@@ -72,6 +72,19 @@ describe("a large batch in pieces", () => {
     assert.deepEqual(finish(other.trainer.predictInPieces(x)).result, one.trainer.predict(x));
   });
 
+  test("may be a single sample, where it goes through nine million weights", () => {
+    const trainer = createTrainer({
+      ...plan,
+      inputs: 3000,
+      layers: [{ units: 3000, useBias: true, activation: "relu" }],
+    });
+    trainer.parameters.set(uniform(3, 3000 * 3000, -0.05, 0.05));
+    const sample = uniform(1, 3000, -1, 1);
+    const { stops, result } = finish(trainer.predictInPieces(sample));
+    assert.ok(stops >= 2, `${stops} stops`);
+    assert.deepEqual(result, trainer.predict(sample));
+  });
+
   test("is done first when another needs the trainer, and once", () => {
     const [one, other] = [made(), made()];
     one.trainer.train(one.samples, null, 0, BATCH, BATCH, totals());

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks } from "../../lib/keras/index.ts";
+import { callbacks, Dense, initializers, Sequential } from "../../lib/keras/index.ts";
 import { Variable } from "../../lib/keras/layers/variable.ts";
 import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches.ts";
 import { NDArray } from "../../lib/ndarray.ts";
@@ -148,6 +148,45 @@ test("a variable moves in pieces; who reads or writes it in between has the rest
   assert.deepEqual(
     variable.numpy().values,
     values.map((value) => value + 1),
+  );
+});
+
+test("the weights of a large layer are drawn in pieces, when they are first needed; who reads them has the rest drawn", async () => {
+  const options = { inputShape: [300], kernelInitializer: new initializers.HeNormal({ seed: 3 }) };
+  const expected = options.kernelInitializer.call([300, 200]);
+  const read = new Dense(200, options);
+  const model = new Sequential([read]);
+  const [kernel] = model.weights;
+  assert.deepEqual(kernel.numpy().values, expected);
+
+  const moved = new Sequential([new Dense(200, options)]).weights[0];
+  const trainer = { parameters: new Float32Array(60_000) };
+  const move = moved.moveTo(trainer, 0);
+  let stops = 0;
+  while (!move.next().done) stops++;
+  assert.ok(stops >= 3, `${stops} stops`);
+  assert.deepEqual(trainer.parameters, expected);
+
+  const other = new Sequential([new Dense(200, options)]).weights[0];
+  const begun = other.moveTo({ parameters: new Float32Array(60_000) }, 0);
+  begun.next();
+  assert.deepEqual(other.numpy().values, expected);
+  atOnce(begun);
+  assert.deepEqual(other.numpy().values, expected);
+});
+
+test("an initializer that is derived from one that draws may change what it draws", () => {
+  class Halved extends initializers.GlorotUniform {
+    override call(shape: readonly number[]): Float32Array {
+      return super.call(shape).map((value) => value / 2);
+    }
+  }
+  const kernelOf = (kernelInitializer: initializers.Initializer) =>
+    new Sequential([new Dense(4, { inputShape: [3], kernelInitializer })]).getWeights()[0].values;
+  const whole = kernelOf(new initializers.GlorotUniform({ seed: 1 }));
+  assert.deepEqual(
+    kernelOf(new Halved({ seed: 1 })),
+    whole.map((value) => value / 2),
   );
 });
 

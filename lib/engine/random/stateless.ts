@@ -1,42 +1,74 @@
 import { logFloat32, sinCosFloat32 } from "./float32-math.ts";
 
+/** Values that are drawn at a time. */
+const PIECE = 2 ** 14;
+
 /**
- * `size` float32 values from `minimum` up to `maximum`: what Keras' `RandomUniform` with this seed draws on
- * TensorFlow (`stateless_uniform` with the seed pair `[seed, 0]`), row-major, bit for bit.
+ * Fills `values` with float32 numbers from `minimum` up to `maximum`, in pieces: what Keras' `RandomUniform` with this
+ * seed draws on TensorFlow (`stateless_uniform` with the seed pair `[seed, 0]`), row-major, bit for bit.
  */
-export function uniform(seed: number, size: number, minimum: number, maximum: number): Float32Array {
-  const low = Math.fround(minimum);
-  const range = Math.fround(Math.fround(maximum) - low);
+export function* drawUniform(
+  values: Float32Array,
+  seed: number,
+  minimum: number,
+  maximum: number,
+): Generator<void, void> {
+  const low = f(minimum);
+  const range = f(f(maximum) - low);
   const generator = statelessGenerator(seed);
-  const values = new Float32Array(size);
-  for (let i = 0; i < size; i++) {
-    values[i] = Math.fround(unitFloat(generator.nextUint32()) * range) + low;
+  for (let from = 0; from < values.length; from += PIECE) {
+    if (from > 0) yield;
+    const to = Math.min(from + PIECE, values.length);
+    for (let i = from; i < to; i++) values[i] = f(unitFloat(generator.nextUint32()) * range) + low;
   }
+}
+
+/** The same at once, as `size` new values. */
+export function uniform(seed: number, size: number, minimum: number, maximum: number): Float32Array {
+  const values = new Float32Array(size);
+  const drawing = drawUniform(values, seed, minimum, maximum);
+  while (!drawing.next().done);
   return values;
 }
 
 /**
- * `size` float32 values of a normal distribution: what Keras' `RandomNormal` with this seed draws on TensorFlow
- * (`stateless_normal` with the seed pair `[seed, 0]`), row-major.
+ * Fills `values` with float32 numbers of a normal distribution, in pieces: what Keras' `RandomNormal` with this seed
+ * draws on TensorFlow (`stateless_normal` with the seed pair `[seed, 0]`), row-major.
  */
-export function normal(seed: number, size: number, mean: number, deviation: number): Float32Array {
+export function* drawNormal(
+  values: Float32Array,
+  seed: number,
+  mean: number,
+  deviation: number,
+): Generator<void, void> {
   const generator = statelessGenerator(seed);
-  const values = new Float32Array(size);
-  for (let i = 0; i < size; i += 2) values.set(pair(generator).slice(0, size - i), i);
-  return scaled(values, mean, deviation);
+  for (let from = 0; from < values.length; from += PIECE) {
+    if (from > 0) yield;
+    const to = Math.min(from + PIECE, values.length);
+    for (let i = from; i < to; i += 2) values.set(pair(generator).slice(0, to - i), i);
+    scale(values, from, to, mean, deviation);
+  }
 }
 
 /** The same without what is two or more deviations away from the mean: `stateless_truncated_normal`. */
-export function truncatedNormal(seed: number, size: number, mean: number, deviation: number): Float32Array {
-  const values = new Float32Array(size);
-  // Each four values have 256 places of the counter of their own, of which they use as many as they need.
-  for (let start = 0; start < size; start += 4) {
-    const generator = statelessGenerator(seed, 64 * start);
-    const kept: number[] = [];
-    while (kept.length < 4) kept.push(...pair(generator).filter((value) => Math.abs(value) < 2));
-    values.set(kept.slice(0, Math.min(4, size - start)), start);
+export function* drawTruncatedNormal(
+  values: Float32Array,
+  seed: number,
+  mean: number,
+  deviation: number,
+): Generator<void, void> {
+  for (let from = 0; from < values.length; from += PIECE) {
+    if (from > 0) yield;
+    const to = Math.min(from + PIECE, values.length);
+    // Each four values have 256 places of the counter of their own, of which they use as many as they need.
+    for (let start = from; start < to; start += 4) {
+      const generator = statelessGenerator(seed, 64 * start);
+      const kept: number[] = [];
+      while (kept.length < 4) kept.push(...pair(generator).filter((value) => Math.abs(value) < 2));
+      values.set(kept.slice(0, Math.min(4, to - start)), start);
+    }
+    scale(values, from, to, mean, deviation);
   }
-  return scaled(values, mean, deviation);
 }
 
 /**
@@ -60,8 +92,8 @@ function pair(generator: Philox): [number, number] {
   return [f(sin * radius), f(cos * radius)];
 }
 
-function scaled(values: Float32Array, mean: number, deviation: number): Float32Array {
-  return values.map((value) => f(value * f(deviation)) + f(mean));
+function scale(values: Float32Array, from: number, to: number, mean: number, deviation: number): void {
+  for (let i = from; i < to; i++) values[i] = f(values[i] * f(deviation)) + f(mean);
 }
 
 /** 23 random bits as the fraction of a float32 from 1 to 2, less 1: exactly bits / 2^23. */
@@ -156,33 +188,27 @@ export interface VarianceScaling {
 }
 
 /**
- * A kernel `[fanIn, fanOut]` of the variance `scale` over the mode's number of units, as Keras on TensorFlow draws it.
- *
- * @param size of a weight of another shape, as that of a bias; default `fanIn · fanOut`
+ * Fills a weight of that many inputs and outputs with numbers of the variance `scale` over the mode's number of units, in
+ * pieces, as Keras on TensorFlow draws them.
  */
-export function varianceScaling(
+export function drawVarianceScaling(
+  values: Float32Array,
   seed: number,
   fanIn: number,
   fanOut: number,
   { scale, mode, distribution }: VarianceScaling,
-  size = fanIn * fanOut,
-): Float32Array {
+): Generator<void, void> {
   const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
   const variance = scale / Math.max(1, fan);
   switch (distribution) {
     case "uniform": {
       const limit = Math.sqrt(3 * variance);
-      return uniform(seed, size, -limit, limit);
+      return drawUniform(values, seed, -limit, limit);
     }
     case "truncatedNormal":
       // Cutting off at two standard deviations leaves 0.88 of the deviation: made up for.
-      return truncatedNormal(seed, size, 0, Math.sqrt(variance) / 0.87962566103423978);
+      return drawTruncatedNormal(values, seed, 0, Math.sqrt(variance) / 0.87962566103423978);
     case "untruncatedNormal":
-      return normal(seed, size, 0, Math.sqrt(variance));
+      return drawNormal(values, seed, 0, Math.sqrt(variance));
   }
-}
-
-/** Keras' `GlorotUniform` for a kernel `[fanIn, fanOut]`: uniform within ±√(6 / (fanIn + fanOut)). */
-export function glorotUniform(seed: number, fanIn: number, fanOut: number): Float32Array {
-  return varianceScaling(seed, fanIn, fanOut, { scale: 1, mode: "fanAvg", distribution: "uniform" });
 }

@@ -8,6 +8,12 @@ export interface SerializedInitializer {
   config: Record<string, number | string | null>;
 }
 
+/** Values of a weight, and what draws them, in pieces, if they are not drawn yet. */
+interface Begun {
+  values: Float32Array;
+  rest?: Generator<void, void>;
+}
+
 /** Makes the first values of a weight. */
 export abstract class Initializer extends PythonObject {
   /** Keras' name of the class. */
@@ -15,6 +21,8 @@ export abstract class Initializer extends PythonObject {
 
   /** The values for a weight of that shape, row-major. */
   abstract call(shape: readonly number[]): Float32Array;
+  /** The same, with the rest of the work for later; not there: `call` does it all. */
+  begin?(shape: readonly number[]): Begun;
   abstract getConfig(): Record<string, number | string | null>;
 
   protected get pythonClass(): string {
@@ -43,6 +51,23 @@ export abstract class RandomInitializer extends Initializer {
       throw new ValueError(`Expected \`seed\` to be a whole number from 0. Received: seed=${seed}`);
     }
     this.seed = seed ?? state.layerSeeds.next();
+  }
+
+  /** Draws the values for a weight of that shape, in pieces. */
+  abstract draw(values: Float32Array, shape: readonly number[]): Generator<void, void>;
+
+  call(shape: readonly number[]): Float32Array {
+    const values = new Float32Array(sizeOf(shape));
+    const drawing = this.draw(values, shape);
+    while (!drawing.next().done);
+    return values;
+  }
+
+  override begin(shape: readonly number[]): Begun {
+    // A class that is derived may have its own way to the values.
+    if (this.call !== RandomInitializer.prototype.call) return { values: this.call(shape) };
+    const values = new Float32Array(sizeOf(shape));
+    return { values, rest: this.draw(values, shape) };
   }
 
   getConfig(): Record<string, number | string | null> {

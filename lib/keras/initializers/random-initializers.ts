@@ -1,6 +1,6 @@
-import { normal, truncatedNormal, uniform, varianceScaling } from "../../engine/index.ts";
+import { drawNormal, drawTruncatedNormal, drawUniform, drawVarianceScaling } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { matrix, RandomInitializer, type SeedOption, sizeOf } from "./initializer.ts";
+import { matrix, RandomInitializer, type SeedOption } from "./initializer.ts";
 
 export interface NormalOptions extends SeedOption {
   /** Default 0. */
@@ -27,8 +27,8 @@ export class RandomUniform extends RandomInitializer {
     }
   }
 
-  call(shape: readonly number[]): Float32Array {
-    return uniform(this.seed, sizeOf(shape), this.minval, this.maxval);
+  draw(values: Float32Array): Generator<void, void> {
+    return drawUniform(values, this.seed, this.minval, this.maxval);
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -65,8 +65,8 @@ export class RandomNormal extends Normal {
     super(options);
   }
 
-  call(shape: readonly number[]): Float32Array {
-    return normal(this.seed, sizeOf(shape), this.mean, this.stddev);
+  draw(values: Float32Array): Generator<void, void> {
+    return drawNormal(values, this.seed, this.mean, this.stddev);
   }
 }
 
@@ -78,8 +78,8 @@ export class TruncatedNormal extends Normal {
     super(options);
   }
 
-  call(shape: readonly number[]): Float32Array {
-    return truncatedNormal(this.seed, sizeOf(shape), this.mean, this.stddev);
+  draw(values: Float32Array): Generator<void, void> {
+    return drawTruncatedNormal(values, this.seed, this.mean, this.stddev);
   }
 }
 
@@ -99,21 +99,26 @@ export class Orthogonal extends RandomInitializer {
     this.gain = options.gain ?? 1;
   }
 
-  call(shape: readonly number[]): Float32Array {
+  draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {
     const [rows, columns] = matrix(shape, this.className);
+    return this.drawMatrix(values, rows, columns);
+  }
+
+  private *drawMatrix(values: Float32Array, rows: number, columns: number): Generator<void, void> {
+    yield* drawNormal(values, this.seed, 0, 1);
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
-    const drawn = normal(this.seed, rows * columns, 0, 1);
-    const basis = Array.from({ length: short }, (_, c) =>
-      Float64Array.from({ length: long }, (_, r) => drawn[r * short + c]),
-    );
-    orthonormalize(basis);
-    const values = new Float32Array(rows * columns);
+    const basis: Float64Array[] = [];
+    for (let c = 0; c < short; c++) {
+      basis.push(Float64Array.from({ length: long }, (_, r) => values[r * short + c]));
+      yield;
+    }
+    yield* orthonormalize(basis);
     for (let r = 0; r < rows; r++) {
       for (let c = 0; c < columns; c++) {
         values[r * columns + c] = this.gain * (rows >= columns ? basis[c][r] : basis[r][c]);
       }
+      yield;
     }
-    return values;
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -122,16 +127,17 @@ export class Orthogonal extends RandomInitializer {
 }
 
 /** Gram and Schmidt's method, twice, as rounding leaves a rest the first time; the diagonal of R is positive. */
-function orthonormalize(vectors: readonly Float64Array[]): void {
+function* orthonormalize(vectors: readonly Float64Array[]): Generator<void, void> {
   const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-  vectors.forEach((vector, n) => {
+  for (const [n, vector] of vectors.entries()) {
     for (const before of [...vectors.slice(0, n), ...vectors.slice(0, n)]) {
       const share = dot(vector, before);
       for (let i = 0; i < vector.length; i++) vector[i] -= share * before[i];
+      yield;
     }
     const length = Math.sqrt(dot(vector, vector));
     for (let i = 0; i < vector.length; i++) vector[i] /= length;
-  });
+  }
 }
 
 type Mode = "fan_in" | "fan_out" | "fan_avg";
@@ -175,12 +181,11 @@ export class VarianceScaling extends RandomInitializer {
     this.distribution = distribution;
   }
 
-  call(shape: readonly number[]): Float32Array {
+  draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {
     const [fanIn, fanOut] = fans(shape);
     const mode = MODES[this.mode];
     const distribution = DISTRIBUTIONS[this.distribution];
-    const scaling = { scale: this.scale, mode, distribution };
-    return varianceScaling(this.seed, fanIn, fanOut, scaling, sizeOf(shape));
+    return drawVarianceScaling(values, this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution });
   }
 
   override getConfig(): Record<string, number | string | null> {

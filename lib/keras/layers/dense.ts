@@ -144,7 +144,8 @@ export class Dense extends Layer {
 
   private variable(name: string, shape: number[], initializer: Initializer): Variable {
     try {
-      return new Variable(name, shape, initializer.call(shape), `${this.name}/${name}`);
+      const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
+      return new Variable(name, shape, values, `${this.name}/${name}`, rest);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       const bytes = shape.reduce((product, size) => product * size, 4);

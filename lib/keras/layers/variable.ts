@@ -15,18 +15,19 @@ export class Variable {
   path: string;
   private home: Parameters;
   private offset = 0;
-  /** The rest of a move that has begun. */
-  private move: Generator<void, void> | undefined;
 
   /**
    * @param values row-major; a trainer that uses the variable moves them into its own memory
    * @param path default: the name
+   * @param rest draws the values, as soon as someone needs them
    */
   constructor(
     readonly name: string,
     readonly shape: readonly number[],
     values: Float32Array,
     path = name,
+    /** The rest of a draw, or of a move, that has begun. */
+    private rest?: Generator<void, void>,
   ) {
     this.size = values.length;
     this.path = path;
@@ -40,6 +41,7 @@ export class Variable {
 
   /** The same in pieces. */
   *copy(): Generator<void, NDArray> {
+    yield* this.finish();
     const values = new Float32Array(this.size);
     for (const [from, to] of cut(this.size, PIECE)) {
       if (from > 0) yield;
@@ -80,14 +82,13 @@ export class Variable {
   /**
    * Lets the values live at `offset` of a trainer's parameters from now on, so that both always agree. A variable that
    * lives there already is left alone; one from elsewhere takes its values along, in pieces. Who needs them in between has
-   * the rest of the move done first.
+   * the rest done first, as of a draw.
    */
   *moveTo(trainer: Parameters, offset: number): Generator<void, void> {
+    yield* this.finish();
     if (this.home === trainer && this.offset === offset) return;
-    const { values } = this;
-    const move = this.moving(values, trainer, offset);
-    this.move = move;
-    while (!move.next().done) yield;
+    this.rest = this.moving(this.values, trainer, offset);
+    yield* this.finish();
   }
 
   private *moving(values: Float32Array, trainer: Parameters, offset: number): Generator<void, void> {
@@ -97,11 +98,18 @@ export class Variable {
     }
     this.home = trainer;
     this.offset = offset;
-    this.move = undefined;
+  }
+
+  /** Does the rest of what has begun, as far as nobody else does. */
+  private *finish(): Generator<void, void> {
+    const { rest } = this;
+    if (rest === undefined) return;
+    while (!rest.next().done) yield;
+    if (this.rest === rest) this.rest = undefined;
   }
 
   private get values(): Float32Array {
-    if (this.move) atOnce(this.move);
+    if (this.rest) atOnce(this.finish());
     return this.home.parameters.subarray(this.offset, this.offset + this.size);
   }
 }

@@ -92,8 +92,14 @@ export class ModelEngine {
   ready(turns: Turns, isOver: () => unknown): Engine | Promise<Engine> {
     if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
     const taken = this.engine !== undefined;
-    const taking = this.withWeights(this.own());
-    return taken ? atOnce(taking) : inTurns(taking, turns, isOver);
+    const engine = this.own();
+    const taking = this.withWeights(engine);
+    if (taken) return atOnce(taking);
+    return inTurns(taking, turns, () => {
+      isOver();
+      if (!this.is(engine))
+        throw new ValueError("The model was changed or compiled before its weights were ready.");
+    });
   }
 
   /** @throws ValueError when TensorFlow.js is to compute, which has to be waited for */

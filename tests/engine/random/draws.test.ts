@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import {
-  glorotUniform,
+  drawNormal,
+  drawUniform,
+  drawVarianceScaling,
   LayerSeeds,
-  normal,
   sampleOrder,
-  uniform,
   type VarianceScaling,
-  varianceScaling,
 } from "../../../lib/engine/index.ts";
+import { atOnce } from "../../../lib/pieces.ts";
 import { golden } from "../../golden/load.ts";
 import { flat } from "../keras-case.ts";
 
@@ -27,19 +27,33 @@ test("layer seeds are Python's after random.seed", () => {
   }
 });
 
+function drawn(size: number, draw: (values: Float32Array) => Generator<void, void>): Float32Array {
+  const values = new Float32Array(size);
+  atOnce(draw(values));
+  return values;
+}
+
 const scaling =
   (scale: number, mode: VarianceScaling["mode"], distribution: VarianceScaling["distribution"]) =>
   (seed: number, rows: number, columns: number) =>
-    varianceScaling(seed, rows, columns, { scale, mode, distribution });
+    drawn(rows * columns, (values) =>
+      drawVarianceScaling(values, seed, rows, columns, { scale, mode, distribution }),
+    );
 
 /** Keras' initializers, and by how many units of the last place a value may be off. */
 const draws: Record<string, [(seed: number, rows: number, columns: number) => Float32Array, number]> = {
-  GlorotUniform: [glorotUniform, 0],
+  GlorotUniform: [scaling(1, "fanAvg", "uniform"), 0],
   HeUniform: [scaling(2, "fanIn", "uniform"), 0],
-  RandomUniform: [(seed, rows, columns) => uniform(seed, rows * columns, -0.05, 0.05), 0],
+  RandomUniform: [
+    (seed, rows, columns) => drawn(rows * columns, (values) => drawUniform(values, seed, -0.05, 0.05)),
+    0,
+  ],
   // TensorFlow's float32 logarithm, sine and cosine round about one value in sixty another way: two last places
   // before the scaling.
-  RandomNormal: [(seed, rows, columns) => normal(seed, rows * columns, 0, 0.05), 4],
+  RandomNormal: [
+    (seed, rows, columns) => drawn(rows * columns, (values) => drawNormal(values, seed, 0, 0.05)),
+    4,
+  ],
   GlorotNormal: [scaling(1, "fanAvg", "truncatedNormal"), 4],
   HeNormal: [scaling(2, "fanIn", "truncatedNormal"), 4],
   LecunNormal: [scaling(1, "fanIn", "truncatedNormal"), 4],
