@@ -197,3 +197,37 @@ test("an error that nothing waits for is printed, and the kernel goes on", async
   );
   assert.match(streamText(answer, "stderr"), /Error: from a promise\n {4}at Cell \[\d+\], line 2/);
 });
+
+test("a type error shows the line as it was typed, exports and all", async () => {
+  const { traceback } = errorOf(await kernel.execute("export const a: number = 'text';"));
+  assert.ok(
+    traceback.includes("\n    1 | export const a: number = 'text';\n      |              ^\n"),
+    traceback,
+  );
+});
+
+test("what is not there to be imported is told without the kernel's own file, and with what helps", async () => {
+  const forItsEffects = errorOf(await kernel.execute('import "not-installed";'));
+  assert.match(
+    forItsEffects.traceback,
+    /^Error: Cannot find package 'not-installed'\. .*`npm install not-installed`/,
+  );
+  assert.doesNotMatch(forItsEffects.traceback, /cell\.ts| at /);
+  const computed = await kernel.execute('const which: string = "./not-there.ts";\nawait import(which);');
+  const { traceback } = errorOf(computed);
+  assert.match(traceback, /^Cell \[\d+\], line 2\n/);
+  assert.match(traceback, /Cannot find module '\.\/not-there\.ts'\. Paths begin at the notebook's folder\./);
+});
+
+test("a cell that takes JavaScript's own timers and promises away does not take the kernel along", async () => {
+  const answer = await kernel.execute(`
+    const kept = { setTimeout, setImmediate, Promise };
+    const nothing = () => { throw new Error("faked"); };
+    Object.assign(globalThis, { setTimeout: nothing, setImmediate: nothing, Promise: nothing }); 1`);
+  assert.equal(resultText(answer), "1");
+  assert.equal(resultText(await kernel.execute("1 + 1")), "2");
+  assert.equal(
+    resultText(await kernel.execute("Object.assign(globalThis, kept); await Promise.resolve(3)")),
+    "3",
+  );
+});

@@ -81,3 +81,9 @@ test("search: patterns match what SQLite's GLOB does, which IPython searches wit
     assert.deepEqual(await ask({ hist_access_type: "search", pattern }), entries(...found[index]), pattern);
   }
 });
+
+test("a request of another kind is answered with what is expected", async () => {
+  const { reply } = await kernel.ask("history_request", { hist_access_type: "all" });
+  assert.equal(reply.content.status, "error");
+  assert.match(String(reply.content.evalue), /Expected `hist_access_type` to be "tail".*received "all"/);
+});

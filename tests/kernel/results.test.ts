@@ -109,6 +109,14 @@ test("code pasted from a module keeps its exports to itself", async () => {
   );
   assert.equal(resultText(await kernel.execute("pasted + new Pasted().size")), "3");
   assert.equal(resultText(await kernel.execute("export default pasted + 6")), "7");
+  for (const [nameless, shown] of [
+    ["{ size: 2, pasted }", "{ size: 2, pasted: 1 }"],
+    ["function () {}", "[Function (anonymous)]"],
+    ["async function () {}", "[AsyncFunction (anonymous)]"],
+    ["class {}", "[class (anonymous)]"],
+  ]) {
+    assert.equal(resultText(await kernel.execute(`export default ${nameless}`)), shown);
+  }
 });
 
 test("top-level await in every form that a module allows", async () => {

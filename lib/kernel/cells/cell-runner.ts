@@ -10,6 +10,9 @@ import type { Imports } from "./imports.ts";
 import { resultBundle } from "./result-bundle.ts";
 import { rememberCell } from "./stack-trace.ts";
 
+/** Kept, for a cell may replace them, as does what fakes timers. */
+const { Promise: OwnPromise, setImmediate } = globalThis;
+
 /** Runs cells, one at a time. */
 export class CellRunner {
   readonly #bindings = new Bindings();
@@ -41,7 +44,7 @@ export class CellRunner {
     this.#run = new CellRun();
     let finish!: (value: { value?: unknown }) => void;
     let fail!: (reason: unknown) => void;
-    const finished = new Promise<{ value?: unknown }>((resolve, reject) => {
+    const finished = new OwnPromise<{ value?: unknown }>((resolve, reject) => {
       finish = resolve;
       fail = reject;
     });

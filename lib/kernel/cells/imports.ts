@@ -14,6 +14,7 @@ export class Imports {
   readonly require: NodeJS.Require;
   /** CommonJS' `module`: a notebook is the main one. */
   readonly module: NodeJS.Module;
+  readonly #filename: string;
   readonly #load: (specifier: string) => Promise<Namespace>;
   /** By specifier, what gives the value or throws what loading it threw. */
   readonly #preloaded = new Map<string, () => unknown>();
@@ -21,6 +22,7 @@ export class Imports {
 
   constructor(folder: string) {
     const filename = join(folder, "cell.ts");
+    this.#filename = filename;
     const require = createRequire(filename);
     const load = (specifier: string) => (this.#preloaded.get(specifier) ?? require)(specifier);
     this.module = Object.assign(new Module(filename), { filename, paths: require.resolve.paths("x") ?? [] });
@@ -36,10 +38,17 @@ export class Imports {
   /** What `import(specifier)` gives in a cell. */
   readonly import = async (specifier: string): Promise<Namespace> => {
     if (specifier === "tslab") return tslabApi;
+    // Made here, where it knows the line of an `import()`.
+    const missing = new Error();
     // The loader takes a while to start, and a cell without imports does not need it.
     this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
     await this.#loader;
-    return this.#load(specifier);
+    return this.#load(specifier).catch((error) => {
+      // A cell is no file: what one of lib's misses is told of that file.
+      const isCells = String(error?.message).endsWith(` imported from ${this.#filename}`);
+      if (error?.code !== "ERR_MODULE_NOT_FOUND" || !isCells) throw error;
+      throw Object.assign(missing, { code: error.code, message: missingWords(specifier) });
+    });
   };
 
   /**
@@ -77,6 +86,14 @@ export class Imports {
     const namespace = await this.import(specifier);
     return names.map((name) => (name === "*" ? whole(namespace) : member(namespace, name)));
   };
+}
+
+function missingWords(specifier: string): string {
+  const isPath = /^(\.{0,2}\/|[a-z]+:)/.test(specifier);
+  const remedy = isPath
+    ? "Paths begin at the notebook's folder."
+    : `If there is a package of that name, \`npm install ${specifier}\` in the notebook's project adds it.`;
+  return `Cannot find ${isPath ? "module" : "package"} '${specifier}'. ${remedy}`;
 }
 
 /**

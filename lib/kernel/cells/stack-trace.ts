@@ -17,6 +17,7 @@ const loaders = ["tsx", "esbuild"].map((name) => new URL(`../../../node_modules/
 /** What a learner has not written and does not see. */
 const machinery = [
   "node:internal/",
+  "node:events",
   "node:vm",
   kernelFolder,
   ...loaders.flatMap((url) => [url.href, fileURLToPath(url)]),

@@ -49,8 +49,9 @@ function tell(
   // What lacks at a cell's end lacks before the lines that tslab adds.
   const end = file.text.indexOf("\n") + 1 + source.trimEnd().length;
   const { line, character } = file.getLineAndCharacterOfPosition(inCell ? Math.min(start, end) : start);
-  const text = file.text.split(/\r?\n/)[line];
   const number = line + 1 - (inCell ? linesBefore : 0);
+  // Of a cell as it was typed, not as it was checked.
+  const text = (inCell ? source : file.text).split(/\r?\n/)[number - 1] ?? "";
   const column = character + 1;
   const place = inCell
     ? `${name}, line ${number}, column ${column}`

@@ -22,7 +22,11 @@ export class History {
     if (latest !== undefined) latest.output = output;
   }
 
-  /** The entries that a `history_request` asks for, oldest first; of this session, which is number 0. */
+  /**
+   * The entries that a `history_request` asks for, oldest first; of this session, which is number 0.
+   *
+   * @throws RangeError if it asks in none of the three ways
+   */
   find({
     hist_access_type,
     output = false,
@@ -33,6 +37,11 @@ export class History {
     pattern = "*",
     unique = false,
   }: HistoryRequest): Entry[] {
+    if (!["tail", "range", "search"].includes(hist_access_type)) {
+      throw new RangeError(
+        `Expected \`hist_access_type\` to be "tail", "range" or "search", received ${JSON.stringify(hist_access_type)}.`,
+      );
+    }
     let found = this.#remembered;
     if (hist_access_type === "range") {
       found = session === 0 ? this.#range(start, stop ?? undefined) : [];
