@@ -18,6 +18,7 @@ import { Output } from "./cells/output.ts";
 import { forbidExit } from "./cells/process-exit.ts";
 import { bundleJson } from "./cells/result-bundle.ts";
 import { installStackTraces } from "./cells/stack-trace.ts";
+import { surviveErrors } from "./cells/survive-errors.ts";
 import { tameWarnings } from "./cells/warnings.ts";
 import { takeLog } from "./log.ts";
 import { openNamedPipes } from "./named-pipes.ts";
@@ -50,8 +51,7 @@ tameWarnings();
 const endGroups = countGroups();
 
 const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
-process.on("uncaughtException", tell);
-process.on("unhandledRejection", tell);
+surviveErrors(tell);
 
 const cells = new CellRunner(process.cwd(), new Imports(process.cwd()), tell);
 const inputs = new InputRequests(

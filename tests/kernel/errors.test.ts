@@ -231,3 +231,31 @@ test("a cell that takes JavaScript's own timers and promises away does not take 
     "3",
   );
 });
+
+test("errors that nothing catches do not end the kernel when their listeners are gone, or throw", async () => {
+  const own = await TestKernel.start();
+  const late = "await new Promise((resolve) => setTimeout(resolve, 20));";
+  const heard = await own.execute(
+    `process.on("uncaughtException", ({ message }) => { console.log("own listener:", message); throw new Error("anew"); });
+    setTimeout(() => { throw new Error("first"); }); ${late}`,
+  );
+  assert.equal(streamText(heard), "own listener: first\n");
+  assert.match(streamText(heard, "stderr"), /^Cell \[1\], line 2\n[\s\S]*Error: first\n$/);
+  const gone = await own.execute(
+    `process.removeAllListeners(); setTimeout(() => { throw new Error("second"); }); Promise.reject(new Error("third")); ${late}`,
+  );
+  assert.match(streamText(gone, "stderr"), /Error: second\n/);
+  assert.match(streamText(gone, "stderr"), /Error: third\n/);
+  assert.equal(resultText(await own.execute("6 * 7")), "42");
+  await own.stop();
+});
+
+test("a module that is declared in a cell is told of in TypeScript's own words", async () => {
+  const { evalue } = errorOf(
+    await kernel.execute('declare module "not-installed" { export const z: number; }\n1'),
+  );
+  assert.match(
+    String(evalue),
+    /^TS2664: Invalid module name in augmentation, module 'not-installed' cannot be found/,
+  );
+});

@@ -147,13 +147,13 @@ function isUnchecked(cell: SourceFile): boolean {
 
 /**
  * tslab ends a cell with a list of its names as TypeScript keeps them: with one more underscore than two or more in front, and
- * with a name for `declare global`.
+ * with a name for `declare global` and for `declare module "…"`.
  */
 function withTrueNames(text: string): string {
   const list = text.lastIndexOf("\nexport {");
   if (list < 0 || !text.endsWith("}")) return text;
   const names = text.slice(list + "\nexport {".length, -1).split(", ");
-  const own = names.filter((name) => name !== "__global").map((name) => name.replace(/^_(?=__)/, ""));
+  const own = names.filter((name) => !/^__global$|^"/.test(name)).map((name) => name.replace(/^_(?=__)/, ""));
   return `${text.slice(0, list)}\nexport {${own.join(", ")}}`;
 }
 

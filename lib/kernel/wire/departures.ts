@@ -54,6 +54,8 @@ export class Departures {
     this.#affected.clear();
     if (others.length > 0) return;
     const limit = `a frame of more than ${this.#largest[channel]} bytes`;
-    this.#log(`a client lost its connection to ${channel} alone, as does one that sends ${limit}`);
+    // Jupyter's own clients open a heartbeat anew that is late, as when the machine is busy.
+    const reason = channel === "hb" ? `${limit}, or has waited for a heartbeat` : limit;
+    this.#log(`a client lost its connection to ${channel} alone, as does one that sends ${reason}`);
   }
 }
