@@ -246,6 +246,8 @@ test("errors that nothing catches do not end the kernel when their listeners are
   );
   assert.match(streamText(gone, "stderr"), /Error: second\n/);
   assert.match(streamText(gone, "stderr"), /Error: third\n/);
+  // It wants to handle such errors alone.
+  assert.equal(resultText(await own.execute('typeof require("node:domain").create')), "function");
   assert.equal(resultText(await own.execute("6 * 7")), "42");
   await own.stop();
 });
