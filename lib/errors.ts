@@ -23,3 +23,44 @@ export function received(value: unknown): string {
 export function refusal(error: unknown): string {
   return (error as Error).message.split(/\. To specify|\n/)[0];
 }
+
+/**
+ * Refuses an option that there is not, where TypeScript did not look (`// @ts-nocheck`, plain JavaScript): it would count
+ * for nothing, silently.
+ *
+ * @param owner how the message names what takes the options
+ * @param known a key for each option; its compiler can hold it against the type: `satisfies Record<keyof Options, true>`
+ * @throws ValueError with the option that was probably meant, `inputShape` for Python's `input_shape`
+ */
+export function checkOptions(owner: string, options: unknown, known: Readonly<Record<string, true>>): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw new ValueError(
+      `Expected the options of ${owner} by name, such as { ${Object.keys(known)[0]}: … }. ` +
+        `Received: ${JSON.stringify(options)}`,
+    );
+  }
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(known, name)) continue;
+    const meant = Object.keys(known).find((option) => isNear(plain(option), plain(name)));
+    throw new ValueError(
+      `${owner} has no option \`${name}\`. ` +
+        (meant ? `Did you mean \`${meant}\`?` : `Expected one of: ${Object.keys(known).join(", ")}`),
+    );
+  }
+}
+
+const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
+
+/** Whether the words are the same but for one letter more, less or another one, or two that changed places. */
+function isNear(a: string, b: string): boolean {
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  const [restA, restB] = [a.slice(start), b.slice(start)];
+  return (
+    restA === restB ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    restA.slice(1) === restB.slice(1) ||
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  );
+}

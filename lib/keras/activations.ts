@@ -1,6 +1,6 @@
 import type { ActivationFunction } from "../engine/index.ts";
 import { ValueError } from "../errors.ts";
-import type { TensorFunction } from "./tensorflow-tensor.ts";
+import type { TensorFunction } from "./tensorflow-types.ts";
 
 /** Keras' names, and the engine's. */
 const known = {

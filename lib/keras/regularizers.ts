@@ -1,6 +1,6 @@
 import { ValueError } from "../errors.ts";
 import { dict, PythonObject } from "./python-repr.ts";
-import type { TensorFlowTensor, TensorFunction } from "./tensorflow-tensor.ts";
+import type { TensorFlowTensor, TensorFunction } from "./tensorflow-types.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */
 export interface SerializedRegularizer {

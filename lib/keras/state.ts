@@ -1,7 +1,7 @@
 import { LayerSeeds } from "../engine/index.ts";
 import { seedGlobalRandomState } from "../engine/random/mt19937.ts";
 import { ValueError } from "../errors.ts";
-import type { FitCallbacks } from "./config.ts";
+import type { Callback } from "./callbacks/index.ts";
 
 /**
  * What Keras keeps for the whole process. It hangs on `globalThis`, so that a module of `lib/keras` that a notebook's
@@ -17,7 +17,7 @@ export interface KerasState {
   addresses: Map<string, number>;
   /** The models made since `clearSession`, oldest first. */
   models: unknown[];
-  /** Seconds for the progress bar; null: no times; undefined: the default of `utils/progbar`. */
+  /** Seconds for the progress bar; null: no times; undefined: the default of `clock`. */
   clock: (() => number) | null | undefined;
   /** What `config.setFitCallbacks` was given. */
   fitCallbacks?: FitCallbacks;
@@ -114,3 +114,53 @@ function snakeCase(name: string): string {
     .replace(/([a-z])([A-Z])/g, "$1_$2")
     .toLowerCase();
 }
+
+/** Makes the callbacks of one `fit`, from its verbosity and those that it was called with. */
+export type FitCallbacks = (fit: { verbose: 0 | 1 | 2; callbacks: readonly Callback[] }) => Callback[];
+
+/** What holds for all models. */
+export const config = {
+  /**
+   * Where the times in the progress output of `fit`, `evaluate` and `predict` come from.
+   *
+   * @param clock seconds from any start; null for no times and only finished lines; undefined for the default: no times
+   *   inside a Jupyter kernel, the real time elsewhere
+   */
+  setClock(clock: (() => number) | null | undefined): void {
+    state.clock = clock;
+  },
+
+  /**
+   * Callbacks that every `fit` from now on has before its own.
+   *
+   * @param make called at each `fit`; undefined for none, the default
+   */
+  setFitCallbacks(make: FitCallbacks | undefined): void {
+    state.fitCallbacks = make;
+  },
+};
+
+/**
+ * Seconds, for the times in the progress output; null when it is to hold no times, so that a run prints the same text
+ * every time. That is the default inside a Jupyter kernel, whose output is kept and compared; elsewhere the time runs.
+ */
+export function clock(): (() => number) | null {
+  if (state.clock !== undefined) return state.clock;
+  return inKernel() ? null : seconds;
+}
+
+/**
+ * Seconds that pace a bar without times, or null when it is not to move at all. Inside a Jupyter kernel it moves: what
+ * is overwritten there is not kept.
+ */
+export function pace(): (() => number) | null {
+  return state.clock === undefined && inKernel() ? seconds : null;
+}
+
+/** Whether what is written can overwrite itself: on a terminal, in a notebook, and where a clock was given. */
+export function movesInPlace(): boolean {
+  return state.clock !== undefined || inKernel() || process.stdout.isTTY === true;
+}
+
+const inKernel = () => Symbol.for("tslab.kernel") in globalThis;
+const seconds = () => performance.now() / 1000;

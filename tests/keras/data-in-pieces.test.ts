@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { sampleOrder, sampleOrderInPieces, uniform } from "../../lib/engine/index.ts";
+import { classWeights, sampleWeights } from "../../lib/keras/losses/loss.ts";
 import { AUC } from "../../lib/keras/metrics/index.ts";
-import { Figures } from "../../lib/keras/trainers/figures.ts";
-import { classWeights, sampleWeights } from "../../lib/keras/trainers/sample-weights.ts";
+import { Figures } from "../../lib/keras/metrics/metric.ts";
 import { type ArrayInput, asArray, asArrayInPieces, NDArray } from "../../lib/ndarray.ts";
 import { atOnce, PIECE } from "../../lib/pieces.ts";
 

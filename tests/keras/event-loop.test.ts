@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callbacks, Dense, initializers, Sequential } from "../../lib/keras/index.ts";
-import { Variable } from "../../lib/keras/layers/variable.ts";
-import { inTurns, runBatches, Turns } from "../../lib/keras/trainers/batches.ts";
+import { Variable } from "../../lib/keras/layers/layer.ts";
+import { runBatches } from "../../lib/keras/trainers/run-epochs.ts";
 import { NDArray } from "../../lib/ndarray.ts";
-import { atOnce, findInPieces, firstNotFinite, PIECE } from "../../lib/pieces.ts";
+import { atOnce, findInPieces, firstNotFinite, inTurns, PIECE, Turns } from "../../lib/pieces.ts";
 
 /**
  * A clock that goes on by `cost` milliseconds with each batch of a pass over `batches` batches of one sample, in the

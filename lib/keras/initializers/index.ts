@@ -1,13 +1,173 @@
+import { drawVarianceScaling } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import * as constants from "./constant-initializers.ts";
-import type { Initializer, SerializedInitializer } from "./initializer.ts";
-import * as randoms from "./random-initializers.ts";
+import {
+  Constant,
+  Identity,
+  type Initializer,
+  Ones,
+  Orthogonal,
+  RandomInitializer,
+  RandomNormal,
+  RandomUniform,
+  type SeedOption,
+  type SerializedInitializer,
+  TruncatedNormal,
+  Zeros,
+} from "./initializer.ts";
 
-export * from "./constant-initializers.ts";
-export * from "./random-initializers.ts";
-export type { Initializer, SerializedInitializer };
+export {
+  Constant,
+  Identity,
+  type Initializer,
+  type NormalOptions,
+  Ones,
+  Orthogonal,
+  RandomNormal,
+  RandomUniform,
+  type SerializedInitializer,
+  TruncatedNormal,
+  Zeros,
+} from "./initializer.ts";
 
-const classes = { ...constants, ...randoms };
+type Mode = "fan_in" | "fan_out" | "fan_avg";
+type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
+
+export interface VarianceScalingOptions extends SeedOption {
+  /** Default 1. */
+  scale?: number;
+  /** What the variance is divided by: inputs, outputs or their mean; default `"fan_in"`. */
+  mode?: Mode;
+  /** Default `"truncated_normal"`. */
+  distribution?: Distribution;
+}
+
+/** The engine's words. */
+const MODES = { fan_in: "fanIn", fan_out: "fanOut", fan_avg: "fanAvg" } as const;
+const DISTRIBUTIONS = {
+  uniform: "uniform",
+  truncated_normal: "truncatedNormal",
+  untruncated_normal: "untruncatedNormal",
+} as const;
+
+/** Values of variance `scale / n`, n the number of inputs, outputs or their mean: keeps signals alike from layer to layer. */
+export class VarianceScaling extends RandomInitializer {
+  readonly className: string = "VarianceScaling";
+  readonly scale: number;
+  readonly mode: Mode;
+  readonly distribution: Distribution;
+
+  /** @throws ValueError for a scale that is not above 0, and other words */
+  constructor(options: VarianceScalingOptions = {}) {
+    const { scale = 1, mode = "fan_in", distribution = "truncated_normal", seed } = options;
+    if (!(scale > 0 && Number.isFinite(scale))) {
+      throw new ValueError(`Argument \`scale\` must be positive float. Received: scale=${scale}`);
+    }
+    oneOf("mode", mode, Object.keys(MODES));
+    oneOf("distribution", distribution, Object.keys(DISTRIBUTIONS));
+    super(seed);
+    this.scale = scale;
+    this.mode = mode;
+    this.distribution = distribution;
+  }
+
+  draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {
+    const [fanIn, fanOut] = fans(shape);
+    const mode = MODES[this.mode];
+    const distribution = DISTRIBUTIONS[this.distribution];
+    return drawVarianceScaling(values, this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution });
+  }
+
+  override getConfig(): Record<string, number | string | null> {
+    return { scale: this.scale, mode: this.mode, distribution: this.distribution, seed: this.givenSeed };
+  }
+}
+
+/** One of the six with a name: its configuration is the seed alone. */
+abstract class NamedScaling extends VarianceScaling {
+  constructor(
+    override readonly className: string,
+    { seed }: SeedOption,
+    scaling: Required<Omit<VarianceScalingOptions, "seed">>,
+  ) {
+    super({ ...scaling, seed });
+  }
+
+  override getConfig(): Record<string, number | string | null> {
+    return { seed: this.givenSeed };
+  }
+}
+
+/** Uniform within ±√(6 / (inputs + outputs)). */
+export class GlorotUniform extends NamedScaling {
+  constructor(options: SeedOption = {}) {
+    super("GlorotUniform", options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
+  }
+}
+
+/** Normal, cut at two deviations, of variance 2 / (inputs + outputs). */
+export class GlorotNormal extends NamedScaling {
+  constructor(options: SeedOption = {}) {
+    super("GlorotNormal", options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
+  }
+}
+
+/** Uniform within ±√(6 / inputs): for layers with relu. */
+export class HeUniform extends NamedScaling {
+  constructor(options: SeedOption = {}) {
+    super("HeUniform", options, { scale: 2, mode: "fan_in", distribution: "uniform" });
+  }
+}
+
+/** Normal, cut at two deviations, of variance 2 / inputs: for layers with relu. */
+export class HeNormal extends NamedScaling {
+  constructor(options: SeedOption = {}) {
+    super("HeNormal", options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
+  }
+}
+
+/** Uniform within ±√(3 / inputs): for layers with selu. */
+export class LecunUniform extends NamedScaling {
+  constructor(options: SeedOption = {}) {
+    super("LecunUniform", options, { scale: 1, mode: "fan_in", distribution: "uniform" });
+  }
+}
+
+/** Normal, cut at two deviations, of variance 1 / inputs: for layers with selu. */
+export class LecunNormal extends NamedScaling {
+  constructor(options: SeedOption = {}) {
+    super("LecunNormal", options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
+  }
+}
+
+/** Inputs and outputs of a weight of that shape, as Keras counts them: a vector has its size for both. */
+function fans(shape: readonly number[]): [number, number] {
+  return shape.length === 1 ? [shape[0], shape[0]] : [shape[0], shape[1]];
+}
+
+function oneOf(name: string, value: string, words: readonly string[]): void {
+  if (words.includes(value)) return;
+  throw new ValueError(
+    `Invalid \`${name}\` argument: ${value}. Please use one of {${words.map((word) => `'${word}'`).join(", ")}}`,
+  );
+}
+
+const classes = {
+  Constant,
+  Zeros,
+  Ones,
+  Identity,
+  RandomUniform,
+  RandomNormal,
+  TruncatedNormal,
+  Orthogonal,
+  VarianceScaling,
+  GlorotUniform,
+  GlorotNormal,
+  HeUniform,
+  HeNormal,
+  LecunUniform,
+  LecunNormal,
+};
 
 /** Keras' names, with its abbreviations. */
 const known = {

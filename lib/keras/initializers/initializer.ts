@@ -1,3 +1,4 @@
+import { drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { PythonObject, tuple } from "../python-repr.ts";
 import { state } from "../state.ts";
@@ -86,4 +87,212 @@ export function matrix(shape: readonly number[], name: string): readonly number[
   throw new ValueError(
     `The tensor to initialize must be two-dimensional for ${name}. Received: shape=${tuple([...shape])} of rank ${shape.length}.`,
   );
+}
+
+/** Every value is `value`, default 0. */
+export class Constant extends Initializer {
+  readonly className: string = "Constant";
+  readonly value: number;
+
+  constructor(options: { value?: number } = {}) {
+    super();
+    this.value = options.value ?? 0;
+    if (!Number.isFinite(this.value)) {
+      throw new ValueError(`Expected \`value\` to be a finite number. Received: value=${options.value}`);
+    }
+  }
+
+  call(shape: readonly number[]): Float32Array {
+    return new Float32Array(sizeOf(shape)).fill(this.value);
+  }
+
+  getConfig(): Record<string, number | null> {
+    return { value: this.value };
+  }
+}
+
+/** Every value is 0. */
+export class Zeros extends Constant {
+  override readonly className = "Zeros";
+
+  constructor() {
+    super({ value: 0 });
+  }
+
+  override getConfig(): Record<string, number | null> {
+    return {};
+  }
+}
+
+/** Every value is 1. */
+export class Ones extends Constant {
+  override readonly className = "Ones";
+
+  constructor() {
+    super({ value: 1 });
+  }
+
+  override getConfig(): Record<string, number | null> {
+    return {};
+  }
+}
+
+/** `gain`, default 1, on the diagonal, 0 elsewhere. */
+export class Identity extends Initializer {
+  readonly className = "Identity";
+  readonly gain: number;
+
+  constructor(options: { gain?: number } = {}) {
+    super();
+    this.gain = options.gain ?? 1;
+  }
+
+  call(shape: readonly number[]): Float32Array {
+    const [rows, columns] = matrix(shape, this.className);
+    const values = new Float32Array(rows * columns);
+    for (let i = 0; i < Math.min(rows, columns); i++) values[i * columns + i] = this.gain;
+    return values;
+  }
+
+  getConfig(): Record<string, number | string | null> {
+    return { gain: this.gain };
+  }
+}
+
+export interface NormalOptions extends SeedOption {
+  /** Default 0. */
+  mean?: number;
+  /** The standard deviation, default 0.05. */
+  stddev?: number;
+}
+
+/** Uniform from `minval`, default -0.05, to `maxval`, default 0.05. */
+export class RandomUniform extends RandomInitializer {
+  readonly className = "RandomUniform";
+  readonly minval: number;
+  readonly maxval: number;
+
+  constructor(options: SeedOption & { minval?: number; maxval?: number } = {}) {
+    super(options.seed);
+    this.minval = options.minval ?? -0.05;
+    this.maxval = options.maxval ?? 0.05;
+    if (!(Number.isFinite(this.minval) && Number.isFinite(this.maxval) && this.minval <= this.maxval)) {
+      throw new ValueError(
+        "Expected `minval` and `maxval` to be finite numbers in that order. " +
+          `Received: minval=${this.minval}, maxval=${this.maxval}`,
+      );
+    }
+  }
+
+  draw(values: Float32Array): Generator<void, void> {
+    return drawUniform(values, this.seed, this.minval, this.maxval);
+  }
+
+  override getConfig(): Record<string, number | string | null> {
+    return { minval: this.minval, maxval: this.maxval, seed: this.givenSeed };
+  }
+}
+
+abstract class Normal extends RandomInitializer {
+  readonly mean: number;
+  readonly stddev: number;
+
+  constructor(options: NormalOptions) {
+    super(options.seed);
+    this.mean = options.mean ?? 0;
+    this.stddev = options.stddev ?? 0.05;
+    if (!(Number.isFinite(this.mean) && Number.isFinite(this.stddev) && this.stddev >= 0)) {
+      throw new ValueError(
+        "Expected `mean` to be a finite number and `stddev` one from 0. " +
+          `Received: mean=${this.mean}, stddev=${this.stddev}`,
+      );
+    }
+  }
+
+  override getConfig(): Record<string, number | string | null> {
+    return { mean: this.mean, stddev: this.stddev, seed: this.givenSeed };
+  }
+}
+
+/** Normal. */
+export class RandomNormal extends Normal {
+  readonly className = "RandomNormal";
+
+  constructor(options: NormalOptions = {}) {
+    super(options);
+  }
+
+  draw(values: Float32Array): Generator<void, void> {
+    return drawNormal(values, this.seed, this.mean, this.stddev);
+  }
+}
+
+/** Normal, without what is two or more deviations away from the mean. */
+export class TruncatedNormal extends Normal {
+  readonly className = "TruncatedNormal";
+
+  constructor(options: NormalOptions = {}) {
+    super(options);
+  }
+
+  draw(values: Float32Array): Generator<void, void> {
+    return drawTruncatedNormal(values, this.seed, this.mean, this.stddev);
+  }
+}
+
+/**
+ * A matrix with orthogonal rows or columns of length `gain`.
+ *
+ * Porting note: made from the normal values that Keras on TensorFlow draws, but in float64, where TensorFlow makes it in
+ * float32: the values agree to about six digits, not to the last bit.
+ */
+export class Orthogonal extends RandomInitializer {
+  readonly className = "Orthogonal";
+  readonly gain: number;
+
+  /** @param options.gain default 1 */
+  constructor(options: SeedOption & { gain?: number } = {}) {
+    super(options.seed);
+    this.gain = options.gain ?? 1;
+  }
+
+  draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {
+    const [rows, columns] = matrix(shape, this.className);
+    return this.drawMatrix(values, rows, columns);
+  }
+
+  private *drawMatrix(values: Float32Array, rows: number, columns: number): Generator<void, void> {
+    yield* drawNormal(values, this.seed, 0, 1);
+    const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
+    const basis: Float64Array[] = [];
+    for (let c = 0; c < short; c++) {
+      basis.push(Float64Array.from({ length: long }, (_, r) => values[r * short + c]));
+      yield;
+    }
+    yield* orthonormalize(basis);
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        values[r * columns + c] = this.gain * (rows >= columns ? basis[c][r] : basis[r][c]);
+      }
+      yield;
+    }
+  }
+
+  override getConfig(): Record<string, number | string | null> {
+    return { gain: this.gain, seed: this.givenSeed };
+  }
+}
+
+/** Gram and Schmidt's method, twice, as rounding leaves a rest the first time; the diagonal of R is positive. */
+function* orthonormalize(vectors: readonly Float64Array[]): Generator<void, void> {
+  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+  for (const [n, vector] of vectors.entries()) {
+    for (const before of [...vectors.slice(0, n), ...vectors.slice(0, n)]) {
+      const share = dot(vector, before);
+      for (let i = 0; i < vector.length; i++) vector[i] -= share * before[i];
+      yield;
+    }
+    const length = Math.sqrt(dot(vector, vector));
+    for (let i = 0; i < vector.length; i++) vector[i] /= length;
+  }
 }

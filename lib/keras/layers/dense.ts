@@ -1,3 +1,4 @@
+import type { DensePlan } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
 import * as activations from "../activations.ts";
 import * as constraints from "../constraints.ts";
@@ -6,18 +7,25 @@ import * as initializers from "../initializers/index.ts";
 import { dict, tuple } from "../python-repr.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
+import type { TensorFunction } from "../tensorflow-types.ts";
 import { customActivation } from "./activations.ts";
 import {
   type AnyLayerPlan,
+  activityPlan,
   incompatibleInput,
   Layer,
   type LayerConfig,
   type LayerOptions,
-  type PenalizedDensePlan,
   type Shape,
+  Variable,
 } from "./layer.ts";
-import { activityPlan } from "./regularization.ts";
-import { Variable } from "./variable.ts";
+
+/** A Dense with penalties on its weights that only TensorFlow.js can compute. */
+export interface PenalizedDensePlan extends DensePlan {
+  readonly what: string;
+  readonly kernelPenalty?: TensorFunction;
+  readonly biasPenalty?: TensorFunction;
+}
 
 export interface DenseOptions extends LayerOptions {
   /** Default: none, which is `"linear"`. */

@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import type { ScoreFunction } from "../tensorflow-tensor.ts";
+import type { ScoreFunction } from "../tensorflow-types.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 

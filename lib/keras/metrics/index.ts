@@ -1,23 +1,15 @@
 import { ValueError } from "../../errors.ts";
 import { type AnyLossPlan, takesClassNumbers } from "../losses/loss.ts";
-import type { ScoreFunction } from "../tensorflow-tensor.ts";
-import * as accuracies from "./accuracy-metrics.ts";
-import { AUC } from "./auc.ts";
+import type { ScoreFunction } from "../tensorflow-types.ts";
 import * as confusions from "./confusion-metrics.ts";
-import { F1Score, FBetaScore } from "./f-score.ts";
-import { BinaryIoU } from "./iou.ts";
 import * as lossMetrics from "./loss-metrics.ts";
-import { FunctionMetric, Metric } from "./metric.ts";
-import * as regressions from "./regression-metrics.ts";
+import { FunctionMetric, MeanMetric, Metric, type MetricOptions } from "./metric.ts";
+import { BinaryIoU, F1Score, FBetaScore } from "./overlap-metrics.ts";
 
-export * from "./accuracy-metrics.ts";
-export * from "./auc.ts";
 export * from "./confusion-metrics.ts";
-export * from "./f-score.ts";
-export * from "./iou.ts";
 export * from "./loss-metrics.ts";
 export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
-export * from "./regression-metrics.ts";
+export * from "./overlap-metrics.ts";
 export {
   type AtThresholdsOptions,
   PrecisionAtRecall,
@@ -26,16 +18,67 @@ export {
   SpecificityAtSensitivity,
 } from "./sensitivity-specificity.ts";
 
+/** The share of outputs that equal `y`. */
+export class Accuracy extends MeanMetric {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "accuracy", "up", { kind: "accuracy" });
+  }
+}
+
+/** The share of outputs on the right side of the threshold. */
+export class BinaryAccuracy extends MeanMetric {
+  /** @param options.threshold default 0.5 */
+  constructor(options: MetricOptions & { threshold?: number } = {}) {
+    const { name = "binary_accuracy", threshold = 0.5 } = options;
+    super(name, "up", { kind: "binaryAccuracy", threshold });
+  }
+}
+
+/** The share of samples whose largest output is the one that is set in the one-hot row of `y`. */
+export class CategoricalAccuracy extends MeanMetric {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "categorical_accuracy", "up", { kind: "categoricalAccuracy" });
+  }
+}
+
+/** The share of samples whose largest output is the one that `y` numbers. */
+export class SparseCategoricalAccuracy extends MeanMetric {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "sparse_categorical_accuracy", "up", { kind: "sparseCategoricalAccuracy" });
+  }
+}
+
+/** The share of samples whose class, from a one-hot row of `y`, is among the `k` largest outputs. */
+export class TopKCategoricalAccuracy extends MeanMetric {
+  /** @param options.k default 5 */
+  constructor(options: MetricOptions & { k?: number } = {}) {
+    const { name = "top_k_categorical_accuracy", k = 5 } = options;
+    super(name, "up", { kind: "topKCategoricalAccuracy", k });
+  }
+}
+
+/** The share of samples whose class, a number `y`, is among the `k` largest outputs. */
+export class SparseTopKCategoricalAccuracy extends MeanMetric {
+  /** @param options.k default 5 */
+  constructor(options: MetricOptions & { k?: number } = {}) {
+    const { name = "sparse_top_k_categorical_accuracy", k = 5 } = options;
+    super(name, "up", { kind: "sparseTopKCategoricalAccuracy", k });
+  }
+}
+
 /** Those that need no argument. */
 const classes = {
-  ...accuracies,
-  AUC,
+  Accuracy,
+  BinaryAccuracy,
+  CategoricalAccuracy,
+  SparseCategoricalAccuracy,
+  TopKCategoricalAccuracy,
+  SparseTopKCategoricalAccuracy,
   BinaryIoU,
   ...confusions,
   F1Score,
   FBetaScore,
   ...lossMetrics,
-  ...regressions,
 };
 
 /** Keras' names, with its abbreviations. */
@@ -117,7 +160,7 @@ export function get(identifier: MetricIdentifier, loss: AnyLossPlan, units: numb
   }
   if (typeof identifier === "object") return identifier;
   if (identifier !== "accuracy" && identifier !== "acc") return new known[identifier]({ name: identifier });
-  if (units === 1) return new accuracies.BinaryAccuracy({ name: identifier });
-  if (takesClassNumbers(loss.kind)) return new accuracies.SparseCategoricalAccuracy({ name: identifier });
-  return new accuracies.CategoricalAccuracy({ name: identifier });
+  if (units === 1) return new BinaryAccuracy({ name: identifier });
+  if (takesClassNumbers(loss.kind)) return new SparseCategoricalAccuracy({ name: identifier });
+  return new CategoricalAccuracy({ name: identifier });
 }

@@ -1,11 +1,12 @@
 import { received, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
-import { loadTensorFlowBackend, type TensorFlowModel } from "../backend/load-tensorflow.ts";
 import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers/index.ts";
 import { incompatibleInput } from "../layers/layer.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr.ts";
 import { state, uniqueName } from "../state.ts";
+import type { TensorFlowModel } from "../tensorflow-types.ts";
+import { loadTensorFlowBackend } from "../trainers/model-engine.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 

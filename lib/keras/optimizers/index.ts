@@ -1,9 +1,19 @@
 import { ValueError } from "../../errors.ts";
-import { Adafactor, type AdafactorOptions } from "./adafactor.ts";
-import { Adadelta, type AdadeltaOptions, Adagrad, type AdagradOptions } from "./adagrad.ts";
-import { Adam, Adamax, type AdamOptions, AdamW, Lamb, type MomentOptions, Nadam } from "./adam.ts";
-import { Ftrl, type FtrlOptions } from "./ftrl.ts";
-import { Lion, type LionOptions } from "./lion.ts";
+import {
+  Adafactor,
+  type AdafactorOptions,
+  Adam,
+  Adamax,
+  type AdamOptions,
+  AdamW,
+  Lamb,
+  type MomentOptions,
+  Muon,
+  type MuonOptions,
+  Nadam,
+  ScheduleFreeAdamW,
+  type ScheduleFreeAdamWOptions,
+} from "./adam.ts";
 import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
 import {
   MultiOptimizer,
@@ -11,13 +21,24 @@ import {
   type OptimizerChoice,
   OptimizerMap,
 } from "./multi-optimizer.ts";
-import { Muon, type MuonOptions } from "./muon.ts";
 import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
-import { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
-import { ScheduleFreeAdamW, type ScheduleFreeAdamWOptions } from "./schedule-free-adam-w.ts";
-import { SGD, type SGDOptions } from "./sgd.ts";
+import {
+  Adadelta,
+  type AdadeltaOptions,
+  Adagrad,
+  type AdagradOptions,
+  Ftrl,
+  type FtrlOptions,
+  Lion,
+  type LionOptions,
+  RMSprop,
+  type RMSpropOptions,
+  SGD,
+  type SGDOptions,
+} from "./sgd.ts";
 
 export * as schedules from "./schedules.ts";
+
 export {
   Adadelta,
   type AdadeltaOptions,

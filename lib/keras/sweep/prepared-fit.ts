@@ -9,12 +9,11 @@ import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { History, type Logs } from "../callbacks/index.ts";
 import { Dense } from "../layers/index.ts";
+import { checkLoss, checkWeights, Figures } from "../metrics/metric.ts";
 import { Sequential } from "../models/index.ts";
 import { tuple } from "../python-repr.ts";
-import { checkLoss, checkWeights, Figures } from "../trainers/figures.ts";
-import type { FitAsData } from "../trainers/model-data.ts";
 import type { FitOptions } from "../trainers/options.ts";
-import type { Samples } from "../trainers/samples.ts";
+import type { FitAsData, Samples } from "../trainers/samples.ts";
 
 /** A `fit` that runs elsewhere: the program of it, and what its result means. */
 export class PreparedFit {

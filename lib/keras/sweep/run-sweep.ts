@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { ProgramPool } from "../../engine/threads/pool.ts";
 import { received, ValueError } from "../../errors.ts";
 import { asArrayInPieces } from "../../ndarray.ts";
-import { inTurns, interruption, Turns, untilInterrupted } from "../trainers/batches.ts";
+import { inTurns, interruption, Turns, untilInterrupted } from "../../pieces.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./index.ts";
 import { PreparedFit } from "./prepared-fit.ts";

@@ -1,4 +1,5 @@
-import { movesInPlace, Progbar } from "../utils/progbar.ts";
+import { movesInPlace } from "../state.ts";
+import { Progbar } from "../utils.ts";
 
 /** Plain lines that a sweep writes where nothing can be overwritten. */
 const LINES = 10;

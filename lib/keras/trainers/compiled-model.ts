@@ -1,16 +1,16 @@
+import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/index.ts";
+import { checkOptions } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
-import { checkOptions } from "../known-options.ts";
 import type { Layer, Shape, Variable } from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
+import { checkLoss, checkOutputs, Figures, returned } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { PythonObject, tuple } from "../python-repr.ts";
-import { checkLoss, checkOutputs, Figures, returned } from "./figures.ts";
-import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
   type BatchOptions,
@@ -20,7 +20,7 @@ import {
   known,
   type TrainBatchOptions,
 } from "./options.ts";
-import { load, unload } from "./samples.ts";
+import { ModelData, type Samples } from "./samples.ts";
 
 /** A model that can be compiled, and what it does with a single batch, at once. */
 export abstract class CompiledModel extends PythonObject {
@@ -158,4 +158,39 @@ export class OutputShapes {
     this.last = Object.freeze(tuple([samples, ...shape]));
     return this.last;
   }
+}
+
+/** Samples, and the engine's copy of them. */
+export interface LoadedSamples {
+  readonly samples: Samples;
+  readonly loaded: Loaded;
+}
+
+/** What is loaded into each engine, in that order. The engine lets go of the last ones first. */
+const stacks = new WeakMap<Engine, { loaded: Loaded; isInUse: boolean }[]>();
+
+/** Copies samples into the engine. */
+export function load(engine: Engine, samples: Samples): LoadedSamples {
+  const all = allot(engine, samples);
+  atOnce(engine.fill(all.loaded));
+  return all;
+}
+
+/** Makes room for samples, which the engine's `fill` then copies. */
+export function allot(engine: Engine, samples: Samples): LoadedSamples {
+  const loaded = engine.allot(samples.x, samples.y, samples.weights);
+  const stack = stacks.get(engine) ?? [];
+  stack.push({ loaded, isInUse: true });
+  stacks.set(engine, stack);
+  return { samples, loaded };
+}
+
+/** Lets the engine forget samples, as soon as nothing that was loaded after them is in use: a callback may evaluate. */
+export function unload(engine: Engine, ...all: (LoadedSamples | undefined)[]): void {
+  const stack = stacks.get(engine) ?? [];
+  for (const entry of stack) if (all.some((given) => given?.loaded === entry.loaded)) entry.isInUse = false;
+  let keep = stack.length;
+  while (keep > 0 && !stack[keep - 1].isInUse) keep--;
+  if (keep < stack.length) engine.release(stack[keep].loaded);
+  stack.length = keep;
 }

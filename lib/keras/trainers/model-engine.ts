@@ -5,8 +5,7 @@ import {
   type Plan,
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { atOnce } from "../../pieces.ts";
-import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
+import { atOnce, inTurns, type Turns } from "../../pieces.ts";
 import type { AnyLayerPlan, Layer, Shape, Variable } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
 import type { AnyLossPlan, CustomScorePlan } from "../losses/index.ts";
@@ -16,7 +15,7 @@ import * as metrics from "../metrics/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { AnyOptimizerPlan } from "../optimizers/optimizer.ts";
-import { inTurns, type Turns } from "./batches.ts";
+import type { TensorFlowBackend } from "../tensorflow-types.ts";
 
 /** What of a model decides its engine. */
 interface Network {
@@ -273,4 +272,12 @@ export function enginePlan(plan: ModelPlan): Plan {
     `\`jitCompile: true\` takes the engine, which does not know ${unknown.join(" nor ")}. ` +
       'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
   );
+}
+
+/** Loads TensorFlow.js, which takes a second, when it is asked for. */
+export async function loadTensorFlowBackend(): Promise<TensorFlowBackend> {
+  // A name in a variable is not followed by TypeScript, which would read TensorFlow.js' declarations for every notebook.
+  const module: string = "../backend/tensorflow/index.ts";
+  const { loadBackend } = (await import(module)) as { loadBackend(): Promise<TensorFlowBackend> };
+  return loadBackend();
 }

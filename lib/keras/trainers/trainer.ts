@@ -1,16 +1,20 @@
 import { sampleOrder } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
-import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
-import { type Callback, History, type Logs, ProgbarLogger, type TrainedModel } from "../callbacks/index.ts";
-import { checkOptions } from "../known-options.ts";
+import { atOnce, inTurns, interruption, Turns } from "../../pieces.ts";
+import {
+  type Callback,
+  CallbackList,
+  History,
+  type Logs,
+  type Mode,
+  ProgbarLogger,
+  type TrainedModel,
+} from "../callbacks/callback.ts";
 import { sampleSize } from "../layers/layer.ts";
+import { checkOutputs, returned } from "../metrics/metric.ts";
 import { freshSeed, state } from "../state.ts";
-import { inTurns, interruption, runBatches, Turns } from "./batches.ts";
-import { CompiledModel } from "./compiled-model.ts";
-import { checkOutputs, returned } from "./figures.ts";
-import type { FitAsData } from "./model-data.ts";
+import { allot, CompiledModel, unload } from "./compiled-model.ts";
 import { enginePlan } from "./model-engine.ts";
 import {
   batchSizeOf,
@@ -22,8 +26,8 @@ import {
   type PassOptions,
   verbosity,
 } from "./options.ts";
-import { firstBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
-import { allot, unload } from "./samples.ts";
+import { firstBatches, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
+import type { FitAsData } from "./samples.ts";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {

@@ -1,5 +1,5 @@
 import { loadTensorFlow } from "../../../backend/index.ts";
-import type { TensorFlowBackend } from "../load-tensorflow.ts";
+import type { TensorFlowBackend } from "../../tensorflow-types.ts";
 import { layersModel } from "./layers-model.ts";
 import { TensorFlowTrainer } from "./trainer.ts";
 

@@ -7,7 +7,7 @@ import {
   type DensePlan,
   dropoutFactors,
 } from "../../../engine/index.ts";
-import type { PenalizedDensePlan } from "../../layers/layer.ts";
+import type { PenalizedDensePlan } from "../../layers/dense.ts";
 import type { RegularizerPlan } from "../../regularizers.ts";
 import type { ModelPlan } from "../../trainers/model-engine.ts";
 import { activationOf } from "./activations.ts";
