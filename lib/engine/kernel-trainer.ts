@@ -1,6 +1,4 @@
 import { atOnce, cut, PIECE } from "../pieces.ts";
-import { type BatchRange, reduceByWeights } from "./batch-weights.ts";
-import { constrain } from "./constraints.ts";
 import { Memory } from "./memory.ts";
 import {
   lastUnits,
@@ -12,11 +10,12 @@ import {
   targetsPerSample,
 } from "./network.ts";
 import { layOutOptimizer, type OptimizerPlace } from "./optimizer.ts";
+import { constrain } from "./passes.ts";
 import type { BatchPlace } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
 import { NET, OPTIMIZER, offsetOf, readTotals, writeRecord, writeTotals } from "./records.ts";
-import { expectOrder, expectRange, expectValues, SampleStore } from "./sample-store.ts";
-import type { Samples, Totals, TrainCall, Trainer } from "./trainer.ts";
+import { expectOrder, expectRange, expectValues, reduceByWeights, SampleStore } from "./samples.ts";
+import type { BatchRange, Samples, Totals, TrainCall, Trainer } from "./trainer.ts";
 
 /** Trains in the memory of the kernels, each call at once. */
 export class KernelTrainer implements Trainer {

@@ -1,20 +1,26 @@
 import { ValueError } from "../errors.ts";
 import type { Memory } from "./memory.ts";
+import type {
+  ActivationFunction,
+  Constraint,
+  DensePlan,
+  LayerPlan,
+  MetricPlan,
+  Plan,
+  Regularizer,
+} from "./plan.ts";
 import {
   ACCURACIES,
   ACTIVATIONS,
-  type ActivationFunction,
   type ActivationName,
-  type Constraint,
-  type DensePlan,
-  type LayerPlan,
+  LAYER,
   LOSSES,
-  type MetricPlan,
-  type Plan,
-  type Regularizer,
+  NET,
+  SCORE,
   takesClassNumbers,
-} from "./plan.ts";
-import { LAYER, NET, SCORE, type Values, writeRecord } from "./records.ts";
+  type Values,
+  writeRecord,
+} from "./records.ts";
 
 /** Where a network's parts are in memory. */
 export interface Network {

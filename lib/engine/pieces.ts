@@ -4,11 +4,11 @@
  * update, and a sum goes on where the piece before left it: the bits are those of the batch in one call.
  */
 import { cut } from "../pieces.ts";
-import { lossesOfBatch } from "./batch-weights.ts";
 import type { Kernels } from "./memory.ts";
 import { isDense, lastUnits, type ParameterPlace, parameterPlaces } from "./network.ts";
 import type { Pass } from "./passes.ts";
 import type { Plan } from "./plan.ts";
+import { lossesOfBatch } from "./samples.ts";
 
 /** Arithmetic operations of a piece. */
 const PIECE = 2 ** 26;

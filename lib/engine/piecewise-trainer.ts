@@ -11,7 +11,7 @@ import {
   updatePieces,
 } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
-import { expectValues } from "./sample-store.ts";
+import { expectValues } from "./samples.ts";
 import type { EngineTrainer, EvaluateCall, Samples, TrainCall, Trained } from "./trainer.ts";
 
 /** A trainer for the plan, all parameters zero, on the kernels of `assembly/`, in a memory of its own. */

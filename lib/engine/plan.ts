@@ -1,3 +1,5 @@
+import type { ACCURACIES, ActivationName, LOSSES } from "./records.ts";
+
 /** What the engine is asked to train: a stack of layers, a loss, an optimizer, metrics. Plain data. */
 export interface Plan {
   /** Features per sample. */
@@ -80,86 +82,6 @@ export interface ActivationFunction {
   /** reluGeneral: threshold, 0. */
   readonly threshold?: number;
 }
-
-/** The order is the kernels' own. */
-export const ACTIVATIONS = [
-  "linear",
-  "sigmoid",
-  "relu",
-  "tanh",
-  "softmax",
-  "celu",
-  "elu",
-  "exponential",
-  "gelu",
-  "geluTanh",
-  "hardShrink",
-  "hardSigmoid",
-  "hardSilu",
-  "hardTanh",
-  "leakyRelu",
-  "logSigmoid",
-  "logSoftmax",
-  "mish",
-  "relu6",
-  "reluGeneral",
-  "selu",
-  "silu",
-  "softShrink",
-  "softplus",
-  "softsign",
-  "sparsePlus",
-  "sparseSigmoid",
-  "sparsemax",
-  "squareplus",
-  "tanhShrink",
-  "threshold",
-] as const;
-export type ActivationName = (typeof ACTIVATIONS)[number];
-
-/** What a loss or a metric may be; the order is the kernels' own. */
-export const LOSSES = [
-  "binaryCrossentropy",
-  "binaryFocalCrossentropy",
-  "categoricalCrossentropy",
-  "categoricalFocalCrossentropy",
-  "sparseCategoricalCrossentropy",
-  "meanSquaredError",
-  "meanAbsoluteError",
-  "meanAbsolutePercentageError",
-  "meanSquaredLogarithmicError",
-  "huber",
-  "logCosh",
-  "hinge",
-  "squaredHinge",
-  "categoricalHinge",
-  "klDivergence",
-  "poisson",
-  "cosineSimilarity",
-  "categoricalGeneralizedCrossEntropy",
-  "dice",
-  "tversky",
-] as const;
-/** What only a metric may be, after the losses in the kernels' order. */
-export const ACCURACIES = [
-  "binaryAccuracy",
-  "categoricalAccuracy",
-  "sparseCategoricalAccuracy",
-  "topKCategoricalAccuracy",
-  "sparseTopKCategoricalAccuracy",
-  "accuracy",
-] as const;
-
-/** Whether a loss or a metric of that kind takes a class number from `y` for each sample, not a row. */
-export function takesClassNumbers(kind: string): boolean {
-  return CLASS_NUMBERS.includes(kind);
-}
-const CLASS_NUMBERS: readonly string[] = [
-  "sparseCategoricalCrossentropy",
-  "categoricalGeneralizedCrossEntropy",
-  "sparseCategoricalAccuracy",
-  "sparseTopKCategoricalAccuracy",
-];
 
 /**
  * The mean over a batch of a loss per sample. A sample has as many numbers in `y` as the last layer has units, or one

@@ -1,5 +1,85 @@
-/** The tables that the kernels read: fields of four bytes, in the order of `assembly/records.ts`. */
+/** What the kernels read: names by their numbers, and tables of fields of four bytes, in the order of `assembly/records.ts`. */
 import type { Totals } from "./trainer.ts";
+
+/** The order is the kernels' own. */
+export const ACTIVATIONS = [
+  "linear",
+  "sigmoid",
+  "relu",
+  "tanh",
+  "softmax",
+  "celu",
+  "elu",
+  "exponential",
+  "gelu",
+  "geluTanh",
+  "hardShrink",
+  "hardSigmoid",
+  "hardSilu",
+  "hardTanh",
+  "leakyRelu",
+  "logSigmoid",
+  "logSoftmax",
+  "mish",
+  "relu6",
+  "reluGeneral",
+  "selu",
+  "silu",
+  "softShrink",
+  "softplus",
+  "softsign",
+  "sparsePlus",
+  "sparseSigmoid",
+  "sparsemax",
+  "squareplus",
+  "tanhShrink",
+  "threshold",
+] as const;
+export type ActivationName = (typeof ACTIVATIONS)[number];
+
+/** What a loss or a metric may be; the order is the kernels' own. */
+export const LOSSES = [
+  "binaryCrossentropy",
+  "binaryFocalCrossentropy",
+  "categoricalCrossentropy",
+  "categoricalFocalCrossentropy",
+  "sparseCategoricalCrossentropy",
+  "meanSquaredError",
+  "meanAbsoluteError",
+  "meanAbsolutePercentageError",
+  "meanSquaredLogarithmicError",
+  "huber",
+  "logCosh",
+  "hinge",
+  "squaredHinge",
+  "categoricalHinge",
+  "klDivergence",
+  "poisson",
+  "cosineSimilarity",
+  "categoricalGeneralizedCrossEntropy",
+  "dice",
+  "tversky",
+] as const;
+/** What only a metric may be, after the losses in the kernels' order. */
+export const ACCURACIES = [
+  "binaryAccuracy",
+  "categoricalAccuracy",
+  "sparseCategoricalAccuracy",
+  "topKCategoricalAccuracy",
+  "sparseTopKCategoricalAccuracy",
+  "accuracy",
+] as const;
+
+/** Whether a loss or a metric of that kind takes a class number from `y` for each sample, not a row. */
+export function takesClassNumbers(kind: string): boolean {
+  return CLASS_NUMBERS.includes(kind);
+}
+const CLASS_NUMBERS: readonly string[] = [
+  "sparseCategoricalCrossentropy",
+  "categoricalGeneralizedCrossEntropy",
+  "sparseCategoricalAccuracy",
+  "sparseTopKCategoricalAccuracy",
+];
 
 export const NET = [
   "layers",

@@ -13,6 +13,14 @@ export interface Samples {
   readonly rows: number;
 }
 
+/** The samples `order[start … end)`, or rows of that range, in batches. */
+export interface BatchRange {
+  readonly order: Uint32Array | null;
+  readonly start: number;
+  readonly end: number;
+  readonly batchSize: number;
+}
+
 /**
  * A network with its parameters and its optimizer's moments, trained batch by batch. Every sum has a fixed order and
  * every function is the engine's own, so that equal calls give equal bits on every machine.

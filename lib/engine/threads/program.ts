@@ -1,10 +1,10 @@
 import { atOnce } from "../../pieces.ts";
-import { reduceByWeights } from "../batch-weights.ts";
 import { Memory } from "../memory.ts";
 import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network.ts";
 import { layOutOptimizer } from "../optimizer.ts";
 import type { Plan } from "../plan.ts";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "../records.ts";
+import { reduceByWeights } from "../samples.ts";
 
 /** Samples of a training, row-major float32. */
 export interface ProgramSamples {
