@@ -31,6 +31,18 @@ export function atOnce<T>(work: Generator<void, T>): T {
 
 /** The index of the first value at `from … to)` that is no finite number, or −1. */
 export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
+  // V8's own search needs no compiled loop, and nearly always nothing is there.
+  if (values instanceof Float32Array) {
+    const some = to - from === values.length ? values : values.subarray(from, to);
+    if (
+      !(
+        some.includes(Number.NaN) ||
+        some.includes(Number.POSITIVE_INFINITY) ||
+        some.includes(Number.NEGATIVE_INFINITY)
+      )
+    )
+      return -1;
+  }
   // The difference is 0 for every finite number, and for no other.
   for (let i = from; i < to; i++) if (values[i] - values[i] !== 0) return i;
   return -1;
