@@ -1,4 +1,4 @@
-import { atOnce } from "../../pieces.ts";
+import { cut, PIECE } from "../../pieces.ts";
 import { Memory } from "../memory.ts";
 import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network.ts";
 import { layOutOptimizer } from "../optimizer.ts";
@@ -18,8 +18,8 @@ export interface ProgramSamples {
 
 export interface Training {
   readonly plan: Plan;
-  /** All parameters to begin with. */
-  readonly parameters: Float32Array;
+  /** The parameters to begin with: those of each kernel and bias. */
+  readonly parameters: readonly Float32Array[];
   readonly samples: ProgramSamples;
   readonly validation: ProgramSamples | null;
   /** The order of the samples in each epoch; null: as they come. */
@@ -87,94 +87,125 @@ export interface ProgramEpoch {
   readonly validationOutputs: Float32Array | null;
 }
 
-/** Lays out a training. */
-export function programOf({
-  plan,
-  parameters,
-  samples,
-  validation,
-  order,
-  epochs,
-  learningRate,
-}: Training): Program {
-  memory ??= new Memory();
+/** Lays out a training, in pieces. */
+export function* programOf(training: Training): Generator<void, Program> {
+  // Whoever lays out another one in between finds no memory, and takes a new one.
+  const memory = kept ?? new Memory();
+  kept = undefined;
   const mark = memory.mark();
   try {
-    const places = parameterPlaces(plan);
-    const place = layOutOptimizer(memory, plan.optimizer, places);
-    memory.floats(place.parameters, parameters.length).set(parameters);
-    const average = place.average > 0 ? place.parameters + place.average * place.blockBytes : 0;
-    // Frozen weights have no average: they stay what they are.
-    for (const { at, size, trainable } of places)
-      if (average > 0 && !trainable)
-        memory.floats(average, parameters.length).set(parameters.subarray(at, at + size), at);
-    const network = layOutNetwork(memory, plan, place.parameters, place.blockBytes, place.optimizer);
-    const rows = Math.max(samples.batchSize, validation?.batchSize ?? 0);
-    layOutBatch(memory, plan, network, rows);
-    const units = lastUnits(plan);
-    const most = Math.max(samples.count, validation?.count ?? 0);
-    const kept = plan.keepOutputs ? memory.reserve(4 * most * units) : 0;
-    writeRecord(memory, network.net, NET, { kept });
-    const perEpoch = typeof learningRate === "number" ? 0 : Math.ceil(samples.count / samples.batchSize);
-    const rates = Float32Array.from({ length: perEpoch * epochs || 1 }, (_, i) =>
-      typeof learningRate === "number" ? learningRate : learningRate(i),
-    );
-    const program = {
-      net: network.net,
-      parameters: place.parameters,
-      parameterCount: parameters.length,
-      average,
-      totals: network.totals,
-      figures: plan.metrics.length + 1,
-      training: partOf(memory, reduced(plan, samples, order), samples.weights),
-      validation: validation && partOf(memory, reduced(plan, validation, null), validation.weights),
-      order: order === null ? 0 : memory.copyIn(order),
-      rates: memory.copyIn(rates),
-      ratesPerEpoch: perEpoch,
-      ownWeights: network.net + offsetOf(NET, "ownWeights"),
-      step: place.optimizer + offsetOf(OPTIMIZER, "step"),
-      epochs,
-      kept,
-      units,
-    };
-    return { ...program, memory: new Uint8Array(memory.buffer, 0, memory.mark()).slice() };
+    const program = yield* layOut(memory, training);
+    const bytes = new Uint8Array(memory.mark());
+    for (const [from, to] of cut(bytes.length, 4 * PIECE)) {
+      bytes.set(new Uint8Array(memory.buffer, from, to - from), from);
+      yield;
+    }
+    return { ...program, memory: bytes };
   } finally {
     memory.releaseTo(mark);
+    kept = memory;
   }
 }
 
+function* layOut(
+  memory: Memory,
+  { plan, parameters, samples, validation, order, epochs, learningRate }: Training,
+): Generator<void, Omit<Program, "memory">> {
+  const places = parameterPlaces(plan);
+  const place = layOutOptimizer(memory, plan.optimizer, places);
+  const average = place.average > 0 ? place.parameters + place.average * place.blockBytes : 0;
+  for (const [i, { at, trainable }] of places.entries()) {
+    yield* copyTo(memory, place.parameters + 4 * at, parameters[i]);
+    // Frozen weights have no average: they stay what they are.
+    if (average > 0 && !trainable) yield* copyTo(memory, average + 4 * at, parameters[i]);
+  }
+  const network = layOutNetwork(memory, plan, place.parameters, place.blockBytes, place.optimizer);
+  const rows = Math.max(samples.batchSize, validation?.batchSize ?? 0);
+  layOutBatch(memory, plan, network, rows);
+  const units = lastUnits(plan);
+  const most = Math.max(samples.count, validation?.count ?? 0);
+  const kept = plan.keepOutputs ? memory.reserve(4 * most * units) : 0;
+  writeRecord(memory, network.net, NET, { kept });
+  const perEpoch = typeof learningRate === "number" ? 0 : Math.ceil(samples.count / samples.batchSize);
+  const rates = new Float32Array(perEpoch * epochs || 1);
+  for (let i = 0; i < rates.length; i++) {
+    if (i % RATES === RATES - 1) yield;
+    rates[i] = typeof learningRate === "number" ? learningRate : learningRate(i);
+  }
+  return {
+    net: network.net,
+    parameters: place.parameters,
+    parameterCount: places.reduce((sum, { size }) => sum + size, 0),
+    average,
+    totals: network.totals,
+    figures: plan.metrics.length + 1,
+    training: yield* partOf(memory, yield* reduced(plan, samples, order), samples.weights),
+    validation:
+      validation && (yield* partOf(memory, yield* reduced(plan, validation, null), validation.weights)),
+    order: order === null ? 0 : yield* copied(memory, order),
+    rates: yield* copied(memory, rates),
+    ratesPerEpoch: perEpoch,
+    ownWeights: network.net + offsetOf(NET, "ownWeights"),
+    step: place.optimizer + offsetOf(OPTIMIZER, "step"),
+    epochs,
+    kept,
+    units,
+  };
+}
+
+/** Step sizes of a piece: those of a schedule take their time. */
+const RATES = 2 ** 12;
+
 /** With weights that stand for the loss' reduction; every epoch has the same order, and so the same batches. */
-function reduced(plan: Plan, samples: ProgramSamples, order: Uint32Array | null): ProgramSamples {
+function* reduced(
+  plan: Plan,
+  samples: ProgramSamples,
+  order: Uint32Array | null,
+): Generator<void, ProgramSamples> {
   if (plan.loss.reduction === undefined) return samples;
   const { count, batchSize } = samples;
   const weights = new Float32Array(count);
   const range = { order, start: 0, end: count, batchSize };
-  atOnce(
-    reduceByWeights(
-      plan.loss,
-      lastUnits(plan),
-      () => samples.weights,
-      range,
-      () => weights,
-    ),
+  yield* reduceByWeights(
+    plan.loss,
+    lastUnits(plan),
+    () => samples.weights,
+    range,
+    () => weights,
   );
   return { ...samples, weights };
 }
 
-function partOf(
+function* partOf(
   memory: Memory,
   { x, y, weights, count, batchSize }: ProgramSamples,
   own: Float32Array | null,
-): ProgramPart {
+): Generator<void, ProgramPart> {
   return {
-    x: memory.copyIn(x),
-    y: memory.copyIn(y),
-    weights: weights === null ? 0 : memory.copyIn(weights),
-    ownWeights: own === null || own === weights ? 0 : memory.copyIn(own),
+    x: yield* copied(memory, x),
+    y: yield* copied(memory, y),
+    weights: weights === null ? 0 : yield* copied(memory, weights),
+    ownWeights: own === null || own === weights ? 0 : yield* copied(memory, own),
     count,
     batchSize,
   };
 }
 
+/** The address of a copy of the values. */
+function* copied(memory: Memory, values: Float32Array | Uint32Array): Generator<void, number> {
+  const address = memory.take(4 * values.length);
+  yield* copyTo(memory, address, values);
+  return address;
+}
+
+/** Copies the bits, also those of a NaN. */
+function* copyTo(memory: Memory, address: number, values: Float32Array | Uint32Array): Generator<void, void> {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (const [from, to] of cut(bits.length, PIECE)) {
+    if (from > 0) yield;
+    new Uint32Array(memory.buffer, address + 4 * from, to - from).set(bits.subarray(from, to));
+  }
+}
+
 /** Made when first needed, kept for the next program. */
-let memory: Memory | undefined;
+let kept: Memory | undefined;

@@ -69,4 +69,7 @@ function run(program) {
   return { parameters: new Float32Array(memory.buffer, from, program.parameterCount).slice(), epochs };
 }
 
-parentPort?.on("message", (program) => parentPort?.postMessage(run(program)));
+parentPort?.on("message", (program) => {
+  const result = run(program);
+  parentPort?.postMessage(result, [/** @type {ArrayBuffer} */ (result.parameters.buffer)]);
+});

@@ -6,7 +6,7 @@ import {
 } from "../../engine/threads/program.ts";
 import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
+import { cut, PIECE } from "../../pieces.ts";
 import { History, type Logs } from "../callbacks/index.ts";
 import { Dense } from "../layers/index.ts";
 import { checkLoss, checkWeights, Figures } from "../metrics/metric.ts";
@@ -17,17 +17,30 @@ import type { FitAsData, Samples } from "../trainers/samples.ts";
 
 /** A `fit` that runs elsewhere: the program of it, and what its result means. */
 export class PreparedFit {
-  readonly program: Program;
-  private readonly fit: FitAsData;
+  private constructor(
+    readonly program: Program,
+    private readonly fit: FitAsData,
+  ) {}
 
-  constructor(model: Sequential, x: ArrayInput, y: ArrayInput, options: FitOptions) {
+  /**
+   * What `model.fit` would do after `setRandomSeed(seed)`, in pieces.
+   *
+   * @throws ValueError for what a thread cannot do, and data that does not fit
+   */
+  static *of(
+    model: Sequential,
+    x: ArrayInput,
+    y: ArrayInput,
+    options: FitOptions,
+    seed: number,
+  ): Generator<void, PreparedFit> {
     checkKnown(model, options);
-    this.fit = model.fitAsData(x, y, options);
-    const { plan, parameters, samples, validation, order, learningRate } = this.fit;
-    const { epochs, initialEpoch, batchSize, validationBatchSize } = this.fit;
-    this.program = programOf({
+    const fit = yield* model.fitAsData(x, y, options, seed);
+    const { plan, parameters, samples, validation, order, learningRate } = fit;
+    const { epochs, initialEpoch, batchSize, validationBatchSize } = fit;
+    const program = yield* programOf({
       plan,
-      parameters: Float32Array.from(parameters.flatMap(({ values }) => [...values])),
+      parameters: parameters.map(({ values }) => values as Float32Array),
       samples: { ...samples, batchSize: Math.min(batchSize, samples.count) },
       validation: validation
         ? { ...validation, batchSize: Math.min(validationBatchSize, validation.count) }
@@ -36,54 +49,64 @@ export class PreparedFit {
       epochs: Math.max(0, epochs - initialEpoch),
       learningRate,
     });
+    return new PreparedFit(program, fit);
   }
 
   /**
-   * The figures and weights.
+   * The figures and weights, in pieces.
    *
    * @throws ValueError when the loss or a weight stopped being a finite number
    */
-  result({ parameters, epochs }: ProgramResult): { history: Record<string, number[]>; weights: NDArray[] } {
+  *result({
+    parameters,
+    epochs,
+  }: ProgramResult): Generator<void, { history: Record<string, number[]>; weights: NDArray[] }> {
+    const { initialEpoch, parameters: first } = this.fit;
     const history = new History();
-    epochs.forEach((epoch, i) => {
-      history.onEpochEnd(this.fit.initialEpoch + i, this.logs(epoch, this.fit.initialEpoch + i));
-    });
-    atOnce(checkWeights(() => parameters, `the end of epoch ${this.fit.epochs}`));
+    for (const [i, epoch] of epochs.entries()) {
+      history.onEpochEnd(initialEpoch + i, yield* this.logs(epoch, initialEpoch + i));
+    }
+    yield* checkWeights(() => parameters, `the end of epoch ${this.fit.epochs}`);
     let offset = 0;
-    const weights = this.fit.parameters.map(({ shape, size }) => {
+    const weights: NDArray[] = [];
+    for (const { shape, size } of first) {
+      const values = new Float32Array(size);
+      for (const [from, to] of cut(size, PIECE)) {
+        values.set(parameters.subarray(offset + from, offset + to), from);
+        yield;
+      }
+      weights.push(new NDArray(values, tuple([...shape])));
       offset += size;
-      return new NDArray(parameters.slice(offset - size, offset), tuple([...shape]));
-    });
+    }
     return { history: history.history, weights };
   }
 
-  private logs(epoch: ProgramEpoch, number: number): Logs {
+  private *logs(epoch: ProgramEpoch, number: number): Generator<void, Logs> {
     const { samples, validation, order, batchSize, validationFreq } = this.fit;
     const batch = Math.floor(epoch.trained / batchSize) + 1;
     checkLoss(epoch.totals[0], `epoch ${number + 1}, batch ${batch}`);
-    const logs = this.figures(samples, order, epoch.totals, epoch.outputs).logs();
+    const logs = (yield* this.figures(samples, order, epoch.totals, epoch.outputs)).logs();
     if (validation && epoch.validation && (number + 1) % validationFreq === 0) {
-      Object.assign(
-        logs,
-        this.figures(validation, null, epoch.validation, epoch.validationOutputs).logs("val_"),
-      );
+      checkLoss(epoch.validation[0], `the validation of epoch ${number + 1}`);
+      const validated = yield* this.figures(validation, null, epoch.validation, epoch.validationOutputs);
+      Object.assign(logs, validated.logs("val_"));
     }
     return logs;
   }
 
-  private figures(
+  private *figures(
     samples: Samples,
     order: Uint32Array | null,
     sums: Float64Array,
     outputs: Float32Array | null,
-  ): Figures {
+  ): Generator<void, Figures> {
     const figures = new Figures(this.fit.metrics);
     const { totals } = figures;
     totals.samples = samples.count;
     totals.loss = sums[0];
     totals.metrics = totals.metrics.map((_, i) => sums[2 * i + 2]);
     totals.metricWeights = totals.metrics.map((_, i) => sums[2 * i + 3]);
-    if (outputs !== null) atOnce(figures.addOutputs(outputs, samples, order, 0, samples.count));
+    if (outputs !== null) yield* figures.addOutputs(outputs, samples, order, 0, samples.count);
     return figures;
   }
 }

@@ -36,9 +36,9 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   untilInterrupted(options.signal).catch(fail);
   const pool = new ProgramPool(Math.min(threads, trials.length));
   let done = 0;
-  const finish = async ({ seed, choice }: Trial<Choice<G>>, index: number) => {
-    const fit = inFreshSession(seed, () => new PreparedFit(options.build(choice, seed), x, y, options));
-    const result = { seed, choice, ...fit.result(await pool.run(fit.program)) };
+  const finish = async ({ seed, choice }: Trial<Choice<G>>, index: number, fit: PreparedFit) => {
+    const ran = await pool.run(fit.program);
+    const result = { seed, choice, ...(await inTurns(fit.result(ran), turns, isStopped)) };
     results[index] = result;
     done++;
     progress?.(done);
@@ -48,7 +48,10 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
     const running: Promise<void>[] = [];
     for (const [index, trial] of trials.entries()) {
       await Promise.race([failed, pool.ready()]);
-      const finished = finish(trial, index);
+      const { seed, choice } = trial;
+      const model = inFreshSession(seed, () => options.build(choice, seed));
+      const fit = await inTurns(PreparedFit.of(model, x, y, options, seed), turns, isStopped);
+      const finished = finish(trial, index, fit);
       finished.catch(fail);
       running.push(finished);
       if (turns.isDue()) await turns.wait();

@@ -1,7 +1,7 @@
-import { sampleOrder } from "../../engine/index.ts";
+import { sampleOrderInPieces } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
-import { atOnce, inTurns, interruption, Turns } from "../../pieces.ts";
+import { inTurns, interruption, Turns } from "../../pieces.ts";
 import {
   type Callback,
   CallbackList,
@@ -13,7 +13,7 @@ import {
 } from "../callbacks/callback.ts";
 import { sampleSize } from "../layers/layer.ts";
 import { checkOutputs, returned } from "../metrics/metric.ts";
-import { freshSeed, state } from "../state.ts";
+import { state } from "../state.ts";
 import { allot, CompiledModel, unload } from "./compiled-model.ts";
 import { enginePlan } from "./model-engine.ts";
 import {
@@ -92,20 +92,23 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   }
 
   /**
-   * What `fit` would do, as data for a thread that has the engine alone; nothing is trained.
+   * What `fit` would do after `setRandomSeed(seed)`, as data for a thread that has the engine alone, in pieces; nothing is
+   * trained.
    *
    * @throws ValueError for data that does not fit, and for parts that the engine does not know
    */
-  fitAsData(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): FitAsData {
-    const settings = atOnce(this.data.forFit(x, y, options));
+  *fitAsData(x: ArrayInput, y: ArrayInput, options: FitOptions, seed: number): Generator<void, FitAsData> {
+    const settings = yield* this.data.forFit(x, y, options);
     const { optimizer } = this.engine.compiled;
     const { schedule } = optimizer;
+    const parameters: NDArray[] = [];
+    for (const variable of this.weights) parameters.push(yield* variable.copy());
     return {
       ...settings,
       plan: enginePlan(this.engine.plan()),
       metrics: this.engine.metrics,
-      parameters: this.weights.map((variable) => variable.numpy()),
-      order: settings.shuffle ? sampleOrder(state.seed ?? freshSeed(), settings.samples.count) : null,
+      parameters,
+      order: settings.shuffle ? yield* sampleOrderInPieces(seed, settings.samples.count) : null,
       learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
     };
   }
