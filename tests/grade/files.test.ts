@@ -101,6 +101,17 @@ suite("what is read", () => {
     );
   });
 
+  test("a person whose folder is a link is named, and a link that is named oneself is followed", () => {
+    put("anna/ex01.ipynb");
+    mkdirSync(join(folder, "class"));
+    symlinkSync(join(folder, "anna"), join(folder, "class/ben"));
+    symlinkSync(join(folder, "class"), join(folder, "link"));
+    const [ben, ...others] = findWorks([join(folder, "link")]);
+    assert.deepEqual([ben.id, others], ["ben", []]);
+    assert.deepEqual(readWork(ben).remarks, ["the folder is a link, which is not followed"]);
+    assert.deepEqual(idsOf("class/ben"), ["anna"]);
+  });
+
   test("what an editor or a tool keeps is left out", () => {
     for (const path of [
       ".ipynb_checkpoints/ex01-checkpoint.ipynb",

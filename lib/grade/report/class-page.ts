@@ -22,7 +22,7 @@ export function classPage(report: ClassReport, fileOf: (id: string) => string): 
 <h2>Points</h2>
 ${distribution(works)}
 <h2>Submissions</h2>
-<p class="filter"><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>not met</option><option>not confirmed</option></select></label> <output id="shown">${works.length} of ${works.length} shown</output></p>
+<p class="filter"><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>met in Keras 3's wording</option><option>not met</option><option>not confirmed</option></select></label> <output id="shown">${works.length} of ${works.length} shown</output></p>
 <div class="scroll"><table id="class">
 <thead><tr>${heads.map(([head, asked], at) => `<th scope="col" aria-sort="none"><button type="button" data-column="${at}"${asked ? ` title="${escapeHtml(asked)}"` : ""}>${escapeHtml(head)}</button></th>`).join("")}</tr></thead>
 <tbody>
@@ -64,7 +64,7 @@ const SCRIPT = `
 const body = document.querySelector("#class tbody");
 const rows = [...body.rows];
 const name = document.querySelector("#name"), verdict = document.querySelector("#verdict");
-const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.className === verdict.value.replace(" ", "-"))); document.querySelector("#shown").textContent = rows.filter((row) => !row.hidden).length + " of " + rows.length + " shown"; };
+const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.textContent === verdict.value)); document.querySelector("#shown").textContent = rows.filter((row) => !row.hidden).length + " of " + rows.length + " shown"; };
 name.oninput = verdict.onchange = show;
 for (const button of document.querySelectorAll("#class th button")) button.onclick = () => {
   const head = button.parentElement, down = head.getAttribute("aria-sort") === "ascending";

@@ -67,7 +67,10 @@ function row(question: Settled): string {
 function notebookText({ path, language, trouble, agreement, differentCells }: NotebookReport): string {
   const words = [language ?? "unknown language"];
   if (trouble) words.push(trouble);
-  if (agreement === "different") words.push(`run again, ${differentCells} cells showed something else`);
+  if (agreement === "different")
+    words.push(
+      `run again, ${differentCells} ${differentCells === 1 ? "cell" : "cells"} showed something else`,
+    );
   else if (agreement) words.push(`run again: ${agreement}`);
   else if (!trouble) words.push("not run again");
   return `${path}: ${words.join("; ")}`;

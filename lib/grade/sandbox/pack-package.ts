@@ -1,6 +1,8 @@
 /**
  * Packs a CommonJS package with all that it requires when it loads: `pack-package.ts PACKAGE PACK` writes `PACK.js`, the
  * modules in one text; `PACK.code`, what V8 has compiled of it; and `PACK.main.js`, to stand in the package's main file.
+ *
+ * No bundler does: in esbuild's one file every module has one folder, and jsdom looks beside its modules for their files.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";

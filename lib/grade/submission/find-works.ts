@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { GradeError } from "../grade-error.ts";
 import { exerciseOfName } from "./exercise.ts";
@@ -25,16 +25,19 @@ export interface Place {
  */
 export function findWorks(paths: readonly string[]): Place[] {
   const places = paths.flatMap((path) => {
-    const full = resolve(path);
-    const is = lstatSync(full, { throwIfNoEntry: false });
-    if (!is)
+    // A link that is named is meant; those that lie within are not followed.
+    const full = followed(resolve(path));
+    const is = full === undefined ? undefined : lstatSync(full, { throwIfNoEntry: false });
+    if (full === undefined || !is)
       throw new GradeError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
     if (!is.isDirectory()) {
       return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: basename(full) }];
     }
     const entries = list(full);
     const ofOnePerson = entries.some((entry) => isNotebook(entry) || entry.name === "notebooks");
-    const people = entries.filter((entry) => entry.isDirectory() && !IGNORED.test(entry.name));
+    const people = entries.filter(
+      (entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !IGNORED.test(entry.name),
+    );
     if (ofOnePerson || people.length === 0) return [{ id: basename(full), folder: full }];
     return people.map(({ name }) => ({ id: name, folder: join(full, name) }));
   });
@@ -49,11 +52,23 @@ export function findWorks(paths: readonly string[]): Place[] {
     });
 }
 
+function followed(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads what lies there. Links are not followed. */
 export function readWork({ id, folder, notebook }: Place): Work {
   const work: Work = { id, folder, notebooks: [], files: [], remarks: [] };
   if (notebook !== undefined) {
     work.notebooks.push(handedIn(folder, notebook));
+    return work;
+  }
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    work.remarks.push("the folder is a link, which is not followed");
     return work;
   }
   walk(work, "", 0);
