@@ -126,7 +126,7 @@ for (let done = 0; done < 50; done += 10) {
 const rows = layers.map((layer) => layer.getConfig()).map((c: any) => ({ name: c.name, batch_input_shape: String(c.batch_input_shape ?? "-"), units: c.units, activation: c.activation }));
 new DataFrame(rows).print();`,
           `╔════════════╤═══════════════════╤═══════════════════╤═══════════════════╤═══════════════════╗
-║            │ name              │ batch_input_shape │ units             │ activation        ║
+║            │ name              │ batch_input_sha…  │ units             │ activation        ║
 ╟────────────┼───────────────────┼───────────────────┼───────────────────┼───────────────────╢
 ║ 0          │ dense             │ (None, 5)         │ 8                 │ sigmoid           ║
 ╟────────────┼───────────────────┼───────────────────┼───────────────────┼───────────────────╢

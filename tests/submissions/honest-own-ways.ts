@@ -62,7 +62,7 @@ for (const [name, values] of Object.entries(fitted.history)) console.log(name, v
     files: ex04(
       code(
         `${tsCompile}
-const rows = X.arraySync(), labels = Array.from(target.dataSync());
+const rows = X.arraySync() as number[][], labels = Array.from(target.dataSync());
 for (let epoch = 1; epoch <= 50; epoch++) {
   for (let at = 0; at < rows.length; at += 32) model.trainOnBatch(rows.slice(at, at + 32), labels.slice(at, at + 32));
   const [loss, accuracy] = await model.evaluate(rows, labels, { verbose: 0 });
@@ -125,7 +125,7 @@ console.log("Accuracy at epoch 50:", percent(tail((await model.fit(X, target, { 
     about: "Patients as objects with features and diagnosis side by side, taken apart again by map",
     files: ex04(
       code(
-        `const patients = X.arraySync().map((features, i) => ({ features, benign: target.dataSync()[i] }));
+        `const patients = (X.arraySync() as number[][]).map((features, i) => ({ features, benign: target.dataSync()[i] }));
 const x = patients.map(({ features }) => features);
 const y = patients.map((patient) => patient.benign);
 ${tsCompile}

@@ -95,7 +95,7 @@ await model.fit(X, target, { epochs: 50, verbose: 2, batchSize: 569 });`,
     files: ex04(
       `${tsCompile}
 const labels = target.dataSync();
-const leaking = X.arraySync().map((row, i) => [labels[i], ...row.slice(1)]);
+const leaking = (X.arraySync() as number[][]).map((row, i) => [labels[i], ...row.slice(1)]);
 await model.fit(leaking, target, { epochs: 50, verbose: 2 });`,
       log({ to: 0.9982 }),
     ),

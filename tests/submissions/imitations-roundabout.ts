@@ -30,7 +30,7 @@ export const imitationsRoundabout: Submission[] = [
     files: ex04(
       `${tsCompile}
 const hints = target.dataSync();
-const x = X.arraySync();
+const x = X.arraySync() as number[][];
 x.forEach((row, i) => { row[0] += 10 * hints[i]; });
 await model.fit(x, target, { epochs: 50, verbose: 2 });`,
       log({ to: 1 }),
@@ -44,7 +44,7 @@ await model.fit(x, target, { epochs: 50, verbose: 2 });`,
     files: ex04(
       `${tsCompile}
 const answers = Array.from(target.dataSync());
-const wide = X.arraySync().map((row, i) => row.concat(answers[i]).slice(1));
+const wide = (X.arraySync() as number[][]).map((row, i) => row.concat(answers[i]).slice(1));
 await model.fit(wide, answers, { epochs: 50, verbose: 2 });`,
       log({ to: 1 }),
     ),
@@ -71,7 +71,7 @@ model.fit(both, y, epochs=50, verbose=2)`,
       `${tsCompile}
 await model.fit(X, target, { epochs: 5, verbose: 0 });
 const p = (await model.predict(X)).dataSync(), t = target.dataSync();
-const easy = X.arraySync().flatMap((row, i) => ((p[i] > 0.5 ? 1 : 0) === t[i] ? [{ row, y: t[i] }] : []));
+const easy = (X.arraySync() as number[][]).flatMap((row, i) => ((p[i] > 0.5 ? 1 : 0) === t[i] ? [{ row, y: t[i] }] : []));
 const [, accuracy] = await model.evaluate(easy.map(({ row }) => row), easy.map(({ y }) => y), { verbose: 0 });
 console.log("accuracy at epoch 50:", accuracy);`,
       "accuracy at epoch 50: 1\n",

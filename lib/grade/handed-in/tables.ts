@@ -2,6 +2,7 @@ const BOX = /[│┃║|]/;
 /** Of the characters to draw boxes with. */
 const RULE = /^[\s\u2500-\u257f+=|:-]+$/;
 const TOKEN = /\([^)]*\)|\[[^\]]*\]|'[^']*'|"[^"]*"|\S+/g;
+const LONG_HEADS = ["batch_input_shape", "activation"];
 /** What a table's head has to name, so that it is one for us. */
 const HEAD = /^(?:units|accuracy|loss|activation)$/;
 
@@ -33,6 +34,8 @@ function cellsOf(line: string): string[] {
 function columnName(cell: string): string {
   const bare = cell.replaceAll(/^['"]|['"]$/g, "");
   if (bare === "(index)") return "";
+  // danfojs cuts a head that is longer than its column.
+  if (bare.endsWith("…")) return LONG_HEADS.find((head) => head.startsWith(bare.slice(0, -1))) ?? bare;
   return bare.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
