@@ -2,10 +2,10 @@ import type { BuiltModel } from "../evidence.ts";
 import type { Literal, Otherwise, Predicate, Question } from "../question.ts";
 import type { Work } from "../submission/work.ts";
 import type { Candidate } from "./candidate.ts";
-import { doubtsOn, type OwnFiles } from "./doubts.ts";
+import { doubtsOn, name, type OwnFiles } from "./doubts.ts";
 import { findCandidates, modelCandidate } from "./find.ts";
 import { modelCandidates } from "./find-models.ts";
-import { passagesOf, type Source } from "./passages.ts";
+import { type CellPassage, passagesOf, type Source } from "./passages.ts";
 
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
 
@@ -113,7 +113,8 @@ function notMet(question: Question, candidates: readonly Candidate[], { work, so
   }
   const parts = nearest?.parts ?? [];
   const missing = parts.filter(({ met }) => !met).map(({ text }) => `not found: ${text}`);
-  const reasons = nearest ? missing : [nothing(exercise, passagesOf(sources, exercise).length)];
+  const passages = passagesOf(sources, exercise);
+  const reasons = [...(nearest ? missing : [nothing(exercise, passages.length)]), ...failures(passages)];
   // Part of the points only for what the code bears out.
   const doubts = nearest ? doubtsOn(nearest, { kind: "computed" }, { lib: [], data: [] }) : [];
   const points =
@@ -139,6 +140,18 @@ function nothing(exercise: number, cells: number): string {
 function whereOf({ passages }: Candidate): Answer["where"] {
   const passage = passages.at(-1);
   return passage ? { notebook: passage.source.handedIn.path, cell: passage.cell } : null;
+}
+
+/** The first cell that ended in an error: what it should have shown may be missing for that. */
+function failures(passages: readonly CellPassage[]): string[] {
+  for (const { source, index } of passages) {
+    const error = source.cells[index].cell.outputs.find((output) => output.output_type === "error");
+    if (error && "ename" in error) {
+      const said = `${error.ename}: ${error.evalue}`.split("\n")[0].slice(0, 120);
+      return [`${name(source, index)} ended in an error: ${said}`];
+    }
+  }
+  return [];
 }
 
 const head = ({ id, asked, points }: Question) => ({ id, asked, of: points });
