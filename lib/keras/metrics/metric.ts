@@ -1,7 +1,7 @@
 import type { MetricPlan, Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
-import { atOnce, cut, findInPieces, firstNotFinite, PIECE as WEIGHTS } from "../../pieces.ts";
+import { atOnce, cut, firstNotFinite, PIECE as WEIGHTS } from "../../pieces.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { type CustomScorePlan, checkPairs, metricOf, sampleWeights } from "../losses/loss.ts";
 import { floats, PythonObject } from "../python-repr.ts";
@@ -255,13 +255,14 @@ export function* checkWeights(weights: () => Float32Array, where: string): Gener
 
 /** @throws ValueError for an output that is no number, with its row: `outputs` begin with those of row `first`; in pieces */
 export function* checkOutputs(outputs: Float32Array, first: number, units: number): Generator<void, void> {
-  const at = yield* findInPieces(outputs, firstNaN);
-  if (at !== -1) throw diverged("output", outputs[at], `row ${first + Math.floor(at / units)} of \`x\``);
-}
-
-function firstNaN(values: ArrayLike<number>, from: number, to: number): number {
-  for (let i = from; i < to; i++) if (Number.isNaN(values[i])) return i;
-  return -1;
+  for (let from = 0; from < outputs.length; from += WEIGHTS) {
+    if (from > 0) yield;
+    const some = outputs.length <= WEIGHTS ? outputs : outputs.subarray(from, from + WEIGHTS);
+    // V8's own search needs no compiled loop.
+    if (!some.includes(Number.NaN)) continue;
+    const row = first + Math.floor((from + some.findIndex(Number.isNaN)) / units);
+    throw diverged("output", Number.NaN, `row ${row} of \`x\``);
+  }
 }
 
 function diverged(what: string, value: number, where: string): ValueError {
