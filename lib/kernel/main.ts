@@ -20,6 +20,7 @@ import { bundleJson } from "./cells/result-bundle.ts";
 import { installStackTraces } from "./cells/stack-trace.ts";
 import { surviveErrors } from "./cells/survive-errors.ts";
 import { tameWarnings } from "./cells/warnings.ts";
+import { Loading } from "./loading.ts";
 import { takeLog } from "./log.ts";
 import { openNamedPipes } from "./named-pipes.ts";
 import type { ToCells } from "./thread-messages.ts";
@@ -33,8 +34,9 @@ const pipes = openNamedPipes((paths) => ({
   descriptors: pipeDescriptors(paths),
 }));
 const backlog = new Backlog();
+const loading = new Loading();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
-  workerData: { connection, backlog: backlog.shared, log: descriptor, ...pipes },
+  workerData: { connection, backlog: backlog.shared, loading: loading.shared, log: descriptor, ...pipes },
 });
 const output = new Output((message) => {
   wire.postMessage(message);
@@ -53,7 +55,7 @@ const endGroups = countGroups();
 const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
 surviveErrors(tell);
 
-const cells = new CellRunner(process.cwd(), new Imports(process.cwd()), tell);
+const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loading), tell);
 const inputs = new InputRequests(
   (prompt, password) => send({ type: "input", prompt, password }),
   () => cells.signal,

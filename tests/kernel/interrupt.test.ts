@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { resultText, TestKernel } from "./test-kernel.ts";
 
@@ -133,6 +136,33 @@ test("a call that V8 cannot stop ends the cell when it returns, and the learner 
   const { status, ename } = (await cell).reply.content;
   assert.deepEqual([status, ename], ["error", "KeyboardInterrupt"]);
   assert.equal(resultText(await kernel.execute("state")), "42");
+});
+
+test("modules that an interrupt meets as they load are whole when they are imported again", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "modules-"));
+  const own = await TestKernel.start({ cwd: folder });
+  const slow = "const end = performance.now() + 400; while (performance.now() < end);";
+  const turn = "await new Promise((resolve) => setTimeout(resolve, 50));";
+  writeFileSync(join(folder, "second.ts"), `console.log("second"); ${slow} ${turn} export const two = 2;`);
+  writeFileSync(join(folder, "first.ts"), `export { two } from "./second.ts"; ${slow} export const one = 1;`);
+  const cell = own.execute('import { one, two } from "./first.ts"; [one, two]');
+  await own.heard("second");
+  await own.ask("interrupt_request", {}, "control");
+  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  assert.equal(
+    resultText(await own.execute('import { one, two } from "./first.ts"; [one, two]')),
+    "[ 1, 2 ]",
+  );
+
+  writeFileSync(join(folder, "endless.ts"), 'console.log("endless"); for (;;); export {};');
+  const heard = own.published.length;
+  const endless = own.execute('import "./endless.ts";');
+  await own.heard("endless", heard);
+  await own.ask("interrupt_request", {}, "control");
+  assert.equal((await endless).reply.content.ename, "KeyboardInterrupt");
+  assert.equal(resultText(await own.execute('import { one } from "./first.ts"; one')), "1");
+  await own.stop();
+  rmSync(folder, { recursive: true });
 });
 
 test("code that runs on can ask whether it was stopped", async () => {

@@ -54,16 +54,16 @@ export class CellRunner {
       ...errorContent(error),
     });
     let isOver = false;
-    const end = (outcome: Outcome) => {
+    const end = (outcome: () => Outcome) => {
       if (isOver) return;
-      done(outcome);
+      done(outcome());
       isOver = true;
     };
     this.#stop = () => {
       const reason = new Interrupted();
       fail(reason);
       // A cell that has its value already is stopped as it shows it; and what ended a loop may have ended the steps below.
-      setImmediate(() => setImmediate(() => end(failed(reason))));
+      setImmediate(() => setImmediate(end, () => failed(reason)));
     };
     finished
       .then(async ({ value }): Promise<Outcome> => {
@@ -73,7 +73,7 @@ export class CellRunner {
       })
       .catch(failed)
       // A turn later, so that a rejection which nothing waits for is told among the cell's own output.
-      .then((outcome) => setImmediate(end, outcome));
+      .then((outcome) => setImmediate(end, () => outcome));
     this.#evaluate(cell).then(finish, fail);
   }
 

@@ -1,6 +1,7 @@
 import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 import { constants, Script } from "node:vm";
+import type { Loading } from "../loading.ts";
 import { tslabApi } from "./tslab-api.ts";
 
 type Namespace = Record<string, unknown>;
@@ -18,13 +19,22 @@ export class Imports {
   readonly #load: (specifier: string) => Promise<Namespace>;
   /** By specifier, what gives the value or throws what loading it threw. */
   readonly #preloaded = new Map<string, () => unknown>();
+  readonly #loading: Loading;
   #loader: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  constructor(folder: string, loading: Loading) {
+    this.#loading = loading;
     const filename = join(folder, "cell.ts");
     this.#filename = filename;
     const require = createRequire(filename);
-    const load = (specifier: string) => (this.#preloaded.get(specifier) ?? require)(specifier);
+    const load = (specifier: string) => {
+      loading.begin();
+      try {
+        return (this.#preloaded.get(specifier) ?? require)(specifier);
+      } finally {
+        loading.end();
+      }
+    };
     this.module = Object.assign(new Module(filename), { filename, paths: require.resolve.paths("x") ?? [] });
     this.require = Object.assign(load, require, { main: this.module });
     // `import()` resolves from the file it stands in, so it has to stand in one there.
@@ -39,16 +49,23 @@ export class Imports {
   readonly import = async (specifier: string): Promise<Namespace> => {
     if (specifier === "tslab") return tslabApi;
     // Made here, where it knows the line of an `import()`.
-    const missing = new Error();
-    // The loader takes a while to start, and a cell without imports does not need it.
-    this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
-    await this.#loader;
-    return this.#load(specifier).catch((error) => {
+    const failure = new Error();
+    this.#loading.begin();
+    try {
+      // The loader takes a while to start, and a cell without imports does not need it.
+      this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
+      await this.#loader;
+      return await this.#load(specifier);
+    } catch (error) {
+      // What Node has in the place of an error where code was ended.
+      if (error === null) throw Object.assign(failure, { message: stoppedWords(specifier) });
+      const { code, message } = error as NodeJS.ErrnoException;
       // A cell is no file: what one of lib's misses is told of that file.
-      const isCells = String(error?.message).endsWith(` imported from ${this.#filename}`);
-      if (error?.code !== "ERR_MODULE_NOT_FOUND" || !isCells) throw error;
-      throw Object.assign(missing, { code: error.code, message: missingWords(specifier) });
-    });
+      const isCells = code === "ERR_MODULE_NOT_FOUND" && message.endsWith(` imported from ${this.#filename}`);
+      throw isCells ? Object.assign(failure, { code, message: missingWords(specifier) }) : error;
+    } finally {
+      this.#loading.end();
+    }
   };
 
   /**
@@ -86,6 +103,10 @@ export class Imports {
     const namespace = await this.import(specifier);
     return names.map((name) => (name === "*" ? whole(namespace) : member(namespace, name)));
   };
+}
+
+function stoppedWords(specifier: string): string {
+  return `The module '${specifier}' was stopped while it loaded. Change its file, or choose Kernel > Restart.`;
 }
 
 function missingWords(specifier: string): string {

@@ -3,7 +3,7 @@ import type { Language } from "../typescript/language.ts";
 import type { MainThread } from "./main-thread.ts";
 
 /** What stands for a cell that was stopped before it ran: the name that Jupyter's tools know. */
-const interrupted: Outcome = {
+export const interrupted: Outcome = {
   status: "error",
   kept: false,
   ename: "KeyboardInterrupt",

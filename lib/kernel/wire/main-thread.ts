@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { Backlog } from "../backlog.ts";
+import type { Loading } from "../loading.ts";
 import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
+import { interrupted } from "./evaluator.ts";
 
 /** How long the main thread may take to answer before it counts as busy, in milliseconds. */
 const patience = 100;
@@ -22,6 +24,15 @@ interface Hooks {
 /** So many attempts, and the learner is told why the cell runs on. */
 const attemptsUntilTold = 4;
 
+/** So many, and an interrupt is over, whether or not the cell is: what was asked of V8 stays asked. */
+const attempts = 20;
+
+/** So many are left to modules that are being loaded. */
+const attemptsWhileLoading = 30;
+
+const stillLoading =
+  "Interrupt: a module that the cell imports is being loaded. The cell ends as soon as that module lets it, in three seconds at most.\n";
+
 const unstoppable =
   "Interrupt: the cell is in one call that cannot be stopped, such as sort() of a million values or a read of a file that " +
   "waits. It ends once that call returns. To end it now choose Kernel > Restart, which forgets what the cells have declared.\n";
@@ -30,6 +41,7 @@ const unstoppable =
 export class MainThread {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
+  readonly #loading: Loading;
   readonly #hooks: Hooks;
   readonly #deliveries = new Map<number, () => void>();
   #delivered = 0;
@@ -39,8 +51,9 @@ export class MainThread {
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  constructor(port: MessagePort, backlog: Backlog, hooks: Hooks) {
+  constructor(port: MessagePort, backlog: Backlog, loading: Loading, hooks: Hooks) {
     this.#port = port;
+    this.#loading = loading;
     this.#hooks = hooks;
     this.#receive = (message) => {
       if (message.later) hooks.drain();
@@ -121,19 +134,28 @@ export class MainThread {
   }
 
   async #interrupt(): Promise<void> {
-    for (let tries = 1; tries <= 20; tries++) {
+    const most = () => (this.#loading.isUnderWay ? attemptsWhileLoading : attempts);
+    for (let tries = 1; tries <= most(); tries++) {
       const answered = new Promise<boolean>((resolve) => {
         this.#answered = () => resolve(true);
         setTimeout(resolve, patience, false);
       });
       this.#post({ type: "interrupt", attempt: ++this.#attempt });
-      if (await answered) return;
+      if (await answered) {
+        this.#loading.forget();
+        // What ends a loop may have ended the cell's start instead, where the machine is busy: then it has no end of its own.
+        setTimeout((finish) => finish?.(interrupted), 5 * patience, this.#finish);
+        return;
+      }
+      const isLoading = this.#loading.isUnderWay;
+      if (tries === attemptsUntilTold) {
+        const text = isLoading ? stillLoading : unstoppable;
+        this.#hooks.output({ type: "stream", name: "stderr", text });
+      }
+      if (isLoading && tries < attemptsWhileLoading) continue;
       // Not in a loop, or that would have ended: it may wait for a process (`execSync`), which may not care.
       if (tries === 2) this.#hooks.signalChildren("SIGINT");
       if (tries === 3 && isAsleep()) this.#hooks.signalChildren("SIGKILL");
-      if (tries === attemptsUntilTold) {
-        this.#hooks.output({ type: "stream", name: "stderr", text: unstoppable });
-      }
       endWhatRuns();
     }
   }

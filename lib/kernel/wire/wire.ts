@@ -6,6 +6,7 @@
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Backlog } from "../backlog.ts";
 import type { Descriptors } from "../cells/descriptors.ts";
+import { Loading } from "../loading.ts";
 import { logInto } from "../log.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
 import { signalChildren } from "./child-processes.ts";
@@ -71,11 +72,16 @@ const audience = new Promise<void>((resolve) => {
   heard = resolve;
 });
 
-const cells: MainThread = new MainThread(parentPort!, new Backlog(workerData.backlog), {
-  output: (output) => session.output(output),
-  drain: () => pipes?.drain(),
-  signalChildren: (signal) => signalChildren(signal, language.pid),
-});
+const cells: MainThread = new MainThread(
+  parentPort!,
+  new Backlog(workerData.backlog),
+  new Loading(workerData.loading),
+  {
+    output: (output) => session.output(output),
+    drain: () => pipes?.drain(),
+    signalChildren: (signal) => signalChildren(signal, language.pid),
+  },
+);
 const session = new Session({
   cells,
   language,
