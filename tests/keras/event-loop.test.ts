@@ -17,30 +17,31 @@ function pass(t: import("node:test").TestContext, batches: number, cost: number,
   return {
     events,
     run: (turns = new Turns(), isOver = () => false) =>
-      runBatches({
-        start: 0,
-        end: batches,
-        batchSize: 1,
-        callbacks: undefined,
-        turns,
-        *step(start, end, batch) {
-          assert.equal(start, batch);
-          let piece = 0;
-          try {
-            while (piece < pieces) {
-              events.push(`${start}-${end}`);
-              setImmediate(() => events.push("turn"));
-              now += (cost * (end - start)) / pieces;
-              piece++;
-              if (piece < pieces) yield;
+      runBatches(
+        {
+          batchSize: 1,
+          callbacks: undefined,
+          turns,
+          *step(start, end, batch) {
+            assert.equal(start, batch);
+            let piece = 0;
+            try {
+              while (piece < pieces) {
+                events.push(`${start}-${end}`);
+                setImmediate(() => events.push("turn"));
+                now += (cost * (end - start)) / pieces;
+                piece++;
+                if (piece < pieces) yield;
+              }
+            } finally {
+              if (piece < pieces) events.push("given up");
             }
-          } finally {
-            if (piece < pieces) events.push("given up");
-          }
+          },
+          logs: () => ({}),
+          isOver,
         },
-        logs: () => ({}),
-        isOver,
-      }),
+        { start: 0, end: batches },
+      ),
   };
 }
 

@@ -191,10 +191,14 @@ export class CallbackList {
     }
     this.endsOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.options.raiseError);
     this.shows = callbacks.some((one) => one.constructor !== History);
+    this.atEpochBegin = callbacks.filter((one) => overrides(one, "onEpochBegin"));
     this.hasBatchHooks = callbacks.some(
       (one) => overrides(one, `on${mode}BatchBegin`) || overrides(one, `on${mode}BatchEnd`),
     );
   }
+
+  /** Those that do anything when an epoch begins. */
+  private readonly atEpochBegin: readonly Callback[];
 
   /** Whether a callback does anything at a batch; if none does, batches need not wait. */
   readonly hasBatchHooks: boolean;
@@ -221,7 +225,7 @@ export class CallbackList {
   }
 
   async epochBegin(epoch: number): Promise<void> {
-    for (const callback of this.callbacks) await callback.onEpochBegin(epoch);
+    for (const callback of this.atEpochBegin) await callback.onEpochBegin(epoch);
   }
 
   async epochEnd(epoch: number, logs: Logs): Promise<void> {

@@ -180,6 +180,16 @@ export class Figures {
     this.outputMetrics = metrics.flatMap(({ metric, weighted }) =>
       metric instanceof OutputMetric ? [{ metric, weighted }] : [],
     );
+    this.reset();
+  }
+
+  /** Begins anew. */
+  reset(): void {
+    const { totals } = this;
+    totals.samples = 0;
+    totals.loss = 0;
+    totals.metrics.fill(0);
+    totals.metricWeights?.fill(0);
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 

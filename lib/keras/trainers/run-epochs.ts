@@ -50,35 +50,39 @@ export async function runEpochs(training: Training): Promise<void> {
   };
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
   const validate = validation(training);
+  const figures = new Figures(metrics);
   let logs: Logs = {};
+  let order: Uint32Array | null = null;
+  let epoch = training.initialEpoch;
+  const pass: Pass = {
+    batchSize,
+    callbacks,
+    turns,
+    *step(start, end, batch) {
+      optimizer.prepare(engine);
+      const { trained, outputs } = yield* engine.trainInPieces(
+        loaded,
+        order,
+        start,
+        end,
+        batchSize,
+        figures.totals,
+      );
+      optimizer.follow(engine);
+      const reached = batch + Math.floor(trained / batchSize) + 1;
+      if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
+      yield* figures.addOutputs(outputs, samples, order, start, end);
+    },
+    logs: () => figures.logs(),
+    isOver: training.isOver,
+  };
   await callbacks.begin();
-  for (let epoch = training.initialEpoch; epoch < training.epochs && !training.isOver(); epoch++) {
+  for (; epoch < training.epochs && !training.isOver(); epoch++) {
     await callbacks.epochBegin(epoch);
-    const { order, ...range } = await inTurns(steps.take(), turns, training.isOver);
-    const figures = new Figures(metrics);
-    await runBatches({
-      ...range,
-      batchSize,
-      callbacks,
-      turns,
-      *step(start, end, batch) {
-        optimizer.prepare(engine);
-        const { trained, outputs } = yield* engine.trainInPieces(
-          loaded,
-          order,
-          start,
-          end,
-          batchSize,
-          figures.totals,
-        );
-        optimizer.follow(engine);
-        const reached = batch + Math.floor(trained / batchSize) + 1;
-        if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
-        yield* figures.addOutputs(outputs, samples, order, start, end);
-      },
-      logs: () => figures.logs(),
-      isOver: training.isOver,
-    });
+    const range = await inTurns(steps.take(), turns, training.isOver);
+    order = range.order;
+    figures.reset();
+    await runBatches(pass, range);
     const checking = checkWeights(() => engine.parameters, `the end of epoch ${epoch + 1}`);
     // Few weights are one piece, which nothing waits for.
     if (!checking.next().done) await inTurns(checking, turns, training.isOver);
@@ -130,10 +134,7 @@ export async function runEvaluation(evaluation: {
   const { samples, loaded } = evaluation.loaded;
   const figures = new Figures(metrics);
   await callbacks.begin();
-  const { start: first, end: last } = evaluation.range ?? { start: 0, end: samples.count };
-  await runBatches({
-    start: first,
-    end: last,
+  const pass: Pass = {
     batchSize,
     callbacks,
     turns,
@@ -151,7 +152,8 @@ export async function runEvaluation(evaluation: {
     },
     logs: () => figures.logs(),
     isOver,
-  });
+  };
+  await runBatches(pass, evaluation.range ?? { start: 0, end: samples.count });
   await callbacks.end(figures.logs());
   return figures.logs(prefix);
 }
@@ -214,11 +216,8 @@ export function firstBatches(
   return { steps: taken, start: 0, end: Math.min(taken * batchSize, samples) };
 }
 
-/** One pass over the samples. */
+/** What is done in each pass over samples. */
 export interface Pass {
-  /** The first sample, and the one after the last. */
-  start: number;
-  end: number;
   batchSize: number;
   callbacks: CallbackList | undefined;
   turns: Turns;
@@ -234,16 +233,16 @@ export interface Pass {
 }
 
 /**
- * Batch after batch, letting the event loop run now and then. Where no callback asks for single batches, a step is as
+ * The samples batch after batch, letting the event loop run now and then. Where no callback asks for single batches, a step is as
  * many as take some milliseconds.
  */
-export async function runBatches(pass: Pass): Promise<void> {
+export async function runBatches(pass: Pass, samples: Pick<EpochRange, "start" | "end">): Promise<void> {
   const hooks = pass.callbacks?.hasBatchHooks ? pass.callbacks : undefined;
-  const batches = Math.ceil((pass.end - pass.start) / pass.batchSize);
+  const batches = Math.ceil((samples.end - samples.start) / pass.batchSize);
   for (let batch = 0; batch < batches; ) {
     const next = Math.min(batch + (hooks ? 1 : pass.turns.batches), batches);
-    const start = pass.start + batch * pass.batchSize;
-    const end = Math.min(pass.start + next * pass.batchSize, pass.end);
+    const start = samples.start + batch * pass.batchSize;
+    const end = Math.min(samples.start + next * pass.batchSize, samples.end);
     const first = batch;
     if (hooks) await hooks.batchBegin(first);
     const begin = performance.now();

@@ -26,7 +26,7 @@ import {
   type PassOptions,
   verbosity,
 } from "./options.ts";
-import { firstBatches, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
+import { firstBatches, type Pass, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
 import type { FitAsData } from "./samples.ts";
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
@@ -160,15 +160,13 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const features = rows.size / rows.shape[0];
     const wanted = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], wanted);
-    const { steps, end: count } = firstBatches(rows.shape[0], batchSize, wanted);
+    const range = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready(turns, isStopped);
     const units = sampleSize(this.outputShape);
     let outputs: Float32Array | undefined;
-    const callbacks = this.callbacksFor("Predict", options, 0, 1, steps);
+    const callbacks = this.callbacksFor("Predict", options, 0, 1, range.steps);
     await callbacks.begin();
-    await runBatches({
-      start: 0,
-      end: count,
+    const pass: Pass = {
       batchSize,
       callbacks,
       turns,
@@ -176,17 +174,18 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
         const some = yield* engine.predictInPieces(batch);
         yield* checkOutputs(some, start, units);
-        if (end - start === count) outputs = some;
+        if (end - start === range.end) outputs = some;
         else {
-          outputs ??= new Float32Array(count * units);
+          outputs ??= new Float32Array(range.end * units);
           outputs.set(some, start * units);
         }
       },
       logs: () => ({}),
       isOver: isStopped,
-    });
+    };
+    await runBatches(pass, range);
     await callbacks.end();
-    return new NDArray(outputs as Float32Array, this.outputShapes.of(this.outputShape, count));
+    return new NDArray(outputs as Float32Array, this.outputShapes.of(this.outputShape, range.end));
   }
 
   private callbacksFor(
