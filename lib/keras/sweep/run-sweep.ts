@@ -36,9 +36,12 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   untilInterrupted(options.signal).catch(fail);
   const pool = new ProgramPool(Math.min(threads, trials.length));
   let done = 0;
-  const finish = async ({ seed, choice }: Trial<Choice<G>>, index: number, fit: PreparedFit) => {
+  const finish = async (trial: Trial<Choice<G>>, index: number, fit: PreparedFit) => {
     const ran = await pool.run(fit.program);
-    const result = { seed, choice, ...(await inTurns(fit.result(ran), turns, isStopped)) };
+    const outcome = await inTurns(fit.result(ran), turns, isStopped).catch((error) => {
+      throw named(error, trial);
+    });
+    const result = { ...trial, ...outcome };
     results[index] = result;
     done++;
     progress?.(done);
@@ -61,4 +64,11 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   } finally {
     await pool.close();
   }
+}
+
+/** A training's failure, with the one that it was among so many. */
+function named(error: unknown, { seed, choice }: Trial<Record<string, unknown>>): unknown {
+  if (!(error instanceof ValueError)) return error;
+  const values = Object.entries({ seed, ...choice }).map(([name, value]) => `${name}=${String(value)}`);
+  return new ValueError(`${error.message} It is the training with ${values.join(", ")}.`, { cause: error });
 }
