@@ -22,30 +22,38 @@ export { lossesOfBatch } from "./samples.ts";
 export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";
 
 /**
- * A short training of nothing while the library loads, which makes a process's first fit twice as fast.
+ * A short training of nothing once the library has loaded, a little in each of the event loop's next turns, which makes a
+ * process's first fit a quarter faster.
  *
  * V8 begins with kernels from its quick compiler, three times slower than they can be. Those that have run a while it
  * optimizes in the background, and takes the new ones from the next call on: begun here, that is mostly done when the
  * first data has been read.
  */
-const INPUTS = 8;
-const ROWS = 256;
+const INPUTS = 30;
+const ROWS = 89;
 const BATCH = 32;
-/** As many as V8 needs to notice the kernels; 2 ms. */
-const EPOCHS = 20;
+/** As many as V8 needs to notice the kernels, and those of a turn: less than 1 ms. */
+const EPOCHS = 300;
+const EPOCHS_OF_TURN = 20;
 
 const trainer = createTrainer({
   inputs: INPUTS,
-  layers: [
-    { units: 6, activation: "sigmoid", useBias: true },
-    { units: 1, activation: "sigmoid", useBias: true },
-  ],
+  layers: [10, 5, 1].map((units) => ({ units, activation: "sigmoid", useBias: true })),
   loss: { kind: "binaryCrossentropy", fromLogits: false },
   optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
   metrics: [{ kind: "binaryAccuracy" }],
 });
 const samples = trainer.load(new Float32Array(ROWS * INPUTS), new Float32Array(ROWS));
 const order = sampleOrder(0, ROWS);
-for (let epoch = 0; epoch < EPOCHS; epoch++) {
-  trainer.train(samples, order, 0, ROWS, BATCH, { samples: 0, loss: 0, metrics: [0] });
+
+warmUp(EPOCHS);
+
+function warmUp(left: number): void {
+  if (left <= 0) return;
+  // No program waits for it: one that has nothing else to do ends.
+  setTimeout(() => {
+    for (let epoch = 0; epoch < EPOCHS_OF_TURN; epoch++)
+      trainer.train(samples, order, 0, ROWS, BATCH, { samples: 0, loss: 0, metrics: [0] });
+    warmUp(left - EPOCHS_OF_TURN);
+  }, 0).unref();
 }
