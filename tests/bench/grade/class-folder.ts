@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../lib/setup/paths.mjs";
 import type { Task } from "./cases.ts";
@@ -10,20 +10,15 @@ const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json
 export const people = (task: Task): string[] =>
   Array.from({ length: task.people }, (_, index) => `person${index + 1}`);
 
-/** Writes a person's notebooks, which bear the person's name and are otherwise ours, outputs included. */
-export function writeNotebooks(folder: string, person: string, { exercises }: Task): void {
+/** Writes the notebooks of a person, whose name they bear. @returns the names of the files */
+export function writeNotebooks(folder: string, person: string, { notebooks }: Task): string[] {
   mkdirSync(folder, { recursive: true });
-  const notebooks = join(root, "notebooks");
-  for (const name of readdirSync(notebooks).filter((name) => exercises.includes(name.split("_")[0]))) {
-    const notebook = JSON.parse(readFileSync(join(notebooks, name), "utf8"));
-    notebook.cells.unshift({
-      cell_type: "markdown",
-      id: "person",
-      metadata: {},
-      source: `Work of ${person}`,
-    });
-    writeFileSync(join(folder, name), JSON.stringify(notebook));
+  const written = Object.entries(notebooks());
+  for (const [name, notebook] of written) {
+    const title = { cell_type: "markdown", id: "person", metadata: {}, source: `Work of ${person}` };
+    writeFileSync(join(folder, name), JSON.stringify({ ...notebook, cells: [title, ...notebook.cells] }));
   }
+  return written.map(([name]) => name);
 }
 
 /** Puts the day's own `lib` and data where notebooks in a folder of `folder` look for them. */
