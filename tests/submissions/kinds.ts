@@ -7,10 +7,14 @@ import { honestMore, wrongMore } from "./honest-more.ts";
 import { honestOwnWays } from "./honest-own-ways.ts";
 import { honestStyles } from "./honest-styles.ts";
 import { imitations } from "./imitations.ts";
+import { imitationsAmongHonest } from "./imitations-among-honest.ts";
 import { imitationsDeeper } from "./imitations-deeper.ts";
 import { imitationsEveryday, wrongEveryday } from "./imitations-everyday.ts";
 import { imitationsMore } from "./imitations-more.ts";
+import { imitationsPython } from "./imitations-python.ts";
 import { imitationsRoundabout, wrongRoundabout } from "./imitations-roundabout.ts";
+import { imitationsTypescript } from "./imitations-typescript.ts";
+import { imitationsUnderneath } from "./imitations-underneath.ts";
 import type { Submission } from "./submission.ts";
 import { wrong } from "./wrong.ts";
 import { wrongDetails } from "./wrong-details.ts";
@@ -32,6 +36,10 @@ export const kinds: Record<string, Submission[]> = {
     ...imitationsDeeper,
     ...imitationsRoundabout,
     ...imitationsEveryday,
+    ...imitationsTypescript,
+    ...imitationsUnderneath,
+    ...imitationsPython,
+    ...imitationsAmongHonest,
   ],
   attacks,
   "bad input": badInput,
