@@ -79,7 +79,7 @@ function askAgain(work: Work, runs: readonly Rerun[], questions: readonly Questi
   }));
   const data = own.data.filter((path) => !path.includes("datasets/"));
   return questions.map((question) =>
-    answer(question, { work: again, sources, own: { lib: [], data }, built }),
+    answer(question, { work: again, sources, own: { lib: [], modules: own.modules, data }, built }),
   );
 }
 

@@ -7,8 +7,8 @@ const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'
 export function htmlText(html: string): string {
   return html
     .slice(0, MOST)
-    .replaceAll(/<(style|script)\b[^>]*>[\s\S]*?<\/\1>/gi, "")
-    .replaceAll(/<table\b[\s\S]*?<\/table>/gi, tableText)
+    .replaceAll(/<(style|script)\b[^<>]*>[\s\S]*?(?:<\/\1>|$)/gi, "")
+    .replaceAll(/<table\b[\s\S]*?(?:<\/table>|$)/gi, tableText)
     .replaceAll(/<br\s*\/?>|<\/(?:p|div|li|h\d|pre)>/gi, "\n")
     .replaceAll(/<[^<>]*>/g, "")
     .replaceAll(/&#39;/g, "'")

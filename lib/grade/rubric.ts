@@ -26,7 +26,7 @@ export const rubric: readonly Question[] = [
             {
               name: "Node.js",
               atLeast: "20.19",
-              pattern: "node(?:\\.?js)?\\b[^\\d\\n]{0,20}|^\\s*'?v",
+              pattern: "node(?:\\.?js)?\\b[^\\d\\n]{0,20}|^[^\\S\\n]*'?v",
               code: "process|versions|node",
             },
             {
@@ -53,7 +53,7 @@ export const rubric: readonly Question[] = [
               name: "Python",
               atLeast: "3.8",
               pattern:
-                "^\\s*'?(?:(?:the )?(?:current )?python\\b[^\\d\\n]{0,30}|sys\\.version_info\\(major=)?",
+                "^[^\\S\\n]*'?(?:(?:the )?(?:current )?python\\b[^\\d\\n]{0,30}|sys\\.version_info\\(major=)?",
               code: "sys\\.version|version_info|python_version|from sys import|python3? (?:-V|--version)",
             },
           ],

@@ -1,22 +1,15 @@
 import type { SyntaxNode } from "@lezer/common";
 import { fitsOf } from "./assignments.ts";
 import { isNumber, LONGEST } from "./expressions.ts";
-import { evaluated, fitted, modelOf, swept } from "./fits.ts";
+import { fitted, modelOf, swept } from "./fits.ts";
 import { importedModule } from "./imports.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { eachItem } from "./items.ts";
-import {
-  type Arguments,
-  addLayer,
-  features,
-  isModelClass,
-  kerasClass,
-  makeLayer,
-  named,
-} from "./keras-calls.ts";
+import { type Arguments, addLayer, isModelClass, kerasClass, makeLayer, named } from "./keras-calls.ts";
 import { labelColumn, markedOrigins } from "./marks.ts";
+import { modelMethod } from "./model-methods.ts";
 import { children, expressions } from "./nodes.ts";
-import { calledPatch } from "./patches.ts";
+import { calledPatch, writes } from "./patches.ts";
 import { propertyOf } from "./read-value.ts";
 import { constant, type Model, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
@@ -34,6 +27,9 @@ const KEEPS =
 /** Calls of which labels come out as labels, or the places of some. */
 const KEEPS_LABELS =
   /^(?:array|asarray|from|list|reshape|astype|tensor\d?d?|tonumpy|values|flatten|ravel|data|dataSync|arraySync|slice|map|where|nonzero|flatnonzero|argwhere)$/i;
+/** Calls of which the answer to a comparison comes out as one. */
+const KEEPS_COMPARISON =
+  /^(?:array|asarray|from|list|int|reshape|astype|to_?numpy|flatten|ravel|where|values)$/i;
 /** What comes out are the same items. */
 const ORDERS = /^(?:filter|slice|sort|toSorted|reverse|toReversed)$/;
 /** Methods that put something into a list. */
@@ -50,11 +46,13 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
   const given = [...args.positional, ...args.named.values()];
   const [first] = args.positional;
 
-  calledPatch(interpreter, calleeText, list);
+  calledPatch(interpreter, calleeText, calleeNode, list);
   if (OVERWRITES.test(calleeText) && first)
     for (const fit of fitsOf(first)) fit.rewritten = `${calleeText}(…)`;
   if (RUNS_TEXT.test(calleeText))
     interpreter.facts.opaque.push({ cell: interpreter.cellIndex, what: `${calleeText}(…)` });
+  if (IMPORTS.test(calleeText)) interpreter.mayFail();
+  writes(interpreter, calleeText, node);
   if (typeof first?.constant === "string") {
     if (IMPORTS.test(calleeText)) return importedModule(interpreter, first.constant);
     if (READS.test(calleeText))
@@ -117,6 +115,7 @@ function newModel({ facts, cellIndex }: Interpreter, args: Arguments): Value {
     input: null,
     fits: [],
     ownMetric: false,
+    weightedMetric: false,
     cell: cellIndex,
   };
   const given = named(args, "layers") ?? args.positional[0];
@@ -141,43 +140,17 @@ function methodOf(
 ): Value | undefined {
   const { thing: is } = receiver;
   const method = name.replaceAll("_", "").toLowerCase();
-  const all = () => unknown(new Set([...originsOf(receiver), ...origins(args.positional)]));
-  if (is?.kind === "model") {
-    if (method === "add") {
-      addLayer(is, args.positional[0] ?? unknown());
-      return unknown();
-    }
-    if (method === "build") {
-      is.input ??= features(named(args, "inputShape") ?? args.positional[0]);
-      return unknown();
-    }
-    if (method === "pop") {
-      is.layers.pop();
-      return unknown();
-    }
-    if (method === "compile") {
-      const metrics = named(args, "metrics")?.items ?? [];
-      is.ownMetric =
-        metrics.some(
-          (metric) => metric.thing?.kind === "function" || originsOf(metric).has("called accuracy"),
-        ) && !metrics.some(({ constant }) => /acc/i.test(String(constant)));
-      return unknown();
-    }
-    if (method === "fit") return fitted(interpreter, is, args);
-    if (method === "trainonbatch")
-      return fitted(interpreter, is, { ...args, positional: args.positional.slice(0, 2), open: true }, true);
-    if (method === "evaluate") return unknown(new Set([...all().from, ...evaluated(args)]));
-    if (method === "summary") {
-      interpreter.shows(new Set(originsOf(receiver)));
-      return unknown();
-    }
-    return all();
-  }
-  if (is?.kind === "layer") return all();
+  if (is?.kind === "model") return modelMethod(interpreter, is, receiver, name, args);
+  if (is?.kind === "layer") return unknown(new Set([...originsOf(receiver), ...origins(args.positional)]));
   // Of a model that is not known, as a method's argument: nothing else is fitted in epochs.
   const epochs = named(args, "epochs") ?? args.positional[3];
-  if (method === "fit" && epochs && !is && !receiver.entries && !interpreter.hasOwnFit)
-    return fitted(interpreter, undefined, args);
+  if (method === "fit" && epochs && !is && !receiver.entries && !interpreter.hasOwnFit) {
+    const isFirst = interpreter.facts.fits.length === 0;
+    const value = fitted(interpreter, undefined, args);
+    if (isFirst && originsOf(receiver).has("loaded"))
+      interpreter.facts.fits[0].given = "a model is read from a file";
+    return value;
+  }
   if (receiver.items && /^(?:push|append)$/.test(name)) {
     if (receiver.items.length < LONGEST) receiver.items.push(...args.positional.slice(0, LONGEST));
     return unknown();
@@ -213,15 +186,17 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
     originsOf(receiver).size > 0 || receiver.items || receiver.each ? receiver : (plain[0] ?? receiver);
   const goesThrough: Value =
     over.items || over.each ? over : { isLabels: over.isLabels, from: origins(others) };
-  const results = functions.flatMap((callback) =>
-    eachItem(goesThrough).map((item) => {
-      const result = interpreter.call(callback, [item]);
-      // The function may have changed it.
-      if (name === "forEach") over.from = origins([over, item]);
-      return result;
-    }),
-  );
   const short = name.split(".").at(-1) ?? "";
+  const called = () =>
+    functions.flatMap((callback) =>
+      eachItem(goesThrough).map((item) => {
+        const result = interpreter.call(callback, [item]);
+        // The function may have changed it.
+        if (name === "forEach") over.from = origins([over, item]);
+        return result;
+      }),
+    );
+  const results = /^(?:then|catch)$/.test(short) ? interpreter.decided(called) : called();
   const leavesOut = short === "flatMap" && functions.some((callback) => /\[\s*\]/.test(sourceOf(callback)));
   const isMapped = short === "map" && functions.length === 1;
   const from =
@@ -264,7 +239,19 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
   if (isCalledAccuracy) from.add("called accuracy");
   const named = kerasClass(name);
   if (named === "Input" && from.size === 0) return thing(makeLayer(named, args, interpreter.cellIndex));
-  return { items, each: kinds, isLabels, labelled, uniform: filled || mapped || kept || undefined, from };
+  const isComparison =
+    (isMapped && results.some((result) => result.isComparison)) ||
+    (KEEPS_COMPARISON.test(short) && [receiver, ...plain].some((value) => value.isComparison)) ||
+    undefined;
+  return {
+    items,
+    each: kinds,
+    isLabels,
+    isComparison,
+    labelled,
+    uniform: filled || mapped || kept || undefined,
+    from,
+  };
 }
 
 function readArguments(interpreter: Interpreter, list: SyntaxNode): Arguments {

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Interpreter } from "./interpreter.ts";
 import { bindings, eachItem } from "./items.ts";
+import { compared } from "./marks.ts";
 import { children, expressions, isToken, unquoted } from "./nodes.ts";
 import { constant, listOrigins, origins, originsOf, unknown, type Value } from "./value.ts";
 
@@ -19,8 +20,10 @@ export function stringValue(interpreter: Interpreter, node: SyntaxNode): Value {
   for (const part of parts.reverse()) {
     const [inner] = expressions(part);
     const known = inner && interpreter.value(inner).constant;
-    if (known !== undefined) text = text.replace(interpreter.text(part), String(known));
-    else interpreter.spells(text); // its own words, with the places of what is not known
+    if (known === undefined) {
+      // Its own words, with the places of what is not known.
+      if (text.length <= LONGEST) interpreter.spells(text);
+    } else if (text.length <= LONGEST) text = text.replace(interpreter.text(part), () => String(known));
   }
   interpreter.spells(text);
   return { constant: parts.length === 0 || !/\{/.test(text) ? text : undefined, from };
@@ -90,13 +93,18 @@ export function comprehensionValue(interpreter: Interpreter, node: SyntaxNode): 
   return {
     items: source.items ? results : undefined,
     uniform: results.length > 0 && sameConstants(results),
+    isComparison: results.some(({ isComparison }) => isComparison) || undefined,
     from: new Set([...origins([source]), ...listOrigins(results)]),
   };
 }
 
 /** Two values and a sign between. */
 export function binaryValue(interpreter: Interpreter, node: SyntaxNode): Value {
-  const [left, right] = interpreter.all(node);
+  const operands = expressions(node);
+  const isLogic = children(node).some(({ name }) => /^(?:LogicOp|and|or)$/.test(name));
+  const [left, right] = operands.map((operand, at) =>
+    at > 0 && isLogic ? interpreter.decided(() => interpreter.value(operand)) : interpreter.value(operand),
+  );
   const from = new Set(origins([left, right]));
   const sign = interpreter.text(children(node)[1] ?? node);
   if (sign === "as" || sign === "satisfies") return left;
@@ -111,19 +119,24 @@ export function binaryValue(interpreter: Interpreter, node: SyntaxNode): Value {
   if (sign === "*" && left.items && isNumber(right)) {
     return { uniform: left.items.length === 1 || sameConstants(left.items), from };
   }
+  const texts = operands.map((operand) => interpreter.text(operand));
+  const { isComparison, mark } = /^[<>]=?$/.test(sign)
+    ? compared({ value: left, text: texts[0] }, { value: right, text: texts[1] })
+    : ({} as ReturnType<typeof compared>);
+  if (mark) from.add(mark);
   const result = arithmetic(sign, left.constant, right.constant);
   if (typeof result === "string") interpreter.spells(result);
   const isLabels = (left.isLabels && isNumber(right)) || (isNumber(left) && right.isLabels) || undefined;
-  return { constant: result, uniform, isLabels, from };
+  return { constant: result, uniform, isLabels, isComparison, from };
 }
 
 /** `a ? b : c`, `b if a else c`: one of the two where it is known which. */
 export function conditionalValue(interpreter: Interpreter, node: SyntaxNode): Value {
-  const [first, second, last] = interpreter.all(node);
+  const [first, second, last] = interpreter.decided(() => interpreter.all(node));
   const inPython = interpreter.code.language === "python";
   const [condition, then] = inPython ? [second, first] : [first, second];
   if (condition?.constant !== undefined) return (condition.constant ? then : last) ?? unknown();
-  return unknown(origins([condition, then, last]));
+  return { isComparison: condition?.isComparison, from: origins([condition, then, last]) };
 }
 
 export const isNumber = (value: Value | undefined) => typeof value?.constant === "number";

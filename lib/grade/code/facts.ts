@@ -6,6 +6,8 @@ export interface Patch {
   what: string;
   /** The name of a layer's class of the notebook's own, which replaces what it makes and nothing else. */
   layer?: string;
+  /** Of what every cell prints with: it concerns those above as well. */
+  ofPrinting?: boolean;
 }
 
 /** What the code of a notebook does, as far as reading it tells. Cells are indices among those that hold code. */
@@ -15,13 +17,16 @@ export interface Facts {
   fits: Fit[];
   /** Printed, displayed, or a cell's last value: what it was computed from. */
   shown: { cell: number; from: ReadonlySet<Origin> }[];
-  /** Every text that the code spells out, joined where it joins them. */
-  texts: { cell: number; text: string }[];
+  /** Every text that the code spells out, joined where it joins them; `sure` where nothing decides whether it comes to it. */
+  texts: { cell: number; text: string; sure: boolean }[];
   /** Every number that is no whole one. */
   numbers: { cell: number; value: number }[];
-  imports: { cell: number; module: string }[];
+  /** `local` is the name that the module, or what is taken of it, has in the notebook. */
+  imports: { cell: number; module: string; local?: string }[];
   /** Files that it reads, by the names it gives. */
   reads: { cell: number; path: string }[];
+  /** Places that write to a file of the day's own. */
+  writes: { cell: number; what: string }[];
   patches: Patch[];
   /** Places that run text as code. */
   opaque: { cell: number; what: string }[];
@@ -36,6 +41,7 @@ export const noFacts = (): Facts => ({
   numbers: [],
   imports: [],
   reads: [],
+  writes: [],
   patches: [],
   opaque: [],
 });

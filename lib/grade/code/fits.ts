@@ -41,7 +41,7 @@ export function swept(interpreter: Interpreter, args: Arguments): Value {
 export function evaluated({ positional: [x, y] }: Arguments): Mark[] {
   const data = x ? originsOf(x) : new Set();
   const marks: Mark[] = [];
-  if (data.has("few")) marks.push("of few");
+  if (data.has("few") || data.has("piece")) marks.push("of few");
   if (data.has("chosen")) marks.push("of chosen");
   if (y && isPredicted(y)) marks.push("of own");
   return marks;
@@ -62,6 +62,7 @@ export function fitted(
   const y = named(args, "y") ?? args.positional[1];
   const verbose = isBatch ? 0 : numberArgument(args, "verbose", 4, 1);
   const data = new Set(x ? originsOf(x) : []);
+  if (y && (y.isComparison || originsOf(y).has("of features"))) data.add("of features");
   if (y && isPredicted(y)) data.add("of own");
   // A batch is few of the samples, and the loop goes through all.
   if (isBatch) data.delete("few");
@@ -69,12 +70,15 @@ export function fitted(
     kind: "fit",
     cell: cellIndex,
     epochs: numberArgument(args, "epochs", 3, 1),
+    batchSize: numberArgument(args, "batchSize", 2, 32),
     verbose: named(args, "verbose")?.constant === false ? 0 : verbose,
     scaled:
       data.has("scaled") || (model?.layers.some(({ className }) => /Normalization/.test(className)) ?? false),
     uniformLabels: y?.uniform === true,
     data,
     ownMetric: model?.ownMetric ?? false,
+    weighted: (model?.weightedMetric ?? false) && named(args, "sampleWeight") !== undefined,
+    given: model?.given,
     repeated: interpreter.repeating,
   };
   facts.fits.push(fit);

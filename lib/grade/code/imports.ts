@@ -39,7 +39,7 @@ export function pythonImport(interpreter: Interpreter, node: SyntaxNode): void {
     const name = written.trim();
     const local = (as ?? (from ? name : name.split(".")[0])).trim();
     const module = from ? from[1] : name;
-    interpreter.facts.imports.push({ cell: interpreter.cellIndex, module });
+    interpreter.facts.imports.push({ cell: interpreter.cellIndex, module, local });
     if (from) {
       interpreter.facts.imports.push({ cell: interpreter.cellIndex, module: `${module}.${name}` });
       const all = name === "*" ? KERAS_CLASSES : undefined;

@@ -9,7 +9,10 @@ import { type Origin, origins, thing, unknown, type Value } from "./value.ts";
 
 /** Steps after which the rest of a notebook's code is not looked at: no honest day is that long. */
 const STEPS = 200_000;
+/** What a large value costs, in steps: one for so many of its parts. */
+const PARTS = 20;
 const DEPTH = 12;
+const NESTED = 400;
 
 /**
  * Reads the code cells of one notebook in order, without running anything, and says what they do: the layers, models and
@@ -31,18 +34,30 @@ export class Interpreter {
   hasOwnFit = false;
   /** Within a loop of which it is not known how often it turns. */
   repeating = false;
+  /** Whether something above may have ended the cell, or the turn of a loop. */
+  mayHaveEnded = false;
   code!: Code;
   #scopes: Map<string, Value>[] = [new Map()];
   #steps = 0;
   #depth = 0;
+  #conditions = 0;
+  #isWhole = true;
   #returned: Value[] = [];
 
   cell(code: Code, index: number): void {
     this.code = code;
     this.cellIndex = index;
+    this.mayHaveEnded = false;
     const statements = children(code.tree.topNode);
     const last = statements.filter(({ name }) => name !== "Comment").at(-1);
-    for (const node of statements) this.statement(node, node.from === last?.from);
+    try {
+      for (const node of statements) this.statement(node, node.from === last?.from);
+    } catch (error) {
+      // Patterns within patterns exhaust the stack.
+      if (!(error instanceof RangeError)) throw error;
+      this.#stops();
+      [this.#depth, this.#conditions, this.#scopes.length, this.repeating] = [0, 0, 1, false];
+    }
   }
 
   text(node: SyntaxNode): string {
@@ -68,11 +83,33 @@ export class Interpreter {
   }
 
   spells(text: string): void {
-    if (text.length > 2) this.facts.texts.push({ cell: this.cellIndex, text });
+    const sure = this.#conditions === 0 && !this.mayHaveEnded;
+    if (text.length > 2) this.facts.texts.push({ cell: this.cellIndex, text, sure });
+  }
+
+  /** Does some work that the notebook does in one case and not in another. */
+  decided<T>(work: () => T): T {
+    this.#conditions++;
+    try {
+      return work();
+    } finally {
+      this.#conditions--;
+    }
+  }
+
+  /** What fails here ends the cell, unless it is caught. */
+  mayFail(): void {
+    if (this.#conditions === 0) this.mayHaveEnded = true;
   }
 
   statement(node: SyntaxNode, isLast = false): void {
-    if (++this.#steps <= STEPS) statement(this, node, isLast);
+    if (++this.#steps > STEPS || this.#depth > NESTED) {
+      this.#stops();
+      return;
+    }
+    this.#depth++;
+    statement(this, node, isLast);
+    this.#depth--;
   }
 
   /** The function that is being read gives this back. */
@@ -81,13 +118,29 @@ export class Interpreter {
   }
 
   value(node: SyntaxNode): Value {
-    if (++this.#steps > STEPS || this.#depth > 200) return unknown();
+    if (++this.#steps > STEPS || this.#depth > NESTED) {
+      this.#stops();
+      return unknown();
+    }
     this.#depth++;
     try {
-      return readValue(this, node);
+      const value = readValue(this, node);
+      this.#steps += Math.floor((value.from.size + (value.items?.length ?? 0)) / PARTS);
+      return value;
     } finally {
       this.#depth--;
     }
+  }
+
+  /** What is not read may do anything. */
+  #stops(): void {
+    if (this.#isWhole)
+      this.facts.patches.push({
+        cell: this.cellIndex,
+        what: "there is more code than is read",
+        ofPrinting: true,
+      });
+    this.#isWhole = false;
   }
 
   functionValue(node: SyntaxNode): Value {

@@ -9,6 +9,12 @@ const CHOOSES = /^(?:filter|query|where|compress)$/;
 const CUTS = /^(?:slice|head|tail|take)$/;
 const INVENTS =
   /^(?:make_?(?:blobs|classification|moons|circles|gaussian_?quantiles)|rand|randn|normal|uniform|standard_?normal|random_?(?:normal|uniform|sample)|random)$/i;
+const GROWS = /concat|stack|append|repeat|tile|resample|sampl|augment|smote/i;
+const LOADS_MODEL = /^load_?(?:layers_?)?model$/i;
+/** Features, by their name. */
+const FEATURES = /^\(*(?:X|features?|inputs?)(?:$|_|\b|(?=[A-Z]))/;
+/** `X[i:i + 1]`: some rows from where a loop stands. */
+const PIECE = /\[\s*(\w+)\s*:\s*\1\s*\+\s*(\d+)\s*(?:,[^\]]*)?\]$/;
 /** The first index takes rows: `X[:20]`, `X[5:20, :]`, `X[-20:]`. */
 const ROWS = /\[\s*(-?\d*)\s*:\s*(-?\d*)\s*(?:,[^\]]*)?\]$/;
 /** Fewer samples than this prove little; a test set of the day's 569 has more. */
@@ -21,7 +27,9 @@ const without = (from: ReadonlySet<Origin>, ...marks: Mark[]) =>
 /** The value under a name; a name of labels makes it labels. */
 export function namedValue(name: string, value: Value): Value {
   if (!LABELS.test(name) || value.thing !== undefined) return value;
-  return { ...value, isLabels: true, from: new Set<Origin>([...value.from, "labels"]) };
+  const from = new Set<Origin>([...value.from, "labels"]);
+  if (value.isComparison) from.add("of features");
+  return { ...value, isLabels: true, from };
 }
 
 /** `value[key]`, written as `text`: a choice by labels, few of the rows, and no more than that of what `key` was made of. */
@@ -33,7 +41,39 @@ export function pickedValue(value: Value, key: Value, text: string): Value {
   if (has(key, "labels") && !isLabels) kept.add("chosen");
   const [, start, end] = ROWS.exec(text) ?? [];
   if (start !== undefined && isFew(numberOf(start), numberOf(end))) kept.add("few");
+  if (Number(PIECE.exec(text)?.[2]) < FEW) kept.add("piece");
   return { isLabels: isLabels || undefined, from: kept };
+}
+
+/**
+ * What is to be said of `left < right`: of features and a number, labels could be made; of predictions and what the labels
+ * were computed into, anything is right.
+ */
+export function compared(left: Operand, right: Operand): { isComparison?: boolean; mark?: Mark } {
+  const [some, other] = left.value.constant === undefined ? [left, right] : [right, left];
+  const from = originsOf(some.value);
+  const isOfModel = (origins: ReadonlySet<Origin>) =>
+    [...origins].some((origin) => typeof origin === "object" && origin.kind === "model");
+  if (typeof other.value.constant === "number") {
+    const isFeature = from.has("scaled") || FEATURES.test(some.text);
+    return isFeature && !from.has("labels") && !from.has("invented") && !isOfModel(from)
+      ? { isComparison: true }
+      : {};
+  }
+  const sides = [left, right].map(({ value, text }) => ({ text, from: originsOf(value) }));
+  const byLabels = sides.some(
+    ({ from, text }, at) =>
+      from.has("labels") &&
+      !/^[\w.[\]]*$/.test(text) &&
+      isOfModel(sides[1 - at].from) &&
+      !sides[1 - at].from.has("labels"),
+  );
+  return byLabels ? { mark: "by labels" } : {};
+}
+
+interface Operand {
+  value: Value;
+  text: string;
 }
 
 /** What comes out of a call that is not known, by its name and by what its callbacks give. */
@@ -57,6 +97,8 @@ export function markedOrigins(
   const numbers = given.map(({ constant }) => (typeof constant === "number" ? constant : undefined));
   if (CUTS.test(short) && isFew(...(short === "slice" ? numbers : [undefined, numbers[0]]))) from.add("few");
   if (INVENTS.test(short)) from.add("invented");
+  if (GROWS.test(short)) from.add("grown");
+  if (LOADS_MODEL.test(short)) from.add("loaded");
   return from;
 }
 

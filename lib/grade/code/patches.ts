@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
+import type { Patch } from "./facts.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { kerasClass } from "./keras-calls.ts";
 
@@ -7,6 +8,18 @@ const TELLING =
   /\b(?:fit|summary|evaluate|predict|get_config|getConfig|toString|__repr__|__str__|_repr_html_|inspect\.custom|nodejs\.util\.inspect)\b/;
 /** Names through which cells print. */
 const PRINTERS = /^(?:console|process|globalThis|sys|builtins|print|display)$/;
+/** What the language itself brings. */
+const BUILTINS = /^(?:JSON|Math|Object|Array|Number|String|Date|Promise|Reflect)$/;
+/** What decides which code an import brings. */
+const IMPORTERS =
+  /^(?:node:)?(?:module|Module)\.(?:registerHooks|register|_\w+)$|^sys\.(?:modules|meta_path|path_hooks)\.(?:update|setdefault|__setitem__|append|insert|extend)$/;
+const WRITES =
+  /(?:^|\.)(?:(?:write|append)_?file(?:sync)?|create_?write_?stream|(?:copy|rename|link|symlink|cp|mv|move|truncate)_?(?:file)?(?:sync)?|copy\w*|open(?:sync)?|to_csv|write_(?:text|bytes)|savetxt)$/i;
+/** The folders of the day lie beside the notebooks' own. */
+const OF_THE_DAY = /["'`/](?:\.\.\/)+((?:lib|datasets)\/[^"'`]*)/;
+
+/** Characters of a call in which a path is looked for. */
+const LONGEST_CALL = 500;
 
 /** A name of Keras' or of what prints is defined anew; a class that takes Keras' place by another name counts too. */
 export function definedPatch(
@@ -28,10 +41,10 @@ export function definedPatch(
   const extendsKeras =
     body !== undefined && /\b(?:Sequential|Dense|Model|Layer)\b/.test(heritage) && TELLING.test(text);
   if (shadowsClass) add(interpreter, `${name} is defined by the notebook itself`);
-  else if (shadowsPrinter) add(interpreter, "print is replaced by the notebook's own");
+  else if (shadowsPrinter) add(interpreter, "print is replaced by the notebook's own", { ofPrinting: true });
   else if (extendsKeras) {
     const isLayer = !/\b(?:Sequential|Model)\b/.test(heritage);
-    add(interpreter, `${name} replaces what Keras' own class shows`, isLayer ? name : undefined);
+    add(interpreter, `${name} replaces what Keras' own class shows`, isLayer ? { layer: name } : {});
   }
 }
 
@@ -42,17 +55,46 @@ export function assignedPatch(interpreter: Interpreter, target: SyntaxNode): voi
   const is = interpreter.look(root)?.thing;
   if (is?.kind === "class" || is?.kind === "module" || kerasClass(root) === root)
     add(interpreter, `${short(text)} is replaced`);
+  else if (BUILTINS.test(root)) add(interpreter, `${short(text)} is replaced`, { ofPrinting: true });
   else if (PRINTERS.test(root) && !/env\b|argv\b|exitCode|displayhook/.test(text))
-    add(interpreter, `${short(text)} is replaced`);
+    add(interpreter, `${short(text)} is replaced`, { ofPrinting: !/^\W*sys\.modules\b/.test(text) });
   else if (is?.kind === "model" || is?.kind === "layer") {
     if (TELLING.test(text) || /inspect/.test(text)) add(interpreter, `${short(text)} is replaced`);
   } else if (/\.prototype\b|__class__/.test(text)) add(interpreter, `${short(text)} is replaced`);
 }
 
+/** A file of the day's is written to: `writeFileSync("../lib/…", …)`. */
+export function writes(interpreter: Interpreter, callee: string, call: SyntaxNode): void {
+  if (!WRITES.test(callee)) return;
+  const whole = interpreter.text(call).slice(0, LONGEST_CALL);
+  // What is copied is only read.
+  const text = /copy|rename|link|cp|move|mv/i.test(callee) ? whole.slice(whole.indexOf(",")) : whole;
+  const path = OF_THE_DAY.exec(text)?.[1];
+  if (path === undefined || (/open\w*$/i.test(callee) && !/,[^)]*["'`][rb]*[wax+]/.test(text))) return;
+  interpreter.facts.writes.push({
+    cell: interpreter.cellIndex,
+    what: `${short(callee)}(…) writes to ${short(path)}`,
+  });
+}
+
 /** `Object.assign(Sequential.prototype, …)`, `setattr(Sequential, …)` and their like. */
-export function calledPatch(interpreter: Interpreter, callee: string, list: SyntaxNode | null): void {
+export function calledPatch(
+  interpreter: Interpreter,
+  callee: string,
+  node: SyntaxNode,
+  list: SyntaxNode | null,
+): void {
+  if (
+    !/\w\(/.test(callee) &&
+    /\.(?:register\w*|_\w+|update|setdefault|__setitem__|append|insert|extend)$/.test(callee)
+  ) {
+    const { thing: is } = interpreter.value(node);
+    if (is?.kind === "module" && IMPORTERS.test(is.path))
+      add(interpreter, `${short(callee)}(…) changes what an import brings`);
+  }
   if (callee === "Symbol.for" && list && /tslab\.kernel|util\.inspect/.test(interpreter.text(list))) {
-    add(interpreter, `${callee}${short(interpreter.text(list))} reaches behind what cells print`);
+    const what = `${callee}${short(interpreter.text(list))} reaches behind what cells print`;
+    add(interpreter, what, { ofPrinting: true });
   }
   if (
     !/^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.\w+|setattr|(?:mock\.)?patch(?:\.object)?|monkeypatch\.\w+)$/.test(
@@ -65,13 +107,14 @@ export function calledPatch(interpreter: Interpreter, callee: string, list: Synt
   const is = interpreter.look(root)?.thing;
   const keras = is?.kind === "class" || is?.kind === "module" || is?.kind === "model" || is?.kind === "layer";
   if (keras || kerasClass(root) === root || PRINTERS.test(root) || /\.prototype/.test(first)) {
-    add(interpreter, `${callee}(${short(first)} replaces part of it`);
+    const ofPrinting = PRINTERS.test(root) || BUILTINS.test(root);
+    add(interpreter, `${callee}(${short(first)} replaces part of it`, { ofPrinting });
   }
 }
 
-function add({ facts, cellIndex }: Interpreter, what: string, layer?: string): void {
+function add({ facts, cellIndex }: Interpreter, what: string, more: Omit<Patch, "cell" | "what"> = {}): void {
   if (!facts.patches.some((patch) => patch.cell === cellIndex && patch.what === what))
-    facts.patches.push({ cell: cellIndex, what, layer });
+    facts.patches.push({ cell: cellIndex, what, ...more });
 }
 
 const short = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -70,6 +70,7 @@ export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
     case "NewExpression":
       return callValue(interpreter, node);
     case "DynamicImport": {
+      interpreter.mayFail();
       const path = node.getChild("String");
       return path ? importedModule(interpreter, unquoted(interpreter.text(path))) : unknown();
     }

@@ -55,7 +55,18 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       return;
     case "WhileStatement":
     case "DoStatement":
-      repeatedly(interpreter, () => parts(interpreter, node));
+      repeatedly(interpreter, () => endless(interpreter, node));
+      return;
+    case "IfStatement":
+    case "SwitchStatement":
+      conditional(interpreter, node);
+      return;
+    case "TryStatement":
+      attempt(interpreter, node);
+      return;
+    case "AssertStatement":
+      parts(interpreter, node);
+      interpreter.mayFail();
       return;
     case "ExpressionStatement": {
       const [expression] = expressions(node);
@@ -68,7 +79,7 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       return;
     }
     default:
-      // Blocks and everything that holds statements: conditions, `try`, `with`, `export`.
+      // Blocks and everything that holds statements: `with`, `export`.
       parts(interpreter, node);
       if (node.name === "WithStatement") bindWith(interpreter, node);
   }
@@ -90,12 +101,53 @@ function ownClass(interpreter: Interpreter, node: SyntaxNode): Value {
   return unknown(new Set([...facts.fits.slice(before[0]), ...facts.models.slice(before[1])]));
 }
 
-function parts(interpreter: Interpreter, node: SyntaxNode): void {
+/** Reads all that a statement holds. @returns the values in it: conditions and the like */
+function parts(interpreter: Interpreter, node: SyntaxNode): Value[] {
+  const values: Value[] = [];
   for (const child of children(node)) {
     if (/Statement|Declaration|Definition|^Block$|^Body$|Clause/.test(child.name))
       interpreter.statement(child);
+    else if (!isToken(child)) values.push(interpreter.value(child));
+  }
+  return values;
+}
+
+const LEAVES = /\b(?:throw|raise|return|continue|break|exit)\b/;
+
+/** What it holds happens or not; where that may leave a loop or the cell, so does what follows. */
+function conditional(interpreter: Interpreter, node: SyntaxNode): void {
+  const conditions = interpreter.decided(() => parts(interpreter, node));
+  if (!LEAVES.test(interpreter.text(node))) return;
+  endsLoop(conditions);
+  if (conditions.some(({ constant }) => constant !== false)) interpreter.mayFail();
+}
+
+/** What stands under `finally` happens in any case. */
+function attempt(interpreter: Interpreter, node: SyntaxNode): void {
+  let last = false;
+  for (const child of children(node)) {
+    if (/^finally$/i.test(child.name)) last = true;
+    else if (last || child.name === "FinallyClause") interpreter.statement(child);
+    else if (/^(?:Block|Body|CatchClause)$/.test(child.name))
+      interpreter.decided(() => interpreter.statement(child));
     else if (!isToken(child)) interpreter.value(child);
   }
+}
+
+/** A loop under a condition, which is looked at again after what the loop does. */
+function endless(interpreter: Interpreter, node: SyntaxNode): void {
+  endsLoop(parts(interpreter, node));
+  const condition = children(node).find(
+    (child) => !isToken(child) && !/Statement|^Block$|^Body$/.test(child.name),
+  );
+  if (condition && !/[({]./.test(interpreter.text(condition).slice(1)))
+    endsLoop([interpreter.value(condition)]);
+}
+
+/** A loop goes on until a fit's figures are good enough. */
+function endsLoop(conditions: readonly Value[]): void {
+  for (const origin of origins(conditions))
+    if (typeof origin === "object" && origin.kind === "fit" && origin.repeated) origin.untilGood = true;
 }
 
 function repeatedly(interpreter: Interpreter, work: () => void): void {

@@ -13,6 +13,8 @@ export interface Value {
   each?: Value;
   /** A list or array whose elements are all the same. */
   uniform?: boolean;
+  /** It says of features whether they are above or below something. */
+  isComparison?: boolean;
   /** It is the labels and nothing else, or was picked or computed from them alone. */
   isLabels?: boolean;
   /** The column of a table that the labels were written into. */
@@ -25,18 +27,25 @@ export type Origin = Layer | Model | Fit | Mark;
 
 /**
  * What became of data: they went through something that scales; they are the labels, or hold them; samples were chosen by
- * their labels; they are few of the samples; they were drawn at random. What became of a figure: it was evaluated on few or
- * on chosen samples; with a model's own predictions as labels; it is called accuracy and is another one.
+ * their labels; they are few of the samples, or one piece after the other; they were drawn at random; some were added;
+ * labels were made of features. What became of a figure: it was evaluated on few or on chosen samples; with a model's own
+ * predictions as labels; it is called accuracy and is another one; what is right was decided by the labels. A model was
+ * read from a file.
  */
 export type Mark =
   | "scaled"
   | "labels"
   | "chosen"
   | "few"
+  | "piece"
   | "invented"
+  | "grown"
+  | "of features"
   | "of few"
   | "of chosen"
   | "of own"
+  | "by labels"
+  | "loaded"
   | "called accuracy";
 
 /** Not known from the code. */
@@ -63,6 +72,10 @@ export interface Model {
   fits: Fit[];
   /** A metric is a function of the notebook's own, and none is Keras' accuracy. */
   ownMetric: boolean;
+  /** Its accuracy counts samples by their weights. */
+  weightedMetric: boolean;
+  /** How weights were put into it before it was trained. */
+  given?: string;
   cell: number;
 }
 
@@ -71,6 +84,7 @@ export interface Fit {
   kind: "fit";
   cell: number;
   epochs: Known<number>;
+  batchSize: Known<number>;
   /** What it prints of its epochs: nothing with 0. */
   verbose: Known<number>;
   /** Its data went through something that scales. */
@@ -80,8 +94,14 @@ export interface Fit {
   /** What its data were made of, beside the day's. */
   data: ReadonlySet<Origin>;
   ownMetric: boolean;
+  /** Its samples have weights, by which its accuracy counts them. */
+  weighted: boolean;
+  /** How weights were put into its model before. */
+  given?: string;
   /** In a loop of which it is not known how often it turns. */
   repeated: boolean;
+  /** That loop ends when what the fit gives is good enough. */
+  untilGood?: boolean;
   /** Where a figure was put into its history. */
   rewritten?: string;
 }

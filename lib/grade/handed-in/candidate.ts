@@ -13,6 +13,12 @@ export interface Candidate {
   parts: { text: string; met: boolean }[];
   /** What the output itself says against it. */
   doubts: string[];
+  /** The epoch that its words name. */
+  epoch?: number;
+  /** Batches an epoch, as a log counts them. */
+  steps?: number;
+  /** The word that the code has to decide on. */
+  say?: string;
   /** The figure that it comes down to, which the code must not spell: one of three digits or more. */
   figure?: number;
   /** Words of it that the code must not spell. */

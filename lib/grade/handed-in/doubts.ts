@@ -1,13 +1,16 @@
-import type { Facts, Patch } from "../code/facts.ts";
-import { type Layer, layersOf, type Mark, type Model, type Origin, UNKNOWN } from "../code/value.ts";
+import type { Patch } from "../code/facts.ts";
+import { type Layer, layersOf, type Model, type Origin, UNKNOWN } from "../code/value.ts";
 import type { Demand } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
+import { fitDoubts } from "./fit-doubts.ts";
 import type { CellPassage, Source } from "./passages.ts";
 
 /** What the person's folder brings that is the day's business. */
 export interface OwnFiles {
   /** Files of a `lib` of its own that differ from the day's, and files that take a package's name. */
   lib: string[];
+  /** Python's modules of the person's own. */
+  modules: string[];
   /** Data files that are not the day's, or that differ from it. */
   data: string[];
 }
@@ -22,7 +25,7 @@ export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, re
   const found = passages.flatMap((passage) => [
     ...order(passage),
     ...replaced(passage, demand),
-    ...(read ? [] : made(passage, demand)),
+    ...(read ? [] : made(candidate, passage, demand)),
     ...brought(passage, demand, own),
     ...spelled(candidate, passage),
   ]);
@@ -62,25 +65,30 @@ function order({ source, index }: CellPassage): string[] {
 
 /** A layer's class of the notebook's own concerns the layers that it makes, and every model. */
 function replaced({ source: { facts, cells }, index }: CellPassage, demand: Demand): string[] {
+  // What a cell below does has not been done yet; what prints is trusted in the whole notebook or not at all.
+  const isAbove = ({ cell, ofPrinting }: { cell: number; ofPrinting?: boolean }) =>
+    cell <= index || ofPrinting;
   const concerns = ({ layer }: Patch) =>
     layer === undefined ||
     demand.kind !== "layer" ||
     new RegExp(String.raw`\b${layer}\b`).test(cells[index].source);
   return [
-    ...facts.patches.filter(concerns).map(({ what }) => what),
+    ...facts.patches.filter((patch) => isAbove(patch) && concerns(patch)).map(({ what }) => what),
     ...facts.opaque.map(({ what }) => `code runs text as code: ${what}`),
+    ...facts.writes.filter(isAbove).map(({ what }) => what),
   ];
 }
 
 /** Whether the cell's code makes what the output shows. */
-function made({ source, index }: CellPassage, demand: Demand): string[] {
+function made(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
+  const { source, index } = passage;
   const { facts } = source;
   const shown = facts.shown.filter(({ cell }) => cell === index);
   const from = new Set(shown.flatMap(({ from }) => [...from]));
   switch (demand.kind) {
     case "computed":
       return hasCode(source.cells[index].source)
-        ? []
+        ? inAnyCase(candidate, passage)
         : [`${name(source, index)} shows an output and has no code`];
     case "layer": {
       const layers = [...from].flatMap(layersFrom);
@@ -103,44 +111,21 @@ function made({ source, index }: CellPassage, demand: Demand): string[] {
         : [`the code makes ${models.map(modelWords).join("; ")}`];
     }
     case "fit":
-      return fitDoubts(facts, from, source, index);
+      return fitDoubts(candidate, passage, from, name(source, index));
   }
 }
 
-function fitDoubts(facts: Facts, from: ReadonlySet<Origin>, source: Source, index: number): string[] {
-  const shown = facts.fits.filter((fit) => from.has(fit));
-  if (shown.length === 0) return [`the code of ${name(source, index)} shows nothing of a fit`];
-  const doubts: string[] = [];
-  if (shown.every(({ uniformLabels }) => uniformLabels))
-    doubts.push("every label that the fit is given is the same");
-  if (shown.every(({ scaled }) => !scaled)) doubts.push("the code does not scale the data of the fit");
-  const marks: [Mark, string][] = [
-    ["labels", "the data of the fit are made with the labels"],
-    ["chosen", "the samples of the fit are chosen by their labels"],
-    ["few", "the fit is given few of the samples"],
-    ["invented", "the data of the fit are drawn at random, not read"],
-    ["of own", "the labels of the fit are a model's own predictions"],
-  ];
-  for (const [mark, words] of marks) if (shown.every(({ data }) => data.has(mark))) doubts.push(words);
-  if (shown.every(({ ownMetric }) => ownMetric)) doubts.push("the metric is not Keras' accuracy");
-  const rewritten = shown.find(({ rewritten }) => rewritten)?.rewritten;
-  if (rewritten) doubts.push(`a figure is put into the history: ${rewritten}`);
-  if (from.has("of few") && shown.every(({ verbose }) => verbose === 0))
-    doubts.push("what is shown was evaluated on few of the samples");
-  if (from.has("of chosen"))
-    doubts.push("what is shown was evaluated on samples that were chosen by their labels");
-  if (from.has("of own")) doubts.push("what is shown was evaluated with a model's own predictions as labels");
-  return doubts;
-}
-
 /** Files of the person's own in the place of the day's. */
-function brought({ source }: CellPassage, demand: Demand, own: OwnFiles): string[] {
+function brought({ source, index }: CellPassage, demand: Demand, own: OwnFiles): string[] {
   if (demand.kind === "computed") return [];
   const doubts = own.lib.map((path) => `${path} is the person's own, not the day's`);
-  const modules = source.facts.imports
+  const imports = source.facts.imports.filter(({ cell }) => cell <= index);
+  const modules = imports
     .map(({ module }) => module)
     .filter((module) => /^\.{1,2}\//.test(module) && !/^(?:\.\.\/)+lib\//.test(module));
   for (const module of new Set(modules)) doubts.push(`${module} is imported, which is not the day's`);
+  for (const path of usedModules(imports, source.cells[index].source, own))
+    doubts.push(`${path} is imported and used, which is not the day's`);
   if (demand.kind === "fit") {
     const read = source.facts.reads.map(({ path }) => path);
     for (const path of own.data) {
@@ -149,6 +134,33 @@ function brought({ source }: CellPassage, demand: Demand, own: OwnFiles): string
     }
   }
   return doubts;
+}
+
+/** Modules of the person's own that a cell uses. */
+function usedModules(imports: readonly Import[], source: string, own: OwnFiles): Set<string> {
+  const used = imports.flatMap(({ module, local }) => {
+    if (local === undefined) return [];
+    // `import *` brings whatever is there.
+    if (/^\w+$/.test(local) && !new RegExp(String.raw`\b${local}\b`).test(source)) return [];
+    const path = module.replace(/^\.+/, "").replaceAll(".", "/");
+    const ends = [`${path}.py`, `${path}/__init__.py`];
+    return own.modules.filter((file) => ends.some((end) => file === end || file.endsWith(`/${end}`)));
+  });
+  return new Set(used);
+}
+
+type Import = Source["facts"]["imports"][number];
+
+/** The asked word stands in the code as it is, and nothing there decides on it. */
+function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[] {
+  if (say === undefined) return [];
+  const says = new RegExp(String.raw`:\s*${say}\s*$`, "m");
+  const found = source.facts.texts.find(({ cell, text, sure }) => cell === index && sure && says.test(text));
+  return found
+    ? [
+        `the code of ${name(source, index)} says so in any case: ${JSON.stringify(found.text.trim().slice(0, 80))}`,
+      ]
+    : [];
 }
 
 /** Whether the code spells what the output says. */
@@ -188,11 +200,14 @@ const layerWords = ({ className, units, activation, input }: Layer) =>
 const modelWords = ({ layers, input }: Model) =>
   `a model of ${input ?? "unknown"} inputs: ${layers.map(layerWords).join(", ") || "no layers"}`;
 
+/** An opened comment that nothing closes goes on to the end. */
+export function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, "");
+}
+
 /** Comments alone are no code. */
 export function hasCode(source: string): boolean {
-  return (
-    source.replaceAll(/\/\*[\s\S]*?\*\/|(?:\/\/|#)[^\n]*/g, "").trim() !== "" || /^\s*[!%]/m.test(source)
-  );
+  return withoutComments(source).trim() !== "" || /^[^\S\n]*[!%]/m.test(source);
 }
 
 /** A cell as people know it: `ex04_optimize [3]`. */

@@ -13,17 +13,24 @@ const SENTENCE = new RegExp(
 /** A line that speaks of other data than those trained on. */
 const OTHER_DATA = /val|test|hold/i;
 const EPOCH = /epochs?\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th)?\s+epochs?/i;
+/** A line of a callback's own: Keras says an epoch's number and its figures on two. */
+const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
 /** A line that speaks of the best of all epochs. */
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
+/** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
+const MOST = 500;
 /** How far two figures may be apart that were rounded to four digits. */
 const ROUNDED = 0.00011;
 
 /** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
 export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
-  const logs = readTrainings(passage.text);
-  const others = [...histories(passage.text), ...tables(passage.text)];
-  const said = sentences(passage.text);
-  const rows = readTables(passage.text).filter((row) => Number(row.accuracy) > 0 && !("" in row));
+  const logs = readTrainings(passage.text).slice(-MOST);
+  const others = [...histories(passage.text), ...tables(passage.text)].slice(-MOST);
+  const said = sentences(passage.text).slice(-MOST);
+  const rows = readTables(passage.text)
+    .filter((row) => Number(row.accuracy) > 0 && !("" in row))
+    .slice(-MOST);
+  const contradicting = contradictions(logs, said);
   const candidates = [
     ...rows.map((row) =>
       candidate(
@@ -34,11 +41,11 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
       ),
     ),
     ...logs.map((training) =>
-      ofTraining(training, predicate, passage, logDoubts(training, logs, said, passage)),
+      ofTraining(training, predicate, passage, [...logDoubts(training, logs, passage), ...contradicting]),
     ),
     ...others.map((training) => ofTraining(training, predicate, passage, [])),
     ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
-      candidate({ accuracy, epoch, words: line }, predicate, passage, contradictions(logs, said)),
+      candidate({ accuracy, epoch, words: line }, predicate, passage, contradicting),
     ),
   ];
   return candidates.flatMap((found) => found ?? []);
@@ -52,8 +59,15 @@ function ofTraining(
 ): Candidate | undefined {
   const shown = training.filter(({ epoch }) => epoch <= predicate.epoch).at(-1);
   return (
-    shown &&
-    candidate({ accuracy: shown.accuracy, epoch: shown.epoch, words: undefined }, predicate, passage, doubts)
+    shown && {
+      ...candidate(
+        { accuracy: shown.accuracy, epoch: shown.epoch, words: undefined },
+        predicate,
+        passage,
+        doubts,
+      ),
+      steps: shown.steps,
+    }
   );
 }
 
@@ -78,18 +92,14 @@ function candidate(
     ],
     passages: [passage],
     doubts,
+    epoch: words === undefined ? undefined : epoch,
     figure: /\.\d{3,}$/.test(String(accuracy)) ? accuracy : undefined,
-    words: [new RegExp(`acc[^\\n]*${number}`, "i"), /Epoch \d+\/\d+/],
+    words: [new RegExp(`acc[^\\n]{0,200}${number}`, "i"), /Epoch \d+\/\d+/],
   };
 }
 
-/** Where the log contradicts itself, the code or the sentences beside it. */
-function logDoubts(
-  training: Training,
-  logs: readonly Training[],
-  said: readonly Sentence[],
-  { source, index }: CellPassage,
-): string[] {
+/** Where the log contradicts itself or the code. */
+function logDoubts(training: Training, logs: readonly Training[], { source, index }: CellPassage): string[] {
   const doubts: string[] = [];
   const fits = source.facts.fits.filter(({ cell }) => cell === index);
   const total = training.at(-1)!.of;
@@ -109,7 +119,6 @@ function logDoubts(
       );
     }
   }
-  doubts.push(...contradictions(logs, said));
   return doubts;
 }
 
@@ -169,7 +178,9 @@ function sentences(text: string): Sentence[] {
     .split("\n")
     .filter(
       (line) =>
-        line.length < 400 && !OTHER_DATA.test(line) && !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line),
+        line.length < 400 &&
+        !OTHER_DATA.test(line) &&
+        (OWN_EPOCH.test(line) || !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line)),
     );
   return lines.flatMap((line) => {
     const found = [...line.matchAll(SENTENCE)];

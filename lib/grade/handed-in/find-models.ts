@@ -2,23 +2,27 @@ import { type Model, UNKNOWN } from "../code/value.ts";
 import type { BuiltModel } from "../evidence.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
+import { name } from "./doubts.ts";
 import { modelCandidate } from "./find.ts";
 import type { CellPassage } from "./passages.ts";
+
+/** Models of one notebook that are looked at, from the last; rows of a summary. */
+const MOST = 200;
 
 /** The models that the code builds, in the cells that ran to their end. */
 export function modelCandidates(predicate: Literal, passages: readonly CellPassage[]): Candidate[] {
   return [...new Set(passages.map(({ source }) => source))].flatMap((source) => {
     const its = passages.filter((passage) => passage.source === source);
-    return source.facts.models.flatMap((model) => {
+    const total = its
+      .map(({ text }) => /Total params:\s*([\d,]+)/.exec(text)?.[1])
+      .find((shown) => shown !== undefined);
+    const found = source.facts.models.slice(-MOST).flatMap((model) => {
       const passage = its.find(({ index }) => index === model.cell);
       if (!passage || passage.failed) return [];
       // A model that is put together over several cells is shown by the cell that begins it and those that go on.
       const cells = new Set([model.cell, ...model.layers.map(({ cell }) => cell)]);
       const building = its.filter(({ index, failed }) => cells.has(index) && !failed);
       const candidate = modelCandidate(predicate, asBuilt(model), building);
-      const total = its
-        .map(({ text }) => /Total params:\s*([\d,]+)/.exec(text)?.[1])
-        .find((shown) => shown !== undefined);
       const weights = parameters(model);
       if (
         total !== undefined &&
@@ -31,7 +35,46 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
       if (!model.complete) candidate.met = false;
       return [candidate];
     });
+    return [...found, ...summaries(predicate, its)];
   });
+}
+
+/** Summaries in cells whose code has no model: they look right, and nothing bears them out. */
+function summaries(predicate: Literal, passages: readonly CellPassage[]): Candidate[] {
+  return passages.flatMap((passage) => {
+    const { source, index, text, failed } = passage;
+    const isOfModel = source.facts.shown.some(
+      ({ cell, from }) =>
+        cell === index && [...from].some((origin) => typeof origin === "object" && origin.kind === "model"),
+    );
+    const layers = failed || isOfModel ? [] : summarized(text);
+    if (layers.length === 0) return [];
+    // A summary tells no activation: what is asked of the last layer is not counted against it.
+    const candidate = modelCandidate(predicate, { name: "sequential", ...asSummarized(layers) }, [passage]);
+    candidate.doubts.push(`the code of ${name(source, index)} shows nothing of a Sequential`);
+    return [candidate];
+  });
+}
+
+/** The rows of a summary's Dense layers. */
+function summarized(text: string): { units: number; parameters: number }[] {
+  const rows = text.matchAll(/\(Dense\)[^\n\d]{0,60}(\d{1,9})\)[^\n\d]{0,60}([\d,]{1,12})/g);
+  return [...rows].slice(0, MOST).map(([, units, parameters]) => ({
+    units: Number(units),
+    parameters: Number(parameters.replaceAll(",", "")),
+  }));
+}
+
+function asSummarized(rows: readonly { units: number; parameters: number }[]): Omit<BuiltModel, "name"> {
+  const [{ units, parameters }] = rows;
+  return {
+    input_shape: [null, parameters / units - 1],
+    layers: rows.map((row, at) => ({
+      class_name: "Dense",
+      units: row.units,
+      activation: at === rows.length - 1 ? "linear" : UNKNOWN,
+    })),
+  };
 }
 
 function asBuilt({ layers, input }: Model): BuiltModel {

@@ -1,5 +1,6 @@
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
+import { withoutComments } from "./doubts.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Each program's version as some cell shows it that asks for it. */
@@ -9,7 +10,7 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
     const matches = passages.flatMap((passage) => {
       const found = new RegExp(`(?:${pattern})(\\d+\\.\\d+(?:\\.\\d+)?)`, "im").exec(passage.text);
       if (!found) return [];
-      const source = passage.source.cells[passage.index].source;
+      const source = withoutComments(passage.source.cells[passage.index].source);
       return [
         { line: found[0].trim(), version: found[1], passage, asked: new RegExp(code, "i").test(source) },
       ];

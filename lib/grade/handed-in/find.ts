@@ -55,7 +55,10 @@ function statements(predicate: Statements, passages: readonly CellPassage[]): Ca
     };
   });
   const shown = [...new Set(predicate.subjects.flatMap(about))];
-  const words = found.split("\n").map((line) => new RegExp(escaped(line)));
+  const words = found
+    .split("\n")
+    .slice(0, 50)
+    .map((line) => new RegExp(escaped(line)));
   return shown.length === 0
     ? []
     : [
@@ -67,6 +70,7 @@ function statements(predicate: Statements, passages: readonly CellPassage[]): Ca
           passages: shown,
           doubts: [],
           words,
+          say: predicate.say,
         },
       ];
 }

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../../setup/paths.mjs";
 import { fileDigest } from "../submission/open-file.ts";
@@ -12,12 +12,13 @@ const SHADOWS = /(?:^|\/)(?:keras|tensorflow|tf_keras|sklearn|numpy|pandas)(?:\.
 
 /** Which of the person's files stand in the place of the day's and are not the same. */
 export function findOwnFiles({ folder, files }: Work): OwnFiles {
-  const own: OwnFiles = { lib: [], data: [] };
+  const own: OwnFiles = { lib: [], modules: [], data: [] };
   for (const path of files) {
     const lib = LIB.exec(path)?.[1];
     if (lib !== undefined && /\.(?:[cm]?[jt]s|json|wasm)$/.test(path)) {
       if (!same(join(folder, path), join(root, lib))) own.lib.push(path);
     } else if (SHADOWS.test(path)) own.lib.push(path);
+    else if (path.endsWith(".py")) own.modules.push(path);
     else if (DATA.test(path) && !same(join(folder, path), join(root, "datasets", basename(path))))
       own.data.push(path);
   }
@@ -25,5 +26,6 @@ export function findOwnFiles({ folder, files }: Work): OwnFiles {
 }
 
 function same(a: string, b: string): boolean {
-  return existsSync(b) && fileDigest(a) === fileDigest(b);
+  const [one, other] = [a, b].map((path) => lstatSync(path, { throwIfNoEntry: false })?.size);
+  return other !== undefined && one === other && fileDigest(a) === fileDigest(b);
 }

@@ -5,8 +5,11 @@ import { type CodeCell, codeCells, wholeText } from "../notebook.ts";
 import { exerciseOfHeading } from "../submission/exercise.ts";
 import type { HandedIn, Work } from "../submission/work.ts";
 
-/** Characters of one cell's output that are looked at. */
+/** Characters of one cell's output that are looked at, and of those of a whole notebook. */
 const MOST_TEXT = 2_000_000;
+const MOST_OF_ALL = 4_000_000;
+/** Of a cell's output beyond that. */
+const FEW_TEXT = 10_000;
 
 /** What one cell printed, and what is known of the cell. */
 export interface CellPassage extends Passage {
@@ -21,7 +24,7 @@ export interface CellPassage extends Passage {
 /** A notebook with what its code does. */
 export interface Source {
   handedIn: HandedIn;
-  cells: { cell: CodeCell; source: string; exercise: number | null }[];
+  cells: { cell: CodeCell; source: string; text: string; exercise: number | null }[];
   facts: Facts;
 }
 
@@ -30,11 +33,12 @@ export function readSources(work: Work): Source[] {
     const { notebook, language } = handedIn;
     if (!notebook || !language) return [];
     const ofCells = exercisesOf(handedIn);
-    const cells = codeCells(notebook).map((cell, index) => ({
-      cell,
-      source: wholeText(cell.source),
-      exercise: ofCells[index],
-    }));
+    let left = MOST_OF_ALL;
+    const cells = codeCells(notebook).map((cell, index) => {
+      const text = plain(cellText(cell), left > 0 ? MOST_TEXT : FEW_TEXT);
+      left -= text.length;
+      return { cell, source: wholeText(cell.source), text, exercise: ofCells[index] };
+    });
     return [{ handedIn, cells, facts: readCode(cells, language) }];
   });
 }
@@ -55,17 +59,16 @@ function exercisesOf({ notebook, exercise }: HandedIn): (number | null)[] {
 /** Of an exercise: its own cells and those that belong to none. Cells that printed nothing are there as well. */
 export function passagesOf(sources: readonly Source[], exercise: number): CellPassage[] {
   return sources.flatMap((source) =>
-    source.cells.flatMap(({ cell, exercise: its }, index) => {
+    source.cells.flatMap(({ cell, text, exercise: its }, index) => {
       if (its !== null && its !== exercise) return [];
-      const text = plain(cellText(cell));
       return [{ cell: cell.execution_count, text, source, index, exercise: its, failed: endedInError(cell) }];
     }),
   );
 }
 
-/** Without a terminal's colours. */
-function plain(text: string): string {
-  const short = text.length > MOST_TEXT ? text.slice(0, MOST_TEXT / 2) + text.slice(-MOST_TEXT / 2) : text;
+/** Without a terminal's colours; of a long text its two ends. */
+function plain(text: string, most: number): string {
+  const short = text.length > most ? text.slice(0, most / 2) + text.slice(-most / 2) : text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
   return short.replaceAll(/\x1b\[[0-9;]*[A-Za-z]/g, "");
 }

@@ -40,17 +40,28 @@ function writeAll(report: ClassReport, folder: string): void {
   );
 }
 
+/** Bytes of a file's name, with room for what is put behind it. */
+const LONGEST_NAME = 200;
+
+/** As many whole characters as a file's name has room for. */
+function shortened(name: string): string {
+  let [text, bytes] = ["", 0];
+  for (const character of name) {
+    bytes += Buffer.byteLength(character);
+    if (bytes > LONGEST_NAME) break;
+    text += character;
+  }
+  return text;
+}
+
 /** A file name for each person that every system takes. */
 function fileNames(ids: readonly string[]): Map<string, string> {
   const taken = new Set(["index"]);
   return new Map(
     ids.map((id) => {
       const plain =
-        id
-          .normalize("NFC")
-          .replaceAll(/[^\p{L}\p{N}._ -]/gu, "_")
-          .slice(0, 100)
-          .replace(/^\.+|[. ]+$/g, "_") || "_";
+        shortened(id.normalize("NFC").replaceAll(/[^\p{L}\p{N}._ -]/gu, "_")).replace(/^\.+|[. ]+$/g, "_") ||
+        "_";
       let name = plain;
       for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain} ${n}`;
       taken.add(name.toLowerCase());

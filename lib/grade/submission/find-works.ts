@@ -8,6 +8,11 @@ import type { HandedIn, Work } from "./work.ts";
 const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
 const MOST_FILES = 2000;
 const DEEPEST = 6;
+const MOST_FOLDERS = 2000;
+/** Bytes of one person's notebooks together. */
+const MOST_BYTES = 200_000_000;
+/** Things of one kind that are remarked on one by one. */
+const MOST_REMARKS = 20;
 
 /** Where one person's work lies: a notebook, or a folder with all that is in it. */
 export interface Place {
@@ -64,19 +69,33 @@ function followed(path: string): string | undefined {
 export function readWork({ id, folder, notebook }: Place): Work {
   const work: Work = { id, folder, notebooks: [], files: [], remarks: [] };
   if (notebook !== undefined) {
-    work.notebooks.push(handedIn(folder, notebook));
+    work.notebooks.push(handedIn(folder, notebook, MOST_BYTES));
     return work;
   }
   if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
     work.remarks.push("the folder is a link, which is not followed");
     return work;
   }
-  walk(work, "", 0);
+  const left: Left = { files: MOST_FILES, folders: MOST_FOLDERS, bytes: MOST_BYTES };
+  walk(work, left, "", 0);
+  if (left.files < 0) work.remarks.push(`only the first ${MOST_FILES} files were looked at`);
+  if (left.folders < 0) work.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
+  if (work.remarks.length > MOST_REMARKS) {
+    const more = work.remarks.length - MOST_REMARKS;
+    work.remarks.splice(MOST_REMARKS, more, `${more} more remarks like these`);
+  }
   if (work.notebooks.length === 0) work.remarks.push("no notebook was handed in");
   return work;
 }
 
-function walk(work: Work, below: string, depth: number): void {
+/** How much more of a person's folder is looked at. */
+interface Left {
+  files: number;
+  folders: number;
+  bytes: number;
+}
+
+function walk(work: Work, left: Left, below: string, depth: number): void {
   const unread = ({ code }: NodeJS.ErrnoException) =>
     work.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
   for (const entry of list(join(work.folder, below), unread)) {
@@ -84,22 +103,21 @@ function walk(work: Work, below: string, depth: number): void {
     if (IGNORED.test(entry.name)) continue;
     if (entry.isSymbolicLink()) work.remarks.push(`${path} is a link, which is not followed`);
     else if (entry.isDirectory()) {
-      if (depth < DEEPEST) walk(work, path, depth + 1);
-      else work.remarks.push(`${path} lies too deep to be looked at`);
-    } else if (work.notebooks.length + work.files.length >= MOST_FILES) {
-      work.remarks.push(`only the first ${MOST_FILES} files were looked at`);
-      return;
-    } else if (isNotebook(entry)) work.notebooks.push(handedIn(work.folder, path));
-    else if (entry.isFile()) work.files.push(path);
+      if (depth >= DEEPEST) work.remarks.push(`${path} lies too deep to be looked at`);
+      else if (--left.folders >= 0) walk(work, left, path, depth + 1);
+    } else if (--left.files < 0) return;
+    else if (isNotebook(entry)) {
+      work.notebooks.push(handedIn(work.folder, path, left.bytes));
+      left.bytes -= lstatSync(join(work.folder, path), { throwIfNoEntry: false })?.size ?? 0;
+    } else if (entry.isFile()) work.files.push(path);
   }
 }
 
-function handedIn(folder: string, path: string): HandedIn {
-  return {
-    path,
-    exercise: exerciseOfName(basename(path, ".ipynb")),
-    ...readNotebookFile(join(folder, path)),
-  };
+function handedIn(folder: string, path: string, left: number): HandedIn {
+  const exercise = exerciseOfName(basename(path, ".ipynb"));
+  if (left <= 0)
+    return { path, exercise, trouble: "the notebooks before it are so large that it is not read" };
+  return { path, exercise, ...readNotebookFile(join(folder, path)) };
 }
 
 /** By name, the same on every machine; nothing of a folder that cannot be read, which `unread` is told. */

@@ -22,10 +22,10 @@ export function withFile<T>(path: string, read: (file: number, stats: Stats) => 
 }
 
 /** Stands for what is in a file; of one that cannot be read, for why. What is very large is known by its size and age. */
-export function fileDigest(path: string): string {
+export function fileDigest(path: string, most = MOST): string {
   try {
     return withFile(path, (file, { size, mtimeMs }) => {
-      if (size > MOST) return `${size} bytes of ${mtimeMs}`;
+      if (size > most) return `${size} bytes of ${mtimeMs}`;
       const hash = createHash("sha256");
       const piece = Buffer.allocUnsafe(Math.min(PIECE, size + 1));
       for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))

@@ -6,6 +6,12 @@ import { withFile } from "./open-file.ts";
 /** Bytes. An honest day is below half a megabyte; pictures may make it more. */
 export const LARGEST = 50_000_000;
 
+/** Cells, and characters of code, of one notebook. */
+const MOST_CELLS = 5_000;
+const MOST_CODE = 1_000_000;
+/** How deep data may be nested: a figure is ten deep. */
+const DEEPEST = 200;
+
 /** A notebook, or the sentence that says why it is none. Never throws: what it reads was written by anybody. */
 export type Reading = { notebook: Notebook; language?: Language; trouble?: string } | { trouble: string };
 
@@ -42,8 +48,16 @@ function asNotebook(data: unknown): Reading {
   }
   if (data.nbformat !== 4 || !Array.isArray(data.cells))
     return { trouble: "it is not a notebook of nbformat 4" };
-  const metadata = isObject(data.metadata) ? data.metadata : {};
+  if (data.cells.length > MOST_CELLS)
+    return { trouble: `it has ${data.cells.length} cells, more than the ${MOST_CELLS} that are read` };
+  const metadata = shallow(data.metadata);
   const cells = data.cells.flatMap((cell) => asCell(cell) ?? []);
+  const code = cells.reduce(
+    (sum, { cell_type, source }) => sum + (cell_type === "code" ? source.length : 0),
+    0,
+  );
+  if (code > MOST_CODE)
+    return { trouble: `its cells hold ${code} characters, more than the ${MOST_CODE} that are read` };
   const notebook: Notebook = {
     cells,
     metadata,
@@ -78,7 +92,7 @@ function kernelOf(metadata: Record<string, unknown>): string {
 function asCell(cell: unknown): Cell | undefined {
   if (!isObject(cell)) return undefined;
   const source = multiline(cell.source);
-  const metadata = isObject(cell.metadata) ? cell.metadata : {};
+  const metadata = shallow(cell.metadata);
   const id = typeof cell.id === "string" ? { id: cell.id } : {};
   if (cell.cell_type !== "code") {
     return { cell_type: cell.cell_type === "markdown" ? "markdown" : "raw", ...id, metadata, source };
@@ -90,8 +104,8 @@ function asCell(cell: unknown): Cell | undefined {
 
 function asOutput(output: unknown): Output | undefined {
   if (!isObject(output)) return undefined;
-  const metadata = isObject(output.metadata) ? output.metadata : {};
-  const data = isObject(output.data) ? output.data : {};
+  const metadata = shallow(output.metadata);
+  const data = shallow(output.data);
   switch (output.output_type) {
     case "stream":
       return {
@@ -115,6 +129,17 @@ function asOutput(output: unknown): Output | undefined {
     default:
       return undefined;
   }
+}
+
+/** The entries that are nested no deeper than those who go through them can follow. */
+function shallow(data: unknown): Record<string, unknown> {
+  if (!isObject(data)) return {};
+  return Object.fromEntries(Object.entries(data).filter(([, value]) => isShallow(value, DEEPEST)));
+}
+
+function isShallow(value: unknown, left: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1));
 }
 
 function multiline(text: unknown): string {

@@ -1,0 +1,222 @@
+/** Text made to hold a reader up: each comes to a verdict with a reason, and soon. */
+import assert from "node:assert/strict";
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, suite, test } from "node:test";
+import { gradeWork } from "../../lib/grade/grade.ts";
+import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
+import { rubric } from "../../lib/grade/index.ts";
+import { classReport } from "../../lib/grade/report/class-report.ts";
+import { workTable } from "../../lib/grade/report/terminal.ts";
+import { writeReports } from "../../lib/grade/report/write-reports.ts";
+import { compareRuns } from "../../lib/grade/rerun/agreement.ts";
+import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { ts } from "../submissions/answers.ts";
+import { code, type HandedIn, handIn, type MadeCell, python, typescript } from "../submissions/submission.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "long "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Seconds on a busy machine; most take a tenth of one. */
+const SOON = 5;
+
+let count = 0;
+function graded(files: Record<string, HandedIn | string>) {
+  const id = `work ${count++}`;
+  const place = handIn({ id, kind: "bad input", about: "", files, expected: {} }, folder);
+  const began = performance.now();
+  const answers = gradeHandedIn(readWork({ id, folder: place }));
+  const seconds = (performance.now() - began) / 1000;
+  for (const { id, said, reasons } of answers)
+    if (!said.startsWith("met")) assert.ok(reasons.length > 0, `${id} has no reason`);
+  assert.ok(seconds < SOON, `took ${seconds.toFixed(1)} s`);
+  return answers;
+}
+
+/** The same cells in both languages, in notebooks of every exercise. */
+function everywhere(cell: () => MadeCell) {
+  for (const notebook of [typescript(cell()), python(cell())]) {
+    const files = [0, 1, 2, 3, 4].map((exercise) => [`ex0${exercise}.ipynb`, notebook]);
+    for (const { said } of graded(Object.fromEntries(files))) assert.ok(!said.startsWith("met"));
+  }
+}
+
+suite("long outputs", () => {
+  const outputs: Record<string, string> = {
+    "blank lines": `${"\n".repeat(1_000_000)}x`,
+    blanks: `units${" ".repeat(1_000_000)}x`,
+    brackets: "[".repeat(1_000_000),
+    "brackets within brackets": "[({".repeat(300_000),
+    "empty lists": "[]".repeat(300_000),
+    "open parentheses after a key": "units:(".repeat(200_000),
+    "open quotes after a key": "{'units': \"".repeat(100_000),
+    "small dictionaries": "{'units': 8, 'activation': 'sigmoid'}\n".repeat(20_000),
+    "layers without end": "{'class_name': 'Dense', 'config': {'units': 10}}, ".repeat(15_000),
+    "one long list": `[${"1, ".repeat(300_000)}`,
+    digits: `accuracy: ${"1".repeat(1_000_000)}`,
+    "many trainings": "Epoch 1/1\n1/1 - loss: 0.1 - acc: 0.99\n".repeat(25_000),
+    "one long training": Array.from({ length: 20_000 }, (_, i) => `Epoch ${i + 1}/20000\nacc: 0.9\n`).join(
+      "",
+    ),
+    "many sentences": "accuracy at epoch 50: 0.99\n".repeat(40_000),
+    "sentences without a figure": "accuracy epoch ".repeat(60_000),
+    "many statements": "Node.js 20.19 or newer: no\n".repeat(40_000),
+    "rows of a table": `units activation\n${"8 sigmoid\n".repeat(60_000)}`,
+    "bars of a table": "|units|activation|\n".repeat(50_000),
+    "colours of a terminal": "\x1b[0".repeat(300_000),
+    summaries: "dense (Dense)   (None, 8)   48\n".repeat(30_000),
+    versions: `${"python ".repeat(100_000)}\n${"v1".repeat(100_000)}`,
+  };
+  for (const [name, printed] of Object.entries(outputs))
+    test(name, () => everywhere(() => code("print(1)", printed)));
+
+  const pages: Record<string, string> = {
+    "scripts that are not closed": "<script>".repeat(60_000),
+    "tags that are not closed": "<script ".repeat(60_000),
+    "tables that are not closed": "<table>".repeat(60_000),
+    "angle brackets": "<".repeat(500_000),
+    entities: `&${"a".repeat(400_000)}`,
+    "rows and cells": `<table>${"<tr><td>units".repeat(30_000)}</table>`,
+  };
+  for (const [name, page] of Object.entries(pages))
+    test(`HTML: ${name}`, () => everywhere(() => code("show()", "", { value: { "text/html": page } })));
+
+  test("many outputs of one cell", () => {
+    const outputs = Array.from({ length: 60_000 }, (_, i) => ({
+      output_type: "display_data",
+      data: { "text/plain": `${i}` },
+      metadata: {},
+    }));
+    everywhere(() => ({ ...code("show()"), outputs }));
+  });
+});
+
+suite("long code", () => {
+  const sources: Record<string, string> = {
+    "parentheses that are not closed": "(".repeat(300_000),
+    "parentheses that are closed": `${"(".repeat(100_000)}1${")".repeat(100_000)}`,
+    brackets: "[".repeat(300_000),
+    calls: "f(".repeat(150_000),
+    "members of members": `a${".a".repeat(150_000)}`,
+    "one call after the other": `a${".append(1)".repeat(60_000)}`,
+    "a sum": `x = ${"1 + ".repeat(100_000)}1`,
+    "a sum of texts": `x = ${"'a' + ".repeat(60_000)}'a'`,
+    quotients: `x = ${"a / ".repeat(100_000)}b`,
+    "comments that are not closed": "/*".repeat(200_000),
+    "a long name": `history.${"acc".repeat(150_000)}.x = 1`,
+    "a long text": `x = "${"acc ".repeat(120_000)}"`,
+    "places in a text": `x = \`${["$", "{a}"].join("").repeat(50_000)}\``,
+    "places in an f-string": `x = f"${"{a}".repeat(50_000)}"`,
+    "texts within texts": "`${".repeat(100_000),
+    "one line after the other": "x = x\n".repeat(80_000),
+    "one line": "x=x+1;".repeat(80_000),
+    "conditions within conditions": "if (a) {".repeat(40_000),
+    "patterns within patterns": `let ${"[".repeat(60_000)}a${"]".repeat(60_000)} = b`,
+    joins: `a = [${"'a', ".repeat(9_000)}]\n${"b = ''.join(a)\n".repeat(9_000)}`,
+    "doubled lists": `a = [1, 2]\n${"a = [a, a, a]\n".repeat(2_000)}print(a)`,
+    "doubled texts": `a = "acc"\n${"a = a + a\n".repeat(5_000)}print(a)`,
+    "layers and prints": `from keras.layers import Dense\na = [${"Dense(1), ".repeat(3_000)}]\n${"print(a)\n".repeat(3_000)}`,
+    "models and prints": `from keras import Sequential\n${"m = Sequential()\nm.compile()\nm.fit(x, y)\nprint(m)\n".repeat(3_000)}`,
+    "functions that call themselves": `def f(x):\n${"    f(x)\n".repeat(50)}\nf(1)\n`,
+    "functions that call each other": Array.from(
+      { length: 100 },
+      (_, i) => `const f${i} = (x) => [f${i + 1}(x), f${i + 1}(x), f${i + 1}(x)];\nf${i}(1);\n`,
+    ).join(""),
+  };
+  for (const [name, source] of Object.entries(sources))
+    test(name, () => everywhere(() => code(source, "accuracy at epoch 50: 0.99\n")));
+
+  test("more code than is read", () => {
+    const [, answer] = graded({ "ex00.ipynb": typescript(code("x;".repeat(600_000))) });
+    assert.match(answer.reasons.join(), /characters, more than/);
+  });
+});
+
+suite("notebooks of an odd size or depth", () => {
+  const cell = '{"cell_type":"code","execution_count":1,"source":"a","outputs":[],"metadata":{}}';
+  const notebook = (cells: string, metadata = '{"kernelspec":{"name":"python3"}}') =>
+    `{"nbformat":4,"nbformat_minor":5,"metadata":${metadata},"cells":[${cells}]}`;
+  const deep = (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
+
+  test("a million cells", () => {
+    const cells = Array(1_000_000).fill('{"cell_type":"raw"}').join(",");
+    assert.match(graded({ "ex01.ipynb": notebook(cells) })[2].reasons.join(), /cells, more than/);
+  });
+
+  test("as many cells as are read, each with the answer", () => {
+    const layer = { data: { "text/plain": "{'units': 4, 'activation': 'sigmoid'}" } };
+    const answering = JSON.parse(cell);
+    answering.outputs = [{ output_type: "execute_result", execution_count: 1, metadata: {}, ...layer }];
+    const cells = Array(5_000).fill(JSON.stringify(answering)).join(",");
+    graded({ "ex02.ipynb": notebook(cells), "ex04.ipynb": notebook(cells) });
+  });
+
+  test("JSON that is nested a million deep", () => {
+    const output = (data: string) =>
+      cell.replace('"outputs":[]', `"outputs":[{"output_type":"display_data","metadata":{},"data":${data}}]`);
+    graded({ "ex00.ipynb": "[".repeat(1_000_000), "ex01.ipynb": deep(1_000_000) });
+    graded({
+      "ex01.ipynb": notebook(output(`{"application/json":${deep(100_000)}}`)),
+      "ex02.ipynb": notebook(cell.replace('"a"', deep(100_000))),
+      "ex03.ipynb": notebook("", deep(100_000)),
+    });
+  });
+
+  test("deep data do not hinder that two runs are compared", () => {
+    const shown = JSON.parse(`{"application/json":${deep(20_000)},"text/plain":"x"}`);
+    const one = typescript(code("x", "", { value: shown })) as unknown as Parameters<typeof compareRuns>[0];
+    assert.equal(compareRuns(one, one, 0).agreement, "equal");
+  });
+
+  test("halves of characters, and what a terminal or a page would obey", async () => {
+    const odd = '\ud800\udfff\udc00 \x1b]0;title\x07\x1b[2J\u202e</pre><img src=x onerror="alert(1)">\0';
+    const id = "odd text";
+    const cells = [code(`print(${JSON.stringify(odd)})`, `accuracy at epoch 50: 0.99 ${odd}\n`)];
+    const place = handIn(
+      { id, kind: "bad input", about: "", files: { "ex04.ipynb": python(...cells) }, expected: {} },
+      folder,
+    );
+    const work = await gradeWork(readWork({ id, folder: place }));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+    assert.doesNotMatch(workTable(work).replaceAll(/\x1b\[\d+m/g, ""), /[\x00-\x08\x1b\u202e]/);
+    const out = join(folder, "odd reports");
+    writeReports(classReport("day", "no", rubric, [work]), out);
+    assert.deepEqual(readdirSync(out).sort(), ["grades.csv", "grades.json", "index.html", "odd text.html"]);
+  });
+});
+
+suite("folders", () => {
+  test("names as long as a file's may be", async () => {
+    const names = [`${"a".repeat(251)}𝒜`, "語".repeat(85), "\u0958".repeat(85), "😀".repeat(63)];
+    const works = await Promise.all(
+      names.map((id) => {
+        mkdirSync(join(folder, "names", id), { recursive: true });
+        writeFileSync(join(folder, "names", id, "ex01.ipynb"), JSON.stringify(ts.ex01()));
+        return gradeWork(readWork({ id, folder: join(folder, "names", id) }));
+      }),
+    );
+    const out = join(folder, "long names");
+    writeReports(classReport("day", "no", rubric, works), out);
+    assert.equal(readdirSync(out).length, names.length + 3);
+  });
+
+  test("one large notebook under many names", () => {
+    const place = join(folder, "links");
+    mkdirSync(place);
+    writeFileSync(join(place, "0.ipynb"), "{");
+    truncateSync(join(place, "0.ipynb"), 45_000_000);
+    for (let i = 1; i < 40; i++) linkSync(join(place, "0.ipynb"), join(place, `${i}.ipynb`));
+    const { notebooks } = readWork({ id: "links", folder: place });
+    assert.equal(notebooks.length, 40);
+    assert.match(notebooks.at(-1)!.trouble ?? "", /so large/);
+  });
+
+  test("folders without end", () => {
+    const place = join(folder, "folders");
+    for (let i = 0; i < 2_500; i++) mkdirSync(join(place, `${i}`), { recursive: true });
+    const { remarks } = readWork({ id: "folders", folder: place });
+    assert.match(remarks.join(), /folders were looked at/);
+    assert.ok(remarks.length <= 25);
+  });
+});
