@@ -52,16 +52,16 @@ export function cellText(cell: CodeCell): string {
 }
 
 function shownText(cell: CodeCell, stream: "stdout" | "stderr"): string {
-  let text = "";
+  const texts: string[] = [];
+  let isOpen = false;
   for (const output of cell.outputs) {
     if (output.output_type === "error") continue;
-    if (output.output_type === "stream") {
-      if (output.name === stream) text += wholeText(output.text);
-    } else {
-      text += `${text === "" || text.endsWith("\n") ? "" : "\n"}${valueText(output.data)}\n`;
-    }
+    if (output.output_type !== "stream") texts.push(isOpen ? "\n" : "", valueText(output.data), "\n");
+    else if (output.name === stream) texts.push(wholeText(output.text));
+    const last = texts.at(-1) ?? "";
+    if (last !== "") isOpen = !last.endsWith("\n");
   }
-  return text;
+  return texts.join("");
 }
 
 /** What IPython says of an object that shows itself as HTML. */

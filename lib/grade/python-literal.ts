@@ -23,6 +23,9 @@ const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f:
 /** No configuration is that deep; a text of brackets alone must not exhaust the stack. */
 const DEPTH = 24;
 
+/** Values that are read in one text: brackets within brackets make many of few characters. */
+const MOST_VALUES = 200_000;
+
 /** Thrown inside this file only: the text at this place is no literal. One object, as a text may have many such places. */
 const NO_LITERAL = new SyntaxError("no Python literal");
 
@@ -37,14 +40,16 @@ export function readLiteral(text: string): PythonLiteral {
 
 /** Every dictionary, list and tuple of the text, outermost first, then the ones inside of it. */
 export function* findLiterals(text: string): Generator<PythonLiteral> {
+  const left = { values: MOST_VALUES };
   for (let at = 0; at < text.length; at++) {
     if (!"{[(".includes(text[at])) continue;
-    const reader = new Reader(text, at);
+    const reader = new Reader(text, at, left);
     try {
       yield* withInner(reader.value(0));
       at = reader.at - 1;
     } catch (error) {
       if (error !== NO_LITERAL) throw error;
+      if (left.values <= 0) return;
     }
   }
 }
@@ -60,10 +65,11 @@ class Reader {
   constructor(
     private readonly text: string,
     public at: number,
+    private readonly left = { values: MOST_VALUES },
   ) {}
 
   value(depth: number): PythonLiteral {
-    if (depth > DEPTH) throw NO_LITERAL;
+    if (depth > DEPTH || --this.left.values <= 0) throw NO_LITERAL;
     this.space();
     const start = this.at;
     const first = this.text[start];

@@ -11,15 +11,15 @@ export const LONGEST = 10_000;
 /** A text, with what is known put in its places. */
 export function stringValue(interpreter: Interpreter, node: SyntaxNode): Value {
   const parts = children(node).filter(({ name }) => /Interpolation$|FormatReplacement/.test(name));
-  const from = origins(parts.flatMap((part) => interpreter.all(part)));
+  const values = parts.map((part) => interpreter.all(part));
+  const from = origins(values.flat());
   if (node.name === "ContinuedString") {
     const texts = interpreter.all(node).map((part) => part.constant);
     return texts.every((text) => typeof text === "string") ? constant(texts.join("")) : unknown(from);
   }
   let text = unquoted(interpreter.text(node));
-  for (const part of parts.reverse()) {
-    const [inner] = expressions(part);
-    const known = inner && interpreter.value(inner).constant;
+  for (const [at, part] of [...parts.entries()].reverse()) {
+    const known = values[at][0]?.constant;
     if (known === undefined) {
       // Its own words, with the places of what is not known.
       if (text.length <= LONGEST) interpreter.spells(text);

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { bindPattern } from "./assignments.ts";
 import { type Facts, noFacts } from "./facts.ts";
 import { children, expressions } from "./nodes.ts";
-import { type Code, type Language, parse } from "./parse.ts";
+import { type Code, type Language, parse, patience } from "./parse.ts";
 import { readValue } from "./read-value.ts";
 import { statement } from "./statements.ts";
 import { type Origin, origins, thing, unknown, type Value } from "./value.ts";
@@ -23,7 +23,9 @@ const NESTED = 400;
  */
 export function readCode(cells: readonly { source: string }[], language: Language): Facts {
   const interpreter = new Interpreter();
-  for (const [index, { source }] of cells.entries()) interpreter.cell(parse(source, language), index);
+  const left = patience();
+  for (const [index, { source }] of cells.entries())
+    interpreter.cell(() => parse(source, language, left), index);
   return interpreter.facts;
 }
 
@@ -44,16 +46,17 @@ export class Interpreter {
   #isWhole = true;
   #returned: Value[] = [];
 
-  cell(code: Code, index: number): void {
-    this.code = code;
+  cell(parsed: () => Code, index: number): void {
     this.cellIndex = index;
     this.mayHaveEnded = false;
-    const statements = children(code.tree.topNode);
-    const last = statements.filter(({ name }) => name !== "Comment").at(-1);
     try {
+      this.code = parsed();
+      if (!this.code.isWhole) this.#stops();
+      const statements = children(this.code.tree.topNode);
+      const last = statements.filter(({ name }) => name !== "Comment").at(-1);
       for (const node of statements) this.statement(node, node.from === last?.from);
     } catch (error) {
-      // Patterns within patterns exhaust the stack.
+      // What is nested a hundred thousand deep exhausts the stack.
       if (!(error instanceof RangeError)) throw error;
       this.#stops();
       [this.#depth, this.#conditions, this.#scopes.length, this.repeating] = [0, 0, 1, false];

@@ -9,19 +9,48 @@ export interface Code {
   language: Language;
   source: string;
   tree: Tree;
+  /** All of it is in the tree. */
+  isWhole: boolean;
 }
 
 const typescript = javascript.configure({ dialect: "ts" });
 
-/** Never throws: what the grammar does not know becomes an error node with the rest around it. */
-export function parse(source: string, language: Language): Code {
-  const text = language === "python" ? withoutMagics(source) : source;
-  const tree = (language === "python" ? pythonParser : typescript).parse(text);
-  return { language, source: text, tree };
+/** Steps on what is no code that the parser may take in one notebook: each takes many times longer than on code. */
+const MOST_STEPS = 5_000;
+
+export interface Patience {
+  steps: number;
 }
+
+export const patience = (): Patience => ({ steps: MOST_STEPS });
+
+/**
+ * Never throws: what the grammar does not know becomes an error node with the rest around it.
+ *
+ * @param left how much of what is no code is still gone through; after that, the code ends
+ */
+export function parse(source: string, language: Language, left = patience()): Code {
+  const text = language === "python" ? withoutMagics(source) : source;
+  // Each step may look at all of the text.
+  const cost = 1 + text.length / 4_000;
+  const parser = language === "python" ? pythonParser : typescript;
+  if (left.steps <= 0) return { language, source: "", tree: parser.parse(""), isWhole: false };
+  const parsing = parser.startParse(text);
+  for (;;) {
+    const tree = parsing.advance();
+    if (tree) return { language, source: text, tree, isWhole: left.steps > 0 };
+    if (left.steps <= 0 || !(parsing as { recovering?: number }).recovering) continue;
+    left.steps -= cost;
+    if (left.steps <= 0) parsing.stopAt(parsing.parsedPos);
+  }
+}
+
+/** Cells in another language than the notebook's. */
+const OTHER_LANGUAGE = /^\s*%%(?!time|capture|prun|python|memit)/;
 
 /** IPython's `%magic` and `!command` lines as comments, so that every other line keeps its place. */
 function withoutMagics(source: string): string {
+  if (OTHER_LANGUAGE.test(source)) return source.replaceAll(/^.*$/gm, (line) => `#${line.slice(1)}`);
   return source.replace(
     /^(\s*)[%!?].*$/gm,
     (line, indent: string) => `${indent}#${" ".repeat(line.length - indent.length - 1)}`,

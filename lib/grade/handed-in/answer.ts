@@ -1,7 +1,7 @@
 import type { BuiltModel } from "../evidence.ts";
 import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
 import type { Work } from "../submission/work.ts";
-import type { Candidate } from "./candidate.ts";
+import { bothEnds, type Candidate } from "./candidate.ts";
 import { doubtsOn, name, type OwnFiles } from "./doubts.ts";
 import { findCandidates, modelCandidate } from "./find.ts";
 import { modelCandidates } from "./find-models.ts";
@@ -46,8 +46,9 @@ export function answer(question: Question, asking: Asking): Answer {
     })),
   );
   // Of several that are met, one without doubts; of those, Keras 2's words before Keras 3's.
+  const met = read.filter(({ candidate }) => candidate.met);
   let best: Reading | undefined;
-  for (const reading of some(read.filter(({ candidate }) => candidate.met))) {
+  for (const reading of bothEnds(met, MOST)) {
     const { candidate, code } = reading;
     const doubts = doubtsOn(candidate, code, asking.own, question.where === "model");
     if (!best || doubts.length < best.doubts.length) best = { ...reading, doubts };
@@ -70,8 +71,6 @@ interface Reading {
 
 /** Met ones that are looked at: an honest day shows the same thing a few times. */
 const MOST = 100;
-const some = <T>(all: readonly T[]) =>
-  all.length > MOST ? [...all.slice(0, MOST / 2), ...all.slice(-MOST / 2)] : all;
 
 function candidatesOf(reading: Otherwise, question: Question, { sources, built }: Asking): Candidate[] {
   const spoken = sources.filter(

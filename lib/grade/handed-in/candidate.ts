@@ -24,3 +24,7 @@ export interface Candidate {
   /** Words of it that the code must not spell. */
   words: RegExp[];
 }
+
+/** Of more than so many the first and the last: an honest day has a few. */
+export const bothEnds = <T>(all: readonly T[], most: number): readonly T[] =>
+  all.length > most ? [...all.slice(0, most / 2), ...all.slice(-most / 2)] : all;

@@ -25,11 +25,10 @@ const ROUNDED = 0.00011;
 /** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
 export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
   const logs = readTrainings(passage.text).slice(-MOST);
-  const others = [...histories(passage.text), ...tables(passage.text)].slice(-MOST);
+  const table = readTables(passage.text);
+  const others = [...histories(passage.text), ...tables(table)].slice(-MOST);
   const said = sentences(passage.text).slice(-MOST);
-  const rows = readTables(passage.text)
-    .filter((row) => Number(row.accuracy) > 0 && !("" in row))
-    .slice(-MOST);
+  const rows = table.filter((row) => Number(row.accuracy) > 0 && !("" in row)).slice(-MOST);
   const contradicting = contradictions(logs, said);
   const candidates = [
     ...rows.map((row) =>
@@ -150,8 +149,8 @@ function histories(text: string): Training[] {
 }
 
 /** A history as a table, whose index counts epochs from 0. */
-function tables(text: string): Training[] {
-  const rows = readTables(text).filter((row) => "accuracy" in row && "" in row);
+function tables(table: readonly Record<string, string>[]): Training[] {
+  const rows = table.filter((row) => "accuracy" in row && "" in row);
   const training = rows.map((row) => ({ epoch: Number(row[""]) + 1, accuracy: Number(row.accuracy) }));
   return training.length > 0 &&
     training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))

@@ -1,16 +1,19 @@
 import { pythonRepr } from "../../keras/python-repr.ts";
 import type { BuiltModel } from "../evidence.ts";
 import { findEnding } from "../predicates/ending.ts";
-import { holding } from "../predicates/literal.ts";
+import { holding, holdsSome } from "../predicates/literal.ts";
 import { findStatements } from "../predicates/statements.ts";
 import { findLiterals } from "../python-literal.ts";
 import type { Ending, Literal, Predicate, Question, Statements } from "../question.ts";
-import type { Candidate } from "./candidate.ts";
+import { bothEnds, type Candidate } from "./candidate.ts";
 import { findAccuracies } from "./find-accuracies.ts";
 import { findImports } from "./find-imports.ts";
 import { findVersions } from "./find-versions.ts";
 import type { CellPassage } from "./passages.ts";
 import { readRecords } from "./records.ts";
+
+/** Of what one cell shows. */
+const MOST = 1_000;
 
 /** Whatever in these passages may answer, in the notebooks' order. */
 export function findCandidates(
@@ -89,7 +92,8 @@ function ending(predicate: Ending, passage: CellPassage): Candidate {
 }
 
 function literals(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
-  return readRecords(passage.text, deep).flatMap((literal) => {
+  const records = readRecords(passage, deep).filter((literal) => holdsSome(predicate, literal));
+  return bothEnds(records, MOST).flatMap((literal) => {
     const { points, whole, found, parts } = holding(predicate, literal);
     if (points <= 0) return [];
     const units = /'units': (\d+)/.exec(found)?.[1];

@@ -1,4 +1,5 @@
 import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
+import type { CellPassage } from "./passages.ts";
 import { readTables } from "./tables.ts";
 
 /** Keys by which a layer's configuration is known. */
@@ -14,7 +15,19 @@ const PAIR = new RegExp(
  *
  * @param deep also those within a layer's wrapping (`{'class_name': …, 'config': {…}}`)
  */
-export function readRecords(text: string, deep: boolean): PythonLiteral[] {
+export function readRecords({ text, source, index }: CellPassage, deep: boolean): PythonLiteral[] {
+  const cell = source.cells[index];
+  const before = readBefore.get(cell) ?? readBefore.set(cell, {}).get(cell)!;
+  const form = deep ? "deep" : "flat";
+  const records = before[form] ?? recordsOf(text, deep);
+  before[form] = records;
+  return records;
+}
+
+/** What a cell shows is asked for by several questions. */
+const readBefore = new WeakMap<object, { deep?: PythonLiteral[]; flat?: PythonLiteral[] }>();
+
+function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   const python = asPython(text);
   const whole = [...findLiterals(python)];
   const literals = deep ? whole : withoutWrapped(whole);

@@ -15,9 +15,13 @@ export interface Holding {
   parts: { text: string; met: boolean }[];
 }
 
+/** Whether the literal holds any of what is asked. */
+export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =>
+  score(literal, known(holds)) > 0;
+
 /** How much of the asked one literal holds. */
 export function holding({ holds, without = [] }: Literal, literal: PythonLiteral): Holding {
-  const asked = readLiteral(holds);
+  const asked = known(holds);
   const unwanted = literal.type === "dict" ? without.filter((key) => literal.entries.has(key)) : [];
   const points = score(literal, asked) - unwanted.length;
   const parts = [
@@ -25,6 +29,15 @@ export function holding({ holds, without = [] }: Literal, literal: PythonLiteral
     ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
   ];
   return { points, whole: points === score(asked, asked), found: excerpt(literal, asked, unwanted), parts };
+}
+
+const readBefore = new Map<string, PythonLiteral>();
+
+/** What a rubric asks for, read once. */
+function known(holds: string): PythonLiteral {
+  const read = readBefore.get(holds) ?? readLiteral(holds);
+  readBefore.set(holds, read);
+  return read;
 }
 
 /** Some dictionary, list or tuple holds what is asked; if none does, the one that holds most of it is shown. */

@@ -9,6 +9,7 @@ const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
 const MOST_FILES = 2000;
 const DEEPEST = 6;
 const MOST_FOLDERS = 2000;
+const MOST_NOTEBOOKS = 60;
 /** Bytes of one person's notebooks together. */
 const MOST_BYTES = 200_000_000;
 /** Things of one kind that are remarked on one by one. */
@@ -107,7 +108,8 @@ function walk(work: Work, left: Left, below: string, depth: number): void {
       else if (--left.folders >= 0) walk(work, left, path, depth + 1);
     } else if (--left.files < 0) return;
     else if (isNotebook(entry)) {
-      work.notebooks.push(handedIn(work.folder, path, left.bytes));
+      const isRead = work.notebooks.length < MOST_NOTEBOOKS;
+      work.notebooks.push(handedIn(work.folder, path, isRead ? left.bytes : 0));
       left.bytes -= lstatSync(join(work.folder, path), { throwIfNoEntry: false })?.size ?? 0;
     } else if (entry.isFile()) work.files.push(path);
   }
@@ -116,7 +118,11 @@ function walk(work: Work, left: Left, below: string, depth: number): void {
 function handedIn(folder: string, path: string, left: number): HandedIn {
   const exercise = exerciseOfName(basename(path, ".ipynb"));
   if (left <= 0)
-    return { path, exercise, trouble: "the notebooks before it are so large that it is not read" };
+    return {
+      path,
+      exercise,
+      trouble: "the notebooks before it are so large, or so many, that it is not read",
+    };
   return { path, exercise, ...readNotebookFile(join(folder, path)) };
 }
 

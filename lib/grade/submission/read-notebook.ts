@@ -8,7 +8,7 @@ export const LARGEST = 50_000_000;
 
 /** Cells, and characters of code, of one notebook. */
 const MOST_CELLS = 5_000;
-const MOST_CODE = 1_000_000;
+const MOST_CODE = 400_000;
 /** How deep data may be nested: a figure is ten deep. */
 const DEEPEST = 200;
 
