@@ -2,7 +2,7 @@ import { type Dirent, lstatSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { GradeError } from "../grade-error.ts";
 import { exerciseOfName } from "./exercise.ts";
-import { readNotebookFile } from "./read-notebook.ts";
+import { LARGEST, readNotebookFile } from "./read-notebook.ts";
 import type { HandedIn, Work } from "./work.ts";
 
 const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
@@ -110,7 +110,9 @@ function walk(work: Work, left: Left, below: string, depth: number): void {
     else if (isNotebook(entry)) {
       const isRead = work.notebooks.length < MOST_NOTEBOOKS;
       work.notebooks.push(handedIn(work.folder, path, isRead ? left.bytes : 0));
-      left.bytes -= lstatSync(join(work.folder, path), { throwIfNoEntry: false })?.size ?? 0;
+      const size = lstatSync(join(work.folder, path), { throwIfNoEntry: false })?.size ?? 0;
+      // What is too large is not read.
+      if (size <= LARGEST) left.bytes -= size;
     } else if (entry.isFile()) work.files.push(path);
   }
 }
