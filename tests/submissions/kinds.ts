@@ -4,6 +4,7 @@ import { honest } from "./honest.ts";
 import { honestData } from "./honest-data.ts";
 import { honestEveryday } from "./honest-everyday.ts";
 import { honestMore, wrongMore } from "./honest-more.ts";
+import { honestNear } from "./honest-near.ts";
 import { honestOwnWays } from "./honest-own-ways.ts";
 import { honestStyles } from "./honest-styles.ts";
 import { imitations } from "./imitations.ts";
@@ -28,6 +29,7 @@ export const kinds: Record<string, Submission[]> = {
     ...honestData,
     ...honestOwnWays,
     ...honestEveryday,
+    ...honestNear,
   ],
   "wrong answers": [...wrong, ...wrongMore, ...wrongDetails, ...wrongRoundabout, ...wrongEveryday],
   imitations: [

@@ -90,7 +90,7 @@ export function calledPatch(
   ) {
     const { thing: is } = interpreter.value(node);
     if (is?.kind === "module" && IMPORTERS.test(is.path))
-      add(interpreter, `${short(callee)}(…) changes what an import brings`);
+      add(interpreter, `${short(interpreter.text(node))}(…) changes what an import brings`);
   }
   if (callee === "Symbol.for" && list && /tslab\.kernel|util\.inspect/.test(interpreter.text(list))) {
     const what = `${callee}${short(interpreter.text(list))} reaches behind what cells print`;

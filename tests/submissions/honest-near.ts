@@ -1,0 +1,250 @@
+import {
+  kerasImports,
+  py,
+  pyCompile,
+  pyData,
+  pyImports,
+  pyLayers,
+  pyNetwork,
+  ts,
+  tsCompile,
+  tsData,
+  tsLayers,
+  tsNetwork,
+} from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, type MadeCell, python, type Submission, typescript } from "./submission.ts";
+
+const ex04 = (...cells: MadeCell[]) => ({
+  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
+});
+const pyEx04 = (...cells: MadeCell[]) => ({
+  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), ...cells),
+});
+const shown = log({ to: 0.9859 });
+const [programs, imports] = ts.ex00().cells.map(({ outputs }) => (outputs as { text: string }[])[0].text);
+
+/** Honest work with something in it that imitations have as well: written from the questions alone. */
+export const honestNear: Submission[] = [
+  {
+    id: "weights of the start",
+    kind: "honest",
+    about: "The same first weights for two trainings, kept and put back",
+    files: ex04(
+      code(
+        `${tsCompile}
+const start = model.getWeights();
+await model.fit(X, target, { epochs: 5, verbose: 0 });
+model.setWeights(start);
+await model.fit(X, target, { epochs: 50, verbose: 2 });`,
+        shown,
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "the best weights",
+    kind: "honest",
+    about: "A checkpoint is loaded after the training, sample weights beside a plain accuracy",
+    files: pyEx04(
+      code(
+        `import os
+os.environ['TF_CPP_MIN_LOG_LEVEL'] = '2'
+from sklearn.utils.class_weight import compute_sample_weight
+from tensorflow.keras.callbacks import ModelCheckpoint
+${pyCompile}
+keep = ModelCheckpoint('best.h5', save_weights_only=True)
+model.fit(X_scaled, y, epochs=50, verbose=2, callbacks=[keep], sample_weight=compute_sample_weight('balanced', y))
+model.load_weights('best.h5')`,
+        log({ to: 0.9842, form: "Keras 2" }),
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "words after an import",
+    kind: "honest",
+    about: "ok stands below an import, met below a condition that throws",
+    files: {
+      "ex00.ipynb": typescript(
+        code(
+          `import { installedVersions, isAtLeast } from "../lib/notebook";
+const found = await installedVersions();
+for (const [name, oldest] of Object.entries({ "Node.js": "20.19", TypeScript: "5.0", JupyterLab: "4.0" })) {
+  if (!isAtLeast(found[name], oldest)) throw new Error(\`\${name} is too old\`);
+  console.log(\`\${name} \${oldest} or newer: met\`);
+}`,
+          programs,
+        ),
+        code(
+          `const names = new Set(["tslab", "@tensorflow/tfjs-node", "danfojs-node", "plotly.js-dist", "../lib/keras"]);
+for (const name of names) {
+  await import(name);
+  console.log(\`import \${name}: ok\`);
+}`,
+          imports,
+        ),
+      ),
+    },
+    expected: { ex00: "met" },
+  },
+  {
+    id: "a hundred epochs, the fiftieth shown",
+    kind: "honest",
+    about:
+      "Trained for longer; the history's 50th entry is shown, and a loop that ends early tells its own epoch",
+    files: ex04(
+      code(
+        `${tsCompile}
+const { history } = await model.fit(X, target, { epochs: 100, verbose: 0 });
+console.log(\`accuracy at epoch 50: \${history.accuracy[49].toFixed(4)}\`);`,
+        "accuracy at epoch 50: 0.9842\n",
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "stops when it is good",
+    kind: "honest",
+    about: "One epoch after the other, at most fifty; the loop says at which it ended",
+    files: ex04(
+      code(
+        `${tsCompile}
+let accuracy = 0;
+let epoch = 0;
+while (accuracy < 0.98 && epoch < 50) {
+  const { history } = await model.fit(X, target, { epochs: 1, verbose: 0 });
+  accuracy = history.accuracy[0];
+  epoch++;
+}
+console.log(\`accuracy at epoch \${epoch}: \${accuracy.toFixed(4)}\`);`,
+        "accuracy at epoch 43: 0.9807\n",
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "a module for pictures",
+    kind: "honest",
+    about:
+      "plots.py draws the curves in the last cell; settings of pandas and matplotlib; a cell of HTML and one of bash",
+    files: {
+      "plots.py":
+        "import matplotlib.pyplot as plt\n\ndef draw(history):\n    plt.plot(history['accuracy'])\n",
+      "ex04.ipynb": python(
+        code(`%%html\n<style>.output { max-width: 60em; } /* wide */ </style>\n<p>it's (not) "code"`, "", {
+          value: {
+            "text/html": "<style>.output { max-width: 60em; }</style>",
+            "text/plain": "<IPython.core.display.HTML object>",
+          },
+        }),
+        code('%%bash\npip list | grep -i keras && echo "done: $(date +%F)"', "keras 2.4.3\n"),
+        code(
+          `import sys
+sys.path.append('..')
+import matplotlib.pyplot as plt
+import pandas as pd
+plt.rcParams['figure.figsize'] = (8, 4)
+pd.options.display.max_columns = 40
+from plots import draw
+${pyImports}
+${pyData}`,
+        ),
+        pyLayers(),
+        code(
+          `${pyCompile}\nhistory = model.fit(X_scaled, y, epochs=50, verbose=2)`,
+          log({ to: 0.9842, form: "Keras 2" }),
+        ),
+        code("draw(history.history)"),
+      ),
+    },
+    expected: { ex04: "met" },
+  },
+  {
+    id: "more samples of one class",
+    kind: "honest",
+    about: "The training data get copies of the smaller class, so an epoch has more batches",
+    files: pyEx04(
+      code(
+        `import numpy as np
+from sklearn.utils import resample
+few = y == 0
+more, labels = resample(X_scaled[few], y[few], n_samples=145, random_state=1)
+X_all = np.concatenate([X_scaled, more])
+y_all = np.concatenate([y, labels])
+${pyCompile}
+model.fit(X_all, y_all, epochs=50, verbose=2)`,
+        log({ to: 0.9832, steps: 23, form: "Keras 2" }),
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "a line of its own for an epoch",
+    kind: "honest",
+    about: "A silent fit, and a callback that says each epoch and its accuracy on one line",
+    files: pyEx04(
+      code(
+        `from tensorflow.keras.callbacks import LambdaCallback
+${pyCompile}
+say = LambdaCallback(on_epoch_end=lambda epoch, logs: print(f"Epoch {epoch + 1}/50 - accuracy: {logs['accuracy']:.4f}"))
+model.fit(X_scaled, y, epochs=50, verbose=0, callbacks=[say])`,
+        Array.from(
+          { length: 50 },
+          (_, i) => `Epoch ${i + 1}/50 - accuracy: ${(0.62 + 0.0073 * i).toFixed(4)}\n`,
+        ).join(""),
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "right ones counted",
+    kind: "honest",
+    about:
+      "Predictions against a half, false negatives counted, the history kept as a file, a random number of its own",
+    files: ex04(
+      code(
+        `import { copyFileSync, writeFileSync } from "node:fs";
+let state = 7;
+Math.random = () => (state = (state * 16807) % 2147483647) / 2147483647;
+${tsCompile}
+const { history } = await model.fit(X, target, { epochs: 50, verbose: 0 });
+const scores = Array.from((await model.predict(X)).dataSync());
+const labels = Array.from(target.dataSync());
+const predicted = scores.map((score) => (score > 0.5 ? 1 : 0));
+const missed = predicted.filter((value, i) => value < labels[i]).length;
+writeFileSync("history.json", JSON.stringify(history));
+copyFileSync("../datasets/breast_cancer.csv", "copy.csv");
+console.log(\`accuracy at epoch 50: \${history.accuracy[49].toFixed(4)}\`);
+console.log("missed:", missed);`,
+        "accuracy at epoch 50: 0.9859\nmissed: 2\n",
+      ),
+    ),
+    expected: { ex04: "met" },
+  },
+  {
+    id: "labels in the last column",
+    kind: "honest",
+    about: "One array of the CSV; the labels are what stands in its last column, as numbers above a half",
+    files: {
+      "ex04.ipynb": python(
+        code(
+          `import numpy as np
+${pyImports}
+from sklearn.preprocessing import StandardScaler
+table = np.loadtxt('breast_cancer.csv', delimiter=',', skiprows=1)
+y = (table[:, 30] > 0.5).astype(int)
+X_scaled = StandardScaler().fit_transform(table[:, :30])`,
+        ),
+        pyLayers(),
+        code(
+          `${pyNetwork}\n${pyCompile}\nmodel.fit(X_scaled, y, epochs=50, verbose=2)\ny_pred = (model.predict(X_scaled) > 0.5).astype(int)`,
+          log({ to: 0.9842, form: "Keras 2" }),
+        ),
+      ),
+      "ex01.ipynb": py.ex01("2.4.3"),
+      "ex04 again.ipynb": typescript(code(kerasImports), code(tsNetwork)),
+    },
+    expected: { ex01: "met", ex04: "met" },
+  },
+];
