@@ -77,7 +77,7 @@ export function bindPattern(interpreter: Interpreter, pattern: SyntaxNode, value
 
 /** Part of a value is assigned to: what was known of the whole is not any more. */
 function assignMember(interpreter: Interpreter, target: SyntaxNode, value: Value): void {
-  assignedPatch(interpreter, target);
+  assignedPatch(interpreter, target, value);
   rewritten(interpreter, target, value);
   const [object] = expressions(target);
   if (object?.name !== "VariableName") return;

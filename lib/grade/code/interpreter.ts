@@ -141,7 +141,6 @@ export class Interpreter {
       this.facts.patches.push({
         cell: this.cellIndex,
         what: "there is more code than is read",
-        ofPrinting: true,
       });
     this.#isWhole = false;
   }

@@ -98,9 +98,17 @@ export function markedOrigins(
   if (CUTS.test(short) && isFew(...(short === "slice" ? numbers : [undefined, numbers[0]]))) from.add("few");
   if (INVENTS.test(short)) from.add("invented");
   if (GROWS.test(short)) from.add("grown");
+  // All samples and some of them again.
+  const put = given[0]?.items ?? given;
+  if (/concat|stack/i.test(short) && put.some(isAll)) from.delete("chosen");
   if (LOADS_MODEL.test(short)) from.add("loaded");
   return from;
 }
+
+const isAll = (value: Value) => {
+  const from = originsOf(value);
+  return from.size > 0 && !from.has("chosen") && !from.has("few") && !from.has("invented");
+};
 
 /** The column with the labels that a table still has after such a call; `drop` and `pop` may take it away. */
 export function labelColumn(method: string, receiver: Value, args: Arguments): string | undefined {

@@ -2,6 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Patch } from "./facts.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { kerasClass } from "./keras-calls.ts";
+import type { Value } from "./value.ts";
 
 /** Methods whose own version in a class of the notebook makes it show something else than Keras does. */
 const TELLING =
@@ -49,18 +50,30 @@ export function definedPatch(
 }
 
 /** A member of Keras' classes or of what prints is assigned to. */
-export function assignedPatch(interpreter: Interpreter, target: SyntaxNode): void {
+export function assignedPatch(interpreter: Interpreter, target: SyntaxNode, value: Value): void {
   const text = interpreter.text(target).replaceAll(/\s+/g, " ");
   const root = /^[\s(<]*(?:\w+>)?\s*\(?(\w+)/.exec(text)?.[1] ?? "";
   const is = interpreter.look(root)?.thing;
+  if (is?.kind === "module" && isSetting(text, value)) return;
   if (is?.kind === "class" || is?.kind === "module" || kerasClass(root) === root)
     add(interpreter, `${short(text)} is replaced`);
-  else if (BUILTINS.test(root)) add(interpreter, `${short(text)} is replaced`, { ofPrinting: true });
+  else if (BUILTINS.test(root) && !/^Math\.random$|^Date\.now$/.test(text))
+    add(interpreter, `${short(text)} is replaced`, { ofPrinting: true });
   else if (PRINTERS.test(root) && !/env\b|argv\b|exitCode|displayhook/.test(text))
     add(interpreter, `${short(text)} is replaced`, { ofPrinting: !/^\W*sys\.modules\b/.test(text) });
   else if (is?.kind === "model" || is?.kind === "layer") {
     if (TELLING.test(text) || /inspect/.test(text)) add(interpreter, `${short(text)} is replaced`);
   } else if (/\.prototype\b|__class__/.test(text)) add(interpreter, `${short(text)} is replaced`);
+}
+
+/** `os.environ["…"] = …`, `plt.rcParams["…"] = 8`, `pd.options.display.width = 100`: data in a module, and no code. */
+function isSetting(text: string, { constant, items, thing }: Value): boolean {
+  if (/^(?:sys|builtins)\b|__|version/i.test(text)) return false;
+  return (
+    (thing === undefined && /\.(?:environ|rcParams|options)\b/.test(text)) ||
+    constant !== undefined ||
+    (items?.every((item) => item.constant !== undefined) ?? false)
+  );
 }
 
 /** A file of the day's is written to: `writeFileSync("../lib/…", …)`. */
