@@ -9,7 +9,7 @@ import { type Arguments, addLayer, isModelClass, kerasClass, makeLayer, named } 
 import { labelColumn, markedOrigins } from "./marks.ts";
 import { modelMethod } from "./model-methods.ts";
 import { children, expressions } from "./nodes.ts";
-import { calledPatch, writes } from "./patches.ts";
+import { calledPatch, fullName, writes } from "./patches.ts";
 import { propertyOf } from "./read-value.ts";
 import { constant, type Model, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
@@ -17,8 +17,9 @@ import { constant, type Model, origins, originsOf, thing, unknown, type Value } 
 const SHOWS =
   /^(?:print|pprint|pp|display|console\.\w+|(?:logging|logger|log)\.(?:debug|info|warning|error|critical)|(?:process|sys)\.stdout\.write|(?:\w+\.)?(?:pprint|display\.\w+|print))$/;
 const SCALES = /scal|normali[sz]|standardi[sz]|z_?score|whiten/i;
-const RUNS_TEXT = /^(?:eval|exec|Function|vm\.\w+|__builtins__.*|get_ipython\(\)\..*)$/;
-const IMPORTS = /^(?:require|__import__|(?:\w+\.)?import_module)$/;
+const RUNS_TEXT =
+  /^(?:globalThis\.)?(?:eval|exec|Function|(?:node:)?vm\.\w+|__builtins__.*|get_ipython\(\)\..*|process\.(?:binding|_linkedBinding|dlopen)|.*\.constructor)$/;
+const IMPORTS = /^(?:require|createRequire\(.*\)|__import__|(?:\w+\.)?import_module)$/;
 const READS =
   /(?:^|\.)(?:open|read_?csv|read_?table|loadtxt|genfromtxt|read_?json|read_?file(?:_?sync)?|load)$/i;
 /** Wrappers that keep labels that are all the same as they are. */
@@ -41,15 +42,21 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
   const list = node.getChild("ArgList");
   const [calleeNode] = children(node).filter((child) => child.name !== "new" && child.name !== "ArgList");
   if (!calleeNode) return unknown();
-  const calleeText = interpreter.text(calleeNode).replaceAll(/\s+/g, "");
+  const calleeText = interpreter
+    .text(calleeNode)
+    .replaceAll(/\s+/g, "")
+    .replace(/^\(0,([\w.]+)\)$/, "$1")
+    .replace(/\[(["'])(\w+)\1\]$/, ".$2");
   const args = list ? readArguments(interpreter, list) : { positional: [], named: new Map(), open: false };
   const given = [...args.positional, ...args.named.values()];
   const [first] = args.positional;
 
-  calledPatch(interpreter, calleeText, calleeNode, list);
+  const full = fullName(interpreter, calleeText);
+  calledPatch(interpreter, full, list);
   if (OVERWRITES.test(calleeText) && first)
     for (const fit of fitsOf(first)) fit.rewritten = `${calleeText}(…)`;
-  if (RUNS_TEXT.test(calleeText))
+  const isTimer = /^set(?:Timeout|Interval|Immediate)$/.test(full) && typeof first?.constant === "string";
+  if (RUNS_TEXT.test(full) || isTimer)
     interpreter.facts.opaque.push({ cell: interpreter.cellIndex, what: `${calleeText}(…)` });
   if (IMPORTS.test(calleeText)) interpreter.mayFail();
   writes(interpreter, calleeText, node);
@@ -58,7 +65,7 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
     if (READS.test(calleeText))
       interpreter.facts.reads.push({ cell: interpreter.cellIndex, path: first.constant });
   }
-  if (SHOWS.test(calleeText)) {
+  if (SHOWS.test(calleeText) || SHOWS.test(full)) {
     interpreter.shows(origins(given));
     return unknown();
   }

@@ -13,6 +13,7 @@ const STEPS = 200_000;
 const PARTS = 20;
 const DEPTH = 12;
 const NESTED = 400;
+const PARAMETER = /^(?:VariableDefinition|VariableName|ObjectPattern|ArrayPattern)$/;
 
 /**
  * Reads the code cells of one notebook in order, without running anything, and says what they do: the layers, models and
@@ -24,10 +25,22 @@ const NESTED = 400;
 export function readCode(cells: readonly { source: string }[], language: Language): Facts {
   const interpreter = new Interpreter();
   const left = patience();
-  for (const [index, { source }] of cells.entries())
+  for (const [index, { source }] of cells.entries()) {
+    const run = language === "python" ? /^[^\S\n]*%run\s[^\n]{0,40}/m.exec(source) : null;
+    if (run)
+      interpreter.facts.patches.push({
+        cell: index,
+        what: `${run[0].trim()} runs code that is not in the notebook`,
+      });
     interpreter.cell(() => parse(source, language, left), index);
+  }
   return interpreter.facts;
 }
+
+/** What there is without an import, of which another name may be made. */
+const LANGUAGE = ["console", "Object", "Reflect", "eval", "exec", "setattr"].map(
+  (name) => [name, thing({ kind: "module", path: name })] as const,
+);
 
 export class Interpreter {
   readonly facts: Facts = noFacts();
@@ -39,7 +52,7 @@ export class Interpreter {
   /** Whether something above may have ended the cell, or the turn of a loop. */
   mayHaveEnded = false;
   code!: Code;
-  #scopes: Map<string, Value>[] = [new Map()];
+  #scopes: Map<string, Value>[] = [new Map(LANGUAGE)];
   #steps = 0;
   #depth = 0;
   #conditions = 0;
@@ -168,6 +181,8 @@ export class Interpreter {
     this.code = { ...code, source: is.source, language: is.language };
     this.#returned = [];
     this.#scopes.push(new Map());
+    const list = is.node.getChild("ParamList");
+    for (const node of list ? expressions(list) : []) if (!PARAMETER.test(node.name)) this.value(node); // what stands in for an argument
     for (const [index, parameter] of this.#parameters(is.node).entries()) {
       const value = args[index] ?? unknown(origins(args));
       if (/Pattern$/.test(parameter.name)) bindPattern(this, parameter, value);
@@ -190,9 +205,7 @@ export class Interpreter {
 
   #parameters(node: SyntaxNode): SyntaxNode[] {
     const list = node.getChild("ParamList") ?? node;
-    return children(list).filter(({ name }) =>
-      /^(?:VariableDefinition|VariableName|ObjectPattern|ArrayPattern)$/.test(name),
-    );
+    return children(list).filter(({ name }) => PARAMETER.test(name));
   }
 
   /** The values of the children, in order. */

@@ -2,7 +2,8 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Patch } from "./facts.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { kerasClass } from "./keras-calls.ts";
-import type { Value } from "./value.ts";
+import { expressions } from "./nodes.ts";
+import { originsOf, type Value } from "./value.ts";
 
 /** Methods whose own version in a class of the notebook makes it show something else than Keras does. */
 const TELLING =
@@ -14,6 +15,9 @@ const BUILTINS = /^(?:JSON|Math|Object|Array|Number|String|Date|Promise|Reflect)
 /** What decides which code an import brings. */
 const IMPORTERS =
   /^(?:node:)?(?:module|Module)\.(?:registerHooks|register|_\w+)$|^sys\.(?:modules|meta_path|path_hooks)\.(?:update|setdefault|__setitem__|append|insert|extend)$/;
+/** Where names are kept. */
+const NAMESPACES =
+  /^(?:(?:globals|vars)\(.*\)|__builtins__|.*\.__dict__)\.(?:update|setdefault|__setitem__)$/;
 const WRITES =
   /(?:^|\.)(?:(?:write|append)_?file(?:sync)?|create_?write_?stream|(?:copy|rename|link|symlink|cp|mv|move|truncate)_?(?:file)?(?:sync)?|copy\w*|open(?:sync)?|to_csv|write_(?:text|bytes)|savetxt)$/i;
 /** The folders of the day lie beside the notebooks' own. */
@@ -38,10 +42,12 @@ export function definedPatch(
     name === "print" &&
     (value !== undefined || body === undefined) &&
     !/^(?:functools|partial|rich)/.test(value ?? "");
+  const shadowsBuiltin = value !== undefined && /^(?:console|JSON|Math|Array|Number|globalThis)$/.test(name);
   const heritage = text.split(/[{:]/)[0].replace(name, "");
   const extendsKeras =
     body !== undefined && /\b(?:Sequential|Dense|Model|Layer)\b/.test(heritage) && TELLING.test(text);
   if (shadowsClass) add(interpreter, `${name} is defined by the notebook itself`);
+  else if (shadowsBuiltin) add(interpreter, `${name} is the notebook's own`, { ofPrinting: true });
   else if (shadowsPrinter) add(interpreter, "print is replaced by the notebook's own", { ofPrinting: true });
   else if (extendsKeras) {
     const isLayer = !/\b(?:Sequential|Model)\b/.test(heritage);
@@ -55,6 +61,26 @@ export function assignedPatch(interpreter: Interpreter, target: SyntaxNode, valu
   const root = /^[\s(<]*(?:\w+>)?\s*\(?(\w+)/.exec(text)?.[1] ?? "";
   const is = interpreter.look(root)?.thing;
   if (is?.kind === "module" && isSetting(text, value)) return;
+  const [object, index] = expressions(target);
+  const key = index ? interpreter.value(index).constant : undefined;
+  const name = target.getChild("PropertyName") ? /\w*$/.exec(text)![0] : String(key ?? "");
+  if (/^(?:__builtins__|get_ipython\(|globals\(|vars\()/.test(text)) {
+    // A name of one's own may be put there as well.
+    if (
+      !/^globals/.test(text) ||
+      key === undefined ||
+      /^print$|^display$/.test(name) ||
+      kerasClass(name) === name
+    )
+      add(interpreter, `${short(text)} is replaced`, { ofPrinting: /print|display/.test(text) });
+    return;
+  }
+  if (/^(?:type\(|object\b)|\.(?:constructor|__class__|__proto__)\b/.test(text) && object) {
+    const of = [...originsOf(interpreter.value(object))];
+    if (/^(?:__\w+__)$/.test(name) || of.some((origin) => typeof origin === "object"))
+      add(interpreter, `${short(text)} is replaced`);
+    return;
+  }
   if (is?.kind === "class" || is?.kind === "module" || kerasClass(root) === root)
     add(interpreter, `${short(text)} is replaced`);
   else if (BUILTINS.test(root) && !/^Math\.random$|^Date\.now$/.test(text))
@@ -62,7 +88,8 @@ export function assignedPatch(interpreter: Interpreter, target: SyntaxNode, valu
   else if (PRINTERS.test(root) && !/env\b|argv\b|exitCode|displayhook/.test(text))
     add(interpreter, `${short(text)} is replaced`, { ofPrinting: !/^\W*sys\.modules\b/.test(text) });
   else if (is?.kind === "model" || is?.kind === "layer") {
-    if (TELLING.test(text) || /inspect/.test(text)) add(interpreter, `${short(text)} is replaced`);
+    if (TELLING.test(`${text} ${name}`) || /inspect/.test(text))
+      add(interpreter, `${short(text)} is replaced`);
   } else if (/\.prototype\b|__class__/.test(text)) add(interpreter, `${short(text)} is replaced`);
 }
 
@@ -90,27 +117,23 @@ export function writes(interpreter: Interpreter, callee: string, call: SyntaxNod
   });
 }
 
+/** A callee by the name that it was imported or made under: `patch` is `unittest.mock.patch`, `set` may be `Object.assign`. */
+export function fullName(interpreter: Interpreter, callee: string): string {
+  const [, root, rest] = /^\(*(\w+?)(?:as(?:any|unknown))*\)*((?:\.\w+)*)$/.exec(callee) ?? [];
+  const is = root === undefined ? undefined : interpreter.look(root)?.thing;
+  return is?.kind === "module" ? `${is.path}${rest}` : callee;
+}
+
 /** `Object.assign(Sequential.prototype, …)`, `setattr(Sequential, …)` and their like. */
-export function calledPatch(
-  interpreter: Interpreter,
-  callee: string,
-  node: SyntaxNode,
-  list: SyntaxNode | null,
-): void {
-  if (
-    !/\w\(/.test(callee) &&
-    /\.(?:register\w*|_\w+|update|setdefault|__setitem__|append|insert|extend)$/.test(callee)
-  ) {
-    const { thing: is } = interpreter.value(node);
-    if (is?.kind === "module" && IMPORTERS.test(is.path))
-      add(interpreter, `${short(interpreter.text(node))}(…) changes what an import brings`);
-  }
+export function calledPatch(interpreter: Interpreter, callee: string, list: SyntaxNode | null): void {
+  if (IMPORTERS.test(callee)) add(interpreter, `${short(callee)}(…) changes what an import brings`);
+  if (NAMESPACES.test(callee)) add(interpreter, `${short(callee)}(…) puts other things under their names`);
   if (callee === "Symbol.for" && list && /tslab\.kernel|util\.inspect/.test(interpreter.text(list))) {
     const what = `${callee}${short(interpreter.text(list))} reaches behind what cells print`;
     add(interpreter, what, { ofPrinting: true });
   }
   if (
-    !/^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.\w+|setattr|(?:mock\.)?patch(?:\.object)?|monkeypatch\.\w+)$/.test(
+    !/^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf)|Reflect\.\w+|(?:(?:object|type)\.__)?setattr(?:__)?|(?:[\w.]*\bmock\.)?patch(?:\.\w+)?|monkeypatch\.\w+)$/.test(
       callee,
     )
   )
@@ -119,11 +142,17 @@ export function calledPatch(
   const root = /^["']?(\w+)/.exec(first)?.[1] ?? "";
   const is = interpreter.look(root)?.thing;
   const keras = is?.kind === "class" || is?.kind === "module" || is?.kind === "model" || is?.kind === "layer";
-  if (keras || kerasClass(root) === root || PRINTERS.test(root) || /\.prototype/.test(first)) {
+  // A mock names in a text what it stands for.
+  const named = /\bpatch/.test(callee) && /^["']\w/.test(first);
+  if (keras || named || kerasClass(root) === root || PRINTERS.test(root) || /\.prototype/.test(first)) {
     const ofPrinting = PRINTERS.test(root) || BUILTINS.test(root);
     add(interpreter, `${callee}(${short(first)} replaces part of it`, { ofPrinting });
   }
 }
+
+/** Nothing of the day needs a class' prototype. */
+export const reachedFor = (interpreter: Interpreter, text: string) =>
+  add(interpreter, `${short(text)} is reached for`);
 
 function add({ facts, cellIndex }: Interpreter, what: string, more: Omit<Patch, "cell" | "what"> = {}): void {
   if (!facts.patches.some((patch) => patch.cell === cellIndex && patch.what === what))

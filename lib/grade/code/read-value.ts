@@ -14,6 +14,7 @@ import type { Interpreter } from "./interpreter.ts";
 import { isKerasModule, kerasClass } from "./keras-calls.ts";
 import { pickedValue } from "./marks.ts";
 import { expressions, unquoted } from "./nodes.ts";
+import { reachedFor } from "./patches.ts";
 import { constant, layersOf, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
 /** What an expression gives. */
@@ -91,7 +92,11 @@ function member(interpreter: Interpreter, node: SyntaxNode): Value {
   if (!object) return unknown();
   const value = interpreter.value(object);
   const property = node.getChild("PropertyName");
-  if (property) return propertyOf(value, interpreter.text(property));
+  if (property) {
+    if (value.thing?.kind === "class" && interpreter.text(property) === "prototype")
+      reachedFor(interpreter, interpreter.text(node));
+    return propertyOf(value, interpreter.text(property));
+  }
   const key = index ? interpreter.value(index) : unknown();
   if (typeof key.constant === "number" && value.items) {
     return value.items.at(key.constant) ?? unknown(value.from);
@@ -110,6 +115,7 @@ export function propertyOf(value: Value, name: string): Value {
       ? thing({ kind: "class", name: found })
       : thing({ kind: "module", path: `${is.path}.${name}` });
   }
+  if (is?.kind === "class" && name === "prototype") return value;
   if (is?.kind === "model" && name === "layers") {
     return { items: layersOf(is).map((layer) => thing(layer)), from: new Set(originsOf(value)) };
   }

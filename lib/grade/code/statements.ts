@@ -4,7 +4,7 @@ import { javascriptImport, pythonImport } from "./imports.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { bindings, eachItem } from "./items.ts";
 import { children, expressions, isToken } from "./nodes.ts";
-import { definedPatch } from "./patches.ts";
+import { calledPatch, definedPatch } from "./patches.ts";
 import { origins, originsOf, unknown, type Value } from "./value.ts";
 
 /** Shows nothing of itself in the middle of a cell; what a fit prints is told apart. */
@@ -64,6 +64,17 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
     case "TryStatement":
       attempt(interpreter, node);
       return;
+    case "PrintStatement":
+      // Python 2's `print x`; `print = x` looks like it.
+      if (/^print\s*=(?!=)/.test(interpreter.text(node))) definedPatch(interpreter, "print", undefined, "");
+      parts(interpreter, node);
+      return;
+    case "Decorator": {
+      const text = interpreter.text(node).replace(/^@\s*/, "");
+      calledPatch(interpreter, /^[\w.]*/.exec(text)![0], node.getChild("ArgList"));
+      interpreter.all(node);
+      return;
+    }
     case "AssertStatement":
       parts(interpreter, node);
       interpreter.mayFail();
@@ -91,6 +102,12 @@ function ownClass(interpreter: Interpreter, node: SyntaxNode): Value {
   const methods = body
     ? [...body.getChildren("MethodDeclaration"), ...body.getChildren("FunctionDefinition")]
     : [];
+  interpreter.within([], () => {
+    for (const child of body ? children(body) : []) {
+      if (child.name === "StaticBlock" || /Statement$/.test(child.name)) interpreter.statement(child);
+      else if (child.name === "PropertyDeclaration") interpreter.all(child);
+    }
+  });
   const { facts } = interpreter;
   const before = [facts.fits.length, facts.models.length];
   repeatedly(interpreter, () => {
@@ -105,7 +122,7 @@ function ownClass(interpreter: Interpreter, node: SyntaxNode): Value {
 function parts(interpreter: Interpreter, node: SyntaxNode): Value[] {
   const values: Value[] = [];
   for (const child of children(node)) {
-    if (/Statement|Declaration|Definition|^Block$|^Body$|Clause/.test(child.name))
+    if (/Statement|Declaration|Definition|^Block$|^Body$|Clause|^Decorator$/.test(child.name))
       interpreter.statement(child);
     else if (!isToken(child)) values.push(interpreter.value(child));
   }

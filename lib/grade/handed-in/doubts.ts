@@ -122,7 +122,10 @@ function brought({ source, index }: CellPassage, demand: Demand, own: OwnFiles):
   const imports = source.facts.imports.filter(({ cell }) => cell <= index);
   const modules = imports
     .map(({ module }) => module)
-    .filter((module) => /^\.{1,2}\//.test(module) && !/^(?:\.\.\/)+lib\//.test(module));
+    .filter(
+      (module) =>
+        /^(?:\.{0,2}\/|data:|file:|blob:|https?:)/.test(module) && !/^(?:\.\.\/)+lib\//.test(module),
+    );
   for (const module of new Set(modules)) doubts.push(`${module} is imported, which is not the day's`);
   for (const path of usedModules(imports, source.cells[index].source, own))
     doubts.push(`${path} is imported and used, which is not the day's`);

@@ -1,0 +1,211 @@
+/** Whatever replaces Keras, or what prints, above a training is named; what only looks like it is not. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, suite, test } from "node:test";
+import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
+import { readWork } from "../../lib/grade/submission/find-works.ts";
+import {
+  kerasImports,
+  pyCompile,
+  pyData,
+  pyImports,
+  pyLayers,
+  tsCompile,
+  tsData,
+  tsLayers,
+} from "../submissions/answers.ts";
+import { log } from "../submissions/keras-log.ts";
+import { code, handIn, python, typescript } from "../submissions/submission.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "replaced "));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+const notebooks = {
+  TypeScript: (source: string) =>
+    typescript(
+      code(`${kerasImports}\n${tsData}`),
+      tsLayers(),
+      code(source),
+      code(`${tsCompile}\nawait model.fit(X, target, { epochs: 50, verbose: 2 });`, log({ to: 0.9859 })),
+    ),
+  Python: (source: string) =>
+    python(
+      code(`${pyImports}\n${pyData}`),
+      pyLayers(),
+      code(source),
+      code(
+        `${pyCompile}\nmodel.fit(X_scaled, y, epochs=50, verbose=2)`,
+        log({ to: 0.9842, form: "Keras 2" }),
+      ),
+    ),
+};
+
+let count = 0;
+/** What is said of exercise 4's training with this cell above it. */
+function said(language: keyof typeof notebooks, source: string) {
+  const id = `work ${count++}`;
+  const files = { "ex04.ipynb": notebooks[language](source) };
+  const place = handIn({ id, kind: "imitation", about: "", files, expected: {} }, folder);
+  return gradeHandedIn(readWork({ id, folder: place })).find(({ id }) => id === "ex04-b")!;
+}
+
+const REPLACED = "Sequential.prototype.fit = fake";
+const PY_REPLACED = "Sequential.fit = fake";
+const replacing: Record<keyof typeof notebooks, string[]> = {
+  TypeScript: [
+    `class A { static { ${REPLACED}; } }`,
+    `(() => { ${REPLACED}; })();`,
+    `await (async () => { ${REPLACED}; })();`,
+    `lab: for (;;) { ${REPLACED}; break lab; }`,
+    `switch (1) { default: ${REPLACED}; }`,
+    `try { ${REPLACED}; } finally {}`,
+    `0, (${REPLACED});`,
+    `\`\${${REPLACED}}\`;`,
+    `function f(a = (${REPLACED})) {} f();`,
+    `const f = () => { const g = () => { ${REPLACED}; }; g(); }; f();`,
+    `({ get x() { ${REPLACED}; return 1; } }).x;`,
+    `function* g() { ${REPLACED}; } [...g()];`,
+    `String.raw\`\${${REPLACED}}\`;`,
+    `const S = Sequential; S.prototype.fit = fake;`,
+    `const { prototype } = Sequential; prototype.fit = fake;`,
+    `const p = Sequential["proto" + "type"]; p.fit = fake;`,
+    `Object.getPrototypeOf(new Sequential()).fit = fake;`,
+    `model.constructor.prototype.fit = fake;`,
+    `(model as any)["f" + "it"] = fake;`,
+    `model["fit"] = fake;`,
+    `for (const key of ["fit"]) (Sequential.prototype as any)[key] = fake;`,
+    `Sequential.prototype.fit ??= fake;`,
+    `[Sequential.prototype.fit] = [fake];`,
+    `({ fit: Sequential.prototype.fit } = { fit: fake });`,
+    `model.__proto__ = fake;`,
+    `Reflect.setPrototypeOf(model, fake);`,
+    `Object.assign(model, { fit: fake });`,
+    `const set = Object.assign; set(Sequential.prototype, { fit: fake });`,
+    `Object["assign"](Sequential.prototype, { fit: fake });`,
+    `import * as keras from "../lib/keras"; (keras as any).Sequential = fake;`,
+    `eval("x")`,
+    `new Function("x")()`,
+    `(0, eval)("x")`,
+    `globalThis.eval("x")`,
+    `const e = eval; e("x");`,
+    `setTimeout("x", 0)`,
+    `import vm from "node:vm"; vm.runInThisContext("x")`,
+    `import { runInThisContext } from "node:vm"; runInThisContext("x")`,
+    `(async () => {}).constructor("x")()`,
+    `await import("data:text/javascript,x")`,
+    `import { createRequire } from "node:module"; createRequire("/x/")("./fake.cjs")`,
+    `process.binding("x")`,
+    `process.dlopen(a, b)`,
+    `console["log"] = fake`,
+    `Object.defineProperty(console, "log", {})`,
+    `const c = console; c.log = fake`,
+    `var console = { log: fake }`,
+    `process.stdout._write = fake`,
+    `import { stdout } from "node:process"; stdout.write = fake`,
+  ],
+  Python: [
+    `class A:\n    ${PY_REPLACED}`,
+    `def f():\n    ${PY_REPLACED}\nf()`,
+    `f = lambda: setattr(Sequential, 'fit', fake)\nf()`,
+    `[setattr(Sequential, 'fit', fake) for _ in range(1)]`,
+    `with open('x') as f:\n    ${PY_REPLACED}`,
+    `type(model).fit = fake`,
+    `model.__class__.fit = fake`,
+    `object.__setattr__(model, 'fit', fake)`,
+    `Sequential.fit.__code__ = fake.__code__`,
+    `vars(model)['fit'] = fake`,
+    `model.__dict__['fit'] = fake`,
+    `model.__dict__.update(fit=fake)`,
+    `globals()['print'] = fake`,
+    `globals().update(print=fake)`,
+    `__builtins__['print'] = fake`,
+    `__builtins__.print = fake`,
+    `import builtins as b\nb.print = fake`,
+    `import builtins\nsetattr(builtins, 'print', fake)`,
+    `from unittest.mock import patch\npatch('keras.Sequential.fit', fake).start()`,
+    `from unittest import mock\nmock.patch.object(Sequential, 'fit', fake).start()`,
+    `import sys\nsys.stdout = fake`,
+    `exec('x')`,
+    `e = exec\ne('x')`,
+    `eval(compile('x', '', 'exec'))`,
+    `get_ipython().run_cell('x')`,
+    `get_ipython().ex('x')`,
+    `%run fake.py`,
+    `get_ipython().run_line_magic('run', 'fake.py')`,
+    `def print(*a): pass`,
+    `print = fake`,
+    `def fit(self, *a): pass\nSequential.fit = fit`,
+    `from keras import Sequential as S\nS.fit = fake`,
+    `import tensorflow as tf\ntf.keras.Sequential.fit = fake`,
+    `import tensorflow.keras.models as m\nm.Sequential = fake`,
+    `@patch.object(Sequential, 'fit')\ndef f(m): pass\nf()`,
+    `for cls in [Sequential]:\n    cls.fit = fake`,
+    `(lambda c: setattr(c, 'fit', fake))(Sequential)`,
+    `a = Sequential\na.fit = fake`,
+    `model.fit = fake`,
+    `setattr(model, 'fi' + 't', fake)`,
+    `get_ipython().display_formatter.format = fake`,
+    `import numpy as np\nnp.mean = fake`,
+  ],
+};
+
+const harmless: Record<keyof typeof notebooks, string[]> = {
+  TypeScript: [
+    "class Counter { static count = 0; static { Counter.count = 1; } fit = 2; }",
+    "class Task { fit: unknown; constructor(run: unknown) { this.fit = run; } }",
+    "const options = Object.assign({}, { epochs: 50 }); options.epochs = 50;",
+    "const log = console.log; log(1);",
+    "const { log } = console; log(1);",
+    "console.table([[1, 2]]);",
+    "setTimeout(() => {}, 0);",
+    "data.constructor.name;",
+    'model.name = "net";',
+    'process.env.SHOWN = "1";',
+    "Math.random = () => 0.5;",
+    "const process = (rows: number[]) => rows; process([1]);",
+    "Object.prototype.hasOwnProperty.call({}, 'a');",
+    "function shown(digits = 4) { return digits; } shown();",
+    'const path = "src/**/*.ts"; /* all */',
+    "const times: Record<string, number> = {}; times.fit = performance.now();",
+  ],
+  Python: [
+    "import os\nos.environ['TF_CPP_MIN_LOG_LEVEL'] = '2'",
+    "import os, random\nseed = random.randint(1, 9)\nos.environ['PYTHONHASHSEED'] = str(seed)",
+    "import matplotlib.pyplot as plt\nplt.rcParams['figure.figsize'] = (8, 4)\nplt.rcParams.update({'font.size': 12})",
+    "import pandas as pd\npd.options.display.float_format = '{:.2f}'.format\npd.set_option('display.width', 100)",
+    "import numpy as np\nnp.set_printoptions(precision=3)\nnp.random.seed(1)",
+    "import sys\nsys.path.append('..')\nsys.setrecursionlimit(5000)",
+    "import warnings\nwarnings.filterwarnings('ignore')",
+    "import tensorflow as tf\ntf.get_logger().setLevel('ERROR')\ntf.keras.utils.set_random_seed(1)",
+    "model.optimizer.learning_rate = 0.01",
+    "model.layers[0]._name = 'first'",
+    "globals()['table'] = [1]",
+    "type(model).__name__",
+    "vars(model)['name']",
+    "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\npatch = plt.Rectangle((0, 0), 1, 1)\nax.add_patch(patch)",
+    "class Task:\n    epochs = 50\n    def __init__(self, run):\n        self.fit = run",
+    "import importlib, keras\nimportlib.reload(keras)",
+    "%matplotlib inline\n%config InlineBackend.figure_format = 'retina'",
+    "!pip install keras",
+  ],
+};
+
+for (const language of ["TypeScript", "Python"] as const) {
+  suite(language, () => {
+    for (const source of replacing[language]) {
+      test(`doubted: ${source}`, () => {
+        const { said: verdict, reasons } = said(language, source);
+        assert.equal(verdict, "not confirmed");
+        assert.ok(reasons.length > 0);
+      });
+    }
+    for (const source of harmless[language]) {
+      test(`not doubted: ${source}`, () => {
+        const { said: verdict, reasons } = said(language, source);
+        assert.equal(verdict, "met", reasons.join("; "));
+      });
+    }
+  });
+}
