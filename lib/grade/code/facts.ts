@@ -8,6 +8,8 @@ export interface Patch {
   layer?: string;
   /** Of what every cell prints with: it concerns those above as well. */
   ofPrinting?: boolean;
+  /** It is not known what is done there. */
+  isVague?: boolean;
 }
 
 /** What the code of a notebook does, as far as reading it tells. Cells are indices among those that hold code. */

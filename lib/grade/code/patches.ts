@@ -63,7 +63,8 @@ export function assignedPatch(interpreter: Interpreter, target: SyntaxNode, valu
   if (is?.kind === "module" && isSetting(text, value)) return;
   const [object, index] = expressions(target);
   const key = index ? interpreter.value(index).constant : undefined;
-  const name = target.getChild("PropertyName") ? /\w*$/.exec(text)![0] : String(key ?? "");
+  const property = target.getChild("PropertyName");
+  const name = property ? interpreter.text(property) : String(key ?? "");
   if (/^(?:__builtins__|get_ipython\(|globals\(|vars\()/.test(text)) {
     // A name of one's own may be put there as well.
     if (
@@ -150,11 +151,14 @@ export function calledPatch(interpreter: Interpreter, callee: string, list: Synt
   }
 }
 
-/** Nothing of the day needs a class' prototype. */
-export const reachedFor = (interpreter: Interpreter, text: string) =>
-  add(interpreter, `${short(text)} is reached for`);
+/** Nothing of the day needs a class' prototype; where more is known of what is done to it, that is said. */
+export function reachedFor({ facts, cellIndex }: Interpreter, text: string): void {
+  if (!facts.patches.some(({ cell }) => cell === cellIndex))
+    facts.patches.push({ cell: cellIndex, what: `${short(text)} is reached for`, isVague: true });
+}
 
 function add({ facts, cellIndex }: Interpreter, what: string, more: Omit<Patch, "cell" | "what"> = {}): void {
+  facts.patches = facts.patches.filter(({ cell, isVague }) => cell !== cellIndex || !isVague);
   if (!facts.patches.some((patch) => patch.cell === cellIndex && patch.what === what))
     facts.patches.push({ cell: cellIndex, what, ...more });
 }
