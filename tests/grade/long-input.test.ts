@@ -50,46 +50,46 @@ function asCode(source: string) {
 
 suite("long outputs", () => {
   const outputs: Record<string, string> = {
-    "blank lines": `${"\n".repeat(500_000)}x`,
-    blanks: `units${" ".repeat(500_000)}x`,
-    brackets: "[".repeat(500_000),
-    "brackets within brackets": "[({".repeat(150_000),
-    "empty lists": "[]".repeat(150_000),
-    "open parentheses after a key": "units:(".repeat(100_000),
-    "open quotes after a key": "{'units': \"".repeat(50_000),
-    "small dictionaries": "{'units': 8, 'activation': 'sigmoid'}\n".repeat(20_000),
-    "layers without end": "{'class_name': 'Dense', 'config': {'units': 10}}, ".repeat(15_000),
-    "one long list": `[${"1, ".repeat(150_000)}`,
-    digits: `accuracy: ${"1".repeat(500_000)}`,
-    "many trainings": "Epoch 1/1\n1/1 - loss: 0.1 - acc: 0.99\n".repeat(25_000),
-    "one long training": Array.from({ length: 20_000 }, (_, i) => `Epoch ${i + 1}/20000\nacc: 0.9\n`).join(
+    "blank lines": `${"\n".repeat(250_000)}x`,
+    blanks: `units${" ".repeat(250_000)}x`,
+    brackets: "[".repeat(250_000),
+    "brackets within brackets": "[({".repeat(75_000),
+    "empty lists": "[]".repeat(75_000),
+    "open parentheses after a key": "units:(".repeat(50_000),
+    "open quotes after a key": "{'units': \"".repeat(25_000),
+    "small dictionaries": "{'units': 8, 'activation': 'sigmoid'}\n".repeat(10_000),
+    "layers without end": "{'class_name': 'Dense', 'config': {'units': 10}}, ".repeat(7_500),
+    "one long list": `[${"1, ".repeat(75_000)}`,
+    digits: `accuracy: ${"1".repeat(250_000)}`,
+    "many trainings": "Epoch 1/1\n1/1 - loss: 0.1 - acc: 0.99\n".repeat(12_500),
+    "one long training": Array.from({ length: 10_000 }, (_, i) => `Epoch ${i + 1}/20000\nacc: 0.9\n`).join(
       "",
     ),
-    "many sentences": "accuracy at epoch 50: 0.99\n".repeat(40_000),
-    "sentences without a figure": "accuracy epoch ".repeat(30_000),
-    "many statements": "Node.js 20.19 or newer: no\n".repeat(40_000),
-    "rows of a table": `units activation\n${"8 sigmoid\n".repeat(30_000)}`,
-    "bars of a table": "|units|activation|\n".repeat(25_000),
-    "colours of a terminal": "\x1b[0".repeat(150_000),
-    summaries: "dense (Dense)   (None, 8)   48\n".repeat(30_000),
-    versions: `${"python ".repeat(50_000)}\n${"v1".repeat(50_000)}`,
+    "many sentences": "accuracy at epoch 50: 0.99\n".repeat(20_000),
+    "sentences without a figure": "accuracy epoch ".repeat(15_000),
+    "many statements": "Node.js 20.19 or newer: no\n".repeat(20_000),
+    "rows of a table": `units activation\n${"8 sigmoid\n".repeat(15_000)}`,
+    "bars of a table": "|units|activation|\n".repeat(12_500),
+    "colours of a terminal": "\x1b[0".repeat(75_000),
+    summaries: "dense (Dense)   (None, 8)   48\n".repeat(15_000),
+    versions: `${"python ".repeat(25_000)}\n${"v1".repeat(25_000)}`,
   };
   for (const [name, printed] of Object.entries(outputs))
     test(name, () => asOutput(code("print(1)", printed)));
 
   const pages: Record<string, string> = {
-    "scripts that are not closed": "<script>".repeat(30_000),
-    "tags that are not closed": "<script ".repeat(30_000),
-    "tables that are not closed": "<table>".repeat(30_000),
-    "angle brackets": "<".repeat(250_000),
-    entities: `&${"a".repeat(200_000)}`,
-    "rows and cells": `<table>${"<tr><td>units".repeat(30_000)}</table>`,
+    "scripts that are not closed": "<script>".repeat(15_000),
+    "tags that are not closed": "<script ".repeat(15_000),
+    "tables that are not closed": "<table>".repeat(15_000),
+    "angle brackets": "<".repeat(125_000),
+    entities: `&${"a".repeat(100_000)}`,
+    "rows and cells": `<table>${"<tr><td>units".repeat(15_000)}</table>`,
   };
   for (const [name, page] of Object.entries(pages))
     test(`HTML: ${name}`, () => asOutput(code("show()", "", { value: { "text/html": page } })));
 
   test("many outputs of one cell", () => {
-    const outputs = Array.from({ length: 30_000 }, (_, i) => ({
+    const outputs = Array.from({ length: 15_000 }, (_, i) => ({
       output_type: "display_data",
       data: { "text/plain": `${i}` },
       metadata: {},
