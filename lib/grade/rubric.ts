@@ -52,8 +52,7 @@ export const rubric: readonly Question[] = [
             {
               name: "Python",
               atLeast: "3.8",
-              pattern:
-                "^[^\\S\\n]*'?(?:(?:the )?(?:current )?python\\b[^\\d\\n]{0,30}|sys\\.version_info\\(major=)?",
+              pattern: "\\bc?python\\b[^\\d\\n]{0,30}|sys\\.version_info\\(|^[^\\S\\n]*[('\"]*",
               code: "sys\\.version|version_info|python_version|from sys import|python3? (?:-V|--version)",
             },
           ],
@@ -121,7 +120,7 @@ export const rubric: readonly Question[] = [
     otherwise: [
       {
         said: "met in Keras 3's wording",
-        predicate: { kind: "ending", pattern: "^<Sequential name=\\w+, built=(?:True|False)>$" },
+        predicate: { kind: "ending", pattern: "<Sequential name=\\w+, built=(?:True|False)>$" },
       },
     ],
   },
@@ -217,6 +216,17 @@ export const rubric: readonly Question[] = [
       ],
     },
     otherwise: [
+      {
+        // An Input of its own tells the shape, and the Dense after it does not again.
+        predicate: {
+          kind: "literal",
+          holds:
+            "[{'class_name': 'InputLayer', 'config': {'batch_input_shape': (None, 30)}}, " +
+            "{'class_name': 'Dense', 'config': {'units': 10, 'activation': 'sigmoid'}}, " +
+            "{'class_name': 'Dense', 'config': {'units': 5, 'activation': 'sigmoid'}}, " +
+            "{'class_name': 'Dense', 'config': {'units': 1, 'activation': 'sigmoid'}}]",
+        },
+      },
       {
         said: "met in Keras 3's wording",
         predicate: {

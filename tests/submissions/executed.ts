@@ -35,12 +35,20 @@ export const honestExecuted: Submission[] = [
   executed("kofi", "Lists of settings, three scalers and two sizes of batch in nested loops", allIn3),
   executed("lena", "A function an exercise, five folds in main(), the means in a sentence", allIn3),
   executed("pavel", "An assert beside each answer, TensorFlow's own messages, acc, 49 epochs", allIn3),
-  executed("quentin", "Positional arguments, an InputLayer, a pipeline of scikit-learn, %time before the fit", allIn3),
+  executed(
+    "quentin",
+    "Positional arguments, an InputLayer, a pipeline of scikit-learn, %time before the fit",
+    allIn3,
+  ),
   executed("rosa", "z-scores by pandas, json.dumps, chosen rows of the history by iloc", allIn3),
   executed("said", "Star imports, %%time, named layers, saved and loaded again", allIn3),
   executed("theo", "Short aliases, a Normalization layer beside the network, with tf.device", ex04In3),
   executed("ursula", "main() and its guard, else after try, display, apply with a lambda", allIn3),
-  executed("vera", "Three attempts one after the other, labels encoded from letters, a picture of all", ex04In3),
+  executed(
+    "vera",
+    "Three attempts one after the other, labels encoded from letters, a picture of all",
+    ex04In3,
+  ),
   executed("walid", "Layers in lists, while, sentences in front of what is asked, 49 epochs", allIn3),
   executed("mateo", "Keras 2.12 in Spanish, by tensorflow.python.keras, batch_input_shape as argument", {
     ...ex00,
@@ -49,13 +57,17 @@ export const honestExecuted: Submission[] = [
     ex03: "met",
     ex04: "met",
   }),
-  executed("nora", "Keras 2.12, functions as activations, globals() by name, an InputLayer, validation_split", {
-    ...ex00,
-    ex01: "met",
-    ex02: "met",
-    ex03: "met",
-    ex04: "met",
-  }),
+  executed(
+    "nora",
+    "Keras 2.12, functions as activations, globals() by name, an InputLayer, validation_split",
+    {
+      ...ex00,
+      ex01: "met",
+      ex02: "met",
+      ex03: "met",
+      ex04: "met",
+    },
+  ),
   executed("olga", "Keras 2.12, as few cells and lines as there can be", {
     ex01: "met",
     ex02: "met",
@@ -94,14 +106,18 @@ export const honestExecuted: Submission[] = [
     ex02: "met",
     ex03: "met",
   }),
-  executed("hana", "Exercise 2 alone: the keys that are asked for, the missing one as undefined", { ex02: "met" }),
+  executed("hana", "Exercise 2 alone: the keys that are asked for, the missing one as undefined", {
+    ex02: "met",
+  }),
   executed("ingrid", "All in one async main(), console.group, %s, Intl.NumberFormat", {
     ex01: "met",
     ex02: "met",
     ex03: "met",
     ex04: "met",
   }),
-  executed("joost", "A generator, an enum, a Map of configurations, then() and an HTML table", { ex04: "met" }),
+  executed("joost", "A generator, an enum, a Map of configurations, then() and an HTML table", {
+    ex04: "met",
+  }),
   executed("katya", "The CSV read by hand, the accuracies of all epochs as a value", { ex04: "met" }),
   executed("leo", "Exercise 0 alone: versions compared by a function, Promise.allSettled", { ex00: "met" }),
   executed("mia", "A named model in a template, a network as JSON", { ex01: "met", ex03: "met" }),
@@ -109,7 +125,12 @@ export const honestExecuted: Submission[] = [
 
 export const wrongExecuted: Submission[] = [
   executed("sven", "4b: raw data", { "ex04-a": keras3 }, "wrong"),
-  executed("tara", "2b: relu; 3: a sigmoid at the end", { ex01: keras3, "ex02-a": keras3, "ex02-c": "met" }, "wrong"),
+  executed(
+    "tara",
+    "2b: relu; 3: a sigmoid at the end",
+    { ex01: keras3, "ex02-a": keras3, "ex02-c": "met" },
+    "wrong",
+  ),
   executed("wei", "4b: batches of 300, which are too few updates", { "ex04-a": keras3 }, "wrong"),
   executed("viktor", "4a: relu in the hidden layers; the accuracy is fine", { "ex04-b": "met" }, "wrong"),
   executed("xenia", "3: four features", {}, "wrong"),

@@ -1,5 +1,6 @@
 import { attacks } from "./attacks.ts";
 import { badInput } from "./bad-input.ts";
+import { honestExecuted, wrongExecuted } from "./executed.ts";
 import { honest } from "./honest.ts";
 import { honestData } from "./honest-data.ts";
 import { honestEveryday } from "./honest-everyday.ts";
@@ -30,8 +31,16 @@ export const kinds: Record<string, Submission[]> = {
     ...honestOwnWays,
     ...honestEveryday,
     ...honestNear,
+    ...honestExecuted,
   ],
-  "wrong answers": [...wrong, ...wrongMore, ...wrongDetails, ...wrongRoundabout, ...wrongEveryday],
+  "wrong answers": [
+    ...wrong,
+    ...wrongMore,
+    ...wrongDetails,
+    ...wrongRoundabout,
+    ...wrongEveryday,
+    ...wrongExecuted,
+  ],
   imitations: [
     ...imitations,
     ...imitationsMore,

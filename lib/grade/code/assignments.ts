@@ -106,7 +106,12 @@ function rewritten(interpreter: Interpreter, target: SyntaxNode, value: Value): 
   const text = interpreter.text(target);
   const from = originsOf(value);
   const isComputed = [...from].some((origin) => typeof origin === "object");
-  if (!/acc|history/i.test(text) || (isComputed && !/acc\w*["'`]?\]?$/i.test(text))) return;
+  if (
+    !/acc|history/i.test(text) ||
+    /\.index(?:\.names?)?$/.test(text) ||
+    (isComputed && !/acc\w*["'`]?\]?$/i.test(text))
+  )
+    return;
   for (const fit of fitsOf(interpreter.look(/^\w+/.exec(text)?.[0] ?? ""))) fit.rewritten = text;
 }
 

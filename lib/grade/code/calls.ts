@@ -6,6 +6,7 @@ import { importedModule } from "./imports.ts";
 import type { Interpreter } from "./interpreter.ts";
 import { eachItem } from "./items.ts";
 import { type Arguments, addLayer, isModelClass, kerasClass, makeLayer, named } from "./keras-calls.ts";
+import { joinedText, knownCall } from "./known-calls.ts";
 import { labelColumn, markedOrigins } from "./marks.ts";
 import { modelMethod } from "./model-methods.ts";
 import { children, expressions } from "./nodes.ts";
@@ -47,7 +48,9 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
     .replaceAll(/\s+/g, "")
     .replace(/^\(0,([\w.]+)\)$/, "$1")
     .replace(/\[(["'])(\w+)\1\]$/, ".$2");
-  const args = list ? readArguments(interpreter, list) : { positional: [], named: new Map(), open: false };
+  const args: Arguments = list
+    ? readArguments(interpreter, list)
+    : { positional: [], named: new Map(), open: false, rest: [] };
   const given = [...args.positional, ...args.named.values()];
   const [first] = args.positional;
 
@@ -66,7 +69,7 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
       interpreter.facts.reads.push({ cell: interpreter.cellIndex, path: first.constant });
   }
   if (SHOWS.test(calleeText) || SHOWS.test(full)) {
-    interpreter.shows(origins(given));
+    interpreter.shows(origins([...given, ...args.rest]));
     return unknown();
   }
 
@@ -80,7 +83,10 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
     const callee = propertyOf(receiver, name);
     if (callee.thing?.kind === "class" || callee.thing?.kind === "function")
       return made(interpreter, callee, args);
-    return anyCall(interpreter, name, receiver, args);
+    const result = anyCall(interpreter, name, receiver, args);
+    // `self.scaler.transform(…)`: an object's parts are known by their names alone.
+    if (!/transform$/i.test(name) || !SCALES.test(calleeText)) return result;
+    return { ...result, from: new Set([...result.from, "scaled" as const]) };
   }
   return made(interpreter, interpreter.value(calleeNode), args, calleeText);
 }
@@ -106,11 +112,14 @@ function made(interpreter: Interpreter, callee: Value, args: Arguments, name = "
   if (is?.kind === "layer") {
     // The functional style: a layer called on what another gave.
     const before = args.positional[0]?.thing;
+    if (/Normalization/.test(is.className) && !before)
+      return unknown(new Set([...origins(args.positional), "scaled"]));
     const layers = before?.kind === "chain" ? before.layers : before?.kind === "layer" ? [before] : [];
     return thing({ kind: "chain", layers: [...layers, is] });
   }
-  if (is?.kind === "function") return modelOf(interpreter.call(callee, args.positional));
+  if (is?.kind === "function") return modelOf(interpreter.call(callee, args.positional, args.named));
   if (/^sweep$/.test(name)) return swept(interpreter, args);
+  if (/^(?:globals|locals|vars)$/.test(name)) return { entries: interpreter.names(), from: new Set() };
   return anyCall(interpreter, name, callee, args);
 }
 
@@ -171,19 +180,13 @@ function methodOf(
   return undefined;
 }
 
-/** The text that a list of known parts comes to: `["a", "b"].join("")`, `"".join(["a", "b"])`. */
-function joinedText(receiver: Value, given: Value | undefined): string | undefined {
-  const [list, separator] = receiver.items ? [receiver, given] : [given, receiver];
-  const parts = list?.items?.map(({ constant }) => constant);
-  if (!parts?.length || parts.some((part) => part === undefined)) return undefined;
-  return parts.join(typeof separator?.constant === "string" ? separator.constant : ",").slice(0, LONGEST);
-}
-
 const sourceOf = ({ thing: is }: Value) =>
   is?.kind === "function" ? is.source.slice(is.node.from, is.node.to) : "";
 
 /** A call that is not known: what comes out was computed from what went in. Functions among its arguments are called. */
 function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: Arguments): Value {
+  const known = knownCall(interpreter, name, receiver, args.positional);
+  if (known) return known;
   const given = [...args.positional, ...args.named.values()];
   const functions = given.filter((value) => value.thing?.kind === "function");
   const plain = given.filter((value) => value.thing?.kind !== "function");
@@ -196,8 +199,8 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
   const short = name.split(".").at(-1) ?? "";
   const called = () =>
     functions.flatMap((callback) =>
-      eachItem(goesThrough).map((item) => {
-        const result = interpreter.call(callback, [item]);
+      eachItem(goesThrough).map((item, index) => {
+        const result = interpreter.call(callback, goesThrough.items ? [item, constant(index)] : [item]);
         // The function may have changed it.
         if (name === "forEach") over.from = origins([over, item]);
         return result;
@@ -262,7 +265,7 @@ function anyCall(interpreter: Interpreter, name: string, receiver: Value, args: 
 }
 
 function readArguments(interpreter: Interpreter, list: SyntaxNode): Arguments {
-  const args: Arguments = { positional: [], named: new Map(), open: false };
+  const args: Arguments = { positional: [], named: new Map(), open: false, rest: [] };
   const parts = children(list);
   for (let at = 0; at < parts.length; at++) {
     const node = parts[at];
@@ -273,7 +276,10 @@ function readArguments(interpreter: Interpreter, list: SyntaxNode): Arguments {
       const value = parts[at + 1] ? interpreter.value(parts[++at]) : unknown();
       if (value.entries) for (const [key, item] of value.entries) args.named.set(key, item);
       else if (value.items) args.positional.push(...value.items);
-      else args.open = true;
+      else {
+        args.open = true;
+        args.rest.push(value);
+      }
     } else if (/^[A-Z]/.test(node.name) && !/Comment/.test(node.name)) {
       const value = interpreter.value(node);
       // An options object.

@@ -84,6 +84,7 @@ export function fitted(
   facts.fits.push(fit);
   model?.fits.push(fit);
   const from = new Set<Origin>(model ? [fit, model] : [fit]);
-  if (fit.verbose !== 0) facts.shown.push({ cell: cellIndex, from });
+  // A callback of the notebook's own prints, or writes down, what it likes.
+  if (fit.verbose !== 0 || named(args, "callbacks")) facts.shown.push({ cell: cellIndex, from });
   return unknown(from);
 }

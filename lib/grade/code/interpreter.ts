@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import { bindPattern } from "./assignments.ts";
 import { type Facts, noFacts } from "./facts.ts";
-import { children, expressions } from "./nodes.ts";
+import { children, expressions, parametersOf } from "./nodes.ts";
 import { type Code, type Language, parse, patience } from "./parse.ts";
 import { readValue } from "./read-value.ts";
 import { statement } from "./statements.ts";
@@ -13,7 +13,6 @@ const STEPS = 200_000;
 const PARTS = 20;
 const DEPTH = 12;
 const NESTED = 400;
-const PARAMETER = /^(?:VariableDefinition|VariableName|ObjectPattern|ArrayPattern)$/;
 
 /**
  * Reads the code cells of one notebook in order, without running anything, and says what they do: the layers, models and
@@ -58,10 +57,15 @@ export class Interpreter {
   #conditions = 0;
   #isWhole = true;
   #returned: Value[] = [];
+  /** The function that is being read has given something back: what stands below is not run. */
+  #ended = false;
+  /** What is being read is run, whenever its function is. */
+  certain = true;
 
   cell(parsed: () => Code, index: number): void {
     this.cellIndex = index;
     this.mayHaveEnded = false;
+    [this.#ended, this.certain] = [false, true];
     try {
       this.code = parsed();
       if (!this.code.isWhole) this.#stops();
@@ -119,6 +123,7 @@ export class Interpreter {
   }
 
   statement(node: SyntaxNode, isLast = false): void {
+    if (this.#ended) return;
     if (++this.#steps > STEPS || this.#depth > NESTED) {
       this.#stops();
       return;
@@ -131,6 +136,23 @@ export class Interpreter {
   /** The function that is being read gives this back. */
   returns(value: Value): void {
     this.#returned.push(value);
+    if (this.certain && this.#scopes.length > 1) this.#ended = true;
+  }
+
+  /** Reads what may be run, or not. */
+  perhaps<T>(work: () => T): T {
+    const outer = this.certain;
+    this.certain = false;
+    try {
+      return work();
+    } finally {
+      this.certain = outer;
+    }
+  }
+
+  /** All names as they are now: `globals()`. */
+  names(): Map<string, Value> {
+    return new Map(this.#scopes.flatMap((scope) => [...scope]));
   }
 
   value(node: SyntaxNode): Value {
@@ -173,18 +195,20 @@ export class Interpreter {
   }
 
   /** What a function of the notebook's own gives back for these arguments; what it shows, the calling cell shows. */
-  call(callee: Value, args: readonly Value[]): Value {
+  call(callee: Value, args: readonly Value[], named?: ReadonlyMap<string, Value>): Value {
     const { thing: is } = callee;
     if (is?.kind !== "function" || this.#scopes.length > DEPTH) return unknown(origins([callee, ...args]));
     const { code } = this;
-    const returned = this.#returned;
+    const before = [this.#returned, this.#ended, this.certain] as const;
     this.code = { ...code, source: is.source, language: is.language };
     this.#returned = [];
+    this.#ended = false;
+    this.certain = true;
     this.#scopes.push(new Map());
-    const list = is.node.getChild("ParamList");
-    for (const node of list ? expressions(list) : []) if (!PARAMETER.test(node.name)) this.value(node); // what stands in for an argument
-    for (const [index, parameter] of this.#parameters(is.node).entries()) {
-      const value = args[index] ?? unknown(origins(args));
+    for (const [index, { parameter, otherwise }] of parametersOf(is.node).entries()) {
+      const standIn = otherwise && this.value(otherwise);
+      const given = (is.language === "python" && named?.get(this.text(parameter))) || args[index];
+      const value = given ?? standIn ?? unknown(origins(args));
       if (/Pattern$/.test(parameter.name)) bindPattern(this, parameter, value);
       else this.#scopes.at(-1)!.set(this.text(parameter), value);
     }
@@ -198,14 +222,9 @@ export class Interpreter {
       value = last ? this.value(last) : unknown();
     }
     this.#scopes.pop();
-    this.#returned = returned;
+    [this.#returned, this.#ended, this.certain] = before;
     this.code = code;
     return value;
-  }
-
-  #parameters(node: SyntaxNode): SyntaxNode[] {
-    const list = node.getChild("ParamList") ?? node;
-    return children(list).filter(({ name }) => PARAMETER.test(name));
   }
 
   /** The values of the children, in order. */

@@ -6,6 +6,8 @@ export interface Arguments {
   named: Map<string, Value>;
   /** It has some that are not known, as `**options`. */
   open: boolean;
+  /** What those come from. */
+  rest: Value[];
 }
 
 const LAYERS = [

@@ -21,6 +21,25 @@ export function isToken({ name }: SyntaxNode): boolean {
     : /Op$|^(Equals|Star|Spread|Comment|LineComment|BlockComment)$/.test(name);
 }
 
+/** A function's parameters, each with its default. */
+export function parametersOf(node: SyntaxNode): { parameter: SyntaxNode; otherwise?: SyntaxNode }[] {
+  const all: { parameter: SyntaxNode; otherwise?: SyntaxNode }[] = [];
+  let isNew = true;
+  let isDefault = false;
+  for (const child of children(node.getChild("ParamList") ?? node)) {
+    if (child.name === ",") [isNew, isDefault] = [true, false];
+    else if (/^(?:AssignOp|Equals)$/.test(child.name)) isDefault = true;
+    else if (isDefault && all.length > 0) {
+      all.at(-1)!.otherwise = child;
+      isDefault = false;
+    } else if (isNew && /^(?:VariableDefinition|VariableName|ObjectPattern|ArrayPattern)$/.test(child.name)) {
+      all.push({ parameter: child });
+      isNew = false;
+    }
+  }
+  return all;
+}
+
 export function unquoted(text: string): string {
   const inner = /^[a-zA-Z]*("""|'''|"|'|`)([\s\S]*?)\1?$/.exec(text)?.[2] ?? text;
   return inner.replace(/\\([nt'"`\\])/g, (_, escaped: string) => ({ n: "\n", t: "\t" })[escaped] ?? escaped);

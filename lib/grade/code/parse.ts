@@ -48,11 +48,13 @@ export function parse(source: string, language: Language, left = patience()): Co
 /** Cells in another language than the notebook's. */
 const OTHER_LANGUAGE = /^\s*%%(?!time|capture|prun|python|memit)/;
 
-/** IPython's `%magic` and `!command` lines as comments, so that every other line keeps its place. */
+/** IPython's `%magic` and `!command` lines as comments, so that every other line keeps its place; `%time` runs its line. */
 function withoutMagics(source: string): string {
   if (OTHER_LANGUAGE.test(source)) return source.replaceAll(/^.*$/gm, (line) => `#${line.slice(1)}`);
-  return source.replace(
-    /^(\s*)[%!?].*$/gm,
-    (line, indent: string) => `${indent}#${" ".repeat(line.length - indent.length - 1)}`,
-  );
+  return source
+    .replace(/^([^\S\n]*)%time(?:it)?[^\S\n]+(?=[^\s-])/gm, "$1")
+    .replace(
+      /^(\s*)[%!?].*$/gm,
+      (line, indent: string) => `${indent}#${" ".repeat(line.length - indent.length - 1)}`,
+    );
 }

@@ -50,6 +50,8 @@ export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
         ? constant(-value.constant)
         : unknown(value.from);
     }
+    case "SequenceExpression":
+      return interpreter.all(node).at(-1) ?? unknown();
     case "ArrayExpression":
     case "TupleExpression":
       return listValue(interpreter, node);
@@ -105,6 +107,9 @@ function member(interpreter: Interpreter, node: SyntaxNode): Value {
   return pickedValue(value, key, interpreter.text(node));
 }
 
+/** What a history holds. */
+const FIGURE = /^(?:((?:binary_)?acc(?:uracy)?)|(?:val_)?(?:loss|\w*acc\w*))$/;
+
 /** `value.name`, `value["name"]`. */
 export function propertyOf(value: Value, name: string): Value {
   const { thing: is, entries } = value;
@@ -116,16 +121,18 @@ export function propertyOf(value: Value, name: string): Value {
       : thing({ kind: "module", path: `${is.path}.${name}` });
   }
   if (is?.kind === "class" && name === "prototype") return value;
+  if (name === "length" && value.items) return constant(value.items.length);
   if (is?.kind === "model" && name === "layers") {
     return { items: layersOf(is).map((layer) => thing(layer)), from: new Set(originsOf(value)) };
   }
   if (/^(?:i?loc|columns?)$/.test(name)) return unknown(withoutLabels(value));
   const isLabels = name === "target" || value.isLabels || undefined;
-  return {
-    isLabels,
-    labelled: value.labelled,
-    from: new Set([...originsOf(value), ...(name === "target" ? (["labels"] as const) : [])]),
-  };
+  const from = new Set(originsOf(value));
+  if (name === "target") from.add("labels");
+  const figure = FIGURE.exec(name);
+  if (figure && [...from].some((origin) => typeof origin === "object" && origin.kind === "fit"))
+    from.add(figure[1] ? "accuracy" : "loss");
+  return { isLabels, labelled: value.labelled, from };
 }
 
 const withoutLabels = (value: Value) =>

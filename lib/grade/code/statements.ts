@@ -55,6 +55,7 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       return;
     case "WhileStatement":
     case "DoStatement":
+      counted(interpreter, node);
       repeatedly(interpreter, () => endless(interpreter, node));
       return;
     case "IfStatement":
@@ -62,7 +63,7 @@ export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: bo
       conditional(interpreter, node);
       return;
     case "TryStatement":
-      attempt(interpreter, node);
+      interpreter.perhaps(() => attempt(interpreter, node));
       return;
     case "PrintStatement":
       // Python 2's `print x`; `print = x` looks like it.
@@ -109,13 +110,22 @@ function ownClass(interpreter: Interpreter, node: SyntaxNode): Value {
     }
   });
   const { facts } = interpreter;
-  const before = [facts.fits.length, facts.models.length];
+  const before = [facts.fits.length, facts.models.length, facts.layers.length];
   repeatedly(interpreter, () => {
+    for (const field of body?.getChildren("PropertyDeclaration") ?? []) interpreter.all(field);
     for (const method of methods) interpreter.call(interpreter.functionValue(method), []);
   });
   const isFit = (method: SyntaxNode) => /^(?:async\s+)?(?:def\s+)?fit\b/.test(interpreter.text(method));
   if (methods.some(isFit)) interpreter.hasOwnFit = true;
-  return unknown(new Set([...facts.fits.slice(before[0]), ...facts.models.slice(before[1])]));
+  const models = facts.models.slice(before[1]);
+  // What is added to a model that an object holds is not followed.
+  for (const model of models) if (model.layers.length === 0) model.complete = false;
+  // What it extends has its own.
+  const parents = interpreter.text(node).split(/[{:]/)[0].match(/\w+/g) ?? [];
+  const inherited = origins(parents.slice(2).map((name) => interpreter.look(name)));
+  return unknown(
+    new Set([...inherited, ...facts.fits.slice(before[0]), ...models, ...facts.layers.slice(before[2])]),
+  );
 }
 
 /** Reads all that a statement holds. @returns the values in it: conditions and the like */
@@ -133,7 +143,10 @@ const LEAVES = /\b(?:throw|raise|return|continue|break|exit)\b/;
 
 /** What it holds happens or not; where that may leave a loop or the cell, so does what follows. */
 function conditional(interpreter: Interpreter, node: SyntaxNode): void {
-  const conditions = interpreter.decided(() => parts(interpreter, node));
+  const taken = takenBranch(interpreter, node);
+  if (taken) interpreter.statement(taken);
+  if (taken !== undefined) return;
+  const conditions = interpreter.perhaps(() => interpreter.decided(() => parts(interpreter, node)));
   if (!LEAVES.test(interpreter.text(node))) return;
   endsLoop(conditions);
   if (conditions.some(({ constant }) => constant !== false)) interpreter.mayFail();
@@ -170,8 +183,34 @@ function endsLoop(conditions: readonly Value[]): void {
 function repeatedly(interpreter: Interpreter, work: () => void): void {
   const outer = interpreter.repeating;
   interpreter.repeating = true;
-  work();
+  interpreter.perhaps(work);
   interpreter.repeating = outer;
+}
+
+/** Only the branch that is run, where that is known: `null` for none; one that could replace something is always read. */
+function takenBranch(interpreter: Interpreter, node: SyntaxNode): SyntaxNode | null | undefined {
+  if (node.name !== "IfStatement") return undefined;
+  const [test, then, ...others] = children(node).filter(
+    (child) => !isToken(child) && !/Comment$/.test(child.name),
+  );
+  if (!test || !then || others.length > 1) return undefined;
+  const known = interpreter.value(test).constant;
+  const skipped = known ? others : [then];
+  if (known === undefined || skipped.some((part) => REPLACES.test(interpreter.text(part)))) return undefined;
+  return known ? then : (others[0] ?? null);
+}
+
+/** Something is assigned to a part of something, or defined. */
+const REPLACES =
+  /[\])\w](?:\.\w+|\[[^\]\n]*\])\s*=(?!=)|\b(?:class|function|def|lambda|setattr|eval|exec|prototype|Object|Reflect|Proxy|patch)\b|=>/;
+
+/** Names that a loop counts with: which of its turns is read is not known. */
+function counted(interpreter: Interpreter, node: SyntaxNode): void {
+  const names = interpreter.text(node).matchAll(/(\w+)\s*(?:\+\+|--|[-+*/]=)|(?:\+\+|--)(\w+)/g);
+  for (const [, name = "", prefixed = name] of names) {
+    const before = interpreter.look(prefixed);
+    if (before?.constant !== undefined) interpreter.bind(prefixed, unknown(before.from));
+  }
 }
 
 /** A loop over known items goes through them; over others, once. */
@@ -183,7 +222,10 @@ function loop(interpreter: Interpreter, node: SyntaxNode): void {
   const body = all.at(-1)!;
   if (at < 0) {
     repeatedly(interpreter, () => {
-      for (const child of all) interpreter.statement(child);
+      for (const child of all) {
+        if (child === body) counted(interpreter, node);
+        interpreter.statement(child);
+      }
     });
     return;
   }

@@ -29,8 +29,8 @@ export type Origin = Layer | Model | Fit | Mark;
  * What became of data: they went through something that scales; they are the labels, or hold them; samples were chosen by
  * their labels; they are few of the samples, or one piece after the other; they were drawn at random; some were added;
  * labels were made of features. What became of a figure: it was evaluated on few or on chosen samples; with a model's own
- * predictions as labels; it is called accuracy and is another one; what is right was decided by the labels. A model was
- * read from a file.
+ * predictions as labels; it is called accuracy and is another one; what is right was decided by the labels; it was taken
+ * out of a history, as its accuracy or as another of its figures. A model was read from a file.
  */
 export type Mark =
   | "scaled"
@@ -46,7 +46,9 @@ export type Mark =
   | "of own"
   | "by labels"
   | "loaded"
-  | "called accuracy";
+  | "called accuracy"
+  | "accuracy"
+  | "loss";
 
 /** Not known from the code. */
 export const UNKNOWN = "?";

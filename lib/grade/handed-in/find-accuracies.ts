@@ -1,20 +1,25 @@
 import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
 import { readTrainings, type Training } from "../training-log.ts";
+import { bareFigures } from "./bare-figures.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CellPassage } from "./passages.ts";
 import { readTables } from "./tables.ts";
 
-const NUMBER = String.raw`(0?\.\d+|1\.0*|[01](?![\d.])|\d{2,3}(?:\.\d+)?\s?%)`;
+const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
+/** What people call it; `precision` without an accent is another figure. */
+const NAME =
+  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid)";
 const SENTENCE = new RegExp(
-  String.raw`(?<!\w)acc(?:uracy)?\b((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\w+\s){0,3}accuracy`,
-  "gi",
+  String.raw`(?<![\p{L}\w])${NAME}(?![\p{L}\w])((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${NAME}(?![\p{L}\w]|\s*[:=])`,
+  "giu",
 );
 /** A line that speaks of other data than those trained on. */
 const OTHER_DATA = /val|test|hold/i;
-const EPOCH = /epochs?\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th)?\s+epochs?/i;
 /** A line of a callback's own: Keras says an epoch's number and its figures on two. */
 const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
+const EPOCH =
+  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca)\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época)/i;
 /** A line that speaks of the best of all epochs. */
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
@@ -26,7 +31,9 @@ const ROUNDED = 0.00011;
 export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
   const logs = readTrainings(passage.text).slice(-MOST);
   const table = readTables(passage.text);
-  const others = [...histories(passage.text), ...tables(table)].slice(-MOST);
+  const others = [...histories(passage.text), ...tables(table, passage), ...bareFigures(passage)].slice(
+    -MOST,
+  );
   const said = sentences(passage.text).slice(-MOST);
   const rows = table.filter((row) => Number(row.accuracy) > 0 && !("" in row)).slice(-MOST);
   const contradicting = contradictions(logs, said);
@@ -148,10 +155,12 @@ function histories(text: string): Training[] {
   });
 }
 
-/** A history as a table, whose index counts epochs from 0. */
-function tables(table: readonly Record<string, string>[]): Training[] {
+/** A history as a table, whose index counts epochs from 0; from 1 where it ends with the fit's number of them. */
+function tables(table: readonly Record<string, string>[], { source }: CellPassage): Training[] {
   const rows = table.filter((row) => "accuracy" in row && "" in row);
-  const training = rows.map((row) => ({ epoch: Number(row[""]) + 1, accuracy: Number(row.accuracy) }));
+  const last = Number(rows.at(-1)?.[""]);
+  const from = source.facts.fits.some(({ epochs }) => epochs === last) ? 0 : 1;
+  const training = rows.map((row) => ({ epoch: Number(row[""]) + from, accuracy: Number(row.accuracy) }));
   return training.length > 0 &&
     training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))
     ? [training]
@@ -185,7 +194,9 @@ function sentences(text: string): Sentence[] {
     const found = [...line.matchAll(SENTENCE)];
     return found.map(([, , after, before]) => {
       const words = after ?? before;
-      const accuracy = words.endsWith("%") ? Number.parseFloat(words) / 100 : Number(words);
+      const accuracy = words.endsWith("%")
+        ? Number.parseFloat(words.replace(",", ".")) / 100
+        : Number(words.replace(",", "."));
       const epoch = EPOCH.exec(line);
       return { accuracy, epoch: epoch ? Number(epoch[1] ?? epoch[2]) : undefined, line: line.trim() };
     });

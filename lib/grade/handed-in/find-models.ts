@@ -1,4 +1,4 @@
-import { type Model, UNKNOWN } from "../code/value.ts";
+import { type Layer, type Model, UNKNOWN } from "../code/value.ts";
 import type { BuiltModel } from "../evidence.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
@@ -16,6 +16,7 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
     const total = its
       .map(({ text }) => /Total params:\s*([\d,]+)/.exec(text)?.[1])
       .find((shown) => shown !== undefined);
+    const untold = source.facts.models.some(({ complete, layers }) => !complete || layers.some(isUntold));
     const found = source.facts.models.slice(-MOST).flatMap((model) => {
       const passage = its.find(({ index }) => index === model.cell);
       if (!passage || passage.failed) return [];
@@ -35,26 +36,37 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
       if (!model.complete) candidate.met = false;
       return [candidate];
     });
-    return [...found, ...summaries(predicate, its)];
+    return [...found, ...summaries(predicate, its, untold)];
   });
 }
 
-/** Summaries in cells whose code has no model: they look right, and nothing bears them out. */
-function summaries(predicate: Literal, passages: readonly CellPassage[]): Candidate[] {
+const isUntold = ({ className, units, activation }: Layer) =>
+  className === "Dense" && (units === UNKNOWN || activation === UNKNOWN);
+
+/**
+ * The networks that summaries show: where the code has no model, they look right, and nothing bears them out; where it does
+ * not tell all of one, they tell the rest.
+ */
+function summaries(predicate: Literal, passages: readonly CellPassage[], untold: boolean): Candidate[] {
   return passages.flatMap((passage) => {
     const { source, index, text, failed } = passage;
     const isOfModel = source.facts.shown.some(
       ({ cell, from }) =>
         cell === index && [...from].some((origin) => typeof origin === "object" && origin.kind === "model"),
     );
-    const layers = failed || isOfModel ? [] : summarized(text);
+    const layers = failed || (isOfModel && !untold) ? [] : summarized(text);
     if (layers.length === 0) return [];
-    // A summary tells no activation: what is asked of the last layer is not counted against it.
-    const candidate = modelCandidate(predicate, { name: "sequential", ...asSummarized(layers) }, [passage]);
-    candidate.doubts.push(`the code of ${name(source, index)} shows nothing of a Sequential`);
+    // A summary tells no activation: that of a network whose code is read has to be shown beside it.
+    const last = isOfModel ? (text.match(ACTIVATIONS)?.at(-1) ?? UNKNOWN) : "linear";
+    const candidate = modelCandidate(predicate, { name: "sequential", ...asSummarized(layers, last) }, [
+      passage,
+    ]);
+    if (!isOfModel) candidate.doubts.push(`the code of ${name(source, index)} shows nothing of a Sequential`);
     return [candidate];
   });
 }
+
+const ACTIVATIONS = /\b(?:linear|sigmoid|relu|tanh|softmax|elu|selu|gelu|swish)\b/g;
 
 /** The rows of a summary's Dense layers. */
 function summarized(text: string): { units: number; parameters: number }[] {
@@ -65,14 +77,17 @@ function summarized(text: string): { units: number; parameters: number }[] {
   }));
 }
 
-function asSummarized(rows: readonly { units: number; parameters: number }[]): Omit<BuiltModel, "name"> {
+function asSummarized(
+  rows: readonly { units: number; parameters: number }[],
+  last: string,
+): Omit<BuiltModel, "name"> {
   const [{ units, parameters }] = rows;
   return {
     input_shape: [null, parameters / units - 1],
     layers: rows.map((row, at) => ({
       class_name: "Dense",
       units: row.units,
-      activation: at === rows.length - 1 ? "linear" : UNKNOWN,
+      activation: at === rows.length - 1 ? last : UNKNOWN,
     })),
   };
 }

@@ -5,15 +5,14 @@ import type { CellPassage } from "./passages.ts";
 
 /** Each program's version as some cell shows it that asks for it. */
 export function findVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
-  const shown: { line: string; passage: CellPassage; asked: boolean }[] = [];
+  const shown: { line: string; version: string; passage: CellPassage; asked: boolean }[] = [];
   const parts = programs.map(({ name, atLeast, pattern, code }) => {
     const matches = passages.flatMap((passage) => {
-      const found = new RegExp(`(?:${pattern})(\\d+\\.\\d+(?:\\.\\d+)?)`, "im").exec(passage.text);
-      if (!found) return [];
-      const source = withoutComments(passage.source.cells[passage.index].source);
-      return [
-        { line: found[0].trim(), version: found[1], passage, asked: new RegExp(code, "i").test(source) },
-      ];
+      const { source } = passage.source.cells[passage.index];
+      const isAsked = new RegExp(code, "i").test(withoutComments(source));
+      return versionsIn(dotted(passage.text), pattern).map(({ line, version }) => {
+        return { line, version, passage, asked: isAsked && !spells(passage, version) };
+      });
     });
     const best = matches.find(({ version, asked }) => asked && isAtLeast(version, atLeast)) ?? matches[0];
     if (best) shown.push(best);
@@ -33,9 +32,34 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
       doubts: shown.some(({ asked }) => !asked)
         ? ["the code does not ask for the version that the output shows"]
         : [],
-      words: shown.map(({ line }) => new RegExp(`\\b${/[\d.]+/.exec(line)![0].replaceAll(".", "\\.")}\\b`)),
+      words: shown.map(({ version }) => spelling(version)),
     },
   ];
+}
+
+/** Numbers behind a program's name: what there is may stand beside what was asked for, with no word between. */
+function versionsIn(text: string, pattern: string): { line: string; version: string }[] {
+  return [...text.matchAll(new RegExp(`(?:${pattern})(?=[\\d.])([^A-Za-z\\n]*)`, "gim"))].flatMap(
+    ([line, numbers]) => [...numbers.matchAll(VERSION)].map(([version]) => ({ line: line.trim(), version })),
+  );
+}
+
+const VERSION = /(?<![\d.])\d+\.\d+(?:\.\d+)?/g;
+const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAll(".", "\\.")}(?![\\d.])`);
+
+/** Whether the code up to this cell has the version in its words. */
+function spells({ source, index }: CellPassage, version: string): boolean {
+  return source.facts.texts.some(({ cell, text }) => cell <= index && spelling(version).test(text));
+}
+
+/** A version that is shown by its parts, as one: `sys.version_info(major=3, minor=11, micro=7, …)`, `(3, 11, 7)`. */
+function dotted(text: string): string {
+  return text
+    .replaceAll(/\bmajor=(\d+), minor=(\d+), micro=(\d+)/g, "$1.$2.$3")
+    .replaceAll(
+      /\((\d+), (\d+)(?:, (\d+))?\)/g,
+      (_, ...parts: string[]) => `(${parts.slice(0, 3).filter(Boolean).join(".")})`,
+    );
 }
 
 function isAtLeast(version: string, least: string): boolean {

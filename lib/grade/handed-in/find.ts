@@ -78,8 +78,15 @@ function statements(predicate: Statements, passages: readonly CellPassage[]): Ca
       ];
 }
 
+/** How Python shows an object, at the end of a line. */
+const OBJECT = /<(?:[\w.]+ object at 0x[0-9a-fA-F]+|\w+ name=\w+, built=\w+)>\s*$/;
+
 function ending(predicate: Ending, passage: CellPassage): Candidate {
-  const { met, found } = findEnding(predicate, [passage]);
+  // A cell that answers other questions too shows more below; of its objects, this one has to be the last.
+  const lines = passage.text.split("\n");
+  const last = lines.map((line) => OBJECT.test(line)).lastIndexOf(true);
+  const text = last < 0 ? passage.text : lines.slice(0, last + 1).join("\n");
+  const { met, found } = findEnding(predicate, [{ ...passage, text }]);
   return {
     met,
     points: met ? 1 : 0,

@@ -3,9 +3,9 @@ import type { CellPassage } from "./passages.ts";
 import { readTables } from "./tables.ts";
 
 /** Keys by which a layer's configuration is known. */
-const KEYS = "batch_input_shape|batch_shape|units|activation";
+const KEYS = "batch_input_shape|batch_shape|units|activation|dtype";
 const PAIR = new RegExp(
-  String.raw`(?<![\w.])['"]?(${KEYS})['"]?(?:\s*[:=|]\s*|[^\S\n]+)(\([^)\n]{0,200}\)|\[[^\]\n]{0,200}\]|'[^'\n]{0,200}'|"[^"\n]{0,200}"|[\w.]+)`,
+  String.raw`(?<![\w.])['"]?(${KEYS})['"]?(?:\s*[:=|]\s*|[^\S\n]+)(\([^)\n]{0,200}\)|\{[^\n]{0,300}\}|\[[^\]\n]{0,200}\]|'[^'\n]{0,200}'|"[^"\n]{0,200}"|[\w.]+)`,
   "g",
 );
 
@@ -33,8 +33,13 @@ function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   const literals = deep ? whole : withoutWrapped(whole);
   const records = readTables(text).flatMap((row) => dictionary(row) ?? []);
   const found = [...literals.filter(({ type }) => type !== "scalar"), ...records];
-  const known = found.some((literal) => literal.type === "dict" && literal.entries.has("units"));
-  const all = known ? found : [...found, ...pairs(text)];
+  const known = [...whole, ...records].some(
+    (literal) => literal.type === "dict" && literal.entries.has("units"),
+  );
+  const lines = layerLines(text);
+  // A model's layers, of which the first is its input, are not layers by themselves.
+  const isModel = lines.some(({ text }) => text.includes("InputLayer"));
+  const all = known || (isModel && !deep) ? found : [...found, ...pairs(text)];
   // Entries printed one by one are the list that they come from.
   const wrappers: PythonLiteral[] = [];
   for (const literal of whole) {
@@ -46,7 +51,30 @@ function recordsOf(text: string, deep: boolean): PythonLiteral[] {
   const isList = whole.some((literal) => literal.type === "list" && literal.items.includes(wrappers[0]));
   if (deep && wrappers.length > 1 && !isList)
     all.push({ type: "list", items: wrappers, text: wrappers.map(({ text }) => text).join("\n") });
+  if (deep) all.push(...lines);
   return all;
+}
+
+/** A line or a row for each layer, with its class and what is asked of it: the list of what they say. */
+function layerLines(text: string): PythonLiteral[] {
+  const items = text.split("\n").flatMap((line): PythonLiteral[] => {
+    const name = /\b(InputLayer|Dense)\b/.exec(line)?.[1];
+    if (!name || /[{[]/.test(line)) return [];
+    const [config, ...others] = pairs(line);
+    if (!config || others.length > 0) return [];
+    const className: PythonLiteral = { type: "scalar", value: name, text: `'${name}'` };
+    return [
+      {
+        type: "dict",
+        entries: new Map([
+          ["class_name", className],
+          ["config", config],
+        ]),
+        text: line.trim(),
+      },
+    ];
+  });
+  return items.length > 1 ? [{ type: "list", items, text: items.map((item) => item.text).join("\n") }] : [];
 }
 
 /** JSON's and JavaScript's spelling as Python's: words, keys, and shapes, which JSON can only write as lists. */

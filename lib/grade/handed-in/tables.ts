@@ -20,7 +20,8 @@ export function readTables(text: string): Record<string, string>[] {
     if (cells.length >= 2 && (named >= 2 || (named === 1 && BOX.test(line)))) head = cells.map(columnName);
     else if (head && cells.length === head.length) rows.push(record(head, cells));
     else if (head && cells.length === head.length + 1) rows.push(record(["", ...head], cells));
-    else if (line.trim() !== "") head = undefined;
+    // pandas puts the index's name on a line of its own.
+    else if (line.trim() !== "" && !(head && cells.length === 1 && /^\w+$/.test(cells[0]))) head = undefined;
   }
   return rows;
 }

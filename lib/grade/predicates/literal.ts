@@ -22,7 +22,7 @@ export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =
 /** How much of the asked one literal holds. */
 export function holding({ holds, without = [] }: Literal, literal: PythonLiteral): Holding {
   const asked = known(holds);
-  const unwanted = literal.type === "dict" ? without.filter((key) => literal.entries.has(key)) : [];
+  const unwanted = without.filter((key) => says(literal, key));
   const points = score(literal, asked) - unwanted.length;
   const parts = [
     ...leaves(asked, literal, ""),
@@ -47,12 +47,18 @@ export function findLiteral({ holds, without = [] }: Literal, passages: readonly
   let best = { points: 0, found: "nothing like it", cell: null as number | null };
   for (const { cell, text } of passages) {
     for (const literal of findLiterals(text)) {
-      const unwanted = literal.type === "dict" ? without.filter((key) => literal.entries.has(key)) : [];
+      const unwanted = without.filter((key) => says(literal, key));
       const points = score(literal, asked) - unwanted.length;
       if (points > best.points) best = { points, found: excerpt(literal, asked, unwanted), cell };
     }
   }
   return { met: best.points === most, found: best.found, cell: best.cell };
+}
+
+/** Whether it has something under this key: `None` is nothing. */
+function says(literal: PythonLiteral, key: string): boolean {
+  const value = literal.type === "dict" ? literal.entries.get(key) : undefined;
+  return value !== undefined && !(value.type === "scalar" && value.value === null);
 }
 
 /** How many of the asked values it has, each in its place; a list's or tuple's length counts as one value more. */

@@ -2,10 +2,13 @@
 const WORDS = [/environment/i, /sequential/i, /\bdense|dense_/i, /architect|regression/i, /optimi[sz]/i];
 const NUMBERED = /(?:^|[^a-z])(?:ex|exo|exercise|exercice|question)[\s._-]*0?([0-4])(?!\d)/i;
 
-/** The exercise that a file's name tells: `ex04_optimize`, `Exercise 2`, `3`, `dense layers`; `null` if it tells none. */
+/** The exercise that a file's name tells: `ex04_optimize`, `Exercise 2`, `3`, `dense layers`; `null` if it tells
+ * none, or several, as `ex1-3`. */
 export function exerciseOfName(name: string): number | null {
-  const number = NUMBERED.exec(name) ?? /^0?([0-4])(?!\d)/.exec(name);
-  if (number) return Number(number[1]);
+  const numbers = [...name.matchAll(new RegExp(NUMBERED, "gi"))].map(([, number]) => Number(number));
+  if (new Set(numbers).size > 1 || /\d\s*(?:-|–|to|bis|à)\s*0?[1-4](?!\d)/.test(name)) return null;
+  const [number] = [...numbers, ...(/^0?([0-4])(?!\d)/.exec(name)?.slice(1).map(Number) ?? [])];
+  if (number !== undefined) return number;
   const word = WORDS.findIndex((word) => word.test(name));
   return word < 0 ? null : word;
 }

@@ -1,0 +1,49 @@
+import { findLiterals, type PythonLiteral } from "../python-literal.ts";
+import type { Training } from "../training-log.ts";
+import type { CellPassage } from "./passages.ts";
+
+/** What the code takes the last of: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
+const LAST =
+  /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
+const NUMBER = /^(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
+/** Fewer are no training's. */
+const FEW = 10;
+
+/**
+ * The accuracies that a cell shows without a word, where its code takes them out of a history: the last one as a value, the
+ * list of all, a frame with a column a training.
+ */
+export function bareFigures({ source, index, text }: CellPassage): Training[] {
+  const shown = source.facts.shown.filter(
+    ({ cell, from }) => cell === index && from.has("accuracy") && !from.has("loss"),
+  );
+  if (shown.length === 0) return [];
+  const lines = text.trim().split("\n");
+  const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
+  if (number !== undefined && LAST.test(source.cells[index].source)) {
+    const epochs = source.facts.fits.find((fit) => shown.some(({ from }) => from.has(fit)))?.epochs;
+    return [[{ epoch: typeof epochs === "number" ? epochs : 50, accuracy: Number(number) }]];
+  }
+  const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
+  if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));
+  return columns(lines);
+}
+
+function figuresOf(literal: PythonLiteral): number[] {
+  if (literal.type !== "list") return [];
+  const figures = literal.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
+  return figures.every((figure) => figure >= 0 && figure <= 1) ? figures : [];
+}
+
+/** Rows of an index and figures; the index counts epochs from 1 where it goes to a round number, else from 0. */
+function columns(lines: readonly string[]): Training[] {
+  const rows = lines
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .filter((cells) => cells.length > 1 && cells.every(Number.isFinite) && Number.isInteger(cells[0]));
+  const last = rows.at(-1);
+  if (!last || rows.some(({ length }) => length !== last.length)) return [];
+  const from = last[0] % 10 === 0 ? 0 : 1;
+  return last.slice(1).map((_, column) => {
+    return rows.map((cells) => ({ epoch: cells[0] + from, accuracy: cells[column + 1] }));
+  });
+}
