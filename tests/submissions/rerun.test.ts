@@ -83,6 +83,8 @@ const rerunCases = [
   "label among the features",
   "scaler with the answers",
   "lib and dataset overwritten",
+  "executed, adam",
+  "executed, gus",
 ];
 const cases = trouble === undefined ? rerunCases : [];
 const attacks = trouble === undefined ? kinds.attacks : [];

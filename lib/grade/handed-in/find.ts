@@ -78,6 +78,7 @@ function statements(predicate: Statements, passages: readonly CellPassage[]): Ca
       ];
 }
 
+const LONGEST = 120;
 /** How Python shows an object, at the end of a line. */
 const OBJECT = /<(?:[\w.]+ object at 0x[0-9a-fA-F]+|\w+ name=\w+, built=\w+)>\s*$/;
 
@@ -90,7 +91,8 @@ function ending(predicate: Ending, passage: CellPassage): Candidate {
   return {
     met,
     points: met ? 1 : 0,
-    found,
+    // Of what is something else, its beginning is enough.
+    found: met || found.length <= LONGEST ? found : `${found.slice(0, LONGEST)}…`,
     parts: [{ text: "the output ends as asked", met }],
     passages: [passage],
     doubts: [],
