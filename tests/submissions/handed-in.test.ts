@@ -23,16 +23,33 @@ function expectedOf({ expected }: Submission): Record<string, string> {
 const words = (answers: readonly Answer[]) =>
   answers.map(({ id, said, found, reasons }) => `${id} ${said}: ${found} (${reasons.join("; ")})`).join("\n");
 
+/** The confusion matrix: how often each verdict was given to questions of a kind of work where that one is just. */
+const given: Record<string, Record<string, number>> = {};
+
 for (const [name, submissions] of Object.entries(kinds)) {
   suite(`${name}, as handed in`, () => {
     for (const submission of submissions) {
       test(`${submission.id}: ${submission.about}`, () => {
         const answers = gradeHandedIn(readWork({ id: submission.id, folder: handIn(submission, folder) }));
         const said = Object.fromEntries(answers.map(({ id, said }) => [id, said]));
-        assert.deepEqual(said, expectedOf(submission), words(answers));
+        const expected = expectedOf(submission);
+        for (const [id, verdict] of Object.entries(said)) {
+          const just = `${name}, ${expected[id]}`;
+          given[just] = { ...given[just], [verdict]: (given[just]?.[verdict] ?? 0) + 1 };
+        }
+        assert.deepEqual(said, expected, words(answers));
         if (submission.named)
           assert.match(answers.flatMap(({ reasons }) => reasons).join("\n"), submission.named);
       });
     }
   });
 }
+
+test("the confusion matrix", async (t) => {
+  for (const [just, row] of Object.entries(given)) {
+    const counts = Object.entries(row).map(([said, count]) => `${said} ${count}`);
+    await t.test(`${just}: ${counts.join(", ")}`, () =>
+      assert.ok(Object.keys(row).every((said) => just.endsWith(`, ${said}`))),
+    );
+  }
+});
