@@ -7,10 +7,11 @@ import { GradeError } from "./grade-error.ts";
 import { gradeUnread } from "./grade-unread.ts";
 import type { Question } from "./question.ts";
 import { receiptRemarks } from "./receipt/receipt-file.ts";
+import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, Results } from "./results.ts";
 import { importGroups, type Prepared, prepareKernel } from "./sandbox/prepare.ts";
-import { Runner } from "./sandbox/runner.ts";
+import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
 import { type Place, readWork } from "./submission/find-works.ts";
 
 export interface ClassOptions {
@@ -24,13 +25,20 @@ export interface ClassOptions {
   onGraded: (graded: Graded, kept: boolean) => void;
 }
 
+export interface ClassGrades {
+  works: Graded[];
+  /** What held the memory and threads of those that were run; `null` if none was. */
+  limits: LimitsHeldBy | null;
+}
+
 /** Grades as many works side by side as there are cores. What is wrong with one of them does not hinder the others. */
-export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<Graded[]> {
+export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<ClassGrades> {
   const { questions, rerun, key, again, signal, onGraded } = options;
   const results = new Results({ questions, rerun });
   const scratch = workFolder();
   mkdirSync(scratch, { recursive: true });
   const all: Graded[] = [];
+  let limits: LimitsHeldBy | null = null;
   let next = 0;
   let prepared: Prepared | undefined;
   try {
@@ -41,10 +49,10 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  return all;
+  return { works: all, limits };
 
   async function work(): Promise<void> {
-    const runner = new Runner();
+    const runner = new Runner({ sandboxed: !rerun?.unsafe });
     try {
       while (next < places.length && !signal.aborted) {
         const index = next++;
@@ -52,6 +60,9 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       }
     } finally {
       await runner.end();
+      if (limits !== "watcher") limits = runner.limits ?? limits;
+      for (const folder of runner.left)
+        console.error(`${plainText(folder)} could not be removed; it can be deleted by hand.`);
     }
     signal.throwIfAborted();
   }

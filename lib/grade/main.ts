@@ -4,6 +4,7 @@
  *     npm run grade -- PATH…                    a notebook, a person's folder, or a folder of folders
  *     npm run grade -- PATH… --as-handed-in     run nothing
  *     npm run grade -- PATH… --unsafe           run without a sandbox where there is none
+ *     npm run grade -- PATH… --allow-root       run it even as root
  *     npm run grade -- PATH… --key FILE         say of each receipt whether it holds
  *
  * The reports are in `.day/reports/grade` (or `--out FOLDER`): `index.html`, a page for each person, `grades.json`,
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   const how = howToRun(options);
   const limits = { ...LIMITS, cell: options.limit, total: Math.max(300, 3 * options.limit) };
   let done = 0;
-  const works = await withSignal((signal) =>
+  const { works, limits: heldBy } = await withSignal((signal) =>
     gradeClass(places, {
       questions,
       rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
@@ -45,7 +46,11 @@ async function main(): Promise<void> {
       onGraded: (graded, kept) => progress(++done, places.length, graded, kept),
     }),
   );
-  const report = classReport(options.assignment, how, questions, works);
+  const report = classReport(
+    { assignment: options.assignment, rerun: how, limits: heldBy },
+    questions,
+    works,
+  );
   const folder = options.out ?? join(generated, "reports", "grade");
   writeReports(report, folder);
   const { columns } = process.stdout;
@@ -55,17 +60,24 @@ async function main(): Promise<void> {
   console.log(`\nReports: ${relative(process.cwd(), join(folder, "index.html"))}`);
 }
 
-/** Whether the work can be run again, with a sentence where it cannot. */
-function howToRun({ rerun, unsafe }: Options): ClassReport["rerun"] {
+/** Whether the work can be run again, with a sentence where it cannot. @throws GradeError as root, if that is not allowed */
+function howToRun({ rerun, unsafe, allowRoot }: Options): ClassReport["rerun"] {
   if (!rerun) return "no";
+  if (process.getuid?.() === 0 && !allowRoot) {
+    throw new GradeError(
+      "Running other people's notebooks as root is not recommended. Grade as an ordinary user, with --as-handed-in to run nothing, or with --allow-root.",
+    );
+  }
   const trouble = sandboxTrouble();
   if (trouble === undefined) return "sandbox";
   if (unsafe) {
-    console.error(pc.yellow(`${trouble}: the work runs without a sandbox and may do whatever you may do.`));
+    console.error(
+      pc.yellow(`${plainText(trouble)}: the work runs without a sandbox and may do whatever you may do.`),
+    );
     return "unsafe";
   }
   console.error(
-    pc.yellow(`Nothing is run again, since ${trouble}. --unsafe runs the work without a sandbox.`),
+    pc.yellow(`Nothing is run again, since ${plainText(trouble)}. --unsafe runs the work without a sandbox.`),
   );
   return "no";
 }

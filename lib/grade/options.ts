@@ -9,6 +9,8 @@ export interface Options {
   rerun: boolean;
   /** Without a sandbox. */
   unsafe: boolean;
+  /** Also as root. */
+  allowRoot: boolean;
   /** Seconds for one cell; for a work's notebooks together three times as many, and at least 300. */
   limit: number;
   /** Folder of the reports; `undefined`: `.day/reports/grade`. */
@@ -22,7 +24,7 @@ export interface Options {
 }
 
 export const usage =
-  "npm run grade -- PATH… [--as-handed-in] [--unsafe] [--limit SECONDS] [--out FOLDER] [--assignment NAME] [--rubric FILE] [--key FILE] [--again]";
+  "npm run grade -- PATH… [--as-handed-in] [--unsafe] [--allow-root] [--limit SECONDS] [--out FOLDER] [--assignment NAME] [--rubric FILE] [--key FILE] [--again]";
 
 /** @throws GradeError for an option that there is not, or without a path */
 export function readOptions(args: readonly string[]): Options {
@@ -33,6 +35,7 @@ export function readOptions(args: readonly string[]): Options {
       options: {
         "as-handed-in": { type: "boolean", default: false },
         unsafe: { type: "boolean", default: false },
+        "allow-root": { type: "boolean", default: false },
         again: { type: "boolean", default: false },
         limit: { type: "string", default: "120" },
         out: { type: "string" },
@@ -51,6 +54,7 @@ export function readOptions(args: readonly string[]): Options {
       paths: positionals,
       rerun: !values["as-handed-in"],
       unsafe: values.unsafe === true,
+      allowRoot: values["allow-root"] === true,
       again: values.again === true,
       limit,
       out: values.out,

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { generated, root } from "../setup/paths.mjs";
 import type { Graded } from "./grade.ts";
+import { nativePath } from "./submission/file-names.ts";
 import { fileDigest } from "./submission/open-file.ts";
 import type { Work } from "./submission/work.ts";
 
@@ -45,7 +46,7 @@ export class Results {
     const digest = (path: string) => {
       const full = join(work.folder, path);
       const found = fileDigest(full, left);
-      left -= lstatSync(full, { throwIfNoEntry: false })?.size ?? 0;
+      left -= lstatSync(nativePath(full), { throwIfNoEntry: false })?.size ?? 0;
       return found;
     };
     return sha256(this.#how, work.id, ...work.remarks, ...files.flatMap((path) => [path, digest(path)]));

@@ -197,7 +197,7 @@ suite("notebooks of an odd size or depth", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
     assert.doesNotMatch(workTable(work).replaceAll(/\x1b\[\d+m/g, ""), /[\x00-\x08\x1b\u202e]/);
     const out = join(folder, "odd reports");
-    writeReports(classReport("day", "no", rubric, [work]), out);
+    writeReports(classReport({ assignment: "day", rerun: "no", limits: null }, rubric, [work]), out);
     assert.deepEqual(readdirSync(out).sort(), ["grades.csv", "grades.json", "index.html", "odd text.html"]);
   });
 });
@@ -213,7 +213,7 @@ suite("folders", () => {
       }),
     );
     const out = join(folder, "long names");
-    writeReports(classReport("day", "no", rubric, works), out);
+    writeReports(classReport({ assignment: "day", rerun: "no", limits: null }, rubric, works), out);
     assert.equal(readdirSync(out).length, names.length + 3);
   });
 

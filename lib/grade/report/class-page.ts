@@ -18,7 +18,7 @@ export function classPage(report: ClassReport, fileOf: (id: string) => string): 
   return page(
     assignment,
     `<h1>${escapeHtml(assignment)}</h1>
-<p>${works.length} submissions. ${RERUN[report.rerun]}</p>
+<p>${works.length} submissions. ${RERUN[report.rerun]}${report.limits ? ` ${LIMITS[report.limits]}` : ""}</p>
 <h2>Points</h2>
 ${distribution(works)}
 <h2>Submissions</h2>
@@ -36,6 +36,11 @@ const RERUN = {
   sandbox: "Run again in a sandbox.",
   unsafe: "Run again, without a sandbox.",
   no: "As handed in; nothing was run.",
+};
+
+const LIMITS = {
+  system: "Memory and threads were limited by the system (control groups).",
+  watcher: "Memory and threads were watched ten times a second, as there are no control groups here.",
 };
 
 function row({ id, points, of, questions, notebooks }: Graded, file: string, rerun: boolean): string {

@@ -1,5 +1,6 @@
 import type { Graded } from "../grade.ts";
 import type { Question } from "../question.ts";
+import type { LimitsHeldBy } from "../sandbox/runner.ts";
 
 /** Version of the report's form; `schemas/report.schema.json` describes it. */
 export const FORM = 1;
@@ -10,20 +11,20 @@ export interface ClassReport {
   assignment: string;
   /** Whether the work was run again, in a sandbox or without one. */
   rerun: "sandbox" | "unsafe" | "no";
+  /** What held the memory and threads of the works that were run in this run; `null` if none was. */
+  limits: LimitsHeldBy | null;
   questions: { id: string; asked: string; points: number }[];
   works: Graded[];
 }
 
 export function classReport(
-  assignment: string,
-  rerun: ClassReport["rerun"],
+  how: Pick<ClassReport, "assignment" | "rerun" | "limits">,
   questions: readonly Question[],
   works: readonly Graded[],
 ): ClassReport {
   return {
     form: FORM,
-    assignment,
-    rerun,
+    ...how,
     questions: questions.map(({ id, asked, points }) => ({ id, asked, points })),
     works: [...works].sort((a, b) => (a.id < b.id ? -1 : 1)),
   };

@@ -48,11 +48,12 @@ export async function rerun(
   const jobs = notebooks.map(({ path, notebook }, index) => {
     const name = String(index);
     const folder = dirname(join(work.folder, path));
+    const files = filesBeside(work, path);
     const source = join(scratch, `${name}.ipynb`);
     writeFileSync(source, JSON.stringify(copyToRun(notebook!)));
     const kernel = unsafe
-      ? unsandboxedKernel(folder, join(scratch, `unsafe-${name}`))
-      : { command: sandboxedKernel(folder, limits, prepared), folder: "/" };
+      ? unsandboxedKernel(folder, files, join(scratch, `unsafe-${name}`))
+      : { command: sandboxedKernel(folder, files, prepared), folder: "/" };
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);
@@ -64,6 +65,13 @@ export async function rerun(
     const { notebook, models } = withoutProbe(reading.notebook);
     return { handedIn, executed: notebook, models: models.filter(isModel), stopped };
   });
+}
+
+/** All that was looked at in a notebook's folder and below it, by its path there. */
+function filesBeside(work: Work, path: string): string[] {
+  const below = path.slice(0, path.lastIndexOf("/") + 1);
+  const all = [...work.files, ...work.notebooks.map((notebook) => notebook.path)];
+  return all.filter((file) => file.startsWith(below)).map((file) => file.slice(below.length));
 }
 
 /** Without outputs, in the form that every reader of notebooks takes, and with a cell that shows the models. */

@@ -17,7 +17,6 @@ const STOPPED: Record<Stop, string> = {
   memory: "it took more memory than it may",
   processes: "it started more processes than it may",
   output: "it printed more than it may",
-  disk: "it wrote more than it may",
   dead: "the kernel died",
   kernel: "the kernel did not start or answer",
 };

@@ -6,11 +6,12 @@ import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { prefix } from "../../kernel/snapshot.mjs";
 import { DRAWINGS } from "../../plot/kept-drawings.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
+import { readFolder } from "../submission/file-names.ts";
 import { mountCompiled } from "./compiled.ts";
-import type { Limits } from "./limits.ts";
 import { mountPacks } from "./packs.ts";
 import { practisedFlags } from "./practised.ts";
 import type { Prepared } from "./prepare.ts";
+import { ownNamespace } from "./runner.ts";
 
 /** Work that sets no seed draws the same each time that it is graded, and so is said the same of. */
 const SAME_LOTS = "--random-seed=20";
@@ -25,23 +26,27 @@ const MOST_MARKS = 200;
  */
 export function sandboxTrouble(): string | undefined {
   if (process.platform !== "linux") return "the sandbox needs Linux";
-  const tried = spawnSync("bwrap", [...isolation(), ...system(), "--", process.execPath, "-e", "0"], {
-    encoding: "utf8",
-  });
-  if (tried.error) return "bubblewrap is not installed (Debian: apt-get install bubblewrap)";
+  if (spawnSync("bwrap", ["--version"]).error)
+    return "bubblewrap is not installed (Debian: apt-get install bubblewrap)";
+  // As a notebook is run: a file system in memory, mounted in a namespace of its own, then bubblewrap.
+  const [program, ...namespace] = ownNamespace;
+  const script = 'mount -t tmpfs tmpfs "$0" && exec "$@"';
+  const sandbox = ["bwrap", ...isolation(), ...system(), "--", process.execPath, "-e", "0"];
+  const args = [...namespace, "/bin/sh", "-c", script, import.meta.dirname, ...sandbox];
+  const tried = spawnSync(program, args, { encoding: "utf8", cwd: "/" });
   if (tried.status === 0) return undefined;
-  const said = tried.stderr.trim().split("\n").at(-1) || `it ended with code ${tried.status}`;
-  return `bubblewrap cannot make a sandbox here (${said})`;
+  const said = tried.error?.message ?? tried.stderr.trim().split("\n").at(-1);
+  return `bubblewrap cannot make a sandbox here (${said || `it ended with code ${tried.status}`})`;
 }
 
 /**
- * The command that runs the kernel in a sandbox, in a notebook's folder that stands where the day's own stands. `{sockets}`
- * and `{connection_file}` are left to `run.py`.
+ * The command that runs the kernel in a sandbox, in a notebook's folder that stands where the day's own stands. `{box}` at the
+ * head of an argument stands for the folder of all that the notebook may write, which `run.py` makes for each notebook, limited
+ * in bytes and files; `{connection_file}` lies in `{box}/sockets`.
  *
- * Inside: no network, no other processes, not root; system, project and the handed-in files to read only; a home, a /tmp and
- * a notebook's folder to write to, in memory and limited.
+ * Inside: no network, no other processes, not root; system, project and the submitted files to read only.
  */
-export function sandboxedKernel(folder: string, { disk }: Limits, prepared?: Prepared): string[] {
+export function sandboxedKernel(folder: string, files: readonly string[], prepared?: Prepared): string[] {
   const { drawings, snapshot, packs = [] } = prepared ?? {};
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
@@ -49,27 +54,23 @@ export function sandboxedKernel(folder: string, { disk }: Limits, prepared?: Pre
     "bwrap",
     ...isolation(),
     // First: the project, or Python, may lie below it.
-    ...small(disk, "/tmp"),
+    ...writable("tmp", "/tmp"),
     ...mountCompiled(build),
     ...system(),
-    ...small(disk, "/dev/shm"),
+    ...writable("shm", "/dev/shm"),
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
-    ...small(disk, build),
+    ...writable("build", build),
     ...kernelFiles(build, snapshot),
     ...mountPacks(packs),
     ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
-    ...small(disk, notebooks),
-    ...handedIn(folder, notebooks),
-    "--bind",
-    "{sockets}",
-    "{sockets}",
+    ...writable("notebooks", notebooks),
+    ...submitted(folder, files, notebooks),
+    ...["--bind", "{box}/sockets", "{box}/sockets"],
     ...environment(),
-    "--remount-ro",
-    "/dev",
-    "--remount-ro",
-    "/",
-    "--chdir",
-    notebooks,
+    ...["--remount-ro", "/proc"],
+    ...["--remount-ro", "/dev"],
+    ...["--remount-ro", "/"],
+    ...["--chdir", notebooks],
     "--",
     ...kernelCommand(snapshot === undefined ? undefined : practisedFlags, [SAME_LOTS]),
   ];
@@ -120,7 +121,7 @@ function python(): string[] {
 
 const outsideUsr = (path: string, mount: string) => (path.startsWith("/usr/") ? [] : readOnly(mount));
 const readOnly = (path: string) => (existsSync(path) ? ["--ro-bind", path, path] : []);
-const small = (bytes: number, path: string) => ["--size", String(bytes), "--tmpfs", path];
+const writable = (part: string, path: string) => ["--bind", `{box}/${part}`, path];
 
 /** The built kernel with its snapshot, or with another in its place, and the marks of what it has checked before. */
 function kernelFiles(build: string, snapshot: string | undefined): string[] {
@@ -139,13 +140,39 @@ function kernelFiles(build: string, snapshot: string | undefined): string[] {
   ];
 }
 
-/** What lies beside the notebook. Links are left out, wherever they point; what lies in a folder is seen as it is there. */
-function handedIn(folder: string, notebooks: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => (entry.isFile() || entry.isDirectory()) && !entry.name.startsWith("."))
-    .slice(0, 200)
-    .flatMap(({ name }) => ["--ro-bind", join(folder, name), join(notebooks, name)]);
+/**
+ * The files that were looked at, to read only; what was not is not there either. A folder of which everything was looked at is
+ * one mount.
+ */
+function submitted(folder: string, files: readonly string[], notebooks: string): string[] {
+  const lookedAt = new Set(files);
+  const folders = new Set(files.flatMap((file) => foldersAbove(file)));
+  const mount = (path: string) => ["--ro-bind", join(folder, path), join(notebooks, path)];
+  const visit = (below: string): { whole: boolean; mounts: string[] } => {
+    let whole = true;
+    const mounts = readFolder(join(folder, below)).flatMap((entry) => {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (lookedAt.has(path)) return mount(path);
+      if (entry.isDirectory() && folders.has(path)) {
+        const inner = visit(path);
+        if (inner.whole) return mount(path);
+        whole = false;
+        return inner.mounts;
+      }
+      whole = false;
+      return [];
+    });
+    return { whole, mounts };
+  };
+  return visit("").mounts;
 }
+
+/** "a/b/c.txt" lies in "a" and "a/b". */
+const foldersAbove = (path: string) =>
+  path
+    .split("/")
+    .slice(0, -1)
+    .map((_, at, names) => names.slice(0, at + 1).join("/"));
 
 function environment(): string[] {
   const path = [

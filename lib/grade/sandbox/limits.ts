@@ -6,9 +6,9 @@ export interface Limits {
   total: number;
   /** Bytes of memory, all processes of a notebook together. */
   memory: number;
-  /** Bytes that a notebook may print. */
+  /** Bytes that the kernel may send: outputs, and all other messages. */
   output: number;
-  /** Bytes in each place that can be written to; these lie in memory. */
+  /** Bytes of all files that a notebook writes; these lie in memory. */
   disk: number;
   processes: number;
 }
@@ -19,6 +19,6 @@ export const LIMITS: Limits = {
   total: 300,
   memory: 2_000_000_000,
   output: 10_000_000,
-  disk: 64_000_000,
+  disk: 200_000_000,
   processes: 32,
 };

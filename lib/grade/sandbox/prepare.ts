@@ -111,8 +111,13 @@ export function importGroups(notebook: Notebook): string[] {
   });
 }
 
+/**
+ * Only what notebooks are meant to import: it is imported outside of the sandbox, and other modules of the project are programs
+ * that do something when they are.
+ */
 const isModule = (path: string) =>
-  ["/index.ts", ".ts"].some((ending) => existsSync(join(root, "lib", `${path}${ending}`)));
+  /^(?:keras|sklearn\/\w+|plot|notebook|table)$/.test(path) &&
+  existsSync(join(root, "lib", path, "index.ts"));
 
 /** npm writes this file whenever a package changes. */
 const installed = () =>

@@ -8,9 +8,13 @@ Reads orders from standard input, one a line of JSON, and carries them out one a
     {"jobs": [{"name", "source", "target", "command", "folder", "env"?}],
      "limits": {"cell", "total" (seconds), "memory", "output", "disk" (bytes), "processes"}}
 
-`command` starts the kernel; `{connection_file}` and `{sockets}` in it are filled in. Writes one line of JSON for each job,
-{"name", "stopped": null | cell | total | memory | processes | output | disk | dead | kernel}, and `null` at the end of an order.
-When standard input closes, everything ends.
+`command` starts the kernel; `{connection_file}` is filled in. A command that begins with `bwrap` runs in a sandbox: `{box}` at the
+head of its arguments stands for the folder of all that it may write. Writes one line of JSON for each job,
+
+    {"name", "stopped": null | cell | total | memory | processes | output | dead | kernel,
+     "limits": "system" | "watcher" (what held memory and threads), "left": null | a folder that could not be removed}
+
+and `null` at the end of an order. When standard input closes, everything ends.
 """
 
 import asyncio
@@ -21,8 +25,8 @@ import os
 import resource
 import shutil
 import signal
+import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -36,85 +40,120 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 import cgroup
+from box import Box, is_left_behind, remove_left_behind
+from jupyter_client.session import Session
+from system_calls import system_call_filter
+from traitlets import Any
 from watch import Watcher
 
 LARGEST_MESSAGE = 32_000_000
 LARGEST_FILE = 64_000_000
-PREFIX = "kd-run-"
+OPEN_FILES = 512
 
 
 def say(answer):
     print(json.dumps(answer), flush=True)
 
 
+class MeteredSession(Session):
+    """Tells of the bytes of each message that comes, before it is read."""
+
+    on_bytes = Any()
+
+    def deserialize(self, msg_list, content=True, copy=True):
+        self.on_bytes(sum(len(part) for part in msg_list))
+        return super().deserialize(msg_list, content, copy)
+
+
 class SandboxedKernel(AsyncKernelManager):
-    """A kernel that is started by the given command and listens on sockets in a folder of its own."""
+    """A kernel that is started by the given command."""
 
     command = []
-    sockets = ""
 
     def format_kernel_cmd(self, extra_arguments=None):
-        filled = {"{connection_file}": self.connection_file, "{sockets}": self.sockets}
-        return [filled.get(part, part) for part in self.command]
+        return [self.connection_file if part == "{connection_file}" else part for part in self.command]
 
 
-class Client(NotebookClient):
-    """Keeps what a cell prints up to a limit, and calls `overflow` beyond it."""
+def sandbox_command(command, box, descriptors):
+    """What starts bubblewrap: its arguments and its filter of system calls by descriptors, so that the processes inside do not
+    read on its command line what lies where outside."""
+    at = command.index("--")
+    arguments = [part.replace("{box}", box.path, 1) if part.startswith("{box}") else part for part in command[:at]]
+    options = [("--args", b"".join(os.fsencode(part) + b"\0" for part in arguments[1:]))]
+    if calls := system_call_filter():
+        options.append(("--seccomp", calls))
+    given = [shutil.which(command[0])]
+    for option, data in options:
+        descriptor = os.memfd_create(option)
+        descriptors.append(descriptor)
+        os.write(descriptor, data)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        given += [option, str(descriptor)]
+    return [*given, *command[at:]]
 
-    output_limit = 0
-    received = 0
-    overflow = None
 
-    def process_message(self, msg, cell, cell_index):
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "update_display_data", "error"):
-            self.received += size_of(msg["content"])
-            if self.received > self.output_limit:
-                self.overflow()
-                return None
-        return super().process_message(msg, cell, cell_index)
+def limited(command, limits):
+    """With the limits of setrlimit(2) that a process inherits. Those of processes count all of the user's."""
+    processes = own_threads() + limits["processes"] * cgroup.THREADS
+    return [shutil.which("prlimit"), f"--nofile={OPEN_FILES}", f"--nproc={processes}", "--", *command]
 
 
-def size_of(value):
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, dict):
-        return sum(size_of(key) + size_of(item) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return sum(size_of(item) for item in value)
-    return 8
+def own_threads():
+    threads = 0
+    for id in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError):
+            if os.stat(f"/proc/{id}").st_uid == os.getuid():
+                threads += len(os.listdir(f"/proc/{id}/task"))
+    return threads
 
 
 async def run(job, limits, deadline):
-    # Short: the path of a socket has to fit into 108 characters.
-    sockets = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
-    group = cgroup.Cgroup(os.path.basename(sockets), limits)
+    sandboxed = job["command"][0] == "bwrap"
+    box = Box(limits["disk"] if sandboxed else None)
+    group = cgroup.Cgroup(os.path.basename(box.path), limits)
+    descriptors = []
     stopped = None
     client = None
     watcher = None
     try:
+        received = 0
+
+        def count(size):
+            nonlocal received
+            received += size
+            if received > limits["output"]:
+                watcher.end("output")
+                raise ValueError("the kernel has sent more than it may")
+
         manager = SandboxedKernel(
             kernel_name="tslab",
             transport="ipc",
-            ip=os.path.join(sockets, "k"),
-            connection_file=os.path.join(sockets, "connection.json"),
+            ip=os.path.join(box.sockets, "k"),
+            connection_file=os.path.join(box.sockets, "connection.json"),
+            session=MeteredSession(on_bytes=count),
         )
-        manager.command = group.enter(job["command"])
-        manager.sockets = sockets
+        command = job["command"]
+        if sandboxed:
+            command = limited(sandbox_command(command, box, descriptors), limits)
+        manager.command = group.enter(command)
         manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-        client = Client(
+        client = NotebookClient(
             nbformat.read(job["source"], as_version=4),
             km=manager,
             timeout=limits["cell"],
             startup_timeout=60,
             allow_errors=True,
             record_timing=False,
+            store_widget_state=False,
             shutdown_kernel="immediate",
         )
-        client.output_limit = limits["output"]
-        watcher = Watcher(manager, sockets, limits)
-        client.overflow = lambda: watcher.end("output")
+        watcher = Watcher(manager, limits, sandboxed)
         watcher.start()
-        await asyncio.wait_for(execute(client, job, watcher), max(1, deadline - time.monotonic()))
+        # Nothing that this process holds is handed down: neither its answers' channel nor its environment.
+        env = {"PATH": "/usr/local/bin:/usr/bin:/bin"} if sandboxed else {**os.environ, **job.get("env", {})}
+        nothing = dict.fromkeys(["stdin", "stdout", "stderr"], subprocess.DEVNULL)
+        start = dict(cwd=job["folder"], env=env, pass_fds=descriptors, **nothing)
+        await asyncio.wait_for(execute(client, start, watcher), max(1, deadline - time.monotonic()))
     except CellTimeoutError:
         stopped = "cell"
     except asyncio.TimeoutError:  # which a cell's is, too
@@ -133,14 +172,17 @@ async def run(job, limits, deadline):
             with contextlib.suppress(Exception):
                 write(client.nb, job["target"])
         group.remove()
-        shutil.rmtree(sockets, ignore_errors=True)
-    say({"name": job["name"], "stopped": stopped})
+        for descriptor in descriptors:
+            os.close(descriptor)
+        left = box.remove()
+    held = "system" if {"memory", "pids"} <= group.holds else "watcher"
+    say({"name": job["name"], "stopped": stopped, "limits": held, "left": left})
 
 
-async def execute(client, job, watcher):
+async def execute(client, start, watcher):
     """As nbclient's own, but the kernel is watched from its start."""
     client.reset_execution_trackers()
-    async with client.async_setup_kernel(cwd=job["folder"], env={**os.environ, **job.get("env", {})}):
+    async with client.async_setup_kernel(**start):
         watcher.begin()
         for index, cell in enumerate(client.nb.cells):
             if cell.cell_type == "code" and cell.source.strip():
@@ -182,23 +224,10 @@ async def main():
         deadline = time.monotonic() + limits["total"]
         for job in order["jobs"]:
             if time.monotonic() > deadline:
-                say({"name": job["name"], "stopped": "total"})
+                say({"name": job["name"], "stopped": "total", "limits": None, "left": None})
             else:
                 await run(job, limits, deadline)
         say(None)
-
-
-def is_left_behind(name):
-    """Whether a folder is of a run that was killed: each bears the id of its process."""
-    owner = name.removeprefix(PREFIX).split("-")[0]
-    return name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}")
-
-
-def remove_left_behind():
-    cgroup.remove_left_behind(is_left_behind)
-    for entry in os.scandir("/tmp"):
-        if is_left_behind(entry.name):
-            shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def limit_this_process():
@@ -211,7 +240,9 @@ def limit_this_process():
 
 
 logging.disable(logging.CRITICAL)
-remove_left_behind()
+cgroup.remove_left_behind(is_left_behind)
+for folder in remove_left_behind():
+    say({"left": folder})
 limit_this_process()
 try:
     asyncio.run(main())

@@ -1,9 +1,11 @@
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { generated, jupyterEnv, pythonCommand } from "../../setup/paths.mjs";
 import { GradeError } from "../grade-error.ts";
+import { plainText } from "../report/plain-text.ts";
 import type { Limits } from "./limits.ts";
+import { readLines } from "./read-lines.ts";
 
 /** One notebook to run. */
 export interface Job {
@@ -19,7 +21,25 @@ export interface Job {
 }
 
 /** Why a notebook's run ended before its end: the limit that it passed, a kernel that died or did not start. */
-export type Stop = "cell" | "total" | "memory" | "processes" | "output" | "disk" | "dead" | "kernel";
+const STOPS = ["cell", "total", "memory", "processes", "output", "dead", "kernel"] as const;
+export type Stop = (typeof STOPS)[number];
+
+/** What held memory and threads: the system (control groups), or a watcher that looks ten times a second. */
+export type LimitsHeldBy = "system" | "watcher";
+
+/** One line of `run.py`. */
+interface Answer {
+  name?: string;
+  stopped?: Stop | null;
+  limits?: LimitsHeldBy | null;
+  left?: string | null;
+}
+
+/** Starts a command in user and mount namespaces of its own, where `run.py` may mount what a notebook writes to. */
+export const ownNamespace = ["unshare", "--user", "--map-root-user", "--mount", "--"];
+
+/** Characters of one line that `run.py` writes. */
+const LONGEST_LINE = 10_000;
 
 /** Milliseconds to end in order. */
 const PATIENCE = 10_000;
@@ -32,8 +52,18 @@ const WORKS = 20;
  * a work that had to be stopped the next one gets a new process.
  */
 export class Runner {
+  readonly #sandboxed: boolean;
   #program: Program | undefined;
   #works = 0;
+  /** Of the works run so far. */
+  limits: LimitsHeldBy | undefined;
+  /** Folders that could not be removed. */
+  readonly left: string[] = [];
+
+  /** @param options.sandboxed whether jobs may ask for bubblewrap: it needs namespaces */
+  constructor({ sandboxed = true } = {}) {
+    this.#sandboxed = sandboxed;
+  }
 
   /**
    * Runs one work's notebooks, one after the other.
@@ -43,16 +73,22 @@ export class Runner {
    */
   async run(jobs: readonly Job[], limits: Limits, signal: AbortSignal): Promise<Map<string, Stop | null>> {
     signal.throwIfAborted();
-    this.#program ??= new Program();
+    this.#program ??= new Program(this.#sandboxed ? limits : undefined);
     const program = this.#program;
     const stop = () => void program.end();
     signal.addEventListener("abort", stop);
     try {
-      const stops = await program.carryOut({ jobs, limits });
+      const { answers, ended } = await program.carryOut({ jobs, limits });
+      const stops = new Map<string, Stop | null>();
+      for (const { name, stopped = null, limits, left } of answers) {
+        if (name !== undefined) stops.set(name, stopped);
+        if (limits && this.limits !== "watcher") this.limits = limits;
+        if (left) this.left.push(left);
+      }
       const allWell = stops.size === jobs.length && [...stops.values()].every((stopped) => stopped === null);
       if (!allWell || ++this.#works === WORKS) await this.end();
       signal.throwIfAborted();
-      if (stops.size === 0) throw program.failure();
+      if (stops.size === 0 && ended) throw program.failure();
       return stops;
     } finally {
       signal.removeEventListener("abort", stop);
@@ -74,10 +110,15 @@ class Program {
   readonly #lines: AsyncIterator<string>;
   readonly #ended: Promise<void>;
   #complaint = "";
-  #missing = false;
 
-  constructor() {
-    this.#child = spawn(this.#python, [join(import.meta.dirname, "run.py")], {
+  /** @param sandboxed the limits of each sandbox; none: no namespaces */
+  constructor(sandboxed: Limits | undefined) {
+    const [program, ...args] = [
+      ...(sandboxed ? [...scope(sandboxed), ...ownNamespace] : []),
+      this.#python,
+      join(import.meta.dirname, "run.py"),
+    ];
+    this.#child = spawn(program, args, {
       env: {
         ...jupyterEnv(),
         JUPYTER_RUNTIME_DIR: join(generated, "jupyter-runtime"),
@@ -89,8 +130,7 @@ class Program {
     });
     this.#ended = new Promise((resolve) => {
       this.#child.on("close", () => resolve());
-      this.#child.on("error", (error: NodeJS.ErrnoException) => {
-        this.#missing = error.code === "ENOENT";
+      this.#child.on("error", (error) => {
         this.#complaint ||= error.message;
       });
     });
@@ -98,18 +138,25 @@ class Program {
       this.#complaint = (this.#complaint + data).slice(-2000);
     });
     this.#child.stdin.on("error", () => {}); // it has ended, which is noticed
-    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    this.#lines = readLines(this.#child.stdout, LONGEST_LINE);
   }
 
-  /** What became of the jobs; of those only that it came to, if it ended before the order's end. */
-  async carryOut(order: { jobs: readonly Job[]; limits: Limits }): Promise<Map<string, Stop | null>> {
+  /** What became of the jobs; of those only that it came to, if it ended, or said something odd, before the order's end. */
+  async carryOut(order: {
+    jobs: readonly Job[];
+    limits: Limits;
+  }): Promise<{ answers: Answer[]; ended: boolean }> {
     this.#child.stdin.write(`${JSON.stringify(order)}\n`);
-    const stops = new Map<string, Stop | null>();
+    const names = new Set(order.jobs.map(({ name }) => name));
+    const answers: Answer[] = [];
     for (;;) {
       const { value, done } = await this.#lines.next();
-      const answer = done ? null : JSON.parse(value);
-      if (answer === null) return stops;
-      stops.set(answer.name, answer.stopped);
+      if (done) return { answers, ended: true };
+      if (value === "null") return { answers, ended: false };
+      const answer = asAnswer(value, names);
+      // It is no more to be trusted.
+      if (answer === undefined) return { answers, ended: false };
+      answers.push(answer);
     }
   }
 
@@ -121,10 +168,48 @@ class Program {
   }
 
   failure(): GradeError {
-    if (this.#missing) return new GradeError(`There is no Python at ${this.#python}: run npm run setup.`);
+    if (!existsSync(this.#python))
+      return new GradeError(`There is no Python at ${this.#python}: run npm run setup.`);
     const last = this.#complaint.trim().split("\n").at(-1) || `it ended with code ${this.#child.exitCode}`;
     return new GradeError(
-      `nbclient could not run anything (${last}): run npm run doctor to see which part is broken.`,
+      `nbclient could not run anything (${plainText(last)}): run npm run doctor to see which part is broken.`,
     );
   }
+}
+
+/** `undefined` for a line that is none of `run.py`'s, or of another work. */
+function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined {
+  let answer: Answer;
+  try {
+    answer = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof answer !== "object" || answer === null) return undefined;
+  const { name, stopped = null, limits = null, left = null } = answer;
+  const isWhole =
+    (name === undefined || names.has(name)) &&
+    (stopped === null || STOPS.includes(stopped)) &&
+    (limits === null || limits === "system" || limits === "watcher") &&
+    (left === null || typeof left === "string");
+  return isWhole ? answer : undefined;
+}
+
+let hasScopes: boolean | undefined;
+
+/**
+ * Starts a command in a systemd scope with limits, where the user has a session with systemd: only the system holds a process
+ * to what it may take in memory of any kind, however fast it comes.
+ */
+function scope({ memory, disk, processes }: Limits): string[] {
+  const run = ["systemd-run", ...(process.getuid?.() === 0 ? [] : ["--user"]), "--scope", "--quiet"];
+  hasScopes ??= spawnSync(run[0], [...run.slice(1), "--collect", "true"], { timeout: 10_000 }).status === 0;
+  if (!hasScopes) return [];
+  // For nbclient's process as much again as its watcher lets it have.
+  const properties = [
+    `MemoryMax=${1.25 * memory + disk + 1_000_000_000}`,
+    "MemorySwapMax=0",
+    `TasksMax=${20 * processes + 100}`,
+  ];
+  return [...run, "--collect", ...properties.flatMap((property) => ["-p", property]), "--"];
 }

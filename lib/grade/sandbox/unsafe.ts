@@ -1,22 +1,34 @@
-import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { root } from "../../setup/paths.mjs";
+import { nativePath } from "../submission/file-names.ts";
+import { withFile } from "../submission/open-file.ts";
 
 /**
  * The command that runs the kernel without a sandbox, and the folder to run it in: a copy of the notebook's, beside the
  * day's `lib`. The code may do whatever its reader may do.
+ *
+ * @param files those of the folder that are copied, by their paths there
  */
-export function unsandboxedKernel(folder: string, scratch: string): { command: string[]; folder: string } {
+export function unsandboxedKernel(
+  folder: string,
+  files: readonly string[],
+  scratch: string,
+): { command: string[]; folder: string } {
   const notebooks = join(scratch, "notebooks");
   mkdirSync(notebooks, { recursive: true });
   for (const part of ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"]) {
     symlinkSync(join(root, part), join(scratch, part));
   }
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (!entry.isFile() || entry.name.startsWith(".")) continue;
-    cpSync(join(folder, entry.name), join(notebooks, entry.name));
+  for (const file of files) {
+    const copy = join(notebooks, file);
+    mkdirSync(nativePath(dirname(copy)), { recursive: true });
+    writeFileSync(
+      nativePath(copy),
+      withFile(join(folder, file), (opened) => readFileSync(opened)),
+    );
   }
   buildKernel();
   return { command: kernelCommand(), folder: notebooks };

@@ -1,29 +1,32 @@
-"""Holds a sandbox's processes to their limits: `ulimit` cannot, since WebAssembly reserves address space that it never
-uses, and root's processes are not counted."""
+"""Holds a sandbox's processes to their limits: `ulimit` cannot hold all of them, since WebAssembly reserves address space that
+it never uses, and root's processes are not counted."""
 
 import contextlib
 import os
 import signal
 import threading
 
+from cgroup import THREADS
+
 PAUSE = 0.1
 PAGE = os.sysconf("SC_PAGE_SIZE")
+# What this process itself may take: it keeps what the kernel sends.
+OWN_MEMORY = 1_000_000_000
 
 
 class Watcher(threading.Thread):
     """Looks at the kernel's process and all that come from it, ten times a second, and ends them all at the first excess.
 
-    `reason` says which limit it was: memory, processes, disk, or what `end` was given.
+    `reason` says which limit it was: memory, processes, or what `end` was given.
     """
 
-    def __init__(self, manager, sockets, limits):
+    def __init__(self, manager, limits, sandboxed):
         super().__init__(daemon=True)
         self.manager = manager
-        self.sockets = sockets
         self.limits = limits
+        self.sandboxed = sandboxed
         self.reason = None
         self.process = None
-        self.known = set()
         self.over = threading.Event()
 
     def begin(self):
@@ -39,28 +42,33 @@ class Watcher(threading.Thread):
                 self.look()
 
     def look(self):
-        ids = self.tree(self.limits["processes"] + 1)
-        self.known.update(ids)
-        if len(ids) > self.limits["processes"]:
+        ids, threads = self.tree(self.limits["processes"] + 1)
+        if len(ids) > self.limits["processes"] or threads > self.limits["processes"] * THREADS:
             self.end("processes")
         elif self.memory(ids) > self.limits["memory"]:
             self.end("memory")
-        elif size_of_folder(self.sockets) > 1_000_000:
-            self.end("disk")
+        elif resident(os.getpid()) > OWN_MEMORY:
+            self.end("output")
 
     def tree(self, most):
+        """The processes, and the number of their threads."""
         ids = [self.process]
+        threads = 0
         for parent in ids:  # grows while it is gone through
             if len(ids) > most:
                 break
-            ids.extend(children(parent))
-        return ids
+            own, born = threads_and_children(parent)
+            threads += own
+            ids.extend(born)
+        return ids, threads
 
     def memory(self, ids):
         """Bytes, shared pages counted once; the dearer figure is only read where the cheaper one is too high."""
-        if sum(resident(id) for id in ids) <= self.limits["memory"]:
+        # The second process is the first inside, whose network is the sandbox's.
+        buffers = socket_buffers(ids[1]) if self.sandboxed and len(ids) > 1 else 0
+        if buffers + sum(resident(id) for id in ids) <= self.limits["memory"]:
             return 0
-        return sum(proportional(id) for id in ids)
+        return buffers + sum(proportional(id) for id in ids)
 
     def end(self, reason):
         """Ends everything in the sandbox. The first process of its namespace takes all others with it."""
@@ -71,7 +79,7 @@ class Watcher(threading.Thread):
     def kill(self):
         if self.process is None:
             return
-        for id in [*reversed(self.tree(500))]:
+        for id in reversed(self.tree(500)[0]):
             with contextlib.suppress(OSError):
                 os.kill(id, signal.SIGKILL)
 
@@ -83,13 +91,14 @@ class Watcher(threading.Thread):
         self.kill()
 
 
-def children(id):
-    ids = []
+def threads_and_children(id):
+    threads, children = [], []
     with contextlib.suppress(OSError):
-        for thread in os.listdir(f"/proc/{id}/task"):
-            with contextlib.suppress(OSError), open(f"/proc/{id}/task/{thread}/children") as file:
-                ids.extend(int(child) for child in file.read().split())
-    return ids
+        threads = os.listdir(f"/proc/{id}/task")
+    for thread in threads:
+        with contextlib.suppress(OSError), open(f"/proc/{id}/task/{thread}/children") as file:
+            children.extend(int(child) for child in file.read().split())
+    return len(threads), children
 
 
 def resident(id):
@@ -106,10 +115,23 @@ def proportional(id):
     return 0
 
 
-def size_of_folder(folder):
-    total = 0
-    with contextlib.suppress(OSError):
-        for entry in os.scandir(folder):
-            with contextlib.suppress(OSError):
-                total += entry.stat(follow_symlinks=False).st_blocks * 512
-    return total
+def socket_buffers(id):
+    """Bytes that the sockets of a process' network hold: of local ones, which are not measured, as much as they can."""
+    used = 0
+    with contextlib.suppress(OSError), open(f"/proc/{id}/net/sockstat") as file:
+        for line in file:
+            words = line.split()
+            if "mem" in words:
+                used += int(words[words.index("mem") + 1]) * PAGE
+    with contextlib.suppress(OSError), open(f"/proc/{id}/net/unix") as file:
+        used += (sum(1 for _ in file) - 1) * LARGEST_BUFFER
+    return used
+
+
+def largest_buffer():
+    with contextlib.suppress(OSError, ValueError), open("/proc/sys/net/core/wmem_max") as file:
+        return 2 * int(file.read())
+    return 425_984
+
+
+LARGEST_BUFFER = largest_buffer()

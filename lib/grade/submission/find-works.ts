@@ -1,7 +1,8 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync } from "node:fs";
+import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { GradeError } from "../grade-error.ts";
 import { exerciseOfName } from "./exercise.ts";
+import { decodeName, nativePath, readFolder } from "./file-names.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
 import type { HandedIn, Work } from "./work.ts";
 
@@ -33,7 +34,7 @@ export function findWorks(paths: readonly string[]): Place[] {
   const places = paths.flatMap((path) => {
     // A link that is named is meant; those that lie within are not followed.
     const full = followed(resolve(path));
-    const is = full === undefined ? undefined : lstatSync(full, { throwIfNoEntry: false });
+    const is = full === undefined ? undefined : status(full);
     if (full === undefined || !is)
       throw new GradeError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
     if (!is.isDirectory()) {
@@ -60,7 +61,7 @@ export function findWorks(paths: readonly string[]): Place[] {
 
 function followed(path: string): string | undefined {
   try {
-    return realpathSync(path);
+    return decodeName(realpathSync(path, { encoding: "buffer" }));
   } catch {
     return undefined;
   }
@@ -69,15 +70,12 @@ function followed(path: string): string | undefined {
 /** Reads what lies there. Links are not followed. */
 export function readWork({ id, folder, notebook }: Place): Work {
   const work: Work = { id, folder, notebooks: [], files: [], remarks: [] };
-  if (notebook !== undefined) {
-    work.notebooks.push(handedIn(folder, notebook, MOST_BYTES));
-    return work;
-  }
-  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+  if (status(folder)?.isSymbolicLink()) {
     work.remarks.push("the folder is a link, which is not followed");
     return work;
   }
-  const left: Left = { files: MOST_FILES, folders: MOST_FOLDERS, bytes: MOST_BYTES };
+  if (notebook !== undefined) work.notebooks.push(handedIn(folder, notebook, MOST_BYTES));
+  const left: Left = { files: MOST_FILES, folders: MOST_FOLDERS, bytes: MOST_BYTES, only: notebook };
   walk(work, left, "", 0);
   if (left.files < 0) work.remarks.push(`only the first ${MOST_FILES} files were looked at`);
   if (left.folders < 0) work.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
@@ -94,6 +92,8 @@ interface Left {
   files: number;
   folders: number;
   bytes: number;
+  /** The only notebook that is graded; the others are files beside it. */
+  only: string | undefined;
 }
 
 function walk(work: Work, left: Left, below: string, depth: number): void {
@@ -101,16 +101,19 @@ function walk(work: Work, left: Left, below: string, depth: number): void {
     work.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
   for (const entry of list(join(work.folder, below), unread)) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.name === "node_modules")
+      work.remarks.push(`${path} is not looked at, and notebooks run without it`);
     if (IGNORED.test(entry.name)) continue;
     if (entry.isSymbolicLink()) work.remarks.push(`${path} is a link, which is not followed`);
     else if (entry.isDirectory()) {
       if (depth >= DEEPEST) work.remarks.push(`${path} lies too deep to be looked at`);
       else if (--left.folders >= 0) walk(work, left, path, depth + 1);
     } else if (--left.files < 0) return;
-    else if (isNotebook(entry)) {
+    else if (path === left.only) left.files++;
+    else if (isNotebook(entry) && left.only === undefined) {
       const isRead = work.notebooks.length < MOST_NOTEBOOKS;
       work.notebooks.push(handedIn(work.folder, path, isRead ? left.bytes : 0));
-      const size = lstatSync(join(work.folder, path), { throwIfNoEntry: false })?.size ?? 0;
+      const size = status(join(work.folder, path))?.size ?? 0;
       // What is too large is not read.
       if (size <= LARGEST) left.bytes -= size;
     } else if (entry.isFile()) work.files.push(path);
@@ -128,16 +131,17 @@ function handedIn(folder: string, path: string, left: number): HandedIn {
   return { path, exercise, ...readNotebookFile(join(folder, path)) };
 }
 
-/** By name, the same on every machine; nothing of a folder that cannot be read, which `unread` is told. */
+/** Nothing of a folder that cannot be read, which `unread` is told. */
 function list(folder: string, unread?: (error: NodeJS.ErrnoException) => void): Dirent[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).sort((a, b) => order(a.name, b.name));
+    return readFolder(folder);
   } catch (error) {
     unread?.(error as NodeJS.ErrnoException);
     return [];
   }
 }
 
+const status = (path: string): Stats | undefined => lstatSync(nativePath(path), { throwIfNoEntry: false });
 const isNotebook = (entry: Dirent) =>
   entry.name.endsWith(".ipynb") && !entry.isDirectory() && !entry.isSymbolicLink();
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { nativePath } from "./file-names.ts";
 
 /** Bytes that are read for a digest at once, and at most. */
 const PIECE = 1_000_000;
@@ -11,7 +12,7 @@ const MOST = 200_000_000;
  * @throws what opening throws, with its `code`; for what is no file the code `ENOTFILE`
  */
 export function withFile<T>(path: string, read: (file: number, stats: Stats) => T): T {
-  const file = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  const file = openSync(nativePath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     const stats = fstatSync(file);
     if (!stats.isFile()) throw Object.assign(new Error(`${path} is no file`), { code: "ENOTFILE" });
