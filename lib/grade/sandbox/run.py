@@ -65,6 +65,11 @@ class MeteredSession(Session):
         return super().deserialize(msg_list, content, copy)
 
 
+class Client(NotebookClient):
+    def handle_comm_msg(self, outs, msg, cell_index):
+        """What a kernel says to widgets is nobody's here."""
+
+
 class SandboxedKernel(AsyncKernelManager):
     """A kernel that is started by the given command."""
 
@@ -137,14 +142,13 @@ async def run(job, limits, deadline):
             command = limited(sandbox_command(command, box, descriptors), limits)
         manager.command = group.enter(command)
         manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-        client = NotebookClient(
+        client = Client(
             nbformat.read(job["source"], as_version=4),
             km=manager,
             timeout=limits["cell"],
             startup_timeout=60,
             allow_errors=True,
             record_timing=False,
-            store_widget_state=False,
             shutdown_kernel="immediate",
         )
         watcher = Watcher(manager, limits, sandboxed)

@@ -1,0 +1,385 @@
+/** What a notebook that is run again finds in its sandbox. Its cells try what stands in the way of each promise of SECURITY.md. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { after, afterEach, beforeEach, suite, test } from "node:test";
+import { cellText } from "../../lib/grade/evidence.ts";
+import { codeCells } from "../../lib/grade/notebook.ts";
+import { rerun } from "../../lib/grade/rerun/rerun.ts";
+import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
+import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
+import { importGroups } from "../../lib/grade/sandbox/prepare.ts";
+import { Runner } from "../../lib/grade/sandbox/runner.ts";
+import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { root } from "../../lib/setup/paths.mjs";
+import { code, handIn, typescript } from "../submissions/submission.ts";
+
+process.env.TEACHER_SECRET = "a secret of the teacher";
+const folder = mkdtempSync(join(tmpdir(), "sandbox "));
+const runner = new Runner();
+/** Runs where there are no control groups, as for most ordinary users. */
+const watched = new Runner();
+after(async () => {
+  await runner.end();
+  await watched.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let count = 0;
+
+interface RunOptions {
+  files?: Record<string, string>;
+  limits?: Partial<typeof LIMITS>;
+  by?: Runner;
+}
+
+/** Runs cells as a submission of their own; what each of them showed. */
+async function run(cells: string[], { files = {}, ...options }: RunOptions = {}) {
+  const id = `work ${++count}`;
+  const notebook = typescript(...cells.map((source) => code(source)));
+  const place = handIn(
+    { id, kind: "attack", about: "", files: { "ex01.ipynb": notebook, ...files }, expected: {} },
+    folder,
+  );
+  return { ...(await runFolder(place, options)), place };
+}
+
+async function runFolder(place: string, { limits = {}, by = runner }: RunOptions = {}) {
+  const work = readWork({ id: "a person", folder: place });
+  const scratch = mkdtempSync(join(folder, "scratch-"));
+  const { signal } = new AbortController();
+  const options = { limits: { ...LIMITS, cell: 60, ...limits }, unsafe: false, scratch, runner: by, signal };
+  const [{ executed, stopped }] = await rerun(work, options);
+  const said = executed ? codeCells(executed).map((cell) => cellText(cell).trim()) : [];
+  return { stopped, said, remarks: work.remarks };
+}
+
+/** A cell that runs a Python program and shows what it printed. */
+const python = (program: string) =>
+  `import { spawnSync } from "node:child_process";
+console.log(spawnSync("python", ["-c", ${JSON.stringify(program)}], { encoding: "utf8" }).output.join(""));`;
+
+/** A PATH on which these programs come first. */
+function programsFirst(programs: Record<string, string>): string {
+  const place = mkdtempSync(join(folder, "programs-"));
+  for (const [name, script] of Object.entries(programs))
+    writeFileSync(join(place, name), script, { mode: 0o755 });
+  return [place, process.env.PATH].join(delimiter);
+}
+
+const path = process.env.PATH;
+
+/** A runner that starts from now on finds none. */
+function hideControlGroups(): void {
+  const covered = `mount -t tmpfs tmpfs /sys/fs/cgroup && exec "$@"`;
+  process.env.PATH = programsFirst({
+    unshare: `#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec /usr/bin/unshare --user --map-root-user --mount -- /bin/sh -c '${covered}' sh "$@"\n`,
+    "systemd-run": "#!/bin/sh\nexit 1\n",
+  });
+}
+
+function showControlGroups(): void {
+  process.env.PATH = path;
+}
+
+/** The folders of this process' runs: each bears the id of the `run.py` that made it. */
+const boxes = () =>
+  readdirSync("/tmp").filter((name) => {
+    const owner = /^kd-run-(\d+)-/.exec(name)?.[1];
+    const status = `/proc/${owner}/status`;
+    return owner && existsSync(status) && readFileSync(status, "utf8").includes(`PPid:\t${process.pid}\n`);
+  });
+
+if (sandboxTrouble() === undefined) {
+  test("no setting of the system can be opened for writing", async () => {
+    const program = `
+import os
+files = [os.path.join(top, name) for top, _, names in os.walk("/proc/sys") for name in names]
+def opens(file):
+    try:
+        os.close(os.open(file, os.O_WRONLY))
+        return True
+    except OSError:
+        return False
+print(len(files) > 500, [file for file in files + ["/proc/sysrq-trigger", "/proc/1/oom_score_adj"] if opens(file)])`;
+    const { said } = await run([python(program)]);
+    assert.deepEqual(said, ["True []"]);
+  });
+
+  test("the grader's environment, command line and descriptors are not seen", async () => {
+    const { said, place } = await run([
+      `import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+const all = readdirSync("/proc").filter((id) => /^\\d+$/.test(id)).map((id) => readFileSync(\`/proc/\${id}/environ\`, "utf8") + readFileSync(\`/proc/\${id}/cmdline\`, "utf8"));
+console.log(all.length > 1, all.filter((text) => /SECRET|secret/.test(text)), readFileSync("/proc/1/cmdline", "utf8").includes("work "));`,
+      `console.log([...new Set(readdirSync("/proc/1/fd").map((name) => readlinkSync("/proc/1/fd/" + name)).filter((name) => !/eventfd|signalfd/.test(name)))]);`,
+      python(`
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+print([libc.syscall(438, os.pidfd_open(1), number, 0) for number in range(10)], os.strerror(ctypes.get_errno()))`),
+    ]);
+    assert.deepEqual(said[0], "true [] false", place);
+    assert.deepEqual(said[1], "[ '/dev/null' ]");
+    assert.match(said[2], /^\[(-1, ){9}-1\] Function not implemented$/);
+  });
+
+  test("folders without end beside the sockets stop neither this run nor the next", async () => {
+    const { said } = await run([
+      python(`
+import os
+from glob import glob
+os.chdir(glob("/tmp/kd-run-*/sockets")[0])
+for _ in range(3000):
+    os.mkdir("d")
+    os.chdir("d")
+print("made")`),
+    ]);
+    assert.deepEqual(said, ["made"]);
+    assert.deepEqual(boxes(), []);
+    assert.deepEqual((await run(["1 + 1"])).said, ["2"]);
+    assert.deepEqual(runner.left, []);
+  });
+
+  test("all that can be written is limited in bytes and files, and nothing written can be executed", async () => {
+    const { said, stopped } = await run(
+      [
+        python(`
+import os, shutil, subprocess
+from glob import glob
+sockets = glob("/tmp/kd-run-*/sockets")[0]
+places = [sockets, "/tmp", "/dev/shm", os.getcwd()]
+flags = [line.split() for line in open("/proc/mounts")]
+for place in places:
+    options = [words[3].split(",") for words in flags if words[1].replace("\\\\040", " ") == place][-1]
+    assert {"nosuid", "nodev", "noexec"} <= set(options), (place, options)
+    program = shutil.copy("/usr/bin/true", place + "/program")
+    os.chmod(program, 0o4755)
+    try:
+        subprocess.run([program])
+        print("ran", program)
+    except PermissionError:
+        os.remove(program)
+written = 0
+chunk = bytes(1_000_000)
+for place in places:
+    os.makedirs(place + "/deeper/down", exist_ok=True)
+    for number in range(12):
+        try:
+            with open(f"{place}/deeper/down/{number}", "wb", buffering=0) as file:
+                for _ in range(60):
+                    written += file.write(chunk)
+        except OSError:
+            pass
+print(written < 60_000_000)
+for place in places:
+    shutil.rmtree(place + "/deeper")
+made = 0
+for place in places:
+    try:
+        os.mkdir(place + "/empty")
+        for number in range(60_000):
+            open(f"{place}/empty/{number}", "w").close()
+            made += 1
+    except OSError as error:
+        pass
+print(1000 < made < 20_000)`),
+      ],
+      { limits: { disk: 50_000_000 } },
+    );
+    assert.deepEqual([said, stopped], [["True\nTrue"], null]);
+  });
+
+  suite("messages are counted by their bytes, whatever they are for", () => {
+    const kernel = 'const kernel = (globalThis as any)[Symbol.for("tslab.kernel")];\n';
+    const floods: Record<string, string> = {
+      "the state of a comm":
+        'const comm = kernel.comms.open("jupyter.widget", { data: { state: {} } });\nfor (let i = 0; i < 2000; i++) comm.send({ method: "update", state: { ["k" + i]: "x".repeat(1_000_000) } });',
+      "the buffers of a comm":
+        'const comm = kernel.comms.open("jupyter.widget", { data: { state: {} } });\nfor (let i = 0; i < 2000; i++) comm.send({ method: "update", state: {} }, { buffers: [new Uint8Array(1_000_000)] });',
+      "lists of nothing":
+        'for (let i = 0; i < 2000; i++) kernel.display({ "application/json": Array(300_000).fill([]), "text/plain": "" });',
+    };
+    for (const [name, source] of Object.entries(floods)) {
+      test(name, async () => {
+        const { stopped } = await run([kernel + source, "await new Promise((r) => setTimeout(r, 20_000))"]);
+        assert.equal(stopped, "output");
+      });
+    }
+  });
+
+  test("memory that belongs to no process, and looking into others, are refused", async () => {
+    const program = `
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+print([libc.syscall(number, 0, 4096, 0o1600) for number in (319, 29, 68, 64, 101, 425, 272)] if os.uname().machine == "x86_64" else [-1] * 7)
+try:
+    mmap.mmap(-1, 4096)
+    print("shared memory")
+except PermissionError:
+    print("refused")
+print(len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))`;
+    const { said } = await run([python(program)]);
+    assert.deepEqual(said, ["[-1, -1, -1, -1, -1, -1, -1]\nrefused\n4096"]);
+  });
+
+  for (const [place, by] of Object.entries({
+    "as root or a user with systemd": runner,
+    "without control groups": watched,
+  })) {
+    suite(place, () => {
+      if (by === watched) beforeEach(hideControlGroups);
+      afterEach(showControlGroups);
+
+      test("threads without end are stopped, and few files can be open at once", async () => {
+        const cells = [
+          python("import resource\nprint(resource.getrlimit(resource.RLIMIT_NOFILE))"),
+          python(`
+import threading, time
+try:
+    for _ in range(3000):
+        threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+    print("all")
+except RuntimeError:
+    print("no more")
+time.sleep(3)`),
+        ];
+        const { said, stopped } = await run(cells, { by });
+        assert.equal(said[0], "(512, 512)");
+        assert.ok(stopped === "processes" || said[1] === "no more", `${stopped} ${said}`);
+        if (by === watched) assert.equal(by.limits, "watcher");
+      });
+
+      test("the buffers of sockets count as memory", async () => {
+        const fill = python(`
+import os, socket, time
+for _ in range(12):
+    if os.fork() == 0:
+        pairs = []
+        try:
+            while True:
+                pair = socket.socketpair()
+                for end in pair:
+                    end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 10_000_000)
+                    end.setblocking(False)
+                    try:
+                        while True:
+                            end.send(bytes(60_000))
+                    except BlockingIOError:
+                        pass
+                pairs.append(pair)
+        except OSError:
+            time.sleep(20)
+time.sleep(20)`);
+        const { stopped } = await run([fill], { by, limits: { memory: 1_000_000_000, cell: 30 } });
+        assert.equal(stopped, "memory");
+      });
+
+      test("memory that is shared by files counts", async () => {
+        const fill = python(`
+files = [open(f"/dev/shm/{number}", "wb", buffering=0) for number in range(40)]
+written = 0
+try:
+    while True:
+        for file in files:
+            written += file.write(bytes(1_000_000))
+except OSError:
+    print(written < 210_000_000)`);
+        assert.deepEqual((await run([fill], { by })).said, ["True"]);
+      });
+    });
+  }
+
+  test("a user with systemd has each sandbox in a scope with limits", async () => {
+    const log = join(folder, "asked");
+    const programs = programsFirst({
+      "systemd-run": `#!/bin/sh\necho "$*" >> '${log}'\nwhile [ "$1" != -- ] && [ "$1" != true ]; do shift; done\n[ "$1" = -- ] && shift\nexec "$@"\n`,
+    });
+    // Whether there is one is asked once in a process.
+    const program = `
+import { Runner } from ${JSON.stringify(join(root, "lib/grade/sandbox/runner.ts"))};
+import { LIMITS } from ${JSON.stringify(join(root, "lib/grade/sandbox/limits.ts"))};
+const runner = new Runner();
+await runner.run([], LIMITS, new AbortController().signal);
+await runner.end();`;
+    const args = ["--import", "tsx", "--input-type=module", "-e", program];
+    const { status, stderr } = spawnSync(process.execPath, args, {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, PATH: programs },
+    });
+    assert.equal(status, 0, stderr);
+    const [asked, started] = readFileSync(log, "utf8").split("\n");
+    const user = process.getuid?.() === 0 ? "" : "--user ";
+    assert.equal(asked, `${user}--scope --quiet --collect true`);
+    assert.match(
+      started,
+      /--scope --quiet --collect -p MemoryMax=3700000000 -p MemorySwapMax=0 -p TasksMax=740 -- unshare .*run\.py$/,
+    );
+  });
+
+  test("files are shown only if they were looked at; a node_modules is named", async () => {
+    const { said, remarks } = await run(
+      [
+        `import { readdirSync, existsSync } from "node:fs";
+console.log(readdirSync(".", { recursive: true }).sort().join());`,
+      ],
+      {
+        files: {
+          "data.csv": "1",
+          "node_modules/left/index.js": "",
+          "deep/data.csv": "2",
+          "deep/node_modules/right/index.js": "",
+          "deep/.hidden": "",
+          "whole/a/b.txt": "",
+        },
+      },
+    );
+    assert.deepEqual(said, ["data.csv,deep,deep/data.csv,ex01.ipynb,whole,whole/a,whole/a/b.txt"]);
+    assert.deepEqual(remarks, [
+      "deep/node_modules is not looked at, and notebooks run without it",
+      "node_modules is not looked at, and notebooks run without it",
+    ]);
+  });
+
+  test("names that are not UTF-8 are names all the same", async () => {
+    const place = handIn(
+      { id: "latin", kind: "honest", about: "", files: { "readme.txt": "" }, expected: {} },
+      folder,
+    );
+    const latin = (name: string) => Buffer.from(join(place, name), "latin1");
+    mkdirSync(latin("donn\u00e9es"));
+    writeFileSync(latin("donn\u00e9es/r\u00e9sum\u00e9.txt"), "42");
+    writeFileSync(latin("entr\u00e9e.csv"), "7");
+    const source = `import { readdirSync, readFileSync } from "node:fs";
+for (const name of readdirSync(".", { encoding: "buffer" })) if (name.includes(0xe9) && name.toString("latin1").endsWith("csv")) console.log(readFileSync(name, "utf8"));
+for (const name of readdirSync(Buffer.from("donn\\u00e9es", "latin1"), { encoding: "buffer" })) console.log(name.toString("latin1"));`;
+    writeFileSync(latin("exercice \u00e9.ipynb"), JSON.stringify(typescript(code(source))));
+    assert.deepEqual(await runFolder(place), { stopped: null, said: ["7\nrésumé.txt"], remarks: [] });
+  });
+}
+
+test("only what notebooks are meant to import is imported before they run", () => {
+  const modules = [
+    "../lib/grade/main",
+    "../lib/day/main",
+    "../lib/notebook/nbconvert/export",
+    "../lib/setup/main.mjs",
+    "../lib/keras/../grade/main",
+    "../lib/keras",
+    "../lib/sklearn/datasets",
+  ];
+  const notebook = typescript(...modules.map((path) => code(`import * as x from "${path}";`)));
+  assert.deepEqual(importGroups(notebook as unknown as Parameters<typeof importGroups>[0]), [
+    "keras",
+    "sklearn/datasets",
+  ]);
+});
