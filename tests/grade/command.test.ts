@@ -1,6 +1,6 @@
 /** `npm run grade` as a person runs it: what it writes, what it refuses, and that a killed run goes on. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -88,7 +88,9 @@ test("a killed run goes on where it stopped", async () => {
 
 test("without a sandbox nothing is run, which is said, and the work is graded as handed in", async () => {
   const out = join(folder, "no sandbox");
-  const { code, stdout, stderr } = await start([newClass("bare", 1), "--out", out], { PATH: folder }).ended;
+  const { code, stdout, stderr } = await start([newClass("bare", 1), "--allow-root", "--out", out], {
+    PATH: folder,
+  }).ended;
   assert.equal(code, 0, stderr);
   assert.match(
     stderr,
@@ -109,8 +111,9 @@ test("--unsafe runs it where no sandbox can be made, and says what that means", 
     { mode: 0o755 },
   );
   const path = [refusing, process.env.PATH].join(delimiter);
-  const { code, stderr } = await start([newClass("trusted", 1), "--unsafe", "--out", out], { PATH: path })
-    .ended;
+  const { code, stderr } = await start([newClass("trusted", 1), "--unsafe", "--allow-root", "--out", out], {
+    PATH: path,
+  }).ended;
   assert.match(stderr, /cannot make a sandbox here \(bwrap: No permissions to create new namespace\)/);
   assert.equal(code, 0, stderr);
   assert.match(stderr, /may do whatever you may do/);
@@ -120,6 +123,30 @@ test("--unsafe runs it where no sandbox can be made, and says what that means", 
     [report.works[0].notebooks[0].trouble, report.works[0].questions[2].rerun?.said],
     [null, "met"],
   );
+});
+
+test("root runs nothing unless that is allowed", {
+  skip: process.platform !== "linux" && "needs Linux",
+}, async () => {
+  const people = newClass("of root", 1);
+  const grade = [
+    "node",
+    "--import",
+    "tsx",
+    join(root, "lib/grade/main.ts"),
+    people,
+    "--out",
+    join(folder, "root"),
+  ];
+  const asRoot = (...args: string[]) =>
+    spawnSync("unshare", ["--user", "--map-root-user", "--", ...grade, ...args], {
+      cwd: root,
+      encoding: "utf8",
+    });
+  const refused = asRoot();
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /as root is not recommended.* --as-handed-in .* --allow-root/);
+  assert.equal(asRoot("--as-handed-in").status, 0);
 });
 
 test("what is not possible is refused with the remedy", async () => {

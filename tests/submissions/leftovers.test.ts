@@ -49,7 +49,7 @@ if (sandboxTrouble() === undefined) {
     const temporary = join(folder, "tmp");
     mkdirSync(temporary);
     const before = orphans();
-    const args = [join(folder, "class"), "--again", "--out", join(folder, "out")];
+    const args = [join(folder, "class"), "--again", "--allow-root", "--out", join(folder, "out")];
     const child = spawn(process.execPath, ["--import", "tsx", join(root, "lib/grade/main.ts"), ...args], {
       cwd: root,
       env: { ...process.env, TMPDIR: temporary },
