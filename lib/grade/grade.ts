@@ -59,7 +59,10 @@ export async function gradeWork(
     of: rounded(questions.reduce((sum, { points }) => sum + points, 0)),
     questions: settled,
     notebooks: work.notebooks.map((handedIn) => reportOf(handedIn, runs, questions)),
-    remarks: work.remarks,
+    remarks: [
+      ...work.remarks,
+      ...runs.flatMap(({ handedIn, remark }) => (remark ? [`${handedIn.path}: run again, ${remark}`] : [])),
+    ],
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BuiltModel } from "./evidence.ts";
 import { codeCells, type Notebook, wholeText } from "./notebook.ts";
+import { readModels } from "./read-models.ts";
 
 /** The form in which `probe.ts` shows the models. */
 export const MODELS_MIME = "application/vnd.keras-day.models+json";
@@ -21,12 +22,19 @@ export function withProbe(notebook: Notebook): Notebook {
   return { ...notebook, cells: [...notebook.cells, probe] };
 }
 
-/** The executed notebook without that cell, and the models that it showed. */
-export function withoutProbe(notebook: Notebook): { notebook: Notebook; models: BuiltModel[] } {
+/** The executed notebook without that cell, the models that it showed, and what of them could not be read. */
+export function withoutProbe(notebook: Notebook): {
+  notebook: Notebook;
+  models: BuiltModel[];
+  remark: string | null;
+} {
   const last = codeCells(notebook).at(-1);
   const probe = last?.id === ID && wholeText(last.source) === SOURCE ? last : undefined;
-  const models = (probe?.outputs ?? []).flatMap((output) =>
-    "data" in output ? ((output.data[MODELS_MIME] as BuiltModel[] | undefined) ?? []) : [],
+  const shown = (probe?.outputs ?? []).flatMap((output) =>
+    "data" in output ? ((output.data[MODELS_MIME] as unknown) ?? []) : [],
   );
-  return { notebook: { ...notebook, cells: notebook.cells.filter((cell) => cell !== probe) }, models };
+  return {
+    notebook: { ...notebook, cells: notebook.cells.filter((cell) => cell !== probe) },
+    ...readModels(shown),
+  };
 }

@@ -1,9 +1,11 @@
 /** Exercise 3 is judged from the model that a session built: how that model is seen, and how it gets to the judge. */
 import assert from "node:assert/strict";
 import { beforeEach, suite, test } from "node:test";
-import { judge } from "../../lib/grade/index.ts";
+import { modelCandidate } from "../../lib/grade/handed-in/find.ts";
+import { judge, rubric } from "../../lib/grade/index.ts";
 import { describeModels } from "../../lib/grade/probe.ts";
 import { MODELS_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
+import type { Literal } from "../../lib/grade/question.ts";
 import { Dense, Input, Sequential, utils } from "../../lib/keras/index.ts";
 import { executed } from "./executed.ts";
 
@@ -44,6 +46,15 @@ suite("the models that lib/keras built", () => {
   });
 });
 
+/** An executed notebook whose last cell shows this as its models. */
+function showing(described: unknown) {
+  const copy = withProbe(executed("a"));
+  const last = copy.cells.at(-1)!;
+  assert.ok(last.cell_type === "code");
+  last.outputs = [{ output_type: "display_data", data: { [MODELS_MIME]: described }, metadata: {} }];
+  return copy;
+}
+
 suite("the cell that shows them", () => {
   const models = [{ name: "sequential", input_shape: [null, 5], layers: [] }];
 
@@ -59,7 +70,7 @@ suite("the cell that shows them", () => {
     ];
     // As nbformat gives it back.
     last.source = String(last.source).split(/(?<=\n)/);
-    assert.deepEqual(withoutProbe(copy), { notebook, models });
+    assert.deepEqual(withoutProbe(copy), { notebook, models, remark: null });
   });
 
   test("a notebook without it shows none, whatever its own cells show", () => {
@@ -67,6 +78,42 @@ suite("the cell that shows them", () => {
       { output_type: "display_data", data: { [MODELS_MIME]: models }, metadata: {} },
     ]);
     notebook.cells[0].id = "grade-probe";
-    assert.deepEqual(withoutProbe(notebook), { notebook, models: [] });
+    assert.deepEqual(withoutProbe(notebook), { notebook, models: [], remark: null });
+  });
+
+  test("a model that no kernel of ours would show is none, which is said", () => {
+    const [honest] = models;
+    const layer = { class_name: "Dense", units: 8 };
+    let deep: unknown = 1;
+    for (let n = 0; n < 30; n++) deep = [deep];
+    const forged = [
+      { ...honest, layers: Array(300_000).fill(layer) },
+      { ...honest, layers: [{ ...layer, units: Array(300_000).fill(1) }] },
+      { ...honest, layers: [{ ...layer, units: deep }] },
+      { ...honest, layers: [null] },
+      { ...honest, layers: "x" },
+      { ...honest, input_shape: 5 },
+      "x",
+      null,
+      [[honest]],
+    ];
+    for (const model of forged) {
+      const { models: read, remark } = withoutProbe(showing([honest, model]));
+      assert.deepEqual(read, models);
+      assert.match(remark!, /^a model was not read: a model has an input_shape and at most 300 layers/);
+    }
+    const { models: read, remark } = withoutProbe(showing(Array(300_000).fill(honest)));
+    assert.equal(read.length, 1_000);
+    assert.match(remark!, /^299000 models were not read/);
+    assert.deepEqual(withoutProbe(showing("x")).models, []);
+  });
+
+  test("what can be read of a forged model is judged like any other, and not met", () => {
+    const layers = Array(300).fill({ class_name: "Dense", units: [[1, { a: "'\"" }]] });
+    const { models: read } = withoutProbe(showing([{ name: "x", input_shape: [null, 5], layers }]));
+    assert.equal(read.length, 1);
+    const question = rubric.find(({ where }) => where === "model")!;
+    const { met } = modelCandidate(question.predicate as Literal, read[0], []);
+    assert.equal(met, false);
   });
 });

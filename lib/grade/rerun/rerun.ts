@@ -31,6 +31,8 @@ export interface Rerun {
   executed: Notebook | undefined;
   /** The models that its session built. */
   models: BuiltModel[];
+  /** What of them could not be read. */
+  remark: string | null;
   stopped: Stop | null;
 }
 
@@ -61,9 +63,9 @@ export async function rerun(
     const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
     const reading = readNotebookFile(jobs[index].target);
     if (!("notebook" in reading))
-      return { handedIn, executed: undefined, models: [], stopped: stopped ?? "kernel" };
-    const { notebook, models } = withoutProbe(reading.notebook);
-    return { handedIn, executed: notebook, models: models.filter(isModel), stopped };
+      return { handedIn, executed: undefined, models: [], remark: null, stopped: stopped ?? "kernel" };
+    const { notebook, models, remark } = withoutProbe(reading.notebook);
+    return { handedIn, executed: notebook, models, remark, stopped };
   });
 }
 
@@ -85,16 +87,6 @@ function copyToRun(notebook: Notebook): Notebook {
     kernelspec: { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" },
   };
   return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 });
-}
-
-/** The kernel said so, and may say anything. */
-function isModel(model: unknown): model is BuiltModel {
-  const { input_shape, layers } = (model ?? {}) as Partial<BuiltModel>;
-  return (
-    Array.isArray(input_shape) &&
-    Array.isArray(layers) &&
-    layers.every((layer) => typeof layer === "object" && layer !== null)
-  );
 }
 
 /** How many cells with code it has. */
