@@ -1,21 +1,33 @@
 /** The reports of a class: one truth in four forms, safe to open, the same whenever they are made. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { Ajv } from "ajv";
 import Papa from "papaparse";
+import { chromium } from "playwright-core";
 import { gradeWork, type NotebookReport } from "../../lib/grade/grade.ts";
 import { rubric } from "../../lib/grade/index.ts";
 import { rubricTrouble } from "../../lib/grade/read-rubric.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
-import { workTable } from "../../lib/grade/report/terminal.ts";
+import { gradesCsv } from "../../lib/grade/report/csv.ts";
+import { classTable, workTable } from "../../lib/grade/report/terminal.ts";
 import { workAgreement } from "../../lib/grade/report/work-agreement.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
 import { findWorks, readWork } from "../../lib/grade/submission/find-works.ts";
+import { chromiumPath } from "../e2e/jupyterlab.ts";
 import { kinds } from "../submissions/kinds.ts";
 import { handIn } from "../submissions/submission.ts";
 import { openPage, type PageElement } from "./report-page.ts";
@@ -126,8 +138,120 @@ suite("the reports", () => {
   test("the terminal shows names and outputs, and obeys none of them", () => {
     const [work] = report.works;
     const table = workTable({ ...work, id: "a\x1b]0;title\x07b\u202ec", remarks: ["\x1b[2J"] }, 160);
-    assert.match(table, /a�\]0;title�b�c/);
+    assert.match(table, /a\\u001b\]0;title\\u0007b\\u202ec/);
     for (const obeyed of ["\x1b]", "\x1b[2J"]) assert.ok(!table.includes(obeyed));
+  });
+
+  test("no form keeps a character that is obeyed or not seen, in names, paths, outputs and remarks", () => {
+    const odd = [
+      ..."\0\t\r\n\v\x1b\x7f\x85\x9b\xad\u034f\u061c\u115f\u180e\u200b\u200d\u200f\u2028\u202e\u2066\u2800\u3164\ufe0f\ufeff",
+    ];
+    const text = `a${odd.join("b")}\ud800c\u{e0041}d`;
+    const [work] = report.works;
+    const name = (n: number) => `Anna${odd[n]}`;
+    const named = odd.map((_, n) => ({ ...work, id: name(n) }));
+    const attacked = {
+      ...work,
+      id: text,
+      remarks: [text],
+      notebooks: [
+        {
+          ...work.notebooks[0],
+          path: text,
+          trouble: text,
+          language: null,
+          agreement: null,
+          differentCells: 0,
+        },
+      ],
+      questions: work.questions.map((question) => ({
+        ...question,
+        found: text,
+        reasons: [text],
+        where: { notebook: text, cell: 1 },
+      })),
+    };
+    const out = join(folder, "odd");
+    writeReports({ ...report, assignment: text, works: [attacked, ...named] }, out);
+    const forms = Object.fromEntries(
+      readdirSync(out).map((name) => [name, readFileSync(join(out, name), "utf8")]),
+    );
+    forms.terminal = `${workTable(attacked, 160)}\n${classTable([attacked, ...named])}`;
+    for (const [form, shown] of Object.entries(forms)) {
+      assert.match(shown, /\\u202e/, form);
+      const kept = shown.match(/[^\P{C}\n\t]|[\u115f\u2028\u2029\u2800\u3164]|\u034f|\ufe0f/gu);
+      assert.deepEqual(kept, null, form);
+    }
+    // Two people whose names look the same do not.
+    const { data } = Papa.parse<Record<string, string>>(forms["grades.csv"].trim(), { header: true });
+    assert.equal(new Set(data.map(({ student_id }) => student_id.trim())).size, odd.length + 1);
+    assert.ok(!data.some(({ student_id }) => /[\n\t]/.test(student_id)));
+    assert.equal(JSON.parse(forms["grades.json"]).works[0].id, text);
+  });
+
+  test("grades.csv has no name that begins like a formula, after blanks and in full width neither", () => {
+    const names = ["=1", "+1", "-1", "@a", " =1", "\t=1", "\r=1", "＝1", "＠a", "|a", "%a"];
+    const csv = gradesCsv({ ...report, works: names.map((id) => ({ ...report.works[0], id })) });
+    const { data } = Papa.parse<Record<string, string>>(csv.trim(), { header: true });
+    assert.equal(data.length, names.length);
+    for (const { student_id } of data) assert.match(student_id, /^['\\]/);
+  });
+
+  test("a person's page has a name that Windows takes too", () => {
+    const names = [
+      "CON",
+      "nul.txt",
+      "Com1",
+      "LPT9.a",
+      "aux ",
+      "PRN.",
+      "com²",
+      "Conrad",
+      "a.con",
+      "nul",
+      "NUL ",
+    ];
+    const out = join(folder, "devices");
+    writeReports({ ...report, works: names.map((id) => ({ ...report.works[0], id })) }, out);
+    const pages = readdirSync(out).filter((name) => name.endsWith(".html") && name !== "index.html");
+    assert.equal(new Set(pages.map((name) => name.toLowerCase())).size, names.length);
+    for (const name of pages)
+      assert.doesNotMatch(name, /^(?:con|prn|aux|nul|com[\d²]|lpt\d)[ .]|[ .]\.html$/i);
+    assert.ok(pages.includes("_CON.html") && pages.includes("Conrad.html"));
+  });
+
+  test("pages of people who have left are removed, and nothing that somebody else wrote or changed", () => {
+    const out = join(folder, "left");
+    const people = (...ids: string[]) => ({
+      ...report,
+      works: ids.map((id) => ({ ...report.works[0], id })),
+    });
+    writeReports(people("anna", "bert", "carl", "dora"), out);
+    const page = (name: string) => join(out, name);
+    const own = readFileSync(page("bert.html"), "utf8");
+    assert.match(own, /<meta name="generator" content="keras-day grade [0-9a-f]{64}">/);
+    writeFileSync(page("copy.html"), own);
+    writeFileSync(
+      page("carl.html"),
+      readFileSync(page("carl.html"), "utf8").replace("</main>", "<p>Well done!</p></main>"),
+    );
+    writeFileSync(page("mine.html"), '<meta name="generator" content="keras-day grade">');
+    writeFileSync(page("notes.txt"), own);
+    mkdirSync(page("folder.html"));
+    symlinkSync(page("bert.html"), page("link.html"));
+    writeReports(people("anna"), out);
+    assert.deepEqual(readdirSync(out).sort(), [
+      "anna.html",
+      "carl.html",
+      "copy.html",
+      "folder.html",
+      "grades.csv",
+      "grades.json",
+      "index.html",
+      "link.html",
+      "mine.html",
+      "notes.txt",
+    ]);
   });
 
   test("what was handed in runs nowhere, and nothing is fetched", () => {
@@ -135,6 +259,34 @@ suite("the reports", () => {
       const { document } = openPage(read(name));
       assert.equal(document.querySelectorAll("script").length, name === "index.html" ? 1 : 0, name);
       assert.equal(document.querySelectorAll("[src], link, iframe, img").length, 0, name);
+    }
+  });
+
+  const noBrowser = chromiumPath === undefined && "sudo apt-get install chromium";
+  test("in a browser, only the overview's own script may run", { skip: noBrowser }, async () => {
+    const browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"],
+    });
+    try {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on("console", (message) => complaints.push(message.text()));
+      for (const name of ["index.html", "printed accuracy.html"]) {
+        await page.goto(pathToFileURL(join(folder, "out", name)).href);
+        assert.deepEqual(complaints, []);
+      }
+      await page.goto(pathToFileURL(join(folder, "out/index.html")).href);
+      await page.locator("#name").fill("seven");
+      assert.equal(await page.locator("#class tbody tr:visible").count(), 1);
+      assert.deepEqual(complaints, []);
+      await page.evaluate(
+        `document.body.insertAdjacentHTML("beforeend", '<img src="x" onerror="window.attacked = 1">')`,
+      );
+      await page.waitForTimeout(100);
+      assert.equal(await page.evaluate("window.attacked"), undefined);
+    } finally {
+      await browser.close();
     }
   });
 

@@ -1,11 +1,16 @@
+import { createHash } from "node:crypto";
+import { plainLines } from "./plain-text.ts";
+
 /** A page that needs nothing beside it: its style and its script are in it, and it asks nobody for anything. */
 export function page(title: string, body: string, script = ""): string {
+  const allowed =
+    script === "" ? "'none'" : `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src ${allowed}">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
@@ -18,9 +23,9 @@ ${script === "" ? "" : `<script>${script}</script>\n`}</body>
 `;
 }
 
-/** Text as it is, also where it looks like tags. */
+/** Text as it is, also where it looks like tags; what is not seen is escaped. */
 export function escapeHtml(text: string): string {
-  return text
+  return plainLines(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -2,7 +2,7 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { Graded } from "../grade.ts";
 import type { Settled } from "../rerun/settle.ts";
-import { plainText } from "./plain-text.ts";
+import { plainLines, plainText } from "./plain-text.ts";
 import { workAgreement } from "./work-agreement.ts";
 
 const FIXED = { question: 8, where: 22, points: 6, verdict: 13 };
@@ -32,7 +32,7 @@ export function workTable({ id, questions, points, of, notebooks, remarks }: Gra
     table.push([
       question.id,
       question.asked,
-      withShortWords(plainText(found), free - asked),
+      withShortWords(plainLines(found), free - asked),
       plainText(whereText(question)),
       `${question.points}/${question.of}`,
       PAINT[question.said](verdictText(question)),

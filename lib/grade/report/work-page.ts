@@ -1,14 +1,15 @@
 import type { Graded, NotebookReport } from "../grade.ts";
 import type { Settled } from "../rerun/settle.ts";
 import { escapeHtml, page } from "./page.ts";
+import { plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
 
 /** One person's verdicts as a page to hand back. */
 export function workPage(assignment: string, graded: Graded): string {
   const { id, points, of, questions, notebooks, remarks } = graded;
   return page(
-    `${assignment}: ${id}`,
-    `<h1>${escapeHtml(id)}</h1>
+    plainText(`${assignment}: ${id}`),
+    `<h1>${escapeHtml(plainText(id))}</h1>
 <p><strong>${points} of ${of} points</strong> for ${escapeHtml(assignment)}: ${summary(questions)}.</p>
 <div class="scroll"><table>
 <thead><tr><th scope="col">Question</th><th scope="col">Asked</th><th scope="col">Found</th><th scope="col">Where</th><th scope="col">Points</th><th scope="col">Verdict</th></tr></thead>
@@ -20,9 +21,9 @@ ${MEANINGS.map(([said, meaning]) => `<dt class="${verdictClass(said)}">${said}</
 </dl></details>
 <h2>Notebooks</h2>
 <ul>
-${notebooks.map((notebook) => `<li>${escapeHtml(notebookText(notebook))}</li>`).join("\n") || "<li>none</li>"}
+${notebooks.map((notebook) => `<li>${escapeHtml(plainText(notebookText(notebook)))}</li>`).join("\n") || "<li>none</li>"}
 </ul>
-${remarks.length > 0 ? `<h2>Remarks</h2>\n<ul>\n${remarks.map((remark) => `<li>${escapeHtml(remark)}</li>`).join("\n")}\n</ul>` : ""}`,
+${remarks.length > 0 ? `<h2>Remarks</h2>\n<ul>\n${remarks.map((remark) => `<li>${escapeHtml(plainText(remark))}</li>`).join("\n")}\n</ul>` : ""}`,
   );
 }
 
@@ -61,7 +62,7 @@ function row(question: Settled): string {
       ? `<details><summary>${met} of ${parts.length} parts</summary>${list(marked)}</details>`
       : "";
   const again = agreement === null ? "" : `<br><small>run again: ${agreement}</small>`;
-  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre>${why}${all}</td><td>${escapeHtml(whereText(question))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
+  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre>${why}${all}</td><td>${escapeHtml(plainText(whereText(question)))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
 }
 
 function notebookText({ path, language, trouble, agreement, differentCells }: NotebookReport): string {

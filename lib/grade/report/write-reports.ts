@@ -1,13 +1,16 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { GradeError } from "../grade-error.ts";
 import { classPage } from "./class-page.ts";
 import type { ClassReport } from "./class-report.ts";
 import { gradesCsv } from "./csv.ts";
+import { plainLines } from "./plain-text.ts";
 import { workPage } from "./work-page.ts";
 
 /**
- * Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all.
+ * Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all. Pages that an
+ * earlier run wrote of people who are not in the class any more are removed.
  *
  * @throws GradeError when the folder cannot be written to
  */
@@ -31,17 +34,41 @@ function writeAll(report: ClassReport, folder: string): void {
     writeFileSync(part, text);
     renameSync(part, join(folder, name));
   };
-  for (const work of report.works) write(files.get(work.id)!, workPage(report.assignment, work));
-  write("grades.json", `${JSON.stringify(report, null, 2)}\n`);
+  const pages = new Map(
+    report.works.map((work) => [files.get(work.id)!, workPage(report.assignment, work)] as const),
+  );
+  for (const [name, page] of pages) write(name, stamped(name, page));
+  write("grades.json", `${plainLines(JSON.stringify(report, null, 2))}\n`);
   write("grades.csv", gradesCsv(report));
   write(
     "index.html",
     classPage(report, (id) => files.get(id)!),
   );
+  for (const name of readdirSync(folder)) {
+    if (!pages.has(name) && isOurs(join(folder, name), name)) rmSync(join(folder, name));
+  }
+}
+
+const HEAD = '<meta charset="utf-8">\n';
+const STAMP = /<meta name="generator" content="keras-day grade ([0-9a-f]{64})">\n/;
+
+/** The page with a digest of itself and its name, by which a later run knows that nobody else wrote or changed it. */
+function stamped(name: string, page: string): string {
+  const digest = createHash("sha256").update(`${name}\n${page}`).digest("hex");
+  return page.replace(HEAD, () => `${HEAD}<meta name="generator" content="keras-day grade ${digest}">\n`);
+}
+
+function isOurs(path: string, name: string): boolean {
+  if (!name.endsWith(".html") || !lstatSync(path).isFile()) return false;
+  const text = readFileSync(path, "utf8");
+  return STAMP.test(text) && stamped(name, text.replace(STAMP, "")) === text;
 }
 
 /** Bytes of a file's name, with room for what is put behind it. */
 const LONGEST_NAME = 200;
+
+/** Names that Windows keeps for devices, whatever follows after a dot or blanks. */
+const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?=[ .]|$)/i;
 
 /** As many whole characters as a file's name has room for. */
 function shortened(name: string): string {
@@ -60,8 +87,9 @@ function fileNames(ids: readonly string[]): Map<string, string> {
   return new Map(
     ids.map((id) => {
       const plain =
-        shortened(id.normalize("NFC").replaceAll(/[^\p{L}\p{N}._ -]/gu, "_")).replace(/^\.+|[. ]+$/g, "_") ||
-        "_";
+        shortened(id.normalize("NFC").replaceAll(/[^\p{L}\p{N}._ -]/gu, "_"))
+          .replace(/^\.+|[. ]+$/g, "_")
+          .replace(DEVICE, "_$&") || "_";
       let name = plain;
       for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${plain} ${n}`;
       taken.add(name.toLowerCase());
