@@ -2,7 +2,18 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -18,10 +29,11 @@ import { type HandedIn, handIn } from "../submissions/submission.ts";
 const folder = mkdtempSync(join(tmpdir(), "receipts "));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-let people = 0;
-function workOf(files: Record<string, HandedIn>) {
-  const id = `person ${++people}`;
-  return readWork({ id, folder: handIn({ id, kind: "honest", about: "", files, expected: {} }, folder) });
+let classes = 0;
+/** The folder of a person, in a class of its own. */
+function workOf(files: Record<string, HandedIn | string>, id = "anna") {
+  const parent = join(folder, `class ${++classes}`);
+  return readWork({ id, folder: handIn({ id, kind: "honest", about: "", files, expected: {} }, parent) });
 }
 
 const key = Buffer.from("k".repeat(32));
@@ -49,6 +61,11 @@ suite("a receipt", () => {
       receiptTroubles(receipt, workOf({ "ex01.ipynb": ts.ex01(), "ex03.ipynb": ts.ex03() }), key),
       ["ex02.ipynb is gone", "ex03.ipynb came later"],
     );
+    const damaged = workOf({ ...files(), "ex02.ipynb": "{" });
+    assert.deepEqual(receiptTroubles(receipt, damaged, key), ["ex02.ipynb was changed"]);
+    assert.deepEqual(receiptTroubles(giveReceipt(damaged, key), workOf(files()), key), [
+      "ex02.ipynb was changed",
+    ]);
   });
 
   test("says nothing when it was changed itself, or given with another key", () => {
@@ -60,7 +77,73 @@ suite("a receipt", () => {
       receiptTroubles({ ...receipt, environment: { ...receipt.environment, tslab: "9" } }, work, key),
       said,
     );
-    assert.deepEqual(receiptTroubles([], work, key), ["the receipt has not the form of one"]);
+    assert.deepEqual(receiptTroubles({ ...receipt, person: "bert" }, work, key), said);
+    assert.deepEqual(receiptTroubles({ ...receipt, files: { "a.csv": "" } }, work, key), said);
+    let deep: unknown = [];
+    for (let n = 0; n < 100_000; n++) deep = [deep];
+    for (const none of [[], null, "x", { ...receipt, files: null }, { ...receipt, environment: { a: deep } }])
+      assert.deepEqual(receiptTroubles(none, work, key), ["the receipt has not the form of one"]);
+  });
+
+  test("of an older form says so, with the remedy", () => {
+    const { person, files, uncovered, ...older } = receipt;
+    assert.deepEqual(receiptTroubles({ ...older, form: 1 }, workOf({}), key), [
+      "the receipt has form 1, which binds neither the person nor the files beside the notebooks: npm run receipt gives a new one",
+    ]);
+    assert.deepEqual(receiptTroubles({ ...receipt, form: 3 }, workOf({}), key), [
+      "the receipt has form 3, which this version does not know: verify it with the version that gave it",
+    ]);
+  });
+
+  test("is one person's", () => {
+    assert.deepEqual(receiptTroubles(receipt, workOf(files(), "bert"), key), [
+      'the receipt was given to "anna", and this is the folder of "bert"',
+    ]);
+    // By the name of the folder, however the class is named.
+    assert.equal(giveReceipt({ ...workOf(files()), id: "anna (2)" }, key).person, "anna");
+  });
+
+  test("names the files that were changed, are gone or came later, whatever they are called", () => {
+    const odd = ["__proto__", "constructor", "a\nb.txt", "\u202etxt.csv", "lib/help.ts", "not JSON.ipynb"];
+    const of = (text: string, names: string[]) => Object.fromEntries(names.map((name) => [name, text]));
+    const given = giveReceipt(workOf({ ...files(), ...of("1", odd), "receipt.json": "{}" }), key);
+    assert.deepEqual(Object.keys(given.files).sort(), [...odd].sort());
+    const stored = JSON.parse(JSON.stringify(given));
+    const troubles = (names: Record<string, string>) =>
+      receiptTroubles(stored, workOf({ ...files(), ...names }), key).sort();
+    assert.deepEqual(troubles({ ...of("1", odd), "receipt.json": "other" }), []);
+    assert.deepEqual(troubles(of("2", odd)), odd.map((name) => `${name} was changed`).sort());
+    assert.deepEqual(troubles({}), odd.map((name) => `${name} is gone`).sort());
+    const later = giveReceipt(workOf(files()), key);
+    assert.deepEqual(
+      receiptTroubles(later, workOf({ ...files(), ...of("1", odd) }), key).sort(),
+      odd.map((name) => `${name} came later`).sort(),
+    );
+  });
+
+  test("names what it does not cover: what is too large, a link, or cannot be read", () => {
+    const work = workOf({ ...files(), "data.csv": "1", "large.bin": "" });
+    truncateSync(join(work.folder, "large.bin"), 600_000_000);
+    symlinkSync(join(work.folder, "data.csv"), join(work.folder, "link"));
+    const again = () => readWork({ id: work.id, folder: work.folder });
+    const given = giveReceipt(again(), key);
+    assert.deepEqual(given.uncovered, [
+      "link is a link, which is not followed",
+      "large.bin has 600000000 bytes, more than are read",
+    ]);
+    assert.deepEqual(receiptTroubles(given, again(), key), []);
+    truncateSync(join(work.folder, "large.bin"), 600_000_001);
+    symlinkSync("/", join(work.folder, "new link"));
+    rmSync(join(work.folder, "data.csv"));
+    assert.deepEqual(receiptTroubles(given, again(), key), [
+      "data.csv is gone",
+      "new since then: new link is a link, which is not followed",
+      "new since then: large.bin has 600000001 bytes, more than are read",
+    ]);
+    truncateSync(join(work.folder, "large.bin"), 1);
+    assert.deepEqual(receiptTroubles(given, again(), key).slice(1, 2), [
+      "large.bin was not read when the receipt was given",
+    ]);
   });
 
   test("is an HMAC-SHA256 of what it states, keys in order", () => {
@@ -82,6 +165,17 @@ test("a report says whether there is a receipt, and with the key whether it hold
     return readWork({ id, folder });
   };
   const work = written("receipt.json", JSON.stringify(receipt));
+  const partly = workOf({ ...files(), "large.bin": "" });
+  truncateSync(join(partly.folder, "large.bin"), 600_000_000);
+  const { id } = partly;
+  writeFileSync(
+    join(partly.folder, "receipt.json"),
+    JSON.stringify(giveReceipt(readWork({ id, folder: partly.folder }), key)),
+  );
+  assert.deepEqual(receiptRemarks(readWork({ id, folder: partly.folder }), key), [
+    "the receipt holds: nothing was changed since it was given",
+    "the receipt does not cover this: large.bin has 600000000 bytes, more than are read",
+  ]);
   assert.deepEqual(receiptRemarks(work, undefined), ["there is a receipt, which --key FILE verifies"]);
   assert.deepEqual(receiptRemarks(work, key), ["the receipt holds: nothing was changed since it was given"]);
   assert.deepEqual(receiptRemarks(work, Buffer.from("o".repeat(32))), [
@@ -95,26 +189,60 @@ test("a report says whether there is a receipt, and with the key whether it hold
   assert.deepEqual(receiptRemarks(without, key), ["there is no receipt"]);
 });
 
+const run = (...args: string[]) =>
+  spawnSync(process.execPath, ["--import", "tsx", join(root, "lib/grade/receipt/main.ts"), ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+  });
+
+test("a receipt is written into the person's folder and nowhere else, and what cannot be written is said", () => {
+  const people = join(folder, "linking class");
+  const secret = join(folder, "linking key");
+  newKey(secret);
+  const of = (id: string) =>
+    handIn({ id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} }, people);
+  const precious = join(folder, "precious.txt");
+  writeFileSync(precious, "precious");
+  symlinkSync(precious, join(of("a link"), "receipt.json"));
+  mkdirSync(join(of("b folder"), "receipt.json/x"), { recursive: true });
+  const elsewhere = join(folder, "elsewhere");
+  mkdirSync(elsewhere);
+  symlinkSync(elsewhere, join(people, "c linked"));
+  of("d\u202ename");
+  const { status, stdout, stderr } = run("give", people, "--key", secret);
+  assert.equal(stderr, "");
+  assert.equal(status, 1);
+  assert.equal(readFileSync(precious, "utf8"), "precious");
+  assert.ok(lstatSync(join(people, "a link/receipt.json")).isFile());
+  assert.deepEqual(readdirSync(elsewhere), []);
+  assert.match(stdout, /✗ b folder: receipt\.json cannot be written \(E[A-Z]+\)/);
+  assert.match(stdout, /✗ c linked: the folder is a link, which is not followed/);
+  assert.match(stdout, /✓ d\\u202ename/);
+  assert.deepEqual(readdirSync(join(people, "b folder")).sort(), ["ex01.ipynb", "receipt.json"]);
+  const one = run("give", join(people, "a link/ex01.ipynb"), "--key", secret);
+  assert.equal(one.status, 2);
+  assert.match(
+    one.stderr,
+    /A receipt is for a person's folder\. Received the notebook ex01\.ipynb: name its folder/,
+  );
+});
+
 test("the commands give receipts to a class and say what was changed since", () => {
   const people = join(folder, "class");
   for (const id of ["first", "second"]) {
     handIn({ id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} }, people);
   }
   const secret = join(folder, "class key");
-  const run = (...args: string[]) =>
-    spawnSync(process.execPath, ["--import", "tsx", join(root, "lib/grade/receipt/main.ts"), ...args], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
-    });
   const given = run("give", people, "--new-key", secret);
   assert.equal(given.status, 0, given.stderr);
+  assert.match(given.stdout, /first: .*receipt\.json\n/);
   assert.equal(run("verify", people, "--key", secret).status, 0);
   const notebook = join(people, "second/ex01.ipynb");
   writeFileSync(notebook, readFileSync(notebook, "utf8").replace("0x7fd", "0x7fe"));
   const { status, stdout } = run("verify", people, "--key", secret);
   assert.equal(status, 1);
-  assert.match(stdout, /first: as the receipt says[\s\S]*second\n {4}ex01\.ipynb: the outputs were changed/);
+  assert.match(stdout, /first: as the receipt says[\s\S]*✗ second: ex01\.ipynb: the outputs were changed/);
 });
 
 test("a key is made once, for its owner alone, and a short one is refused", () => {

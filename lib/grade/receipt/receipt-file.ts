@@ -2,12 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withFile } from "../submission/open-file.ts";
 import type { Work } from "../submission/work.ts";
-import { receiptTroubles } from "./receipt.ts";
+import { RECEIPT, type Receipt, receiptTroubles } from "./receipt.ts";
 
-/** The receipt's name in a person's folder. */
-export const RECEIPT = "receipt.json";
-/** Bytes: it holds two digests a notebook. */
-const LARGEST = 1_000_000;
+/** Bytes: it holds a digest for each of up to 2,000 files. */
+const LARGEST = 10_000_000;
 
 /** What is in the person's receipt, which anybody may have written; `undefined` when it cannot be read. */
 export function readReceipt({ folder }: Work): unknown {
@@ -28,7 +26,14 @@ export function readReceipt({ folder }: Work): unknown {
 export function receiptRemarks(work: Work, key: Buffer | undefined): string[] {
   if (!work.files.includes(RECEIPT)) return key ? ["there is no receipt"] : [];
   if (!key) return ["there is a receipt, which --key FILE verifies"];
-  const troubles = receiptTroubles(readReceipt(work), work, key);
-  if (troubles.length === 0) return ["the receipt holds: nothing was changed since it was given"];
+  const receipt = readReceipt(work);
+  const troubles = receiptTroubles(receipt, work, key);
+  if (troubles.length === 0) {
+    const { uncovered } = receipt as Receipt;
+    return [
+      "the receipt holds: nothing was changed since it was given",
+      ...uncovered.map((line) => `the receipt does not cover this: ${line}`),
+    ];
+  }
   return [`the receipt does not hold: ${troubles.join("; ")}`];
 }

@@ -1,27 +1,44 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { Ajv } from "ajv";
 import { canonical, sorted } from "../../day/canonical.ts";
 import { root } from "../../setup/paths.mjs";
 import { codeCells, type Notebook, wholeText } from "../notebook.ts";
+import schema from "../schemas/receipt.schema.json";
+import { fileDigest } from "../submission/open-file.ts";
 import type { Work } from "../submission/work.ts";
 
+/** The receipt's name in a person's folder. */
+export const RECEIPT = "receipt.json";
+
+const FORM = 2;
+/** Bytes of the files of one person that are read. */
+const MOST = 500_000_000;
+
 /**
- * That somebody who holds the key has seen this work as it is: digests of every notebook's code and outputs, of the day's
- * own lib and data and of what ran them, and a keyed digest (HMAC-SHA256, RFC 2104) of all that.
+ * That somebody who holds the key has seen this work as it is: whose it is, digests of every notebook's code and outputs,
+ * of every other file, of the day's own lib and data and of what ran them, and a keyed digest (HMAC-SHA256, RFC 2104) of
+ * all that. `schemas/receipt.schema.json` describes it.
  */
 export interface Receipt {
-  form: 1;
+  form: typeof FORM;
+  /** The name of the person's folder. */
+  person: string;
   notebooks: Record<string, { source: string; outputs: string }>;
+  /** Every other file but the receipt, and notebooks that cannot be read as such. */
+  files: Record<string, string>;
+  /** What the digests do not cover, and why. */
+  uncovered: string[];
   environment: Record<string, string>;
   /** Hexadecimal, over everything above. */
   digest: string;
 }
 
-/** Gives a receipt for the notebooks of a work. */
+/** Gives a receipt for a person's folder. */
 export function giveReceipt(work: Work, key: Buffer): Receipt {
-  const stated = { form: 1 as const, notebooks: notebooksOf(work), environment: environment() };
+  const stated = { form: FORM, ...contentOf(work), environment: environment() } as const;
   return { ...stated, digest: keyed(stated, key) };
 }
 
@@ -30,21 +47,24 @@ export function giveReceipt(work: Work, key: Buffer): Receipt {
  * about the work.
  */
 export function receiptTroubles(receipt: unknown, work: Work, key: Buffer): string[] {
-  if (!isReceipt(receipt)) return ["the receipt has not the form of one"];
+  if (!isReceipt(receipt)) return [formTrouble(receipt)];
   const { digest, ...stated } = receipt;
   if (!equal(digest, keyed(stated, key))) return ["the receipt was changed, or given with another key"];
-  const now = notebooksOf(work);
+  const now = contentOf(work);
   const troubles: string[] = [];
-  for (const path of new Set([...Object.keys(stated.notebooks), ...Object.keys(now)])) {
-    const [before, after] = [stated.notebooks[path], now[path]];
-    if (!after) troubles.push(`${path} is gone`);
-    else if (!before) troubles.push(`${path} came later`);
-    else {
+  if (stated.person !== now.person)
+    troubles.push(`the receipt was given to "${stated.person}", and this is the folder of "${now.person}"`);
+  for (const [path, before, after] of bothOf(digestsIn(stated), digestsIn(now))) {
+    if (!before || !after) troubles.push(`${path} ${after ? "came later" : "is gone"}`);
+    else if (typeof before !== "string" && typeof after !== "string") {
       if (before.source !== after.source) troubles.push(`${path}: the code or text was changed`);
       if (before.outputs !== after.outputs) troubles.push(`${path}: the outputs were changed`);
-    }
+    } else if (before === UNREAD && after !== UNREAD)
+      troubles.push(`${path} was not read when the receipt was given`);
+    else if (before !== after && after !== UNREAD) troubles.push(`${path} was changed`);
   }
-  return troubles;
+  const news = now.uncovered.filter((line) => !stated.uncovered.includes(line));
+  return [...troubles, ...news.map((line) => `new since then: ${line}`)];
 }
 
 /** Where the receipt was given: not a trouble, but worth knowing when figures differ. */
@@ -55,12 +75,53 @@ export function environmentChanges(receipt: Receipt): string[] {
     .map((name) => `${name} is another one than when the receipt was given`);
 }
 
-function notebooksOf({ notebooks }: Work): Receipt["notebooks"] {
-  const digests = notebooks.map(({ path, notebook }) => [
-    path,
-    notebook ? digestsOf(notebook) : { source: "unread", outputs: "unread" },
+const UNREAD = "unread";
+
+function contentOf({ folder, notebooks, files, remarks }: Work) {
+  const read = notebooks.flatMap(({ path, notebook }) =>
+    notebook ? [[path, digestsOf(notebook)] as const] : [],
+  );
+  const others = [...notebooks.flatMap(({ path, notebook }) => (notebook ? [] : [path])), ...files];
+  const uncovered = [...remarks];
+  let left = MOST;
+  const digests = others
+    .filter((path) => path !== RECEIPT)
+    .sort()
+    .map((path) => {
+      const full = join(folder, path);
+      const size = lstatSync(full, { throwIfNoEntry: false })?.size ?? 0;
+      const found = fileDigest(full, left);
+      if (HEXADECIMAL.test(found)) {
+        left -= size;
+        return [path, found];
+      }
+      uncovered.push(
+        size > left ? `${path} has ${size} bytes, more than are read` : `${path} cannot be read (${found})`,
+      );
+      return [path, UNREAD];
+    });
+  return {
+    person: basename(folder),
+    notebooks: Object.fromEntries(read),
+    files: Object.fromEntries(digests),
+    uncovered,
+  };
+}
+
+/** A notebook that was damaged is a file like others: all by their paths. */
+const digestsIn = ({ notebooks, files }: Pick<Receipt, "notebooks" | "files">) =>
+  new Map<string, string | Receipt["notebooks"][string]>([
+    ...Object.entries(notebooks),
+    ...Object.entries(files),
   ]);
-  return Object.fromEntries(digests);
+
+/** Every path of both, with what each has of it. */
+function bothOf<T>(before: Map<string, T>, after: Map<string, T>): [string, T | undefined, T | undefined][] {
+  return [...new Set([...before.keys(), ...after.keys()])].map((path) => [
+    path,
+    before.get(path),
+    after.get(path),
+  ]);
 }
 
 /** Of the one form in which notebooks are compared, so that saving one anew changes nothing. */
@@ -105,14 +166,16 @@ function equal(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }
 
-function isReceipt(value: unknown): value is Receipt {
-  const { form, notebooks, environment, digest } = (value ?? {}) as Partial<Receipt>;
-  return (
-    form === 1 &&
-    typeof notebooks === "object" &&
-    typeof environment === "object" &&
-    /^[0-9a-f]{64}$/.test(String(digest))
-  );
+const isReceipt = new Ajv({ strict: false }).compile<Receipt>(schema);
+
+function formTrouble(receipt: unknown): string {
+  const { form } = (receipt ?? {}) as { form?: unknown };
+  if (form === 1)
+    return "the receipt has form 1, which binds neither the person nor the files beside the notebooks: npm run receipt gives a new one";
+  if (typeof form === "number" && form > FORM)
+    return `the receipt has form ${form}, which this version does not know: verify it with the version that gave it`;
+  return "the receipt has not the form of one";
 }
 
+const HEXADECIMAL = /^[0-9a-f]{64}$/;
 const sha256 = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
