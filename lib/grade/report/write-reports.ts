@@ -60,8 +60,12 @@ function stamped(name: string, page: string): string {
 
 function isOurs(path: string, name: string): boolean {
   if (!name.endsWith(".html") || !lstatSync(path).isFile()) return false;
-  const text = readFileSync(path, "utf8");
-  return STAMP.test(text) && stamped(name, text.replace(STAMP, "")) === text;
+  try {
+    const text = readFileSync(path, "utf8");
+    return STAMP.test(text) && stamped(name, text.replace(STAMP, "")) === text;
+  } catch {
+    return false; // it cannot be read, so it is left alone
+  }
 }
 
 /** Bytes of a file's name, with room for what is put behind it. */
