@@ -13,7 +13,8 @@ export class DiskFull extends Problem {
 }
 
 const noRoom = /ENOSPC|EDQUOT|Errno 28|No space left|quota exceeded/i;
-const noNetwork =
+/** What npm and pip print where there is no way to a registry. */
+export const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ProxyError|ConnectTimeout|ReadTimeout|Failed to establish|name resolution|Connection (refused|reset|broken)|Network is unreachable/i;
 
 /**

@@ -1,0 +1,53 @@
+/**
+ * `node lib/setup/signatures.mjs`, for CI: npm verifies the registry's signatures of the installed packages. Exit code 1
+ * if one is wrong or missing; 0 if all are right, or if they cannot be checked here, which is said.
+ */
+import { lastWords, noNetwork } from "./failure.mjs";
+import { npmCommand } from "./npm.mjs";
+import { runQuietly } from "./run.mjs";
+import { green, Problem, red, say, yellow } from "./terminal.mjs";
+
+/** npm's words where the registry has no keys. */
+const noKeys = "from a supported registry";
+
+/** @typedef {{ name: string, version: string }} Package */
+
+/**
+ * @param {string} output of `npm audit signatures --json`
+ * @returns {{ invalid?: Package[], missing?: Package[], error?: { code?: string, summary?: string } }}
+ */
+function readReport(output) {
+  try {
+    return JSON.parse(output);
+  } catch {
+    throw new Problem(`npm could not verify the signatures of its packages: ${lastWords(output)}`);
+  }
+}
+
+/** @returns {Promise<string | undefined>} why the signatures could not be checked */
+async function checkSignatures() {
+  const command = [...npmCommand(), "audit", "signatures", "--json", "--loglevel=silent"];
+  const { ok, output } = await runQuietly(command);
+  if (ok) return undefined;
+  const { invalid = [], missing = [], error } = readReport(output);
+  const reason = [error?.code, error?.summary].filter(Boolean).join(": ");
+  if (noNetwork.test(reason)) return "the registry's keys cannot be reached";
+  if (reason.includes(noKeys)) return "the registry has no keys";
+  const bad = [...invalid, ...missing].map(({ name, version }) => `${name} ${version}`);
+  throw new Problem(
+    bad.length > 0
+      ? `The registry's signature is wrong or missing for ${bad.join(", ")}`
+      : `npm could not verify the signatures of its packages: ${reason || lastWords(output)}`,
+    "Do not use these packages before `npm audit signatures` passes",
+  );
+}
+
+try {
+  const reason = await checkSignatures();
+  if (reason) say(`${yellow("–")} signatures of the npm packages: not checked, since ${reason}`);
+  else say(`${green("✓")} signatures of the npm packages`);
+} catch (error) {
+  if (!(error instanceof Problem)) throw error;
+  say(`${red("✗")} ${error.message}`);
+  process.exitCode = 1;
+}
