@@ -4,15 +4,14 @@
  */
 import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
+import { compilerPin } from "./environment.mjs";
 import { explainFailure, lastWords } from "./failure.mjs";
 import { pythonIn, root, venv } from "./paths.mjs";
 import { pipInstall } from "./pip.mjs";
+import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
 import { digest, readIfThere } from "./stamps.mjs";
 import { Problem } from "./terminal.mjs";
-
-/** The package of PyPI that is a C++ compiler, for machines that have none. */
-const zig = "ziglang==0.17.1";
 
 const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
 const apiHeaders = join(root, "node_modules", "node-api-headers", "include");
@@ -99,8 +98,9 @@ async function findCompiler(mayInstall) {
       "There is no C++ compiler on the PATH (in a conda environment, `conda install cxx-compiler` brings one)",
     );
   }
-  await pipInstall("A C++ compiler (ziglang)", [zig], "--no-deps", "--no-compile");
-  return [[pythonIn(venv), "-m", "ziglang", "c++"], zig.replace("==", " ")];
+  const requirements = lockedRequirements([compilerPin]);
+  await pipInstall("A C++ compiler (ziglang)", "compiler", requirements, "--no-compile");
+  return [[pythonIn(venv), "-m", "ziglang", "c++"], `${compilerPin.name} ${compilerPin.version}`];
 }
 
 /** @param {string} program */

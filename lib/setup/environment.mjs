@@ -17,6 +17,9 @@ export const environmentFile = join(root, "environment.yml");
 /** The manifest of what only tests need, from the project's folder. */
 export const testRequirements = "tests/requirements.txt";
 
+/** The package of PyPI that is a C++ compiler, for machines that have none. */
+export const compilerPin = pinIn("ziglang==0.17.1", "lib/setup/environment.mjs");
+
 /**
  * The pins in the pip part of an `environment.yml`. Set-up runs before there is a YAML parser, and the part is a
  * plain list.

@@ -1,6 +1,13 @@
+import { join, relative } from "node:path";
 import { explainFailure } from "./failure.mjs";
-import { jupyterEnv, pythonIn, venv } from "./paths.mjs";
+import { jupyterEnv, pythonIn, root, venv } from "./paths.mjs";
+import { lockFile } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
+import { stampsFolder, writeStamp } from "./stamps.mjs";
+import { Problem } from "./terminal.mjs";
+
+/** A file that is not the locked one stops set-up even where the rest could do without its package. */
+export class WrongDigest extends Problem {}
 
 const inMegabytes = { k: 1e-3, M: 1, G: 1e3 };
 
@@ -18,18 +25,37 @@ export function downloaded(output) {
 }
 
 /**
- * Installs into `.venv`.
+ * What pip says of a file whose digest is not in the lock, as a sentence; `undefined` of any other output.
+ *
+ * @param {string} what
+ * @param {string} output
+ */
+export function explainDigest(what, output) {
+  const [, name] = /DO NOT MATCH THE HASHES[\s\S]*?\n\s+(\S+) from /.exec(output) ?? [];
+  if (name === undefined) return undefined;
+  return new WrongDigest(
+    `${what} could not be installed: the downloaded file of ${name} does not have the SHA-256 in ${lockFile}, so it is damaged or was changed`,
+    `Run \`${relative(root, pythonIn(venv))} -m pip cache purge\`, then the command again; if it stays so, the package registry or a proxy serves another file than its author published`,
+  );
+}
+
+/**
+ * Installs into `.venv`: wheels only, and none whose SHA-256 is not in the requirements.
  *
  * @param {string} what the subject of the sentence if it fails
- * @param {string[]} requirements
+ * @param {string} name of the step
+ * @param {string} requirements a part of the lock
  * @param {string[]} flags
  */
-export async function pipInstall(what, requirements, ...flags) {
+export async function pipInstall(what, name, requirements, ...flags) {
+  const file = `${name}.requirements`;
+  writeStamp(file, requirements);
   const command = [pythonIn(venv), "-m", "pip", "install", "--no-input", "--progress-bar=off"];
+  const locked = ["--require-hashes", "--only-binary", ":all:", "-r", join(stampsFolder, file)];
   // Two of these run side by side: neither may look at what the other has half written.
   const apart = ["--disable-pip-version-check", "--no-warn-conflicts"];
   const env = { ...jupyterEnv(), PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
-  const { ok, output } = await runQuietly([...command, ...apart, ...flags, ...requirements], env);
+  const { ok, output } = await runQuietly([...command, ...apart, ...flags, ...locked], env);
   if (ok) return `${Math.round(downloaded(output))} MB downloaded`;
-  throw explainFailure(what, output);
+  throw explainDigest(what, output) ?? explainFailure(what, output);
 }

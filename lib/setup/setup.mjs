@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { DiskFull } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
+import { WrongDigest } from "./pip.mjs";
 import { removeStamp, stampsFolder, writeStamp } from "./stamps.mjs";
 import { isDue, setUpSteps, skippedBecause } from "./steps.mjs";
 import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
@@ -72,7 +73,8 @@ async function runStep(step) {
     writeStamp(step.name, step.key());
     return undefined;
   } catch (error) {
-    if (!step.without || !(error instanceof Problem) || error instanceof DiskFull) throw error;
+    if (!step.without || !(error instanceof Problem)) throw error;
+    if (error instanceof DiskFull || error instanceof WrongDigest) throw error;
     say(`${yellow("–")} ${step.title}: left out`);
     return error.reason;
   }

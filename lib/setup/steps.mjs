@@ -16,6 +16,7 @@ import { installNpmPackages, npmComplete } from "./npm.mjs";
 import { condaEnvironment, condaName, jupyterDirectory, root, venv } from "./paths.mjs";
 import { pipInstall } from "./pip.mjs";
 import { makeVenv, venvComplete, venvConfig } from "./python.mjs";
+import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
 import { digest, readIfThere, readStamp } from "./stamps.mjs";
 import { Problem } from "./terminal.mjs";
@@ -44,9 +45,6 @@ export function tensorFlowFolder(prefix = condaEnvironment() ?? venv) {
   const there = projectPins().tensorflow.some(({ name, version }) => installed.get(name) === version);
   return there ? join(packagesFolder(prefix) ?? "", "tensorflow") : undefined;
 }
-
-/** @param {import("./environment.mjs").Pin[]} pins */
-const requirements = (pins) => pins.map(({ requirement }) => requirement);
 
 /** @type {Step} */
 const npm = {
@@ -79,10 +77,12 @@ const jupyter = {
   note: "up to 95 MB to download",
   needs: ["venv"],
   possible: yes,
-  key: () => digest(venvConfig(), ...requirements(projectPins().jupyter)),
+  key: () => digest(venvConfig(), lockedRequirements(projectPins().jupyter)),
   present: () => missingPins(projectPins().jupyter, installedPackages(venv)).length === 0,
-  run: () => pipInstall("Jupyter's packages", requirements(projectPins().jupyter)),
+  run: () => pipInstall("Jupyter's packages", "jupyter", lockedRequirements(projectPins().jupyter)),
 };
+
+const tensorFlowAlone = () => lockedRequirements(projectPins().tensorflow, { dependencies: false });
 
 /**
  * TensorFlow's wheel alone: the addon can be built against it while pip is busy with the rest.
@@ -96,9 +96,9 @@ const tensorflow = {
   needs: ["venv"],
   without: onWasm,
   possible: () => process.platform !== "win32", // where nobody has built the addon against it
-  key: () => digest(venvConfig(), ...requirements(projectPins().tensorflow)),
+  key: () => digest(venvConfig(), tensorFlowAlone()),
   present: () => tensorFlowFolder() !== undefined,
-  run: () => pipInstall("TensorFlow", requirements(projectPins().tensorflow), "--no-deps", "--no-compile"),
+  run: () => pipInstall("TensorFlow", "tensorflow", tensorFlowAlone(), "--no-deps", "--no-compile"),
 };
 
 /** keras, and what TensorFlow needs in Python if it is there. */
@@ -115,13 +115,13 @@ const keras = {
   needs: ["jupyter", "tensorflow"],
   without: "the real Keras is not here to compare with",
   possible: yes,
-  key: () => digest(venvConfig(), ...requirements(kerasPins())),
+  key: () => digest(venvConfig(), lockedRequirements(kerasPins())),
   present: () => missingPins(projectPins().keras, installedPackages(venv)).length === 0,
-  run: () => pipInstall("Keras for Python", requirements(kerasPins())),
+  run: () => pipInstall("Keras for Python", "keras", lockedRequirements(kerasPins())),
 };
 
 /**
- * What only `npm test` asks for. The project's own pins are named again, so that pip keeps to them.
+ * What only `npm test` asks for.
  *
  * @type {Step}
  */
@@ -131,10 +131,9 @@ const testPackages = {
   note: "up to 4 MB to download",
   needs: ["keras"],
   possible: yes,
-  key: () => digest(venvConfig(), ...requirements([...projectPins().jupyter, ...testPins()])),
+  key: () => digest(venvConfig(), lockedRequirements(testPins())),
   present: () => missingPins(testPins(), installedPackages(venv)).length === 0,
-  run: () =>
-    pipInstall("The tests' Python packages", requirements([...projectPins().jupyter, ...testPins()])),
+  run: () => pipInstall("The tests' Python packages", "tests", lockedRequirements(testPins())),
 };
 
 /** @type {Step} */

@@ -12,7 +12,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { compilerPin } from "../../lib/setup/environment.mjs";
 import { root } from "../../lib/setup/paths.mjs";
+import { lockFile } from "../../lib/setup/requirements.mjs";
 
 /** A lock file of one package, which the stand-in for npm "installs". */
 const lock = { packages: { "": { name: "scratch" }, "node_modules/tsx": { version: "1.0.0" } } };
@@ -27,7 +29,17 @@ dependencies:
       - keras==3.0.0
 `;
 
-/** Stands for Python with venv and pip. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how. */
+/** The lock of `environment` and `tests/requirements.txt`: packages without dependencies. */
+const pythonLock = [
+  "jupyterlab==4.0.0",
+  "keras==3.0.0",
+  "nbmake==1.0.0",
+  'tensorflow==2.0.0 ; sys_platform != "linux"',
+  'tensorflow-cpu==2.0.0 ; sys_platform == "linux"',
+  `${compilerPin.name}==${compilerPin.version}`,
+];
+
+/** Stands for Python with venv and pip, which takes nothing but locked wheels. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how. */
 const python = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "python $*" >> "$LOG"
@@ -40,8 +52,9 @@ case "$*" in
     cp "$0" "$4/bin/python" ;;
   *"pip install"*)
     [ -n "$PIP_HANGS" ] && echo "hangs $$" >> "$LOG" && exec sleep 600
-    for word in "$@"; do
-      case "$word" in *==*) ;; *) continue ;; esac
+    case "$*" in *"--require-hashes --only-binary :all: -r "*) ;; *) echo "ERROR: not locked"; exit 1 ;; esac
+    for file in "$@"; do :; done
+    for word in $(sed -n '/==/s/[ \\]//gp' "$file"); do
       name="\${word%%==*}"
       [ "$name" = "$PIP_FAILS" ] && { echo "$PIP_SAYS"; exit 1; }
       case "$word" in *"!="*) continue ;; esac
@@ -104,6 +117,7 @@ export class Scratch {
     this.write("package-lock.json", JSON.stringify(lock));
     this.write("environment.yml", environment);
     this.write("tests/requirements.txt", "# Why.\nnbmake==1.0.0\n");
+    this.lock();
     this.write("lib/kernel/kernelspec.ts", kernelspec);
     this.write("lib/kernel/build.mjs", kernelBuild);
     cpSync(join(root, "lib/kernel/snapshot.mjs"), join(this.folder, "lib/kernel/snapshot.mjs"));
@@ -118,6 +132,14 @@ export class Scratch {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Writes the lock of the Python packages, with one pin changed if that is wanted. */
+  lock(before = "", after = ""): void {
+    const entries = pythonLock.map(
+      (pin) => `${pin.replace(before, after)} \\\n    --hash=sha256:${"0".repeat(64)}\n`,
+    );
+    this.write(lockFile, entries.join(""));
   }
 
   program(name: string, script: string): void {

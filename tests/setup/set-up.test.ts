@@ -59,6 +59,14 @@ describe("set-up", () => {
     assert.deepEqual(project.asked(), ["npm ci"]);
     const environment = project.read("environment.yml");
     project.write("environment.yml", environment.replace("keras==3.0.0", "keras==3.0.1"));
+    const { code, text } = await project.run(["setup", "--no-native"]);
+    assert.equal(code, 2);
+    assert.match(
+      text,
+      /requirements\.lock disagree: the lock lacks keras 3\.0\.1\. Run `npm run lock`, then/,
+    );
+    assert.deepEqual(project.asked(), []);
+    project.lock("keras==3.0.0", "keras==3.0.1");
     await project.run(["setup", "--no-native"]);
     assert.deepEqual(project.asked(), ["python -m pip install"]);
   });
