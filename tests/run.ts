@@ -4,6 +4,7 @@
  *
  *     npm test                      everything
  *     npm test -- kernel day        only the files whose path holds one of the words
+ *     npm test -- --attacks         and those in attacks/, which take longer (npm run test:attacks: only those)
  *     npm test -- --no-skips        a skipped test counts as failed (what CI asks for)
  */
 import { readdirSync } from "node:fs";
@@ -14,11 +15,16 @@ import pc from "picocolors";
 
 const here = import.meta.dirname;
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const withAttacks = process.argv.includes("--attacks");
 const skipsFail = process.argv.includes("--no-skips");
 
 const files = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
-  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .filter((file) =>
+    words.length === 0
+      ? withAttacks || !file.startsWith("attacks")
+      : words.some((word) => file.includes(word)),
+  )
   .sort()
   .map((file) => join(here, file));
 

@@ -1,6 +1,7 @@
 """The folder of all that one notebook may write: a file system in memory with a limit of bytes and of files, on which nothing
 can be executed and links lead nowhere. It needs a mount namespace of one's own (`unshare --user --mount`), and goes with it."""
 
+import contextlib
 import os
 import subprocess
 import tempfile
@@ -42,7 +43,8 @@ def removed(path):
     try:
         os.rmdir(path)
     except OSError:
-        subprocess.run(["rm", "-rf", "--one-file-system", "--", path], capture_output=True, timeout=60)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(["rm", "-rf", "--one-file-system", "--", path], capture_output=True, timeout=60)
     return path if os.path.lexists(path) else None
 
 

@@ -1,18 +1,17 @@
 import type { Readable } from "node:stream";
 
 /**
- * The lines of a stream, which ends at a line that is longer than `longest` characters: `node:readline` would collect one
- * without an end.
+ * The lines of a stream. `node:readline` would collect a line without an end.
+ *
+ * @throws RangeError at a line of more than `longest` characters
  */
-export async function* readLines(stream: Readable, longest: number): AsyncGenerator<string, undefined> {
+export async function* readLines(stream: Readable, longest: number): AsyncGenerator<string, void, undefined> {
   let rest = "";
   for await (const text of stream.setEncoding("utf8")) {
     const lines = (rest + text).split("\n");
     rest = lines.pop()!;
-    for (const line of lines) {
-      if (line.length > longest) return;
-      yield line;
-    }
-    if (rest.length > longest) return;
+    for (const line of [...lines, rest])
+      if (line.length > longest) throw new RangeError(`A line has more than ${longest} characters.`);
+    for (const line of lines) yield line;
   }
 }

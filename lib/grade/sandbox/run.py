@@ -14,7 +14,7 @@ head of its arguments stands for the folder of all that it may write. Writes one
     {"name", "stopped": null | cell | total | memory | processes | output | dead | kernel,
      "limits": "system" | "watcher" (what held memory and threads), "left": null | a folder that could not be removed}
 
-and `null` at the end of an order. When standard input closes, everything ends.
+after a first {"ready": true}, and `null` at the end of an order. When standard input closes, everything ends.
 """
 
 import asyncio
@@ -248,6 +248,7 @@ cgroup.remove_left_behind(is_left_behind)
 for folder in remove_left_behind():
     say({"left": folder})
 limit_this_process()
+say({"ready": True})
 try:
     asyncio.run(main())
 except (KeyboardInterrupt, asyncio.CancelledError):

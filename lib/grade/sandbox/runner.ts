@@ -29,6 +29,8 @@ export type LimitsHeldBy = "system" | "watcher";
 
 /** One line of `run.py`. */
 interface Answer {
+  /** The first: nbclient is there. */
+  ready?: true;
   name?: string;
   stopped?: Stop | null;
   limits?: LimitsHeldBy | null;
@@ -78,7 +80,7 @@ export class Runner {
     const stop = () => void program.end();
     signal.addEventListener("abort", stop);
     try {
-      const { answers, ended } = await program.carryOut({ jobs, limits });
+      const answers = await program.carryOut({ jobs, limits });
       const stops = new Map<string, Stop | null>();
       for (const { name, stopped = null, limits, left } of answers) {
         if (name !== undefined) stops.set(name, stopped);
@@ -88,7 +90,7 @@ export class Runner {
       const allWell = stops.size === jobs.length && [...stops.values()].every((stopped) => stopped === null);
       if (!allWell || ++this.#works === WORKS) await this.end();
       signal.throwIfAborted();
-      if (stops.size === 0 && ended) throw program.failure();
+      if (!program.isReady) throw program.failure();
       return stops;
     } finally {
       signal.removeEventListener("abort", stop);
@@ -107,9 +109,11 @@ export class Runner {
 class Program {
   readonly #python = pythonCommand();
   readonly #child: ChildProcessWithoutNullStreams;
-  readonly #lines: AsyncIterator<string>;
+  readonly #lines: AsyncIterator<string, void>;
   readonly #ended: Promise<void>;
   #complaint = "";
+  /** Once it is, whatever ends it is the work's. */
+  isReady = false;
 
   /** @param sandboxed the limits of each sandbox; none: no namespaces */
   constructor(sandboxed: Limits | undefined) {
@@ -142,28 +146,32 @@ class Program {
   }
 
   /** What became of the jobs; of those only that it came to, if it ended, or said something odd, before the order's end. */
-  async carryOut(order: {
-    jobs: readonly Job[];
-    limits: Limits;
-  }): Promise<{ answers: Answer[]; ended: boolean }> {
+  async carryOut(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
     this.#child.stdin.write(`${JSON.stringify(order)}\n`);
     const names = new Set(order.jobs.map(({ name }) => name));
     const answers: Answer[] = [];
-    for (;;) {
-      const { value, done } = await this.#lines.next();
-      if (done) return { answers, ended: true };
-      if (value === "null") return { answers, ended: false };
-      const answer = asAnswer(value, names);
-      // It is no more to be trusted.
-      if (answer === undefined) return { answers, ended: false };
-      answers.push(answer);
+    try {
+      for (;;) {
+        const { value, done } = await this.#lines.next();
+        const answer = done ? undefined : asAnswer(value as string, names);
+        // The order's end, or something that `run.py` does not say.
+        if (answer === undefined) return answers;
+        if (answer.ready) this.isReady = true;
+        answers.push(answer);
+      }
+    } catch {
+      return answers;
     }
   }
 
   /** The end of its input is the word to stop; it comes by itself when this process is killed. */
   end(): Promise<void> {
     this.#child.stdin.end();
-    const late = setTimeout(() => this.#child.kill("SIGKILL"), PATIENCE).unref();
+    const late = setTimeout(() => {
+      this.#child.kill("SIGKILL");
+      // Whoever else holds the other ends is not waited for.
+      for (const stream of [this.#child.stdout, this.#child.stderr]) stream.destroy();
+    }, PATIENCE).unref();
     return this.#ended.finally(() => clearTimeout(late));
   }
 
@@ -177,7 +185,7 @@ class Program {
   }
 }
 
-/** `undefined` for a line that is none of `run.py`'s, or of another work. */
+/** `undefined` for any other line, and for one that names another work. */
 function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined {
   let answer: Answer;
   try {
@@ -186,8 +194,9 @@ function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined 
     return undefined;
   }
   if (typeof answer !== "object" || answer === null) return undefined;
-  const { name, stopped = null, limits = null, left = null } = answer;
+  const { ready, name, stopped = null, limits = null, left = null } = answer;
   const isWhole =
+    (ready === undefined || ready === true) &&
     (name === undefined || names.has(name)) &&
     (stopped === null || STOPS.includes(stopped)) &&
     (limits === null || limits === "system" || limits === "watcher") &&

@@ -100,7 +100,7 @@ const boxes = () =>
     return owner && existsSync(status) && readFileSync(status, "utf8").includes(`PPid:\t${process.pid}\n`);
   });
 
-if (sandboxTrouble() === undefined) {
+suite("in the sandbox", { skip: sandboxTrouble() ?? false }, () => {
   test("no setting of the system can be opened for writing", async () => {
     const program = `
 import os
@@ -326,6 +326,47 @@ await runner.end();`;
     );
   });
 
+  test("what a killed run left behind is removed, however deep it is", async () => {
+    const left = "/tmp/kd-run-999999999-left";
+    const dig =
+      "import os\nos.mkdir(path)\nos.chdir(path)\nfor _ in range(3000):\n    os.mkdir('d')\n    os.chdir('d')";
+    spawnSync("python3", ["-c", `path = ${JSON.stringify(left)}\n${dig}`]);
+    assert.ok(existsSync(left));
+    const next = new Runner();
+    assert.deepEqual((await run(["1 + 1"], { by: next })).said, ["2"]);
+    await next.end();
+    assert.equal(existsSync(left), false);
+    assert.deepEqual(next.left, []);
+  });
+
+  suite("what comes from the sandbox's side in place of an answer costs that work alone", () => {
+    const line = '{"name":"0","stopped":null,"limits":null,"left":null}';
+    for (const [name, script] of Object.entries({
+      "an answer for another work": `echo '{"name":"somebody","stopped":null}'; cat >/dev/null`,
+      "an answer that is none": `echo '{"name":"0","stopped":"nothing"}'; cat >/dev/null`,
+      "an end before the answers": "echo null; cat >/dev/null",
+      "its death": "exit 1",
+      "no JSON": "echo hello; cat >/dev/null",
+      "a line without an end": "head -c 700000000 /dev/zero | tr '\\0' x; sleep 60",
+      "escape sequences": `printf '\\033]0;title\\007${line}\\n'; cat >/dev/null`,
+    })) {
+      test(name, async () => {
+        const other = new Runner();
+        process.env.PATH = programsFirst({
+          unshare: `#!/bin/sh\necho '{"ready":true}'\n${script}\n`,
+          "systemd-run": "#!/bin/sh\nexit 1\n",
+        });
+        try {
+          assert.equal((await run(["1 + 1"], { by: other })).stopped, "kernel");
+        } finally {
+          showControlGroups();
+        }
+        assert.deepEqual((await run(["1 + 1"], { by: other })).said, ["2"], "and the next one is run");
+        await other.end();
+      });
+    }
+  });
+
   test("files are shown only if they were looked at; a node_modules is named", async () => {
     const { said, remarks } = await run(
       [
@@ -365,7 +406,7 @@ for (const name of readdirSync(Buffer.from("donn\\u00e9es", "latin1"), { encodin
     writeFileSync(latin("exercice \u00e9.ipynb"), JSON.stringify(typescript(code(source))));
     assert.deepEqual(await runFolder(place), { stopped: null, said: ["7\nrésumé.txt"], remarks: [] });
   });
-}
+});
 
 test("only what notebooks are meant to import is imported before they run", () => {
   const modules = [

@@ -1,0 +1,35 @@
+/** SECURITY.md names tests that are there, and the limits that the sandbox has. */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
+import { root } from "../../lib/setup/paths.mjs";
+
+const text = readFileSync(join(root, ".github/SECURITY.md"), "utf8");
+
+test("every file that SECURITY.md names is there", () => {
+  const files = [...text.matchAll(/`((?:tests|lib)\/[^`]+)`/g)].map(([, file]) => file);
+  assert.ok(files.length > 10);
+  assert.deepEqual(
+    files.filter((file) => !existsSync(join(root, file))),
+    [],
+  );
+});
+
+test("its limits are those of the sandbox", () => {
+  const read = (file: string, name: string) =>
+    Number(
+      new RegExp(`^${name} = ([\\d_]+)`, "m")
+        .exec(readFileSync(join(root, "lib/grade/sandbox", file), "utf8"))?.[1]
+        .replaceAll("_", ""),
+    );
+  const { memory, processes, cell, total, output, disk } = LIMITS;
+  const files = read("box.py", "FILES").toLocaleString("en");
+  for (const sentence of [
+    `at most ${disk / 1e6} MB and ${files} files`,
+    `${memory / 1e9} GB of memory, ${processes} processes, ${processes * read("cgroup.py", "THREADS")} threads, ${read("run.py", "OPEN_FILES")} open files`,
+    `${cell} s for a cell and ${total} s in all, and send ${output / 1e6} MB`,
+  ])
+    assert.ok(text.includes(sentence), sentence);
+});
