@@ -1,4 +1,4 @@
-import { pythonRepr } from "../keras/python-repr.ts";
+import { pythonRepr } from "../python-repr.ts";
 import { htmlText } from "./html-text.ts";
 import { type CodeCell, codeCells, type MimeBundle, type Notebook, textForm, wholeText } from "./notebook.ts";
 

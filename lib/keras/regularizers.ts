@@ -1,5 +1,5 @@
 import { ValueError } from "../errors.ts";
-import { dict, PythonObject } from "./python-repr.ts";
+import { dict, PythonObject } from "../python-repr.ts";
 import type { TensorFlowTensor, TensorFunction } from "./tensorflow-types.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */

@@ -1,4 +1,4 @@
-import { pythonExponential, pythonFixed } from "./python-repr.ts";
+import { pythonExponential, pythonFixed } from "../python-repr.ts";
 import { clock, pace } from "./state.ts";
 
 export { clearSession, setRandomSeed } from "./state.ts";

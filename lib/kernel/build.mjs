@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 
 const here = import.meta.dirname;
 /** What goes into the bundle. */
-const sources = [here, join(here, "../backend"), join(here, "../table"), join(here, "../notebook")];
+const sources = [here, join(here, "../tfjs"), join(here, "../table"), join(here, "../notebook")];
 const builds = join(here, "../../.day/kernel");
 const day = 24 * 3600 * 1000;
 

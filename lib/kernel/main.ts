@@ -3,7 +3,7 @@
  * sockets and Jupyter's protocol (`wire/`); a process of its own holds TypeScript (`typescript/`).
  */
 import { Worker } from "node:worker_threads";
-import { prepareTensorFlow } from "../backend/prepare.ts";
+import { prepareTensorFlow } from "../tfjs/prepare.ts";
 import { Backlog } from "./backlog.ts";
 import { CellRunner } from "./cells/cell-runner.ts";
 import { CommManager } from "./cells/comms.ts";

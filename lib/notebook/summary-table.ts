@@ -1,4 +1,4 @@
-import { pythonThousands } from "../keras/python-repr.ts";
+import { pythonThousands } from "../python-repr.ts";
 import { Table } from "../table/index.ts";
 
 /** As much of a Keras model as its summary tells. */

@@ -60,7 +60,7 @@ async function main([name = "", ...args] = process.argv.slice(2)) {
     );
   }
   const native = !args.includes("--no-native") && !process.env.KERAS_DAY_NO_NATIVE;
-  if (!native) process.env.KERAS_DAY_NO_NATIVE = "1"; // lib/backend reads it
+  if (!native) process.env.KERAS_DAY_NO_NATIVE = "1"; // lib/tfjs reads it
   if (name !== "doctor") await setUp({ native, again: name === "setup", forTests: name === "test" });
   return command.run(args.filter((argument) => argument !== "--no-native"));
 }

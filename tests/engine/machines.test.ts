@@ -10,8 +10,8 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
-import { addonMissing, NO_NATIVE } from "../../lib/backend/addon.ts";
 import { root } from "../../lib/setup/paths.mjs";
+import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
 import { arm64 } from "./arm64.ts";
 import { orSkip } from "./not-here.ts";
 import { otherNode } from "./other-node.ts";
@@ -49,7 +49,7 @@ test("this Node, without any package, comes to the committed bits", () => {
 
 describe("the same bits with TensorFlow in the process", () => {
   const code = `
-    import { loadTensorFlow } from "./lib/backend";
+    import { loadTensorFlow } from "./lib/tfjs";
     const { tf, name } = await loadTensorFlow();
     tf.matMul(tf.ones([64, 64]), tf.ones([64, 64])).dataSync();
     await import(process.env.PROGRAM);

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { addonMissing, NO_NATIVE } from "../../lib/backend/addon.ts";
+import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 
@@ -18,7 +18,7 @@ interface Fit {
 
 /** Exercise 4 through TensorFlow.js on the back end in BACKEND; loading gives the native one or wasm, cpu is chosen. */
 const program = `
-  import { loadTensorFlow } from "./lib/backend";
+  import { loadTensorFlow } from "./lib/tfjs";
   import { exercise4, exercise4Data } from "./tests/keras/data";
   const { tf } = await loadTensorFlow();
   if (process.env.BACKEND === "cpu") await tf.setBackend("cpu");

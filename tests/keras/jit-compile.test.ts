@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadTensorFlow } from "../../lib/backend/index.ts";
 import { Dense, layers, metrics, Sequential, utils } from "../../lib/keras/index.ts";
 import type { CompileOptions } from "../../lib/keras/trainers/options.ts";
+import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { exercise4Data } from "./data.ts";
 import { fitProgram, programs } from "./fit-programs.ts";

@@ -3,7 +3,7 @@
  * runs them one after the other as in fresh processes, each after a line with a NUL and its name.
  */
 import { config, Dense, Input, Sequential, utils } from "../../lib/keras/index.ts";
-import { pythonJson, pythonRepr } from "../../lib/keras/python-repr.ts";
+import { pythonJson, pythonRepr } from "../../lib/python-repr.ts";
 import { breastCancer } from "../engine/breast-cancer.ts";
 
 function exercise3(): Sequential {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
+import { resultBundle } from "../../lib/kernel/cells/result-bundle.ts";
 import {
   dict,
   floats,
@@ -11,8 +12,7 @@ import {
   pythonRepr,
   pythonThousands,
   tuple,
-} from "../../lib/keras/python-repr.ts";
-import { resultBundle } from "../../lib/kernel/cells/result-bundle.ts";
+} from "../../lib/python-repr.ts";
 
 // Every expectation is what CPython 3.11 prints.
 

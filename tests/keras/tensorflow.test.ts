@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { loadTensorFlow } from "../../lib/backend/index.ts";
 import { Dense, Sequential } from "../../lib/keras/index.ts";
+import { loadTensorFlow } from "../../lib/tfjs/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 import { smallNets } from "./keras-cases.ts";

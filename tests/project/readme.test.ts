@@ -30,7 +30,7 @@ const here = ["npm run doctor"];
 const elsewhere: Record<string, string> = {
   "npm start": "day/day.test.ts",
   "npm start -- --update": "day/day.test.ts",
-  "npm start -- --no-native": "backend/tensorflow.test.ts",
+  "npm start -- --no-native": "tfjs/tensorflow.test.ts",
   "npm run lab": "e2e/jupyterlab.test.ts",
   "npm run export -- ex04": "notebook/nbconvert.test.ts",
   "npm run grade -- notebooks": "grade/command.test.ts",

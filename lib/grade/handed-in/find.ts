@@ -1,4 +1,4 @@
-import { pythonRepr } from "../../keras/python-repr.ts";
+import { pythonRepr } from "../../python-repr.ts";
 import type { BuiltModel } from "../evidence.ts";
 import { findEnding } from "../predicates/ending.ts";
 import { holding, holdsSome } from "../predicates/literal.ts";

@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
-import { prepareTensorFlow } from "../../backend/prepare.ts";
+import { prepareTensorFlow } from "../../tfjs/prepare.ts";
 
 /** Node's own, which its types leave out. */
 interface Loader {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
-import { NO_NATIVE } from "../../backend/addon.ts";
 import { root } from "../../setup/paths.mjs";
+import { NO_NATIVE } from "../../tfjs/addon.ts";
 
 /** A package of many files as few, see `pack-package.ts`. */
 export interface Pack {

@@ -1,9 +1,9 @@
 import { received, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import { floats, PythonObject } from "../../python-repr.ts";
 import type { Variable } from "../layers/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { floats, PythonObject } from "../python-repr.ts";
 import { clock, pace } from "../state.ts";
 import { Progbar } from "../utils.ts";
 

@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from "node:fs";
 import { ValueError } from "../../errors.ts";
 import { atLeisure } from "../../pieces.ts";
+import { floats, pythonRepr } from "../../python-repr.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import { floats, pythonRepr } from "../python-repr.ts";
 import { Callback, type Logs } from "./callback.ts";
 import { countFrom0, MonitorCallback, type MonitorOptions } from "./early-stopping.ts";
 

@@ -1,6 +1,6 @@
 import { drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { PythonObject, tuple } from "../python-repr.ts";
+import { PythonObject, tuple } from "../../python-repr.ts";
 import { state } from "../state.ts";
 
 /** An initializer in a layer's configuration, under Python's keys. */

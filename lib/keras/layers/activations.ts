@@ -1,7 +1,7 @@
 import type { ActivationFunction, LayerPlan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
-import { dict, tuple } from "../python-repr.ts";
 import type { TensorFunction } from "../tensorflow-types.ts";
 import { type CustomLayerPlan, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 

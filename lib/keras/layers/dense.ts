@@ -1,10 +1,10 @@
 import type { DensePlan } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import * as constraints from "../constraints.ts";
 import type { Initializer, InitializerName, SerializedInitializer } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
-import { dict, tuple } from "../python-repr.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { TensorFunction } from "../tensorflow-types.ts";

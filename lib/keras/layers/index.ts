@@ -1,6 +1,6 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../python-repr.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import { L1L2 } from "../regularizers.ts";
 import { state, uniqueInputName } from "../state.ts";
 import type { TensorFunction } from "../tensorflow-types.ts";

@@ -2,7 +2,7 @@ import type { LayerPlan } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { atOnce, cut, firstNotFinite, PIECE } from "../../pieces.ts";
-import { PythonObject, tuple } from "../python-repr.ts";
+import { PythonObject, tuple } from "../../python-repr.ts";
 import type { Regularizer, RegularizerPlan } from "../regularizers.ts";
 import { uniqueName } from "../state.ts";
 import type { TensorFunction } from "../tensorflow-types.ts";

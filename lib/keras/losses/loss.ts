@@ -3,7 +3,7 @@ import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, asArrayInPieces, type NDArray } from "../../ndarray.ts";
 import { atOnce, cut, findInPieces, PIECE } from "../../pieces.ts";
-import { PythonObject, tuple } from "../python-repr.ts";
+import { PythonObject, tuple } from "../../python-repr.ts";
 import type { ScoreFunction } from "../tensorflow-types.ts";
 
 /** How the samples' losses of a batch become one. */

@@ -1,9 +1,9 @@
 import { received, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
+import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers/index.ts";
 import { incompatibleInput } from "../layers/layer.ts";
-import { dict, None, type NoneType, pythonJson, tuple } from "../python-repr.ts";
 import { state, uniqueName } from "../state.ts";
 import type { TensorFlowModel } from "../tensorflow-types.ts";
 import { loadTensorFlowBackend } from "../trainers/model-engine.ts";

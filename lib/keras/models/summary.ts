@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
+import { pythonThousands } from "../../python-repr.ts";
 import type { Layer } from "../layers/index.ts";
-import { pythonThousands } from "../python-repr.ts";
 
 export interface SummaryOptions {
   /** Width of the table, default 65. */

@@ -1,7 +1,7 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
 import type { Variable } from "../layers/index.ts";
-import { tuple } from "../python-repr.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { type AnyOptimizerPlan, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 

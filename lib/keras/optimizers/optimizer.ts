@@ -1,7 +1,7 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
+import { PythonObject } from "../../python-repr.ts";
 import type { Variable } from "../layers/index.ts";
-import { PythonObject } from "../python-repr.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
 /** What every optimizer takes. */

@@ -7,11 +7,11 @@ import {
 import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { cut, PIECE } from "../../pieces.ts";
+import { tuple } from "../../python-repr.ts";
 import { History, type Logs } from "../callbacks/index.ts";
 import { Dense } from "../layers/index.ts";
 import { checkLoss, checkWeights, Figures } from "../metrics/metric.ts";
 import { Sequential } from "../models/index.ts";
-import { tuple } from "../python-repr.ts";
 import type { FitOptions } from "../trainers/options.ts";
 import type { FitAsData, Samples } from "../trainers/samples.ts";
 

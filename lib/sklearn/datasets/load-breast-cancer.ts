@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DataFrame, Series } from "danfojs-node";
-import { prepareTensorFlow } from "../../backend/index.ts";
 import { ValueError } from "../../errors.ts";
 import { asArray, type NDArray } from "../../ndarray.ts";
+import { prepareTensorFlow } from "../../tfjs/index.ts";
 
 const FILE = join(import.meta.dirname, "../../../datasets/breast_cancer.csv");
 const SHA256 = "75a1d74a59df9cb0a78ecc0a36085bf8a85239557f178d3b8d758e88b26416e1";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { ValueError } from "../../errors.ts";
-import { pythonFixed } from "../../keras/python-repr.ts";
 import type { ArrayInput } from "../../ndarray.ts";
+import { pythonFixed } from "../../python-repr.ts";
 import { Table } from "../../table/index.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 import { precisionRecallFscoreSupport, type Scores } from "./precision-recall-fscore-support.ts";

@@ -3,7 +3,7 @@ import { peakMemory } from "./memory.ts";
 
 const libraries: Record<string, () => Promise<unknown>> = {
   ours: () => import("../../../lib/keras/index.ts"),
-  tfjs: async () => (await import("../../../lib/backend/index.ts")).loadTensorFlow(),
+  tfjs: async () => (await import("../../../lib/tfjs/index.ts")).loadTensorFlow(),
 };
 
 await libraries[process.argv[2]]?.();

@@ -1,6 +1,6 @@
 /** `tfjs.ts FOLDER`: TensorFlow.js' own layers on TensorFlow's library under measurement. */
 import type * as tfjs from "@tensorflow/tfjs";
-import { loadTensorFlow } from "../../../lib/backend/index.ts";
+import { loadTensorFlow } from "../../../lib/tfjs/index.ts";
 import { Absent } from "../subject.ts";
 import { readData } from "./data.ts";
 import { type Library, type Measure, serve } from "./serve.ts";

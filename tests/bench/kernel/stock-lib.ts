@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { dirname, join } from "node:path";
 import { root } from "../../../lib/setup/paths.mjs";
 
-const folders = ["keras", "engine", "backend", "notebook"];
+const folders = ["keras", "engine", "tfjs", "notebook"];
 
 /**
  * Copies `lib/keras`, and what it imports, in a form that tslab's own kernel takes: it has no strict mode,

@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import type { ActivationFunction, ActivationName } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 
 /** Keras' activation in TensorFlow.js' operations. */
 export function activationOf(

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { CirclePlan } from "../../losses/loss.ts";
 
 /** Stands for −∞ in the logarithm of a sum: what is added to it changes nothing, and its slope is no NaN. */

@@ -1,4 +1,4 @@
-import { loadTensorFlow } from "../../../backend/index.ts";
+import { loadTensorFlow } from "../../../tfjs/index.ts";
 import type { TensorFlowBackend } from "../../tensorflow-types.ts";
 import { layersModel } from "./layers-model.ts";
 import { TensorFlowTrainer } from "./trainer.ts";

@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { CustomLayerPlan, Layer } from "../../layers/index.ts";
 import { activationOf } from "./activations.ts";
 

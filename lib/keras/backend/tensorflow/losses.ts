@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyLossPlan } from "../../losses/index.ts";
 import { circle } from "./circle.ts";
 

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import type { MetricPlan } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { CustomScorePlan } from "../../losses/index.ts";
 import { lossOf, type Outputs } from "./losses.ts";
 

@@ -1,5 +1,4 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import {
   type ActivationFunction,
   type ActivationName,
@@ -7,6 +6,7 @@ import {
   type DensePlan,
   dropoutFactors,
 } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { PenalizedDensePlan } from "../../layers/dense.ts";
 import type { RegularizerPlan } from "../../regularizers.ts";
 import type { ModelPlan } from "../../trainers/model-engine.ts";

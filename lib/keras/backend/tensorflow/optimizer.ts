@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import { type Constraint, constrain, type OptimizerPlan } from "../../../engine/index.ts";
 import { atOnce } from "../../../pieces.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
 /** A kernel or bias; `at` is its place in the block of all parameters. */

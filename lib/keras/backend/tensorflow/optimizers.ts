@@ -1,5 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyOptimizerPlan, OptimizerPart } from "../../optimizers/optimizer.ts";
 import { type Place, TensorFlowOptimizer } from "./optimizer.ts";
 

@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import type { OptimizerPlan } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 
 /** How one weight changes: its value after a step along the gradient. */
 export interface Rule {

@@ -1,5 +1,4 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { TensorFlow } from "../../../backend/index.ts";
 import {
   type EngineTrainer,
   type EvaluateCall,
@@ -9,6 +8,7 @@ import {
   type TrainCall,
   type Trained,
 } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../../trainers/model-engine.ts";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";

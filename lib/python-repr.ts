@@ -1,4 +1,4 @@
-import { addressOf } from "./state.ts";
+import { addressOf } from "./keras/state.ts";
 
 /**
  * The boundary to Python's spelling: `None`, `True`, tuples, `repr`, `%.4f`, `json.dumps`. Nothing else in the project

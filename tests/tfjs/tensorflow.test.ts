@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { addonMissing, NO_NATIVE } from "../../lib/backend/addon.ts";
+import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -18,7 +18,7 @@ async function run(program: string, env: NodeJS.ProcessEnv = {}): Promise<string
 }
 
 const program = `
-  import { loadTensorFlow } from "./lib/backend";
+  import { loadTensorFlow } from "./lib/tfjs";
   const { tf, name, reason } = await loadTensorFlow();
   const { DataFrame } = await import("danfojs-node");
   const means = new DataFrame([[1, 2], [3, 4]]).tensor.mean(0).arraySync();
@@ -49,7 +49,7 @@ test("without the addon wasm computes, says why, and leaves no handler on the pr
 
 test("danfojs imported by itself works without the addon once TensorFlow is prepared", async () => {
   const means = await run(
-    `import { prepareTensorFlow } from "./lib/backend";
+    `import { prepareTensorFlow } from "./lib/tfjs";
      prepareTensorFlow();
      const { DataFrame } = await import("danfojs-node");
      console.log(JSON.stringify(new DataFrame([[1, 2], [3, 4]]).tensor.mean(0).arraySync()));`,
@@ -60,7 +60,7 @@ test("danfojs imported by itself works without the addon once TensorFlow is prep
 
 test("a learner's own import of tfjs-node works without the addon once TensorFlow is prepared", async () => {
   const sum = await run(
-    `import { prepareTensorFlow } from "./lib/backend";
+    `import { prepareTensorFlow } from "./lib/tfjs";
      prepareTensorFlow();
      const tf = await import("@tensorflow/tfjs-node");
      console.log(tf.sum(tf.tensor([1, 2])).dataSync()[0]);`,
@@ -72,7 +72,7 @@ test("a learner's own import of tfjs-node works without the addon once TensorFlo
 test("preparing loads nothing", async () => {
   const loaded = await run(
     `import { createRequire } from "node:module";
-     import { prepareTensorFlow } from "./lib/backend";
+     import { prepareTensorFlow } from "./lib/tfjs";
      prepareTensorFlow();
      console.log(Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes("tfjs-core")).length);`,
     { [NO_NATIVE]: "1" },
