@@ -1,4 +1,5 @@
 /** Long work in pieces of some milliseconds, between which others get their turn. */
+import { kernelApi } from "./kernel-api.ts";
 
 /** Values of a piece of work that takes some nanoseconds for each. */
 export const PIECE = 2 ** 18;
@@ -93,9 +94,6 @@ export function atLeisure<T>(work: Generator<void, T>, turns = new Turns()): Pro
   return inTurns(work, turns, () => {});
 }
 
-/** The kernel's seam, as far as it matters here: `signal` is aborted when the learner stops the running cell. */
-const kernel = Symbol.for("tslab.kernel");
-
 /** What a stopped `fit` ends with; the name is the one that Jupyter's tools know. */
 class KeyboardInterrupt extends Error {
   override name = "KeyboardInterrupt";
@@ -127,8 +125,8 @@ export function untilInterrupted(signal: AbortSignal | undefined): Promise<never
 }
 
 function signalsOf(signal: AbortSignal | undefined): AbortSignal[] {
-  const cell = (globalThis as { [kernel]?: { signal?: AbortSignal } })[kernel]?.signal;
-  return [cell, signal].filter((one) => one !== undefined) as AbortSignal[];
+  // The kernel's is aborted when the learner stops the running cell.
+  return [kernelApi()?.signal, signal].filter((one) => one !== undefined) as AbortSignal[];
 }
 
 function interrupted(): KeyboardInterrupt {

@@ -1,6 +1,7 @@
 import { LayerSeeds } from "../engine/index.ts";
 import { seedGlobalRandomState } from "../engine/random/mt19937.ts";
 import { ValueError } from "../errors.ts";
+import { kernelApi } from "../kernel-api.ts";
 import type { Callback } from "./callbacks/index.ts";
 
 /**
@@ -162,5 +163,5 @@ export function movesInPlace(): boolean {
   return state.clock !== undefined || inKernel() || process.stdout.isTTY === true;
 }
 
-const inKernel = () => Symbol.for("tslab.kernel") in globalThis;
+const inKernel = () => kernelApi() !== undefined;
 const seconds = () => performance.now() / 1000;

@@ -3,6 +3,7 @@
  * sockets and Jupyter's protocol (`wire/`); a process of its own holds TypeScript (`typescript/`).
  */
 import { Worker } from "node:worker_threads";
+import { setKernelApi } from "../kernel-api.ts";
 import { prepareTensorFlow } from "../tfjs/prepare.ts";
 import { Backlog } from "./backlog.ts";
 import { CellRunner } from "./cells/cell-runner.ts";
@@ -13,7 +14,6 @@ import { errorContent } from "./cells/error-content.ts";
 import { defineGlobals } from "./cells/globals.ts";
 import { Imports } from "./cells/imports.ts";
 import { InputRequests } from "./cells/input-requests.ts";
-import { setKernelSeam } from "./cells/kernel-seam.ts";
 import { Output } from "./cells/output.ts";
 import { forbidExit } from "./cells/process-exit.ts";
 import { bundleJson } from "./cells/result-bundle.ts";
@@ -67,7 +67,7 @@ const comms = new CommManager(
     tell(error);
   },
 );
-setKernelSeam({
+setKernelApi({
   display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
     send({
       type: "display",

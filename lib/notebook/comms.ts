@@ -1,5 +1,5 @@
-import type { Comm, CommContent, CommOptions, CommTarget } from "../kernel/cells/kernel-seam.ts";
-import { kernel } from "./seam.ts";
+import type { Comm, CommContent, CommOptions, CommTarget } from "../kernel-api.ts";
+import { kernelApi } from "../kernel-api.ts";
 
 export type { Comm, CommContent, CommOptions, CommTarget };
 
@@ -34,7 +34,7 @@ export const comms = {
 
 /** @throws Error outside a notebook, where nobody is at the other end. */
 function opened() {
-  const seam = kernel();
-  if (seam === undefined) throw new Error("Comms need a Jupyter client: run this in a notebook.");
-  return seam.comms;
+  const api = kernelApi();
+  if (api === undefined) throw new Error("Comms need a Jupyter client: run this in a notebook.");
+  return api.comms;
 }

@@ -1,5 +1,5 @@
 import { mimeBundle } from "../kernel/cells/mime-bundle.ts";
-import { kernel } from "./seam.ts";
+import { kernelApi } from "../kernel-api.ts";
 
 /** What `display` has shown under an id, to be replaced wherever it stands. */
 export class DisplayHandle {
@@ -8,8 +8,8 @@ export class DisplayHandle {
   /** Shows `value` in the place of what was shown before; outside a notebook, below it. */
   async update(value: unknown): Promise<void> {
     const bundle = await mimeBundle(value);
-    const seam = kernel();
-    if (seam === undefined) console.log(bundle["text/plain"]);
-    else seam.display(bundle, { displayId: this.displayId, update: true });
+    const api = kernelApi();
+    if (api === undefined) console.log(bundle["text/plain"]);
+    else api.display(bundle, { displayId: this.displayId, update: true });
   }
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type MimeBundle, mimeBundle, textOf } from "../kernel/cells/mime-bundle.ts";
+import { mimeBundle, textOf } from "../kernel/cells/mime-bundle.ts";
+import type { MimeBundle } from "../kernel-api.ts";
+import { kernelApi } from "../kernel-api.ts";
 import { DisplayHandle } from "./display-handle.ts";
-import { kernel } from "./seam.ts";
 
 export type { MimeBundle };
 
@@ -44,9 +45,9 @@ async function show(
 ): Promise<DisplayHandle | undefined> {
   const id = displayId === true ? randomUUID() : displayId;
   const bundle = raw ? asBundle(value) : await mimeBundle(value);
-  const seam = kernel();
-  if (seam === undefined) console.log(bundle["text/plain"]);
-  else seam.display(bundle, { displayId: id });
+  const api = kernelApi();
+  if (api === undefined) console.log(bundle["text/plain"]);
+  else api.display(bundle, { displayId: id });
   return id === undefined ? undefined : new DisplayHandle(id);
 }
 
@@ -61,5 +62,5 @@ function asBundle(value: unknown): MimeBundle {
 
 /** Empties the output of the cell; with `wait`, only when the next output comes. Does nothing outside a notebook. */
 export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
-  kernel()?.clearOutput(wait);
+  kernelApi()?.clearOutput(wait);
 }

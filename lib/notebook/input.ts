@@ -1,5 +1,5 @@
 import { createInterface } from "node:readline/promises";
-import { kernel } from "./seam.ts";
+import { kernelApi } from "../kernel-api.ts";
 
 /**
  * Asks the reader for a line of text, as Python's `input` does. In a notebook a field opens under the cell; outside, the
@@ -12,8 +12,8 @@ import { kernel } from "./seam.ts";
  * @example const name = await input("Your name? ");
  */
 export async function input(prompt = "", { password = false }: { password?: boolean } = {}): Promise<string> {
-  const seam = kernel();
-  if (seam !== undefined) return seam.input(prompt, password);
+  const api = kernelApi();
+  if (api !== undefined) return api.input(prompt, password);
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   try {
     const ended = new Promise<never>((_, reject) => {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { callbacks, config, type Logs } from "../keras/index.ts";
+import { kernelApi } from "../kernel-api.ts";
 import { curveFigure } from "./curve-figure.ts";
 import { type Curve, curveSvg } from "./curve-svg.ts";
-import { kernel } from "./seam.ts";
 
 export interface LiveCurveOptions {
   /** Which figures to draw, a panel each. Default: the loss and the first metric. */
@@ -62,7 +62,7 @@ export class LiveCurve extends callbacks.Callback {
   override onTrainBegin(): void {
     this.figures.clear();
     this.firstEpoch = undefined;
-    this.stop = kernel()?.signal;
+    this.stop = kernelApi()?.signal;
     this.stop?.addEventListener("abort", this.drawRest);
     this.draw();
   }
@@ -94,8 +94,8 @@ export class LiveCurve extends callbacks.Callback {
   private draw({ isLast = false } = {}): void {
     clearTimeout(this.later);
     this.later = undefined;
-    const seam = kernel();
-    if (seam === undefined) return;
+    const api = kernelApi();
+    if (api === undefined) return;
     const curves = this.curves();
     const words = this.words(curves);
     const epochs = { first: this.firstEpoch ?? 1, last: Math.max(this.params.epochs, this.epoch) };
@@ -104,7 +104,7 @@ export class LiveCurve extends callbacks.Callback {
       "image/svg+xml": curveSvg(curves, epochs, words),
       "text/plain": words,
     };
-    seam.display(bundle, { displayId: this.displayId, update: this.shown });
+    api.display(bundle, { displayId: this.displayId, update: this.shown });
     this.shown = true;
     this.drawnAt = performance.now();
   }

@@ -34,13 +34,13 @@ test("values show in the words of console.log, without colours; undefined shows 
   for (const [code, text] of shown) assert.equal(resultText(await kernel.execute(code)), text, code);
 });
 
-test("the seam for rich output: display, its update, clearing", async () => {
+test("the API for rich output: display, its update, clearing", async () => {
   const { published } = await kernel.execute(`
-    const seam = (globalThis as any)[Symbol.for("tslab.kernel")];
+    const api = (globalThis as any)[Symbol.for("tslab.kernel")];
     console.log("before");
-    seam.display({ "text/plain": "one", "text/html": "<i>one</i>" }, { displayId: "d", metadata: { "text/html": { isolated: true } } });
-    seam.display({ "text/plain": "two" }, { displayId: "d", update: true });
-    seam.clearOutput(true);
+    api.display({ "text/plain": "one", "text/html": "<i>one</i>" }, { displayId: "d", metadata: { "text/html": { isolated: true } } });
+    api.display({ "text/plain": "two" }, { displayId: "d", update: true });
+    api.clearOutput(true);
     console.log("after");`);
   const shown = published.filter(({ header }) => !["status", "execute_input"].includes(header.msg_type));
   assert.deepEqual(

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "../../kernel-api.ts";
 import type { CommMessage } from "../thread-messages.ts";
-import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "./kernel-seam.ts";
 
 type Listener = (content: CommContent) => unknown;
 

@@ -1,5 +1,5 @@
+import { kernelApi } from "../../kernel-api.ts";
 import { clearOutput, display } from "../../notebook/display.ts";
-import { kernelSeam } from "./kernel-seam.ts";
 
 const globals = globalThis as { _?: unknown };
 let last: unknown;
@@ -7,7 +7,7 @@ let last: unknown;
 /** What a cell knows without an import, as `typescript/cell-globals.ts` declares it. */
 export function defineGlobals(): void {
   const input = (prompt = "", { password = false }: { password?: boolean } = {}) =>
-    kernelSeam().input(String(prompt), password);
+    kernelApi()!.input(String(prompt), password);
   for (const [name, value] of Object.entries({ input, display, clearOutput, _: undefined })) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
   }

@@ -1,5 +1,5 @@
+import type { MimeBundle } from "../../kernel-api.ts";
 import { dataFrameTable, isDataFrame } from "../../table/index.ts";
-import type { MimeBundle } from "./mime-bundle.ts";
 
 /**
  * The forms of values whose packages know nothing of Jupyter, by what they are made of, since the kernel

@@ -1,8 +1,6 @@
 import { formatWithOptions } from "node:util";
+import type { MimeBundle } from "../../kernel-api.ts";
 import { knownBundle } from "./known-values.ts";
-
-/** A value by MIME type; bytes are sent in base64. */
-export type MimeBundle = Record<string, unknown>;
 
 const displaySymbol = Symbol.for("Jupyter.display");
 

@@ -1,5 +1,6 @@
+import type { MimeBundle } from "../../kernel-api.ts";
 import type { BundleJson } from "../thread-messages.ts";
-import { type MimeBundle, mimeBundle, textOf } from "./mime-bundle.ts";
+import { mimeBundle, textOf } from "./mime-bundle.ts";
 
 /** Kept, for a cell may replace it. */
 const { stringify } = JSON;

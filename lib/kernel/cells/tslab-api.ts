@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
-import { kernelSeam } from "./kernel-seam.ts";
+import { kernelApi } from "../../kernel-api.ts";
 
 /** Shows one MIME type; with an id, a second call replaces what the first one showed. */
 class Display {
@@ -43,7 +43,7 @@ class Display {
   }
   raw(contentType: string, content: string | Uint8Array): void {
     const update = this.#shown && this.#displayId !== undefined;
-    kernelSeam().display({ [contentType]: content }, { displayId: this.#displayId, update });
+    kernelApi()!.display({ [contentType]: content }, { displayId: this.#displayId, update });
     this.#shown = true;
   }
 }

@@ -1,4 +1,5 @@
-import type { MimeBundle } from "./mime-bundle.ts";
+/** A value by MIME type; bytes are sent in base64. */
+export type MimeBundle = Record<string, unknown>;
 
 export interface DisplayOptions {
   /** A later `display` with this id and `update` replaces what this one shows. */
@@ -51,7 +52,7 @@ export interface Comms {
 }
 
 /** What the kernel offers to code that runs in a cell, under `globalThis[Symbol.for("tslab.kernel")]`. */
-export interface KernelSeam {
+export interface KernelApi {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /** Clears the cell's output; with `wait`, when the next one comes. */
   clearOutput(wait?: boolean): void;
@@ -64,11 +65,12 @@ export interface KernelSeam {
 
 const key: unique symbol = Symbol.for("tslab.kernel");
 
-/** The running kernel's seam. */
-export function kernelSeam(): KernelSeam {
-  return (globalThis as unknown as Record<typeof key, KernelSeam>)[key];
+/** The running kernel's API; undefined in a program outside a notebook. */
+export function kernelApi(): KernelApi | undefined {
+  return (globalThis as { [key]?: KernelApi })[key];
 }
 
-export function setKernelSeam(seam: KernelSeam): void {
-  Object.defineProperty(globalThis, key, { value: seam, configurable: true });
+/** Called once by the kernel, before the first cell. */
+export function setKernelApi(api: KernelApi): void {
+  Object.defineProperty(globalThis, key, { value: api, configurable: true });
 }
