@@ -301,7 +301,7 @@ except OSError:
   test("a user with systemd has each sandbox in a scope with limits", async () => {
     const log = join(folder, "asked");
     const programs = programsFirst({
-      "systemd-run": `#!/bin/sh\necho "$*" >> '${log}'\nwhile [ "$1" != -- ] && [ "$1" != true ]; do shift; done\n[ "$1" = -- ] && shift\nexec "$@"\n`,
+      "systemd-run": `#!/bin/sh\necho "$*" >> '${log}'\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n`,
     });
     // Whether there is one is asked once in a process.
     const program = `
@@ -317,13 +317,11 @@ await runner.end();`;
       env: { ...process.env, PATH: programs },
     });
     assert.equal(status, 0, stderr);
-    const [asked, started] = readFileSync(log, "utf8").split("\n");
     const user = process.getuid?.() === 0 ? "" : "--user ";
-    assert.equal(asked, `${user}--scope --quiet --collect true`);
-    assert.match(
-      started,
-      /--scope --quiet --collect -p MemoryMax=3700000000 -p MemorySwapMax=0 -p TasksMax=740 -- unshare .*run\.py$/,
-    );
+    const scope = `${user}--scope --quiet --collect -p Delegate=yes -p MemoryMax=3700000000 -p MemorySwapMax=0 -p TasksMax=740 -- `;
+    const [asked, started] = readFileSync(log, "utf8").split("\n");
+    assert.equal(asked, `${scope}true`);
+    assert.ok(started.startsWith(`${scope}unshare `) && started.endsWith("run.py --scope"), started);
   });
 
   test("what a killed run left behind is removed, however deep it is", async () => {

@@ -1,8 +1,8 @@
 """Holds one sandbox in control groups, where these may be made: beyond the watcher's limits the system itself lets nothing
 pass, however fast it comes.
 
-Either the grader has been started in a systemd scope that has limits (`systemd-run --scope`, see `runner.ts`), or this process
-may make groups below its own, as root may."""
+They are made below this process' own group: as root may, or in a systemd scope that was handed to it (`systemd-run --scope
+--property Delegate=yes`, see `runner.ts`)."""
 
 import contextlib
 import os
@@ -33,10 +33,10 @@ class Cgroup:
         }
         self.folders = list(dict.fromkeys(made.values()))
         self.holds = {limit.split(".")[0] for _, limit in made}
-        self.scope = scope()
-        if self.scope:
-            self.holds |= {"memory", "pids"}
-        self.killed_before = self.kills()
+        for folder in self.folders:
+            # One process that is ended takes all of the sandbox with it (version 2).
+            with contextlib.suppress(OSError):
+                write(folder, "memory.oom.group", 1)
 
     def enter(self, command):
         """The command that runs another inside."""
@@ -47,35 +47,40 @@ class Cgroup:
 
     def has_killed(self):
         """Whether the system has ended something for its memory."""
-        return self.kills() > self.killed_before
-
-    def kills(self):
-        kills = 0
-        for folder in [*self.folders, *filter(None, [self.scope])]:
+        for folder in self.folders:
             for file in ("memory.oom_control", "memory.events"):
                 with contextlib.suppress(OSError), open(os.path.join(folder, file)) as lines:
-                    kills += int(dict(line.split() for line in lines).get("oom_kill", 0))
-        return kills
+                    if int(dict(line.split() for line in lines).get("oom_kill", 0)) > 0:
+                        return True
+        return False
 
     def remove(self):
         for folder in self.folders:
             remove(folder)
 
 
-def scope():
-    """The folder of the systemd scope that this process was started in, if it has limits."""
-    folder = parent_of("")
-    if folder is None or not folder.endswith(".scope"):
-        return None
-    try:
-        limits = [open(os.path.join(folder, file)).read().strip() for file in ("memory.max", "pids.max")]
-    except OSError:
-        return None
-    return None if "max" in limits else folder
+delegated = None
+
+
+def use_scope():
+    """Makes groups in the scope that this process, alone, was started in. A group that has others with limits below it has no
+    processes of its own, so this one moves to a leaf."""
+    global delegated
+    scope = parent_of("")
+    if scope is None:
+        return
+    with contextlib.suppress(OSError):
+        leaf = os.path.join(scope, "grader")
+        os.makedirs(leaf, exist_ok=True)
+        write(leaf, "cgroup.procs", os.getpid())
+        write(scope, "cgroup.subtree_control", "+memory +pids")
+        delegated = scope
 
 
 def parent_of(controller):
-    """The folder of this process' own cgroup: version 1 has one for each controller, version 2 one without."""
+    """The folder below which groups are made: version 1 has one for each controller, version 2 one without."""
+    if controller == "" and delegated:
+        return delegated
     with contextlib.suppress(OSError), open("/proc/self/cgroup") as lines:
         for line in lines:
             _, controllers, path = line.rstrip("\n").split(":", 2)
@@ -91,12 +96,16 @@ def make(parent, name, limit, most):
     with contextlib.suppress(OSError):
         os.makedirs(folder, exist_ok=True)
         # It is there only where the system hands this limit down.
-        with open(os.path.join(folder, limit), "r+") as file:
-            file.write(str(most))
+        write(folder, limit, most)
         return folder
     with contextlib.suppress(OSError):
         os.rmdir(folder)
     return None
+
+
+def write(folder, file, value):
+    with open(os.path.join(folder, file), "r+") as opened:
+        opened.write(str(value))
 
 
 def remove(folder):

@@ -15,6 +15,7 @@ head of its arguments stands for the folder of all that it may write. Writes one
      "limits": "system" | "watcher" (what held memory and threads), "left": null | a folder that could not be removed}
 
 after a first {"ready": true}, and `null` at the end of an order. When standard input closes, everything ends.
+`--scope` says that it was started alone in a systemd scope of its own.
 """
 
 import asyncio
@@ -100,7 +101,8 @@ def sandbox_command(command, box, descriptors):
 def limited(command, limits):
     """With the limits of setrlimit(2) that a process inherits. Those of processes count all of the user's."""
     processes = own_threads() + limits["processes"] * cgroup.THREADS
-    return [shutil.which("prlimit"), f"--nofile={OPEN_FILES}", f"--nproc={processes}", "--", *command]
+    first_to_go = [shutil.which("choom"), "-n", "1000", "--"]
+    return [*first_to_go, shutil.which("prlimit"), f"--nofile={OPEN_FILES}", f"--nproc={processes}", "--", *command]
 
 
 def own_threads():
@@ -235,15 +237,17 @@ async def main():
 
 
 def limit_this_process():
-    """What the kernels inherit: no core files, no huge files, and they are the first to go when memory is short."""
+    """What the kernels inherit: no core files, no huge files. When memory is short they go first, then this process."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-        file.write("800")
+        file.write("500")
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
 logging.disable(logging.CRITICAL)
+if "--scope" in sys.argv:
+    cgroup.use_scope()
 cgroup.remove_left_behind(is_left_behind)
 for folder in remove_left_behind():
     say({"left": folder})

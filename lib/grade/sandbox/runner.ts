@@ -117,10 +117,12 @@ class Program {
 
   /** @param sandboxed the limits of each sandbox; none: no namespaces */
   constructor(sandboxed: Limits | undefined) {
+    const inScope = sandboxed ? scope(sandboxed) : [];
     const [program, ...args] = [
-      ...(sandboxed ? [...scope(sandboxed), ...ownNamespace] : []),
-      this.#python,
-      join(import.meta.dirname, "run.py"),
+      ...inScope,
+      ...(sandboxed ? ownNamespace : []),
+      ...[this.#python, join(import.meta.dirname, "run.py")],
+      ...(inScope.length > 0 ? ["--scope"] : []),
     ];
     this.#child = spawn(program, args, {
       env: {
@@ -211,14 +213,17 @@ let hasScopes: boolean | undefined;
  * to what it may take in memory of any kind, however fast it comes.
  */
 function scope({ memory, disk, processes }: Limits): string[] {
-  const run = ["systemd-run", ...(process.getuid?.() === 0 ? [] : ["--user"]), "--scope", "--quiet"];
-  hasScopes ??= spawnSync(run[0], [...run.slice(1), "--collect", "true"], { timeout: 10_000 }).status === 0;
-  if (!hasScopes) return [];
-  // For nbclient's process as much again as its watcher lets it have.
+  const user = process.getuid?.() === 0 ? [] : ["--user"];
   const properties = [
+    // `run.py` makes a group for each sandbox in it.
+    "Delegate=yes",
+    // For nbclient's process as much again as its watcher lets it have.
     `MemoryMax=${1.25 * memory + disk + 1_000_000_000}`,
     "MemorySwapMax=0",
     `TasksMax=${20 * processes + 100}`,
   ];
-  return [...run, "--collect", ...properties.flatMap((property) => ["-p", property]), "--"];
+  const command = ["systemd-run", ...user, "--scope", "--quiet", "--collect"];
+  command.push(...properties.flatMap((property) => ["-p", property]), "--");
+  hasScopes ??= spawnSync(command[0], [...command.slice(1), "true"], { timeout: 10_000 }).status === 0;
+  return hasScopes ? command : [];
 }
