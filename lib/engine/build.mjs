@@ -1,9 +1,15 @@
-/** Builds `engine.wasm` from `assembly/`: `npm run build:engine`, or to another file with its name as the argument. */
+/**
+ * Builds `engine.wasm` from `assembly/`, and `SHA256SUMS` beside it: `npm run build:engine`, or into another folder with
+ * its path as the argument.
+ */
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { writeSums } from "../setup/sums.mjs";
 
 const here = import.meta.dirname;
+const folder = process.argv[2] ?? here;
+const name = "engine.wasm";
 const compiler = createRequire(import.meta.url).resolve("assemblyscript/bin/asc.js");
 const { status } = spawnSync(
   process.execPath,
@@ -13,7 +19,7 @@ const { status } = spawnSync(
     "--baseDir",
     join(here, "assembly"),
     "--outFile",
-    process.argv[2] ?? join(here, "engine.wasm"),
+    join(folder, name),
     "--runtime",
     "stub",
     "--use",
@@ -30,4 +36,5 @@ const { status } = spawnSync(
   ],
   { stdio: "inherit" },
 );
+if (status === 0) writeSums(folder, [name]);
 process.exitCode = status ?? 1;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { writeSums } from "../setup/sums.mjs";
 
 const here = import.meta.dirname;
 /** What goes into the bundle. */
@@ -60,6 +61,7 @@ export function buildKernel() {
     define: { __dirname: JSON.stringify(dirname(require.resolve("tslab"))) },
     external: ["source-map-support"], // TypeScript tries it and does without
   });
+  writeSums(draft, readdirSync(draft));
   removeOld();
   try {
     renameSync(draft, folder);

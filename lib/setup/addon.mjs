@@ -3,7 +3,7 @@
  * installed, in place of the package's own download of another one.
  */
 import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { compilerPin } from "./environment.mjs";
 import { explainFailure, lastWords } from "./failure.mjs";
 import { pythonIn, root, venv } from "./paths.mjs";
@@ -11,6 +11,7 @@ import { pipInstall } from "./pip.mjs";
 import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
 import { digest, readIfThere } from "./stamps.mjs";
+import { writeSums } from "./sums.mjs";
 import { Problem } from "./terminal.mjs";
 
 const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
@@ -62,6 +63,7 @@ export async function buildAddon(tensorflow, mayInstall) {
     if (!ok) throw explainFailure("The native addon", output, `built by ${note}`);
     const version = await tensorFlowVersion(built);
     renameSync(built, addonFile);
+    writeSums(dirname(addonFile), [basename(addonFile)]);
     return `TensorFlow ${version}, built by ${note}`;
   } finally {
     rmSync(built, { force: true });

@@ -1,16 +1,24 @@
+/**
+ * Loads each package, starts the kernel, and compares what was built with its digests. It needs none of what it checks.
+ */
 import { existsSync, readFileSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { builtFolder } from "../kernel/build.mjs";
 import { findSnapshot, isWhole } from "../kernel/snapshot.mjs";
 import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
+import { damagedAddon, damagedKernelFiles, damagedNpmPackages, damagedPythonPackages } from "./damage.mjs";
 import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
 import { lastWords } from "./failure.mjs";
+import { checkAddressSpace, checkLoopback, checkProjectFolder, checkTemporaryFolder } from "./machine.mjs";
 import { npmCommand } from "./npm.mjs";
-import { condaEnvironment, condaName, jupyterEnv, pythonCommand, root, venv } from "./paths.mjs";
+import { condaEnvironment, condaName, generated, jupyterEnv, pythonCommand, root, venv } from "./paths.mjs";
+import { venvComplete } from "./python.mjs";
 import { runQuietly } from "./run.mjs";
-import { readIfThere } from "./stamps.mjs";
+import { parse, readIfThere } from "./stamps.mjs";
 import { kernelFolder, tensorFlowFolder } from "./steps.mjs";
-import { dim, green, red, yellow } from "./terminal.mjs";
+import { damagedFiles } from "./sums.mjs";
+import { dim, green, Problem, red, yellow } from "./terminal.mjs";
 
 /**
  * One part of the project and its state.
@@ -26,37 +34,97 @@ import { dim, green, red, yellow } from "./terminal.mjs";
 const setUp = "npm run setup";
 
 /**
+ * What mends a package that does not load: `npm run setup` installs what is damaged again, but cannot see all damage.
+ *
+ * @param {import("./damage.mjs").Damage[]} damage of packages of its kind
+ */
+const remedyFor = (damage) => (damage.length > 0 ? setUp : "npm run setup -- --fresh");
+
+const WIDTH = 30;
+
+/**
  * Prints a tick for each part that is well, or the command that mends it.
  *
  * @returns {Promise<number>} exit code
  */
 export async function doctor() {
-  const parts = (
-    await Promise.all([
-      programs(),
-      python(),
-      npmPackages(),
-      native(),
-      kernel(),
-      snapshot(),
-      testPackages(),
-      browser(),
-    ])
-  ).flat();
-  const width = Math.max(...parts.map(({ name }) => name.length));
-  for (const part of parts) console.log(lineOf(part, width));
-  return parts.some(({ well, optional }) => !well && !optional) ? 1 : 0;
+  let code = 0;
+  for (const find of [
+    machine,
+    programs,
+    python,
+    npmPackages,
+    native,
+    engine,
+    kernel,
+    snapshot,
+    testPackages,
+    browser,
+  ]) {
+    for (const part of await find()) {
+      console.log(lineOf(part));
+      if (!part.well && !part.optional) code = 1;
+    }
+  }
+  return code;
 }
 
 /**
- * @param {Part} part
- * @param {number} width of the longest name
+ * The parts that are no longer as they were installed or built: less than `doctor` finds, in half a second.
+ *
+ * @returns {Part[]}
  */
-function lineOf({ name, version = "missing", well, remedy, optional }, width) {
-  const label = `${name.padEnd(width)}  ${version}`;
+export function damagedParts() {
+  const npm = damagedNpmPackages().map(({ name, file }) => damaged(`The npm package ${name}`, [file]));
+  const addon = damagedAddon().map(({ name, file }) => damaged(`The ${name}`, [file]));
+  const python = damagedPythonPackages().map(({ name, file }) =>
+    damaged(`The Python package ${name}`, [file]),
+  );
+  const built = damagedKernelFiles();
+  const kernel = built.length > 0 ? [damaged("The built kernel", built)] : [];
+  return [...npm, ...addon, ...python, ...kernel, ...engine().filter(({ well }) => !well)];
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} files
+ * @param {string} remedy
+ * @returns {Part}
+ */
+function damaged(name, files, remedy = setUp) {
+  return { name, version: `damaged (${files.join(", ")})`, well: false, remedy };
+}
+
+/** @param {Part} part */
+function lineOf({ name, version = "missing", well, remedy, optional }) {
+  const label = `${name.padEnd(WIDTH)}  ${version}`;
   if (well) return `${green("✓")} ${label}`;
   const mark = optional ? yellow("–") : red("✗");
   return `${mark} ${label}\n    ${remedy}${optional ? dim("  (the day goes on without it)") : ""}`;
+}
+
+/** @returns {Promise<Part[]>} */
+async function machine() {
+  const checks = [
+    { name: "project's folder", version: root, check: checkProjectFolder },
+    { name: "temporary files", version: tmpdir(), check: checkTemporaryFolder },
+    { name: "WebAssembly's memory", version: "no limit", check: checkAddressSpace },
+    { name: "loopback interface", version: "127.0.0.1", check: checkLoopback },
+  ];
+  // Nothing here knows the time better; but the reader does.
+  const clock = { name: "clock", version: new Date().toISOString().slice(0, 16), well: true, remedy: "" };
+  const parts = await Promise.all(
+    checks.map(async ({ name, version, check }) => {
+      try {
+        await check();
+        return { name, version, well: true, remedy: "" };
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        return { name, version: error.reason, well: false, remedy: error.remedy ?? "" };
+      }
+    }),
+  );
+  return [...parts, clock];
 }
 
 /** @returns {Promise<Part[]>} */
@@ -91,88 +159,249 @@ async function python() {
     name: `python (${place})`,
     version: ok ? output.trim().replace("Python ", "") : undefined,
     well: ok,
-    remedy,
+    remedy: conda || !venvComplete() ? remedy : remedyFor([]),
   };
   const installed = installedPackages(conda ?? venv);
   const { jupyter, keras, tensorflow } = projectPins();
   const chosen = tensorflow.find(({ name }) => installed.has(name)) ?? tensorflow[0];
-  const pins = [...jupyter, ...keras, chosen].map((pin) => ({
-    name: pin.name,
-    version: installed.get(pin.name),
-    well: installed.get(pin.name) === pin.version,
-    remedy,
-    optional: pin === chosen || keras.includes(pin),
-  }));
-  return [interpreter, ...pins];
-}
-
-/** @returns {Part[]} */
-function npmPackages() {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  return Object.entries({ ...dependencies, ...devDependencies }).map(([name, pinned]) => {
-    const { version } = JSON.parse(readIfThere(join(root, "node_modules", name, "package.json")) ?? "{}");
-    return { name, version, well: version === pinned, remedy: setUp };
+  const damage = damagedPythonPackages();
+  const pins = [...jupyter, ...keras, chosen];
+  const parts = await eachAtOnce(pins, async (pin) => {
+    const found = installed.get(pin.name);
+    const optional = pin === chosen || keras.includes(pin);
+    const part = { name: pin.name, version: found, well: found === pin.version, remedy, optional };
+    const file = damage.find(({ name }) => name === pin.name)?.file;
+    if (file !== undefined) return { ...part, version: `${found}, damaged (${file})`, well: false };
+    // Keras does not load without its back end.
+    if (!part.well || (keras.includes(pin) && tensorFlowFolder() === undefined)) return part;
+    const trouble = await troubleOf([pythonCommand(), "-c", importModule, pin.name], pythonEnv);
+    if (trouble === undefined) return part;
+    return {
+      ...part,
+      version: `${found}, ${trouble}`,
+      well: false,
+      remedy: conda ? remedy : remedyFor(damage),
+    };
   });
+  return [interpreter, ...parts, ...others(damage, pins)];
 }
 
-/** @returns {Promise<Part>} */
-async function native() {
-  const part = { name: "addon of tfjs-node", remedy: setUp, optional: true };
-  if (readIfThere(addonFile) === undefined) return { ...part, version: undefined, well: false };
-  try {
-    const version = await tensorFlowVersion(addonFile);
-    return { ...part, version: `TensorFlow ${version}`, well: tensorFlowFolder() !== undefined };
-  } catch (error) {
-    return { ...part, version: lastWords(String(error)), well: false };
+/**
+ * The damaged packages that came with those that the project names.
+ *
+ * @param {import("./damage.mjs").Damage[]} damage
+ * @param {{ name: string }[]} named
+ */
+function others(damage, named) {
+  const names = new Set(named.map(({ name }) => name));
+  return damage.filter(({ name }) => !names.has(name)).map(({ name, file }) => damaged(name, [file]));
+}
+
+const pythonEnv = { ...jupyterEnv(), KERAS_BACKEND: "tensorflow", TF_CPP_MIN_LOG_LEVEL: "3" };
+
+const importModule = `
+import importlib, sys
+importlib.import_module({"tensorflow-cpu": "tensorflow"}.get(sys.argv[1], sys.argv[1].replace("-", "_")))`;
+
+/** @returns {Promise<Part[]>} */
+async function npmPackages() {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const damage = damagedNpmPackages();
+  const pins = Object.entries({ ...dependencies, ...devDependencies }).map(([name, pinned]) => ({
+    name,
+    pinned,
+  }));
+  const parts = await eachAtOnce(pins, async ({ name, pinned }) => {
+    const version = versionOf(name);
+    const part = { name, version, well: version === pinned, remedy: setUp };
+    const file = damage.find((damaged) => damaged.name === name)?.file;
+    if (file !== undefined) return { ...part, version: `${version}, damaged (${file})`, well: false };
+    if (!part.well) return part;
+    const trouble = await troubleOf(trialOf(name));
+    if (trouble === undefined) return part;
+    return {
+      ...part,
+      version: `${version}, ${trouble}`,
+      well: false,
+      remedy: remedyFor([...damage, ...damagedAddon()]),
+    };
+  });
+  return [...parts, ...others(damage, pins)];
+}
+
+/** @param {string} name */
+const versionOf = (name) => parse(readIfThere(join(root, "node_modules", name, "package.json")))?.version;
+
+/** @param {string} code of a module */
+const evaluate = (code) => [process.execPath, "--input-type=module", "-e", code];
+
+/**
+ * The command that loads a package, or runs it where it is a program.
+ *
+ * @param {string} name
+ */
+function trialOf(name) {
+  const node = process.execPath;
+  const load = `await import(${JSON.stringify(name)});`;
+  if (name.startsWith("@types/")) return [node, "--version"]; // there is nothing to load
+  switch (name) {
+    case "@biomejs/biome":
+      return [node, join("node_modules", name, "bin", "biome"), "--version"];
+    case "typescript":
+      return [node, join("node_modules", name, "bin", "tsc"), "--version"];
+    case "esbuild":
+      return evaluate('(await import("esbuild")).transformSync("1");');
+    case "plotly.js-dist": // loads in browsers only
+      return [node, "--check", join("node_modules", name, "plotly.js")];
+    case "tsx":
+      return [node, "--import", "tsx", join("lib", "errors.ts")];
+    case "tslab":
+      return evaluate(`${load} await import("@tslab/typescript-for-tslab");`);
+    case "assemblyscript":
+      return evaluate('await import("assemblyscript/asc");');
+    case "@tensorflow/tfjs-node":
+    case "danfojs-node": {
+      const prepare = '(await import("./lib/backend/prepare.ts")).prepareTensorFlow();';
+      const [program, ...args] = evaluate(`${prepare} ${load}`);
+      return [program, "--import", "tsx", ...args];
+    }
+    default:
+      return evaluate(load);
   }
 }
 
 /**
- * Asks Jupyter itself which kernel it would start.
+ * What a command says that fails; `undefined` if it does not.
  *
- * @returns {Promise<Part>}
+ * @param {string[]} command
+ * @param {NodeJS.ProcessEnv} [env]
  */
-async function kernel() {
-  const command = [pythonCommand(), "-m", "jupyter", "kernelspec", "list", "--json"];
-  const { ok, output } = await runQuietly(command, jupyterEnv());
-  const list = ok && /^\{[\s\S]*^\}/m.exec(output)?.[0]; // Jupyter may print warnings around it
-  const found = list ? JSON.parse(list).kernelspecs.tslab : undefined;
-  const isThere = (/** @type {string} */ word) => !isAbsolute(word) || existsSync(word);
-  const well = found?.resource_dir === kernelFolder() && found.spec.argv.every(isThere);
-  return { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
+async function troubleOf(command, env) {
+  const { ok, output } = await runQuietly(command, env);
+  return ok ? undefined : `does not load: ${lastWords(output)}`;
 }
 
-/** @returns {Part} */
-function testPackages() {
-  const installed = installedPackages(condaEnvironment() ?? venv);
-  const pins = testPins();
-  const versions = pins.flatMap(({ name }) => (installed.has(name) ? `${name} ${installed.get(name)}` : []));
+/**
+ * Of as many items at once as there are processors.
+ *
+ * @template T, R
+ * @param {T[]} items
+ * @param {(item: T) => Promise<R>} work
+ * @returns {Promise<R[]>}
+ */
+async function eachAtOnce(items, work) {
+  /** @type {R[]} */
+  const results = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < items.length) {
+      const index = next++;
+      results[index] = await work(items[index]);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return results;
+}
+
+/** @returns {Part[]} */
+function engine() {
+  const files = damagedFiles(join(root, "lib", "engine"));
+  const part = { name: "engine.wasm", version: "as committed", well: true, remedy: "npm run build:engine" };
+  return files.length === 0 ? [part] : [damaged("lib/engine", files, part.remedy)];
+}
+
+/** @returns {Promise<Part[]>} */
+async function native() {
+  const part = { name: "addon of tfjs-node", remedy: setUp, optional: true };
+  if (readIfThere(addonFile) === undefined) return [{ ...part, version: undefined, well: false }];
+  try {
+    const version = await tensorFlowVersion(addonFile);
+    return [{ ...part, version: `TensorFlow ${version}`, well: tensorFlowFolder() !== undefined }];
+  } catch (error) {
+    return [{ ...part, version: lastWords(String(error)), well: false }];
+  }
+}
+
+const runCell = `
+import nbclient, nbformat
+notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
+nbclient.NotebookClient(notebook, kernel_name="tslab", timeout=60).execute()
+print(notebook.cells[0].outputs[0]["data"]["text/plain"])`;
+
+/**
+ * Asks Jupyter itself which kernel it would start, and runs a cell in it.
+ *
+ * @returns {Promise<Part[]>}
+ */
+async function kernel() {
+  const files = damagedKernelFiles();
+  if (files.length > 0) return [damaged("kernel tslab", files)];
+  const command = [pythonCommand(), "-m", "jupyter_client.kernelspecapp", "list", "--json"];
+  const { ok, output } = await runQuietly(command, jupyterEnv());
+  const list = ok && /^\{[\s\S]*^\}/m.exec(output)?.[0]; // Jupyter may print warnings around it
+  const found = list && parse(list)?.kernelspecs.tslab;
+  const isThere = (/** @type {string} */ word) => !isAbsolute(word) || existsSync(word);
+  const well = found?.resource_dir === kernelFolder() && found.spec.argv.every(isThere);
+  const spec = { name: "kernel tslab", version: found?.resource_dir, well, remedy: setUp };
+  return well ? [spec, await cell()] : [spec];
+}
+
+/** @returns {Promise<Part>} */
+async function cell() {
+  const name = "kernel tslab runs a cell";
+  const lacksLoopback = await checkLoopback().then(
+    () => false,
+    () => true,
+  );
+  if (lacksLoopback) {
+    return { name, version: "not tried without the loopback interface", well: false, remedy: "see above" };
+  }
+  const env = { ...jupyterEnv(), JUPYTER_RUNTIME_DIR: join(generated, "jupyter-runtime") };
+  const { ok, output } = await runQuietly([pythonCommand(), "-c", runCell], env);
+  const well = ok && /^2\s*$/m.test(output);
   return {
-    name: "Python packages (for tests)",
-    version: versions.join(", ") || undefined,
-    well: missingPins(pins, installed).length === 0,
-    remedy: condaEnvironment() ? `python -m pip install -r ${testRequirements}` : "npm test",
-    optional: true,
+    name,
+    version: well ? "1 + 1 is 2" : lastWords(output),
+    well,
+    remedy: remedyFor([...damagedNpmPackages(), ...damagedPythonPackages()]),
   };
 }
 
-/** @returns {Part} */
+/** @returns {Part[]} */
 function snapshot() {
   const file = findSnapshot(builtFolder());
   const size = file && `${(statSync(file).size / 1e6).toFixed(0)} MB`;
   const well = file !== undefined && isWhole(file);
   const version = file && (well ? `Node ${process.versions.node}, ${size}` : "damaged");
-  return { name: "snapshot of TypeScript", version, well, remedy: setUp, optional: true };
+  return [{ name: "snapshot of TypeScript", version, well, remedy: setUp, optional: true }];
 }
 
-/** @returns {Part} */
+/** @returns {Part[]} */
+function testPackages() {
+  const installed = installedPackages(condaEnvironment() ?? venv);
+  const pins = testPins();
+  const versions = pins.flatMap(({ name }) => (installed.has(name) ? `${name} ${installed.get(name)}` : []));
+  return [
+    {
+      name: "Python packages (for tests)",
+      version: versions.join(", ") || undefined,
+      well: missingPins(pins, installed).length === 0,
+      remedy: condaEnvironment() ? `python -m pip install -r ${testRequirements}` : "npm test",
+      optional: true,
+    },
+  ];
+}
+
+/** @returns {Part[]} */
 function browser() {
   const found = ["chromium", "chromium-browser", "google-chrome"].find(isOnPath);
-  return {
-    name: "chromium (for tests)",
-    version: found,
-    well: found !== undefined,
-    remedy: "sudo apt-get install chromium",
-    optional: true,
-  };
+  return [
+    {
+      name: "chromium (for tests)",
+      version: found,
+      well: found !== undefined,
+      remedy: "sudo apt-get install chromium",
+      optional: true,
+    },
+  ];
 }

@@ -121,7 +121,11 @@ export function missingPins(pins, installed) {
   return pins.filter(({ name, version }) => installed.get(name) !== version);
 }
 
-/** @param {string} name */
-function normalName(name) {
+/**
+ * As pip compares names.
+ *
+ * @param {string} name
+ */
+export function normalName(name) {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }

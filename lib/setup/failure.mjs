@@ -4,18 +4,25 @@ import { Problem } from "./terminal.mjs";
 
 /** A full disk stops set-up even where the rest could do without the step that met it. */
 export class DiskFull extends Problem {
-  constructor() {
+  /** @param {string} folder that could not be written to */
+  constructor(folder = root) {
     super(
-      "The disk is full",
+      `The disk of ${folder} is full`,
       `All of set-up needs about 2.7 GB in ${root} (1.2 GB with --no-native) and 0.6 GB in ${tmpdir()}: make room there, then run the command again`,
     );
   }
 }
 
+/** @param {unknown} error */
+export const isFull = (error) =>
+  ["ENOSPC", "EDQUOT"].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? "");
+
 const noRoom = /ENOSPC|EDQUOT|Errno 28|No space left|quota exceeded/i;
 /** What npm and pip print where there is no way to a registry. */
 export const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ProxyError|ConnectTimeout|ReadTimeout|Failed to establish|name resolution|Connection (refused|reset|broken)|Network is unreachable/i;
+
+const notValidNow = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (has expired|is not yet valid)/i;
 
 /**
  * Turns what npm, pip or a compiler printed before it failed into one sentence with its remedy.
@@ -27,6 +34,13 @@ export const noNetwork =
  */
 export function explainFailure(what, output, done = "installed") {
   if (noRoom.test(output)) return new DiskFull();
+  // Before the rest: pip goes on to say that it finds no such package.
+  if (notValidNow.test(output)) {
+    return new Problem(
+      `${what} could not be downloaded: by this machine's clock (${new Date().toISOString().slice(0, 10)}) the package registry's certificate is not valid`,
+      "Set the clock if that is not today's date, then run the command again",
+    );
+  }
   if (noNetwork.test(output)) {
     return new Problem(
       `${what} could not be downloaded, since the package registry cannot be reached`,

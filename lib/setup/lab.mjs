@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
+import { listen } from "./machine.mjs";
 import { jupyterEnv, pythonCommand, root } from "./paths.mjs";
 import { runHere } from "./run.mjs";
 import { Problem } from "./terminal.mjs";
@@ -15,7 +15,7 @@ const notebooks = join(root, "notebooks");
  */
 export async function lab(args) {
   const [, port] = /--(?:ServerApp\.)?port[= ](\d+)/.exec(args.join(" ")) ?? [];
-  if (port !== undefined && !(await isFree(Number(port)))) {
+  if (port !== undefined && (await listen(Number(port))) !== undefined) {
     throw new Problem(
       `Port ${port} is in use`,
       "Choose another (`npm run lab -- --port=9000`), or leave it out and JupyterLab finds a free one",
@@ -41,15 +41,3 @@ const labOptions = [
   "--LabApp.custom_css=True",
   `--ServerApp.tornado_settings=${JSON.stringify({ static_custom_path: [join(root, "lib", "plot", "jupyterlab")] })}`,
 ];
-
-/**
- * @param {number} port
- * @returns {Promise<boolean>}
- */
-function isFree(port) {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.on("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
-}

@@ -1,7 +1,17 @@
-import { mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readIfThere } from "./stamps.mjs";
+import { Problem } from "./terminal.mjs";
 
 const heartbeat = 1000;
 const patience = 10 * heartbeat;
@@ -24,7 +34,7 @@ export async function withLock(file, onWait, work) {
   let since = 0;
   let told = false;
   while (!take(file, mine)) {
-    const owner = readIfThere(file);
+    const owner = readOwner(file);
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
     // By this process' own clock, which stands still while the machine sleeps.
     if (mtimeMs !== touched) since = performance.now();
@@ -62,6 +72,25 @@ function take(file, mine) {
 }
 
 /**
+ * @param {string} file
+ * @returns {string | undefined} what is in the lock, or `undefined` if it has just been released
+ * @throws Problem if it will never be readable
+ */
+function readOwner(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (code === "ENOENT" && (found === undefined || found.isFile())) return undefined;
+    throw new Problem(
+      `The lock of set-up, ${file}, ${found?.isDirectory() ? "is a folder" : `cannot be read (${code})`}`,
+      "Remove it, then run the command again",
+    );
+  }
+}
+
+/**
  * @param {string} owner
  * @param {string} mine
  */
@@ -88,8 +117,9 @@ function takeAway(file, owner) {
     renameSync(file, aside);
     if (readIfThere(aside) === owner) rmSync(aside);
     else renameSync(aside, file);
-  } catch {
-    // Somebody else was faster.
+  } catch (error) {
+    // Somebody else was faster; anything else would be in the way for ever.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
   }
 }
 

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { explainFailure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
-import { readIfThere } from "./stamps.mjs";
+import { parse, readIfThere } from "./stamps.mjs";
 import { Problem } from "./terminal.mjs";
 
 /** The npm that started this process, else the one on the PATH, as the start of a command line. */
@@ -39,11 +39,7 @@ export function npmComplete(folder = root) {
  * @returns {Record<string, { version?: string, integrity?: string, optional?: boolean }> | undefined}
  */
 function packagesIn(file) {
-  try {
-    return JSON.parse(readIfThere(file) ?? "").packages;
-  } catch {
-    return undefined;
-  }
+  return parse(readIfThere(file))?.packages;
 }
 
 /** `npm ci`, whatever the reader's own configuration leaves out. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { removeDamaged, removeInstallation } from "./damage.mjs";
 import { DiskFull } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
 import { WrongDigest } from "./pip.mjs";
@@ -13,18 +14,25 @@ import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
  *
  * @param {object} options
  * @param {boolean} options.native whether TensorFlow's own library is wanted
- * @param {boolean} options.again whether to try again what could not be done before
+ * @param {boolean} options.again whether to try again what could not be done before, and to mend what was damaged since
+ * @param {boolean} options.fresh whether to remove first what earlier runs have made
  * @param {boolean} options.forTests whether what only tests need is wanted
  */
-export async function setUp({ native, again, forTests }) {
+export async function setUp({ native, again, fresh, forTests }) {
   const steps = setUpSteps(forTests);
   if (again) for (const { name } of steps) removeStamp(`${name}.skipped`);
   const wanted = steps.filter((step) => native || !isNative(step));
-  if (wanted.some(isDue)) {
+  if (again || wanted.some(isDue)) {
     const since = performance.now();
     const wait = (/** @type {string} */ owner) =>
       say(`Another set-up (process ${owner}) is under way here; waiting for it to end …`);
-    await withLock(join(stampsFolder, "lock"), wait, () => runSteps(wanted));
+    await withLock(join(stampsFolder, "lock"), wait, async () => {
+      if (fresh) {
+        say(dim("  Removing what was set up before …"));
+        removeInstallation();
+      } else if (again) removeDamaged();
+      await runSteps(wanted);
+    });
     say(dim(`Set up in ${((performance.now() - since) / 1000).toFixed(0)} s`));
   }
   if (!native)

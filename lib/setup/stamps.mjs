@@ -24,6 +24,19 @@ export function readIfThere(file) {
 }
 
 /**
+ * What a text of JSON says, or `undefined` where it is none, as of a file that is cut off.
+ *
+ * @param {string | undefined} text
+ */
+export function parse(text) {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * One short key for everything that a step depends on.
  *
  * @param {...(string | undefined)} parts

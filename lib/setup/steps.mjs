@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { buildKernel, builtFolder } from "../kernel/build.mjs";
 import { buildSnapshot, findSnapshot } from "../kernel/snapshot.mjs";
 import { addonFile, addonKey, buildAddon } from "./addon.mjs";
+import { recordNpmPackages } from "./damage.mjs";
 import {
   installedPackages,
   missingPins,
@@ -18,7 +20,7 @@ import { pipInstall } from "./pip.mjs";
 import { makeVenv, venvComplete, venvConfig } from "./python.mjs";
 import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
-import { digest, readIfThere, readStamp } from "./stamps.mjs";
+import { digest, parse, readIfThere, readStamp } from "./stamps.mjs";
 import { Problem } from "./terminal.mjs";
 
 /**
@@ -55,7 +57,12 @@ const npm = {
   possible: yes,
   key: () => digest(readIfThere(join(root, "package-lock.json"))),
   present: npmComplete,
-  run: async () => (npmComplete() ? "there already" : installNpmPackages()),
+  run: async () => {
+    if (npmComplete()) return "there already";
+    const added = await installNpmPackages();
+    recordNpmPackages();
+    return added;
+  },
 };
 
 /** @type {Step} */
@@ -153,7 +160,7 @@ const addon = {
   },
 };
 
-const kernelSource = join(root, "lib", "kernel", "kernelspec.ts");
+const kernelSource = pathToFileURL(join(root, "lib", "kernel", "kernelspec.ts")).href;
 
 /** @type {Step} */
 const kernel = {
@@ -163,7 +170,7 @@ const kernel = {
   needs: ["npm", "jupyter"],
   possible: yes,
   key: () => digest(process.execPath, root, jupyterDirectory(), builtFolder()),
-  present: () => existsSync(join(kernelFolder(), "kernel.json")),
+  present: () => parse(readIfThere(join(kernelFolder(), "kernel.json"))) !== undefined,
   run: async () => {
     const { tsImport } = await import("tsx/esm/api");
     const { installKernelSpec } = await tsImport(kernelSource, import.meta.url);
@@ -234,7 +241,7 @@ export function isDue(step) {
  * @returns {string | undefined}
  */
 export function skippedBecause(step) {
-  const [key, reason] = JSON.parse(readStamp(`${step.name}.skipped`) ?? "[]");
+  const [key, reason] = parse(readStamp(`${step.name}.skipped`)) ?? [];
   return key === step.key() ? reason : undefined;
 }
 

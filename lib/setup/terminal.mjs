@@ -12,6 +12,7 @@ export class Problem extends Error {
   constructor(reason, remedy) {
     super(remedy ? `${reason}. ${remedy}.` : `${reason}.`);
     this.reason = reason;
+    this.remedy = remedy;
   }
 }
 

@@ -10,11 +10,15 @@ const engine = join(import.meta.dirname, "../../lib/engine");
 test("the committed kernels are what their source builds, and under 50 KB", () => {
   const folder = mkdtempSync(join(tmpdir(), "engine-"));
   try {
-    const built = join(folder, "engine.wasm");
-    execFileSync(process.execPath, [join(engine, "build.mjs"), built]);
-    const committed = readFileSync(join(engine, "engine.wasm"));
-    assert.ok(readFileSync(built).equals(committed), "npm run build:engine writes another file: commit it");
-    assert.ok(committed.length < 50_000);
+    execFileSync(process.execPath, [join(engine, "build.mjs"), folder]);
+    for (const name of ["engine.wasm", "SHA256SUMS"]) {
+      const committed = readFileSync(join(engine, name));
+      assert.ok(
+        readFileSync(join(folder, name)).equals(committed),
+        `npm run build:engine writes another ${name}: commit it`,
+      );
+      assert.ok(committed.length < 50_000);
+    }
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -37,6 +37,7 @@ const elsewhere: Record<string, string> = {
   "npm run receipt -- CLASS --new-key KEY": "grade/receipt.test.ts",
   "npm run verify -- CLASS --key KEY": "grade/receipt.test.ts",
   "npm run setup": "setup/set-up.test.ts",
+  "npm run setup -- --fresh": "setup/damage.test.ts",
   // These run the tests: this one among them.
   "npm test": "run.ts",
   "npm test -- sklearn": "run.ts",

@@ -17,8 +17,14 @@ test("what pip downloaded is summed up in MB, whatever unit it uses", () => {
 test("of two reasons in pip's output the one that can be mended is told", () => {
   const unpublished = "ERROR: No matching distribution found for a==1";
   assert.match(explainFailure("A", unpublished).message, /^A is not published for this Python on /);
+  const expired =
+    "SSLCertVerificationError: certificate verify failed: certificate has expired (_ssl.c:1006)";
+  const sentence =
+    /^A could not be downloaded: by this machine's clock \(\d{4}-\d\d-\d\d\) .* Set the clock /;
+  assert.match(explainFailure("A", `${expired}\n${unpublished}`).message, sentence);
+  assert.match(explainFailure("A", "npm error code CERT_HAS_EXPIRED").message, sentence);
   assert.match(explainFailure("A", `NewConnectionError\n${unpublished}`).message, /cannot be reached/);
-  assert.match(explainFailure("A", `[Errno 28]\n${unpublished}`).message, /^The disk is full\. /);
+  assert.match(explainFailure("A", `[Errno 28]\n${unpublished}`).message, /^The disk of \S+ is full\. /);
   assert.match(
     explainFailure("A", "OSError: [Errno 13] Permission denied: 'x'").message,
     /^A could not be written in .* \(Permission denied\)\. Make the folder/,

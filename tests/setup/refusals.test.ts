@@ -65,7 +65,7 @@ describe("what stops set-up is one sentence with its remedy, and exit code 2", (
 
   test("a full disk, even where only TensorFlow met it", async () => {
     const env = { PIP_FAILS: "tensorflow-cpu", PIP_SAYS: "ERROR: [Errno 28] No space left on device" };
-    await stops(env, /✗ The disk is full\. All of set-up needs about/);
+    await stops(env, /✗ The disk of \S+ is full\. All of set-up needs about/);
   });
 
   test("a lock file that does not go with the manifest", async () => {

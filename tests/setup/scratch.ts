@@ -18,6 +18,8 @@ import { lockFile } from "../../lib/setup/requirements.mjs";
 
 /** A lock file of one package, which the stand-in for npm "installs". */
 const lock = { packages: { "": { name: "scratch" }, "node_modules/tsx": { version: "1.0.0" } } };
+/** Its version is that of what it really is. */
+const { version: tsx } = JSON.parse(readFileSync(join(root, "node_modules/tsx/package.json"), "utf8"));
 
 const environment = `
 dependencies:
@@ -39,15 +41,27 @@ const pythonLock = [
   `${compilerPin.name}==${compilerPin.version}`,
 ];
 
-/** Stands for Python with venv and pip, which takes nothing but locked wheels. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how. */
+/** Stands for Python with venv and pip, which takes nothing but locked wheels. `PYTHON` says which it is, `PIP_FAILS` and `PIP_SAYS` which package fails and how, `IMPORT_FAILS` which does not load. */
 const python = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "python $*" >> "$LOG"
+# As pip does, with its record.
+pack() {
+  mkdir -p "$1/$2-$3.dist-info" "$1/$2"
+  echo "# $2" > "$1/$2/__init__.py"
+  printf '%s\\n' "$2/__init__.py,sha256=x,$(wc -c < "$1/$2/__init__.py")" "$2-$3.dist-info/RECORD,," > "$1/$2-$3.dist-info/RECORD"
+  touch "$1/$2-$3.dist-info/INSTALLER"
+}
 case "$*" in
+  *NotebookClient*) echo 2 ;;
+  *import_module*) [ "$3" != "$IMPORT_FAILS" ] || { echo "ModuleNotFoundError: no part of $3"; exit 1; } ;;
+  *kernelspecapp*)
+    folder="\${0%/bin/python}/share/jupyter/kernels/tslab"
+    printf '{\\n"kernelspecs": {"tslab": {"resource_dir": "%s", "spec": %s}}\\n}\\n' "$folder" "$(cat "$folder/kernel.json")" ;;
   -c*) echo "\${PYTHON:-3.12.1 True}" ;;
   "-m venv"*)
-    mkdir -p "$4/bin" "$4/lib/python3.12/site-packages/pip-1.dist-info"
-    touch "$4/lib/python3.12/site-packages/pip-1.dist-info/INSTALLER"
+    mkdir -p "$4/bin"
+    pack "$4/lib/python3.12/site-packages" pip 1
     printf 'version = 3.12.1\\ncommand = python3 -m venv %s\\n' "$4" > "$4/pyvenv.cfg"
     cp "$0" "$4/bin/python" ;;
   *"pip install"*)
@@ -59,8 +73,7 @@ case "$*" in
       [ "$name" = "$PIP_FAILS" ] && { echo "$PIP_SAYS"; exit 1; }
       case "$word" in *"!="*) continue ;; esac
       version="\${word#*==}"
-      folder="$(dirname "$0")/../lib/python3.12/site-packages/$name-\${version%%;*}.dist-info"
-      mkdir -p "$folder" && touch "$folder/INSTALLER"
+      pack "$(dirname "$0")/../lib/python3.12/site-packages" "$name" "\${version%%;*}"
       echo "  Downloading $name-1-py3-none-any.whl (12.4 MB)"
     done ;;
 esac
@@ -69,8 +82,11 @@ esac
 const npm = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "npm $*" >> "$LOG"
+[ "$1" = --version ] && echo 11.0.0 && exit
 [ -n "$NPM_SAYS" ] && { echo "$NPM_SAYS"; exit 1; }
-mkdir -p node_modules
+mkdir -p node_modules/dep
+echo '{ "version": "1.0.0", "main": "index.js" }' > node_modules/dep/package.json
+echo 'module.exports = 1;' > node_modules/dep/index.js
 ln -sfn "$TSX" node_modules/tsx
 cp package-lock.json node_modules/.package-lock.json
 echo "added 1 package in 1s"
@@ -80,7 +96,7 @@ const kernelspec = `
 import { mkdirSync, writeFileSync } from "node:fs";
 export function installKernelSpec(directory: string): void {
   mkdirSync(directory, { recursive: true });
-  writeFileSync(directory + "/kernel.json", "{}");
+  writeFileSync(directory + "/kernel.json", JSON.stringify({ argv: ["node"] }));
 }
 `;
 
@@ -88,10 +104,12 @@ export function installKernelSpec(directory: string): void {
 const kernelBuild = `
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeSums } from "../setup/sums.mjs";
 export const builtFolder = () => join(import.meta.dirname, "../../.day/kernel/built");
 export function buildKernel() {
   mkdirSync(builtFolder(), { recursive: true });
   writeFileSync(join(builtFolder(), "typescript.cjs"), "globalThis.kernel = true;");
+  writeSums(builtFolder(), ["typescript.cjs"]);
   return builtFolder();
 }
 `;
@@ -113,14 +131,21 @@ export class Scratch {
 
   constructor() {
     cpSync(join(root, "lib", "setup"), join(this.folder, "lib", "setup"), { recursive: true });
-    this.write("package.json", '{ "type": "module" }');
+    this.write("package.json", JSON.stringify({ type: "module", dependencies: { dep: "1.0.0", tsx } }));
     this.write("package-lock.json", JSON.stringify(lock));
     this.write("environment.yml", environment);
     this.write("tests/requirements.txt", "# Why.\nnbmake==1.0.0\n");
     this.lock();
     this.write("lib/kernel/kernelspec.ts", kernelspec);
     this.write("lib/kernel/build.mjs", kernelBuild);
-    cpSync(join(root, "lib/kernel/snapshot.mjs"), join(this.folder, "lib/kernel/snapshot.mjs"));
+    for (const file of [
+      "lib/kernel/snapshot.mjs",
+      "lib/errors.ts",
+      "lib/engine/engine.wasm",
+      "lib/engine/SHA256SUMS",
+    ]) {
+      cpSync(join(root, file), join(this.folder, file));
+    }
     for (const name of ["tfjs_backend.cc", "tfjs_binding.cc"]) {
       this.write(`node_modules/@tensorflow/tfjs-node/binding/${name}`, "");
     }
@@ -164,14 +189,20 @@ export class Scratch {
       .sort();
   }
 
-  /** `node lib/setup/main.mjs` with these words. */
-  run(words: string[], env?: NodeJS.ProcessEnv): Promise<Outcome> {
-    return this.start(words, env).outcome;
+  /** `node lib/setup/main.mjs` with these words, as the last arguments of the command `within`, if that is given. */
+  run(words: string[], env?: NodeJS.ProcessEnv, within?: string[]): Promise<Outcome> {
+    return this.start(words, env, within).outcome;
   }
 
   /** The same, for who wants to end it early. */
-  start(words: string[], env: NodeJS.ProcessEnv = {}): { kill: () => void; outcome: Promise<Outcome> } {
-    const child = spawn(process.execPath, [join(this.folder, "lib", "setup", "main.mjs"), ...words], {
+  start(
+    words: string[],
+    env: NodeJS.ProcessEnv = {},
+    within: string[] = [],
+  ): { kill: () => void; outcome: Promise<Outcome> } {
+    const main = join(this.folder, "lib", "setup", "main.mjs");
+    const [program, ...args] = [...within, process.execPath, main, ...words];
+    const child = spawn(program, args, {
       env: {
         PATH: this.programs,
         LOG: join(this.folder, "log"),

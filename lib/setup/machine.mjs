@@ -1,0 +1,181 @@
+/**
+ * Faults of the machine rather than of the installation. All are looked for before each command, since later they would
+ * show as a stack trace of some library, or as silence. Together they take a few milliseconds.
+ */
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DiskFull, isFull } from "./failure.mjs";
+import { generated, root } from "./paths.mjs";
+import { Problem } from "./terminal.mjs";
+
+/** Throws a Problem if the project cannot write its own files. */
+export function checkProjectFolder() {
+  if (root.includes("?")) {
+    throw new Problem(
+      `The path of the project has a question mark, ${root}: tsx, which loads its TypeScript, takes what follows for the query of an address`,
+      "Rename that folder, then run the command again",
+    );
+  }
+  try {
+    if (!existsSync(generated)) mkdirSync(generated);
+    tryToWrite(generated);
+    for (const entry of readdirSync(generated, { withFileTypes: true })) {
+      if (!entry.isDirectory()) continue;
+      const folder = join(generated, entry.name);
+      // Not only W_OK: the set-up of another user leaves such folders.
+      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    }
+  } catch (error) {
+    throw explainUnwritable(/** @type {NodeJS.ErrnoException} */ (error));
+  }
+}
+
+/** Throws a Problem if there is no folder for temporary files. */
+export function checkTemporaryFolder() {
+  const folder = tmpdir();
+  try {
+    tryToWrite(folder);
+  } catch (error) {
+    const variable = ["TMPDIR", "TMP", "TEMP"].find((name) => process.env[name]);
+    if (isFull(error)) throw new DiskFull(folder);
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new Problem(
+      `The folder for temporary files, ${folder}, ${code === "ENOENT" ? "does not exist" : `cannot be written to (${code})`}`,
+      variable
+        ? `Set ${variable} to a folder that you may write to (\`export ${variable}=/tmp\`), then run the command again`
+        : "Make it, writable for you, or set TMPDIR to a folder that is; then run the command again",
+    );
+  }
+}
+
+/** As many as a notebook with TensorFlow.js and two networks has. */
+const MEMORIES = 4;
+
+/** Throws a Problem if WebAssembly gets no memory: V8 reserves some 10 GB of addresses for each, used or not. */
+export function checkAddressSpace() {
+  try {
+    for (let i = 0; i < MEMORIES; i++) new wasm.Memory({ initial: 1 });
+  } catch {
+    throw new Problem(
+      "WebAssembly cannot reserve its memory: this shell limits virtual memory (`ulimit -v`)",
+      "Run `ulimit -v unlimited`, or open another shell where that is refused; then run the command again",
+    );
+  }
+}
+
+/** Node's types lack it. */
+const wasm = /** @type {any} */ (globalThis).WebAssembly;
+
+/** Throws a Problem if programs of this machine cannot reach each other at 127.0.0.1, where Jupyter and kernels listen. */
+export async function checkLoopback() {
+  const error = await listen(0, (port) => reach(port));
+  if (error === undefined) return;
+  throw new Problem(
+    `Programs cannot reach each other at 127.0.0.1 (${error.code}), as Jupyter and its kernels do: the loopback interface is down`,
+    "Run `sudo ip link set lo up` (in a container, start it with a network), then run the command again",
+  );
+}
+
+/**
+ * @param {number} port 0 for any
+ * @param {(port: number) => Promise<NodeJS.ErrnoException | undefined>} meanwhile
+ * @returns {Promise<NodeJS.ErrnoException | undefined>} why nothing can listen there, or what came of `meanwhile`
+ */
+export function listen(port, meanwhile = async () => undefined) {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.on("error", resolve);
+    server.listen(port, LOOPBACK, async () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      const error = await meanwhile(port);
+      server.close(() => resolve(error));
+    });
+  });
+}
+
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * @param {number} port
+ * @returns {Promise<NodeJS.ErrnoException | undefined>} why it cannot be reached
+ */
+function reach(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, LOOPBACK, () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+    socket.on("error", resolve);
+  });
+}
+
+/** More than the rest of a full disk's last block. */
+const PROBE = Buffer.alloc(256 * 1024);
+
+/** @param {string} folder */
+function tryToWrite(folder) {
+  const file = join(folder, `probe-${process.pid}`);
+  try {
+    writeFileSync(file, PROBE);
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/**
+ * @param {NodeJS.ErrnoException} error of the project's folder or one in it
+ * @returns {Error}
+ */
+export function explainUnwritable(error) {
+  const { code, path = generated, message } = error;
+  if (isFull(error)) return new DiskFull();
+  if (code === "EROFS") {
+    return new Problem(
+      `${root} is on a disk that is mounted read-only`,
+      "Mount it for writing, or copy the project to another disk; then run the command again",
+    );
+  }
+  if (code === "EEXIST" || code === "ENOTDIR") {
+    return new Problem(`${generated} is not a folder`, "Remove it, then run the command again");
+  }
+  const owner = ownerOf(path);
+  const me = process.getuid?.();
+  if (owner !== undefined && me !== 0 && owner !== me) {
+    return new Problem(
+      `${path} cannot be written (${code}), as it belongs to another user (id ${owner}; you are ${me})`,
+      `Run \`sudo chown -R ${me} .\` in ${root}, then run the command again`,
+    );
+  }
+  return new Problem(
+    message,
+    `Make ${root} and all in it yours and writable (\`chmod -R u+rwX .\` there), then run the command again`,
+  );
+}
+
+/**
+ * The user id of the owner of a file, or of the folder that it would be in.
+ *
+ * @param {string} path
+ */
+function ownerOf(path) {
+  for (const place of [path, join(path, "..")]) {
+    try {
+      return lstatSync(place).uid;
+    } catch {
+      // Not there, or not to be looked at.
+    }
+  }
+  return statSync(root, { throwIfNoEntry: false })?.uid;
+}

@@ -1,0 +1,49 @@
+/** Digests beside the files that were built, in the format of `sha256sum`, by which damage since then is found. */
+import { createHash } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const name = "SHA256SUMS";
+
+/** @param {string} file */
+const sha256 = (file) => createHash("sha256").update(read(file)).digest("hex");
+
+/**
+ * Writes `SHA256SUMS` for these files of a folder.
+ *
+ * @param {string} folder
+ * @param {string[]} files their names
+ */
+export function writeSums(folder, files) {
+  const lines = files.sort().map((file) => `${sha256(join(folder, file))}  ${file}\n`);
+  const draft = join(folder, `${name}.${process.pid}`);
+  writeFileSync(draft, lines.join(""));
+  renameSync(draft, join(folder, name));
+}
+
+/**
+ * The files of a folder that are missing or not as `SHA256SUMS` has them; that file itself if it lists none.
+ *
+ * @param {string} folder
+ * @returns {string[]} their names
+ */
+export function damagedFiles(folder) {
+  const lines = read(join(folder, name))
+    .toString()
+    .matchAll(/^([0-9a-f]{64}) {2}(.+?)\r?$/gm);
+  const listed = [...lines].map(([, digest, file]) => ({ digest, file }));
+  if (listed.length === 0) return [name];
+  return listed.filter(({ digest, file }) => sha256(join(folder, file)) !== digest).map(({ file }) => file);
+}
+
+/**
+ * @param {string} file
+ * @returns {Buffer} empty where there is none
+ */
+function read(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}

@@ -1,0 +1,85 @@
+/** Files of a real installation are cut off or lost; doctor finds each, and the commands that it prints mend all. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { InstallationCopy } from "./installation-copy.ts";
+
+let copy: InstallationCopy;
+let packages: string;
+before(async () => {
+  copy = new InstallationCopy(join(mkdtempSync(join(tmpdir(), "damaged-")), "project"));
+  const { code, text } = await copy.npm("run", "setup");
+  assert.equal(code, 0, text);
+  packages = `.venv/lib/${readdirSync(join(copy.folder, ".venv/lib")).find((name) => name.startsWith("python"))}/site-packages`;
+});
+after(() => copy?.remove());
+
+/** The files of a folder with that ending. */
+const filesIn = (folder: string, ending: string) => {
+  const names = readdirSync(join(copy.folder, folder), { recursive: true, encoding: "utf8" });
+  const files = names.filter((name) => name.endsWith(ending)).map((name) => join(folder, name));
+  assert.ok(files.length > 0, `${folder} has *${ending}`);
+  return files;
+};
+
+/** Asserts that doctor names these parts, then does what it says until it has nothing more to say. */
+async function doctorMends(parts: RegExp[], commands: string[]): Promise<void> {
+  const first = await copy.npm("run", "doctor");
+  assert.equal(first.code, 1, first.text);
+  for (const part of parts) assert.match(first.text, part);
+  const asked = [...first.text.matchAll(/^✗.*\n +npm (run .*)$/gm)].map(([, command]) => command);
+  assert.deepEqual([...new Set(asked)], commands);
+  for (const command of commands) {
+    const { code, text } = await copy.npm(...command.split(" "));
+    assert.equal(code, 0, `npm ${command}: ${text}`);
+  }
+  const last = await copy.npm("run", "doctor");
+  assert.equal(last.code, 0, last.text);
+  const day = await copy.npm("start", "--", "ex01");
+  assert.equal(day.code, 0, day.text);
+}
+
+test("files that are cut off", async () => {
+  copy.cutInHalf(
+    ...filesIn("node_modules/tsx/dist", ".mjs"),
+    ...filesIn("node_modules/zeromq/build", ".node"),
+    "node_modules/esbuild/lib/main.js",
+    "node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node",
+    `${packages}/nbclient/client.py`,
+    `${packages}/tornado/web.py`,
+    ".venv/share/jupyter/kernels/tslab/kernel.json",
+    "lib/engine/engine.wasm",
+    ...filesIn(".day/kernel", "main.mjs"),
+  );
+  const day = await copy.npm("start", "--", "ex01");
+  assert.equal(day.code, 2, day.text);
+  assert.match(
+    day.text,
+    /✗ The npm package tsx is damaged \(dist\/\S+\)\. Run `npm run setup`, then the command again\.$/m,
+  );
+  await doctorMends(
+    [
+      /✗ tsx .*, damaged /,
+      /✗ zeromq .*, damaged /,
+      /✗ esbuild .*, damaged \(lib\/main\.js\)/,
+      /– addon of tfjs-node +The native addon does not load/,
+      /✗ nbclient .*, damaged \(nbclient\/client\.py\)/,
+      /✗ tornado +damaged \(tornado\/web\.py\)/,
+      /✗ kernel tslab +damaged \(main\.mjs\)/,
+      /✗ lib\/engine +damaged \(engine\.wasm\)/,
+    ],
+    // The packages come first, as one of them builds the engine.
+    ["run setup", "run build:engine"],
+  );
+});
+
+test("files that have lost their content", async () => {
+  copy.fillWithZeros("node_modules/zeromq/lib/index.js");
+  copy.fillWithZeros(`${packages}/nbclient/client.py`);
+  await doctorMends(
+    [/✗ zeromq .*, does not load: /, /✗ nbclient .*, does not load: /],
+    ["run setup -- --fresh"],
+  );
+});

@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, test } from "node:test";
+import { Scratch } from "./scratch.ts";
+
+let project: Scratch;
+beforeEach(async () => {
+  project = new Scratch();
+  const { code, text } = await project.run(["setup"]);
+  assert.equal(code, 0, text);
+  project.asked();
+});
+afterEach(() => project.remove());
+
+const packages = ".venv/lib/python3.12/site-packages";
+const path = (file: string) => join(project.folder, file);
+
+function cutInHalf(file: string): void {
+  truncateSync(path(file), Math.floor(statSync(path(file)).size / 2));
+}
+
+async function doctor(env?: NodeJS.ProcessEnv): Promise<string> {
+  const { code, text } = await project.run(["doctor"], env);
+  const bad = text.split("\n").filter((line) => line.startsWith("✗"));
+  assert.equal(code, bad.length > 0 ? 1 : 0, text);
+  return text;
+}
+
+test("doctor has a tick for each part of a whole installation", async () => {
+  const text = await doctor();
+  assert.doesNotMatch(text, /✗/);
+  for (const part of [
+    /dep +1\.0\.0/,
+    /tsx /,
+    /jupyterlab +4\.0\.0/,
+    /engine\.wasm +as committed/,
+    /kernel tslab runs a cell +1 \+ 1 is 2/,
+  ])
+    assert.match(text, new RegExp(`✓ ${part.source}`));
+});
+
+describe("doctor finds what was half written, and `npm run setup` mends it", () => {
+  const faults: [name: string, file: string, line: RegExp][] = [
+    [
+      "an npm package",
+      "node_modules/dep/index.js",
+      /✗ dep +1\.0\.0, damaged \(index\.js\)\n +npm run setup\n/,
+    ],
+    [
+      "a Python package",
+      `${packages}/jupyterlab/__init__.py`,
+      /✗ jupyterlab +4\.0\.0, damaged \(jupyterlab\/__init__\.py\)\n +npm run setup\n/,
+    ],
+    [
+      "the record of a Python package",
+      `${packages}/jupyterlab-4.0.0.dist-info/RECORD`,
+      /✗ jupyterlab +4\.0\.0, damaged \(jupyterlab-4\.0\.0\.dist-info\/RECORD\)\n +npm run setup\n/,
+    ],
+    [
+      "a Python package that another one brought",
+      `${packages}/pip/__init__.py`,
+      /✗ pip +damaged \(pip\/__init__\.py\)\n/,
+    ],
+    [
+      "the built kernel",
+      ".day/kernel/built/typescript.cjs",
+      /✗ kernel tslab +damaged \(typescript\.cjs\)\n +npm run setup\n/,
+    ],
+    [
+      "kernel.json",
+      ".venv/share/jupyter/kernels/tslab/kernel.json",
+      /✗ kernel tslab +missing\n +npm run setup\n/,
+    ],
+  ];
+  for (const [name, file, line] of faults) {
+    test(name, async () => {
+      const whole = readFileSync(path(file), "utf8");
+      cutInHalf(file);
+      assert.match(await doctor(), line);
+      const { code, text } = await project.run(["setup"]);
+      assert.equal(code, 0, text);
+      assert.equal(readFileSync(path(file), "utf8"), whole);
+      assert.doesNotMatch(await doctor(), /✗/);
+    });
+  }
+});
+
+test("what has its size but does not load needs a fresh set-up", async () => {
+  const { size } = statSync(path("node_modules/dep/index.js"));
+  writeFileSync(path("node_modules/dep/index.js"), "(".repeat(size));
+  const text = await doctor({ IMPORT_FAILS: "jupyterlab" });
+  assert.match(text, /✗ dep +1\.0\.0, does not load: SyntaxError: .*\n +npm run setup -- --fresh\n/);
+  assert.match(
+    text,
+    /✗ jupyterlab +4\.0\.0, does not load: ModuleNotFoundError: .*\n +npm run setup -- --fresh\n/,
+  );
+  assert.equal((await project.run(["setup", "--fresh"])).code, 0);
+  assert.doesNotMatch(await doctor(), /✗/);
+});
+
+test("a fresh set-up makes all again, and leaves what the reader has made", async () => {
+  const own = ["notebooks/my_ex03.ipynb", ".day/reports/day.json", ".day/export/ex01.html"];
+  const made = ["node_modules/old", ".venv/old", ".day/kernel/old", ".day/setup/old"];
+  for (const file of [...own, ...made]) project.write(file, "");
+  const { code, text } = await project.run(["setup", "--fresh"]);
+  assert.equal(code, 0, text);
+  assert.deepEqual(project.asked(), [
+    "npm ci",
+    "python -m pip install",
+    "python -m pip install",
+    "python -m pip install",
+    "python -m venv",
+  ]);
+  assert.deepEqual(
+    own.filter((file) => !project.exists(file)),
+    [],
+  );
+  assert.deepEqual(made.filter(project.exists, project), []);
+});
+
+test("doctor names the command that builds the engine again", async () => {
+  cutInHalf("lib/engine/engine.wasm");
+  assert.match(await doctor(), /✗ lib\/engine +damaged \(engine\.wasm\)\n +npm run build:engine\n/);
+});
+
+test("a command that fails in a damaged installation says so in the end", async () => {
+  assert.equal((await project.run(["bench"])).code, 1, "for want of the file");
+  cutInHalf("node_modules/dep/index.js");
+  rmSync(path("lib/engine/engine.wasm"));
+  const { code, text } = await project.run(["bench"]);
+  assert.equal(code, 2);
+  assert.match(
+    text,
+    /✗ The npm package dep is damaged \(index\.js\)\. Run `npm run setup`, then the command again\.\n✗ lib\/engine is damaged \(engine\.wasm\)\. Run `npm run build:engine`, then the command again\.\n$/,
+  );
+});
+
+test("set-up takes no option that it does not know", async () => {
+  const { code, text } = await project.run(["setup", "--frsh"]);
+  assert.equal(code, 2);
+  assert.match(text, /✗ `npm run setup` has no option "--frsh"\. It takes --fresh and --no-native\.\n$/);
+});
