@@ -90,7 +90,29 @@ declare const WebAssembly: {
   Instance: new (module: object) => { readonly exports: unknown };
 };
 
-const compiled = new WebAssembly.Module(readFileSync(join(import.meta.dirname, "engine.wasm")));
+const compiled = compile(join(import.meta.dirname, "engine.wasm"));
+
+/** @throws Error with the remedy if the file is missing or damaged */
+function compile(file: string): object {
+  try {
+    return new WebAssembly.Module(readFileSync(file));
+  } catch (error) {
+    throw new Error(
+      `${file} is missing or damaged (${(error as Error).message}). Run npm run build:engine, which builds it again.`,
+    );
+  }
+}
+
+/** @throws ValueError if there are no addresses left */
+function instantiate(): Kernels {
+  try {
+    return new WebAssembly.Instance(compiled).exports as Kernels;
+  } catch (error) {
+    throw new ValueError(
+      `No memory for one more network: WebAssembly cannot reserve its addresses (${(error as Error).message}). If virtual memory is limited (ulimit -v), lift that; else restart the kernel.`,
+    );
+  }
+}
 
 /** The kernels with a memory of their own, given out piece by piece. */
 export class Memory {
@@ -100,7 +122,7 @@ export class Memory {
   private fresh: number;
 
   constructor() {
-    this.kernels = new WebAssembly.Instance(compiled).exports as Kernels;
+    this.kernels = instantiate();
     this.top = this.kernels.heapBase();
     this.fresh = this.top;
   }
