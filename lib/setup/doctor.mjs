@@ -11,7 +11,7 @@ import { damagedAddon, damagedKernelFiles, damagedNpmPackages, damagedPythonPack
 import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
 import { lastWords } from "./failure.mjs";
 import { checkAddressSpace, checkLoopback, checkProjectFolder, checkTemporaryFolder } from "./machine.mjs";
-import { npmCommand } from "./npm.mjs";
+import { npmCommand, npmComplete } from "./npm.mjs";
 import { condaEnvironment, condaName, generated, jupyterEnv, pythonCommand, root, venv } from "./paths.mjs";
 import { venvComplete } from "./python.mjs";
 import { runQuietly } from "./run.mjs";
@@ -213,7 +213,8 @@ async function npmPackages() {
   }));
   const parts = await eachAtOnce(pins, async ({ name, pinned }) => {
     const version = versionOf(name);
-    const part = { name, version, well: version === pinned, remedy: setUp };
+    const remedy = npmComplete() ? remedyFor(damage) : setUp;
+    const part = { name, version, well: version === pinned, remedy };
     const file = damage.find((damaged) => damaged.name === name)?.file;
     if (file !== undefined) return { ...part, version: `${version}, damaged (${file})`, well: false };
     if (!part.well) return part;
@@ -318,7 +319,8 @@ async function native() {
     const version = await tensorFlowVersion(addonFile);
     return [{ ...part, version: `TensorFlow ${version}`, well: tensorFlowFolder() !== undefined }];
   } catch (error) {
-    return [{ ...part, version: lastWords(String(error)), well: false }];
+    const remedy = remedyFor([...damagedAddon(), ...damagedPythonPackages()]);
+    return [{ ...part, version: lastWords(String(error)), well: false, remedy }];
   }
 }
 

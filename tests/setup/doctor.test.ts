@@ -14,6 +14,7 @@ test("doctor names the command that mends a part, and fails where the day cannot
   assert.match(before.text, /✗ jupyterlab +missing\n +npm run setup\n/);
   assert.match(before.text, /– tensorflow-cpu +missing\n +npm run setup {2}\(the day goes on without it\)/);
   await project.run(["setup"]);
+  project.write("package-lock.json", project.read("package-lock.json").replace("1.0.0", "1.0.1"));
   project.write("package.json", '{ "type": "module", "dependencies": { "tsx": "0.0.1" } }');
   const after = await project.run(["doctor"]);
   assert.match(after.text, /✓ jupyterlab +4\.0\.0\n/);

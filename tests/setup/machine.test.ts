@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -102,8 +111,8 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
 
   test("a TMPDIR that does not exist", async () => {
     await stops(
-      /^✗ The folder for temporary files, \/nowhere, does not exist\. Set TMPDIR to a folder that you may write to/,
-      { env: { TMPDIR: "/nowhere" } },
+      /^✗ The folder for temporary files, \S+\/none, does not exist\. Set TMPDIR to a folder that you may write to/,
+      { env: { TMPDIR: join(project.folder, "none") } },
     );
   });
 
@@ -152,6 +161,17 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
     await stops(/^✗ The lock of set-up, \S+\/lock, cannot be read \(ENOENT\)\. Remove it, /);
   });
 
+  test("a lock that may not be read", async () => {
+    project.write(".day/setup/lock", "1");
+    chmodSync(join(project.folder, ".day/setup/lock"), 0o000);
+    chmodSync(project.folder, 0o755);
+    const isRoot = process.getuid?.() === 0;
+    const within = isRoot ? [program("setpriv"), "--reuid=12345", "--clear-groups"] : [];
+    if (isRoot)
+      for (const folder of [".day", ".day/setup"]) chownSync(join(project.folder, folder), 12345, 0);
+    await stops(/^✗ The lock of set-up, \S+\/lock, cannot be read \(EACCES\)\. Remove it, /, { within });
+  });
+
   test("a path with a question mark", async () => {
     const main = join(`${project.folder}/a ?`, "lib/setup");
     cpSync(join(project.folder, "lib"), join(project.folder, "a ?/lib"), { recursive: true });
@@ -163,10 +183,10 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
 });
 
 test("doctor names the faults of the machine too", async () => {
-  const { code, text } = await project.run(["doctor"], { TMPDIR: "/nowhere" });
+  const { code, text } = await project.run(["doctor"], { TMPDIR: join(project.folder, "none") });
   assert.equal(code, 1);
   assert.match(
     text,
-    /^✗ temporary files +The folder for temporary files, \/nowhere, does not exist\n +Set TMPDIR/m,
+    /^✗ temporary files +The folder for temporary files, \S+\/none, does not exist\n +Set TMPDIR/m,
   );
 });
