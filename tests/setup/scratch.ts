@@ -223,7 +223,14 @@ export class Scratch {
   }
 
   remove(): void {
-    // What a failed set-up had begun beside is stopped a moment after it.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    // What a failed set-up had begun beside is stopped a moment after it. Node retries only the last step of a removal.
+    for (let triesLeft = 5; ; triesLeft--) {
+      try {
+        rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+        return;
+      } catch (error) {
+        if (triesLeft === 0) throw error;
+      }
+    }
   }
 }
