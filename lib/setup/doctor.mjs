@@ -262,7 +262,7 @@ function trialOf(name) {
       return evaluate('await import("assemblyscript/asc");');
     case "@tensorflow/tfjs-node":
     case "danfojs-node": {
-      const prepare = '(await import("./lib/backend/prepare.ts")).prepareTensorFlow();';
+      const prepare = '(await import("./lib/tfjs/prepare.ts")).prepareTensorFlow();';
       const [program, ...args] = evaluate(`${prepare} ${load}`);
       return [program, "--import", "tsx", ...args];
     }

@@ -20,7 +20,7 @@ after(() => copy?.remove());
 for (const words of [
   ["run", "doctor"],
   ["start", "--", "ex01", "--no-native"],
-  ["run", "grade", "--", "notebooks/ex01_sequential.ipynb", "--no-native"],
+  ["run", "grade", "--", "notebooks/ex01_sequential.ipynb", "--allow-root", "--no-native"],
   ["run", "export", "--", "ex01", "--no-native"],
   ["run", "exercise", "--", "ex03", "--no-native"],
 ]) {
