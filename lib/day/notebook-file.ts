@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { rubric } from "../grade/index.ts";
-import type { Notebook } from "../grade/notebook.ts";
+import type { Notebook } from "../nbformat/notebook.ts";
 import { root } from "../setup/paths.mjs";
 import { DayError } from "./day-error.ts";
 

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Verdict } from "../grade/index.ts";
+import type { Difference } from "../nbformat/compare.ts";
 import { generated } from "../setup/paths.mjs";
-import type { Difference } from "./compare.ts";
 import { writeWhole } from "./work-files.ts";
 
 /** What a run of the day says, for other programs. */

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { Difference } from "./compare.ts";
+import type { Difference } from "../nbformat/compare.ts";
 import type { NotebookResult } from "./day.ts";
 
 /** Lines of one cell's diff on the terminal; the report has them all. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { notebookText } from "./canonical.ts";
+import { notebookText } from "../nbformat/canonical.ts";
 import type { NotebookResult } from "./day.ts";
 import { notebookPath } from "./notebook-file.ts";
 import { writeWhole } from "./work-files.ts";

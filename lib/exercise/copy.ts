@@ -1,4 +1,4 @@
-import { type Cell, type CodeCell, type Notebook, wholeText } from "../grade/notebook.ts";
+import { type Cell, type CodeCell, type Notebook, wholeText } from "../nbformat/notebook.ts";
 import type { Answer, Exercise } from "./exercises.ts";
 
 /**

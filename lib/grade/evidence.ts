@@ -1,6 +1,13 @@
+import {
+  type CodeCell,
+  codeCells,
+  type MimeBundle,
+  type Notebook,
+  textForm,
+  wholeText,
+} from "../nbformat/notebook.ts";
 import { pythonRepr } from "../python-repr.ts";
 import { htmlText } from "./html-text.ts";
-import { type CodeCell, codeCells, type MimeBundle, type Notebook, textForm, wholeText } from "./notebook.ts";
 
 const PLAIN = "text/plain";
 const HTML = "text/html";

@@ -1,5 +1,5 @@
+import type { Notebook } from "../nbformat/notebook.ts";
 import { type BuiltModel, built, type Passage, printed } from "./evidence.ts";
-import type { Notebook } from "./notebook.ts";
 import { findAccuracy } from "./predicates/accuracy.ts";
 import { findEnding } from "./predicates/ending.ts";
 import type { Finding } from "./predicates/finding.ts";

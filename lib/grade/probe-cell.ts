@@ -1,5 +1,5 @@
+import { codeCells, type Notebook, wholeText } from "../nbformat/notebook.ts";
 import type { BuiltModel } from "./evidence.ts";
-import { codeCells, type Notebook, wholeText } from "./notebook.ts";
 import { readModels } from "./read-models.ts";
 
 /** The form in which `probe.ts` shows the models. */

@@ -1,8 +1,8 @@
 import type { BuiltModel } from "../grade/evidence.ts";
 import { type Evidence, judge, rubric } from "../grade/index.ts";
-import type { CodeCell } from "../grade/notebook.ts";
 import { describeModel } from "../grade/probe.ts";
 import type { Sequential } from "../keras/index.ts";
+import type { CodeCell } from "../nbformat/notebook.ts";
 import { answerTexts } from "./answer-texts.ts";
 import { CheckResult } from "./check-result.ts";
 import { differencesOf } from "./differences.ts";

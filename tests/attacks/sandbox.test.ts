@@ -14,13 +14,13 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, afterEach, beforeEach, suite, test } from "node:test";
 import { cellText } from "../../lib/grade/evidence.ts";
-import { codeCells } from "../../lib/grade/notebook.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { importGroups } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { code, handIn, typescript } from "../submissions/submission.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { suite, test } from "node:test";
-import { codeCells } from "../../lib/grade/notebook.ts";
+import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
 /** Runs the day in a broken project, and looks for processes that still work in it. */

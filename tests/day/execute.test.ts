@@ -5,7 +5,7 @@ import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { execute, Progress } from "../../lib/day/execute.ts";
 import { failureSentence, wasRun } from "../../lib/day/failure.ts";
-import type { Notebook } from "../../lib/grade/notebook.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { executed } from "../grade/executed.ts";
 import { ScratchProject } from "./scratch-project.ts";
 

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { codeCells, wholeText } from "../../lib/grade/notebook.ts";
+import { codeCells, wholeText } from "../../lib/nbformat/notebook.ts";
 import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
 const NAMES = ["ex00_environment", "ex01_sequential", "ex02_dense", "ex03_architecture", "ex04_optimize"];

@@ -15,7 +15,7 @@ import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Report } from "../../lib/day/report.ts";
-import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook.ts";
+import { codeCells, type Notebook, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 
 /** What a run of the day left behind. */

@@ -1,4 +1,4 @@
-import type { Notebook } from "../../lib/grade/notebook.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 
 /** The parts of JupyterLab's application object that the tests touch. */
 export interface JupyterWindow {

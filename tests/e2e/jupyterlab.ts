@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
-import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook.ts";
-import { codeCells } from "../../lib/grade/notebook.ts";
+import type { CodeCell, Notebook, Output } from "../../lib/nbformat/notebook.ts";
+import { codeCells } from "../../lib/nbformat/notebook.ts";
 import type { JupyterWindow, NotebookPanel } from "./jupyter-window.ts";
 import { type App, LabServer } from "./lab-server.ts";
 import { LIMIT, until } from "./until.ts";

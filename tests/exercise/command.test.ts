@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { codeCells } from "../../lib/grade/notebook.ts";
+import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { ScratchProject } from "../day/scratch-project.ts";
 
 let project: ScratchProject;

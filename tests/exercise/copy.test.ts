@@ -1,12 +1,12 @@
 /** The copies to fill in: made from the committed notebooks, and judged in the kernel, empty and filled. */
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
-import { canonical } from "../../lib/day/canonical.ts";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
 import { exerciseCopy } from "../../lib/exercise/copy.ts";
 import { exercises } from "../../lib/exercise/exercises.ts";
 import { rubric } from "../../lib/grade/index.ts";
-import { codeCells, type Notebook, wholeText } from "../../lib/grade/notebook.ts";
+import { canonical } from "../../lib/nbformat/canonical.ts";
+import { codeCells, type Notebook, wholeText } from "../../lib/nbformat/notebook.ts";
 import { contents, TestKernel } from "../kernel/test-kernel.ts";
 
 const sourceOf = (notebook: Notebook, id: string) =>

@@ -1,4 +1,4 @@
-import type { CodeCell, Notebook, Output } from "../../lib/grade/notebook.ts";
+import type { CodeCell, Notebook, Output } from "../../lib/nbformat/notebook.ts";
 
 /** A notebook as it was executed: each cell with what it printed, or with its outputs as they are. */
 export function executed(...cells: (string | Output[])[]): Notebook {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { type BuiltModel, judge, rubric, type Verdict } from "../../lib/grade/index.ts";
-import type { Notebook } from "../../lib/grade/notebook.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { goldenText } from "../golden/text.ts";
 import { executed, result, thrown } from "./executed.ts";
 

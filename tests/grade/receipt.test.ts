@@ -17,11 +17,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { sorted } from "../../lib/day/canonical.ts";
 import { newKey, readKey } from "../../lib/grade/receipt/key.ts";
 import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
 import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
 import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { sorted } from "../../lib/nbformat/canonical.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
 import { type HandedIn, handIn } from "../submissions/submission.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readNotebook } from "../../lib/day/notebook-file.ts";
-import { wholeText } from "../../lib/grade/notebook.ts";
+import { wholeText } from "../../lib/nbformat/notebook.ts";
 import { TestKernel } from "../kernel/test-kernel.ts";
 
 const cell = readNotebook("index").cells.find(({ id }) => id === "python");

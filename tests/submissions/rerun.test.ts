@@ -7,12 +7,12 @@ import { after, suite, test } from "node:test";
 import { cellText } from "../../lib/grade/evidence.ts";
 import { gradeWork } from "../../lib/grade/grade.ts";
 import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
-import { codeCells } from "../../lib/grade/notebook.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { kinds } from "./kinds.ts";
 import { code, handIn, type Submission, typescript } from "./submission.ts";
 

@@ -1,7 +1,7 @@
+import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
 import type { Facts } from "../code/facts.ts";
 import { readCode } from "../code/interpreter.ts";
 import { cellText, endedInError, type Passage } from "../evidence.ts";
-import { type CodeCell, codeCells, wholeText } from "../notebook.ts";
 import { exerciseOfHeading } from "../submission/exercise.ts";
 import type { HandedIn, Work } from "../submission/work.ts";
 

@@ -1,5 +1,5 @@
-import { comparable } from "../../day/comparable.ts";
-import type { Notebook } from "../notebook.ts";
+import { comparable } from "../../nbformat/comparable.ts";
+import type { Notebook } from "../../nbformat/notebook.ts";
 
 /** How what a run shows relates to what was handed in. */
 export type Agreement = "equal" | "within tolerance" | "different";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
 import type { BuiltModel } from "../evidence.ts";
-import { codeCells, type Notebook } from "../notebook.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
 import { sandboxedKernel } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";

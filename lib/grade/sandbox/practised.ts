@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSnapshot, findSnapshot, flags } from "../../kernel/snapshot.mjs";
 import { MORE_TO_PRACTISE } from "../../kernel/typescript/practise.ts";
-import { codeCells, type Notebook, wholeText } from "../notebook.ts";
+import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 
 /**
  * For the TypeScript process of a sandbox: the kernel's own, but for a heap that is large enough from the start, as a larger

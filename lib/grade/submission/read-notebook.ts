@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { Cell, Notebook, Output } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
-import type { Cell, Notebook, Output } from "../notebook.ts";
 import { withFile } from "./open-file.ts";
 
 /** Bytes. An honest day is below half a megabyte; pictures may make it more. */

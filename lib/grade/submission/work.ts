@@ -1,5 +1,5 @@
+import type { Notebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
-import type { Notebook } from "../notebook.ts";
 
 /** What one person handed in. */
 export interface Work {

@@ -1,5 +1,5 @@
-import { type CodeCell, codeCells, type Notebook, type Output } from "../grade/notebook.ts";
 import { canonical, sorted } from "./canonical.ts";
+import { type CodeCell, codeCells, type Notebook, type Output } from "./notebook.ts";
 
 /** Of a code cell, what two runs must agree on. */
 export type Comparable = Pick<CodeCell, "execution_count" | "outputs">;

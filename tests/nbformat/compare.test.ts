@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
-import { compare } from "../../lib/day/compare.ts";
-import type { Notebook, Output } from "../../lib/grade/notebook.ts";
+import { compare } from "../../lib/nbformat/compare.ts";
+import type { Notebook, Output } from "../../lib/nbformat/notebook.ts";
 import { executed } from "../grade/executed.ts";
 
 const stdout = (text: string | string[]): Output => ({ output_type: "stream", name: "stdout", text });

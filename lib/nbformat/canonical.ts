@@ -1,11 +1,4 @@
-import {
-  type Cell,
-  type CodeCell,
-  type Notebook,
-  type Output,
-  textForm,
-  wholeText,
-} from "../grade/notebook.ts";
+import { type Cell, type CodeCell, type Notebook, type Output, textForm, wholeText } from "./notebook.ts";
 import { visibleText } from "./visible-text.ts";
 
 /**

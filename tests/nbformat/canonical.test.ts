@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { canonical, notebookText } from "../../lib/day/canonical.ts";
 import { notebookNames, notebookPath, readNotebook } from "../../lib/day/notebook-file.ts";
-import type { Notebook } from "../../lib/grade/notebook.ts";
+import { canonical, notebookText } from "../../lib/nbformat/canonical.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 
 const scratched = {

@@ -1,9 +1,9 @@
 /** What overwriting leaves: the rules by which JupyterLab shows a stream and saves it (tests/e2e has them run there). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { canonical } from "../../lib/day/canonical.ts";
-import { visibleText } from "../../lib/day/visible-text.ts";
-import type { Notebook } from "../../lib/grade/notebook.ts";
+import { canonical } from "../../lib/nbformat/canonical.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
+import { visibleText } from "../../lib/nbformat/visible-text.ts";
 
 test("a progress bar leaves its last state, however often it was drawn", () => {
   const epoch = (...bars: string[]) => `Epoch 1/2\n${bars.join("")}10/10 - loss: 0.1\nEpoch 2/2\n`;

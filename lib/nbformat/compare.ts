@@ -1,6 +1,6 @@
 import { structuredPatch } from "diff";
-import { type Notebook, type Output, textForm, wholeText } from "../grade/notebook.ts";
 import { type Comparable, comparable } from "./comparable.ts";
+import { type Notebook, type Output, textForm, wholeText } from "./notebook.ts";
 
 /** A cell whose outputs are not the committed ones. */
 export interface Difference {
