@@ -8,6 +8,14 @@ export class NotFittedError extends ValueError {
   override name = "NotFittedError";
 }
 
+/**
+ * What was asked for is not possible, for a reason that the reader can mend: the message is a sentence with the remedy. Commands
+ * print it without a stack and end with exit code 2.
+ */
+export class UserError extends Error {
+  override name = "UserError";
+}
+
 /** The bad value and its type, for the end of an error message: `-3 (number)`. */
 export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);

@@ -1,16 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../errors.ts";
 import { judge, rubric, type Verdict } from "../grade/index.ts";
 import { withoutProbe, withProbe } from "../grade/probe-cell.ts";
 import { canonical } from "../nbformat/canonical.ts";
 import { compare, type Difference } from "../nbformat/compare.ts";
 import { codeCells, type Notebook, wholeText } from "../nbformat/notebook.ts";
-import { DayError, diskError } from "./day-error.ts";
+import { diskError, workFolder } from "../work-files.ts";
 import { execute, type Job, type Progress } from "./execute.ts";
 import { type Failure, failureSentence, wasRun } from "./failure.ts";
 import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file.ts";
-import { workFolder } from "./work-files.ts";
 
 /** What became of one notebook. */
 export interface NotebookResult {
@@ -81,7 +81,7 @@ function plan(name: string, folder: string): Plan {
     const cells = codeCells(committed).filter(({ source }) => wholeText(source).trim() !== "").length;
     return { name, committed, job: { name, cells, source, target, folder: notebooksFolder } };
   } catch (error) {
-    const refused = error instanceof DayError ? error : diskError(error, `A copy of ${name}`);
+    const refused = error instanceof UserError ? error : diskError(error, `A copy of ${name}`);
     return { name, refused: refused.message };
   }
 }

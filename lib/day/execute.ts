@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { UserError } from "../errors.ts";
 import { generated, jupyterEnv, pythonCommand } from "../setup/paths.mjs";
-import { DayError } from "./day-error.ts";
 import type { Failure } from "./failure.ts";
 
 /** One notebook to run. */
@@ -42,7 +42,7 @@ const PATIENCE = 10_000;
 /**
  * Runs notebooks with nbclient (`execute.py`) and resolves when all of them, and their kernels, have ended.
  *
- * @throws DayError when there is no Python, or none with nbclient
+ * @throws UserError when there is no Python, or none with nbclient
  */
 export async function execute(jobs: readonly Job[], options: ExecuteOptions): Promise<void> {
   const { kernel, limit, atOnce, onProgress, signal } = options;
@@ -78,10 +78,10 @@ export async function execute(jobs: readonly Job[], options: ExecuteOptions): Pr
   if (signal.aborted) stop();
   try {
     const code = await ended;
-    if (code !== 0 && !signal.aborted) throw new DayError(pythonTrouble(python, complaint));
+    if (code !== 0 && !signal.aborted) throw new UserError(pythonTrouble(python, complaint));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new DayError(`There is no Python at ${python}: run npm run setup.`);
+    throw new UserError(`There is no Python at ${python}: run npm run setup.`);
   } finally {
     signal.removeEventListener("abort", stop);
   }

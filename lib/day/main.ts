@@ -11,8 +11,8 @@
  * 1 not so, 2 the run was not possible, 130 stopped by Ctrl-C. `.day/reports/day.json` says the same to programs.
  */
 import pc from "picocolors";
+import { UserError } from "../errors.ts";
 import { type NotebookResult, runDay } from "./day.ts";
-import { DayError } from "./day-error.ts";
 import { chooseNotebooks } from "./notebook-file.ts";
 import { type Options, readOptions } from "./options.ts";
 import { ProgressDisplay } from "./progress.ts";
@@ -72,7 +72,7 @@ main().then(
     if (error?.name === "AbortError") {
       console.error("Stopped. No kernel is left running.");
       process.exitCode = STOPPED;
-    } else if (error instanceof DayError) {
+    } else if (error instanceof UserError) {
       console.error(pc.red(error.message));
       process.exitCode = 2;
     } else {

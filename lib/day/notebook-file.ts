@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
+import { UserError } from "../errors.ts";
 import { rubric } from "../grade/index.ts";
 import type { Notebook } from "../nbformat/notebook.ts";
 import { root } from "../setup/paths.mjs";
-import { DayError } from "./day-error.ts";
 
 /** The name of the kernel that the day's notebooks are written for. */
 export const KERNEL = "tslab";
@@ -33,12 +33,12 @@ export function chooseNotebooks(words: readonly string[]): string[] {
     const start = basename(word, ".ipynb");
     const found = names.filter((name) => start !== "" && name.startsWith(start));
     if (found.length > 0) return found;
-    throw new DayError(`No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}.`);
+    throw new UserError(`No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}.`);
   });
   return names.filter((name) => chosen.includes(name));
 }
 
-/** @throws DayError when it cannot be read, is not a notebook, or is written for another kernel */
+/** @throws UserError when it cannot be read, is not a notebook, or is written for another kernel */
 export function readNotebook(name: string): Notebook {
   const path = notebookPath(name);
   const shown = relative(root, path);
@@ -47,22 +47,22 @@ export function readNotebook(name: string): Notebook {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new DayError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code}): ${restore}`);
+    throw new UserError(`${shown} cannot be read (${(error as NodeJS.ErrnoException).code}): ${restore}`);
   }
   let notebook: Notebook;
   try {
     notebook = JSON.parse(text);
   } catch (error) {
-    throw new DayError(`${shown} is not JSON (${(error as Error).message}): ${restore}`);
+    throw new UserError(`${shown} is not JSON (${(error as Error).message}): ${restore}`);
   }
   if (!Array.isArray(notebook?.cells) || notebook.nbformat !== 4) {
-    throw new DayError(
+    throw new UserError(
       `${shown} is not a notebook of nbformat 4: open it in JupyterLab and save it, or ${restore}`,
     );
   }
   const kernel = notebook.metadata?.kernelspec?.name;
   if (kernel !== KERNEL) {
-    throw new DayError(
+    throw new UserError(
       `${shown} is written for ${kernel === undefined ? "no kernel" : `the kernel ${JSON.stringify(kernel)}`}, not for "${KERNEL}": ` +
         "open it in JupyterLab, choose “TypeScript (tslab)” as its kernel and save it.",
     );

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { refusal } from "../errors.ts";
-import { DayError } from "./day-error.ts";
+import { refusal, UserError } from "../errors.ts";
 
 /** What `npm start --` was given. */
 export interface Options {
@@ -14,7 +13,7 @@ export interface Options {
 
 export const usage = "npm start [-- ex04 …] [--update] [--limit SECONDS]";
 
-/** @throws DayError for an option that there is not */
+/** @throws UserError for an option that there is not */
 export function readOptions(args: readonly string[]): Options {
   try {
     const { values, positionals } = parseArgs({
@@ -28,6 +27,6 @@ export function readOptions(args: readonly string[]): Options {
     }
     return { words: positionals, update: values.update === true, limit };
   } catch (error) {
-    throw new DayError(`${refusal(error)} (usage: ${usage})`);
+    throw new UserError(`${refusal(error)} (usage: ${usage})`);
   }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Verdict } from "../grade/index.ts";
 import type { Difference } from "../nbformat/compare.ts";
 import { generated } from "../setup/paths.mjs";
-import { writeWhole } from "./work-files.ts";
+import { writeWhole } from "../work-files.ts";
 
 /** What a run of the day says, for other programs. */
 export interface Report {

@@ -10,12 +10,11 @@ import { existsSync, renameSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { DayError } from "../day/day-error.ts";
 import { notebooksFolder, readNotebook } from "../day/notebook-file.ts";
-import { writeWhole } from "../day/work-files.ts";
-import { refusal } from "../errors.ts";
+import { refusal, UserError } from "../errors.ts";
 import { notebookText } from "../nbformat/canonical.ts";
 import { root } from "../setup/paths.mjs";
+import { writeWhole } from "../work-files.ts";
 import { exerciseCopy } from "./copy.ts";
 import { exercises } from "./exercises.ts";
 
@@ -26,7 +25,7 @@ function main(args: readonly string[]): void {
   const made = names.map((name) => ({ name, path: join(notebooksFolder, `my_${name}.ipynb`) }));
   for (const { name, path } of made) {
     if (!existsSync(path) || again) continue;
-    throw new DayError(
+    throw new UserError(
       `${shown(path)} is there already, perhaps with your work in it: ` +
         `open it, or make a fresh one with npm run exercise -- ${name} --again, which keeps the old one.`,
     );
@@ -44,24 +43,24 @@ function main(args: readonly string[]): void {
   }
 }
 
-/** @throws DayError for an exercise or an option that there is not */
+/** @throws UserError for an exercise or an option that there is not */
 function readOptions(args: readonly string[]): { names: string[]; again: boolean } {
   let read: { values: { again?: boolean }; positionals: string[] };
   try {
     read = parseArgs({ args: [...args], allowPositionals: true, options: { again: { type: "boolean" } } });
   } catch (error) {
-    throw new DayError(`${refusal(error)} (usage: ${usage})`);
+    throw new UserError(`${refusal(error)} (usage: ${usage})`);
   }
   const all = Object.keys(exercises);
   if (read.positionals.length === 0) {
-    throw new DayError(`Which exercise? Choose from ${all.join(", ")} (usage: ${usage})`);
+    throw new UserError(`Which exercise? Choose from ${all.join(", ")} (usage: ${usage})`);
   }
   const names = read.positionals.map((word) => {
     const name = all.find(
       (name) => word === name || word.replace(/\.ipynb$/, "") === exercises[name].notebook,
     );
     if (name !== undefined) return name;
-    throw new DayError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.`);
+    throw new UserError(`No exercise is named ${JSON.stringify(word)}: choose from ${all.join(", ")}.`);
   });
   return { names: [...new Set(names)], again: read.values.again === true };
 }
@@ -79,7 +78,7 @@ const shown = (path: string) => relative(root, path);
 try {
   main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof DayError)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(pc.red(error.message));
   process.exitCode = 2;
 }

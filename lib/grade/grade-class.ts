@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { workFolder } from "../day/work-files.ts";
+import { UserError } from "../errors.ts";
+import { workFolder } from "../work-files.ts";
 import { type Graded, gradeWork } from "./grade.ts";
-import { GradeError } from "./grade-error.ts";
 import { gradeUnread } from "./grade-unread.ts";
 import type { Question } from "./question.ts";
 import { receiptRemarks } from "./receipt/receipt-file.ts";
@@ -80,7 +80,7 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       onGraded(graded, kept !== undefined);
       return graded;
     } catch (error) {
-      if (signal.aborted || error instanceof GradeError) throw error;
+      if (signal.aborted || error instanceof UserError) throw error;
       const graded = gradeUnread(place.id, questions, error);
       onGraded(graded, false);
       return graded;

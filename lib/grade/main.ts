@@ -12,11 +12,10 @@
  */
 import { join, relative } from "node:path";
 import pc from "picocolors";
-import { DayError } from "../day/day-error.ts";
+import { UserError } from "../errors.ts";
 import { generated } from "../setup/paths.mjs";
 import type { Graded } from "./grade.ts";
 import { gradeClass } from "./grade-class.ts";
-import { GradeError } from "./grade-error.ts";
 import { type Options, readOptions } from "./options.ts";
 import { readRubric } from "./read-rubric.ts";
 import { readKey } from "./receipt/key.ts";
@@ -60,11 +59,11 @@ async function main(): Promise<void> {
   console.log(`\nReports: ${relative(process.cwd(), join(folder, "index.html"))}`);
 }
 
-/** Whether the work can be run again, with a sentence where it cannot. @throws GradeError as root, if that is not allowed */
+/** Whether the work can be run again, with a sentence where it cannot. @throws UserError as root, if that is not allowed */
 function howToRun({ rerun, unsafe, allowRoot }: Options): ClassReport["rerun"] {
   if (!rerun) return "no";
   if (process.getuid?.() === 0 && !allowRoot) {
-    throw new GradeError(
+    throw new UserError(
       "Running other people's notebooks as root is not recommended. Grade as an ordinary user, with --as-handed-in to run nothing, or with --allow-root.",
     );
   }
@@ -108,7 +107,7 @@ main().catch((error) => {
   if (error?.name === "AbortError") {
     console.error("Stopped. What was graded is kept: the same command goes on from here.");
     process.exitCode = STOPPED;
-  } else if (error instanceof GradeError || error instanceof DayError) {
+  } else if (error instanceof UserError) {
     console.error(pc.red(error.message));
     process.exitCode = 2;
   } else {

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { refusal } from "../errors.ts";
-import { GradeError } from "./grade-error.ts";
+import { refusal, UserError } from "../errors.ts";
 
 /** What `npm run grade --` was given. */
 export interface Options {
@@ -26,7 +25,7 @@ export interface Options {
 export const usage =
   "npm run grade -- PATH… [--as-handed-in] [--unsafe] [--allow-root] [--limit SECONDS] [--out FOLDER] [--assignment NAME] [--rubric FILE] [--key FILE] [--again]";
 
-/** @throws GradeError for an option that there is not, or without a path */
+/** @throws UserError for an option that there is not, or without a path */
 export function readOptions(args: readonly string[]): Options {
   try {
     const { values, positionals } = parseArgs({
@@ -63,6 +62,6 @@ export function readOptions(args: readonly string[]): Options {
       key: values.key,
     };
   } catch (error) {
-    throw new GradeError(`${refusal(error)} (usage: ${usage})`);
+    throw new UserError(`${refusal(error)} (usage: ${usage})`);
   }
 }

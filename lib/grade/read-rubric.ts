@@ -1,26 +1,24 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
-import { GradeError } from "./grade-error.ts";
+import { UserError } from "../errors.ts";
 import type { Question } from "./question.ts";
 import schema from "./schemas/rubric.schema.json";
 
 /**
  * A rubric from a JSON file of the form of `schemas/rubric.schema.json`.
  *
- * @throws GradeError that names what is wrong with it, and where
+ * @throws UserError that names what is wrong with it, and where
  */
 export function readRubric(path: string): Question[] {
   let data: unknown;
   try {
     data = JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new GradeError(
-      `The rubric ${path} cannot be read (${(error as Error).message}): name a JSON file.`,
-    );
+    throw new UserError(`The rubric ${path} cannot be read (${(error as Error).message}): name a JSON file.`);
   }
   const wrong = rubricTrouble(data);
   if (wrong)
-    throw new GradeError(
+    throw new UserError(
       `The rubric ${path} is not one: ${wrong}. Its form is lib/grade/schemas/rubric.schema.json.`,
     );
   return data as Question[];

@@ -16,9 +16,9 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { DayError } from "../../lib/day/day-error.ts";
-import { writeWhole } from "../../lib/day/work-files.ts";
+import { UserError } from "../../lib/errors.ts";
 import { generated, root } from "../../lib/setup/paths.mjs";
+import { writeWhole } from "../../lib/work-files.ts";
 import { type Result, run } from "./rounds.ts";
 import type { Subject } from "./subject.ts";
 import { resultTable } from "./table.ts";
@@ -55,7 +55,7 @@ function readOptions(): Options {
     );
   } catch (error) {
     const usage = "npm run bench [-- SUBJECT [WORD …]] [--rounds N]";
-    throw new DayError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
+    throw new UserError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
   }
 }
 
@@ -66,7 +66,7 @@ async function bench(name: string, { words, rounds }: Options): Promise<Result> 
       ({ rows }) =>
         words.length === 0 || rows.some(({ title }) => words.some((word) => title.includes(word))),
     );
-    if (cases.length === 0) throw new DayError(`No title of ${name} holds ${words.join(" or ")}.`);
+    if (cases.length === 0) throw new UserError(`No title of ${name} holds ${words.join(" or ")}.`);
     const onCase = (title: string) => console.error(pc.dim(`  ${title} …`));
     return await run({ ...subject, cases }, { rounds, onCase });
   } finally {
@@ -111,7 +111,7 @@ main().then(
     process.exitCode = code;
   },
   (error) => {
-    if (!(error instanceof DayError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     console.error(pc.red(error.message));
     process.exitCode = 2;
   },

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DayError } from "../../lib/day/day-error.ts";
 import { chooseNotebooks, notebookNames } from "../../lib/day/notebook-file.ts";
 import { readOptions } from "../../lib/day/options.ts";
+import { UserError } from "../../lib/errors.ts";
 
 test("reads notebooks, --update and --limit, in any order", () => {
   assert.deepEqual(readOptions([]), { words: [], update: false, limit: 120 });
@@ -17,7 +17,7 @@ test("refuses another option, or a limit that is none, with the usage", () => {
   for (const args of [["--updat"], ["--limit"], ["--limit", "0"], ["--limit", "1.5"], ["--limit", "soon"]]) {
     assert.throws(
       () => readOptions(args),
-      (error) => error instanceof DayError && /usage: npm start/.test(error.message),
+      (error) => error instanceof UserError && /usage: npm start/.test(error.message),
     );
   }
 });
@@ -33,7 +33,7 @@ test("a notebook is named by its beginning, its name or its path; all of them by
 test("a word that names none is told the names", () => {
   for (const word of ["ex09", "", "optimize"]) {
     assert.throws(() => chooseNotebooks([word]), {
-      name: "DayError",
+      name: "UserError",
       message: /^No notebook is named ".*": choose from ex00_environment, .*ex04_optimize, index\.$/,
     });
   }

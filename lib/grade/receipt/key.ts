@@ -1,25 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { GradeError } from "../grade-error.ts";
+import { UserError } from "../../errors.ts";
 
 /** Bytes: shorter keys than the digest weaken it. */
 const SHORTEST = 32;
 
-/** Writes a new key that only its owner can read. @throws GradeError when the file is there already */
+/** Writes a new key that only its owner can read. @throws UserError when the file is there already */
 export function newKey(file: string): void {
   try {
     writeFileSync(file, `${randomBytes(SHORTEST).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
   } catch (error) {
-    throw new GradeError(
+    throw new UserError(
       `The key ${file} could not be written (${(error as NodeJS.ErrnoException).code}): name a file that is not there.`,
     );
   }
 }
 
-/** @throws GradeError when there is none, or it is too short */
+/** @throws UserError when there is none, or it is too short */
 export function readKey(file: string | undefined): Buffer {
   if (file === undefined) {
-    throw new GradeError(
+    throw new UserError(
       "A receipt needs a key: --key FILE names one, and --new-key FILE makes one. Keep it from whoever hands in work.",
     );
   }
@@ -27,11 +27,11 @@ export function readKey(file: string | undefined): Buffer {
   try {
     key = Buffer.from(readFileSync(file, "utf8").trim());
   } catch (error) {
-    throw new GradeError(
+    throw new UserError(
       `The key ${file} cannot be read (${(error as NodeJS.ErrnoException).code}): --new-key ${file} makes one.`,
     );
   }
   if (key.length < SHORTEST)
-    throw new GradeError(`The key ${file} is shorter than ${SHORTEST} bytes: --new-key makes a longer one.`);
+    throw new UserError(`The key ${file} is shorter than ${SHORTEST} bytes: --new-key makes a longer one.`);
   return key;
 }

@@ -11,8 +11,7 @@ import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import pc from "picocolors";
-import { refusal } from "../../errors.ts";
-import { GradeError } from "../grade-error.ts";
+import { refusal, UserError } from "../../errors.ts";
 import { plainText } from "../report/plain-text.ts";
 import { findWorks, readWork } from "../submission/find-works.ts";
 import type { Work } from "../submission/work.ts";
@@ -28,12 +27,12 @@ function main([command, ...args]: string[]): number {
     if (paths.length === 0) return 0;
   }
   if (paths.length === 0)
-    throw new GradeError("Name a notebook's folder, a person's folder or a folder of folders.");
+    throw new UserError("Name a notebook's folder, a person's folder or a folder of folders.");
   const key = readKey(file ?? fresh);
   const places = findWorks(paths);
   const one = places.find(({ notebook }) => notebook !== undefined);
   if (one)
-    throw new GradeError(
+    throw new UserError(
       `A receipt is for a person's folder. Received the notebook ${plainText(one.notebook!)}: name its folder.`,
     );
   const well = places
@@ -88,14 +87,14 @@ function options(args: string[]) {
     });
     return { paths: positionals, key: values.key, fresh: values["new-key"] };
   } catch (error) {
-    throw new GradeError(`${refusal(error)} (usage: npm run receipt|verify -- PATH… --key FILE)`);
+    throw new UserError(`${refusal(error)} (usage: npm run receipt|verify -- PATH… --key FILE)`);
   }
 }
 
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof GradeError)) throw error;
+  if (!(error instanceof UserError)) throw error;
   console.error(pc.red(error.message));
   process.exitCode = 2;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { GradeError } from "../grade-error.ts";
+import { UserError } from "../../errors.ts";
 import { classPage } from "./class-page.ts";
 import type { ClassReport } from "./class-report.ts";
 import { gradesCsv } from "./csv.ts";
@@ -12,7 +12,7 @@ import { workPage } from "./work-page.ts";
  * Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all. Pages that an
  * earlier run wrote of people who are not in the class any more are removed.
  *
- * @throws GradeError when the folder cannot be written to
+ * @throws UserError when the folder cannot be written to
  */
 export function writeReports(report: ClassReport, folder: string): void {
   try {
@@ -20,7 +20,7 @@ export function writeReports(report: ClassReport, folder: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new GradeError(
+    throw new UserError(
       `The reports could not be written to ${folder} (${code}): name another folder with --out. What was graded is kept.`,
     );
   }

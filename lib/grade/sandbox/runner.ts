@@ -1,8 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../errors.ts";
 import { generated, jupyterEnv, pythonCommand } from "../../setup/paths.mjs";
-import { GradeError } from "../grade-error.ts";
 import { plainText } from "../report/plain-text.ts";
 import type { Limits } from "./limits.ts";
 import { readLines } from "./read-lines.ts";
@@ -71,7 +71,7 @@ export class Runner {
    * Runs one work's notebooks, one after the other.
    *
    * @returns of each notebook why it was stopped, or `null`; those that are missing could not be run
-   * @throws GradeError when there is no Python with nbclient
+   * @throws UserError when there is no Python with nbclient
    */
   async run(jobs: readonly Job[], limits: Limits, signal: AbortSignal): Promise<Map<string, Stop | null>> {
     signal.throwIfAborted();
@@ -177,11 +177,11 @@ class Program {
     return this.#ended.finally(() => clearTimeout(late));
   }
 
-  failure(): GradeError {
+  failure(): UserError {
     if (!existsSync(this.#python))
-      return new GradeError(`There is no Python at ${this.#python}: run npm run setup.`);
+      return new UserError(`There is no Python at ${this.#python}: run npm run setup.`);
     const last = this.#complaint.trim().split("\n").at(-1) || `it ended with code ${this.#child.exitCode}`;
-    return new GradeError(
+    return new UserError(
       `nbclient could not run anything (${plainText(last)}): run npm run doctor to see which part is broken.`,
     );
   }

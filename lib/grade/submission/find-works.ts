@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { GradeError } from "../grade-error.ts";
+import { UserError } from "../../errors.ts";
 import { exerciseOfName } from "./exercise.ts";
 import { decodeName, nativePath, readFolder } from "./file-names.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
@@ -28,7 +28,7 @@ export interface Place {
  * The works that the paths name: a notebook; a folder that holds notebooks, itself or in `notebooks/`: one person's; any
  * other folder: of its folders each one person's. In the order of their names.
  *
- * @throws GradeError when a path is not there
+ * @throws UserError when a path is not there
  */
 export function findWorks(paths: readonly string[]): Place[] {
   const places = paths.flatMap((path) => {
@@ -36,7 +36,7 @@ export function findWorks(paths: readonly string[]): Place[] {
     const full = followed(resolve(path));
     const is = full === undefined ? undefined : status(full);
     if (full === undefined || !is)
-      throw new GradeError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
+      throw new UserError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
     if (!is.isDirectory()) {
       return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: basename(full) }];
     }

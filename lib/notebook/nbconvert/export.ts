@@ -13,9 +13,8 @@ import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { transform } from "esbuild";
-import { DayError } from "../../day/day-error.ts";
 import { chooseNotebooks, notebookPath } from "../../day/notebook-file.ts";
-import { refusal } from "../../errors.ts";
+import { refusal, UserError } from "../../errors.ts";
 import { generated, jupyterEnv, pythonCommand, root } from "../../setup/paths.mjs";
 import { runHere } from "../../setup/run.mjs";
 
@@ -54,7 +53,7 @@ function readOptions(args: string[]): { words: string[]; to: string } {
     if (!FORMATS.includes(to)) throw new Error(`--to wants one of ${FORMATS.join(", ")}, got "${to}"`);
     return { words: positionals, to };
   } catch (error) {
-    throw new DayError(`${refusal(error)} (usage: npm run export [-- ex04 …] [--to html|script])`);
+    throw new UserError(`${refusal(error)} (usage: npm run export [-- ex04 …] [--to html|script])`);
   }
 }
 
@@ -83,7 +82,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error) => {
-    if (!(error instanceof DayError)) throw error;
+    if (!(error instanceof UserError)) throw error;
     console.error(error.message);
     process.exitCode = 2;
   },

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { workFolder } from "../../../lib/day/work-files.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
+import { workFolder } from "../../../lib/work-files.ts";
 import type { Subject } from "../subject.ts";
 import { cases } from "./cases.ts";
 import { contestant, type Library } from "./contestant.ts";

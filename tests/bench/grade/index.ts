@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
-import { workFolder } from "../../../lib/day/work-files.ts";
 import { sandboxTrouble } from "../../../lib/grade/sandbox/bubblewrap.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
+import { workFolder } from "../../../lib/work-files.ts";
 import { Absent, type Contestant, type Subject } from "../subject.ts";
 import { cases, type Task } from "./cases.ts";
 import { linkProject, people, writeNotebooks } from "./class-folder.ts";

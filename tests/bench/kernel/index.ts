@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { workFolder } from "../../../lib/day/work-files.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
 import { kernelFolder } from "../../../lib/setup/steps.mjs";
+import { workFolder } from "../../../lib/work-files.ts";
 import { Program } from "../engine/program.ts";
 import { Absent, type Contestant, type Figures, type Subject } from "../subject.ts";
 import { cases } from "./cases.ts";

@@ -1,15 +1,15 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { generated, root } from "../setup/paths.mjs";
-import { diskError } from "./day-error.ts";
+import { UserError } from "./errors.ts";
+import { generated, root } from "./setup/paths.mjs";
 
-/** What a run leaves for a moment under `.day/` bears its process id, so that what a killed one left can be told. */
+/** Temporary files under `.day/` bear the id of their process, so that those of a killed one are recognized. */
 const NAME = /^(?:run|part)-(\d+)/;
 
 /**
- * An empty folder for this run's copies; takes away what killed runs have left.
+ * Makes an empty folder for this run's copies, and removes the temporary files of killed runs.
  *
- * @throws DayError when the disk is full or the project may not be written to
+ * @throws UserError when the disk is full or the project may not be written to
  */
 export function workFolder(): string {
   const folder = join(generated, `run-${process.pid}`);
@@ -38,9 +38,9 @@ function isAlive(id: number): boolean {
 }
 
 /**
- * Writes a file of the project whole or not at all: under `.day/` first, then in its place in one step.
+ * Writes a file of the project atomically: under `.day/` first, then renamed into its place.
  *
- * @throws DayError when the disk is full or the folder may not be written to; the old file is as it was
+ * @throws UserError when the disk is full or the folder may not be written to; the old file is as it was
  */
 export function writeWhole(path: string, text: string): void {
   const part = join(generated, `part-${process.pid}-${basename(path)}`);
@@ -53,4 +53,18 @@ export function writeWhole(path: string, text: string): void {
     rmSync(part, { force: true });
     throw diskError(error, relative(root, path));
   }
+}
+
+/** The sentence for a disk that is full or may not be written to; any other error is thrown on. */
+export function diskError(error: unknown, what: string): UserError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new UserError(
+      `${what} could not be written because the disk is full: free some space and run again.`,
+    );
+  }
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
+    return new UserError(`${what} could not be written (${code}): make the project's folder writable.`);
+  }
+  throw error;
 }

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { workFolder } from "../../lib/day/work-files.ts";
 import { generated } from "../../lib/setup/paths.mjs";
+import { workFolder } from "../../lib/work-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-"));
 const file = join(folder, "ex01_sequential.ipynb");
@@ -41,7 +41,7 @@ function write(afterHalf: string): {
       real(path, text, ...more);
     };
     syncBuiltinESMExports();
-    const { writeWhole } = await import("./lib/day/work-files.ts");
+    const { writeWhole } = await import("./lib/work-files.ts");
     try { writeWhole(${JSON.stringify(file)}, ${JSON.stringify(NEW)}); }
     catch (error) { console.log(error.name, error.message); }`;
   return spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
@@ -62,7 +62,7 @@ test("the old one when the disk is full, which is said with the remedy", () => {
   const { stdout } = write('throw Object.assign(new Error("no space"), { code: "ENOSPC" })');
   assert.match(
     stdout,
-    /^DayError .*ex01_sequential\.ipynb could not be written because the disk is full: free some space/,
+    /^UserError .*ex01_sequential\.ipynb could not be written because the disk is full: free some space/,
   );
   assert.equal(readFileSync(file, "utf8"), OLD);
   assert.deepEqual(parts(), []);
