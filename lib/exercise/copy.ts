@@ -2,11 +2,11 @@ import { type Cell, type CodeCell, type Notebook, wholeText } from "../nbformat/
 import type { Answer, Exercise } from "./exercises.ts";
 
 /**
- * The learner's copy of a notebook: its text and imports, the answers emptied, hints that open, and a last cell that
- * checks. What the outputs show can be opened too, for afterwards.
+ * The learner's copy of a notebook: its text and imports, empty answer cells, hints to open, and a last cell that checks. The
+ * text on what an output should show is folded, for afterwards.
  *
  * @param name the exercise's short name, such as `ex03`
- * @param solution the notebook that the copy is made from
+ * @param solution the notebook to copy
  */
 export function exerciseCopy(name: string, exercise: Exercise, solution: Notebook): Notebook {
   const [title, ...rest] = solution.cells;
@@ -14,7 +14,7 @@ export function exerciseCopy(name: string, exercise: Exercise, solution: Noteboo
   const cells = (end < 0 ? rest : rest.slice(0, end)).flatMap((cell, index, all) =>
     copied(cell, exercise, index > 0 && exercise.answers[all[index - 1].id ?? ""] !== undefined),
   );
-  const check = `import { check } from "../lib/notebook";\n\n${exercise.check}`;
+  const check = `import { check } from "../lib/exercise";\n\n${exercise.check}`;
   return {
     ...solution,
     cells: [
@@ -28,20 +28,18 @@ export function exerciseCopy(name: string, exercise: Exercise, solution: Noteboo
 }
 
 const CHECK =
-  "**Check.** Run this last cell as often as you like: it says what is met, what is not, and why.";
+  "**Check.** Run this last cell as often as you like: it says which questions are met, which are not, and why.";
 
 function howTo(name: string, { notebook, beyond }: Exercise): string {
   const more = beyond === undefined ? "" : " It also goes further than the exercise.";
   return [
     "**This is your copy.** Fill in each cell that says “Your answer”, and run it with Shift+Enter, from the top.",
-    "Hints open at a click. Nothing here is committed; `npm run exercise -- " +
-      name +
-      " --again` makes a fresh copy and keeps this one beside it.",
+    `Click a hint to open it. Nothing here is committed; \`npm run exercise -- ${name} --again\` makes a fresh copy and keeps this one beside it.`,
     `The solution is [${notebook}](${notebook}.ipynb).${more}`,
   ].join(" ");
 }
 
-/** @param isReading whether the cell stands right below an answer: then it says what its output should show */
+/** @param isReading whether the cell follows an answer, and so tells what its output should show */
 function copied(cell: Cell, exercise: Exercise, isReading: boolean): Cell[] {
   if (cell.cell_type === "code") {
     const answer = exercise.answers[cell.id ?? ""];
@@ -52,7 +50,7 @@ function copied(cell: Cell, exercise: Exercise, isReading: boolean): Cell[] {
   return [{ ...cell, source: opening("What the output should show", wholeText(cell.source)) }];
 }
 
-/** Without the answer, but with what has to come before it: imports, and the start of a fresh session. */
+/** Keeps what has to come before the answer: imports, and the calls that start a fresh session. */
 function emptied(cell: CodeCell, { prompt, stub }: Answer): CodeCell {
   const paragraphs = wholeText(cell.source).split("\n\n");
   const start = paragraphs.findIndex((paragraph) => !paragraph.split("\n").every(isPreparation));
@@ -63,7 +61,7 @@ function emptied(cell: CodeCell, { prompt, stub }: Answer): CodeCell {
   return { ...cell, source, execution_count: null, outputs: [] };
 }
 
-/** In lines that a narrow window shows whole. */
+/** Wrapped, to fit a narrow window. */
 function comment(text: string): string {
   const lines = text.match(/.{1,72}(?=\s|$)/g) ?? [];
   return lines.map((line) => `// ${line.trim()}`).join("\n");
@@ -76,7 +74,7 @@ function hints({ id }: CodeCell, { hints }: Answer): Cell[] {
   return [text(`hints-${id}`, all.join("\n\n"))];
 }
 
-/** A paragraph that opens at a click; the blank lines let Markdown go on inside. */
+/** A folded paragraph; the blank lines make its content Markdown again. */
 function opening(summary: string, content: string): string {
   return `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
 }

@@ -1,10 +1,10 @@
-/** What a copy of a notebook asks of the learner, cell by cell; the rest of it comes from the notebook itself. */
+/** The cells of a notebook that a learner fills in; the copy takes the rest from the notebook itself. */
 export interface Exercise {
   /** The notebook with the solution, without its extension. */
   notebook: string;
-  /** By the id of the cell that is emptied. */
+  /** By the id of the answer cell. */
   answers: Record<string, Answer>;
-  /** The first cell that goes beyond the exercise: it and those after it show how, so they stay out of the copy. */
+  /** Id of the first cell that goes beyond the exercise. It and all after it stay out of the copy. */
   beyond?: string;
   /** The last cell's call. */
   check: string;
@@ -12,11 +12,11 @@ export interface Exercise {
 
 /** One cell to fill in. */
 export interface Answer {
-  /** What is to stand there, in a few words. */
+  /** The answer to write, in a few words. */
   prompt: string;
-  /** Declares the names that the check asks for, so that it can say what is missing. */
+  /** Declares the names that the check uses, so that it can report a missing answer. */
   stub: string;
-  /** From the first push to nearly the answer, in Markdown. */
+  /** In Markdown, from a first nudge to almost the answer. */
   hints: string[];
 }
 
@@ -30,7 +30,7 @@ export const exercises: Record<string, Exercise> = {
         stub: "const programs: string[] = [];",
         hints: [
           "Three programs run a notebook: Node.js (20.19 or newer), TypeScript (5.0 or newer) and JupyterLab (4.0 or newer). `await installedVersions()` gives what is installed, by name.",
-          "`isAtLeast(versions[name], oldest)` compares two versions. Let it choose between the words `met` and `not met`: a line that always says `met` finds nothing out.",
+          "`isAtLeast(versions[name], oldest)` compares two versions. Let it choose between the words `met` and `not met`: a line that always says `met` checks nothing.",
         ],
       },
       libraries: {
@@ -38,7 +38,7 @@ export const exercises: Record<string, Exercise> = {
         stub: "const imports: string[] = [];",
         hints: [
           'The libraries are `tslab`, `@tensorflow/tfjs-node`, `danfojs-node`, `plotly.js-dist` and `../lib/keras`. `await import("tslab")` loads one, and throws when it cannot.',
-          "plotly.js draws into a page, which a notebook's kernel does not have: `await loadPlotly()` loads it with one. Put each import into `try { … } catch { … }`, and push a line in both.",
+          "plotly.js needs a page to draw into, which a kernel does not have: `await loadPlotly()` loads it with one. Put each import into `try { … } catch { … }`, and push a line in both.",
         ],
       },
     },
@@ -62,15 +62,15 @@ export const exercises: Record<string, Exercise> = {
         prompt: "the first hidden layer, as `first`; then print what its `getConfig()` returns.",
         stub: "const first = undefined;",
         hints: [
-          "`new Dense(units, { … })`: the number of neurons first, the rest by name. Shift+Tab inside the brackets shows all that there is.",
-          'The activation is `activation: "sigmoid"`; that 5 variables come in is `inputShape: [5]`, without the number of samples.',
+          "`new Dense(units, { … })`: the number of neurons first, the rest by name. Shift+Tab inside the parentheses shows every option.",
+          'The activation is `activation: "sigmoid"`; 5 input variables are `inputShape: [5]`, without the batch size.',
         ],
       },
       "answer-2": {
-        prompt: "the hidden layer further in, as `hidden`; then print its configuration.",
+        prompt: "the second hidden layer, as `hidden`; then print its configuration.",
         stub: "const hidden = undefined;",
         hints: [
-          "As before, with other units. It needs no `inputShape`: the layer before it says how many come in.",
+          "As before, with other units. It needs no `inputShape`: its input is the output of the layer before.",
         ],
       },
       "answer-3": {
@@ -88,9 +88,9 @@ export const exercises: Record<string, Exercise> = {
         prompt: "the network, as `model`; then print its `summary()`.",
         stub: "const model = undefined;",
         hints: [
-          "Begin with `const model = new Sequential();` and put one layer after the other on it with `model.add(new Dense(…))`.",
-          "The first layer is told its `inputShape: [5]`. The others see what comes from the layer before.",
-          "A sigmoid squeezes everything between 0 and 1. Which activation leaves a number as it is? It is also what a `Dense` without `activation` does.",
+          "Begin with `const model = new Sequential();` and add one layer after another with `model.add(new Dense(…))`.",
+          "Give the first layer `inputShape: [5]`. The others take theirs from the layer before.",
+          "A sigmoid squeezes everything between 0 and 1. Which activation leaves a number as it is? It is also the default of `Dense`.",
         ],
       },
     },
@@ -122,7 +122,7 @@ export const exercises: Record<string, Exercise> = {
         stub: "const model = undefined;\nconst history = undefined;",
         hints: [
           "`new StandardScaler().fitTransform(data)` gives the scaled data.",
-          "`const history = await model.fit(scaled, target, { epochs: 50 });` trains; the curves are drawn meanwhile.",
+          "`const history = await model.fit(scaled, target, { epochs: 50 });` trains; the curves are drawn while it does.",
         ],
       },
     },

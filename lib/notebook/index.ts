@@ -1,5 +1,3 @@
-export { check } from "./check.ts";
-export { CheckResult } from "./check-result.ts";
 export { type Comm, type CommContent, type CommOptions, type CommTarget, comms } from "./comms.ts";
 export { clearOutput, display, type MimeBundle } from "./display.ts";
 export { DisplayHandle } from "./display-handle.ts";

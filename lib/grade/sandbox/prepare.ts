@@ -116,7 +116,7 @@ export function importGroups(notebook: Notebook): string[] {
  * that do something when they are.
  */
 const isModule = (path: string) =>
-  /^(?:keras|sklearn\/\w+|plot|notebook|table)$/.test(path) &&
+  /^(?:keras|sklearn\/\w+|plot|notebook|exercise|table)$/.test(path) &&
   existsSync(join(root, "lib", path, "index.ts"));
 
 /** npm writes this file whenever a package changes. */

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 
 /**
- * What an answer would print, for the rubric to read: a layer or a model its configuration and itself, a history the log
- * of its training, lines themselves. Of what is not there yet, nothing.
+ * What an answer would print, since that is what the rubric reads: the configuration and the name of a layer or a model, the
+ * log of a history's training, lines as they are. A missing answer prints nothing.
  */
 export function answerTexts(answer: unknown): string[] {
   if (answer === undefined || answer === null) return [];
@@ -15,7 +15,7 @@ export function answerTexts(answer: unknown): string[] {
   return [Array.isArray(accuracy) ? trainingLog(accuracy) : inspect(answer)];
 }
 
-/** A training as `fit` logs it. */
+/** A training as `fit` logs it with `verbose: 2`. */
 function trainingLog(accuracies: readonly number[]): string {
   const epochs = accuracies.length;
   return accuracies

@@ -1,20 +1,20 @@
 import { inspect } from "node:util";
 import { rubric, type Verdict } from "../grade/index.ts";
+import type { MimeBundle } from "../notebook/index.ts";
 import { Table } from "../table/index.ts";
-import type { MimeBundle } from "./display.ts";
 
-/** The verdicts on an answer, to read: shows itself as the last expression of a cell. */
+/** The verdicts on an answer; as the last expression of a cell, a table. */
 export class CheckResult {
   /**
    * @param exercise such as `ex03`
-   * @param solution the name of the notebook that answers it
-   * @param slips what was most likely forgotten, and what is not as asked: a sentence each, with code between backticks
+   * @param solution name of the notebook with the solution
+   * @param feedback common mistakes and differences from what is asked: a sentence each, with code between backticks
    */
   constructor(
     readonly exercise: string,
     private readonly solution: string,
     readonly verdicts: readonly Verdict[],
-    readonly slips: readonly string[] = [],
+    readonly feedback: readonly string[] = [],
   ) {}
 
   /** Whether every question is met. */
@@ -28,7 +28,7 @@ export class CheckResult {
       return `${mark(verdict)} ${verdict.id}  ${verdict.verdict}: ${verdict.asked}${found.join("")}`;
     });
     const advice = this.advice((words) => words, this.solution);
-    return [this.headline(), ...lines, ...this.slips, advice].join("\n");
+    return [this.headline(), ...lines, ...this.feedback, advice].join("\n");
   }
 
   [Symbol.for("Jupyter.display")](): MimeBundle {
@@ -46,7 +46,7 @@ export class CheckResult {
     });
     const link = `<a href="${this.solution}.ipynb">${this.solution}</a>`;
     const sentences = [
-      ...this.slips.map((slip) => slip.replace(/`([^`]*)`/g, "<code>$1</code>")),
+      ...this.feedback.map((sentence) => sentence.replace(/`([^`]*)`/g, "<code>$1</code>")),
       this.advice((words) => `<code>${words}</code>`, link),
     ];
     const html = [table.toHtml(), ...sentences.map((sentence) => `<p>${sentence}</p>`)].join("\n");
@@ -66,8 +66,8 @@ export class CheckResult {
   private advice(command: (words: string) => string, solution: string): string {
     const next = rubric.find(({ notebook }) => notebook > this.solution)?.notebook.split("_")[0];
     return this.passed
-      ? `Well done. Compare with ${solution}${next === undefined ? "" : `; ${command(`npm run exercise -- ${next}`)} makes the next one`}.`
-      : "Change the cell that says “Your answer”, run it, and run this one again. The hints below it open at a click.";
+      ? `Well done. Compare with ${solution}${next === undefined ? "" : `; ${command(`npm run exercise -- ${next}`)} creates the next one`}.`
+      : "Change the cell that says “Your answer”, run it, then run this one again. Click the hints below it to open them.";
   }
 }
 

@@ -5,8 +5,8 @@ import type { Sequential } from "../keras/index.ts";
 type Layer = Sequential["layers"][number];
 
 /**
- * What sets an answer apart from what is asked for: a sentence each, with code between backticks. Nothing of what is not
- * there yet, nor of what `slipOf` tells of.
+ * The differences between an answer and what is asked for, each a sentence with code between backticks. Missing answers and
+ * the mistakes that `commonMistake` reports have none.
  */
 export function differencesOf(answer: unknown, demand: Demand): string[] {
   if (answer === undefined || answer === null || typeof answer === "function" || types.isPromise(answer)) {
@@ -24,7 +24,7 @@ export function differencesOf(answer: unknown, demand: Demand): string[] {
   }
 }
 
-/** Classes are known by their names, as a module that is loaded again has others of the same names. */
+/** Classes are compared by name: a module loaded again has others of the same names. */
 const classOf = (answer: unknown) => (answer as { className?: string }).className;
 
 function differencesOfModel(answer: unknown, { input, layers }: Demand & { kind: "model" }): string[] {
@@ -32,25 +32,25 @@ function differencesOfModel(answer: unknown, { input, layers }: Demand & { kind:
   if (layers === undefined) return [];
   const model = answer as Sequential;
   if (model.layers.length === 0) {
-    return ["The model has no layers yet: `model.add(new Dense(…))` puts one on it."];
+    return ["The model has no layers yet: `model.add(new Dense(…))` adds one."];
   }
   const others = model.layers.some(({ className }) => className !== "Dense");
   if (others || model.layers.length !== layers.length) {
     const own = model.layers.map((layer) => [layer.className, layer.getConfig().units].join(" ").trim());
     const asked = layers.map(({ units }) => `Dense ${units}`);
     return [
-      `Its ${own.length === 1 ? "only layer is" : "layers are"} ${own.join(", ")}; asked are ${asked.join(", ")}.`,
+      `Its ${own.length === 1 ? "only layer is" : "layers are"} ${own.join(", ")}. Expected: ${asked.join(", ")}.`,
     ];
   }
   const values = model.inputShape?.at(-1);
   return [
     ...(input !== undefined && values !== undefined && values !== input
       ? [
-          `It takes ${values} values a sample; asked are ${input}: \`inputShape: [${input}]\` in its first layer.`,
+          `It takes ${values} values per sample. Expected ${input}: \`inputShape: [${input}]\` in its first layer.`,
         ]
       : []),
     ...model.layers.flatMap((layer, i) =>
-      differencesInUnits(layer, layers[i]).map((said) => `Layer ${i + 1}, \`${layer.name}\`: ${said}`),
+      differencesInUnits(layer, layers[i]).map((text) => `Layer ${i + 1}, \`${layer.name}\`: ${text}`),
     ),
   ];
 }
@@ -58,51 +58,51 @@ function differencesOfModel(answer: unknown, { input, layers }: Demand & { kind:
 function differencesOfLayer(answer: unknown, demand: Demand & { kind: "layer" }): string[] {
   if (classOf(answer) !== "Dense") return [notThe("layer", answer, "new Dense(…)")];
   const layer = answer as Layer;
-  const isTold = layer.getConfig().batch_input_shape as readonly unknown[] | undefined;
-  const shape =
+  const shape = layer.getConfig().batch_input_shape as readonly unknown[] | undefined;
+  const difference =
     demand.input === undefined
-      ? isTold && "it is told an `inputShape`, which only a first layer needs."
-      : isTold === undefined
-        ? `it is not told \`inputShape: [${demand.input}]\`.`
-        : isTold.at(-1) !== demand.input && `inputShape [${isTold.slice(1)}], asked is [${demand.input}].`;
-  return [...differencesInUnits(layer, demand), ...(shape ? [shape] : [])];
+      ? shape && "it has an `inputShape`, which only a first layer needs."
+      : shape === undefined
+        ? `it lacks \`inputShape: [${demand.input}]\`.`
+        : shape.at(-1) !== demand.input && `inputShape [${shape.slice(1)}], expected [${demand.input}].`;
+  return [...differencesInUnits(layer, demand), ...(difference ? [difference] : [])];
 }
 
 function differencesInUnits(layer: Layer, asked: { units: number; activation?: string }): string[] {
   const { units, activation } = layer.getConfig();
   return [
-    ...(units === asked.units ? [] : [`units ${units}, asked are ${asked.units}.`]),
+    ...(units === asked.units ? [] : [`units ${units}, expected ${asked.units}.`]),
     ...(asked.activation === undefined || activation === asked.activation
       ? []
-      : [`activation \`${activation}\`, asked is \`${asked.activation}\`.`]),
+      : [`activation \`${activation}\`, expected \`${asked.activation}\`.`]),
   ];
 }
 
-const MOST_EPOCHS = 50;
+const EPOCHS = 50;
 
 function differencesOfFit(answer: unknown): string[] {
   const { history = answer } = answer as { history?: unknown };
   const { loss, accuracy } = history as { loss?: unknown; accuracy?: unknown };
   if (!Array.isArray(accuracy)) {
-    if (Array.isArray(loss)) return ['`compile({ …, metrics: ["accuracy"] })` keeps the accuracy as well.'];
-    return ["Hand in what `await model.fit(…)` returns."];
+    if (Array.isArray(loss)) return ['`compile({ …, metrics: ["accuracy"] })` records the accuracy too.'];
+    return ["Pass what `await model.fit(…)` returns."];
   }
-  return accuracy.length < MOST_EPOCHS - 1
-    ? [`It was trained for ${accuracy.length} epochs: \`epochs: ${MOST_EPOCHS}\` gives it more time.`]
+  return accuracy.length < EPOCHS - 1
+    ? [`It was trained for ${accuracy.length} epochs: \`epochs: ${EPOCHS}\` trains it longer.`]
     : ["Was `fit` given the scaled data?"];
 }
 
-/** That something else was handed in, and what to hand in. */
+/** The sentence for an answer of another kind. */
 function notThe(wanted: "model" | "layer", answer: unknown, maker: string): string {
   const name = classOf(answer);
-  const what = Array.isArray(answer)
+  const received = Array.isArray(answer)
     ? "a list"
     : name === "Sequential"
       ? "a model"
       : name !== undefined
         ? `a layer, \`${name}\``
         : typeof answer === "object"
-          ? "an object, a configuration perhaps"
+          ? "an object, perhaps a configuration"
           : `a ${typeof answer}`;
-  return `What you handed in is ${what}: hand in the ${wanted} itself, which \`${maker}\` gives.`;
+  return `Your answer is ${received}: pass the ${wanted} itself, created with \`${maker}\`.`;
 }

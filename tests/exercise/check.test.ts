@@ -1,8 +1,8 @@
-/** What a learner is told of an answer that is not right yet; that the right ones pass is tested in the kernel. */
+/** The feedback on wrong answers; `copy.test.ts` checks in the kernel that right ones pass. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { check } from "../../lib/exercise/index.ts";
 import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
-import { check } from "../../lib/notebook/index.ts";
 
 const sigmoid = { activation: "sigmoid" } as const;
 const verdicts = ({ verdicts }: ReturnType<typeof check.ex01>) => verdicts.map(({ verdict }) => verdict);
@@ -42,7 +42,7 @@ test("an accuracy counts from a history or its dictionary, at its last epoch whe
   assert.equal(check.ex04(undefined, { loss: [1] }).verdicts[1].found, "no training log with an accuracy");
 });
 
-test("what was most likely forgotten is told below the verdicts, once", () => {
+test("common mistakes are listed below the verdicts, once", () => {
   const display = Symbol.for("Jupyter.display");
   const unbuilt = new Sequential([new Dense(8, sigmoid)]);
   const whole = new Sequential([new Dense(8, { ...sigmoid, inputShape: [5] })]);
@@ -51,77 +51,74 @@ test("what was most likely forgotten is told below the verdicts, once", () => {
       check.ex04(whole, Promise.resolve({ accuracy: [1] })),
       /is still a promise: write `await` before the call/,
     ],
-    [check.ex03(unbuilt), /does not know its input yet.*give its first layer an `inputShape`\./],
+    [check.ex03(unbuilt), /does not know its input shape yet.*give its first layer an `inputShape`\./],
     [
       check.ex02(Dense, Dense, Dense),
-      /the class `Dense` itself: `new Dense\(…\)` makes something of it\.\n[^`]*$/,
+      /the class `Dense` itself: create an instance with `new Dense\(…\)`\.\n[^`]*$/,
     ],
   ] as const) {
     assert.match(String(result), words);
     const { "text/html": html } = (result as never as Record<symbol, () => Record<string, string>>)[
       display
     ]();
-    assert.match(html, /<p>(What you handed in|The model) [^<]*<code>[^`]*<\/p>/);
+    assert.match(html, /<p>(Your answer|The model) [^<]*<code>[^`]*<\/p>/);
   }
-  assert.equal(check.ex03(unbuilt).slips.length, 2, "what is missing, and that two layers are");
+  assert.equal(check.ex03(unbuilt).feedback.length, 2, "what is missing, and that two layers are");
 });
 
-test("what sets a network apart from what is asked is told, layer by layer", () => {
+test("differences of a network are listed, layer by layer", () => {
   const dense = (units: number, options = {}) => new Dense(units, { ...sigmoid, ...options });
   const network = (...layers: ConstructorParameters<typeof Sequential>[0] & {}) => new Sequential(layers);
   const first = () => dense(8, { inputShape: [5] });
   const linear = { activation: "linear" };
   for (const [answer, told] of [
     [network(first(), dense(4), dense(1, linear)), []],
-    [network(), ["The model has no layers yet: `model.add(new Dense(…))` puts one on it."]],
+    [network(), ["The model has no layers yet: `model.add(new Dense(…))` adds one."]],
     [
       network(dense(10, { inputShape: [30] }), dense(4), new Dense(2)),
       [
-        "It takes 30 values a sample; asked are 5: `inputShape: [5]` in its first layer.",
-        "Layer 1, `dense`: units 10, asked are 8.",
-        "Layer 3, `dense_2`: units 2, asked are 1.",
+        "It takes 30 values per sample. Expected 5: `inputShape: [5]` in its first layer.",
+        "Layer 1, `dense`: units 10, expected 8.",
+        "Layer 3, `dense_2`: units 2, expected 1.",
       ],
     ],
-    [network(first(), dense(4), dense(1)), ["Layer 3, `dense_2`: activation `sigmoid`, asked is `linear`."]],
-    [network(first()), ["Its only layer is Dense 8; asked are Dense 8, Dense 4, Dense 1."]],
+    [network(first(), dense(4), dense(1)), ["Layer 3, `dense_2`: activation `sigmoid`, expected `linear`."]],
+    [network(first()), ["Its only layer is Dense 8. Expected: Dense 8, Dense 4, Dense 1."]],
     [
       network(first(), new layers.Dropout(0.5), dense(1)),
-      ["Its layers are Dense 8, Dropout, Dense 1; asked are Dense 8, Dense 4, Dense 1."],
+      ["Its layers are Dense 8, Dropout, Dense 1. Expected: Dense 8, Dense 4, Dense 1."],
     ],
-    [
-      first(),
-      ["What you handed in is a layer, `Dense`: hand in the model itself, which `new Sequential(…)` gives."],
-    ],
-    [[first()], ["What you handed in is a list: hand in the model itself, which `new Sequential(…)` gives."]],
-    ["Dense", ["What you handed in is a string: hand in the model itself, which `new Sequential(…)` gives."]],
+    [first(), ["Your answer is a layer, `Dense`: pass the model itself, created with `new Sequential(…)`."]],
+    [[first()], ["Your answer is a list: pass the model itself, created with `new Sequential(…)`."]],
+    ["Dense", ["Your answer is a string: pass the model itself, created with `new Sequential(…)`."]],
   ] as const) {
     // Which of how many that this process has made is its own business.
     const names = (text: string) => text.replace(/`dense(_\d+)?`/, "`dense`");
-    assert.deepEqual(check.ex03(answer).slips.map(names), told.map(names));
+    assert.deepEqual(check.ex03(answer).feedback.map(names), told.map(names));
   }
-  assert.deepEqual(check.ex02(dense(8, { inputShape: [30] }), undefined, undefined).slips, [
-    "ex02-a: inputShape [30], asked is [5].",
+  assert.deepEqual(check.ex02(dense(8, { inputShape: [30] }), undefined, undefined).feedback, [
+    "ex02-a: inputShape [30], expected [5].",
   ]);
-  assert.deepEqual(check.ex02(dense(8), dense(4, { inputShape: [8] }), network()).slips, [
-    "ex02-a: it is not told `inputShape: [5]`.",
-    "ex02-b: it is told an `inputShape`, which only a first layer needs.",
-    "ex02-c: What you handed in is a model: hand in the layer itself, which `new Dense(…)` gives.",
+  assert.deepEqual(check.ex02(dense(8), dense(4, { inputShape: [8] }), network()).feedback, [
+    "ex02-a: it lacks `inputShape: [5]`.",
+    "ex02-b: it has an `inputShape`, which only a first layer needs.",
+    "ex02-c: Your answer is a model: pass the layer itself, created with `new Dense(…)`.",
   ]);
 });
 
-test("and a training: by what it lacks", () => {
+test("differences of a training are listed", () => {
   const accuracies = (length: number) => ({ loss: [1], accuracy: new Array<number>(length).fill(0.6274) });
   for (const [history, told] of [
-    [{ loss: [1] }, 'ex04-b: `compile({ …, metrics: ["accuracy"] })` keeps the accuracy as well.'],
-    [accuracies(5), "ex04-b: It was trained for 5 epochs: `epochs: 50` gives it more time."],
+    [{ loss: [1] }, 'ex04-b: `compile({ …, metrics: ["accuracy"] })` records the accuracy too.'],
+    [accuracies(5), "ex04-b: It was trained for 5 epochs: `epochs: 50` trains it longer."],
     [accuracies(50), "ex04-b: Was `fit` given the scaled data?"],
-    [42, "ex04-b: Hand in what `await model.fit(…)` returns."],
+    [42, "ex04-b: Pass what `await model.fit(…)` returns."],
   ] as const) {
-    assert.deepEqual(check.ex04(undefined, history).slips, [told]);
+    assert.deepEqual(check.ex04(undefined, history).feedback, [told]);
   }
 });
 
-test("anything at all can be handed in", () => {
+test("any value can be an answer", () => {
   for (const answer of [
     undefined,
     null,
@@ -148,7 +145,10 @@ test("anything at all can be handed in", () => {
 
 test("an answer that is right leads on to the next exercise, and the last one to none", () => {
   const right = check.ex01(new Sequential());
-  assert.match(String(right), /Compare with ex01_sequential; npm run exercise -- ex02 makes the next one\.$/);
+  assert.match(
+    String(right),
+    /Compare with ex01_sequential; npm run exercise -- ex02 creates the next one\.$/,
+  );
   const network = new Sequential([
     new Dense(10, { ...sigmoid, inputShape: [30] }),
     new Dense(5, sigmoid),

@@ -5,27 +5,30 @@ import type { Sequential } from "../keras/index.ts";
 import type { CodeCell } from "../nbformat/notebook.ts";
 import { answerTexts } from "./answer-texts.ts";
 import { CheckResult } from "./check-result.ts";
+import { commonMistake } from "./common-mistakes.ts";
 import { differencesOf } from "./differences.ts";
-import { slipOf } from "./slips.ts";
 
 /**
- * Says which questions of the day's audit an answer meets, by the same rubric as `npm start`. Nothing of it leaves the
+ * Checks an exercise's answers against the questions of the day's audit, by the same rubric as `npm start`. Nothing leaves the
  * notebook.
  *
- *     check.ex03(model)
+ * @example
+ * import { check } from "../lib/exercise";
+ *
+ * check.ex03(model)
  */
 export const check = {
-  /** @param lines what was found out, in lines as they are printed: on the programs, and on the imports */
+  /** @param lines the printed lines: about the programs, then about the imports */
   ex00: (...lines: (readonly string[] | string | undefined)[]) => checked("ex00", lines),
   /** @param model an empty `Sequential` */
   ex01: (model: unknown) => checked("ex01", [model]),
-  /** @param layers the first hidden layer, the one further in, and the output layer */
+  /** @param layers the first hidden layer, the second, and the output layer */
   ex02: (...layers: unknown[]) => checked("ex02", layers),
   /** @param model the network for regression */
   ex03: (model: unknown) => checked("ex03", [model]),
   /**
    * @param model the network
-   * @param history what `fit` returned for it on scaled data
+   * @param history returned by `fit` on the scaled data
    */
   ex04: (model: unknown, history: unknown) => checked("ex04", [model, history]),
 };
@@ -36,12 +39,12 @@ function checked(exercise: string, answers: readonly unknown[]): CheckResult {
   const evidence = evidenceOf(answers);
   const verdicts = judge(name, evidence);
   const isEmpty = (answer: unknown) => answerTexts(answer).length === 0;
-  // Answers are handed in in the order of their questions.
-  const slips = answers.flatMap((answer) => slipOf(answer) ?? []);
+  // Answers come in the order of their questions.
+  const mistakes = answers.flatMap((answer) => commonMistake(answer) ?? []);
   const differences = questions.flatMap(({ id, code }, i) => {
     if (verdicts[i].verdict === "met") return [];
-    const said = differencesOf(answers[i], code);
-    return questions.length === 1 ? said : said.map((sentence) => `${id}: ${sentence}`);
+    const found = differencesOf(answers[i], code);
+    return questions.length === 1 ? found : found.map((sentence) => `${id}: ${sentence}`);
   });
   return new CheckResult(
     exercise,
@@ -49,11 +52,11 @@ function checked(exercise: string, answers: readonly unknown[]): CheckResult {
     verdicts.map((verdict, i) =>
       verdict.verdict !== "met" && isEmpty(answers[i]) ? { ...verdict, found: "no answer yet" } : verdict,
     ),
-    [...new Set([...slips, ...differences])],
+    [...new Set([...mistakes, ...differences])],
   );
 }
 
-/** Answers as a notebook that printed them, since that is what the rubric asks. */
+/** A notebook that printed the answers, since that is what the rubric reads. */
 function evidenceOf(answers: readonly unknown[]): Evidence {
   const cells = answers.flatMap(answerTexts).map(
     (text): CodeCell => ({
@@ -68,7 +71,7 @@ function evidenceOf(answers: readonly unknown[]): Evidence {
   return { notebook: { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, models };
 }
 
-/** By its name, as a module that is loaded again has another class of the same name. */
+/** By name: a module loaded again has another class of the same name. */
 function isBuiltModel(answer: unknown): answer is Sequential {
   const { className, built } = (answer ?? {}) as Partial<Sequential>;
   return className === "Sequential" && built === true;
