@@ -1,12 +1,14 @@
 /**
- * The commands behind the npm scripts. Each sets up what is missing, then runs. Exit code 2 when something that the
- * reader can mend is in the way.
+ * Sets up what is missing, then hands over to the command in `lib/cli`. `setup` and `doctor` need no package and run here. Exit
+ * code 2 when something that the reader can mend is in the way.
  *
  *     --no-native    leave TensorFlow out; TensorFlow.js runs on its wasm back end
  *     --fresh        with `setup`: remove what set-up made, and start anew
  */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { commands } from "./command-list.mjs";
 import { damagedParts, doctor } from "./doctor.mjs";
-import { lab } from "./lab.mjs";
 import {
   checkAddressSpace,
   checkLoopback,
@@ -14,58 +16,31 @@ import {
   checkTemporaryFolder,
   explainUnwritable,
 } from "./machine.mjs";
+import { root } from "./paths.mjs";
 import { runHere } from "./run.mjs";
 import { setUp } from "./setup.mjs";
 import { Problem, red, say } from "./terminal.mjs";
-import { test } from "./test.mjs";
 
 /**
- * @param {string} file
- * @param {string[]} first arguments before the reader's
- * @returns {(args: string[]) => Promise<number>}
+ * Runs a command of `lib/cli`.
+ *
+ * @param {string[]} words
  */
-const typescript =
-  (file, ...first) =>
-  (args) =>
-    runHere([process.execPath, "--import", "tsx", file, ...first, ...args]);
+const handOver = (words) =>
+  runHere([process.execPath, "--import", "tsx", join("lib", "cli", "main.ts"), ...words]);
 
-/** @type {Record<string, { about: string, run: (args: string[]) => Promise<number>, listens?: boolean }>} */
-const commands = {
-  start: {
-    about: "run the five notebooks and judge them",
-    run: typescript("lib/day/main.ts"),
-    listens: true,
-  },
-  grade: { about: "grade what others handed in", run: typescript("lib/grade/main.ts") },
-  receipt: { about: "prove that work has not changed", run: typescript("lib/grade/receipt/main.ts", "give") },
-  verify: {
-    about: "say what has changed since a receipt",
-    run: typescript("lib/grade/receipt/main.ts", "verify"),
-  },
-  lab: { about: "open the notebooks in JupyterLab", run: lab, listens: true },
-  exercise: { about: "make a copy of a notebook to fill in", run: typescript("lib/exercise/main.ts") },
-  test: { about: "types, lint and tests", run: test },
-  bench: { about: "measure", run: typescript("tests/bench/main.ts") },
-  export: {
-    about: "notebooks as HTML pages or scripts",
-    run: typescript("lib/notebook/nbconvert/export.ts"),
-  },
-  doctor: { about: "check each part, and say what mends it", run: doctor },
-  setup: { about: "mend what is damaged; --fresh sets up anew", run: async () => 0 },
-};
+/** Whether `lib/cli` can run: help needs nothing else. */
+const hasCli = () => ["tsx", "commander"].every((name) => existsSync(join(root, "node_modules", name)));
 
-async function main([name = "", ...args] = process.argv.slice(2)) {
-  const command = commands[name];
-  if (command === undefined) {
-    const list = Object.entries(commands).map(([name, { about }]) => `  npm run ${name.padEnd(8)} ${about}`);
-    throw new Problem(
-      `There is no command "${name}". These are:\n${list.join("\n")}\n--no-native leaves TensorFlow out`,
-    );
-  }
-  const native = !args.includes("--no-native") && !process.env.KERAS_DAY_NO_NATIVE;
+async function main(words = process.argv.slice(2)) {
+  const native = !words.includes("--no-native") && !process.env.KERAS_DAY_NO_NATIVE;
   if (!native) process.env.KERAS_DAY_NO_NATIVE = "1"; // lib/tfjs reads it
-  const own = args.filter((argument) => argument !== "--no-native");
-  if (name === "doctor") return command.run(own);
+  const [name = "help", ...own] = words.filter((word) => word !== "--no-native");
+  const isCommand = Object.hasOwn(commands, name);
+  if (!isCommand || own.includes("--help") || own.includes("-h")) {
+    return hasCli() ? handOver([name, ...own]) : listCommands(name);
+  }
+  if (name === "doctor") return doctor();
 
   const again = name === "setup";
   const unknown = again && own.find((argument) => argument !== "--fresh");
@@ -78,12 +53,28 @@ async function main([name = "", ...args] = process.argv.slice(2)) {
   checkProjectFolder();
   checkTemporaryFolder();
   checkAddressSpace();
-  if (command.listens) await checkLoopback();
+  if (commands[name].listens) await checkLoopback();
   await setUp({ native, again, fresh: again && own.includes("--fresh"), forTests: name === "test" });
-  const code = await command.run(own);
+  if (again) return 0;
+  const code = await handOver([name, ...own]);
   if (code === 0 || code === STOPPED) return code;
   // What it printed may be the stack trace of a file that is cut off.
   return sayDamage() ? 2 : code;
+}
+
+/**
+ * Before set-up, in place of commander's help.
+ *
+ * @param {string} name
+ */
+function listCommands(name) {
+  const lines = Object.entries(commands).map(([name, { about }]) => `  npm run ${name.padEnd(8)} ${about}`);
+  const list = `${lines.join("\n")}\n--no-native leaves TensorFlow out`;
+  if (!/^(?:help|-h|--help)$/.test(name) && !Object.hasOwn(commands, name)) {
+    throw new Problem(`There is no command "${name}". These are:\n${list}`);
+  }
+  console.log(`${list}\nAfter npm run setup, --help shows the options of each.`);
+  return 0;
 }
 
 /** @returns whether anything is damaged */

@@ -408,11 +408,10 @@ for (const name of readdirSync(Buffer.from("donn\\u00e9es", "latin1"), { encodin
 
 test("only what notebooks are meant to import is imported before they run", () => {
   const modules = [
-    "../lib/grade/main",
-    "../lib/day/main",
-    "../lib/notebook/nbconvert/export",
+    "../lib/cli/main",
+    "../lib/cli/export",
     "../lib/setup/main.mjs",
-    "../lib/keras/../grade/main",
+    "../lib/keras/../cli/main",
     "../lib/keras",
     "../lib/sklearn/datasets",
   ];

@@ -1,20 +1,9 @@
 /**
- * Measures the project beside its peers, in one run and in turn. Figures of a machine that does other work at the same time
- * are rough; the ratios hold better.
- *
- *     npm run bench                      every subject
- *     npm run bench -- engine            one of them
- *     npm run bench -- engine wide       only its cases with one of the words in a title
- *     npm run bench -- engine --rounds 9
- *
- * Peers that are not installed are left out with a word. Those of Python are looked for in the project's Python, or in the
- * one that `BENCH_PYTHON` names. `.day/reports/bench-SUBJECT.json` has every figure.
- *
- * Exit code: 0 measured, whether or not the goals are reached; 1 a contestant failed; 2 the run was not possible.
+ * Measures the project beside its peers, in one run and in turn, for `npm run bench`. Figures of a machine that does other work
+ * at the same time are rough; the ratios hold better.
  */
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join, relative } from "node:path";
-import { parseArgs } from "node:util";
 import pc from "picocolors";
 import { UserError } from "../../lib/errors.ts";
 import { generated, root } from "../../lib/setup/paths.mjs";
@@ -31,32 +20,11 @@ const subjects: Record<string, () => Promise<Subject>> = {
 };
 
 interface Options {
-  names: string[];
+  /** `undefined`: all. */
+  subject: string | undefined;
   /** Only cases with one of them in a title; none: all. */
   words: string[];
   rounds: number;
-}
-
-function readOptions(): Options {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { rounds: { type: "string", default: "5" } },
-    });
-    const rounds = Number(values.rounds);
-    if (!(Number.isInteger(rounds) && rounds > 0)) {
-      throw new Error(`--rounds wants a whole number above 0, got ${JSON.stringify(values.rounds)}`);
-    }
-    const [name, ...words] = positionals;
-    if (name === undefined) return { names: Object.keys(subjects), words, rounds };
-    if (Object.hasOwn(subjects, name)) return { names: [name], words, rounds };
-    throw new Error(
-      `There is no subject ${JSON.stringify(name)}: choose from ${Object.keys(subjects).join(", ")}`,
-    );
-  } catch (error) {
-    const usage = "npm run bench [-- SUBJECT [WORD …]] [--rounds N]";
-    throw new UserError(`${(error as Error).message.split("\n")[0]} (usage: ${usage})`);
-  }
 }
 
 async function bench(name: string, { words, rounds }: Options): Promise<Result> {
@@ -79,10 +47,20 @@ function machine() {
   return { cpu: cpus()[0]?.model, cores: availableParallelism(), platform, arch, node: version };
 }
 
-async function main(): Promise<number> {
-  const options = readOptions();
+/**
+ * Runs the benchmarks, prints their tables and writes the reports.
+ *
+ * @returns exit code: 0 measured, 1 a contestant failed
+ * @throws UserError for an unknown subject or words that choose no case
+ */
+export async function runBenchmarks(options: Options): Promise<number> {
+  const all = Object.keys(subjects);
+  const { subject } = options;
+  if (subject !== undefined && !all.includes(subject)) {
+    throw new UserError(`There is no subject ${JSON.stringify(subject)}: choose from ${all.join(", ")}.`);
+  }
   let failed = false;
-  for (const name of options.names) {
+  for (const name of subject === undefined ? all : [subject]) {
     const { cpu, cores, node } = machine();
     const [load] = loadavg();
     console.error(`${pc.bold(name)}: ${options.rounds} rounds on ${cores} cores of ${cpu}, Node ${node}`);
@@ -105,14 +83,3 @@ async function main(): Promise<number> {
   }
   return failed ? 1 : 0;
 }
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error) => {
-    if (!(error instanceof UserError)) throw error;
-    console.error(pc.red(error.message));
-    process.exitCode = 2;
-  },
-);

@@ -109,7 +109,7 @@ export class ScratchProject {
 
   /** Starts the day here, as `npm start --` would with these arguments. */
   start(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
-    return spawn(process.execPath, ["--import", "tsx", this.path("lib/day/main.ts"), ...args], {
+    return spawn(process.execPath, ["--import", "tsx", this.path("lib/cli/main.ts"), "start", ...args], {
       cwd: this.folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },

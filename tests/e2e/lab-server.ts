@@ -64,28 +64,32 @@ function startServer(app: App, project: ScratchProject, home: string, token: str
     ...(process.getuid?.() === 0 ? ["--allow-root"] : []),
   ];
   // Set-up is not part of it: the copy shares what this project has installed.
-  const from = (file: string) => JSON.stringify(pathToFileURL(project.path("lib/setup", file)).href);
+  const from = (file: string) => JSON.stringify(pathToFileURL(project.path("lib", file)).href);
   const program =
     app === "lab"
-      ? `const { lab } = await import(${from("lab.mjs")});
-         process.exitCode = await lab(process.argv.slice(1));`
-      : `const { jupyterEnv, pythonCommand, root } = await import(${from("paths.mjs")});
-         const { runHere } = await import(${from("run.mjs")});
+      ? `const { startLab } = await import(${from("cli/lab.ts")});
+         process.exitCode = await startLab(process.argv.slice(1));`
+      : `const { jupyterEnv, pythonCommand, root } = await import(${from("setup/paths.mjs")});
+         const { runHere } = await import(${from("setup/run.mjs")});
          const command = [pythonCommand(), "-m", "notebook", "--ServerApp.root_dir=" + root + "/notebooks"];
          const env = { ...jupyterEnv(), JUPYTER_CONFIG_PATH: root + "/lib/setup" };
          process.exitCode = await runHere([...command, ...process.argv.slice(1)], env);`;
-  return spawn(process.execPath, ["--input-type=module", "--eval", program, "--", ...args], {
-    env: {
-      ...process.env,
-      HOME: home,
-      JUPYTER_CONFIG_DIR: join(home, "config"),
-      JUPYTER_DATA_DIR: join(home, "data"),
-      JUPYTER_RUNTIME_DIR: join(home, "runtime"),
-      JUPYTERLAB_SETTINGS_DIR: join(home, "settings"),
-      JUPYTERLAB_WORKSPACES_DIR: join(home, "workspaces"),
+  return spawn(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", program, "--", ...args],
+    {
+      env: {
+        ...process.env,
+        HOME: home,
+        JUPYTER_CONFIG_DIR: join(home, "config"),
+        JUPYTER_DATA_DIR: join(home, "data"),
+        JUPYTER_RUNTIME_DIR: join(home, "runtime"),
+        JUPYTERLAB_SETTINGS_DIR: join(home, "settings"),
+        JUPYTERLAB_WORKSPACES_DIR: join(home, "workspaces"),
+      },
+      stdio: ["ignore", "ignore", "pipe"],
     },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  );
 }
 
 /** The port that the server serves on, from the file that it writes once it does. */

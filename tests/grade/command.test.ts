@@ -22,10 +22,14 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts the grader; the promise has its exit code and what it said. */
 function start(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "lib/grade/main.ts"), ...args], {
-    cwd: root,
-    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
+    {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+    },
+  );
   const said = { stdout: "", stderr: "" };
   child.stdout.on("data", (data) => {
     said.stdout += data;
@@ -133,7 +137,8 @@ test("root runs nothing unless that is allowed", {
     "node",
     "--import",
     "tsx",
-    join(root, "lib/grade/main.ts"),
+    join(root, "lib/cli/main.ts"),
+    "grade",
     people,
     "--out",
     join(folder, "root"),
@@ -151,9 +156,9 @@ test("root runs nothing unless that is allowed", {
 
 test("what is not possible is refused with the remedy", async () => {
   for (const [args, words] of [
-    [[], /name a notebook, a person's folder/],
+    [[], /missing required argument 'path'/],
     [["nobody"], /There is no nobody/],
-    [["notebooks", "--limit", "soon"], /--limit wants whole seconds/],
+    [["notebooks", "--limit", "soon"], /'soon' is invalid\. Expected a whole number above 0/],
     [["notebooks", "--rubric", "README.md"], /name a JSON file/],
     [
       ["notebooks", "--as-handed-in", "--out", "README.md"],

@@ -190,7 +190,7 @@ test("a report says whether there is a receipt, and with the key whether it hold
 });
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, ["--import", "tsx", join(root, "lib/grade/receipt/main.ts"), ...args], {
+  spawnSync(process.execPath, ["--import", "tsx", join(root, "lib/cli/main.ts"), ...args], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
@@ -210,7 +210,7 @@ test("a receipt is written into the person's folder and nowhere else, and what c
   mkdirSync(elsewhere);
   symlinkSync(elsewhere, join(people, "c linked"));
   of("d\u202ename");
-  const { status, stdout, stderr } = run("give", people, "--key", secret);
+  const { status, stdout, stderr } = run("receipt", people, "--key", secret);
   assert.equal(stderr, "");
   assert.equal(status, 1);
   assert.equal(readFileSync(precious, "utf8"), "precious");
@@ -220,7 +220,7 @@ test("a receipt is written into the person's folder and nowhere else, and what c
   assert.match(stdout, /✗ c linked: the folder is a link, which is not followed/);
   assert.match(stdout, /✓ d\\u202ename/);
   assert.deepEqual(readdirSync(join(people, "b folder")).sort(), ["ex01.ipynb", "receipt.json"]);
-  const one = run("give", join(people, "a link/ex01.ipynb"), "--key", secret);
+  const one = run("receipt", join(people, "a link/ex01.ipynb"), "--key", secret);
   assert.equal(one.status, 2);
   assert.match(
     one.stderr,
@@ -234,7 +234,7 @@ test("the commands give receipts to a class and say what was changed since", () 
     handIn({ id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} }, people);
   }
   const secret = join(folder, "class key");
-  const given = run("give", people, "--new-key", secret);
+  const given = run("receipt", people, "--new-key", secret);
   assert.equal(given.status, 0, given.stderr);
   assert.match(given.stdout, /first: .*receipt\.json\n/);
   assert.equal(run("verify", people, "--key", secret).status, 0);

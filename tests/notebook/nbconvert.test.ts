@@ -25,13 +25,7 @@ suite("a notebook as a page", { skip }, () => {
   const run = (...args: string[]) =>
     promisify(execFile)(
       process.execPath,
-      [
-        "--import",
-        "tsx",
-        join(root, "lib/notebook/nbconvert/export.ts"),
-        join(work, `${name}.ipynb`),
-        ...args,
-      ],
+      ["--import", "tsx", join(root, "lib/cli/main.ts"), "export", join(work, `${name}.ipynb`), ...args],
       { cwd: root },
     );
 
@@ -153,24 +147,23 @@ suite("a notebook as a page", { skip }, () => {
 
   test("an unknown notebook or format is refused with what there is", async () => {
     const refused = (...args: string[]) =>
-      promisify(execFile)(
-        process.execPath,
-        ["--import", "tsx", "lib/notebook/nbconvert/export.ts", ...args],
-        {
-          cwd: root,
-        },
-      );
+      promisify(execFile)(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "export", ...args], {
+        cwd: root,
+      });
     await assert.rejects(refused("ex99"), ({ code, stderr }) => {
       assert.equal(code, 2);
       assert.match(stderr, /No notebook is named "ex99": choose from ex00_environment/);
       return true;
     });
-    await assert.rejects(refused("ex02", "--to", "pdf"), /--to wants one of html, script, got "pdf"/);
+    await assert.rejects(
+      refused("ex02", "--to", "pdf"),
+      /'pdf' is invalid\. Allowed choices are html, script/,
+    );
   });
 });
 
 test("the page's theme is that of the drawings", () => {
-  const script = readFileSync(join(root, "lib/notebook/nbconvert/keras-day/figures.js"), "utf8");
+  const script = readFileSync(join(root, "lib/cli/nbconvert/keras-day/figures.js"), "utf8");
   const [, pairs] = /const DARK = (\{[^}]*\})/.exec(script)!;
   const names = Object.keys(LIGHT) as (keyof typeof LIGHT)[];
   assert.deepEqual(JSON.parse(pairs), Object.fromEntries(names.map((name) => [LIGHT[name], DARK[name]])));

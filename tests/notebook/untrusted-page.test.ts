@@ -104,7 +104,7 @@ suite("the page of a notebook by a stranger", { skip }, () => {
   before(async () => {
     const notebook = join(work, `${name}.ipynb`);
     writeFileSync(notebook, JSON.stringify(NOTEBOOK));
-    const program = ["--import", "tsx", join(root, "lib/notebook/nbconvert/export.ts"), notebook];
+    const program = ["--import", "tsx", join(root, "lib/cli/main.ts"), "export", notebook];
     await promisify(execFile)(process.execPath, program, { cwd: root });
     browser = await chromium.launch({
       executablePath: chromiumPath,

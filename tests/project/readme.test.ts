@@ -15,16 +15,16 @@ const commands = [
   ...[...readme.matchAll(/`((?:npm|npx|conda|git|node) [^`]+)`/g)].map(([, command]) => command),
 ].map((command) => command.replace(/ +#.*$/, ""));
 
-/** Run here, in this order, on a copy of the project that shares what is installed; with the file that `main.mjs` starts. */
+/** Run here, in this order, on a copy of the project that shares what is installed; with the arguments of `lib/cli/main.ts`. */
 const onCopy: Record<string, string[]> = {
-  "npm start -- ex02": ["lib/day/main.ts", "ex02"],
-  "npm start -- ex02 --update": ["lib/day/main.ts", "ex02", "--update"],
-  "npm run exercise -- ex03": ["lib/exercise/main.ts", "ex03"],
-  "npm run exercise -- ex03 --again": ["lib/exercise/main.ts", "ex03", "--again"],
+  "npm start -- ex02": ["start", "ex02"],
+  "npm start -- ex02 --update": ["start", "ex02", "--update"],
+  "npm run exercise -- ex03": ["exercise", "ex03"],
+  "npm run exercise -- ex03 --again": ["exercise", "ex03", "--again"],
 };
 
 /** Run here, on the project itself. They change nothing of it. */
-const here = ["npm run doctor"];
+const here = ["npm run doctor", "npm run help", "npm run grade -- --help"];
 
 /** Run elsewhere: what takes long, or needs a machine without anything. */
 const elsewhere: Record<string, string> = {
@@ -65,11 +65,11 @@ test("README names no command that nothing runs", () => {
   for (const file of Object.values(elsewhere)) assert.ok(existsSync(join(root, "tests", file)), file);
 });
 
-test("each is a script of package.json, and a command of set-up", () => {
+test("each is a script of package.json, and in the list of commands", () => {
   const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const list = spawnSync(process.execPath, [join(root, "lib/setup/main.mjs"), "?"], {
+  const list = spawnSync(process.execPath, [join(root, "lib/setup/main.mjs"), "help"], {
     encoding: "utf8",
-  }).stderr;
+  }).stdout;
   for (const command of commands.filter((command) => command.startsWith("npm "))) {
     const [, first, second] = command.split(" ");
     const name = first === "run" ? second : first;
@@ -85,12 +85,12 @@ suite("the commands that README names", () => {
   });
   after(() => project?.remove());
 
-  for (const [command, [file, ...args]] of Object.entries(onCopy)) {
+  for (const [command, args] of Object.entries(onCopy)) {
     test(command, () => {
       const options = { cwd: project.folder, encoding: "utf8" } as const;
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
-        ["--import", "tsx", project.path(file), ...args],
+        ["--import", "tsx", project.path("lib/cli/main.ts"), ...args],
         options,
       );
       assert.equal(status, 0, stdout + stderr);
@@ -99,8 +99,8 @@ suite("the commands that README names", () => {
 
   for (const command of here) {
     test(command, () => {
-      const name = command.replace("npm run ", "");
-      const { status, stdout } = spawnSync(process.execPath, [join(root, "lib/setup/main.mjs"), name], {
+      const words = command.replace("npm run ", "").replace("-- ", "").split(" ");
+      const { status, stdout } = spawnSync(process.execPath, [join(root, "lib/setup/main.mjs"), ...words], {
         encoding: "utf8",
       });
       assert.equal(status, 0, stdout);

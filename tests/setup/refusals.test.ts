@@ -88,7 +88,7 @@ describe("what stops set-up is one sentence with its remedy, and exit code 2", (
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
-    await stops({}, new RegExp(`✗ Port ${port} is in use\\. Choose another`), ["lab", `--port=${port}`]);
+    await stops({}, new RegExp(`Port ${port} is in use\\. Choose another`), ["lab", `--port=${port}`]);
     server.close();
   });
 

@@ -87,7 +87,7 @@ echo "npm $*" >> "$LOG"
 mkdir -p node_modules/dep
 echo '{ "version": "1.0.0", "main": "index.js" }' > node_modules/dep/package.json
 echo 'module.exports = 1;' > node_modules/dep/index.js
-ln -sfn "$TSX" node_modules/tsx
+for name in tsx commander picocolors; do ln -sfn "$MODULES/$name" node_modules/$name; done
 cp package-lock.json node_modules/.package-lock.json
 echo "added 1 package in 1s"
 `;
@@ -122,7 +122,7 @@ export interface Outcome {
 }
 
 /**
- * A copy of `lib/setup` in a project of its own, where stand-ins for npm, Python and the compiler take the place of
+ * A copy of `lib/setup` and `lib/cli` in a project of its own, where stand-ins for npm, Python and the compiler take the place of
  * downloads of minutes. No other program is on its PATH.
  */
 export class Scratch {
@@ -130,7 +130,9 @@ export class Scratch {
   private readonly programs = join(this.folder, "programs");
 
   constructor() {
-    cpSync(join(root, "lib", "setup"), join(this.folder, "lib", "setup"), { recursive: true });
+    for (const room of ["setup", "cli"]) {
+      cpSync(join(root, "lib", room), join(this.folder, "lib", room), { recursive: true });
+    }
     this.write("package.json", JSON.stringify({ type: "module", dependencies: { dep: "1.0.0", tsx } }));
     this.write("package-lock.json", JSON.stringify(lock));
     this.write("environment.yml", environment);
@@ -206,7 +208,7 @@ export class Scratch {
       env: {
         PATH: this.programs,
         LOG: join(this.folder, "log"),
-        TSX: realpathSync(join(root, "node_modules", "tsx")),
+        MODULES: realpathSync(join(root, "node_modules")),
         ...env,
       },
     });

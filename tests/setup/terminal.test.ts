@@ -34,9 +34,9 @@ function onTerminal(command: string[], env: NodeJS.ProcessEnv): string {
 
 // Each of them says in red what is wrong with the word that it is given.
 for (const [name, ...command] of [
-  ["set-up", "lib/setup/main.mjs", "nonsense"],
-  ["the day", "--import", "tsx", "lib/day/main.ts", "nonsense"],
-  ["exercise", "--import", "tsx", "lib/exercise/main.ts", "nonsense"],
+  ["an unknown command", "lib/setup/main.mjs", "nonsense"],
+  ["the day", "--import", "tsx", "lib/cli/main.ts", "start", "nonsense"],
+  ["exercise", "--import", "tsx", "lib/cli/main.ts", "exercise", "nonsense"],
 ]) {
   test(`${name} has colours on a terminal, but not with NO_COLOR`, () => {
     assert.ok(onTerminal(command, {}).includes("\x1b[31m"));

@@ -50,11 +50,15 @@ if (sandboxTrouble() === undefined) {
     mkdirSync(temporary);
     const before = orphans();
     const args = [join(folder, "class"), "--again", "--allow-root", "--out", join(folder, "out")];
-    const child = spawn(process.execPath, ["--import", "tsx", join(root, "lib/grade/main.ts"), ...args], {
-      cwd: root,
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: "ignore",
-    });
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
+      {
+        cwd: root,
+        env: { ...process.env, TMPDIR: temporary },
+        stdio: "ignore",
+      },
+    );
     const code = await new Promise((resolve) => child.on("close", resolve));
     assert.equal(code, 0);
     const { works } = JSON.parse(readFileSync(join(folder, "out/grades.json"), "utf8"));

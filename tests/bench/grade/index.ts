@@ -57,7 +57,7 @@ async function startOurs(folder: string) {
   const trouble = sandboxTrouble();
   const grade: Grade = async (task, own) => {
     for (const person of people(task)) writeNotebooks(join(own, "class", person), person, task);
-    const main = ["--import", "tsx", join(root, "lib/grade/main.ts"), join(own, "class"), "--again"];
+    const main = ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", join(own, "class"), "--again"];
     const out = join(own, "out");
     const more = ["--allow-root", "--out", out, ...(trouble ? ["--unsafe"] : [])];
     const ms = await runProgram([process.execPath, ...main, ...more], root, process.env);

@@ -1,26 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseNotebooks, notebookNames } from "../../lib/day/notebook-file.ts";
-import { readOptions } from "../../lib/day/options.ts";
-import { UserError } from "../../lib/errors.ts";
-
-test("reads notebooks, --update and --limit, in any order", () => {
-  assert.deepEqual(readOptions([]), { words: [], update: false, limit: 120 });
-  assert.deepEqual(readOptions(["--update", "ex04", "--limit", "9", "ex01"]), {
-    words: ["ex04", "ex01"],
-    update: true,
-    limit: 9,
-  });
-});
-
-test("refuses another option, or a limit that is none, with the usage", () => {
-  for (const args of [["--updat"], ["--limit"], ["--limit", "0"], ["--limit", "1.5"], ["--limit", "soon"]]) {
-    assert.throws(
-      () => readOptions(args),
-      (error) => error instanceof UserError && /usage: npm start/.test(error.message),
-    );
-  }
-});
 
 test("a notebook is named by its beginning, its name or its path; all of them by nothing", () => {
   assert.deepEqual(chooseNotebooks([]), notebookNames());

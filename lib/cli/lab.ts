@@ -1,24 +1,36 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { listen } from "./machine.mjs";
-import { jupyterEnv, pythonCommand, root } from "./paths.mjs";
-import { runHere } from "./run.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "../errors.ts";
+import { listen } from "../setup/machine.mjs";
+import { jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
+import { runHere } from "../setup/run.mjs";
+import { command } from "./command.ts";
+
+export const lab = command("lab", { 0: "JupyterLab was shut down" })
+  .argument(
+    "[option...]",
+    "options of JupyterLab, such as --port=9000 or --no-browser; --help-all lists them",
+  )
+  .allowUnknownOption()
+  .action(async (_, __, { args }) => {
+    process.exitCode = await startLab(args);
+  });
 
 const notebooks = join(root, "notebooks");
 
 /**
- * JupyterLab on `notebooks/`. It keeps its token and its loopback address, asks nobody for news or updates, and does
- * not install extensions.
+ * Runs JupyterLab on `notebooks/`. It keeps its token and its loopback address, does not ask for news or updates, and does not
+ * install extensions.
  *
- * @param {string[]} args for JupyterLab, such as `--port=9000` or `--no-browser`
+ * @param args options of JupyterLab
+ * @returns its exit code
+ * @throws UserError for a port in use
  */
-export async function lab(args) {
+export async function startLab(args: readonly string[]): Promise<number> {
   const [, port] = /--(?:ServerApp\.)?port[= ](\d+)/.exec(args.join(" ")) ?? [];
   if (port !== undefined && (await listen(Number(port))) !== undefined) {
-    throw new Problem(
-      `Port ${port} is in use`,
-      "Choose another (`npm run lab -- --port=9000`), or leave it out and JupyterLab finds a free one",
+    throw new UserError(
+      `Port ${port} is in use. Choose another (npm run lab -- --port=9000), or leave it out and JupyterLab finds a free one.`,
     );
   }
   const first = existsSync(join(notebooks, "index.ipynb")) ? "/lab/tree/index.ipynb" : "/lab";

@@ -1,4 +1,4 @@
-"""What nbconvert needs to know to make the day's pages: `jupyter nbconvert --config lib/notebook/nbconvert/config.py`."""
+"""nbconvert's configuration for the day's pages: `jupyter nbconvert --config lib/cli/nbconvert/config.py`."""
 
 import base64
 import hashlib

@@ -1,0 +1,113 @@
+import { join, relative } from "node:path";
+import { Option } from "commander";
+import pc from "picocolors";
+import { UserError } from "../errors.ts";
+import type { Graded } from "../grade/grade.ts";
+import { gradeClass } from "../grade/grade-class.ts";
+import { readRubric } from "../grade/read-rubric.ts";
+import { readKey } from "../grade/receipt/key.ts";
+import { type ClassReport, classReport } from "../grade/report/class-report.ts";
+import { plainText } from "../grade/report/plain-text.ts";
+import { classTable, workTable } from "../grade/report/terminal.ts";
+import { writeReports } from "../grade/report/write-reports.ts";
+import { rubric } from "../grade/rubric.ts";
+import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
+import { LIMITS } from "../grade/sandbox/limits.ts";
+import { findWorks } from "../grade/submission/find-works.ts";
+import { generated } from "../setup/paths.mjs";
+import { command, wholeNumber } from "./command.ts";
+import { stoppable } from "./stoppable.ts";
+
+interface Options {
+  asHandedIn?: boolean;
+  unsafe?: boolean;
+  allowRoot?: boolean;
+  limit: number;
+  out: string;
+  assignment: string;
+  rubric?: string;
+  key?: string;
+  again?: boolean;
+}
+
+const reports = join(generated, "reports", "grade");
+
+export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
+  .argument("<path...>", "a notebook, a person's folder or a folder of folders")
+  .option("--as-handed-in", "run nothing")
+  .option("--unsafe", "run without a sandbox where there is none")
+  .option("--allow-root", "run also as root")
+  .option(
+    "--limit <seconds>",
+    "time for one cell; three times as much, and at least 300, for one person's notebooks together",
+    wholeNumber,
+    120,
+  )
+  .addOption(new Option("--out <folder>", "folder of the reports").default(reports, ".day/reports/grade"))
+  .option("--assignment <name>", "its name in the reports", "keras-day")
+  .option("--rubric <file>", "other questions than the day's nine (JSON)")
+  .option("--key <file>", "key of the receipts, to say of each whether it holds")
+  .option("--again", "grade also what was graded before")
+  .addHelpText(
+    "after",
+    "\nThe reports are index.html, a page for each person, grades.json and grades.csv.\nA stopped run goes on with the same command.",
+  )
+  .action(async (paths: string[], options: Options) => {
+    const message = "Stopped. What was graded is kept: the same command goes on from here.";
+    process.exitCode = await stoppable(message, (signal) => run(paths, options, signal));
+  });
+
+async function run(paths: readonly string[], options: Options, signal: AbortSignal): Promise<number> {
+  const { again = false, assignment, key, limit, out } = options;
+  const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
+  const places = findWorks(paths);
+  const how = howToRun(options);
+  const limits = { ...LIMITS, cell: limit, total: Math.max(300, 3 * limit) };
+  let done = 0;
+  const { works, limits: heldBy } = await gradeClass(places, {
+    questions,
+    rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
+    key: key === undefined ? undefined : readKey(key),
+    again,
+    signal,
+    onGraded: (graded, kept) => progress(++done, places.length, graded, kept),
+  });
+  const report = classReport({ assignment, rerun: how, limits: heldBy }, questions, works);
+  writeReports(report, out);
+  const { columns } = process.stdout;
+  console.log(
+    `\n${report.works.length === 1 ? workTable(report.works[0], columns) : classTable(report.works)}`,
+  );
+  console.log(`\nReports: ${relative(process.cwd(), join(out, "index.html"))}`);
+  return 0;
+}
+
+/** Decides how to run the submissions again, and says so where it is not in a sandbox. @throws UserError as root, unless allowed */
+function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["rerun"] {
+  if (asHandedIn) return "no";
+  if (process.getuid?.() === 0 && !allowRoot) {
+    throw new UserError(
+      "Running other people's notebooks as root is not recommended. Grade as an ordinary user, with --as-handed-in to run nothing, or with --allow-root.",
+    );
+  }
+  const trouble = sandboxTrouble();
+  if (trouble === undefined) return "sandbox";
+  if (unsafe) {
+    console.error(
+      pc.yellow(`${plainText(trouble)}: the work runs without a sandbox and may do whatever you may do.`),
+    );
+    return "unsafe";
+  }
+  console.error(
+    pc.yellow(`Nothing is run again, since ${plainText(trouble)}. --unsafe runs the work without a sandbox.`),
+  );
+  return "no";
+}
+
+function progress(done: number, all: number, { id, points, of }: Graded, kept: boolean): void {
+  const said = kept ? pc.dim(" (graded before)") : "";
+  if (all > 1)
+    console.error(
+      `${String(done).padStart(String(all).length)}/${all}  ${plainText(id)}  ${points}/${of}${said}`,
+    );
+}

@@ -1,0 +1,39 @@
+/** What `npm run receipt` and `npm run verify` share. */
+import pc from "picocolors";
+import { UserError } from "../errors.ts";
+import type { Receipt } from "../grade/receipt/receipt.ts";
+import { plainText } from "../grade/report/plain-text.ts";
+import { findWorks, readWork } from "../grade/submission/find-works.ts";
+import type { Work } from "../grade/submission/work.ts";
+
+/** @throws UserError when a path is not there, or is a notebook */
+export function readFolders(paths: readonly string[]): Work[] {
+  const places = findWorks(paths);
+  const one = places.find(({ notebook }) => notebook !== undefined);
+  if (one)
+    throw new UserError(
+      `A receipt is for a person's folder. Received the notebook ${plainText(one.notebook!)}: name its folder.`,
+    );
+  return places.map(readWork);
+}
+
+export const notCovered = ({ uncovered }: Receipt) => uncovered.map((line) => `not covered: ${line}`);
+
+/**
+ * Prints what came of one person's folder.
+ *
+ * @returns whether there are no troubles
+ */
+export function report(
+  { id }: Work,
+  troubles: readonly string[],
+  well = "",
+  notes: readonly string[] = [],
+): boolean {
+  const isWell = troubles.length === 0;
+  const [first, ...others] = troubles;
+  console.log(`${isWell ? pc.green("✓") : pc.red("✗")} ${plainText(`${id}: ${isWell ? well : first}`)}`);
+  for (const trouble of others) console.log(`    ${plainText(trouble)}`);
+  for (const note of notes) console.log(pc.dim(`    ${plainText(note)}`));
+  return isWell;
+}

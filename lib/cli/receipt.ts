@@ -1,0 +1,47 @@
+import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../errors.ts";
+import { newKey, readKey } from "../grade/receipt/key.ts";
+import { giveReceipt, RECEIPT } from "../grade/receipt/receipt.ts";
+import type { Work } from "../grade/submission/work.ts";
+import { command } from "./command.ts";
+import { notCovered, readFolders, report } from "./receipt-report.ts";
+
+export const receipt = command("receipt", { 0: "given", 1: "a receipt could not be given" })
+  .argument("[path...]", "a person's folder or a folder of folders")
+  .option("--key <file>", "key that the receipts are signed with")
+  .option("--new-key <file>", "make a key in this file")
+  .addHelpText("after", "\nA receipt is the file receipt.json in a person's folder.")
+  .action((paths: string[], { key: file, newKey: fresh }: { key?: string; newKey?: string }) => {
+    if (fresh !== undefined) {
+      newKey(fresh);
+      console.log(`A new key is in ${fresh}.`);
+      if (paths.length === 0) return;
+    }
+    if (paths.length === 0) {
+      throw new UserError("Name a notebook's folder, a person's folder or a folder of folders.");
+    }
+    const key = readKey(file ?? fresh);
+    process.exitCode = readFolders(paths)
+      .map((work) => give(work, key))
+      .every(Boolean)
+      ? 0
+      : 1;
+  });
+
+function give(work: Work, key: Buffer): boolean {
+  if (lstatSync(work.folder, { throwIfNoEntry: false })?.isSymbolicLink())
+    return report(work, ["the folder is a link, which is not followed"]);
+  const receipt = giveReceipt(work, key);
+  const file = join(work.folder, RECEIPT);
+  const part = join(work.folder, `.receipt-${process.pid}`);
+  try {
+    // Renamed into its place, so that a link of this name is replaced and not followed.
+    writeFileSync(part, `${JSON.stringify(receipt, null, 2)}\n`, { flag: "wx" });
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    return report(work, [`${RECEIPT} cannot be written (${(error as NodeJS.ErrnoException).code})`]);
+  }
+  return report(work, [], file, notCovered(receipt));
+}

@@ -1,0 +1,26 @@
+import { readKey } from "../grade/receipt/key.ts";
+import { environmentChanges, RECEIPT, type Receipt, receiptTroubles } from "../grade/receipt/receipt.ts";
+import { readReceipt } from "../grade/receipt/receipt-file.ts";
+import type { Work } from "../grade/submission/work.ts";
+import { command } from "./command.ts";
+import { notCovered, readFolders, report } from "./receipt-report.ts";
+
+export const verify = command("verify", { 0: "as the receipts say", 1: "something was changed" })
+  .argument("<path...>", "a person's folder or a folder of folders")
+  .option("--key <file>", "key that the receipts were given with")
+  .action((paths: string[], { key: file }: { key?: string }) => {
+    const key = readKey(file);
+    process.exitCode = readFolders(paths)
+      .map((work) => check(work, key))
+      .every(Boolean)
+      ? 0
+      : 1;
+  });
+
+function check(work: Work, key: Buffer): boolean {
+  const receipt = readReceipt(work) as Receipt | undefined;
+  if (receipt === undefined) return report(work, [`there is no ${RECEIPT} that can be read`]);
+  const troubles = receiptTroubles(receipt, work, key);
+  if (troubles.length > 0) return report(work, troubles);
+  return report(work, [], "as the receipt says", [...notCovered(receipt), ...environmentChanges(receipt)]);
+}

@@ -1,0 +1,18 @@
+/**
+ * The commands behind the npm scripts, without dependencies, since a bare clone lists them too. `lib/cli` has a file for each.
+ *
+ * @type {Record<string, { about: string, listens?: boolean }>} `listens`: it needs the loopback interface
+ */
+export const commands = {
+  start: { about: "run the five notebooks and judge them", listens: true },
+  lab: { about: "open the notebooks in JupyterLab", listens: true },
+  exercise: { about: "make a copy of a notebook to fill in" },
+  export: { about: "convert notebooks to HTML pages or scripts" },
+  grade: { about: "grade submitted notebooks" },
+  receipt: { about: "give receipts, which prove that a folder has not changed" },
+  verify: { about: "say what has changed since a receipt" },
+  test: { about: "check types, run lint and the tests" },
+  bench: { about: "measure the project beside its peers" },
+  doctor: { about: "check each part, and say what mends it" },
+  setup: { about: "install what is missing, mend what is damaged" },
+};

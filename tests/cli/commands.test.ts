@@ -1,0 +1,65 @@
+/** Help and usage errors of every command. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { suite, test } from "node:test";
+import { commands } from "../../lib/setup/command-list.mjs";
+import { root } from "../../lib/setup/paths.mjs";
+
+const run = (...words: string[]) =>
+  spawnSync(process.execPath, [join(root, "lib/setup/main.mjs"), ...words], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },
+  });
+
+test("each command has a file", () => {
+  const files = readdirSync(join(root, "lib/cli"));
+  for (const name of Object.keys(commands)) assert.ok(files.includes(`${name}.ts`), name);
+});
+
+test("help lists the commands", () => {
+  for (const words of [["help"], ["--help"], []]) {
+    const { status, stdout } = run(...words);
+    assert.equal(status, 0);
+    for (const [name, { about }] of Object.entries(commands)) {
+      assert.match(stdout, new RegExp(`  npm run ${name} +${about}\n`));
+    }
+  }
+});
+
+suite("--help of", () => {
+  for (const [name, { about }] of Object.entries(commands)) {
+    test(name, () => {
+      const { status, stdout, stderr } = run(name, "--help");
+      assert.equal(status, 0, stderr);
+      assert.ok(stdout.startsWith(`Usage: npm run ${name} -- [options]`), stdout);
+      assert.ok(stdout.includes(about));
+      assert.match(stdout, /\nExit codes:\n {2}0 +\S/);
+      assert.match(stdout, /--no-native/);
+    });
+  }
+});
+
+suite("exit code 2 and the reason:", () => {
+  for (const [words, reason] of [
+    [["strat"], /unknown command 'strat'\n\(Did you mean start\?\)/],
+    [["constructor"], /unknown command 'constructor'/],
+    [["start", "--updat"], /unknown option '--updat'\n\(Did you mean --update\?\)/],
+    [["start", "--limit"], /argument missing/],
+    [["start", "--limit", "0"], /'0' is invalid\. Expected a whole number above 0/],
+    [["start", "--limit", "1.5"], /'1\.5' is invalid/],
+    [["grade"], /missing required argument 'path'\n.*npm run grade -- --help/],
+    [["grade", "notebooks", "--unsave"], /Did you mean --unsafe\?/],
+    [["verify", "notebooks"], /--new-key/],
+    [["bench", "engin"], /There is no subject "engin": choose from engine, kernel, grade/],
+    [["test", "--no-skip"], /Did you mean --no-skips\?/],
+  ] as const) {
+    test(words.join(" "), () => {
+      const { status, stderr } = run(...words);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, reason);
+    });
+  }
+});
