@@ -56,7 +56,7 @@ export type ToCells =
 export type StreamName = "stdout" | "stderr";
 
 export type FromCells = CellMessage & {
-  /** What waits in the pipes of `cells/descriptors.ts` was printed before this. */
+  /** What waits in the pipes of `session/descriptors.ts` was printed before this. */
   later?: boolean;
 };
 

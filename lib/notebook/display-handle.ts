@@ -1,4 +1,4 @@
-import { mimeBundle } from "../kernel/cells/mime-bundle.ts";
+import { mimeBundle } from "../kernel/session/mime-bundle.ts";
 import { kernelApi } from "../kernel-api.ts";
 
 /** What `display` has shown under an id, to be replaced wherever it stands. */

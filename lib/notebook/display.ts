@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mimeBundle, textOf } from "../kernel/cells/mime-bundle.ts";
+import { mimeBundle, textOf } from "../kernel/session/mime-bundle.ts";
 import type { MimeBundle } from "../kernel-api.ts";
 import { kernelApi } from "../kernel-api.ts";
 import { DisplayHandle } from "./display-handle.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
-import { resultBundle } from "../../lib/kernel/cells/result-bundle.ts";
+import { resultBundle } from "../../lib/kernel/session/result-bundle.ts";
 import {
   dict,
   floats,

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "@tslab/typescript-for-tslab";
-import { markedLine } from "../cells/marked-line.ts";
-import { withSummary } from "../cells/with-summary.ts";
+import { markedLine } from "../session/marked-line.ts";
+import { withSummary } from "../session/with-summary.ts";
 import type { ErrorContent } from "../thread-messages.ts";
 import { ts } from "./compiler.ts";
 import { hint } from "./hints.ts";

@@ -5,7 +5,7 @@ import { ts } from "./compiler.ts";
 type Place = "top" | "loop" | "function";
 
 /**
- * Lets a cell that is stopped go no further than its next `await`, as `cells/cell-run.ts` has it: nothing else can stop code
+ * Lets a cell that is stopped go no further than its next `await`, as `session/cell-run.ts` has it: nothing else can stop code
  * that waits. `await x` becomes `run.go(await run.hold(x))`, which waits neither longer nor shorter. At the cell's top `run` is
  * the cell's own; in a function, which later cells may call too, that of the cell which runs then. A function without loops
  * comes to its end by itself, and keeps the text that it has.

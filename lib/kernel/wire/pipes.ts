@@ -1,7 +1,7 @@
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
-import type { Descriptors } from "../cells/descriptors.ts";
+import type { Descriptors } from "../session/descriptors.ts";
 import type { StreamName } from "../thread-messages.ts";
 import type { MainThread } from "./main-thread.ts";
 

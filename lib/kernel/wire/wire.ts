@@ -5,9 +5,9 @@
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { Backlog } from "../backlog.ts";
-import type { Descriptors } from "../cells/descriptors.ts";
 import { Loading } from "../loading.ts";
 import { logInto } from "../log.ts";
+import type { Descriptors } from "../session/descriptors.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
 import { signalChildren } from "./child-processes.ts";
 import type { Channel, Connection } from "./connection.ts";
