@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { rubric, type Verdict } from "../grade/index.ts";
-import type { MimeBundle } from "../notebook/index.ts";
+import type { MimeBundle } from "../kernel-api.ts";
 import { Table } from "../table/index.ts";
 
 /** The verdicts on an answer; as the last expression of a cell, a table. */

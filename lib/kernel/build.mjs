@@ -5,8 +5,10 @@ import { dirname, join } from "node:path";
 import { writeSums } from "../setup/sums.mjs";
 
 const here = import.meta.dirname;
-/** What goes into the bundle. */
-const sources = [here, join(here, "../tfjs"), join(here, "../table"), join(here, "../notebook")];
+/** The folders and files of `lib` that are bundled. */
+const sources = ["kernel", "table", "tfjs", "display.ts", "kernel-api.ts"].map((path) =>
+  join(here, "..", path),
+);
 const builds = join(here, "../../.day/kernel");
 const day = 24 * 3600 * 1000;
 
@@ -86,10 +88,14 @@ function sourcesDigest() {
   // npm writes it whenever a package changes.
   const packages = statSync(join(here, "../../node_modules/.package-lock.json"), { throwIfNoEntry: false });
   digest.update(`${packages?.size} ${packages?.mtimeMs}\n`);
-  for (const folder of sources) {
-    for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }).sort()) {
-      const { mtimeMs, size } = statSync(join(folder, name));
-      if (name.endsWith("s")) digest.update(`${name} ${size} ${mtimeMs}\n`);
+  for (const source of sources) {
+    const names = statSync(source).isFile()
+      ? [""]
+      : readdirSync(source, { recursive: true, encoding: "utf8" }).sort();
+    for (const name of names) {
+      const file = join(source, name);
+      const { mtimeMs, size } = statSync(file);
+      if (/\.[cm]?[jt]s$/.test(file)) digest.update(`${file} ${size} ${mtimeMs}\n`);
     }
   }
   return digest.digest("hex").slice(0, 16);

@@ -1,6 +1,6 @@
+export { clearOutput, DisplayHandle, display } from "../display.ts";
+export type { MimeBundle } from "../kernel-api.ts";
 export { type Comm, type CommContent, type CommOptions, type CommTarget, comms } from "./comms.ts";
-export { clearOutput, display, type MimeBundle } from "./display.ts";
-export { DisplayHandle } from "./display-handle.ts";
 export { input } from "./input.ts";
 export { LiveCurve, type LiveCurveOptions, liveCurves } from "./live-curve.ts";
 export { type SummarizedModel, summaryTable } from "./summary-table.ts";

@@ -38,7 +38,7 @@ test("a value that fails to show itself does not fail its cell: its text, and th
       "{ [Symbol(Jupyter.display)]: [AsyncFunction (anonymous)] }",
     ],
     ["() => ({ 'application/json': 5n })", /BigInt/, "{ [Symbol(Jupyter.display)]: [Function (anonymous)] }"],
-    ["() => 'text'", /should give an object/, "{ [Symbol(Jupyter.display)]: [Function (anonymous)] }"],
+    ["() => 'text'", /should return an object/, "{ [Symbol(Jupyter.display)]: [Function (anonymous)] }"],
   ];
   for (const [method, error, text] of failing) {
     const answer = await kernel.execute(

@@ -1,5 +1,5 @@
+import { clearOutput, display } from "../../display.ts";
 import { kernelApi } from "../../kernel-api.ts";
-import { clearOutput, display } from "../../notebook/display.ts";
 
 const globals = globalThis as { _?: unknown };
 let last: unknown;

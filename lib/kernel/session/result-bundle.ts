@@ -1,6 +1,6 @@
 import type { MimeBundle } from "../../kernel-api.ts";
+import { mimeBundle, textOf } from "../../table/mime-bundle.ts";
 import type { BundleJson } from "../thread-messages.ts";
-import { mimeBundle, textOf } from "./mime-bundle.ts";
 
 /** Kept, for a cell may replace it. */
 const { stringify } = JSON;

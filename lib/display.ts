@@ -1,0 +1,78 @@
+import { randomUUID } from "node:crypto";
+import type { MimeBundle } from "./kernel-api.ts";
+import { kernelApi } from "./kernel-api.ts";
+import { mimeBundle, textOf } from "./table/mime-bundle.ts";
+
+/** Options of `display`. */
+interface ValueOptions {
+  /** `true`, or an id of your own: makes the output replaceable. */
+  displayId?: true | string;
+  /** The value is already a MIME bundle. Default: `false`. */
+  raw?: boolean;
+}
+
+/**
+ * Shows a value in the output of the cell. A value with a method `[Symbol.for("Jupyter.display")]`, which returns its MIME
+ * bundle, is shown as rich output. Outside a notebook the text goes to the console.
+ *
+ * @returns with `displayId`, a handle that replaces the output
+ * @throws TypeError if `raw` is set and the value is not a MIME bundle
+ * @example
+ * const shown = await display("0%", { displayId: true });
+ * await shown.update("100%");
+ * await display({ "text/html": "<b>bold</b>" }, { raw: true });
+ */
+export function display(
+  value: unknown,
+  options: ValueOptions & { displayId: true | string },
+): Promise<DisplayHandle>;
+export function display(value: unknown, options?: ValueOptions): Promise<undefined>;
+export function display(value: unknown, options: ValueOptions = {}): Promise<DisplayHandle | undefined> {
+  const shown = show(value, options);
+  // A cell may end with a `display` that is not awaited: its promise is then the cell's result, and shows nothing.
+  return Object.defineProperty(shown, Symbol.for("Jupyter.display"), {
+    value: async (): Promise<MimeBundle> => {
+      await shown;
+      return {};
+    },
+  });
+}
+
+async function show(
+  value: unknown,
+  { displayId, raw = false }: ValueOptions,
+): Promise<DisplayHandle | undefined> {
+  const id = displayId === true ? randomUUID() : displayId;
+  send(raw ? asBundle(value) : await mimeBundle(value), id);
+  return id === undefined ? undefined : new DisplayHandle(id);
+}
+
+/** Output that `display` has shown under an id. */
+export class DisplayHandle {
+  constructor(readonly displayId: string) {}
+
+  /** Replaces the output, wherever it is shown. Outside a notebook, prints `value` below it. */
+  async update(value: unknown): Promise<void> {
+    send(await mimeBundle(value), this.displayId, true);
+  }
+}
+
+function send(bundle: MimeBundle, displayId: string | undefined, update = false): void {
+  const api = kernelApi();
+  if (api === undefined) console.log(bundle["text/plain"]);
+  else api.display(bundle, { displayId, update });
+}
+
+function asBundle(value: unknown): MimeBundle {
+  const isBundle =
+    typeof value === "object" && value !== null && Object.keys(value).every((type) => type.includes("/"));
+  if (isBundle) return value as MimeBundle;
+  throw new TypeError(
+    `Expected with \`raw: true\` an object of contents by MIME type, such as { "text/html": "<b>text</b>" }, received ${textOf(value)} (${typeof value}).`,
+  );
+}
+
+/** Clears the output of the cell; with `wait`, only when the next output arrives. Does nothing outside a notebook. */
+export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
+  kernelApi()?.clearOutput(wait);
+}

@@ -1,0 +1,44 @@
+import { formatWithOptions } from "node:util";
+import type { MimeBundle } from "../kernel-api.ts";
+import { dataFrameTable, isDataFrame } from "./data-frame-table.ts";
+
+const displaySymbol = Symbol.for("Jupyter.display");
+
+/**
+ * A value by MIME type, as Jupyter shows it. Uses the value's own `[Symbol.for("Jupyter.display")]()` if it has one,
+ * then the formats known for danfojs and TensorFlow.js, then the text that `console.log` would print. Always includes
+ * `text/plain`, except that an empty bundle stays empty: `lib/keras` shows Python's `None` that way, as nothing.
+ *
+ * @throws whatever the value's own method throws; TypeError if that method returns no object
+ */
+export async function mimeBundle(value: unknown): Promise<MimeBundle> {
+  const show = (value as { [displaySymbol]?: unknown } | null | undefined)?.[displaySymbol];
+  if (typeof show !== "function") return knownBundle(value) ?? { "text/plain": textOf(value) };
+  const bundle = await show.call(value);
+  if (typeof bundle !== "object" || bundle === null) {
+    throw new TypeError(
+      `[Symbol.for("Jupyter.display")]() should return an object of contents by MIME type, received ${textOf(bundle)}.`,
+    );
+  }
+  if (Object.keys(bundle).length === 0) return {};
+  return { "text/plain": bundle["text/plain"] ?? textOf(value), ...bundle };
+}
+
+/** The text that `console.log` prints for a value, without colours. */
+export function textOf(value: unknown): string {
+  return formatWithOptions({ colors: false }, value);
+}
+
+/**
+ * Formats values of packages that do not know Jupyter: danfojs' DataFrame as HTML and text, its Series and TensorFlow.js'
+ * tensors as text. They are recognised by their properties, so the packages need not be loaded.
+ */
+function knownBundle(value: unknown): MimeBundle | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if (isDataFrame(value)) {
+    return { "text/plain": String(value), "text/html": dataFrameTable(value).toHtml() };
+  }
+  const isSeries = "$isSeries" in value && "$index" in value;
+  const isTensor = "dataId" in value && "rankType" in value && "dataSync" in value;
+  return isSeries || isTensor ? { "text/plain": String(value) } : undefined;
+}
