@@ -56,7 +56,7 @@ export function buildKernel() {
     minify: true,
     legalComments: "none",
     alias: {
-      "@tslab/typescript-for-tslab": join(here, "typescript/stand-in.cjs"),
+      "@tslab/typescript-for-tslab": join(here, "typescript/shim.cjs"),
       "typescript-itself": require.resolve("@tslab/typescript-for-tslab"),
     },
     // From there tslab finds its own types, whatever folder a notebook is in.

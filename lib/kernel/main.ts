@@ -5,9 +5,9 @@
 import { Worker } from "node:worker_threads";
 import { setKernelApi } from "../kernel-api.ts";
 import { prepareTensorFlow } from "../tfjs/prepare.ts";
-import { Backlog } from "./backlog.ts";
-import { Loading } from "./loading.ts";
+import { BackPressure } from "./back-pressure.ts";
 import { takeLog } from "./log.ts";
+import { ModuleLoads } from "./module-loads.ts";
 import { openNamedPipes } from "./named-pipes.ts";
 import { CellRunner } from "./session/cell-runner.ts";
 import { CommManager } from "./session/comms.ts";
@@ -24,24 +24,30 @@ import { installStackTraces } from "./session/stack-trace.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { tameWarnings } from "./session/warnings.ts";
 import type { ToCells } from "./thread-messages.ts";
-import { takeHeadStart } from "./typescript/head-start.ts";
+import { takePrespawned } from "./typescript/prespawned.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
 
 const { log, descriptor } = takeLog();
 const connection = connect();
 const pipes = openNamedPipes((paths) => ({
-  language: takeHeadStart(import.meta.dirname, paths),
+  language: takePrespawned(import.meta.dirname, paths),
   descriptors: pipeDescriptors(paths),
 }));
-const backlog = new Backlog();
-const loading = new Loading();
+const backPressure = new BackPressure();
+const loading = new ModuleLoads();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
-  workerData: { connection, backlog: backlog.shared, loading: loading.shared, log: descriptor, ...pipes },
+  workerData: {
+    connection,
+    backPressure: backPressure.shared,
+    loading: loading.shared,
+    log: descriptor,
+    ...pipes,
+  },
 });
 const output = new Output((message) => {
   wire.postMessage(message);
   // What is printed by another way from now on may not get in before this.
-  backlog.sent(message.later && message.type !== "done" ? 0 : undefined);
+  backPressure.sent(message.later && message.type !== "done" ? 0 : undefined);
 });
 const { send } = output;
 const exit = forbidExit();

@@ -2,7 +2,7 @@
 # folder and has a name that begins so.
 #
 # Starts the TypeScript process from its snapshot, because a first cell waits longest for that, and at once gives way
-# to the kernel, which comes up beside it and talks to it by named pipes (see typescript/head-start.ts). The server's
+# to the kernel, which comes up beside it and talks to it by named pipes (see typescript/prespawned.ts). The server's
 # stderr is kept at 9: 1 and 2 are the cells', with what their child processes print.
 folder=$1 name=$2 tunables=$3 flags=$4
 shift 4

@@ -151,14 +151,14 @@ test("one that is cut off or changed is refused, and taken away for set-up to me
 });
 
 /** What a kernel hears that `start.sh` starts, told to look for snapshots in `asked`; its own are in `folder`. */
-async function headStart(asked: string): Promise<unknown> {
+async function prespawned(asked: string): Promise<unknown> {
   const at = (path: string) => JSON.stringify(join(root, "lib/kernel", path));
   const program = `
     const { openNamedPipes } = await import(${at("named-pipes.ts")});
-    const { takeHeadStart } = await import(${at("typescript/head-start.ts")});
+    const { takePrespawned } = await import(${at("typescript/prespawned.ts")});
     const { LanguageProcess } = await import(${at("typescript/language-process.ts")});
     await new Promise((resolve) => setTimeout(resolve, 500)); // a busy machine's kernel comes up long after it
-    const started = openNamedPipes((paths) => takeHeadStart(${JSON.stringify(folder)}, paths));
+    const started = openNamedPipes((paths) => takePrespawned(${JSON.stringify(folder)}, paths));
     const language = new LanguageProcess(${JSON.stringify(folder)}, Number(process.env.TSLAB_LOG_FD), undefined, started);
     const { status } = await language.convert("Cell [1]", "", "const one: number = 1;");
     const isIt = started?.pid !== undefined && language.pid === started.pid;
@@ -171,21 +171,21 @@ async function headStart(asked: string): Promise<unknown> {
   return JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? output);
 }
 
-test("with a head start it says the same, from a whole snapshot and from a damaged one", async () => {
+test("a prespawned process says the same, from a whole snapshot and from a damaged one", async () => {
   writeFileSync(join(folder, name), good);
-  assert.deepEqual(await headStart(folder), { from: "snapshot", status: "ok", isIt: true });
+  assert.deepEqual(await prespawned(folder), { from: "snapshot", status: "ok", isIt: true });
   truncateSync(join(folder, name), good.length >> 1);
-  assert.deepEqual(await headStart(folder), { from: "bundle", status: "ok", isIt: false });
+  assert.deepEqual(await prespawned(folder), { from: "bundle", status: "ok", isIt: false });
   assert.deepEqual(snapshots(), []);
-  assert.deepEqual(await headStart(folder), { from: "bundle", status: "ok", isIt: false });
+  assert.deepEqual(await prespawned(folder), { from: "bundle", status: "ok", isIt: false });
 });
 
-test("a head start from what was built before the last change is not taken", async () => {
+test("a process prespawned from an earlier build is not used", async () => {
   const before = join(folder, "before");
   mkdirSync(before);
   writeFileSync(join(before, name), good);
   writeFileSync(join(folder, name), good);
-  assert.deepEqual(await headStart(before), { from: "snapshot", status: "ok", isIt: false });
+  assert.deepEqual(await prespawned(before), { from: "snapshot", status: "ok", isIt: false });
 });
 
 test("one that Node refuses does not hold up the kernel", async () => {

@@ -9,8 +9,8 @@ import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../s
 import { readFolder } from "../submission/file-names.ts";
 import { mountCompiled } from "./compiled.ts";
 import { mountPacks } from "./packs.ts";
-import { practisedFlags } from "./practised.ts";
 import type { Prepared } from "./prepare.ts";
+import { prewarmedFlags } from "./prewarmed.ts";
 import { ownNamespace } from "./runner.ts";
 
 /** Work that sets no seed draws the same each time that it is graded, and so is said the same of. */
@@ -72,7 +72,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
-    ...kernelCommand(snapshot === undefined ? undefined : practisedFlags, [SAME_LOTS]),
+    ...kernelCommand(snapshot === undefined ? undefined : prewarmedFlags, [SAME_LOTS]),
   ];
 }
 

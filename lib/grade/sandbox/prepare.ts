@@ -14,7 +14,7 @@ import { readNotebookFile } from "../submission/read-notebook.ts";
 import { compiledFolder, drawingsFolder } from "./compiled.ts";
 import { LIMITS } from "./limits.ts";
 import { type Pack, packPackages } from "./packs.ts";
-import { practisedSnapshot } from "./practised.ts";
+import { prewarmedSnapshot } from "./prewarmed.ts";
 import { type Job, Runner } from "./runner.ts";
 import { stateFolder } from "./state-folder.ts";
 
@@ -80,7 +80,7 @@ export async function prepareKernel(
   const kept = stateFolder(join(folder, "states"), stampOf(state, own).slice(0, 16));
   return {
     drawings,
-    snapshot: await practisedSnapshot(build, kept, own.map(withProbe), signal),
+    snapshot: await prewarmedSnapshot(build, kept, own.map(withProbe), signal),
     packs: await packPackages(kept, signal),
   };
 }

@@ -1,7 +1,7 @@
 import { createRequire, Module } from "node:module";
 import { join } from "node:path";
 import { constants, Script } from "node:vm";
-import type { Loading } from "../loading.ts";
+import type { ModuleLoads } from "../module-loads.ts";
 import { tslabApi } from "./tslab-api.ts";
 
 type Namespace = Record<string, unknown>;
@@ -19,10 +19,10 @@ export class Imports {
   readonly #load: (specifier: string) => Promise<Namespace>;
   /** By specifier, what gives the value or throws what loading it threw. */
   readonly #preloaded = new Map<string, () => unknown>();
-  readonly #loading: Loading;
+  readonly #loading: ModuleLoads;
   #loader: Promise<void> | undefined;
 
-  constructor(folder: string, loading: Loading) {
+  constructor(folder: string, loading: ModuleLoads) {
     this.#loading = loading;
     const filename = join(folder, "cell.ts");
     this.#filename = filename;

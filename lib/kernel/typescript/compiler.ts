@@ -13,7 +13,7 @@ interface Internals {
 
 /**
  * The TypeScript that tslab patched: its own names, then those that its type declarations leave out. Under
- * its package's name the bundle has `stand-in.cjs`, for tslab's converter; `build.mjs` gives it this other one.
+ * its package's name the bundle has `shim.cjs`, for tslab's converter; `build.mjs` gives it this other one.
  */
 export const ts = require("typescript-itself") as TypeScript & Internals;
 
@@ -22,13 +22,13 @@ const file = join(packages, "@tslab/typescript-for-tslab/lib/typescript.js");
 ts.sys.getExecutingFilePath = () => file;
 
 /** What tslab's converter takes for TypeScript: the same, but for the functions that `loadConverter` replaces. */
-export const standIn: object = Object.create(ts, { __esModule: { value: true } });
+export const shim: object = Object.create(ts, { __esModule: { value: true } });
 
 /**
  * tslab's converter over another TypeScript: `replacements` stand in for functions of the real one, which
  * cannot be changed itself (its exports are getters).
  */
 export function loadConverter(replacements: object): Tslab {
-  Object.defineProperties(standIn, Object.getOwnPropertyDescriptors(replacements));
+  Object.defineProperties(shim, Object.getOwnPropertyDescriptors(replacements));
   return require("tslab/dist/converter.js");
 }

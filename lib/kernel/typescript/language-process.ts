@@ -4,9 +4,9 @@ import { Socket } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { findSnapshot, isWhole } from "../snapshot.mjs";
-import type { HeadStart } from "./head-start.ts";
 import { kill } from "./kill.ts";
 import type { Completeness, Completions, Conversion, Language } from "./language.ts";
+import type { Prespawned } from "./prespawned.ts";
 import { spawnTypeScript } from "./spawn.ts";
 
 const require = createRequire(import.meta.url);
@@ -47,14 +47,14 @@ export class LanguageProcess implements Language {
 
   /**
    * `folder` is that of the built kernel. The process' complaints go to the file descriptor `log`; so does what
-   * this process leaves behind in `stderr`, the reading end of a pipe, when it dies. With a `headStart` it runs
+   * this process leaves behind in `stderr`, the reading end of a pipe, when it dies. With a `prespawned` it runs
    * already.
    */
-  constructor(folder: string, log: number, stderr?: number, headStart?: HeadStart) {
+  constructor(folder: string, log: number, stderr?: number, prespawned?: Prespawned) {
     this.#folder = folder;
     this.#log = log;
     this.#stderr = stderr;
-    this.#talkTo(headStart === undefined ? this.#spawn() : opened(headStart));
+    this.#talkTo(prespawned === undefined ? this.#spawn() : opened(prespawned));
   }
 
   convert(name: string, declarations: string, source: string): Promise<Conversion> {
@@ -160,7 +160,7 @@ export class LanguageProcess implements Language {
   }
 }
 
-function opened({ pid, snapshot, input, output }: HeadStart): Running {
+function opened({ pid, snapshot, input, output }: Prespawned): Running {
   return {
     pid,
     snapshot,

@@ -10,17 +10,17 @@
 import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import { startupSnapshot } from "node:v8";
-import { createAnswers } from "./answers.ts";
 import { ts } from "./compiler.ts";
 import { CompilerReplacements } from "./compiler-replacements.ts";
-import { practise } from "./practise.ts";
+import { createMethods } from "./methods.ts";
+import { prewarm } from "./prewarm.ts";
 import { notebooks } from "./project.ts";
 
 const isForSnapshot = startupSnapshot.isBuildingSnapshot();
 if (isForSnapshot) ts.sys.getCurrentDirectory = () => notebooks;
 let startedFrom = "bundle";
 let compiler = new CompilerReplacements();
-let answers = createAnswers(compiler);
+let answers = createMethods(compiler);
 
 const tooDeep =
   "The cell is nested too deeply for TypeScript. Split its longest expression, or read the data from a file.";
@@ -84,13 +84,13 @@ function main(): void {
   if (!compiler.wake(folder)) {
     ts.sys.getCurrentDirectory = () => folder;
     compiler = new CompilerReplacements(compiler);
-    answers = createAnswers(compiler);
+    answers = createMethods(compiler);
   }
   serve();
 }
 
 if (isForSnapshot) {
-  practise(answers);
+  prewarm(answers);
   compiler.forgetProject();
   answers.convert("", "", "");
   startupSnapshot.setDeserializeMainFunction(main);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Backlog } from "../backlog.ts";
-import type { Loading } from "../loading.ts";
+import type { BackPressure } from "../back-pressure.ts";
+import type { ModuleLoads } from "../module-loads.ts";
 import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
 import { interrupted } from "./evaluator.ts";
 
@@ -41,7 +41,7 @@ const unstoppable =
 export class MainThread {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
-  readonly #loading: Loading;
+  readonly #loading: ModuleLoads;
   readonly #hooks: Hooks;
   readonly #deliveries = new Map<number, () => void>();
   #delivered = 0;
@@ -51,13 +51,13 @@ export class MainThread {
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  constructor(port: MessagePort, backlog: Backlog, loading: Loading, hooks: Hooks) {
+  constructor(port: MessagePort, backPressure: BackPressure, loading: ModuleLoads, hooks: Hooks) {
     this.#port = port;
     this.#loading = loading;
     this.#hooks = hooks;
     this.#receive = (message) => {
       if (message.later) hooks.drain();
-      backlog.read();
+      backPressure.read();
       if (message.type === "done") {
         if (message.run === this.#run) this.#finish?.(message.outcome);
       } else if (message.type === "interrupted") {

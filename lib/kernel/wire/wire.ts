@@ -4,19 +4,19 @@
  * main thread has started, because that takes longest, or else starts it first.
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import { Backlog } from "../backlog.ts";
-import { Loading } from "../loading.ts";
+import { BackPressure } from "../back-pressure.ts";
 import { logInto } from "../log.ts";
+import { ModuleLoads } from "../module-loads.ts";
 import type { Descriptors } from "../session/descriptors.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
 import { signalChildren } from "./child-processes.ts";
 import type { Channel, Connection } from "./connection.ts";
-import { Departures } from "./departures.ts";
+import { ConnectionLog } from "./connection-log.ts";
+import { Session } from "./kernel.ts";
 import { MainThread } from "./main-thread.ts";
 import { createMessage, decode, encode, type Message, TooLarge } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { Pipes } from "./pipes.ts";
-import { Session } from "./session.ts";
 import { watchParent } from "./watch-parent.ts";
 
 const MiB = 1024 * 1024;
@@ -47,7 +47,7 @@ const shell = new Router(options("shell"));
 const control = new Router(options("control"));
 const stdin = new Router(options("stdin"));
 const heartbeat = new Reply(options("hb"));
-const departures = new Departures(
+const connectionLog = new ConnectionLog(
   {
     shell: new Observer(shell),
     control: new Observer(control),
@@ -74,8 +74,8 @@ const audience = new Promise<void>((resolve) => {
 
 const cells: MainThread = new MainThread(
   parentPort!,
-  new Backlog(workerData.backlog),
-  new Loading(workerData.loading),
+  new BackPressure(workerData.backPressure),
+  new ModuleLoads(workerData.loading),
   {
     output: (output) => session.output(output),
     drain: () => pipes?.drain(),
@@ -116,7 +116,7 @@ async function end(): Promise<void> {
   await Promise.all(outboxes.map((outbox) => outbox.drained()));
   for (const socket of [...outboxes, heartbeat]) socket.close();
   language.close();
-  await departures.over();
+  await connectionLog.over();
   await cells.interrupt();
   cells.exit();
 }

@@ -8,7 +8,7 @@ const limit = 256;
  * Lets a cell that prints faster than the wire thread reads wait for it. Otherwise a loop of `console.log`
  * would bury the thread, and with it the learner's wish to stop the loop, under a heap of messages.
  */
-export class Backlog {
+export class BackPressure {
   /** Memory of both threads: the number of messages read. */
   readonly shared: SharedArrayBuffer;
   readonly #read: Int32Array;

@@ -11,7 +11,7 @@ export interface Place {
  * What a learner may ask about at `position`, the likeliest first: what stands there, then what is called
  * around it, from the innermost call outwards. `new Dense(8, {` need not be finished.
  */
-export function askedAbout(source: string, position: number): Place[] {
+export function inspectionTargets(source: string, position: number): Place[] {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
   const here: Place = { position };
   const calls: Place[] = [];

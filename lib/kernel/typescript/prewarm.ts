@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import type { createAnswers } from "./answers.ts";
+import type { createMethods } from "./methods.ts";
 
 /** Names a JSON file: a list of notebooks to go through beside these, each a list of cells. */
-export const MORE_TO_PRACTISE = "TSLAB_PRACTISE";
+export const PREWARM_NOTEBOOKS = "TSLAB_PREWARM";
 
 const FIRST_CELLS = [
   'import * as keras from "../lib/keras";\nnew keras.Dense(1)',
@@ -14,8 +14,8 @@ const FIRST_CELLS = [
  * Goes through what the first cells of a notebook will need, for the snapshot: V8 keeps the functions that
  * have run, in compiled form, and `SourceFiles` the parsed files of lib.
  */
-export function practise({ convert }: ReturnType<typeof createAnswers>): void {
-  const more = process.env[MORE_TO_PRACTISE];
+export function prewarm({ convert }: ReturnType<typeof createMethods>): void {
+  const more = process.env[PREWARM_NOTEBOOKS];
   const notebooks: string[][] = more === undefined ? [] : JSON.parse(readFileSync(more, "utf8"));
   for (const cells of [FIRST_CELLS, ...notebooks]) {
     let declarations = "";

@@ -3,7 +3,7 @@ import { findSnapshot } from "../snapshot.mjs";
 import { kill } from "./kill.ts";
 
 /** A TypeScript process that runs already, for this one to talk to. */
-export interface HeadStart {
+export interface Prespawned {
   pid: number;
   /** What it starts from. */
   snapshot: string;
@@ -22,7 +22,7 @@ const [keptInput, output] = [5, 6];
  * @param folder of the built kernel
  * @param paths of the named pipes
  */
-export function takeHeadStart(folder: string, paths: Record<"input", string>): HeadStart | undefined {
+export function takePrespawned(folder: string, paths: Record<"input", string>): Prespawned | undefined {
   const [, pid, snapshot] = /^(\d+) (.*)$/s.exec(process.env.TSLAB_TYPESCRIPT ?? "") ?? [];
   delete process.env.TSLAB_TYPESCRIPT;
   if (snapshot === undefined) return undefined;

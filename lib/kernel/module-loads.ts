@@ -2,7 +2,7 @@
  * Tells the wire thread whether modules are being loaded: one whose code is ended midway is broken for good, and so may be
  * what loads it.
  */
-export class Loading {
+export class ModuleLoads {
   /** Memory of both threads: the number of loads under way. */
   readonly shared: SharedArrayBuffer;
   readonly #count: Int32Array;

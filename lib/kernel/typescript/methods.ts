@@ -1,10 +1,10 @@
-import { askedAbout } from "./asked-about.ts";
 import { withBlockVariables } from "./block-variables.ts";
 import { cellCode } from "./cell-code.ts";
 import { loadConverter } from "./compiler.ts";
 import type { CompilerReplacements } from "./compiler-replacements.ts";
 import { completeness } from "./completeness.ts";
 import { diagnosticsContent } from "./diagnostics.ts";
+import { inspectionTargets } from "./inspection-targets.ts";
 import type { Completions, Conversion } from "./language.ts";
 import { quickInfoText } from "./quick-info-text.ts";
 import { stringCompletions } from "./string-completions.ts";
@@ -12,7 +12,7 @@ import { withoutAttributes } from "./without-attributes.ts";
 import { withoutExports } from "./without-exports.ts";
 
 /** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
-export function createAnswers(compiler: CompilerReplacements) {
+export function createMethods(compiler: CompilerReplacements) {
   const { createConverter } = loadConverter(compiler.functions);
   const converter = createConverter();
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");
@@ -50,7 +50,7 @@ export function createAnswers(compiler: CompilerReplacements) {
     },
 
     inspect(declarations: string, source: string, position: number): string | undefined {
-      for (const { position: at, constructed } of askedAbout(source, position)) {
+      for (const { position: at, constructed } of inspectionTargets(source, position)) {
         const info = converter.inspect(declarations, source, at);
         const text =
           info === undefined ? "any" : quickInfoText(info, classInfo(declarations, source, constructed));

@@ -20,7 +20,7 @@ interface AnswerParts {
 type Answer = (content: never, request: Message) => object | undefined | Promise<object | undefined>;
 
 /** The content of the reply to each request but a cell, by type; `undefined` where there is no reply. */
-export function createAnswers(parts: AnswerParts): Map<string, Answer> {
+export function requestHandlers(parts: AnswerParts): Map<string, Answer> {
   const { language, history, comms } = parts;
   const comm: Answer = async (_content, request) => {
     await comms.receive(request);

@@ -10,7 +10,7 @@ const moment = 1000;
  * its socket takes, before there is memory for it, and one that does not speak its protocol. The first is known by what it
  * loses: one connection alone, where a client that leaves takes all of its own along.
  */
-export class Departures {
+export class ConnectionLog {
   readonly #log: Log;
   readonly #largest: Record<Channel, number>;
   readonly #over: Promise<unknown>;

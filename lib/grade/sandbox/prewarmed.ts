@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildSnapshot, findSnapshot, flags } from "../../kernel/snapshot.mjs";
-import { MORE_TO_PRACTISE } from "../../kernel/typescript/practise.ts";
+import { PREWARM_NOTEBOOKS } from "../../kernel/typescript/prewarm.ts";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 
 /**
  * For the TypeScript process of a sandbox: the kernel's own, but for a heap that is large enough from the start, as a larger
  * snapshot would else be swept as soon as it has been read.
  */
-export const practisedFlags: readonly string[] = [
+export const prewarmedFlags: readonly string[] = [
   ...flags.filter((flag) => !flag.startsWith("--initial-old-space-size")),
   "--initial-old-space-size=300",
 ];
@@ -21,7 +21,7 @@ export const practisedFlags: readonly string[] = [
  * @param folder keeps it
  * @returns its file, or `undefined` where Node makes none
  */
-export async function practisedSnapshot(
+export async function prewarmedSnapshot(
   kernel: string,
   folder: string,
   notebooks: readonly Notebook[],
@@ -33,14 +33,14 @@ export async function practisedSnapshot(
   writeFileSync(file, JSON.stringify(notebooks.map(cellsOf)));
   const run = ([program, ...args]: string[]) =>
     new Promise<{ ok: boolean; output: string }>((resolve, reject) => {
-      const env = { ...process.env, [MORE_TO_PRACTISE]: file };
+      const env = { ...process.env, [PREWARM_NOTEBOOKS]: file };
       execFile(program, args, { env, signal }, (error, stdout, stderr) => {
         if (error?.name === "AbortError") reject(error);
         else resolve({ ok: error === null, output: stdout + stderr });
       });
     });
   try {
-    return (await buildSnapshot(folder, run, { kernel, v8: [...practisedFlags] })).file;
+    return (await buildSnapshot(folder, run, { kernel, v8: [...prewarmedFlags] })).file;
   } catch (error) {
     if (signal.aborted) throw error;
     return undefined; // The kernel's own is there.

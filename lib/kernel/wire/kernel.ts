@@ -1,7 +1,6 @@
 import type { Log } from "../log.ts";
 import type { FromCells } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
-import { createAnswers } from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { Evaluator, errorContent } from "./evaluator.ts";
 import { helpName } from "./help.ts";
@@ -9,6 +8,7 @@ import { History } from "./history.ts";
 import type { MainThread } from "./main-thread.ts";
 import { createMessage, type Header, type Message } from "./message.ts";
 import { OpenComms } from "./open-comms.ts";
+import { requestHandlers } from "./request-handlers.ts";
 import type { ExecuteRequest } from "./requests.ts";
 import { Stdin } from "./stdin.ts";
 import { StreamBatch } from "./stream-batch.ts";
@@ -36,7 +36,7 @@ interface SessionParts {
 export class Session {
   readonly #parts: SessionParts;
   readonly #evaluator: Evaluator;
-  readonly #answers: ReturnType<typeof createAnswers>;
+  readonly #answers: ReturnType<typeof requestHandlers>;
   readonly #history = new History();
   readonly #comms: OpenComms;
   readonly #stdin: Stdin;
@@ -56,7 +56,7 @@ export class Session {
     this.#evaluator = new Evaluator(language, cells);
     this.#comms = new OpenComms(cells);
     this.#stdin = new Stdin(parts.ask, (answer) => cells.answer(answer));
-    this.#answers = createAnswers({
+    this.#answers = requestHandlers({
       language,
       history: this.#history,
       comms: this.#comms,
