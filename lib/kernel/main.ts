@@ -34,12 +34,12 @@ const pipes = openNamedPipes((paths) => ({
   descriptors: pipeDescriptors(paths),
 }));
 const backPressure = new BackPressure();
-const loading = new ModuleLoads();
+const loads = new ModuleLoads();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
   workerData: {
     connection,
     backPressure: backPressure.shared,
-    loading: loading.shared,
+    loads: loads.shared,
     log: descriptor,
     ...pipes,
   },
@@ -61,7 +61,7 @@ const endGroups = countGroups();
 const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
 surviveErrors(tell);
 
-const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loading), tell);
+const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), tell);
 const inputs = new InputRequests(
   (prompt, password) => send({ type: "input", prompt, password }),
   () => cells.signal,

@@ -1,9 +1,9 @@
 /**
- * Tells the wire thread whether modules are being loaded: one whose code is ended midway is broken for good, and so may be
- * what loads it.
+ * Counts the module loads in progress, for both threads. The wire thread waits for them before it interrupts a cell: a module
+ * whose code is terminated while it loads stays broken, and so may the modules that import it.
  */
 export class ModuleLoads {
-  /** Memory of both threads: the number of loads under way. */
+  /** Memory shared by both threads: the number of loads. */
   readonly shared: SharedArrayBuffer;
   readonly #count: Int32Array;
 
@@ -12,7 +12,7 @@ export class ModuleLoads {
     this.#count = new Int32Array(shared);
   }
 
-  get isUnderWay(): boolean {
+  get arePending(): boolean {
     return Atomics.load(this.#count, 0) > 0;
   }
 
@@ -21,11 +21,11 @@ export class ModuleLoads {
   }
 
   end(): void {
-    if (this.isUnderWay) Atomics.sub(this.#count, 0, 1);
+    if (this.arePending) Atomics.sub(this.#count, 0, 1);
   }
 
-  /** What still loads does so beside the cells to come, or waits for something that does not come. */
-  forget(): void {
+  /** After an interrupt: the remaining loads go on in the background, or never end. */
+  reset(): void {
     Atomics.store(this.#count, 0, 0);
   }
 }

@@ -55,6 +55,9 @@ export type ToCells =
 
 export type StreamName = "stdout" | "stderr";
 
+/** The reading ends of the pipes at the file descriptors 1 and 2. */
+export type Descriptors = Record<StreamName, number>;
+
 export type FromCells = CellMessage & {
   /** What waits in the pipes of `session/descriptors.ts` was printed before this. */
   later?: boolean;

@@ -1,8 +1,5 @@
 import { closeSync, constants, openSync } from "node:fs";
-import type { StreamName } from "../thread-messages.ts";
-
-/** The reading ends of what lies under the file descriptors 1 and 2. */
-export type Descriptors = Record<StreamName, number>;
+import type { Descriptors, StreamName } from "../thread-messages.ts";
 
 /**
  * Puts named pipes under the file descriptors 1 and 2, so that a cell's native code and child processes print

@@ -19,20 +19,20 @@ export class Imports {
   readonly #load: (specifier: string) => Promise<Namespace>;
   /** By specifier, what gives the value or throws what loading it threw. */
   readonly #preloaded = new Map<string, () => unknown>();
-  readonly #loading: ModuleLoads;
+  readonly #loads: ModuleLoads;
   #loader: Promise<void> | undefined;
 
-  constructor(folder: string, loading: ModuleLoads) {
-    this.#loading = loading;
+  constructor(folder: string, loads: ModuleLoads) {
+    this.#loads = loads;
     const filename = join(folder, "cell.ts");
     this.#filename = filename;
     const require = createRequire(filename);
     const load = (specifier: string) => {
-      loading.begin();
+      loads.begin();
       try {
         return (this.#preloaded.get(specifier) ?? require)(specifier);
       } finally {
-        loading.end();
+        loads.end();
       }
     };
     this.module = Object.assign(new Module(filename), { filename, paths: require.resolve.paths("x") ?? [] });
@@ -50,7 +50,7 @@ export class Imports {
     if (specifier === "tslab") return tslabApi;
     // Made here, where it knows the line of an `import()`.
     const failure = new Error();
-    this.#loading.begin();
+    this.#loads.begin();
     try {
       // The loader takes a while to start, and a cell without imports does not need it.
       this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
@@ -64,7 +64,7 @@ export class Imports {
       const isCells = code === "ERR_MODULE_NOT_FOUND" && message.endsWith(` imported from ${this.#filename}`);
       throw isCells ? Object.assign(failure, { code, message: missingWords(specifier) }) : error;
     } finally {
-      this.#loading.end();
+      this.#loads.end();
     }
   };
 

@@ -1,14 +1,11 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/**
- * Sends a signal to the processes that this one has started, but `except`, and to those that they have started, as
- * Ctrl+C in a terminal sends SIGINT.
- */
+/** Sends a signal to all descendants of this process except `except`, as Ctrl+C in a terminal sends SIGINT. */
 export function signalChildren(signal: "SIGINT" | "SIGKILL", except: number | undefined): void {
   const all = processes();
   const found = new Set([process.pid]);
-  // A set gives what is added to it meanwhile, too.
+  // Iterating a set includes what is added meanwhile.
   for (const parent of found) {
     for (const [pid, itsParent] of all) if (itsParent === parent && pid !== except) found.add(pid);
   }
@@ -17,12 +14,12 @@ export function signalChildren(signal: "SIGINT" | "SIGKILL", except: number | un
     try {
       process.kill(pid, signal);
     } catch {
-      // It has ended meanwhile.
+      // It has already ended.
     }
   }
 }
 
-/** All processes of the machine with their parents. */
+/** All processes of the machine, with their parents. */
 function processes(): [pid: number, parent: number][] {
   if (process.platform === "win32") return [];
   if (process.platform === "linux") {

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 
 /** Where the kernel listens, from the file that Jupyter writes for it. */
 export interface Connection {
-  /** Signs every message; empty: none is signed. */
+  /** Signs every message. Messages are not signed if it is empty. */
   key: string;
   /** The address of each socket, such as `tcp://127.0.0.1:5555`. */
   address: Record<Channel, string>;
-  /** As the file has them, under Jupyter's names. */
+  /** The ports as in the file, under Jupyter's names. */
   ports: Record<`${Channel}_port`, number>;
 }
 
@@ -17,8 +17,8 @@ const channels: Channel[] = ["shell", "control", "iopub", "stdin", "hb"];
 /**
  * Reads a connection file.
  *
- * @throws Error if there is none, if a part is missing, or if it asks for a signature that is not HMAC-SHA256,
- * the only one Jupyter writes today.
+ * @throws Error if the file is missing or incomplete, or asks for a signature scheme other than HMAC-SHA256, the only one
+ * that Jupyter uses today
  */
 export function readConnection(file: string | undefined): Connection {
   if (file === undefined) {

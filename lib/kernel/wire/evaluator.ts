@@ -1,48 +1,39 @@
 import type { ErrorContent, Outcome } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
-import type { MainThread } from "./main-thread.ts";
+import { interrupted, type MainThread } from "./main-thread.ts";
 
-/** What stands for a cell that was stopped before it ran: the name that Jupyter's tools know. */
-export const interrupted: Outcome = {
-  status: "error",
-  kept: false,
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was stopped",
-  traceback: ["KeyboardInterrupt: the cell was stopped"],
-};
-
-/** Checks code, runs it, and remembers what it declares for the code that comes after it. */
+/** Type-checks code, runs it, and remembers its declarations for the code after it. */
 export class Evaluator {
   readonly #language: Language;
-  readonly #cells: Pick<MainThread, "run" | "interrupt">;
-  /** What the cells so far have declared, as a declaration file. */
+  readonly #cells: MainThread;
   #declarations = "";
-  #stopping = false;
-  /** Ends the wait for TypeScript, which may check lib for seconds. */
-  #giveUp = () => {};
+  #interrupted = false;
+  /** Stops waiting for TypeScript, which may take seconds to check `lib`. */
+  #stopWaiting = () => {};
 
-  constructor(language: Language, cells: Pick<MainThread, "run" | "interrupt">) {
+  constructor(language: Language, cells: MainThread) {
     this.#language = language;
     this.#cells = cells;
   }
 
+  /** The declarations of the cells so far, as the text of a declaration file. */
   get declarations(): string {
     return this.#declarations;
   }
 
-  /** Runs a cell, which errors call by `name`. */
+  /** Runs a cell. Errors refer to it by `name`. */
   async cell(name: string, code: string): Promise<Outcome> {
-    this.#stopping = false;
+    this.#interrupted = false;
     return this.#run(name, code, (declarations) => {
       this.#declarations = declarations;
     });
   }
 
-  /** The values of a request's `user_expressions`, or what is wrong with each; none ends the others. */
+  /** Evaluates a request's `user_expressions`, each to its value or its error. One that fails does not stop the others. */
   async expressions(requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};
     for (const [name, expression] of Object.entries(requested ?? {})) {
-      // The brackets let nothing but an expression in.
+      // Parentheses allow nothing but an expression.
       const outcome = await this.#run(`User expression ${name}`, `(${expression}\n)`, () => {});
       if (outcome.status === "ok") {
         const data = JSON.parse(outcome.result ?? '{"text/plain":"undefined"}');
@@ -55,21 +46,21 @@ export class Evaluator {
     return results;
   }
 
-  /** Stops what runs, or is about to. */
+  /** Stops the code that is running or about to run. */
   async interrupt(): Promise<void> {
-    this.#stopping = true;
-    this.#giveUp();
+    this.#interrupted = true;
+    this.#stopWaiting();
     await this.#cells.interrupt();
   }
 
   async #run(name: string, code: string, keep: (declarations: string) => void): Promise<Outcome> {
     try {
-      if (this.#stopping) return interrupted;
-      const givenUp = new Promise<void>((resolve) => {
-        this.#giveUp = resolve;
+      if (this.#interrupted) return interrupted;
+      const stopped = new Promise<void>((resolve) => {
+        this.#stopWaiting = resolve;
       });
       const converted = this.#language.convert(name, this.#declarations, code);
-      const conversion = await Promise.race([converted, givenUp]);
+      const conversion = await Promise.race([converted, stopped]);
       if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
       const outcome = await this.#cells.run({ name, source: code, ...conversion.cell });
@@ -81,7 +72,7 @@ export class Evaluator {
   }
 }
 
-/** An error of the kernel itself, in Jupyter's words. */
+/** The content of an error reply for an error of the kernel itself. */
 export function errorContent(error: unknown): ErrorContent {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   return { ename: name, evalue: message, traceback: (stack ?? message).split("\n") };

@@ -8,7 +8,7 @@ interface Remembered {
   output: string | null;
 }
 
-/** The inputs of this session, which clients recall with the arrow keys. */
+/** The inputs of this session, for clients that recall them with the arrow keys. */
 export class History {
   readonly #remembered: Remembered[] = [];
 
@@ -16,16 +16,16 @@ export class History {
     this.#remembered.push({ line, input, output: null });
   }
 
-  /** What the latest input gave. */
+  /** Adds the output of the latest input. */
   addOutput(output: string): void {
     const latest = this.#remembered.at(-1);
     if (latest !== undefined) latest.output = output;
   }
 
   /**
-   * The entries that a `history_request` asks for, oldest first; of this session, which is number 0.
+   * The entries that a `history_request` asks for, oldest first. All belong to the current session, number 0.
    *
-   * @throws RangeError if it asks in none of the three ways
+   * @throws RangeError if `hist_access_type` is unknown
    */
   find({
     hist_access_type,
@@ -53,7 +53,7 @@ export class History {
     return found.map((entry) => [0, entry.line, output ? [entry.input, entry.output] : entry.input]);
   }
 
-  /** Negative numbers count from the end, as IPython's do; there, the line that is next is the end. */
+  /** Negative numbers count from the next line, as in IPython. */
   #range(start: number, stop: number | undefined): Remembered[] {
     const end = (this.#remembered.at(-1)?.line ?? 0) + 1;
     const from = start < 0 ? end + start : start;
@@ -67,7 +67,7 @@ function latestOfEach(entries: Remembered[]): Remembered[] {
   return entries.filter((entry) => latest.get(entry.input) === entry);
 }
 
-/** SQLite's GLOB, which IPython searches with: `*`, `?`, `[abc]`, `[^a-c]`; nothing else is special. */
+/** Matches SQLite's GLOB patterns, as IPython does: `*`, `?`, `[abc]` and `[^a-c]`. */
 function matches(input: string, pattern: string): boolean {
   const parts = pattern.replace(/\[\^?\]?[^\]]*\]|[\s\S]/g, (part) => {
     if (part === "*") return ".*";

@@ -1,6 +1,6 @@
 /**
- * A thread that does nothing but notice SIGINT. Node tells the main thread of a signal only when that has time,
- * so never while a cell loops; but a signal ends a script that `breakOnSigint` watches, in any thread.
+ * A thread that waits for SIGINT. Node reports signals to the main thread only when it is idle, so never while a cell loops;
+ * but a signal ends a script with `breakOnSigint` in any thread.
  */
 import { Script } from "node:vm";
 import { parentPort } from "node:worker_threads";
@@ -8,14 +8,14 @@ import { parentPort } from "node:worker_threads";
 const action: unique symbol = Symbol.for("tslab.watched");
 const script = new Script("globalThis[Symbol.for('tslab.watched')]()");
 
-/** Runs `run` until it returns or a SIGINT ends it, which throws. */
+/** Runs `run` until it returns. Throws when a SIGINT ends it. */
 function watched(run: () => void): void {
   (globalThis as { [action]?: () => void })[action] = run;
   script.runInThisContext({ breakOnSigint: true });
 }
 
 const never = new Int32Array(new SharedArrayBuffer(4));
-// Watched around the loop too: between two rounds of it a signal would end the process.
+// The loop is watched too: a signal between two iterations would end the process.
 watched(() => {
   for (;;) {
     try {

@@ -1,4 +1,4 @@
-/** The answer to `kernel_info_request`: what this kernel is and what its cells are written in. */
+/** The content of a `kernel_info_reply`. */
 export function kernelInfo(typescriptVersion: string): object {
   return {
     status: "ok",

@@ -2,72 +2,70 @@ import type { Log } from "../log.ts";
 import type { FromCells } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
 import type { Connection } from "./connection.ts";
-import { Evaluator, errorContent } from "./evaluator.ts";
-import { helpName } from "./help.ts";
+import { type Evaluator, errorContent } from "./evaluator.ts";
 import { History } from "./history.ts";
 import type { MainThread } from "./main-thread.ts";
 import { createMessage, type Header, type Message } from "./message.ts";
 import { OpenComms } from "./open-comms.ts";
-import { requestHandlers } from "./request-handlers.ts";
+import type { Outbox } from "./outbox.ts";
+import { helpName, requestHandlers } from "./request-handlers.ts";
 import type { ExecuteRequest } from "./requests.ts";
-import { Stdin } from "./stdin.ts";
+import type { Stdin } from "./stdin.ts";
 import { StreamBatch } from "./stream-batch.ts";
 
-interface SessionParts {
-  cells: Pick<MainThread, "run" | "interrupt" | "deliver" | "answer">;
+/** A message, with the socket that its reply goes through. */
+export interface Request extends Message {
+  replies: Outbox;
+}
+
+interface KernelParts {
+  cells: MainThread;
+  evaluator: Evaluator;
   language: Language;
   ports: Connection["ports"];
   log: Log;
-  /** Sends a reply through the socket that the request came from. */
-  reply: (message: Message, request: Message) => void;
-  publish: (message: Message) => void;
-  /** Sends through the stdin socket. */
-  ask: (message: Message) => void;
-  /** Once somebody listens to what is published, or nobody is going to. */
-  audience: Promise<void>;
-  /** Ends the kernel once the reply is on its way. */
+  iopub: Outbox;
+  stdin: Stdin;
+  /** Resolves when a client listens to iopub, or none is expected to. */
+  subscribed: Promise<void>;
+  /** Ends the kernel once the replies are sent. */
   shutdown: () => void;
 }
 
 /**
- * One learner's session: runs cells one after the other, remembers what they declare, and answers requests.
- * Everything but a cell is answered at once, also while a cell runs.
+ * Jupyter's side of the kernel: runs cells one after the other and publishes their output. All other requests are answered
+ * at once, even while a cell runs.
  */
-export class Session {
-  readonly #parts: SessionParts;
-  readonly #evaluator: Evaluator;
-  readonly #answers: ReturnType<typeof requestHandlers>;
+export class Kernel {
+  readonly #parts: KernelParts;
+  readonly #handlers: ReturnType<typeof requestHandlers>;
   readonly #history = new History();
   readonly #comms: OpenComms;
-  readonly #stdin: Stdin;
   readonly #streams = new StreamBatch((name, text, parent) =>
     this.#publish("stream", { name, text }, parent),
   );
-  readonly #queue: Message[] = [];
-  readonly #unknown = new Set<string>();
-  #running: Message | undefined;
-  /** The cell that output belongs to: the running one, or the last one for what it left behind. */
-  #owner: Message | undefined;
+  readonly #queue: Request[] = [];
+  readonly #unknownTypes = new Set<string>();
+  #running: Request | undefined;
+  /** The cell that output belongs to: the running one, or the last one for output that arrives after its end. */
+  #owner: Request | undefined;
   #count = 0;
 
-  constructor(parts: SessionParts) {
+  constructor(parts: KernelParts) {
     this.#parts = parts;
-    const { language, cells, ports } = parts;
-    this.#evaluator = new Evaluator(language, cells);
+    const { language, evaluator, cells, ports } = parts;
     this.#comms = new OpenComms(cells);
-    this.#stdin = new Stdin(parts.ask, (answer) => cells.answer(answer));
-    this.#answers = requestHandlers({
+    this.#handlers = requestHandlers({
       language,
+      evaluator,
       history: this.#history,
       comms: this.#comms,
       ports,
-      declarations: () => this.#evaluator.declarations,
-      interrupt: () => this.interrupt(),
     });
   }
 
-  /** Takes a request in. One of an unknown type is passed over, as Jupyter's protocol wants it. */
-  async receive(request: Message): Promise<void> {
+  /** Handles a request. Ignores unknown types, as Jupyter's protocol demands. */
+  async receive(request: Request): Promise<void> {
     const { msg_type } = request.header;
     if (msg_type === "execute_request") {
       if (typeof request.content.code !== "string") {
@@ -78,40 +76,30 @@ export class Session {
       if (this.#running === undefined) await this.#runQueue();
       return;
     }
-    const answer = this.#answers.get(msg_type);
-    if (answer === undefined) this.#logUnknown(msg_type);
-    else await this.#answer(request, async () => answer(request.content as never, request));
+    const handler = this.#handlers.get(msg_type);
+    if (handler === undefined) this.#logUnknown(msg_type);
+    else await this.#answer(request, async () => handler(request.content as never, request));
     if (msg_type === "shutdown_request") this.#parts.shutdown();
   }
 
-  /** Answers a request that is not taken in, with what is wrong with it. */
-  async refuse(request: Message, error: Error): Promise<void> {
+  /** Answers an invalid request with its error. */
+  async refuse(request: Request, error: Error): Promise<void> {
     const { msg_type } = request.header;
     this.#parts.log(`refused a message: ${msg_type}: ${error.message}`);
     if (!msg_type.endsWith("_request")) return;
     await this.#answer(request, () => Promise.reject(error));
   }
 
-  /** A client's answer to a cell that asks for input. */
-  receiveInput(reply: Message): void {
-    this.#stdin.receive(reply);
-  }
-
-  /** Stops the cell that runs, or is about to. */
-  interrupt(): Promise<void> {
-    return this.#evaluator.interrupt();
-  }
-
-  /** Passes on what cells print, display, send and ask. */
+  /** Publishes what cells print and display, and forwards their comm messages and input requests. */
   output(output: FromCells): void {
     const parent = this.#owner?.header;
     if (output.type === "input") {
       this.#streams.flush();
-      this.#stdin.ask(output.prompt, output.password, this.#running);
+      this.#parts.stdin.ask(output.prompt, output.password, this.#running);
     } else if (output.type === "comm") {
       this.#streams.flush();
       const { message } = output;
-      this.#publish(message.type, this.#comms.sent(message), this.#owner?.header, {
+      this.#publish(message.type, this.#comms.sent(message), parent, {
         metadata: JSON.parse(message.metadata),
         buffers: message.buffers,
       });
@@ -133,8 +121,8 @@ export class Session {
     }
   }
 
-  /** Busy, the reply if there is one, idle. */
-  async #answer(request: Message, content: () => Promise<object | undefined>): Promise<void> {
+  /** Publishes busy, sends the reply if there is one, publishes idle. */
+  async #answer(request: Request, content: () => Promise<object | undefined>): Promise<void> {
     this.#status("busy", request);
     try {
       const answer = await content();
@@ -143,13 +131,13 @@ export class Session {
       const { msg_type } = request.header;
       const execution_count = msg_type === "execute_request" ? this.#count : undefined;
       const answer = { status: "error", execution_count, ...errorContent(error) };
-      // A comm's message has no reply.
+      // Comm messages have no reply.
       if (msg_type.endsWith("_request")) this.#reply(request, answer);
       else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
     }
     this.#streams.flush();
     this.#status("idle", request);
-    // A client shows the latest status it hears: the cell still runs.
+    // Clients show the latest status, and the cell is still running.
     if (this.#running !== undefined) this.#status("busy", this.#running);
   }
 
@@ -159,19 +147,20 @@ export class Session {
       this.#running = request;
       this.#owner = request;
       const cell = request;
-      await this.#parts.audience;
-      // Whatever happens here, the client hears an end, and the next cell runs.
+      await this.#parts.subscribed;
+      // The client gets a reply and the next cell runs, even if the kernel itself fails here.
       await this.#execute(cell, cell.content as unknown as ExecuteRequest).catch((error) =>
         this.refuse(cell, error),
       );
       this.#running = undefined;
-      // A silent request takes nothing that the cell before it left behind.
+      // Late output still belongs to the cell before a silent request.
       if (request.content.silent) this.#owner = owner;
     }
   }
 
-  async #execute(request: Message, content: ExecuteRequest): Promise<void> {
+  async #execute(request: Request, content: ExecuteRequest): Promise<void> {
     const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
+    const { evaluator, stdin } = this.#parts;
     const counts = store_history && !silent;
     this.#status("busy", request);
     if (counts) this.#history.add(++this.#count, code);
@@ -183,13 +172,13 @@ export class Session {
 
     const asked = helpName(code);
     const payload = asked === undefined ? [] : [await this.#help(asked)];
-    // What does not count may not pass for the cell that does.
+    // Code that does not count must not be mistaken for the cell with that number.
     const name = counts ? `Cell [${execution_count}]` : "Cell [-]";
-    const outcome = await this.#evaluator.cell(name, asked === undefined ? code : "");
+    const outcome = await evaluator.cell(name, asked === undefined ? code : "");
     const { user_expressions: requested } = content;
-    const user_expressions = outcome.status === "ok" ? await this.#evaluator.expressions(requested) : {};
+    const user_expressions = outcome.status === "ok" ? await evaluator.expressions(requested) : {};
     this.#streams.flush();
-    this.#stdin.forget();
+    stdin.forget();
     if (outcome.status === "ok") {
       if (outcome.result !== undefined) {
         const data = JSON.parse(outcome.result);
@@ -203,7 +192,7 @@ export class Session {
     const { ename, evalue, traceback } = outcome;
     const error = { ename, evalue, traceback };
     publish("error", error);
-    // What was sent along with the failing cell is not run; what is sent after its reply is.
+    // Requests sent before this reply are aborted; those sent after it run.
     const aborted = stop_on_error && !silent ? await this.#takeWaiting() : [];
     this.#reply(request, { status: "error", execution_count, ...error, user_expressions, payload });
     this.#status("idle", request);
@@ -214,34 +203,30 @@ export class Session {
     }
   }
 
-  /** The page that `name?` opens. */
+  /** The pager payload that `name?` opens. */
   async #help(name: string): Promise<object> {
-    const { language } = this.#parts;
-    const text = await language
-      .inspect(this.#evaluator.declarations, name, name.length)
-      .catch(() => undefined);
+    const { language, evaluator } = this.#parts;
+    const text = await language.inspect(evaluator.declarations, name, name.length).catch(() => undefined);
     return { source: "page", start: 0, data: { "text/plain": text ?? `Nothing is known of \`${name}\`.` } };
   }
 
-  /** Takes the requests that wait, also those that ZeroMQ holds already. */
-  async #takeWaiting(): Promise<Message[]> {
+  /** Takes the waiting requests, including those that ZeroMQ has received but not delivered yet. */
+  async #takeWaiting(): Promise<Request[]> {
     await new Promise((resolve) => setTimeout(resolve, 0));
     return this.#queue.splice(0);
   }
 
-  /** Once a type: some clients ask every few seconds. */
+  /** Once per type: some clients send one every few seconds. */
   #logUnknown(type: string): void {
-    if (this.#unknown.has(type) || this.#unknown.size > 100) return;
-    this.#unknown.add(type);
+    if (this.#unknownTypes.has(type) || this.#unknownTypes.size > 100) return;
+    this.#unknownTypes.add(type);
     this.#parts.log(`ignored a message of the type ${JSON.stringify(type)}, which this kernel does not know`);
   }
 
-  #reply(request: Message, content: object): void {
+  #reply(request: Request, content: object): void {
     const type = request.header.msg_type.replace(/_request$/, "_reply");
-    this.#parts.reply(
-      { ...createMessage(type, content, request.header), identities: request.identities },
-      request,
-    );
+    const reply = createMessage(type, content, request.header);
+    request.replies.send({ ...reply, identities: request.identities });
   }
 
   #publish(
@@ -250,10 +235,10 @@ export class Session {
     parent: Header | undefined,
     rest?: { metadata?: object; buffers?: Uint8Array[] },
   ): void {
-    this.#parts.publish({ ...createMessage(type, content, parent, rest), identities: [type] });
+    this.#parts.iopub.send({ ...createMessage(type, content, parent, rest), identities: [type] });
   }
 
-  #status(execution_state: "busy" | "idle", request: Message): void {
+  #status(execution_state: "busy" | "idle", request: Request): void {
     this.#publish("status", { execution_state }, request.header);
   }
 }

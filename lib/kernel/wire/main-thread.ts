@@ -4,44 +4,52 @@ import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { BackPressure } from "../back-pressure.ts";
 import type { ModuleLoads } from "../module-loads.ts";
 import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
-import { interrupted } from "./evaluator.ts";
 
-/** How long the main thread may take to answer before it counts as busy, in milliseconds. */
-const patience = 100;
+/** How long the main thread may take to answer before it is considered busy, in milliseconds. */
+const timeoutMs = 100;
 
-/** How often the process is asked to end before it is killed. */
-const requests = 50;
+/** Requests to exit before the process is killed. */
+const exitRequests = 50;
+
+/** Attempts to interrupt a cell until the learner is told why it is still running. */
+const attemptsUntilTold = 4;
+
+/** Attempts until an interrupt gives up, whether or not the cell has ended: V8 ends it at the next opportunity. */
+const maxAttempts = 20;
+
+/** Attempts that leave time for modules to finish loading. */
+const attemptsWhileLoading = 30;
+
+const stillLoading =
+  "Interrupt: a module that the cell imports is being loaded. The cell ends as soon as the module has loaded, in three seconds at most.\n";
+
+const unstoppable =
+  "Interrupt: the cell is in a call that cannot be stopped, such as sort() of a million values or a blocking read of a " +
+  "file. It ends once that call returns. To end it now choose Kernel > Restart, which forgets what the cells have declared.\n";
+
+/** The outcome of a cell that was interrupted before it ran. Jupyter's tools know this name. */
+export const interrupted: Outcome = {
+  status: "error",
+  kept: false,
+  ename: "KeyboardInterrupt",
+  evalue: "the cell was stopped",
+  traceback: ["KeyboardInterrupt: the cell was stopped"],
+};
 
 interface Hooks {
-  /** Gets what cells print and display, in order. */
+  /** Receives what cells print and display, in order. */
   output(output: FromCells): void;
-  /** Passes on what cells have printed past the main thread's own messages. */
+  /** Forwards what cells have printed without the main thread, through the pipes of stdout and stderr. */
   drain(): void;
   /** Sends a signal to the processes that cells have started. */
   signalChildren(signal: "SIGINT" | "SIGKILL"): void;
 }
 
-/** So many attempts, and the learner is told why the cell runs on. */
-const attemptsUntilTold = 4;
-
-/** So many, and an interrupt is over, whether or not the cell is: what was asked of V8 stays asked. */
-const attempts = 20;
-
-/** So many are left to modules that are being loaded. */
-const attemptsWhileLoading = 30;
-
-const stillLoading =
-  "Interrupt: a module that the cell imports is being loaded. The cell ends as soon as that module lets it, in three seconds at most.\n";
-
-const unstoppable =
-  "Interrupt: the cell is in one call that cannot be stopped, such as sort() of a million values or a read of a file that " +
-  "waits. It ends once that call returns. To end it now choose Kernel > Restart, which forgets what the cells have declared.\n";
-
-/** The main thread, which runs the cells, as the wire thread sees it. */
+/** The main thread, which runs the cells, as seen from the wire thread. */
 export class MainThread {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
-  readonly #loading: ModuleLoads;
+  readonly #loads: ModuleLoads;
   readonly #hooks: Hooks;
   readonly #deliveries = new Map<number, () => void>();
   #delivered = 0;
@@ -51,9 +59,9 @@ export class MainThread {
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  constructor(port: MessagePort, backPressure: BackPressure, loading: ModuleLoads, hooks: Hooks) {
+  constructor(port: MessagePort, backPressure: BackPressure, loads: ModuleLoads, hooks: Hooks) {
     this.#port = port;
-    this.#loading = loading;
+    this.#loads = loads;
     this.#hooks = hooks;
     this.#receive = (message) => {
       if (message.later) hooks.drain();
@@ -68,7 +76,7 @@ export class MainThread {
     port.on("message", this.#receive);
   }
 
-  /** Takes in at once what has been sent so far, and in its turn `other`, which came by another way. */
+  /** Receives the messages sent so far, and calls `other` at its place among them: it handles output from a pipe. */
   catchUp(other: () => void): void {
     let isTaken = false;
     for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
@@ -90,38 +98,38 @@ export class MainThread {
     });
   }
 
-  /** Hands a comm's message over. Resolves when its handlers have been called, which a loop in a cell puts off. */
+  /** Delivers a comm's message. Resolves once its handlers have been called, which a loop in a cell delays. */
   deliver(message: CommMessage): Promise<void> {
     const delivery = this.#delivered++;
     this.#post({ type: "comm", delivery, message });
     return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
   }
 
-  /** The answer to the input that a cell waits for. */
+  /** Answers the cell that waits for input. */
   answer(answer: InputAnswer): void {
     this.#post({ type: "input", answer });
   }
 
-  /** Stops what runs, a loop too. Resolves when the main thread listens again. */
+  /** Interrupts the running cell, even in a loop. Resolves when the main thread responds again. */
   interrupt(): Promise<void> {
     this.#interrupting ??= this.#interrupt().finally(() => {
       this.#interrupting = undefined;
-      // The one that was stopped does not answer any more.
+      // Handlers that were interrupted do not report back.
       for (const delivery of this.#deliveries.keys()) this.#arrived(delivery);
     });
     return this.#interrupting;
   }
 
-  /** Ends the process, though timers that loop may begin anew before the main thread hears of it. */
+  /** Ends the process, even if timers start new loops before the main thread reads the request. */
   exit(): void {
     let asked = 0;
     const ask = () => {
-      if (asked > 0) endWhatRuns();
-      if (asked++ === requests) process.kill(process.pid, "SIGKILL");
+      if (asked > 0) terminateExecution();
+      if (asked++ === exitRequests) process.kill(process.pid, "SIGKILL");
       this.#post({ type: "exit" });
     };
     ask();
-    setInterval(ask, patience);
+    setInterval(ask, timeoutMs);
   }
 
   #arrived(delivery: number): void {
@@ -134,34 +142,34 @@ export class MainThread {
   }
 
   async #interrupt(): Promise<void> {
-    const most = () => (this.#loading.isUnderWay ? attemptsWhileLoading : attempts);
+    const most = () => (this.#loads.arePending ? attemptsWhileLoading : maxAttempts);
     for (let tries = 1; tries <= most(); tries++) {
       const answered = new Promise<boolean>((resolve) => {
         this.#answered = () => resolve(true);
-        setTimeout(resolve, patience, false);
+        setTimeout(resolve, timeoutMs, false);
       });
       this.#post({ type: "interrupt", attempt: ++this.#attempt });
       if (await answered) {
-        this.#loading.forget();
-        // What ends a loop may have ended the cell's start instead, where the machine is busy: then it has no end of its own.
-        setTimeout((finish) => finish?.(interrupted), 5 * patience, this.#finish);
+        this.#loads.reset();
+        // On a busy machine the cell may have been terminated while it started, and then never reports its end.
+        setTimeout((finish) => finish?.(interrupted), 5 * timeoutMs, this.#finish);
         return;
       }
-      const isLoading = this.#loading.isUnderWay;
+      const isLoading = this.#loads.arePending;
       if (tries === attemptsUntilTold) {
         const text = isLoading ? stillLoading : unstoppable;
         this.#hooks.output({ type: "stream", name: "stderr", text });
       }
       if (isLoading && tries < attemptsWhileLoading) continue;
-      // Not in a loop, or that would have ended: it may wait for a process (`execSync`), which may not care.
+      // A loop would have ended by now. The cell may wait for a process (`execSync`), which may ignore SIGINT.
       if (tries === 2) this.#hooks.signalChildren("SIGINT");
       if (tries === 3 && isAsleep()) this.#hooks.signalChildren("SIGKILL");
-      endWhatRuns();
+      terminateExecution();
     }
   }
 }
 
-/** Whether the main thread waits for something outside, where the system tells. */
+/** Whether the main thread is blocked in a system call; always false where `/proc` does not say. */
 function isAsleep(): boolean {
   try {
     const { pid } = process;
@@ -171,8 +179,8 @@ function isAsleep(): boolean {
   }
 }
 
-/** The main thread is in a loop, where no message reaches it: ends whatever it executes, by the debugger's way in. */
-function endWhatRuns(): void {
+/** Ends the JavaScript that the main thread is executing, through the inspector: a loop receives no messages. */
+function terminateExecution(): void {
   const session = new InspectorSession();
   session.connectToMainThread();
   session.post("Runtime.terminateExecution", () => session.disconnect());

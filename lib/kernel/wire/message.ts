@@ -1,6 +1,6 @@
 import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
 
-/** The frame between a message's addresses and its signature. */
+/** Separates the identities of a message from its signature. */
 const delimiter = "<IDS|MSG>";
 
 export interface Header {
@@ -12,9 +12,9 @@ export interface Header {
   version: string;
 }
 
-/** A message of Jupyter's protocol 5. */
+/** A message of Jupyter's protocol, version 5: https://jupyter-client.readthedocs.io/en/stable/messaging.html */
 export interface Message {
-  /** ZeroMQ's addresses of the sender, which its reply goes to. */
+  /** ZeroMQ routing ids of the sender, or the topic of a message on iopub. */
   identities: (Buffer | string)[];
   header: Header;
   parent: Header | Record<string, never>;
@@ -23,10 +23,10 @@ export interface Message {
   buffers: Buffer[];
 }
 
-/** The session of all messages that this kernel starts. */
+/** The session id in all messages of this kernel. */
 const session = randomUUID();
 
-/** A new message that answers `parent`. */
+/** A new message, in answer to `parent` if there is one. */
 export function createMessage(
   type: string,
   content: object,
@@ -57,14 +57,14 @@ function sign(key: string, parts: (Buffer | string)[]): string {
   return hmac.digest("hex");
 }
 
-/** The frames of a message, signed. */
+/** The frames of a message, signed with `key`. */
 export function encode(message: Message, key: string): (Buffer | string)[] {
   const { identities, header, parent, metadata, content, buffers } = message;
   const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
   return [...identities, delimiter, sign(key, parts), ...parts, ...buffers];
 }
 
-/** Thrown for a signed message that is too large to be read; it can be answered, without its content. */
+/** Thrown for a signed message that is too large to parse. `request` has its header, for an error reply. */
 export class TooLarge extends RangeError {
   constructor(
     readonly request: Message,
@@ -76,10 +76,10 @@ export class TooLarge extends RangeError {
 }
 
 /**
- * Reads the frames of a message.
+ * Parses the frames of a message.
  *
- * @throws Error if they are not a message of the protocol, or not signed with `key`; TooLarge if they are more than `largest`
- * bytes, without the buffers.
+ * @param largest maximum size in bytes, without the buffers
+ * @throws Error if the frames are not a message of the protocol or not signed with `key`; TooLarge above `largest` bytes
  */
 export function decode(frames: Buffer[], key: string, largest = Number.POSITIVE_INFINITY): Message {
   const start = frames.findIndex((frame) => frame.equals(Buffer.from(delimiter)));

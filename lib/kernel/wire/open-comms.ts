@@ -3,16 +3,16 @@ import type { MainThread } from "./main-thread.ts";
 import type { Message } from "./message.ts";
 import type { CommRequest } from "./requests.ts";
 
-/** Knows which comms are open, also while the main thread, which has their handlers, is busy. */
+/** Keeps track of the open comms, so that `comm_info_request` is answered while the main thread is busy. */
 export class OpenComms {
-  readonly #cells: Pick<MainThread, "deliver">;
+  readonly #cells: MainThread;
   readonly #targets = new Map<string, string>();
 
-  constructor(cells: Pick<MainThread, "deliver">) {
+  constructor(cells: MainThread) {
     this.#cells = cells;
   }
 
-  /** The content of `comm_info_reply`: all, or those of a target. */
+  /** The content of a `comm_info_reply`: all comms, or only those of `target`. */
   info(target?: string): object {
     const found = [...this.#targets].filter(([, name]) => target === undefined || name === target);
     return {
@@ -21,7 +21,11 @@ export class OpenComms {
     };
   }
 
-  /** Takes a client's message to the cells. */
+  /**
+   * Delivers a client's message to the cells.
+   *
+   * @throws TypeError if `comm_id` or `target_name` is not a string
+   */
   async receive({ header, metadata, content, buffers }: Message): Promise<void> {
     const type = header.msg_type as CommMessage["type"];
     const { comm_id, target_name = "", data = {} } = content as unknown as CommRequest;
@@ -40,7 +44,7 @@ export class OpenComms {
     });
   }
 
-  /** A cell's message, as content for the clients. */
+  /** Converts a cell's message to the content of one for the clients. */
   sent({ type, commId, targetName, data }: CommMessage): object {
     if (type === "comm_open") this.#targets.set(commId, targetName!);
     if (type === "comm_close") this.#targets.delete(commId);

@@ -1,36 +1,47 @@
-type Frames = (Buffer | string)[];
+import type { Channel } from "./connection.ts";
+import type { MessageTrace } from "./debug.ts";
+import { encode, type Message } from "./message.ts";
 
 interface Socket {
-  send(frames: Frames): Promise<void>;
+  send(frames: (Buffer | string)[]): Promise<void>;
   close(): void;
 }
 
 /**
- * Sends one message after the other through a ZeroMQ socket. zeromq.js takes one pending `send` per socket
- * and refuses a second (`EBUSY`); it postpones one now and then, so without a queue messages get lost.
+ * Sends messages through a ZeroMQ socket, one at a time. zeromq.js allows one pending `send` per socket and rejects a
+ * second one with `EBUSY`. A `send` is pending now and then, so messages would get lost without a queue.
  */
 export class Outbox {
+  readonly #channel: Channel;
   readonly #socket: Socket;
+  readonly #key: string;
+  readonly #trace: MessageTrace;
   #last: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor(socket: Socket) {
+  /** `key` signs the messages. */
+  constructor(channel: Channel, socket: Socket, key: string, trace: MessageTrace) {
+    this.#channel = channel;
     this.#socket = socket;
+    this.#key = key;
+    this.#trace = trace;
   }
 
-  send(frames: Frames): void {
-    // One that fails, to a client that is gone or from a kernel that ends, does not hold up the rest.
+  send(message: Message): void {
+    this.#trace.sent(this.#channel, message);
+    const frames = encode(message, this.#key);
+    // A failed send, to a client that has left or while the kernel shuts down, must not block the ones after it.
     this.#last = this.#last
       .then(() => (this.#closed ? undefined : this.#socket.send(frames)))
       .catch(() => {});
   }
 
-  /** Resolves when everything given to `send` so far has been handed to ZeroMQ. */
+  /** Resolves when everything passed to `send` so far has been handed to ZeroMQ. */
   drained(): Promise<void> {
     return this.#last;
   }
 
-  /** Closes the socket; what comes later is dropped. A thread that is ended within a `send` aborts the process. */
+  /** Closes the socket and drops later messages. A thread that ends during a `send` would abort the process. */
   close(): void {
     this.#closed = true;
     this.#socket.close();

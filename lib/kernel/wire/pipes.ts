@@ -1,13 +1,12 @@
 import { readSync } from "node:fs";
 import { Socket } from "node:net";
 import { StringDecoder } from "node:string_decoder";
-import type { Descriptors } from "../session/descriptors.ts";
-import type { StreamName } from "../thread-messages.ts";
+import type { Descriptors, StreamName } from "../thread-messages.ts";
 import type { MainThread } from "./main-thread.ts";
 
 /**
- * What the native code and the child processes of cells print, read by this thread alone, so that nothing
- * overtakes anything: as it comes, and at once before whatever the main thread says it was printed before.
+ * Reads what native code and child processes of cells print. Only this thread reads it, so that all output stays in order:
+ * as it arrives, and before any message of the main thread that was sent after it was printed.
  */
 export class Pipes {
   readonly #descriptors: Descriptors;
@@ -28,7 +27,7 @@ export class Pipes {
     }
   }
 
-  /** Takes all that waits in them. */
+  /** Reads everything that is waiting in the pipes. */
   drain(): void {
     for (const name of ["stdout", "stderr"] as const) {
       for (let length = this.#buffer.length; length === this.#buffer.length; ) {
@@ -45,7 +44,7 @@ export class Pipes {
 
   #read(name: StreamName): number {
     const { stackTraceLimit } = Error;
-    // Where nothing waits it throws, and a stack trace would cost most of the time.
+    // It throws when the pipe is empty, and creating a stack trace would take most of the time.
     Error.stackTraceLimit = 0;
     try {
       return readSync(this.#descriptors[name], this.#buffer);

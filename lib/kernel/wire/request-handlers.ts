@@ -1,42 +1,42 @@
 import type { Language } from "../typescript/language.ts";
 import type { Connection } from "./connection.ts";
-import { helpName } from "./help.ts";
+import type { Evaluator } from "./evaluator.ts";
 import type { History } from "./history.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import type { Message } from "./message.ts";
 import type { OpenComms } from "./open-comms.ts";
 import type { CursorRequest, HistoryRequest } from "./requests.ts";
 
-interface AnswerParts {
+interface HandlerParts {
   language: Language;
+  evaluator: Evaluator;
   history: History;
   comms: OpenComms;
   ports: Connection["ports"];
-  /** The declarations of the cells so far. */
-  declarations: () => string;
-  interrupt: () => Promise<void>;
 }
 
-type Answer = (content: never, request: Message) => object | undefined | Promise<object | undefined>;
+type Handler = (content: never, request: Message) => object | undefined | Promise<object | undefined>;
 
-/** The content of the reply to each request but a cell, by type; `undefined` where there is no reply. */
-export function requestHandlers(parts: AnswerParts): Map<string, Answer> {
-  const { language, history, comms } = parts;
-  const comm: Answer = async (_content, request) => {
+/** By message type, the handler of every request but `execute_request`. It returns the content of the reply, if there is one. */
+export function requestHandlers({
+  language,
+  evaluator,
+  history,
+  comms,
+  ports,
+}: HandlerParts): Map<string, Handler> {
+  const comm: Handler = async (_content, request) => {
     await comms.receive(request);
     return undefined;
   };
-  return new Map<string, Answer>([
+  return new Map<string, Handler>([
     ["kernel_info_request", () => kernelInfo(language.version)],
 
     [
       "complete_request",
       async ({ code, cursor_pos }: CursorRequest) => {
-        const { start, end, matches } = await language.complete(
-          parts.declarations(),
-          code,
-          toUnits(code, cursor_pos),
-        );
+        const position = toUnits(code, cursor_pos);
+        const { start, end, matches } = await language.complete(evaluator.declarations, code, position);
         const [cursor_start, cursor_end] = [toCharacters(code, start), toCharacters(code, end)];
         return { status: "ok", matches, cursor_start, cursor_end, metadata: {} };
       },
@@ -45,7 +45,7 @@ export function requestHandlers(parts: AnswerParts): Map<string, Answer> {
     [
       "inspect_request",
       async ({ code, cursor_pos }: CursorRequest) => {
-        const text = await language.inspect(parts.declarations(), code, toUnits(code, cursor_pos));
+        const text = await language.inspect(evaluator.declarations, code, toUnits(code, cursor_pos));
         const data = text === undefined ? {} : { "text/plain": text };
         return { status: "ok", found: text !== undefined, data, metadata: {} };
       },
@@ -64,14 +64,14 @@ export function requestHandlers(parts: AnswerParts): Map<string, Answer> {
     ["comm_msg", comm],
     ["comm_close", comm],
 
-    ["connect_request", () => ({ status: "ok", ...parts.ports })],
+    ["connect_request", () => ({ status: "ok", ...ports })],
 
-    ["debug_request", debugAnswer],
+    ["debug_request", debugReply],
 
     [
       "interrupt_request",
       async () => {
-        await parts.interrupt();
+        await evaluator.interrupt();
         return { status: "ok" };
       },
     ],
@@ -83,8 +83,14 @@ export function requestHandlers(parts: AnswerParts): Map<string, Answer> {
   ]);
 }
 
-/** No debugger, as `kernel_info_reply` says, in the words of the Debug Adapter Protocol and of Jupyter's. */
-function debugAnswer({ seq = 0, command = "" }: { seq?: number; command?: string }): object {
+/** The name that a cell like `Dense?` or `?Dense` asks about, as in IPython. Neither is valid TypeScript. */
+export function helpName(code: string): string | undefined {
+  const asked = /^\s*(?:\?{1,2}\s*(?<before>[\w$.]+)|(?<after>[\w$.]+)\s*\?{1,2})\s*$/.exec(code);
+  return asked?.groups?.before ?? asked?.groups?.after;
+}
+
+/** There is no debugger, as `kernel_info_reply` says. The reply follows both the Debug Adapter Protocol and Jupyter's. */
+function debugReply({ seq = 0, command = "" }: { seq?: number; command?: string }): object {
   const message = "This kernel has no debugger.";
   const body = { error: { id: 1, format: message } };
   const response = { type: "response", seq: 0, request_seq: seq, success: false, command, message, body };

@@ -1,15 +1,15 @@
-/** What clients ask, in Jupyter's own words: the parts that this kernel reads. */
+/** The contents of clients' messages, as far as this kernel reads them. */
 
 export interface ExecuteRequest {
   code: string;
-  /** No output, no history, no count. */
+  /** Publishes no output, and does not increase the execution count. */
   silent?: boolean;
   store_history?: boolean;
-  /** Do not run what was sent along if this fails. */
+  /** Abort the requests that wait in the queue if this one fails. */
   stop_on_error?: boolean;
-  /** Expressions whose values, by the same names, go with the reply. */
+  /** Expressions to evaluate. The reply has their values under the same names. */
   user_expressions?: Record<string, string>;
-  /** Whether the client can ask the learner for input; unless told, it can. */
+  /** Whether the client can ask the learner for input. Default: `true`. */
   allow_stdin?: boolean;
 }
 
@@ -28,23 +28,23 @@ export interface InputReply {
 /** `complete_request` and `inspect_request`. */
 export interface CursorRequest {
   code: string;
-  /** Counted in characters, where JavaScript counts UTF-16 units. */
+  /** In characters, whereas JavaScript counts UTF-16 units. */
   cursor_pos: number;
 }
 
 export interface HistoryRequest {
   hist_access_type: "tail" | "range" | "search";
-  /** Pairs of input and output instead of inputs. */
+  /** Return pairs of input and output. */
   output?: boolean;
-  /** `range`: 0 is this session; none is remembered before it. */
+  /** `range`: 0 is the current session. Earlier ones are not stored. */
   session?: number;
-  /** `tail`, `search`: so many of the latest. */
+  /** `tail`, `search`: return the last `n` entries. */
   n?: number | null;
-  /** `range`: the first line, and the line after the last. */
+  /** `range`: the first line, and the one after the last. */
   start?: number;
   stop?: number | null;
-  /** `search`: with `*` and `?`. */
+  /** `search`: a glob pattern. */
   pattern?: string;
-  /** `search`: each input once. */
+  /** `search`: return each input once. */
   unique?: boolean;
 }

@@ -1,23 +1,24 @@
-import type { InputAnswer } from "../thread-messages.ts";
+import type { MainThread } from "./main-thread.ts";
 import { createMessage, type Message } from "./message.ts";
+import type { Outbox } from "./outbox.ts";
 import type { ExecuteRequest, InputReply } from "./requests.ts";
 
-/** How a client ends the input, as a terminal does with Ctrl+D. */
+/** How a client ends the input, like Ctrl+D in a terminal. */
 const endOfTransmission = "\x04";
 
 /** Asks the client of the running cell for input. */
 export class Stdin {
-  readonly #send: (message: Message) => void;
-  readonly #answer: (answer: InputAnswer) => void;
+  readonly #outbox: Outbox;
+  readonly #cells: Pick<MainThread, "answer">;
   #waiting: Message | undefined;
 
-  /** `send` is the stdin socket's, `answer` brings what was typed to the cell. */
-  constructor(send: (message: Message) => void, answer: (answer: InputAnswer) => void) {
-    this.#send = send;
-    this.#answer = answer;
+  /** `outbox` is that of the stdin socket; `cells` receives what the learner typed. */
+  constructor(outbox: Outbox, cells: Pick<MainThread, "answer">) {
+    this.#outbox = outbox;
+    this.#cells = cells;
   }
 
-  /** Asks the client that sent `request`, which is running. */
+  /** Asks the client that sent `request`, the running cell. */
   ask(prompt: string, password: boolean, request: Message | undefined): void {
     const { allow_stdin = true } = (request?.content ?? {}) as Partial<ExecuteRequest>;
     if (request === undefined || !allow_stdin) {
@@ -25,7 +26,7 @@ export class Stdin {
         request === undefined
           ? "no cell is running, so nobody sees the question"
           : "this client does not support input requests";
-      this.#answer({
+      this.#cells.answer({
         ename: "StdinNotImplementedError",
         evalue: `input() was called, but ${reason}.`,
       });
@@ -33,24 +34,24 @@ export class Stdin {
     }
     const message = createMessage("input_request", { prompt, password }, request.header);
     this.#waiting = message;
-    this.#send({ ...message, identities: request.identities });
+    this.#outbox.send({ ...message, identities: request.identities });
   }
 
-  /** A client's `input_reply`. One that answers an earlier question, or none, is passed over. */
+  /** Handles a client's `input_reply`. Ignores one that answers an earlier question, or none. */
   receive({ header, parent, content }: Message): void {
     if (header.msg_type !== "input_reply" || this.#waiting === undefined) return;
-    // Not every client says what it answers.
+    // Not every client sets the parent header.
     const asked = parent.msg_id;
     if (asked !== undefined && asked !== this.#waiting.header.msg_id) return;
     this.#waiting = undefined;
     const { value, status = "ok" } = content as InputReply;
     const isEnd = status !== "ok" || typeof value !== "string" || value === endOfTransmission;
-    this.#answer(
+    this.#cells.answer(
       isEnd ? { ename: "EOFError", evalue: "The learner ended the input." } : { value: value as string },
     );
   }
 
-  /** Nothing waits any more: the cell is over. */
+  /** Drops the pending question when its cell has ended. */
   forget(): void {
     this.#waiting = undefined;
   }

@@ -1,15 +1,15 @@
 import type { StreamName } from "../thread-messages.ts";
 import type { Header } from "./message.ts";
 
-/** A text this long is sent at once. */
+/** Texts of this length are sent immediately. */
 const limit = 64 * 1024;
 
-/** A text waits this long for more, in milliseconds. */
-const patience = 25;
+/** How long a text waits for more, in milliseconds. */
+const delayMs = 25;
 
 /**
- * Joins what a cell prints into few messages: clients give up on a cell that sends one a line.
- * Order is kept: other output has to `flush` first.
+ * Joins the text that a cell prints into few `stream` messages: clients cannot keep up with one message per line.
+ * Call `flush` before other output, to keep the order.
  */
 export class StreamBatch {
   readonly #publish: (name: StreamName, text: string, parent: Header | undefined) => void;
@@ -30,7 +30,7 @@ export class StreamBatch {
     this.#texts.push(text);
     this.#length += text.length;
     if (this.#length >= limit) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), patience);
+    else this.#timer ??= setTimeout(() => this.flush(), delayMs);
   }
 
   flush(): void {

@@ -1,7 +1,4 @@
-/**
- * Calls `orphaned` when the process that started the kernel is gone: Jupyter says so by `JPY_PARENT_PID`
- * that it wants its kernels to end with it.
- */
+/** Calls `orphaned` when the process that started the kernel has ended. Jupyter asks for this by setting `JPY_PARENT_PID`. */
 export function watchParent(orphaned: () => void): void {
   if (process.env.JPY_PARENT_PID === undefined) return;
   const parent = process.ppid;

@@ -1,29 +1,37 @@
 /**
- * The wire thread: owns the sockets and speaks Jupyter's protocol, so that heartbeat, interrupt, completion
- * and output stay alive while the main thread is busy with a cell. It talks to the TypeScript process, which the
- * main thread has started, because that takes longest, or else starts it first.
+ * The wire thread: owns the sockets and speaks Jupyter's protocol, so that heartbeat, interrupt, completion and output keep
+ * working while the main thread is busy with a cell. It also talks to the TypeScript process; `start.sh` has started that
+ * one already, because it takes longest, or else it is started here first.
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { BackPressure } from "../back-pressure.ts";
 import { logInto } from "../log.ts";
 import { ModuleLoads } from "../module-loads.ts";
-import type { Descriptors } from "../session/descriptors.ts";
+import type { Descriptors } from "../thread-messages.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
 import { signalChildren } from "./child-processes.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { ConnectionLog } from "./connection-log.ts";
-import { Session } from "./kernel.ts";
+import { MessageTrace } from "./debug.ts";
+import { Evaluator } from "./evaluator.ts";
+import { Kernel, type Request } from "./kernel.ts";
 import { MainThread } from "./main-thread.ts";
-import { createMessage, decode, encode, type Message, TooLarge } from "./message.ts";
+import { createMessage, decode, TooLarge } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { Pipes } from "./pipes.ts";
+import { Stdin } from "./stdin.ts";
 import { watchParent } from "./watch-parent.ts";
 
 const MiB = 1024 * 1024;
-/** A cell or any other request may be this large, in bytes; the buffers of a comm's message are apart. */
+/** Maximum size of a request, in bytes, not counting the buffers of comm messages. */
 const largestRequest = 32 * MiB;
-/** ZeroMQ cuts off a client that sends a frame larger than this, before there is memory for it. */
+/** ZeroMQ disconnects a client that sends a larger frame, before memory is allocated for it. */
 const largestFrame = { shell: 1024 * MiB, control: 1024 * MiB, stdin: largestRequest, iopub: MiB, hb: MiB };
+/**
+ * How long the first cell waits for a subscriber, in milliseconds. Clients connect their sockets one by one and retry every
+ * tenth of a second until the kernel listens: output of a cell that ran earlier would be lost, and so would its `idle`.
+ */
+const subscriberTimeoutMs = 1000;
 
 const log = logInto(workerData.log);
 const descriptors: Descriptors | undefined = workerData.descriptors;
@@ -42,64 +50,68 @@ const options = (channel: Channel) => ({
   linger: 1000,
   maxMessageSize: largestFrame[channel],
 });
-const iopub = new XPublisher(options("iopub"));
-const shell = new Router(options("shell"));
-const control = new Router(options("control"));
-const stdin = new Router(options("stdin"));
-const heartbeat = new Reply(options("hb"));
+const sockets = {
+  shell: new Router(options("shell")),
+  control: new Router(options("control")),
+  stdin: new Router(options("stdin")),
+  iopub: new XPublisher(options("iopub")),
+  hb: new Reply(options("hb")),
+};
 const connectionLog = new ConnectionLog(
   {
-    shell: new Observer(shell),
-    control: new Observer(control),
-    stdin: new Observer(stdin),
-    iopub: new Observer(iopub),
-    hb: new Observer(heartbeat),
+    shell: new Observer(sockets.shell),
+    control: new Observer(sockets.control),
+    stdin: new Observer(sockets.stdin),
+    iopub: new Observer(sockets.iopub),
+    hb: new Observer(sockets.hb),
   },
   largestFrame,
   log,
 );
-const published = new Outbox(iopub);
-const replies = { shell: new Outbox(shell), control: new Outbox(control), stdin: new Outbox(stdin) };
-const origin = new WeakMap<Message, Outbox>();
+const trace = new MessageTrace(log);
+const outbox = (channel: Exclude<Channel, "hb">) => new Outbox(channel, sockets[channel], key, trace);
+const outboxes = {
+  shell: outbox("shell"),
+  control: outbox("control"),
+  stdin: outbox("stdin"),
+  iopub: outbox("iopub"),
+};
 
-/**
- * A client connects its sockets one by one, and tries again after a tenth of a second where a kernel does not listen yet: a
- * first cell that ran before would tell nobody what it prints, nor that it is done. Who wants to hear nothing waits for it once.
- */
-const patience = 1000;
-let heard = () => {};
-const audience = new Promise<void>((resolve) => {
-  heard = resolve;
+let subscribe = () => {};
+const subscribed = new Promise<void>((resolve) => {
+  subscribe = resolve;
 });
 
 const cells: MainThread = new MainThread(
   parentPort!,
   new BackPressure(workerData.backPressure),
-  new ModuleLoads(workerData.loading),
+  new ModuleLoads(workerData.loads),
   {
-    output: (output) => session.output(output),
+    output: (output) => kernel.output(output),
     drain: () => pipes?.drain(),
     signalChildren: (signal) => signalChildren(signal, language.pid),
   },
 );
-const session = new Session({
+const evaluator = new Evaluator(language, cells);
+const stdin = new Stdin(outboxes.stdin, cells);
+const kernel = new Kernel({
   cells,
+  evaluator,
   language,
   ports,
   log,
-  reply: (message, request) => origin.get(request)?.send(encode(message, key)),
-  publish: (message) => published.send(encode(message, key)),
-  ask: (message) => replies.stdin.send(encode(message, key)),
-  audience,
+  iopub: outboxes.iopub,
+  stdin,
+  subscribed,
   shutdown,
 });
 
 const pipes =
   descriptors &&
   new Pipes(descriptors, cells, (name, text) => {
-    // V8's last words, before it ends the process in a moment.
+    // V8's last output before it aborts the process.
     if (text.includes("FATAL ERROR")) log(text);
-    session.output({ type: "stream", name, text });
+    kernel.output({ type: "stream", name, text });
   });
 
 let ending = false;
@@ -110,69 +122,62 @@ function shutdown(): void {
   void end();
 }
 
-/** What is said is sent first. The process ends from the main thread: ended from here, ZeroMQ aborts it. */
+/** Sends what is pending first. The main thread ends the process: ZeroMQ would abort it if this thread did. */
 async function end(): Promise<void> {
-  const outboxes = [published, ...Object.values(replies)];
-  await Promise.all(outboxes.map((outbox) => outbox.drained()));
-  for (const socket of [...outboxes, heartbeat]) socket.close();
+  const all = Object.values(outboxes);
+  await Promise.all(all.map((outbox) => outbox.drained()));
+  for (const socket of [...all, sockets.hb]) socket.close();
   language.close();
-  await connectionLog.over();
+  await connectionLog.closed();
   await cells.interrupt();
   cells.exit();
 }
 
-/** Takes in the messages of a socket; one that is none is told to the server's log, and no cell hears of it. */
+/** Receives the messages of a channel. Invalid ones are logged for the server and never reach a cell. */
 async function serve(
-  socket: AsyncIterable<Buffer[]>,
-  outbox: Outbox,
-  receive: (message: Message) => unknown,
+  channel: "shell" | "control" | "stdin",
+  receive: (request: Request) => unknown,
 ): Promise<void> {
+  const replies = outboxes[channel];
   const ignored = (error: unknown) =>
     log(`ignored a message: ${error instanceof Error ? error.message : error}`);
-  for await (const frames of socket) {
+  for await (const frames of sockets[channel]) {
     try {
       const message = decode(frames, key, largestRequest);
-      origin.set(message, outbox);
-      Promise.resolve(receive(message)).catch(ignored);
+      trace.received(channel, message);
+      Promise.resolve(receive({ ...message, replies })).catch(ignored);
     } catch (error) {
-      if (error instanceof TooLarge) {
-        origin.set(error.request, outbox);
-        void session.refuse(error.request, error);
-      } else ignored(error);
+      if (error instanceof TooLarge) void kernel.refuse({ ...error.request, replies }, error);
+      else ignored(error);
     }
   }
 }
 
 async function echo(): Promise<void> {
-  for await (const frames of heartbeat) await heartbeat.send(frames);
+  for await (const frames of sockets.hb) await sockets.hb.send(frames);
 }
 
 /**
- * Tells each new subscriber that from now on it hears everything (`iopub_welcome`). That has to be the first it hears, so
- * no `starting` is said: nobody can listen before the socket is bound, and then the kernel has started.
+ * Sends each new subscriber an `iopub_welcome`, which has to be its first message. There is no `starting` status: nobody can
+ * be subscribed before the socket is bound, and then the kernel has started.
  */
 async function welcome(): Promise<void> {
-  for await (const [frame] of iopub) {
+  for await (const [frame] of sockets.iopub) {
     const topic = frame.subarray(1).toString();
     if (frame[0] !== 1) continue;
-    heard();
+    subscribe();
     const message = createMessage("iopub_welcome", { subscription: topic });
-    published.send(encode({ ...message, identities: [topic] }, key));
+    outboxes.iopub.send({ ...message, identities: [topic] });
   }
 }
 
-await Promise.all([
-  iopub.bind(address.iopub),
-  shell.bind(address.shell),
-  control.bind(address.control),
-  stdin.bind(address.stdin),
-  heartbeat.bind(address.hb),
-]);
-setTimeout(heard, patience);
-void serve(shell, replies.shell, (message) => session.receive(message));
-void serve(control, replies.control, (message) => session.receive(message));
-void serve(stdin, replies.stdin, (message) => session.receiveInput(message));
+const channels = Object.keys(sockets) as Channel[];
+await Promise.all(channels.map((channel) => sockets[channel].bind(address[channel])));
+setTimeout(subscribe, subscriberTimeoutMs);
+void serve("shell", (request) => kernel.receive(request));
+void serve("control", (request) => kernel.receive(request));
+void serve("stdin", (reply) => stdin.receive(reply));
 void echo();
 void welcome();
-new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => session.interrupt());
+new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => evaluator.interrupt());
 watchParent(shutdown);
