@@ -1,78 +1,56 @@
 import { ValueError } from "../../errors.ts";
-import {
-  Adafactor,
-  type AdafactorOptions,
-  Adam,
-  Adamax,
-  type AdamOptions,
-  AdamW,
-  Lamb,
-  type MomentOptions,
-  Muon,
-  type MuonOptions,
-  Nadam,
-  ScheduleFreeAdamW,
-  type ScheduleFreeAdamWOptions,
-} from "./adam.ts";
-import { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
-import {
+import { Adadelta } from "./adadelta.ts";
+import { Adafactor } from "./adafactor.ts";
+import { Adagrad } from "./adagrad.ts";
+import { Adam } from "./adam.ts";
+import { Adamax } from "./adamax.ts";
+import { AdamW } from "./adamw.ts";
+import { Ftrl } from "./ftrl.ts";
+import { Lamb } from "./lamb.ts";
+import { Lion } from "./lion.ts";
+import { Muon } from "./muon.ts";
+import { Nadam } from "./nadam.ts";
+import { Optimizer } from "./optimizer.ts";
+import { RMSprop } from "./rmsprop.ts";
+import { ScheduleFreeAdamW } from "./schedule-free-adamw.ts";
+import { SGD } from "./sgd.ts";
+
+export type { AdadeltaOptions } from "./adadelta.ts";
+export type { AdafactorOptions } from "./adafactor.ts";
+export type { AdagradOptions } from "./adagrad.ts";
+export type { AdamOptions } from "./adam.ts";
+export type { FtrlOptions } from "./ftrl.ts";
+export type { LionOptions } from "./lion.ts";
+export { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
+export type { MomentOptions } from "./moment-optimizer.ts";
+export {
   MultiOptimizer,
   type MultiOptimizerOptions,
   type OptimizerChoice,
   OptimizerMap,
 } from "./multi-optimizer.ts";
-import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
-import {
-  Adadelta,
-  type AdadeltaOptions,
-  Adagrad,
-  type AdagradOptions,
-  Ftrl,
-  type FtrlOptions,
-  Lion,
-  type LionOptions,
-  RMSprop,
-  type RMSpropOptions,
-  SGD,
-  type SGDOptions,
-} from "./sgd.ts";
-
+export type { MuonOptions } from "./muon.ts";
+export type { OptimizerOptions } from "./optimizer.ts";
+export type { RMSpropOptions } from "./rmsprop.ts";
+export type { ScheduleFreeAdamWOptions } from "./schedule-free-adamw.ts";
 export * as schedules from "./schedules.ts";
-
+export type { SGDOptions } from "./sgd.ts";
 export {
   Adadelta,
-  type AdadeltaOptions,
   Adafactor,
-  type AdafactorOptions,
   Adagrad,
-  type AdagradOptions,
   Adam,
   Adamax,
-  type AdamOptions,
   AdamW,
   Ftrl,
-  type FtrlOptions,
   Lamb,
   Lion,
-  type LionOptions,
-  LossScaleOptimizer,
-  type LossScaleOptimizerOptions,
-  type MomentOptions,
-  MultiOptimizer,
-  type MultiOptimizerOptions,
   Muon,
-  type MuonOptions,
   Nadam,
   Optimizer,
-  type OptimizerChoice,
-  OptimizerMap,
-  type OptimizerOptions,
   RMSprop,
-  type RMSpropOptions,
   ScheduleFreeAdamW,
-  type ScheduleFreeAdamWOptions,
   SGD,
-  type SGDOptions,
 };
 
 const classes = {
@@ -95,13 +73,17 @@ const known = Object.fromEntries(Object.entries(classes).map(([name, Class]) => 
 
 export type OptimizerName = keyof typeof classes | Lowercase<keyof typeof classes>;
 
-/** An optimizer as `compile` takes it; a class is made with its defaults. */
+/** An optimizer as `compile` takes it; a name or a class stands for one with its defaults. */
 export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimizer);
 
 /**
- * A new optimizer with its defaults for a name, in any case, or a class; an optimizer is passed on.
+ * Returns a new optimizer with its defaults for a name (in any case) or a class, and an optimizer as it is.
  *
- * @throws ValueError for a name that is no optimizer
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * const adam = optimizers.get("adam");
+ * const sgd = optimizers.get(new optimizers.SGD({ learningRate: 0.1 }));
  */
 export function get(identifier: OptimizerIdentifier): Optimizer {
   if (typeof identifier === "object" && identifier !== null) return identifier;

@@ -1,0 +1,44 @@
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+
+/** `learningRate` is 0.001 by default. */
+export interface AdafactorOptions extends OptimizerOptions {
+  /** Exponent of the step number in the decay of the squared gradients, default -0.8. */
+  beta2Decay?: number;
+  /** Added to the squared gradients, default 1e-30. */
+  epsilon1?: number;
+  /** Lower bound of a weight's root mean square, by which steps are scaled, default 1e-3. */
+  epsilon2?: number;
+  /** Upper bound of a step's root mean square, default 1. */
+  clipThreshold?: number;
+  /** Let the learning rate fall with the root of the step number, default true. */
+  relativeStep?: boolean;
+}
+
+/**
+ * Adam's scaling from the row and column means of the squared gradients, which takes little memory
+ * ([Shazeer & Stern 2018](https://arxiv.org/abs/1804.04235)).
+ *
+ * @example
+ * const optimizer = new optimizers.Adafactor({ learningRate: 0.01 });
+ */
+export class Adafactor extends Optimizer {
+  protected readonly pythonClass = "keras.src.optimizers.adafactor.Adafactor";
+  private readonly numbers;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: AdafactorOptions = {}) {
+    super("adafactor", 0.001, options);
+    this.numbers = {
+      beta2Decay: inRange("beta2Decay", options.beta2Decay ?? -0.8, -Number.MAX_VALUE, 0),
+      epsilon1: positive("epsilon1", options.epsilon1 ?? 1e-30),
+      epsilon2: positive("epsilon2", options.epsilon2 ?? 1e-3),
+      clipThreshold: positive("clipThreshold", options.clipThreshold ?? 1),
+      relativeStep: options.relativeStep ?? true,
+    };
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.common, ...this.numbers, kind: "adafactor" };
+  }
+}

@@ -1,0 +1,36 @@
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+
+/** `learningRate` is 0.001 by default. */
+export interface AdagradOptions extends OptimizerOptions {
+  /** Initial value of the sum of the squared gradients, default 0.1. */
+  initialAccumulatorValue?: number;
+  /** Keeps the divisor away from zero, default 1e-7. */
+  epsilon?: number;
+}
+
+/**
+ * `w -= lr · g / √(a + epsilon)`, where a is the sum of all squared gradients
+ * ([Duchi et al. 2011](https://www.jmlr.org/papers/v12/duchi11a.html)).
+ *
+ * @example
+ * const optimizer = new optimizers.Adagrad({ learningRate: 0.1 });
+ */
+export class Adagrad extends Optimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adagrad.Adagrad";
+  readonly initialAccumulatorValue: number;
+  readonly epsilon: number;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: AdagradOptions = {}) {
+    super("Adagrad", 0.001, options);
+    const { initialAccumulatorValue = 0.1, epsilon = 1e-7 } = options;
+    this.initialAccumulatorValue = positive("initialAccumulatorValue", initialAccumulatorValue);
+    this.epsilon = positive("epsilon", epsilon);
+  }
+
+  plan(): OptimizerPlan {
+    const { initialAccumulatorValue, epsilon } = this;
+    return { ...this.common, kind: "adagrad", initialAccumulatorValue, epsilon };
+  }
+}

@@ -1,0 +1,54 @@
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+
+/** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
+export interface MuonOptions extends OptimizerOptions {
+  /** Momentum of the kernels, default 0.95. */
+  momentum?: number;
+  /** Use Nesterov momentum, default true. */
+  nesterov?: boolean;
+  /** Newton–Schulz iterations that make a kernel's step orthogonal, default 5. */
+  nsSteps?: number;
+  /** Root mean square of a kernel's step, default 0.2; null leaves the step as the iterations give it. */
+  rmsRate?: number | null;
+  /** Adam's beta1 for the biases, default 0.9. */
+  adamBeta1?: number;
+  /** Adam's beta2 for the biases, default 0.999. */
+  adamBeta2?: number;
+  /** Adam's epsilon for the biases, default 1e-7. */
+  epsilon?: number;
+  /** Weight decay of the biases, default 0.004; null for none. */
+  adamWeightDecay?: number | null;
+}
+
+/**
+ * Momentum whose steps are made orthogonal, for kernels; Adam for biases
+ * ([Jordan et al. 2024](https://kellerjordan.github.io/posts/muon)).
+ *
+ * @example
+ * const optimizer = new optimizers.Muon({ learningRate: 0.01 });
+ */
+export class Muon extends Optimizer {
+  protected readonly pythonClass = "keras.src.optimizers.muon.Muon";
+  private readonly numbers;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: MuonOptions = {}) {
+    const { weightDecay = 0.004, adamWeightDecay = 0.004, rmsRate = 0.2 } = options;
+    super("muon", 0.001, { ...options, weightDecay });
+    this.numbers = {
+      beta1: inRange("adamBeta1", options.adamBeta1 ?? 0.9, 0, 1),
+      beta2: inRange("adamBeta2", options.adamBeta2 ?? 0.999, 0, 1),
+      epsilon: positive("epsilon", options.epsilon ?? 1e-7),
+      momentum: inRange("momentum", options.momentum ?? 0.95, 0, 1),
+      nesterov: options.nesterov ?? true,
+      nsSteps: count("nsSteps", options.nsSteps ?? 5, 1),
+      rmsRate: rmsRate === null ? null : positive("rmsRate", rmsRate),
+      adamWeightDecay: adamWeightDecay === null ? null : positive("adamWeightDecay", adamWeightDecay),
+    };
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.common, ...this.numbers, kind: "muon" };
+  }
+}

@@ -1,0 +1,43 @@
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+
+/** `learningRate` is 0.001 by default. */
+export interface RMSpropOptions extends OptimizerOptions {
+  /** Decay of the running mean of the squared gradients, default 0.9. */
+  rho?: number;
+  /** Share of the last step that is added to the next one, default 0. */
+  momentum?: number;
+  /** Keeps the divisor away from zero, default 1e-7. */
+  epsilon?: number;
+  /** Divide by the root of the gradients' variance, not of the mean of their squares; default false. */
+  centered?: boolean;
+}
+
+/**
+ * `w -= lr · g / √(v + epsilon)`, where v is the running mean of the squared gradients
+ * ([Hinton 2012](https://www.cs.toronto.edu/~tijmen/csc321/slides/lecture_slides_lec6.pdf)).
+ *
+ * @example
+ * const optimizer = new optimizers.RMSprop({ learningRate: 0.01, rho: 0.95 });
+ */
+export class RMSprop extends Optimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.rmsprop.RMSprop";
+  readonly rho: number;
+  readonly momentum: number;
+  readonly epsilon: number;
+  readonly centered: boolean;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: RMSpropOptions = {}) {
+    super("RMSprop", 0.001, options);
+    this.rho = inRange("rho", options.rho ?? 0.9, 0, 1);
+    this.momentum = inRange("momentum", options.momentum ?? 0, 0, 1);
+    this.epsilon = positive("epsilon", options.epsilon ?? 1e-7);
+    this.centered = options.centered ?? false;
+  }
+
+  plan(): OptimizerPlan {
+    const { rho, momentum, epsilon, centered } = this;
+    return { ...this.common, kind: "rmsprop", rho, momentum, epsilon, centered };
+  }
+}

@@ -1,0 +1,43 @@
+import type { OptimizerPlan } from "../../engine/index.ts";
+import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+
+/** `learningRate` is 0.0025 by default. */
+export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
+  /** How far the weights are moved from the steps towards their mean, default 0.9. */
+  beta1?: number;
+  /** Decay of the running mean of the squared gradients, default 0.999. */
+  beta2?: number;
+  /** Keeps the divisor away from zero, default 1e-8. */
+  epsilon?: number;
+  /** Updates in which the learning rate grows to its full size, default 0. */
+  warmupSteps?: number;
+}
+
+/**
+ * Adam without a learning rate schedule: the weights are interpolated between the latest step and the mean of all steps
+ * ([Defazio et al. 2024](https://arxiv.org/abs/2405.15682)).
+ *
+ * Porting note: follows Keras on JAX. `fit` of Keras 3.15.1 on TensorFlow starts the steps at zero, not at the weights.
+ *
+ * @example
+ * const optimizer = new optimizers.ScheduleFreeAdamW({ warmupSteps: 10 });
+ */
+export class ScheduleFreeAdamW extends Optimizer {
+  protected readonly pythonClass = "keras.src.optimizers.schedule_free_adamw.ScheduleFreeAdamW";
+  private readonly numbers;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(options: ScheduleFreeAdamWOptions = {}) {
+    super("schedule_free_adam_w", 0.0025, options);
+    this.numbers = {
+      beta1: inRange("beta1", options.beta1 ?? 0.9, Number.MIN_VALUE, 1),
+      beta2: inRange("beta2", options.beta2 ?? 0.999, 0, 1),
+      epsilon: positive("epsilon", options.epsilon ?? 1e-8),
+      warmupSteps: count("warmupSteps", options.warmupSteps ?? 0, 0),
+    };
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.common, ...this.numbers, kind: "scheduleFreeAdamW" };
+  }
+}
