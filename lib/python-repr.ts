@@ -1,5 +1,3 @@
-import { addressOf } from "./keras/state.ts";
-
 /**
  * The boundary to Python's spelling: `None`, `True`, tuples, `repr`, `%.4f`, `json.dumps`. Nothing else in the project
  * formats Python.
@@ -159,21 +157,3 @@ export class NoneType {
  * `None` as `print(model.summary())` does, and `model.summary()` as the last expression of a cell shows nothing more.
  */
 export const None = new NoneType();
-
-/** An object that prints as Python prints one: `<tensorflow.python.keras.…Sequential object at 0x7f…>`. */
-export abstract class PythonObject {
-  #address: string | undefined;
-
-  /** Module and class in Keras 2.4.3. */
-  protected abstract readonly pythonClass: string;
-
-  toString(): string {
-    this.#address ??= addressOf(`${this.pythonClass}:${(this as { name?: unknown }).name ?? ""}`);
-    return `<${this.pythonClass} object at ${this.#address}>`;
-  }
-
-  /** What `console.log` and the last expression of a cell show. */
-  [Symbol.for("nodejs.util.inspect.custom")](): string {
-    return this.toString();
-  }
-}

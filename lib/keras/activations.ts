@@ -1,6 +1,6 @@
 import type { ActivationFunction } from "../engine/index.ts";
 import { ValueError } from "../errors.ts";
-import type { TensorFunction } from "./tensorflow-types.ts";
+import type { TensorFunction } from "./backend/tensor-types.ts";
 
 /** Keras' names, and the engine's. */
 const known = {

@@ -1,6 +1,7 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
 import { ValueError } from "../errors.ts";
-import { dict, PythonObject } from "../python-repr.ts";
+import { dict } from "../python-repr.ts";
+import { PythonObject } from "./python-object.ts";
 
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {

@@ -1,17 +1,14 @@
 import { ValueError } from "../errors.ts";
-import { dict, PythonObject } from "../python-repr.ts";
-import type { TensorFlowTensor, TensorFunction } from "./tensorflow-types.ts";
+import { dict } from "../python-repr.ts";
+import type { RegularizerPlan } from "./backend/plan.ts";
+import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
+import { PythonObject } from "./python-object.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */
 export interface SerializedRegularizer {
   class_name: string;
   config: Record<string, number | string>;
 }
-
-/** `l1 · Σ|w| + l2 · Σw²`, which the engine knows, or a function of tensors to a number, which only TensorFlow.js does. */
-export type RegularizerPlan =
-  | { readonly l1: number; readonly l2: number }
-  | { readonly what: string; readonly call: TensorFunction };
 
 /** A penalty on weights, or on a layer's outputs, that is added to the loss. */
 export abstract class Regularizer extends PythonObject {
@@ -115,7 +112,7 @@ export class OrthogonalRegularizer extends Regularizer {
   }
 
   plan(): RegularizerPlan {
-    return { what: "OrthogonalRegularizer", call: (weights) => this.penalty(weights) };
+    return { label: "OrthogonalRegularizer", call: (weights) => this.penalty(weights) };
   }
 
   getConfig(): Record<string, number | string> {
@@ -147,7 +144,7 @@ class FunctionRegularizer extends Regularizer {
   }
 
   plan() {
-    return { what: "a function as a regularizer", call: this.call };
+    return { label: "a function as a regularizer", call: this.call };
   }
 
   getConfig(): Record<string, string> {

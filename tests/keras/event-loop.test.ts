@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callbacks, Dense, initializers, Sequential } from "../../lib/keras/index.ts";
-import { Variable } from "../../lib/keras/layers/layer.ts";
 import { runBatches } from "../../lib/keras/trainers/run-epochs.ts";
+import { Variable } from "../../lib/keras/variable.ts";
 import { NDArray } from "../../lib/ndarray.ts";
 import { atOnce, findInPieces, firstNotFinite, inTurns, PIECE, Turns } from "../../lib/pieces.ts";
 

@@ -1,6 +1,7 @@
 import { drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { PythonObject, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
+import { PythonObject } from "../python-object.ts";
 import { state } from "../state.ts";
 
 /** An initializer in a layer's configuration, under Python's keys. */

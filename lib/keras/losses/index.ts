@@ -1,10 +1,9 @@
 import { ValueError } from "../../errors.ts";
-import type { ScoreFunction } from "../tensorflow-types.ts";
+import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 
-export type { AnyLossPlan, CustomScorePlan, LossOptions, Reduction } from "./loss.ts";
-export { Loss } from "./loss.ts";
+export { Loss, type LossOptions, type Reduction } from "./loss.ts";
 export * from "./losses.ts";
 
 /** Keras' names, with its abbreviations. */

@@ -3,45 +3,20 @@ import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, asArrayInPieces, type NDArray } from "../../ndarray.ts";
 import { atOnce, cut, findInPieces, PIECE } from "../../pieces.ts";
-import { PythonObject, tuple } from "../../python-repr.ts";
-import type { ScoreFunction } from "../tensorflow-types.ts";
+import { tuple } from "../../python-repr.ts";
+import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
+import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { PythonObject } from "../python-object.ts";
 
 /** How the samples' losses of a batch become one. */
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
 
-/** The engine's words; `"none"` is only TensorFlow.js'. */
-type PlannedReduction = LossPlan["reduction"] | "none";
 const PLANNED: Record<string, PlannedReduction> = {
   sum: "sum",
   mean_with_sample_weight: "meanWithSampleWeight",
   none: "none",
 };
-
-/** A loss or a metric that only TensorFlow.js can compute, from a function of the user's. */
-export interface CustomScorePlan {
-  readonly kind: "custom";
-  /** How an error message names it. */
-  readonly what: string;
-  readonly call: ScoreFunction;
-  readonly reduction?: PlannedReduction;
-}
-
-/** One of Keras' losses that only TensorFlow.js can compute. */
-export interface CirclePlan {
-  readonly kind: "circle";
-  readonly what: string;
-  readonly gamma: number;
-  readonly margin: number;
-  readonly removeDiagonal: boolean;
-  readonly reduction?: PlannedReduction;
-}
-
-/** What a trainer needs to know of a loss. */
-export type AnyLossPlan =
-  | (Omit<LossPlan, "reduction"> & { readonly reduction?: PlannedReduction })
-  | CustomScorePlan
-  | CirclePlan;
 
 /** The options of every loss. */
 export interface LossOptions {
@@ -88,7 +63,7 @@ export abstract class Loss extends PythonObject {
   plan(): AnyLossPlan {
     const reduction = PLANNED[this.reduction ?? "none"];
     return {
-      ...("what" in this.formula ? this.formula : { fromLogits: false, ...this.formula }),
+      ...("label" in this.formula ? this.formula : { fromLogits: false, ...this.formula }),
       ...(reduction && { reduction }),
     };
   }
@@ -110,7 +85,7 @@ export abstract class Loss extends PythonObject {
 export class FunctionLoss extends Loss {
   constructor(call: ScoreFunction) {
     const name = call.name || "loss";
-    super(name, {}, { kind: "custom", what: `loss '${name}' (a function)`, call });
+    super(name, {}, { kind: "custom", label: `loss '${name}' (a function)`, call });
   }
 }
 
@@ -121,7 +96,7 @@ export function lossOf(
   yPred: ArrayInput,
   sampleWeight: ArrayInput | null,
 ): number {
-  if ("what" in plan) throw needsModel(plan.what);
+  if ("label" in plan) throw needsModel(plan.label);
   if (plan.reduction === "none") throw needsModel("loss without a reduction");
   const { loss, samples } = totalsOf(plan as LossPlan, [], yTrue, yPred, sampleWeight);
   return Math.fround(loss / samples);
@@ -134,7 +109,7 @@ export function metricOf(
   yPred: ArrayInput,
   sampleWeight: ArrayInput | null,
 ): { sum: number; weight: number } {
-  if (plan.kind === "custom") throw needsModel(plan.what);
+  if (plan.kind === "custom") throw needsModel(plan.label);
   // The loss says how many numbers a target has.
   const kind = takesClassNumbers(plan.kind) ? "sparseCategoricalCrossentropy" : "meanSquaredError";
   const metrics = [{ ...plan, weighted: true }];

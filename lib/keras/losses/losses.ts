@@ -223,7 +223,7 @@ export interface CircleOptions extends LossOptions {
 export class Circle extends Loss {
   constructor(options: CircleOptions = {}) {
     const { gamma = 80, margin = 0.4, removeDiagonal = true, name = "circle" } = options;
-    super(name, options, { kind: "circle", what: `loss '${name}'`, gamma, margin, removeDiagonal });
+    super(name, options, { kind: "circle", label: `loss '${name}'`, gamma, margin, removeDiagonal });
   }
 }
 

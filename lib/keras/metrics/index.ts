@@ -1,6 +1,7 @@
 import { ValueError } from "../../errors.ts";
-import { type AnyLossPlan, takesClassNumbers } from "../losses/loss.ts";
-import type { ScoreFunction } from "../tensorflow-types.ts";
+import type { AnyLossPlan } from "../backend/plan.ts";
+import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { takesClassNumbers } from "../losses/loss.ts";
 import * as confusions from "./confusion-metrics.ts";
 import * as lossMetrics from "./loss-metrics.ts";
 import { FunctionMetric, MeanMetric, Metric, type MetricOptions } from "./metric.ts";

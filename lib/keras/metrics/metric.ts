@@ -2,10 +2,12 @@ import type { MetricPlan, Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { atOnce, cut, firstNotFinite, PIECE as WEIGHTS } from "../../pieces.ts";
-import { floats, PythonObject } from "../../python-repr.ts";
+import { floats } from "../../python-repr.ts";
+import type { CustomScorePlan } from "../backend/plan.ts";
+import type { ScoreFunction } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/index.ts";
-import { type CustomScorePlan, checkPairs, metricOf, sampleWeights } from "../losses/loss.ts";
-import type { ScoreFunction } from "../tensorflow-types.ts";
+import { checkPairs, metricOf, sampleWeights } from "../losses/loss.ts";
+import { PythonObject } from "../python-object.ts";
 import type { CompiledMetric } from "../trainers/model-engine.ts";
 import type { Samples } from "../trainers/samples.ts";
 
@@ -91,7 +93,7 @@ export abstract class MeanMetric extends Metric {
 export class FunctionMetric extends MeanMetric {
   constructor(call: ScoreFunction) {
     const name = call.name || "metric";
-    super(name, null, { kind: "custom", what: `metric '${name}' (a function)`, call });
+    super(name, null, { kind: "custom", label: `metric '${name}' (a function)`, call });
   }
 }
 

@@ -2,12 +2,13 @@ import { received, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
-import { InputLayer, type Layer, type LayerConfig, type Shape, type Variable } from "../layers/index.ts";
+import type { TensorFlowModel } from "../backend/tensor-types.ts";
+import { loadTensorFlowBackend } from "../backend/tensorflow/load.ts";
+import { InputLayer, type Layer, type LayerConfig, type Shape } from "../layers/index.ts";
 import { incompatibleInput } from "../layers/layer.ts";
 import { state, uniqueName } from "../state.ts";
-import type { TensorFlowModel } from "../tensorflow-types.ts";
-import { loadTensorFlowBackend } from "../trainers/model-engine.ts";
 import { Trainer } from "../trainers/trainer.ts";
+import type { Variable } from "../variable.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
 /** A model's configuration under Python's keys; `layers` begins with the `InputLayer`, once there is one. */

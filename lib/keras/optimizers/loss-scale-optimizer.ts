@@ -1,13 +1,7 @@
 import { ValueError } from "../../errors.ts";
-import type { Variable } from "../layers/index.ts";
-import {
-  type AnyOptimizerPlan,
-  count,
-  type MovingAverage,
-  Optimizer,
-  type StepSize,
-  type TrainingState,
-} from "./optimizer.ts";
+import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import type { Variable } from "../variable.ts";
+import { count, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
 export interface LossScaleOptimizerOptions {

@@ -1,9 +1,10 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
-import type { Variable } from "../layers/index.ts";
+import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
-import { type AnyOptimizerPlan, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
+import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 
 /**
  * Which optimizer changes which variable: patterns on the variables' paths, such as `sequential/dense/kernel`.
@@ -237,7 +238,7 @@ export class MultiOptimizer extends Optimizer {
     }));
     this.#atWork = [...weights.keys()];
     this.#keepsAverage = parts.some((part) => part.plan.emaMomentum != null);
-    return { ...this.common, kind: "multi", what: "optimizer MultiOptimizer", parts };
+    return { ...this.common, kind: "multi", label: "optimizer MultiOptimizer", parts };
   }
 
   private optimizerOf(variable: Variable): Optimizer {

@@ -1,7 +1,7 @@
-import type { OptimizerPlan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { PythonObject } from "../../python-repr.ts";
-import type { Variable } from "../layers/index.ts";
+import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
+import { PythonObject } from "../python-object.ts";
+import type { Variable } from "../variable.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
 /** What every optimizer takes. */
@@ -32,20 +32,6 @@ export interface OptimizerOptions {
   name?: string;
 }
 
-/** The part of the plan that all optimizers have. */
-export type CommonPlan = Pick<
-  OptimizerPlan,
-  | "weightDecay"
-  | "clipnorm"
-  | "clipvalue"
-  | "globalClipnorm"
-  | "emaMomentum"
-  | "emaOverwriteFrequency"
-  | "gradientAccumulationSteps"
-  | "lossScaleFactor"
-  | "dynamicLossScale"
->;
-
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {
   /** Exchanges the weights and their average, in pieces. */
@@ -67,26 +53,6 @@ export interface StepSize {
   learningRate: number;
   schedule: ((iterations: number) => number) | null;
 }
-
-/** An optimizer of some of a model's weights. */
-export interface OptimizerPart {
-  readonly plan: OptimizerPlan;
-  /** Which of the trained weights, in the layers' order. */
-  readonly weights: readonly number[];
-  /** The step size after so many batches. */
-  rate(batches: number): number;
-}
-
-/** Several optimizers, each of weights of its own; only TensorFlow.js can compute them. */
-export interface MultiOptimizerPlan extends CommonPlan {
-  readonly kind: "multi";
-  /** How an error message names it. */
-  readonly what: string;
-  readonly parts: readonly OptimizerPart[];
-}
-
-/** What a trainer needs to know of an optimizer. */
-export type AnyOptimizerPlan = OptimizerPlan | MultiOptimizerPlan;
 
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {

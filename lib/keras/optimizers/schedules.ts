@@ -1,6 +1,6 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { PythonObject } from "../../python-repr.ts";
+import { PythonObject } from "../python-object.ts";
 
 /** The step size of each update. Extend it for one of your own. */
 export abstract class LearningRateSchedule extends PythonObject {

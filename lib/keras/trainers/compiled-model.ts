@@ -2,15 +2,17 @@ import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/in
 import { checkOptions } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
-import { PythonObject, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
-import type { Layer, Shape, Variable } from "../layers/index.ts";
+import type { Layer, Shape } from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
 import { checkLoss, checkOutputs, Figures, returned } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
+import { PythonObject } from "../python-object.ts";
+import type { Variable } from "../variable.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
   type BatchOptions,

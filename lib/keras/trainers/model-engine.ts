@@ -1,21 +1,22 @@
-import {
-  createTrainer,
-  type EngineTrainer as Engine,
-  type MetricPlan,
-  type Plan,
-} from "../../engine/index.ts";
+import { createTrainer, type EngineTrainer as Engine } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { atOnce, inTurns, type Turns } from "../../pieces.ts";
-import type { AnyLayerPlan, Layer, Shape, Variable } from "../layers/index.ts";
+import {
+  type AnyLossPlan,
+  type AnyOptimizerPlan,
+  enginePlan,
+  type ModelPlan,
+  unknownParts,
+} from "../backend/plan.ts";
+import { loadTensorFlowBackend } from "../backend/tensorflow/load.ts";
+import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
-import type { AnyLossPlan, CustomScorePlan } from "../losses/index.ts";
 import { takesClassNumbers } from "../losses/loss.ts";
 import type { Metric, MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
-import type { AnyOptimizerPlan } from "../optimizers/optimizer.ts";
-import type { TensorFlowBackend } from "../tensorflow-types.ts";
+import type { Variable } from "../variable.ts";
 
 /** What of a model decides its engine. */
 interface Network {
@@ -181,14 +182,6 @@ export interface CompiledMetric {
   weighted: boolean;
 }
 
-/** The engine's plan, with parts that only TensorFlow.js can compute. */
-export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
-  readonly layers: readonly AnyLayerPlan[];
-  readonly loss: AnyLossPlan;
-  readonly optimizer: AnyOptimizerPlan;
-  readonly metrics: readonly ((MetricPlan | CustomScorePlan) & { weighted: boolean })[];
-}
-
 /**
  * The metrics for that network. A second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
  *
@@ -252,32 +245,4 @@ export function planOf(
     ),
     keepOutputs: metrics.some(({ metric }) => metric instanceof OutputMetric),
   };
-}
-
-/** The parts that the engine does not know, as an error message names them; none for a model of known parts. */
-export function unknownParts(plan: ModelPlan): string[] {
-  const { reduction } = plan.loss;
-  const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
-    "what" in part && part.what !== undefined ? [part.what] : [],
-  );
-  if (reduction === "none") parts.push("a loss with `reduction: null`");
-  return parts;
-}
-
-/** @throws ValueError for parts that the engine does not know */
-export function enginePlan(plan: ModelPlan): Plan {
-  const unknown = unknownParts(plan);
-  if (unknown.length === 0) return plan as Plan;
-  throw new ValueError(
-    `\`jitCompile: true\` takes the engine, which does not know ${unknown.join(" nor ")}. ` +
-      'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
-  );
-}
-
-/** Loads TensorFlow.js, which takes a second, when it is asked for. */
-export async function loadTensorFlowBackend(): Promise<TensorFlowBackend> {
-  // A name in a variable is not followed by TypeScript, which would read TensorFlow.js' declarations for every notebook.
-  const module: string = "../backend/tensorflow/index.ts";
-  const { loadBackend } = (await import(module)) as { loadBackend(): Promise<TensorFlowBackend> };
-  return loadBackend();
 }

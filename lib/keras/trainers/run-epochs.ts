@@ -1,6 +1,6 @@
 import { type EngineTrainer as Engine, sampleOrderInPieces } from "../../engine/index.ts";
 import { atLeisure, inTurns, type Turns } from "../../pieces.ts";
-import type { CallbackList } from "../callbacks/callback.ts";
+import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { checkLoss, checkWeights, Figures } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -70,7 +70,7 @@ export async function runEpochs(training: Training): Promise<void> {
       );
       optimizer.follow(engine);
       const reached = batch + Math.floor(trained / batchSize) + 1;
-      if (!callbacks.endsOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
+      if (!callbacks.terminatesOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
       yield* figures.addOutputs(outputs, samples, order, start, end);
     },
     logs: () => figures.logs(),
@@ -140,7 +140,7 @@ export async function runEvaluation(evaluation: {
     turns,
     *step(start, end, batch) {
       const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, figures.totals);
-      if (!callbacks.endsOnNaN && !Number.isFinite(figures.totals.loss)) {
+      if (!callbacks.terminatesOnNaN && !Number.isFinite(figures.totals.loss)) {
         // One by one, for the batch's number.
         for (let from = start, number = batch + 1; from < end; from += batchSize, number++) {
           const { totals } = new Figures(metrics);

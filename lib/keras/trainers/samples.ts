@@ -3,8 +3,8 @@ import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray.ts";
 import { findInPieces, firstNotFinite } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
+import type { AnyLossPlan } from "../backend/plan.ts";
 import { incompatibleInput, type Layer, type Shape, sampleSize } from "../layers/layer.ts";
-import type { AnyLossPlan } from "../losses/index.ts";
 import { checkWeighable, classWeights, sampleWeights, takesClassNumbers } from "../losses/loss.ts";
 import type { CompiledMetric, ModelEngine } from "./model-engine.ts";
 import {

@@ -2,20 +2,15 @@ import { sampleOrderInPieces } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { inTurns, interruption, Turns } from "../../pieces.ts";
-import {
-  type Callback,
-  CallbackList,
-  History,
-  type Logs,
-  type Mode,
-  ProgbarLogger,
-  type TrainedModel,
-} from "../callbacks/callback.ts";
+import { enginePlan } from "../backend/plan.ts";
+import type { Callback, Logs, TrainedModel } from "../callbacks/callback.ts";
+import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
+import { History } from "../callbacks/history.ts";
+import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { sampleSize } from "../layers/layer.ts";
 import { checkOutputs, returned } from "../metrics/metric.ts";
 import { state } from "../state.ts";
 import { allot, CompiledModel, unload } from "./compiled-model.ts";
-import { enginePlan } from "./model-engine.ts";
 import {
   batchSizeOf,
   callbackList,

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { CirclePlan } from "../../losses/loss.ts";
+import type { CirclePlan } from "../plan.ts";
 
 /** Stands for −∞ in the logarithm of a sum: what is added to it changes nothing, and its slope is no NaN. */
 const NOTHING = -1e30;

@@ -1,7 +1,8 @@
 import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
 import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { CustomLayerPlan, Layer } from "../../layers/index.ts";
+import type { Layer } from "../../layers/index.ts";
+import type { CustomLayerPlan } from "../plan.ts";
 import { activationOf } from "./activations.ts";
 
 type TensorFlowLayer = tfLayers.Layer;

@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { AnyLossPlan } from "../../losses/index.ts";
+import type { AnyLossPlan } from "../plan.ts";
 import { circle } from "./circle.ts";
 
 /** The last layer's outputs, and what its activation, if it is one of these, has made them from. */

@@ -1,7 +1,7 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { MetricPlan } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { CustomScorePlan } from "../../losses/index.ts";
+import type { CustomScorePlan } from "../plan.ts";
 import { lossOf, type Outputs } from "./losses.ts";
 
 /** A metric of each sample. */

@@ -7,9 +7,7 @@ import {
   dropoutFactors,
 } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { PenalizedDensePlan } from "../../layers/dense.ts";
-import type { RegularizerPlan } from "../../regularizers.ts";
-import type { ModelPlan } from "../../trainers/model-engine.ts";
+import type { ModelPlan, PenalizedDensePlan, RegularizerPlan } from "../plan.ts";
 import { activationOf } from "./activations.ts";
 import type { Outputs } from "./losses.ts";
 import type { Place } from "./optimizer.ts";

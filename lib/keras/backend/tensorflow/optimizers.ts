@@ -1,6 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { AnyOptimizerPlan, OptimizerPart } from "../../optimizers/optimizer.ts";
+import type { AnyOptimizerPlan, OptimizerPart } from "../plan.ts";
 import { type Place, TensorFlowOptimizer } from "./optimizer.ts";
 
 interface Part extends Pick<OptimizerPart, "weights" | "rate"> {

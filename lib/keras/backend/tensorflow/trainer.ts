@@ -9,7 +9,7 @@ import {
   type Trained,
 } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { ModelPlan } from "../../trainers/model-engine.ts";
+import type { ModelPlan } from "../plan.ts";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
 import { Network } from "./network.ts";

@@ -1,31 +1,16 @@
-import type { DensePlan } from "../../engine/index.ts";
-import { received, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
-import * as activations from "../activations.ts";
-import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName, SerializedInitializer } from "../initializers/index.ts";
-import * as initializers from "../initializers/index.ts";
-import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
-import * as regularizers from "../regularizers.ts";
-import type { TensorFunction } from "../tensorflow-types.ts";
-import { customActivation } from "./activations.ts";
-import {
-  type AnyLayerPlan,
-  activityPlan,
-  incompatibleInput,
-  Layer,
-  type LayerConfig,
-  type LayerOptions,
-  type Shape,
-  Variable,
-} from "./layer.ts";
-
-/** A Dense with penalties on its weights that only TensorFlow.js can compute. */
-export interface PenalizedDensePlan extends DensePlan {
-  readonly what: string;
-  readonly kernelPenalty?: TensorFunction;
-  readonly biasPenalty?: TensorFunction;
-}
+import { received, ValueError } from "../../../errors.ts";
+import { dict, tuple } from "../../../python-repr.ts";
+import * as activations from "../../activations.ts";
+import type { AnyLayerPlan, PenalizedDensePlan } from "../../backend/plan.ts";
+import * as constraints from "../../constraints.ts";
+import type { Initializer, InitializerName, SerializedInitializer } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { Variable } from "../../variable.ts";
+import { customActivation } from "../activations/activation.ts";
+import { incompatibleInput, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { activityPlan } from "../regularization/activity-regularization.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Default: none, which is `"linear"`. */
@@ -211,12 +196,12 @@ export class Dense extends Layer {
       if ("l1" in plan) penalties[`${weight}Regularizer`] = plan;
       else {
         penalties[`${weight}Penalty`] = plan.call;
-        penalties.what = `the ${weight} regularizer of layer '${this.name}' (${plan.what})`;
+        penalties.label = `the ${weight} regularizer of layer '${this.name}' (${plan.label})`;
       }
     }
     return penalties as Pick<
       PenalizedDensePlan,
-      "what" | "kernelRegularizer" | "biasRegularizer" | "kernelPenalty" | "biasPenalty"
+      "label" | "kernelRegularizer" | "biasRegularizer" | "kernelPenalty" | "biasPenalty"
     >;
   }
 }

@@ -1,0 +1,117 @@
+/** Data from which a trainer is made: the engine's `Plan`, extended by the parts that only TensorFlow.js can compute. */
+import type { DensePlan, LayerPlan, LossPlan, MetricPlan, OptimizerPlan, Plan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import type { ScoreFunction, TensorFunction } from "./tensor-types.ts";
+
+export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
+  readonly layers: readonly AnyLayerPlan[];
+  readonly loss: AnyLossPlan;
+  readonly optimizer: AnyOptimizerPlan;
+  readonly metrics: readonly ((MetricPlan | CustomScorePlan) & { weighted: boolean })[];
+}
+
+/** A part that only TensorFlow.js can compute. */
+interface TensorFlowPart {
+  /** The part's name in error messages. */
+  readonly label: string;
+}
+
+export type AnyLayerPlan = LayerPlan | CustomLayerPlan | ActivityPlan | PenalizedDensePlan;
+
+/** A layer computed by a function of the user's. */
+export interface CustomLayerPlan extends TensorFlowPart {
+  readonly kind: "custom";
+  readonly call: TensorFunction;
+  /** Shape of one sample of the outputs. */
+  readonly shape: readonly number[];
+}
+
+/** Passes its inputs on and adds a penalty on them to the loss. */
+export interface ActivityPlan extends TensorFlowPart {
+  readonly kind: "activity";
+  readonly regularizer: RegularizerPlan;
+}
+
+/** A Dense layer whose weights have penalties other than L1 and L2. */
+export interface PenalizedDensePlan extends DensePlan, TensorFlowPart {
+  readonly kernelPenalty?: TensorFunction;
+  readonly biasPenalty?: TensorFunction;
+}
+
+/** `l1 · Σ|w| + l2 · Σw²`, or a function that returns a scalar. */
+export type RegularizerPlan =
+  | { readonly l1: number; readonly l2: number }
+  | (TensorFlowPart & { readonly call: TensorFunction });
+
+export type AnyLossPlan =
+  | (Omit<LossPlan, "reduction"> & { readonly reduction?: PlannedReduction })
+  | CustomScorePlan
+  | CirclePlan;
+
+/** The engine's reductions, and `"none"`, which only TensorFlow.js computes. */
+export type PlannedReduction = LossPlan["reduction"] | "none";
+
+/** A loss or a metric computed by a function of the user's. */
+export interface CustomScorePlan extends TensorFlowPart {
+  readonly kind: "custom";
+  readonly call: ScoreFunction;
+  readonly reduction?: PlannedReduction;
+}
+
+export interface CirclePlan extends TensorFlowPart {
+  readonly kind: "circle";
+  readonly gamma: number;
+  readonly margin: number;
+  readonly removeDiagonal: boolean;
+  readonly reduction?: PlannedReduction;
+}
+
+export type AnyOptimizerPlan = OptimizerPlan | MultiOptimizerPlan;
+
+/** The fields that the plans of all optimizers share. */
+export type CommonPlan = Pick<
+  OptimizerPlan,
+  | "weightDecay"
+  | "clipnorm"
+  | "clipvalue"
+  | "globalClipnorm"
+  | "emaMomentum"
+  | "emaOverwriteFrequency"
+  | "gradientAccumulationSteps"
+  | "lossScaleFactor"
+  | "dynamicLossScale"
+>;
+
+/** Several optimizers, each of which updates weights of its own. */
+export interface MultiOptimizerPlan extends CommonPlan, TensorFlowPart {
+  readonly kind: "multi";
+  readonly parts: readonly OptimizerPart[];
+}
+
+export interface OptimizerPart {
+  readonly plan: OptimizerPlan;
+  /** Indices of the optimizer's weights among all trained weights, in the order of the layers. */
+  readonly weights: readonly number[];
+  /** The learning rate after that many batches. */
+  rate(batches: number): number;
+}
+
+/** Labels of the parts that the engine cannot compute; empty if it can compute the whole model. */
+export function unknownParts(plan: ModelPlan): string[] {
+  const { reduction } = plan.loss;
+  const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
+    "label" in part && part.label !== undefined ? [part.label] : [],
+  );
+  if (reduction === "none") parts.push("a loss with `reduction: null`");
+  return parts;
+}
+
+/** @throws ValueError if the plan has parts that the engine cannot compute */
+export function enginePlan(plan: ModelPlan): Plan {
+  const unknown = unknownParts(plan);
+  if (unknown.length === 0) return plan as Plan;
+  throw new ValueError(
+    `\`jitCompile: true\` takes the engine, which does not know ${unknown.join(" nor ")}. ` +
+      'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
+  );
+}

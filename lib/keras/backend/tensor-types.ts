@@ -1,0 +1,25 @@
+/**
+ * TensorFlow.js' types, left open: reading its declarations would slow down the type check of every notebook. Write
+ * `(x: tf.Tensor) => …` to have a function checked.
+ */
+import type { TensorLike } from "../../ndarray.ts";
+
+/** A `tf.Tensor` in a function of the user's. */
+// biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+export type TensorFlowTensor = any;
+
+/** A layer, activation or penalty written with TensorFlow.js' operations. */
+export type TensorFunction = (x: TensorFlowTensor) => TensorFlowTensor;
+
+/** A loss or metric written with TensorFlow.js' operations; returns one number per sample. */
+export type ScoreFunction = (yTrue: TensorFlowTensor, yPred: TensorFlowTensor) => TensorFlowTensor;
+
+/** The members of `tf.LayersModel` that need no types of TensorFlow.js; cast to `tf.LayersModel` for the rest. */
+export interface TensorFlowModel {
+  readonly name: string;
+  predict(x: unknown, options?: { batchSize?: number }): TensorLike | TensorLike[];
+  getWeights(): TensorLike[];
+  countParams(): number;
+  summary(): void;
+  dispose(): unknown;
+}

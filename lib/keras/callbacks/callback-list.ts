@@ -1,0 +1,88 @@
+import { received, ValueError } from "../../errors.ts";
+import { floats } from "../../python-repr.ts";
+import { Callback, type CallbackParams, type Logs, type TrainedModel } from "./callback.ts";
+import { History } from "./history.ts";
+import { ProgbarLogger } from "./progbar-logger.ts";
+import { TerminateOnNaN } from "./terminate-on-nan.ts";
+
+/** The running method, as in the names of the hooks: `onTrainBegin`, `onTestBegin`, `onPredictBegin`. */
+export type Mode = "Train" | "Test" | "Predict";
+
+/** Calls the hooks of several callbacks in order, and waits for each. */
+export class CallbackList {
+  /** @throws ValueError for an entry that is not a callback */
+  constructor(
+    private readonly mode: Mode,
+    private readonly callbacks: readonly Callback[],
+    private readonly model: TrainedModel,
+    private readonly params: CallbackParams,
+  ) {
+    for (const callback of callbacks) {
+      if (typeof callback?.setModel !== "function") {
+        throw new ValueError(`Expected every callback to be a \`Callback\`. Received: ${received(callback)}`);
+      }
+      callback.setParams(params);
+      callback.setModel(model);
+    }
+    this.terminatesOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.options.raiseError);
+    this.mayPrint = callbacks.some((one) => one.constructor !== History);
+    this.atEpochBegin = callbacks.filter((one) => overrides(one, "onEpochBegin"));
+    this.hasBatchHooks = callbacks.some(
+      (one) => overrides(one, `on${mode}BatchBegin`) || overrides(one, `on${mode}BatchEnd`),
+    );
+  }
+
+  /** The callbacks that override `onEpochBegin`. */
+  private readonly atEpochBegin: readonly Callback[];
+
+  /** Whether a callback overrides a batch hook; if none does, several batches train in one call. */
+  readonly hasBatchHooks: boolean;
+
+  /** Whether a `TerminateOnNaN` handles a loss that is not finite, which otherwise is an error. */
+  readonly terminatesOnNaN: boolean;
+
+  /** Whether a callback may print the logs: any but a `History`. */
+  private readonly mayPrint: boolean;
+
+  /** The callbacks for the validation within a `fit`: all but the progress bar, which shows the training. */
+  ofValidation(): CallbackList {
+    const callbacks = this.callbacks.filter((one) => !(one instanceof ProgbarLogger));
+    return new CallbackList("Test", callbacks, this.model, this.params);
+  }
+
+  async begin(): Promise<void> {
+    for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]();
+  }
+
+  async end(logs?: Logs): Promise<void> {
+    if (logs) this.markAsFloats(logs);
+    for (const callback of this.callbacks) await callback[`on${this.mode}End`](logs);
+  }
+
+  async epochBegin(epoch: number): Promise<void> {
+    for (const callback of this.atEpochBegin) await callback.onEpochBegin(epoch);
+  }
+
+  async epochEnd(epoch: number, logs: Logs): Promise<void> {
+    this.markAsFloats(logs);
+    for (const callback of this.callbacks) await callback.onEpochEnd(epoch, logs);
+  }
+
+  async batchBegin(batch: number): Promise<void> {
+    for (const callback of this.callbacks) await callback[`on${this.mode}BatchBegin`](batch);
+  }
+
+  async batchEnd(batch: number, logs: Logs): Promise<void> {
+    this.markAsFloats(logs);
+    for (const callback of this.callbacks) await callback[`on${this.mode}BatchEnd`](batch, logs);
+  }
+
+  /** Makes the logs print as Python floats. */
+  private markAsFloats(logs: Logs): void {
+    if (this.mayPrint) floats(logs);
+  }
+}
+
+function overrides(callback: Callback, hook: keyof Callback): boolean {
+  return callback[hook] !== Callback.prototype[hook];
+}

@@ -1,0 +1,78 @@
+import { ValueError } from "../../errors.ts";
+import { atLeisure } from "../../pieces.ts";
+import { Callback } from "./callback.ts";
+
+/**
+ * Replaces the weights by their moving average during `evaluate`, `predict` and the validation of `fit`, and restores them
+ * afterwards. For an optimizer with `useEma: true`, or a `MultiOptimizer` that contains one.
+ *
+ * Porting note: Keras 3.15.1 leaves the averages in the model after `predict`.
+ *
+ * @example
+ * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+ * model.compile({ optimizer: new optimizers.SGD({ useEma: true }), loss: "mse" });
+ * await model.fit([[0], [1]], [0, 1], { callbacks: new callbacks.SwapEMAWeights(), verbose: 0 });
+ */
+export class SwapEMAWeights extends Callback {
+  private readonly swapOnEpoch: boolean;
+  private isSwapped = false;
+
+  /**
+   * @param options.swapOnEpoch swap already at the end of each epoch, and back at the start of the next, so that later
+   *   callbacks see the averages too; default false
+   */
+  constructor({ swapOnEpoch = false }: { swapOnEpoch?: boolean } = {}) {
+    super();
+    this.swapOnEpoch = swapOnEpoch;
+  }
+
+  override async onEpochBegin(): Promise<void> {
+    if (this.swapOnEpoch) await this.swap(false);
+  }
+
+  override async onEpochEnd(epoch: number): Promise<void> {
+    if (!this.swapOnEpoch) return;
+    await this.swap(true);
+    // `fit` ends by taking over the average, which after the swap holds the weights.
+    if (epoch === this.params.epochs - 1) await atLeisure(this.average.restartAverage());
+  }
+
+  override onTestBegin(): Promise<void> {
+    return this.swap(true);
+  }
+
+  override onTestEnd(): Promise<void> {
+    return this.swap(false);
+  }
+
+  override onPredictBegin(): Promise<void> {
+    return this.swap(true);
+  }
+
+  override onPredictEnd(): Promise<void> {
+    return this.swap(false);
+  }
+
+  /** Gives the model the averages, or its own weights. */
+  private async swap(toAverage: boolean): Promise<void> {
+    if (this.isSwapped === toAverage) return;
+    const swapping = this.average.swapAverage();
+    this.isSwapped = toAverage;
+    await atLeisure(swapping);
+  }
+
+  /** @throws ValueError for an optimizer without a moving average */
+  private get average() {
+    const { movingAverage } = this.model.optimizer;
+    if (movingAverage !== null) return movingAverage;
+    if ("optimizers" in this.model.optimizer) {
+      throw new ValueError(
+        "SwapEMAWeights must be used when at least one inner optimizer has `useEma: true` set. Received a MultiOptimizer " +
+          "with all inner optimizers having `useEma: false`.",
+      );
+    }
+    throw new ValueError(
+      "SwapEMAWeights must be used when `useEma: true` is set on the optimizer. Received: useEma=false",
+    );
+  }
+}
