@@ -17,7 +17,7 @@ export {
   uniform,
   type VarianceScaling,
 } from "./random/stateless.ts";
-export { ACCURACIES, ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
+export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { lossesOfBatch } from "./samples.ts";
 export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";
 

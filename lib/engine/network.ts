@@ -1,4 +1,6 @@
 import { ValueError } from "../errors.ts";
+import { Activation } from "./assembly/activations/kinds.ts";
+import { Kind as ScoreKind } from "./assembly/scores/kinds.ts";
 import type { Memory } from "./memory.ts";
 import type {
   ActivationFunction,
@@ -10,11 +12,8 @@ import type {
   Regularizer,
 } from "./plan.ts";
 import {
-  ACCURACIES,
-  ACTIVATIONS,
   type ActivationName,
   LAYER,
-  LOSSES,
   NET,
   SCORE,
   takesClassNumbers,
@@ -237,10 +236,9 @@ const ACTIVATION_DEFAULTS: Partial<Record<ActivationName, Omit<ActivationFunctio
 function activationRecord(activation: ActivationName | ActivationFunction): Values<typeof LAYER> {
   const given = typeof activation === "string" ? { name: activation } : activation;
   const { name, alpha = 0, beta = 0, threshold = 0 } = { ...ACTIVATION_DEFAULTS[given.name], ...given };
-  return { activation: ACTIVATIONS.indexOf(name), alpha, beta, rate: threshold };
+  return { activation: Activation[name], alpha, beta, rate: threshold };
 }
 
-const KINDS: readonly string[] = [...LOSSES, ...ACCURACIES];
 const CROSSENTROPIES = [
   "binaryCrossentropy",
   "binaryFocalCrossentropy",
@@ -260,7 +258,7 @@ function scoreRecord(score: MetricPlan, last: LayerPlan): Values<typeof SCORE> {
     isCrossentropy &&
     (name === "sigmoid" || (name === "softmax" && score.kind !== "binaryFocalCrossentropy"));
   return {
-    kind: KINDS.indexOf(score.kind),
+    kind: ScoreKind[score.kind],
     source: isFused ? 2 : isCrossentropy && score.fromLogits ? 1 : 0,
     smoothing: score.labelSmoothing ?? 0,
     weighted: score.weighted ? 1 : 0,

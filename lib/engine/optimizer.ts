@@ -1,25 +1,9 @@
+import { Rule } from "./assembly/rules.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterPlace } from "./network.ts";
 import { decayOf, PASSES, type Pass, passesOf } from "./passes.ts";
 import type { OptimizerPlan } from "./plan.ts";
 import { OPTIMIZER, PASS, STRETCH, VARIABLE, type Values, writeRecord } from "./records.ts";
-
-/** The order is the kernels' own. */
-const RULES: readonly OptimizerPlan["kind"][] = [
-  "sgd",
-  "rmsprop",
-  "adagrad",
-  "adadelta",
-  "adam",
-  "adamax",
-  "nadam",
-  "ftrl",
-  "lion",
-  "lamb",
-  "adafactor",
-  "muon",
-  "scheduleFreeAdamW",
-];
 
 export interface OptimizerPlace {
   readonly optimizer: number;
@@ -58,7 +42,7 @@ export function layOutOptimizer(
   const variables = writeVariables(memory, plan, places, parameters);
   const passes = passesOf(plan, places, blockBytes / 4);
   writeRecord(memory, optimizer, OPTIMIZER, {
-    kind: RULES.indexOf(plan.kind),
+    kind: Rule[plan.kind],
     parameters,
     size: blockBytes,
     blocks: 2 + moments,

@@ -1,4 +1,4 @@
-import type { ACCURACIES, ActivationName, LOSSES } from "./records.ts";
+import type { ActivationName, LossName, MetricName } from "./records.ts";
 
 /** What the engine is asked to train: a stack of layers, a loss, an optimizer, metrics. Plain data. */
 export interface Plan {
@@ -88,7 +88,7 @@ export interface ActivationFunction {
  * (its class) with `sparseCategoricalCrossentropy` and `categoricalGeneralizedCrossEntropy`.
  */
 export interface LossPlan {
-  readonly kind: (typeof LOSSES)[number];
+  readonly kind: LossName;
   /** The outputs are logits, not probabilities (crossentropies). */
   readonly fromLogits: boolean;
   /**
@@ -118,7 +118,7 @@ export interface LossPlan {
 }
 
 export interface MetricPlan extends Partial<Omit<LossPlan, "kind">> {
-  readonly kind: (typeof LOSSES)[number] | (typeof ACCURACIES)[number];
+  readonly kind: MetricName;
   /** binaryAccuracy; default 0.5. */
   readonly threshold?: number;
   /** Top-k accuracies; default 5. */

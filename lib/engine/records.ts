@@ -1,76 +1,27 @@
-/** What the kernels read: names by their numbers, and tables of fields of four bytes, in the order of `assembly/records.ts`. */
+/**
+ * The binary interface of the kernels. Kinds are numbered by the enums of `assembly/`. Records have fields of four bytes in
+ * the order of the classes in `assembly/records.ts`; `tests/engine/interface.test.ts` compares the two.
+ */
+import { Activation } from "./assembly/activations/kinds.ts";
+import { Kind as ScoreKind } from "./assembly/scores/kinds.ts";
 import type { Totals } from "./trainer.ts";
 
-/** The order is the kernels' own. */
-export const ACTIVATIONS = [
-  "linear",
-  "sigmoid",
-  "relu",
-  "tanh",
-  "softmax",
-  "celu",
-  "elu",
-  "exponential",
-  "gelu",
-  "geluTanh",
-  "hardShrink",
-  "hardSigmoid",
-  "hardSilu",
-  "hardTanh",
-  "leakyRelu",
-  "logSigmoid",
-  "logSoftmax",
-  "mish",
-  "relu6",
-  "reluGeneral",
-  "selu",
-  "silu",
-  "softShrink",
-  "softplus",
-  "softsign",
-  "sparsePlus",
-  "sparseSigmoid",
-  "sparsemax",
-  "squareplus",
-  "tanhShrink",
-  "threshold",
-] as const;
-export type ActivationName = (typeof ACTIVATIONS)[number];
+export type ActivationName = keyof typeof Activation;
+type ScoreName = keyof typeof ScoreKind;
+type AccuracyName = "accuracy" | (ScoreName & `${string}Accuracy`);
+export type LossName = Exclude<ScoreName, AccuracyName>;
+/** A metric is a loss or an accuracy. */
+export type MetricName = ScoreName;
 
-/** What a loss or a metric may be; the order is the kernels' own. */
-export const LOSSES = [
-  "binaryCrossentropy",
-  "binaryFocalCrossentropy",
-  "categoricalCrossentropy",
-  "categoricalFocalCrossentropy",
-  "sparseCategoricalCrossentropy",
-  "meanSquaredError",
-  "meanAbsoluteError",
-  "meanAbsolutePercentageError",
-  "meanSquaredLogarithmicError",
-  "huber",
-  "logCosh",
-  "hinge",
-  "squaredHinge",
-  "categoricalHinge",
-  "klDivergence",
-  "poisson",
-  "cosineSimilarity",
-  "categoricalGeneralizedCrossEntropy",
-  "dice",
-  "tversky",
-] as const;
-/** What only a metric may be, after the losses in the kernels' order. */
-export const ACCURACIES = [
-  "binaryAccuracy",
-  "categoricalAccuracy",
-  "sparseCategoricalAccuracy",
-  "topKCategoricalAccuracy",
-  "sparseTopKCategoricalAccuracy",
-  "accuracy",
-] as const;
+export const ACTIVATIONS = namesOf(Activation);
+export const LOSSES = namesOf(ScoreKind).filter((name): name is LossName => !/accuracy$/i.test(name));
 
-/** Whether a loss or a metric of that kind takes a class number from `y` for each sample, not a row. */
+/** An enum's member names; at run time it also holds the numbers. */
+function namesOf<Enum extends object>(kinds: Enum): readonly (keyof Enum & string)[] {
+  return Object.keys(kinds).filter((key): key is keyof Enum & string => !/^\d+$/.test(key));
+}
+
+/** Whether a loss or metric expects `y` to hold a class number per sample instead of a row. */
 export function takesClassNumbers(kind: string): boolean {
   return CLASS_NUMBERS.includes(kind);
 }

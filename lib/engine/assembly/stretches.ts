@@ -1,7 +1,8 @@
 /** What an update does to all trainable parameters alike; they lie in stretches of the block of parameters. */
 import { power } from "./functions";
 import { Optimizer, Stretch } from "./records";
-import { Rule, update } from "./updates";
+import { Rule } from "./rules";
+import { update } from "./updates";
 
 /** A rule that treats each parameter alike. */
 export function rule(o: Optimizer, from: usize, to: usize): void {

@@ -5,23 +5,7 @@
 import { pow4, power } from "./functions";
 import { add, div, mul, sub } from "./lanes";
 import { Optimizer } from "./records";
-
-/** In the order of `lib/engine/records.ts`. */
-export enum Rule {
-  sgd,
-  rmsprop,
-  adagrad,
-  adadelta,
-  adam,
-  adamax,
-  nadam,
-  ftrl,
-  lion,
-  lamb,
-  adafactor,
-  muon,
-  scheduleFreeAdamW,
-}
+import { Rule } from "./rules";
 
 /** Keras' Adam's step size: lr · √(1 − b2^t) / (1 − b1^t). */
 export function adamStep(rate: f32, beta1: f32, beta2: f32, step: i32): f32 {

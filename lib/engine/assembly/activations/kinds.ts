@@ -1,4 +1,4 @@
-/** In the order of `ACTIVATIONS` in `lib/engine/plan.ts`. */
+/** Imported by `lib/engine/records.ts` too, so plain TypeScript only. */
 export enum Activation {
   linear,
   sigmoid,

@@ -1,7 +1,8 @@
 /** Dice and Tversky: how little labels and outputs overlap, over a whole batch, each of its units, or each sample. */
 import { laneSum } from "../lanes";
 import { Score } from "../records";
-import { EPSILON, Kind } from "./kinds";
+import { EPSILON } from "./epsilon";
+import { Kind } from "./kinds";
 
 /** Whether the score is not a number per sample, but one for all samples, or the mean of one for each unit. */
 // @ts-ignore: decorator

@@ -3,7 +3,7 @@ import { logSumExp, rowMaximum } from "../activations/softmax";
 import { exp4, log4, pow4 } from "../functions";
 import { add, clip, mul, splat, sub, within } from "../lanes";
 import { Score } from "../records";
-import { EPSILON, ONE_MINUS_EPSILON } from "./kinds";
+import { EPSILON, ONE_MINUS_EPSILON } from "./epsilon";
 
 /** Keras' label smoothing over `classes`. */
 // @ts-ignore: decorator

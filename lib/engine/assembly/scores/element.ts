@@ -3,7 +3,8 @@ import { exp4, log1p4, log4, pow4, sigmoid4, softplus4, tanh4 } from "../functio
 import { add, clip, mul, sign, splat, sub, within } from "../lanes";
 import { Score } from "../records";
 import { smooth } from "./crossentropies";
-import { EPSILON, Kind, ONE_MINUS_EPSILON } from "./kinds";
+import { EPSILON, ONE_MINUS_EPSILON } from "./epsilon";
+import { Kind } from "./kinds";
 
 /** The score of one unit; its slope, over the number of units, goes to `g`. */
 export function element(score: Score, p: v128, t: v128, g: usize, count: v128, binary: bool): v128 {

@@ -1,4 +1,4 @@
-/** In the order of `LOSSES`, then `ACCURACIES` in `lib/engine/plan.ts`. */
+/** Losses and metrics. Imported by `lib/engine/records.ts` too, so plain TypeScript only. */
 export enum Kind {
   binaryCrossentropy,
   binaryFocalCrossentropy,
@@ -18,10 +18,10 @@ export enum Kind {
   poisson,
   cosineSimilarity,
   categoricalGeneralizedCrossEntropy,
-  // Of a whole batch.
+  // Computed over the whole batch.
   dice,
   tversky,
-  // Metrics alone.
+  // Metrics only.
   binaryAccuracy,
   categoricalAccuracy,
   sparseCategoricalAccuracy,
@@ -29,7 +29,3 @@ export enum Kind {
   sparseTopKCategoricalAccuracy,
   accuracy,
 }
-
-/** Keras' `epsilon()` and 1 − it. */
-export const EPSILON: f32 = 1e-7;
-export const ONE_MINUS_EPSILON: f32 = 1.0 - 1e-7;

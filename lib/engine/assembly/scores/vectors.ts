@@ -1,6 +1,6 @@
 /** Losses of a sample's outputs as one vector. */
 import { add, mul, splat, sub } from "../lanes";
-import { EPSILON } from "./kinds";
+import { EPSILON } from "./epsilon";
 
 /** max(max((1 − t)·p) − Σ t·p + 1, 0); equal largest values share the slope. */
 export function categoricalHinge(p: usize, y: usize, g: usize, stride: usize, units: i32): v128 {
