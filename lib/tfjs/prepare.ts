@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { addonMissing } from "./addon.ts";
-import { standInForTfjsNode } from "./stand-in.ts";
+import { standInForTfjsNode } from "./shim.ts";
 
 /**
  * Makes `@tensorflow/tfjs-node` loadable, by whoever loads it: this project, danfojs-node, or a learner's cell.

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { addonMissing } from "./addon.ts";
 import { prepareTensorFlow } from "./prepare.ts";
-import { tensorFlowOnWasm } from "./stand-in.ts";
+import { tensorFlowOnWasm } from "./shim.ts";
 
 /** TensorFlow.js' public namespace. */
 export type TensorFlow = typeof import("@tensorflow/tfjs");
