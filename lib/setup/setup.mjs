@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { debuglog } from "node:util";
 import { removeDamaged, removeInstallation } from "./damage.mjs";
 import { DiskFull } from "./failure.mjs";
 import { withLock } from "./lock.mjs";
@@ -8,6 +9,8 @@ import { isDue, setUpSteps, skippedBecause } from "./steps.mjs";
 import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
 
 /** @typedef {import("./steps.mjs").Step} Step */
+
+const debug = debuglog("keras-day:setup");
 
 /**
  * Does what is missing of set-up. Where all is there, it reads a few small files and returns.
@@ -74,6 +77,7 @@ async function runSteps(steps) {
  * @returns {Promise<string | undefined>} why it was left out
  */
 async function runStep(step) {
+  debug("%s: %s", step.name, isDue(step) ? "due" : "not due");
   if (!isDue(step)) return undefined;
   removeStamp(step.name);
   try {

@@ -39,8 +39,9 @@ const everything = [
 
 describe("set-up", () => {
   test("does each step once, and nothing the second time", async () => {
-    const first = await project.run(["setup"]);
+    const first = await project.run(["setup"], { NODE_DEBUG: "keras-day:setup" });
     assert.equal(first.code, 0, first.text);
+    assert.match(first.text, /^KERAS-DAY:SETUP \d+: npm: due$/m);
     assert.deepEqual(project.asked(), everything);
     assert.match(first.text, /✓ npm packages: added 1 package, \d+\.\d s/);
     assert.match(first.text, /✓ JupyterLab, pandas, NumPy: 12 MB downloaded/);
