@@ -1,11 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { debuglog } from "node:util";
 import { UserError } from "../../errors.ts";
 import { generated, jupyterEnv, pythonCommand } from "../../setup/paths.mjs";
 import { plainText } from "../report/plain-text.ts";
 import type { Limits } from "./limits.ts";
 import { readLines } from "./read-lines.ts";
+
+const debug = debuglog("keras-day:sandbox");
 
 /** One notebook to run. */
 export interface Job {
@@ -124,6 +127,7 @@ class Program {
       ...[this.#python, join(import.meta.dirname, "run.py")],
       ...(inScope.length > 0 ? ["--scope"] : []),
     ];
+    debug("%s", [program, ...args].join(" "));
     this.#child = spawn(program, args, {
       env: {
         ...jupyterEnv(),
@@ -149,6 +153,7 @@ class Program {
 
   /** What became of the jobs; of those only that it came to, if it ended, or said something odd, before the order's end. */
   async carryOut(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
+    for (const { source, command } of order.jobs) debug("%s: %s", source, command.join(" "));
     this.#child.stdin.write(`${JSON.stringify(order)}\n`);
     const names = new Set(order.jobs.map(({ name }) => name));
     const answers: Answer[] = [];
