@@ -1,4 +1,5 @@
 /** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
+import { debuglog } from "node:util";
 import { sampleOrder } from "./memory.ts";
 import { createTrainer } from "./piecewise-trainer.ts";
 
@@ -20,6 +21,9 @@ export {
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { lossesOfBatch } from "./samples.ts";
 export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";
+
+/** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */
+export const debug = debuglog("keras-day:engine");
 
 /**
  * A short training of nothing once the library has loaded, a little in each of the event loop's next turns, which makes a

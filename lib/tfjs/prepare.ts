@@ -1,23 +1,20 @@
 import { createRequire } from "node:module";
 import { addonMissing } from "./addon.ts";
-import { standInForTfjsNode } from "./shim.ts";
+import { installShim } from "./shim.ts";
 
 /**
- * Makes `@tensorflow/tfjs-node` loadable, by whoever loads it: this project, danfojs-node, or a learner's cell.
- * Cheap, and loads nothing. Call it before the first import of either package.
+ * Makes `@tensorflow/tfjs-node` loadable for this project, danfojs-node and notebook cells, with or without its native addon.
+ * Call it before the first import of either package. It loads nothing itself.
  */
 export function prepareTensorFlow(): void {
-  // TensorFlow reads both when it loads: no log below errors, and no oneDNN, which changes the bits.
+  // TensorFlow reads both when it loads: log errors only, and no oneDNN, whose results differ in the last bits.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
   restoreRemovedUtil();
-  if (addonMissing() !== undefined) standInForTfjsNode();
+  if (addonMissing() !== undefined) installShim();
 }
 
-/**
- * Node 23 removed `util.isNullOrUndefined` and `util.isArray`, which `@tensorflow/tfjs-node` 4.22 still calls.
- * They come back on the CommonJS `util` that it requires.
- */
+/** Node 23 removed `util.isNullOrUndefined` and `util.isArray`, which `@tensorflow/tfjs-node` 4.22 still calls. */
 function restoreRemovedUtil(): void {
   const util = createRequire(import.meta.url)("node:util");
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;

@@ -4,22 +4,21 @@ import { packageFile } from "./addon.ts";
 const require = createRequire(import.meta.url);
 
 /**
- * Lets packages that require `@tensorflow/tfjs-node` (danfojs-node does as soon as it loads) go on where its native
- * addon is missing: the module cache then answers that name with TensorFlow.js on wasm. Nothing is loaded until
- * somebody asks for it.
+ * Makes `require("@tensorflow/tfjs-node")` return TensorFlow.js on WebAssembly. danfojs-node requires that package as soon
+ * as it loads, and the package throws without its native addon. TensorFlow.js itself is loaded on first use.
  */
-export function standInForTfjsNode(): void {
+export function installShim(): void {
   const filename = packageFile("@tensorflow/tfjs-node");
   if (require.cache[filename] !== undefined) return;
-  const standIn = new Module(filename);
-  standIn.filename = filename;
-  standIn.loaded = true;
-  standIn.paths = require.resolve.paths(filename) ?? [];
-  Object.defineProperty(standIn, "exports", { enumerable: true, get: tensorFlowOnWasm });
-  require.cache[filename] = standIn;
+  const shim = new Module(filename);
+  shim.filename = filename;
+  shim.loaded = true;
+  shim.paths = require.resolve.paths(filename) ?? [];
+  Object.defineProperty(shim, "exports", { enumerable: true, get: tensorFlowOnWasm });
+  require.cache[filename] = shim;
 }
 
-/** TensorFlow.js with the wasm back end on its way; until that is ready, operations run on cpu. */
+/** TensorFlow.js with the wasm back end registered. Operations run on cpu until wasm is ready. */
 export function tensorFlowOnWasm(): typeof import("@tensorflow/tfjs") {
   const tf = require("@tensorflow/tfjs");
   if (tf.findBackend("wasm") !== null || tf.findBackendFactory("wasm") !== null) return tf;

@@ -1,32 +1,40 @@
 import { createRequire } from "node:module";
+import { debuglog } from "node:util";
 import { addonMissing } from "./addon.ts";
 import { prepareTensorFlow } from "./prepare.ts";
 import { tensorFlowOnWasm } from "./shim.ts";
 
-/** TensorFlow.js' public namespace. */
+const debug = debuglog("keras-day:tfjs");
+
+/** The module `@tensorflow/tfjs`. */
 export type TensorFlow = typeof import("@tensorflow/tfjs");
 
 /** TensorFlow.js, ready for use. */
 export interface Backend {
   readonly tf: TensorFlow;
-  /** TensorFlow.js' name of the back end that computes. */
+  /** As `tf.getBackend()` calls it. */
   readonly name: "tensorflow" | "wasm" | "cpu";
-  /** One sentence: which back end this is and why. */
+  /** One sentence: which back end was chosen, and why. */
   readonly reason: string;
 }
 
 let loading: Promise<Backend> | undefined;
 
 /**
- * Loads TensorFlow.js once for the process, on the best back end there is: TensorFlow's own library through
- * `@tensorflow/tfjs-node`, else WebAssembly, else plain JavaScript.
+ * Loads TensorFlow.js once per process, on the fastest back end available: TensorFlow's native library through
+ * `@tensorflow/tfjs-node`, else WebAssembly, else plain JavaScript. `NODE_DEBUG=keras-day:tfjs` logs the choice.
+ *
+ * @example const { tf, reason } = await loadTensorFlow();
  */
 export function loadTensorFlow(): Promise<Backend> {
-  loading ??= load();
+  loading ??= choose().then((backend) => {
+    debug(backend.reason);
+    return backend;
+  });
   return loading;
 }
 
-async function load(): Promise<Backend> {
+async function choose(): Promise<Backend> {
   prepareTensorFlow();
   let missing = addonMissing();
   if (missing === undefined) {
@@ -40,7 +48,8 @@ async function load(): Promise<Backend> {
   const onWasm = await withoutNewListeners(() => tf.setBackend("wasm").catch(() => false));
   if (!onWasm) await tf.setBackend("cpu");
   const name = onWasm ? "wasm" : "cpu";
-  return { tf, name, reason: `TensorFlow.js runs on its ${name} back end, because ${missing}.` };
+  const noWasm = onWasm ? "" : " and the wasm back end does not start";
+  return { tf, name, reason: `TensorFlow.js runs on its ${name} back end, because ${missing}${noWasm}.` };
 }
 
 function native(): Backend {
@@ -49,13 +58,13 @@ function native(): Backend {
   return {
     tf,
     name: "tensorflow",
-    reason: `TensorFlow.js runs on TensorFlow ${version} through @tensorflow/tfjs-node.`,
+    reason: `TensorFlow.js runs on TensorFlow ${version}, because the native addon of @tensorflow/tfjs-node is there.`,
   };
 }
 
 /**
- * Emscripten's start-up code (of the wasm back end) installs handlers on the process that throw every unhandled
- * rejection again, which would end the program it is a guest in. They are taken off when it has started.
+ * Emscripten's start-up code in the wasm back end installs handlers that rethrow every unhandled rejection, which would end
+ * the process. This removes the handlers that `start` added.
  */
 async function withoutNewListeners<T>(start: () => Promise<T>): Promise<T> {
   const events = ["uncaughtException", "unhandledRejection"] as const;

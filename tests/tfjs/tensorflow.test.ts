@@ -8,14 +8,15 @@ import { addonMissing, NO_NATIVE } from "../../lib/tfjs/addon.ts";
 const root = join(import.meta.dirname, "../..");
 
 /** Runs a program in a process of its own, since TensorFlow.js is loaded once per process. */
-async function run(program: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { stdout } = await promisify(execFile)(
+function start(program: string, env: NodeJS.ProcessEnv = {}): Promise<{ stdout: string; stderr: string }> {
+  return promisify(execFile)(
     process.execPath,
     ["--import", "tsx", "--input-type=module", "--eval", program],
     { cwd: root, env: { ...process.env, ...env } },
   );
-  return stdout.trim();
 }
+
+const run = async (...arguments_: Parameters<typeof start>) => (await start(...arguments_)).stdout.trim();
 
 const program = `
   import { loadTensorFlow } from "./lib/tfjs";
@@ -31,7 +32,10 @@ const skip = addonMissing() && "npm run setup";
 test("the native library computes, for danfojs too", { skip }, async () => {
   const [name, backend, reason, means, product] = JSON.parse(await run(program));
   assert.deepEqual([name, backend], ["tensorflow", "tensorflow"]);
-  assert.equal(reason, "TensorFlow.js runs on TensorFlow 2.21.0 through @tensorflow/tfjs-node.");
+  assert.equal(
+    reason,
+    "TensorFlow.js runs on TensorFlow 2.21.0, because the native addon of @tensorflow/tfjs-node is there.",
+  );
   assert.deepEqual(means, [2, 3]);
   assert.deepEqual(product, [[11]]);
 });
@@ -78,4 +82,21 @@ test("preparing loads nothing", async () => {
     { [NO_NATIVE]: "1" },
   );
   assert.equal(loaded, "0");
+});
+
+test("NODE_DEBUG says which engine and back end compute, and why", async () => {
+  const { stderr } = await start(
+    `import { Dense, Sequential } from "./lib/keras";
+     for (const jitCompile of ["auto", false]) {
+       const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+       model.compile({ loss: "mse", jitCompile });
+       await model.fit([[1]], [1], { epochs: 1, verbose: 0 });
+     }`,
+    { [NO_NATIVE]: "1", NODE_DEBUG: "keras-day:engine,keras-day:tfjs" },
+  );
+  assert.deepEqual(stderr.trim().replaceAll(/ \d+:/g, ":").split("\n"), [
+    "KERAS-DAY:ENGINE: the engine computes: it knows every part of the model",
+    "KERAS-DAY:ENGINE: TensorFlow.js computes (`jitCompile: false`)",
+    `KERAS-DAY:TFJS: TensorFlow.js runs on its wasm back end, because ${NO_NATIVE} is set.`,
+  ]);
 });

@@ -1,4 +1,4 @@
-import { createTrainer, type EngineTrainer as Engine } from "../../engine/index.ts";
+import { createTrainer, debug, type EngineTrainer as Engine } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { atOnce, inTurns, type Turns } from "../../pieces.ts";
 import {
@@ -107,10 +107,8 @@ export class ModelEngine {
     if (!this.isOwn && !this.usesEngine) {
       throw new ValueError(
         "Only the engine computes at once, and this model takes TensorFlow.js " +
-          (this.compilation?.jitCompile === false
-            ? "(`jitCompile: false`)."
-            : `because of ${unknownParts(this.plan()).join(" and ")}.`) +
-          " Use `await fit(…)`, `await evaluate(…)` and `await predict(…)`.",
+          this.whyTensorFlow() +
+          ". Use `await fit(…)`, `await evaluate(…)` and `await predict(…)`.",
       );
     }
     return atOnce(this.withWeights(this.own()));
@@ -137,11 +135,19 @@ export class ModelEngine {
     if (this.engine === undefined) {
       this.engine = createTrainer(enginePlan(this.plan()));
       this.isOwn = true;
+      const isForced = this.compilation?.jitCompile === true;
+      debug(`the engine computes: ${isForced ? "jitCompile: true" : "it knows every part of the model"}`);
     }
     return this.engine;
   }
 
+  private whyTensorFlow(): string {
+    if (this.compilation?.jitCompile === false) return "(`jitCompile: false`)";
+    return `because of ${unknownParts(this.plan()).join(" and ")}`;
+  }
+
   private async withTensorFlow(): Promise<Engine> {
+    debug(`TensorFlow.js computes ${this.whyTensorFlow()}`);
     const backend = await loadTensorFlowBackend();
     this.engine ??= backend.createTrainer(this.plan());
     return atOnce(this.withWeights(this.own()));
