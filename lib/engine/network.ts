@@ -166,7 +166,7 @@ export function layOutNetwork(
 }
 
 /** Whether the loss' reduction is in the samples' weights, and metrics are averaged with the weights themselves. */
-export function weighsApart({ loss, metrics }: Plan): boolean {
+function weighsApart({ loss, metrics }: Plan): boolean {
   return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
 }
 

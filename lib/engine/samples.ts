@@ -5,7 +5,7 @@ import type { LossPlan } from "./plan.ts";
 import type { BatchRange, Samples } from "./trainer.ts";
 
 /** Addresses of what is copied in. */
-export interface LoadedSamples extends Samples {
+interface LoadedSamples extends Samples {
   readonly start: number;
   readonly x: number;
   readonly y: number;

@@ -95,7 +95,7 @@ function scale(values: Float32Array, from: number, to: number, mean: number, dev
 }
 
 /** 23 random bits as the fraction of a float32 from 1 to 2, less 1: exactly bits / 2^23. */
-export function unitFloat(word: number): number {
+function unitFloat(word: number): number {
   return (word & 0x7fffff) / 2 ** 23;
 }
 
@@ -104,7 +104,7 @@ export function unitFloat(word: number): number {
  * the counter, which then starts at `counter`. A layer that draws again and again counts its draws in the pair's second
  * number.
  */
-export function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
+function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
   const [key0, key1, counter2, counter3] = philox(
     [seed >>> 0, Math.floor(seed / 2 ** 32), draw, 0],
     [0x3ec8f720, 0x02461e29],
@@ -118,7 +118,7 @@ const f = Math.fround;
  * Philox 4×32 with 10 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), the counter-based
  * generator that TensorFlow draws from: four random 32-bit words for each value of a counter, under a key.
  */
-export class Philox {
+class Philox {
   private readonly words = new Uint32Array(4);
   private used = 4;
 
@@ -141,7 +141,7 @@ export class Philox {
 }
 
 /** The four words of one counter under one key. */
-export function philox(
+function philox(
   counter: readonly [number, number, number, number],
   key: readonly [number, number],
   to = new Uint32Array(4),

@@ -4,7 +4,7 @@ import type { Literal } from "../question.ts";
 import type { Finding } from "./finding.ts";
 
 /** What one literal has of what is asked. */
-export interface Holding {
+interface Holding {
   /** How many of the asked values. */
   points: number;
   /** All of them, and nothing that must not be there. */

@@ -3,7 +3,7 @@ import type { Question } from "../question.ts";
 import type { LimitsHeldBy } from "../sandbox/runner.ts";
 
 /** Version of the report's form; `schemas/report.schema.json` describes it. */
-export const FORM = 1;
+const FORM = 1;
 
 /** The grades of a class: the same for the same work, whenever and wherever it was graded. */
 export interface ClassReport {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { codeCells, type Notebook } from "../../nbformat/notebook.ts";
+import type { Notebook } from "../../nbformat/notebook.ts";
 import type { BuiltModel } from "../evidence.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
 import { sandboxedKernel } from "../sandbox/bubblewrap.ts";
@@ -88,6 +88,3 @@ function copyToRun(notebook: Notebook): Notebook {
   };
   return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 });
 }
-
-/** How many cells with code it has. */
-export const cellsOf = (notebook: Notebook) => codeCells(notebook).length;

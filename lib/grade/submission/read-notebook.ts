@@ -8,7 +8,7 @@ import { withFile } from "./open-file.ts";
 export const LARGEST = 50_000_000;
 
 /** A notebook with the language of its code, or why it could not be read, as the end of a sentence. */
-export type Reading = { notebook: Notebook; language?: Language; trouble?: string } | { trouble: string };
+type Reading = { notebook: Notebook; language?: Language; trouble?: string } | { trouble: string };
 
 /** Reads a submitted notebook. Never throws: anybody may have written it. */
 export function readNotebookFile(path: string, largest = LARGEST): Reading {
