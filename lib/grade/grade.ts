@@ -5,8 +5,8 @@ import { findOwnFiles } from "./handed-in/own-files.ts";
 import { readSources } from "./handed-in/passages.ts";
 import type { Question } from "./question.ts";
 import { type Agreement, compareRuns } from "./rerun/agreement.ts";
+import { type Reconciled, reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
-import { type Settled, settle, stopSentence } from "./rerun/settle.ts";
 import { rubric } from "./rubric.ts";
 import type { Work } from "./submission/work.ts";
 
@@ -15,7 +15,7 @@ export interface Graded {
   id: string;
   points: number;
   of: number;
-  questions: Settled[];
+  questions: Reconciled[];
   notebooks: NotebookReport[];
   /** What else there is to say. */
   remarks: string[];
@@ -41,7 +41,7 @@ export async function gradeWork(
   const before = gradeHandedIn(work, questions);
   const runs = options ? await rerun(work, options) : [];
   const after = runs.length > 0 ? askAgain(work, runs, questions) : undefined;
-  const settled = before.map((was, index) => {
+  const reconciled = before.map((was, index) => {
     const question = questions[index];
     const again = after?.[index];
     const concerned = runs.filter(({ handedIn }) =>
@@ -51,13 +51,13 @@ export async function gradeWork(
     const tolerance = question.tolerance ?? 0;
     const answering = runs.find(({ handedIn }) => handedIn.path === was.where?.notebook);
     const changed = answering ? (comparedRuns(answering, tolerance)?.changed ?? 0) : 0;
-    return settle(was, concerned.length > 0 ? again : undefined, stopped, changed, tolerance);
+    return reconcile(was, concerned.length > 0 ? again : undefined, stopped, changed, tolerance);
   });
   return {
     id: work.id,
-    points: rounded(settled.reduce((sum, { points }) => sum + points, 0)),
+    points: rounded(reconciled.reduce((sum, { points }) => sum + points, 0)),
     of: rounded(questions.reduce((sum, { points }) => sum + points, 0)),
-    questions: settled,
+    questions: reconciled,
     notebooks: work.notebooks.map((handedIn) => reportOf(handedIn, runs, questions)),
     remarks: [
       ...work.remarks,

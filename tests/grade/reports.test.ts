@@ -23,8 +23,8 @@ import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
 import { gradesCsv } from "../../lib/grade/report/csv.ts";
 import { classTable, workTable } from "../../lib/grade/report/terminal.ts";
-import { workAgreement } from "../../lib/grade/report/work-agreement.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
+import { worstAgreement } from "../../lib/grade/rerun/agreement.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
 import { findWorks, readWork } from "../../lib/grade/submission/find-works.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
@@ -130,7 +130,7 @@ suite("the reports", () => {
       (agreement) => ({ agreement }) as NotebookReport,
     );
     assert.deepEqual(
-      [workAgreement(agreements), workAgreement(agreements.slice(0, 1)), workAgreement([])],
+      [worstAgreement(agreements), worstAgreement(agreements.slice(0, 1)), worstAgreement([])],
       ["different", "equal", null],
     );
   });

@@ -1,8 +1,8 @@
 import type { Graded } from "../grade.ts";
+import { worstAgreement } from "../rerun/agreement.ts";
 import type { ClassReport } from "./class-report.ts";
 import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
-import { workAgreement } from "./work-agreement.ts";
 import { verdictClass } from "./work-page.ts";
 
 /** The class as a page: sort by a column, filter by name or verdict, and how the points are spread. */
@@ -48,7 +48,7 @@ function row({ id, points, of, questions, notebooks }: Graded, file: string, rer
   const cells = questions
     .map(({ said }) => `<td class="${verdictClass(said)}">${escapeHtml(said)}</td>`)
     .join("");
-  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(plainText(id))}</a></th><td data-value="${points}">${points}/${of}</td>${cells}${rerun ? `<td>${workAgreement(notebooks) ?? "–"}</td>` : ""}</tr>`;
+  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(plainText(id))}</a></th><td data-value="${points}">${points}/${of}</td>${cells}${rerun ? `<td>${worstAgreement(notebooks) ?? "–"}</td>` : ""}</tr>`;
 }
 
 const PARTS = 10;

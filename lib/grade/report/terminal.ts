@@ -1,9 +1,9 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { Graded } from "../grade.ts";
-import type { Settled } from "../rerun/settle.ts";
+import { worstAgreement } from "../rerun/agreement.ts";
+import type { Reconciled } from "../rerun/reconcile.ts";
 import { plainLines, plainText } from "./plain-text.ts";
-import { workAgreement } from "./work-agreement.ts";
 
 const FIXED = { question: 8, where: 22, points: 6, verdict: 13 };
 const FRAME = 19;
@@ -59,14 +59,14 @@ export function classTable(works: readonly Graded[]): string {
       count(/^met/),
       count(/^not met$/),
       count(/^not confirmed$/),
-      workAgreement(notebooks) ?? "–",
+      worstAgreement(notebooks) ?? "–",
     ]);
   }
   return table.toString();
 }
 
 /** Where it stands: `ex04_optimize [3]`. */
-export function whereText({ where }: Settled): string {
+export function whereText({ where }: Reconciled): string {
   if (!where) return "–";
   const notebook = where.notebook
     .split("/")
@@ -75,7 +75,8 @@ export function whereText({ where }: Settled): string {
   return where.cell === null ? notebook : `${notebook} [${where.cell}]`;
 }
 
-const verdictText = ({ said, agreement }: Settled) => (agreement === null ? said : `${said}\n(${agreement})`);
+const verdictText = ({ said, agreement }: Reconciled) =>
+  agreement === null ? said : `${said}\n(${agreement})`;
 
 /** Cuts words that are wider than their column, which the table would cut off. */
 function withShortWords(text: string, width: number): string {

@@ -1,5 +1,5 @@
 import type { Graded, NotebookReport } from "../grade.ts";
-import type { Settled } from "../rerun/settle.ts";
+import type { Reconciled } from "../rerun/reconcile.ts";
 import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
@@ -40,7 +40,7 @@ const MEANINGS = [
 export const verdictClass = (said: string) => (said.startsWith("met") ? "met" : said.replace(" ", "-"));
 
 /** How many there are of each verdict; those to look at are linked. */
-function summary(questions: readonly Settled[]): string {
+function summary(questions: readonly Reconciled[]): string {
   const groups = MEANINGS.flatMap(([said]) => {
     const ids = questions.filter((question) => question.said === said).map(({ id }) => escapeHtml(id));
     const links = said.startsWith("met")
@@ -51,7 +51,7 @@ function summary(questions: readonly Settled[]): string {
   return groups.join(", ");
 }
 
-function row(question: Settled): string {
+function row(question: Reconciled): string {
   const { id, asked, found, points, of, said, parts, reasons, agreement } = question;
   const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
   const met = parts.filter((part) => part.met).length;

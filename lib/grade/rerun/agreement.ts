@@ -1,12 +1,12 @@
 import { comparable } from "../../nbformat/comparable.ts";
 import type { Notebook } from "../../nbformat/notebook.ts";
 
-/** How what a run shows relates to what was handed in. */
+/** How the output of a rerun compares with the submitted output. */
 export type Agreement = "equal" | "within tolerance" | "different";
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:e[-+]?\d+)?/gi;
 
-/** Of two texts: the same words, and figures that are the same or no further apart than the tolerance. */
+/** Compares two texts: the words must be equal, the numbers may differ by `tolerance`. Memory addresses are ignored. */
 export function agreementOf(before: string, after: string, tolerance: number): Agreement {
   const [a, b] = [before, after].map((text) => text.replaceAll(/0x[0-9a-fA-F]+/g, "0x…").trim());
   if (a === b) return "equal";
@@ -18,8 +18,12 @@ export function agreementOf(before: string, after: string, tolerance: number): A
   return near ? "within tolerance" : "different";
 }
 
-/** Of two runs of a notebook, cell by cell: the worst of them, how many cells differ by more than the tolerance, and
- * how many of these showed something before. */
+/**
+ * Compares two runs of a notebook cell by cell.
+ *
+ * @returns `agreement` the worst of all cells, `different` the number of cells that differ by more than the tolerance,
+ *   `changed` the number of those that had an output before
+ */
 export function compareRuns(
   before: Notebook,
   after: Notebook,
@@ -37,7 +41,13 @@ export function compareRuns(
   return { agreement: cells.includes("within tolerance") ? "within tolerance" : "equal", different, changed };
 }
 
-/** The count of a result is the cell's, which a session that was used for longer has higher. */
+/** The worst agreement among notebooks; `null` if none was run again. */
+export function worstAgreement(notebooks: readonly { agreement: Agreement | null }[]): Agreement | null {
+  const all = notebooks.map(({ agreement }) => agreement);
+  return (["different", "within tolerance", "equal"] as const).find((worst) => all.includes(worst)) ?? null;
+}
+
+/** Drops execution counts, which depend on how long the session had been in use. */
 function withoutCounts(key: string, value: unknown): unknown {
   return key === "execution_count" ? undefined : value;
 }

@@ -13,32 +13,32 @@ import type { HandedIn, Work } from "../submission/work.ts";
 
 export interface RerunOptions {
   limits: Limits;
-  /** Without a sandbox. */
+  /** Run without a sandbox. */
   unsafe: boolean;
-  /** An empty folder for this work alone. */
+  /** An empty folder for this submission only. */
   scratch: string;
-  /** Runs nothing else meanwhile. */
+  /** Must not run anything else at the same time. */
   runner: Runner;
-  /** Done for all works by `prepareKernel`. */
+  /** The result of `prepareKernel`, shared by all submissions. */
   prepared?: Prepared;
   signal: AbortSignal;
 }
 
-/** What came of running one notebook again. */
+/** The result of running one notebook again. */
 export interface Rerun {
   handedIn: HandedIn;
-  /** As it was executed, as far as it came. */
+  /** The executed notebook, up to the cell where it stopped. */
   executed: Notebook | undefined;
-  /** The models that its session built. */
+  /** The models built in the session. */
   models: BuiltModel[];
-  /** What of them could not be read. */
+  /** Why some models could not be read. */
   remark: string | null;
   stopped: Stop | null;
 }
 
 /**
- * Runs the TypeScript notebooks of a work again, from empty outputs, beside the day's own `lib` and data. Python ones are
- * judged as they were handed in.
+ * Runs the TypeScript notebooks of a submission again, with empty outputs and the project's own `lib` and datasets. Python
+ * notebooks are not run: they are judged as submitted.
  */
 export async function rerun(
   work: Work,
@@ -69,14 +69,14 @@ export async function rerun(
   });
 }
 
-/** All that was looked at in a notebook's folder and below it, by its path there. */
+/** The submitted files in a notebook's folder and below, as paths relative to that folder. */
 function filesBeside(work: Work, path: string): string[] {
   const below = path.slice(0, path.lastIndexOf("/") + 1);
   const all = [...work.files, ...work.notebooks.map((notebook) => notebook.path)];
   return all.filter((file) => file.startsWith(below)).map((file) => file.slice(below.length));
 }
 
-/** Without outputs, in the form that every reader of notebooks takes, and with a cell that shows the models. */
+/** A copy in nbformat 4.5 without outputs, with the probe cell that shows the models. */
 function copyToRun(notebook: Notebook): Notebook {
   const cells = notebook.cells.map((cell, index) => {
     const id = `cell-${index}`;

@@ -2,12 +2,12 @@ import type { Answer, Said } from "../handed-in/index.ts";
 import type { Stop } from "../sandbox/runner.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
 
-/** What is said of a question in the end, and how it came to that. */
-export interface Settled extends Answer {
+/** The final verdict on a question, with the two verdicts that it was made of. */
+export interface Reconciled extends Answer {
   handedIn: { said: Said; found: string };
-  /** `null` when it was not run again. */
+  /** `null` if the notebook was not run again. */
   rerun: { said: Said; found: string } | null;
-  /** Whether both show the same. */
+  /** How the two outputs compare; `null` without a rerun. */
   agreement: Agreement | null;
 }
 
@@ -26,18 +26,20 @@ export const stopSentence = (stop: Stop) => `run again, it was stopped: ${STOPPE
 const isMet = (said: Said) => said === "met" || said === "met in Keras 3's wording";
 
 /**
- * One verdict of two: what was handed in, and what running it again shows.
+ * Combines two verdicts on a question: on the submitted outputs, and on the outputs of the rerun.
  *
- * @param stopped why the notebook that answers did not run to its end
- * @param changed how many of its cells showed something, and something else when it was run again
+ * @param after undefined if the notebook was not run again
+ * @param stopped the limit that ended the rerun; null if it completed
+ * @param changed number of cells whose submitted output differs in the rerun
+ * @param tolerance largest difference between two numbers that count as equal
  */
-export function settle(
+export function reconcile(
   before: Answer,
   after: Answer | undefined,
   stopped: Stop | null,
   changed: number,
   tolerance: number,
-): Settled {
+): Reconciled {
   const handedIn = { said: before.said, found: before.found };
   if (!after && !stopped) return { ...before, handedIn, rerun: null, agreement: null };
   const rerun = after ? { said: after.said, found: after.found } : null;
@@ -48,10 +50,10 @@ export function settle(
     return { ...before, said, points: 0, reasons: [...before.reasons, stopSentence(stopped)], ...both };
   }
   if (isMet(after!.said)) {
-    // What was wrong before stays wrong.
+    // A wrong submitted output stays wrong, whatever the rerun shows.
     const contradicts =
       before.said === "not met" && before.where !== null && before.parts.some(({ met }) => !met);
-    // It was not run, or not in order: run from top to bottom it holds, unless outputs are not what the code shows.
+    // Cells were not run, or not in order. The rerun from top to bottom decides, unless submitted outputs differ from it.
     if (before.said === "not confirmed" && before.where !== null) {
       if (changed > 0) return doubtful(before, `run again, ${cells(changed)} something else`, both);
       return { ...after!, reasons: [...before.reasons, "run again from top to bottom, it holds"], ...both };
@@ -76,7 +78,7 @@ const cells = (count: number) =>
 function doubtful(
   answer: Answer,
   reason: string,
-  both: Pick<Settled, "handedIn" | "rerun" | "agreement">,
-): Settled {
+  both: Pick<Reconciled, "handedIn" | "rerun" | "agreement">,
+): Reconciled {
   return { ...answer, said: "not confirmed", points: 0, reasons: [...answer.reasons, reason], ...both };
 }
