@@ -4,10 +4,10 @@ import { readTrainings } from "../training-log.ts";
 import type { Finding } from "./finding.ts";
 
 /**
- * Some training's log shows an accuracy above the bound at the asked epoch, or, where it was shorter, at its last.
+ * Looks for a training log with an accuracy above the bound at the given epoch, or at the last epoch of a shorter training.
  *
- * The day asks for fewer than 50 epochs and looks at epoch 50: an honest 49 counts. Of several trainings the best is the
- * one on scaled data: unscaled, the network does not get past the share of the larger class.
+ * The audit looks at epoch 50 but the exercise asks for fewer than 50 epochs, so 49 epochs are enough. The best of several
+ * trainings counts: it is the one on scaled data, since on raw data the network never beats the majority class.
  */
 export function findAccuracy({ epoch, above }: Accuracy, passages: readonly Passage[]): Finding {
   let best = { accuracy: -1, found: "no training log with an accuracy", cell: null as number | null };

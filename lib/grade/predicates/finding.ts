@@ -1,8 +1,8 @@
-/** What one predicate says of the evidence. */
+/** The result of one predicate. */
 export interface Finding {
   met: boolean;
-  /** What was found, in the notebook's own words; of what is not met, the nearest to it. */
+  /** Quoted from the notebook. If `met` is false, the closest match. */
   found: string;
-  /** The cell that shows it. */
+  /** The execution count of the cell that shows it. */
   cell: number | null;
 }

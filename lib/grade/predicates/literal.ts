@@ -3,26 +3,26 @@ import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal
 import type { Literal } from "../question.ts";
 import type { Finding } from "./finding.ts";
 
-/** What one literal has of what is asked. */
-interface Holding {
-  /** How many of the asked values. */
+/** How far one literal matches the expected one. */
+interface Match {
+  /** Number of expected values present, minus unwanted keys. */
   points: number;
-  /** All of them, and nothing that must not be there. */
+  /** All expected values are present, and no unwanted key. */
   whole: boolean;
-  /** Only what was asked for, in the words it was printed in. */
+  /** The expected part of the literal, as it was printed. */
   found: string;
-  /** Of each asked value whether it is there. */
+  /** Every expected value, and whether it is present. */
   parts: { text: string; met: boolean }[];
 }
 
-/** Whether the literal holds any of what is asked. */
+/** Whether the literal has any of the expected values. */
 export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =>
   score(literal, known(holds)) > 0;
 
-/** How much of the asked one literal holds. */
-export function holding({ holds, without = [] }: Literal, literal: PythonLiteral): Holding {
+/** Compares one literal with the expected one. */
+export function holding({ holds, without = [] }: Literal, literal: PythonLiteral): Match {
   const asked = known(holds);
-  const unwanted = without.filter((key) => says(literal, key));
+  const unwanted = without.filter((key) => hasKey(literal, key));
   const points = score(literal, asked) - unwanted.length;
   const parts = [
     ...leaves(asked, literal, ""),
@@ -31,23 +31,23 @@ export function holding({ holds, without = [] }: Literal, literal: PythonLiteral
   return { points, whole: points === score(asked, asked), found: excerpt(literal, asked, unwanted), parts };
 }
 
-const readBefore = new Map<string, PythonLiteral>();
+const parsed = new Map<string, PythonLiteral>();
 
-/** What a rubric asks for, read once. */
+/** The expected literal of a rubric, parsed once. */
 function known(holds: string): PythonLiteral {
-  const read = readBefore.get(holds) ?? readLiteral(holds);
-  readBefore.set(holds, read);
+  const read = parsed.get(holds) ?? readLiteral(holds);
+  parsed.set(holds, read);
   return read;
 }
 
-/** Some dictionary, list or tuple holds what is asked; if none does, the one that holds most of it is shown. */
+/** Looks for a dictionary, list or tuple with all expected values. If there is none, reports the one with most of them. */
 export function findLiteral({ holds, without = [] }: Literal, passages: readonly Passage[]): Finding {
-  const asked = readLiteral(holds);
+  const asked = known(holds);
   const most = score(asked, asked);
   let best = { points: 0, found: "nothing like it", cell: null as number | null };
   for (const { cell, text } of passages) {
     for (const literal of findLiterals(text)) {
-      const unwanted = without.filter((key) => says(literal, key));
+      const unwanted = without.filter((key) => hasKey(literal, key));
       const points = score(literal, asked) - unwanted.length;
       if (points > best.points) best = { points, found: excerpt(literal, asked, unwanted), cell };
     }
@@ -55,13 +55,13 @@ export function findLiteral({ holds, without = [] }: Literal, passages: readonly
   return { met: best.points === most, found: best.found, cell: best.cell };
 }
 
-/** Whether it has something under this key: `None` is nothing. */
-function says(literal: PythonLiteral, key: string): boolean {
+/** Whether a dictionary has a value other than `None` under this key. */
+function hasKey(literal: PythonLiteral, key: string): boolean {
   const value = literal.type === "dict" ? literal.entries.get(key) : undefined;
   return value !== undefined && !(value.type === "scalar" && value.value === null);
 }
 
-/** How many of the asked values it has, each in its place; a list's or tuple's length counts as one value more. */
+/** Number of expected values that are present in the same place. The length of a list or tuple counts as one more. */
 function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
   if (!found) return 0;
   if (asked.type === "scalar") {
@@ -76,12 +76,12 @@ function score(found: PythonLiteral | undefined, asked: PythonLiteral): number {
   return length + sum(asked.items.map((item, index) => score(found.items[index], item)));
 }
 
-/** Every asked value by its way: `units: 8`, `layer 2 units: 10`. */
-function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, way: string): Holding["parts"] {
+/** Every expected value with its path: `units: 8`, `entry 2 units: 10`. */
+function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, path: string): Match["parts"] {
   if (asked.type === "dict") {
     return [...asked.entries].flatMap(([key, value]) => {
       const inner = found?.type === "dict" ? found.entries.get(key) : undefined;
-      return leaves(value, inner, key === "config" || key === "layers" ? way : `${way} ${key}`.trim());
+      return leaves(value, inner, key === "config" || key === "layers" ? path : `${path} ${key}`.trim());
     });
   }
   if (asked.type === "list" && asked.items.some(({ type }) => type === "dict")) {
@@ -94,13 +94,13 @@ function leaves(asked: PythonLiteral, found: PythonLiteral | undefined, way: str
   }
   return [
     {
-      text: `${way}: ${asked.text}`,
+      text: `${path}: ${asked.text}`,
       met: found !== undefined && score(found, asked) === score(asked, asked),
     },
   ];
 }
 
-/** Only what was asked for (and what was not to be there), in the words it was printed in. */
+/** The expected values and the unwanted keys of a literal, as they were printed. */
 function excerpt(found: PythonLiteral, asked: PythonLiteral, unwanted: readonly string[] = []): string {
   if (found.type === "dict" && asked.type === "dict") {
     const keys = [...unwanted, ...asked.entries.keys()].filter((key) => found.entries.has(key));
@@ -112,7 +112,7 @@ function excerpt(found: PythonLiteral, asked: PythonLiteral, unwanted: readonly 
     return `{${entries.join(", ")}}`;
   }
   if (found.type === "list" && asked.type === "list") {
-    // A list's items are alike, so what is asked of the last one is shown of those beyond it too.
+    // Items beyond the expected ones are shown like the last expected item.
     return `[${found.items.map((item, index) => excerpt(item, asked.items[index] ?? asked.items.at(-1)!)).join(", ")}]`;
   }
   return found.text;

@@ -2,7 +2,7 @@ import type { Passage } from "../evidence.ts";
 import type { Statements } from "../question.ts";
 import type { Finding } from "./finding.ts";
 
-/** Each subject has a line that begins with it, and the words after that line's last colon are the asked ones. */
+/** Checks that each subject starts a line, and that the text after the last colon of every such line is `say`. */
 export function findStatements({ subjects, say }: Statements, passages: readonly Passage[]): Finding {
   const lines = passages.flatMap(({ cell, text }) =>
     text.split("\n").map((line) => ({ cell, line: line.trim() })),

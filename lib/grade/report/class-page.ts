@@ -5,7 +5,7 @@ import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
 import { verdictClass } from "./work-page.ts";
 
-/** The class as a page: sort by a column, filter by name or verdict, and how the points are spread. */
+/** The HTML page of a class: a sortable table with filters by name and verdict, and a histogram of points. */
 export function classPage(report: ClassReport, fileOf: (id: string) => string): string {
   const { assignment, works, questions } = report;
   const heads = [
@@ -21,7 +21,7 @@ export function classPage(report: ClassReport, fileOf: (id: string) => string): 
     `<h1>${escapeHtml(assignment)}</h1>
 <p>${works.length} submissions. ${RERUN[report.rerun]}${report.limits ? ` ${LIMITS[report.limits]}` : ""}</p>
 <h2>Points</h2>
-${distribution(works)}
+${histogram(works)}
 <h2>Submissions</h2>
 <p class="filter"><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>met in Keras 3's wording</option><option>not met</option><option>not confirmed</option></select></label> <output id="shown">${works.length} of ${works.length} shown</output></p>
 <div class="scroll"><table id="class">
@@ -51,19 +51,19 @@ function row({ id, points, of, questions, notebooks }: Graded, file: string, rer
   return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(plainText(id))}</a></th><td data-value="${points}">${points}/${of}</td>${cells}${rerun ? `<td>${worstAgreement(notebooks) ?? "–"}</td>` : ""}</tr>`;
 }
 
-const PARTS = 10;
+const BINS = 10;
 
-/** How many reached each tenth of the points. */
-function distribution(works: readonly Graded[]): string {
-  const counts = Array<number>(PARTS).fill(0);
+/** A histogram of points in ten bins. */
+function histogram(works: readonly Graded[]): string {
+  const counts = Array<number>(BINS).fill(0);
   for (const { points, of } of works)
-    counts[Math.min(PARTS - 1, Math.floor((PARTS * points) / Math.max(of, 1)))]++;
+    counts[Math.min(BINS - 1, Math.floor((BINS * points) / Math.max(of, 1)))]++;
   const most = Math.max(1, ...counts);
   const rows = counts.map((count, at) => {
     const bar = `<span class="bar" style="width:${Math.round((count / most) * 200)}px" aria-hidden="true"></span>`;
     return `<tr><th scope="row">${at * 10}–${at * 10 + 10} %</th><td>${bar} ${count}</td></tr>`;
   });
-  return `<table class="spread"><tbody>${rows.join("")}</tbody></table>`;
+  return `<table class="histogram"><tbody>${rows.join("")}</tbody></table>`;
 }
 
 const SCRIPT = `

@@ -2,16 +2,16 @@ import type { Graded } from "../grade.ts";
 import type { Question } from "../question.ts";
 import type { LimitsHeldBy } from "../sandbox/runner.ts";
 
-/** Version of the report's form; `schemas/report.schema.json` describes it. */
+/** Version of the format, described by `schemas/report.schema.json`. */
 const FORM = 1;
 
-/** The grades of a class: the same for the same work, whenever and wherever it was graded. */
+/** The grades of a class. Equal submissions give equal reports, whenever and wherever they are graded. */
 export interface ClassReport {
   form: typeof FORM;
   assignment: string;
-  /** Whether the work was run again, in a sandbox or without one. */
+  /** Whether notebooks were run again, and whether in a sandbox. */
   rerun: "sandbox" | "unsafe" | "no";
-  /** What held the memory and threads of the works that were run in this run; `null` if none was. */
+  /** What enforced the limits of memory and threads in this run; `null` if no notebook was run. */
   limits: LimitsHeldBy | null;
   questions: { id: string; asked: string; points: number }[];
   works: Graded[];

@@ -17,12 +17,12 @@ const COLUMNS = [
   "max_score",
 ];
 
-/** How a formula begins, in full width too; some programs skip blanks before it. */
+/** The start of a spreadsheet formula, also in full-width characters. Some programs skip leading whitespace. */
 const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
 
 /**
- * One line a person, with nbgrader's columns; those that only a gradebook knows are empty. A name that a spreadsheet would
- * take for a formula gets an apostrophe before it.
+ * One row per person with nbgrader's columns; columns that need a gradebook stay empty. A name that a spreadsheet would read
+ * as a formula gets a leading apostrophe.
  */
 export function gradesCsv({ assignment, works }: ClassReport): string {
   const rows = works.map(({ id, points, of }) => ({

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { plainLines } from "./plain-text.ts";
 
-/** A page that needs nothing beside it: its style and its script are in it, and it asks nobody for anything. */
+/** A self-contained HTML page. Its Content-Security-Policy allows no other script and no network request. */
 export function page(title: string, body: string, script = ""): string {
   const allowed =
     script === "" ? "'none'" : `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
@@ -23,7 +23,7 @@ ${script === "" ? "" : `<script>${script}</script>\n`}</body>
 `;
 }
 
-/** Text as it is, also where it looks like tags; what is not seen is escaped. */
+/** Escapes HTML, and makes invisible characters visible. */
 export function escapeHtml(text: string): string {
   return plainLines(text)
     .replaceAll("&", "&amp;")
@@ -48,7 +48,7 @@ td li { overflow-wrap: anywhere; }
 details ul { list-style: none; padding-left: 0; }
 summary { cursor: pointer; font-size: .9rem; }
 dt { font-weight: bold; } dd { margin: 0 0 .3rem; }
-.spread { width: auto; } .spread :is(th, td) { border: 0; padding: 0 .6rem 0 0; font-weight: normal; line-height: 1.3; }
+.histogram { width: auto; } .histogram :is(th, td) { border: 0; padding: 0 .6rem 0 0; font-weight: normal; line-height: 1.3; }
 .met { color: var(--met); } .not-met { color: var(--not); } .not-confirmed { color: var(--unsure); }
 .bar { display: inline-block; height: .8em; background: currentColor; }
 .filter { display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; }

@@ -1,21 +1,21 @@
 import { readableName } from "../submission/file-names.ts";
 
 /**
- * Characters that a terminal or an editor obeys, and those that are not seen: control and format characters, line and
- * paragraph separators, lone surrogates, characters that are ignored or blank by definition.
+ * Control characters and invisible characters: Unicode's control and format characters, line and paragraph separators, lone
+ * surrogates, default ignorable characters and the blank Braille pattern.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Text of one line that anybody may have written, such as a file's name, with what is not seen as `\u202e`. */
-export const plainText = (text: string): string => readableName(text).replaceAll(UNSEEN, escaped);
+/** Untrusted text on one line, such as a file name. Invisible characters appear as `\u202e`. */
+export const plainText = (text: string): string => readableName(text).replaceAll(INVISIBLE, escaped);
 
-/** The same of text in several lines: line ends and tabs stay. */
+/** Like `plainText`, but keeps newlines and tabs. */
 export const plainLines = (text: string): string =>
   readableName(text)
     .replaceAll("\r\n", "\n")
-    .replaceAll(UNSEEN, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
+    .replaceAll(INVISIBLE, (character) => (/[\n\t]/.test(character) ? character : escaped(character)));
 
-/** As JSON has it. */
+/** JSON's escape sequence. */
 const escaped = (character: string): string =>
   Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
     .map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`)

@@ -15,7 +15,7 @@ const PAINT = {
   "not confirmed": pc.yellow,
 };
 
-/** One person's verdicts as a table, with the reasons below what was found. */
+/** The verdicts of one person as a terminal table. */
 export function workTable({ id, questions, points, of, notebooks, remarks }: Graded, columns = 120): string {
   const free = Math.max(40, Math.min(columns, 160) - FRAME - Object.values(FIXED).reduce((a, b) => a + b));
   const asked = Math.floor(free * 0.4);
@@ -32,7 +32,7 @@ export function workTable({ id, questions, points, of, notebooks, remarks }: Gra
     table.push([
       question.id,
       question.asked,
-      withShortWords(plainLines(found), free - asked),
+      breakWords(plainLines(found), free - asked),
       plainText(whereText(question)),
       `${question.points}/${question.of}`,
       PAINT[question.said](verdictText(question)),
@@ -45,7 +45,7 @@ export function workTable({ id, questions, points, of, notebooks, remarks }: Gra
   return [pc.bold(`${plainText(id)}  ${points} of ${of} points`), table.toString(), ...notes].join("\n");
 }
 
-/** A class: a line a person. */
+/** A terminal table of a class, one row per person. */
 export function classTable(works: readonly Graded[]): string {
   const table = new Table({
     head: ["person", "points", "met", "not met", "not confirmed", "run again"],
@@ -65,7 +65,7 @@ export function classTable(works: readonly Graded[]): string {
   return table.toString();
 }
 
-/** Where it stands: `ex04_optimize [3]`. */
+/** Notebook and cell, such as `ex04_optimize [3]`. */
 export function whereText({ where }: Reconciled): string {
   if (!where) return "–";
   const notebook = where.notebook
@@ -78,7 +78,7 @@ export function whereText({ where }: Reconciled): string {
 const verdictText = ({ said, agreement }: Reconciled) =>
   agreement === null ? said : `${said}\n(${agreement})`;
 
-/** Cuts words that are wider than their column, which the table would cut off. */
-function withShortWords(text: string, width: number): string {
+/** Breaks words wider than their column, which cli-table3 would truncate. */
+function breakWords(text: string, width: number): string {
   return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, "g"), "$&\n");
 }

@@ -4,7 +4,7 @@ import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
 
-/** One person's verdicts as a page to hand back. */
+/** The HTML page of one person's verdicts, to be handed back. */
 export function workPage(assignment: string, graded: Graded): string {
   const { id, points, of, questions, notebooks, remarks } = graded;
   return page(
@@ -39,7 +39,7 @@ const MEANINGS = [
 
 export const verdictClass = (said: string) => (said.startsWith("met") ? "met" : said.replace(" ", "-"));
 
-/** How many there are of each verdict; those to look at are linked. */
+/** Number of questions per verdict. Questions that need a look are linked. */
 function summary(questions: readonly Reconciled[]): string {
   const groups = MEANINGS.flatMap(([said]) => {
     const ids = questions.filter((question) => question.said === said).map(({ id }) => escapeHtml(id));

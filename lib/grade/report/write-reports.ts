@@ -9,10 +9,10 @@ import { plainLines } from "./plain-text.ts";
 import { workPage } from "./work-page.ts";
 
 /**
- * Writes `grades.json`, `grades.csv`, `index.html` and a page for each person, each whole or not at all. Pages that an
- * earlier run wrote of people who are not in the class any more are removed.
+ * Writes `grades.json`, `grades.csv`, `index.html` and a page per person, each file atomically. Removes pages that an earlier
+ * run wrote for people who are no longer in the class.
  *
- * @throws UserError when the folder cannot be written to
+ * @throws UserError if the folder cannot be written
  */
 export function writeReports(report: ClassReport, folder: string): void {
   try {
@@ -52,7 +52,7 @@ function writeAll(report: ClassReport, folder: string): void {
 const HEAD = '<meta charset="utf-8">\n';
 const STAMP = /<meta name="generator" content="keras-day grade ([0-9a-f]{64})">\n/;
 
-/** The page with a digest of itself and its name, by which a later run knows that nobody else wrote or changed it. */
+/** Adds a digest of the page and its file name, so that a later run only removes unchanged pages of its own. */
 function stamped(name: string, page: string): string {
   const digest = createHash("sha256").update(`${name}\n${page}`).digest("hex");
   return page.replace(HEAD, () => `${HEAD}<meta name="generator" content="keras-day grade ${digest}">\n`);
@@ -64,17 +64,17 @@ function isOurs(path: string, name: string): boolean {
     const text = readFileSync(path, "utf8");
     return STAMP.test(text) && stamped(name, text.replace(STAMP, "")) === text;
   } catch {
-    return false; // it cannot be read, so it is left alone
+    return false; // unreadable, so not ours to remove
   }
 }
 
-/** Bytes of a file's name, with room for what is put behind it. */
+/** Bytes of a file name, with room for a suffix. */
 const LONGEST_NAME = 200;
 
-/** Names that Windows keeps for devices, whatever follows after a dot or blanks. */
+/** Device names reserved by Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|(?:com|lpt)[0-9\u00b9\u00b2\u00b3])(?=[ .]|$)/i;
 
-/** As many whole characters as a file's name has room for. */
+/** Truncates a name to `LONGEST_NAME` bytes without splitting a character. */
 function shortened(name: string): string {
   let [text, bytes] = ["", 0];
   for (const character of name) {
@@ -85,7 +85,7 @@ function shortened(name: string): string {
   return text;
 }
 
-/** A file name for each person that every system takes. */
+/** A unique file name per person, valid on every operating system. */
 function fileNames(ids: readonly string[]): Map<string, string> {
   const taken = new Set(["index"]);
   return new Map(

@@ -13,38 +13,41 @@ import type { Prepared } from "./prepare.ts";
 import { prewarmedFlags } from "./prewarmed.ts";
 import { ownNamespace } from "./runner.ts";
 
-/** Work that sets no seed draws the same each time that it is graded, and so is said the same of. */
-const SAME_LOTS = "--random-seed=20";
-/** Parts of the project that a notebook needs. Tests, reports and other people's work are not among them. */
+/** Seeds `Math.random`, so that a notebook without a seed gets the same verdict each time it is graded. */
+const FIXED_SEED = "--random-seed=20";
+/** Parts of the project that a notebook needs. Tests, reports and other submissions are not visible to it. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
-/** Marks of checked files (see `lib/kernel/typescript/project-check.ts`) that are taken along, the newest. */
-const MOST_MARKS = 200;
+/** Number of the newest type-check records (see `lib/kernel/typescript/project-check.ts`) that are mounted. */
+const MOST_RECORDS = 200;
 
 /**
- * Why there is no sandbox here, or `undefined` if there is one: bubblewrap is missing, or the system allows it no
+ * The reason why a sandbox cannot be made here, or `undefined` if it can. bubblewrap may be missing, or the system may forbid
  * namespaces, as in some containers.
  */
 export function sandboxTrouble(): string | undefined {
   if (process.platform !== "linux") return "the sandbox needs Linux";
   if (spawnSync("bwrap", ["--version"]).error)
     return "bubblewrap is not installed (Debian: apt-get install bubblewrap)";
-  // As a notebook is run: a file system in memory, mounted in a namespace of its own, then bubblewrap.
+  // The same steps as for a notebook: own namespaces, a tmpfs mount, then bubblewrap.
   const [program, ...namespace] = ownNamespace;
   const script = 'mount -t tmpfs tmpfs "$0" && exec "$@"';
   const sandbox = ["bwrap", ...isolation(), ...system(), "--", process.execPath, "-e", "0"];
   const args = [...namespace, "/bin/sh", "-c", script, import.meta.dirname, ...sandbox];
   const tried = spawnSync(program, args, { encoding: "utf8", cwd: "/" });
   if (tried.status === 0) return undefined;
-  const said = tried.error?.message ?? tried.stderr.trim().split("\n").at(-1);
-  return `bubblewrap cannot make a sandbox here (${said || `it ended with code ${tried.status}`})`;
+  const message = tried.error?.message ?? tried.stderr.trim().split("\n").at(-1);
+  return `bubblewrap cannot make a sandbox here (${message || `it ended with code ${tried.status}`})`;
 }
 
 /**
- * The command that runs the kernel in a sandbox, in a notebook's folder that stands where the day's own stands. `{box}` at the
- * head of an argument stands for the folder of all that the notebook may write, which `run.py` makes for each notebook, limited
- * in bytes and files; `{connection_file}` lies in `{box}/sockets`.
+ * The command that runs the kernel in a sandbox. The submitted folder is mounted over the project's `notebooks`. `{box}` at the
+ * start of an argument stands for the only writable folder: `run.py` makes one per notebook, with limits of bytes and files.
+ * `{connection_file}` is in `{box}/sockets`.
  *
- * Inside: no network, no other processes, not root; system, project and the submitted files to read only.
+ * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
+ *
+ * @param folder the notebook's folder
+ * @param files paths of the submitted files in it
  */
 export function sandboxedKernel(folder: string, files: readonly string[], prepared?: Prepared): string[] {
   const { drawings, snapshot, packs = [] } = prepared ?? {};
@@ -53,7 +56,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
   return [
     "bwrap",
     ...isolation(),
-    // First: the project, or Python, may lie below it.
+    // First, because the project or Python may be below /tmp.
     ...writable("tmp", "/tmp"),
     ...mountCompiled(build),
     ...system(),
@@ -72,7 +75,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
-    ...kernelCommand(snapshot === undefined ? undefined : prewarmedFlags, [SAME_LOTS]),
+    ...kernelCommand(snapshot === undefined ? undefined : prewarmedFlags, [FIXED_SEED]),
   ];
 }
 
@@ -91,7 +94,7 @@ function isolation(): string[] {
   ];
 }
 
-/** The system's programs and libraries, Node and Python; of `/etc` only what the loader reads. */
+/** Mounts the system's programs and libraries, Node and Python, and from `/etc` only what the dynamic loader reads. */
 function system(): string[] {
   const links = ["/bin", "/sbin", "/lib", "/lib32", "/lib64"].filter((path) => existsSync(path));
   return [
@@ -110,7 +113,7 @@ function system(): string[] {
   ];
 }
 
-/** The project's Python: a cell asks it for JupyterLab's version. */
+/** Mounts the project's Python, which a cell asks for JupyterLab's version. */
 function python(): string[] {
   const prefix = condaEnvironment() ?? venv;
   if (!existsSync(prefix)) return [];
@@ -123,36 +126,31 @@ const outsideUsr = (path: string, mount: string) => (path.startsWith("/usr/") ? 
 const readOnly = (path: string) => (existsSync(path) ? ["--ro-bind", path, path] : []);
 const writable = (part: string, path: string) => ["--bind", `{box}/${part}`, path];
 
-/** The built kernel with its snapshot, or with another in its place, and the marks of what it has checked before. */
+/** Mounts the built kernel with its own or the given snapshot, and its type-check records. */
 function kernelFiles(build: string, snapshot: string | undefined): string[] {
   const entries = readdirSync(build, { withFileTypes: true });
-  const isPassedOver = (name: string) => snapshot !== undefined && name.startsWith(prefix);
-  const files = entries
-    .filter((entry) => entry.isFile() && !isPassedOver(entry.name))
-    .map(({ name }) => name);
+  const isReplaced = (name: string) => snapshot !== undefined && name.startsWith(prefix);
+  const files = entries.filter((entry) => entry.isFile() && !isReplaced(entry.name)).map(({ name }) => name);
   const checked = join(build, "checked");
   const age = (name: string) => -statSync(join(checked, name)).mtimeMs;
-  const marks = existsSync(checked) ? readdirSync(checked).sort((a, b) => age(a) - age(b)) : [];
+  const records = existsSync(checked) ? readdirSync(checked).sort((a, b) => age(a) - age(b)) : [];
   return [
     ...(snapshot === undefined ? [] : ["--ro-bind", snapshot, join(build, basename(snapshot))]),
     ...files.flatMap((name) => readOnly(join(build, name))),
-    ...marks.slice(0, MOST_MARKS).flatMap((name) => readOnly(join(checked, name))),
+    ...records.slice(0, MOST_RECORDS).flatMap((name) => readOnly(join(checked, name))),
   ];
 }
 
-/**
- * The files that were looked at, to read only; what was not is not there either. A folder of which everything was looked at is
- * one mount.
- */
+/** Mounts the submitted files read-only, and nothing else of their folder. A folder with only such files is one mount. */
 function submitted(folder: string, files: readonly string[], notebooks: string): string[] {
-  const lookedAt = new Set(files);
+  const submittedFiles = new Set(files);
   const folders = new Set(files.flatMap((file) => foldersAbove(file)));
   const mount = (path: string) => ["--ro-bind", join(folder, path), join(notebooks, path)];
   const visit = (below: string): { whole: boolean; mounts: string[] } => {
     let whole = true;
     const mounts = readFolder(join(folder, below)).flatMap((entry) => {
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
-      if (lookedAt.has(path)) return mount(path);
+      if (submittedFiles.has(path)) return mount(path);
       if (entry.isDirectory() && folders.has(path)) {
         const inner = visit(path);
         if (inner.whole) return mount(path);
@@ -167,7 +165,7 @@ function submitted(folder: string, files: readonly string[], notebooks: string):
   return visit("").mounts;
 }
 
-/** "a/b/c.txt" lies in "a" and "a/b". */
+/** "a", "a/b" for "a/b/c.txt". */
 const foldersAbove = (path: string) =>
   path
     .split("/")
@@ -187,7 +185,7 @@ function environment(): string[] {
     HOME: "/tmp",
     LANG: "C.UTF-8",
     TZ: "UTC",
-    // Its WebAssembly back end gives the same outputs and needs less.
+    // The WebAssembly back end gives the same outputs and needs less memory.
     KERAS_DAY_NO_NATIVE: "1",
     ...(jupyterEnv().VIRTUAL_ENV ? { VIRTUAL_ENV: venv } : { CONDA_PREFIX: condaEnvironment()! }),
   };

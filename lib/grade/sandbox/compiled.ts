@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** Where `prepareKernel` lets tsx keep what it has compiled of `lib`, beside the built kernel. */
+/** The folder of tsx' compile cache for `lib`, filled by `prepareKernel`. */
 export const compiledFolder = (build: string): string => join(build, "grade");
 
 /**
- * Shows a sandbox, to read only, what was compiled outside. tsx names its folder after the user: outside that is 0, as
- * `run.py` has a user namespace of its own; inside it is 1000.
+ * bubblewrap arguments that mount tsx' compile cache read-only. tsx names its folder after the user id: 0 outside, where
+ * `run.py` has its own user namespace, and 1000 inside.
  */
 export function mountCompiled(build: string): string[] {
   const folder = join(compiledFolder(build), "tsx-0");
   return existsSync(folder) ? ["--ro-bind", folder, "/tmp/tsx-1000"] : [];
 }
 
-/** Where `prepareKernel` keeps the drawings of the day's own notebooks; others are drawn inside the sandbox. */
+/** The folder of rendered figures of the project's own notebooks, filled by `prepareKernel`. Others are rendered in the sandbox. */
 export const drawingsFolder = (build: string, lib: string): string =>
   join(compiledFolder(build), "drawings", lib.slice(0, 32));

@@ -1,19 +1,19 @@
-/** What one work may use. */
+/** Resource limits of one submission. */
 export interface Limits {
-  /** Seconds for one cell. */
+  /** Seconds per cell. */
   cell: number;
-  /** Seconds for all of its notebooks together. */
+  /** Seconds for all notebooks together. */
   total: number;
-  /** Bytes of memory, all processes of a notebook together. */
+  /** Bytes of memory of all processes of a notebook together. */
   memory: number;
-  /** Bytes that the kernel may send: outputs, and all other messages. */
+  /** Bytes of all messages that the kernel sends, including outputs. */
   output: number;
-  /** Bytes of all files that a notebook writes; these lie in memory. */
+  /** Bytes of all files that a notebook writes. They are held in memory. */
   disk: number;
   processes: number;
 }
 
-/** Some times what the day's own notebooks take. */
+/** Several times what the project's own notebooks need. */
 export const LIMITS: Limits = {
   cell: 120,
   total: 300,

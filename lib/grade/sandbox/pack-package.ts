@@ -1,8 +1,8 @@
 /**
- * Packs a CommonJS package with all that it requires when it loads: `pack-package.ts PACKAGE PACK` writes `PACK.js`, the
- * modules in one text; `PACK.code`, what V8 has compiled of it; and `PACK.main.js`, to stand in the package's main file.
+ * Packs a CommonJS package with everything that it requires while loading. `pack-package.ts PACKAGE PACK` writes `PACK.js`, all
+ * modules in one file; `PACK.code`, V8's code cache of it; and `PACK.main.js`, to replace the package's main file.
  *
- * No bundler does: in esbuild's one file every module has one folder, and jsdom looks beside its modules for their files.
+ * A bundler would not do: it gives all modules the same `__dirname`, and jsdom reads files next to its modules.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { Script } from "node:vm";
 import { prepareTensorFlow } from "../../tfjs/prepare.ts";
 
-/** Node's own, which its types leave out. */
+/** Internals of Node's module loader that `@types/node` leaves out. */
 interface Loader {
   _cache: Record<string, NodeJS.Module | undefined>;
   _load(request: string, parent: NodeJS.Module | null | undefined, isMain: boolean): unknown;
@@ -32,7 +32,7 @@ const functions = own.map((path) => `${JSON.stringify(path)}: ${functionOf(path)
 const source = `({ requests: ${JSON.stringify(requests)}, functions: {\n${functions.join(",\n")}\n} })`;
 writeFileSync(`${pack}.js`, source);
 
-// Run once more, from the pack, as V8 keeps the functions that have run.
+// Load again from the pack: V8's code cache holds the functions that have run.
 for (const path of own) delete loader._cache[path];
 const packed = join(import.meta.dirname, "packed.cjs");
 const again = new Module(main);
@@ -41,12 +41,12 @@ loader._cache[main] = again;
 writeFileSync(`${pack}.code`, require(packed)(pack, again).createCachedData());
 const stub = [
   `require(${JSON.stringify(packed)})(${JSON.stringify(pack)}, module);`,
-  // How Node knows the names of a module that another one makes.
+  // Tells Node's lexer the export names for `import { name }`.
   `0 && (module.exports = { ${names.filter((key) => /^[\w$]+$/.test(key)).join(", ")} });`,
 ];
 writeFileSync(`${pack}.main.js`, stub.join("\n"));
 
-/** Notes what each module's requests come to. */
+/** Records what each module's `require` calls resolve to. */
 function record(): void {
   const load = loader._load;
   loader._load = (request, parent, isMain) => {
@@ -55,21 +55,21 @@ function record(): void {
         requests[parent.filename] ??= {};
         requests[parent.filename][request] = loader._resolveFilename(request, parent);
       } catch {
-        // Some packages ask for others that may be missing.
+        // An optional dependency that is not installed.
       }
     }
     return load.call(loader, request, parent, isMain);
   };
 }
 
-/** What Node runs as CommonJS from a file of a package; TensorFlow.js is the same for all, and is packed apart. */
+/** Whether a module belongs into this pack. TensorFlow.js is shared by the other packages, so it has a pack of its own. */
 function isPacked(path: string): boolean {
   if (!path.includes("/node_modules/") || !/\.(c?js|json)$/.test(path)) return false;
   if (path.includes("/node_modules/@tensorflow/") !== name.startsWith("@tensorflow/")) return false;
   return loader._cache[path]!.loaded && isScript(path);
 }
 
-/** A package may have been required that is an ES module. */
+/** Whether a file parses as CommonJS: `require` also loads ES modules. */
 function isScript(path: string): boolean {
   try {
     new Script(`(${functionOf(path)})`);

@@ -1,8 +1,8 @@
 /**
- * Runs a package that `pack-package.ts` has packed: `require("packed.cjs")(PACK, module)` stands in the package's main file.
+ * Loads a package packed by `pack-package.ts`. The package's main file becomes `require("packed.cjs")(PACK, module)`.
  *
- * The modules are the real ones under their own names, in Node's own cache; only where Node would look for each of a thousand
- * files, read and compile it, there is one text with its compiled code.
+ * Modules keep their paths in Node's module cache. Instead of finding, reading and compiling a thousand files, Node loads one
+ * file with its code cache.
  *
  * @typedef {{ functions: Record<string, Function>, requests: Record<string, Record<string, string>> }} Packed
  * @typedef {Record<string, NodeJS.Module>} Cache
@@ -65,7 +65,7 @@ module.exports = (pack, main) => {
 };
 
 /**
- * The compiled code is missing while it is being made.
+ * The code cache does not exist yet while it is being made.
  *
  * @param {string} file
  */

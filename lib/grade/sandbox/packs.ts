@@ -5,18 +5,18 @@ import { basename, join } from "node:path";
 import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 
-/** A package of many files as few, see `pack-package.ts`. */
+/** An npm package bundled into a few files by `pack-package.ts`. */
 export interface Pack {
-  /** What the names of its files begin with. */
+  /** The path of its files without their extensions. */
   path: string;
-  /** The package's main file, in whose place `<path>.main.js` is shown. */
+  /** The package's main file, which `<path>.main.js` is mounted over. */
   main: string;
 }
 
-/** Those that take longest to load: danfojs has over a thousand files, and plotly.js draws into jsdom. */
+/** The slowest to load: danfojs has over a thousand files, and plotly.js renders into jsdom. */
 const PACKAGES = ["@tensorflow/tfjs", "danfojs-node", "jsdom"];
 
-/** Packs them into a folder, where they are not yet; one that cannot be packed is left as it is. */
+/** Packs the packages that are not yet in `folder`. One that cannot be packed is loaded as usual. */
 export async function packPackages(folder: string, signal: AbortSignal): Promise<Pack[]> {
   const { resolve } = createRequire(import.meta.url);
   const packs: Pack[] = [];
@@ -39,7 +39,7 @@ function pack(name: string, path: string, signal: AbortSignal): Promise<boolean>
   });
 }
 
-/** Shows them to a sandbox, to read only. */
+/** bubblewrap arguments that mount the packs read-only. */
 export const mountPacks = (packs: readonly Pack[]): string[] =>
   packs.flatMap(({ path, main }) => [
     ...[".js", ".code"].flatMap((ending) => ["--ro-bind", path + ending, path + ending]),

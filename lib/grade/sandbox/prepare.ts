@@ -18,29 +18,30 @@ import { prewarmedSnapshot } from "./prewarmed.ts";
 import { type Job, Runner } from "./runner.ts";
 import { stateFolder } from "./state-folder.ts";
 
-/** What is done for one class at most: each takes some seconds, once. */
+/** Notebooks prepared per class. Each takes some seconds, once. */
 const MOST = 24;
-/** tsx forgets after a week what it has compiled. */
+/** Milliseconds. tsx deletes compiled files after a week. */
 const GOOD_FOR = 5 * 24 * 3600 * 1000;
 
-/** What sandboxes are shown, to read only, of what was done before for all of them. */
+/** Caches that all sandboxes read. */
 export interface Prepared {
-  /** The folder of drawings of the day's own figures. */
+  /** The folder of rendered figures of the project's own notebooks. */
   drawings: string;
-  /** The file that the TypeScript process starts from; none: the kernel's own. */
+  /** The snapshot that the TypeScript process starts from; undefined for the kernel's own. */
   snapshot: string | undefined;
-  /** Packages that load faster. */
+  /** Packages packed into few files. */
   packs: Pack[];
 }
 
 /**
- * Lets the kernel check and compile the day's own `lib` once, outside of the sandbox: inside, what it remembers can be read
- * and not written, so that every notebook would do so anew, which takes longer than most notebooks. The kernel remembers
- * each group of modules that a cell imports together: those of the notebooks handed in, of which nothing is run here but the
- * names of modules that `lib` has, and those of the day's notebooks, which are run whole, so that their drawings are kept.
+ * Type-checks and compiles the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
+ * them, every notebook would spend more time on `lib` than on its own cells.
  *
- * @param lib stands for the texts of `lib`: it is done once for each
- * @param groups of the notebooks handed in (`importGroups`)
+ * The kernel caches each group of modules that a cell imports together. This runs the project's own notebooks, whose figures
+ * are cached too, and one import cell for each further group in the submissions. No submitted code is run.
+ *
+ * @param lib digest of the sources of `lib`; a new one renews the caches
+ * @param groups module groups of the submissions (`importGroups`)
  * @param scratch an empty folder
  */
 export async function prepareKernel(
@@ -52,7 +53,7 @@ export async function prepareKernel(
   const build = buildKernel();
   const folder = compiledFolder(build);
   const drawings = drawingsFolder(build, lib);
-  // A kernel that starts from another snapshot may check with other options, and so not know what was checked before.
+  // Another snapshot may check types with other options, which invalidates the type-check records.
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
   mkdirSync(drawings, { recursive: true });
   mkdirSync(scratch, { recursive: true });
@@ -85,9 +86,9 @@ export async function prepareKernel(
   };
 }
 
-/** Stamps those that ran to their end. */
+/** Runs jobs in parallel, and writes a stamp for each that completes. */
 async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
-  const left = [...jobs].reverse(); // the longest come first
+  const left = [...jobs].reverse(); // the longest first
   const work = async () => {
     const runner = new Runner();
     try {
@@ -102,7 +103,7 @@ async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
   await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, work));
 }
 
-/** Of each cell that imports from `lib`, the modules: "keras sklearn/datasets". */
+/** The modules of `lib` that each cell imports, such as "keras sklearn/datasets". */
 export function importGroups(notebook: Notebook): string[] {
   return codeCells(notebook).flatMap(({ source }) => {
     const paths = wholeText(source).matchAll(/["'`](?:\.\.\/)+lib\/([\w-]+(?:\/[\w-]+)*)["'`]/g);
@@ -111,15 +112,12 @@ export function importGroups(notebook: Notebook): string[] {
   });
 }
 
-/**
- * Only what notebooks are meant to import: it is imported outside of the sandbox, and other modules of the project are programs
- * that do something when they are.
- */
+/** Only public modules: they are imported outside of the sandbox, and others may be programs with side effects. */
 const isModule = (path: string) =>
   /^(?:keras|sklearn\/\w+|plot|notebook|exercise|table)$/.test(path) &&
   existsSync(join(root, "lib", path, "index.ts"));
 
-/** npm writes this file whenever a package changes. */
+/** npm rewrites this file whenever a package changes. */
 const installed = () =>
   statSync(join(root, "node_modules/.package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 
 /**
- * The lines of a stream. `node:readline` would collect a line without an end.
+ * The lines of a stream. Unlike `node:readline`, limits the length of a line.
  *
- * @throws RangeError at a line of more than `longest` characters
+ * @throws RangeError for a line longer than `longest` characters
  */
 export async function* readLines(stream: Readable, longest: number): AsyncGenerator<string, void, undefined> {
   let rest = "";

@@ -13,26 +13,28 @@ const debug = debuglog("keras-day:sandbox");
 /** One notebook to run. */
 export interface Job {
   name: string;
-  /** The copy that is run, and where the executed one goes. The kernel sees neither. */
+  /** Path of the copy to run. The kernel cannot read it. */
   source: string;
+  /** Path of the executed notebook. The kernel cannot write it. */
   target: string;
-  /** What starts the kernel, and in which folder. */
+  /** Starts the kernel. */
   command: string[];
+  /** Working directory of the kernel. */
   folder: string;
-  /** More of the kernel's environment. */
+  /** Additional environment variables of the kernel. */
   env?: Record<string, string>;
 }
 
-/** Why a notebook's run ended before its end: the limit that it passed, a kernel that died or did not start. */
+/** Why a run did not complete: the limit that was exceeded, or a kernel that died or did not start. */
 const STOPS = ["cell", "total", "memory", "processes", "output", "dead", "kernel"] as const;
 export type Stop = (typeof STOPS)[number];
 
-/** What held memory and threads: the system (control groups), or a watcher that looks ten times a second. */
+/** What enforced the limits of memory and threads: control groups, or a watcher that polls ten times a second. */
 export type LimitsHeldBy = "system" | "watcher";
 
-/** One line of `run.py`. */
+/** One line of output of `run.py`. */
 interface Answer {
-  /** The first: nbclient is there. */
+  /** In the first line: nbclient has been imported. */
   ready?: true;
   name?: string;
   stopped?: Stop | null;
@@ -40,41 +42,41 @@ interface Answer {
   left?: string | null;
 }
 
-/** Starts a command in user and mount namespaces of its own, where `run.py` may mount what a notebook writes to. */
+/** Runs a command in its own user and mount namespaces, where `run.py` may mount a tmpfs. */
 export const ownNamespace = ["unshare", "--user", "--map-root-user", "--mount", "--"];
 
-/** Characters of one line that `run.py` writes. */
+/** Characters of the longest valid line of `run.py`. */
 const LONGEST_LINE = 10_000;
 
-/** Milliseconds to end in order. */
-const PATIENCE = 10_000;
+/** Milliseconds until `run.py` is killed after its input was closed. */
+const SHUTDOWN_TIMEOUT = 10_000;
 
-/** Works before a new process: each leaves some 0.2 MB in it. */
-const WORKS = 20;
+/** Submissions run by one process, which grows by some 0.2 MB with each. */
+const SUBMISSIONS_PER_PROCESS = 20;
 
 /**
- * Runs one work's notebooks after another's, through one process with nbclient (`run.py`), which takes a second to start. After
- * a work that had to be stopped the next one gets a new process.
+ * Runs submissions one after the other in a process with nbclient (`run.py`), which takes a second to start. After a submission
+ * that was stopped, the next one gets a new process.
  */
 export class Runner {
   readonly #sandboxed: boolean;
   #program: Program | undefined;
-  #works = 0;
-  /** Of the works run so far. */
+  #submissions = 0;
+  /** What enforced the limits so far: "watcher" if it did for any notebook. */
   limits: LimitsHeldBy | undefined;
   /** Folders that could not be removed. */
   readonly left: string[] = [];
 
-  /** @param options.sandboxed whether jobs may ask for bubblewrap: it needs namespaces */
+  /** @param options.sandboxed whether jobs may use bubblewrap, which needs namespaces; default true */
   constructor({ sandboxed = true } = {}) {
     this.#sandboxed = sandboxed;
   }
 
   /**
-   * Runs one work's notebooks, one after the other.
+   * Runs the notebooks of one submission, one after the other.
    *
-   * @returns of each notebook why it was stopped, or `null`; those that are missing could not be run
-   * @throws UserError when there is no Python with nbclient
+   * @returns for each job's name why it was stopped, or `null` if it completed; a job that could not be run is missing
+   * @throws UserError if there is no Python with nbclient
    */
   async run(jobs: readonly Job[], limits: Limits, signal: AbortSignal): Promise<Map<string, Stop | null>> {
     signal.throwIfAborted();
@@ -83,15 +85,16 @@ export class Runner {
     const stop = () => void program.end();
     signal.addEventListener("abort", stop);
     try {
-      const answers = await program.carryOut({ jobs, limits });
+      const answers = await program.run({ jobs, limits });
       const stops = new Map<string, Stop | null>();
       for (const { name, stopped = null, limits, left } of answers) {
         if (name !== undefined) stops.set(name, stopped);
         if (limits && this.limits !== "watcher") this.limits = limits;
         if (left) this.left.push(left);
       }
-      const allWell = stops.size === jobs.length && [...stops.values()].every((stopped) => stopped === null);
-      if (!allWell || ++this.#works === WORKS) await this.end();
+      const allCompleted =
+        stops.size === jobs.length && [...stops.values()].every((stopped) => stopped === null);
+      if (!allCompleted || ++this.#submissions === SUBMISSIONS_PER_PROCESS) await this.end();
       signal.throwIfAborted();
       if (!program.isReady) throw program.failure();
       return stops;
@@ -100,11 +103,11 @@ export class Runner {
     }
   }
 
-  /** Ends the process, and with it whatever it runs. */
+  /** Ends the process and the kernels that it runs. */
   async end(): Promise<void> {
     const program = this.#program;
     this.#program = undefined;
-    this.#works = 0;
+    this.#submissions = 0;
     await program?.end();
   }
 }
@@ -114,11 +117,11 @@ class Program {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #lines: AsyncIterator<string, void>;
   readonly #ended: Promise<void>;
-  #complaint = "";
-  /** Once it is, whatever ends it is the work's. */
+  #stderr = "";
+  /** nbclient has been imported. If the process ends later, the submission caused it. */
   isReady = false;
 
-  /** @param sandboxed the limits of each sandbox; none: no namespaces */
+  /** @param sandboxed the limits of each sandbox; undefined without namespaces */
   constructor(sandboxed: Limits | undefined) {
     const inScope = sandboxed ? scope(sandboxed) : [];
     const [program, ...args] = [
@@ -135,24 +138,24 @@ class Program {
         PYTHONDONTWRITEBYTECODE: "1",
         PYTHONIOENCODING: "utf-8",
       },
-      // A group of its own: Ctrl-C reaches this process only, which ends that one in order.
+      // Its own process group, so that Ctrl-C only reaches this process, which then ends the other one.
       detached: true,
     });
     this.#ended = new Promise((resolve) => {
       this.#child.on("close", () => resolve());
       this.#child.on("error", (error) => {
-        this.#complaint ||= error.message;
+        this.#stderr ||= error.message;
       });
     });
     this.#child.stderr.on("data", (data) => {
-      this.#complaint = (this.#complaint + data).slice(-2000);
+      this.#stderr = (this.#stderr + data).slice(-2000);
     });
-    this.#child.stdin.on("error", () => {}); // it has ended, which is noticed
+    this.#child.stdin.on("error", () => {}); // EPIPE: the process has ended, see `run`
     this.#lines = readLines(this.#child.stdout, LONGEST_LINE);
   }
 
-  /** What became of the jobs; of those only that it came to, if it ended, or said something odd, before the order's end. */
-  async carryOut(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
+  /** The answers to an order; fewer than jobs if the process ended, or wrote an invalid line. */
+  async run(order: { jobs: readonly Job[]; limits: Limits }): Promise<Answer[]> {
     for (const { source, command } of order.jobs) debug("%s: %s", source, command.join(" "));
     this.#child.stdin.write(`${JSON.stringify(order)}\n`);
     const names = new Set(order.jobs.map(({ name }) => name));
@@ -161,7 +164,7 @@ class Program {
       for (;;) {
         const { value, done } = await this.#lines.next();
         const answer = done ? undefined : asAnswer(value as string, names);
-        // The order's end, or something that `run.py` does not say.
+        // `null` ends an order. An invalid line does too.
         if (answer === undefined) return answers;
         if (answer.ready) this.isReady = true;
         answers.push(answer);
@@ -171,28 +174,28 @@ class Program {
     }
   }
 
-  /** The end of its input is the word to stop; it comes by itself when this process is killed. */
+  /** Closing its input ends `run.py`. That also happens when this process is killed. */
   end(): Promise<void> {
     this.#child.stdin.end();
     const late = setTimeout(() => {
       this.#child.kill("SIGKILL");
-      // Whoever else holds the other ends is not waited for.
+      // Other processes may still hold the pipes open.
       for (const stream of [this.#child.stdout, this.#child.stderr]) stream.destroy();
-    }, PATIENCE).unref();
+    }, SHUTDOWN_TIMEOUT).unref();
     return this.#ended.finally(() => clearTimeout(late));
   }
 
   failure(): UserError {
     if (!existsSync(this.#python))
       return new UserError(`There is no Python at ${this.#python}: run npm run setup.`);
-    const last = this.#complaint.trim().split("\n").at(-1) || `it ended with code ${this.#child.exitCode}`;
+    const last = this.#stderr.trim().split("\n").at(-1) || `it ended with code ${this.#child.exitCode}`;
     return new UserError(
       `nbclient could not run anything (${plainText(last)}): run npm run doctor to see which part is broken.`,
     );
   }
 }
 
-/** `undefined` for any other line, and for one that names another work. */
+/** Parses a line of `run.py`; undefined if it is invalid or names another job. */
 function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined {
   let answer: Answer;
   try {
@@ -214,15 +217,15 @@ function asAnswer(line: string, names: ReadonlySet<string>): Answer | undefined 
 let hasScopes: boolean | undefined;
 
 /**
- * Starts a command in a systemd scope with limits, where the user has a session with systemd: only the system holds a process
- * to what it may take in memory of any kind, however fast it comes.
+ * The command that runs another in a systemd scope with limits, or none without a systemd session. Only the system limits memory
+ * of every kind, however fast it is allocated.
  */
 function scope({ memory, disk, processes }: Limits): string[] {
   const user = process.getuid?.() === 0 ? [] : ["--user"];
   const properties = [
-    // `run.py` makes a group for each sandbox in it.
+    // `run.py` makes a control group for each sandbox in it.
     "Delegate=yes",
-    // For nbclient's process as much again as its watcher lets it have.
+    // The last term is for nbclient's process, as much as the watcher allows it.
     `MemoryMax=${1.25 * memory + disk + 1_000_000_000}`,
     "MemorySwapMax=0",
     `TasksMax=${20 * processes + 100}`,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const DAY = 24 * 3600 * 1000;
 
-/** The folder for what was made of one state of the project, among those of others; takes away what is older than a day. */
+/** Creates the cache folder `folders/state`, and removes sibling folders that are older than a day. */
 export function stateFolder(folders: string, state: string): string {
   mkdirSync(join(folders, state), { recursive: true });
   for (const name of readdirSync(folders)) {

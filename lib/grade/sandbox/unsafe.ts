@@ -7,10 +7,11 @@ import { nativePath } from "../submission/file-names.ts";
 import { withFile } from "../submission/open-file.ts";
 
 /**
- * The command that runs the kernel without a sandbox, and the folder to run it in: a copy of the notebook's, beside the
- * day's `lib`. The code may do whatever its reader may do.
+ * The command that runs the kernel without a sandbox, and its working directory: a copy of the notebook's folder next to the
+ * project's `lib`. The notebook has all permissions of the user.
  *
- * @param files those of the folder that are copied, by their paths there
+ * @param files paths of the files to copy, relative to `folder`
+ * @param scratch an existing or new folder for the copy
  */
 export function unsandboxedKernel(
   folder: string,

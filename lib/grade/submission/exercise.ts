@@ -1,9 +1,11 @@
-/** Words in the names of the day's exercises. */
+/** Words in the exercise names, in order of the exercises. */
 const WORDS = [/environment/i, /sequential/i, /\bdense|dense_/i, /architect|regression/i, /optimi[sz]/i];
 const NUMBERED = /(?:^|[^a-z])(?:ex|exo|exercise|exercice|question)[\s._-]*0?([0-4])(?!\d)/i;
 
-/** The exercise that a file's name tells: `ex04_optimize`, `Exercise 2`, `3`, `dense layers`; `null` if it tells
- * none, or several, as `ex1-3`. */
+/**
+ * The exercise number in a file name such as `ex04_optimize`, `Exercise 2`, `3` or `dense layers`. `null` if there is none, or
+ * more than one as in `ex1-3`.
+ */
 export function exerciseOfName(name: string): number | null {
   const numbers = [...name.matchAll(new RegExp(NUMBERED, "gi"))].map(([, number]) => Number(number));
   if (new Set(numbers).size > 1 || /\d\s*(?:-|–|to|bis|à)\s*0?[1-4](?!\d)/.test(name)) return null;
@@ -13,7 +15,7 @@ export function exerciseOfName(name: string): number | null {
   return word < 0 ? null : word;
 }
 
-/** The exercise that a heading in Markdown, or a comment at the head of a cell, begins; `null` if it is none. */
+/** The exercise number in a leading Markdown heading or code comment; `null` if there is none. */
 export function exerciseOfHeading(source: string): number | null {
   for (const line of source.split("\n")) {
     const heading = /^\s*(?:#+|\/\/+|\*\*)\s*(.*)$/.exec(line)?.[1];

@@ -1,14 +1,14 @@
 import { type Dirent, readdirSync } from "node:fs";
 
-/** Bytes that are UTF-8: one character each; any other byte matches alone. */
+/** Matches one UTF-8 character, or a single byte that is not UTF-8. */
 const CHARACTERS =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all bytes are meant
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: every byte is valid here
   /[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|\xed[\x80-\x9f][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|./gs;
 const ESCAPED = /(?<![\ud800-\udbff])[\udc80-\udcff]/g;
 
 /**
- * A file's name, which on Linux is bytes, as text. A byte that is not UTF-8 becomes the lone surrogate U+DC00 + byte, as in
- * Python (PEP 383), so that the name survives JSON and reaches the file again, here by `nativePath` and in Python by itself.
+ * Decodes a file name, which on Linux is any bytes. A byte that is not UTF-8 becomes the lone surrogate U+DC00 + byte, as with
+ * Python's `surrogateescape` (PEP 383), so that the name survives JSON. `nativePath` reverses it; Python does so by itself.
  *
  * @example decodeName(Buffer.from([0x65, 0xe9])) // "e\udce9"
  */
@@ -22,7 +22,7 @@ export function decodeName(name: Buffer): string {
     );
 }
 
-/** A path with such names in it, in the form that `node:fs` takes. */
+/** Encodes a path of decoded names for `node:fs`. */
 export function nativePath(path: string): string | Buffer {
   if (path.search(ESCAPED) < 0) return path;
   const parts = path.split(/((?<![\ud800-\udbff])[\udc80-\udcff])/);
@@ -33,11 +33,11 @@ export function nativePath(path: string): string | Buffer {
   );
 }
 
-/** Such names for people: the bytes that are not UTF-8 as `\xe9`. */
+/** A decoded name for display: bytes that are not UTF-8 appear as `\xe9`. */
 export const readableName = (name: string): string =>
   name.replaceAll(ESCAPED, (byte) => `\\x${(byte.charCodeAt(0) - 0xdc00).toString(16)}`);
 
-/** What lies in a folder, in the order of names, the same on every machine. @throws as `readdirSync` */
+/** The entries of a folder, sorted by name independently of the locale. @throws as `readdirSync` does */
 export function readFolder(path: string): Dirent[] {
   const entries = readdirSync(nativePath(path), { withFileTypes: true, encoding: "buffer" });
   return entries

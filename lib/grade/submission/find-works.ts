@@ -11,28 +11,28 @@ const MOST_FILES = 2000;
 const DEEPEST = 6;
 const MOST_FOLDERS = 2000;
 const MOST_NOTEBOOKS = 60;
-/** Bytes of one person's notebooks together. */
+/** Bytes of all notebooks of one person. */
 const MOST_BYTES = 200_000_000;
-/** Things of one kind that are remarked on one by one. */
+/** Remarks listed per person. */
 const MOST_REMARKS = 20;
 
-/** Where one person's work lies: a notebook, or a folder with all that is in it. */
+/** Location of one person's submission: a folder, or a single notebook in it. */
 export interface Place {
   id: string;
   folder: string;
-  /** Only this notebook of the folder. */
+  /** If set, only this notebook of the folder is graded. */
   notebook?: string;
 }
 
 /**
- * The works that the paths name: a notebook; a folder that holds notebooks, itself or in `notebooks/`: one person's; any
- * other folder: of its folders each one person's. In the order of their names.
+ * Finds the submissions in the given paths, sorted by name. A path is a notebook, one person's folder (it has notebooks, or a
+ * folder `notebooks/`) or a folder with one folder per person.
  *
- * @throws UserError when a path is not there
+ * @throws UserError if a path does not exist
  */
 export function findWorks(paths: readonly string[]): Place[] {
   const places = paths.flatMap((path) => {
-    // A link that is named is meant; those that lie within are not followed.
+    // A symbolic link given as an argument is followed; links inside a submission are not.
     const full = followed(resolve(path));
     const is = full === undefined ? undefined : status(full);
     if (full === undefined || !is)
@@ -67,7 +67,7 @@ function followed(path: string): string | undefined {
   }
 }
 
-/** Reads what lies there. Links are not followed. */
+/** Reads a submission. Symbolic links are not followed. */
 export function readWork({ id, folder, notebook }: Place): Work {
   const work: Work = { id, folder, notebooks: [], files: [], remarks: [] };
   if (status(folder)?.isSymbolicLink()) {
@@ -87,12 +87,12 @@ export function readWork({ id, folder, notebook }: Place): Work {
   return work;
 }
 
-/** How much more of a person's folder is looked at. */
+/** What remains of the limits for one person's folder. */
 interface Left {
   files: number;
   folders: number;
   bytes: number;
-  /** The only notebook that is graded; the others are files beside it. */
+  /** If set, the only notebook that is graded; others count as plain files. */
   only: string | undefined;
 }
 
@@ -114,7 +114,7 @@ function walk(work: Work, left: Left, below: string, depth: number): void {
       const isRead = work.notebooks.length < MOST_NOTEBOOKS;
       work.notebooks.push(handedIn(work.folder, path, isRead ? left.bytes : 0));
       const size = status(join(work.folder, path))?.size ?? 0;
-      // What is too large is not read.
+      // Larger notebooks are not read.
       if (size <= LARGEST) left.bytes -= size;
     } else if (entry.isFile()) work.files.push(path);
   }
@@ -131,7 +131,7 @@ function handedIn(folder: string, path: string, left: number): HandedIn {
   return { path, exercise, ...readNotebookFile(join(folder, path)) };
 }
 
-/** Nothing of a folder that cannot be read, which `unread` is told. */
+/** The entries of a folder. If it cannot be read, calls `unread` and returns none. */
 function list(folder: string, unread?: (error: NodeJS.ErrnoException) => void): Dirent[] {
   try {
     return readFolder(folder);

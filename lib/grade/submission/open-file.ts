@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
 import { nativePath } from "./file-names.ts";
 
-/** Bytes that are read for a digest at once, and at most. */
-const PIECE = 1_000_000;
+/** Bytes read at once for a digest. */
+const CHUNK = 1_000_000;
+/** Bytes of the largest file that is digested. */
 const MOST = 200_000_000;
 
 /**
- * Reads a file that anybody may have put there: a link is not followed, a pipe not waited for, a device not read.
+ * Opens an untrusted file and passes it to `read`. Does not follow symbolic links, block on pipes or read devices.
  *
- * @throws what opening throws, with its `code`; for what is no file the code `ENOTFILE`
+ * @throws Error with the `code` of `openSync`, or `ENOTFILE` if the path is not a regular file
  */
 export function withFile<T>(path: string, read: (file: number, stats: Stats) => T): T {
   const file = openSync(nativePath(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -22,15 +23,18 @@ export function withFile<T>(path: string, read: (file: number, stats: Stats) => 
   }
 }
 
-/** Stands for what is in a file; of one that cannot be read, for why. What is very large is known by its size and age. */
+/**
+ * The SHA-256 of a file. For a file larger than `most` bytes, its size and modification time; for an unreadable one, the error
+ * code.
+ */
 export function fileDigest(path: string, most = MOST): string {
   try {
     return withFile(path, (file, { size, mtimeMs }) => {
       if (size > most) return `${size} bytes of ${mtimeMs}`;
       const hash = createHash("sha256");
-      const piece = Buffer.allocUnsafe(Math.min(PIECE, size + 1));
-      for (let read = readSync(file, piece); read > 0; read = readSync(file, piece))
-        hash.update(piece.subarray(0, read));
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
+      for (let read = readSync(file, chunk); read > 0; read = readSync(file, chunk))
+        hash.update(chunk.subarray(0, read));
       return hash.digest("hex");
     });
   } catch (error) {

@@ -4,7 +4,7 @@ import { parseNotebook } from "../../nbformat/parse-notebook.ts";
 import type { Language } from "../code/parse.ts";
 import { withFile } from "./open-file.ts";
 
-/** Bytes. An honest day is below half a megabyte; pictures may make it more. */
+/** Bytes of the largest notebook that is read. A normal one is below half a megabyte without images. */
 export const LARGEST = 50_000_000;
 
 /** A notebook with the language of its code, or why it could not be read, as the end of a sentence. */

@@ -1,25 +1,25 @@
 import type { Notebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
 
-/** What one person handed in. */
+/** One person's submission. */
 export interface Work {
   /** The name of the person's folder, or of the notebook without its extension. */
   id: string;
-  /** Where it lies. */
   folder: string;
   notebooks: HandedIn[];
-  /** The other files, by their paths in the folder. */
+  /** Paths of the other files, relative to `folder`. */
   files: string[];
-  /** What was left out, and why. */
+  /** What was skipped, and why. */
   remarks: string[];
 }
 
+/** A submitted notebook. */
 export interface HandedIn {
-  /** Its path in the folder, with `/` between. */
+  /** Relative to the folder, separated by `/`. */
   path: string;
-  /** The exercise that its name tells. */
+  /** The exercise number in its file name. */
   exercise: number | null;
-  /** Without it, `trouble` says why it could not be read. */
+  /** If missing, `trouble` says why it could not be read. */
   notebook?: Notebook;
   language?: Language;
   trouble?: string;
