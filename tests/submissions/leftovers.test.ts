@@ -1,4 +1,4 @@
-/** A class that is run again leaves nothing behind: no process, no file. */
+/** Running a class again leaves no processes and no files behind. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -36,49 +36,48 @@ function orphans(): string[] {
   });
 }
 
-// A container that allows no namespaces can run none of this; that grading then refuses to is tests/grade/command.test.ts'.
-if (sandboxTrouble() === undefined) {
-  test("eight people's work, run again, leaves no process and no file", async () => {
-    const people = Array.from({ length: 8 }, (_, index) => `person ${index + 1}`);
-    for (const id of people) {
-      handIn(
-        { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
-        join(folder, "class"),
-      );
-    }
-    const temporary = join(folder, "tmp");
-    mkdirSync(temporary);
-    const before = orphans();
-    const args = [join(folder, "class"), "--again", "--allow-root", "--out", join(folder, "out")];
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
-      {
-        cwd: root,
-        env: { ...process.env, TMPDIR: temporary },
-        stdio: "ignore",
-      },
+test("eight submissions that are run again leave no process and no file", {
+  skip: sandboxTrouble(),
+}, async () => {
+  const people = Array.from({ length: 8 }, (_, index) => `person ${index + 1}`);
+  for (const id of people) {
+    handIn(
+      { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
+      join(folder, "class"),
     );
-    const code = await new Promise((resolve) => child.on("close", resolve));
-    assert.equal(code, 0);
-    const { works } = JSON.parse(readFileSync(join(folder, "out/grades.json"), "utf8"));
-    assert.deepEqual(
-      works.map(({ id, notebooks }: { id: string; notebooks: { agreement: string }[] }) => [
-        id,
-        notebooks[0].agreement,
-      ]),
-      people.map((id) => [id, "equal"]),
-    );
-    assert.deepEqual(processes(), []);
-    // tsx keeps there what it has compiled of the grader itself.
-    assert.deepEqual(
-      readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
-      [],
-    );
-    assert.deepEqual(
-      orphans().filter((name) => !before.includes(name)),
-      [],
-    );
-    assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
-  });
-}
+  }
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
+  const before = orphans();
+  const args = [join(folder, "class"), "--again", "--allow-root", "--out", join(folder, "out")];
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
+    {
+      cwd: root,
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: "ignore",
+    },
+  );
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(code, 0);
+  const { works } = JSON.parse(readFileSync(join(folder, "out/grades.json"), "utf8"));
+  assert.deepEqual(
+    works.map(({ id, notebooks }: { id: string; notebooks: { agreement: string }[] }) => [
+      id,
+      notebooks[0].agreement,
+    ]),
+    people.map((id) => [id, "equal"]),
+  );
+  assert.deepEqual(processes(), []);
+  // tsx keeps there what it has compiled of the grader itself.
+  assert.deepEqual(
+    readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
+    [],
+  );
+  assert.deepEqual(
+    orphans().filter((name) => !before.includes(name)),
+    [],
+  );
+  assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
+});
