@@ -46,6 +46,13 @@ for (const [name, submissions] of Object.entries(kinds)) {
 }
 
 test("the confusion matrix", async (t) => {
+  const judged = Object.values(given).flatMap((row) => Object.values(row));
+  const submissions = Object.values(kinds).flat().length;
+  assert.ok(submissions > 0);
+  assert.equal(
+    judged.reduce((sum, count) => sum + count, 0),
+    submissions * rubric.length,
+  );
   for (const [just, row] of Object.entries(given)) {
     const counts = Object.entries(row).map(([said, count]) => `${said} ${count}`);
     await t.test(`${just}: ${counts.join(", ")}`, () =>
