@@ -1,15 +1,18 @@
 /**
- * Runs every `*.test.ts` under `tests/` with Node's own runner, one process a file, and ends with
- * `N passed, N failed`, alone on its line.
+ * Runs every `*.test.ts` under `tests/` with Node's test runner, one process per file. Prints the slowest files, then
+ * `N passed, N failed` alone on the last line.
  *
  *     npm test                      everything
- *     npm test -- kernel day        only the files whose path holds one of the words
- *     npm test -- --attacks         and those in attacks/, which take longer (npm run test:attacks: only those)
- *     npm test -- --no-skips        a skipped test counts as failed (what CI asks for)
+ *     npm test -- kernel day        only files whose path contains one of the words
+ *     npm run test:fast -- kernel   only files in the folder tests/kernel, without those listed in slow.json
+ *     npm test -- --attacks         also those in attacks/, which take longer (npm run test:attacks: only those)
+ *     npm test -- --no-skips        a skipped test counts as failed, as in CI
+ *
+ * A file or a suite that runs no test counts as failed.
  */
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { run } from "node:test";
 import pc from "picocolors";
 
@@ -17,50 +20,84 @@ const here = import.meta.dirname;
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const withAttacks = process.argv.includes("--attacks");
 const skipsFail = process.argv.includes("--no-skips");
+const isFast = process.argv.includes("--fast");
 
-const files = readdirSync(here, { recursive: true, encoding: "utf8" })
+/** Seconds that the slowest files take on an idle machine with two cores. */
+const slow: Record<string, number> = JSON.parse(readFileSync(join(here, "slow.json"), "utf8"));
+
+const all = readdirSync(here, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
-  .filter((file) =>
-    words.length === 0
-      ? withAttacks || !file.startsWith("attacks")
-      : words.some((word) => file.includes(word)),
-  )
-  .sort()
+  .map((file) => file.replaceAll("\\", "/"))
+  .sort();
+
+function isWanted(file: string): boolean {
+  if (isFast) return words.some((room) => file.startsWith(`${room}/`));
+  if (words.length > 0) return words.some((word) => file.includes(word));
+  return withAttacks || !file.startsWith("attacks/");
+}
+
+const wanted = all.filter(isWanted);
+const leftOut = isFast ? wanted.filter((file) => file in slow) : [];
+// The slowest first, so that all cores are busy to the end.
+const files = wanted
+  .filter((file) => !leftOut.includes(file))
+  .sort((a, b) => (slow[b] ?? 0) - (slow[a] ?? 0))
   .map((file) => join(here, file));
 
 let passed = 0;
 const failures: string[] = [];
 const skips: string[] = [];
+const seconds: [file: string, seconds: number][] = [];
 
-/** Indents of a test's name by its depth; the file's own line stands above its first test. */
+function usage(): string {
+  const rooms = [...new Set(all.map((file) => file.split("/")[0]))].join(", ");
+  return words.length === 0
+    ? `Which room? npm run test:fast -- ROOM, where ROOM is one of ${rooms}`
+    : `There is no room ${words.join(" or ")}. There are ${rooms}`;
+}
+
+/** One line of the report, indented by the test's depth. */
 function line(mark: string, nesting: number, name: string, duration: number): string {
   const time = duration >= 100 ? pc.dim(` ${(duration / 1000).toFixed(1)} s`) : "";
   return `${"  ".repeat(nesting + 1)}${mark} ${name}${time}`;
 }
 
 if (files.length === 0) {
-  console.error(`No test file's path holds ${words.map((word) => JSON.stringify(word)).join(" or ")}.`);
+  const quoted = words.map((word) => JSON.stringify(word)).join(" or ");
+  console.error(isFast ? usage() : `No test file's path contains ${quoted}.`);
   failures.push("no tests found");
 } else {
   let lastFile: string | undefined;
-  // A test that fails may leave a process behind, which is not waited for; and a file that hangs has an end.
+  /** Tests reported so far at each depth; a suite is reported after its tests. */
+  const counts: number[] = [];
+  // A failing test may leave a process behind, which is not waited for; a file that hangs is stopped.
   const events = run({ files, concurrency: availableParallelism(), forceExit: true, timeout: 20 * 60_000 });
   for await (const { type, data } of events) {
-    if (type === "test:stdout" || type === "test:stderr") continue;
+    if (type === "test:complete" && files.includes(resolve(data.name))) {
+      seconds.push([relative(here, resolve(data.name)), data.details.duration_ms / 1000]);
+    }
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, nesting, file = "", skip, details } = data;
     if (file !== lastFile) console.log(pc.bold(relative(here, file)));
     lastFile = file;
     const isSuite = details.type === "suite";
     const duration = details.duration_ms;
-    if (type === "test:pass" && skip !== undefined) {
+    const inside = counts[nesting + 1] ?? 0;
+    counts[nesting] = (counts[nesting] ?? 0) + 1;
+    counts.length = nesting + 1;
+    // A file that registers no test is itself reported as one.
+    const isEmpty = isSuite ? inside === 0 : files.includes(resolve(name));
+    if (type === "test:pass" && skip === undefined && isEmpty) {
+      console.log(line(pc.red("✗"), nesting, isSuite ? name : "no test", duration));
+      failures.push(`${relative(here, file)}: ${isSuite ? `"${name}" ` : ""}runs no test`);
+    } else if (type === "test:pass" && skip !== undefined) {
       skips.push(`${name}${typeof skip === "string" ? `: ${skip}` : ""}`);
       console.log(line(pc.yellow("-"), nesting, name, duration));
     } else if (type === "test:pass") {
       if (!isSuite) passed++;
       console.log(line(pc.green("✓"), nesting, name, duration));
     } else {
-      // A suite fails because of a test in it, which is counted already, unless it failed by itself.
+      // A suite that fails because of a test in it is not counted again.
       const error = details.error as Error & { failureType?: string; cause?: unknown };
       console.log(line(pc.red("✗"), nesting, name, duration));
       if (error.failureType === "subtestsFailed") continue;
@@ -71,6 +108,14 @@ if (files.length === 0) {
   }
 }
 
+if (leftOut.length > 0) {
+  console.log(`\nLeft out as slow (npm test runs them):\n${leftOut.map((file) => `  - ${file}`).join("\n")}`);
+}
+if (seconds.length > 1) {
+  const slowest = seconds.sort(([, a], [, b]) => b - a).slice(0, 10);
+  const lines = slowest.map(([file, seconds]) => `${seconds.toFixed(1).padStart(8)} s  ${file}`);
+  console.log(`\nSlowest files:\n${lines.join("\n")}`);
+}
 if (skips.length > 0) {
   console.log(`\nSkipped (${skips.length}):\n${skips.map((skip) => `  - ${skip}`).join("\n")}`);
   if (skipsFail) failures.push(...skips);
