@@ -6,7 +6,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { join, relative } from "node:path";
 import pc from "picocolors";
 import { UserError } from "../../lib/errors.ts";
-import { generated, root } from "../../lib/setup/paths.mjs";
+import { root } from "../../lib/setup/paths.mjs";
 import { writeWhole } from "../../lib/work-files.ts";
 import { type Result, run } from "./rounds.ts";
 import type { Subject } from "./subject.ts";
@@ -25,6 +25,8 @@ interface Options {
   /** Only cases with one of them in a title; none: all. */
   words: string[];
   rounds: number;
+  /** Folder of the JSON files. */
+  out: string;
 }
 
 async function bench(name: string, { words, rounds }: Options): Promise<Result> {
@@ -65,7 +67,7 @@ export async function runBenchmarks(options: Options): Promise<number> {
     const [load] = loadavg();
     console.error(`${pc.bold(name)}: ${options.rounds} rounds on ${cores} cores of ${cpu}, Node ${node}`);
     const result = await bench(name, options);
-    const file = join(generated, "reports", `bench-${name}.json`);
+    const file = join(options.out, `bench-${name}.json`);
     const report = { subject: name, machine: machine(), load, rounds: options.rounds, ...result };
     writeWhole(file, `${JSON.stringify(report, null, 2)}\n`);
     console.log(resultTable(result));

@@ -42,9 +42,9 @@ const elsewhere: Record<string, string> = {
   "npm test": "run.ts",
   "npm test -- sklearn": "run.ts",
   "npm test -- kernel sklearn": "run.ts",
-  "npm run bench -- engine": "bench/rounds.test.ts",
-  "npm run bench -- kernel": "bench/rounds.test.ts",
-  "npm run bench -- grade": "bench/rounds.test.ts",
+  "npm run bench -- engine": "bench/command.test.ts",
+  "npm run bench -- kernel": "bench/command.test.ts",
+  "npm run bench -- grade": "bench/command.test.ts",
 };
 
 /** Needs what this project does not install; README says that it is untried. */
