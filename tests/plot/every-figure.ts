@@ -5,12 +5,12 @@ import {
   decisionBoundaryDisplay,
   type Figure,
   histograms,
+  histplot,
   layerWeights,
   learningCurves,
   plotModel,
   rocCurveDisplay,
   scatterMatrix,
-  spread,
 } from "../../lib/plot/index.ts";
 import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
@@ -97,7 +97,7 @@ export async function everyFigure(): Promise<Record<string, Figure>> {
     plotModel: plotModel(model),
     "plotModel of a wide net": plotModel(wide),
     "plotModel of a deep net": plotModel(deep),
-    spread: spread(Array.from({ length: 200 }, (_, i) => 0.97 + (i % 11) / 569)),
+    histplot: histplot(Array.from({ length: 200 }, (_, i) => 0.97 + (i % 11) / 569)),
     histograms: histograms(frame as never, { y: "target", targetNames }),
     "histograms of one": histograms({ a: [1, 2, 2, 3, 3, 3] }),
     scatterMatrix: scatterMatrix(frame as never, { y: "target", targetNames }),

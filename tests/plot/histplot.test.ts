@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { histplot } from "../../lib/plot/index.ts";
+
+test("each distinct value has a bar with its count", () => {
+  const { data, alt, layout } = histplot([0.98, 0.97, 0.98, 0.99], { unit: "seeds" });
+  assert.deepEqual(
+    [data[0].x, data[0].y],
+    [
+      [0.97, 0.98, 0.99],
+      [1, 2, 1],
+    ],
+  );
+  assert.equal(alt, "accuracy of 4 seeds: from 0.9700 to 0.9900, the median is 0.9800");
+  assert.deepEqual(layout.yaxis, { title: { text: "seeds" } });
+});
+
+test("many values are counted in bins of equal width, and none is lost", () => {
+  const { data } = histplot(Array.from({ length: 1000 }, (_, i) => i / 999));
+  const heights = data[0].y as number[];
+  assert.equal(heights.length, 60);
+  assert.equal(
+    heights.reduce((sum, height) => sum + height, 0),
+    1000,
+  );
+  assert.ok(Math.max(...heights) - Math.min(...heights) <= 1, "evenly spaced values fill the bins evenly");
+});
+
+test("300,000 values work, and the caller's array keeps its order", () => {
+  const values = Array.from({ length: 300_000 }, (_, i) => (i * 7919) % 300_007);
+  const first = values.slice(0, 3);
+  const { data, alt } = histplot(values);
+  assert.equal(
+    (data[0].y as number[]).reduce((sum, height) => sum + height, 0),
+    values.length,
+  );
+  assert.match(alt, /^accuracy of 300000 networks: from 0\.0000 to 300006\.0000/);
+  assert.deepEqual(values.slice(0, 3), first);
+});
+
+test("it can be drawn as SVG", async () => {
+  assert.match(await histplot([1, 2, 2]).toSvg(), /class="point"/);
+});
+
+test("an empty list and NaN are refused", () => {
+  assert.throws(() => histplot([]), /at least one value/);
+  assert.throws(() => histplot([1, Number.NaN]), /Received: NaN at index 1/);
+});
