@@ -2,23 +2,23 @@ import { received, ValueError } from "../errors.ts";
 import { type ArrayInput, asArray } from "../ndarray.ts";
 import { PALETTE, SYMBOLS } from "./palette.ts";
 
-/** A class of samples, and how it is drawn. */
+/** The samples of one class, and how to draw them. */
 export interface ClassGroup {
   label: number | string;
   name: string;
-  /** Which samples are of it. */
+  /** Indices of its samples. */
   indices: number[];
   color: string;
   symbol: string;
 }
 
 /**
- * Samples by class, in the labels' order; without labels all of them as one class.
+ * Groups samples by class, sorted by label. Without labels, all samples form one class.
  *
- * @param y `[n]` labels, numbers or words
- * @param count how many samples there are
- * @param targetNames what to call the classes, in the labels' order
- * @throws ValueError when labels and samples differ in number, for more than eight classes, for too few names
+ * @param y `[n]` labels, numbers or strings
+ * @param count number of samples
+ * @param targetNames names of the classes, in the order of their labels
+ * @throws ValueError if there is not one label per sample, for more than eight classes, and for too few names
  */
 export function classGroups(
   y: ArrayInput | readonly string[] | undefined,
@@ -32,8 +32,8 @@ export function classGroups(
   const unique = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   if (unique.length > SYMBOLS.length) {
     throw new ValueError(
-      `Expected at most ${SYMBOLS.length} classes, as more cannot be told apart. Received: ${unique.length} different ` +
-        "labels. If they are measurements, make classes of them first.",
+      `Expected at most ${SYMBOLS.length} classes, because more could not be told apart. Received: ${unique.length} different ` +
+        "labels. If they are continuous values, bin them into classes first.",
     );
   }
   if (targetNames !== undefined && targetNames.length < unique.length) {
@@ -46,13 +46,13 @@ export function classGroups(
     label,
     name: names[i],
     indices: labels.flatMap((other, index) => (other === label ? [index] : [])),
-    // A single class has the colour of other bars.
+    // A single class gets the same colour as other bar charts.
     color: PALETTE[unique.length === 1 ? 1 : i % PALETTE.length],
     symbol: SYMBOLS[i],
   }));
 }
 
-/** Names are by label where labels count from 0, as scikit-learn's `target_names` do; else by order. */
+/** Names are looked up by label if labels are indices, as with scikit-learn's `target_names`; otherwise by order. */
 function namesOf(labels: readonly (number | string)[], names: readonly string[] = []): string[] {
   const areIndices = labels.every((label) => Number.isInteger(label) && label in names);
   return labels.map((label, i) => names[areIndices ? (label as number) : i] ?? String(label));

@@ -1,6 +1,6 @@
 /**
- * A drawing of plotly's in fewer bytes, and the same to the eye: markers of one form and style are written once and then
- * named at each of their places, bars of one style and the pieces of a line with gaps are one path.
+ * Shrinks an SVG drawn by plotly without changing what it looks like: each marker shape is defined once and referenced
+ * with `<use>`, and adjacent bars or line segments of the same style are merged into one path.
  */
 export function compactSvg(svg: string): string {
   return compactMarkers(mergedBars(mergedLines(svg)));
@@ -11,25 +11,25 @@ const MARKER =
 const MARKERS = /<g class="points">((?:<path class="point" [^>]*\/>)+)<\/g>/g;
 
 function compactMarkers(svg: string): string {
-  // plotly's own id of the drawing keeps ids apart where several drawings share a page.
+  // plotly's own id keeps ours unique when several drawings share a page.
   const prefix = /id="defs-([0-9a-f]+)"/.exec(svg)?.[1] ?? "";
-  let forms = 0;
+  let shapes = 0;
   return svg.replace(MARKERS, (whole, inner: string) => {
     const markers = [...inner.matchAll(MARKER)];
-    // Some have attributes of their own: such a group stays as it is.
+    // A group whose markers have other attributes is left as it is.
     if (markers.map(([text]) => text).join("") !== inner || markers.length < 3) return whole;
-    const places = new Map<string, string[]>();
-    for (const [, x, y, form] of markers) {
-      if (!places.has(form)) places.set(form, []);
-      places.get(form)?.push(`x="${tenth(x)}" y="${tenth(y)}"`);
+    const positions = new Map<string, string[]>();
+    for (const [, x, y, shape] of markers) {
+      if (!positions.has(shape)) positions.set(shape, []);
+      positions.get(shape)?.push(`x="${tenth(x)}" y="${tenth(y)}"`);
     }
-    const groups = [...places].map(([form, at]) => {
-      const id = `${prefix}m${forms++}`;
-      // Colours are the group's, which its markers take over: rules of a page do not reach into a `use`.
-      const style = /style="([^"]+)"/.exec(form)?.[1] ?? "";
+    const groups = [...positions].map(([shape, at]) => {
+      const id = `${prefix}m${shapes++}`;
+      // Colours are set on the group and inherited: a page's CSS rules do not match inside `<use>`.
+      const style = /style="([^"]+)"/.exec(shape)?.[1] ?? "";
       const opacity = /(?:^|; )opacity: [\d.]+/.exec(style)?.[0].replace("; ", "") ?? "";
-      const d = / ?d="[^"]+"/.exec(form)?.[0].trim();
-      const uses = at.map((place) => `<use href="#${id}" ${place}/>`).join("");
+      const d = / ?d="[^"]+"/.exec(shape)?.[0].trim();
+      const uses = at.map((position) => `<use href="#${id}" ${position}/>`).join("");
       return `<defs><path id="${id}" ${d} style="${opacity}"/></defs><g style="${style.replace(/(^|; )opacity: [\d.]+;? ?/, "$1")}">${uses}</g>`;
     });
     return `<g class="points">${groups.join("")}</g>`;
@@ -57,10 +57,10 @@ function mergedLines(svg: string): string {
   );
 }
 
-/** Neighbours of one style as one. */
-function merged(pieces: RegExpMatchArray[], write: (style: string, d: string) => string): string {
+/** Joins the paths of neighbours that share a style. */
+function merged(elements: RegExpMatchArray[], write: (style: string, d: string) => string): string {
   const runs: { style: string; d: string }[] = [];
-  for (const [, style, d] of pieces) {
+  for (const [, style, d] of elements) {
     const last = runs.at(-1);
     if (last?.style === style) last.d += d;
     else runs.push({ style, d });

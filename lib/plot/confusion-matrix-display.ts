@@ -1,19 +1,19 @@
 import { ValueError } from "../errors.ts";
 import { type ConfusionMatrixOptions, confusionMatrix, type Labels } from "../sklearn/metrics/index.ts";
-import { colorAt, inkOn } from "./contrast.ts";
+import { colorAt, readableOn } from "./contrast.ts";
 import { Figure } from "./figure.ts";
 
 export interface ConfusionMatrixDisplayOptions extends ConfusionMatrixOptions {
-  /** What to call the classes, in the labels' order. Default: the labels. */
+  /** Names of the classes, in the order of the labels. Default: the labels. */
   displayLabels?: readonly string[];
   /** Default `"Confusion matrix"`. */
   title?: string;
 }
 
-/** From here on figures in the cells would overlap. */
-const MOST_NUMBERED = 15;
+/** With more classes, the numbers in the cells would overlap. */
+const MAX_NUMBERED = 15;
 
-/** Light to dark blue: ColorBrewer's "Blues", which loses no order for colour-blind readers or in grey. */
+/** ColorBrewer's "Blues": light to dark, so the order survives colour blindness and greyscale. */
 const BLUES = [
   [0, "#f7fbff"],
   [0.25, "#c6dbef"],
@@ -23,12 +23,14 @@ const BLUES = [
 ] as const;
 
 /**
- * Which classes are taken for which: a row for each true class, a column for each predicted one, darker where there are
- * more.
+ * Draws a confusion matrix: a row for each true class, a column for each predicted class, darker for larger counts.
  *
  * @param yTrue `[n]` true labels
- * @param yPred `[n]` predicted labels; of probabilities make labels first
- * @throws ValueError for what are no labels, and `displayLabels` of another number
+ * @param yPred `[n]` predicted labels; threshold probabilities first
+ * @param options names, title, and the options of `confusionMatrix`
+ * @throws ValueError for values that are not class labels, and unless there is one display label per class
+ * @example
+ * confusionMatrixDisplay([0, 1, 1, 1], [0, 1, 0, 1], { displayLabels: ["malignant", "benign"] });
  *
  * After `sklearn.metrics.ConfusionMatrixDisplay.from_predictions`.
  */
@@ -42,37 +44,37 @@ export function confusionMatrixDisplay(
   const size = matrix.labels.length;
   if (names.length !== size) {
     throw new ValueError(
-      `Expected a name for each of ${size} classes. Received: ${names.length} displayLabels`,
+      `Expected \`displayLabels\` to have a name for each of ${size} classes. Received: ${names.length} names`,
     );
   }
   const z = matrix.arraySync() as number[][];
-  const word = (value: number) => (options.normalize ? value.toFixed(2) : String(value));
-  const numbered = size <= MOST_NUMBERED;
+  const format = (value: number) => (options.normalize ? value.toFixed(2) : String(value));
+  const numbered = size <= MAX_NUMBERED;
   const side = numbered ? Math.max(240, 56 * size) : 560;
-  const longest = Math.max(...names.map((name) => name.length));
-  const left = Math.max(60, 40 + 7 * longest);
+  const longestName = Math.max(...names.map((name) => name.length));
+  const left = Math.max(60, 40 + 7 * longestName);
   const axis = (heading: string) => ({
     title: { text: heading },
     type: "category",
     showgrid: false,
     ticks: "",
     ticklabelstandoff: 6,
-    // Every class has its name, as long as there is room for it.
+    // One tick per class, as long as they fit.
     ...(numbered && { tickmode: "array", tickvals: names }),
   });
-  const most = options.normalize ? 1 : Math.max(1, ...z.flat());
-  // Not plotly's own texts in cells: its grey is hard to read on a middle blue.
+  const max = options.normalize ? 1 : Math.max(1, ...z.flat());
+  // Instead of plotly's own cell text, whose grey is hard to read on medium blue.
   const numbers = z.flatMap((row, i) =>
     row.map((value, j) => ({
       x: names[j],
       y: names[i],
-      text: word(value),
+      text: format(value),
       showarrow: false,
-      font: { size: 15, color: inkOn(colorAt(BLUES, value / most)) },
+      font: { size: 15, color: readableOn(colorAt(BLUES, value / max)) },
     })),
   );
-  const right = z.map((row, i) => row[i]);
-  const all = z.flat().reduce((sum, value) => sum + value, 0);
+  const correct = z.map((row, i) => row[i]);
+  const total = z.flat().reduce((sum, value) => sum + value, 0);
   return new Figure(
     [
       {
@@ -81,7 +83,7 @@ export function confusionMatrixDisplay(
         y: names,
         z,
         zmin: 0,
-        zmax: most,
+        zmax: max,
         colorscale: BLUES,
         colorbar: {
           title: { text: options.normalize ? "share" : "samples", side: "right" },
@@ -101,8 +103,8 @@ export function confusionMatrixDisplay(
       ...(numbered && { annotations: numbers }),
     },
     options.normalize
-      ? `${title}: shares of ${size} classes; on the diagonal ${names.map((name, i) => `${name} ${word(right[i])}`).join(", ")}`
-      : `${title}: ${right.reduce((sum, value) => sum + value, 0)} of ${all} samples are predicted as their true class; ` +
-          names.map((name, i) => `${name} ${right[i]} of ${z[i].reduce((a, b) => a + b, 0)}`).join(", "),
+      ? `${title}: shares of ${size} classes; on the diagonal ${names.map((name, i) => `${name} ${format(correct[i])}`).join(", ")}`
+      : `${title}: ${correct.reduce((sum, value) => sum + value, 0)} of ${total} samples are predicted as their true class; ` +
+          names.map((name, i) => `${name} ${correct[i]} of ${z[i].reduce((a, b) => a + b, 0)}`).join(", "),
   );
 }

@@ -6,7 +6,7 @@ export function rgbOf(hex: string): Rgb {
   return [r, g, b];
 }
 
-/** Plotly's way through a colour scale: straight between its stops. @param at 0 to 1 */
+/** The colour at a position from 0 to 1, interpolated linearly between the stops of the scale, as plotly does. */
 export function colorAt(scale: readonly (readonly [number, string])[], at: number): Rgb {
   const i = Math.max(
     1,
@@ -18,9 +18,9 @@ export function colorAt(scale: readonly (readonly [number, string])[], at: numbe
   return [0, 1, 2].map((c) => a[c] + part * (b[c] - a[c])) as Rgb;
 }
 
-/** Black or white, whichever stands out more: a contrast of 4.5 at least (WCAG 2.2, "contrast ratio"). */
-export function inkOn(paper: Rgb): "#000000" | "#ffffff" {
-  const light = luminance(paper) + 0.05;
+/** Black or white text, whichever has more contrast with the background: at least 4.5 (WCAG 2.2, "contrast ratio"). */
+export function readableOn(background: Rgb): "#000000" | "#ffffff" {
+  const light = luminance(background) + 0.05;
   return light / 0.05 > 1.05 / light ? "#000000" : "#ffffff";
 }
 

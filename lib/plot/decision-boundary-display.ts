@@ -3,44 +3,49 @@ import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 
-/** What predicts: `[n, 2]` samples in, a probability, a probability for each class, or a label for each sample out. */
+/** Anything with a `predict` that maps `[n, 2]` samples to one probability, one probability per class, or one label each. */
 export interface Predictor {
   predict(X: NDArray): ArrayInput | Promise<ArrayInput>;
 }
 
 export interface DecisionBoundaryDisplayOptions {
-  /** Names of the two features, for the axes. Default `["x0", "x1"]`. */
+  /** Labels of the axes. Default `["x0", "x1"]`. */
   featureNames?: readonly [string, string];
-  /** What to call the classes, in the labels' order. Default: the labels. */
+  /** Names of the classes, in the order of the labels. Default: the labels. */
   targetNames?: readonly string[];
-  /** Points along each side of the grid that is predicted, default 50. */
+  /** Number of grid points along each axis, from 2 to 500. Default 50. */
   gridResolution?: number;
-  /** Where a single probability turns from the first class to the second, default 0.5. */
+  /** Probability from which a sample counts as the second class, for models with one output. Default 0.5. */
   threshold?: number;
   /** Default `"Decision boundary"`. */
   title?: string;
 }
 
-/** Tints of the palette's colours on which its points stand out. */
+/** Tints of the palette's colours, light enough for the points to stand out. */
 const TINTS = ["#f6d3bb", "#c3ddee", "#c2e6db", "#f3dfea"];
 /** From the first class's tint to the second's. */
-const BETWEEN = [
+const PROBABILITY_SCALE = [
   [0, TINTS[0]],
   [0.5, "#fbfbfb"],
   [1, TINTS[1]],
 ];
-/** Of boundaries: seen on the tints, and in the legend on paper of both kinds. */
+/** Colour of boundary lines: visible on the tints, and in the legend on light and dark backgrounds. */
 const INK = "#6b7480";
 const MARGIN = 0.08;
 
 /**
- * Where a model of two features sees which class: areas of the plane, the line between them, and the samples on top.
+ * Draws which class a model of two features predicts in each region of the plane, the boundary between the regions, and
+ * the samples on top.
  *
- * @param model predicts a grid of points: `predict` gives `[n, 1]` probabilities of the second class, `[n, classes]`
- * probabilities, or `[n]` labels
+ * @param model its `predict` is called with a grid of points and returns `[n, 1]` probabilities of the second class,
+ * `[n, classes]` probabilities, or `[n]` labels
  * @param X `[n, 2]` samples
- * @param y `[n]` their labels
- * @throws ValueError unless there are two features, and predictions of one of these forms
+ * @param y `[n]` labels of the samples
+ * @param options names, title, threshold, and resolution of the grid
+ * @throws ValueError unless `X` has two features and the predictions have one of these shapes
+ * @example
+ * const model = { predict: (grid) => grid.arraySync().map(([width]) => [width > 2 ? 1 : 0]) };
+ * await decisionBoundaryDisplay(model, [[1, 5], [3, 4]], [0, 1], { featureNames: ["width", "height"] });
  *
  * After `sklearn.inspection.DecisionBoundaryDisplay.from_estimator`.
  */
@@ -56,7 +61,7 @@ export async function decisionBoundaryDisplay(
   if (samples.ndim !== 2 || samples.shape[1] !== 2 || samples.shape[0] === 0) {
     throw new ValueError(
       `Expected \`X\` to have two features: shape (samples, 2). Received: shape (${samples.shape.join(", ")}). ` +
-        "Train a model on two columns to see where it decides.",
+        "Train a model on two columns to draw its decision boundary.",
     );
   }
   if (!samples.values.every(Number.isFinite)) throw new ValueError("Expected `X` to hold finite numbers.");
@@ -74,20 +79,20 @@ export async function decisionBoundaryDisplay(
     }),
     [xs.length * ys.length, 2],
   );
-  const answers = asArray(await model.predict(grid), "float64", "the predictions");
-  const regions = regionTraces(answers, grid.shape[0], {
+  const predictions = asArray(await model.predict(grid), "float64", "the predictions");
+  const regions = regionTraces(predictions, grid.shape[0], {
     threshold,
     labels: groups.map(({ label }) => label),
   });
-  const isSingle = answers.ndim === 2 && answers.shape[1] === 1;
+  const isSingle = predictions.ndim === 2 && predictions.shape[1] === 1;
   const rows = (values: Float64Array) =>
     Array.from({ length: ys.length }, (_, i) =>
       Float32Array.from(values.subarray(i * xs.length, (i + 1) * xs.length)),
     );
-  const place = { x0: xs[0], dx: xs[1] - xs[0], y0: ys[0], dy: ys[1] - ys[0] };
+  const grid2d = { x0: xs[0], dx: xs[1] - xs[0], y0: ys[0], dy: ys[1] - ys[0] };
   return new Figure(
     [
-      ...regions.map(({ values, ...trace }) => ({ ...trace, type: "contour", ...place, z: rows(values) })),
+      ...regions.map(({ values, ...trace }) => ({ ...trace, type: "contour", ...grid2d, z: rows(values) })),
       ...groups.map(({ name, indices, color, symbol }) => ({
         type: "scatter",
         mode: "markers",
@@ -124,28 +129,28 @@ export async function decisionBoundaryDisplay(
 type Region = PlotlyObject & { values: Float64Array };
 
 function regionTraces(
-  answers: NDArray,
+  predictions: NDArray,
   count: number,
   { threshold, labels }: { threshold: number; labels: readonly (number | string)[] },
 ): Region[] {
-  const [rows, width = 1] = answers.shape;
-  const isLabels = answers.ndim === 1;
-  if (rows !== count || answers.ndim > 2 || answers.ndim === 0) {
+  const [rows, width = 1] = predictions.shape;
+  const isLabels = predictions.ndim === 1;
+  if (rows !== count || predictions.ndim > 2 || predictions.ndim === 0) {
     throw new ValueError(
-      `Expected \`predict\` to answer each of ${count} samples. Received: shape (${answers.shape.join(", ")})`,
+      `Expected \`predict\` to return one prediction for each of ${count} samples. Received: shape (${predictions.shape.join(", ")})`,
     );
   }
-  if (answers.values.some(Number.isNaN)) throw new ValueError("The model predicts NaN.");
+  if (predictions.values.some(Number.isNaN)) throw new ValueError("The model predicts NaN.");
   if (!isLabels && width === 1) {
     const fill = { start: 0, end: 1, size: 0.1, coloring: "fill", showlines: false };
     const title = { text: "prediction", side: "right" };
     const bar = { title, thickness: 14, outlinewidth: 0, tickvals: [0, 0.5, 1] };
-    const values = Float64Array.from(answers.values, (value) => Number(value.toFixed(4)));
+    const values = Float64Array.from(predictions.values, (value) => Number(value.toFixed(4)));
     return [
       {
         values,
         contours: fill,
-        colorscale: BETWEEN,
+        colorscale: PROBABILITY_SCALE,
         zmin: 0,
         zmax: 1,
         colorbar: bar,
@@ -159,18 +164,18 @@ function regionTraces(
   if (classes > TINTS.length) {
     throw new ValueError(`Expected at most ${TINTS.length} classes. Received: ${classes}`);
   }
-  if (isLabels && answers.values.some((label) => !labels.includes(label))) {
-    throw new ValueError("The model predicts a label that no sample has. Expected labels as in `y`.");
+  if (isLabels && predictions.values.some((label) => !labels.includes(label))) {
+    throw new ValueError("The model predicts a label that is not in `y`.");
   }
-  // One area a class: where its lead over the best other class is positive.
+  // One region per class: where its score exceeds that of every other class.
   return Array.from({ length: classes }, (_, index) => ({
     values: Float64Array.from({ length: count }, (_, point) => {
-      if (isLabels) return answers.values[point] === labels[index] ? 1 : -1;
-      const row = Array.from(answers.values.subarray(point * width, (point + 1) * width));
+      if (isLabels) return predictions.values[point] === labels[index] ? 1 : -1;
+      const row = Array.from(predictions.values.subarray(point * width, (point + 1) * width));
       const [own] = row.splice(index, 1);
       return own - Math.max(...row);
     }),
-    // plotly fills what a constraint shuts out.
+    // plotly fills the area that the constraint excludes.
     contours: { type: "constraint", operation: "<", value: 0 },
     fillcolor: TINTS[index],
     line: { color: INK, width: 1.5 },
@@ -192,7 +197,7 @@ function boundary(values: Float64Array, threshold: number): Region {
   };
 }
 
-/** `count` values from below the smallest to above the largest. */
+/** `count` evenly spaced values that cover the data with a margin on both sides. */
 function ticks(values: Float64Array, count: number): number[] {
   const low = Math.min(...values);
   const high = Math.max(...values);

@@ -1,15 +1,15 @@
 import { TEMPLATE } from "./theme.ts";
 
-/** Plotly's own words for traces and layout: https://plotly.com/javascript/reference */
+/** A trace or layout in plotly's own attributes: https://plotly.com/javascript/reference */
 export type PlotlyObject = Record<string, unknown>;
 
-/** What a notebook keeps of a figure under `application/vnd.plotly.v1+json`. */
+/** A figure as a notebook stores it under `application/vnd.plotly.v1+json`. */
 export interface FigureJson {
   data: PlotlyObject[];
   layout: PlotlyObject;
 }
 
-/** Traces and layout as plotly's JSON, in the colours of every figure. */
+/** Traces and layout as plotly's JSON, with the template that all figures share. */
 export function figureJson(data: readonly PlotlyObject[], layout: PlotlyObject): FigureJson {
   return {
     data: data.map((trace) => encoded(trace) as PlotlyObject),
@@ -26,7 +26,7 @@ const DTYPES = [
   [Uint8Array, "u1"],
 ] as const;
 
-/** The same with typed arrays, and lists of them, in the base64 form that plotly reads. */
+/** Encodes typed arrays, and lists of them (matrices), in plotly's base64 form. */
 function encoded(value: unknown): unknown {
   if (Array.isArray(value) && value.length > 0 && value.every((row) => ArrayBuffer.isView(row))) {
     return encodedMatrix(value as Float32Array[]);
@@ -39,7 +39,7 @@ function encoded(value: unknown): unknown {
 
 function encodedArray(array: Float32Array): { dtype: string; bdata: string } {
   const [, dtype] = DTYPES.find(([type]) => array instanceof type) ?? [];
-  if (dtype === undefined) throw new TypeError(`plotly does not read a ${array.constructor.name}`);
+  if (dtype === undefined) throw new TypeError(`plotly cannot read a ${array.constructor.name}`);
   return {
     dtype,
     bdata: Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString("base64"),

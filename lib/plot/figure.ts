@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import { type FigureJson, figureJson, type PlotlyObject } from "./figure-json.ts";
-import { keptDrawing } from "./kept-drawings.ts";
 import { renderSvg } from "./render-svg.ts";
+import { cachedSvg } from "./svg-cache.ts";
 
-export type { PlotlyObject };
+export type { FigureJson, PlotlyObject };
 
-/** The picture's forms, by MIME type. */
+/** A figure's representations by MIME type. */
 export interface FigureBundle extends Record<string, unknown> {
   "application/vnd.plotly.v1+json": FigureJson;
   "image/svg+xml": string;
@@ -13,14 +13,18 @@ export interface FigureBundle extends Record<string, unknown> {
 }
 
 /**
- * A plotly picture. As the last expression of a cell, or through `display`, it shows itself: interactive where plotly's
- * JSON is understood, as a static drawing elsewhere, and as a sentence where there are no pictures.
+ * A plotly figure. As the last expression of a cell, or through `display`, it is interactive where the client supports
+ * plotly's JSON, a static SVG elsewhere, and its alternative text where there are no images.
+ *
+ * @example
+ * const trace = { type: "scatter", x: [1, 2, 3], y: [2, 4, 8] };
+ * new Figure([trace], { width: 400, height: 300 }, "Powers of two");
  */
 export class Figure {
   /**
-   * @param data plotly traces; numbers may be typed arrays, which take a third of the space in a notebook
-   * @param layout plotly layout; `width` and `height` in pixels are required, so that every page draws the same
-   * @param alt one sentence for those who cannot see the picture
+   * @param data plotly traces; typed arrays take a third of the space of plain ones in a notebook
+   * @param layout plotly layout; `width` and `height` in pixels are required, so that it looks the same everywhere
+   * @param alt alternative text: one sentence for readers who cannot see the figure
    */
   constructor(
     readonly data: PlotlyObject[],
@@ -28,16 +32,20 @@ export class Figure {
     readonly alt: string,
   ) {}
 
-  /** The static drawing, the same bytes for the same figure. */
+  /**
+   * The figure as SVG; the same figure always gives the same bytes.
+   *
+   * @throws Error for traces that need WebGL, and for attributes that plotly does not know
+   */
   toSvg(): Promise<string> {
-    return keptDrawing(this, () => renderSvg(this));
+    return cachedSvg(this, () => renderSvg(this));
   }
 
   toString(): string {
     return this.alt;
   }
 
-  /** Jupyter's convention of a value that shows itself. */
+  /** Called by the kernel to display the value. */
   async [Symbol.for("Jupyter.display")](): Promise<FigureBundle> {
     return {
       "application/vnd.plotly.v1+json": figureJson(this.data, this.layout),

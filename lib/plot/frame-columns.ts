@@ -2,13 +2,13 @@ import { received, ValueError } from "../errors.ts";
 import { type ArrayInput, asArray } from "../ndarray.ts";
 import { type DataFrameLike, isDataFrame } from "../table/index.ts";
 
-/** Data with named columns: a danfojs frame, a matrix `[samples, features]`, or a list of numbers for each name. */
+/** Data with named columns: a danfojs frame, a matrix `[samples, features]`, or an object with an array per column. */
 export type Columns = DataFrameLike | ArrayInput | Readonly<Record<string, ArrayLike<number>>>;
 
 export interface ColumnsOptions {
-  /** Which columns, in this order. */
+  /** The columns to draw, in this order. Default: all numeric ones. */
   columns?: readonly string[];
-  /** The names of a matrix' columns. Default: `x0`, `x1`, … */
+  /** Names of a matrix's columns. Default: `x0`, `x1`, … */
   featureNames?: readonly string[];
 }
 
@@ -18,10 +18,10 @@ export interface NamedColumn {
 }
 
 /**
- * The numeric columns of data of any form.
+ * Reads the numeric columns of `data`.
  *
- * @param without a column that is none of them, as the one that holds the classes
- * @throws ValueError when there are none, a name is unknown, a value is no finite number
+ * @param without a column to leave out, such as the one with the class labels
+ * @throws ValueError if there are no numeric columns or no rows, a name is unknown, or a value is not a finite number
  */
 export function readColumns(
   data: Columns,
@@ -51,23 +51,25 @@ export function readColumns(
     }
     return { name, values: Float64Array.from(values) };
   });
-  const odd = read.find(({ values }) => values.length !== read[0].values.length);
-  if (odd !== undefined) {
+  const other = read.find(({ values }) => values.length !== read[0].values.length);
+  if (other !== undefined) {
     throw new ValueError(
       `Expected columns of equal length. Received: ${read[0].values.length} values in '${read[0].name}', ` +
-        `${odd.values.length} in '${odd.name}'`,
+        `${other.values.length} in '${other.name}'`,
     );
   }
   if (read[0].values.length === 0) throw new ValueError("Expected at least one row. Received: none");
   return read;
 }
 
-/** A frame's numeric columns, and those asked for by name whatever they hold. */
-function frameColumns(frame: DataFrameLike, asked: readonly string[] = []): [string, number[]][] {
+/** A frame's numeric columns, and those requested by name whatever they hold. */
+function frameColumns(frame: DataFrameLike, requested: readonly string[] = []): [string, number[]][] {
   const rows = frame.values as unknown[][];
   return frame.columns
     .map((name, i): [string, unknown[]] => [name, rows.map((row) => row[i])])
-    .filter(([name, values]) => asked.includes(name) || values.every((value) => typeof value === "number"))
+    .filter(
+      ([name, values]) => requested.includes(name) || values.every((value) => typeof value === "number"),
+    )
     .map(([name, values]) => [name, values as number[]]);
 }
 

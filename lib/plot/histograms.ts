@@ -1,30 +1,33 @@
 import { ValueError } from "../errors.ts";
 import type { ArrayInput } from "../ndarray.ts";
-import { classGroups } from "./class-groups.ts";
+import { axisName } from "./axis-name.ts";
+import { type ClassGroup, classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
 
 export interface HistogramsOptions extends ColumnsOptions {
-  /** Labels `[n]`, or the name of the column that holds them: one colour a class. Default: none. */
+  /** `[n]` labels, or the name of their column: each class gets its own colour. Default: none. */
   y?: ArrayInput | readonly string[] | string;
-  /** What to call the classes, in the labels' order. Default: the labels. */
+  /** Names of the classes, in the order of the labels. Default: the labels. */
   targetNames?: readonly string[];
-  /** Ranges of equal width, default 20. */
+  /** Number of bins of equal width, from 1 to 200. Default 20. */
   bins?: number;
   /** Default `"Histograms"`. */
   title?: string;
 }
 
-/** More panels make a picture that nobody reads and a notebook that nobody opens. */
-export const MOST_PANELS = 12;
+/** More panels would be unreadable, and make the notebook slow to open. */
+const MAX_PANELS = 12;
 const PANEL = { width: 160, height: 125 };
 
 /**
- * How the values of each column are spread: a panel for each of the first 12 columns, or of those named, the classes
- * over one another.
+ * Draws a histogram of each column, one panel each, with the classes overlaid. Without `columns`, the first 12 are drawn.
  *
- * @param data a danfojs frame, a matrix `[samples, features]`, or lists of numbers by name
- * @throws ValueError for no numbers, unknown columns, more than 12 named, a bad number of bins
+ * @param data a danfojs frame, a matrix `[samples, features]`, or an object with an array per column
+ * @param options columns, labels, bins and title
+ * @throws ValueError for data without numbers, unknown columns, more than 12 named columns, and an invalid `bins`
+ * @example
+ * histograms({ width: [1, 2, 2, 3], height: [4, 4, 5, 6] }, { y: [0, 0, 1, 1], bins: 4 });
  *
  * After pandas' `DataFrame.hist`.
  */
@@ -33,13 +36,13 @@ export function histograms(data: Columns, options: HistogramsOptions = {}): Figu
   if (!Number.isInteger(bins) || bins < 1 || bins > 200) {
     throw new ValueError(`Expected \`bins\` to be a whole number from 1 to 200. Received: ${bins}`);
   }
-  if ((options.columns?.length ?? 0) > MOST_PANELS) {
-    throw new ValueError(`Expected at most ${MOST_PANELS} columns. Received: ${options.columns?.length}`);
+  if ((options.columns?.length ?? 0) > MAX_PANELS) {
+    throw new ValueError(`Expected at most ${MAX_PANELS} columns. Received: ${options.columns?.length}`);
   }
   const all = readColumns(data, options, typeof y === "string" ? y : undefined);
-  const columns = all.slice(0, MOST_PANELS);
+  const columns = all.slice(0, MAX_PANELS);
   const groups = classGroups(labelsOf(data, y), columns[0].values.length, targetNames);
-  // Three are as wide as a notebook's cell.
+  // Three panels fill the width of a notebook's cell.
   const across = Math.min(3, columns.length <= 3 ? columns.length : Math.ceil(Math.sqrt(columns.length)));
   const down = Math.ceil(columns.length / across);
   const part = columns.length < all.length ? ` of the first ${columns.length} of ${all.length} columns` : "";
@@ -76,42 +79,35 @@ export function histograms(data: Columns, options: HistogramsOptions = {}): Figu
   );
 }
 
-/** The labels, from the frame where they are one of its columns. */
+/** The labels: `y` itself, or the column that it names. */
 export function labelsOf(
   data: Columns,
   y: ArrayInput | readonly string[] | string | undefined,
 ): ArrayInput | readonly string[] | undefined {
   if (typeof y !== "string") return y;
   const frame = data as { columns?: readonly string[]; values?: unknown[][] };
-  const place = frame.columns?.indexOf(y) ?? -1;
-  const own = place >= 0 ? frame.values?.map((row) => row[place]) : (data as Record<string, unknown>)[y];
-  if (!Array.isArray(own) && !ArrayBuffer.isView(own)) {
+  const index = frame.columns?.indexOf(y) ?? -1;
+  const column = index >= 0 ? frame.values?.map((row) => row[index]) : (data as Record<string, unknown>)[y];
+  if (!Array.isArray(column) && !ArrayBuffer.isView(column)) {
     throw new ValueError(
       `Expected \`y\` to be labels or the name of a column. Received: y=${JSON.stringify(y)}`,
     );
   }
-  return own as number[];
+  return column as number[];
 }
 
-type Group = ReturnType<typeof classGroups>[number];
-
-/** Counts per class in ranges that all classes share. */
-function binned({ values }: NamedColumn, bins: number, groups: readonly Group[]) {
+/** Counts per class, in bins that all classes share. */
+function binned({ values }: NamedColumn, bins: number, groups: readonly ClassGroup[]) {
   const low = values.reduce((a, b) => Math.min(a, b));
   const high = values.reduce((a, b) => Math.max(a, b));
-  // A column of one value has one bar, one wide, as NumPy's.
+  // A constant column gets a range of width 1 around its value, as in NumPy.
   const start = high === low ? low - 0.5 : low;
-  const width = ((high === low ? 1 : high - low) / bins) as number;
+  const width = (high === low ? 1 : high - low) / bins;
   return groups.map((group) => {
     const counts = new Array<number>(bins).fill(0);
     for (const i of group.indices) counts[Math.min(bins - 1, Math.floor((values[i] - start) / width))]++;
     return { counts, low: start, width, group };
   });
-}
-
-/** Plotly's name of a panel's axis: `x`, `x2`, `x3`. */
-export function axisName(letter: "x" | "y", panel: number): string {
-  return panel === 0 ? letter : `${letter}${panel + 1}`;
 }
 
 function axes(name: string, panel: number, across: number, down: number): [string, PlotlyObject][] {

@@ -1,4 +1,4 @@
-/** As much of jsdom as this project uses; its own type package brings a browser's globals into every file. */
+/** The part of jsdom that this project uses; @types/jsdom would add a browser's globals to every file. */
 declare module "jsdom" {
   export class JSDOM {
     constructor(html: string, options?: JSDOMOptions);

@@ -2,7 +2,7 @@ import { ValueError } from "../errors.ts";
 import { asArray, type NDArray } from "../ndarray.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 
-/** A layer with a kernel `[inputs, units]`, and perhaps a bias `[units]`. */
+/** A layer with a kernel `[inputs, units]` and an optional bias `[units]`, such as `Dense`. */
 export interface LayerLike {
   readonly name: string;
   readonly built: boolean;
@@ -10,13 +10,13 @@ export interface LayerLike {
 }
 
 export interface LayerWeightsOptions {
-  /** Names of the inputs, for the rows. Default: their numbers. */
+  /** Names of the inputs, one per row. Default: their indices. */
   featureNames?: readonly string[];
-  /** Default: the layer's name. */
+  /** Default: `Weights of` and the layer's name. */
   title?: string;
 }
 
-/** Blue below zero, red above, as ColorBrewer's "RdBu": apart for colour-blind readers, and by lightness from zero. */
+/** ColorBrewer's "RdBu", reversed: blue below zero, red above; safe for colour-blind readers. */
 const DIVERGING = [
   [0, "#2166ac"],
   [0.25, "#92c5de"],
@@ -24,14 +24,20 @@ const DIVERGING = [
   [0.75, "#f4a582"],
   [1, "#b2182b"],
 ];
-/** Cells along a side beyond which neighbours are drawn as one, by their mean. */
-const MOST_CELLS = 100;
+/** Larger matrices are downsampled: neighbouring cells are averaged. */
+const MAX_CELLS = 100;
 
 /**
- * The weights of a layer as a heat map: a row for each input, a column for each unit, and under them the biases.
+ * Draws the weights of a layer as a heat map: a row for each input, a column for each unit, and the biases below.
  *
  * @param layer a built layer with a kernel, such as `model.layers[0]`
- * @throws ValueError for a layer that is not built or has no weights, and for another number of names
+ * @param options names of the inputs and title
+ * @throws ValueError for a layer that is not built or has no kernel, and unless there is one name per input
+ * @example
+ * import { Dense, Sequential } from "../lib/keras";
+ *
+ * const model = new Sequential([new Dense(3, { inputShape: [2] })]);
+ * layerWeights(model.layers[0], { featureNames: ["width", "height"] });
  */
 export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWeightsOptions = {}): Figure {
   if (typeof layer?.getWeights !== "function") {
@@ -39,13 +45,13 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
   }
   if (!layer.built) {
     throw new ValueError(
-      `Layer '${layer.name}' has no weights yet, as it is not built. Give the first layer an \`inputShape\`, or fit the model first.`,
+      `Layer '${layer.name}' has no weights because it is not built. Give the first layer an \`inputShape\`, or fit the model first.`,
     );
   }
   const [kernel, bias] = layer.getWeights().map((weights) => asArray(weights, "float64"));
   if (kernel?.ndim !== 2) {
     throw new ValueError(
-      `Layer '${layer.name}' has no weights to draw. Expected a layer with a kernel, as Dense.`,
+      `Layer '${layer.name}' has no weights to draw. Expected a layer with a kernel, such as Dense.`,
     );
   }
   const [inputs, units] = kernel.shape;
@@ -53,13 +59,13 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
     throw new ValueError(`Expected ${inputs} featureNames. Received: ${featureNames.length}`);
   }
   const heading = title ?? `Weights of ${layer.name}`;
-  const cells = pooled(kernel.values, inputs, units);
-  const biases = bias && pooled(bias.values, 1, units);
+  const cells = downsampled(kernel.values, inputs, units);
+  const biases = bias && downsampled(bias.values, 1, units);
   const largest = Math.max(...[...cells, ...(biases ?? [])].map(maxAbs)) || 1;
   const isWhole = cells.length === inputs && cells[0].length === units;
   const rows = isWhole ? (featureNames ?? range(inputs)) : undefined;
-  const longest = Math.max(4, ...(featureNames ?? []).map((name) => name.length));
-  const left = 50 + Math.min(7 * longest, 220);
+  const longestName = Math.max(4, ...(featureNames ?? []).map((name) => name.length));
+  const left = 50 + Math.min(7 * longestName, 220);
   const plotHeight = Math.min(520, Math.max(160, 16 * cells.length));
   const biasShare = bias ? Math.max(0.05, 16 / plotHeight) : 0;
   const gap = bias ? 10 / plotHeight : 0;
@@ -69,8 +75,8 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
     {
       type: "heatmap",
       z: cells,
-      ...(rows ? { y: rows } : middles("y", inputs, cells.length)),
-      ...(!isWhole && middles("x", units, cells[0].length)),
+      ...(rows ? { y: rows } : centres("y", inputs, cells.length)),
+      ...(!isWhole && centres("x", units, cells[0].length)),
       ...scale,
       colorbar,
       hovertemplate: "input %{y}, unit %{x}<br>%{z:.4f}<extra></extra>",
@@ -81,14 +87,14 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
       type: "heatmap",
       z: biases,
       y: ["bias"],
-      ...(!isWhole && middles("x", units, cells[0].length)),
+      ...(!isWhole && centres("x", units, cells[0].length)),
       yaxis: "y2",
       ...scale,
       showscale: false,
       hovertemplate: "bias of unit %{x}<br>%{z:.4f}<extra></extra>",
     });
   }
-  const tidy = { showgrid: false, zeroline: false, ticks: "", ticklabelstandoff: 4 };
+  const plainAxis = { showgrid: false, zeroline: false, ticks: "", ticklabelstandoff: 4 };
   return new Figure(
     data,
     {
@@ -100,7 +106,7 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
         title: { text: "unit" },
         anchor: bias ? "y2" : "y",
         ...(isWhole && units <= 20 && { dtick: 1 }),
-        ...tidy,
+        ...plainAxis,
       },
       yaxis: {
         title: { text: "input" },
@@ -114,9 +120,9 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
             tickvals: rows,
             tickfont: { size: 11 },
           }),
-        ...tidy,
+        ...plainAxis,
       },
-      ...(bias && { yaxis2: { domain: [0, biasShare], ...tidy } }),
+      ...(bias && { yaxis2: { domain: [0, biasShare], ...plainAxis } }),
     },
     `${heading}: ${inputs} inputs by ${units} units${bias ? ", and the biases" : ""}; ` +
       `from ${minimum(kernel.values).toFixed(3)} to ${maximum(kernel.values).toFixed(3)}` +
@@ -124,9 +130,9 @@ export function layerWeights(layer: LayerLike, { featureNames, title }: LayerWei
   );
 }
 
-/** The matrix in at most 100 × 100 cells, each the mean of those that it stands for. */
-function pooled(values: ArrayLike<number>, rows: number, columns: number): Float32Array[] {
-  const [height, width] = [Math.min(rows, MOST_CELLS), Math.min(columns, MOST_CELLS)];
+/** The matrix, reduced to at most 100 × 100 cells by averaging. */
+function downsampled(values: ArrayLike<number>, rows: number, columns: number): Float32Array[] {
+  const [height, width] = [Math.min(rows, MAX_CELLS), Math.min(columns, MAX_CELLS)];
   const start = (i: number, of: number, count: number) => Math.floor((i * of) / count);
   return Array.from({ length: height }, (_, i) =>
     Float32Array.from({ length: width }, (_, j) => {
@@ -143,8 +149,8 @@ function pooled(values: ArrayLike<number>, rows: number, columns: number): Float
   );
 }
 
-/** Where the middle of the first of `cells` is among `count`, and how far it is to the next. */
-function middles(axis: "x" | "y", count: number, cells: number): PlotlyObject {
+/** Plotly's start and step of the cells' centres, if `count` rows or columns are drawn as `cells`. */
+function centres(axis: "x" | "y", count: number, cells: number): PlotlyObject {
   return { [`${axis}0`]: (count / cells - 1) / 2, [`d${axis}`]: count / cells };
 }
 

@@ -1,15 +1,16 @@
 import { ValueError } from "../errors.ts";
+import { axisName } from "./axis-name.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 import { seriesLine } from "./series-line.ts";
 
-/** What `fit` returns: figures per epoch, by name. */
+/** What `fit` returns: the loss and each metric, one value per epoch. */
 export interface HistoryLike {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface LearningCurvesOptions {
-  /** Which figures to draw, one panel each. Default: all of the first run's, without their `val_` twins. */
-  metrics?: string[];
+  /** The metrics to draw, one panel each. Default: the loss and all metrics of the first run. */
+  metrics?: readonly string[];
   /** Default `"Learning curves"`. */
   title?: string;
 }
@@ -17,14 +18,17 @@ export interface LearningCurvesOptions {
 const HEIGHT = 360;
 const PANEL_WIDTH = 340;
 const GAP = 0.1;
-/** plotly would put ticks between so few. */
+/** Up to here plotly would put ticks between epochs. */
 const FEW_EPOCHS = 10;
 
 /**
- * Loss and metrics over the epochs, one panel each; one line per run, and a dashed one for its validation data.
+ * Draws loss and metrics over the epochs, one panel each: a line per run, and a dashed one for its validation data.
  *
  * @param runs a `History`, or several by name: `{ unscaled: h1, scaled: h2 }`
- * @throws ValueError when there is nothing to draw, or a run lacks a figure
+ * @param options metrics and title
+ * @throws ValueError if there is nothing to draw, or a run lacks one of the metrics
+ * @example
+ * learningCurves({ history: { loss: [0.7, 0.5, 0.4], val_loss: [0.8, 0.6, 0.6] } });
  */
 export function learningCurves(
   runs: HistoryLike | Record<string, HistoryLike>,
@@ -47,7 +51,7 @@ export function learningCurves(
       const lines = [trace(run, history[metric], panel, seriesLine(i))];
       const validation = history[`val_${metric}`];
       if (validation === undefined) return lines;
-      // A single run's two lines have a colour each, several runs' lines their run's.
+      // With one run, validation has its own colour; with several, the colour tells the runs apart.
       const style = single ? seriesLine(1, "dash") : seriesLine(i, "dash");
       return [...lines, trace(single ? "validation" : `${run} (validation)`, validation, panel, style)];
     }),
@@ -82,14 +86,9 @@ function trace(name: string, values: readonly number[], panel: number, style: Pl
     showlegend: panel === 0,
     x: values.map((_, epoch) => epoch + 1),
     y: values,
-    xaxis: axis("x", panel),
-    yaxis: axis("y", panel),
+    xaxis: axisName("x", panel),
+    yaxis: axisName("y", panel),
   };
-}
-
-/** Plotly's name of a panel's axis: `x`, `x2`, `x3`. */
-function axis(letter: "x" | "y", panel: number): string {
-  return panel === 0 ? letter : `${letter}${panel + 1}`;
 }
 
 function axes(metric: string, panel: number, count: number, epochs: number): [string, PlotlyObject][] {
@@ -102,10 +101,10 @@ function axes(metric: string, panel: number, count: number, epochs: number): [st
       {
         title: { text: "epoch" },
         domain: [start, start + width],
-        anchor: axis("y", panel),
+        anchor: axisName("y", panel),
         ...(epochs <= FEW_EPOCHS && { dtick: 1 }),
       },
     ],
-    [`yaxis${number}`, { title: { text: metric }, anchor: axis("x", panel) }],
+    [`yaxis${number}`, { title: { text: metric }, anchor: axisName("x", panel) }],
   ];
 }

@@ -1,10 +1,10 @@
 /**
- * Colours that stay apart for colour-blind readers and have a contrast of 3 and more with light and with dark paper:
- * four of Okabe & Ito ("Color Universal Design", 2008), the blue a shade lighter; their other ones fade on white.
+ * Colours that colour-blind readers can tell apart, with a contrast of at least 3 on light and dark backgrounds: four of
+ * Okabe & Ito ("Color Universal Design", 2008), the blue a shade lighter. Their others are too pale on white.
  */
 export const PALETTE = ["#D55E00", "#0F7BBD", "#009E73", "#CC79A7"] as const;
 
-/** Beside its colour, a class is known by its symbol. */
+/** Each class also has its own symbol, so that colour is not the only difference. */
 export const SYMBOLS = [
   "circle",
   "diamond",

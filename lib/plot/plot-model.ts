@@ -1,10 +1,10 @@
 import { received, ValueError } from "../errors.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
-import { edges, type NetworkColumn, unitPlaces } from "./network-diagram.ts";
+import { edges, type NetworkColumn, unitPositions } from "./network-diagram.ts";
 import { PALETTE } from "./palette.ts";
 import { LIGHT } from "./theme.ts";
 
-/** As much of a Keras model as its diagram needs. */
+/** The part of a Keras model that `plotModel` reads. */
 export interface ModelLike {
   readonly name: string;
   readonly built: boolean;
@@ -13,6 +13,7 @@ export interface ModelLike {
   countParams(): number;
 }
 
+/** The part of a Keras layer that `plotModel` reads. */
 export interface ModelLayer {
   readonly name: string;
   readonly className: string;
@@ -28,20 +29,25 @@ export interface PlotModelOptions {
 
 const COLUMN = 135;
 const TOP = 60;
-/** For the circles of layers as wide as are drawn; of narrower ones it is as much less. */
+/** Height of the diagram if a layer fills it; less for narrower networks. */
 const DIAGRAM = 300;
 const LABELS = 110;
-/** Layers drawn when there are more: the first and the last of them. */
-const MOST_LAYERS = 5;
+/** Of a deeper network, only the first and last layers are drawn. */
+const MAX_LAYERS = 5;
 
 /**
- * A network as a diagram: a column of circles for each layer, a line for each weight (of wide layers for some), and
- * under each column the layer's name, class, activation, units and parameters.
+ * Draws a network as a diagram: a column of circles for each layer, a line for each weight (wide layers are
+ * abbreviated), and below each column the layer's name, class, activation, units and parameters.
  *
  * @param model a built model
+ * @param options title
  * @throws ValueError for a model that is not built or has no layers
+ * @example
+ * import { Dense, Sequential } from "../lib/keras";
  *
- * After `keras.utils.plot_model`, which draws boxes.
+ * plotModel(new Sequential([new Dense(3, { inputShape: [2] }), new Dense(1, { activation: "sigmoid" })]));
+ *
+ * Named after `keras.utils.plot_model`, which draws boxes.
  */
 export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): Figure {
   if (!Array.isArray(model?.layers)) {
@@ -49,7 +55,7 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
   }
   if (!model.built || model.inputShape === undefined) {
     throw new ValueError(
-      `This model has not yet been built, so that it has no shapes to draw. Give the first layer of '${model.name}' an ` +
+      `This model has not yet been built, so it has no shapes to draw. Give the first layer of '${model.name}' an ` +
         "`inputShape`, or call `build` or `fit` first.",
     );
   }
@@ -57,18 +63,18 @@ export function plotModel(model: ModelLike, { title }: PlotModelOptions = {}): F
   const columns = shortened([inputColumn(model.inputShape), ...model.layers.map(layerColumn)]);
   const parameters = (count: number) => `${count.toLocaleString("en")} parameter${count === 1 ? "" : "s"}`;
   const heading = title ?? `${model.name}: ${parameters(model.countParams())}`;
-  const places = columns.map((column, i) => unitPlaces(column, i));
-  const heights = places.flat().map(({ y }) => Math.abs(y - 0.5));
+  const positions = columns.map((column, i) => unitPositions(column, i));
+  const heights = positions.flat().map(({ y }) => Math.abs(y - 0.5));
   const half = Math.max(0.15, ...heights) + 0.05;
   const line = { color: LIGHT.axis, width: 0.6 };
   const data: PlotlyObject[] = [
-    { type: "scatter", mode: "lines", hoverinfo: "skip", line, opacity: 0.6, ...edges(columns, places) },
+    { type: "scatter", mode: "lines", hoverinfo: "skip", line, opacity: 0.6, ...edges(columns, positions) },
     ...columns.map((column, i) => ({
       type: "scatter",
       mode: "markers",
-      x: places[i].map(({ x }) => x),
-      y: places[i].map(({ y }) => y),
-      text: places[i].map(({ unit }) => `${column.title}, unit ${unit}`),
+      x: positions[i].map(({ x }) => x),
+      y: positions[i].map(({ y }) => y),
+      text: positions[i].map(({ unit }) => `${column.title}, unit ${unit}`),
       hoverinfo: "text",
       marker: {
         size: 16,
@@ -103,7 +109,7 @@ function inputColumn(shape: readonly (number | null)[]): NetworkColumn {
     lines: [sizes.length > 1 ? sizes.join(" × ") : `${units} value${units === 1 ? "" : "s"}`],
     units,
     kind: "input",
-    joined: "none",
+    connections: "none",
   };
 }
 
@@ -122,8 +128,8 @@ function layerColumn(layer: ModelLayer, index: number, all: readonly ModelLayer[
     ],
     units,
     kind: index === all.length - 1 ? "output" : "hidden",
-    // A layer without weights changes each value by itself.
-    joined: count > 0 ? "all" : "each",
+    // A layer without weights, such as Dropout, treats each value on its own.
+    connections: count > 0 ? "all" : "each",
   };
 }
 
@@ -131,9 +137,9 @@ function product(sizes: readonly (number | null)[]): number {
   return sizes.reduce<number>((total, size) => total * (size ?? 1), 1);
 }
 
-/** A deep network without its middle, and how many layers that is. */
+/** Replaces the middle of a deep network by the number of layers left out. */
 function shortened(columns: NetworkColumn[]): NetworkColumn[] {
-  if (columns.length <= MOST_LAYERS + 1) return columns;
+  if (columns.length <= MAX_LAYERS + 1) return columns;
   const [first, last] = [3, 2];
   const hidden = columns.length - first - last;
   const gap: NetworkColumn = {
@@ -141,7 +147,7 @@ function shortened(columns: NetworkColumn[]): NetworkColumn[] {
     lines: [`${hidden} more layers`],
     units: 0,
     kind: "gap",
-    joined: "none",
+    connections: "none",
   };
   return [...columns.slice(0, first), gap, ...columns.slice(-last)];
 }
@@ -150,7 +156,7 @@ function labels(column: NetworkColumn, x: number): PlotlyObject[] {
   const text = [column.title && `<b>${escapeText(column.title)}</b>`, ...column.lines.map(escapeText)]
     .filter((line) => line !== "")
     .join("<br>");
-  const under = {
+  const caption = {
     x,
     xanchor: "center",
     y: 0,
@@ -161,7 +167,7 @@ function labels(column: NetworkColumn, x: number): PlotlyObject[] {
     text,
     align: "center",
   };
-  if (unitPlaces(column, x).length === column.units && column.kind !== "gap") return [under];
+  if (unitPositions(column, x).length === column.units && column.kind !== "gap") return [caption];
   const dots = {
     x,
     xanchor: "center",
@@ -171,10 +177,10 @@ function labels(column: NetworkColumn, x: number): PlotlyObject[] {
     text: column.kind === "gap" ? "…" : "⋮",
     font: { size: 20 },
   };
-  return [under, dots];
+  return [caption, dots];
 }
 
-/** plotly reads a little HTML in its texts. */
+/** plotly interprets some HTML in text. */
 function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 }

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 
 /**
- * An RGBA picture as a PNG. The pixels are stored, not packed: what a compressor makes of them depends on its version
- * and on the processor, and a figure's bytes must not.
+ * Encodes an RGBA image as PNG, without compression: zlib's output depends on its version and on the processor, and the
+ * bytes of a figure must not.
  *
  * @param pixels row by row, four bytes each
  */
@@ -10,8 +10,8 @@ export function png(width: number, height: number, pixels: Uint8Array): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, 6], 8); // bits a channel; RGBA
-  const rows = Buffer.alloc(height * (1 + width * 4)); // each row begins with its filter: 0, none
+  header.set([8, 6], 8); // bits per channel; RGBA
+  const rows = Buffer.alloc(height * (1 + width * 4)); // each row starts with its filter type, 0: none
   for (let y = 0; y < height; y++) {
     rows.set(pixels.subarray(y * width * 4, (y + 1) * width * 4), y * (1 + width * 4) + 1);
   }
@@ -33,14 +33,14 @@ function chunk(type: string, content: Buffer): Buffer {
   return Buffer.concat([length, named, checksum]);
 }
 
-/** A zlib stream (RFC 1950) of stored blocks (RFC 1951, 3.2.4). */
+/** A zlib stream (RFC 1950) of uncompressed blocks (RFC 1951, 3.2.4). */
 function stored(bytes: Buffer): Buffer {
   const LONGEST = 0xffff;
   const parts: Buffer[] = [Buffer.from([0x78, 0x01])];
   for (let start = 0; start < bytes.length; start += LONGEST) {
     const block = bytes.subarray(start, start + LONGEST);
     const head = Buffer.alloc(5);
-    head[0] = start + LONGEST >= bytes.length ? 1 : 0; // the last one
+    head[0] = start + LONGEST >= bytes.length ? 1 : 0; // final block
     head.writeUInt16LE(block.length, 1);
     head.writeUInt16LE(block.length ^ 0xffff, 3);
     parts.push(head, block);

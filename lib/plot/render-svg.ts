@@ -5,33 +5,39 @@ import { type Plotly, screenlessPage } from "./screenless-page.ts";
 import { darkStyle, TEMPLATE } from "./theme.ts";
 import { thinPoints } from "./thin-points.ts";
 
-/** Kinds of trace that plotly draws with WebGL, which a page without a screen does not have. */
+/** Trace types that plotly draws with WebGL, which jsdom does not have. */
 const NEEDS_WEBGL = /gl$|3d$|^(surface|mesh3d|cone|streamtube|volume|isosurface|splom|parcoords)$/;
 
-/** Words that plotly knows and has no use for in this figure: the size of a label that is not shown. */
+/** Codes for known attributes without effect in this figure, such as the size of a hidden label. */
 const HARMLESS = ["unused", "dynamic", "invisible"];
 
-/** On the root element, so that rules for a drawing reach nothing else on a page that it is part of. */
+/** Class of the root element; it scopes the drawing's CSS when the SVG is part of a page. */
 const CLASS = "keras-day-figure";
 
-/** plotly.js, loaded once into a page without a screen. */
+/**
+ * plotly.js itself, loaded once into a jsdom page.
+ *
+ * @example
+ * const plotly = await loadPlotly();
+ * console.log(plotly.version);
+ */
 export async function loadPlotly(): Promise<Plotly> {
   return (await screenlessPage()).plotly;
 }
 
 /**
- * A figure as SVG, drawn by plotly.js itself, with a title and a description for screen readers, dark where its reader's
- * system is. Of very many points it draws some: the description says so. plotly draws random ids: they are seeded from
- * the figure's digest, so that the same figure is always the same bytes.
+ * Renders a figure as SVG with plotly.js, with a title and description for screen readers, and dark colours for readers
+ * whose system is dark. Large point clouds are thinned out, and the description says so. plotly's random ids are seeded
+ * from a digest of the figure, so that the same figure always gives the same bytes.
  *
- * @throws Error for traces that need WebGL, and for what plotly does not know
+ * @throws Error for traces that need WebGL, and for attributes that plotly does not know
  */
 export async function renderSvg({ data, layout, alt }: Figure): Promise<string> {
   const webgl = data.find(({ type }) => NEEDS_WEBGL.test(String(type)));
   if (webgl !== undefined) {
     throw new Error(
       `Expected traces that can be drawn without WebGL. Received: type=${JSON.stringify(webgl.type)}. ` +
-        "Use its 2-D kind, for example 'scatter' for 'scattergl'.",
+        "Use its 2-D counterpart, for example 'scatter' for 'scattergl'.",
     );
   }
   const { plotly, seed } = await screenlessPage();
@@ -43,7 +49,7 @@ export async function renderSvg({ data, layout, alt }: Figure): Promise<string> 
   seed(digest.readUInt32LE(0));
   const { width, height } = layout;
   const { data: drawn, step } = thinPoints(data);
-  // plotly writes defaults into the objects that it is given.
+  // A copy, since plotly writes defaults into its arguments.
   const copy = structuredClone({ data: drawn, layout: { template: TEMPLATE, ...layout } });
   const svg = await plotly.toImage(copy, { format: "svg", width, height, imageDataOnly: true });
   const note = step > 1 ? ` (one point of ${step} is drawn)` : "";
@@ -52,7 +58,7 @@ export async function renderSvg({ data, layout, alt }: Figure): Promise<string> 
 
 function described(svg: string, title: string | undefined, alt: string): string {
   const tag = /^<svg class="main-svg"/;
-  if (!tag.test(svg)) throw new Error("plotly's drawing does not begin as expected");
+  if (!tag.test(svg)) throw new Error("plotly's SVG does not start as expected");
   const head = [
     ...(title === undefined ? [] : [`<title>${escapeXml(title)}</title>`]),
     `<desc>${escapeXml(alt)}</desc>`,

@@ -11,12 +11,15 @@ export interface RocCurveDisplayOptions extends Pick<RocCurveOptions, "posLabel"
 }
 
 /**
- * How many of the positives a threshold finds, against how many of the negatives it takes for positives; a line for each
- * model, its area (AUC) beside its name. The dashed diagonal is what guessing gives.
+ * Draws ROC curves: the true positive rate against the false positive rate for every threshold, one line per model with
+ * its area (AUC). The dashed diagonal is the expected curve of guessing.
  *
  * @param yTrue `[n]` labels of two classes
  * @param yScore `[n]` scores of the positive class, or several by name: `{ raw: p1, scaled: p2 }`
- * @throws ValueError for more than two classes, or only one
+ * @param options label of the positive class, and title
+ * @throws ValueError unless `yTrue` holds exactly two classes
+ * @example
+ * rocCurveDisplay([0, 0, 1, 1], { raw: [0.1, 0.6, 0.4, 0.8], scaled: [0.1, 0.2, 0.7, 0.9] });
  *
  * After `sklearn.metrics.RocCurveDisplay.from_predictions`.
  */
@@ -50,14 +53,14 @@ export function rocCurveDisplay(
       ...curves.map(({ name, fpr, tpr, area }, i) => ({
         type: "scatter",
         name: `${name} (AUC = ${area.toFixed(3)})`,
-        x: Array.from(fpr.values, shortened),
-        y: Array.from(tpr.values, shortened),
+        x: Array.from(fpr.values, rounded),
+        y: Array.from(tpr.values, rounded),
         ...seriesLine(i),
       })),
     ],
     {
       title: { text: title },
-      // A square plot, so that the legend lies within it.
+      // A square plot leaves room for the legend inside it.
       width: 520,
       height: 540,
       margin: { l: 70, r: 30, t: 60, b: 60 },
@@ -75,8 +78,8 @@ export function rocCurveDisplay(
   );
 }
 
-/** What a screen can show, and no more digits. */
-function shortened(rate: number): number {
+/** Five digits are more than a screen can show. */
+function rounded(rate: number): number {
   return Number(rate.toFixed(5));
 }
 

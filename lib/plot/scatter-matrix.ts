@@ -1,49 +1,52 @@
 import { ValueError } from "../errors.ts";
 import type { ArrayInput } from "../ndarray.ts";
+import { axisName } from "./axis-name.ts";
 import { type ClassGroup, classGroups } from "./class-groups.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 import { type Columns, type ColumnsOptions, type NamedColumn, readColumns } from "./frame-columns.ts";
-import { axisName, labelsOf } from "./histograms.ts";
+import { labelsOf } from "./histograms.ts";
 
 export interface ScatterMatrixOptions extends ColumnsOptions {
-  /** Labels `[n]`, or the name of the column that holds them: a colour and a symbol a class. Default: none. */
+  /** `[n]` labels, or the name of their column: each class gets its own colour and symbol. Default: none. */
   y?: ArrayInput | readonly string[] | string;
-  /** What to call the classes, in the labels' order. Default: the labels. */
+  /** Names of the classes, in the order of the labels. Default: the labels. */
   targetNames?: readonly string[];
   /** Default `"Scatter matrix"`. */
   title?: string;
 }
 
-/** Columns drawn when none are named, and at most. */
-const FEW = 4;
-const MOST = 6;
-/** Rows kept, evenly taken from all: more hide one another. */
-const MOST_ROWS = 1000;
+/** Number of columns drawn by default, and at most. */
+const DEFAULT_COLUMNS = 4;
+const MAX_COLUMNS = 6;
+/** More points would hide one another: every n-th row is drawn. */
+const MAX_ROWS = 1000;
 const PANEL = 165;
 const BINS = 16;
 
 /**
- * Every pair of columns as a cloud of points, and each column's histogram on the diagonal: which columns tell the
- * classes apart, and which say the same twice. Pairs are drawn once, below the diagonal.
+ * Draws a scatter plot of each pair of columns, below a diagonal of histograms: it shows which columns separate the
+ * classes, and which are correlated. Without `columns`, the first four are drawn.
  *
- * @param data a danfojs frame, a matrix `[samples, features]`, or lists of numbers by name; of more than four columns
- * the first four, or up to six named ones
- * @throws ValueError for fewer than two columns, more than six named, no numbers
+ * @param data a danfojs frame, a matrix `[samples, features]`, or an object with an array per column
+ * @param options two to six columns, labels and title
+ * @throws ValueError for fewer than two columns, more than six named columns, and values that are not numbers
+ * @example
+ * scatterMatrix({ width: [1, 2, 3, 4], height: [4, 1, 3, 2] }, { y: ["a", "b", "b", "a"] });
  *
  * After `pandas.plotting.scatter_matrix`.
  */
 export function scatterMatrix(data: Columns, options: ScatterMatrixOptions = {}): Figure {
   const { y, targetNames, title = "Scatter matrix" } = options;
   const all = readColumns(data, options, typeof y === "string" ? y : undefined);
-  const columns = options.columns === undefined ? all.slice(0, FEW) : all;
+  const columns = options.columns === undefined ? all.slice(0, DEFAULT_COLUMNS) : all;
   const size = columns.length;
-  if (size < 2 || size > MOST) {
+  if (size < 2 || size > MAX_COLUMNS) {
     throw new ValueError(
-      `Expected from two to ${MOST} columns. Received: ${size}. Name them with \`columns\`.`,
+      `Expected from two to ${MAX_COLUMNS} columns. Received: ${size}. Select them with \`columns\`.`,
     );
   }
   const count = columns[0].values.length;
-  const step = Math.ceil(count / MOST_ROWS);
+  const step = Math.ceil(count / MAX_ROWS);
   const groups = classGroups(labelsOf(data, y), count, targetNames);
   const part = [
     ...(size < all.length ? [`the first ${size} of ${all.length} columns`] : []),
@@ -89,12 +92,12 @@ export function scatterMatrix(data: Columns, options: ScatterMatrixOptions = {})
 }
 
 function cloud(x: NamedColumn, y: NamedColumn, group: ClassGroup, step: number): PlotlyObject {
-  const kept = group.indices.filter((_, i) => i % step === 0);
+  const drawn = group.indices.filter((_, i) => i % step === 0);
   return {
     type: "scatter",
     mode: "markers",
-    x: Float32Array.from(kept, (i) => x.values[i]),
-    y: Float32Array.from(kept, (i) => y.values[i]),
+    x: Float32Array.from(drawn, (i) => x.values[i]),
+    y: Float32Array.from(drawn, (i) => y.values[i]),
     marker: { color: group.color, symbol: group.symbol, size: 5, opacity: 0.75 },
     hovertemplate: `${x.name} %{x}<br>${y.name} %{y}`,
   };
@@ -114,7 +117,7 @@ function diagonal({ values }: NamedColumn, group: ClassGroup, classes: number): 
   };
 }
 
-interface Place {
+interface Panel {
   row: number;
   column: number;
   size: number;
@@ -122,8 +125,8 @@ interface Place {
   columns: readonly NamedColumn[];
 }
 
-/** Names and numbers stand on the outer sides only. */
-function axes({ row, column, size, panel, columns }: Place): Record<string, PlotlyObject> {
+/** Only the outer panels have tick labels and axis titles. */
+function axes({ row, column, size, panel, columns }: Panel): Record<string, PlotlyObject> {
   const number = panel === 0 ? "" : String(panel + 1);
   const gap = 0.014;
   const domain = (index: number) => [index / size + gap / 2, (index + 1) / size - gap / 2];

@@ -3,25 +3,26 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DOMElement, DOMWindow } from "jsdom";
 import type { PlotlyObject } from "./figure.ts";
-import { runKept } from "./kept-drawings.ts";
 import { png } from "./png.ts";
+import { runCached } from "./svg-cache.ts";
 import { type Box, ownBox, pageBox, textWidth } from "./text-boxes.ts";
 
+/** The functions of plotly.js that this project calls. */
 export interface Plotly {
   version: string;
   toImage(figure: { data: PlotlyObject[]; layout: PlotlyObject }, options: PlotlyObject): Promise<string>;
   validate(data: PlotlyObject[], layout: PlotlyObject): { code: string; msg: string }[] | undefined;
 }
 
-export interface Page {
+interface Page {
   plotly: Plotly;
-  /** From here on the page's random numbers, and so the ids that plotly draws, follow from `value`. */
+  /** Seeds the page's `Math.random`, from which plotly makes its ids. */
   seed(value: number): void;
 }
 
 let page: Promise<Page> | undefined;
 
-/** plotly.js in a page without a screen, opened once. */
+/** plotly.js in a jsdom page, opened on first use. */
 export function screenlessPage(): Promise<Page> {
   page ??= openPage();
   return page;
@@ -30,14 +31,14 @@ export function screenlessPage(): Promise<Page> {
 async function openPage(): Promise<Page> {
   const { JSDOM, VirtualConsole } = await import("jsdom");
   const page = new JSDOM("<!doctype html><body></body>", {
-    virtualConsole: new VirtualConsole(), // plotly's asides are not for a notebook
+    virtualConsole: new VirtualConsole(), // keeps plotly's messages out of the notebook
     pretendToBeVisual: true,
     runScripts: "outside-only",
   });
   const { window } = page;
   layOutWithoutScreen(window);
   let state = 0;
-  // mulberry32: 32 bits of state are enough for ids.
+  // mulberry32; 32 bits of state are enough for ids.
   window.Math.random = () => {
     state = (state + 0x6d2b79f5) | 0;
     let t = Math.imul(state ^ (state >>> 15), 1 | state);
@@ -45,7 +46,7 @@ async function openPage(): Promise<Page> {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
   const plotly = createRequire(import.meta.url).resolve("plotly.js-dist");
-  runKept(plotly, readFileSync(plotly, "utf8"), page.getInternalVMContext());
+  runCached(plotly, readFileSync(plotly, "utf8"), page.getInternalVMContext());
   return {
     plotly: (window as unknown as { Plotly: Plotly }).Plotly,
     seed: (value) => {
@@ -54,7 +55,7 @@ async function openPage(): Promise<Page> {
   };
 }
 
-/** What plotly asks of a browser and jsdom does not have: sizes of text and boxes, and a canvas for heat maps. */
+/** Adds what plotly needs and jsdom lacks: sizes of text and boxes, and a canvas for heat maps. */
 function layOutWithoutScreen(window: DOMWindow): void {
   const rectangle = ({ left, top, right, bottom }: Box) => ({
     ...{ left, top, right, bottom, x: left, y: top },
@@ -77,7 +78,7 @@ function layOutWithoutScreen(window: DOMWindow): void {
   define(window.HTMLCanvasElement.prototype, canvasMethods());
   define(window.URL, { createObjectURL: () => "" });
   define(window, {
-    // A heat map is one pixel a cell then, which the browser enlarges.
+    // Makes plotly draw heat maps with one pixel per cell, which the browser enlarges.
     CSS: { supports: () => true },
     matchMedia: () => ({ matches: false, addEventListener() {}, removeEventListener() {} }),
   });
@@ -89,7 +90,7 @@ interface Pixels {
   data: Uint8Array;
 }
 
-/** As much of a canvas as plotly uses: it measures text, and puts a heat map's pixels down whole. */
+/** The part of a canvas that plotly uses: measuring text, and drawing a heat map with one `putImageData`. */
 function canvasMethods(): object {
   const drawn = new WeakMap<object, Pixels>();
   return {

@@ -1,7 +1,7 @@
 import type { PlotlyObject } from "./figure.ts";
 import { PALETTE, SYMBOLS } from "./palette.ts";
 
-/** How the `i`-th of several lines is drawn: in a colour of its own, and once these are used up with markers too. */
+/** Style of the `i`-th of several lines: its own colour, plus markers once the palette is used up. */
 export function seriesLine(i: number, dash?: "dash"): PlotlyObject {
   const color = PALETTE[i % PALETTE.length];
   const line = dash === undefined ? { color } : { color, dash };

@@ -1,7 +1,7 @@
 /// <reference path="./jsdom.d.ts" />
 import type { DOMElement } from "jsdom";
 
-/** Edges of a box in pixels. */
+/** A box by its edges, in pixels. */
 export interface Box {
   left: number;
   top: number;
@@ -9,25 +9,25 @@ export interface Box {
   bottom: number;
 }
 
-/** Shares of the font size, of the widest of the usual sans-serif fonts (Verdana): what has room there has it in Arial. */
+/** Widths relative to the font size, for Verdana, the widest of the common sans-serif fonts: Arial fits as well. */
 const GLYPHS: [RegExp, number][] = [
   [/[ijlt'|!.,:;()[\]If \u2009]/, 0.38],
   [/[mwMW@%…]/, 0.96],
   [/[A-Z]/, 0.72],
 ];
 const OTHER_GLYPH = 0.62;
-/** Of the lines of a text, as plotly sets them. */
+/** Line height that plotly uses. */
 const LINE = 1.3;
 const ASCENT = 0.9;
 
-/** How wide a line of text is. */
+/** Estimated width of a line of text. */
 export function textWidth(text: string, fontSize: number): number {
   let width = 0;
   for (const glyph of text) width += GLYPHS.find(([glyphs]) => glyphs.test(glyph))?.[1] ?? OTHER_GLYPH;
   return width * fontSize;
 }
 
-/** Where an element is in its own coordinates: texts by their letters, other things by their stated size. */
+/** The box of an element in its own coordinates; text is estimated from its characters. */
 export function ownBox(element: DOMElement): Box | undefined {
   const number = (name: string) => Number.parseFloat(element.getAttribute(name) ?? "") || 0;
   switch (element.tagName) {
@@ -50,7 +50,7 @@ export function ownBox(element: DOMElement): Box | undefined {
   }
 }
 
-/** Where an element is on the page. An element of no size is where its coordinates begin. */
+/** The box of an element on the page. An element without a size is a point at its origin. */
 export function pageBox(element: DOMElement): Box {
   let box = ownBox(element) ?? { left: 0, top: 0, right: 0, bottom: 0 };
   for (let at: DOMElement | null = element; at !== null; at = at.parentElement) box = moved(at, box) as Box;
@@ -72,11 +72,11 @@ function textBox(element: DOMElement): Box | undefined {
   return { left, top, right: left + width, bottom: top + height };
 }
 
-/** The box after the element's own `transform`. */
+/** Applies the element's own `transform` to the box. */
 function moved(element: DOMElement, box: Box | undefined): Box | undefined {
   const transform = element.getAttribute("transform");
   if (box === undefined || !transform) return box;
-  // The last step of a transform comes first.
+  // The last operation in the list is applied first.
   return [...transform.matchAll(/(translate|rotate|scale)\(([^)]*)\)/g)]
     .reverse()
     .reduce((at, [, kind, list]) => {

@@ -1,7 +1,7 @@
 import { rgbOf } from "./contrast.ts";
 import { PALETTE } from "./palette.ts";
 
-/** The colours of a figure that are not data, on light paper. None is plotly's own white, which it writes on dark cells. */
+/** Light theme. `paper` differs from plotly's own white, which is also the text colour on dark heat-map cells. */
 export const LIGHT = {
   paper: "#fefefe",
   ink: "#24292f",
@@ -9,7 +9,7 @@ export const LIGHT = {
   grid: "#e2e6ea",
 } as const;
 
-/** The same on dark paper. Data keep their colours: the palette is readable on both. */
+/** Dark theme. Data keep their colours, which are readable on both. */
 export const DARK: Record<keyof typeof LIGHT, string> = {
   paper: "#16181d",
   ink: "#e6e9ee",
@@ -25,7 +25,7 @@ const axis = {
   title: { standoff: 8 },
 };
 
-/** Plotly's template of every figure: its own paper, so that it can be read on a page of any colour. */
+/** The plotly template of every figure. It sets a background, so that figures are readable on any page. */
 export const TEMPLATE = {
   layout: {
     paper_bgcolor: LIGHT.paper,
@@ -40,15 +40,15 @@ export const TEMPLATE = {
 };
 
 /**
- * CSS that turns a drawing dark where its reader's system is, or the page that it is part of. A viewer that does not know
- * such rules shows the light drawing, whole.
+ * CSS that switches a drawing to the dark theme if the reader's system or the surrounding page is dark. Viewers without
+ * support for such rules show the light theme.
  */
 export function darkStyle(scope: string): string {
   const rules = [`${scope}{background:${DARK.paper}!important}`, ...darkRules(scope)];
   return `@media (prefers-color-scheme:dark){${rules.join("")}}`;
 }
 
-/** CSS for each colour of the theme, found in the style attributes that plotly draws with. */
+/** One CSS rule per colour of the theme; it matches the style attributes that plotly writes. */
 export function darkRules(scope: string): string[] {
   return (Object.keys(LIGHT) as (keyof typeof LIGHT)[]).flatMap((name) =>
     ["fill", "stroke"].map(
@@ -58,7 +58,7 @@ export function darkRules(scope: string): string[] {
   );
 }
 
-/** As a browser writes a colour: `rgb(36, 41, 47)`. */
+/** A colour as browsers serialize it: `rgb(36, 41, 47)`. */
 function rgb(hex: string): string {
   return `rgb(${rgbOf(hex).join(", ")})`;
 }

@@ -74,7 +74,7 @@ suite("decisionBoundaryDisplay", () => {
     );
     await assert.rejects(
       refused(() => new NDArray(new Float64Array(2), [2, 1])),
-      /answer each of 9 samples/,
+      /return one prediction for each of 9 samples/,
     );
     await assert.rejects(
       refused(() => new NDArray(new Float64Array(9).fill(Number.NaN), [9, 1])),

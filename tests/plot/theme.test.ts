@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { colorAt, inkOn } from "../../lib/plot/contrast.ts";
+import { colorAt, readableOn } from "../../lib/plot/contrast.ts";
 import { PALETTE } from "../../lib/plot/palette.ts";
 import { DARK, darkRules, LIGHT } from "../../lib/plot/theme.ts";
 import { root } from "../../lib/setup/paths.mjs";
@@ -43,7 +43,7 @@ test("ink is chosen so that it can be read on any paper", () => {
       ],
       at,
     );
-    assert.ok(contrast(inkOn(paper), `#${paper.map(hex).join("")}`) >= 4.5, `${paper}`);
+    assert.ok(contrast(readableOn(paper), `#${paper.map(hex).join("")}`) >= 4.5, `${paper}`);
   }
   assert.deepEqual(
     colorAt(

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { prefix } from "../../kernel/snapshot.mjs";
-import { DRAWINGS } from "../../plot/kept-drawings.ts";
+import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { readFolder } from "../submission/file-names.ts";
 import { mountCompiled } from "./compiled.ts";

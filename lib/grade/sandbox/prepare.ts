@@ -6,7 +6,7 @@ import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
-import { DRAWINGS } from "../../plot/kept-drawings.ts";
+import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { withProbe } from "../probe-cell.ts";
