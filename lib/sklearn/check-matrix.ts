@@ -2,11 +2,11 @@ import { ValueError } from "../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../ndarray.ts";
 
 /**
- * Samples as a float64 matrix, or scikit-learn's own sentence about what is wrong with them
- * (`sklearn.utils.check_array`).
+ * Converts samples to a float64 matrix, as `sklearn.utils.check_array` does.
  *
- * @param caller the estimator's name, for the sentence
- * @param features how many features the estimator was fitted with, if it was
+ * @param caller name of the estimator, for error messages
+ * @param features number of features the estimator was fitted with, if it was
+ * @throws ValueError with scikit-learn's message unless `X` is a matrix of finite numbers or NaN with that many features
  */
 export function checkMatrix(
   X: ArrayInput,

@@ -82,7 +82,7 @@ suite("decisionBoundaryDisplay", () => {
     );
     await assert.rejects(
       refused(() => new NDArray(new Float64Array(9).fill(7), [9])),
-      /a label that no sample has/,
+      /a label that is not in `y`/,
     );
     await assert.rejects(
       decisionBoundaryDisplay({ predict: probability }, X, [0, 1]),

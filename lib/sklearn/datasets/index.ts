@@ -1,1 +1,2 @@
+/** Datasets, as in `sklearn.datasets`. */
 export { type BreastCancer, loadBreastCancer } from "./load-breast-cancer.ts";

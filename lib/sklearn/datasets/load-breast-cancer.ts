@@ -10,25 +10,29 @@ const FILE = join(import.meta.dirname, "../../../datasets/breast_cancer.csv");
 const SHA256 = "75a1d74a59df9cb0a78ecc0a36085bf8a85239557f178d3b8d758e88b26416e1";
 const TARGET = "target";
 
-/** What scikit-learn calls a Bunch: the data, and what its numbers mean. */
+/** The dataset, in the fields of scikit-learn's `Bunch`. */
 export interface BreastCancer {
-  /** `[569][30]`, float64. */
+  /** `[569, 30]`, float64. */
   data: NDArray;
-  /** `[569]`, int32: 0 malignant, 1 benign. */
+  /** `[569]`, int32: 0 for malignant, 1 for benign. */
   target: NDArray;
-  /** The same as one danfojs frame: 30 features, then `target`. */
+  /** Features and target as one danfojs frame: 30 columns of features, then `target`. */
   frame: DataFrame;
+  /** Names of the 30 features. */
   featureNames: string[];
+  /** `["malignant", "benign"]`: the class names, indexed by label. */
   targetNames: string[];
 }
 
 /**
- * The Wisconsin breast cancer data: 569 tumours, 30 measurements each, malignant (0) or benign (1).
+ * Loads the Wisconsin breast cancer dataset: 569 tumours with 30 measurements each, malignant (0) or benign (1).
  *
- * Reads `datasets/breast_cancer.csv` with danfojs. The file's digest is checked first, so that every figure that comes of
- * it can be trusted.
+ * Reads `datasets/breast_cancer.csv` with danfojs, after checking its digest, so that results can be trusted.
  *
- * @throws ValueError when the file is missing or is not, byte for byte, the dataset of the day
+ * @throws ValueError if the file is missing or its bytes have changed
+ * @example
+ * const { data, target, targetNames } = await loadBreastCancer();
+ * console.log(data.shape, targetNames[target.values[0]]);
  *
  * After `sklearn.datasets.load_breast_cancer` 1.9.
  */

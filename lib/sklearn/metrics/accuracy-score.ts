@@ -2,16 +2,22 @@ import type { ArrayInput } from "../../ndarray.ts";
 import { checkTargets, type Labels } from "./class-labels.ts";
 
 export interface AccuracyOptions {
-  /** The share of the samples, default; or, with `false`, their number. */
+  /** Return the fraction of correct samples; with `false`, their number. Default `true`. */
   normalize?: boolean;
-  /** `[n]` what each sample counts. Default: 1. */
+  /** `[n]` weights of the samples. Default: 1 each. */
   sampleWeight?: ArrayInput;
 }
 
 /**
- * The share of samples whose predicted label is the true one.
+ * The fraction of samples with a correctly predicted label.
  *
- * @throws ValueError when there is nothing to compare, or what was given are not labels
+ * @param yTrue `[n]` true labels
+ * @param yPred `[n]` predicted labels; threshold probabilities first
+ * @param options weights, and whether to normalize
+ * @returns a fraction from 0 to 1, or a count with `normalize: false`
+ * @throws ValueError for empty input, inputs of different length, and values that are not class labels
+ * @example
+ * accuracyScore([0, 1, 1, 1], [0, 1, 0, 1]); // 0.75
  *
  * After `sklearn.metrics.accuracy_score` 1.9.
  */

@@ -2,11 +2,13 @@ import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 
 /**
- * The area under a curve, by trapezoids.
+ * The area under a curve, by the trapezoidal rule.
  *
- * @param x `[n]` rising or falling
- * @param y `[n]`
- * @throws ValueError for fewer than two points, and for an `x` that turns back
+ * @param x `[n]` coordinates, monotonically increasing or decreasing
+ * @param y `[n]` coordinates
+ * @throws ValueError for fewer than two points, inputs of different length, and an `x` that is not monotonic
+ * @example
+ * auc([0, 0.5, 1], [0, 1, 1]); // 0.75
  *
  * After `sklearn.metrics.auc` 1.9.
  */

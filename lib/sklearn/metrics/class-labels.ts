@@ -1,26 +1,26 @@
 import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, type FrameLike } from "../../ndarray.ts";
 
-/** The name of a class: a number, or a word. */
+/** A class label: a number or a string. */
 export type Label = number | string;
 
-/** One label a sample: words (a list or a danfojs `Series`), or numbers in any form that the day takes as data. */
+/** One label per sample: strings (an array or a danfojs `Series`), or numbers in any form that `ArrayInput` allows. */
 export type Labels = ArrayInput | readonly string[];
 
 export interface Targets {
   yTrue: Label[];
   yPred: Label[];
-  /** Every label that occurs, in order. */
+  /** All labels that occur, sorted. */
   unique: Label[];
-  /** Of each sample; 1 where none were given. */
+  /** One weight per sample. Default: 1 each. */
   weights: ArrayLike<number>;
 }
 
 /**
- * True and predicted labels, side by side; a column `[n, 1]` counts as a list.
+ * Checks true and predicted labels, and converts them to arrays. Columns of shape `[n, 1]` are flattened.
  *
- * @throws ValueError in scikit-learn's words when they are none, are of different length, or are not labels: with the
- * remedy where probabilities were given
+ * @throws ValueError with scikit-learn's message for empty input, inputs of different length, and values that are not
+ * class labels; for probabilities it says how to convert them
  *
  * After `sklearn.metrics._classification._check_targets`.
  */
@@ -36,11 +36,11 @@ export function checkTargets(yTrue: Labels, yPred: Labels, sampleWeight?: ArrayI
   const kinds = [truth.kind, predicted.kind];
   const areLabels = kinds.map((kind) => kind === "binary" || kind === "multiclass");
   if (!areLabels[0] || !areLabels[1]) {
-    const what =
+    const problem =
       kinds[0] === kinds[1]
         ? `${kinds[0]} is not supported`
         : `Classification metrics can't handle a mix of ${kinds[0]} and ${kinds[1]} targets`;
-    throw new ValueError(`${what}. ${remedy(kinds[areLabels[0] ? 1 : 0])}`);
+    throw new ValueError(`${problem}. ${remedy(kinds[areLabels[0] ? 1 : 0])}`);
   }
   const unique = uniqueLabels([...truth.labels, ...predicted.labels]);
   if (typeof unique[0] !== typeof unique.at(-1)) {
@@ -51,7 +51,7 @@ export function checkTargets(yTrue: Labels, yPred: Labels, sampleWeight?: ArrayI
   return { yTrue: truth.labels, yPred: predicted.labels, unique, weights };
 }
 
-/** Two classes: true labels, and a score and a weight a sample. */
+/** Checks true labels, scores and weights of a binary problem. @throws ValueError for other shapes, NaN and infinity */
 export function checkBinaryScores(
   yTrue: Labels,
   yScore: ArrayInput,
@@ -62,7 +62,7 @@ export function checkBinaryScores(
   if (array.ndim !== 1 && !(array.ndim === 2 && array.shape[1] === 1)) {
     throw new ValueError(
       `y should be a 1d array, got an array of shape (${array.shape.join(", ")}) instead. ` +
-        "Give `yScore` one number a sample: the probability of the positive class.",
+        "Give `yScore` one number per sample: the probability of the positive class.",
     );
   }
   const weights = weightsOf(sampleWeight, [length, array.size]);
@@ -71,7 +71,7 @@ export function checkBinaryScores(
   return { labels, kind, scores, weights };
 }
 
-/** Each label once: numbers by size, words as code points. */
+/** The distinct labels: numbers sorted by value, strings by code points. */
 export function uniqueLabels(labels: Iterable<Label>): Label[] {
   return [...new Set(labels)].sort((a, b) => {
     if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
@@ -80,7 +80,7 @@ export function uniqueLabels(labels: Iterable<Label>): Label[] {
 }
 
 /** scikit-learn's `type_of_target`. */
-export type Kind =
+type Kind =
   | "binary"
   | "multiclass"
   | "continuous"
@@ -89,9 +89,11 @@ export type Kind =
   | "continuous-multioutput";
 
 function read(data: Labels, name: string): { labels: Label[]; kind: Kind; length: number } {
-  const words = asWords(data, name);
-  if (words)
-    return { labels: words, kind: new Set(words).size > 2 ? "multiclass" : "binary", length: words.length };
+  const strings = asStrings(data, name);
+  if (strings) {
+    const kind = new Set(strings).size > 2 ? "multiclass" : "binary";
+    return { labels: strings, kind, length: strings.length };
+  }
   const array = asArray(data as ArrayInput, "float64", name);
   const labels = Array.from(array.values);
   checkFinite(labels, `Input ${name}`);
@@ -112,20 +114,20 @@ function read(data: Labels, name: string): { labels: Label[]; kind: Kind; length
   return { labels, kind, length: array.shape[0] ?? 0 };
 }
 
-/** A list of words, copied; `undefined` where `data` holds numbers. */
-export function asWords(data: Labels, name: string): string[] | undefined {
-  const words: unknown = Array.isArray(data) ? data : (data as FrameLike | undefined)?.values;
-  if (!Array.isArray(words) || typeof words[0] !== "string") return undefined;
-  const odd = words.findIndex((label) => typeof label !== "string");
-  if (odd !== -1) {
+/** A copy of `data` if it holds strings, `undefined` if it holds numbers. @throws ValueError for a mix of both */
+export function asStrings(data: Labels, name: string): string[] | undefined {
+  const strings: unknown = Array.isArray(data) ? data : (data as FrameLike | undefined)?.values;
+  if (!Array.isArray(strings) || typeof strings[0] !== "string") return undefined;
+  const other = strings.findIndex((label) => typeof label !== "string");
+  if (other !== -1) {
     throw new ValueError(
-      `Expected every label of \`${name}\` to be a string, as the first is. Received: ${received(words[odd])} at index ${odd}`,
+      `Expected every label of \`${name}\` to be a string, as the first is. Received: ${received(strings[other])} at index ${other}`,
     );
   }
-  return [...words];
+  return [...strings];
 }
 
-/** A weight a sample, where there are as many of everything (`_check_sample_weight`). */
+/** One weight per sample, after checking that all lengths agree (`_check_sample_weight`). */
 function weightsOf(sampleWeight: ArrayInput | undefined, lengths: number[]): ArrayLike<number> {
   const given = sampleWeight === undefined ? undefined : asArray(sampleWeight, "float64", "sampleWeight");
   const all = given ? [...lengths, given.shape[0]] : lengths;
@@ -145,22 +147,22 @@ function weightsOf(sampleWeight: ArrayInput | undefined, lengths: number[]): Arr
   return given.values;
 }
 
-/** Refuses NaN and infinity (`sklearn.utils.assert_all_finite`). */
-export function checkFinite(values: ArrayLike<number>, what: string): void {
+/** `sklearn.utils.assert_all_finite`. @throws ValueError for NaN and infinity */
+export function checkFinite(values: ArrayLike<number>, name: string): void {
   for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) throw new ValueError(`${what} contains NaN.`);
+    if (Number.isNaN(values[i])) throw new ValueError(`${name} contains NaN.`);
     if (!Number.isFinite(values[i])) {
-      throw new ValueError(`${what} contains infinity or a value too large for dtype('float64').`);
+      throw new ValueError(`${name} contains infinity or a value too large for dtype('float64').`);
     }
   }
 }
 
 function remedy(kind: Kind): string {
-  if (kind === "continuous") return "Make labels of probabilities first: `p >= 0.5 ? 1 : 0` for each.";
-  return "Make one label of each row first: the index of its largest number.";
+  if (kind === "continuous") return "Convert probabilities to labels first: `p >= 0.5 ? 1 : 0` for each.";
+  return "Convert each row to one label first: the index of its largest number.";
 }
 
-/** A label as Python writes it. */
+/** A label as in Python's `repr`. */
 export const quoted = (label: Label): string => (typeof label === "string" ? `'${label}'` : String(label));
 
 function list(labels: readonly Label[]): string {

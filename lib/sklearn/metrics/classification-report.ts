@@ -7,19 +7,19 @@ import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 import { precisionRecallFscoreSupport, type Scores } from "./precision-recall-fscore-support.ts";
 
 export interface ClassificationReportOptions {
-  /** Which classes, in this order. Default: every one that occurs, sorted. */
+  /** The classes to report, in this order. Default: all that occur, sorted. */
   labels?: readonly Label[];
-  /** What to call them, in the same order. Default: the labels. */
+  /** Their names, in the same order. Default: the labels. */
   targetNames?: readonly string[];
-  /** Digits behind the point, default 2. */
+  /** Number of decimals. Default 2. */
   digits?: number;
-  /** The value of what would divide by zero: 0 (default), 1, or NaN, which averages leave out. */
+  /** Result of a division by zero: 0, 1, or NaN, which averages ignore. Default 0. */
   zeroDivision?: number;
-  /** `[n]` what each sample counts. Default: 1. */
+  /** `[n]` weights of the samples. Default: 1 each. */
   sampleWeight?: ArrayInput;
 }
 
-/** scikit-learn's `output_dict`: a row by its name; `accuracy` is a single figure. */
+/** scikit-learn's `output_dict`: a row per class and average, by name; `accuracy` is a single number. */
 export type ReportDict = Record<
   string,
   number | { precision: number; recall: number; "f1-score": number; support: number }
@@ -30,10 +30,15 @@ interface Row extends Scores {
 }
 
 /**
- * Precision, recall and F1 of every class, and their averages. It prints as scikit-learn's text, and shows a table as
- * the last expression of a cell.
+ * Precision, recall and F1 of every class, and their averages. Prints as scikit-learn's text; in a notebook it is shown as
+ * a table.
+ *
+ * @example
+ * const report = classificationReport([0, 1, 1], [0, 1, 0]);
+ * console.log(report.toDict().accuracy);
  */
 export class ClassificationReport {
+  /** @internal */
   constructor(
     private readonly classes: readonly Row[],
     private readonly averages: readonly Row[],
@@ -41,7 +46,7 @@ export class ClassificationReport {
     private readonly isWeighted: boolean,
   ) {}
 
-  /** The figures, under scikit-learn's names. */
+  /** The numbers, under scikit-learn's keys. */
   toDict(): ReportDict {
     return Object.fromEntries(
       [...this.classes, ...this.averages].map(({ name, precision, recall, fscore, support }, i) => [
@@ -53,7 +58,7 @@ export class ClassificationReport {
     );
   }
 
-  /** scikit-learn's text, with its line end. */
+  /** scikit-learn's text, with its final newline. */
   toString(): string {
     const width = Math.max(
       ...this.classes.map(({ name }) => name.length),
@@ -66,7 +71,7 @@ export class ClassificationReport {
     return `${line("", HEADERS)}\n${rows(this.classes)}\n${rows(this.averages)}`;
   }
 
-  /** Jupyter's convention of a value that shows itself. */
+  /** Called by the kernel to display the value. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const rows = [...this.classes, ...this.averages];
     const html = new Table({
@@ -87,7 +92,7 @@ export class ClassificationReport {
       Number.isNaN(value) ? "nan" : pythonFixed(value, this.digits),
     );
     const isAccuracy = row.name === ACCURACY && this.averages.includes(row);
-    // Python writes sums of weights as floats.
+    // Sums of weights are floats in Python.
     const isFloat = this.isWeighted && Number.isInteger(row.support);
     return [...(isAccuracy ? ["", "", figures[2]] : figures), `${row.support}${isFloat ? ".0" : ""}`];
   }
@@ -97,17 +102,17 @@ const HEADERS = ["precision", "recall", "f1-score", "support"];
 const ACCURACY = "accuracy";
 
 /**
- * Precision, recall and F1 for each class and on average.
+ * Precision, recall and F1 of each class, and their averages.
  *
  * @param yTrue `[n]` true labels
- * @param yPred `[n]` predicted labels; of probabilities make labels first
- * @throws ValueError for what are no labels, and `targetNames` of another number
- *
+ * @param yPred `[n]` predicted labels; threshold probabilities first
+ * @param options classes, names, number of decimals and weights
+ * @throws ValueError for values that are not class labels, and unless there is one target name per class
  * @example
- * console.log(classificationReport(yTest, labels, { targetNames: ["malignant", "benign"] }));
+ * console.log(classificationReport([0, 1, 1, 1], [0, 1, 0, 1], { targetNames: ["malignant", "benign"] }));
  *
- * After `sklearn.metrics.classification_report` 1.9, byte for byte; but a support is a whole number even where no
- * prediction at all is right, when scikit-learn writes `2.0`.
+ * After `sklearn.metrics.classification_report` 1.9, with the same bytes, except that supports are integers even if no
+ * prediction is correct, where scikit-learn prints `2.0`.
  */
 export function classificationReport(
   yTrue: Labels,
@@ -125,17 +130,17 @@ export function classificationReport(
     );
   }
   if (!Number.isInteger(digits) || digits < 0) {
-    throw new ValueError(`Expected \`digits\` to be a whole number from 0 on. Received: digits=${digits}`);
+    throw new ValueError(`Expected \`digits\` to be a non-negative integer. Received: digits=${digits}`);
   }
   const options = { labels: classes, zeroDivision, sampleWeight };
   const rows = precisionRecallFscoreSupport(yTrue, yPred, options).map((scores, i) => ({
     name: targetNames?.[i] ?? String(classes[i]),
     ...scores,
   }));
-  // Over all classes, what the micro average says is the accuracy.
-  const isWhole = unique.every((label) => classes.includes(label));
+  // Over all classes, the micro average is the accuracy.
+  const hasAllClasses = unique.every((label) => classes.includes(label));
   const averages = (["micro", "macro", "weighted"] as const).map((average) => ({
-    name: average === "micro" && isWhole ? ACCURACY : `${average} avg`,
+    name: average === "micro" && hasAllClasses ? ACCURACY : `${average} avg`,
     ...precisionRecallFscoreSupport(yTrue, yPred, { ...options, average }),
   }));
   return new ClassificationReport(rows, averages, digits, sampleWeight !== undefined);

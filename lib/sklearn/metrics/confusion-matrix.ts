@@ -5,28 +5,33 @@ import { Table } from "../../table/index.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface ConfusionMatrixOptions {
-  /** Which labels have a row and a column, in this order. Default: every one that occurs, sorted. */
+  /** The labels of the rows and columns, in this order. Default: all that occur, sorted. */
   labels?: readonly Label[];
-  /** Shares instead of counts: of each true class (a row), of each predicted one (a column), or of all. */
+  /** Normalize over the true labels (rows), the predicted ones (columns), or all samples. Default: counts. */
   normalize?: "true" | "pred" | "all";
-  /** `[n]` what each sample counts. Default: 1. */
+  /** `[n]` weights of the samples. Default: 1 each. */
   sampleWeight?: ArrayInput;
 }
 
 /**
- * How often each true class was taken for each class: row `i`, column `j` counts the samples of class `i` that were
- * predicted as class `j`. As the last expression of a cell it shows a table.
+ * A confusion matrix: row `i`, column `j` counts the samples of class `i` that were predicted as class `j`. In a notebook it
+ * is shown as a table.
+ *
+ * @example
+ * const matrix = confusionMatrix(["cat", "dog", "dog"], ["cat", "dog", "cat"]);
+ * console.log(matrix.labels, matrix.arraySync());
  */
 export class ConfusionMatrix extends NDArray {
+  /** @internal */
   constructor(
     values: NumericArray,
-    /** Of the rows, and of the columns. */
+    /** Labels of the rows and columns. */
     readonly labels: readonly Label[],
   ) {
     super(values, [labels.length, labels.length]);
   }
 
-  /** Jupyter's convention of a value that shows itself. */
+  /** Called by the kernel to display the value. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     const { labels, dtype } = this;
     const rows = labels.map((_, i) =>
@@ -45,12 +50,15 @@ export class ConfusionMatrix extends NDArray {
 }
 
 /**
- * Counts for every pair of classes how often the first was taken for the second.
+ * Counts how often samples of each class were predicted as each class.
  *
  * @param yTrue `[n]` true labels
- * @param yPred `[n]` predicted labels; of probabilities make labels first
- * @returns `[classes][classes]`, int32, or float64 with `normalize` or weights that are not whole
- * @throws ValueError for what are no labels, and labels that never occur
+ * @param yPred `[n]` predicted labels; threshold probabilities first
+ * @param options labels, normalization and weights
+ * @returns `[classes, classes]`, int32; float64 with `normalize` or fractional weights
+ * @throws ValueError for values that are not class labels, and if none of `labels` occurs in `yTrue`
+ * @example
+ * confusionMatrix([0, 1, 1, 1], [0, 1, 0, 1], { normalize: "true" });
  *
  * After `sklearn.metrics.confusion_matrix` 1.9.
  */
@@ -71,19 +79,19 @@ export function confusionMatrix(
     throw new ValueError("At least one label specified must be in yTrue");
   }
   const names = labels ?? targets.unique;
-  const place = new Map(names.map((label, i) => [label, i]));
-  const areWhole = Array.from(targets.weights).every(Number.isInteger);
-  const counts = new (areWhole ? Int32Array : Float64Array)(names.length ** 2);
+  const indexOf = new Map(names.map((label, i) => [label, i]));
+  const areIntegers = Array.from(targets.weights).every(Number.isInteger);
+  const counts = new (areIntegers ? Int32Array : Float64Array)(names.length ** 2);
   targets.yTrue.forEach((label, i) => {
-    const row = place.get(label);
-    const column = place.get(targets.yPred[i]);
+    const row = indexOf.get(label);
+    const column = indexOf.get(targets.yPred[i]);
     if (row !== undefined && column !== undefined) counts[row * names.length + column] += targets.weights[i];
   });
-  return new ConfusionMatrix(normalize ? shares(counts, names.length, normalize) : counts, names);
+  return new ConfusionMatrix(normalize ? normalized(counts, names.length, normalize) : counts, names);
 }
 
-/** Empty rows and columns stay 0, as scikit-learn's `nan_to_num` makes them. */
-function shares(counts: NumericArray, size: number, of: "true" | "pred" | "all"): Float64Array {
+/** Empty rows and columns stay 0, as with scikit-learn's `nan_to_num`. */
+function normalized(counts: NumericArray, size: number, of: "true" | "pred" | "all"): Float64Array {
   const group = (i: number) => (of === "true" ? Math.floor(i / size) : of === "pred" ? i % size : 0);
   const sums = new Float64Array(size);
   counts.forEach((count, i) => {

@@ -1,3 +1,4 @@
+/** Scores for classifiers, as in `sklearn.metrics`. */
 export { type AccuracyOptions, accuracyScore } from "./accuracy-score.ts";
 export { auc } from "./auc.ts";
 export type { Label, Labels } from "./class-labels.ts";

@@ -3,37 +3,43 @@ import type { ArrayInput } from "../../ndarray.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
 export interface PrecisionRecallOptions {
-  /** Which classes, in this order. Default: every one that occurs, sorted. */
+  /** The classes to score, in this order. Default: all that occur, sorted. */
   labels?: readonly Label[];
-  /** Default: none, a figure for each class. */
+  /** How to average over the classes. Default: no average, scores per class. */
   average?: "micro" | "macro" | "weighted";
   /**
-   * The value of what would divide by zero: a class never predicted, or that does not occur. 0 (default), 1, or NaN,
-   * which averages leave out.
+   * Result of a division by zero, for classes that are never predicted or do not occur: 0, 1, or NaN, which averages
+   * ignore. Default 0.
    */
   zeroDivision?: number;
-  /** `[n]` what each sample counts. Default: 1. */
+  /** `[n]` weights of the samples. Default: 1 each. */
   sampleWeight?: ArrayInput;
 }
 
-/** How good the predictions of a class are, and how many samples it has. */
+/** The scores of one class, or their average. */
 export interface Scores {
-  /** Of the samples predicted as the class, the share that is of it. */
+  /** Fraction of the samples predicted as the class that belong to it. */
   precision: number;
-  /** Of the class's samples, the share that was predicted as it. */
+  /** Fraction of the samples of the class that were predicted as it. */
   recall: number;
-  /** The harmonic mean of the two. */
+  /** F1: the harmonic mean of precision and recall. */
   fscore: number;
-  /** Of the class, the number of samples: the sum of their weights. */
+  /** Number of samples of the class, or the sum of their weights. */
   support: number;
 }
 
 /**
- * Precision, recall, F1 and number of samples: a list with one of each for every class, or, with `average`, a single one.
+ * Precision, recall, F1 and support of each class, or their average.
  *
- * @throws ValueError for what are no labels
+ * @param yTrue `[n]` true labels
+ * @param yPred `[n]` predicted labels; threshold probabilities first
+ * @param options classes, average, division by zero, and weights
+ * @returns one `Scores` per class, or a single one with `average`
+ * @throws ValueError for values that are not class labels, and unknown options
+ * @example
+ * precisionRecallFscoreSupport([0, 1, 1, 1], [0, 1, 0, 1], { average: "macro" });
  *
- * After `sklearn.metrics.precision_recall_fscore_support` 1.9, which warns where it puts `zero_division`.
+ * After `sklearn.metrics.precision_recall_fscore_support` 1.9, which also warns when it uses `zero_division`.
  */
 export function precisionRecallFscoreSupport(
   yTrue: Labels,
@@ -68,11 +74,11 @@ export function precisionRecallFscoreSupport(
   });
   const counts = classes.map((label) => countOf.get(label)!);
   const scores = ({ hits, predicted, support }: (typeof counts)[number]): Scores => {
-    const share = (part: number, whole: number) => (whole === 0 ? zeroDivision : part / whole);
+    const ratio = (part: number, whole: number) => (whole === 0 ? zeroDivision : part / whole);
     return {
-      precision: share(hits, predicted),
-      recall: share(hits, support),
-      fscore: share(2 * hits, predicted + support),
+      precision: ratio(hits, predicted),
+      recall: ratio(hits, support),
+      fscore: ratio(2 * hits, predicted + support),
       support,
     };
   };
@@ -97,7 +103,7 @@ export function precisionRecallFscoreSupport(
   };
 }
 
-/** Without what is NaN; the plain mean where all weights are 0 (`_nanaverage`). */
+/** The weighted mean, ignoring NaN; the plain mean if all weights are 0 (`_nanaverage`). */
 function meanOfDefined(all: readonly { value: number; weight: number }[]): number {
   const defined = all.filter(({ value }) => !Number.isNaN(value));
   const total = sum(defined.map(({ weight }) => weight));

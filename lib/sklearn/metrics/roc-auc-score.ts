@@ -5,12 +5,16 @@ import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels.ts"
 import { type RocCurveOptions, rocCurve } from "./roc-curve.ts";
 
 /**
- * The area under the ROC curve of two classes, the larger label being the positive one: the probability that a positive
- * sample scores higher than a negative one. NaN where one of the classes is missing.
+ * The area under the ROC curve of a binary problem: the probability that a positive sample scores higher than a negative
+ * one. The larger label is the positive class.
  *
  * @param yTrue `[n]` labels of two classes
  * @param yScore `[n]` scores of the positive class
+ * @param options weights
+ * @returns a number from 0 to 1; NaN if one of the classes is missing
  * @throws ValueError for more than two classes
+ * @example
+ * rocAucScore([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]); // 0.75
  *
  * After `sklearn.metrics.roc_auc_score` 1.9.
  */

@@ -3,23 +3,26 @@ import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from "./class-labels.ts";
 
 export interface RocCurveOptions {
-  /** The label of the positive class. Default 1, where labels are 0 and 1 or −1 and 1. */
+  /** Label of the positive class. Default 1, if the labels are 0 and 1 or −1 and 1. */
   posLabel?: Label;
-  /** Leave out points on a straight line between their neighbours, default true. */
+  /** Whether to drop points on a straight line between their neighbours. Default `true`. */
   dropIntermediate?: boolean;
-  /** `[n]` what each sample counts. Default: 1. */
+  /** `[n]` weights of the samples. Default: 1 each. */
   sampleWeight?: ArrayInput;
 }
 
 /**
- * What a threshold on the scores costs and brings: the share of negatives that lie at or above it, and that of
- * positives.
+ * The ROC curve of a binary problem: the false and true positive rate for each threshold on the scores.
  *
  * @param yTrue `[n]` labels of two classes
- * @param yScore `[n]` the higher, the more likely positive: a probability, or any other figure
- * @returns `[fpr, tpr, thresholds]`, float64: false and true positive rates from 0 to 1, and falling thresholds, the
- * first of them infinite. Without negatives (positives) the rates are NaN.
- * @throws ValueError for more than two classes, or two that leave open which is the positive one
+ * @param yScore `[n]` scores of the positive class: probabilities, or any numbers that grow with them
+ * @param options positive class, weights, and whether to drop points
+ * @returns `[fpr, tpr, thresholds]`, float64: rates from 0 to 1, and decreasing thresholds, of which the first is infinite.
+ * `fpr` is NaN without negative samples, `tpr` without positive ones.
+ * @throws ValueError for more than two classes, and if it is unclear which one is positive
+ * @example
+ * const [fpr, tpr, thresholds] = rocCurve([0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8]);
+ * console.log(fpr.arraySync(), tpr.arraySync(), thresholds.arraySync());
  *
  * After `sklearn.metrics.roc_curve` 1.9.
  */
@@ -46,7 +49,7 @@ export function rocCurve(
   order.forEach((sample, i) => {
     if (labels[sample] === positive) tps += weights[sample];
     else fps += weights[sample];
-    // Samples of one score come together: no threshold is between them.
+    // No threshold separates samples with equal scores.
     if (i + 1 < order.length && scores[order[i + 1]] === scores[sample]) return;
     points.push({ fps, tps, threshold: scores[sample] });
   });
@@ -59,8 +62,8 @@ export function rocCurve(
   }
   points.unshift({ fps: 0, tps: 0, threshold: Infinity });
   const last = points[points.length - 1];
-  const column = (figure: (point: (typeof points)[number]) => number) =>
-    new NDArray(Float64Array.from(points, figure), [points.length]);
+  const column = (get: (point: (typeof points)[number]) => number) =>
+    new NDArray(Float64Array.from(points, get), [points.length]);
   return [
     column((point) => (last.fps > 0 ? point.fps / last.fps : Number.NaN)),
     column((point) => (last.tps > 0 ? point.tps / last.tps : Number.NaN)),

@@ -2,7 +2,7 @@ import type { RandomState } from "../../engine/random/mt19937.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import {
-  asWords,
+  asStrings,
   checkFinite,
   type Label,
   type Labels,
@@ -11,17 +11,17 @@ import {
 } from "../metrics/class-labels.ts";
 
 /**
- * The class of each sample. A row of several labels, such as a one-hot one, is a class by its text, as in scikit-learn.
+ * The class of each sample. A row of several labels, such as a one-hot vector, becomes one string, as in scikit-learn.
  *
- * @throws ValueError for labels that are missing or infinite
+ * @throws ValueError for labels that are NaN or infinite
  */
 export function classesOf(stratify: Labels): readonly Label[] {
-  const words = asWords(stratify, "stratify");
-  if (words) return words;
+  const strings = asStrings(stratify, "stratify");
+  if (strings) return strings;
   const array = asArray(stratify as ArrayInput, "float64", "stratify");
   if (array.ndim !== 1 && array.ndim !== 2) {
     throw new ValueError(
-      `Expected \`stratify\` to be one label or one row of labels a sample. Received: shape (${array.shape.join(", ")})`,
+      `Expected \`stratify\` to have one label, or one row of labels, per sample. Received: shape (${array.shape.join(", ")})`,
     );
   }
   checkFinite(array.values, "Input y");
@@ -33,10 +33,11 @@ export function classesOf(stratify: Labels): readonly Label[] {
 }
 
 /**
- * One split of `sklearn.model_selection.StratifiedShuffleSplit`: the same draws from the same generator, in the same order.
+ * One split of `sklearn.model_selection.StratifiedShuffleSplit`, with the same draws from the same generator.
  *
  * @param labels the class of each sample
  * @returns indices of the training samples and of the test samples
+ * @throws ValueError if a class has only one sample, or a set is smaller than the number of classes
  */
 export function stratifiedSplit(
   labels: readonly Label[],
@@ -70,8 +71,8 @@ export function stratifiedSplit(
     }
   }
   const trainCounts = approximateMode(counts, trainCount, random);
-  const left = counts.map((count, i) => count - trainCounts[i]);
-  const testCounts = approximateMode(left, testCount, random);
+  const remaining = counts.map((count, i) => count - trainCounts[i]);
+  const testCounts = approximateMode(remaining, testCount, random);
 
   const train: number[] = [];
   const test: number[] = [];
@@ -84,7 +85,7 @@ export function stratifiedSplit(
 }
 
 /**
- * How many of `draws` samples each class gets: the mode of a multivariate hypergeometric distribution, with ties broken
+ * Distributes `draws` samples over the classes: the mode of a multivariate hypergeometric distribution, with ties broken
  * at random (`sklearn.utils.extmath._approximate_mode`).
  */
 function approximateMode(classCounts: readonly number[], draws: number, random: RandomState): number[] {

@@ -5,19 +5,19 @@ import type { Labels } from "../metrics/index.ts";
 import { classesOf, stratifiedSplit } from "./stratified-split.ts";
 
 export interface TrainTestSplitOptions {
-  /** Share of the samples (below 1) or their number (from 1 on) for the test set. Default 0.25, or what is left. */
+  /** Size of the test set: a fraction below 1, or a number of samples. Default 0.25, or the rest if `trainSize` is set. */
   testSize?: number;
-  /** Same for the training set. Default: what is left. */
+  /** Size of the training set, likewise. Default: the rest. */
   trainSize?: number;
-  /** Seed in [0, 2³² − 1]. Default: the process-wide generator, which `keras.utils.setRandomSeed` seeds. */
+  /** Seed in [0, 2³² − 1]. Default: the global generator, which `utils.setRandomSeed` of Keras seeds. */
   randomState?: number;
-  /** Shuffle before splitting. Default `true`. */
+  /** Whether to shuffle before splitting. Default `true`. */
   shuffle?: boolean;
-  /** Class labels, one per sample (a row of several counts as one): both sets hold each class in about the same share. */
+  /** `[n]` or `[n, k]` class labels: both sets get about the same fraction of each class. Default: not stratified. */
   stratify?: Labels;
 }
 
-/** Samples along the first axis, in the form in which a split gives them back. */
+/** Samples along the first axis. */
 type Samples = NDArray | readonly unknown[] | FrameWithRows;
 
 /** A danfojs `DataFrame` or `Series`. */
@@ -27,15 +27,18 @@ interface FrameWithRows {
 }
 
 /**
- * Splits arrays, frames or lists of equal length into a random training and test set, with scikit-learn's own choice of
- * samples for a given `randomState`.
+ * Splits arrays, frames or lists of equal length into a random training set and test set. For a given `randomState`, the
+ * samples are the ones that scikit-learn selects.
  *
- * @returns for each argument its training part and its test part: `[XTrain, XTest, yTrain, yTest]`. Lists and danfojs
- * frames come back as such; typed arrays and tensors as an `NDArray` of their type.
- * @throws ValueError when lengths differ, a set would be empty, or sizes do not fit
- *
+ * @param a samples along the first axis; up to three such arguments are split alike
+ * @param options sizes, seed and stratification
+ * @returns the training part and the test part of each argument: `[XTrain, XTest, yTrain, yTest]`. Lists and danfojs
+ * frames keep their type; typed arrays and tensors become an `NDArray` of their element type.
+ * @throws ValueError for inputs of different length, an empty set, and sizes that do not fit
  * @example
- * const [XTrain, XTest, yTrain, yTest] = trainTestSplit(X, y, { testSize: 0.2, randomState: 42 });
+ * const X = [[1, 2], [3, 4], [5, 6], [7, 8], [9, 10]];
+ * const y = [0, 0, 1, 1, 1];
+ * const [XTrain, XTest, yTrain, yTest] = trainTestSplit(X, y, { testSize: 0.4, randomState: 42 });
  *
  * Port of `sklearn.model_selection.train_test_split` 1.9.
  */
@@ -65,7 +68,7 @@ export function trainTestSplit(...args: unknown[]): unknown[] {
   return arrays.flatMap((array) => [take(array, train), take(array, test)]);
 }
 
-/** What a split makes of its argument. */
+/** The type of the parts of an argument of type `A`. */
 export type Part<A> = A extends readonly unknown[] ? A[number][] : A extends FrameWithRows ? A : NDArray;
 
 function splitIndices(n: number, options: TrainTestSplitOptions): [number[], number[]] {
@@ -103,13 +106,13 @@ function checkRandomState(seed: number | undefined): RandomState {
   return new RandomState(seed);
 }
 
-/** `_validate_shuffle_split`: shares are rounded up for the test set and down for the training set. */
+/** `_validate_shuffle_split`: fractions are rounded up for the test set and down for the training set. */
 function sizes(n: number, { testSize, trainSize }: TrainTestSplitOptions) {
   if (testSize === undefined && trainSize === undefined) testSize = 0.25;
-  const isShare = (size?: number) => size !== undefined && size > 0 && size < 1;
+  const isFraction = (size?: number) => size !== undefined && size > 0 && size < 1;
   const count = (name: string, size: number | undefined, round: (x: number) => number) => {
     if (size === undefined) return undefined;
-    if (isShare(size)) return round(size * n);
+    if (isFraction(size)) return round(size * n);
     if (Number.isInteger(size) && size >= 1 && size < n) return size;
     throw new ValueError(
       `${name}=${size} should be either positive and smaller than the number of samples ${n} or a float in the (0, 1) range`,
@@ -117,7 +120,7 @@ function sizes(n: number, { testSize, trainSize }: TrainTestSplitOptions) {
   };
   const test = count("testSize", testSize, Math.ceil);
   const train = count("trainSize", trainSize, Math.floor);
-  if (isShare(testSize) && isShare(trainSize) && testSize! + trainSize! > 1) {
+  if (isFraction(testSize) && isFraction(trainSize) && testSize! + trainSize! > 1) {
     throw new ValueError(
       `The sum of testSize and trainSize = ${testSize! + trainSize!}, should be in the (0, 1) range. ` +
         "Reduce testSize and/or trainSize.",
@@ -153,7 +156,7 @@ function isFrame(value: unknown): value is FrameWithRows {
   return typeof value === "object" && value !== null && "iloc" in value;
 }
 
-/** Lists and frames as they are; numbers as an array of the type that they have. */
+/** Lists and frames unchanged; other data as an array of its own element type. */
 function samplesOf(data: unknown): Samples {
   if (data instanceof NDArray || Array.isArray(data) || isFrame(data)) return data;
   const { dataSync } = (data ?? {}) as { dataSync?: () => unknown };

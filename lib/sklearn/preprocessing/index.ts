@@ -1,1 +1,2 @@
+/** Preprocessing of features, as in `sklearn.preprocessing`. */
 export { StandardScaler, type StandardScalerOptions } from "./standard-scaler.ts";

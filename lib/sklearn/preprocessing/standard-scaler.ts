@@ -3,38 +3,44 @@ import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkMatrix } from "../check-matrix.ts";
 
 export interface StandardScalerOptions {
-  /** Centre the data before scaling. Default `true`. */
+  /** Whether to subtract the mean. Default `true`. */
   withMean?: boolean;
-  /** Scale the data to unit variance. Default `true`. */
+  /** Whether to divide by the standard deviation. Default `true`. */
   withStd?: boolean;
 }
 
 /**
- * Standardizes each feature: z = (x − u) / s, with u the mean and s the standard deviation of the training samples
- * (variance over n, not n − 1).
+ * Standardizes each feature: z = (x − u) / s, where u is the mean and s the standard deviation of the training samples
+ * (with n, not n − 1, in the denominator).
  *
- * All arithmetic is float64. NaN stands for a missing value, as in scikit-learn: `fit` leaves it out, `transform` keeps
- * it. A feature that is constant gets scale 1, so that it becomes 0 and not noise or NaN.
+ * All arithmetic is float64. As in scikit-learn, NaN means a missing value: `fit` ignores it, `transform` keeps it. A
+ * constant feature has scale 1 and becomes 0.
  *
  * @example
- * const X = new StandardScaler().fitTransform(data);
+ * const scaler = new StandardScaler();
+ * const X = scaler.fitTransform([[0, 10], [2, 30], [4, 50]]);
+ * console.log(X.arraySync(), scaler.mean_);
  *
  * Port of `sklearn.preprocessing.StandardScaler` 1.9, without `sample_weight` and sparse input.
  */
 export class StandardScaler {
+  /** As given to the constructor. */
   readonly withMean: boolean;
+  /** As given to the constructor. */
   readonly withStd: boolean;
   private state: State | undefined;
 
+  /** @param options whether to centre and to scale */
   constructor({ withMean = true, withStd = true }: StandardScalerOptions = {}) {
     this.withMean = withMean;
     this.withStd = withStd;
   }
 
   /**
-   * Learns mean and variance of each feature, forgetting earlier calls.
-   * @param X `[samples][features]`
-   * @throws ValueError for data of another shape, no samples, or infinities
+   * Computes mean and variance of each feature, discarding earlier calls.
+   *
+   * @param X `[samples, features]`
+   * @throws ValueError unless `X` is a matrix with at least one sample and without infinity
    */
   fit(X: ArrayInput): this {
     this.state = undefined;
@@ -42,56 +48,70 @@ export class StandardScaler {
   }
 
   /**
-   * Learns from one more batch; the result is that of `fit` on all batches together, also where a batch has no value of
-   * a feature (scikit-learn goes on with NaN there).
-   * @param X `[samples][features]`
-   * @throws ValueError for data of another shape, no samples, or infinities; what was learned stays
+   * Updates mean and variance with another batch, as if `fit` had seen all batches at once. That also holds if a batch has
+   * only missing values for a feature, for which scikit-learn's result is NaN.
+   *
+   * @param X `[samples, features]`
+   * @throws ValueError unless `X` is a matrix with the same features and without infinity; the state is left unchanged
    */
   partialFit(X: ArrayInput): this {
     const x = checkMatrix(X, { caller: "StandardScaler", features: this.state?.mean.length });
-    this.state = learn(this.state, x);
+    this.state = update(this.state, x);
     return this;
   }
 
-  /** `[samples][features]` in float64, standardized. @throws NotFittedError before `fit` */
+  /**
+   * Standardizes samples.
+   *
+   * @param X `[samples, features]`
+   * @returns `[samples, features]`, float64
+   * @throws NotFittedError before `fit`
+   * @throws ValueError for another number of features
+   */
   transform(X: ArrayInput): NDArray {
     const { mean, scale } = this.applied();
     return this.map(X, (value, feature) => (value - mean[feature]) / scale[feature]);
   }
 
-  /** `fit` and `transform` in one. */
+  /** `fit` followed by `transform`. @throws ValueError as `fit` does */
   fitTransform(X: ArrayInput): NDArray {
     return this.fit(X).transform(X);
   }
 
-  /** The data before `transform`. @throws NotFittedError before `fit` */
+  /**
+   * Reverts `transform`.
+   *
+   * @param X `[samples, features]`, standardized
+   * @throws NotFittedError before `fit`
+   * @throws ValueError for another number of features
+   */
   inverseTransform(X: ArrayInput): NDArray {
     const { mean, scale } = this.applied();
     return this.map(X, (value, feature) => value * scale[feature] + mean[feature]);
   }
 
-  /** Mean of each feature, `[features]`, also with `withMean: false`. */
+  /** `[features]` means, also with `withMean: false`. @throws NotFittedError before `fit` */
   get mean_(): NDArray {
     return vector(this.fitted().mean);
   }
 
-  /** Variance of each feature over n, `[features]`; `undefined` with `withStd: false`. */
+  /** `[features]` variances; `undefined` with `withStd: false`. @throws NotFittedError before `fit` */
   get var_(): NDArray | undefined {
     return this.withStd ? vector(this.fitted().variance) : undefined;
   }
 
-  /** Standard deviation of each feature, 1 where it is constant, `[features]`; `undefined` with `withStd: false`. */
+  /** `[features]` divisors: the standard deviation, or 1 for constant features; `undefined` with `withStd: false`. */
   get scale_(): NDArray | undefined {
     return this.withStd ? vector(scaleOf(this.fitted())) : undefined;
   }
 
-  /** Samples seen; one number per feature if some had missing values. */
+  /** Number of samples seen; one number per feature if some had missing values. */
   get nSamplesSeen_(): number | number[] {
     const { count } = this.fitted();
     return count.every((n) => n === count[0]) ? count[0] : [...count];
   }
 
-  /** Features that `fit` saw. */
+  /** Number of features seen by `fit`. */
   get nFeaturesIn_(): number {
     return this.fitted().mean.length;
   }
@@ -125,17 +145,17 @@ export class StandardScaler {
     };
   }
 
-  private map(X: ArrayInput, change: (value: number, feature: number) => number): NDArray {
+  private map(X: ArrayInput, f: (value: number, feature: number) => number): NDArray {
     const features = this.nFeaturesIn_;
     const x = checkMatrix(X, { caller: "StandardScaler", features });
     return new NDArray(
-      Float64Array.from(x.values as Float64Array, (value, i) => change(value, i % features)),
+      Float64Array.from(x.values as Float64Array, (value, i) => f(value, i % features)),
       x.shape,
     );
   }
 }
 
-/** What is known of each feature. */
+/** Running statistics, one entry per feature. */
 interface State {
   count: Float64Array;
   mean: Float64Array;
@@ -143,11 +163,11 @@ interface State {
 }
 
 /**
- * Mean and variance after one more batch, by the updating formulas of Youngs & Cramer (Chan, Golub, LeVeque, "Algorithms
- * for computing the sample variance", 1983), with the correction for the rounding of the mean that
- * `sklearn.utils.extmath._incremental_mean_and_var` makes.
+ * Mean and variance after another batch, by the formulas of Youngs & Cramer (Chan, Golub, LeVeque, "Algorithms for
+ * computing the sample variance", 1983), with the correction for the rounding error of the mean from
+ * `sklearn.utils.extmath._incremental_mean_and_var`.
  */
-function learn(before: State | undefined, x: NDArray): State {
+function update(before: State | undefined, x: NDArray): State {
   const [rows, features] = x.shape;
   const state: State = {
     count: new Float64Array(features),
@@ -188,7 +208,7 @@ function learn(before: State | undefined, x: NDArray): State {
   return state;
 }
 
-/** A variance within the rounding error of the two-pass algorithm is that of a constant: its scale is 1. */
+/** A feature whose variance is within the rounding error of the two-pass algorithm is constant: its scale is 1. */
 function scaleOf({ count, mean, variance }: State): Float64Array {
   return variance.map((value, i) => {
     const bound = count[i] * Number.EPSILON * value + (count[i] * mean[i] * Number.EPSILON) ** 2;
