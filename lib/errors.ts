@@ -1,9 +1,9 @@
-/** Python's `ValueError`: an argument of the right type with a value that cannot be used. */
+/** Python's `ValueError`: an argument with the right type but an invalid value. */
 export class ValueError extends Error {
   override name = "ValueError";
 }
 
-/** scikit-learn's `NotFittedError`: learned state was asked for before `fit`. */
+/** scikit-learn's `NotFittedError`: an estimator was used before `fit`. */
 export class NotFittedError extends ValueError {
   override name = "NotFittedError";
 }
@@ -16,29 +16,29 @@ export class UserError extends Error {
   override name = "UserError";
 }
 
-/** The bad value and its type, for the end of an error message: `-3 (number)`. */
+/** A value and its type, for the end of an error message: `-3 (number)`. */
 export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "string") return `${JSON.stringify(value)} (string)`;
   if (typeof value === "object")
     return Array.isArray(value) ? "an array" : `a ${value.constructor?.name ?? "value"}`;
-  // A class, forgotten to be made something of, would print all its code.
+  // String(value) of a class would print its source.
   if (typeof value === "function") return `${value.name || "without a name"} (function)`;
   return `${String(value)} (${typeof value})`;
 }
 
-/** Why `parseArgs` refused, without its advice on arguments that begin with a dash. */
+/** The reason why `parseArgs` failed, without its advice on arguments that start with a dash. */
 export function refusal(error: unknown): string {
   return (error as Error).message.split(/\. To specify|\n/)[0];
 }
 
 /**
- * Refuses an option that there is not, where TypeScript did not look (`// @ts-nocheck`, plain JavaScript): it would count
- * for nothing, silently.
+ * Rejects unknown options, which would otherwise be ignored silently in code that is not type-checked.
  *
- * @param owner how the message names what takes the options
- * @param known a key for each option; its compiler can hold it against the type: `satisfies Record<keyof Options, true>`
- * @throws ValueError with the option that was probably meant, `inputShape` for Python's `input_shape`
+ * @param owner name of the function or class that takes the options
+ * @param options the options as given
+ * @param known one key per option; `satisfies Record<keyof Options, true>` keeps it in step with the type
+ * @throws ValueError with a suggestion, such as `inputShape` for Python's `input_shape`
  */
 export function checkOptions(owner: string, options: unknown, known: Readonly<Record<string, true>>): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
@@ -49,18 +49,20 @@ export function checkOptions(owner: string, options: unknown, known: Readonly<Re
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(known, name)) continue;
-    const meant = Object.keys(known).find((option) => isNear(plain(option), plain(name)));
+    const suggestion = Object.keys(known).find((option) => isSimilar(normalized(option), normalized(name)));
     throw new ValueError(
       `${owner} has no option \`${name}\`. ` +
-        (meant ? `Did you mean \`${meant}\`?` : `Expected one of: ${Object.keys(known).join(", ")}`),
+        (suggestion
+          ? `Did you mean \`${suggestion}\`?`
+          : `Expected one of: ${Object.keys(known).join(", ")}`),
     );
   }
 }
 
-const plain = (name: string) => name.replaceAll("_", "").toLowerCase();
+const normalized = (name: string) => name.replaceAll("_", "").toLowerCase();
 
-/** Whether the words are the same but for one letter more, less or another one, or two that changed places. */
-function isNear(a: string, b: string): boolean {
+/** Whether two words differ by at most one inserted, deleted, replaced or transposed letter. */
+function isSimilar(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   const [restA, restB] = [a.slice(start), b.slice(start)];

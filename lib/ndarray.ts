@@ -4,7 +4,7 @@ import { atOnce, cut, PIECE } from "./pieces.ts";
 /** The numeric storage of an `NDArray`. */
 export type NumericArray = Float32Array | Float64Array | Int32Array;
 
-/** NumPy's names of the element types that the day uses. */
+/** The supported element types, under NumPy's names. */
 export type DType = "float32" | "float64" | "int32";
 
 /** Numbers nested to any depth, as `arraySync` returns them. */
@@ -17,17 +17,17 @@ const SUMMARIZE_ABOVE = 1000;
 /**
  * A dense, row-major array of numbers with a shape.
  *
- * It answers to TensorFlow.js' own words (`shape`, `dtype`, `dataSync()`, `arraySync()`) without loading
- * TensorFlow.js, so what `predict` or a scaler returns can be used wherever a tensor is read.
+ * It has the interface of a TensorFlow.js tensor (`shape`, `dtype`, `dataSync()`, `arraySync()`) without loading
+ * TensorFlow.js, so that the result of `predict` or of a scaler can be used wherever a tensor is read.
  */
 export class NDArray {
   /** The number of elements. */
   readonly size: number;
 
   /**
-   * @param values row-major elements; kept, not copied
+   * @param values row-major elements; not copied
    * @param shape sizes per axis; their product is `values.length`. `[]` is a scalar.
-   * @throws ValueError when shape and length disagree
+   * @throws ValueError if the shape does not match the number of elements
    */
   constructor(
     readonly values: NumericArray,
@@ -50,7 +50,7 @@ export class NDArray {
     return this.shape.length;
   }
 
-  /** The elements in row-major order, as TensorFlow.js' `dataSync`; not a copy. */
+  /** The elements in row-major order, not copied. */
   dataSync(): NumericArray {
     return this.values;
   }
@@ -60,14 +60,16 @@ export class NDArray {
     return nest(this.values, this.shape, 0, 0);
   }
 
-  /** `arraySync` under the name that `JSON.stringify` asks for. */
+  /** `arraySync`, called by `JSON.stringify`. */
   toJSON(): Nested {
     return this.arraySync();
   }
 
   /**
-   * Rows `start` (inclusive) to `end` (exclusive, default: the last) of the first axis, sharing memory. Negative ones
-   * count from the end.
+   * Rows of the first axis as a view that shares memory. Negative indices count from the end.
+   *
+   * @param start first row
+   * @param end row after the last. Default: the number of rows
    */
   slice(start: number, end: number = this.shape[0]): NDArray {
     const [rows, ...rest] = this.shape;
@@ -77,7 +79,7 @@ export class NDArray {
     return new NDArray(this.values.subarray(from * stride, to * stride), [to - from, ...rest]);
   }
 
-  /** The rows of the first axis at `indices`, in that order; a copy. @throws ValueError for a row that is not there */
+  /** A copy of the rows of the first axis at `indices`, in that order. @throws ValueError for an index out of bounds */
   take(indices: ArrayLike<number>): NDArray {
     const [rows, ...rest] = this.shape;
     const stride = rest.reduce((product, size) => product * size, 1);
@@ -93,10 +95,10 @@ export class NDArray {
   }
 
   /**
-   * The same elements under another shape, sharing memory.
+   * A view with another shape that shares memory.
    *
-   * @param shape sizes per axis; one may be -1, which is then what is left
-   * @throws ValueError when the elements do not fill it
+   * @param shape sizes per axis; one may be -1 and is then inferred
+   * @throws ValueError if the shape does not match the number of elements
    */
   reshape(shape: readonly number[]): NDArray {
     const known = shape.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
@@ -111,12 +113,12 @@ export class NDArray {
     );
   }
 
-  /** The elements, laid out as NumPy prints them; the middle of a long array is left out. */
+  /** The elements, formatted as NumPy does; the middle of a long array is omitted. */
   toString(): string {
-    return layOut(this, this.size > SUMMARIZE_ABOVE);
+    return format(this, this.size > SUMMARIZE_ABOVE);
   }
 
-  /** What `console.log` and the last expression of a cell show. */
+  /** Called by `console.log`, and by the kernel for the last expression of a cell. */
   [inspectSymbol](): string {
     const indented = this.toString().replaceAll("\n", "\n      ");
     return `array(${indented}, shape=[${this.shape.join(", ")}], dtype=${this.dtype})`;
@@ -129,7 +131,7 @@ function nest(values: NumericArray, shape: readonly number[], axis: number, offs
   return Array.from({ length: shape[axis] }, (_, i) => nest(values, shape, axis + 1, offset + i * stride));
 }
 
-function layOut({ values, shape, ndim, dtype }: NDArray, summarize: boolean): string {
+function format({ values, shape, ndim, dtype }: NDArray, summarize: boolean): string {
   const write = (axis: number, offset: number): string => {
     if (axis === ndim) return formatNumber(values[offset], dtype);
     const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
@@ -143,7 +145,7 @@ function layOut({ values, shape, ndim, dtype }: NDArray, summarize: boolean): st
   return write(0, 0);
 }
 
-/** Shortest digits that read back to the same float32 or float64. */
+/** The shortest decimal number that rounds to the same float32 or float64. */
 function formatNumber(value: number, dtype: DType): string {
   if (dtype !== "float32" || !Number.isFinite(value)) return String(value);
   for (let digits = 1; digits <= 9; digits++) {
@@ -153,7 +155,7 @@ function formatNumber(value: number, dtype: DType): string {
   return String(value);
 }
 
-/** Anything with TensorFlow.js' words for its content: a tensor, or an `NDArray`. */
+/** A TensorFlow.js tensor, or an `NDArray`. */
 export interface TensorLike {
   shape: readonly number[];
   dataSync(): ArrayLike<number>;
@@ -165,7 +167,7 @@ export interface FrameLike {
   values: unknown;
 }
 
-/** What the day accepts as data: nested arrays, a typed array, tensors, arrays and danfojs frames. */
+/** Everything that is accepted as data: nested arrays, typed arrays, tensors, `NDArray`s and danfojs frames. */
 export type ArrayInput =
   | Nested
   | readonly number[]
@@ -177,19 +179,22 @@ export type ArrayInput =
 const storage = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
 
 /**
- * Data of any accepted kind as an `NDArray` of the given type. An array that has that type already is returned
- * as it is; everything else is copied.
+ * Converts data to an `NDArray`. An `NDArray` of the requested type is returned as it is; everything else is copied.
  *
- * @param data nested arrays or typed array (1-D), a tensor, an `NDArray`, a danfojs `DataFrame` or `Series`
- * @param dtype the element type of the result, default `"float32"`
- * @param name how error messages call the data, default `"data"`
- * @throws ValueError for ragged nesting, and for elements that are neither numbers nor booleans
+ * @param data nested arrays, a typed array (1-D), a tensor, an `NDArray`, a danfojs `DataFrame` or `Series`
+ * @param dtype element type of the result. Default `"float32"`
+ * @param name name of the data in error messages. Default `"data"`
+ * @throws ValueError for ragged arrays, and for elements that are neither numbers nor booleans
+ * @example
+ * import { asArray } from "../lib/ndarray";
+ *
+ * console.log(asArray([[1, 2], [3, 4]], "float64").shape); // [2, 2]
  */
 export function asArray(data: ArrayInput, dtype: DType = "float32", name = "data"): NDArray {
   return atOnce(asArrayInPieces(data, dtype, name));
 }
 
-/** As `asArray`, in pieces: the event loop may run in between. */
+/** `asArray` as a generator, so that the event loop can run in between. */
 export function* asArrayInPieces(data: ArrayInput, dtype: DType, name: string): Generator<void, NDArray> {
   if (data instanceof NDArray && data.dtype === dtype) return data;
   if (ArrayBuffer.isView(data)) return new NDArray(yield* copy(data as NumericArray, dtype), [data.length]);

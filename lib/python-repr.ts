@@ -1,10 +1,8 @@
 /**
- * The boundary to Python's spelling: `None`, `True`, tuples, `repr`, `%.4f`, `json.dumps`. Nothing else in the project
- * formats Python.
+ * Python's formatting: `None`, `True`, tuples, `repr`, `%.4f`, `json.dumps`. Nothing else in the project does this.
  *
- * Dictionaries and lists stay plain TypeScript objects and arrays. Their Python words hang on hidden properties, so
- * `console.log`, `String(…)` and the last expression of a cell show them, while `JSON.stringify`, `Object.keys` and
- * comparisons see the plain data.
+ * Dictionaries and lists are plain objects and arrays with hidden properties for their Python form, which `console.log`,
+ * `String(…)` and the last expression of a cell show, while `JSON.stringify`, `Object.keys` and comparisons see plain data.
  */
 
 const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
@@ -35,12 +33,12 @@ function repr(value: unknown, floats: boolean): string {
   return String(value);
 }
 
-/** A whole number as an `int`, any other as a `float`: TypeScript knows no difference between `1` and `1.0`. */
+/** An integer as an `int`, any other number as a `float`: JavaScript cannot tell `1` from `1.0`. */
 function numberRepr(value: number): string {
   return Number.isInteger(value) ? String(value) : floatRepr(value);
 }
 
-/** The shortest digits that read back to the same float, in Python's notation: `1.0`, `1e-07`, `inf`. */
+/** The shortest decimal number that rounds to the same float, in Python's notation: `1.0`, `1e-07`, `inf`. */
 function floatRepr(value: number): string {
   if (Number.isNaN(value)) return "nan";
   if (!Number.isFinite(value)) return value > 0 ? "inf" : "-inf";
@@ -55,7 +53,7 @@ function twoDigits(exponent: number): string {
   return `${exponent < 0 ? "-" : "+"}${String(Math.abs(exponent)).padStart(2, "0")}`;
 }
 
-/** In single quotes, unless only double quotes avoid a backslash. */
+/** In single quotes, or in double quotes if the text has only single ones. */
 function stringRepr(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const names: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\" };
@@ -66,9 +64,9 @@ function stringRepr(text: string): string {
   return quote + escaped + quote;
 }
 
-/** `"%.<digits>f" % value`: an exact half goes to the even neighbour, where JavaScript's `toFixed` goes up. */
+/** `"%.<digits>f" % value`: ties round half to even, whereas JavaScript's `toFixed` rounds them up. */
 export function pythonFixed(value: number, digits: number): string {
-  // Exactly half of the last digit is an odd multiple of 2^-(digits + 1), as no other power of ten has that factor.
+  // A tie is an odd multiple of 2^-(digits + 1).
   const halves = Math.abs(value) * 2 ** (digits + 1);
   if (!Number.isInteger(halves) || halves % 2 === 0) return value.toFixed(digits);
   const below = (halves * 5 ** digits - 1) / 2;
@@ -82,7 +80,7 @@ export function pythonExponential(value: number, digits: number): string {
   return exponent === undefined ? mantissa : `${mantissa}e${twoDigits(Number(exponent))}`;
 }
 
-/** `"{:,}".format(value)` of a whole number. */
+/** `"{:,}".format(value)` of an integer. */
 export function pythonThousands(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
@@ -103,31 +101,31 @@ export function pythonJson(value: unknown): string {
 
 /** An array that prints as a Python tuple: `(None, 5)`, `(8,)`. */
 export function tuple<T>(items: T[]): T[] {
-  return showing(items, tupleMark);
+  return printable(items, tupleMark);
 }
 
 /** An array or object whose numbers print as Python floats, `1.0`, at any depth. */
 export function floats<T extends object>(value: T): T {
-  return showing(value, floatsMark);
+  return printable(value, floatsMark);
 }
 
-/** The object, and the objects and arrays in it, printing as Python dictionaries and lists. */
+/** Makes an object, and the objects and arrays in it, print as Python dictionaries and lists. */
 export function dict<T extends object>(value: T): T {
   for (const item of Object.values(value)) {
     if (Array.isArray(item) || Object.getPrototypeOf(item ?? 0) === Object.prototype) dict(item);
   }
-  return showing(value);
+  return printable(value);
 }
 
-function showing<T extends object>(value: T, mark?: symbol): T {
-  // One by one: `defineProperties` takes twice the time, and arrays of outputs have a tuple each.
-  Object.defineProperty(value, inspectSymbol, WORDS);
-  Object.defineProperty(value, "toString", WORDS);
+function printable<T extends object>(value: T, mark?: symbol): T {
+  // `defineProperties` would take twice the time, and is called for every output shape.
+  Object.defineProperty(value, inspectSymbol, PRINT);
+  Object.defineProperty(value, "toString", PRINT);
   if (mark !== undefined) Object.defineProperty(value, mark, MARK);
   return value;
 }
 
-const WORDS: PropertyDescriptor = {
+const PRINT: PropertyDescriptor = {
   value(this: object) {
     return pythonRepr(this);
   },
@@ -136,7 +134,7 @@ const WORDS: PropertyDescriptor = {
 };
 const MARK: PropertyDescriptor = { value: true, enumerable: false };
 
-/** Type of `None`. */
+/** The type of `None`. */
 export class NoneType {
   toString(): string {
     return "None";
@@ -146,14 +144,14 @@ export class NoneType {
     return "None";
   }
 
-  /** As the last expression of a cell, `None` shows nothing: a bundle without content. */
+  /** As the last expression of a cell, `None` shows nothing. */
   [displaySymbol](): Record<string, unknown> {
     return {};
   }
 }
 
 /**
- * Python's `None`, returned where Python users print what a method returns: `console.log(model.summary())` ends with
- * `None` as `print(model.summary())` does, and `model.summary()` as the last expression of a cell shows nothing more.
+ * Python's `None`, for methods whose result Python users print: `console.log(model.summary())` ends with `None`, like
+ * `print(model.summary())`, and `model.summary()` as the last expression of a cell shows nothing else.
  */
 export const None = new NoneType();
