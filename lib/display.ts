@@ -4,7 +4,7 @@ import { kernelApi } from "./kernel-api.ts";
 import { mimeBundle, textOf } from "./table/mime-bundle.ts";
 
 /** Options of `display`. */
-interface ValueOptions {
+export interface DisplayOptions {
   /** `true`, or an id of your own: makes the output replaceable. */
   displayId?: true | string;
   /** The value is already a MIME bundle. Default: `false`. */
@@ -15,6 +15,8 @@ interface ValueOptions {
  * Shows a value in the output of the cell. A value with a method `[Symbol.for("Jupyter.display")]`, which returns its MIME
  * bundle, is shown as rich output. Outside a notebook the text goes to the console.
  *
+ * @param value anything
+ * @param options display id, and whether the value is a MIME bundle
  * @returns with `displayId`, a handle that replaces the output
  * @throws TypeError if `raw` is set and the value is not a MIME bundle
  * @example
@@ -24,10 +26,10 @@ interface ValueOptions {
  */
 export function display(
   value: unknown,
-  options: ValueOptions & { displayId: true | string },
+  options: DisplayOptions & { displayId: true | string },
 ): Promise<DisplayHandle>;
-export function display(value: unknown, options?: ValueOptions): Promise<undefined>;
-export function display(value: unknown, options: ValueOptions = {}): Promise<DisplayHandle | undefined> {
+export function display(value: unknown, options?: DisplayOptions): Promise<undefined>;
+export function display(value: unknown, options: DisplayOptions = {}): Promise<DisplayHandle | undefined> {
   const shown = show(value, options);
   // A cell may end with a `display` that is not awaited: its promise is then the cell's result, and shows nothing.
   return Object.defineProperty(shown, Symbol.for("Jupyter.display"), {
@@ -40,15 +42,22 @@ export function display(value: unknown, options: ValueOptions = {}): Promise<Dis
 
 async function show(
   value: unknown,
-  { displayId, raw = false }: ValueOptions,
+  { displayId, raw = false }: DisplayOptions,
 ): Promise<DisplayHandle | undefined> {
   const id = displayId === true ? randomUUID() : displayId;
   send(raw ? asBundle(value) : await mimeBundle(value), id);
   return id === undefined ? undefined : new DisplayHandle(id);
 }
 
-/** Output that `display` has shown under an id. */
+/**
+ * A handle to an output with a display id, returned by `display`.
+ *
+ * @example
+ * const handle = await display("0%", { displayId: true });
+ * await handle?.update("100%");
+ */
 export class DisplayHandle {
+  /** @param displayId id of the output, unique in the notebook */
   constructor(readonly displayId: string) {}
 
   /** Replaces the output, wherever it is shown. Outside a notebook, prints `value` below it. */
@@ -68,11 +77,18 @@ function asBundle(value: unknown): MimeBundle {
     typeof value === "object" && value !== null && Object.keys(value).every((type) => type.includes("/"));
   if (isBundle) return value as MimeBundle;
   throw new TypeError(
-    `Expected with \`raw: true\` an object of contents by MIME type, such as { "text/html": "<b>text</b>" }, received ${textOf(value)} (${typeof value}).`,
+    `Expected an object of contents by MIME type with \`raw: true\`, such as { "text/html": "<b>text</b>" }. Received: ${textOf(value)} (${typeof value}).`,
   );
 }
 
-/** Clears the output of the cell; with `wait`, only when the next output arrives. Does nothing outside a notebook. */
+/**
+ * Clears the output of the cell. Does nothing outside a notebook.
+ *
+ * @param options with `wait`, clears only when the next output arrives, which avoids flicker. Default `false`
+ * @example
+ * clearOutput({ wait: true });
+ * await display("new output");
+ */
 export function clearOutput({ wait = false }: { wait?: boolean } = {}): void {
   kernelApi()?.clearOutput(wait);
 }

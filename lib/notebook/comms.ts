@@ -4,8 +4,10 @@ import { kernelApi } from "../kernel-api.ts";
 export type { Comm, CommContent, CommOptions, CommTarget };
 
 /**
- * Comms, Jupyter's channels between a cell and code in the client, such as a widget:
+ * Comms: Jupyter's channels between a cell and code in the client, such as a widget:
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#custom-messages
+ *
+ * Each function throws an `Error` outside a notebook, where no client could answer.
  *
  * @example
  * comms.registerTarget("echo", (comm) => {
@@ -13,27 +15,35 @@ export type { Comm, CommContent, CommOptions, CommTarget };
  * });
  */
 export const comms = {
-  /** A client that opens a comm to `name` from now on gets to `handler`, with the comm and what it was opened with. */
+  /**
+   * Registers a target that clients can open comms to, replacing an earlier one of the same name.
+   *
+   * @param name name of the target
+   * @param handler called with each new comm and the content of its opening message
+   */
   registerTarget(name: string, handler: CommTarget): void {
-    opened().registerTarget(name, handler);
+    kernelComms().registerTarget(name, handler);
   },
 
+  /** Removes a target, so that clients can no longer open comms to it. */
   unregisterTarget(name: string): void {
-    opened().unregisterTarget(name);
+    kernelComms().unregisterTarget(name);
   },
 
   /**
-   * Opens a comm to a target that the client has registered. One that does not know it closes the comm again.
+   * Opens a comm to a target that the client has registered. A client without that target closes the comm.
    *
-   * @param commId a new one unless told
+   * @param targetName name of the target
+   * @param content data, metadata and buffers of the opening message
+   * @param commId id of the comm. Default: a new UUID
    */
   open(targetName: string, content?: CommOptions, commId?: string): Comm {
-    return opened().open(targetName, content, commId);
+    return kernelComms().open(targetName, content, commId);
   },
 };
 
-/** @throws Error outside a notebook, where nobody is at the other end. */
-function opened() {
+/** @throws Error outside a notebook */
+function kernelComms() {
   const api = kernelApi();
   if (api === undefined) throw new Error("Comms need a Jupyter client: run this in a notebook.");
   return api.comms;

@@ -1,25 +1,25 @@
 import { type FigureJson, figureJson } from "../plot/figure-json.ts";
 import { seriesLine } from "../plot/series-line.ts";
-import { type Curve, EDGE, heading, label, PANEL, PLOT, range } from "./curve-svg.ts";
+import { type Curve, heading, label, MARGIN, PANEL, PLOT, range } from "./curve-svg.ts";
 
 /**
- * The picture of `curveSvg` as plotly's JSON: the pointer reads each epoch's figures, and JupyterLab shows it in a notebook
- * that is not trusted too, where it shows no SVG.
+ * The drawing of `curveSvg` as plotly's JSON: hovering shows the values of each epoch, and JupyterLab displays it in
+ * untrusted notebooks too, unlike SVG.
  *
  * @param curves at least one
- * @param epochs the first and the last of the training, from 1
+ * @param epochs first and last epoch of the training, counted from 1
  */
 export function curveFigure(
   curves: readonly Curve[],
   { first, last }: { first: number; last: number },
 ): FigureJson {
   const width = PANEL.width * curves.length;
-  const inner = width - EDGE.left - EDGE.right;
+  const inner = width - MARGIN.left - MARGIN.right;
   const annotations: object[] = [];
   const layout: Record<string, unknown> = {
     width,
     height: PANEL.height,
-    margin: { l: EDGE.left, r: EDGE.right, t: EDGE.top, b: EDGE.bottom },
+    margin: { l: MARGIN.left, r: MARGIN.right, t: MARGIN.top, b: MARGIN.bottom },
     showlegend: false,
     hovermode: "x",
     annotations,

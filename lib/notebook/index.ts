@@ -1,7 +1,8 @@
-export { clearOutput, DisplayHandle, display } from "../display.ts";
+/** Functions for the cells of a notebook: output, input, widgets, and live curves. */
+export { clearOutput, DisplayHandle, type DisplayOptions, display } from "../display.ts";
 export type { MimeBundle } from "../kernel-api.ts";
 export { type Comm, type CommContent, type CommOptions, type CommTarget, comms } from "./comms.ts";
 export { input } from "./input.ts";
 export { LiveCurve, type LiveCurveOptions, liveCurves } from "./live-curve.ts";
-export { type SummarizedModel, summaryTable } from "./summary-table.ts";
+export { type SummarizedLayer, type SummarizedModel, summaryTable } from "./summary-table.ts";
 export { installedVersions, isAtLeast } from "./versions.ts";

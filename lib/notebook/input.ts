@@ -2,14 +2,15 @@ import { createInterface } from "node:readline/promises";
 import { kernelApi } from "../kernel-api.ts";
 
 /**
- * Asks the reader for a line of text, as Python's `input` does. In a notebook a field opens under the cell; outside, the
- * terminal is asked.
+ * Asks the user for a line of text, like Python's `input`: in a field below the cell, or in the terminal outside a notebook.
  *
- * @param prompt stands before the field
- * @param password hides what is typed (in a notebook)
- * @throws StdinNotImplementedError where nobody can answer (a notebook that runs by itself), EOFError where the input is
- * at its end, KeyboardInterrupt if the cell is stopped while it waits.
- * @example const name = await input("Your name? ");
+ * @param prompt text before the field. Default: empty
+ * @param options with `password`, hide what is typed (in a notebook). Default `false`
+ * @throws StdinNotImplementedError if nobody can answer (a notebook that is run as a whole)
+ * @throws EOFError at the end of the terminal's input
+ * @throws KeyboardInterrupt if the cell is interrupted while it waits
+ * @example
+ * const name = await input("Your name? ");
  */
 export async function input(prompt = "", { password = false }: { password?: boolean } = {}): Promise<string> {
   const api = kernelApi();

@@ -4,66 +4,73 @@ import { kernelApi } from "../kernel-api.ts";
 import { curveFigure } from "./curve-figure.ts";
 import { type Curve, curveSvg } from "./curve-svg.ts";
 
+/** Options of `LiveCurve` and `liveCurves`. */
 export interface LiveCurveOptions {
-  /** Which figures to draw, a panel each. Default: the loss and the first metric. */
+  /** The metrics to draw, one panel each. Default: the loss and the first metric. */
   metrics?: readonly string[];
 }
 
 /**
- * Draws a `LiveCurve` beside every training of this notebook that prints its progress (`verbose` 1 or 2). Once, in the
- * first cell:
+ * Adds a `LiveCurve` to every training from now on that prints its progress (`verbose` 1 or 2). Call it once, in the first
+ * cell. A `fit` that is given its own `LiveCurve` uses only that one.
  *
- *     liveCurves();
+ * @param options which metrics to draw; `false` switches live curves off
+ * @example
+ * liveCurves({ metrics: ["loss"] });
+ * liveCurves(false);
  *
- * A `fit` that was given a `LiveCurve` of its own has that one alone. `liveCurves(false)` ends it.
- *
- * After `mlflow.keras.autolog()`.
+ * Modelled on `mlflow.keras.autolog()`.
  */
 export function liveCurves(options: LiveCurveOptions | false = {}): void {
   config.setFitCallbacks(
     options === false
       ? undefined
       : ({ verbose, callbacks: own }) => {
-          // By its name, as a module that is loaded again has another class of the same name.
+          // By name, since the kernel may have reloaded this module with a new class.
           const hasOne = own.some((callback) => callback?.constructor.name === LiveCurve.name);
           return verbose === 0 || hasOne ? [] : [new LiveCurve(options)];
         },
   );
 }
 
-/** Milliseconds between two drawings. */
-const INTERVAL = 100;
+/** Minimum time between two updates. */
+const INTERVAL_MS = 100;
 
 /**
- * A small picture of the training that grows while `fit` runs, with a dashed line for validation data:
+ * A callback that draws loss and metrics while `fit` runs, with a dashed line for validation data. It is displayed above
+ * the output of `fit`, updated at most ten times a second, and the notebook stores only its final state. Outside a
+ * notebook it draws nothing.
  *
- *     await model.fit(x, y, { epochs: 50, callbacks: new LiveCurve() });
+ * @example
+ * import { Dense, Sequential } from "../lib/keras";
  *
- * It stands above what `fit` prints, is drawn at most ten times a second, and the notebook keeps its last state alone: how
- * often it was drawn leaves no trace. Outside a notebook it draws nothing.
+ * const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+ * model.compile({ optimizer: "sgd", loss: "mse" });
+ * await model.fit([[1], [2]], [[2], [4]], { epochs: 5, verbose: 0, callbacks: new LiveCurve() });
  */
 export class LiveCurve extends callbacks.Callback {
   private readonly displayId = randomUUID();
   private shown = false;
   private drawnAt = 0;
-  /** Draws what is not drawn yet: a training that ends with an error does not say so. */
-  private later: NodeJS.Timeout | undefined;
-  /** Aborted when the cell is stopped, whose output ends there. */
-  private stop: AbortSignal | undefined;
+  /** Draws the latest epochs if no further epoch does, since a failed training does not call `onTrainEnd`. */
+  private timer: NodeJS.Timeout | undefined;
+  /** Aborted when the cell is interrupted. */
+  private signal: AbortSignal | undefined;
   private firstEpoch: number | undefined;
-  /** The epochs that are over, counted from 1. */
+  /** Number of the last finished epoch, counted from 1. */
   private epoch = 0;
-  private readonly figures = new Map<string, number[]>();
+  private readonly values = new Map<string, number[]>();
 
+  /** @param options which metrics to draw */
   constructor(private readonly options: LiveCurveOptions = {}) {
     super();
   }
 
   override onTrainBegin(): void {
-    this.figures.clear();
+    this.values.clear();
     this.firstEpoch = undefined;
-    this.stop = kernelApi()?.signal;
-    this.stop?.addEventListener("abort", this.drawRest);
+    this.signal = kernelApi()?.signal;
+    this.signal?.addEventListener("abort", this.drawPending);
     this.draw();
   }
 
@@ -71,38 +78,38 @@ export class LiveCurve extends callbacks.Callback {
     this.firstEpoch ??= epoch + 1;
     this.epoch = epoch + 1;
     for (const [name, value] of Object.entries(logs)) {
-      const values = this.figures.get(name) ?? [];
-      // Validation may come every few epochs only: the line goes from one to the next.
+      const values = this.values.get(name) ?? [];
+      // Validation may run only every few epochs; the line connects the epochs that have values.
       while (values.length < epoch + 1 - this.firstEpoch) values.push(Number.NaN);
       values.push(value);
-      this.figures.set(name, values);
+      this.values.set(name, values);
     }
-    if (performance.now() - this.drawnAt >= INTERVAL) this.draw();
-    else this.later ??= setTimeout(() => this.draw(), INTERVAL).unref();
+    if (performance.now() - this.drawnAt >= INTERVAL_MS) this.draw();
+    else this.timer ??= setTimeout(() => this.draw(), INTERVAL_MS).unref();
   }
 
   override onTrainEnd(): void {
-    this.stop?.removeEventListener("abort", this.drawRest);
+    this.signal?.removeEventListener("abort", this.drawPending);
     this.draw({ isLast: true });
   }
 
-  private readonly drawRest = (): void => {
-    if (this.later !== undefined) this.draw();
+  private readonly drawPending = (): void => {
+    if (this.timer !== undefined) this.draw();
   };
 
-  /** @param isLast whether to add plotly's figure, which JupyterLab draws once and does not update */
+  /** @param isLast adds the interactive figure, which JupyterLab would not update */
   private draw({ isLast = false } = {}): void {
-    clearTimeout(this.later);
-    this.later = undefined;
+    clearTimeout(this.timer);
+    this.timer = undefined;
     const api = kernelApi();
     if (api === undefined) return;
     const curves = this.curves();
-    const words = this.words(curves);
+    const text = this.text(curves);
     const epochs = { first: this.firstEpoch ?? 1, last: Math.max(this.params.epochs, this.epoch) };
     const bundle = {
       ...(isLast && { "application/vnd.plotly.v1+json": curveFigure(curves, epochs) }),
-      "image/svg+xml": curveSvg(curves, epochs, words),
-      "text/plain": words,
+      "image/svg+xml": curveSvg(curves, epochs, text),
+      "text/plain": text,
     };
     api.display(bundle, { displayId: this.displayId, update: this.shown });
     this.shown = true;
@@ -110,21 +117,21 @@ export class LiveCurve extends callbacks.Callback {
   }
 
   private curves(): Curve[] {
-    const names = [...this.figures.keys()].filter((name) => !name.startsWith("val_"));
+    const names = [...this.values.keys()].filter((name) => !name.startsWith("val_"));
     const { metrics = names.length > 0 ? names.slice(0, 2) : ["loss"] } = this.options;
     return metrics.map((name) => ({
       name,
-      values: this.figures.get(name) ?? [],
-      validation: this.figures.get(`val_${name}`),
+      values: this.values.get(name) ?? [],
+      validation: this.values.get(`val_${name}`),
     }));
   }
 
-  private words(curves: readonly Curve[]): string {
+  private text(curves: readonly Curve[]): string {
     if (this.firstEpoch === undefined) return "training has begun";
-    const said = curves.flatMap(({ name, values, validation }) => [
+    const latest = curves.flatMap(({ name, values, validation }) => [
       `${name} ${values.at(-1)?.toFixed(4)}`,
       ...(validation ? [`val_${name} ${validation.at(-1)?.toFixed(4)}`] : []),
     ]);
-    return `after epoch ${this.epoch} of ${this.params.epochs}: ${said.join(", ")}`;
+    return `after epoch ${this.epoch} of ${this.params.epochs}: ${latest.join(", ")}`;
   }
 }

@@ -1,7 +1,7 @@
 import { pythonThousands } from "../python-repr.ts";
 import { Table } from "../table/index.ts";
 
-/** As much of a Keras model as its summary tells. */
+/** The part of a Keras model that `summaryTable` reads. */
 export interface SummarizedModel {
   readonly name: string;
   readonly layers: readonly SummarizedLayer[];
@@ -9,6 +9,7 @@ export interface SummarizedModel {
   summary(options: { printFn: (line: string) => void }): unknown;
 }
 
+/** The part of a Keras layer that `summaryTable` reads. */
 export interface SummarizedLayer {
   readonly name: string;
   readonly className: string;
@@ -18,11 +19,14 @@ export interface SummarizedLayer {
 }
 
 /**
- * What `model.summary()` prints, as a table that shows itself in a notebook; its text is Keras' own.
+ * `model.summary()` as a table. Its plain text is what Keras prints.
  *
- *     summaryTable(model)
+ * @param model a built model
+ * @throws ValueError if the model is not built
+ * @example
+ * import { Dense, Sequential } from "../lib/keras";
  *
- * @throws ValueError before the model is built
+ * summaryTable(new Sequential([new Dense(1, { inputShape: [2] })]));
  */
 export function summaryTable(model: SummarizedModel): Table {
   const lines: string[] = [];

@@ -4,8 +4,13 @@ import { promisify } from "node:util";
 import { pythonCommand } from "../setup/paths.mjs";
 
 /**
- * The versions of what runs this notebook, by name: `Node.js`, `TypeScript` (tslab's own, which checks and compiles the
- * cells), `JupyterLab`. What is not installed is `undefined`.
+ * The versions of the programs that run this notebook: `Node.js`, `TypeScript` (the one inside tslab, which compiles the
+ * cells) and `JupyterLab`.
+ *
+ * @returns versions by name; `undefined` for a program that is not installed
+ * @example
+ * const versions = await installedVersions();
+ * console.log(versions["Node.js"]);
  */
 export async function installedVersions(): Promise<Record<string, string | undefined>> {
   return {
@@ -21,7 +26,14 @@ async function pythonPackageVersion(name: string): Promise<string | undefined> {
   return found?.stdout.trim();
 }
 
-/** Whether a dotted version is `required` or newer; never for a part that is not installed. */
+/**
+ * Whether a version is at least the required one.
+ *
+ * @param version such as `"20.19.0"`; `undefined`, for a program that is not installed, is never enough
+ * @param required the minimum version
+ * @example
+ * isAtLeast("20.19.0", "20.9"); // true
+ */
 export function isAtLeast(version: string | undefined, required: string): boolean {
   return version !== undefined && version.localeCompare(required, "en", { numeric: true }) >= 0;
 }

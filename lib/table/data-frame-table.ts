@@ -1,10 +1,14 @@
 import { Table } from "./table.ts";
 
-/** As much of a danfojs `DataFrame` as a table of it needs. */
+/** The part of a danfojs `DataFrame` that a table needs. */
 export interface DataFrameLike {
+  /** Names of the columns. */
   readonly columns: readonly string[];
+  /** Labels of the rows. */
   readonly index: readonly (string | number)[];
+  /** An array of rows. */
   readonly values: unknown;
+  /** `[rows, columns]`. */
   readonly shape: readonly number[];
 }
 
@@ -14,7 +18,13 @@ const MIN_ROWS = 10;
 const MAX_COLUMNS = 20;
 const ELLIPSIS = "…";
 
-/** Whether a value is a danfojs `DataFrame`: asked of its form, so that danfojs need not be loaded. */
+/**
+ * Whether a value is a danfojs `DataFrame`, judged by its properties, so that danfojs need not be loaded.
+ *
+ * @param value anything
+ * @example
+ * isDataFrame([[1, 2]]); // false
+ */
 export function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== "object" || value === null) return false;
   const frame = value as Record<string, unknown>;
@@ -30,13 +40,18 @@ export function isDataFrame(value: unknown): value is DataFrameLike {
 }
 
 /**
- * A danfojs frame as pandas shows one: all of it up to 60 rows and 20 columns, beyond that the first and last five rows
- * (ten columns), and its size underneath.
+ * A table of a danfojs frame, abbreviated as pandas does: above 60 rows, the first and last five; above 20 columns, the
+ * first and last ten. Its size is shown below.
+ *
+ * @param frame a danfojs `DataFrame`
+ * @example
+ * const frame = { columns: ["a", "b"], index: [0, 1], values: [[1, 2], [3, 4]], shape: [2, 2] };
+ * console.log(String(dataFrameTable(frame)));
  */
 export function dataFrameTable(frame: DataFrameLike): Table {
   const [height, width] = frame.shape;
-  const rows = shown(height, height > MAX_ROWS ? MIN_ROWS : height);
-  const columns = shown(width, Math.min(width, MAX_COLUMNS));
+  const rows = abbreviated(height, height > MAX_ROWS ? MIN_ROWS : height);
+  const columns = abbreviated(width, Math.min(width, MAX_COLUMNS));
   const values = frame.values as unknown[][];
   const cell = (row: number | undefined, column: number | undefined) =>
     row === undefined || column === undefined ? ELLIPSIS : text(values[row][column]);
@@ -50,14 +65,14 @@ export function dataFrameTable(frame: DataFrameLike): Table {
   });
 }
 
-/** Indices of the first and last `most` of `count`, with `undefined` for those between. */
-function shown(count: number, most: number): (number | undefined)[] {
+/** Indices from 0 to `count`; if there are more than `max`, the first and last ones with `undefined` in between. */
+function abbreviated(count: number, max: number): (number | undefined)[] {
   const all = Array.from({ length: count }, (_, i) => i);
-  if (most >= count) return all;
-  return [...all.slice(0, Math.ceil(most / 2)), undefined, ...all.slice(count - Math.floor(most / 2))];
+  if (max >= count) return all;
+  return [...all.slice(0, Math.ceil(max / 2)), undefined, ...all.slice(count - Math.floor(max / 2))];
 }
 
-/** Numbers with at most six digits behind the point, as pandas' `display.precision` has it. */
+/** Numbers with at most six decimals, pandas' `display.precision`. */
 function text(value: unknown): string {
   if (typeof value !== "number" || !Number.isFinite(value)) return value === null ? "null" : String(value);
   if (value !== 0 && Math.abs(value) < 5e-7) return value.toExponential(3);

@@ -1,39 +1,46 @@
 import { inspect } from "node:util";
 
+/** Content of a `Table`. */
 export interface TableContent {
-  /** What the table shows: read out first. */
+  /** Caption, which screen readers read first. */
   caption: string;
-  /** Headings of the columns, without that of the row headers. */
+  /** Headings of the columns, without the column of row headers. */
   columns: readonly string[];
-  /** A cell for every column. */
+  /** Rows of cells, one cell per column. */
   rows: readonly (readonly string[])[];
-  /** Heading of each row. */
+  /** One header per row. */
   rowHeaders: readonly string[];
-  /** Heading of the row headers' column; default none. */
+  /** Heading of the column of row headers. Default: none. */
   corner?: string;
-  /** Where the cells' text stands: `"right"` for numbers, the default, `"left"` for words. */
+  /** Alignment of the cells, `"left"` for text. Default `"right"`, for numbers. */
   align?: "left" | "right";
-  /** A last line under the table. */
+  /** A line below the table. Default: none. */
   footer?: string;
-  /** The same as text; default: the columns, set side by side. */
+  /** The plain-text form. Default: the columns, right-aligned. */
   text?: string;
 }
 
 /**
- * A table that shows itself in a notebook: as HTML with headings that a screen reader finds (`scope`), escaped, without
- * scripts and colours, so that it takes the page's theme; and as text.
+ * A table that notebooks display as HTML and terminals as text. The HTML is escaped, marks its headers for screen readers
+ * (`scope`), and sets no colours, so that it follows the page's theme.
+ *
+ * @example
+ * const content = { caption: "Squares", columns: ["n²"], rows: [["1"], ["4"]], rowHeaders: ["1", "2"] };
+ * console.log(String(new Table(content)));
  */
 export class Table {
+  /** @param content caption, headers and cells */
   constructor(private readonly content: TableContent) {}
 
+  /** The table as an HTML element. */
   toHtml(): string {
     const { caption, columns, rows, rowHeaders, corner = "", align = "right", footer } = this.content;
-    // Pages set cells to the right, and a caption amid a table that may be wider than the page.
+    // Notebook pages right-align cells, and centre the caption of a table that may be wider than the page.
     const left = ' style="text-align:left"';
     const style = align === "left" ? left : "";
     const heading = (scope: "col" | "row") => (text: string) =>
       `<th scope="${scope}"${style}>${escapeHtml(text)}</th>`;
-    // An empty heading is no heading: the corner is a cell like any other then.
+    // An empty header cell is an accessibility error, so an empty corner is an ordinary cell.
     const first = corner === "" ? "<td></td>" : heading("col")(corner);
     const head = `<tr>${first}${columns.map(heading("col")).join("")}</tr>`;
     const body = rows.map((cells, i) => {
@@ -56,21 +63,22 @@ export class Table {
     ].join("\n");
   }
 
+  /** The table as plain text. */
   toString(): string {
     const { text, columns, rows, rowHeaders, corner = "", footer } = this.content;
     if (text !== undefined) return text;
     const lines = [[corner, ...columns], ...rows.map((cells, i) => [rowHeaders[i], ...cells])];
     const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-    const laidOut = lines.map((line) =>
+    const aligned = lines.map((line) =>
       line
         .map((cell, i) => cell.padStart(widths[i]))
         .join("  ")
         .trimEnd(),
     );
-    return [...laidOut, ...(footer === undefined ? [] : ["", footer])].join("\n");
+    return [...aligned, ...(footer === undefined ? [] : ["", footer])].join("\n");
   }
 
-  /** Jupyter's convention of a value that shows itself. */
+  /** Called by the kernel to display the value. */
   [Symbol.for("Jupyter.display")](): Record<string, string> {
     return { "text/html": this.toHtml(), "text/plain": this.toString() };
   }
