@@ -70,7 +70,7 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
     key: key === undefined ? undefined : readKey(key),
     again,
     signal,
-    onGraded: (graded, kept) => progress(++done, places.length, graded, kept),
+    onGraded: (graded, isCached) => progress(++done, places.length, graded, isCached),
   });
   const report = classReport({ assignment, rerun: how, limits: heldBy }, questions, works);
   writeReports(report, out);
@@ -104,10 +104,10 @@ function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["reru
   return "no";
 }
 
-function progress(done: number, all: number, { id, points, of }: Graded, kept: boolean): void {
-  const said = kept ? pc.dim(" (graded before)") : "";
+function progress(done: number, all: number, { id, points, of }: Graded, isCached: boolean): void {
+  const note = isCached ? pc.dim(" (graded before)") : "";
   if (all > 1)
     console.error(
-      `${String(done).padStart(String(all).length)}/${all}  ${plainText(id)}  ${points}/${of}${said}`,
+      `${String(done).padStart(String(all).length)}/${all}  ${plainText(id)}  ${points}/${of}${note}`,
     );
 }

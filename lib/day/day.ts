@@ -12,25 +12,25 @@ import { execute, type Job, type Progress } from "./execute.ts";
 import { type Failure, failureSentence, wasRun } from "./failure.ts";
 import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file.ts";
 
-/** What became of one notebook. */
+/** The result of one notebook. */
 export interface NotebookResult {
   name: string;
   questions: Verdict[];
   differences: Difference[];
-  /** As it was executed, in the form in which it is committed; only of one that ran to its end. */
+  /** The executed notebook in canonical form; missing if it did not run to its end. */
   executed?: Notebook;
   /** Why it did not run to its end. */
   trouble?: Trouble;
 }
 
-export interface Trouble {
+interface Trouble {
   /** What happened, with the remedy. */
   sentence: string;
-  /** False when it could not be run at all; a cell that throws is a run. */
+  /** False if it could not be run at all. A cell that throws counts as a run. */
   wasRun: boolean;
 }
 
-export interface DayOptions {
+interface DayOptions {
   /** Seconds for one cell. */
   limit: number;
   onProgress: (progress: Progress) => void;
@@ -39,14 +39,16 @@ export interface DayOptions {
 }
 
 /**
- * Runs copies of the notebooks side by side, judges them and compares them with the committed ones. What is wrong with
- * one of them is its result and does not hinder the others.
+ * Runs copies of the notebooks in parallel, judges them, and compares them with the committed ones. A notebook that fails does
+ * not stop the others: its result says why.
+ *
+ * @throws AbortError when `options.signal` is aborted
  */
 export async function runDay(names: readonly string[], options: DayOptions): Promise<NotebookResult[]> {
   const folder = workFolder();
   try {
     const plans = names.map((name) => plan(name, folder));
-    // Those of many cells first: the longest must not be the last to start.
+    // The longest first, so that the last to start is short.
     const jobs = plans.flatMap(({ job }) => job ?? []).sort((a, b) => b.cells - a.cells);
     const failures = new Map<string, Failure>();
     const onProgress = (progress: Progress) => {
@@ -54,8 +56,8 @@ export async function runDay(names: readonly string[], options: DayOptions): Pro
       options.onProgress(progress);
     };
     if (jobs.length > 0) {
-      const atOnce = availableParallelism();
-      await execute(jobs, { ...options, kernel: KERNEL, atOnce, onProgress });
+      const concurrency = availableParallelism();
+      await execute(jobs, { ...options, kernel: KERNEL, concurrency, onProgress });
     }
     options.signal.throwIfAborted();
     return plans.map((plan) => result(plan, failures.get(plan.name), options.limit));
@@ -64,7 +66,7 @@ export async function runDay(names: readonly string[], options: DayOptions): Pro
   }
 }
 
-/** A notebook about to be run; without a job it cannot be, for the reason in `refused`. */
+/** A notebook to run or, without a job, the reason why it cannot be run. */
 interface Plan {
   name: string;
   committed?: Notebook;
@@ -86,7 +88,7 @@ function plan(name: string, folder: string): Plan {
   }
 }
 
-/** Without outputs, so that nothing of an earlier run is taken for one of this; with the probe where models are asked for. */
+/** Clears the outputs, lest those of an earlier run be mistaken for this one's, and adds the probe if a question asks for models. */
 function copyToRun(name: string, committed: Notebook): Notebook {
   const notebook = canonical(committed);
   const cells = notebook.cells.map((cell) =>
@@ -118,11 +120,11 @@ function readExecuted(target: string): Notebook | undefined {
   try {
     return JSON.parse(readFileSync(target, "utf8"));
   } catch {
-    return undefined; // its kernel did not start, or the disk was full
+    return undefined; // the kernel did not start, or the disk was full
   }
 }
 
-/** Nothing was run, so nothing is met. */
+/** The result of a notebook that could not be run: no question is met. */
 function notRun(name: string, trouble: Trouble): NotebookResult {
   const questions = judge(name, { notebook: EMPTY, models: [] }).map((verdict) => ({
     ...verdict,

@@ -1,15 +1,15 @@
-"""Runs notebooks through nbclient, side by side, and says on standard output how far each one is.
+"""Runs notebooks with nbclient in parallel, and reports their progress on standard output.
 
 Reads one line of JSON from standard input:
 
-    {"jobs": [{"name", "cells", "source", "target", "folder"}], "kernel", "limit", "atOnce"}
+    {"jobs": [{"name", "cells", "source", "target", "folder"}], "kernel", "limit", "concurrency"}
 
 and writes one line of JSON for each event: {"name", "event", ...} with the events `start` (cells), `cell` (index, done),
 `end`, and `failed` (kind: error | timeout | dead | kernel | disk | other; cell; message). Cells are counted from 0 among those
-that hold code. The executed notebook is written to `target` in any case, as far as it came.
+with code. The executed notebook is written to `target` in any case, as far as it ran.
 
-One process runs them all, since jupyter_client only keeps kernels of one process off each other's ports. Its kernels end
-with it: when standard input closes, because the reader was interrupted or is gone, the kernels are shut down.
+One process runs them all, since jupyter_client avoids port clashes only between kernels of one process. When standard input
+closes, because the parent was interrupted or killed, the kernels are shut down.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ def say(name, event, **more):
 clients = []
 
 
-async def run(job, kernel, limit, at_once):
+async def run(job, kernel, limit, semaphore):
     name = job["name"]
     current = -1
 
@@ -45,7 +45,7 @@ async def run(job, kernel, limit, at_once):
     def executed(cell, cell_index, execute_reply):
         say(name, "cell", index=current, done=True)
 
-    async with at_once:
+    async with semaphore:
         try:
             say(name, "start", cells=job["cells"])
             client = NotebookClient(
@@ -71,7 +71,7 @@ async def run(job, kernel, limit, at_once):
 
 
 async def execute(client):
-    """Tries once more when the kernel dies at once: another program may have taken one of the ports chosen for it."""
+    """Retries once if the kernel dies at its start: another program may have taken one of its ports."""
     try:
         await client.async_execute()
     except RuntimeError as error:
@@ -81,7 +81,7 @@ async def execute(client):
 
 
 async def end_kernel(client):
-    """nbclient ends its kernel itself, but not one that was still starting when the run was stopped."""
+    """nbclient shuts its kernel down itself, but not one that was still starting when the run was cancelled."""
     manager = client.km
     if manager is not None and await manager.is_alive():
         await manager.shutdown_kernel(now=True)
@@ -96,7 +96,7 @@ def kind_of(error, cell):
         return "kernel"
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "disk"
-    # A kernel that dies or is silent while it starts is a plain RuntimeError.
+    # For a kernel that dies or times out while it starts, nbclient raises a plain RuntimeError.
     if isinstance(error, DeadKernelError) or (isinstance(error, RuntimeError) and cell is None):
         return "dead"
     return "other"
@@ -110,9 +110,9 @@ def message_of(error):
 
 async def main():
     order = json.loads(sys.stdin.readline())
-    at_once = asyncio.Semaphore(order["atOnce"])
+    semaphore = asyncio.Semaphore(order["concurrency"])
     tasks = [
-        asyncio.create_task(run(job, order["kernel"], order["limit"], at_once)) for job in order["jobs"]
+        asyncio.create_task(run(job, order["kernel"], order["limit"], semaphore)) for job in order["jobs"]
     ]
     loop = asyncio.get_running_loop()
 
@@ -131,5 +131,5 @@ async def main():
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-logging.disable(logging.ERROR)  # what went wrong is told as an event
+logging.disable(logging.ERROR)  # errors are reported as events
 asyncio.run(main())

@@ -8,16 +8,16 @@ import type { Failure } from "./failure.ts";
 /** One notebook to run. */
 export interface Job {
   name: string;
-  /** How many cells it has that hold code. The copy may have more. */
+  /** Number of cells with code. The copy may have more. */
   cells: number;
-  /** The copy that is executed, and where the executed one goes. */
+  /** Path of the copy to execute, and path for the result. */
   source: string;
   target: string;
-  /** The folder that the kernel works in, from which the notebook's `../lib` is seen. */
+  /** The kernel's working directory, to which the notebook's `../lib` is relative. */
   folder: string;
 }
 
-/** How far a notebook is. Cells are counted from 0 among those that hold code. */
+/** Progress of a notebook. Cells are counted from 0 among those with code. */
 export type Progress = { name: string } & (
   | { event: "start"; cells: number }
   | { event: "cell"; index: number; done: boolean }
@@ -25,29 +25,29 @@ export type Progress = { name: string } & (
   | ({ event: "failed" } & Failure)
 );
 
-export interface ExecuteOptions {
+interface ExecuteOptions {
   kernel: string;
   /** Seconds for one cell. */
   limit: number;
-  /** How many notebooks run side by side. */
-  atOnce: number;
+  /** Number of notebooks to run in parallel. */
+  concurrency: number;
   onProgress: (progress: Progress) => void;
-  /** Ends the run, and every kernel of it, before its time. */
+  /** Aborts the run and shuts its kernels down. */
   signal: AbortSignal;
 }
 
-/** Milliseconds that the kernels have to end in order. */
-const PATIENCE = 10_000;
+/** Time for the kernels to shut down before they are killed, in milliseconds. */
+const SHUTDOWN_TIMEOUT = 10_000;
 
 /**
- * Runs notebooks with nbclient (`execute.py`) and resolves when all of them, and their kernels, have ended.
+ * Runs notebooks with nbclient (`execute.py`). Resolves when all of them and their kernels have ended.
  *
  * @throws UserError when there is no Python, or none with nbclient
  */
 export async function execute(jobs: readonly Job[], options: ExecuteOptions): Promise<void> {
-  const { kernel, limit, atOnce, onProgress, signal } = options;
+  const { kernel, limit, concurrency, onProgress, signal } = options;
   const python = pythonCommand();
-  // A process group of its own: Ctrl-C reaches this process only, which then ends that one in order.
+  // In a process group of its own, so that Ctrl-C reaches this process only, which then shuts that one down.
   const child = spawn(python, [join(import.meta.dirname, "execute.py")], {
     env: {
       ...jupyterEnv(),
@@ -66,15 +66,15 @@ export async function execute(jobs: readonly Job[], options: ExecuteOptions): Pr
   child.stderr.on("data", (data) => {
     complaint = (complaint + data).slice(-4000);
   });
-  child.stdin.on("error", () => {}); // it ended before it read its order: its exit code says so
+  child.stdin.on("error", () => {}); // it ended before reading its order: the exit code tells
   createInterface({ input: child.stdout }).on("line", (line) => onProgress(JSON.parse(line)));
-  // The end of its input is the word to stop; it also comes by itself when this process is killed.
+  // Closing its standard input tells it to stop; this also happens when this process is killed.
   const stop = () => {
     child.stdin.end();
-    setTimeout(() => child.kill("SIGKILL"), PATIENCE).unref();
+    setTimeout(() => child.kill("SIGKILL"), SHUTDOWN_TIMEOUT).unref();
   };
   signal.addEventListener("abort", stop);
-  child.stdin.write(`${JSON.stringify({ jobs, kernel, limit, atOnce })}\n`);
+  child.stdin.write(`${JSON.stringify({ jobs, kernel, limit, concurrency })}\n`);
   if (signal.aborted) stop();
   try {
     const code = await ended;

@@ -1,18 +1,18 @@
 import { KERNEL } from "./notebook-file.ts";
 
-/** Why a notebook did not run to its end, as `execute.py` tells it. */
+/** Why a notebook did not run to its end, as reported by `execute.py`. */
 export interface Failure {
-  /** A cell threw, a cell passed its limit, the kernel died, there is no such kernel, the disk is full, or other. */
+  /** A cell threw or timed out, the kernel died or does not exist, the disk is full, or something else. */
   kind: "error" | "timeout" | "dead" | "kernel" | "disk" | "other";
-  /** The cell at work, counted from 0 among those with code; `null` before the first. */
+  /** The cell that was running, counted from 0 among those with code; `null` before the first. */
   cell: number | null;
   message: string;
 }
 
-/** A dataset refuses to be read when it is not, byte for byte, the day's: then it is not the cell that is at fault. */
+/** A loader's error for a dataset whose digest is wrong: the cell is not at fault. */
 const DATASET_REFUSED = /\bdatasets\/\S+ (?:is not the dataset|cannot be read)/;
 
-/** True when the notebook was run and a cell threw; false when running it was not possible. */
+/** True if the notebook ran and a cell threw; false if it could not be run. */
 export function wasRun({ kind, message }: Failure): boolean {
   return kind === "error" && !DATASET_REFUSED.test(message);
 }

@@ -5,14 +5,14 @@ import { rubric } from "../grade/index.ts";
 import type { Notebook } from "../nbformat/notebook.ts";
 import { root } from "../setup/paths.mjs";
 
-/** The name of the kernel that the day's notebooks are written for. */
+/** Name of the kernelspec of the day's notebooks. */
 export const KERNEL = "tslab";
 
 export const notebooksFolder = join(root, "notebooks");
 
 /**
- * The names of the day's notebooks, without extension: `ex00_environment` and so on, and `index`, the way through them.
- * Those that a question is asked of are named whether they are there or not; a learner's `my_ex00` is none of them.
+ * Names of the day's notebooks, without extension: `ex00_environment` and so on, and `index`, the way through them. Includes
+ * missing ones that the rubric asks about, and excludes a learner's `my_ex00`.
  */
 export function notebookNames(): string[] {
   const files = existsSync(notebooksFolder) ? readdirSync(notebooksFolder) : [];
@@ -23,8 +23,10 @@ export function notebookNames(): string[] {
 }
 
 /**
- * The notebooks that the words name, each by its whole name or the beginning of it: `ex04`, `ex04_optimize`, `ex04_optimize.ipynb`,
- * `notebooks/ex04_optimize.ipynb`. No words name all.
+ * Chooses notebooks by their names or the beginnings of them: `ex04`, `ex04_optimize`, `ex04_optimize.ipynb`,
+ * `notebooks/ex04_optimize.ipynb`. Without words, all.
+ *
+ * @throws UserError for a word that no notebook begins with
  */
 export function chooseNotebooks(words: readonly string[]): string[] {
   const names = notebookNames();
@@ -38,7 +40,11 @@ export function chooseNotebooks(words: readonly string[]): string[] {
   return names.filter((name) => chosen.includes(name));
 }
 
-/** @throws UserError when it cannot be read, is not a notebook, or is written for another kernel */
+/**
+ * Reads one of the day's notebooks.
+ *
+ * @throws UserError if it cannot be read, is not a notebook, or is written for another kernel
+ */
 export function readNotebook(name: string): Notebook {
   const path = notebookPath(name);
   const shown = relative(root, path);

@@ -15,7 +15,7 @@ interface Row {
 }
 
 /**
- * Shows how far each notebook is: on a terminal a line each, redrawn in place; elsewhere a plain line for each cell that
+ * Shows the progress of the notebooks: on a terminal a line for each, redrawn in place; elsewhere a line for each cell that
  * has ended.
  */
 export class ProgressDisplay {
@@ -39,7 +39,7 @@ export class ProgressDisplay {
 
   handle(progress: Progress): void {
     const row = this.#rows.get(progress.name)!;
-    if (progress.event === "cell" && progress.index >= row.cells) return; // the copy's own, not the notebook's
+    if (progress.event === "cell" && progress.index >= row.cells) return; // the probe, which is only in the copy
     const now = Date.now();
     if (progress.event === "start") {
       Object.assign(row, { cells: progress.cells, state: "running", started: now });
@@ -52,7 +52,7 @@ export class ProgressDisplay {
     if (!this.#inPlace) this.#say(progress, row);
   }
 
-  /** Draws the last state and gives the terminal back. */
+  /** Draws the final state and restores the cursor. */
   close(): void {
     if (!this.#inPlace) return;
     clearInterval(this.#timer);
@@ -81,7 +81,7 @@ export class ProgressDisplay {
   }
 }
 
-/** At most 75 columns with the day's names, so that it is one line on any terminal. */
+/** At most 75 columns for the day's names, so that it fits into one line of any terminal. */
 function line(name: string, { cells, done, state, started, seconds }: Row): string {
   if (state === "waiting") return `${pc.dim("·")} ${pc.dim(name)}`;
   const filled = cells === 0 ? BAR : Math.round((BAR * done) / cells);

@@ -5,10 +5,10 @@ import type { Difference } from "../nbformat/compare.ts";
 import { generated } from "../setup/paths.mjs";
 import { writeWhole } from "../work-files.ts";
 
-/** What a run of the day says, for other programs. */
+/** The result of a run, for other programs: `.day/reports/day.json`. */
 export interface Report {
   questions: Verdict[];
-  /** Every notebook that was chosen ran to its end and printed what is committed. */
+  /** Every chosen notebook ran to its end and printed what is committed. */
   reproduced: boolean;
   differences: Difference[];
 }
@@ -19,7 +19,7 @@ export function writeReport(report: Report): void {
   writeWhole(reportFile, `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** A run that ends early must not leave the report of an earlier one. */
+/** Removes the report of an earlier run, lest it be mistaken for the result of a run that ends early. */
 export function removeReport(): void {
   rmSync(reportFile, { force: true });
 }

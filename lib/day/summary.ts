@@ -2,10 +2,10 @@ import pc from "picocolors";
 import type { Difference } from "../nbformat/compare.ts";
 import type { NotebookResult } from "./day.ts";
 
-/** Lines of one cell's diff on the terminal; the report has them all. */
+/** Lines of one cell's diff shown on the terminal. The report has them all. */
 const SHOWN = 30;
 
-/** The differences to read: which cell, what was committed, what was printed. */
+/** The differences for the terminal: the cell, then a diff of its committed and its printed outputs. */
 export function differencesText(differences: readonly Difference[]): string {
   return differences
     .map(({ notebook, cell, diff }) => {
@@ -22,7 +22,7 @@ function coloured(line: string): string {
   return line.startsWith("+") ? pc.green(`  ${line}`) : `  ${line}`;
 }
 
-/** How it went, in a sentence on the questions, if there are any, and one on the outputs. */
+/** One sentence on the questions, if there are any, and one on the outputs. */
 export function summary(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
   const questions = results.flatMap((result) => result.questions);
   const unmet = questions.filter(({ verdict }) => verdict !== "met").map(({ id }) => id);

@@ -2,11 +2,11 @@ import Table from "cli-table3";
 import pc from "picocolors";
 import type { Verdict } from "../grade/index.ts";
 
-/** Columns of text that a table's borders and paddings take, for five columns. */
+/** Width of the borders and the padding of five columns. */
 const FRAME = 16;
 const FIXED = { question: 8, where: 22, verdict: 7 };
 
-/** The verdicts as one table, as wide as the terminal. */
+/** A table of the verdicts, as wide as the terminal. */
 export function verdictTable(verdicts: readonly Verdict[], columns = 120): string {
   const free = Math.max(40, Math.min(columns, 160) - FRAME - FIXED.question - FIXED.where - FIXED.verdict);
   const asked = Math.floor(free * 0.45);
@@ -17,9 +17,15 @@ export function verdictTable(verdicts: readonly Verdict[], columns = 120): strin
     style: { head: [], border: [] },
   });
   for (const verdict of verdicts) {
-    const { id, verdict: said } = verdict;
+    const { id, verdict: result } = verdict;
     const found = withShortWords(verdict.found, free - asked);
-    table.push([id, verdict.asked, found, where(verdict), said === "met" ? pc.green(said) : pc.red(said)]);
+    table.push([
+      id,
+      verdict.asked,
+      found,
+      where(verdict),
+      result === "met" ? pc.green(result) : pc.red(result),
+    ]);
   }
   return table.toString();
 }
@@ -28,7 +34,7 @@ function where({ notebook, cell }: Verdict): string {
   return cell === null ? notebook : `${notebook} [${cell}]`;
 }
 
-/** Cuts words that are wider than their column, which the table would cut off. */
+/** Breaks words that are wider than their column, which the table would truncate. */
 function withShortWords(text: string, width: number): string {
   return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, "g"), "$&\n");
 }

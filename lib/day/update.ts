@@ -5,10 +5,10 @@ import type { NotebookResult } from "./day.ts";
 import { notebookPath } from "./notebook-file.ts";
 
 /**
- * Writes what was printed into the committed notebooks, of those only that ran to their end, each whole or not at all.
+ * Writes the outputs of the notebooks that ran to their end into the committed ones, each atomically.
  *
- * @returns the names of the notebooks whose files changed
- * @throws UserError when the disk is full; the notebook at hand is as it was
+ * @returns names of the notebooks whose files changed
+ * @throws UserError if the disk is full; the current notebook is unchanged
  */
 export function update(results: readonly NotebookResult[]): string[] {
   const written: string[] = [];

@@ -16,22 +16,29 @@ import { type Place, readWork } from "./submission/find-works.ts";
 
 export interface ClassOptions {
   questions: readonly Question[];
-  /** Without it, nothing is run again. */
+  /** `undefined`: nothing is run again. */
   rerun: Omit<RerunOptions, "scratch" | "runner" | "prepared" | "signal"> | undefined;
-  /** What receipts were given with. */
+  /** Key that the receipts were given with. */
   key?: Buffer;
+  /** Grades also what was graded before. */
   again: boolean;
   signal: AbortSignal;
-  onGraded: (graded: Graded, kept: boolean) => void;
+  /** @param isCached whether the result is that of an earlier run */
+  onGraded: (graded: Graded, isCached: boolean) => void;
 }
 
 export interface ClassGrades {
   works: Graded[];
-  /** What held the memory and threads of those that were run; `null` if none was. */
+  /** What enforced the limits of memory and threads; `null` if nothing was run. */
   limits: LimitsHeldBy | null;
 }
 
-/** Grades as many works side by side as there are cores. What is wrong with one of them does not hinder the others. */
+/**
+ * Grades submissions in parallel, one per core. One that cannot be graded does not stop the others.
+ *
+ * @throws AbortError when `options.signal` is aborted
+ * @throws UserError when grading is not possible
+ */
 export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<ClassGrades> {
   const { questions, rerun, key, again, signal, onGraded } = options;
   const results = new Results({ questions, rerun });
@@ -42,7 +49,7 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   let next = 0;
   let prepared: Prepared | undefined;
   try {
-    // Without a sandbox the kernels remember by themselves.
+    // Without a sandbox, kernels keep their own caches.
     if (rerun && !rerun.unsafe)
       prepared = await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
     await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
@@ -72,12 +79,12 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       const read = readWork(place);
       read.remarks.push(...receiptRemarks(read, key));
       const digest = results.key(read);
-      const kept = again ? undefined : results.get(digest);
+      const cached = again ? undefined : results.get(digest);
       const graded =
-        kept ??
+        cached ??
         (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, prepared, signal }, questions));
-      if (!kept) results.set(digest, graded);
-      onGraded(graded, kept !== undefined);
+      if (!cached) results.set(digest, graded);
+      onGraded(graded, cached !== undefined);
       return graded;
     } catch (error) {
       if (signal.aborted || error instanceof UserError) throw error;
@@ -90,7 +97,7 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
   }
 }
 
-/** Which modules of `lib` the cells of a class import together. */
+/** The groups of modules of `lib` that cells of a class import together. */
 function importedBy(places: readonly Place[]): Set<string> {
   const groups = new Set<string>();
   for (const place of places) {
@@ -98,7 +105,7 @@ function importedBy(places: readonly Place[]): Set<string> {
       for (const { notebook } of readWork(place).notebooks)
         for (const group of notebook ? importGroups(notebook) : []) groups.add(group);
     } catch {
-      // It is said when it is graded.
+      // Grading it reports the reason.
     }
   }
   return groups;

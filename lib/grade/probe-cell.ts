@@ -2,18 +2,18 @@ import { codeCells, type Notebook, wholeText } from "../nbformat/notebook.ts";
 import type { BuiltModel } from "./evidence.ts";
 import { readModels } from "./read-models.ts";
 
-/** The form in which `probe.ts` shows the models. */
+/** MIME type of the models that `probe.ts` displays. */
 export const MODELS_MIME = "application/vnd.keras-day.models+json";
 
 const ID = "grade-probe";
 const SOURCE = 'import { showBuiltModels } from "../lib/grade/probe";\nshowBuiltModels();';
 
-/** The notebook with one more cell at its end that shows the session's models: for a copy to run, never committed. */
+/** Adds a cell to the end of a notebook that displays the session's models. For a copy to run, never committed. */
 export function withProbe(notebook: Notebook): Notebook {
   const probe = {
     cell_type: "code" as const,
     id: ID,
-    // A session in which the probe fails has shown no model, which is no reason to stop.
+    // If the probe fails there are no models, which is no reason to stop.
     metadata: { tags: ["raises-exception"] },
     source: SOURCE,
     execution_count: null,
@@ -22,7 +22,7 @@ export function withProbe(notebook: Notebook): Notebook {
   return { ...notebook, cells: [...notebook.cells, probe] };
 }
 
-/** The executed notebook without that cell, the models that it showed, and what of them could not be read. */
+/** Removes that cell from an executed notebook. @returns also the models it displayed, and a remark on those that could not be read */
 export function withoutProbe(notebook: Notebook): {
   notebook: Notebook;
   models: BuiltModel[];

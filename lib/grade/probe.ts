@@ -3,12 +3,12 @@ import { kernelApi } from "../kernel-api.ts";
 import type { BuiltModel } from "./evidence.ts";
 import { MODELS_MIME } from "./probe-cell.ts";
 
-/** This process' models as they were built, whatever was printed of them. */
+/** The models that this process has built, whether printed or not. */
 export function describeModels(): BuiltModel[] {
   return builtModels().map(describeModel);
 }
 
-/** One model, which must be built. */
+/** Describes a model, which must be built. */
 export function describeModel({ name, inputShape, layers }: Sequential): BuiltModel {
   return {
     name,
@@ -17,7 +17,7 @@ export function describeModel({ name, inputShape, layers }: Sequential): BuiltMo
   };
 }
 
-/** Runs inside the kernel, in the cell that `withProbe` adds. */
+/** Displays the models. Runs inside the kernel, in the cell that `withProbe` adds. */
 export function showBuiltModels(): void {
   const models = describeModels();
   kernelApi()?.display({ [MODELS_MIME]: models, "text/plain": `${models.length} built` });

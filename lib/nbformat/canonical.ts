@@ -2,9 +2,8 @@ import { type Cell, type CodeCell, type Notebook, type Output, textForm, wholeTe
 import { visibleText } from "./visible-text.ts";
 
 /**
- * The one form in which a notebook is committed: nbformat 4.5 with stable cell ids, keys sorted and indented by one as
- * nbformat writes them, and of the metadata only what says which kernel runs it, tags, and that a long output has a frame.
- * An editor's state stays out.
+ * The canonical form, in which notebooks are committed and compared: nbformat 4.5 with stable cell ids, and of the metadata
+ * only the kernel, the language, tags, and whether a long output scrolls. An editor's state is dropped.
  */
 export function canonical(notebook: Notebook): Notebook {
   const { kernelspec, language_info } = notebook.metadata;
@@ -19,7 +18,7 @@ export function canonical(notebook: Notebook): Notebook {
   };
 }
 
-/** The notebook's file, byte for byte. */
+/** The text of the canonical file: keys sorted and indented by one space, as nbformat writes them. */
 export function notebookText(notebook: Notebook): string {
   return `${JSON.stringify(sorted(canonical(notebook)), null, 1)}\n`;
 }
@@ -27,8 +26,8 @@ export function notebookText(notebook: Notebook): string {
 const METADATA = ["kernelspec", "language_info"];
 const KERNEL = ["display_name", "language", "name"];
 /**
- * All that the kernel says of itself: JupyterLab writes it into a notebook that lacks some of it, which then counts as
- * changed as soon as it is opened. The version is that of tslab's TypeScript, which tslab fixes.
+ * Everything that the kernel reports: JupyterLab adds what a notebook lacks, and then marks it as changed as soon as it is
+ * opened. The version is that of tslab's pinned TypeScript.
  */
 const LANGUAGE = [
   "codemirror_mode",
@@ -40,10 +39,10 @@ const LANGUAGE = [
   "version",
 ];
 
-/** Beside `text/…`, the forms of a value that nbformat stores as lines. */
+/** Besides `text/…`, the MIME types that nbformat stores as lines. */
 const IN_LINES = ["application/javascript", "image/svg+xml"];
 
-/** Every cell with the id it has, or, where there is none or it stands twice, one by its place. */
+/** Gives each cell without an id, or with a duplicate one, an id by its position. */
 export function withIds(cells: readonly Cell[]): Cell[] {
   const taken = new Set<string>();
   return cells.map((cell, index) => {
@@ -66,7 +65,7 @@ function code({ id, execution_count, outputs }: CodeCell): Omit<CodeCell, "metad
   return { cell_type: "code", id, execution_count, outputs: joined(outputs).map(canonicalOutput) };
 }
 
-/** Neighbouring pieces of one stream as one: where a stream is cut depends on when it was sent. */
+/** Joins adjacent outputs of one stream: where a stream is split depends on timing. */
 function joined(outputs: readonly Output[]): Output[] {
   const whole: Output[] = [];
   for (const output of outputs) {
@@ -91,9 +90,9 @@ function canonicalOutput(output: Output): Output {
   return { ...output, data: Object.fromEntries(data) };
 }
 
-/** As nbformat splits text, with Python's `splitlines(True)`: each line keeps its end. */
+/** Splits text as nbformat does, with Python's `splitlines(True)`: each line keeps its line break. */
 function lines(text: string): string[] {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: to Python these end a line too
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Python breaks lines at these too
   return text.split(/(?<=\n|\r(?!\n)|[\v\f\u001c-\u001e\u0085\u2028\u2029])/).filter((line) => line !== "");
 }
 
@@ -102,7 +101,7 @@ function pick(from: unknown, keys: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(keys.filter((key) => source[key] !== undefined).map((key) => [key, source[key]]));
 }
 
-/** The same data with every object's keys in order. */
+/** Sorts the keys of every object, at any depth. */
 export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;

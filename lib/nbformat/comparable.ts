@@ -1,22 +1,22 @@
 import { canonical, sorted } from "./canonical.ts";
 import { type CodeCell, codeCells, type Notebook, type Output } from "./notebook.ts";
 
-/** Of a code cell, what two runs must agree on. */
+/** The part of a code cell that two runs must agree on. */
 export type Comparable = Pick<CodeCell, "execution_count" | "outputs">;
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 const PNG = "image/png";
 
 /**
- * The outputs of a notebook, cell by cell, in the one form in which they are compared. Two runs may differ in
+ * The outputs of a notebook's code cells, in the form in which two runs are compared. They may differ only in
  *
- * - the form of the file: order of keys, text whole or as lines, one stream in several pieces, what a
- *   progress bar has overwritten (see `canonical`);
- * - the cells' metadata, which hold an editor's state;
- * - the picture that JupyterLab's plotly renderer puts beside plotly's own JSON when a notebook is saved there: it is
- *   drawn by the browser, from that JSON;
+ * - the form of the file: order of keys, text as a string or as lines, how a stream is split, overwritten states of a
+ *   progress bar (see `canonical`);
+ * - the metadata of cells, which hold an editor's state;
+ * - the PNG that JupyterLab's plotly renderer adds to a figure's JSON when a notebook is saved: the browser draws it from
+ *   that JSON.
  *
- * and in nothing else: the rest is compared byte for byte, execution counts too.
+ * Everything else is compared byte for byte, execution counts included.
  */
 export function comparable(notebook: Notebook): Comparable[] {
   return codeCells(canonical(notebook)).map(({ execution_count, outputs }) => ({

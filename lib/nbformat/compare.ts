@@ -2,16 +2,16 @@ import { structuredPatch } from "diff";
 import { type Comparable, comparable } from "./comparable.ts";
 import { type Notebook, type Output, textForm, wholeText } from "./notebook.ts";
 
-/** A cell whose outputs are not the committed ones. */
+/** A cell whose outputs differ from the committed ones. */
 export interface Difference {
   notebook: string;
-  /** Its place among the cells with code, from 1, which is its execution count in a fresh run; `null`: the notebook. */
+  /** Its position among the code cells, from 1, as an execution count in a fresh run; `null`: the whole notebook. */
   cell: number | null;
-  /** The lines that differ, after a `-` as committed and after a `+` as run; long ones cut to where they differ. */
+  /** A diff: `-` lines are committed, `+` lines printed. Long lines are cut to where they differ. */
   diff: string[];
 }
 
-/** What the run printed otherwise than the committed notebook says; nothing when it is reproduced. */
+/** The cells whose outputs differ between two runs; empty if the notebook is reproduced. */
 export function compare(name: string, committed: Notebook, executed: Notebook): Difference[] {
   const before = comparable(committed);
   const after = comparable(executed);
@@ -27,7 +27,7 @@ export function compare(name: string, committed: Notebook, executed: Notebook): 
   return differences;
 }
 
-/** A cell's outputs as lines to read. */
+/** A cell's outputs as readable lines. */
 function shown(cell: Comparable | undefined): string {
   if (!cell) return "no such cell";
   return [`execution count ${cell.execution_count}`, ...cell.outputs.flatMap(outputLines)].join("\n");
@@ -58,7 +58,7 @@ function diff(before: string, after: string): string[] {
   const { hunks } = structuredPatch("", "", before, after, "", "", { context: CONTEXT });
   return hunks.flatMap(({ lines }, index) => [
     ...(index > 0 ? ["…"] : []),
-    // The texts end without a line end, which the patch says in a line of its own.
+    // The texts do not end with a line break, which the patch remarks in a line of its own.
     ...cut(lines.filter((line) => !line.startsWith("\\"))),
   ]);
 }

@@ -1,9 +1,9 @@
-/** A notebook as data: the parts of nbformat 4 that are read here. https://nbformat.readthedocs.io */
+/** A notebook as data: the parts of nbformat 4 that this project reads. https://nbformat.readthedocs.io */
 
-/** Text as nbformat stores it: whole, or as its lines. */
-export type MultilineText = string | string[];
+/** Text as nbformat stores it: one string, or a list of lines. */
+type MultilineText = string | string[];
 
-/** A MIME bundle: one value in several forms. Text forms are text, JSON forms are plain data. */
+/** A MIME bundle: one value in several formats, by MIME type. Text formats are text, JSON formats are plain data. */
 export type MimeBundle = Record<string, unknown>;
 
 export type Output =
@@ -26,7 +26,7 @@ export interface CodeCell {
   outputs: Output[];
 }
 
-export interface TextCell {
+interface TextCell {
   cell_type: "markdown" | "raw";
   id?: string;
   metadata: Record<string, unknown>;
@@ -43,19 +43,19 @@ export interface Notebook {
   nbformat_minor: number;
 }
 
-/** The text, however it was stored. */
+/** Joins text that is stored as lines. */
 export function wholeText(text: MultilineText): string {
   return Array.isArray(text) ? text.join("") : text;
 }
 
-/** A form of a value as text, such as `text/plain`, SVG or base64; `undefined` for the forms that are JSON data. */
+/** The text of an entry of a MIME bundle, such as `text/plain`, SVG or base64; `undefined` for JSON data. */
 export function textForm(type: string, value: unknown): string | undefined {
   if (typeof value === "string") return value;
   const isJson = type === "application/json" || (type.startsWith("application/") && type.endsWith("+json"));
   return Array.isArray(value) && !isJson ? wholeText(value) : undefined;
 }
 
-/** The cells that hold code, in order. */
+/** The code cells, in order. */
 export function codeCells(notebook: Notebook): CodeCell[] {
   return notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
 }

@@ -1,6 +1,6 @@
 /**
- * What is left to see of a stream in which a carriage return or a backspace overwrote something, as JupyterLab shows and
- * saves it. How often a progress bar was drawn depends on the time; what it came to does not.
+ * Applies the carriage returns and backspaces of a stream, as JupyterLab does when it shows and saves one. How often a progress
+ * bar was redrawn depends on timing; its final state does not.
  */
 export function visibleText(text: string): string {
   if (!/[\r\b]/.test(text)) return text;

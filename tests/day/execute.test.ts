@@ -38,7 +38,7 @@ async function run(cells: string[], target = project.path("executed.ipynb")): Pr
     {
       kernel: "tslab",
       limit: 60,
-      atOnce: 1,
+      concurrency: 1,
       onProgress: (event) => events.push(event),
       signal: new AbortController().signal,
     },
