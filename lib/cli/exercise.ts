@@ -5,9 +5,9 @@ import { notebooksFolder, readNotebook } from "../day/notebook-file.ts";
 import { UserError } from "../errors.ts";
 import { exerciseCopy } from "../exercise/copy.ts";
 import { exercises } from "../exercise/exercises.ts";
+import { writeFileAtomic } from "../files.ts";
 import { notebookText } from "../nbformat/canonical.ts";
 import { root } from "../setup/paths.mjs";
-import { writeWhole } from "../work-files.ts";
 import { command } from "./command.ts";
 
 const all = Object.keys(exercises).join(", ");
@@ -43,7 +43,7 @@ function makeCopies(words: readonly string[], { again = false }: { again?: boole
       renameSync(path, kept);
       console.log(`Your last copy is now ${shown(kept)}.`);
     }
-    writeWhole(path, copy);
+    writeFileAtomic(path, copy);
     console.log(`${pc.green("✓")} ${shown(path)}: open it with npm run lab`);
   }
 }

@@ -2,12 +2,12 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
+import { diskError, temporaryFolder } from "../files.ts";
 import { judge, rubric, type Verdict } from "../grade/index.ts";
 import { withoutProbe, withProbe } from "../grade/probe-cell.ts";
 import { canonical } from "../nbformat/canonical.ts";
 import { compare, type Difference } from "../nbformat/compare.ts";
 import { codeCells, type Notebook, wholeText } from "../nbformat/notebook.ts";
-import { diskError, workFolder } from "../work-files.ts";
 import { execute, type Job, type Progress } from "./execute.ts";
 import { type Failure, failureSentence, wasRun } from "./failure.ts";
 import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file.ts";
@@ -45,7 +45,7 @@ interface DayOptions {
  * @throws AbortError when `options.signal` is aborted
  */
 export async function runDay(names: readonly string[], options: DayOptions): Promise<NotebookResult[]> {
-  const folder = workFolder();
+  const folder = temporaryFolder();
   try {
     const plans = names.map((name) => plan(name, folder));
     // The longest first, so that the last to start is short.

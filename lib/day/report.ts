@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileAtomic } from "../files.ts";
 import type { Verdict } from "../grade/index.ts";
 import type { Difference } from "../nbformat/compare.ts";
 import { generated } from "../setup/paths.mjs";
-import { writeWhole } from "../work-files.ts";
 
 /** The result of a run, for other programs: `.day/reports/day.json`. */
 export interface Report {
@@ -16,7 +16,7 @@ export interface Report {
 export const reportFile = join(generated, "reports", "day.json");
 
 export function writeReport(report: Report): void {
-  writeWhole(reportFile, `${JSON.stringify(report, null, 2)}\n`);
+  writeFileAtomic(reportFile, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** Removes the report of an earlier run, lest it be mistaken for the result of a run that ends early. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { writeFileAtomic } from "../files.ts";
 import { notebookText } from "../nbformat/canonical.ts";
-import { writeWhole } from "../work-files.ts";
 import type { NotebookResult } from "./day.ts";
 import { notebookPath } from "./notebook-file.ts";
 
@@ -17,7 +17,7 @@ export function update(results: readonly NotebookResult[]): string[] {
     const path = notebookPath(name);
     const text = notebookText(executed);
     if (readFileSync(path, "utf8") === text) continue;
-    writeWhole(path, text);
+    writeFileAtomic(path, text);
     written.push(name);
   }
   return written;

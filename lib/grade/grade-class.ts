@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { workFolder } from "../work-files.ts";
+import { temporaryFolder } from "../files.ts";
 import { type Graded, gradeWork } from "./grade.ts";
 import { gradeUnread } from "./grade-unread.ts";
 import type { Question } from "./question.ts";
@@ -42,7 +42,7 @@ export interface ClassGrades {
 export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<ClassGrades> {
   const { questions, rerun, key, again, signal, onGraded } = options;
   const results = new Results({ questions, rerun });
-  const scratch = workFolder();
+  const scratch = temporaryFolder();
   mkdirSync(scratch, { recursive: true });
   const all: Graded[] = [];
   let limits: LimitsHeldBy | null = null;

@@ -6,8 +6,8 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { join, relative } from "node:path";
 import pc from "picocolors";
 import { UserError } from "../../lib/errors.ts";
+import { writeFileAtomic } from "../../lib/files.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { writeWhole } from "../../lib/work-files.ts";
 import { type Result, run } from "./rounds.ts";
 import type { Subject } from "./subject.ts";
 import { resultTable } from "./table.ts";
@@ -69,7 +69,7 @@ export async function runBenchmarks(options: Options): Promise<number> {
     const result = await bench(name, options);
     const file = join(options.out, `bench-${name}.json`);
     const report = { subject: name, machine: machine(), load, rounds: options.rounds, ...result };
-    writeWhole(file, `${JSON.stringify(report, null, 2)}\n`);
+    writeFileAtomic(file, `${JSON.stringify(report, null, 2)}\n`);
     console.log(resultTable(result));
     console.log("Each cell: median over the rounds, smallest–largest, and how many times ours it is.");
     for (const { name, about } of result.contestants) console.log(`${name}: ${about}`);

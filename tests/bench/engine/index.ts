@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { temporaryFolder } from "../../../lib/files.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
-import { workFolder } from "../../../lib/work-files.ts";
 import type { Subject } from "../subject.ts";
 import { cases } from "./cases.ts";
 import { contestant, type Library } from "./contestant.ts";
@@ -10,7 +10,7 @@ import type { Task } from "./task.ts";
 
 /** The trainer, through `lib/keras`, beside what trains such networks elsewhere. All of them on the processor. */
 export function engine(): Subject<Task> {
-  const folder = workFolder();
+  const folder = temporaryFolder();
   writeData(folder);
   return {
     contestants: [

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join, relative } from "node:path";
+import { temporaryFolder } from "../../../lib/files.ts";
 import { sandboxTrouble } from "../../../lib/grade/sandbox/bubblewrap.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
-import { workFolder } from "../../../lib/work-files.ts";
 import { Absent, type Contestant, type Subject } from "../subject.ts";
 import { cases, type Task } from "./cases.ts";
 import { linkProject, people, writeNotebooks } from "./class-folder.ts";
@@ -14,7 +14,7 @@ type Grade = (task: Task, folder: string) => Promise<number>;
 
 /** The grader with re-execution, beside two that run the same notebooks with the same kernel and no sandbox. */
 export function grade(): Subject<Task> {
-  const folder = workFolder();
+  const folder = temporaryFolder();
   return {
     contestants: [
       contestant("ours", folder, startOurs),

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { temporaryFolder } from "../../../lib/files.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
 import { kernelFolder } from "../../../lib/setup/steps.mjs";
-import { workFolder } from "../../../lib/work-files.ts";
 import { Program } from "../engine/program.ts";
 import { Absent, type Contestant, type Figures, type Subject } from "../subject.ts";
 import { cases } from "./cases.ts";
@@ -11,7 +11,7 @@ import type { Answer, Kernel, Task } from "./task.ts";
 
 /** The kernel, beside tslab's own and two others, each driven as by a Jupyter client. */
 export function kernel(): Subject<Task> {
-  const folder = workFolder();
+  const folder = temporaryFolder();
   writeLibForTslab(folder);
   const notebooks = join(root, "notebooks");
   const python = pythonCommand();

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { temporaryFolder } from "../../lib/files.ts";
 import { generated } from "../../lib/setup/paths.mjs";
-import { workFolder } from "../../lib/work-files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "keras-day-"));
 const file = join(folder, "ex01_sequential.ipynb");
@@ -41,8 +41,8 @@ function write(afterHalf: string): {
       real(path, text, ...more);
     };
     syncBuiltinESMExports();
-    const { writeWhole } = await import("./lib/work-files.ts");
-    try { writeWhole(${JSON.stringify(file)}, ${JSON.stringify(NEW)}); }
+    const { writeFileAtomic } = await import("./lib/files.ts");
+    try { writeFileAtomic(${JSON.stringify(file)}, ${JSON.stringify(NEW)}); }
     catch (error) { console.log(error.name, error.message); }`;
   return spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
     cwd: join(import.meta.dirname, "../.."),
@@ -79,7 +79,7 @@ test("what killed runs have left goes with the next run; what a living one works
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   const living = join(generated, `run-${process.ppid}`);
   for (const folder of [join(generated, `run-${dead}`), living]) mkdirSync(folder, { recursive: true });
-  const mine = workFolder();
+  const mine = temporaryFolder();
   try {
     assert.deepEqual(readdirSync(mine), []);
     assert.ok(!existsSync(join(generated, `run-${dead}`)));

@@ -7,11 +7,11 @@ import { generated, root } from "./setup/paths.mjs";
 const NAME = /^(?:run|part)-(\d+)/;
 
 /**
- * Makes an empty folder for this run's copies, and removes the temporary files of killed runs.
+ * Makes an empty folder under `.day/` for this process, and removes those of killed ones.
  *
  * @throws UserError when the disk is full or the project may not be written to
  */
-export function workFolder(): string {
+export function temporaryFolder(): string {
   const folder = join(generated, `run-${process.pid}`);
   try {
     mkdirSync(generated, { recursive: true });
@@ -42,7 +42,7 @@ function isAlive(id: number): boolean {
  *
  * @throws UserError when the disk is full or the folder may not be written to; the old file is as it was
  */
-export function writeWhole(path: string, text: string): void {
+export function writeFileAtomic(path: string, text: string): void {
   const part = join(generated, `part-${process.pid}-${basename(path)}`);
   try {
     mkdirSync(generated, { recursive: true });
