@@ -32,6 +32,13 @@ const handOver = (words) =>
 /** Whether `lib/cli` can run: help needs nothing else. */
 const hasCli = () => ["tsx", "commander"].every((name) => existsSync(join(root, "node_modules", name)));
 
+/**
+ * The options of the commands that run here.
+ *
+ * @type {Record<string, string[] | undefined>}
+ */
+const ownOptions = { doctor: ["--no-native"], setup: ["--fresh", "--no-native"] };
+
 async function main(words = process.argv.slice(2)) {
   const native = !words.includes("--no-native") && !process.env.KERAS_DAY_NO_NATIVE;
   if (!native) process.env.KERAS_DAY_NO_NATIVE = "1"; // lib/tfjs reads it
@@ -40,16 +47,17 @@ async function main(words = process.argv.slice(2)) {
   if (!isCommand || own.includes("--help") || own.includes("-h")) {
     return hasCli() ? handOver([name, ...own]) : listCommands(name);
   }
+  const allowed = ownOptions[name];
+  const unknown = allowed && own.find((word) => !allowed.includes(word));
+  if (unknown) {
+    throw new Problem(
+      `\`npm run ${name}\` has no option ${JSON.stringify(unknown)}`,
+      `It takes ${allowed.join(" and ")}`,
+    );
+  }
   if (name === "doctor") return doctor();
 
   const again = name === "setup";
-  const unknown = again && own.find((argument) => argument !== "--fresh");
-  if (unknown) {
-    throw new Problem(
-      `\`npm run setup\` has no option ${JSON.stringify(unknown)}`,
-      "It takes --fresh and --no-native",
-    );
-  }
   checkProjectFolder();
   checkTemporaryFolder();
   checkAddressSpace();

@@ -52,6 +52,8 @@ suite("exit code 2 and the reason:", () => {
     [["start", "--limit", "1.5"], /'1\.5' is invalid/],
     [["grade"], /missing required argument 'path'\n.*npm run grade -- --help/],
     [["grade", "notebooks", "--unsave"], /Did you mean --unsafe\?/],
+    [["doctor", "--all"], /`npm run doctor` has no option "--all"/],
+    [["setup", "--frsh"], /It takes --fresh and --no-native/],
     [["verify", "notebooks"], /--new-key/],
     [["bench", "engin"], /There is no subject "engin": choose from engine, kernel, grade/],
     [["test", "--no-skip"], /Did you mean --no-skips\?/],
