@@ -1,13 +1,13 @@
 import type { Cell, Notebook, Output } from "./notebook.ts";
 
-/** Cells, and characters of code, of one notebook. */
 const MAX_CELLS = 5_000;
+/** Characters of code in one notebook. */
 const MAX_CODE = 400_000;
-/** How deep data may be nested: a figure is ten deep. */
+/** Nesting levels of metadata and output data. A plotly figure has about ten. */
 const MAX_DEPTH = 200;
 
 /**
- * Reads a notebook that anybody may have written: keeps the parts that have the form nbformat gives them, drops the rest.
+ * Parses an untrusted notebook: keeps what conforms to nbformat 4, and drops the rest.
  *
  * @param text the file's text
  * @returns the notebook, or why it is not one, as the end of a sentence; never throws
@@ -42,7 +42,7 @@ export function parseNotebook(text: string): { notebook: Notebook } | { trouble:
   return { notebook: { cells, metadata, nbformat: 4, nbformat_minor: Number(data.nbformat_minor) || 0 } };
 }
 
-/** @returns undefined for what does not have the form of a cell */
+/** Keeps the known fields of a cell; undefined if it is not a cell. */
 function asCell(cell: unknown): Cell | undefined {
   if (!isObject(cell)) return undefined;
   const source = multiline(cell.source);
@@ -85,7 +85,7 @@ function asOutput(output: unknown): Output | undefined {
   }
 }
 
-/** The entries nested no deeper than recursive code can follow. */
+/** Drops entries nested deeper than `MAX_DEPTH`, so that recursive readers do not exhaust the stack. */
 function shallow(data: unknown): Record<string, unknown> {
   if (!isObject(data)) return {};
   return Object.fromEntries(Object.entries(data).filter(([, value]) => isShallow(value, MAX_DEPTH)));

@@ -7,10 +7,10 @@ import { withFile } from "./open-file.ts";
 /** Bytes of the largest notebook that is read. A normal one is below half a megabyte without images. */
 export const LARGEST = 50_000_000;
 
-/** A notebook with the language of its code, or why it could not be read, as the end of a sentence. */
+/** A notebook with the language of its code, or why it cannot be graded, as the end of a sentence. */
 type Reading = { notebook: Notebook; language?: Language; trouble?: string } | { trouble: string };
 
-/** Reads a submitted notebook. Never throws: anybody may have written it. */
+/** Reads an untrusted notebook file. Never throws. */
 export function readNotebookFile(path: string, largest = LARGEST): Reading {
   let text: string;
   try {
