@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { Option } from "commander";
 import { generated } from "../setup/paths.mjs";
 import { command, wholeNumber } from "./command.ts";
+
+const reports = join(generated, "reports");
 
 export const bench = command("bench", {
   0: "measured, whether or not the goals are reached",
@@ -8,8 +11,8 @@ export const bench = command("bench", {
 })
   .argument("[subject]", "engine, kernel or grade (default: all)")
   .argument("[word...]", "only the cases with one of these words in a title")
-  .option("--rounds <number>", "rounds", wholeNumber, 5)
-  .option("--out <folder>", "folder of the figures", join(generated, "reports"))
+  .option("--rounds <number>", "how often each case is measured", wholeNumber, 5)
+  .addOption(new Option("--out <folder>", "folder of the figures").default(reports, ".day/reports"))
   .addHelpText(
     "after",
     "\nPeers that are not installed are left out. Those of Python are looked for in the project's Python, or in the one that\nBENCH_PYTHON names. bench-SUBJECT.json has every figure.",
