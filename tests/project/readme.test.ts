@@ -32,7 +32,7 @@ const elsewhere: Record<string, string> = {
   "npm start -- --update": "day/day.test.ts",
   "npm start -- --no-native": "tfjs/tensorflow.test.ts",
   "npm run lab": "e2e/jupyterlab.test.ts",
-  "npm run export -- ex04": "notebook/nbconvert.test.ts",
+  "npm run export -- ex04": "cli/export.test.ts",
   "npm run grade -- notebooks": "grade/command.test.ts",
   "npm run receipt -- CLASS --new-key KEY": "grade/receipt.test.ts",
   "npm run verify -- CLASS --key KEY": "grade/receipt.test.ts",
