@@ -7,6 +7,7 @@ export const test = command("test", { 0: "all passed", 1: "something failed" })
   .argument("[word...]", "only the test files whose path holds one of these words")
   .option("--attacks", "also the tests in attacks/, which take longer")
   .option("--no-skips", "count a skipped test as failed")
+  .option("--fast", "only the tests of the rooms that the words name, without the slow ones")
   .addHelpText("after", "\nThe last line is always `N passed, N failed`.")
   .action(async () => {
     process.exitCode = await runTests(process.argv.slice(3));
