@@ -47,10 +47,6 @@ suite("before anything runs", () => {
     assert.equal(result.report, undefined);
   });
 
-  test("an option that there is not", async () => {
-    impossible(await run(["--updated"], () => {}), /^Unknown option '--updated' \(usage: npm start/);
-  });
-
   test("not JSON", async () => {
     const result = await run(["ex01"], (project) => project.write("ex01_sequential", '{"cells": [}'));
     impossible(
