@@ -12,7 +12,7 @@ const sources = ["kernel", "table", "tfjs", "display.ts", "kernel-api.ts"].map((
 const builds = join(here, "../../.day/kernel");
 const day = 24 * 3600 * 1000;
 
-/** The folder that the kernel is built into: another one after each change of what it is built from. */
+/** The folder that the kernel is built into, named by a digest of its sources. */
 export function builtFolder() {
   return join(builds, sourcesDigest());
 }
@@ -30,7 +30,7 @@ export function buildKernel() {
   mkdirSync(builds, { recursive: true });
   const draft = `${folder}.${process.pid}`;
   const require = createRequire(import.meta.url);
-  // Not imported above: a kernel that is built already starts without it.
+  // Required here, because a kernel that is already built starts without it.
   const esbuild = require("esbuild");
   /** @type {import("esbuild").BuildOptions} */
   const common = { outdir: draft, bundle: true, platform: "node", target: "node20", logLevel: "warning" };
@@ -47,7 +47,7 @@ export function buildKernel() {
     packages: "external",
     format: "esm",
   });
-  // A start-up snapshot is made from one file that requires nothing but Node's own.
+  // A start-up snapshot is made from a single file that requires only Node's built-in modules.
   esbuild.buildSync({
     ...common,
     entryPoints: { typescript: join(here, "typescript/server.ts") },
@@ -59,22 +59,22 @@ export function buildKernel() {
       "@tslab/typescript-for-tslab": join(here, "typescript/shim.cjs"),
       "typescript-itself": require.resolve("@tslab/typescript-for-tslab"),
     },
-    // From there tslab finds its own types, whatever folder a notebook is in.
+    // tslab finds its own types relative to this folder.
     define: { __dirname: JSON.stringify(dirname(require.resolve("tslab"))) },
-    external: ["source-map-support"], // TypeScript tries it and does without
+    external: ["source-map-support"], // optional for TypeScript
   });
   writeSums(draft, readdirSync(draft));
   removeOld();
   try {
     renameSync(draft, folder);
   } catch {
-    // Another kernel that starts at the same time was first.
+    // Another kernel that started at the same time was faster.
     rmSync(draft, { recursive: true, force: true });
   }
   return folder;
 }
 
-/** Removes what was built more than a day ago; a younger one may still be running. */
+/** Removes builds that are more than a day old. Newer ones may still be in use. */
 function removeOld() {
   for (const name of readdirSync(builds)) {
     const old = join(builds, name);
@@ -82,7 +82,7 @@ function removeOld() {
   }
 }
 
-/** Stands for the sources by their sizes and times of change, for the packages bundled, and for the place. */
+/** A digest of the sources' sizes and modification times, of the installed packages, and of this folder. */
 function sourcesDigest() {
   const digest = createHash("sha256").update(here);
   // npm writes it whenever a package changes.

@@ -1,22 +1,22 @@
 import { writeSync } from "node:fs";
 
-/** Writes lines for the people who run the server, and never into a cell, which has the main thread's stdout and stderr. */
+/** Writes a line for the people who run the server. Never goes to stdout or stderr, which belong to the cells. */
 export type Log = (text: string) => void;
 
-/** The log at a file descriptor. */
+/** A log that writes to a file descriptor. */
 export function logInto(descriptor: number): Log {
   return (text) => {
     try {
       writeSync(descriptor, `[tslab] ${text}\n`);
     } catch {
-      // Nobody reads it; that is no reason to stop.
+      // A log that nobody reads must not stop the kernel.
     }
   };
 }
 
 /**
- * The log of this process, once: `kernel.json` says by `TSLAB_LOG_FD` where it keeps the server's stderr, so that the
- * descriptor 2 is free for the cells. Without it, that is the log.
+ * The log of this process: the server's stderr, which `start.sh` has kept as the descriptor `TSLAB_LOG_FD` so that descriptor
+ * 2 is free for the cells. Without that variable it is descriptor 2. Call it once.
  */
 export function takeLog(): { log: Log; descriptor: number } {
   const descriptor = Number(process.env.TSLAB_LOG_FD ?? 2);

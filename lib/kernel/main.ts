@@ -1,6 +1,7 @@
 /**
- * The kernel: `main.mjs CONNECTION_FILE`, as `build.mjs` makes it of this file. This thread runs cells and nothing else; a second thread owns the
- * sockets and Jupyter's protocol (`wire/`); a process of its own holds TypeScript (`typescript/`).
+ * The kernel: `build.mjs` bundles this file into `main.mjs`, which takes the connection file as its argument. This thread runs
+ * the cells (`session/`), a second thread owns the sockets and Jupyter's protocol (`wire/`), and a process of its own runs the
+ * TypeScript compiler (`typescript/`).
  */
 import { Worker } from "node:worker_threads";
 import { setKernelApi } from "../kernel-api.ts";
@@ -22,7 +23,7 @@ import { forbidExit } from "./session/process-exit.ts";
 import { bundleJson } from "./session/result-bundle.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
-import { tameWarnings } from "./session/warnings.ts";
+import { printWarnings } from "./session/warnings.ts";
 import type { ToCells } from "./thread-messages.ts";
 import { takePrespawned } from "./typescript/prespawned.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
@@ -46,7 +47,7 @@ const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
 });
 const output = new Output((message) => {
   wire.postMessage(message);
-  // What is printed by another way from now on may not get in before this.
+  // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
   backPressure.sent(message.later && message.type !== "done" ? 0 : undefined);
 });
 const { send } = output;
@@ -55,13 +56,13 @@ const exit = forbidExit();
 prepareTensorFlow();
 installStackTraces();
 output.capture();
-tameWarnings();
+printWarnings();
 const endGroups = countGroups();
 
-const tell = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
-surviveErrors(tell);
+const report = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
+surviveErrors(report);
 
-const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), tell);
+const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), report);
 const inputs = new InputRequests(
   (prompt, password) => send({ type: "input", prompt, password }),
   () => cells.signal,
@@ -70,7 +71,7 @@ const comms = new CommManager(
   (message) => send({ type: "comm", message }),
   (error) => {
     log(`a comm's handler failed: ${errorContent(error).traceback.join("\n")}`);
-    tell(error);
+    report(error);
   },
 );
 setKernelApi({
@@ -112,7 +113,7 @@ wire.on("error", (error) => {
   exit(1);
 });
 
-/** Where to listen; without an answer there is nothing to do. */
+/** The addresses to listen on. Ends the process if the connection file is invalid. */
 function connect(): Connection {
   try {
     return readConnection(process.argv[2]);

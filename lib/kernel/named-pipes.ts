@@ -1,15 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** The pipes of `start.sh` that a kernel opens: to the TypeScript process, and under the cells' stdout and stderr. */
+/** The pipes that `start.sh` makes for the kernel: to the TypeScript process, and for the cells' stdout and stderr. */
 const names = ["input", "stdout", "stderr"] as const;
 
-/** The path of each. */
-export type NamedPipes = Record<(typeof names)[number], string>;
+/** The path of each pipe. */
+type NamedPipes = Record<(typeof names)[number], string>;
 
 /**
- * Takes the pipes' names away once `open` has opened them. Without `start.sh`, as on Windows, there are none, and
- * nothing is opened.
+ * Calls `open` with the paths of the pipes, then deletes them from the file system. Without `start.sh`, as on Windows, there
+ * are no pipes and `open` is not called.
  */
 export function openNamedPipes<Opened>(open: (pipes: NamedPipes) => Opened): Opened | undefined {
   const folder = process.env.TSLAB_PIPES;

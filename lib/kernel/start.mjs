@@ -1,4 +1,4 @@
-/** What `kernel.json` starts: `start.mjs CONNECTION_FILE`. Builds the kernel if it is not, and runs it. */
+/** Run by `kernel.json` as `start.mjs CONNECTION_FILE`: builds the kernel if necessary, and runs it. */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildKernel } from "./build.mjs";

@@ -1,39 +1,40 @@
 /**
- * What the two threads of the kernel say to each other: the main thread runs cells, the wire thread owns
- * the sockets. Everything here survives a structured clone.
+ * The messages between the two threads of the kernel: the main thread runs cells, the wire thread owns the sockets. Everything
+ * here can be structured-cloned.
  */
 
-/** A cell ready to run: JavaScript, and what leads an error back to the TypeScript that was typed. */
+/** A cell compiled to JavaScript, with what is needed to map errors back to its TypeScript. */
 export interface Cell {
-  /** As errors name it, `Cell [3]`. */
+  /** The name in errors, such as `Cell [3]`. */
   name: string;
-  /** What was typed. */
+  /** The TypeScript. */
   source: string;
-  /** An async function expression, as `typescript/cell-code.ts` makes it; its first line is not the cell's. */
+  /** An async function expression from `typescript/cell-code.ts`. Its first line is not the cell's. */
   code: string;
-  /** Source map (JSON) from the lines of `code` to those of `source`. */
+  /** Source map (JSON) from `code` to `source`. */
   map: string;
 }
 
-/** How an error is told: Jupyter's own words. */
+/** The content of Jupyter's `error` message. */
 export interface ErrorContent {
   ename: string;
   evalue: string;
   traceback: string[];
 }
 
-/** Text and pictures of one thing by MIME type, as JSON. */
+/** A MIME bundle as JSON. */
 export type BundleJson = string;
 
 export type Outcome =
   | { status: "ok"; result?: BundleJson }
+  /** `kept`: whether the cell's declarations hold although it failed. */
   | ({ status: "error"; kept: boolean } & ErrorContent);
 
-/** A message of a comm, from a client or to it. */
+/** A message of a comm, from or to a client. */
 export interface CommMessage {
   type: "comm_open" | "comm_msg" | "comm_close";
   commId: string;
-  /** Of `comm_open`. */
+  /** Only for `comm_open`. */
   targetName?: string;
   /** JSON, as is `metadata`. */
   data: string;
@@ -41,16 +42,16 @@ export interface CommMessage {
   buffers: Uint8Array[];
 }
 
-/** What a client answered to an `input_request`, or why there is no answer. */
+/** A client's answer to an `input_request`, or why there is none. */
 export type InputAnswer = { value: string } | { ename: string; evalue: string };
 
 export type ToCells =
-  /** Runs are numbered, and so are attempts: an answer counts for its own alone. */
+  /** Runs and attempts are numbered, so that late answers to earlier ones are ignored. */
   | { type: "run"; run: number; cell: Cell }
   | { type: "interrupt"; attempt: number }
   | { type: "exit" }
   | { type: "input"; answer: InputAnswer }
-  /** `delivery` counts the messages, for the answer that each gets. */
+  /** `delivery` numbers the messages, for the answer to each. */
   | { type: "comm"; delivery: number; message: CommMessage };
 
 export type StreamName = "stdout" | "stderr";
@@ -59,7 +60,7 @@ export type StreamName = "stdout" | "stderr";
 export type Descriptors = Record<StreamName, number>;
 
 export type FromCells = CellMessage & {
-  /** What waits in the pipes of `session/descriptors.ts` was printed before this. */
+  /** Whether output waiting in the pipes of `session/descriptors.ts` was printed before this message. */
   later?: boolean;
 };
 
@@ -71,7 +72,7 @@ type CellMessage =
   /** One at a time. */
   | { type: "input"; prompt: string; password: boolean }
   | { type: "done"; run: number; outcome: Outcome }
-  /** The answer to `comm`: its handlers have been called. */
+  /** Answers `comm`: its handlers have been called. */
   | { type: "delivered"; delivery: number }
-  /** The answer to `interrupt`: the main thread is not in a loop. */
+  /** Answers `interrupt`: the main thread is not in a loop. */
   | { type: "interrupted"; attempt: number };

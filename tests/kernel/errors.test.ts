@@ -216,7 +216,10 @@ test("what is not there to be imported is told without the kernel's own file, an
   const computed = await kernel.execute('const which: string = "./not-there.ts";\nawait import(which);');
   const { traceback } = errorOf(computed);
   assert.match(traceback, /^Cell \[\d+\], line 2\n/);
-  assert.match(traceback, /Cannot find module '\.\/not-there\.ts'\. Paths begin at the notebook's folder\./);
+  assert.match(
+    traceback,
+    /Cannot find module '\.\/not-there\.ts'\. Paths are relative to the notebook's folder\./,
+  );
 });
 
 test("a cell that takes JavaScript's own timers and promises away does not take the kernel along", async () => {

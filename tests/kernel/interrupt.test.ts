@@ -129,7 +129,7 @@ test("a call that V8 cannot stop ends the cell when it returns, and the learner 
   await kernel.heard("started", heard);
   const asked = performance.now();
   const answer = kernel.ask("interrupt_request", {}, "control");
-  await kernel.heard("Interrupt: the cell is in one call that cannot be stopped", heard);
+  await kernel.heard("Interrupt: the cell is in a call that cannot be stopped", heard);
   const waited = performance.now() - asked;
   assert.ok(waited < 1000, `told after ${waited} ms`);
   await answer;

@@ -75,15 +75,15 @@ test("a sum of thousands is read; what is nested too deeply is told with what to
 const hints: [string, string][] = [
   ["%matplotlib inline", "a command of IPython"],
   ["!ls", 'import { execSync } from "node:child_process"'],
-  ["# a comment\n1", "A comment begins with //"],
+  ["# a comment\n1", "Comments begin with //"],
   ["import numpy as np", "looks like Python"],
   ["for i in range(5):\n    i", "looks like Python"],
-  ["print(1)", "`print` is Python's: here it is `console.log`."],
+  ["print(1)", "`print` is Python. In TypeScript use `console.log`."],
   ["None", "`null` or `undefined`"],
-  ["{ using file = open(); }", "`using` came with TypeScript 5.2"],
+  ["{ using file = open(); }", "`using` needs TypeScript 5.2"],
   ["const page = <div>text</div>;", "without JSX"],
   ['import React from "react";', "`npm install react`"],
-  ['import { z } from "npm:zod";', "Node imports packages by their names alone"],
+  ['import { z } from "npm:zod";', "Node imports packages by their plain names"],
 ];
 for (const [code, words] of hints) {
   test(`${code} gets a hint: ${words}`, async () => {

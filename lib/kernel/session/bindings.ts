@@ -1,13 +1,13 @@
 /**
- * The names that cells have declared. A later cell reads and writes them as `exports.name`, and so shares
- * the very variable that the earlier cell's functions use.
+ * The names that cells have declared. A later cell accesses them as `exports.name`, which is the same variable that the
+ * earlier cell's own functions use.
  */
 export class Bindings {
   readonly exports: Record<string, unknown> = {};
   #declared: string[] = [];
   #replaced = new Map<string, PropertyDescriptor | undefined>();
 
-  /** Takes over a cell's variables, given as accessors, before its first line runs. */
+  /** Adds a cell's variables, given as accessors, before its first line runs. */
   declare(accessors: object): void {
     this.#declared = Object.keys(accessors);
     this.#replaced.clear();
@@ -18,9 +18,9 @@ export class Bindings {
   }
 
   /**
-   * After a cell that failed: if it got to none of its declarations, the variables of before are back.
+   * After a failed cell: keeps its declarations if any of them was reached, otherwise restores the previous ones.
    *
-   * @returns whether its declarations hold
+   * @returns whether the declarations were kept
    */
   keepOrRestore(): boolean {
     if (this.#declared.some((name) => this.#isInitialised(name))) return true;

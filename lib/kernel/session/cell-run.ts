@@ -1,4 +1,4 @@
-/** Thrown into a cell's place when it is stopped; the name is the one that Jupyter's tools know. */
+/** Thrown where a cell was when it is interrupted. Jupyter's tools know this name. */
 export class Interrupted extends Error {
   override name = "KeyboardInterrupt";
 
@@ -7,11 +7,11 @@ export class Interrupted extends Error {
   }
 }
 
-/** One run of a cell. What waits in it goes on only while it is not stopped: see `typescript/stoppable-awaits.ts`. */
+/** One run of a cell, which every `await` in it consults: see `typescript/stoppable-awaits.ts`. */
 export class CellRun {
   readonly #stop = new AbortController();
 
-  /** Aborted when the cell is stopped. */
+  /** Aborted when the cell is interrupted. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
@@ -20,13 +20,13 @@ export class CellRun {
     this.#stop.abort();
   }
 
-  /** After an `await`, which gave `value`: ends a cell that was stopped meanwhile. */
+  /** Called with the result of an `await`. @throws Interrupted if the cell was interrupted meanwhile */
   go<T>(value: T): T {
     if (this.#stop.signal.aborted) throw new Interrupted();
     return value;
   }
 
-  /** Before an `await` of `value`: a cell that caught its end waits for ever. */
+  /** Called with the operand of an `await`. An interrupted cell that caught `Interrupted` waits for ever. */
   hold<T>(value: T): T | Promise<never> {
     return this.#stop.signal.aborted ? new Promise<never>(() => {}) : value;
   }

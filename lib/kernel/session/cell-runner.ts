@@ -10,7 +10,7 @@ import type { Imports } from "./imports.ts";
 import { resultBundle } from "./result-bundle.ts";
 import { rememberCell } from "./stack-trace.ts";
 
-/** Kept, for a cell may replace them, as does what fakes timers. */
+/** Saved because a cell may replace them, for example with fake timers. */
 const { Promise: OwnPromise, setImmediate } = globalThis;
 
 /** Runs cells, one at a time. */
@@ -18,27 +18,27 @@ export class CellRunner {
   readonly #bindings = new Bindings();
   readonly #imports: Imports;
   readonly #meta: ImportMeta;
-  readonly #tell: (error: unknown) => void;
+  readonly #report: (error: unknown) => void;
   #run = new CellRun();
   #stop = () => {};
 
-  /** `tell` hears of errors that do not end a cell. */
-  constructor(folder: string, imports: Imports, tell: (error: unknown) => void) {
-    this.#tell = tell;
+  /** `report` is called with errors that do not end a cell. */
+  constructor(folder: string, imports: Imports, report: (error: unknown) => void) {
+    this.#report = report;
     const filename = join(folder, "cell.ts");
     this.#imports = imports;
     imports.module.exports = this.#bindings.exports;
     this.#meta = { dirname: folder, filename, url: pathToFileURL(filename).href } as ImportMeta;
   }
 
-  /** Aborted when the running cell is stopped. */
+  /** Aborted when the running cell is interrupted. */
   get signal(): AbortSignal {
     return this.#run.signal;
   }
 
   /**
-   * Runs a cell and tells its outcome to `done`. It starts on the caller's stack, which should hold nothing
-   * else: stopping a loop ends all that is on the stack, so what follows the cell is set up before it.
+   * Runs a cell and calls `done` with its outcome. Call it with nothing else on the stack: interrupting a loop terminates
+   * everything on the stack. That is why the steps after the cell are set up before it starts.
    */
   run(cell: Cell, done: (outcome: Outcome) => void): void {
     this.#run = new CellRun();
@@ -62,22 +62,22 @@ export class CellRunner {
     this.#stop = () => {
       const reason = new Interrupted();
       fail(reason);
-      // A cell that has its value already is stopped as it shows it; and what ended a loop may have ended the steps below.
+      // The cell may be past its code and showing its value, or the termination may have hit the steps below.
       setImmediate(() => setImmediate(end, () => failed(reason)));
     };
     finished
       .then(async ({ value }): Promise<Outcome> => {
-        // Of what counts as a cell.
+        // Not a silent request or a user expression.
         if (/^Cell \[\d/.test(cell.name)) rememberValue(value);
-        return { status: "ok", result: await resultBundle(value, this.#tell) };
+        return { status: "ok", result: await resultBundle(value, this.#report) };
       })
       .catch(failed)
-      // A turn later, so that a rejection which nothing waits for is told among the cell's own output.
+      // One turn of the event loop later, so that an unhandled rejection is still part of the cell's output.
       .then((outcome) => setImmediate(end, () => outcome));
     this.#evaluate(cell).then(finish, fail);
   }
 
-  /** Stops the running cell, wherever it waits. */
+  /** Stops the running cell at its current `await`. */
   interrupt(): void {
     this.#run.stop();
     this.#stop();

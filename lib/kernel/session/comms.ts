@@ -5,19 +5,19 @@ import type { CommMessage } from "../thread-messages.ts";
 type Listener = (content: CommContent) => unknown;
 
 /**
- * The comms of this kernel: channels between a cell and a client's own code, such as a widget. Both sides
- * open one by the name of a target that the other side has registered.
+ * The comms of this kernel: channels between a cell and code in the client, such as a widget. Either side opens one by the
+ * name of a target that the other side has registered.
  */
 export class CommManager implements Comms {
   readonly #send: (message: CommMessage) => void;
-  readonly #tell: (error: unknown) => void;
+  readonly #report: (error: unknown) => void;
   readonly #targets = new Map<string, CommTarget>();
   readonly #comms = new Map<string, OpenComm>();
 
-  /** `tell` hears of what a handler throws. */
-  constructor(send: (message: CommMessage) => void, tell: (error: unknown) => void) {
+  /** `report` is called with what a handler throws. */
+  constructor(send: (message: CommMessage) => void, report: (error: unknown) => void) {
     this.#send = send;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   registerTarget(name: string, handler: CommTarget): void {
@@ -34,7 +34,7 @@ export class CommManager implements Comms {
     return comm;
   }
 
-  /** A client's message. */
+  /** Handles a client's message. */
   receive({ type, commId, targetName = "", data, metadata, buffers }: CommMessage): void {
     const content = { data: JSON.parse(data), metadata: JSON.parse(metadata), buffers };
     if (type === "comm_open") {
@@ -44,7 +44,7 @@ export class CommManager implements Comms {
         return;
       }
       const comm = this.#add(commId, targetName);
-      // A comm whose opening failed is none.
+      // If the handler fails, the comm is closed.
       this.#call(
         () => target(comm, content),
         () => comm.close(),
@@ -61,7 +61,7 @@ export class CommManager implements Comms {
   #add(commId: string, targetName: string): OpenComm {
     const send = (type: CommMessage["type"], content: CommOptions) => {
       if (!this.#comms.has(commId)) throw new Error(`The comm ${commId} (${targetName}) is closed.`);
-      // First: what cannot be sent leaves it open.
+      // Sent first: if the data cannot be sent, the comm stays open.
       this.#send(message(type, commId, content));
       if (type === "comm_close") this.#comms.delete(commId);
     };
@@ -70,10 +70,10 @@ export class CommManager implements Comms {
     return comm;
   }
 
-  /** Calls a handler, which may be async; another one is called also where this one fails. */
+  /** Calls a handler, which may be async. An error does not reach the caller. */
   #call(handler: () => unknown, failed?: () => void): void {
     const fail = (error: unknown) => {
-      this.#tell(error);
+      this.#report(error);
       failed?.();
     };
     try {
@@ -139,7 +139,7 @@ function message(
   };
 }
 
-/** The bytes alone: a view would take all that lies beside it along, which may be the engine's whole memory. */
+/** Copies the bytes: posting a view would clone its whole buffer, which may be the engine's memory. */
 function copy(buffer: ArrayBuffer | ArrayBufferView): Uint8Array {
   const bytes = ArrayBuffer.isView(buffer)
     ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)

@@ -1,7 +1,7 @@
 /**
- * Counts the groups that are open (`console.group`).
+ * Counts the open groups of `console.group`.
  *
- * @returns what ends them all: one that a cell leaves open would indent what later cells print
+ * @returns a function that ends them all, because a group left open would indent the output of later cells
  */
 export function countGroups(): () => void {
   const { group, groupEnd } = console;

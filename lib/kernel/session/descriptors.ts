@@ -2,8 +2,9 @@ import { closeSync, constants, openSync } from "node:fs";
 import type { Descriptors, StreamName } from "../thread-messages.ts";
 
 /**
- * Puts named pipes under the file descriptors 1 and 2, so that a cell's native code and child processes print
- * into its output too.
+ * Opens named pipes as the file descriptors 1 and 2, so that the output of native code and child processes goes into the cell.
+ *
+ * @returns the reading ends
  */
 export function pipeDescriptors(paths: Record<StreamName, string>): Descriptors {
   const open = (path: string) => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -11,14 +12,14 @@ export function pipeDescriptors(paths: Record<StreamName, string>): Descriptors 
   for (let round = 0; round < 2; round++) {
     put(paths.stdout, 1);
     put(paths.stderr, 2);
-    // Made when first asked for, and Node lets the pipes under them not wait where they are full: for it that would do,
-    // for a child process not, so the second round opens them anew. The server's own pipes are let be.
+    // Node makes the pipes non-blocking when it creates these streams. Child processes would then lose output to a full pipe,
+    // so the second round opens the pipes again.
     void [process.stdout, process.stderr];
   }
   return reading;
 }
 
-/** A new file takes the lowest free number. */
+/** Opens `path` as `descriptor`: a new file gets the lowest free number. */
 function put(path: string, descriptor: number): void {
   closeSync(descriptor);
   const opened = openSync(path, "w");

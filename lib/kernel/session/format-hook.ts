@@ -1,13 +1,13 @@
 /**
- * A hook of Node's module loader, beneath tsx's: a TypeScript file that is imported is an ES module, though no `package.json`
- * may say so, as beside a notebook outside any project. Node would take it for CommonJS, and tsx's modules cannot load that.
+ * A hook of Node's module loader, below tsx's: makes every imported TypeScript file an ES module. Without a `package.json` that
+ * says so, as beside a notebook outside any project, Node would assume CommonJS, which tsx cannot load here.
  */
 import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
 
 export const resolve: ResolveHook = async (specifier, context, next) =>
   asModule(await next(specifier, context), context);
 
-/** The same for loaders that do not wait. */
+/** The same for synchronous hooks. */
 export const resolveSync = (
   specifier: string,
   context: ResolveHookContext,

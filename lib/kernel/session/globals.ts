@@ -4,7 +4,7 @@ import { kernelApi } from "../../kernel-api.ts";
 const globals = globalThis as { _?: unknown };
 let last: unknown;
 
-/** What a cell knows without an import, as `typescript/cell-globals.ts` declares it. */
+/** Defines the globals of cells. `typescript/cell-globals.ts` has their types. */
 export function defineGlobals(): void {
   const input = (prompt = "", { password = false }: { password?: boolean } = {}) =>
     kernelApi()!.input(String(prompt), password);
@@ -13,7 +13,7 @@ export function defineGlobals(): void {
   }
 }
 
-/** Makes a cell's value `_`, unless someone else has put something there. */
+/** Makes a cell's value `_`, unless a cell has assigned to `_` itself. */
 export function rememberValue(value: unknown): void {
   if (value === undefined || globals._ !== last) return;
   last = value;

@@ -7,17 +7,17 @@ import { tslabApi } from "./tslab-api.ts";
 type Namespace = Record<string, unknown>;
 
 /**
- * Imports for cells, by Node itself, as if a cell were a module in `folder`. So a notebook runs the same
- * code as a test: TypeScript, ESM-only packages and top-level await in modules included.
+ * Imports for cells, as if a cell were a module in `folder`. Node itself loads the modules, so that a notebook runs the same
+ * code as a test, including TypeScript, ESM-only packages and top-level await.
  */
 export class Imports {
-  /** CommonJS' `require`, from `folder`; TypeScript it knows once it is preloaded. */
+  /** CommonJS' `require`, relative to `folder`. It loads TypeScript files that are preloaded. */
   readonly require: NodeJS.Require;
-  /** CommonJS' `module`: a notebook is the main one. */
+  /** CommonJS' `module`. A notebook is the main module. */
   readonly module: NodeJS.Module;
   readonly #filename: string;
   readonly #load: (specifier: string) => Promise<Namespace>;
-  /** By specifier, what gives the value or throws what loading it threw. */
+  /** By specifier, a function that returns the module or throws its loading error. */
   readonly #preloaded = new Map<string, () => unknown>();
   readonly #loads: ModuleLoads;
   #loader: Promise<void> | undefined;
@@ -37,7 +37,7 @@ export class Imports {
     };
     this.module = Object.assign(new Module(filename), { filename, paths: require.resolve.paths("x") ?? [] });
     this.require = Object.assign(load, require, { main: this.module });
-    // `import()` resolves from the file it stands in, so it has to stand in one there.
+    // `import()` resolves relative to the file that contains it, so this script has to have a name in `folder`.
     const script = new Script("(specifier) => import(specifier)", {
       filename,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -45,32 +45,32 @@ export class Imports {
     this.#load = script.runInThisContext();
   }
 
-  /** What `import(specifier)` gives in a cell. */
+  /** `import(specifier)` in a cell. */
   readonly import = async (specifier: string): Promise<Namespace> => {
     if (specifier === "tslab") return tslabApi;
-    // Made here, where it knows the line of an `import()`.
+    // Created here, where its stack has the line of the `import()`.
     const failure = new Error();
     this.#loads.begin();
     try {
-      // The loader takes a while to start, and a cell without imports does not need it.
+      // Loaded lazily: cells without imports do not need it.
       this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
       await this.#loader;
       return await this.#load(specifier);
     } catch (error) {
-      // What Node has in the place of an error where code was ended.
-      if (error === null) throw Object.assign(failure, { message: stoppedWords(specifier) });
+      // Node throws null where the module's code was terminated.
+      if (error === null) throw Object.assign(failure, { message: stoppedMessage(specifier) });
       const { code, message } = error as NodeJS.ErrnoException;
-      // A cell is no file: what one of lib's misses is told of that file.
+      // Rewritten only for a cell's own import. An import in a file names that file, whereas a cell is none.
       const isCells = code === "ERR_MODULE_NOT_FOUND" && message.endsWith(` imported from ${this.#filename}`);
-      throw isCells ? Object.assign(failure, { code, message: missingWords(specifier) }) : error;
+      throw isCells ? Object.assign(failure, { code, message: missingMessage(specifier) }) : error;
     } finally {
       this.#loads.end();
     }
   };
 
   /**
-   * Loads for `require` what Node's cannot: TypeScript, also by a folder or without its extension. It is the same module that
-   * `import` gives.
+   * Loads what Node's `require` cannot: TypeScript files, also by their folder or without their extension. The module is the
+   * same one that `import` returns.
    */
   readonly preload = async (specifiers: string[]): Promise<void> => {
     for (const specifier of specifiers) {
@@ -80,7 +80,7 @@ export class Imports {
       await this.import(specifier).then(
         (namespace) => this.#preloaded.set(specifier, () => required(namespace, specifier)),
         (error) => {
-          // What is not there is for Node's own to say.
+          // Node's `require` reports a missing module itself.
           if (error?.code === "ERR_MODULE_NOT_FOUND" && file === undefined) return;
           this.#preloaded.set(specifier, () => {
             throw error;
@@ -98,28 +98,28 @@ export class Imports {
     }
   }
 
-  /** The values of `import { …names } from specifier`; `*` is the namespace. */
+  /** The values of `import { …names } from specifier`, where `*` is the namespace. */
   readonly pick = async (specifier: string, names: string[]): Promise<unknown[]> => {
     const namespace = await this.import(specifier);
     return names.map((name) => (name === "*" ? whole(namespace) : member(namespace, name)));
   };
 }
 
-function stoppedWords(specifier: string): string {
-  return `The module '${specifier}' was stopped while it loaded. Change its file, or choose Kernel > Restart.`;
+function stoppedMessage(specifier: string): string {
+  return `The module '${specifier}' was interrupted while it loaded. Change its file, or choose Kernel > Restart.`;
 }
 
-function missingWords(specifier: string): string {
+function missingMessage(specifier: string): string {
   const isPath = /^(\.{0,2}\/|[a-z]+:)/.test(specifier);
   const remedy = isPath
-    ? "Paths begin at the notebook's folder."
-    : `If there is a package of that name, \`npm install ${specifier}\` in the notebook's project adds it.`;
+    ? "Paths are relative to the notebook's folder."
+    : `If it is an npm package, install it in the notebook's project: \`npm install ${specifier}\`.`;
   return `Cannot find ${isPath ? "module" : "package"} '${specifier}'. ${remedy}`;
 }
 
 /**
- * Node finds the names of a CommonJS module by reading its text and misses some. They are in its `default`,
- * and TypeScript takes them for names like any other.
+ * A named import. Node detects the names of a CommonJS module by scanning its text and misses some, although TypeScript
+ * allows them: those are looked up in `default`.
  */
 function member(namespace: Namespace, name: string): unknown {
   const commonJs = namespace.default;
@@ -127,7 +127,7 @@ function member(namespace: Namespace, name: string): unknown {
   return name in namespace || !isObject(commonJs) ? namespace[name] : commonJs[name];
 }
 
-/** The namespace with the names that Node missed, if the module is CommonJS. */
+/** The namespace, including the names that Node missed if the module is CommonJS. */
 function whole(namespace: Namespace): Namespace {
   const commonJs = namespace.default;
   return isCommonJs(namespace) && isObject(commonJs)
@@ -135,13 +135,13 @@ function whole(namespace: Namespace): Namespace {
     : namespace;
 }
 
-/** What `require` gives for a module. A namespace that is but a default's may be that of a function or class by CommonJS. */
+/** The value of `require` for a module. A namespace with only a default may be CommonJS or not: it is returned whole. */
 function required(namespace: Namespace, specifier: string): unknown {
   const isSure = Object.keys(namespace).length > 1 || specifier.endsWith(".cts");
   return isSure && isCommonJs(namespace) ? namespace.default : namespace;
 }
 
-/** Whether Node made the namespace of a CommonJS module: all its names are its default's. */
+/** Whether the module is CommonJS: then all its names are properties of its default. */
 function isCommonJs(namespace: Namespace): boolean {
   const commonJs = namespace.default;
   if (!isObject(commonJs)) return false;
@@ -149,7 +149,7 @@ function isCommonJs(namespace: Namespace): boolean {
   return own.every((name) => name in commonJs);
 }
 
-/** CommonJS that TypeScript or Babel wrote from ESM: its own default export is inside. */
+/** Whether TypeScript or Babel compiled it from ESM: then its default export is nested. */
 function isTranspiled(commonJs: unknown): commonJs is Namespace {
   return isObject(commonJs) && "__esModule" in commonJs && "default" in commonJs;
 }

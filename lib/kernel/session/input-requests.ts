@@ -2,14 +2,14 @@ import type { InputAnswer } from "../thread-messages.ts";
 
 type Ask = (prompt: string, password: boolean) => void;
 
-/** What the learner types for a cell that asks; one question at a time, as a client shows one at a time. */
+/** Asks the learner for input, one question at a time because clients show one at a time. */
 export class InputRequests {
   readonly #ask: Ask;
   readonly #signal: () => AbortSignal;
   #answer: ((answer: InputAnswer) => void) | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `signal` is aborted when the running cell is stopped. */
+  /** `signal` returns the running cell's signal, aborted when the cell is interrupted. */
   constructor(ask: Ask, signal: () => AbortSignal) {
     this.#ask = ask;
     this.#signal = signal;
@@ -17,18 +17,18 @@ export class InputRequests {
 
   /**
    * @throws StdinNotImplementedError if nobody can answer, EOFError if the learner ends the input (Ctrl+D),
-   * KeyboardInterrupt if the cell is stopped meanwhile.
+   * KeyboardInterrupt if the cell is interrupted
    */
   input(prompt: string, password: boolean): Promise<string> {
     const signal = this.#signal();
-    // Made here, where it knows the line that asks.
+    // Created here, where its stack has the line that asks.
     const failure = new Error();
     const answer = this.#last.then(() => this.#next(prompt, password, signal, failure));
     this.#last = answer.catch(() => {});
     return answer;
   }
 
-  /** The client's answer. */
+  /** Handles the client's answer. */
   receive(answer: InputAnswer): void {
     this.#answer?.(answer);
   }

@@ -2,16 +2,16 @@ import * as nodeModule from "node:module";
 import * as formatHook from "./format-hook.ts";
 import * as reloadHook from "./reload-hook.ts";
 
-/** Node's own, where it has it: 22.15 and newer. */
+/** Available from Node 22.15. */
 const { registerHooks } = nodeModule as {
   registerHooks?: (hooks: { resolve: typeof reloadHook.resolveSync }) => void;
 };
 
-/** Makes `import` take TypeScript, folders and paths without an extension, and see edited files anew. */
+/** Makes `import` accept TypeScript, folders and paths without an extension, and reload edited files. */
 export async function installModuleLoader(): Promise<void> {
-  // Not above, where the bundler would put it among what every start waits for.
+  // Imported here, because a static import would delay every start of the kernel.
   const { register } = await import("tsx/esm/api");
-  // The last one is asked first, and asks the one before it.
+  // The hook registered last is called first, and calls the one before it.
   install("format-hook", formatHook);
   register();
   install("reload-hook", reloadHook);

@@ -3,22 +3,22 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
 interface Module {
-  /** When the file had last changed as it was first asked for. */
+  /** Modification time of the file when it was first imported. */
   first: number;
   imports: Set<string>;
-  /** The version that `imports` belongs to. */
+  /** The version whose imports are in `imports`. */
   version: number;
 }
 
 /**
- * Gives a changed file of the project a new address, and so makes Node load it again: `?v=` and the time of
- * the newest change among the file and all that it imports. What has not changed keeps its address, and
- * with it its identity and state. Files of packages never change.
+ * Makes Node reload changed files of the project by changing their URL: `?v=` and the newest modification time of the file
+ * and everything it imports. An unchanged module keeps its URL, and so its identity and state. Files in `node_modules` are
+ * assumed not to change.
  */
 export class ModuleVersions {
   readonly #modules = new Map<string, Module>();
 
-  /** The address to load when the module at `parent` imports the one at `url`. */
+  /** The URL to load when the module at `parent` imports `url`. */
   address(url: string, parent: string | undefined): string {
     if (!url.startsWith("file:") || url.includes("/node_modules/")) return url;
     const file = withoutVersion(url);
@@ -38,7 +38,7 @@ export class ModuleVersions {
     return `${file}${file.includes("?") ? "&" : "?"}v=${version}`;
   }
 
-  /** When the newest change was, of those since each file was first asked for; 0 without one. */
+  /** The newest modification time since each file was first imported; 0 if none has changed. */
   #newest(file: string, seen: Set<string>): number {
     const module = this.#modules.get(file);
     if (module === undefined || seen.has(file)) return 0;
@@ -50,12 +50,12 @@ export class ModuleVersions {
   }
 }
 
-/** The address of a module as it is written, for reading and for people. */
-export function withoutVersion(url: string): string {
+/** The URL as the importer wrote it. */
+function withoutVersion(url: string): string {
   return url.replace(/[?&]v=[\d.]+$/, "");
 }
 
-/** When a file has changed, in milliseconds; when it is gone, that is when its folder has. */
+/** Modification time in milliseconds, of the nearest existing folder if the file is gone. */
 function modified(file: string): number {
   let path = fileURLToPath(file);
   let found = statSync(path, { throwIfNoEntry: false });

@@ -3,10 +3,10 @@ import type { FromCells, StreamName } from "../thread-messages.ts";
 
 type Send = (message: FromCells) => void;
 
-/** In so many milliseconds no child process prints anything. */
-const moment = 1;
+/** Child processes are assumed to print nothing within this time, in milliseconds. */
+const quietMs = 1;
 
-/** Sends what cells print to the wire thread, in the order of printing. */
+/** Sends what cells print to the wire thread, in order. */
 export class Output {
   readonly #send: Send;
   #last = 0;
@@ -15,16 +15,16 @@ export class Output {
     this.#send = send;
   }
 
-  /** Sends a message, and says whether something else may have printed since the one before it. */
+  /** Sends a message, and marks it if a child process may have printed since the one before. */
   readonly send: Send = (message) => {
     const now = performance.now();
-    this.#send({ ...message, later: message.type === "done" || now - this.#last > moment });
+    this.#send({ ...message, later: message.type === "done" || now - this.#last > quietMs });
     this.#last = now;
   };
 
   /**
-   * Takes over `process.stdout` and `process.stderr`, each write at once: a loop without an await shows its
-   * progress too. Both count as no terminal, so nothing colours itself.
+   * Captures `process.stdout` and `process.stderr`. Each write is sent immediately, so that a loop without an `await` shows its
+   * progress. Neither is a terminal, so that packages print without colours.
    */
   capture(): void {
     delete process.env.FORCE_COLOR;

@@ -4,15 +4,15 @@ export class ProcessExit extends Error {
 
   constructor(code: unknown) {
     super(
-      `process.exit(${code ?? ""}) was called. A cell cannot end the kernel, which goes on; ` +
-        "to start afresh choose Kernel > Restart.",
+      `process.exit(${code ?? ""}) was called. A cell cannot end the kernel, which keeps running; ` +
+        "to start over choose Kernel > Restart.",
     );
   }
 }
 
 /**
- * Makes `process.exit()` an error of the cell that calls it, as Python's `sys.exit()` is: the process
- * would take the learner's variables with it, without a word.
+ * Makes `process.exit()` throw in the cell that calls it, like Python's `sys.exit()`. Ending the process would silently
+ * discard the learner's variables.
  *
  * @returns the real `process.exit`
  */

@@ -1,4 +1,4 @@
-/** A hook of Node's module loader (before Node 22.15: in the loader's own thread) that loads changed files again. */
+/** A hook of Node's module loader that reloads changed files. Before Node 22.15 it runs in the loader's own thread. */
 import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
 import { ModuleVersions } from "./module-versions.ts";
 
@@ -7,7 +7,7 @@ const versions = new ModuleVersions();
 export const resolve: ResolveHook = async (specifier, context, next) =>
   versioned(await next(specifier, context), context);
 
-/** The same for loaders that do not wait. */
+/** The same for synchronous hooks. */
 export const resolveSync = (
   specifier: string,
   context: ResolveHookContext,

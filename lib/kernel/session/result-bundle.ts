@@ -2,28 +2,28 @@ import type { MimeBundle } from "../../kernel-api.ts";
 import { mimeBundle, textOf } from "../../table/mime-bundle.ts";
 import type { BundleJson } from "../thread-messages.ts";
 
-/** Kept, for a cell may replace it. */
+/** Saved because a cell may replace it. */
 const { stringify } = JSON;
 
 /**
- * A cell's last value, as JSON. `undefined` shows nothing, and neither does an empty bundle. A value that
- * fails to show itself does not fail the cell, whose work is done: `tell` hears of it, and its text shows.
+ * A cell's last value as a MIME bundle in JSON; `undefined` if there is nothing to show. If the value's own display method
+ * throws, the cell still succeeds: `report` is called with the error, and the value is shown as text.
  */
 export async function resultBundle(
   value: unknown,
-  tell: (error: unknown) => void,
+  report: (error: unknown) => void,
 ): Promise<BundleJson | undefined> {
   if (value === undefined) return undefined;
   try {
     const bundle = await mimeBundle(value);
     return Object.keys(bundle).length === 0 ? undefined : bundleJson(bundle);
   } catch (error) {
-    tell(error);
+    report(error);
     return bundleJson({ "text/plain": plainText(value) });
   }
 }
 
-/** A bundle as JSON, its bytes in base64. */
+/** A bundle as JSON, with bytes in base64. */
 export function bundleJson(bundle: MimeBundle): BundleJson {
   const entries = Object.entries(bundle).map(([type, content]) => [
     type,
@@ -32,7 +32,7 @@ export function bundleJson(bundle: MimeBundle): BundleJson {
   return stringify(Object.fromEntries(entries));
 }
 
-/** The text of a value that may refuse even that. */
+/** The text of a value, or its type if `inspect` throws too. */
 function plainText(value: unknown): string {
   try {
     return textOf(value);

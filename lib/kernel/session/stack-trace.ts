@@ -3,19 +3,19 @@ import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Cell } from "../thread-messages.ts";
 
-/** A place in TypeScript, counted from 1. */
+/** A position in TypeScript, counted from 1. */
 export interface Place {
   line: number;
   column: number;
 }
 
 const cells = new Map<string, { source: string; map: SourceMap }>();
-/** The built kernel. */
+/** The folder of the built kernel. */
 const kernelFolder = new URL(".", import.meta.url).href;
-/** What loads the modules of cells. */
+/** Packages that load the modules of cells. */
 const loaders = ["tsx", "esbuild"].map((name) => new URL(`../../../node_modules/${name}/`, import.meta.url));
-/** What a learner has not written and does not see. */
-const machinery = [
+/** Frames in these files are hidden from the learner. */
+const internalFiles = [
   "node:internal/",
   "node:events",
   "node:vm",
@@ -23,37 +23,37 @@ const machinery = [
   ...loaders.flatMap((url) => [url.href, fileURLToPath(url)]),
 ];
 
-/** Remembers a cell, so that its frames can be led back to what was typed. */
+/** Remembers a cell's source map, for frames in the cell. */
 export function rememberCell({ name, source, map }: Cell): void {
   cells.set(name, { source, map: new SourceMap(JSON.parse(map)) });
 }
 
-/** What was typed in the cell of that name. */
+/** The TypeScript of the cell with this name. */
 export function cellSource(name: string): string | undefined {
   return cells.get(name)?.source;
 }
 
-/** The place in the TypeScript of a cell that a place in its JavaScript comes from. */
+/** Maps a position in a cell's JavaScript to its TypeScript. */
 function cellPlace(name: string, line: number, column: number): Place | undefined {
   const entry = cells.get(name)?.map.findEntry(line - 1, column - 1);
   if (entry === undefined || !("originalLine" in entry)) return undefined;
-  // TypeScript sees one line before the cell's first (`export {}`), which makes up for counting from 0.
+  // tslab adds a line (`export {}`) above the cell, which makes up for counting from 0.
   return { line: entry.originalLine, column: entry.originalColumn + 1 };
 }
 
-/** `Cell [3], line 5, column 7`: the form of a place in a cell wherever one is shown. */
-export function cellLocation(name: string, { line, column }: Place): string {
+/** For example `Cell [3], line 5, column 7`. */
+function cellLocation(name: string, { line, column }: Place): string {
   return `${name}, line ${line}, column ${column}`;
 }
 
 /**
- * Makes every error's stack speak of TypeScript: places in cells by line and column of what was typed,
- * files by their path from the notebook, without the kernel's and Node's own frames.
+ * Makes stack traces refer to TypeScript: cells by line and column, files by their path relative to the notebook, without
+ * the frames of the kernel and of Node.
  */
 export function installStackTraces(): void {
   Error.prepareStackTrace = (error, frames) => {
     const files = frames.map((frame) => fileOf(frame) ?? "");
-    // What called the first cell is the kernel.
+    // Frames below the outermost cell are the kernel's.
     const end = files.map((file) => cells.has(file)).lastIndexOf(true) + 1;
     const kernel = files.findIndex((file) => file.startsWith(kernelFolder));
     const own = frames.slice(0, end || (kernel < 0 ? undefined : kernel));
@@ -62,12 +62,12 @@ export function installStackTraces(): void {
   };
 }
 
-/** A stack as text, without such frames: one from Node's loader, in another thread, is not made by the above. */
-export function withoutMachinery(text: string): string {
-  const isMachinery = (frame: string) =>
-    machinery.some((start) => frame.startsWith(start) || frame.includes(`(${start}`));
+/** Removes internal frames from text: `prepareStackTrace` does not apply to errors from the thread of Node's loader. */
+export function withoutInternalFrames(text: string): string {
+  const isInternal = (frame: string) =>
+    internalFiles.some((start) => frame.startsWith(start) || frame.includes(`(${start}`));
   return text.replace(/\n +at (?:async )?([^\n]*?)( \{)?(?=\n|$)/g, (line, frame, brace = "") =>
-    isMachinery(frame) ? brace : line,
+    isInternal(frame) ? brace : line,
   );
 }
 
@@ -87,7 +87,7 @@ function frameLine(frame: NodeJS.CallSite): string | undefined {
   const file = fileOf(frame);
   const text = frame.toString();
   if (file === undefined || frame.isNative()) return text;
-  if (machinery.some((start) => file.startsWith(start))) return undefined;
+  if (internalFiles.some((start) => file.startsWith(start))) return undefined;
   const line = frame.getLineNumber() ?? 0;
   const column = frame.getColumnNumber() ?? 0;
   const raw = `${file}:${line}:${column}`;

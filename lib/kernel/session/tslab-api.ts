@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { kernelApi } from "../../kernel-api.ts";
 
-/** Shows one MIME type; with an id, a second call replaces what the first one showed. */
+/** Shows one MIME type. With an id, each call replaces the output of the one before. */
 class Display {
   readonly #displayId: string | undefined;
   #shown = false;
@@ -50,7 +50,7 @@ class Display {
 
 const { version } = createRequire(import.meta.url)("@tslab/typescript-for-tslab/package.json");
 
-/** What `import * as tslab from "tslab"` gives in a cell: tslab's own words, shown by this kernel. */
+/** The module "tslab" in cells: the API of tslab's own kernel. */
 export const tslabApi = {
   display: new Display(),
   newDisplay: () => new Display(randomUUID()),

@@ -1,11 +1,11 @@
-/** Warnings about Node itself, which depend on its version and not on what the learner did. */
+/** Warnings about Node itself, which depend on its version rather than on the notebook. */
 const ofNode = new Set(["ExperimentalWarning", "DeprecationWarning"]);
 
 /**
- * Shows a cell's warnings (`process.emitWarning`) in its stderr by their words alone, without Node's own:
- * Node would put the process id before them, which is another one in each run.
+ * Prints a cell's warnings (`process.emitWarning`) to stderr, without Node's own warnings and without the process id that Node
+ * would print, as it differs in each run.
  */
-export function tameWarnings(): void {
+export function printWarnings(): void {
   process.removeAllListeners("warning");
   process.on("warning", ({ name, message }) => {
     if (!ofNode.has(name)) process.stderr.write(`${name}: ${message}\n`);

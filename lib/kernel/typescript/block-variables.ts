@@ -1,19 +1,19 @@
 import type { Node, SourceFile, TransformerFactory } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler.ts";
 
-/** Begins the line that is added to a cell. */
+/** Starts the line that is added to a cell. */
 const mark = "\n/* declared in blocks */ var ";
 
 /**
- * A `var` in a block or in the head of a loop is a name of the whole cell, so later cells know it. TypeScript writes into the
- * declarations of a cell what stands at its top alone; there each such name is declared once more, in a line at the cell's end.
+ * Declares each `var` in a block or loop again in a line at the end of the cell. Its scope is the whole cell, so later cells
+ * may use it, but TypeScript's declaration files include only top-level statements.
  */
 export function withBlockVariables(source: string): string {
   if (!/\bvar\b/.test(source)) return source;
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext) as SourceFile & {
     parseDiagnostics: unknown[];
   };
-  // What is wrong at the end of a cell would be told of another place.
+  // An error at the end of the cell would be reported in the added line.
   if (file.parseDiagnostics.length > 0) return source;
   const names = new Set<string>();
   const visit = (node: Node): void => {
@@ -28,13 +28,13 @@ export function withBlockVariables(source: string): string {
   return names.size === 0 ? source : `${source}${mark}${[...names].join(", ")};`;
 }
 
-/** Where a cell's own text ends. */
+/** The end of the cell's own text. */
 export function ownEnd(text: string): number {
   const end = text.lastIndexOf(mark);
   return end < 0 ? text.length : end;
 }
 
-/** Declares them first: the last expression has to stay the last. */
+/** Moves the added line to the top: the cell's last expression has to stay last. */
 export const blockVariablesFirst: TransformerFactory<SourceFile> = (context) => (file) => {
   const end = ownEnd(file.text);
   const added = file.statements.filter(

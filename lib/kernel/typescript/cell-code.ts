@@ -9,16 +9,14 @@ interface Edit {
 }
 
 /**
- * Makes a cell that is an ES module into a function that the kernel can call. Its first line is added; after
- * it nothing moves by a line or a column, so that the module's source map holds.
+ * Turns a cell, which is an ES module, into an async function that the kernel can call. It adds a first line; all other
+ * code keeps its line and column, so that the source map stays valid.
  *
- * - Static imports become awaited ones in the first line, so Node loads them as it would for a module.
- * - `import()` and `import.meta` become the kernel's, which know the notebook's folder.
- * - What `require("./file")` names is loaded in the first line too: it may be TypeScript, or an ES module that waits.
- * - Exported names become accessors for the cells to come; `export` itself goes.
- * - The value of the last expression, if tslab found one, is what the function returns.
- *
- * It is always async, so `await` may stand wherever a module allows it.
+ * - Static imports become awaited imports in the first line, so Node loads them as it would for a module.
+ * - `import()` and `import.meta` are replaced by the kernel's, which are relative to the notebook's folder.
+ * - The files in `require("./file")` are loaded in the first line too: they may be TypeScript, or use top-level await.
+ * - Exported names become accessors for later cells, and `export` is removed.
+ * - The function returns the value of the last expression, if tslab found one.
  */
 export function cellCode(module: string, lastExpression: string | undefined): string {
   const file = ts.createSourceFile("cell.js", module, ts.ScriptTarget.ESNext, true, ts.ScriptKind.JS);
@@ -34,7 +32,7 @@ export function cellCode(module: string, lastExpression: string | undefined): st
       imports.push(importLine(statement, file));
       edits.push(blank(statement, file));
     } else if (ts.isExportDeclaration(statement)) {
-      // What is exported from elsewhere is no name of the cell.
+      // Re-exports do not declare a name in the cell.
       const { exportClause, moduleSpecifier } = statement;
       if (moduleSpecifier === undefined && exportClause !== undefined && ts.isNamedExports(exportClause)) {
         for (const { name } of exportClause.elements) names.set(name.text, { writable: false });
@@ -62,10 +60,10 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   });
   const declare = accessors.length === 0 ? "" : `__tslab__.declare({ ${accessors.join(", ")} });`;
   if (required.size > 0) imports.push(`await __tslab__.preload(${JSON.stringify([...required])});`);
-  // In a block of its own, the cell may declare any of these names itself.
+  // The inner block lets the cell declare any of these names itself.
   const parameters = "exports, require, module, __tslab__, $mport, import_meta, __filename, __dirname";
   const head = `(async function (${parameters}) { "use strict"; { ${imports.join(" ")} ${declare}`;
-  // Wrapped, since an async function would wait for a promise that it returns.
+  // Wrapped in an object, because an async function would await a promise that it returns.
   const tail = value === undefined ? "return {};" : `return { value: ${value} };`;
   return `${head}\n${apply(module, edits)}\n${tail}\n}})`;
 }
@@ -92,8 +90,8 @@ function importLine(
 }
 
 /**
- * Where the value of the variable begins that tslab keeps the last expression in, if it is a function or class without a name:
- * it would take the variable's.
+ * The start of the last expression if it is an anonymous function or class. tslab assigns the last expression to a variable,
+ * whose name the function or class would get.
  */
 function namelessValue(statement: Statement, variable: string): number | undefined {
   if (!ts.isVariableStatement(statement)) return undefined;
@@ -105,7 +103,7 @@ function namelessValue(statement: Statement, variable: string): number | undefin
   return isNameless ? initializer.getStart() : undefined;
 }
 
-/** The names that later cells may assign to. */
+/** The names in a statement that later cells may assign to. */
 function* writableNames(statement: Statement): Iterable<string> {
   if (ts.isVariableStatement(statement) && !(statement.declarationList.flags & ts.NodeFlags.Const)) {
     for (const { name } of statement.declarationList.declarations) yield* boundNames(name);
@@ -117,7 +115,7 @@ function* writableNames(statement: Statement): Iterable<string> {
   }
 }
 
-/** Makes a statement's `import()` and `import.meta` the kernel's, and adds to `required` what it requires by a path. */
+/** Replaces `import()` and `import.meta` by the kernel's, and adds the paths in `require` to `required`. */
 function rewriteImports(node: Node, file: SourceFile, edits: Edit[], required: Set<string>): void {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     edits.push({ start: node.expression.getStart(file), end: node.expression.end, text: "$mport" });
@@ -136,7 +134,7 @@ function rewriteImports(node: Node, file: SourceFile, edits: Edit[], required: S
   ts.forEachChild(node, (child) => rewriteImports(child, file, edits, required));
 }
 
-/** Takes a statement away but leaves its line breaks. */
+/** Removes a statement but keeps its line breaks. */
 function blank(statement: Statement, file: SourceFile): Edit {
   const start = statement.getStart(file);
   return { start, end: statement.end, text: file.text.slice(start, statement.end).replace(/[^\n]+/g, "") };

@@ -1,4 +1,4 @@
-/** The types of what a cell knows without an import; `session/globals.ts` has the values. */
+/** The types of the globals of cells. `session/globals.ts` has the values. */
 export const cellGlobals = `
 /**
  * Asks the reader for a line of text, as Python's \`input\` does: a field opens under the cell.

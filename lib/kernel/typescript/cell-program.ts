@@ -12,7 +12,7 @@ import { spellOutEarlierNames } from "./earlier-names.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { stoppableAwaits } from "./stoppable-awaits.ts";
 
-/** One text of the cell and its declarations, in the shape of TypeScript's builder program. */
+/** The program of a cell and the declarations of earlier ones, with the interface of TypeScript's builder program. */
 export class CellProgram {
   readonly #rootFiles: string[];
   readonly #options: CompilerOptions;
@@ -40,7 +40,7 @@ export class CellProgram {
     return this.#program;
   };
 
-  /** The names that a cell declares need its file only, not the whole program. */
+  /** The cell's own file, bound without the whole program: enough to find the names that it declares. */
   getSourceFile = (name: string): SourceFile | undefined => {
     if (!this.#rootFiles.includes(name)) return this.getProgram().getSourceFile(name);
     const file = this.#files.get(name);
@@ -48,7 +48,7 @@ export class CellProgram {
     return file;
   };
 
-  /** The cell and the project's files that it imports, directly or not. */
+  /** The cell and the project's files that it imports, directly or indirectly. */
   getAllDependencies = (cell: SourceFile): string[] => {
     const program = this.getProgram();
     const names = new Set<string>([cell.fileName]);
@@ -69,7 +69,7 @@ export class CellProgram {
     onlyDeclarations?: boolean,
     transformers?: CustomTransformers,
   ): void => {
-    // Node loads the project's files by itself.
+    // Node loads the project's files itself.
     if (!this.#rootFiles.includes(file.fileName)) return;
     const toTslab: WriteFileCallback = (name, text, byteOrderMark) => {
       if (name.endsWith(".map")) this.#setMap(text);
@@ -84,8 +84,8 @@ export class CellProgram {
 }
 
 /**
- * What TypeScript keeps to itself: it writes declarations also where it has something against them, such as a private member
- * of a class without a name. That matters for a library, and a cell is none.
+ * An internal option of TypeScript: emits declarations despite errors in them, such as a private member of an anonymous class,
+ * which matter only for libraries.
  */
 interface ForcedEmit {
   emit(

@@ -2,7 +2,7 @@ import type { CompilerHost, CompilerOptions, System } from "@tslab/typescript-fo
 import { ts } from "./compiler.ts";
 import type { SourceFiles } from "./source-files.ts";
 
-/** A compiler host that keeps what it has read and resolved from one cell to the next. */
+/** A compiler host that caches files and module resolution from one cell to the next. */
 export function compilerHost(options: CompilerOptions, system: System, files: SourceFiles) {
   const host: CompilerHost = ts.createCompilerHostWorker(options, false, system);
   const newCache = () =>
@@ -26,9 +26,9 @@ export function compilerHost(options: CompilerOptions, system: System, files: So
         if (result.resolvedModule === undefined && literal.text.startsWith(".")) unresolved = true;
         return result;
       })) satisfies CompilerHost["resolveModuleNameLiterals"],
-    /** TypeScript looks for packages in place of each of its libraries, a hundred a cell. */
+    /** Used for lib files, because TypeScript looks for a package in place of each: a hundred look-ups per cell. */
     getModuleResolutionCache: () => resolved,
-    /** Whether a file of the project was missing: it may be there by now. */
+    /** Whether a file of the project was missing: it may exist by now. */
     hasUnresolved: () => unresolved,
     forgetResolved: () => {
       resolved = newCache();

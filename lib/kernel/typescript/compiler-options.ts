@@ -4,10 +4,8 @@ import { ts } from "./compiler.ts";
 import { packages } from "./project.ts";
 
 /**
- * The options that cells are checked with: tslab's defaults, over them those of the nearest
- * `tsconfig.json` above `folder`, over them what a cell needs to be one.
- *
- * An option of a newer TypeScript than tslab's is passed over.
+ * The compiler options for cells: tslab's defaults, overridden by the nearest `tsconfig.json` above `folder`, overridden by
+ * what cells require. Options that tslab's TypeScript does not know yet are ignored.
  */
 export function compilerOptions(defaults: CompilerOptions, folder: string): CompilerOptions {
   const file = ts.findConfigFile(folder, ts.sys.fileExists);
@@ -15,18 +13,18 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
   const {
     disableTopLevelAwait: _await,
     noImplicitUseStrict: _strict,
-    // The language has its own by now, and lib's files are loaded with those.
+    // Standard decorators, because Node loads the files of lib with those.
     experimentalDecorators: _decorators,
     ...tslab
   } = defaults;
   return {
     ...tslab,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
-    // A notebook in a folder without packages still knows Node's names.
+    // Node's types are available even to a notebook in a folder without packages.
     typeRoots: [...(tslab.typeRoots ?? []), ownTypes],
     ...parsed?.options,
     module: ts.ModuleKind.ESNext,
-    // Every file is under the root, so that a cell may import from any folder.
+    // Lets a cell import from any folder.
     rootDir: "/",
     outDir: defaults.outDir,
     noEmit: false,
@@ -40,7 +38,7 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
     incremental: false,
     newLine: ts.NewLineKind.LineFeed,
     skipLibCheck: true,
-    // A cell is no module on its own: what it declares may be for the next one.
+    // Cells depend on each other's declarations.
     isolatedModules: false,
     verbatimModuleSyntax: false,
     noUnusedLocals: false,

@@ -11,7 +11,7 @@ import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
 import { SourceFiles } from "./source-files.ts";
 
-/** What tslab hands to `createWatchCompilerHost` and expects `createWatchProgram` to use. */
+/** Returned by `createWatchCompilerHost` to tslab, which passes it to `createWatchProgram`. */
 interface WatchHost {
   rootFiles: string[];
   options: CompilerOptions;
@@ -20,13 +20,13 @@ interface WatchHost {
 }
 
 /**
- * Stands in for TypeScript's watch program under tslab's converter: a program of two files, the cell and the
- * declarations of the cells before, built anew for each text of theirs from all that has not changed.
+ * Replaces TypeScript's watch program in tslab's converter. The program has two root files, the cell and the declarations of
+ * earlier cells, and is rebuilt whenever they change, reusing everything else.
  */
 export class CompilerReplacements {
-  /** The source map of the cell emitted last. */
+  /** The source map of the last cell. */
   map = "";
-  /** What TypeScript has to say against the cell checked last and the project's files that it imports. */
+  /** The diagnostics of the last cell and of the project's files that it imports. */
   diagnostics: readonly Diagnostic[] = [];
   readonly #earlier: SourceFiles | undefined;
   readonly #installed = installed();
@@ -36,12 +36,12 @@ export class CompilerReplacements {
   #project: ProjectCheck | undefined;
   #forget!: () => void;
 
-  /** What `earlier` ones have parsed is taken over where it is still good. */
+  /** Reuses the files that `earlier` has parsed, where they are still valid. */
   constructor(earlier?: CompilerReplacements) {
     this.#earlier = earlier === undefined ? undefined : earlier.#files;
   }
 
-  /** The functions of TypeScript that this replaces. */
+  /** Replacements for functions of TypeScript. */
   readonly functions = {
     createWatchCompilerHost: (rootFiles: string[], defaults: CompilerOptions, system: System): WatchHost => {
       this.#defaults = defaults;
@@ -52,39 +52,39 @@ export class CompilerReplacements {
     getPreEmitDiagnosticsOfFiles: (program: Program, files: SourceFile[]) => {
       const [cell, ...imported] = files;
       this.#project ??= new ProjectCheck(join(kernelFolder, "checked"), this.#options);
-      // As TypeScript does it: types mean little where the text is not understood.
+      // Like TypeScript itself: type errors mean little in code with syntax errors.
       const syntax = program.getSyntacticDiagnostics(cell);
       this.diagnostics =
         syntax.length > 0
           ? syntax
           : [
               ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
-              ...(isUnchecked(cell) ? [] : ofOwnText(program.getSemanticDiagnostics(cell))),
+              ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell))),
             ];
       return this.diagnostics;
     },
-    // The cell stays the module it is; see cell-code.ts for what becomes of it.
+    // The cell stays an ES module, which cell-code.ts turns into a function.
     transpileModule: (text: string) => ({ outputText: text }),
     Completions: completionsWithPaths(),
   };
 
-  /** Another project's files are for its own options to judge: a notebook elsewhere may have none so strict. */
+  /** Files of another project are not checked, because its options may be less strict. */
   readonly #isOfThisProject = ({ fileName }: SourceFile) =>
     ts.findConfigFile(dirname(fileName), ts.sys.fileExists) === this.#options.configFilePath;
 
-  /** For the snapshot: keeps the parsed files, but not where the project's own were found. */
+  /** Before the snapshot is made: keeps the parsed files, but not the module resolution of the project. */
   forgetProject(): void {
     this.#forget();
     this.#project = undefined;
   }
 
-  /** In a process that goes on from the snapshot: whether this may go on too, in `folder`. */
+  /** In a process started from the snapshot: whether this state is valid in `folder`. */
   wake(folder: string): boolean {
     this.#files.nextProcess();
     return (
       folder === ts.sys.getCurrentDirectory() &&
       this.#installed === installed() &&
-      written(compilerOptions(this.#defaults, folder)) === written(this.#options)
+      optionsText(compilerOptions(this.#defaults, folder)) === optionsText(this.#options)
     );
   }
 
@@ -92,7 +92,7 @@ export class CompilerReplacements {
     const { rootFiles, options, system } = watchHost;
     const readFile = (name: string) => {
       const text = system.readFile(name);
-      return text !== undefined && rootFiles.includes(name) ? withTrueNames(text) : text;
+      return text !== undefined && rootFiles.includes(name) ? fixExportList(text) : text;
     };
     const files = new SourceFiles({ ...system, readFile }, options, this.#earlier);
     this.#files = files;
@@ -107,7 +107,7 @@ export class CompilerReplacements {
 
     const build = () => {
       scheduled = false;
-      files.nextTurn();
+      files.nextCell();
       for (const name of rootFiles) files.forget(name);
       const create = () => {
         const reusable = host.hasUnresolved() || files.hasLost() ? undefined : previous;
@@ -125,7 +125,7 @@ export class CompilerReplacements {
       });
       watchHost.afterProgramCreate?.(program);
     };
-    // tslab tells of a new text by these callbacks, and runs the timer itself.
+    // tslab calls these callbacks when a root file changes, and runs the timer itself.
     for (const name of rootFiles) {
       system.watchFile?.(name, () => {
         if (!scheduled) system.setTimeout?.(build, 0);
@@ -138,18 +138,18 @@ export class CompilerReplacements {
 }
 
 /**
- * Whether a cell begins with TypeScript's own `// @ts-nocheck`. TypeScript itself looks for it before the first statement,
- * which in a cell is tslab's `export {}`.
+ * Whether a cell starts with `// @ts-nocheck`. TypeScript looks for it above the first statement, which in a cell is tslab's
+ * `export {}`.
  */
 function isUnchecked(cell: SourceFile): boolean {
   return /^export \{\};\s*(\/\/.*\s*|\/\*[\s\S]*?\*\/\s*)*?\/\/\s*@ts-nocheck\b/.test(cell.text);
 }
 
 /**
- * tslab ends a cell with a list of its names as TypeScript keeps them: with one more underscore than two or more in front, and
- * with a name for `declare global` and for `declare module "…"`.
+ * Corrects the export list that tslab adds to a cell. It holds TypeScript's internal names: with an additional underscore in
+ * front of names that start with two, and with entries for `declare global` and `declare module "…"`.
  */
-function withTrueNames(text: string): string {
+function fixExportList(text: string): string {
   const list = text.lastIndexOf("\nexport {");
   if (list < 0 || !text.endsWith("}")) return text;
   const names = text.slice(list + "\nexport {".length, -1).split(", ");
@@ -157,12 +157,12 @@ function withTrueNames(text: string): string {
   return `${text.slice(0, list)}\nexport {${own.join(", ")}}`;
 }
 
-/** Leaves out what is said of the line that `withBlockVariables` adds. */
-function ofOwnText(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+/** Drops the diagnostics in the line that `withBlockVariables` adds. */
+function inOwnText(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return diagnostics.filter(({ file, start = 0 }) => file === undefined || start <= ownEnd(file.text));
 }
 
-/** Options as text, to compare them; without the file that they are from, parsed. */
-function written(options: CompilerOptions): string {
+/** Options as text for comparison, without the parsed configuration file. */
+function optionsText(options: CompilerOptions): string {
   return JSON.stringify({ ...options, configFile: undefined });
 }

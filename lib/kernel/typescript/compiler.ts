@@ -5,28 +5,28 @@ import { packages } from "./project.ts";
 type TypeScript = typeof import("@tslab/typescript-for-tslab");
 type Tslab = typeof import("tslab/dist/converter");
 
-/** What TypeScript keeps to itself and the kernel needs. */
+/** Internal functions of TypeScript that the kernel needs. */
 interface Internals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
   createCompilerHostWorker(options: CompilerOptions, setParentNodes: boolean, system: System): CompilerHost;
 }
 
 /**
- * The TypeScript that tslab patched: its own names, then those that its type declarations leave out. Under
- * its package's name the bundle has `shim.cjs`, for tslab's converter; `build.mjs` gives it this other one.
+ * tslab's patched TypeScript. `build.mjs` bundles it as `typescript-itself`, and bundles `shim.cjs` under the package's own
+ * name, which only tslab's converter uses.
  */
 export const ts = require("typescript-itself") as TypeScript & Internals;
 
-// It looks for its library beside itself, and it is in the bundle.
+// TypeScript looks for its lib files beside its own file, which is the bundle.
 const file = join(packages, "@tslab/typescript-for-tslab/lib/typescript.js");
 ts.sys.getExecutingFilePath = () => file;
 
-/** What tslab's converter takes for TypeScript: the same, but for the functions that `loadConverter` replaces. */
+/** TypeScript for tslab's converter, with the functions that `loadConverter` replaces. */
 export const shim: object = Object.create(ts, { __esModule: { value: true } });
 
 /**
- * tslab's converter over another TypeScript: `replacements` stand in for functions of the real one, which
- * cannot be changed itself (its exports are getters).
+ * Loads tslab's converter with `replacements` for functions of TypeScript, whose own exports are getters and cannot be
+ * replaced.
  */
 export function loadConverter(replacements: object): Tslab {
   Object.defineProperties(shim, Object.getOwnPropertyDescriptors(replacements));

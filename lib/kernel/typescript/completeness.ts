@@ -3,19 +3,19 @@ import { ts } from "./compiler.ts";
 import type { Completeness } from "./language.ts";
 
 /**
- * Whether a console may run what was typed: not while TypeScript still misses something at its end. What is
- * wrong before the end no further line can mend.
+ * Answers `is_complete_request`: code is incomplete while TypeScript expects something at its end. It is invalid if there is
+ * an error before the end, which no further line can fix.
  */
 export function completeness(source: string): Completeness {
-  // A module, as a cell is one: `await` is no name there.
+  // A module, as cells are, where `await` is a keyword.
   const text = `export {};\n${source}`;
   const file = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.Latest) as Parsed;
   const [first] = file.parseDiagnostics;
   if (first === undefined) {
     return lacksBody(file) ? { status: "incomplete", indent: "" } : { status: "complete" };
   }
-  const isAtEnd = first.start! >= file.endOfFileToken.pos || goesOn.has(first.code);
-  if (!isAtEnd || endsWithLine.has(first.code)) return { status: "invalid" };
+  const isAtEnd = first.start! >= file.endOfFileToken.pos || multiLine.has(first.code);
+  if (!isAtEnd || singleLine.has(first.code)) return { status: "invalid" };
   return { status: "incomplete", indent: indentAfter(source) };
 }
 
@@ -23,13 +23,13 @@ interface Parsed extends SourceFile {
   parseDiagnostics: Diagnostic[];
 }
 
-/** "Unterminated template literal", and a comment without its end: these go on over lines. */
-const goesOn = new Set([1160, 1010]);
+/** "Unterminated template literal" and an unterminated comment: a further line may end these. */
+const multiLine = new Set([1160, 1010]);
 
-/** "Unterminated string literal", "Unterminated regular expression literal": these do not. */
-const endsWithLine = new Set([1002, 1161]);
+/** "Unterminated string literal" and "Unterminated regular expression literal": no further line can end these. */
+const singleLine = new Set([1002, 1161]);
 
-/** `function f()` and nothing more, which TypeScript takes for the first of several signatures. */
+/** Whether the code ends with `function f()`, which TypeScript accepts as an overload signature. */
 function lacksBody(file: SourceFile): boolean {
   const last = file.statements.at(-1);
   if (last === undefined || !ts.isFunctionDeclaration(last) || last.body !== undefined) return false;
@@ -37,7 +37,7 @@ function lacksBody(file: SourceFile): boolean {
   return isDeclared !== true && !file.text.trimEnd().endsWith(";");
 }
 
-/** Two spaces more than the last line where that opens a bracket, else as many. */
+/** The indentation of the last line, plus two spaces if it opens a bracket. */
 function indentAfter(source: string): string {
   const lines = source.trimEnd().split("\n");
   const line = lines.at(-1)!;

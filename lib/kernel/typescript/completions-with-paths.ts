@@ -1,7 +1,7 @@
 import type { LanguageServiceHost } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler.ts";
 
-/** TypeScript's completions with a host that knows files: tslab's own gives it none, and so no path of an import is completed. */
+/** TypeScript's completions with access to the file system, to complete import paths: tslab passes a host without files. */
 export function completionsWithPaths(): typeof ts.Completions {
   return {
     ...ts.Completions,

@@ -1,20 +1,19 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "@tslab/typescript-for-tslab";
-import { markedLine } from "../session/marked-line.ts";
-import { withSummary } from "../session/with-summary.ts";
 import type { ErrorContent } from "../thread-messages.ts";
+import { markedLine, withSummary } from "../traceback.ts";
 import { ts } from "./compiler.ts";
 import { hint } from "./hints.ts";
 
-/** tslab puts one line before the cell's first. */
+/** Lines that tslab adds above the cell. */
 const linesBefore = 1;
 
-/** "Did you forget to use 'await'?", which TypeScript adds to some errors about promises, and here it is added to these others. */
+/** TypeScript adds "Did you forget to use 'await'?" to some errors about promises; the kernel adds it to these as well. */
 const forgotAwait = 2773;
 const aboutPromise =
   /^(Property '.*' does not exist on type|Operator '.*' cannot be applied to types?) .*'Promise<|^(Type|Argument of type) 'Promise<.*' is not assignable to (parameter of )?type '(?!Promise)/;
 
-/** Tells what TypeScript has against a cell: every diagnostic with its code, place and line. */
+/** The content of Jupyter's `error` message for a cell's diagnostics: each with code, location and source line. */
 export function diagnosticsContent(
   name: string,
   source: string,
@@ -23,9 +22,9 @@ export function diagnosticsContent(
 ): ErrorContent {
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
-  const told = diagnostics.flatMap((diagnostic) => tell(name, source, isCell, diagnostic));
+  const lines = diagnostics.flatMap((diagnostic) => describe(name, source, isCell, diagnostic));
   const help = hint(source, diagnostics);
-  const traceback = withSummary(ename, evalue, help === undefined ? told : [...told, help]);
+  const traceback = withSummary(ename, evalue, help === undefined ? lines : [...lines, help]);
   return { ename, evalue, traceback };
 }
 
@@ -36,7 +35,7 @@ function messageOf({ messageText, relatedInformation = [] }: Diagnostic): string
   return isForgotten ? `${message} Did you forget to use 'await'?` : message;
 }
 
-function tell(
+function describe(
   name: string,
   source: string,
   isCell: (file: string) => boolean,
@@ -46,11 +45,11 @@ function tell(
   const message = `error TS${code}: ${messageOf(diagnostic)}`;
   if (file === undefined) return message.split("\n");
   const inCell = isCell(file.fileName);
-  // What lacks at a cell's end lacks before the lines that tslab adds.
+  // An error at the end of the cell must not point into the lines that tslab adds below it.
   const end = file.text.indexOf("\n") + 1 + source.trimEnd().length;
   const { line, character } = file.getLineAndCharacterOfPosition(inCell ? Math.min(start, end) : start);
   const number = line + 1 - (inCell ? linesBefore : 0);
-  // Of a cell as it was typed, not as it was checked.
+  // The source as typed, not as checked.
   const text = (inCell ? source : file.text).split(/\r?\n/)[number - 1] ?? "";
   const column = character + 1;
   const place = inCell

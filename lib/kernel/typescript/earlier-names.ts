@@ -9,11 +9,10 @@ import type {
 import { ts } from "./compiler.ts";
 
 /**
- * tslab turns a name of an earlier cell into `exports.name`. Two forms need more than that, and get it here
- * before tslab sees them:
+ * tslab turns a name of an earlier cell into `exports.name`. Two cases need more, and are transformed before tslab sees them:
  *
- * - `{ a }` becomes `{ a: exports.a }`: tslab passes it over, so the name would not be found.
- * - `f()` becomes `(0, exports.f)()`: as a method of `exports`, the function would have that as its `this`.
+ * - `{ a }` becomes `{ a: exports.a }`, which tslab does not handle.
+ * - `f()` becomes `(0, exports.f)()`, because `this` would be `exports` in `exports.f()`.
  */
 export function spellOutEarlierNames(
   program: Program,

@@ -1,29 +1,29 @@
 import type { Diagnostic } from "@tslab/typescript-for-tslab";
 
-/** What a cell may have been meant as, by what is in it. */
-const meant: [pattern: RegExp, hint: string][] = [
+/** Hints for cells in another language, by a pattern in the cell. */
+const languageHints: [pattern: RegExp, hint: string][] = [
   [
     /^\s*%/,
-    "A line that begins with % is a command of IPython, which this kernel does not have: a cell is TypeScript.",
+    "Lines that begin with % are IPython magics, which this kernel does not have: cells are TypeScript.",
   ],
   [
     /^\s*![a-z.~/]/,
-    'A line that begins with ! is a command of IPython. In TypeScript: import { execSync } from "node:child_process"; console.log(String(execSync("…")));',
+    'Lines that begin with ! are IPython shell commands. In TypeScript: import { execSync } from "node:child_process"; console.log(String(execSync("…")));',
   ],
-  [/^\s*#(?![\w!])/m, "A comment begins with // in TypeScript."],
+  [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|for \w+ in .*:|(if|elif|while|else|try) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
-    "This looks like Python: a cell is TypeScript.",
+    "This looks like Python, but cells are TypeScript.",
   ],
   [
     /\busing \w+ =/,
-    "`using` came with TypeScript 5.2, and this kernel has 5.0: close what is open in `finally`.",
+    "`using` needs TypeScript 5.2, and this kernel has 5.0: release resources in a `finally` block.",
   ],
-  [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "A cell is TypeScript without JSX."],
+  [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
 
-/** Names of Python's that TypeScript does not know, with its own. */
-const pythons: Record<string, string> = {
+/** Python's built-in names, and what to write in TypeScript. */
+const pythonNames: Record<string, string> = {
   True: "`true`",
   False: "`false`",
   None: "`null` or `undefined`",
@@ -35,21 +35,21 @@ const pythons: Record<string, string> = {
   self: "`this`",
 };
 
-/** What helps beyond TypeScript's own words; nothing where they do. */
+/** A hint beyond TypeScript's own message; `undefined` if there is none. */
 export function hint(source: string, diagnostics: readonly Diagnostic[]): string | undefined {
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
   if (isSyntax || /^\s*!/.test(source)) {
-    const [, found] = meant.find(([pattern]) => pattern.test(source)) ?? [];
+    const [, found] = languageHints.find(([pattern]) => pattern.test(source)) ?? [];
     if (found !== undefined) return found;
   }
   for (const { code, messageText } of diagnostics) {
     const [, name = ""] = /'([^']*)'/.exec(String(messageText)) ?? [];
-    if (code === 2304 && Object.hasOwn(pythons, name))
-      return `\`${name}\` is Python's: here it is ${pythons[name]}.`;
+    if (code === 2304 && Object.hasOwn(pythonNames, name))
+      return `\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`;
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))
-      return "Node imports packages by their names alone, once they are installed.";
+      return "Node imports packages by their plain names, once they are installed.";
     if (code === 2307 && /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name))
-      return `If there is a package of that name, \`npm install ${name}\` in the notebook's project adds it.`;
+      return `If it is an npm package, install it in the notebook's project: \`npm install ${name}\`.`;
   }
   return undefined;
 }

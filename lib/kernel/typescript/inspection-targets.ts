@@ -1,22 +1,22 @@
 import type { Node } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler.ts";
 
-export interface Place {
+interface Place {
   position: number;
-  /** Of `new Dense(…)`, the name of the class, whose documentation says more than its constructor's. */
+  /** In `new Dense(…)`, the name of the class, whose documentation says more than the constructor's. */
   constructed?: string;
 }
 
 /**
- * What a learner may ask about at `position`, the likeliest first: what stands there, then what is called
- * around it, from the innermost call outwards. `new Dense(8, {` need not be finished.
+ * The expressions that a learner may be asking about at `position`, the likeliest first: the one at `position`, then the
+ * surrounding calls from the inside out. The code may be unfinished, such as `new Dense(8, {`.
  */
 export function inspectionTargets(source: string, position: number): Place[] {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
   const here: Place = { position };
   const calls: Place[] = [];
   const visit = (node: Node): void => {
-    // What is not finished ends before the spaces after it.
+    // An unfinished node ends before trailing spaces.
     if (position < node.pos || source.slice(node.end, position).trim() !== "") return;
     ts.forEachChild(node, visit);
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return;

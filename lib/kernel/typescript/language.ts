@@ -1,12 +1,12 @@
 import type { Cell, ErrorContent } from "../thread-messages.ts";
 
-/** A cell in JavaScript, and the declarations of all cells so far with it. */
+/** A cell compiled to JavaScript, and the declarations of all cells up to and including it. */
 export type Conversion =
   | { status: "ok"; cell: Pick<Cell, "code" | "map">; declarations: string }
   | ({ status: "error" } & ErrorContent);
 
 export interface Completions {
-  /** The span that a match replaces, in UTF-16 units. */
+  /** The range that a match replaces, in UTF-16 units. */
   start: number;
   end: number;
   matches: string[];
@@ -18,15 +18,15 @@ export interface Completeness {
 }
 
 /**
- * What the kernel asks of TypeScript. `declarations` stands for the cells before: a declaration file, empty
- * at first; nothing is remembered between two calls.
+ * The kernel's interface to TypeScript. `declarations` is the text of a declaration file for the cells so far, empty before the
+ * first. Calls are independent of each other.
  */
 export interface Language {
   /** TypeScript's version. */
   readonly version: string;
   convert(name: string, declarations: string, source: string): Promise<Conversion>;
   complete(declarations: string, source: string, position: number): Promise<Completions>;
-  /** Type and documentation of what stands at `position`. */
+  /** Type and documentation of the name at `position`. */
   inspect(declarations: string, source: string, position: number): Promise<string | undefined>;
   isComplete(source: string): Promise<Completeness>;
 }

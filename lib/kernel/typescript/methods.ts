@@ -11,15 +11,15 @@ import { stringCompletions } from "./string-completions.ts";
 import { withoutAttributes } from "./without-attributes.ts";
 import { withoutExports } from "./without-exports.ts";
 
-/** Answers what `Language` asks, in the TypeScript process, with tslab's converter. */
+/** The methods of `Language`, run in the TypeScript process with tslab's converter. */
 export function createMethods(compiler: CompilerReplacements) {
   const { createConverter } = loadConverter(compiler.functions);
   const converter = createConverter();
   const isCell = (file: string) => file.endsWith("/__tslab__.ts");
-  // The first check takes longest, so it comes before the first request.
+  // The first check takes longest, so it runs before the first request.
   converter.convert("", "export {}");
 
-  /** Of a class by its name, where that does not follow `new`: there TypeScript tells of the constructor. */
+  /** Information on a class by its name alone: after `new`, TypeScript describes the constructor. */
   const classInfo = (declarations: string, source: string, name: string | undefined) =>
     name === undefined ? undefined : converter.inspect(declarations, `${name};\n${source}`, name.length - 1);
 
@@ -54,7 +54,7 @@ export function createMethods(compiler: CompilerReplacements) {
         const info = converter.inspect(declarations, source, at);
         const text =
           info === undefined ? "any" : quickInfoText(info, classInfo(declarations, source, constructed));
-        // All that TypeScript says of a name that it does not know.
+        // TypeScript's answer for an unknown name.
         if (text !== "any") return text;
       }
       return undefined;

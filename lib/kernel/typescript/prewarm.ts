@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { createMethods } from "./methods.ts";
 
-/** Names a JSON file: a list of notebooks to go through beside these, each a list of cells. */
+/** Environment variable with the path of a JSON file of additional notebooks, each a list of cells. */
 export const PREWARM_NOTEBOOKS = "TSLAB_PREWARM";
 
 const FIRST_CELLS = [
@@ -11,8 +11,8 @@ const FIRST_CELLS = [
 ];
 
 /**
- * Goes through what the first cells of a notebook will need, for the snapshot: V8 keeps the functions that
- * have run, in compiled form, and `SourceFiles` the parsed files of lib.
+ * Converts typical first cells before the snapshot is made: it then contains the compiled code of the functions that ran, and
+ * the parsed files of `lib`.
  */
 export function prewarm({ convert }: ReturnType<typeof createMethods>): void {
   const more = process.env[PREWARM_NOTEBOOKS];

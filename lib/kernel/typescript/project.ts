@@ -1,19 +1,19 @@
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder of the built kernel, which this is bundled into; it keeps what one kernel leaves to the next. */
+/** The folder of the built kernel, with the bundle of this file. Kernels also store files for later ones here. */
 export const kernelFolder = dirname(__filename);
 
-/** The project: the built kernel is in its `.day/kernel/DIGEST`. */
+/** The project's root: the built kernel is in `.day/kernel/DIGEST`. */
 const root = join(kernelFolder, "../../..");
 
-/** Where most kernels are started. */
+/** The folder that most kernels are started in. */
 export const notebooks = join(root, "notebooks");
 
-/** The project's packages. */
+/** The project's `node_modules`. */
 export const packages = join(root, "node_modules");
 
-/** Changes with the packages: npm writes this file whenever one does. */
+/** When the packages were installed: npm writes this file whenever one changes. */
 export function installed(): number | undefined {
   return statSync(join(packages, ".package-lock.json"), { throwIfNoEntry: false })?.mtimeMs;
 }

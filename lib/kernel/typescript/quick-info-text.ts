@@ -1,8 +1,8 @@
 import type { QuickInfo } from "@tslab/typescript-for-tslab";
 
 /**
- * Type, documentation and tags of a name, as Jupyter shows them on Shift+Tab; of a constructor, with the
- * documentation of its class.
+ * The text that Jupyter shows on Shift+Tab: type, documentation and tags of a name. For a constructor, pass its class too, for
+ * the documentation.
  */
 export function quickInfoText(
   { displayParts = [], documentation = [], tags = [] }: QuickInfo,

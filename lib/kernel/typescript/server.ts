@@ -1,11 +1,10 @@
 /**
- * The TypeScript process: reads requests from its standard input and writes answers to its standard output,
- * one line of JSON each, in order, until the input ends. See `language.ts` for the requests.
+ * The TypeScript process: reads requests from stdin and writes answers to stdout, one line of JSON each, in order, until stdin
+ * ends. See `language.ts` for the requests.
  *
- * Set-up runs this once to keep its memory in a file, with all done that comes before the first request (see
- * `snapshot.mjs`): a process that starts from that file goes on at `main`. One that starts from the bundle
- * does the same work first. For the snapshot's sake nothing here may load `net` or `child_process`, or print
- * or complete before `main`.
+ * Set-up runs it once to make the start-up snapshot (see `snapshot.mjs`), in the state before the first request. A process that
+ * starts from the snapshot continues at `main`; one that starts from the bundle does the same work first. Because of the
+ * snapshot, nothing here may load `net` or `child_process`, or print or complete code before `main`.
  */
 import { readSync, writeSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
@@ -39,7 +38,7 @@ function answer(line: string): object {
   }
 }
 
-/** Whether the kernel still listens: it may end while a cell is being checked. */
+/** Returns whether the kernel still listens: it may end while a cell is being checked. */
 function write(text: string): boolean {
   try {
     for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(writeSync(1, rest));
@@ -52,7 +51,7 @@ function write(text: string): boolean {
 const chunk = Buffer.alloc(64 * 1024);
 
 function serve(): void {
-  // Ctrl+C in the terminal that started the kernel is meant for the cell, and would end this process too.
+  // Ctrl+C in the kernel's terminal reaches this process too, but is meant for the cell.
   process.on("SIGINT", () => {});
   const decoder = new StringDecoder("utf8");
   let pending = "";
@@ -60,24 +59,24 @@ function serve(): void {
     const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
     pending = lines.pop()!;
     if (!lines.every((line) => write(`${JSON.stringify(answer(line))}\n`))) break;
-    // While the cell runs, rather than in the middle of the next one, where all that it needs would be moved about.
+    // Collects garbage while the cell runs, rather than during the next request.
     globalThis.gc?.({ type: "minor" });
   }
-  tellLastWords();
+  forwardLastOutput();
 }
 
-/** What the kernel has printed as it died, say for want of memory, is still in its pipe: into the server's log. */
-function tellLastWords(): void {
+/** Copies what the kernel printed when it died, such as V8's out-of-memory report, from its stderr pipe to the server's log. */
+function forwardLastOutput(): void {
   try {
     for (let length = readSync(3, chunk); length > 0; length = readSync(3, chunk)) {
       writeSync(2, chunk.subarray(0, length));
     }
   } catch {
-    // Nothing more waits there.
+    // The pipe is empty.
   }
 }
 
-/** Goes on from the snapshot, in the folder that the process was started in. */
+/** The entry point from the snapshot, in the folder that the process was started in. */
 function main(): void {
   startedFrom = "snapshot";
   const folder = process.cwd();

@@ -1,2 +1,2 @@
-/** Bundled in the place of `@tslab/typescript-for-tslab`, whose only user by that name is tslab's converter. */
+/** Bundled as `@tslab/typescript-for-tslab`, for tslab's converter. */
 module.exports = require("./compiler.ts").shim;

@@ -4,31 +4,31 @@ import { ts } from "./compiler.ts";
 
 interface Entry {
   file: SourceFile | undefined;
-  /** Time of change and size; of a file that is not on disk, nothing. */
+  /** Modification time and size; empty if the file is not on disk. */
   state: string;
-  /** The turn in which the state was last looked up. */
-  turn: number;
+  /** The cell for which the state was last looked up. */
+  cell: number;
 }
 
 /**
- * The parsed files behind the cells, read again when they have changed. That is looked up when a cell needs
- * them rather than watched; for files of packages only once.
+ * Caches parsed files. A file is read again if it has changed since the last cell; files in `node_modules` are looked up only
+ * once per process.
  */
 export class SourceFiles {
   readonly #files = new Map<string, Entry>();
   readonly #system: System;
   readonly #options: CompilerOptions;
-  #turn = 0;
-  #firstTurn = 0;
+  #cell = 0;
+  #firstCell = 0;
 
-  /** What `earlier` ones have parsed is taken over where it means the same under these options. */
+  /** Reuses the files that `earlier` has parsed, where these options do not change their meaning. */
   constructor(system: System, options: CompilerOptions, earlier?: SourceFiles) {
     this.#system = system;
     this.#options = options;
     for (const [name, { file, state }] of earlier === undefined ? [] : earlier.#files) {
-      // A declaration file is the same under all options but this one.
+      // Declaration files depend only on this option.
       if (file?.isDeclarationFile && file.languageVersion === options.target) {
-        this.#files.set(name, { file, state, turn: -1 });
+        this.#files.set(name, { file, state, cell: -1 });
       }
     }
   }
@@ -39,20 +39,20 @@ export class SourceFiles {
     const state = stateOf(name);
     const text = this.#system.readFile(name);
     const file = text === undefined ? undefined : this.#parse(name, text);
-    this.#files.set(name, { file, state, turn: this.#turn });
+    this.#files.set(name, { file, state, cell: this.#cell });
     return file;
   }
 
-  /** A file that is on no disk. */
+  /** Adds a file that does not exist on disk. */
   add(name: string, text: string): void {
-    this.#files.set(name, { file: this.#parse(name, text), state: stateOf(name), turn: this.#turn });
+    this.#files.set(name, { file: this.#parse(name, text), state: stateOf(name), cell: this.#cell });
   }
 
   forget(name: string): void {
     this.#files.delete(name);
   }
 
-  /** Whether a file of the project is gone since it was read: what imports it may mean another one now. */
+  /** Whether a file of the project was deleted since it was read: its importers may resolve to another file now. */
   hasLost(): boolean {
     const lost = [...this.#files].filter(
       ([name, { state }]) => state !== "" && !name.includes("/node_modules/") && stateOf(name) === "",
@@ -61,14 +61,14 @@ export class SourceFiles {
     return lost.length > 0;
   }
 
-  /** Another cell: the project's files may have changed. */
-  nextTurn(): void {
-    this.#turn++;
+  /** Called for each cell: the project's files may have changed. */
+  nextCell(): void {
+    this.#cell++;
   }
 
-  /** Another process: files of packages may have changed too. */
+  /** Called in a new process: files of packages may have changed too. */
   nextProcess(): void {
-    this.#firstTurn = ++this.#turn;
+    this.#firstCell = ++this.#cell;
   }
 
   #parse(name: string, text: string): SourceFile {
@@ -76,9 +76,9 @@ export class SourceFiles {
   }
 
   #isFresh(name: string, entry: Entry): boolean {
-    const since = name.includes("/node_modules/") ? this.#firstTurn : this.#turn;
-    if (entry.turn >= since) return true;
-    entry.turn = this.#turn;
+    const since = name.includes("/node_modules/") ? this.#firstCell : this.#cell;
+    if (entry.cell >= since) return true;
+    entry.cell = this.#cell;
     return entry.state === stateOf(name);
   }
 }

@@ -1,14 +1,14 @@
 import type { Expression, Node, SourceFile, TransformerFactory } from "@tslab/typescript-for-tslab";
 import { ts } from "./compiler.ts";
 
-/** Where an `await` stands: at the cell's top, in a loop of a function, or elsewhere in one. */
+/** The context of an `await`: the cell's top level, a loop in a function, or elsewhere in a function. */
 type Place = "top" | "loop" | "function";
 
 /**
- * Lets a cell that is stopped go no further than its next `await`, as `session/cell-run.ts` has it: nothing else can stop code
- * that waits. `await x` becomes `run.go(await run.hold(x))`, which waits neither longer nor shorter. At the cell's top `run` is
- * the cell's own; in a function, which later cells may call too, that of the cell which runs then. A function without loops
- * comes to its end by itself, and keeps the text that it has.
+ * Stops an interrupted cell at its next `await`, because waiting code cannot be terminated. `await x` becomes
+ * `run.go(await run.hold(x))` with the `CellRun` of `session/cell-run.ts`, which takes the same number of microtasks. At the top
+ * level, `run` is the cell's own. In a function, which later cells may call, it is that of the cell running at the time.
+ * Functions without loops end by themselves and are left unchanged.
  */
 export const stoppableAwaits: TransformerFactory<SourceFile> = (context) => (file) => {
   const { factory } = ts;

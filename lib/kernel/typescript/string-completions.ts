@@ -3,10 +3,10 @@ import { ts } from "./compiler.ts";
 import type { Completions } from "./language.ts";
 
 /**
- * What completes a text in quotes, such as `"re` of `activation: "relu"` or the path of an import: TypeScript's matches are
- * whole texts, or the last parts of paths, which replace what stands there; tslab would add them to it.
+ * Completes string literals, such as `"re` in `activation: "relu"` or the path of an import. TypeScript's matches are whole
+ * strings or last segments of paths, which replace what was typed; tslab would append them.
  *
- * @returns `undefined` where `position` is in no such text
+ * @returns `undefined` if `position` is not in a string literal
  */
 export function stringCompletions(
   source: string,
@@ -29,7 +29,7 @@ export function stringCompletions(
   return whole.matches.length > 0 || slash < 0 ? whole : startingFrom(span.start + slash + 1);
 }
 
-/** The text in quotes that `position` is in, without them; one that nothing ends yet goes as far as `position`. */
+/** The contents of the string literal around `position`. An unterminated one ends at `position`. */
 function textAround(source: string, position: number): { start: number; end: number } | undefined {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
   let found: { start: number; end: number } | undefined;

@@ -1,8 +1,8 @@
 import { ts } from "./compiler.ts";
 
 /**
- * `import data from "./data.json" with { type: "json" }`: tslab's TypeScript takes `with` for a statement of its own. The kernel
- * needs no word on what a file is, so that gives way to as many spaces.
+ * Replaces import attributes by spaces, as in `import data from "./data.json" with { type: "json" }`: tslab's TypeScript would
+ * parse `with` as a statement. The kernel does not need them.
  */
 export function withoutAttributes(source: string): string {
   if (!source.includes("with")) return source;

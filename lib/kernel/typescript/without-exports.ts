@@ -1,11 +1,11 @@
 import { ts } from "./compiler.ts";
 
-/** Stands in the place of `export default`. */
+/** Replaces `export default`. */
 const value = "void 0,";
 
 /**
- * A cell pasted from a module: `export` before a declaration, `export default`, `export { names }`. They
- * mean nothing in a cell, whose names are known to the next one anyway, and give way to as many spaces.
+ * Replaces exports by spaces, for cells pasted from a module: `export` before a declaration, `export default`,
+ * `export { names }`. All names of a cell are visible to the next one anyway.
  */
 export function withoutExports(source: string): string {
   if (!source.includes("export")) return source;
@@ -15,7 +15,7 @@ export function withoutExports(source: string): string {
     const spaces = source.slice(start, end).replace(/[^\n]/g, " ");
     result = result.slice(0, start) + spaces + result.slice(end);
   };
-  /** Keeps a value one that, alone in its statement, would be a block or want a name. */
+  /** Keeps an expression that would otherwise parse as a block, or as a declaration without a name. */
   const keepValue = (start: number) => {
     result = result.slice(0, start) + value + result.slice(start + value.length);
   };

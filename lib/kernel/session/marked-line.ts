@@ -1,6 +1,0 @@
-/** A line of source with its number, and a caret under its `column`, counted from 1. */
-export function markedLine(text: string, line: number, column: number): string[] {
-  const number = `    ${line} | `;
-  const indent = text.slice(0, column - 1).replace(/[^\t]/g, " ");
-  return [`${number}${text}`, `${" ".repeat(number.length - 2)}| ${indent}^`];
-}
