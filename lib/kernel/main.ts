@@ -45,12 +45,7 @@ const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
     ...pipes,
   },
 });
-const output = new Output((message) => {
-  wire.postMessage(message);
-  // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
-  backPressure.sent(message.later && message.type !== "done" ? 0 : undefined);
-});
-const { send } = output;
+const output = new Output(wire, backPressure);
 const exit = forbidExit();
 
 prepareTensorFlow();
@@ -64,11 +59,11 @@ surviveErrors(report);
 
 const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), report);
 const inputs = new InputRequests(
-  (prompt, password) => send({ type: "input", prompt, password }),
+  (prompt, password) => output.send({ type: "input", prompt, password }),
   () => cells.signal,
 );
 const comms = new CommManager(
-  (message) => send({ type: "comm", message }),
+  (message) => output.send({ type: "comm", message }),
   (error) => {
     log(`a comm's handler failed: ${errorContent(error).traceback.join("\n")}`);
     report(error);
@@ -76,14 +71,14 @@ const comms = new CommManager(
 );
 setKernelApi({
   display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
-    send({
+    output.send({
       type: "display",
       bundle: bundleJson(bundle),
       metadata: JSON.stringify(metadata),
       displayId,
       update,
     }),
-  clearOutput: (wait = false) => send({ type: "clear", wait }),
+  clearOutput: (wait = false) => output.send({ type: "clear", wait }),
   input: (prompt, password) => inputs.input(prompt, password),
   comms,
   get signal() {
@@ -96,16 +91,16 @@ wire.on("message", (message: ToCells) => {
   if (message.type === "run") {
     cells.run(message.cell, (outcome) => {
       endGroups();
-      send({ type: "done", run: message.run, outcome });
+      output.send({ type: "done", run: message.run, outcome });
     });
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
     comms.receive(message.message);
-    send({ type: "delivered", delivery: message.delivery });
+    output.send({ type: "delivered", delivery: message.delivery });
   } else if (message.type === "exit") exit(0);
   else {
     cells.interrupt();
-    send({ type: "interrupted", attempt: message.attempt });
+    output.send({ type: "interrupted", attempt: message.attempt });
   }
 });
 wire.on("error", (error) => {

@@ -1,7 +1,7 @@
 /**
- * The start-up snapshot of the TypeScript process: its memory, once it has read TypeScript and parsed the
- * declarations, in a file that Node starts from in a fraction of the time. One for each version of Node, in
- * the folder of the built kernel; the name ends with the checksum, so that it appears and goes at once.
+ * The start-up snapshot of the TypeScript process: its heap after loading TypeScript and parsing the declarations, in a file
+ * that Node can start from. There is one for each version of Node, in the folder of the built kernel. Its name ends with its
+ * checksum.
  */
 import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ export const flags = [
  */
 export const tunables = "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1";
 
-/** What the name of a snapshot for this Node begins with. */
+/** The start of the file name of a snapshot for this Node. */
 export const prefix = `typescript-${process.version}-${process.arch}-`;
 const ending = ".blob";
 
@@ -45,7 +45,7 @@ const all = (folder) => {
 };
 
 /**
- * The snapshot for this Node, or `undefined`. It may still be damaged: see `isWhole`.
+ * The snapshot for this Node, or `undefined` if there is none. It may be damaged: see `isWhole`.
  *
  * @param {string} folder of the built kernel
  */
@@ -55,7 +55,7 @@ export function findSnapshot(folder) {
 }
 
 /**
- * Whether the file is what was written: V8 does not look, and crashes or computes nonsense.
+ * Whether the file matches its checksum. V8 does not verify it, and may crash or compute nonsense.
  *
  * @param {string} file
  */
@@ -64,13 +64,13 @@ export function isWhole(file) {
 }
 
 /**
- * Makes the snapshot for this Node, in the place of any other. Killed, it leaves the one before.
+ * Makes the snapshot for this Node and replaces any other. If it is killed, the previous one stays.
  *
- * @param {string} folder where it goes: the built kernel's, unless that is given as `kernel`
+ * @param {string} folder where the snapshot is written: the built kernel's, unless `kernel` is another one
  * @param {(command: string[]) => Promise<{ ok: boolean, output: string }>} run
- * @param {{ kernel?: string, v8?: string[] }} options `v8`: the flags to make it with, and to start from it with
+ * @param {{ kernel?: string, v8?: string[] }} options `v8`: V8's flags, which a process that starts from it needs too
  * @returns {Promise<{ file: string, megabytes: number }>}
- * @throws Error with what Node printed, if it does not succeed
+ * @throws Error with Node's output, if it fails
  */
 export async function buildSnapshot(folder, run, { kernel = folder, v8 = flags } = {}) {
   const draft = join(folder, `${prefix}${process.pid}.draft`);
@@ -83,7 +83,7 @@ export async function buildSnapshot(folder, run, { kernel = folder, v8 = flags }
   }
   const name = `${prefix}${checksum(draft)}${ending}`;
   renameSync(draft, join(folder, name));
-  // Drafts too: what a killed run has left.
+  // Including drafts that a killed run has left.
   for (const other of all(folder)) if (other !== name) rmSync(join(folder, other), { force: true });
   return { file: join(folder, name), megabytes };
 }

@@ -1,10 +1,10 @@
-# What `kernel.json` starts: `start.sh FOLDER NAME TUNABLES FLAGS NODE … start.mjs CONNECTION_FILE`, where the snapshot is in that
-# folder and has a name that begins so.
+# Run by `kernel.json` as `start.sh FOLDER PREFIX TUNABLES FLAGS NODE … start.mjs CONNECTION_FILE`. The snapshot is in FOLDER,
+# and its name starts with PREFIX.
 #
-# Starts the TypeScript process from its snapshot, because a first cell waits longest for that, and at once gives way
-# to the kernel, which comes up beside it and talks to it by named pipes (see typescript/prespawned.ts). The server's
-# stderr is kept at 9: 1 and 2 are the cells', with what their child processes print.
-folder=$1 name=$2 tunables=$3 flags=$4
+# Prespawns the TypeScript process from its snapshot, because the first cell waits longest for it, and then becomes the kernel,
+# which talks to it through named pipes (see typescript/prespawned.ts). Descriptors 1 and 2 belong to the cells and their child
+# processes, so the server's stderr is kept as descriptor 9.
+folder=$1 prefix=$2 tunables=$3 flags=$4
 shift 4
 exec 9>&2
 
@@ -13,19 +13,19 @@ pipes=$(mktemp -d "${TMPDIR:-/tmp}/tslab-XXXXXX") &&
   exec "$@"
 export TSLAB_LOG_FD=9 TSLAB_PIPES="$pipes"
 
-for file in "$folder/$name"*.blob; do
+for file in "$folder/$prefix"*.blob; do
   [ -f "$file" ] || break
-  # An end that is opened waits for the other: these open both.
+  # Opening one end of a pipe blocks until the other end is open: these open both ends at once.
   exec 5<>"$pipes/input" 6<>"$pipes/output" 7<>"$pipes/stderr"
   exec 3<"$pipes/stderr" 4<"$pipes/input" 8>"$pipes/output" 7>&-
-  # The kernel gets 5, so that the process does not find its input ended before the kernel writes to it; and 6, as an end
-  # that the kernel opened itself would not tell it of a process that is gone already.
+  # The kernel inherits 5, so that the process does not reach the end of its input before the kernel opens it, and 6, on which
+  # it sees the end of output even of a process that has already ended.
   exec 5>"$pipes/input" 6<"$pipes/output"
   (
-    # It opens no connection, and Node would read all those certificates first.
+    # It opens no connections, and Node would load the certificates at start-up.
     unset NODE_EXTRA_CA_CERTS
     export GLIBC_TUNABLES="${GLIBC_TUNABLES:+$GLIBC_TUNABLES:}$tunables"
-    # shellcheck disable=SC2086 # flags are words
+    # shellcheck disable=SC2086 # flags are separate words
     exec "$1" $flags --snapshot-blob "$file" <&4 >&8 2>&9 4<&- 5>&- 6<&- 8>&- 9>&-
   ) &
   export TSLAB_TYPESCRIPT="$! $file"

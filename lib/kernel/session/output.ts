@@ -1,26 +1,30 @@
 import { StringDecoder } from "node:string_decoder";
+import type { BackPressure } from "../back-pressure.ts";
 import type { FromCells, StreamName } from "../thread-messages.ts";
-
-type Send = (message: FromCells) => void;
 
 /** Child processes are assumed to print nothing within this time, in milliseconds. */
 const quietMs = 1;
 
 /** Sends what cells print to the wire thread, in order. */
 export class Output {
-  readonly #send: Send;
+  readonly #wire: { postMessage(message: FromCells): void };
+  readonly #backPressure: BackPressure;
   #last = 0;
 
-  constructor(send: Send) {
-    this.#send = send;
+  constructor(wire: { postMessage(message: FromCells): void }, backPressure: BackPressure) {
+    this.#wire = wire;
+    this.#backPressure = backPressure;
   }
 
   /** Sends a message, and marks it if a child process may have printed since the one before. */
-  readonly send: Send = (message) => {
+  send(message: FromCells): void {
     const now = performance.now();
-    this.#send({ ...message, later: message.type === "done" || now - this.#last > quietMs });
+    const later = now - this.#last > quietMs;
+    this.#wire.postMessage({ ...message, later: message.type === "done" || later });
+    // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
+    this.#backPressure.sent(later && message.type !== "done" ? 0 : undefined);
     this.#last = now;
-  };
+  }
 
   /**
    * Captures `process.stdout` and `process.stderr`. Each write is sent immediately, so that a loop without an `await` shows its

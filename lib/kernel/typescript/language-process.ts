@@ -1,19 +1,19 @@
+import { type StdioOptions, spawn } from "node:child_process";
 import { rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Socket } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { findSnapshot, isWhole } from "../snapshot.mjs";
-import { kill } from "./kill.ts";
+import { findSnapshot, flags, isWhole, tunables } from "../snapshot.mjs";
 import type { Completeness, Completions, Conversion, Language } from "./language.ts";
-import type { Prespawned } from "./prespawned.ts";
-import { spawnTypeScript } from "./spawn.ts";
+import { kill, type Prespawned } from "./prespawned.ts";
 
 const require = createRequire(import.meta.url);
 
 interface Running {
   pid: number | undefined;
-  /** What it starts from; none: from the bundle. */
+  /** The snapshot that it starts from; `undefined` if it starts from the bundle. */
   snapshot: string | undefined;
   input: Writable;
   output: Readable;
@@ -21,17 +21,17 @@ interface Running {
 
 interface Request {
   line: string;
-  /** A process has ended while it was at it. */
+  /** A process has ended while it handled this request. */
   isSuspect?: boolean;
   resolve: (value: never) => void;
   reject: (error: Error) => void;
 }
 
 /**
- * TypeScript in a process of its own, so that it answers while a cell runs. One line of JSON a request, one
- * an answer, in the same order. A process that dies is started anew: it remembers nothing that matters.
+ * Runs TypeScript in a process of its own, so that it can answer while a cell runs. Requests and answers are lines of JSON, in
+ * the same order. A process that dies is replaced, as it has no state that matters.
  *
- * It starts from the snapshot that set-up made, if there is one and Node takes it, else from the bundle.
+ * It starts from the snapshot that set-up made, if there is one that Node accepts, otherwise from the bundle.
  */
 export class LanguageProcess implements Language {
   readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
@@ -39,16 +39,17 @@ export class LanguageProcess implements Language {
   readonly #log: number;
   readonly #stderr: number | undefined;
   #process: Running | undefined;
-  /** The process has started from a snapshot and not answered yet: it may still refuse it. */
+  /** The process was started from a snapshot and has not answered yet: Node may still reject the snapshot. */
   #onTrial = false;
-  #refused = false;
+  #rejected = false;
   #waiting: Request[] = [];
   #closed = false;
 
   /**
-   * `folder` is that of the built kernel. The process' complaints go to the file descriptor `log`; so does what
-   * this process leaves behind in `stderr`, the reading end of a pipe, when it dies. With a `prespawned` it runs
-   * already.
+   * @param folder of the built kernel
+   * @param log file descriptor for the process' stderr
+   * @param stderr reading end of the kernel's own stderr; what is left in it when the kernel dies goes to `log` too
+   * @param prespawned a running process to use instead of starting one
    */
   constructor(folder: string, log: number, stderr?: number, prespawned?: Prespawned) {
     this.#folder = folder;
@@ -73,12 +74,12 @@ export class LanguageProcess implements Language {
     return this.#ask("isComplete", source);
   }
 
-  /** Of the process, while it runs. */
+  /** The process' id, while it runs. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** What the process has started from. */
+  /** What the process was started from. */
   startedFrom(): Promise<"snapshot" | "bundle"> {
     return this.#ask("startedFrom");
   }
@@ -98,10 +99,16 @@ export class LanguageProcess implements Language {
   }
 
   #spawn(): Running {
-    const snapshot = this.#refused ? undefined : findSnapshot(this.#folder);
-    const stdio = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"] as const;
-    const child = spawnTypeScript(this.#folder, snapshot, [...stdio]);
-    // Told by the end of its output.
+    const snapshot = this.#rejected ? undefined : findSnapshot(this.#folder);
+    const program =
+      snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
+    const env = {
+      ...process.env,
+      GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, tunables].filter(Boolean).join(":"),
+    };
+    const stdio: StdioOptions = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"];
+    const child = spawn(process.execPath, [...flags, ...program], { stdio, env });
+    // Handled when its output ends.
     child.on("error", () => {});
     return { pid: child.pid, snapshot, input: child.stdin!, output: child.stdout! };
   }
@@ -116,13 +123,13 @@ export class LanguageProcess implements Language {
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
       if (error === undefined) request?.resolve(value as never);
-      // Where in this process it is told of says nothing.
+      // Without the stack of this process, which is meaningless.
       else request?.reject(Object.assign(new Error(error), { stack: `Error: ${error}` }));
     });
     input.on("error", () => {});
     output.on("error", () => {});
     output.on("close", () => this.#ended(running, "it ended"));
-    // Looked at while the process starts; what that says is not read before.
+    // Checked while the process starts, before any of its answers is read.
     if (snapshot !== undefined && !isWhole(snapshot)) {
       rmSync(snapshot, { force: true });
       if (pid !== undefined) kill(pid);
@@ -137,10 +144,10 @@ export class LanguageProcess implements Language {
     running.input.destroy();
     if (this.#closed) return;
     if (this.#onTrial) {
-      this.#refused = true;
+      this.#rejected = true;
       writeSync(
         this.#log,
-        `[tslab] starts without the snapshot of TypeScript (${reason}): \`npm run setup\` mends it\n`,
+        `[tslab] starts without the snapshot of TypeScript (${reason}): \`npm run setup\` makes a new one\n`,
       );
     } else this.#blame(reason);
     if (!this.#onTrial && this.#waiting.length === 0) return;
@@ -148,7 +155,7 @@ export class LanguageProcess implements Language {
     for (const { line } of this.#waiting) next.input.write(line);
   }
 
-  /** What the process was at when it ended may have ended it: that is asked once more, and no third time. */
+  /** The request that the process was handling may have ended it: it is retried once. */
   #blame(reason: string): void {
     const [first] = this.#waiting;
     if (first === undefined) return;

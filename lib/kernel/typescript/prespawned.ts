@@ -1,23 +1,22 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { findSnapshot } from "../snapshot.mjs";
-import { kill } from "./kill.ts";
 
-/** A TypeScript process that runs already, for this one to talk to. */
+/** A TypeScript process that `start.sh` has started before the kernel. */
 export interface Prespawned {
   pid: number;
-  /** What it starts from. */
+  /** The snapshot that it was started from. */
   snapshot: string;
-  /** The file descriptors of its input and of its output, at this end. */
+  /** The kernel's file descriptors of its input and output. */
   input: number;
   output: number;
 }
 
-/** Where `start.sh` leaves the ends of the process' input and output. */
+/** The descriptors that `start.sh` leaves open for the process' input and output. */
 const [keptInput, output] = [5, 6];
 
 /**
- * The TypeScript process that `start.sh` has started, at the other ends of two named pipes; undefined if it has not, or
- * from another snapshot than the newest: that one is ended, before it reads what cells print.
+ * Connects to the TypeScript process that `start.sh` has started. Returns `undefined` if there is none, or if it runs from an
+ * outdated snapshot: that one is killed, so that it does not read the output of cells.
  *
  * @param folder of the built kernel
  * @param paths of the named pipes
@@ -32,10 +31,19 @@ export function takePrespawned(folder: string, paths: Record<"input", string>): 
     return undefined;
   }
   const { O_RDONLY, O_NONBLOCK } = constants;
-  // An end that is opened waits for the other, which is gone if the process is; but not where somebody reads.
+  // Opening the pipe for writing blocks without a reader, and the process may have ended: this is a reader.
   const reader = openSync(paths.input, O_RDONLY | O_NONBLOCK);
-  // One that child processes of cells do not inherit: as long as one is open, the process does not end.
+  // Opened again because child processes would inherit descriptor 5, and the TypeScript process would outlive the kernel.
   const input = openSync(paths.input, "w");
   for (const descriptor of [reader, keptInput]) closeSync(descriptor);
   return { pid: Number(pid), snapshot, input, output };
+}
+
+/** Kills a process, unless it has already ended. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended.
+  }
 }
