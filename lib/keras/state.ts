@@ -2,32 +2,31 @@ import { LayerSeeds } from "../engine/index.ts";
 import { seedGlobalRandomState } from "../engine/random/mt19937.ts";
 import { ValueError } from "../errors.ts";
 import { kernelApi } from "../kernel-api.ts";
-import type { Callback } from "./callbacks/index.ts";
 
 /**
- * What Keras keeps for the whole process. It hangs on `globalThis`, so that a module of `lib/keras` that a notebook's
- * kernel loads again after an edit goes on with the same names, seeds and models.
+ * Keras' state of the whole process. It is a property of `globalThis`, so that modules which a notebook's kernel reloads
+ * after an edit continue with the same names, seeds and models.
  */
-export interface KerasState {
-  /** The seed of `setRandomSeed`; without one every draw starts from fresh entropy. */
+interface KerasState {
+  /** The seed of `setRandomSeed`; undefined: every draw starts from fresh entropy. */
   seed: number | undefined;
   layerSeeds: LayerSeeds;
-  /** How often a name was given: the next `Dense` becomes `dense_2`. */
+  /** Number of objects per name: the next `Dense` becomes `dense_2`. */
   names: Map<string, number>;
-  /** How many objects with the same class and name have an address. */
+  /** Number of addresses given to objects of the same class and name. */
   addresses: Map<string, number>;
-  /** The models made since `clearSession`, oldest first. */
+  /** The models created since `clearSession`, oldest first. */
   models: unknown[];
-  /** Seconds for the progress bar; null: no times; undefined: the default of `clock`. */
+  /** Set by `config.setClock`. */
   clock: (() => number) | null | undefined;
-  /** What `config.setFitCallbacks` was given. */
-  fitCallbacks?: FitCallbacks;
+  /** Set by `config.setFitCallbacks`. */
+  fitCallbacks?: unknown;
 }
 
 const key = Symbol.for("keras-day.state");
-const place = globalThis as { [key]?: KerasState };
+const global = globalThis as { [key]?: KerasState };
 
-place[key] ??= {
+global[key] ??= {
   seed: undefined,
   layerSeeds: new LayerSeeds(freshSeed()),
   names: new Map(),
@@ -36,11 +35,14 @@ place[key] ??= {
   clock: undefined,
 };
 
-export const state: KerasState = place[key];
+export const state: KerasState = global[key];
 
 /**
- * Forgets the names that were given and the models that were made: the next `Dense` is called `dense` again, as in a
- * fresh process. The seed stays, as in Keras.
+ * Forgets all names and models: the next `Dense` is named `dense` again, as in a new process. The seed stays, as in Keras.
+ *
+ * @example
+ * utils.clearSession();
+ * console.log(new Dense(1).name); // dense
  */
 export function clearSession(): void {
   state.names.clear();
@@ -48,14 +50,14 @@ export function clearSession(): void {
   state.models.length = 0;
 }
 
-/** A seed that nobody chose, from 0 to 2**32 − 1. */
+/** A random seed from 0 to 2**32 − 1. */
 export function freshSeed(): number {
   return Math.floor(Math.random() * 2 ** 32);
 }
 
 /**
- * An address for the n-th object of that identity since `clearSession`. Python prints where the object lies in memory,
- * which changes from run to run; here the same program prints the same address.
+ * An address for the next object of that class and name. Python prints the object's address in memory, which changes from run
+ * to run; here the same program prints the same addresses.
  */
 export function addressOf(identity: string): string {
   const count = (state.addresses.get(identity) ?? 0) + 1;
@@ -70,12 +72,15 @@ export function addressOf(identity: string): string {
 }
 
 /**
- * Makes what follows repeatable: the layers made from now on start with the weights that Keras on TensorFlow gives them
- * after `keras.utils.set_random_seed(seed)`, and `fit` takes the samples in the same order. As in Python it seeds NumPy's
- * generator too, which scikit-learn's functions draw from when they get no `randomState`.
+ * Makes a program reproducible: layers created from now on get the initial weights that Keras on TensorFlow gives them
+ * after `keras.utils.set_random_seed(seed)`, and `fit` takes the samples in the same order. As in Python it also seeds NumPy's
+ * global generator, from which scikit-learn's functions draw if they get no `randomState`.
  *
- * @param seed a whole number from 0 to 2**32 − 1
+ * @param seed an integer from 0 to 2**32 − 1
  * @throws ValueError for anything else
+ *
+ * @example
+ * utils.setRandomSeed(42);
  */
 export function setRandomSeed(seed: number): void {
   if (!Number.isInteger(seed)) {
@@ -91,14 +96,14 @@ export function setRandomSeed(seed: number): void {
   seedGlobalRandomState(seed);
 }
 
-/** Keras' name for the next object of a class: `dense`, `dense_1`, `dense_2`; from the start after `clearSession`. */
+/** Keras' name for the next object of a class: `dense`, `dense_1`, `dense_2`. */
 export function uniqueName(className: string): string {
   const name = snakeCase(className);
   const count = nextCount(name);
   return count === 0 ? name : `${name}_${count}`;
 }
 
-/** Keras' name for the next input: these count from one, `input_1`, `input_2`. */
+/** Keras' name for the next input, counted from one: `input_1`, `input_2`. */
 export function uniqueInputName(): string {
   return `input_${nextCount("input") + 1}`;
 }
@@ -116,34 +121,9 @@ function snakeCase(name: string): string {
     .toLowerCase();
 }
 
-/** Makes the callbacks of one `fit`, from its verbosity and those that it was called with. */
-export type FitCallbacks = (fit: { verbose: 0 | 1 | 2; callbacks: readonly Callback[] }) => Callback[];
-
-/** What holds for all models. */
-export const config = {
-  /**
-   * Where the times in the progress output of `fit`, `evaluate` and `predict` come from.
-   *
-   * @param clock seconds from any start; null for no times and only finished lines; undefined for the default: no times
-   *   inside a Jupyter kernel, the real time elsewhere
-   */
-  setClock(clock: (() => number) | null | undefined): void {
-    state.clock = clock;
-  },
-
-  /**
-   * Callbacks that every `fit` from now on has before its own.
-   *
-   * @param make called at each `fit`; undefined for none, the default
-   */
-  setFitCallbacks(make: FitCallbacks | undefined): void {
-    state.fitCallbacks = make;
-  },
-};
-
 /**
- * Seconds, for the times in the progress output; null when it is to hold no times, so that a run prints the same text
- * every time. That is the default inside a Jupyter kernel, whose output is kept and compared; elsewhere the time runs.
+ * Seconds for the times in the progress output; null for an output without times, which is the same in every run. That is the
+ * default inside a Jupyter kernel, whose output is saved and compared; elsewhere the default is the real time.
  */
 export function clock(): (() => number) | null {
   if (state.clock !== undefined) return state.clock;
@@ -151,14 +131,14 @@ export function clock(): (() => number) | null {
 }
 
 /**
- * Seconds that pace a bar without times, or null when it is not to move at all. Inside a Jupyter kernel it moves: what
- * is overwritten there is not kept.
+ * Seconds that pace a moving bar without times; null for no moving bar. Inside a Jupyter kernel it moves, as text that is
+ * overwritten there is not saved.
  */
 export function pace(): (() => number) | null {
   return state.clock === undefined && inKernel() ? seconds : null;
 }
 
-/** Whether what is written can overwrite itself: on a terminal, in a notebook, and where a clock was given. */
+/** Whether output can be overwritten: on a terminal, in a notebook, and if a clock was set. */
 export function movesInPlace(): boolean {
   return state.clock !== undefined || inKernel() || process.stdout.isTTY === true;
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { sampleOrder, sampleOrderInPieces, uniform } from "../../lib/engine/index.ts";
-import { classWeights, sampleWeights } from "../../lib/keras/losses/loss.ts";
 import { AUC } from "../../lib/keras/metrics/index.ts";
-import { Figures } from "../../lib/keras/metrics/metric.ts";
+import { MetricTotals } from "../../lib/keras/trainers/metric-totals.ts";
+import { classWeights, sampleWeights } from "../../lib/keras/trainers/samples.ts";
 import { type ArrayInput, asArray, asArrayInPieces, NDArray } from "../../lib/ndarray.ts";
 import { atOnce, PIECE } from "../../lib/pieces.ts";
 
@@ -90,10 +90,11 @@ test("an order is drawn in pieces, and is the same when others are drawn in betw
 
 test("metrics of outputs look at many of them in pieces", () => {
   const labels = values.map(Math.round);
-  const figures = () => new Figures([{ metric: new AUC({ name: "auc" }), key: "auc", weighted: false }]);
+  const metricTotals = () =>
+    new MetricTotals([{ metric: new AUC({ name: "auc" }), key: "auc", weighted: false }]);
   const samples = { x: values, y: labels, weights: null, count: COUNT };
   const noisy = uniform(2, COUNT, 0, 1).map((noise, i) => (noise + labels[i]) / 2);
-  const [once, inPieces] = [figures(), figures()];
+  const [once, inPieces] = [metricTotals(), metricTotals()];
   for (let from = 0; from < COUNT; from += 1000) {
     const to = Math.min(from + 1000, COUNT);
     atOnce(once.addOutputs(noisy.subarray(from, to), samples, null, from, to));

@@ -1,12 +1,13 @@
 import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
 import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, asArrayInPieces, type NDArray } from "../../ndarray.ts";
-import { atOnce, cut, findInPieces, PIECE } from "../../pieces.ts";
+import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
+import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
+import { checkWeighable, sampleWeights } from "../trainers/samples.ts";
 
 /** How the samples' losses of a batch become one. */
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
@@ -170,87 +171,4 @@ function needsModel(what: string): ValueError {
 /** Whether a loss or metric of that kind takes class numbers for `y`, not a row per sample. */
 export function takesClassNumbers(kind: string): boolean {
   return kind === "circle" || engine.takesClassNumbers(kind);
-}
-
-/**
- * A weight per sample, in pieces.
- *
- * @throws ValueError for another number of weights, and weights that are no finite numbers from 0
- */
-export function* sampleWeights(data: ArrayInput, samples: number): Generator<void, Float32Array> {
-  const weights = yield* asArrayInPieces(data, "float32", "sampleWeight");
-  const isColumn = weights.ndim === 2 && weights.shape[1] === 1;
-  if (!(weights.ndim === 1 || isColumn) || weights.shape[0] !== samples) {
-    throw new ValueError(
-      `Expected \`sampleWeight\` to hold a weight for each of the ${samples} samples. ` +
-        `Received: shape ${tuple([...weights.shape])}`,
-    );
-  }
-  const at = yield* findInPieces(weights.values, (values, from, to) => {
-    for (let i = from; i < to; i++) if (!isWeight(values[i])) return i;
-    return -1;
-  });
-  if (at !== -1) check("`sampleWeight`", weights.values[at], `at row ${at}`);
-  return weights.values as Float32Array;
-}
-
-/**
- * A weight per sample by its class, which is its number, or the place of the largest number in its row; in pieces.
- *
- * @param y row-major, as many numbers for each of the samples
- * @throws ValueError for weights that are no finite numbers from 0
- */
-export function* classWeights(
-  y: Float32Array,
-  samples: number,
-  classWeight: Readonly<Record<number, number>>,
-): Generator<void, Float32Array> {
-  for (const [label, weight] of Object.entries(classWeight)) {
-    check("`classWeight`", weight, `for class ${label}`);
-    if (!Number.isInteger(Number(label))) {
-      throw new ValueError(
-        `Expected \`classWeight\` to name classes by their numbers, as in { 0: 1, 1: 2 }. Received: "${label}"`,
-      );
-    }
-  }
-  const width = y.length / samples;
-  const labelOf =
-    width === 1 ? (i: number) => roundHalfToEven(y[i]) : (i: number) => largest(y, i * width, width);
-  const weights = new Float32Array(samples);
-  for (const [from, to] of cut(samples, Math.ceil(PIECE / width))) {
-    if (from > 0) yield;
-    for (let i = from; i < to; i++) weights[i] = classWeight[labelOf(i)] ?? 1;
-  }
-  return weights;
-}
-
-/** The place of the largest of `count` values from `start` on, the first of several. */
-function largest(values: Float32Array, start: number, count: number): number {
-  let best = 0;
-  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
-  return best;
-}
-
-/** @throws ValueError where a loss has one number for each of several outputs, which weights of samples do not fit */
-export function checkWeighable(loss: AnyLossPlan, units: number): void {
-  if (!("axis" in loss) || loss.axis !== 0 || units === 1) return;
-  throw new ValueError(
-    `Expected no \`sampleWeight\` and no \`classWeight\` beside \`${loss.kind}\` with \`axis: 0\`, which is one loss for each ` +
-      `of the ${units} outputs and not for each sample. Use \`axis: 1\` or \`axis: null\`, or leave the weights out.`,
-  );
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
-function check(name: string, weight: number, place: string): void {
-  if (isWeight(weight)) return;
-  throw new ValueError(`Expected ${name} to hold finite numbers from 0. Received: ${weight} ${place}`);
-}
-
-function isWeight(weight: unknown): boolean {
-  return typeof weight === "number" && Number.isFinite(weight) && weight >= 0;
 }

@@ -1,2 +1,2 @@
-export { builtModels, Sequential, type SequentialConfig } from "./sequential.ts";
+export { Sequential, type SequentialConfig } from "./sequential.ts";
 export type { SummaryOptions } from "./summary.ts";

@@ -262,13 +262,12 @@ function isInput(layer: Layer): layer is InputLayer {
   return layer.className === "InputLayer";
 }
 
-/** Older models are let go, so that a search over thousands does not fill the memory. */
-const KEPT = 100;
+/** Only the newest models are remembered, so that a search over thousands does not fill the memory. */
+const MAX_MODELS = 100;
 
-/** Remembers a new model. */
-export function register(model: Sequential): void {
+function register(model: Sequential): void {
   state.models.push(model);
-  if (state.models.length > KEPT) state.models.shift();
+  if (state.models.length > MAX_MODELS) state.models.shift();
 }
 
 /** The built models among the newest 100 since `clearSession`, oldest first. */

@@ -10,12 +10,13 @@ import { cut, PIECE } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
 import { History, type Logs } from "../callbacks/index.ts";
 import { Dense } from "../layers/index.ts";
-import { checkLoss, checkWeights, Figures } from "../metrics/metric.ts";
 import { Sequential } from "../models/index.ts";
+import { checkLoss, checkWeights, MetricTotals } from "../trainers/metric-totals.ts";
 import type { FitOptions } from "../trainers/options.ts";
-import type { FitAsData, Samples } from "../trainers/samples.ts";
+import type { Samples } from "../trainers/samples.ts";
+import { type FitAsData, fitAsData } from "../trainers/trainer.ts";
 
-/** A `fit` that runs elsewhere: the program of it, and what its result means. */
+/** A `fit` that runs on another thread: its program, and the conversion of its result. */
 export class PreparedFit {
   private constructor(
     readonly program: Program,
@@ -23,9 +24,9 @@ export class PreparedFit {
   ) {}
 
   /**
-   * What `model.fit` would do after `setRandomSeed(seed)`, in pieces.
+   * Prepares what `model.fit` would do after `setRandomSeed(seed)`, in pieces.
    *
-   * @throws ValueError for what a thread cannot do, and data that does not fit
+   * @throws ValueError for options that a thread cannot handle, and data that does not fit
    */
   static *of(
     model: Sequential,
@@ -35,7 +36,7 @@ export class PreparedFit {
     seed: number,
   ): Generator<void, PreparedFit> {
     checkKnown(model, options);
-    const fit = yield* model.fitAsData(x, y, options, seed);
+    const fit = yield* fitAsData(model, x, y, options, seed);
     const { plan, parameters, samples, validation, order, learningRate } = fit;
     const { epochs, initialEpoch, batchSize, validationBatchSize } = fit;
     const program = yield* programOf({
@@ -53,9 +54,9 @@ export class PreparedFit {
   }
 
   /**
-   * The figures and weights, in pieces.
+   * History and weights, in pieces.
    *
-   * @throws ValueError when the loss or a weight stopped being a finite number
+   * @throws ValueError if the loss or a weight became NaN or infinite
    */
   *result({
     parameters,
@@ -85,33 +86,33 @@ export class PreparedFit {
     const { samples, validation, order, batchSize, validationFreq } = this.fit;
     const batch = Math.floor(epoch.trained / batchSize) + 1;
     checkLoss(epoch.totals[0], `epoch ${number + 1}, batch ${batch}`);
-    const logs = (yield* this.figures(samples, order, epoch.totals, epoch.outputs)).logs();
+    const logs = (yield* this.metricTotals(samples, order, epoch.totals, epoch.outputs)).logs();
     if (validation && epoch.validation && (number + 1) % validationFreq === 0) {
       checkLoss(epoch.validation[0], `the validation of epoch ${number + 1}`);
-      const validated = yield* this.figures(validation, null, epoch.validation, epoch.validationOutputs);
+      const validated = yield* this.metricTotals(validation, null, epoch.validation, epoch.validationOutputs);
       Object.assign(logs, validated.logs("val_"));
     }
     return logs;
   }
 
-  private *figures(
+  private *metricTotals(
     samples: Samples,
     order: Uint32Array | null,
     sums: Float64Array,
     outputs: Float32Array | null,
-  ): Generator<void, Figures> {
-    const figures = new Figures(this.fit.metrics);
-    const { totals } = figures;
+  ): Generator<void, MetricTotals> {
+    const metricTotals = new MetricTotals(this.fit.metrics);
+    const { sums: totals } = metricTotals;
     totals.samples = samples.count;
     totals.loss = sums[0];
     totals.metrics = totals.metrics.map((_, i) => sums[2 * i + 2]);
     totals.metricWeights = totals.metrics.map((_, i) => sums[2 * i + 3]);
-    if (outputs !== null) yield* figures.addOutputs(outputs, samples, order, 0, samples.count);
-    return figures;
+    if (outputs !== null) yield* metricTotals.addOutputs(outputs, samples, order, 0, samples.count);
+    return metricTotals;
   }
 }
 
-/** @throws ValueError for what a thread that has the kernels alone cannot do */
+/** @throws ValueError for options that need more than the engine */
 function checkKnown(model: Sequential, { stepsPerEpoch, validationSteps, callbacks }: FitOptions): void {
   if (!(model instanceof Sequential)) {
     throw new ValueError(
@@ -122,10 +123,12 @@ function checkKnown(model: Sequential, { stepsPerEpoch, validationSteps, callbac
   const constrained = model.layers.find(
     (layer) => layer instanceof Dense && (layer.kernelConstraint ?? layer.biasConstraint) !== null,
   );
-  const what =
+  const unsupported =
     (constrained && `a constraint, as layer '${constrained.name}' has one`) ??
     (callbacks && "callbacks") ??
     (stepsPerEpoch || validationSteps ? "`stepsPerEpoch` or `validationSteps`" : undefined);
-  if (what === undefined) return;
-  throw new ValueError(`A sweep trains without ${what}. Leave it out, or call \`fit\` for each network.`);
+  if (unsupported === undefined) return;
+  throw new ValueError(
+    `A sweep trains without ${unsupported}. Leave it out, or call \`fit\` for each network.`,
+  );
 }

@@ -4,12 +4,12 @@ import { received, ValueError } from "../../errors.ts";
 import { asArrayInPieces } from "../../ndarray.ts";
 import { inTurns, interruption, Turns, untilInterrupted } from "../../pieces.ts";
 import { inFreshSession } from "./fresh-session.ts";
-import type { Choice, Grid, SweepOptions, SweepResult } from "./index.ts";
+import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 import { PreparedFit } from "./prepared-fit.ts";
 import { sweepProgress } from "./sweep-progress.ts";
 import { type Trial, trialsOf } from "./trials.ts";
 
-/** What `sweep` does. */
+/** The implementation of `sweep`. */
 export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promise<SweepResult<Choice<G>>[]> {
   const { threads = availableParallelism(), onResult, verbose = 0 } = options;
   if (!Number.isInteger(threads) || threads < 1) {
@@ -27,7 +27,7 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   const y = await inTurns(asArrayInPieces(options.y, "float32", "y"), turns, isStopped);
   const results: SweepResult<Choice<G>>[] = [];
   const progress = verbose === 0 ? undefined : sweepProgress(trials.length);
-  // The first failure, or an interrupt, ends the sweep: whatever comes of the others is not waited for.
+  // The first failure or an interrupt ends the sweep; it does not wait for the other trainings.
   let fail: (reason: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
@@ -66,7 +66,7 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   }
 }
 
-/** A training's failure, with the one that it was among so many. */
+/** Adds to the error which training failed. */
 function named(error: unknown, { seed, choice }: Trial<Record<string, unknown>>): unknown {
   if (!(error instanceof ValueError)) return error;
   const values = Object.entries({ seed, ...choice }).map(([name, value]) => `${name}=${String(value)}`);

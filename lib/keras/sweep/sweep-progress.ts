@@ -1,14 +1,14 @@
 import { movesInPlace } from "../state.ts";
-import { Progbar } from "../utils.ts";
+import { Progbar } from "../utils/progbar.ts";
 
-/** Plain lines that a sweep writes where nothing can be overwritten. */
+/** Number of lines written if output cannot be overwritten. */
 const LINES = 10;
 
 /**
- * Shows how many trainings of a sweep are over: Keras' bar on a terminal and in a notebook, elsewhere, as in a pipe or a
- * log, a plain line at each tenth.
+ * Shows how many trainings of a sweep are over: with Keras' progress bar on a terminal and in a notebook, elsewhere (in a pipe or
+ * a log) with a line per tenth.
  *
- * @returns to be called after each training
+ * @returns a function to call after each training
  */
 export function sweepProgress(total: number): (done: number) => void {
   if (movesInPlace()) {

@@ -1,5 +1,5 @@
 import { received, ValueError } from "../../errors.ts";
-import type { Choice, Grid, SweepOptions } from "./index.ts";
+import type { Choice, Grid, SweepOptions } from "./options.ts";
 
 /** One training of a sweep. */
 export interface Trial<C> {

@@ -8,11 +8,12 @@ import type { Layer, Shape } from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
-import { checkLoss, checkOutputs, Figures, returned } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { PythonObject } from "../python-object.ts";
 import type { Variable } from "../variable.ts";
+import { checkLoss, checkOutputs, MetricTotals, returned } from "./metric-totals.ts";
+import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
   type BatchOptions,
@@ -22,7 +23,7 @@ import {
   known,
   type TrainBatchOptions,
 } from "./options.ts";
-import { ModelData, type Samples } from "./samples.ts";
+import type { Samples } from "./samples.ts";
 
 /** A model that can be compiled, and what it does with a single batch, at once. */
 export abstract class CompiledModel extends PythonObject {
@@ -103,15 +104,15 @@ export abstract class CompiledModel extends PythonObject {
       this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
     );
     const engine = this.engine.readyNow();
-    const figures = new Figures(this.engine.metrics);
+    const metricTotals = new MetricTotals(this.engine.metrics);
     const batch = load(engine, samples);
     try {
       optimizer.prepare(engine);
-      engine.train(batch.loaded, null, 0, samples.count, samples.count, figures.totals);
+      engine.train(batch.loaded, null, 0, samples.count, samples.count, metricTotals.sums);
       optimizer.follow(engine);
-      checkLoss(figures.totals.loss, `update ${optimizer.batches + 1}`);
-      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
-      return returned(figures.logs(), options);
+      checkLoss(metricTotals.sums.loss, `update ${optimizer.batches + 1}`);
+      atOnce(metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count));
+      return returned(metricTotals.logs(), options);
     } finally {
       unload(engine, batch);
     }
@@ -124,13 +125,13 @@ export abstract class CompiledModel extends PythonObject {
     checkOptions("testOnBatch", options, known.testOnBatch);
     const samples = atOnce(this.data.samples(x, y, options.sampleWeight));
     const engine = this.engine.readyNow();
-    const figures = new Figures(this.engine.metrics);
+    const metricTotals = new MetricTotals(this.engine.metrics);
     const batch = load(engine, samples);
     try {
-      engine.evaluate(batch.loaded, 0, samples.count, samples.count, figures.totals);
-      checkLoss(figures.totals.loss, "the batch");
-      atOnce(figures.addOutputs(engine.outputs, samples, null, 0, samples.count));
-      return returned(figures.logs(), options);
+      engine.evaluate(batch.loaded, 0, samples.count, samples.count, metricTotals.sums);
+      checkLoss(metricTotals.sums.loss, "the batch");
+      atOnce(metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count));
+      return returned(metricTotals.logs(), options);
     } finally {
       unload(engine, batch);
     }

@@ -17,6 +17,7 @@ import * as metrics from "../metrics/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import type { Variable } from "../variable.ts";
+import type { CompiledMetric } from "./metric-totals.ts";
 
 /** What of a model decides its engine. */
 interface Network {
@@ -178,14 +179,6 @@ export interface Compiled {
   weightedMetrics: readonly MetricIdentifier[];
   /** True for the engine, false for TensorFlow.js, `"auto"` for the engine where it knows every part. */
   jitCompile: "auto" | boolean;
-}
-
-/** A metric of a model, under the name that the figures have. */
-export interface CompiledMetric {
-  metric: Metric;
-  key: string;
-  /** Averaged with the samples' weights. */
-  weighted: boolean;
 }
 
 /**

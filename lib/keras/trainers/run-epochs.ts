@@ -2,11 +2,10 @@ import { type EngineTrainer as Engine, sampleOrderInPieces } from "../../engine/
 import { atLeisure, inTurns, type Turns } from "../../pieces.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs } from "../callbacks/index.ts";
-import { checkLoss, checkWeights, Figures } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
-import type { CompiledMetric } from "./model-engine.ts";
+import { type CompiledMetric, checkLoss, checkWeights, MetricTotals } from "./metric-totals.ts";
 
 /** A training that is about to begin. */
 export interface Training {
@@ -50,7 +49,7 @@ export async function runEpochs(training: Training): Promise<void> {
   };
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
   const validate = validation(training);
-  const figures = new Figures(metrics);
+  const metricTotals = new MetricTotals(metrics);
   let logs: Logs = {};
   let order: Uint32Array | null = null;
   let epoch = training.initialEpoch;
@@ -66,14 +65,15 @@ export async function runEpochs(training: Training): Promise<void> {
         start,
         end,
         batchSize,
-        figures.totals,
+        metricTotals.sums,
       );
       optimizer.follow(engine);
       const reached = batch + Math.floor(trained / batchSize) + 1;
-      if (!callbacks.terminatesOnNaN) checkLoss(figures.totals.loss, `epoch ${epoch + 1}, batch ${reached}`);
-      yield* figures.addOutputs(outputs, samples, order, start, end);
+      if (!callbacks.terminatesOnNaN)
+        checkLoss(metricTotals.sums.loss, `epoch ${epoch + 1}, batch ${reached}`);
+      yield* metricTotals.addOutputs(outputs, samples, order, start, end);
     },
-    logs: () => figures.logs(),
+    logs: () => metricTotals.logs(),
     isOver: training.isOver,
   };
   await callbacks.begin();
@@ -81,12 +81,12 @@ export async function runEpochs(training: Training): Promise<void> {
     await callbacks.epochBegin(epoch);
     const range = await inTurns(steps.take(), turns, training.isOver);
     order = range.order;
-    figures.reset();
+    metricTotals.reset();
     await runBatches(pass, range);
     const checking = checkWeights(() => engine.parameters, `the end of epoch ${epoch + 1}`);
     // Few weights are one piece, which nothing waits for.
     if (!checking.next().done) await inTurns(checking, turns, training.isOver);
-    logs = figures.logs();
+    logs = metricTotals.logs();
     if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
     await callbacks.epochEnd(epoch, logs);
   }
@@ -132,30 +132,30 @@ export async function runEvaluation(evaluation: {
 }): Promise<Logs> {
   const { engine, metrics, batchSize, callbacks, turns, isOver, prefix, where } = evaluation;
   const { samples, loaded } = evaluation.loaded;
-  const figures = new Figures(metrics);
+  const metricTotals = new MetricTotals(metrics);
   await callbacks.begin();
   const pass: Pass = {
     batchSize,
     callbacks,
     turns,
     *step(start, end, batch) {
-      const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, figures.totals);
-      if (!callbacks.terminatesOnNaN && !Number.isFinite(figures.totals.loss)) {
+      const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, metricTotals.sums);
+      if (!callbacks.terminatesOnNaN && !Number.isFinite(metricTotals.sums.loss)) {
         // One by one, for the batch's number.
         for (let from = start, number = batch + 1; from < end; from += batchSize, number++) {
-          const { totals } = new Figures(metrics);
-          yield* engine.evaluateInPieces(loaded, from, Math.min(from + batchSize, end), batchSize, totals);
-          checkLoss(totals.loss, `${where}, batch ${number}`);
+          const { sums } = new MetricTotals(metrics);
+          yield* engine.evaluateInPieces(loaded, from, Math.min(from + batchSize, end), batchSize, sums);
+          checkLoss(sums.loss, `${where}, batch ${number}`);
         }
       }
-      yield* figures.addOutputs(outputs, samples, null, start, end);
+      yield* metricTotals.addOutputs(outputs, samples, null, start, end);
     },
-    logs: () => figures.logs(),
+    logs: () => metricTotals.logs(),
     isOver,
   };
   await runBatches(pass, evaluation.range ?? { start: 0, end: samples.count });
-  await callbacks.end(figures.logs());
-  return figures.logs(prefix);
+  await callbacks.end(metricTotals.logs());
+  return metricTotals.logs(prefix);
 }
 
 /** The samples `order[start … end)` of an epoch; without an order, rows of that range. */

@@ -1,96 +1,19 @@
-import type { Plan } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray.ts";
-import { findInPieces, firstNotFinite } from "../../pieces.ts";
+import { type ArrayInput, asArrayInPieces } from "../../ndarray.ts";
+import { cut, findInPieces, PIECE } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
-import { incompatibleInput, type Layer, type Shape, sampleSize } from "../layers/layer.ts";
-import { checkWeighable, classWeights, sampleWeights, takesClassNumbers } from "../losses/loss.ts";
-import type { CompiledMetric, ModelEngine } from "./model-engine.ts";
-import {
-  batchSizeOf,
-  checkValidationData,
-  type FitOptions,
-  fraction,
-  optionalWholeNumber,
-  wholeNumber,
-} from "./options.ts";
 
-/** Samples, checked and in the trainer's form: row-major float32. */
+/** Samples in the trainer's form: checked, float32, row-major. */
 export interface Samples {
   x: Float32Array;
   y: Float32Array;
-  /** How much each sample counts; null: 1. */
+  /** Weight of each sample; null: 1. */
   weights: Float32Array | null;
   count: number;
 }
 
-/**
- * Inputs as `[samples, …features]`.
- *
- * @throws ValueError for no samples, another shape of a sample, or values that are not finite
- */
-export function* inputs(
-  x: ArrayInput,
-  inputShape: Shape | undefined,
-  layer: string,
-): Generator<void, NDArray> {
-  const array = yield* asArrayInPieces(x, "float32", "x");
-  const axes = inputShape?.length ?? Math.max(2, array.ndim);
-  const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
-  if (rows.ndim < axes) {
-    throw new ValueError(
-      `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected min_ndim=${axes}, ` +
-        `found ndim=${rows.ndim}. Full shape received: ${tuple([...rows.shape])}`,
-    );
-  }
-  if (rows.ndim > axes) {
-    const expected =
-      axes === 2 ? "two axes, samples and features" : `the shape ${tuple([...(inputShape ?? [])])}`;
-    throw new ValueError(`Expected \`x\` to have ${expected}. Received: shape ${tuple([...rows.shape])}`);
-  }
-  inputShape?.forEach((size, axis) => {
-    if (axis === 0 || size === rows.shape[axis]) return;
-    throw incompatibleInput(layer, size, [null, ...rows.shape.slice(1)], axis === axes - 1 ? -1 : axis);
-  });
-  yield* checkContent(rows, "x");
-  return rows;
-}
-
-/**
- * Targets, a number or a row of them per sample as the loss takes them.
- *
- * @throws ValueError for a shape that the loss cannot compare with `units` outputs, or values that it cannot take
- */
-export function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<void, NDArray> {
-  const array = yield* asArrayInPieces(y, "float32", "y");
-  const [samples = 0] = array.shape;
-  const perSample = takesClassNumbers(loss.kind) ? 1 : units;
-  const isColumn = array.ndim === 1 && perSample === 1;
-  // A function of the user's decides itself what it can compare.
-  const isFree = loss.kind === "custom" && array.ndim <= 2;
-  if (!isColumn && !isFree && !(array.ndim === 2 && array.shape[1] === perSample)) {
-    throw new ValueError(
-      "Arguments `target` and `output` must have the same shape. " +
-        `Received: target.shape=${tuple([...array.shape])}, output.shape=${tuple([samples, units])}` +
-        (perSample === units ? "" : " (this loss takes one class number per sample)"),
-    );
-  }
-  yield* checkContent(array, "y");
-  yield* checkLabels(array, loss.kind, units);
-  return array;
-}
-
-/** @throws ValueError when `x` and `y` do not hold the same number of samples */
-export function checkCardinality(x: NDArray, y: NDArray): void {
-  if (x.shape[0] === y.shape[0]) return;
-  throw new ValueError(
-    "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples." +
-      `'x' sizes: ${x.shape[0]}\n'y' sizes: ${y.shape[0]}\n`,
-  );
-}
-
-/** The last `fraction` of the samples is kept for validation. */
+/** Splits off the last `fraction` of the samples for validation. */
 export function split(samples: Samples, fraction: number): [training: Samples, validation: Samples] {
   const { x, y, weights, count } = samples;
   const at = Math.floor(count * (1 - fraction));
@@ -114,170 +37,86 @@ export function split(samples: Samples, fraction: number): [training: Samples, v
   return [part(0, at), part(at, count)];
 }
 
-function* checkContent(array: NDArray, name: string): Generator<void, void> {
-  if (array.size === 0) {
+/**
+ * Reads the weights of samples, in pieces.
+ *
+ * @throws ValueError for another number of weights, or a weight that is negative or not finite
+ */
+export function* sampleWeights(data: ArrayInput, samples: number): Generator<void, Float32Array> {
+  const weights = yield* asArrayInPieces(data, "float32", "sampleWeight");
+  const isColumn = weights.ndim === 2 && weights.shape[1] === 1;
+  if (!(weights.ndim === 1 || isColumn) || weights.shape[0] !== samples) {
     throw new ValueError(
-      `Expected \`${name}\` to hold at least one sample. Received: shape ${tuple([...array.shape])}`,
+      `Expected \`sampleWeight\` to hold a weight for each of the ${samples} samples. ` +
+        `Received: shape ${tuple([...weights.shape])}`,
     );
   }
-  const { values } = array;
-  const at = yield* findInPieces(values, firstNotFinite);
-  if (at === -1) return;
-  const perSample = array.size / array.shape[0];
-  const column = perSample === 1 ? "" : `, column ${at % perSample}`;
-  throw new ValueError(
-    `Expected every value of \`${name}\` to be finite. Received: ${values[at]} at row ` +
-      `${Math.floor(at / perSample)}${column}. Fill in such values, or leave those samples out.`,
-  );
-}
-
-/** Losses of probabilities, whose labels are probabilities too. */
-const PROBABILITIES: readonly string[] = [
-  "binaryCrossentropy",
-  "binaryFocalCrossentropy",
-  "categoricalCrossentropy",
-  "categoricalFocalCrossentropy",
-];
-
-function* checkLabels(y: NDArray, loss: string, units: number): Generator<void, void> {
-  const isClass = takesClassNumbers(loss);
-  if (!isClass && !PROBABILITIES.includes(loss)) return;
-  // A class is not one of the outputs where these are an embedding.
-  const classes = loss === "circle" ? Number.POSITIVE_INFINITY : units;
-  const fits = isClass
-    ? (label: number) => Number.isInteger(label) && label >= 0 && label < classes
-    : (label: number) => label >= 0 && label <= 1;
-  const at = yield* findInPieces(y.values, (labels, from, to) => {
-    for (let i = from; i < to; i++) if (!fits(labels[i])) return i;
+  const at = yield* findInPieces(weights.values, (values, from, to) => {
+    for (let i = from; i < to; i++) if (!isWeight(values[i])) return i;
     return -1;
   });
-  if (at === -1) return;
-  const expected = isClass
-    ? `class numbers from 0${classes === units ? ` to ${units - 1}` : ""}`
-    : "labels from 0 to 1";
+  if (at !== -1) check("`sampleWeight`", weights.values[at], `at row ${at}`);
+  return weights.values as Float32Array;
+}
+
+/**
+ * The weight of each sample by its class, in pieces. The class is the sample's number, or the index of the largest number of its
+ * row.
+ *
+ * @param y targets of all samples, row-major
+ * @throws ValueError for a weight that is negative or not finite
+ */
+export function* classWeights(
+  y: Float32Array,
+  samples: number,
+  classWeight: Readonly<Record<number, number>>,
+): Generator<void, Float32Array> {
+  for (const [label, weight] of Object.entries(classWeight)) {
+    check("`classWeight`", weight, `for class ${label}`);
+    if (!Number.isInteger(Number(label))) {
+      throw new ValueError(
+        `Expected \`classWeight\` to name classes by their numbers, as in { 0: 1, 1: 2 }. Received: "${label}"`,
+      );
+    }
+  }
+  const width = y.length / samples;
+  const labelOf =
+    width === 1 ? (i: number) => roundHalfToEven(y[i]) : (i: number) => largest(y, i * width, width);
+  const weights = new Float32Array(samples);
+  for (const [from, to] of cut(samples, Math.ceil(PIECE / width))) {
+    if (from > 0) yield;
+    for (let i = from; i < to; i++) weights[i] = classWeight[labelOf(i)] ?? 1;
+  }
+  return weights;
+}
+
+/** Index of the largest of `count` values from `start` on, the first of several. */
+function largest(values: Float32Array, start: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[start + i] > values[start + best]) best = i;
+  return best;
+}
+
+/** @throws ValueError for a loss with one number per output instead of per sample, which cannot be weighted by samples */
+export function checkWeighable(loss: AnyLossPlan, units: number): void {
+  if (!("axis" in loss) || loss.axis !== 0 || units === 1) return;
   throw new ValueError(
-    `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
-      `${Math.floor((at * y.shape[0]) / y.size)}`,
+    `Expected no \`sampleWeight\` and no \`classWeight\` beside \`${loss.kind}\` with \`axis: 0\`, which is one loss for each ` +
+      `of the ${units} outputs and not for each sample. Use \`axis: 1\` or \`axis: null\`, or leave the weights out.`,
   );
 }
 
-/** A `fit` that has been checked. */
-export interface FitSettings {
-  readonly samples: Samples;
-  readonly validation: Samples | undefined;
-  readonly batchSize: number;
-  readonly validationBatchSize: number;
-  readonly validationFreq: number;
-  readonly epochs: number;
-  readonly initialEpoch: number;
-  readonly shuffle: boolean;
-  /** Batches per epoch, and per validation; undefined: all. */
-  readonly stepsPerEpoch: number | undefined;
-  readonly validationSteps: number | undefined;
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** A `fit` without its model. */
-export interface FitAsData extends FitSettings {
-  readonly plan: Plan;
-  readonly metrics: readonly CompiledMetric[];
-  /** The weights to begin with. */
-  readonly parameters: readonly NDArray[];
-  /** The order of the samples in each epoch; null: as they come. */
-  readonly order: Uint32Array | null;
-  readonly learningRate: number | ((step: number) => number);
+function check(name: string, weight: number, place: string): void {
+  if (isWeight(weight)) return;
+  throw new ValueError(`Expected ${name} to hold finite numbers from 0. Received: ${weight} ${place}`);
 }
 
-/** What of a model decides what data it takes. */
-interface DataModel {
-  readonly name: string;
-  readonly layers: readonly Layer[];
-  readonly inputShape: Shape | undefined;
-  readonly outputShape: Shape;
-  build(inputShape: Shape): void;
-}
-
-/** Checks the data that a model is given, and brings it into the trainer's form, in pieces. */
-export class ModelData {
-  constructor(
-    private readonly model: DataModel,
-    private readonly engine: ModelEngine,
-  ) {}
-
-  /** Checks what `fit` was called with. */
-  *forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): Generator<void, FitSettings> {
-    const settings = {
-      validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
-      epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
-      initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
-      shuffle: options.shuffle ?? true,
-      stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),
-      validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
-    };
-    const [samples, validation] = yield* this.fitSamples(x, y, options);
-    const { stepsPerEpoch, validationSteps } = settings;
-    const validated = options.validationBatchSize ?? options.batchSize;
-    return {
-      ...settings,
-      batchSize: batchSizeOf("batchSize", options.batchSize, samples.count, stepsPerEpoch),
-      validationBatchSize: batchSizeOf(
-        "validationBatchSize",
-        validated,
-        validation?.count ?? 1,
-        validationSteps,
-      ),
-      samples,
-      validation,
-    };
-  }
-
-  /** Checks inputs; the first ones build a model that does not know its input shape. */
-  *inputs(x: ArrayInput): Generator<void, NDArray> {
-    const rows = yield* inputs(x, this.model.inputShape, this.model.layers[0]?.name ?? this.model.name);
-    if (this.model.inputShape === undefined || this.model.layers.length === 0)
-      this.model.build([null, ...rows.shape.slice(1)]);
-    return rows;
-  }
-
-  /** Checks inputs, targets and weights. */
-  *samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Generator<void, Samples> {
-    const { loss } = this.engine.compiled;
-    const rows = yield* this.inputs(x);
-    const labels = yield* targets(y, loss, sampleSize(this.model.outputShape));
-    checkCardinality(rows, labels);
-    if (sampleWeight !== undefined) checkWeighable(loss, sampleSize(this.model.outputShape));
-    const [count] = rows.shape;
-    return {
-      x: rows.values as Float32Array,
-      y: labels.values as Float32Array,
-      weights: sampleWeight === undefined ? null : yield* sampleWeights(sampleWeight, count),
-      count,
-    };
-  }
-
-  /** With the weights of the classes, if there are any. */
-  *weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Generator<void, Samples> {
-    if (classWeight === undefined) return samples;
-    if (sampleWeight !== undefined) {
-      throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
-    }
-    checkWeighable(this.engine.compiled.loss, sampleSize(this.model.outputShape));
-    return { ...samples, weights: yield* classWeights(samples.y, samples.count, classWeight) };
-  }
-
-  private *fitSamples(
-    x: ArrayInput,
-    y: ArrayInput,
-    options: FitOptions,
-  ): Generator<void, [Samples, Samples | undefined]> {
-    const share = fraction("validationSplit", options.validationSplit ?? 0);
-    if (options.validationData) checkValidationData(options.validationData);
-    const samples = yield* this.samples(x, y, options.sampleWeight);
-    if (options.validationData) {
-      const [xValidation, yValidation, weights] = options.validationData;
-      return [yield* this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
-    }
-    if (share === 0) return [yield* this.weighted(samples, options), undefined];
-    const [training, validation] = split(samples, share);
-    return [yield* this.weighted(training, options), validation];
-  }
+function isWeight(weight: unknown): boolean {
+  return typeof weight === "number" && Number.isFinite(weight) && weight >= 0;
 }

@@ -1,4 +1,4 @@
-import { sampleOrderInPieces } from "../../engine/index.ts";
+import { type Plan, sampleOrderInPieces } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { inTurns, interruption, Turns } from "../../pieces.ts";
@@ -7,10 +7,11 @@ import type { Callback, Logs, TrainedModel } from "../callbacks/callback.ts";
 import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
 import { History } from "../callbacks/history.ts";
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
+import { fitCallbacks } from "../config.ts";
 import { sampleSize } from "../layers/layer.ts";
-import { checkOutputs, returned } from "../metrics/metric.ts";
-import { state } from "../state.ts";
 import { allot, CompiledModel, unload } from "./compiled-model.ts";
+import { type CompiledMetric, checkOutputs, returned } from "./metric-totals.ts";
+import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
   callbackList,
@@ -22,7 +23,30 @@ import {
   verbosity,
 } from "./options.ts";
 import { firstBatches, type Pass, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
-import type { FitAsData } from "./samples.ts";
+
+/** A `fit` as data, without its model. */
+export interface FitAsData extends FitSettings {
+  readonly plan: Plan;
+  readonly metrics: readonly CompiledMetric[];
+  /** The initial weights. */
+  readonly parameters: readonly NDArray[];
+  /** Order of the samples in each epoch; null: unshuffled. */
+  readonly order: Uint32Array | null;
+  readonly learningRate: number | ((step: number) => number);
+}
+
+/**
+ * What `model.fit` would do after `setRandomSeed(seed)`, as data for a thread that has only the engine. Trains nothing.
+ *
+ * @throws ValueError for data that does not fit, and for parts that the engine cannot compute
+ */
+export let fitAsData: (
+  model: Trainer,
+  x: ArrayInput,
+  y: ArrayInput,
+  options: FitOptions,
+  seed: number,
+) => Generator<void, FitAsData>;
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {
@@ -30,8 +54,26 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   stopTraining = false;
   /** Of the last `fit`. */
   history: History | undefined;
-  /** Counts the calls of `fit`: only the newest may go on. */
+  /** Counts the calls of `fit`: only the newest may continue. */
   private fits = 0;
+
+  static {
+    fitAsData = function* (model, x, y, options, seed) {
+      const settings = yield* model.data.forFit(x, y, options);
+      const { optimizer } = model.engine.compiled;
+      const { schedule } = optimizer;
+      const parameters: NDArray[] = [];
+      for (const variable of model.weights) parameters.push(yield* variable.copy());
+      return {
+        ...settings,
+        plan: enginePlan(model.engine.plan()),
+        metrics: model.engine.metrics,
+        parameters,
+        order: settings.shuffle ? yield* sampleOrderInPieces(seed, settings.samples.count) : null,
+        learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
+      };
+    };
+  }
 
   /**
    * Trains for a number of epochs, each once through all samples in batches.
@@ -84,28 +126,6 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
       unload(engine, training, validating);
     }
     return history;
-  }
-
-  /**
-   * What `fit` would do after `setRandomSeed(seed)`, as data for a thread that has the engine alone, in pieces; nothing is
-   * trained.
-   *
-   * @throws ValueError for data that does not fit, and for parts that the engine does not know
-   */
-  *fitAsData(x: ArrayInput, y: ArrayInput, options: FitOptions, seed: number): Generator<void, FitAsData> {
-    const settings = yield* this.data.forFit(x, y, options);
-    const { optimizer } = this.engine.compiled;
-    const { schedule } = optimizer;
-    const parameters: NDArray[] = [];
-    for (const variable of this.weights) parameters.push(yield* variable.copy());
-    return {
-      ...settings,
-      plan: enginePlan(this.engine.plan()),
-      metrics: this.engine.metrics,
-      parameters,
-      order: settings.shuffle ? yield* sampleOrderInPieces(seed, settings.samples.count) : null,
-      learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
-    };
   }
 
   /**
@@ -193,7 +213,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   ): CallbackList {
     const verbose = verbosity(options.verbose ?? defaultVerbose);
     const own = callbackList(options.callbacks);
-    const everyFit = mode === "Train" ? (state.fitCallbacks?.({ verbose, callbacks: own }) ?? []) : [];
+    const everyFit = mode === "Train" ? fitCallbacks({ verbose, callbacks: own }) : [];
     const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }

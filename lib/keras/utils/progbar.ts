@@ -1,37 +1,39 @@
-import { pythonExponential, pythonFixed } from "../python-repr.ts";
-import { clock, pace } from "./state.ts";
+import { pythonExponential, pythonFixed } from "../../python-repr.ts";
+import { clock, pace } from "../state.ts";
 
-export { clearSession, setRandomSeed } from "./state.ts";
-
-/** Signs between the brackets. */
+/** Characters between the brackets. */
 const WIDTH = 30;
-/** Seconds that pass between two updates of the bar. */
+/** Seconds between two updates of the bar. */
 const INTERVAL = 0.05;
-/** The same in a notebook, where each update is a message to the page. */
+/** Seconds between two updates in a notebook, where each is a message to the page. */
 const NOTEBOOK_INTERVAL = 0.1;
-/** Signs of a figure with four digits after the point: none in a finished line is shorter. */
-const FIGURE_WIDTH = 6;
+/** Width of a number with four decimals: no number in a finished line is shorter. */
+const NUMBER_WIDTH = 6;
 
 /**
- * The progress of one pass over the data, in Keras 2.4.3's words. `verbose` 1 draws a bar that overwrites itself,
- * `verbose` 2 one line at the end. Without a clock both are one line at the end, without times; in a notebook the bar
- * then still moves until it is replaced by that line.
+ * The progress of one pass over the data, in the format of Keras 2.4.3. `verbose` 1 draws a bar that overwrites itself,
+ * `verbose` 2 one line at the end. Without a clock both print one line at the end, without times; in a notebook a moving bar
+ * is shown until that line replaces it.
  *
- * Porting note: Keras 2.4.3 averages figures that are means already once more while it shows them; as in Keras 3,
- * the figures here are those of the history.
+ * Porting note: Keras 2.4.3 shows means of means; as in Keras 3, the values here are those of the history.
+ *
+ * @example
+ * const progbar = new utils.Progbar(3, 1);
+ * for (let step = 1; step <= 3; step++) progbar.update(step, { loss: 1 / step }, step === 3);
  */
 export class Progbar {
   private readonly now = clock();
   private readonly pace = this.now === null ? pace() : null;
   private readonly start = this.now?.() ?? 0;
   private firstStepEnd: number | undefined;
-  /** In a notebook a pass that is over in no time shows its last line alone. */
+  /** In a notebook a pass that ends within the interval shows only its last line. */
   private lastUpdate = this.pace?.() ?? Number.NEGATIVE_INFINITY;
   private width = 0;
 
   /**
-   * @param target steps of the pass
-   * @param write where the text goes
+   * @param target number of steps
+   * @param verbose 1 for a bar, 2 for one line at the end
+   * @param write takes the text; default: standard output
    */
   constructor(
     private readonly target: number,
@@ -39,18 +41,23 @@ export class Progbar {
     private readonly write: (text: string) => void = (text) => process.stdout.write(text),
   ) {}
 
-  /** Shows the figures after `current` steps, if it is time to; the last update ends the line. */
-  update(current: number, figures: Readonly<Record<string, number>>, last: boolean): void {
+  /**
+   * Shows the values after `current` steps, unless the last update was just now.
+   *
+   * @param values by name, in the order in which they are shown
+   * @param last end the line
+   */
+  update(current: number, values: Readonly<Record<string, number>>, last: boolean): void {
     const now = this.now?.() ?? null;
-    const shown = Object.entries(figures)
-      .map(([name, value]) => ` - ${name}: ${this.figure(value)}`)
+    const shown = Object.entries(values)
+      .map(([name, value]) => ` - ${name}: ${this.format(value)}`)
       .join("");
     if (this.verbose === 2) {
       if (last) this.write(`${this.count(current)}${this.elapsed(now)}${shown}\n`);
     } else if (now === null) {
       if (last)
         this.write(`${this.width > 0 ? "\r" : ""}${this.count(current)} ${this.bar(current)}${shown}\n`);
-      else this.move(current, figures);
+      else this.move(current, values);
     } else if (last || now - this.lastUpdate >= INTERVAL) {
       const times = last
         ? `${this.elapsed(now)} ${this.perStep(current, now)}`
@@ -62,13 +69,13 @@ export class Progbar {
   }
 
   /**
-   * Draws the bar over the one before. It is never longer than the line that ends the pass, which so leaves nothing of
-   * it: what a notebook keeps does not depend on how often the bar was drawn.
+   * Draws the bar over the previous one. It is never longer than the final line, which therefore overwrites it completely: a
+   * saved notebook does not depend on how often the bar was drawn.
    */
-  private move(current: number, figures: Readonly<Record<string, number>>): void {
+  private move(current: number, values: Readonly<Record<string, number>>): void {
     const now = this.pace?.();
     if (now === undefined || now - this.lastUpdate < NOTEBOOK_INTERVAL) return;
-    const shown = Object.entries(figures).map(([name, value]) => ` - ${name}: ${shortFigure(value)}`);
+    const shown = Object.entries(values).map(([name, value]) => ` - ${name}: ${shortNumber(value)}`);
     const line = `${this.count(current)} ${this.bar(current)}${shown.join("")}`;
     this.write(`${this.width > 0 ? "\r" : ""}${line}`);
     this.width = line.length;
@@ -91,8 +98,8 @@ export class Progbar {
     return `[${head}${".".repeat(WIDTH - done)}]`;
   }
 
-  /** Small figures in powers of ten; the one-line form takes negative ones for small, as Keras does. */
-  private figure(value: number): string {
+  /** Small numbers in powers of ten. As in Keras, the one-line form counts negative numbers as small. */
+  private format(value: number): string {
     const large = (this.verbose === 1 ? Math.abs(value) : value) > 1e-3;
     return large ? pythonFixed(value, 4) : pythonExponential(value, 4);
   }
@@ -118,18 +125,18 @@ export class Progbar {
     return seconds > 60 ? ` - ETA: ${minutes}:${two(seconds % 60)}` : ` - ETA: ${seconds}s`;
   }
 
-  /** The first step takes longer than the others, so it counts only while it is the only one. */
+  /** The first step takes longer than the others, so it does not count once there are more. */
   private stepSeconds(current: number, now: number): number {
     if (this.firstStepEnd === undefined || current === 1) return (now - this.start) / current;
     return (now - this.firstStepEnd) / (current - 1);
   }
 }
 
-/** A figure in exactly `FIGURE_WIDTH` signs. */
-function shortFigure(value: number): string {
+/** The number in exactly `NUMBER_WIDTH` characters. */
+function shortNumber(value: number): string {
   for (const digits of [4, 3, 2, 1, 0]) {
     const text = value.toFixed(digits);
-    if (text.length <= FIGURE_WIDTH) return text.padEnd(FIGURE_WIDTH);
+    if (text.length <= NUMBER_WIDTH) return text.padEnd(NUMBER_WIDTH);
   }
-  return value.toExponential(0).padEnd(FIGURE_WIDTH);
+  return value.toExponential(0).padEnd(NUMBER_WIDTH);
 }

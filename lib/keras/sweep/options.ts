@@ -1,0 +1,42 @@
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import type { Sequential } from "../models/sequential.ts";
+import type { FitOptions } from "../trainers/options.ts";
+
+export interface SweepOptions<G extends Grid>
+  extends Omit<FitOptions, "callbacks" | "verbose" | "stepsPerEpoch" | "validationSteps"> {
+  /**
+   * Creates and compiles a model. Called on this thread once per training, after `setRandomSeed(seed)`; the model is trained on
+   * another thread.
+   */
+  build(choice: Choice<G>, seed: number): Sequential;
+  /** As for `fit`. */
+  x: ArrayInput;
+  /** As for `fit`. */
+  y: ArrayInput;
+  /** Seeds, or their number, counted from 0; default `[0]`. */
+  seeds?: number | Iterable<number>;
+  /** Every combination of these values is trained with every seed; default: none. */
+  grid?: G;
+  /** Called after each training, in the order in which they end. */
+  onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;
+  /** Number of threads; default: as many as the machine runs at once. */
+  threads?: number;
+  /** 1 shows a progress bar, default 0. */
+  verbose?: 0 | 1;
+}
+
+/** Values to choose from, by name. */
+export type Grid = Record<string, readonly unknown[]>;
+
+/** One value of each name. */
+export type Choice<G extends Grid> = { [K in keyof G]: G[K][number] };
+
+/** The result of one training. */
+export interface SweepResult<C = Record<string, unknown>> {
+  readonly seed: number;
+  readonly choice: C;
+  /** Like `History.history`. */
+  readonly history: Record<string, number[]>;
+  /** The final weights, for `model.setWeights`. */
+  readonly weights: NDArray[];
+}

@@ -1,0 +1,2 @@
+export { clearSession, setRandomSeed } from "../state.ts";
+export { Progbar } from "./progbar.ts";
