@@ -1,4 +1,19 @@
-/** The deterministic trainer of dense networks, and the seeded draws that follow Keras on TensorFlow. */
+/**
+ * A deterministic trainer for stacks of dense layers, and the seeded random numbers of Keras on TensorFlow.
+ *
+ * @example
+ * const trainer = createTrainer({
+ *   inputs: 1,
+ *   layers: [{ units: 1, activation: "linear", useBias: true }],
+ *   loss: { kind: "meanSquaredError", fromLogits: false },
+ *   optimizer: { kind: "sgd", momentum: 0, nesterov: false },
+ *   metrics: [],
+ * });
+ * const samples = trainer.load(new Float32Array([1, 2]), new Float32Array([3, 5]));
+ * const totals = { samples: 0, loss: 0, metrics: [] };
+ * trainer.train(samples, null, 0, 2, 1, totals); // one epoch in batches of 1
+ * totals.loss / totals.samples; // the loss that Keras reports
+ */
 import { debuglog } from "node:util";
 import { sampleOrder } from "./memory.ts";
 import { createTrainer } from "./piecewise-trainer.ts";
@@ -25,20 +40,16 @@ export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, 
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */
 export const debug = debuglog("keras-day:engine");
 
-/**
- * A short training of nothing once the library has loaded, a little in each of the event loop's next turns, which makes a
- * process's first fit a quarter faster.
- *
- * V8 begins with kernels from its quick compiler, three times slower than they can be. Those that have run a while it
- * optimizes in the background, and takes the new ones from the next call on: begun here, that is mostly done when the
- * first data has been read.
- */
+// Warm-up: trains on zeros when the library has loaded, in short steps between other events. It makes the first fit of a
+// process a quarter faster. V8 starts with code from its baseline compiler, which is three times slower, and optimizes in the
+// background what has run for a while. That is mostly done by the time the first data has been read.
 const INPUTS = 30;
 const ROWS = 89;
 const BATCH = 32;
-/** As many as V8 needs to notice the kernels, and those of a turn: less than 1 ms. */
+/** Enough for V8 to optimize the kernels. */
 const EPOCHS = 300;
-const EPOCHS_OF_TURN = 20;
+/** Takes less than 1 ms. */
+const EPOCHS_PER_STEP = 20;
 
 const trainer = createTrainer({
   inputs: INPUTS,
@@ -54,10 +65,10 @@ warmUp(EPOCHS);
 
 function warmUp(left: number): void {
   if (left <= 0) return;
-  // No program waits for it: one that has nothing else to do ends.
+  // `unref`: the process may end before.
   setTimeout(() => {
-    for (let epoch = 0; epoch < EPOCHS_OF_TURN; epoch++)
+    for (let epoch = 0; epoch < EPOCHS_PER_STEP; epoch++)
       trainer.train(samples, order, 0, ROWS, BATCH, { samples: 0, loss: 0, metrics: [0] });
-    warmUp(left - EPOCHS_OF_TURN);
+    warmUp(left - EPOCHS_PER_STEP);
   }, 0).unref();
 }

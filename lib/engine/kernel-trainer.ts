@@ -5,11 +5,11 @@ import {
   layOutBatch,
   layOutNetwork,
   type Network,
-  type ParameterPlace,
-  parameterPlaces,
+  type ParameterLayout,
+  parameterLayouts,
   targetsPerSample,
 } from "./network.ts";
-import { layOutOptimizer, type OptimizerPlace } from "./optimizer.ts";
+import { layOutOptimizer, type OptimizerLayout } from "./optimizer.ts";
 import { constrain } from "./passes.ts";
 import type { BatchPlace } from "./pieces.ts";
 import type { Plan } from "./plan.ts";
@@ -23,7 +23,7 @@ export class KernelTrainer implements Trainer {
   schedule: ((iterations: number) => number) | null = null;
   protected readonly memory = new Memory();
   protected readonly units: number;
-  protected readonly place: OptimizerPlace;
+  protected readonly place: OptimizerLayout;
   protected readonly network: Network;
   /** Where memory is free for batches and samples. */
   private readonly free: number;
@@ -37,15 +37,15 @@ export class KernelTrainer implements Trainer {
   private readonly weightRoom = { address: 0, count: 0 };
   protected readonly predictRoom = { address: 0, count: 0 };
   /** Weights that are trained, and so averaged. */
-  private readonly trained: readonly ParameterPlace[];
+  private readonly trained: readonly ParameterLayout[];
   /** Weights that a constraint holds. */
-  private readonly constrained: readonly ParameterPlace[];
+  private readonly constrained: readonly ParameterLayout[];
   private kept = 0;
   /** Parameters. */
   private readonly size: number;
 
   constructor(protected readonly plan: Plan) {
-    const places = parameterPlaces(plan);
+    const places = parameterLayouts(plan);
     this.units = lastUnits(plan);
     this.size = places.reduce((sum, { size }) => sum + size, 0);
     this.trained = places.filter(({ trainable }) => trainable);

@@ -21,18 +21,19 @@ import {
   writeRecord,
 } from "./records.ts";
 
-/** Where a network's parts are in memory. */
+/** Addresses of the records of a network. */
 export interface Network {
   readonly net: number;
   readonly layers: number;
   readonly totals: number;
 }
 
-/** A kernel or a bias in the block of parameters, in floats from its start. */
-export interface ParameterPlace {
+/** Layout of a kernel or a bias in the block of parameters. */
+export interface ParameterLayout {
+  /** Offset in the block, in floats. */
   readonly at: number;
   readonly size: number;
-  /** A kernel's; 0 for a bias. */
+  /** 0 for a bias. */
   readonly rows: number;
   readonly columns: number;
   readonly trainable: boolean;
@@ -49,9 +50,9 @@ export function lastUnits(plan: Plan): number {
 }
 
 /**
- * Numbers of `y` that belong to a sample.
+ * Number of values of `y` per sample.
  *
- * @throws ValueError for a metric that reads `y` in another way than the loss
+ * @throws ValueError if a metric expects class numbers and the loss does not, or the other way round
  */
 export function targetsPerSample(plan: Plan): number {
   const units = lastUnits(plan);
@@ -65,9 +66,9 @@ export function targetsPerSample(plan: Plan): number {
   );
 }
 
-/** The plan's kernels and biases, in the order of the parameters. */
-export function parameterPlaces(plan: Plan): ParameterPlace[] {
-  const places: ParameterPlace[] = [];
+/** Layouts of all kernels and biases, in the order of the parameters. */
+export function parameterLayouts(plan: Plan): ParameterLayout[] {
+  const places: ParameterLayout[] = [];
   let at = 0;
   let inputs = plan.inputs;
   for (const layer of plan.layers) {
@@ -93,7 +94,7 @@ export function parameterPlaces(plan: Plan): ParameterPlace[] {
   return places;
 }
 
-/** Lays out the network's tables; the batch's buffers come with `layOutBatch`. */
+/** Writes the records of the network. `layOutBatch` adds the buffers of a batch. */
 export function layOutNetwork(
   memory: Memory,
   plan: Plan,
@@ -123,7 +124,7 @@ export function layOutNetwork(
     totals,
     sums,
     optimizer,
-    hasRegularizers: Number(parameterPlaces(plan).some(({ regularizer }) => regularizer)),
+    hasRegularizers: Number(parameterLayouts(plan).some(({ regularizer }) => regularizer)),
   });
 
   let inputs = plan.inputs;
@@ -165,14 +166,14 @@ export function layOutNetwork(
   return { net, layers, totals };
 }
 
-/** Whether the loss' reduction is in the samples' weights, and metrics are averaged with the weights themselves. */
+/** Whether metrics need sample weights of their own, because the reduction is folded into those of the loss. */
 function weighsApart({ loss, metrics }: Plan): boolean {
   return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
 }
 
-/** Buffers that hold anything, for batches of up to `rows` samples, `[units][rows, a multiple of eight]` each. */
+/** Allocates uninitialized buffers for batches of up to `rows` samples, each `[units][rows rounded up to 8]`. */
 export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network, rows: number): void {
-  // A stride that is a large power of two would put a column of values into few places of the processor's cache.
+  // Avoids strides of a large power of two, which would map a column to few sets of the processor's cache.
   const bytes = 32 * Math.ceil(rows / 8);
   const stride = bytes % 256 === 0 ? bytes + 64 : bytes;
   const widest = Math.max(plan.inputs, ...plan.layers.map((layer) => (isDense(layer) ? layer.units : 0)));
@@ -201,7 +202,7 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
         layer.kind === "dropout" || i === plan.layers.length - 1 || !fromOutputs(layer.activation);
       preactivations = apart ? memory.take(units * stride) : outputs;
     }
-    // Without a kernel, ∂loss/∂outputs of the layer before is this layer's own, in its place.
+    // A layer without a kernel turns its ∂loss/∂outputs into that of the layer before in place.
     const gradient = isDense(layer) || gradientBefore === 0 ? memory.take(units * stride) : gradientBefore;
     writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
       before,
@@ -213,11 +214,11 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
     before = outputs;
     gradientBefore = gradient;
   });
-  // The kernels' tiles read up to four rows past a layer's last.
+  // The kernels read up to four rows past the last layer.
   memory.take(4 * stride);
 }
 
-/** Whether the way back needs the outputs alone, so that they may take the pre-activations' place. */
+/** Whether the backward pass needs only the outputs, which can then overwrite the pre-activations. */
 function fromOutputs(activation: ActivationName | ActivationFunction): boolean {
   const name = typeof activation === "string" ? activation : activation.name;
   return ["linear", "sigmoid", "relu", "tanh", "softmax", "logSoftmax", "exponential"].includes(name);
@@ -246,10 +247,7 @@ const CROSSENTROPIES = [
   "sparseCategoricalCrossentropy",
 ];
 
-/**
- * Keras on TensorFlow takes crossentropies after sigmoid or softmax from the values before them, whatever
- * `fromLogits` says.
- */
+/** After sigmoid or softmax, Keras on TensorFlow computes crossentropies from the logits, whatever `fromLogits` is. */
 function scoreRecord(score: MetricPlan, last: LayerPlan): Values<typeof SCORE> {
   const activation = last.kind === "dropout" ? "linear" : last.activation;
   const name = typeof activation === "string" ? activation : activation.name;
@@ -290,7 +288,7 @@ function scoreParameters(score: MetricPlan): { a?: number; b?: number; c?: numbe
   }
 }
 
-/** 0: of the whole batch; 1: of each unit; 2: of each sample. */
+/** 0: one loss for the whole batch, 1: per unit, 2: per sample. */
 function axisOf({ axis }: MetricPlan): number {
   return axis === undefined ? 0 : axis + 1;
 }

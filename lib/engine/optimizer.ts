@@ -1,31 +1,32 @@
 import { Rule } from "./assembly/rules.ts";
 import type { Memory } from "./memory.ts";
-import type { ParameterPlace } from "./network.ts";
+import type { ParameterLayout } from "./network.ts";
 import { decayOf, PASSES, type Pass, passesOf } from "./passes.ts";
 import type { OptimizerPlan } from "./plan.ts";
 import { OPTIMIZER, PASS, STRETCH, VARIABLE, type Values, writeRecord } from "./records.ts";
 
-export interface OptimizerPlace {
+/** Layout of parameters, gradients and moments in memory. */
+export interface OptimizerLayout {
   readonly optimizer: number;
   readonly parameters: number;
-  /** Bytes of the block of parameters; its gradients, then each block of moments, come after it. */
+  /** Bytes of the block of parameters. The gradients and each block of moments follow, with the same size. */
   readonly blockBytes: number;
   readonly momentBlocks: number;
-  /** The block of the moving average, or 0. */
+  /** Index of the block of the moving average; 0 without one. */
   readonly average: number;
-  /** What an update does. */
+  /** The passes of an update, in order. */
   readonly passes: readonly Pass[];
 }
 
-/** Reserves parameters, gradients and moments, and writes the optimizer's table. */
+/** Allocates parameters, gradients and moments, and writes the optimizer's record. */
 export function layOutOptimizer(
   memory: Memory,
   plan: OptimizerPlan,
-  places: readonly ParameterPlace[],
-): OptimizerPlace {
+  places: readonly ParameterLayout[],
+): OptimizerLayout {
   const count = places.reduce((sum, { size }) => sum + size, 0);
   const stretches = stretchesOf(places);
-  // The last four of a stretch that begins between two fours reach further than the parameters: there is room for them.
+  // The kernels handle four values at once. A segment that does not start at a multiple of four may end past the parameters.
   const room = stretches.some(({ at }) => at % 4 !== 0) ? 16 : 0;
   const blockBytes = Math.ceil(count / 4) * 16 + room;
   const moments = momentCount(plan);
@@ -85,7 +86,7 @@ function momentCount(plan: OptimizerPlan): number {
   }
 }
 
-/** What each letter means is said beside the kernel that reads it, in `assembly/`. */
+/** The meaning of each letter is documented at the kernel that reads it, in `assembly/updates.ts` and beside it. */
 function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
   switch (plan.kind) {
     case "sgd":
@@ -140,7 +141,7 @@ function adamHyperparameters(plan: { beta1: number; beta2: number; epsilon: numb
 function writeVariables(
   memory: Memory,
   plan: OptimizerPlan,
-  places: readonly ParameterPlace[],
+  places: readonly ParameterLayout[],
   parameters: number,
 ): number {
   const table = memory.reserve(4 * VARIABLE.length * places.length);
@@ -174,8 +175,8 @@ function writePasses(memory: Memory, passes: readonly Pass[], variables: number)
   return table;
 }
 
-/** Neighbouring trainable parameters, as long as possible. */
-function stretchesOf(places: readonly ParameterPlace[]): { at: number; size: number }[] {
+/** Segments of consecutive trainable parameters, as long as possible. */
+function stretchesOf(places: readonly ParameterLayout[]): { at: number; size: number }[] {
   const stretches: { at: number; size: number }[] = [];
   for (const { at, size, trainable } of places) {
     const last = stretches[stretches.length - 1];

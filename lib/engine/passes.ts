@@ -1,5 +1,5 @@
 import { cut, PIECE } from "../pieces.ts";
-import type { ParameterPlace } from "./network.ts";
+import type { ParameterLayout } from "./network.ts";
 import type { Constraint, OptimizerPlan } from "./plan.ts";
 
 /** What a pass of an update does; the order is the kernels' own, and they say what each is (`assembly/passes.ts`). */
@@ -49,9 +49,9 @@ export interface Pass {
 const VALUE = 64;
 
 /** What an update does, in its order. @param values of the block of parameters */
-export function passesOf(plan: OptimizerPlan, places: readonly ParameterPlace[], values: number): Pass[] {
+export function passesOf(plan: OptimizerPlan, places: readonly ParameterLayout[], values: number): Pass[] {
   const ofAll = (kind: Pass["kind"]): Pass => ({ kind, count: values, cost: VALUE });
-  const ofEach = (passes: (place: ParameterPlace, variable: number) => Pass[]) =>
+  const ofEach = (passes: (place: ParameterLayout, variable: number) => Pass[]) =>
     places.flatMap((place, i) => (place.trainable ? passes(place, i) : []));
   const pass = (kind: Pass["kind"], variable: number): Pass => ({
     kind,
@@ -79,7 +79,7 @@ export function passesOf(plan: OptimizerPlan, places: readonly ParameterPlace[],
 function rulePasses(
   plan: OptimizerPlan,
   ofAll: (kind: Pass["kind"]) => Pass,
-  ofEach: (passes: (place: ParameterPlace, variable: number) => Pass[]) => Pass[],
+  ofEach: (passes: (place: ParameterLayout, variable: number) => Pass[]) => Pass[],
   pass: (kind: Pass["kind"], variable: number) => Pass,
 ): Pass[] {
   switch (plan.kind) {
@@ -114,7 +114,7 @@ function rulePasses(
 }
 
 function muonPasses(
-  { rows, columns, size }: ParameterPlace,
+  { rows, columns, size }: ParameterLayout,
   variable: number,
   steps: number,
   pass: (kind: Pass["kind"], variable: number) => Pass,
@@ -135,7 +135,7 @@ function muonPasses(
 }
 
 /** The weight decay of a kernel or a bias. */
-export function decayOf(plan: OptimizerPlan, { rows }: ParameterPlace): number | null | undefined {
+export function decayOf(plan: OptimizerPlan, { rows }: ParameterLayout): number | null | undefined {
   return plan.kind === "muon" && rows === 0 ? plan.adamWeightDecay : plan.weightDecay;
 }
 

@@ -5,7 +5,7 @@
  */
 import { cut } from "../pieces.ts";
 import type { Kernels } from "./memory.ts";
-import { isDense, lastUnits, type ParameterPlace, parameterPlaces } from "./network.ts";
+import { isDense, lastUnits, type ParameterLayout, parameterLayouts } from "./network.ts";
 import type { Pass } from "./passes.ts";
 import type { Plan } from "./plan.ts";
 import { lossesOfBatch } from "./samples.ts";
@@ -61,8 +61,8 @@ export function isLongUpdate(plan: Plan, passes: readonly Pass[]): boolean {
 }
 
 /** How many values the parameters of a kind have. */
-function sizeOf(plan: Plan, isMeant: (place: ParameterPlace) => unknown): number {
-  return parameterPlaces(plan).reduce((sum, place) => sum + (isMeant(place) ? place.size : 0), 0);
+function sizeOf(plan: Plan, isMeant: (place: ParameterLayout) => unknown): number {
+  return parameterLayouts(plan).reduce((sum, place) => sum + (isMeant(place) ? place.size : 0), 0);
 }
 
 /** Outputs, loss and metrics of a batch. Returns whether the loss is a finite number. */
@@ -85,7 +85,7 @@ export function* scorePieces(
     kernels.scoreRows(net, rows, from, to, training);
     yield;
   }
-  for (const [i, { size, regularizer }] of parameterPlaces(plan).entries()) {
+  for (const [i, { size, regularizer }] of parameterLayouts(plan).entries()) {
     if (!regularizer) continue;
     for (const [from, to] of cut(size, VALUES)) {
       kernels.penaltyPart(net, i, from, to);

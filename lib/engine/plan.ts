@@ -1,6 +1,6 @@
 import type { ActivationName, LossName, MetricName } from "./records.ts";
 
-/** What the engine is asked to train: a stack of layers, a loss, an optimizer, metrics. Plain data. */
+/** A compiled model as plain data: layers, loss, optimizer and metrics. */
 export interface Plan {
   /** Features per sample. */
   readonly inputs: number;
@@ -8,32 +8,32 @@ export interface Plan {
   readonly loss: LossPlan;
   readonly optimizer: OptimizerPlan;
   readonly metrics: readonly MetricPlan[];
-  /** Keep the outputs of the samples of each `train` and `evaluate`, for metrics of another kind; default false. */
+  /** Keep the outputs of each `train` and `evaluate`, for metrics that the engine does not compute. Default: false. */
   readonly keepOutputs?: boolean;
 }
 
 export type LayerPlan = DensePlan | ActivationPlan | DropoutPlan;
 
-/** `activation(x · kernel + bias)`; the kernel is stored `[inputs][units]`, row-major. */
+/** `activation(x · kernel + bias)`. The kernel has the shape `[inputs, units]`, row-major. */
 export interface DensePlan {
   /** Default "dense". */
   readonly kind?: "dense";
   readonly units: number;
   readonly useBias: boolean;
   readonly activation: ActivationName | ActivationFunction;
-  /** Default: none. */
+  /** Default: none, as for the other regularizer and the constraints. */
   readonly kernelRegularizer?: Regularizer;
   readonly biasRegularizer?: Regularizer;
   /** Default true. */
   readonly trainable?: boolean;
-  /** Where each update leaves the kernel and the bias; default: anywhere. */
+  /** Applied after each update. */
   readonly kernelConstraint?: Constraint;
   readonly biasConstraint?: Constraint;
 }
 
 /**
- * Keras' constraints: the norm of the weights along an axis (0: of each column, 1: of each row, both: of all; a bias has
- * axis 0 alone) is at most, exactly, or between, or no weight is below zero.
+ * Keras' constraints. The norm is computed along `axis`: 0 of each column, 1 of each row, `[0, 1]` of the whole kernel. A bias
+ * only has axis 0.
  */
 export type Constraint =
   | { readonly kind: "maxNorm"; readonly maxValue: number; readonly axis: ConstraintAxis }
@@ -42,7 +42,7 @@ export type Constraint =
       readonly kind: "minMaxNorm";
       readonly minValue: number;
       readonly maxValue: number;
-      /** How far each update moves the norm into the range, 1: all the way. */
+      /** Fraction of the way into the range that each update moves the norm; 1 enforces the range. */
       readonly rate: number;
       readonly axis: ConstraintAxis;
     }
@@ -55,10 +55,13 @@ export interface ActivationPlan {
   readonly activation: ActivationName | ActivationFunction;
 }
 
-/** In training a value is 0 with probability `rate`, else times 1 / (1 − rate), drawn as Keras on TensorFlow draws it. */
+/**
+ * In training, sets a value to 0 with probability `rate` and scales it by 1 / (1 − rate) otherwise, with the random numbers of
+ * Keras on TensorFlow.
+ */
 export interface DropoutPlan {
   readonly kind: "dropout";
-  /** From 0 up to, not including, 1. */
+  /** 0 ≤ rate < 1. */
   readonly rate: number;
   readonly seed: number;
 }
@@ -69,51 +72,49 @@ export interface Regularizer {
   readonly l2: number;
 }
 
-/** An activation that takes parameters, and their defaults. */
+/** An activation with parameters. */
 export interface ActivationFunction {
   readonly name: ActivationName;
   /**
-   * celu, elu: alpha, 1; hardShrink, softShrink: where the zeros end, 0.5; leakyRelu: negative slope, 0.2;
-   * reluGeneral: negative slope, 0; squareplus: b, 4; threshold: the threshold, 0.
+   * Meaning and default: celu, elu: alpha, 1; hardShrink, softShrink: threshold, 0.5; leakyRelu: negative slope, 0.2;
+   * reluGeneral: negative slope, 0; squareplus: b, 4; threshold: threshold, 0.
    */
   readonly alpha?: number;
-  /** reluGeneral: largest value, ∞; threshold: the value below, 0. */
+  /** reluGeneral: maximum value, ∞; threshold: value below the threshold, 0. */
   readonly beta?: number;
   /** reluGeneral: threshold, 0. */
   readonly threshold?: number;
 }
 
 /**
- * The mean over a batch of a loss per sample. A sample has as many numbers in `y` as the last layer has units, or one
- * (its class) with `sparseCategoricalCrossentropy` and `categoricalGeneralizedCrossEntropy`.
+ * The loss: by default the mean over a batch. `y` has the shape `[samples, units of the last layer]`, or `[samples]` (class
+ * numbers) for `sparseCategoricalCrossentropy` and `categoricalGeneralizedCrossEntropy`.
  */
 export interface LossPlan {
   readonly kind: LossName;
   /** The outputs are logits, not probabilities (crossentropies). */
   readonly fromLogits: boolean;
-  /**
-   * The sum in the place of the mean, or the sum over the sum of the weights.
-   */
+  /** The sum instead of the mean, or the sum divided by the sum of the sample weights. */
   readonly reduction?: "sum" | "meanWithSampleWeight";
   /** Crossentropies; default 0. */
   readonly labelSmoothing?: number;
   /** Focal crossentropies; default 2. */
   readonly gamma?: number;
   /**
-   * categoricalFocalCrossentropy: 0.25; binaryFocalCrossentropy: class balancing with this alpha, none by default;
+   * Defaults: categoricalFocalCrossentropy: 0.25; binaryFocalCrossentropy: no class balancing, else with this alpha;
    * tversky: 0.5.
    */
   readonly alpha?: number;
-  /** tversky: 0.5. */
+  /** tversky; default 0.5. */
   readonly beta?: number;
   /**
-   * dice, tversky: one for each unit (0) or each sample (1); default: one for the whole batch, which with weights counts as
-   * if it were each sample's. That of the units is for weights only where there is one unit.
+   * dice, tversky: one loss per unit (0) or per sample (1). Default: one for the whole batch; with sample weights it counts as
+   * the loss of every sample. Axis 0 takes sample weights only for a single unit.
    */
   readonly axis?: 0 | 1;
-  /** huber: 1. */
+  /** huber; default 1. */
   readonly delta?: number;
-  /** categoricalGeneralizedCrossEntropy: 0.5. */
+  /** categoricalGeneralizedCrossEntropy; default 0.5. */
   readonly q?: number;
 }
 
@@ -123,11 +124,11 @@ export interface MetricPlan extends Partial<Omit<LossPlan, "kind">> {
   readonly threshold?: number;
   /** Top-k accuracies; default 5. */
   readonly k?: number;
-  /** Average with the samples' weights; default false. */
+  /** Average with the sample weights; default false. */
   readonly weighted?: boolean;
 }
 
-/** Keras' optimizers with its words; the learning rate is the trainer's. */
+/** Keras' optimizers with their argument names. The learning rate is `Trainer.learningRate`. */
 export type OptimizerPlan = CommonOptimizerPlan &
   (
     | { readonly kind: "sgd"; readonly momentum: number; readonly nesterov: boolean }
@@ -167,7 +168,7 @@ export type OptimizerPlan = CommonOptimizerPlan &
         readonly nsSteps: number;
         readonly nesterov: boolean;
         readonly rmsRate: number | null;
-        /** For biases; `weightDecay` is for kernels. */
+        /** Weight decay of biases; `weightDecay` applies to kernels. */
         readonly adamWeightDecay: number | null;
       })
   );
@@ -178,22 +179,22 @@ interface AdamPlan {
   readonly epsilon: number;
 }
 
-/** What every optimizer takes; each default is none. At most one of the clippings. */
+/** Options of every optimizer. None is set by default. At most one kind of clipping. */
 interface CommonOptimizerPlan {
   readonly weightDecay?: number | null;
   readonly clipnorm?: number | null;
   readonly globalClipnorm?: number | null;
   readonly clipvalue?: number | null;
-  /** Keep a moving average of the parameters, with this momentum. */
+  /** Momentum of an exponential moving average of the parameters. */
   readonly emaMomentum?: number | null;
-  /** Put the average in the parameters' place every so many steps. */
+  /** Number of steps after which the parameters are overwritten with their average. */
   readonly emaOverwriteFrequency?: number | null;
   readonly gradientAccumulationSteps?: number | null;
-  /** Multiply the loss with it for the way back, and divide the gradients by it. */
+  /** Multiplies the loss before the backward pass; the gradients are divided by it. */
   readonly lossScaleFactor?: number | null;
   /**
-   * The same with a scale that changes: a step whose gradients are not all finite is skipped and halves it, so many steps
-   * without one double it.
+   * A loss scale that adapts: a step with gradients that are not finite is skipped and halves it, `growthSteps` finite steps
+   * in a row double it.
    */
   readonly dynamicLossScale?: { readonly initialScale: number; readonly growthSteps: number } | null;
 }

@@ -1,19 +1,19 @@
-/** Sums over samples; `loss / samples` is the running mean that Keras reports. */
+/** Running sums over samples. `loss / samples` is the mean that Keras reports. */
 export interface Totals {
   samples: number;
-  /** Each sample's loss times its weight. */
+  /** Sum of the losses, each times its sample weight. */
   loss: number;
   metrics: number[];
-  /** What each metric's sum is to be divided by: samples, or their weights. Filled when it is there. */
+  /** Divisor of each metric's sum: the number of samples, or the sum of their weights. Updated if present. */
   metricWeights?: number[];
 }
 
-/** Loaded samples, from `Trainer.load` until `Trainer.release`. */
+/** A handle to loaded samples, valid from `Trainer.load` until `Trainer.release`. */
 export interface Samples {
   readonly rows: number;
 }
 
-/** The samples `order[start … end)`, or rows of that range, in batches. */
+/** The samples `order[start … end)` in batches; with `order` null, the rows `start … end)`. */
 export interface BatchRange {
   readonly order: Uint32Array | null;
   readonly start: number;
@@ -22,28 +22,39 @@ export interface BatchRange {
 }
 
 /**
- * A network with its parameters and its optimizer's moments, trained batch by batch. Every sum has a fixed order and
- * every function is the engine's own, so that equal calls give equal bits on every machine.
+ * A network with its parameters and optimizer state. Equal calls give equal bits on every machine: every sum has a fixed order,
+ * and functions such as `exp` are the engine's own.
  */
 export interface Trainer {
   /**
-   * All parameters, layer after layer: kernel, then bias. Live: writing to it sets the weights. Read it anew after each call:
-   * memory that grows leaves an old view empty.
+   * All parameters, layer after layer, kernel before bias. A live view: writing to it sets the weights. Get it again after
+   * each call, since growing memory detaches old views.
    */
   readonly parameters: Float32Array;
-  /** The step size of the next update; may be changed between calls. */
+  /** Default 0.001. May be changed between calls. */
   learningRate: number;
-  /** Updates made so far: Keras' `optimizer.iterations`. */
+  /** Number of updates so far, as Keras' `optimizer.iterations`. */
   iterations: number;
-  /** Copies samples to where they are computed with; without weights each counts 1. */
+  /**
+   * Copies samples into the engine's memory.
+   *
+   * @param x `[rows, inputs]`, row-major
+   * @param y `[rows, units]`, or `[rows]` for class numbers
+   * @param sampleWeight `[rows]`; default: 1 each
+   * @throws ValueError if the sizes do not match, or memory is exhausted
+   */
   load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
-  /** Gives up these samples and those loaded after them, or all: their memory is free again. */
+  /** Frees these samples and all loaded after them; without an argument, all samples. */
   release(samples?: Samples): void;
   /**
-   * Trains on samples `order[start … end)` (`order` null: rows in their own order) in batches of `batchSize`, adding
-   * to `totals`. One call may be one batch or a whole epoch: the bits are the same. Stops before the
-   * update of a batch that makes the loss NaN or infinite, with that loss in the totals. Returns the number of samples
-   * trained on: `end − start` when all went well.
+   * Trains on samples `order[start … end)` in batches of `batchSize`, and adds to `totals`. The result does not depend on how
+   * an epoch is split into calls.
+   *
+   * Stops before the update of a batch that makes the loss NaN or infinite, which `totals` then includes.
+   *
+   * @param order sample indices; null for `0, 1, 2 …`
+   * @returns the number of samples trained on, `end − start` unless it stopped
+   * @throws ValueError for released samples, or an empty or invalid range
    */
   train(
     samples: Samples,
@@ -53,49 +64,49 @@ export interface Trainer {
     batchSize: number,
     totals: Totals,
   ): number;
-  /** Loss and metrics of rows `start … end)` in batches of `batchSize`, added to `totals`, without an update. */
+  /** Adds loss and metrics of the rows `start … end)` to `totals`, without training. @throws ValueError as `train` does */
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void;
-  /** Outputs of all rows of `x`, `[rows][units of the last layer]`. */
+  /** The outputs for `x`, `[rows, units of the last layer]`. */
   predict(x: Float32Array): Float32Array;
 }
 
-/** What `train` takes. */
+/** The arguments of `train`. */
 export type TrainCall = Parameters<Trainer["train"]>;
-/** What `evaluate` takes. */
+/** The arguments of `evaluate`. */
 export type EvaluateCall = Parameters<Trainer["evaluate"]>;
 
-/** What came of a training. */
+/** The result of `trainInPieces`. */
 export interface Trained {
-  /** Samples trained on, as `train` returns it. */
+  /** Number of samples trained on. */
   readonly trained: number;
-  /** With `keepOutputs`, a copy of `[rows][units]` of the samples, in their order. */
+  /** With `keepOutputs`, a copy of the outputs `[rows, units]` in the order of the samples. */
   readonly outputs: Float32Array;
 }
 
-/** What the engine's own trainer has beyond that. */
+/** The trainer of this engine, with what `fit` needs beyond `Trainer`. */
 export interface EngineTrainer extends Trainer {
-  /** The optimizer's moments. Live; read it anew after each call: memory that grows leaves an old view empty. */
+  /** The optimizer's moments. A live view, see `parameters`. */
   readonly moments: Float32Array;
-  /** The step size by the number of updates before; `null`: `learningRate`. */
+  /** The learning rate as a function of `iterations`; null to use `learningRate`. */
   schedule: ((iterations: number) => number) | null;
-  /** With `keepOutputs`, `[rows][units]` of the samples of the last `train` or `evaluate`, in their order. */
+  /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */
   readonly outputs: Float32Array;
-  /** As `load`, but the samples are there once `fill` has copied them. */
+  /** Like `load`, but only reserves memory. `fill` copies the samples. */
   allot(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
-  /** Copies what was given to `allot`, in pieces. */
+  /** Copies the samples given to `allot`, in pieces. */
   fill(samples: Samples): Generator<void, void>;
-  /** As `train`, in pieces of some milliseconds, so that others get their turn in between; given up, it leaves the weights. */
+  /** Like `train`, but yields every few milliseconds. If abandoned, the weights stay as after the last update. */
   trainInPieces(...call: TrainCall): Generator<void, Trained>;
-  /** As `evaluate`, in pieces. Returns a copy of the outputs that were kept. */
+  /** Like `evaluate`, in pieces. Returns a copy of `outputs`. */
   evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array>;
-  /** As `predict`, in pieces. */
+  /** Like `predict`, in pieces. */
   predictInPieces(x: Float32Array): Generator<void, Float32Array>;
-  /** What the loss is multiplied with for the way back; 1 where nothing is said of it. */
+  /** The current loss scale; 1 without one. */
   readonly lossScale: number;
-  /** Exchanges the trained parameters and their moving average, where one is kept; in pieces, as those after it. */
+  /** Swaps the trainable parameters and their moving average, in pieces. Does nothing without `emaMomentum`. */
   swapAverage(): Generator<void, void>;
-  /** Makes the trained parameters their moving average. */
+  /** Sets the moving average to the trainable parameters, in pieces. */
   restartAverage(): Generator<void, void>;
-  /** Puts the moving average, where one is kept, in the parameters' place: Keras does so at the end of a fit. */
+  /** Sets the trainable parameters to their moving average, in pieces, as Keras does at the end of `fit`. */
   applyAverage(): Generator<void, void>;
 }

@@ -1,6 +1,6 @@
 import { cut, PIECE } from "../../pieces.ts";
 import { Memory } from "../memory.ts";
-import { lastUnits, layOutBatch, layOutNetwork, parameterPlaces } from "../network.ts";
+import { lastUnits, layOutBatch, layOutNetwork, parameterLayouts } from "../network.ts";
 import { layOutOptimizer } from "../optimizer.ts";
 import type { Plan } from "../plan.ts";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "../records.ts";
@@ -111,7 +111,7 @@ function* layOut(
   memory: Memory,
   { plan, parameters, samples, validation, order, epochs, learningRate }: Training,
 ): Generator<void, Omit<Program, "memory">> {
-  const places = parameterPlaces(plan);
+  const places = parameterLayouts(plan);
   const place = layOutOptimizer(memory, plan.optimizer, places);
   const average = place.average > 0 ? place.parameters + place.average * place.blockBytes : 0;
   for (const [i, { at, trainable }] of places.entries()) {
