@@ -3,7 +3,7 @@ import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
 import { decayOf, PASSES, type Pass, passesOf } from "./passes.ts";
 import type { OptimizerPlan } from "./plan.ts";
-import { OPTIMIZER, PASS, STRETCH, VARIABLE, type Values, writeRecord } from "./records.ts";
+import { OPTIMIZER, PASS, SEGMENT, VARIABLE, type Values, writeRecord } from "./records.ts";
 
 /** Layout of parameters, gradients and moments in memory. */
 export interface OptimizerLayout {
@@ -25,9 +25,9 @@ export function layOutOptimizer(
   places: readonly ParameterLayout[],
 ): OptimizerLayout {
   const count = places.reduce((sum, { size }) => sum + size, 0);
-  const stretches = stretchesOf(places);
+  const segments = segmentsOf(places);
   // The kernels handle four values at once. A segment that does not start at a multiple of four may end past the parameters.
-  const room = stretches.some(({ at }) => at % 4 !== 0) ? 16 : 0;
+  const room = segments.some(({ at }) => at % 4 !== 0) ? 16 : 0;
   const blockBytes = Math.ceil(count / 4) * 16 + room;
   const moments = momentCount(plan);
   const average = plan.emaMomentum != null ? 2 + moments : 0;
@@ -49,8 +49,8 @@ export function layOutOptimizer(
     blocks: 2 + moments,
     variables,
     variableCount: places.length,
-    stretches: writeStretches(memory, stretches, parameters),
-    stretchCount: stretches.length,
+    segments: writeSegments(memory, segments, parameters),
+    segmentCount: segments.length,
     ...hyperparameters(plan),
     clipNorm: plan.clipnorm ?? 0,
     globalClipNorm: plan.globalClipnorm ?? 0,
@@ -176,25 +176,21 @@ function writePasses(memory: Memory, passes: readonly Pass[], variables: number)
 }
 
 /** Segments of consecutive trainable parameters, as long as possible. */
-function stretchesOf(places: readonly ParameterLayout[]): { at: number; size: number }[] {
-  const stretches: { at: number; size: number }[] = [];
+function segmentsOf(places: readonly ParameterLayout[]): { at: number; size: number }[] {
+  const segments: { at: number; size: number }[] = [];
   for (const { at, size, trainable } of places) {
-    const last = stretches[stretches.length - 1];
+    const last = segments[segments.length - 1];
     if (!trainable) continue;
     if (last !== undefined && last.at + last.size === at) last.size += size;
-    else stretches.push({ at, size });
+    else segments.push({ at, size });
   }
-  return stretches;
+  return segments;
 }
 
-function writeStretches(
-  memory: Memory,
-  stretches: { at: number; size: number }[],
-  parameters: number,
-): number {
-  const table = memory.reserve(4 * STRETCH.length * stretches.length);
-  stretches.forEach(({ at, size }, i) => {
-    writeRecord(memory, table + 4 * STRETCH.length * i, STRETCH, {
+function writeSegments(memory: Memory, segments: { at: number; size: number }[], parameters: number): number {
+  const table = memory.reserve(4 * SEGMENT.length * segments.length);
+  segments.forEach(({ at, size }, i) => {
+    writeRecord(memory, table + 4 * SEGMENT.length * i, SEGMENT, {
       address: parameters + 4 * at,
       bytes: 4 * size,
     });

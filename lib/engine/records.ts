@@ -86,8 +86,8 @@ export const OPTIMIZER = [
   "blocks",
   "variables",
   "variableCount",
-  "stretches",
-  "stretchCount",
+  "segments",
+  "segmentCount",
   "step",
   "batches",
   "learningRate:f32",
@@ -130,47 +130,47 @@ export const VARIABLE = [
 
 export const PASS = ["kind", "variable", "count", "round"] as const;
 
-export const STRETCH = ["address", "bytes"] as const;
+export const SEGMENT = ["address", "bytes"] as const;
 
 type Name<Field extends string> = Field extends `${infer Plain}:f32` ? Plain : Field;
-/** Values for a record; a field left out is 0. */
+/** Values of the fields of a record. */
 export type Values<Fields extends readonly string[]> = { readonly [F in Name<Fields[number]>]?: number };
 
-/** Writes the fields that `values` has at `address`. */
+/** Writes the given fields of the record at `address`; others keep their values. */
 export function writeRecord<const Fields extends readonly string[]>(
   memory: { readonly buffer: ArrayBuffer },
   address: number,
   fields: Fields,
   values: Values<Fields>,
 ): void {
-  // The buffer is asked for here, after whatever was reserved for the values: memory that grows gets another one.
+  // Read `buffer` only now: reserving memory for the values may have replaced it.
   const view = new DataView(memory.buffer, address, 4 * fields.length);
   for (const [name, value] of Object.entries<number | undefined>(values)) {
-    const place = placesOf(fields).get(name);
-    if (value === undefined || place === undefined) continue;
-    if (place.isFloat) view.setFloat32(place.offset, value, true);
-    else view.setInt32(place.offset, value, true);
+    const field = fieldsOf(fields).get(name);
+    if (value === undefined || field === undefined) continue;
+    if (field.isFloat) view.setFloat32(field.offset, value, true);
+    else view.setInt32(field.offset, value, true);
   }
 }
 
-/** Where a field is in a record. */
+/** Offset of a field in its record, in bytes. */
 export function offsetOf<const Fields extends readonly string[]>(
   fields: Fields,
   name: Name<Fields[number]>,
 ): number {
-  return placesOf(fields).get(name)?.offset as number;
+  return fieldsOf(fields).get(name)?.offset as number;
 }
 
-interface Place {
+interface Field {
   readonly offset: number;
   readonly isFloat: boolean;
 }
 
-const places = new Map<readonly string[], Map<string, Place>>();
+const fieldsOfRecord = new Map<readonly string[], Map<string, Field>>();
 
-/** The fields by their names. */
-function placesOf(fields: readonly string[]): Map<string, Place> {
-  let known = places.get(fields);
+/** Offsets and types by field name. */
+function fieldsOf(fields: readonly string[]): Map<string, Field> {
+  let known = fieldsOfRecord.get(fields);
   if (known === undefined) {
     known = new Map(
       fields.map((field, i) => {
@@ -178,14 +178,14 @@ function placesOf(fields: readonly string[]): Map<string, Place> {
         return [name, { offset: 4 * i, isFloat: type === "f32" }];
       }),
     );
-    places.set(fields, known);
+    fieldsOfRecord.set(fields, known);
   }
   return known;
 }
 
 /**
- * Writes the totals as the kernels keep them: the loss and its weight, then a value and a weight for each metric. They go on
- * from the totals so far, so that no sum is grouped by calls.
+ * Writes totals in the layout of the kernels: the loss and its weight, then a value and a weight per metric. The kernels add to
+ * them, so that the order of summation does not depend on the calls.
  */
 export function writeTotals(sums: Float64Array, totals: Totals): void {
   sums[0] = totals.loss;
@@ -195,7 +195,7 @@ export function writeTotals(sums: Float64Array, totals: Totals): void {
   }
 }
 
-/** Takes over what they have come to with so many more samples. */
+/** Reads the totals back after training on `samples` more samples. */
 export function readTotals(sums: Float64Array, samples: number, totals: Totals): void {
   totals.samples += samples;
   totals.loss = sums[0];

@@ -8,7 +8,7 @@ import { lambDirection, lambStep } from "./lamb";
 import { laneSum } from "./lanes";
 import { momentum, muonBias, muonStep, normalize, productRows, transposeRows } from "./muon";
 import { Optimizer, Pass, Variable } from "./records";
-import { average, rule } from "./stretches";
+import { average, rule } from "./segments";
 
 /** In the order of `PASSES` in `lib/engine/passes.ts`. */
 export enum Kind {

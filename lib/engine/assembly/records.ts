@@ -1,65 +1,65 @@
 /**
- * The tables that TypeScript lays out in memory before a run (`lib/engine/records.ts` has the same fields in the same
- * order; every field takes four bytes). Addresses are of float32 values unless said otherwise.
+ * The records that TypeScript writes into memory before a run. `lib/engine/records.ts` has the same fields in the same order,
+ * which `tests/engine/interface.test.ts` checks. Every field takes four bytes. Addresses point to float32 values unless noted.
  */
 
-/** A network, its buffers for a batch and its totals. */
+/** A network, its buffers for a batch, and its totals. */
 // @ts-ignore: decorator
 @unmanaged
 export class Net {
   layers: usize;
   layerCount: i32;
   inputs: i32;
-  /** Numbers of y that belong to a sample. */
+  /** Values of `y` per sample. */
   targets: i32;
-  /** Bytes from a unit's value of a sample to the next unit's. */
+  /** Bytes from one unit to the next in a buffer of a batch. */
   stride: usize;
   /** The batch, `[features][samples]`, and its targets. */
   x: usize;
   y: usize;
-  /** Per sample: its weight in the loss, 0 for the padding; and the same over the number of samples. */
+  /** Sample weights of the loss, 0 for padding; `factors`: the same divided by the number of samples. */
   weights: usize;
   factors: usize;
   /** A `Score`. */
   loss: usize;
-  /** `Score`s, one after the other. */
+  /** An array of `Score`. */
   metrics: usize;
   metricCount: i32;
-  /** float64: loss, weights, then a value and a weight for each metric. */
+  /** float64: loss and its weight, then a value and a weight per metric. */
   totals: usize;
-  /** Of the loss, then of each metric: four sums for the batch at hand. */
+  /** Sums over the current batch, in four lanes: of the loss, then of each metric. */
   sums: usize;
-  /** Room for a packed panel of weights, or of rows of the gradient. */
+  /** Buffer for a packed panel of weights or gradients. */
   panel: usize;
   optimizer: usize;
-  /** Where `train` keeps the outputs of each sample `[rows][units]`, or 0. */
+  /** Retained outputs `[rows][units]` of a call, or 0. */
   kept: usize;
   hasRegularizers: i32;
-  /** Per sample: its weight in the metrics; where the loss' reduction is not in the weights, those of the loss. */
+  /** Sample weights of the metrics. The same address as `weights` unless the reduction is folded into those. */
   metricWeights: usize;
-  /** Where it is: the samples' own weights, as `train` is given those of the loss; 0: each is 1. */
+  /** The sample weights as given, if the reduction is folded into those passed to `train`; 0: all 1. */
   ownWeights: usize;
-  /** Room for the sums of a tile of gradients, of which a part is known. */
+  /** Buffer for partial sums of a tile of gradients. */
   tileSums: usize;
 }
 
-/** A loss or a metric of a sample. */
+/** A loss or a metric. */
 // @ts-ignore: decorator
 @unmanaged
 export class Score {
   kind: i32;
-  /** What it is taken from: 0 outputs, 1 outputs that are logits, 2 the last layer's pre-activations, its logits. */
+  /** Input: 0 outputs, 1 outputs that are logits, 2 pre-activations of the last layer as logits. */
   source: i32;
   a: f32;
   b: f32;
-  /** Dice and Tversky: 0 of the whole batch, 1 of each unit, 2 of each sample. */
+  /** Dice and Tversky: 0 one loss for the whole batch, 1 per unit, 2 per sample. */
   c: f32;
   smoothing: f32;
-  /** Averaged with the samples' weights. */
+  /** Whether it is averaged with sample weights. */
   weighted: i32;
 }
 
-/** A step of the network: a product with a kernel (kernel ≠ 0), then an activation; or dropout. */
+/** A layer: a product with a kernel (if `kernel` ≠ 0) and an activation; or dropout (`activation` −1). */
 // @ts-ignore: decorator
 @unmanaged
 export class Layer {
@@ -75,9 +75,9 @@ export class Layer {
   before: usize;
   preactivations: usize;
   outputs: usize;
-  /** ∂loss/∂outputs; on the way back ∂loss/∂preactivations takes its place. */
+  /** ∂loss/∂outputs; the backward pass overwrites it with ∂loss/∂preactivations. */
   gradient: usize;
-  /** ∂loss/∂outputs of the layer before; 0 where nobody asks. */
+  /** ∂loss/∂outputs of the layer before; 0 if not needed. */
   gradientBefore: usize;
   trainable: i32;
   rate: f32;
@@ -85,24 +85,24 @@ export class Layer {
   draws: u32;
 }
 
-/** How parameters change: hyperparameters, moments and counts. */
+/** An optimizer: hyperparameters, layout of parameters and moments, counts. */
 // @ts-ignore: decorator
 @unmanaged
 export class Optimizer {
   kind: i32;
   parameters: usize;
-  /** Bytes of the block of parameters; gradients are that far behind, then each block of moments. */
+  /** Bytes of the block of parameters. The gradients and each block of moments follow, with the same size. */
   size: usize;
-  /** Parameters, gradients and moments: what a rule writes to. */
+  /** Number of blocks that an update writes: parameters, gradients and moments. */
   blocks: i32;
-  /** A `Variable` for each kernel and bias. */
+  /** An array of `Variable`, one for each kernel and bias. */
   variables: usize;
   variableCount: i32;
-  /** `Stretch`es of trainable parameters. */
-  stretches: usize;
-  stretchCount: i32;
+  /** An array of `Segment` of trainable parameters. */
+  segments: usize;
+  segmentCount: i32;
   step: i32;
-  /** Keeps the number of batches while `step` counts updates. */
+  /** Number of batches, while `step` counts updates (they differ under gradient accumulation). */
   batches: i32;
   learningRate: f32;
   a: f32;
@@ -112,9 +112,9 @@ export class Optimizer {
   e: f32;
   f: f32;
   flag: i32;
-  /** Nadam's product of its momentum schedule; Muon's rms rate, negative for none. */
+  /** Nadam: product of the momentum schedule. Muon: RMS rate, negative for none. */
   product: f32;
-  /** Muon's Newton–Schulz steps. */
+  /** Muon: number of Newton–Schulz steps. */
   rounds: i32;
   clipNorm: f32;
   globalClipNorm: f32;
@@ -125,17 +125,17 @@ export class Optimizer {
   accumulateSteps: i32;
   accumulateBlock: i32;
   scratch: usize;
-  /** What the loss is multiplied with for the way back, and the gradients divided by; 0: neither. */
+  /** Multiplies the loss before the backward pass; gradients are divided by it. 0: none. */
   lossScale: f32;
-  /** Updates after which that doubles, 0: it stays. The updates since it last changed. */
+  /** Number of updates after which `lossScale` doubles, 0: never; and the number since it last changed. */
   scaleGrowth: i32;
   scaleSteps: i32;
-  /** `Pass`es: what an update does. */
+  /** An array of `Pass`, in order. */
   passes: usize;
   passCount: i32;
 }
 
-/** A pass over the parameters, or over a variable. */
+/** A pass of an update over all parameters, or over one variable. */
 // @ts-ignore: decorator
 @unmanaged
 export class Pass {
@@ -143,10 +143,11 @@ export class Pass {
   variable: usize;
   /** Values, or rows or columns. */
   count: i32;
-  /** Muon's product. */
+  /** Muon: index of the matrix product. */
   round: i32;
 }
 
+/** A kernel or a bias. */
 // @ts-ignore: decorator
 @unmanaged
 export class Variable {
@@ -157,16 +158,17 @@ export class Variable {
   /** Weight decay, or a negative number for none. */
   decay: f32;
   trainable: i32;
-  /** Adafactor's means of the rows, then of the columns. */
+  /** Adafactor: means of the rows, then of the columns. */
   factors: usize;
-  /** Of its regularizer. */
+  /** Factors of the regularizer. */
   l1: f32;
   l2: f32;
 }
 
+/** Consecutive trainable parameters. */
 // @ts-ignore: decorator
 @unmanaged
-export class Stretch {
+export class Segment {
   address: usize;
   bytes: usize;
 }

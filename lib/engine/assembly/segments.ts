@@ -1,26 +1,26 @@
-/** What an update does to all trainable parameters alike; they lie in stretches of the block of parameters. */
+/** Updates that treat all trainable parameters alike, over the segments of the block that hold them. */
 import { power } from "./functions";
-import { Optimizer, Stretch } from "./records";
+import { Optimizer, Segment } from "./records";
 import { Rule } from "./rules";
 import { update } from "./updates";
 
-/** A rule that treats each parameter alike. */
+/** Applies an elementwise optimizer to the bytes `from … to)` of the block. */
 export function rule(o: Optimizer, from: usize, to: usize): void {
   if (o.kind == Rule.nadam && from == 0) {
     const one: f32 = 1;
     const half: f32 = 0.5;
     o.product = o.product * o.a * (one - half * power(0.96, o.step));
   }
-  for (let i = 0; i < o.stretchCount; i++) {
-    const stretch = stretchAt(o, i);
-    const start = max(stretch.address, o.parameters + from);
-    const end = min(stretch.address + stretch.bytes, o.parameters + to);
-    if (start < end) updateStretch(o, start, end);
+  for (let i = 0; i < o.segmentCount; i++) {
+    const segment = segmentAt(o, i);
+    const start = max(segment.address, o.parameters + from);
+    const end = min(segment.address + segment.bytes, o.parameters + to);
+    if (start < end) updateSegment(o, start, end);
   }
 }
 
-/** Four at a time; the values after the stretch that the last four reach into are put back, in every block. */
-function updateStretch(o: Optimizer, start: usize, end: usize): void {
+/** Handles four values at a time, and restores the values after the segment that the last four overlap, in every block. */
+function updateSegment(o: Optimizer, start: usize, end: usize): void {
   if (((end - start) & 15) == 0 || end >= o.parameters + o.size - 16) {
     update(o, start, end);
     return;
@@ -30,7 +30,7 @@ function updateStretch(o: Optimizer, start: usize, end: usize): void {
   for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
 }
 
-/** The moving average of the parameters, and from time to time the average in their place. */
+/** Updates the moving average of the parameters, and overwrites them with it every `emaEvery` steps. */
 export function average(o: Optimizer, from: usize, to: usize): void {
   const kept = <usize>o.emaBlock * o.size;
   const one: f32 = 1;
@@ -38,10 +38,10 @@ export function average(o: Optimizer, from: usize, to: usize): void {
   const keep = f32x4.splat(momentum);
   const rest = f32x4.splat(one - momentum);
   const overwrites = o.emaEvery > 0 && o.step % o.emaEvery == 0;
-  for (let i = 0; i < o.stretchCount; i++) {
-    const stretch = stretchAt(o, i);
-    const end = min(stretch.address + stretch.bytes, o.parameters + to);
-    let p = max(stretch.address, o.parameters + from);
+  for (let i = 0; i < o.segmentCount; i++) {
+    const segment = segmentAt(o, i);
+    const end = min(segment.address + segment.bytes, o.parameters + to);
+    let p = max(segment.address, o.parameters + from);
     for (; p + 16 <= end; p += 16) {
       const mean = f32x4.add(f32x4.mul(keep, v128.load(p + kept)), f32x4.mul(rest, v128.load(p)));
       v128.store(p + kept, mean);
@@ -57,6 +57,6 @@ export function average(o: Optimizer, from: usize, to: usize): void {
 
 // @ts-ignore: decorator
 @inline
-function stretchAt(o: Optimizer, i: i32): Stretch {
-  return changetype<Stretch>(o.stretches + <usize>i * offsetof<Stretch>());
+function segmentAt(o: Optimizer, i: i32): Segment {
+  return changetype<Segment>(o.segments + <usize>i * offsetof<Segment>());
 }
