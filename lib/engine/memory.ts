@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ValueError } from "../errors.ts";
 import { atOnce, cut, PIECE } from "../pieces.ts";
 
-/** What `assembly/index.ts` exports. Addresses are bytes from the start of its memory. */
+/** The exports of `assembly/index.ts`. Addresses are in bytes. */
 export interface Kernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
@@ -84,7 +84,7 @@ export interface Kernels {
   applyFunction(which: number, values: number, count: number): void;
 }
 
-/** The part of the standard's interface that is used here: Node's types lack it. */
+/** `@types/node` does not declare WebAssembly. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { readonly exports: unknown };
@@ -114,11 +114,11 @@ function instantiate(): Kernels {
   }
 }
 
-/** The kernels with a memory of their own, given out piece by piece. */
+/** An instance of the kernels with its own memory, and a stack allocator for it. */
 export class Memory {
   readonly kernels: Kernels;
   private top: number;
-  /** What lies from here on nobody has ever had: it is zero. */
+  /** Memory from this address on has never been allocated, so it is zero. */
   private fresh: number;
 
   constructor() {
@@ -131,7 +131,7 @@ export class Memory {
     return this.kernels.memory.buffer;
   }
 
-  /** The address of `bytes` zeros. */
+  /** Allocates `bytes` of zeros. @returns the address */
   reserve(bytes: number): number {
     const { fresh } = this;
     const address = this.take(bytes);
@@ -140,21 +140,26 @@ export class Memory {
     return address;
   }
 
-  /** The address of a copy of the values. */
+  /** Allocates a copy of the values. @returns the address */
   copyIn(values: Float32Array | Uint32Array): number {
     const address = this.take(4 * values.length);
-    // Between arrays of one type `set` copies the bits, also those of a NaN.
+    // Between arrays of the same type, `set` preserves the bits of a NaN.
     if (values instanceof Float32Array) this.floats(address, values.length).set(values);
     else new Uint32Array(this.buffer, address, values.length).set(values);
     return address;
   }
 
-  /** The address of `bytes` that hold anything. */
+  /**
+   * Allocates `bytes` of uninitialized memory.
+   *
+   * @returns the address, a multiple of 64
+   * @throws ValueError if memory is exhausted
+   */
   take(bytes: number): number {
-    // Not by bits, which JavaScript takes for a negative number from 2 GiB on.
+    // No bitwise operators: they treat addresses from 2 GiB on as negative.
     const address = Math.ceil(this.top / 64) * 64;
     const end = address + bytes;
-    // The kernels may read, never write, a little past what they are given.
+    // The kernels may read, but never write, a little past a buffer.
     const missing = end + SLACK - this.buffer.byteLength;
     if (missing > 0) {
       try {
@@ -170,11 +175,12 @@ export class Memory {
     return address;
   }
 
-  /** Everything reserved after `mark` is free again. */
+  /** The current top of the stack, for `releaseTo`. */
   mark(): number {
     return this.top;
   }
 
+  /** Frees everything allocated after `mark`. */
   releaseTo(mark: number): void {
     this.top = mark;
   }
@@ -187,34 +193,34 @@ export class Memory {
 const SLACK = 65536;
 
 /**
- * The order in which Keras' shuffled `fit` on TensorFlow visits `n` samples after `set_random_seed(seed)`. It is the
- * same in every epoch: `tf.data` starts its seeded shuffle anew each time.
+ * The order in which Keras' shuffled `fit` on TensorFlow visits `n` samples after `set_random_seed(seed)`. It is the same in
+ * every epoch, since `tf.data` restarts its seeded shuffle.
  *
- * A forward Fisher–Yates shuffle: position i is swapped with one of the positions from i on, drawn from Philox under
- * the seed as key; words below a bound are rejected, so that each position is equally likely.
+ * A forward Fisher–Yates shuffle: position i is swapped with a random position from i on, drawn by Philox with the seed as key.
+ * Words below a bound are rejected, so that every position is equally likely.
  */
 export function sampleOrder(seed: number, n: number): Uint32Array {
   return atOnce(sampleOrderInPieces(seed, n));
 }
 
 /**
- * As `sampleOrder`, in pieces.
+ * Like `sampleOrder`, in pieces.
  *
- * @param to an array of that length to fill; default: a new one
+ * @param to an array of length `n` to fill; default: a new one
  */
 export function* sampleOrderInPieces(
   seed: number,
   n: number,
   to = new Uint32Array(n),
 ): Generator<void, Uint32Array> {
-  // Whoever draws another order in between finds no memory, and takes a new one.
+  // An order drawn in between finds `kept` undefined, and uses a memory of its own.
   const memory = kept ?? new Memory();
   kept = undefined;
   const mark = memory.mark();
   try {
     const order = memory.take(4 * n);
-    // TensorFlow takes the seed modulo 2^31 − 1. tf.data's second seed is 0, except that the pair (0, 0) would mean "any":
-    // there it is 2^31 − 1.
+    // TensorFlow takes the seed modulo 2^31 − 1. The second seed of tf.data is 0, but 2^31 − 1 if both would be 0, since (0, 0)
+    // means a random seed.
     const key = seed % (2 ** 31 - 1);
     const second = key === 0 ? 2 ** 31 - 1 : 0;
     let drawn = 0;
@@ -237,5 +243,5 @@ export function* sampleOrderInPieces(
   }
 }
 
-/** Made when first needed, kept for the next order. */
+/** Created on first use, and reused. */
 let kept: Memory | undefined;

@@ -4,7 +4,7 @@ import type { Memory } from "./memory.ts";
 import type { LossPlan } from "./plan.ts";
 import type { BatchRange, Samples } from "./trainer.ts";
 
-/** Addresses of what is copied in. */
+/** Addresses of the copies. */
 interface LoadedSamples extends Samples {
   readonly start: number;
   readonly x: number;
@@ -12,19 +12,19 @@ interface LoadedSamples extends Samples {
   readonly weights: number;
 }
 
-/** The samples in the kernels' memory. */
+/** Samples in the engine's memory. */
 export class SampleStore {
-  /** What of the samples is still to be copied: x, y, weights. */
+  /** The arrays that are not copied yet: x, y, weights. */
   private readonly given = new Map<Samples, readonly (Float32Array | null)[]>();
 
-  /** @param inputs and targets: numbers per sample */
+  /** @param inputs values of `x` per sample @param targets values of `y` per sample */
   constructor(
     private readonly memory: Memory,
     private readonly inputs: number,
     private readonly targets: number,
   ) {}
 
-  /** Makes room. */
+  /** Reserves memory. @throws ValueError if the sizes do not match */
   allot(x: Float32Array, y: Float32Array, sampleWeight: Float32Array | null): Samples {
     const rows = x.length / this.inputs;
     expectValues("x", x, Math.ceil(rows), this.inputs);
@@ -41,7 +41,7 @@ export class SampleStore {
     return samples;
   }
 
-  /** Copies in pieces; between two of them others may load samples too, or release these. */
+  /** Copies in pieces. In between, other samples may be loaded, and these may be released. */
   *fill(samples: Samples): Generator<void, void> {
     const { x, y, weights } = this.own(samples);
     const given = this.given.get(samples) ?? [];
@@ -57,7 +57,7 @@ export class SampleStore {
     this.given.set(samples, []);
   }
 
-  /** @throws ValueError for samples that are not here */
+  /** @throws ValueError for released samples, or those of another trainer */
   own(samples: Samples): LoadedSamples {
     if (this.given.has(samples)) return samples as LoadedSamples;
     throw new ValueError(
@@ -65,18 +65,18 @@ export class SampleStore {
     );
   }
 
-  /** Where the memory of these samples begins; undefined for others. */
+  /** Start address of these samples; undefined for released ones. */
   startOf(samples: Samples): number | undefined {
     return this.given.has(samples) ? (samples as LoadedSamples).start : undefined;
   }
 
-  /** Forgets all samples from that address on. */
+  /** Forgets all samples from this address on. */
   forgetFrom(mark: number): void {
     for (const one of this.given.keys()) if ((one as LoadedSamples).start >= mark) this.given.delete(one);
   }
 }
 
-/** @throws ValueError unless `values` are as many rows of that width */
+/** @throws ValueError unless `values` has `rows` rows of `width` numbers */
 export function expectValues(name: string, values: Float32Array, rows: number, width: number): void {
   if (values.length === rows * width) return;
   throw new ValueError(
@@ -84,7 +84,7 @@ export function expectValues(name: string, values: Float32Array, rows: number, w
   );
 }
 
-/** @throws ValueError unless `start … end` is a range of the rows that is not empty */
+/** @throws ValueError unless `start … end)` is a non-empty range of rows */
 export function expectRange(rows: number, start: number, end: number): void {
   if (start >= 0 && start < end && end <= rows) return;
   throw new ValueError(
@@ -92,22 +92,23 @@ export function expectRange(rows: number, start: number, end: number): void {
   );
 }
 
-/** @throws ValueError when the largest row of an order is not one of `rows` */
+/** @throws ValueError unless the largest index of an order is below `rows` */
 export function expectOrder(largest: number, rows: number): void {
   if (largest < rows) return;
   throw new ValueError(`Expected an order of rows below ${rows}. Received: ${largest}.`);
 }
 
-/** Samples of a piece: as their order leads through all memory, fewer than of other pieces. */
+/** Samples per piece. Fewer than elsewhere, because an order accesses memory at random. */
 const SHORT = PIECE / 4;
 
 /**
- * The kernels take a batch's loss as `Σ weight · loss / samples`. Another reduction is the same with other weights: for
- * the sum each times the number of losses, for the mean by weight that over the sum of the weights too. In pieces.
+ * Folds the loss' reduction into sample weights, in pieces. The kernels compute the loss of a batch as `Σ weight · loss /
+ * samples`. The other reductions are the same with scaled weights: "sum" with weights times the number of losses,
+ * "meanWithSampleWeight" with those divided by the sum of the weights.
  *
- * @param units that the loss looks at
- * @param weights of the samples by their rows, null: 1
- * @param to filled at the rows of the range; asked for in each piece, as memory may move
+ * @param units of the last layer
+ * @param weights the sample weights by row; null for 1
+ * @param to the result by row; a function, as growing memory detaches views
  */
 export function* reduceByWeights(
   loss: LossPlan,
@@ -140,7 +141,7 @@ export function* reduceByWeights(
   }
 }
 
-/** How many losses a batch has where its samples have no weights; null: one for each of its samples. */
+/** Number of losses of a batch; null if there is one per sample. */
 export function lossesOfBatch(loss: Pick<LossPlan, "axis"> & { kind: string }, units: number): number | null {
   if ((loss.kind !== "dice" && loss.kind !== "tversky") || loss.axis === 1) return null;
   return loss.axis === 0 ? units : 1;

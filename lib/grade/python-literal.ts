@@ -1,11 +1,12 @@
 /**
- * Reads the dictionaries, lists and tuples that Python prints, wherever they stand in a text.
+ * Finds and reads the dictionaries, lists and tuples that Python prints, anywhere in a text.
  *
- * Written for the reprs of Keras' configurations: no sets, bytes, complex numbers or triple quotes.
+ * Made for the reprs of Keras' configurations: no sets, bytes, complex numbers or triple quotes. @lezer/python does not fit: it
+ * parses whole programs, so that an apostrophe in the text before a literal turns the literal into a string.
  * https://docs.python.org/3/library/ast.html#ast.literal_eval
  */
 
-/** A value together with the words it was printed in. */
+/** A value, and the text it was read from. */
 export type PythonLiteral =
   | { type: "scalar"; value: null | boolean | number | string; text: string }
   | { type: "list" | "tuple"; items: PythonLiteral[]; text: string }
@@ -20,16 +21,16 @@ const WORDS: Record<string, null | boolean | number> = {
   "-inf": Number.NEGATIVE_INFINITY,
 };
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "\n": "" };
-/** No configuration is that deep; a text of brackets alone must not exhaust the stack. */
+/** Nesting levels. Configurations have fewer, and a text of opening brackets must not exhaust the stack. */
 const DEPTH = 24;
 
-/** Values that are read in one text: brackets within brackets make many of few characters. */
+/** Values read in one text. Nested brackets are read again from each bracket on. */
 const MOST_VALUES = 200_000;
 
-/** Thrown inside this file only: the text at this place is no literal. One object, as a text may have many such places. */
+/** Thrown within this file only. A shared object, because it is thrown at every bracket that starts no literal. */
 const NO_LITERAL = new SyntaxError("no Python literal");
 
-/** The one literal that the whole text is. @throws SyntaxError when it is none */
+/** Reads a text that is one literal. @throws SyntaxError if it is not */
 export function readLiteral(text: string): PythonLiteral {
   const reader = new Reader(text, 0);
   const literal = reader.value(0);
@@ -38,7 +39,7 @@ export function readLiteral(text: string): PythonLiteral {
   return literal;
 }
 
-/** Every dictionary, list and tuple of the text, outermost first, then the ones inside of it. */
+/** All dictionaries, lists and tuples in a text. Each is followed by those inside it. */
 export function* findLiterals(text: string): Generator<PythonLiteral> {
   const left = { values: MOST_VALUES };
   for (let at = 0; at < text.length; at++) {

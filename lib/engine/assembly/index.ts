@@ -1,4 +1,4 @@
-/** What TypeScript calls: whole epochs, evaluation, prediction. */
+/** The exports to TypeScript: training, evaluation and prediction, whole or in parts. */
 import {
   addPenalties,
   addPenalty,
@@ -24,9 +24,9 @@ export { adam } from "./updates";
 export { inTurn, largest, shuffle } from "./shuffle";
 
 /**
- * Trains on rows `order[0 … count)` (or `first` and after) of `x` and `y`, `batch` at a time; step i takes the learning
- * rate `rates[i]`, or with `oneRate` the first. Weights of samples are 1 where `sampleWeights` is 0. Stops before the
- * update of a batch that makes the loss NaN or infinite. Returns the samples trained on.
+ * Trains on the rows `order[0 … count)` of `x` and `y`, or on `count` rows from `first` if `order` is 0, in batches of `batch`.
+ * Step i uses the learning rate `rates[i]`, or `rates[0]` with `oneRate`. Sample weights are 1 if `sampleWeights` is 0. Stops
+ * before the update of a batch that makes the loss NaN or infinite. Returns the number of samples trained on.
  */
 export function train(
   net: Net,
@@ -248,14 +248,14 @@ export function finishUpdate(net: Net): bool {
   return endUpdate(changetype<Optimizer>(net.optimizer));
 }
 
-/** Bytes of a unit's row that so many samples take. */
+/** Bytes of `rows` samples of a unit, with padding. */
 // @ts-ignore: decorator
 @inline
 function padded(rows: i32): usize {
   return <usize>((rows + 7) & ~7) << 2;
 }
 
-/** For the tests: a function of `count` values (a multiple of four), in place. */
+/** For `tests/engine/math.test.ts`, which measures errors: a function of `count` values (a multiple of four), in place. */
 export function applyFunction(which: i32, values: usize, count: i32): void {
   for (let end = values + (<usize>count << 2); values < end; values += 16) {
     const x = v128.load(values);
@@ -269,7 +269,7 @@ export function applyFunction(which: i32, values: usize, count: i32): void {
   }
 }
 
-/** Where memory is free to be laid out. */
+/** The first address that TypeScript may use. */
 export function heapBase(): usize {
   return __heap_base;
 }
