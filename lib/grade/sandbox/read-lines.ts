@@ -9,9 +9,10 @@ export async function* readLines(stream: Readable, longest: number): AsyncGenera
   let rest = "";
   for await (const text of stream.setEncoding("utf8")) {
     const lines = (rest + text).split("\n");
-    rest = lines.pop()!;
-    for (const line of [...lines, rest])
+    for (const [at, line] of lines.entries()) {
       if (line.length > longest) throw new RangeError(`A line has more than ${longest} characters.`);
-    for (const line of lines) yield line;
+      if (at < lines.length - 1) yield line;
+    }
+    rest = lines.at(-1)!;
   }
 }
