@@ -1,5 +1,5 @@
-"""The folder of all that one notebook may write: a file system in memory with a limit of bytes and of files, on which nothing
-can be executed and links lead nowhere. It needs a mount namespace of one's own (`unshare --user --mount`), and goes with it."""
+"""The only folder that a notebook may write: a tmpfs with limits of bytes and files, without executables or followed symbolic
+links. It needs its own mount namespace (`unshare --user --mount`), and disappears with it."""
 
 import contextlib
 import os
@@ -7,17 +7,17 @@ import subprocess
 import tempfile
 
 PREFIX = "kd-run-"
-# Of which bubblewrap shows each where the sandbox may write, see `bubblewrap.ts`.
+# Each is mounted into the sandbox as a writable folder, see `bubblewrap.ts`.
 PARTS = ("sockets", "tmp", "shm", "build", "notebooks")
 FILES = 20_000
 OPTIONS = "nosuid,nodev,noexec,nosymfollow,mode=0700"
 
 
 class Box:
-    """`limit`: bytes; without it, as for trusted notebooks, an ordinary folder."""
+    """`limit`: size in bytes. Without it, as for trusted notebooks, the box is an ordinary folder."""
 
     def __init__(self, limit=None):
-        # Short: the path of a socket has to fit into 108 characters.
+        # Short, since the path of a socket is limited to 108 characters.
         self.path = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir="/tmp")
         self.mounted = limit is not None
         if self.mounted:
@@ -31,15 +31,15 @@ class Box:
         subprocess.run(command, check=True, capture_output=True)
 
     def remove(self):
-        """@returns what could not be removed, or `None`"""
+        """Returns the path if it could not be removed, else `None`."""
         if self.mounted:
-            # All at once, whatever lies in it.
+            # Frees everything in it at once.
             subprocess.run(["umount", "--lazy", self.path], capture_output=True)
         return removed(self.path)
 
 
 def removed(path):
-    """Removes a folder however deep it is, which `shutil.rmtree` cannot. @returns the path if it is still there"""
+    """Removes a folder of any depth, unlike `shutil.rmtree`. Returns the path if it still exists, else `None`."""
     try:
         os.rmdir(path)
     except OSError:
@@ -49,11 +49,11 @@ def removed(path):
 
 
 def is_left_behind(name):
-    """Whether a folder is of a run that was killed: each bears the id of its process."""
+    """Whether a name belongs to a run that was killed. Names contain the id of their process."""
     owner = name.removeprefix(PREFIX).split("-")[0]
     return name.startswith(PREFIX) and owner.isdigit() and not os.path.exists(f"/proc/{owner}")
 
 
 def remove_left_behind():
-    """@returns those that could not be removed"""
+    """Returns the paths that could not be removed."""
     return [path for entry in os.scandir("/tmp") if is_left_behind(entry.name) and (path := removed(entry.path))]

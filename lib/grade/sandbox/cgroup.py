@@ -1,7 +1,7 @@
-"""Holds one sandbox in control groups, where these may be made: beyond the watcher's limits the system itself lets nothing
-pass, however fast it comes.
+"""Puts a sandbox into control groups, if they can be made here. The system then enforces the limits, even if memory is allocated
+faster than the watcher polls.
 
-They are made below this process' own group: as root may, or in a systemd scope that was handed to it (`systemd-run --scope
+The groups are made below the group of this process: as root, or in a systemd scope delegated to it (`systemd-run --scope
 --property Delegate=yes`, see `runner.ts`)."""
 
 import contextlib
@@ -10,13 +10,14 @@ import signal
 import time
 
 ROOT = "/sys/fs/cgroup"
-# Above the watcher's limits, which it names: its figures are processes, the system's threads, and files in memory count.
+# Higher than the watcher's limits, so that the watcher can name the reason first. The system counts threads instead of processes,
+# and files in memory.
 THREADS = 20
 MARGIN = 1.25
 
 
 class Cgroup:
-    """Those of either version that this process may make; none is no error. `name` begins with the process' mark."""
+    """Control groups of version 1 or 2. Having none is not an error. `name` starts with `box.PREFIX` and the process id."""
 
     def __init__(self, name, limits):
         memory = int(limits["memory"] * MARGIN) + limits["disk"]
@@ -34,19 +35,19 @@ class Cgroup:
         self.folders = list(dict.fromkeys(made.values()))
         self.holds = {limit.split(".")[0] for _, limit in made}
         for folder in self.folders:
-            # One process that is ended takes all of the sandbox with it (version 2).
+            # If one process is killed for its memory, so is the whole sandbox (version 2).
             with contextlib.suppress(OSError):
                 write(folder, "memory.oom.group", 1)
 
     def enter(self, command):
-        """The command that runs another inside."""
+        """Returns a command that runs `command` in the groups."""
         if not self.folders:
             return command
         script = 'for folder in $0; do echo $$ > "$folder/cgroup.procs" || exit 1; done; exec "$@"'
         return ["/bin/sh", "-c", script, " ".join(self.folders), *command]
 
     def has_killed(self):
-        """Whether the system has ended something for its memory."""
+        """Whether the system has killed a process for its memory."""
         for folder in self.folders:
             for file in ("memory.oom_control", "memory.events"):
                 with contextlib.suppress(OSError), open(os.path.join(folder, file)) as lines:
@@ -63,8 +64,8 @@ delegated = None
 
 
 def use_scope():
-    """Makes groups in the scope that this process, alone, was started in. A group that has others with limits below it has no
-    processes of its own, so this one moves to a leaf."""
+    """Uses the systemd scope that only this process was started in. A group whose children have limits may not contain processes,
+    so this process moves to a child group."""
     global delegated
     scope = parent_of("")
     if scope is None:
@@ -78,7 +79,7 @@ def use_scope():
 
 
 def parent_of(controller):
-    """The folder below which groups are made: version 1 has one for each controller, version 2 one without."""
+    """The parent folder of new groups: in version 1 one per controller, in version 2 that of the controller ""."""
     if controller == "" and delegated:
         return delegated
     with contextlib.suppress(OSError), open("/proc/self/cgroup") as lines:
@@ -95,7 +96,7 @@ def make(parent, name, limit, most):
     folder = os.path.join(parent, name)
     with contextlib.suppress(OSError):
         os.makedirs(folder, exist_ok=True)
-        # It is there only where the system hands this limit down.
+        # The file only exists if the controller is available here.
         write(folder, limit, most)
         return folder
     with contextlib.suppress(OSError):
@@ -109,7 +110,7 @@ def write(folder, file, value):
 
 
 def remove(folder):
-    """Ends what is left inside; it takes the system a moment to let go."""
+    """Kills remaining processes and removes the group, which takes the system a moment."""
     for _ in range(50):
         with contextlib.suppress(OSError), open(os.path.join(folder, "cgroup.procs")) as file:
             for id in file.read().split():
@@ -125,7 +126,7 @@ def remove(folder):
 
 
 def remove_left_behind(is_left):
-    """Those of runs that were killed: `is_left` knows them by name."""
+    """Removes groups of runs that were killed. `is_left` tells by name."""
     for parent in {parent_of("memory"), parent_of("pids"), parent_of("")} - {None}:
         with contextlib.suppress(OSError):
             for entry in os.scandir(parent):

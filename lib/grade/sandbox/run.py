@@ -1,21 +1,21 @@
-"""Runs the notebooks of works through nbclient, each with a kernel of its own inside a sandbox.
+"""Runs notebooks through nbclient, each with its own kernel inside a sandbox.
 
-nbclient itself stays outside: it talks to the kernel through sockets in a folder, keeps what the kernel says as data, and
-writes the executed notebook where the kernel cannot reach. Nothing that a notebook says is evaluated here.
+nbclient stays outside. It talks to the kernel through sockets in a folder, treats messages as data, and writes the executed
+notebook where the kernel cannot reach it. No output of a notebook is evaluated here.
 
-Reads orders from standard input, one a line of JSON, and carries them out one after the other:
+Reads orders from standard input, one line of JSON each, and handles them one after the other:
 
     {"jobs": [{"name", "source", "target", "command", "folder", "env"?}],
      "limits": {"cell", "total" (seconds), "memory", "output", "disk" (bytes), "processes"}}
 
-`command` starts the kernel; `{connection_file}` is filled in. A command that begins with `bwrap` runs in a sandbox: `{box}` at the
-head of its arguments stands for the folder of all that it may write. Writes one line of JSON for each job,
+`command` starts the kernel, with `{connection_file}` replaced. A command that starts with `bwrap` runs in a sandbox, and `{box}`
+at the start of its arguments is replaced by the path of its writable folder. Writes one line of JSON for each job,
 
     {"name", "stopped": null | cell | total | memory | processes | output | dead | kernel,
-     "limits": "system" | "watcher" (what held memory and threads), "left": null | a folder that could not be removed}
+     "limits": "system" | "watcher" (what enforced memory and threads), "left": null | a folder that could not be removed}
 
-after a first {"ready": true}, and `null` at the end of an order. When standard input closes, everything ends.
-`--scope` says that it was started alone in a systemd scope of its own.
+after a first {"ready": true}, and `null` at the end of an order. Ends when standard input closes.
+`--scope`: it is the only process in its own systemd scope.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ import sys
 import threading
 import time
 
-# What jsonschema checks web addresses and durations with takes most of a start, and notebooks have none to be checked.
+# jsonschema loads these to check URIs and durations. They take most of the start-up time, and notebooks have neither.
 sys.modules.update(dict.fromkeys(["rfc3987_syntax", "isoduration"]))
 
 import nbformat
@@ -57,7 +57,7 @@ def say(answer):
 
 
 class MeteredSession(Session):
-    """Tells of the bytes of each message that comes, before it is read."""
+    """Calls `on_bytes` with the size of each message before parsing it."""
 
     on_bytes = Any()
 
@@ -68,11 +68,11 @@ class MeteredSession(Session):
 
 class Client(NotebookClient):
     def handle_comm_msg(self, outs, msg, cell_index):
-        """What a kernel says to widgets is nobody's here."""
+        """Ignores widget messages."""
 
 
 class SandboxedKernel(AsyncKernelManager):
-    """A kernel that is started by the given command."""
+    """A kernel started by `command`."""
 
     command = []
 
@@ -81,8 +81,8 @@ class SandboxedKernel(AsyncKernelManager):
 
 
 def sandbox_command(command, box, descriptors):
-    """What starts bubblewrap: its arguments and its filter of system calls by descriptors, so that the processes inside do not
-    read on its command line what lies where outside."""
+    """The command that starts bubblewrap. Its arguments and its system call filter are passed as file descriptors, so that
+    processes inside cannot read outside paths from its command line."""
     at = command.index("--")
     arguments = [part.replace("{box}", box.path, 1) if part.startswith("{box}") else part for part in command[:at]]
     options = [("--args", b"".join(os.fsencode(part) + b"\0" for part in arguments[1:]))]
@@ -99,7 +99,7 @@ def sandbox_command(command, box, descriptors):
 
 
 def limited(command, limits):
-    """With the limits of setrlimit(2) that a process inherits. Those of processes count all of the user's."""
+    """Adds limits by setrlimit(2), which child processes inherit. The limit of processes counts all threads of the user."""
     processes = own_threads() + limits["processes"] * cgroup.THREADS
     first_to_go = [shutil.which("choom"), "-n", "1000", "--"]
     return [*first_to_go, shutil.which("prlimit"), f"--nofile={OPEN_FILES}", f"--nproc={processes}", "--", *command]
@@ -155,18 +155,18 @@ async def run(job, limits, deadline):
         )
         watcher = Watcher(manager, limits, sandboxed)
         watcher.start()
-        # Nothing that this process holds is handed down: neither its answers' channel nor its environment.
+        # The kernel inherits neither the standard streams nor the environment of this process.
         env = {"PATH": "/usr/local/bin:/usr/bin:/bin"} if sandboxed else {**os.environ, **job.get("env", {})}
         nothing = dict.fromkeys(["stdin", "stdout", "stderr"], subprocess.DEVNULL)
         start = dict(cwd=job["folder"], env=env, pass_fds=descriptors, **nothing)
         await asyncio.wait_for(execute(client, start, watcher), max(1, deadline - time.monotonic()))
     except CellTimeoutError:
         stopped = "cell"
-    except asyncio.TimeoutError:  # which a cell's is, too
+    except asyncio.TimeoutError:  # after CellTimeoutError, which is one too
         stopped = "total"
     except (DeadKernelError, RuntimeError):
         stopped = "dead"
-    except Exception:  # whatever it is, it is this notebook's
+    except Exception:  # caused by this notebook, whatever it is
         stopped = "kernel"
     finally:
         if watcher is not None:
@@ -174,7 +174,7 @@ async def run(job, limits, deadline):
             watcher.stop()
         if client is not None:
             await end_kernel(client)
-            # In the order of cells, so that a stopped run shows how far it came.
+            # Also after a stop: the outputs show how far the run came.
             with contextlib.suppress(Exception):
                 write(client.nb, job["target"])
         group.remove()
@@ -186,7 +186,7 @@ async def run(job, limits, deadline):
 
 
 async def execute(client, start, watcher):
-    """As nbclient's own, but the kernel is watched from its start."""
+    """Like `NotebookClient.async_execute`, but with a watcher from the start of the kernel."""
     client.reset_execution_trackers()
     async with client.async_setup_kernel(**start):
         watcher.begin()
@@ -205,7 +205,7 @@ async def end_kernel(client):
 
 
 def write(notebook, target):
-    """Whole or not at all: `nbformat` would refuse what is odd, and the reader outside judges for itself."""
+    """Writes atomically. Not with `nbformat`, which rejects invalid outputs: the reader checks for itself."""
     part = f"{target}.part"
     with open(part, "w", encoding="utf-8") as file:
         json.dump(notebook, file)
@@ -218,7 +218,7 @@ async def main():
     orders = asyncio.Queue()
 
     def read():
-        with contextlib.suppress(RuntimeError):  # the loop has ended
+        with contextlib.suppress(RuntimeError):  # the event loop is closed
             for line in sys.stdin:
                 loop.call_soon_threadsafe(orders.put_nowait, json.loads(line))
             loop.call_soon_threadsafe(task.cancel)
@@ -237,7 +237,7 @@ async def main():
 
 
 def limit_this_process():
-    """What the kernels inherit: no core files, no huge files. When memory is short they go first, then this process."""
+    """Limits that kernels inherit: no core files, no huge files. If memory runs out, kernels are killed first, then this process."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:

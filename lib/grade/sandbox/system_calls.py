@@ -1,15 +1,15 @@
-"""The system calls that a sandbox is refused, as a filter for bubblewrap's `--seccomp` (seccomp(2), bpf in its classic form).
+"""The system calls that are denied to a sandbox, as a filter for bubblewrap's `--seccomp` (seccomp(2), classic BPF).
 
-A notebook needs none of them. Refused is memory that belongs to no file and no process, so that the limits of the box and of
-processes hold all there is; looking into other processes; and what has most often been a way out of a sandbox.
+A notebook needs none of them. They allocate memory that belongs to no file or process and would escape the limits, access other
+processes, or have often been used to break out of sandboxes.
 """
 
 import os
 import struct
 
-# Name: number on x86-64, on ARM64.
+# Name: (number on x86-64, number on ARM64).
 REFUSED = {
-    # Memory that no process is counted for.
+    # Memory that is not charged to a process.
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
     "shmget": (29, 194),
@@ -21,7 +21,7 @@ REFUSED = {
     "process_vm_writev": (311, 271),
     "pidfd_getfd": (438, 438),
     "kcmp": (312, 272),
-    # Large parts of the kernel that no notebook needs.
+    # Large attack surface that no notebook needs.
     "add_key": (248, 217),
     "request_key": (249, 218),
     "keyctl": (250, 219),
@@ -52,7 +52,7 @@ NUMBER, ARCHITECTURE, FLAGS = 0, 4, 16 + 3 * 8
 
 
 def system_call_filter(machine=None):
-    """The filter's program, or `None` on another processor."""
+    """The BPF program, or `None` on other processors."""
     if (machine or os.uname().machine) not in ARCHITECTURES:
         return None
     column, architecture = ARCHITECTURES[machine or os.uname().machine]
@@ -62,7 +62,7 @@ def system_call_filter(machine=None):
         (EQUAL, 1, 0, architecture),
         (RETURN, 0, 0, KILL),
         (LOAD, 0, 0, NUMBER),
-        # The second numbering of x86-64 would go around the list.
+        # The x32 ABI has other numbers for the same calls.
         (GREATER_EQUAL, len(numbers) + 5, 0, X32),
         (EQUAL, 0, 3, MMAP[column]),
         (LOAD, 0, 0, FLAGS),

@@ -1,5 +1,5 @@
-"""Holds a sandbox's processes to their limits: `ulimit` cannot hold all of them, since WebAssembly reserves address space that
-it never uses, and root's processes are not counted."""
+"""Enforces the limits of a sandbox by polling. `ulimit` is not enough: WebAssembly reserves address space that it never uses, and
+the processes of root are not counted."""
 
 import contextlib
 import os
@@ -10,14 +10,14 @@ from cgroup import THREADS
 
 PAUSE = 0.1
 PAGE = os.sysconf("SC_PAGE_SIZE")
-# What this process itself may take: it keeps what the kernel sends.
+# Limit of this process itself, which holds the outputs.
 OWN_MEMORY = 1_000_000_000
 
 
 class Watcher(threading.Thread):
-    """Looks at the kernel's process and all that come from it, ten times a second, and ends them all at the first excess.
+    """Checks the kernel's process and its descendants ten times a second, and kills them all when they exceed a limit.
 
-    `reason` says which limit it was: memory, processes, or what `end` was given.
+    `reason` is that limit: "memory", "processes", or the argument of `end`.
     """
 
     def __init__(self, manager, limits, sandboxed):
@@ -30,7 +30,7 @@ class Watcher(threading.Thread):
         self.over = threading.Event()
 
     def begin(self):
-        """The kernel has been started."""
+        """Call when the kernel has been started."""
         provisioner = self.manager.provisioner
         self.process = provisioner.process.pid if provisioner and provisioner.process else None
 
@@ -51,10 +51,10 @@ class Watcher(threading.Thread):
             self.end("output")
 
     def tree(self, most):
-        """The processes, and the number of their threads."""
+        """Ids of the processes, up to some more than `most`, and the number of their threads."""
         ids = [self.process]
         threads = 0
-        for parent in ids:  # grows while it is gone through
+        for parent in ids:  # grows during the loop
             if len(ids) > most:
                 break
             own, born = threads_and_children(parent)
@@ -63,15 +63,15 @@ class Watcher(threading.Thread):
         return ids, threads
 
     def memory(self, ids):
-        """Bytes, shared pages counted once; the dearer figure is only read where the cheaper one is too high."""
-        # The second process is the first inside, whose network is the sandbox's.
+        """Bytes, with shared pages counted once. 0 if the upper bound, which is cheaper to read, is within the limit."""
+        # The second process is the first one inside, in the sandbox's network namespace.
         buffers = socket_buffers(ids[1]) if self.sandboxed and len(ids) > 1 else 0
         if buffers + sum(resident(id) for id in ids) <= self.limits["memory"]:
             return 0
         return buffers + sum(proportional(id) for id in ids)
 
     def end(self, reason):
-        """Ends everything in the sandbox. The first process of its namespace takes all others with it."""
+        """Kills everything in the sandbox, and remembers the first reason."""
         if self.reason is None:
             self.reason = reason
         self.kill()
@@ -84,7 +84,7 @@ class Watcher(threading.Thread):
                 os.kill(id, signal.SIGKILL)
 
     def stop(self):
-        """No more watching; whatever still runs is ended."""
+        """Stops watching, and kills what still runs."""
         self.over.set()
         if self.is_alive():
             self.join()
@@ -116,7 +116,7 @@ def proportional(id):
 
 
 def socket_buffers(id):
-    """Bytes that the sockets of a process' network hold: of local ones, which are not measured, as much as they can."""
+    """Bytes in socket buffers of a network namespace. Unix sockets are not measured, so each counts as a full buffer."""
     used = 0
     with contextlib.suppress(OSError), open(f"/proc/{id}/net/sockstat") as file:
         for line in file:
