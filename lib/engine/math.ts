@@ -1,6 +1,6 @@
 /**
- * e^x with only + − × and powers of two, which are exact alike on every machine (`Math.exp` is not: each browser
- * engine and processor may round it its own way). In float64, to about 1e-15.
+ * e^x in float64, to about 1e-15, with the same bits on every machine: it uses only + − × and powers of two. The result of
+ * `Math.exp` depends on the JavaScript engine.
  *
  * x = k·ln 2 + r with |r| ≤ ln 2 / 2, then e^x = 2^k · e^r, e^r by its Taylor series.
  */
@@ -18,7 +18,8 @@ export function exp(x: number): number {
 }
 
 /**
- * The natural logarithm with only + − × ÷, alike on every machine, in float64 to about 1e-15; −∞ for 0, NaN below.
+ * The natural logarithm in float64, to about 1e-15, with the same bits on every machine: it uses only + − × ÷. −∞ for 0, NaN
+ * for negative numbers.
  *
  * x = 2^k · m with m between √½ and √2, then ln x = k·ln 2 + 2·artanh(s), s = (m − 1) / (m + 1), by its series.
  */
@@ -42,8 +43,8 @@ export function log(x: number): number {
 }
 
 /**
- * Sine and cosine with only + − ×, alike on every machine, to about 1e-15 for angles of a few turns: the angle's
- * distance from the nearest quarter turn, then the Taylor series.
+ * Sine and cosine to about 1e-15 for angles of a few turns, with the same bits on every machine: the Taylor series of the distance
+ * from the nearest quarter turn.
  */
 export function sinCos(angle: number): [sine: number, cosine: number] {
   const quarter = Math.floor(angle / (Math.PI / 2) + 0.5);
@@ -77,7 +78,7 @@ const double = new Float64Array(1);
 /** The same eight bytes; the upper word holds sign and exponent on every machine that Node runs on (little-endian). */
 const words = new Uint32Array(double.buffer);
 
-/** Keras' learning-rate schedules, with its words. */
+/** Keras' learning rate schedules with their argument names. */
 export type Schedule =
   | {
       readonly kind: "exponentialDecay" | "inverseTimeDecay";
@@ -117,7 +118,7 @@ export type Schedule =
       readonly alpha: number;
     };
 
-/** The learning rate by the number of updates before. The powers and cosines are the engine's own. */
+/** Returns the learning rate as a function of the number of updates so far, with the same bits on every machine. */
 export function scheduleOf(schedule: Schedule): (iterations: number) => number {
   switch (schedule.kind) {
     case "exponentialDecay":
@@ -176,7 +177,7 @@ function halfCosine(x: number): number {
   return (1 + sinCos(Math.PI * x)[1]) / 2;
 }
 
-/** base^exponent for a base from 0 on. */
+/** base^exponent for base ≥ 0. */
 function power(base: number, exponent: number): number {
   if (exponent === 0) return 1;
   return base === 0 ? 0 : exp(exponent * log(base));

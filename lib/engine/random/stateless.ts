@@ -1,9 +1,9 @@
-/** Values that are drawn at a time. */
+/** Values drawn between two yields. */
 const PIECE = 2 ** 14;
 
 /**
- * Fills `values` with float32 numbers from `minimum` up to `maximum`, in pieces: what Keras' `RandomUniform` with this
- * seed draws on TensorFlow (`stateless_uniform` with the seed pair `[seed, 0]`), row-major, bit for bit.
+ * Fills `values` with uniform float32 numbers in `[minimum, maximum)`, in pieces. They are those of Keras' `RandomUniform` on
+ * TensorFlow (`stateless_uniform` with the seed `[seed, 0]`), row-major, bit for bit.
  */
 export function* drawUniform(
   values: Float32Array,
@@ -21,7 +21,7 @@ export function* drawUniform(
   }
 }
 
-/** The same at once, as `size` new values. */
+/** Like `drawUniform`, but at once into a new array of `size` values. */
 export function uniform(seed: number, size: number, minimum: number, maximum: number): Float32Array {
   const values = new Float32Array(size);
   const drawing = drawUniform(values, seed, minimum, maximum);
@@ -30,8 +30,8 @@ export function uniform(seed: number, size: number, minimum: number, maximum: nu
 }
 
 /**
- * Fills `values` with float32 numbers of a normal distribution, in pieces: what Keras' `RandomNormal` with this seed
- * draws on TensorFlow (`stateless_normal` with the seed pair `[seed, 0]`), row-major.
+ * Fills `values` with normally distributed float32 numbers, in pieces. They are those of Keras' `RandomNormal` on TensorFlow
+ * (`stateless_normal` with the seed `[seed, 0]`), row-major.
  */
 export function* drawNormal(
   values: Float32Array,
@@ -48,7 +48,7 @@ export function* drawNormal(
   }
 }
 
-/** The same without what is two or more deviations away from the mean: `stateless_truncated_normal`. */
+/** Like `drawNormal`, but redraws values two or more deviations from the mean (`stateless_truncated_normal`). */
 export function* drawTruncatedNormal(
   values: Float32Array,
   seed: number,
@@ -58,7 +58,7 @@ export function* drawTruncatedNormal(
   for (let from = 0; from < values.length; from += PIECE) {
     if (from > 0) yield;
     const to = Math.min(from + PIECE, values.length);
-    // Each four values have 256 places of the counter of their own, of which they use as many as they need.
+    // Every four values have their own range of 256 counters, enough for redrawing.
     for (let start = from; start < to; start += 4) {
       const generator = statelessGenerator(seed, 64 * start);
       const kept: number[] = [];
@@ -70,8 +70,8 @@ export function* drawTruncatedNormal(
 }
 
 /**
- * What a dropout layer multiplies `size` values with in its draw number `draw`, as Keras on TensorFlow draws it: 0 with
- * probability `rate`, else `1 / (1 − rate)`.
+ * The `size` factors that a dropout layer of Keras on TensorFlow applies in its draw number `draw`: 0 with probability `rate`,
+ * else `1 / (1 − rate)`.
  */
 export function dropoutFactors(seed: number, draw: number, size: number, rate: number): Float32Array {
   // TensorFlow takes the seed modulo 2^31 − 2.
@@ -82,7 +82,7 @@ export function dropoutFactors(seed: number, draw: number, size: number, rate: n
   );
 }
 
-/** Two standard normal values by Box and Muller's method from two words. */
+/** Two standard normal values from two words, by the Box–Muller transform. */
 function pair(generator: Philox): [number, number] {
   const size = f(Math.max(unitFloat(generator.nextUint32()), f(1e-7)));
   const [sin, cos] = sinCosFloat32(f(2 * Math.PI * unitFloat(generator.nextUint32())));
@@ -94,15 +94,14 @@ function scale(values: Float32Array, from: number, to: number, mean: number, dev
   for (let i = from; i < to; i++) values[i] = f(values[i] * f(deviation)) + f(mean);
 }
 
-/** 23 random bits as the fraction of a float32 from 1 to 2, less 1: exactly bits / 2^23. */
+/** A number in [0, 1) from the lower 23 bits of a word. */
 function unitFloat(word: number): number {
   return (word & 0x7fffff) / 2 ** 23;
 }
 
 /**
- * TensorFlow's generator for a stateless draw: the seed scrambled once with Philox into the key and the upper half of
- * the counter, which then starts at `counter`. A layer that draws again and again counts its draws in the pair's second
- * number.
+ * TensorFlow's generator for a stateless draw. Philox scrambles the seed `[seed, draw]` into the key and the upper half of the
+ * counter; the lower half starts at `counter`. A layer that draws repeatedly counts its draws in `draw`.
  */
 function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
   const [key0, key1, counter2, counter3] = philox(
@@ -115,8 +114,8 @@ function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
 const f = Math.fround;
 
 /**
- * Philox 4×32 with 10 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), the counter-based
- * generator that TensorFlow draws from: four random 32-bit words for each value of a counter, under a key.
+ * Philox 4×32 with 10 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), TensorFlow's counter-based
+ * generator: four random 32-bit words for each value of the counter.
  */
 class Philox {
   private readonly words = new Uint32Array(4);
@@ -127,7 +126,7 @@ class Philox {
     private readonly counter: [number, number, number, number],
   ) {}
 
-  /** The next 32 bits; the low 64 bits of the counter go up by one every four words. */
+  /** The next 32 bits. The lower 64 bits of the counter increase by one every four words. */
   nextUint32(): number {
     if (this.used === 4) {
       const { counter } = this;
@@ -140,13 +139,13 @@ class Philox {
   }
 }
 
-/** The four words of one counter under one key. */
+/** The four words for one counter and key. */
 function philox(
   counter: readonly [number, number, number, number],
   key: readonly [number, number],
   to = new Uint32Array(4),
 ): Uint32Array {
-  // By index, not destructured: an iterator for each draw takes five times as long.
+  // By index: destructuring creates iterators, which takes five times as long.
   let c0 = counter[0];
   let c1 = counter[1];
   let c2 = counter[2];
@@ -170,7 +169,7 @@ function philox(
   return to;
 }
 
-/** The upper 32 bits of the product of two words, sixteen bits at a time: no partial product is more than a word. */
+/** The upper 32 bits of the product of two words, from products of 16-bit halves. */
 function high(a: number, b: number): number {
   const low = (a & 0xffff) * (b & 0xffff);
   const cross = (a >>> 16) * (b & 0xffff) + (low >>> 16);
@@ -178,7 +177,7 @@ function high(a: number, b: number): number {
   return (a >>> 16) * (b >>> 16) + (cross >>> 16) + (middle >>> 16);
 }
 
-/** Keras' `VarianceScaling`: its subclasses (Glorot, He, Lecun) are settings of it. */
+/** The arguments of Keras' `VarianceScaling`, the base class of Glorot, He and Lecun. */
 export interface VarianceScaling {
   readonly scale: number;
   readonly mode: "fanIn" | "fanOut" | "fanAvg";
@@ -186,8 +185,8 @@ export interface VarianceScaling {
 }
 
 /**
- * Fills a weight of that many inputs and outputs with numbers of the variance `scale` over the mode's number of units, in
- * pieces, as Keras on TensorFlow draws them.
+ * Fills a weight with random numbers of the variance `scale / fan`, in pieces, as Keras on TensorFlow draws them. `mode` chooses
+ * `fan`: the number of inputs, of outputs, or their mean.
  */
 export function drawVarianceScaling(
   values: Float32Array,
@@ -204,7 +203,7 @@ export function drawVarianceScaling(
       return drawUniform(values, seed, -limit, limit);
     }
     case "truncatedNormal":
-      // Cutting off at two standard deviations leaves 0.88 of the deviation: made up for.
+      // Truncation at two standard deviations reduces the deviation by this factor.
       return drawTruncatedNormal(values, seed, 0, Math.sqrt(variance) / 0.87962566103423978);
     case "untruncatedNormal":
       return drawNormal(values, seed, 0, Math.sqrt(variance));
@@ -212,10 +211,10 @@ export function drawVarianceScaling(
 }
 
 /**
- * The float32 logarithm as the C library under TensorFlow computes it, to its last bit, which is not always the nearest
- * float32 (errors up to 0.8 ulp): the random draws are to be TensorFlow's.
+ * The float32 logarithm with the same bits as the C library that TensorFlow uses, which is not always correctly rounded (errors
+ * up to 0.8 ulp). Random numbers need it to equal TensorFlow's.
  *
- * x = 2^k · z, ln x = k·ln 2 + ln c + ln(z / c), with c the middle of one of 16 intervals and a cubic for the rest.
+ * x = 2^k · z, ln x = k·ln 2 + ln c + ln(z / c), with c the center of one of 16 intervals and a cubic for ln(z / c).
  * Algorithm and constants are those of `logf` in Arm's Optimized Routines and glibc (MIT, see NOTICE).
  */
 function logFloat32(x: number): number {
@@ -231,9 +230,9 @@ function logFloat32(x: number): number {
 }
 
 /**
- * The float32 sine and cosine of 0 ≤ x ≤ 2π as the C library under TensorFlow computes them, to the last bit.
+ * The float32 sine and cosine for 0 ≤ x ≤ 2π, with the same bits as the C library that TensorFlow uses.
  *
- * x = n·π/2 + r with |r| ≤ π/4, a polynomial of r for each, then exchanged and turned by the quadrant n. Algorithm and
+ * x = n·π/2 + r with |r| ≤ π/4, a polynomial of r for each, swapped and negated by the quadrant n. Algorithm and
  * constants are those of `sincosf` in Arm's Optimized Routines and glibc (MIT, see NOTICE).
  */
 function sinCosFloat32(x: number): [sin: number, cos: number] {
@@ -265,7 +264,7 @@ function sinCosFloat32(x: number): [sin: number, cos: number] {
 }
 
 const OFFSET = 0x3f330000;
-/** 1 / c and ln c of each interval. */
+/** 1 / c and ln c for each interval. */
 const INTERVALS: readonly (readonly [number, number])[] = [
   [1.398907162146528, -0.33569133332882284],
   [1.3403141896637998, -0.2929040563774074],
@@ -287,5 +286,5 @@ const INTERVALS: readonly (readonly [number, number])[] = [
 const float = new Float32Array(1);
 const bits = new Int32Array(float.buffer);
 
-/** 2^24 · 2/π: the quadrant is what is left of the point. */
+/** 2^24 · 2/π. */
 const QUADRANTS = 10680707.430881744;

@@ -6,7 +6,7 @@ interface Job {
   reject(error: Error): void;
 }
 
-/** Threads that run programs side by side. */
+/** A pool of worker threads that run programs. */
 export class ProgramPool {
   private readonly workers: { worker: Worker; job: Job | undefined }[];
   private readonly idle: (() => void)[] = [];
@@ -21,14 +21,14 @@ export class ProgramPool {
     });
   }
 
-  /** Resolves when a thread has nothing to do. */
+  /** Resolves when a thread is idle. */
   async ready(): Promise<void> {
     while (this.workers.every(({ job }) => job !== undefined)) {
       await new Promise<void>((resolve) => this.idle.push(resolve));
     }
   }
 
-  /** Runs a program on a thread that has nothing to do. The program's memory goes there: it is empty here afterwards. */
+  /** Runs a program on an idle thread. Transfers the program's memory, which is detached here. @throws Error if all are busy */
   run(program: Program): Promise<ProgramResult> {
     const entry = this.workers.find(({ job }) => job === undefined);
     if (entry === undefined) throw new Error("Every thread is busy: wait for `ready()`.");
@@ -38,7 +38,7 @@ export class ProgramPool {
     });
   }
 
-  /** Ends the threads, whatever they do. */
+  /** Terminates all threads, including busy ones. */
   async close(): Promise<void> {
     await Promise.all(this.workers.map(({ worker }) => worker.terminate()));
   }

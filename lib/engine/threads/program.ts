@@ -6,11 +6,11 @@ import type { Plan } from "../plan.ts";
 import { NET, OPTIMIZER, offsetOf, writeRecord } from "../records.ts";
 import { reduceByWeights } from "../samples.ts";
 
-/** Samples of a training, row-major float32. */
+/** Samples for training or validation, row-major. */
 export interface ProgramSamples {
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** How much each sample counts; null: 1. */
+  /** Sample weights; null: 1 each. */
   readonly weights: Float32Array | null;
   readonly count: number;
   readonly batchSize: number;
@@ -18,78 +18,79 @@ export interface ProgramSamples {
 
 export interface Training {
   readonly plan: Plan;
-  /** The parameters to begin with: those of each kernel and bias. */
+  /** Initial values of each kernel and bias. */
   readonly parameters: readonly Float32Array[];
   readonly samples: ProgramSamples;
   readonly validation: ProgramSamples | null;
-  /** The order of the samples in each epoch; null: as they come. */
+  /** Sample indices in the order of training, the same in every epoch; null for `0, 1, 2 …`. */
   readonly order: Uint32Array | null;
   readonly epochs: number;
-  /** The step size, or that of each update. */
+  /** Constant, or a function of the number of updates so far. */
   readonly learningRate: number | ((iterations: number) => number);
 }
 
-/** Where samples lie in the memory of a program. */
+/** Addresses of samples in the memory of a program. */
 export interface ProgramPart {
   readonly x: number;
   readonly y: number;
   readonly weights: number;
-  /** The samples' own, where the loss' reduction is in `weights`. */
+  /** The sample weights as given, if the loss' reduction is folded into `weights`; else 0. */
   readonly ownWeights: number;
   readonly count: number;
   readonly batchSize: number;
 }
 
 /**
- * A whole training as data: the memory of its kernels, laid out, and the places in it. A thread that has nothing but the
- * kernels can run it, and comes to the same bits as a trainer of the same plan.
+ * A complete training as data: the memory of the kernels and the addresses in it. A thread with only the kernels can run it, with
+ * the same bits as a trainer of the same plan.
  */
 export interface Program {
   readonly memory: Uint8Array;
   readonly net: number;
   readonly parameters: number;
   readonly parameterCount: number;
-  /** The moving average that takes the parameters' place at the end, or 0. */
+  /** Address of the moving average that replaces the parameters at the end; 0 without one. */
   readonly average: number;
   readonly totals: number;
-  /** Loss and metrics. */
+  /** Number of values in `totals`: the loss and each metric. */
   readonly figures: number;
   readonly training: ProgramPart;
   readonly validation: ProgramPart | null;
   readonly order: number;
   readonly rates: number;
-  /** Updates in an epoch, when each has a rate of its own; 0 when all have one. */
+  /** Number of updates per epoch, with a learning rate each; 0 if the rate is constant. */
   readonly ratesPerEpoch: number;
-  /** Where the network has the address of the samples' own weights. */
+  /** Address of the field `ownWeights` of the network. */
   readonly ownWeights: number;
-  /** Where the number of updates so far is. */
+  /** Address of the number of updates so far. */
   readonly step: number;
   readonly epochs: number;
-  /** Where outputs are kept, or 0, and how many a sample has. */
+  /** Address of the retained outputs, or 0. */
   readonly kept: number;
+  /** Outputs per sample. */
   readonly units: number;
 }
 
-/** What came of a program. */
+/** The result of a program. */
 export interface ProgramResult {
   readonly parameters: Float32Array;
   readonly epochs: readonly ProgramEpoch[];
 }
 
 export interface ProgramEpoch {
-  /** Samples trained on: fewer than there are when the loss stopped being a finite number. */
+  /** Number of samples trained on; fewer than all if the loss became NaN or infinite. */
   readonly trained: number;
-  /** Loss and metrics, a sum and what it is to be divided by each. */
+  /** For the loss and each metric: a sum and its divisor. */
   readonly totals: Float64Array;
   readonly validation: Float64Array | null;
-  /** With `keepOutputs`, the samples' outputs in training and in validation. */
+  /** With `keepOutputs`, the outputs in training and validation. */
   readonly outputs: Float32Array | null;
   readonly validationOutputs: Float32Array | null;
 }
 
-/** Lays out a training, in pieces. */
+/** Creates the program of a training, in pieces. */
 export function* programOf(training: Training): Generator<void, Program> {
-  // Whoever lays out another one in between finds no memory, and takes a new one.
+  // A program created in between finds `kept` undefined, and uses a memory of its own.
   const memory = kept ?? new Memory();
   kept = undefined;
   const mark = memory.mark();
@@ -116,7 +117,7 @@ function* layOut(
   const average = place.average > 0 ? place.parameters + place.average * place.blockBytes : 0;
   for (const [i, { at, trainable }] of places.entries()) {
     yield* copyTo(memory, place.parameters + 4 * at, parameters[i]);
-    // Frozen weights have no average: they stay what they are.
+    // Frozen weights are not averaged, so copy them.
     if (average > 0 && !trainable) yield* copyTo(memory, average + 4 * at, parameters[i]);
   }
   const network = layOutNetwork(memory, plan, place.parameters, place.blockBytes, place.optimizer);
@@ -153,10 +154,10 @@ function* layOut(
   };
 }
 
-/** Step sizes of a piece: those of a schedule take their time. */
+/** Learning rates computed between two yields. */
 const RATES = 2 ** 12;
 
-/** With weights that stand for the loss' reduction; every epoch has the same order, and so the same batches. */
+/** Folds the loss' reduction into the sample weights. Every epoch has the same order, and so the same batches. */
 function* reduced(
   plan: Plan,
   samples: ProgramSamples,
@@ -191,14 +192,14 @@ function* partOf(
   };
 }
 
-/** The address of a copy of the values. */
+/** Copies values into memory. @returns the address */
 function* copied(memory: Memory, values: Float32Array | Uint32Array): Generator<void, number> {
   const address = memory.take(4 * values.length);
   yield* copyTo(memory, address, values);
   return address;
 }
 
-/** Copies the bits, also those of a NaN. */
+/** Copies as bits, which preserves those of a NaN. */
 function* copyTo(memory: Memory, address: number, values: Float32Array | Uint32Array): Generator<void, void> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (const [from, to] of cut(bits.length, PIECE)) {
@@ -207,5 +208,5 @@ function* copyTo(memory: Memory, address: number, values: Float32Array | Uint32A
   }
 }
 
-/** Made when first needed, kept for the next program. */
+/** Created on first use, and reused. */
 let kept: Memory | undefined;

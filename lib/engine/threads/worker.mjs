@@ -1,12 +1,12 @@
 /**
- * A thread that runs programs (`program.ts`), one after the other. Plain JavaScript without imports of the project, so
- * that it starts at once: it has the kernels, and the program has all the rest.
+ * A thread that runs programs (`program.ts`), one after the other. It is plain JavaScript without imports from the project, so that
+ * it starts fast: it loads the kernels, and everything else is in the program.
  */
 import { readFileSync } from "node:fs";
 import { parentPort } from "node:worker_threads";
 
 const PAGE = 65536;
-/** The kernels may read a little past what they are given. */
+/** The kernels may read a little past a buffer. */
 const SLACK = 65536;
 
 const wasm = /** @type {any} */ (globalThis).WebAssembly;
@@ -35,7 +35,7 @@ function run(program) {
   const epochs = [];
   for (let epoch = 0; epoch < program.epochs; epoch++) {
     totals.fill(0);
-    // By the updates so far: under a loss scale a batch may make none.
+    // By the number of updates, since a batch may be skipped under a loss scale.
     const updates = new Int32Array(memory.buffer, program.step, 1)[0];
     const rates = program.rates + (ratesPerEpoch === 0 ? 0 : 4 * updates);
     const { x, y, weights, count, batchSize } = training;
