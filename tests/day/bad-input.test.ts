@@ -57,10 +57,26 @@ suite("before anything runs", () => {
   });
 
   test("JSON, but no notebook", async () => {
-    for (const text of ["null", "[]", '{"cells": 1}', '{"worksheets": [], "nbformat": 3}']) {
-      const result = await run(["ex01"], (project) => project.write("ex01_sequential", text));
-      impossible(result, /^notebooks\/ex01_sequential\.ipynb is not a notebook of nbformat 4: /);
-    }
+    const texts = {
+      ex01_sequential: "null",
+      ex02_dense: "[]",
+      ex03_architecture: '{"cells": 1}',
+      ex04_optimize: '{"worksheets": [], "nbformat": 3}',
+    };
+    const { code, stderr, report } = await run(Object.keys(texts), (project) => {
+      for (const [name, text] of Object.entries(texts)) project.write(name, text);
+    });
+    const sentence = /^notebooks\/(\w+)\.ipynb is not a notebook of nbformat 4: /;
+    assert.deepEqual(
+      stderr
+        .trim()
+        .split("\n")
+        .map((line) => sentence.exec(line)?.[1]),
+      Object.keys(texts),
+    );
+    assert.equal(code, 2);
+    assert.equal(report!.reproduced, false);
+    assert.ok(report!.questions.every(({ verdict }) => verdict === "not met"));
   });
 
   test("another kernel's", async () => {
