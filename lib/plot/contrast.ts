@@ -1,5 +1,5 @@
 /** Red, green and blue, 0 to 255. */
-export type Rgb = [number, number, number];
+type Rgb = [number, number, number];
 
 export function rgbOf(hex: string): Rgb {
   const [r, g, b] = [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16));

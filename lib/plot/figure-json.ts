@@ -3,6 +3,13 @@ import { TEMPLATE } from "./theme.ts";
 /** A trace or layout in plotly's own attributes: https://plotly.com/javascript/reference */
 export type PlotlyObject = Record<string, unknown>;
 
+/** What a figure consists of. */
+export interface FigureContent {
+  readonly data: PlotlyObject[];
+  readonly layout: PlotlyObject & { width: number; height: number };
+  readonly alt: string;
+}
+
 /** A figure as a notebook stores it under `application/vnd.plotly.v1+json`. */
 export interface FigureJson {
   data: PlotlyObject[];

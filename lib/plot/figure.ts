@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { type FigureJson, figureJson, type PlotlyObject } from "./figure-json.ts";
+import { type FigureContent, type FigureJson, figureJson, type PlotlyObject } from "./figure-json.ts";
 import { renderSvg } from "./render-svg.ts";
 import { cachedSvg } from "./svg-cache.ts";
 
@@ -20,7 +20,7 @@ export interface FigureBundle extends Record<string, unknown> {
  * const trace = { type: "scatter", x: [1, 2, 3], y: [2, 4, 8] };
  * new Figure([trace], { width: 400, height: 300 }, "Powers of two");
  */
-export class Figure {
+export class Figure implements FigureContent {
   /**
    * @param data plotly traces; typed arrays take a third of the space of plain ones in a notebook
    * @param layout plotly layout; `width` and `height` in pixels are required, so that it looks the same everywhere

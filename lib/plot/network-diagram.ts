@@ -10,7 +10,7 @@ export interface NetworkColumn {
 }
 
 /** Position of a circle, and the index of the unit that it represents. */
-export interface UnitPosition {
+interface UnitPosition {
   x: number;
   y: number;
   unit: number;

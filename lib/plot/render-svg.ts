@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { compactSvg } from "./compact-svg.ts";
-import type { Figure, PlotlyObject } from "./figure.ts";
+import type { FigureContent, PlotlyObject } from "./figure-json.ts";
 import { type Plotly, screenlessPage } from "./screenless-page.ts";
 import { darkStyle, TEMPLATE } from "./theme.ts";
 import { thinPoints } from "./thin-points.ts";
@@ -32,7 +32,7 @@ export async function loadPlotly(): Promise<Plotly> {
  *
  * @throws Error for traces that need WebGL, and for attributes that plotly does not know
  */
-export async function renderSvg({ data, layout, alt }: Figure): Promise<string> {
+export async function renderSvg({ data, layout, alt }: FigureContent): Promise<string> {
   const webgl = data.find(({ type }) => NEEDS_WEBGL.test(String(type)));
   if (webgl !== undefined) {
     throw new Error(

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { DOMElement, DOMWindow } from "jsdom";
-import type { PlotlyObject } from "./figure.ts";
+import type { PlotlyObject } from "./figure-json.ts";
 import { png } from "./png.ts";
 import { runCached } from "./svg-cache.ts";
 import { type Box, ownBox, pageBox, textWidth } from "./text-boxes.ts";

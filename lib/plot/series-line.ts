@@ -1,4 +1,4 @@
-import type { PlotlyObject } from "./figure.ts";
+import type { PlotlyObject } from "./figure-json.ts";
 import { PALETTE, SYMBOLS } from "./palette.ts";
 
 /** Style of the `i`-th of several lines: its own colour, plus markers once the palette is used up. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Context, Script } from "node:vm";
-import type { Figure } from "./figure.ts";
+import type { FigureContent } from "./figure-json.ts";
 
 /** Environment variable with the cache folder. Without it nothing is cached. */
 export const DRAWINGS = "KERAS_DAY_DRAWINGS";
@@ -12,7 +12,10 @@ export const DRAWINGS = "KERAS_DAY_DRAWINGS";
  * saves over a second, since it need not load plotly. The key is a digest of the figure, so that the caller has to choose
  * a new folder whenever the code that draws changes.
  */
-export async function cachedSvg({ data, layout, alt }: Figure, draw: () => Promise<string>): Promise<string> {
+export async function cachedSvg(
+  { data, layout, alt }: FigureContent,
+  draw: () => Promise<string>,
+): Promise<string> {
   const folder = process.env[DRAWINGS];
   if (!folder) return draw();
   const digest = createHash("sha256").update(JSON.stringify({ data, layout, alt })).digest("hex");

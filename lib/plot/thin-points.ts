@@ -1,4 +1,4 @@
-import type { PlotlyObject } from "./figure.ts";
+import type { PlotlyObject } from "./figure-json.ts";
 
 /** Maximum number of markers in a static drawing, over all traces. */
 const MAX_MARKERS = 1500;
