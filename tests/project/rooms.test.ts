@@ -1,0 +1,90 @@
+/** lib/README.md says what each room of `lib` may import, and no room imports anything else. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { test } from "node:test";
+import { root } from "../../lib/setup/paths.mjs";
+
+const lib = join(root, "lib");
+const text = readFileSync(join(lib, "README.md"), "utf8");
+
+/** Of each row of the table of rooms: its name and those that it may import. */
+const rooms = new Map(
+  [...text.matchAll(/^\| `([\w.-]+)\/?` \|.*\| ([^|]+) \|$/gm)].map(([, name, imports]) => [
+    name,
+    [...imports.matchAll(/`([\w.-]+)`/g)].map(([, room]) => room),
+  ]),
+);
+/** They import nothing and lie below all rooms. */
+const below = ["setup/paths.mjs", "setup/sums.mjs"];
+
+const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
+  (file) => /\.(?:ts|mjs|cjs)$/.test(file) && !file.startsWith("engine/assembly"),
+);
+
+/** What a file imports of `lib`, by its path there. */
+function importsOf(file: string): string[] {
+  const source = readFileSync(join(lib, file), "utf8").replaceAll(/^\s*(?:\*|\/\/).*$/gm, "");
+  const paths = [...source.matchAll(/(?:\bfrom|\bimport\(?|new URL\()\s*"(\.\.?\/[^"]+)"/g)].map(
+    ([, path]) => path,
+  );
+  return paths
+    .map((path) => relative(lib, join(lib, dirname(file), path)))
+    .filter((path) => !path.startsWith("..") && existsSync(join(lib, path)));
+}
+
+const roomOf = (path: string) => path.split("/")[0];
+
+test("every file of lib belongs to a room of the table", () => {
+  assert.ok(files.length > 300);
+  assert.deepEqual(
+    [...new Set(files.map(roomOf))].filter((room) => !rooms.has(room)),
+    [],
+  );
+  assert.deepEqual(
+    [...rooms.keys()].filter((room) => !existsSync(join(lib, room))),
+    [],
+  );
+});
+
+test("a room imports only what its row names", () => {
+  const found = files.flatMap((file) => importsOf(file).map((path) => [file, path] as const));
+  assert.ok(found.length > 1000);
+  const wrong = found.filter(
+    ([file, path]) =>
+      roomOf(file) !== roomOf(path) &&
+      !below.includes(path) &&
+      !rooms.get(roomOf(file))?.includes(roomOf(path)),
+  );
+  assert.deepEqual(
+    wrong.map(([file, path]) => `${file} imports ${path}`),
+    [],
+  );
+});
+
+test("no row names a room that stands below it, or one that its files do not import", () => {
+  const order = [...rooms.keys()];
+  for (const [room, imports] of rooms) {
+    const used = new Set(
+      files
+        .filter((file) => roomOf(file) === room)
+        .flatMap(importsOf)
+        .map(roomOf),
+    );
+    for (const name of imports) {
+      assert.ok(order.indexOf(name) < order.indexOf(room), `${room} stands above ${name}`);
+      assert.ok(used.has(name), `${room} does not import ${name}`);
+    }
+  }
+});
+
+test("every file that the document names is there", () => {
+  const named = [...text.matchAll(/`([\w-]+(?:\/[\w.-]+)+)`/g)].map(([, path]) => path);
+  assert.ok(named.length > 30);
+  assert.deepEqual(
+    named.filter(
+      (path) => ![lib, root, join(lib, "engine")].some((folder) => existsSync(join(folder, path))),
+    ),
+    [],
+  );
+});
