@@ -2,7 +2,7 @@ import type { ActivationFunction } from "../engine/index.ts";
 import { ValueError } from "../errors.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
 
-/** Keras' names, and the engine's. */
+/** The engine's names by Keras' names. */
 const known = {
   linear: "linear",
   relu: "relu",
@@ -36,7 +36,7 @@ const known = {
   tanh_shrink: "tanhShrink",
 } as const;
 
-/** Keras' functions that are no activation by their name alone, and what is to be done. */
+/** Keras' functions that need arguments, and what to use instead. */
 const WITHOUT_NAME: Record<string, string> = {
   glu: "It halves the units: use a `Lambda` layer with its `outputShape`.",
   threshold: "It needs a threshold and a value: use a function of tensors, or a `ReLU` layer.",
@@ -44,13 +44,16 @@ const WITHOUT_NAME: Record<string, string> = {
 
 export type ActivationName = keyof typeof known;
 
-/** A name, or a function of tensors, which only TensorFlow.js can compute. */
+/** A name, or a function of tensors, which TensorFlow.js computes. */
 export type Activation = ActivationName | TensorFunction;
 
 /**
- * The activation that an identifier means; none means `"linear"`.
+ * Returns the activation itself, or `"linear"` for none.
  *
- * @throws ValueError for a name that is no activation
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * const linear = activations.get(null);
  */
 export function get(identifier: Activation | null | undefined): Activation {
   if (typeof identifier === "function") return identifier;
@@ -66,7 +69,12 @@ export function planOf(name: ActivationName): ActivationFunction {
   return { name: known[name] };
 }
 
-/** As it stands in a layer's configuration. */
+/**
+ * The activation as in a layer's configuration.
+ *
+ * @example
+ * console.log(activations.serialize("relu"));
+ */
 export function serialize(activation: Activation): string {
   return typeof activation === "string" ? activation : activation.name;
 }

@@ -9,7 +9,12 @@ export interface SerializedConstraint {
   config: Record<string, unknown>;
 }
 
-/** What weights may be: each update ends with putting them there. */
+/**
+ * Base class of constraints, which change the weights after each update.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelConstraint: new constraints.NonNeg() });
+ */
 export abstract class Constraint extends PythonObject {
   /** Keras' name of the class. */
   abstract readonly className: string;
@@ -18,7 +23,7 @@ export abstract class Constraint extends PythonObject {
     return `tensorflow.python.keras.constraints.${this.className}`;
   }
 
-  /** What the trainer needs to know. */
+  /** The data from which a trainer computes it. */
   abstract plan(): ConstraintPlan;
 
   abstract getConfig(): Record<string, unknown>;
@@ -26,13 +31,18 @@ export abstract class Constraint extends PythonObject {
 
 export interface AxisOption {
   /**
-   * Along which axis of a kernel the norm is taken: 0, the default, over the inputs of each unit, 1 over the units of each
-   * input, `[0, 1]` over all. A bias has the axis 0 alone.
+   * Axis of the norm: 0, the default, over the inputs of each unit; 1 over the units of each input; `[0, 1]` over the whole kernel.
+   * A bias has only axis 0.
    */
   axis?: ConstraintAxis;
 }
 
-/** The weights that come into a unit have a norm of at most `maxValue`. */
+/**
+ * Limits the norm of the weights of each unit to `maxValue`.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelConstraint: new constraints.MaxNorm({ maxValue: 3 }) });
+ */
 export class MaxNorm extends Constraint {
   readonly className = "MaxNorm";
   private readonly maxValue: number;
@@ -40,7 +50,7 @@ export class MaxNorm extends Constraint {
 
   /**
    * @param options.maxValue default 2
-   * @throws ValueError for a value that is no number from 0, or another axis
+   * @throws ValueError for a negative or infinite value, or another axis
    */
   constructor(options: AxisOption & { maxValue?: number } = {}) {
     super();
@@ -57,7 +67,12 @@ export class MaxNorm extends Constraint {
   }
 }
 
-/** The weights that come into a unit have a norm from `minValue` to `maxValue`. */
+/**
+ * Keeps the norm of the weights of each unit between `minValue` and `maxValue`.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelConstraint: new constraints.MinMaxNorm({ minValue: 0.5, maxValue: 2 }) });
+ */
 export class MinMaxNorm extends Constraint {
   readonly className = "MinMaxNorm";
   private readonly minValue: number;
@@ -68,8 +83,8 @@ export class MinMaxNorm extends Constraint {
   /**
    * @param options.minValue default 0
    * @param options.maxValue default 1
-   * @param options.rate how far each update moves the norm into the range, default 1: all the way
-   * @throws ValueError for values that are no numbers from 0, or another axis
+   * @param options.rate fraction of the way to the range by which each update moves the norm, default 1
+   * @throws ValueError for a negative or infinite value, or another axis
    */
   constructor(options: AxisOption & { minValue?: number; maxValue?: number; rate?: number } = {}) {
     super();
@@ -90,7 +105,12 @@ export class MinMaxNorm extends Constraint {
   }
 }
 
-/** No weight is below zero. */
+/**
+ * Sets negative weights to zero.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelConstraint: new constraints.NonNeg() });
+ */
 export class NonNeg extends Constraint {
   readonly className = "NonNeg";
 
@@ -103,7 +123,12 @@ export class NonNeg extends Constraint {
   }
 }
 
-/** The weights that come into a unit have the norm 1. */
+/**
+ * Scales the weights of each unit to norm 1.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelConstraint: new constraints.UnitNorm() });
+ */
 export class UnitNorm extends Constraint {
   readonly className = "UnitNorm";
   private readonly axis: ConstraintAxis;
@@ -137,9 +162,12 @@ const known = {
 export type ConstraintName = keyof typeof known;
 
 /**
- * The constraint that a name means, with its defaults; a constraint is passed on, none stays null.
+ * Returns a new constraint with its defaults for a name, and a constraint or null as it is.
  *
- * @throws ValueError for a name that is no constraint
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * const nonNeg = constraints.get("non_neg");
  */
 export function get(identifier: ConstraintName | Constraint | null | undefined): Constraint | null {
   if (identifier === null || identifier === undefined) return null;
@@ -150,7 +178,12 @@ export function get(identifier: ConstraintName | Constraint | null | undefined):
   );
 }
 
-/** As it stands in a layer's configuration. */
+/**
+ * The constraint as in a layer's configuration.
+ *
+ * @example
+ * console.log(constraints.serialize(new constraints.MaxNorm()));
+ */
 export function serialize(constraint: Constraint | null): SerializedConstraint | null {
   return constraint && { class_name: constraint.className, config: constraint.getConfig() };
 }

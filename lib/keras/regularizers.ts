@@ -10,7 +10,12 @@ export interface SerializedRegularizer {
   config: Record<string, number | string>;
 }
 
-/** A penalty on weights, or on a layer's outputs, that is added to the loss. */
+/**
+ * Base class of regularizers: penalties on weights, or on the outputs of a layer, that are added to the loss.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: new regularizers.L2({ l2: 0.001 }) });
+ */
 export abstract class Regularizer extends PythonObject {
   /** Keras' name of the class. */
   abstract readonly className: string;
@@ -19,7 +24,7 @@ export abstract class Regularizer extends PythonObject {
     return `tensorflow.python.keras.regularizers.${this.className}`;
   }
 
-  /** What the trainer needs to know. */
+  /** The data from which a trainer computes it. */
   abstract plan(): RegularizerPlan;
 
   abstract getConfig(): Record<string, number | string>;
@@ -27,7 +32,7 @@ export abstract class Regularizer extends PythonObject {
 
 /** `l1 · Σ|w| + l2 · Σw²`. */
 abstract class NormRegularizer extends Regularizer {
-  /** @throws ValueError for strengths that are no finite numbers from 0 */
+  /** @throws ValueError for a negative or infinite factor */
   constructor(
     readonly l1: number,
     readonly l2: number,
@@ -41,16 +46,25 @@ abstract class NormRegularizer extends Regularizer {
     return { l1: this.l1, l2: this.l2 };
   }
 
-  /** The strengths as Keras keeps them: float32. */
+  /** The factors, rounded to float32 as in Keras. */
   protected get strengths(): { l1: number; l2: number } {
     return dict({ l1: Math.fround(this.l1), l2: Math.fround(this.l2) });
   }
 }
 
-/** `l1 · Σ|w|`: makes weights small, and many of them zero. */
+/**
+ * `l1 · Σ|w|`: shrinks weights, many of them to zero.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: new regularizers.L1({ l1: 0.001 }) });
+ */
 export class L1 extends NormRegularizer {
   readonly className = "L1";
 
+  /**
+   * @param options.l1 default 0.01
+   * @throws ValueError for a negative or infinite factor
+   */
   constructor(options: { l1?: number } = {}) {
     super(options.l1 ?? 0.01, 0);
   }
@@ -60,10 +74,19 @@ export class L1 extends NormRegularizer {
   }
 }
 
-/** `l2 · Σw²`: makes large weights small. */
+/**
+ * `l2 · Σw²`: shrinks large weights most.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: new regularizers.L2({ l2: 0.001 }) });
+ */
 export class L2 extends NormRegularizer {
   readonly className = "L2";
 
+  /**
+   * @param options.l2 default 0.01
+   * @throws ValueError for a negative or infinite factor
+   */
   constructor(options: { l2?: number } = {}) {
     super(0, options.l2 ?? 0.01);
   }
@@ -73,11 +96,20 @@ export class L2 extends NormRegularizer {
   }
 }
 
-/** Both at once. */
+/**
+ * `l1 · Σ|w| + l2 · Σw²`.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: new regularizers.L1L2({ l1: 0.001, l2: 0.01 }) });
+ */
 export class L1L2 extends NormRegularizer {
   readonly className = "L1L2";
 
-  /** @param options each 0 by default */
+  /**
+   * @param options.l1 default 0
+   * @param options.l2 default 0
+   * @throws ValueError for a negative or infinite factor
+   */
   constructor(options: { l1?: number; l2?: number } = {}) {
     super(options.l1 ?? 0, options.l2 ?? 0);
   }
@@ -87,7 +119,12 @@ export class L1L2 extends NormRegularizer {
   }
 }
 
-/** `factor` times the mean of what the rows, or columns, of a kernel have in common, |cos| of each pair. By TensorFlow.js. */
+/**
+ * `factor` times the mean |cos| of the angles between the rows, or columns, of a kernel. TensorFlow.js computes the model.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: new regularizers.OrthogonalRegularizer({ mode: "columns" }) });
+ */
 export class OrthogonalRegularizer extends Regularizer {
   readonly className = "OrthogonalRegularizer";
   readonly factor: number;
@@ -96,7 +133,7 @@ export class OrthogonalRegularizer extends Regularizer {
   /**
    * @param options.factor default 0.01
    * @param options.mode default `"rows"`
-   * @throws ValueError for a negative factor, or another mode
+   * @throws ValueError for a negative or infinite factor, or an unknown mode
    */
   constructor(options: { factor?: number; mode?: "rows" | "columns" } = {}) {
     super();
@@ -129,13 +166,13 @@ export class OrthogonalRegularizer extends Regularizer {
     const [size] = rows.shape;
     const unit = rows.div(rows.square().sum(1, true).maximum(1e-12).sqrt());
     const cosines = unit.matMul(unit.transpose());
-    // Without each row's product with itself, which is its own length, 1.
+    // Without the product of each row with itself.
     const pairs = cosines.abs().sum().sub(unit.square().sum());
     return pairs.mul((this.factor * 0.5) / ((size * (size - 1)) / 2));
   }
 }
 
-/** A function of the user's. */
+/** A function of the user's as a regularizer. */
 class FunctionRegularizer extends Regularizer {
   readonly className = "function";
 
@@ -166,14 +203,17 @@ const known = {
 
 export type RegularizerName = keyof typeof known;
 
-/** A name, a regularizer, or a function of tensors to a number, which only TensorFlow.js can compute. */
+/** A name, a regularizer, or a function from a tensor to a scalar, which TensorFlow.js computes. */
 export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFunction;
 
 /**
- * The regularizer that a name means, of strength 0.01; a regularizer is passed on, a function of tensors becomes one,
- * none stays null.
+ * Returns a new regularizer with its defaults for a name, a regularizer of a function of tensors, and a regularizer or null as it
+ * is.
  *
- * @throws ValueError for a name that is no regularizer
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * const l2 = regularizers.get("l2");
  */
 export function get(identifier: RegularizerIdentifier | null | undefined): Regularizer | null {
   if (identifier === null || identifier === undefined) return null;
@@ -185,12 +225,17 @@ export function get(identifier: RegularizerIdentifier | null | undefined): Regul
   );
 }
 
-/** As it stands in a layer's configuration. */
+/**
+ * The regularizer as in a layer's configuration.
+ *
+ * @example
+ * console.log(regularizers.serialize(new regularizers.L2()));
+ */
 export function serialize(regularizer: Regularizer | null): SerializedRegularizer | null {
   return regularizer && { class_name: regularizer.className, config: regularizer.getConfig() };
 }
 
-/** @throws ValueError for a strength that is no finite number from 0 */
+/** @throws ValueError for a negative or infinite factor */
 function checkStrength(name: string, value: number): void {
   if (Number.isFinite(value) && value >= 0) return;
   throw new ValueError(

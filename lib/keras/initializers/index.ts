@@ -35,13 +35,13 @@ type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
 export interface VarianceScalingOptions extends SeedOption {
   /** Default 1. */
   scale?: number;
-  /** What the variance is divided by: inputs, outputs or their mean; default `"fan_in"`. */
+  /** The divisor of the variance: the number of inputs, outputs or their mean; default `"fan_in"`. */
   mode?: Mode;
   /** Default `"truncated_normal"`. */
   distribution?: Distribution;
 }
 
-/** The engine's words. */
+/** The engine's names. */
 const MODES = { fan_in: "fanIn", fan_out: "fanOut", fan_avg: "fanAvg" } as const;
 const DISTRIBUTIONS = {
   uniform: "uniform",
@@ -49,14 +49,19 @@ const DISTRIBUTIONS = {
   untruncated_normal: "untruncatedNormal",
 } as const;
 
-/** Values of variance `scale / n`, n the number of inputs, outputs or their mean: keeps signals alike from layer to layer. */
+/**
+ * Random values of variance `scale / n`, where n is the number of inputs, of outputs or their mean.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.VarianceScaling({ scale: 2, mode: "fan_avg" }) });
+ */
 export class VarianceScaling extends RandomInitializer {
   readonly className: string = "VarianceScaling";
   readonly scale: number;
   readonly mode: Mode;
   readonly distribution: Distribution;
 
-  /** @throws ValueError for a scale that is not above 0, and other words */
+  /** @throws ValueError for a scale that is not above 0, an unknown mode or distribution, or an invalid seed */
   constructor(options: VarianceScalingOptions = {}) {
     const { scale = 1, mode = "fan_in", distribution = "truncated_normal", seed } = options;
     if (!(scale > 0 && Number.isFinite(scale))) {
@@ -82,7 +87,7 @@ export class VarianceScaling extends RandomInitializer {
   }
 }
 
-/** One of the six with a name: its configuration is the seed alone. */
+/** A `VarianceScaling` with a name of its own, whose configuration is only the seed. */
 abstract class NamedScaling extends VarianceScaling {
   constructor(
     override readonly className: string,
@@ -97,49 +102,80 @@ abstract class NamedScaling extends VarianceScaling {
   }
 }
 
-/** Uniform within ±√(6 / (inputs + outputs)). */
+/**
+ * Uniform within ±√(6 / (inputs + outputs)) ([Glorot & Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html)).
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotUniform({ seed: 1 }) });
+ */
 export class GlorotUniform extends NamedScaling {
   constructor(options: SeedOption = {}) {
     super("GlorotUniform", options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
   }
 }
 
-/** Normal, cut at two deviations, of variance 2 / (inputs + outputs). */
+/**
+ * Truncated normal of variance 2 / (inputs + outputs)
+ * ([Glorot & Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html)).
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotNormal({ seed: 1 }) });
+ */
 export class GlorotNormal extends NamedScaling {
   constructor(options: SeedOption = {}) {
     super("GlorotNormal", options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
   }
 }
 
-/** Uniform within ±√(6 / inputs): for layers with relu. */
+/**
+ * Uniform within ±√(6 / inputs), for relu ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.HeUniform({ seed: 1 }) });
+ */
 export class HeUniform extends NamedScaling {
   constructor(options: SeedOption = {}) {
     super("HeUniform", options, { scale: 2, mode: "fan_in", distribution: "uniform" });
   }
 }
 
-/** Normal, cut at two deviations, of variance 2 / inputs: for layers with relu. */
+/**
+ * Truncated normal of variance 2 / inputs, for relu ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.HeNormal({ seed: 1 }) });
+ */
 export class HeNormal extends NamedScaling {
   constructor(options: SeedOption = {}) {
     super("HeNormal", options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
 
-/** Uniform within ±√(3 / inputs): for layers with selu. */
+/**
+ * Uniform within ±√(3 / inputs), for selu ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)).
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.LecunUniform({ seed: 1 }) });
+ */
 export class LecunUniform extends NamedScaling {
   constructor(options: SeedOption = {}) {
     super("LecunUniform", options, { scale: 1, mode: "fan_in", distribution: "uniform" });
   }
 }
 
-/** Normal, cut at two deviations, of variance 1 / inputs: for layers with selu. */
+/**
+ * Truncated normal of variance 1 / inputs, for selu ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)).
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.LecunNormal({ seed: 1 }) });
+ */
 export class LecunNormal extends NamedScaling {
   constructor(options: SeedOption = {}) {
     super("LecunNormal", options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
 
-/** Inputs and outputs of a weight of that shape, as Keras counts them: a vector has its size for both. */
+/** Numbers of inputs and outputs of a weight of that shape; as in Keras, both are the size of a vector. */
 function fans(shape: readonly number[]): [number, number] {
   return shape.length === 1 ? [shape[0], shape[0]] : [shape[0], shape[1]];
 }
@@ -169,7 +205,7 @@ const classes = {
   LecunNormal,
 };
 
-/** Keras' names, with its abbreviations. */
+/** Keras' names and abbreviations. */
 const known = {
   glorot_uniform: classes.GlorotUniform,
   glorot_normal: classes.GlorotNormal,
@@ -196,9 +232,12 @@ const known = {
 export type InitializerName = keyof typeof known;
 
 /**
- * The initializer that a name means; an initializer is passed on.
+ * Returns a new initializer with its defaults for a name, and an initializer as it is.
  *
- * @throws ValueError for a name that is no initializer
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * const initializer = initializers.get("he_normal");
  */
 export function get(identifier: InitializerName | Initializer): Initializer {
   if (typeof identifier === "object" && identifier !== null) return identifier;
@@ -208,7 +247,12 @@ export function get(identifier: InitializerName | Initializer): Initializer {
   );
 }
 
-/** As it stands in a layer's configuration. */
+/**
+ * The initializer as in a layer's configuration.
+ *
+ * @example
+ * console.log(initializers.serialize(new initializers.Zeros()));
+ */
 export function serialize(initializer: Initializer): SerializedInitializer {
   return { class_name: initializer.className, config: initializer.getConfig() };
 }

@@ -10,20 +10,25 @@ export interface SerializedInitializer {
   config: Record<string, number | string | null>;
 }
 
-/** Values of a weight, and what draws them, in pieces, if they are not drawn yet. */
+/** The values of a weight, and a generator that draws them in pieces if they are not drawn yet. */
 interface Begun {
   values: Float32Array;
   rest?: Generator<void, void>;
 }
 
-/** Makes the first values of a weight. */
+/**
+ * Base class of initializers, which make the initial values of weights.
+ *
+ * @example
+ * const values = new initializers.GlorotUniform({ seed: 1 }).call([2, 3]);
+ */
 export abstract class Initializer extends PythonObject {
   /** Keras' name of the class. */
   abstract readonly className: string;
 
   /** The values for a weight of that shape, row-major. */
   abstract call(shape: readonly number[]): Float32Array;
-  /** The same, with the rest of the work for later; not there: `call` does it all. */
+  /** Like `call`, but may leave the drawing for later; optional. */
   begin?(shape: readonly number[]): Begun;
   abstract getConfig(): Record<string, number | string | null>;
 
@@ -33,17 +38,17 @@ export abstract class Initializer extends PythonObject {
 }
 
 export interface SeedOption {
-  /** A whole number from 0; default: Keras' next layer seed. */
+  /** An integer from 0; default: Keras' next layer seed. */
   seed?: number | null;
 }
 
 /**
- * An initializer that draws. The same seed draws the same values, bit for bit those of Keras on TensorFlow; without one
- * Keras' next layer seed is taken, when the initializer is made.
+ * An initializer with random values: for the same seed the bits of Keras on TensorFlow. Without a seed the constructor takes Keras'
+ * next layer seed.
  */
 export abstract class RandomInitializer extends Initializer {
   readonly seed: number;
-  /** The seed as it was given, null without one. */
+  /** The seed that was given, null without one. */
   protected readonly givenSeed: number | null;
 
   constructor(seed: number | null | undefined) {
@@ -66,7 +71,7 @@ export abstract class RandomInitializer extends Initializer {
   }
 
   override begin(shape: readonly number[]): Begun {
-    // A class that is derived may have its own way to the values.
+    // A derived class may override `call`.
     if (this.call !== RandomInitializer.prototype.call) return { values: this.call(shape) };
     const values = new Float32Array(sizeOf(shape));
     return { values, rest: this.draw(values, shape) };
@@ -82,7 +87,7 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, axis) => product * axis, 1);
 }
 
-/** Rows and columns of a weight, for initializers of matrices alone. */
+/** @throws ValueError unless the shape is that of a matrix */
 export function matrix(shape: readonly number[], name: string): readonly number[] {
   if (shape.length === 2) return shape;
   throw new ValueError(
@@ -90,7 +95,12 @@ export function matrix(shape: readonly number[], name: string): readonly number[
   );
 }
 
-/** Every value is `value`, default 0. */
+/**
+ * Every value is `value`, default 0.
+ *
+ * @example
+ * const layer = new Dense(4, { biasInitializer: new initializers.Constant({ value: 0.1 }) });
+ */
 export class Constant extends Initializer {
   readonly className: string = "Constant";
   readonly value: number;
@@ -112,7 +122,12 @@ export class Constant extends Initializer {
   }
 }
 
-/** Every value is 0. */
+/**
+ * Every value is 0.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.Zeros() });
+ */
 export class Zeros extends Constant {
   override readonly className = "Zeros";
 
@@ -125,7 +140,12 @@ export class Zeros extends Constant {
   }
 }
 
-/** Every value is 1. */
+/**
+ * Every value is 1.
+ *
+ * @example
+ * const layer = new Dense(4, { biasInitializer: new initializers.Ones() });
+ */
 export class Ones extends Constant {
   override readonly className = "Ones";
 
@@ -138,7 +158,12 @@ export class Ones extends Constant {
   }
 }
 
-/** `gain`, default 1, on the diagonal, 0 elsewhere. */
+/**
+ * `gain`, default 1, on the diagonal, 0 elsewhere.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.Identity() });
+ */
 export class Identity extends Initializer {
   readonly className = "Identity";
   readonly gain: number;
@@ -167,7 +192,12 @@ export interface NormalOptions extends SeedOption {
   stddev?: number;
 }
 
-/** Uniform from `minval`, default -0.05, to `maxval`, default 0.05. */
+/**
+ * Random values from a uniform distribution over `[minval, maxval)`, default `[-0.05, 0.05)`.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.RandomUniform({ minval: -1, maxval: 1 }) });
+ */
 export class RandomUniform extends RandomInitializer {
   readonly className = "RandomUniform";
   readonly minval: number;
@@ -215,7 +245,12 @@ abstract class Normal extends RandomInitializer {
   }
 }
 
-/** Normal. */
+/**
+ * Random values from a normal distribution.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.RandomNormal({ stddev: 0.1 }) });
+ */
 export class RandomNormal extends Normal {
   readonly className = "RandomNormal";
 
@@ -228,7 +263,12 @@ export class RandomNormal extends Normal {
   }
 }
 
-/** Normal, without what is two or more deviations away from the mean. */
+/**
+ * Random values from a normal distribution, without those two or more standard deviations away from the mean.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.TruncatedNormal({ stddev: 0.1 }) });
+ */
 export class TruncatedNormal extends Normal {
   readonly className = "TruncatedNormal";
 
@@ -242,10 +282,13 @@ export class TruncatedNormal extends Normal {
 }
 
 /**
- * A matrix with orthogonal rows or columns of length `gain`.
+ * A matrix with orthogonal rows or columns of length `gain` ([Saxe et al. 2014](https://arxiv.org/abs/1312.6120)).
  *
- * Porting note: made from the normal values that Keras on TensorFlow draws, but in float64, where TensorFlow makes it in
- * float32: the values agree to about six digits, not to the last bit.
+ * Porting note: computed in float64 from the normal values that Keras on TensorFlow draws. TensorFlow computes in float32, so the
+ * values agree to about six digits, not to the last bit.
+ *
+ * @example
+ * const layer = new Dense(4, { kernelInitializer: new initializers.Orthogonal({ seed: 1 }) });
  */
 export class Orthogonal extends RandomInitializer {
   readonly className = "Orthogonal";
@@ -284,7 +327,7 @@ export class Orthogonal extends RandomInitializer {
   }
 }
 
-/** Gram and Schmidt's method, twice, as rounding leaves a rest the first time; the diagonal of R is positive. */
+/** The Gram–Schmidt process, twice because of rounding errors; the diagonal of R is positive. */
 function* orthonormalize(vectors: readonly Float64Array[]): Generator<void, void> {
   const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
   for (const [n, vector] of vectors.entries()) {

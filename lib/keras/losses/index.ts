@@ -6,7 +6,7 @@ import * as classes from "./losses.ts";
 export { Loss, type LossOptions, type Reduction } from "./loss.ts";
 export * from "./losses.ts";
 
-/** Keras' names, with its abbreviations. */
+/** Keras' names and abbreviations. */
 const known = {
   binary_crossentropy: classes.BinaryCrossentropy,
   bce: classes.BinaryCrossentropy,
@@ -47,13 +47,16 @@ const known = {
 
 export type LossName = keyof typeof known;
 
-/** A loss as `compile` takes it; a class is made with its defaults. */
+/** A loss as `compile` takes it; a name or a class stands for one with its defaults, a function for a loss of tensors. */
 export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction;
 
 /**
- * The loss that a name or a class means; a loss is passed on, a function of tensors becomes one.
+ * Returns a new loss with its defaults for a name or a class, a loss of a function of tensors, and a loss as it is.
  *
- * @throws ValueError for a name that is no loss
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * const loss = losses.get("mse");
  */
 export function get(identifier: LossIdentifier): Loss {
   if (typeof identifier === "function") {

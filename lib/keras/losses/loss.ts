@@ -9,7 +9,6 @@ import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
 import { checkWeighable, sampleWeights } from "../trainers/samples.ts";
 
-/** How the samples' losses of a batch become one. */
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
 
@@ -21,25 +20,31 @@ const PLANNED: Record<string, PlannedReduction> = {
 
 /** The options of every loss. */
 export interface LossOptions {
-  /** Default: the class' name in Keras' snake_case. */
+  /** Default: the name of the class in snake_case. */
   name?: string;
   /**
-   * How the samples' losses of a batch become one, each times its weight: `"sum_over_batch_size"`, the default, and
-   * `"mean"` divide their sum by the number of samples, `"mean_with_sample_weight"` by the sum of the weights; `"sum"`
-   * does not. null, also `"none"`, trains on the sum and reports the mean.
+   * How the weighted losses of a batch are reduced to one number: `"sum_over_batch_size"`, the default, and `"mean"` divide their
+   * sum by the number of samples, `"mean_with_sample_weight"` by the sum of the weights, `"sum"` by nothing. null or `"none"`
+   * trains on the sum and reports the mean.
    */
   reduction?: Reduction;
 }
 
-/** A loss' formula; outputs are probabilities unless it says otherwise. */
+/** The plan of a loss without its reduction; `fromLogits` is false by default. */
 type Formula = Omit<LossPlan, "fromLogits"> & Partial<Pick<LossPlan, "fromLogits">>;
 
-/** What training makes small: the mean over samples of a distance between `y` and the outputs. */
+/**
+ * Base class of losses: the mean over samples of a distance between targets and outputs, which training minimizes.
+ *
+ * @example
+ * const mse = new losses.MeanSquaredError();
+ * console.log(mse.call([0, 1], [0.5, 1])); // 0.125
+ */
 export abstract class Loss extends PythonObject {
   readonly name: string;
   readonly reduction: Reduction;
 
-  /** @throws ValueError for another reduction */
+  /** @throws ValueError for an unknown reduction */
   constructor(
     defaultName: string,
     { name, reduction = "sum_over_batch_size" }: LossOptions,
@@ -60,7 +65,7 @@ export abstract class Loss extends PythonObject {
     return `tensorflow.python.keras.losses.${this.constructor.name}`;
   }
 
-  /** What the trainer needs to know. */
+  /** The data from which a trainer computes it. */
   plan(): AnyLossPlan {
     const reduction = PLANNED[this.reduction ?? "none"];
     return {
@@ -70,19 +75,19 @@ export abstract class Loss extends PythonObject {
   }
 
   /**
-   * The loss of these samples, as one batch: what Keras' `loss(y_true, y_pred)` returns.
+   * The loss of one batch of samples, as Keras' `loss(y_true, y_pred)`.
    *
    * @param yTrue a target or a row of them per sample
    * @param yPred an output or a row of them per sample
-   * @param sampleWeight how much each sample counts, default 1
-   * @throws ValueError for shapes that do not fit, and for a loss that only TensorFlow.js can compute
+   * @param sampleWeight weight of each sample, default 1
+   * @throws ValueError for shapes that do not match, and for a loss that only TensorFlow.js can compute
    */
   call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): number {
     return lossOf(this.plan(), yTrue, yPred, sampleWeight);
   }
 }
 
-/** A function of tensors as a loss; it gives a number per sample. */
+/** A function of tensors as a loss; it returns a number per sample. */
 export class FunctionLoss extends Loss {
   constructor(call: ScoreFunction) {
     const name = call.name || "loss";
@@ -90,8 +95,8 @@ export class FunctionLoss extends Loss {
   }
 }
 
-/** A loss of targets and outputs without a model, as one batch. */
-export function lossOf(
+/** The loss of one batch without a model. */
+function lossOf(
   plan: AnyLossPlan,
   yTrue: ArrayInput,
   yPred: ArrayInput,
@@ -103,7 +108,7 @@ export function lossOf(
   return Math.fround(loss / samples);
 }
 
-/** A metric of targets and outputs without a model: its sum over the samples, and what that is to be divided by. */
+/** A metric of one batch without a model: the sum over the samples, and the weight by which to divide it. */
 export function metricOf(
   plan: MetricPlan | CustomScorePlan,
   yTrue: ArrayInput,
@@ -111,7 +116,7 @@ export function metricOf(
   sampleWeight: ArrayInput | null,
 ): { sum: number; weight: number } {
   if (plan.kind === "custom") throw needsModel(plan.label);
-  // The loss says how many numbers a target has.
+  // The loss decides how many numbers a target has.
   const kind = takesClassNumbers(plan.kind) ? "sparseCategoricalCrossentropy" : "meanSquaredError";
   const metrics = [{ ...plan, weighted: true }];
   const totals = totalsOf({ kind, fromLogits: false }, metrics, yTrue, yPred, sampleWeight);
@@ -119,9 +124,9 @@ export function metricOf(
 }
 
 /**
- * A number or a row of numbers for each sample.
+ * Checks that there is a number or a row of numbers per sample.
  *
- * @throws ValueError when targets and outputs are no pairs
+ * @throws ValueError if targets and outputs do not match
  */
 export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean): void {
   const isPair =
@@ -138,7 +143,7 @@ export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean
   );
 }
 
-/** Computed by the engine, as it does it after a network: the outputs go through a layer that leaves them alone. */
+/** Lets the engine compute loss and metrics, with a linear layer in place of a network. */
 function totalsOf(
   loss: LossPlan,
   metrics: MetricPlan[],
@@ -168,7 +173,7 @@ function needsModel(what: string): ValueError {
   return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);
 }
 
-/** Whether a loss or metric of that kind takes class numbers for `y`, not a row per sample. */
+/** Whether a loss or metric of that kind takes class numbers for `y` instead of a row per sample. */
 export function takesClassNumbers(kind: string): boolean {
   return kind === "circle" || engine.takesClassNumbers(kind);
 }

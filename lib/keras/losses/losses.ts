@@ -1,50 +1,86 @@
 import { ValueError } from "../../errors.ts";
 import { Loss, type LossOptions } from "./loss.ts";
 
-/** `(y − output)²`, averaged over the outputs of a sample. */
+/**
+ * `(y − output)²`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanSquaredError().call([0, 1], [0.5, 1]); // 0.125
+ */
 export class MeanSquaredError extends Loss {
   constructor(options: LossOptions = {}) {
     super("mean_squared_error", options, { kind: "meanSquaredError" });
   }
 }
 
-/** `|y − output|`, averaged over the outputs of a sample. */
+/**
+ * `|y − output|`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanAbsoluteError().call([0, 1], [0.5, 1]); // 0.25
+ */
 export class MeanAbsoluteError extends Loss {
   constructor(options: LossOptions = {}) {
     super("mean_absolute_error", options, { kind: "meanAbsoluteError" });
   }
 }
 
-/** `100 · |(y − output) / y|`, averaged over the outputs of a sample. */
+/**
+ * `100 · |(y − output) / y|`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanAbsolutePercentageError().call([1, 2], [1.5, 2]); // 25
+ */
 export class MeanAbsolutePercentageError extends Loss {
   constructor(options: LossOptions = {}) {
     super("mean_absolute_percentage_error", options, { kind: "meanAbsolutePercentageError" });
   }
 }
 
-/** `(log(y + 1) − log(output + 1))²`, averaged over the outputs of a sample. */
+/**
+ * `(log(y + 1) − log(output + 1))²`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanSquaredLogarithmicError().call([0, 1], [0.5, 1]);
+ */
 export class MeanSquaredLogarithmicError extends Loss {
   constructor(options: LossOptions = {}) {
     super("mean_squared_logarithmic_error", options, { kind: "meanSquaredLogarithmicError" });
   }
 }
 
-/** Half the squared error up to `delta`, a straight line beyond: outliers count less. */
+/**
+ * `e² / 2` for errors up to `delta`, `delta · (|e| − delta / 2)` beyond, averaged over the outputs of a sample: outliers count less
+ * ([Huber 1964](https://doi.org/10.1214/aoms/1177703732)).
+ *
+ * @example
+ * const loss = new losses.Huber({ delta: 0.5 }).call([0, 1], [2, 1]);
+ */
 export class Huber extends Loss {
-  /** @param options.delta default 1 */
+  /** @param options.delta largest error that is squared, default 1 */
   constructor(options: LossOptions & { delta?: number } = {}) {
     super("huber_loss", options, { kind: "huber", delta: options.delta ?? 1 });
   }
 }
 
-/** `log(cosh(output − y))`, averaged over the outputs of a sample. */
+/**
+ * `log(cosh(output − y))`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.LogCosh().call([0, 1], [2, 1]);
+ */
 export class LogCosh extends Loss {
   constructor(options: LossOptions = {}) {
     super("log_cosh", options, { kind: "logCosh" });
   }
 }
 
-/** Minus the cosine of the angle between `y` and the outputs: -1 where both point the same way. */
+/**
+ * Minus the cosine of the angle between `y` and the outputs: -1 if they have the same direction.
+ *
+ * @example
+ * const loss = new losses.CosineSimilarity().call([[1, 0]], [[2, 0]]); // -1
+ */
 export class CosineSimilarity extends Loss {
   constructor(options: LossOptions = {}) {
     super("cosine_similarity", options, { kind: "cosineSimilarity" });
@@ -54,11 +90,16 @@ export class CosineSimilarity extends Loss {
 export interface CrossentropyOptions extends LossOptions {
   /** The outputs are logits, not probabilities; default false. */
   fromLogits?: boolean;
-  /** How far the labels are moved towards the middle, from 0 to 1; default 0. */
+  /** How far labels are moved towards a uniform distribution, from 0 to 1; default 0. */
   labelSmoothing?: number;
 }
 
-/** `−y·log(p) − (1 − y)·log(1 − p)` for labels 0 and 1, averaged over the outputs of a sample. */
+/**
+ * `−y·log(p) − (1 − y)·log(1 − p)` for labels 0 and 1, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.BinaryCrossentropy({ labelSmoothing: 0.1 }).call([0, 1], [0.2, 0.9]);
+ */
 export class BinaryCrossentropy extends Loss {
   constructor(options: CrossentropyOptions = {}) {
     super("binary_crossentropy", options, { kind: "binaryCrossentropy", ...common(options) });
@@ -66,18 +107,24 @@ export class BinaryCrossentropy extends Loss {
 }
 
 interface FocalOptions extends CrossentropyOptions {
-  /** The weight of class 1, or of all classes; default 0.25. */
+  /** Weight of class 1 (binary) or of all classes (categorical), default 0.25. */
   alpha?: number;
-  /** How much less samples count that are right already, default 2. */
+  /** Exponent that lowers the weight of samples that are predicted well, default 2. */
   gamma?: number;
 }
 
 export interface BinaryFocalCrossentropyOptions extends FocalOptions {
-  /** Weigh the classes by `alpha` and `1 − alpha`, default false. */
+  /** Weight class 1 by `alpha` and class 0 by `1 − alpha`, default false. */
   applyClassBalancing?: boolean;
 }
 
-/** Binary crossentropy in which samples that are right already count less (Lin et al. 2018). */
+/**
+ * Binary crossentropy times `(1 − pₜ)^gamma`, where pₜ is the probability of the true label: samples that are predicted well
+ * count less ([Lin et al. 2018](https://arxiv.org/abs/1708.02002)).
+ *
+ * @example
+ * const loss = new losses.BinaryFocalCrossentropy({ gamma: 3 }).call([0, 1], [0.2, 0.9]);
+ */
 export class BinaryFocalCrossentropy extends Loss {
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
     const { gamma = 2, alpha = 0.25, applyClassBalancing = false } = options;
@@ -90,7 +137,12 @@ export class BinaryFocalCrossentropy extends Loss {
   }
 }
 
-/** `−Σ y·log(p)` for one-hot rows of `y`. */
+/**
+ * `−Σ y·log(p)` over the outputs of a sample, for one-hot rows of `y`.
+ *
+ * @example
+ * const loss = new losses.CategoricalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
+ */
 export class CategoricalCrossentropy extends Loss {
   constructor(options: CrossentropyOptions = {}) {
     super("categorical_crossentropy", options, { kind: "categoricalCrossentropy", ...common(options) });
@@ -99,7 +151,13 @@ export class CategoricalCrossentropy extends Loss {
 
 export type CategoricalFocalCrossentropyOptions = Omit<FocalOptions, "fromLogits">;
 
-/** Categorical crossentropy in which samples that are right already count less (Lin et al. 2018). */
+/**
+ * `−Σ alpha · (1 − p)^gamma · y·log(p)` for one-hot rows of `y`: samples that are predicted well count less
+ * ([Lin et al. 2018](https://arxiv.org/abs/1708.02002)).
+ *
+ * @example
+ * const loss = new losses.CategoricalFocalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
+ */
 export class CategoricalFocalCrossentropy extends Loss {
   constructor(options: CategoricalFocalCrossentropyOptions = {}) {
     const { alpha = 0.25, gamma = 2 } = options;
@@ -112,7 +170,12 @@ export class CategoricalFocalCrossentropy extends Loss {
   }
 }
 
-/** `−log(p[y])` for class numbers `y` from 0. */
+/**
+ * `−log(p[y])` for class numbers `y` from 0.
+ *
+ * @example
+ * const loss = new losses.SparseCategoricalCrossentropy().call([1], [[0.1, 0.8, 0.1]]);
+ */
 export class SparseCategoricalCrossentropy extends Loss {
   constructor(options: Omit<CrossentropyOptions, "labelSmoothing"> = {}) {
     super("sparse_categorical_crossentropy", options, {
@@ -122,7 +185,13 @@ export class SparseCategoricalCrossentropy extends Loss {
   }
 }
 
-/** `(1 − p[y]^q) / q` for class numbers `y`: between crossentropy (q → 0) and absolute error (q = 1) (Zhang & Sabuncu 2018). */
+/**
+ * `(1 − p[y]^q) / q` for class numbers `y`: between crossentropy (q → 0) and absolute error (q = 1)
+ * ([Zhang & Sabuncu 2018](https://arxiv.org/abs/1805.07836)).
+ *
+ * @example
+ * const loss = new losses.CategoricalGeneralizedCrossEntropy({ q: 0.7 }).call([1], [[0.1, 0.8, 0.1]]);
+ */
 export class CategoricalGeneralizedCrossEntropy extends Loss {
   /**
    * @param options.q from above 0 to below 1, default 0.5
@@ -138,35 +207,60 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
   }
 }
 
-/** `max(1 − y·output, 0)` for labels -1 and 1 (0 counts as -1), averaged over the outputs of a sample. */
+/**
+ * `max(1 − y·output, 0)` for labels -1 and 1 (0 counts as -1), averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.Hinge().call([-1, 1], [0.5, 2]); // 0.75
+ */
 export class Hinge extends Loss {
   constructor(options: LossOptions = {}) {
     super("hinge", options, { kind: "hinge" });
   }
 }
 
-/** The square of the hinge. */
+/**
+ * `max(1 − y·output, 0)²` for labels -1 and 1 (0 counts as -1), averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.SquaredHinge().call([-1, 1], [0.5, 2]); // 1.125
+ */
 export class SquaredHinge extends Loss {
   constructor(options: LossOptions = {}) {
     super("squared_hinge", options, { kind: "squaredHinge" });
   }
 }
 
-/** `max(largest wrong output − right output + 1, 0)` for one-hot rows of `y`. */
+/**
+ * `max(largest wrong output − right output + 1, 0)` for one-hot rows of `y`.
+ *
+ * @example
+ * const loss = new losses.CategoricalHinge().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
+ */
 export class CategoricalHinge extends Loss {
   constructor(options: LossOptions = {}) {
     super("categorical_hinge", options, { kind: "categoricalHinge" });
   }
 }
 
-/** `Σ y·log(y / output)`: how much is lost when the outputs stand for the distribution `y`. */
+/**
+ * `Σ y·log(y / output)` over the outputs of a sample, which are a distribution like `y`.
+ *
+ * @example
+ * const loss = new losses.KLDivergence().call([[0.5, 0.5]], [[0.25, 0.75]]);
+ */
 export class KLDivergence extends Loss {
   constructor(options: LossOptions = {}) {
     super("kl_divergence", options, { kind: "klDivergence" });
   }
 }
 
-/** `output − y·log(output)`, averaged over the outputs of a sample: for counts. */
+/**
+ * `output − y·log(output)`, averaged over the outputs of a sample: for counts.
+ *
+ * @example
+ * const loss = new losses.Poisson().call([2, 3], [1.5, 3]);
+ */
 export class Poisson extends Loss {
   constructor(options: LossOptions = {}) {
     super("poisson", options, { kind: "poisson" });
@@ -175,18 +269,20 @@ export class Poisson extends Loss {
 
 export interface OverlapOptions extends LossOptions {
   /**
-   * Over what the sums run: null, the default, or `[0, 1]` over the whole batch; 1 or -1 over the outputs of each sample,
-   * a loss for each; 0 over the samples, a loss for each output. The last does not go with weights of samples or classes
-   * where there is more than one output, in Keras neither.
+   * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; 1 or -1 for a loss per sample; 0 for a loss
+   * per output. As in Keras, 0 cannot be combined with sample or class weights if there is more than one output.
    */
   axis?: number | readonly number[] | null;
 }
 
 /**
- * `1 − 2·Σ y·p / (Σ y + Σ p)`: how little labels and outputs overlap.
+ * `1 − 2·Σ y·p / (Σ y + Σ p)`: 0 if labels and outputs overlap completely.
  *
- * One number for a whole batch, unless `axis` says otherwise. With weights of samples or classes that number counts once
- * for each sample, times its weight, as in Keras: over the number of samples, or with a reduction's own rule.
+ * One number per batch, unless `axis` says otherwise. As in Keras, sample and class weights multiply that number once per
+ * sample.
+ *
+ * @example
+ * const loss = new losses.Dice().call([[0, 1]], [[0.2, 0.9]]);
  */
 export class Dice extends Loss {
   /** @throws ValueError for another axis */
@@ -195,10 +291,17 @@ export class Dice extends Loss {
   }
 }
 
-/** Dice with weights for what is missed and what is too much (Salehi et al. 2017). */
+/**
+ * `1 − Σ y·p / (Σ y·p + alpha · Σ y·(1 − p) + beta · Σ (1 − y)·p)`: Dice with separate weights of false negatives and false
+ * positives ([Salehi et al. 2017](https://arxiv.org/abs/1706.05721)).
+ *
+ * @example
+ * const loss = new losses.Tversky({ alpha: 0.7, beta: 0.3 }).call([[0, 1]], [[0.2, 0.9]]);
+ */
 export class Tversky extends Loss {
   /**
-   * @param options.alpha, options.beta default 0.5
+   * @param options.alpha weight of false negatives, default 0.5
+   * @param options.beta weight of false positives, default 0.5
    * @throws ValueError for another axis
    */
   constructor(options: OverlapOptions & { alpha?: number; beta?: number } = {}) {
@@ -208,17 +311,22 @@ export class Tversky extends Loss {
 }
 
 export interface CircleOptions extends LossOptions {
-  /** How sharp the border is, default 80. */
+  /** Scale of the similarities, default 80. */
   gamma?: number;
-  /** How far pairs may be from perfect, default 0.4. */
+  /** Distance from a perfect similarity that is accepted, default 0.4. */
   margin?: number;
-  /** A sample is no pair with itself, default true. */
+  /** Leave out the pair of each sample with itself, default true. */
   removeDiagonal?: boolean;
 }
 
 /**
- * Brings samples of one class together and others apart, pair by pair in a batch (Sun et al. 2020): for outputs that are
- * embeddings of length 1, and class numbers `y`. Computed by TensorFlow.js.
+ * Circle loss ([Sun et al. 2020](https://arxiv.org/abs/2002.10857)): pulls the samples of one class together and pushes others
+ * apart, over the pairs of a batch. The outputs are embeddings of length 1, `y` class numbers. TensorFlow.js computes the model.
+ *
+ * @example
+ * const loss = new losses.Circle({ gamma: 64 });
+ * const model = new Sequential([new Dense(2, { inputDim: 3 })]);
+ * model.compile({ loss });
  */
 export class Circle extends Loss {
   constructor(options: CircleOptions = {}) {
@@ -227,7 +335,7 @@ export class Circle extends Loss {
   }
 }
 
-/** @throws ValueError for anything but axes of samples × outputs */
+/** @throws ValueError for other axes than 0 (samples) and 1 (outputs) */
 function overlapAxis({ axis = null }: OverlapOptions): { axis?: 0 | 1 } {
   const given = axis === null ? [0, 1] : typeof axis === "number" ? [axis] : axis;
   const summed = new Set(given.map((one) => (one < 0 ? one + 2 : one)));
@@ -238,7 +346,7 @@ function overlapAxis({ axis = null }: OverlapOptions): { axis?: 0 | 1 } {
     );
   }
   if (summed.size === 2) return {};
-  // Summed over the samples there is a loss for each output.
+  // A sum over the samples leaves one loss per output.
   return { axis: summed.has(0) ? 0 : 1 };
 }
 

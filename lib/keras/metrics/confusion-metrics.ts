@@ -9,13 +9,13 @@ export interface ConfusionOptions extends MetricOptions {
 }
 
 export interface ClassConfusionOptions extends ConfusionOptions {
-  /** Only so many of a sample's largest outputs can be positive; default: all. */
+  /** Only the `topK` largest outputs of a sample can be positive; default: all. */
   topK?: number | null;
-  /** Look at that output of a sample alone; default: at all. */
+  /** Index of the only output that counts; default: all outputs count. */
   classId?: number | null;
 }
 
-/** A figure from the counts of right and wrong, positive and negative outputs. */
+/** A metric from the counts of true and false, positive and negative outputs. */
 abstract class ConfusionMetric extends OutputMetric {
   readonly direction: "up" | "down" = "up";
   protected truePositives = 0;
@@ -26,12 +26,12 @@ abstract class ConfusionMetric extends OutputMetric {
   private readonly topK: number | null;
   private readonly classId: number | null;
 
-  /** @throws ValueError for a threshold outside 0 to 1, and for several */
+  /** @throws ValueError for a threshold outside 0 to 1, and for a list of thresholds */
   constructor(defaultName: string, options: ClassConfusionOptions) {
     super(options.name ?? defaultName);
     this.topK = wholeNumber("topK", options.topK, 1);
     this.classId = wholeNumber("classId", options.classId, 0);
-    // Among the largest few every output is positive, however small.
+    // With `topK` every one of the largest outputs is positive, however small.
     const threshold = options.thresholds ?? (this.topK === null ? 0.5 : Number.NEGATIVE_INFINITY);
     if (Array.isArray(threshold)) {
       throw new ValueError(
@@ -67,7 +67,14 @@ abstract class ConfusionMetric extends OutputMetric {
   }
 }
 
-/** Of the outputs that are positive, the share that is right. */
+/**
+ * `TP / (TP + FP)`: the fraction of positive outputs that are right.
+ *
+ * @example
+ * const metric = new metrics.Precision();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class Precision extends ConfusionMetric {
   constructor(options: ClassConfusionOptions = {}) {
     super("precision", options);
@@ -78,7 +85,14 @@ export class Precision extends ConfusionMetric {
   }
 }
 
-/** Of the labels that are positive, the share that is found. */
+/**
+ * `TP / (TP + FN)`: the fraction of positive labels that are found.
+ *
+ * @example
+ * const metric = new metrics.Recall();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class Recall extends ConfusionMetric {
   constructor(options: ClassConfusionOptions = {}) {
     super("recall", options);
@@ -89,7 +103,7 @@ export class Recall extends ConfusionMetric {
   }
 }
 
-/** One of the four counts. */
+/** One of the four counts as a metric. */
 abstract class CountMetric extends ConfusionMetric {
   override readonly direction: "up" | "down";
 
@@ -107,35 +121,63 @@ abstract class CountMetric extends ConfusionMetric {
   }
 }
 
-/** How many positive labels are found. */
+/**
+ * The number of positive labels with a positive output.
+ *
+ * @example
+ * const metric = new metrics.TruePositives();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class TruePositives extends CountMetric {
   constructor(options: ConfusionOptions = {}) {
     super("truePositives", "true_positives", options);
   }
 }
 
-/** How many negative labels are found. */
+/**
+ * The number of negative labels with a negative output.
+ *
+ * @example
+ * const metric = new metrics.TrueNegatives();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class TrueNegatives extends CountMetric {
   constructor(options: ConfusionOptions = {}) {
     super("trueNegatives", "true_negatives", options);
   }
 }
 
-/** How many negative labels are taken for positive ones. */
+/**
+ * The number of negative labels with a positive output.
+ *
+ * @example
+ * const metric = new metrics.FalsePositives();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class FalsePositives extends CountMetric {
   constructor(options: ConfusionOptions = {}) {
     super("falsePositives", "false_positives", options);
   }
 }
 
-/** How many positive labels are taken for negative ones. */
+/**
+ * The number of positive labels with a negative output.
+ *
+ * @example
+ * const metric = new metrics.FalseNegatives();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class FalseNegatives extends CountMetric {
   constructor(options: ConfusionOptions = {}) {
     super("falseNegatives", "false_negatives", options);
   }
 }
 
-/** Whether an output is among the `k` largest; of equal ones the first are. */
+/** Returns whether an output is among the `k` largest; of equal outputs the first count. */
 function largest(outputs: Float32Array, k: number): (unit: number) => boolean {
   const order = Array.from(outputs, (_, unit) => unit).sort((a, b) => outputs[b] - outputs[a] || a - b);
   const chosen = new Set(order.slice(0, k));
@@ -148,39 +190,46 @@ function wholeNumber(name: string, value: number | null | undefined, from: numbe
   throw new ValueError(`Expected \`${name}\` to be an integer >= ${from}. Received: ${name}=${value}`);
 }
 
-/** a / (a + b), and 0 where nothing is counted. */
+/** a / (a + b), and 0 if both are 0. */
 function shareOf(a: number, b: number): number {
   return a === 0 ? 0 : a / (a + b);
 }
 
 export interface AUCOptions extends MetricOptions {
-  /** At how many thresholds the curve is taken, default 200. */
+  /** Number of thresholds, default 200. */
   numThresholds?: number;
-  /** True over false positives, `"ROC"`, the default, precision over recall, `"PR"`, or their gains, `"PRGAIN"`. */
+  /** `"ROC"`, the default: true over false positive rate; `"PR"`: precision over recall; `"PRGAIN"`: their gains. */
   curve?: "ROC" | "PR" | "PRGAIN";
-  /** How high a stretch between two thresholds is: in between, the lower or the higher end; default `"interpolation"`. */
+  /** Height between two points of the curve: their mean (or Davis & Goadrich for `"PR"`), minimum or maximum; default `"interpolation"`. */
   summationMethod?: "interpolation" | "minoring" | "majoring";
-  /** The thresholds themselves, from 0 to 1, in the place of `numThresholds`; 0 and 1 are added. */
+  /** Thresholds from 0 to 1, instead of `numThresholds`; 0 and 1 are added. */
   thresholds?: readonly number[];
-  /** Take a curve for each output, and the mean of their areas; default false: one curve for all outputs. */
+  /** Average the areas of one curve per output; default false: one curve for all outputs. */
   multiLabel?: boolean;
-  /** How much each output counts, default 1. */
+  /** Weight of each output, default 1. */
   labelWeights?: readonly number[];
   /** The outputs are logits, default false. */
   fromLogits?: boolean;
 }
 
-/** The area under the ROC curve, or under that of precision over recall, from counts at some thresholds. */
+/**
+ * The area under the ROC curve, or another curve, approximated from counts at several thresholds.
+ *
+ * @example
+ * const metric = new metrics.AUC();
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class AUC extends OutputMetric {
   readonly direction = "up";
-  /** The outermost are a little beyond 0 and 1. */
+  /** In ascending order; the first and last lie slightly outside 0 to 1. */
   readonly thresholds: readonly number[];
   private readonly isEven: boolean;
   private readonly options: AUCOptions;
-  /** One, or with `multiLabel` one for each output. */
+  /** One entry, or with `multiLabel` one per output. */
   private counts: ThresholdCounts[] = [];
 
-  /** @throws ValueError for fewer than two thresholds, or another word */
+  /** @throws ValueError for fewer than two thresholds, or an unknown curve or method */
   constructor(options: AUCOptions = {}) {
     super(options.name ?? "auc");
     const { numThresholds = 200, curve = "ROC", summationMethod = "interpolation", thresholds } = options;
@@ -249,7 +298,7 @@ export class AUC extends OutputMetric {
     return area;
   }
 
-  /** The points of the curve: x, and y over it. */
+  /** The x and y coordinates of the points of the curve. */
   private curve({ truePositives: tp, falsePositives: fp, trueNegatives: tn, falseNegatives: fn }: Counts) {
     const each = (of: (i: number) => number) => this.thresholds.map((_, i) => of(i));
     const recall = (i: number) => share(tp[i], tp[i] + fn[i]);
@@ -258,7 +307,7 @@ export class AUC extends OutputMetric {
         return [each(recall), each((i) => share(tp[i], tp[i] + fp[i]))];
       case "PRGAIN": {
         const scale = (i: number) => share(tp[i] + fn[i], tn[i] + fp[i]);
-        // Without true positives there is no recall, and nothing that would make the precision worse.
+        // Without true positives the recall gain is 0 and the precision gain 1.
         return [
           each((i) => (tp[i] === 0 ? 0 : Math.max(1 - (scale(i) * fn[i]) / tp[i], 0))),
           each((i) => (tp[i] === 0 ? 1 : 1 - (scale(i) * fp[i]) / tp[i])),
@@ -270,7 +319,7 @@ export class AUC extends OutputMetric {
   }
 }
 
-/** Between two thresholds precision does not change on a line but as the counts do (Davis & Goadrich 2006). */
+/** Interpolates the counts, not the precision, between two thresholds ([Davis & Goadrich 2006](https://doi.org/10.1145/1143844.1143874)). */
 function interpolatedPrecisionRecall({ truePositives: tp, falsePositives: fp, falseNegatives: fn }: Counts) {
   let area = 0;
   for (let i = 0; i + 1 < tp.length; i++) {

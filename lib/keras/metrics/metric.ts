@@ -3,7 +3,7 @@ import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import type { CustomScorePlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
-import { checkPairs, metricOf } from "../losses/loss.ts";
+import { checkPairs, type Loss, metricOf } from "../losses/loss.ts";
 import { PythonObject } from "../python-object.ts";
 import { sampleWeights } from "../trainers/samples.ts";
 
@@ -161,4 +161,12 @@ export function argMax(values: Float32Array): number {
   let best = 0;
   for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
   return best;
+}
+
+/** A loss as a metric, without the penalties of regularizers. */
+export abstract class LossMetric extends MeanMetric {
+  constructor(loss: Loss, name = loss.name, direction: "up" | "down" = "down") {
+    // There is no metric for a loss that only TensorFlow.js computes.
+    super(name, direction, loss.plan() as ReturnType<MeanMetric["plan"]>);
+  }
 }

@@ -1,7 +1,7 @@
 import { ValueError } from "../../errors.ts";
 import { forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
-/** The weights of right and wrong outputs, positive and negative, at each of several thresholds. */
+/** Weights of true and false, positive and negative outputs at each threshold. */
 export interface Counts {
   readonly truePositives: Float64Array;
   readonly falsePositives: Float64Array;
@@ -9,15 +9,15 @@ export interface Counts {
   readonly falseNegatives: Float64Array;
 }
 
-/** Sorts outputs in between thresholds: one that is above a threshold is positive there. */
+/** Counts outputs at several thresholds: an output above a threshold is positive there. */
 export class ThresholdCounts {
-  /** Weights of positive and negative labels by the number of thresholds that their output is above. */
+  /** Weights of positive and negative labels by the number of thresholds below their output. */
   private readonly positives: Float64Array;
   private readonly negatives: Float64Array;
 
   /**
-   * @param thresholds from small to large
-   * @param even whether they lie at equal distances from 0 to 1; the outermost may be a little beyond
+   * @param thresholds in ascending order
+   * @param even whether they are evenly spaced from 0 to 1; the first and last may lie slightly outside
    */
   constructor(
     private readonly thresholds: readonly number[],
@@ -54,11 +54,11 @@ export class ThresholdCounts {
     };
   }
 
-  /** How many thresholds are below the output. */
+  /** The number of thresholds below the output. */
   private below(output: number): number {
     const { thresholds, even } = this;
     if (even) {
-      // Keras' own arithmetic, in float32: which side of a threshold an output close to it is on depends on it.
+      // Keras' own float32 arithmetic, which decides on which side of a threshold a close output lies.
       const clipped = Math.min(Math.max(output, 0), 1);
       const below = Math.ceil(Math.fround(clipped * (thresholds.length - 1)));
       return thresholds[0] < 0 ? Math.max(below, 1) : below;
@@ -74,32 +74,32 @@ export class ThresholdCounts {
   }
 }
 
-/** As many thresholds at equal distances from 0 to 1. */
+/** `count` evenly spaced thresholds from 0 to 1. */
 export function evenThresholds(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i / (count - 1));
 }
 
-/** a / b, and 0 where b is 0. */
+/** a / b, and 0 if b is 0. */
 export function share(a: number, b: number): number {
   return b === 0 ? 0 : a / b;
 }
 
 export interface AtThresholdsOptions extends MetricOptions {
-  /** How many thresholds are tried, at equal distances from 0 to 1; default 200. */
+  /** Number of evenly spaced thresholds from 0 to 1, default 200. */
   numThresholds?: number;
-  /** Look at that output of a sample alone; default: at all. */
+  /** Index of the only output that counts; default: all outputs count. */
   classId?: number | null;
 }
 
-/** A share of the outputs, by their counts at threshold `i`. */
+/** A ratio of counts at threshold `i`. */
 type Share = (counts: Counts, i: number) => number;
 
 const precision: Share = ({ truePositives: tp, falsePositives: fp }, i) => share(tp[i], tp[i] + fp[i]);
-/** Recall is another name of it. */
+/** Also called recall. */
 const sensitivity: Share = ({ truePositives: tp, falseNegatives: fn }, i) => share(tp[i], tp[i] + fn[i]);
 const specificity: Share = ({ trueNegatives: tn, falsePositives: fp }, i) => share(tn[i], tn[i] + fp[i]);
 
-/** The largest value of one share among the thresholds at which another one is at least some value. */
+/** The largest value of one ratio among the thresholds at which another one is at least `least.value`. */
 abstract class ShareAtShare extends OutputMetric {
   readonly direction = "up";
   private readonly thresholds: readonly number[];
@@ -113,9 +113,11 @@ abstract class ShareAtShare extends OutputMetric {
     { name, numThresholds = 200, classId = null }: AtThresholdsOptions,
   ) {
     super(name ?? defaultName);
-    const { name: what, value } = least;
+    const { name: argument, value } = least;
     if (!(value >= 0 && value <= 1)) {
-      throw new ValueError(`Argument \`${what}\` must be in the range [0, 1]. Received: ${what}=${value}`);
+      throw new ValueError(
+        `Argument \`${argument}\` must be in the range [0, 1]. Received: ${argument}=${value}`,
+      );
     }
     if (!Number.isInteger(numThresholds) || numThresholds <= 0) {
       throw new ValueError(
@@ -139,7 +141,7 @@ abstract class ShareAtShare extends OutputMetric {
 
   result(): number {
     const counts = this.counts.counts();
-    // Compared in float32, in which 7/10 is 0.7.
+    // Compared in float32, where 7/10 equals 0.7.
     const least = Math.fround(this.least.value);
     return this.thresholds.reduce(
       (best, _, i) =>
@@ -153,9 +155,16 @@ abstract class ShareAtShare extends OutputMetric {
   }
 }
 
-/** The best share of positives that are found, where at least the given share of the negatives is. */
+/**
+ * The best sensitivity (`TP / (TP + FN)`) among the thresholds with at least the given specificity.
+ *
+ * @example
+ * const metric = new metrics.SensitivityAtSpecificity(0.5);
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class SensitivityAtSpecificity extends ShareAtShare {
-  /** @throws ValueError for a share outside 0 to 1 */
+  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super(
       "sensitivity_at_specificity",
@@ -166,9 +175,16 @@ export class SensitivityAtSpecificity extends ShareAtShare {
   }
 }
 
-/** The best share of negatives that are found, where at least the given share of the positives is. */
+/**
+ * The best specificity (`TN / (TN + FP)`) among the thresholds with at least the given sensitivity.
+ *
+ * @example
+ * const metric = new metrics.SpecificityAtSensitivity(0.5);
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class SpecificityAtSensitivity extends ShareAtShare {
-  /** @throws ValueError for a share outside 0 to 1 */
+  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super(
       "specificity_at_sensitivity",
@@ -179,17 +195,31 @@ export class SpecificityAtSensitivity extends ShareAtShare {
   }
 }
 
-/** The best precision, where the recall is at least the given one. */
+/**
+ * The best precision among the thresholds with at least the given recall.
+ *
+ * @example
+ * const metric = new metrics.PrecisionAtRecall(0.5);
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class PrecisionAtRecall extends ShareAtShare {
-  /** @throws ValueError for a recall outside 0 to 1 */
+  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super("precision_at_recall", { name: "recall", value, of: sensitivity }, precision, options);
   }
 }
 
-/** The best recall, where the precision is at least the given one. */
+/**
+ * The best recall among the thresholds with at least the given precision.
+ *
+ * @example
+ * const metric = new metrics.RecallAtPrecision(0.5);
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
 export class RecallAtPrecision extends ShareAtShare {
-  /** @throws ValueError for a precision outside 0 to 1 */
+  /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super("recall_at_precision", { name: "precision", value, of: precision }, sensitivity, options);
   }

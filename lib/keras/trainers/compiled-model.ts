@@ -7,11 +7,11 @@ import type { Logs } from "../callbacks/index.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
-import * as metrics from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { PythonObject } from "../python-object.ts";
 import type { Variable } from "../variable.ts";
+import { checkMetric } from "./compile-utils.ts";
 import { checkLoss, checkOutputs, MetricTotals, returned } from "./metric-totals.ts";
 import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
@@ -53,7 +53,7 @@ export abstract class CompiledModel extends PythonObject {
     checkJitCompile(jitCompile);
     checkMetrics("metrics", reported);
     checkMetrics("weightedMetrics", weightedMetrics);
-    [...reported, ...weightedMetrics].forEach(metrics.check);
+    [...reported, ...weightedMetrics].forEach(checkMetric);
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
       loss: losses.get(loss).plan(),

@@ -11,12 +11,9 @@ import {
 import { loadTensorFlowBackend } from "../backend/tensorflow/load.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
-import { takesClassNumbers } from "../losses/loss.ts";
-import type { Metric, MetricIdentifier } from "../metrics/index.ts";
-import * as metrics from "../metrics/index.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
-import type { Optimizer } from "../optimizers/index.ts";
 import type { Variable } from "../variable.ts";
+import { type Compiled, metricsOf } from "./compile-utils.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
 
 /** What of a model decides its engine. */
@@ -169,61 +166,6 @@ export class ModelEngine {
     this.compilation?.optimizer.follow(engine);
     return engine;
   }
-}
-
-/** What `compile` was told. */
-export interface Compiled {
-  optimizer: Optimizer;
-  loss: AnyLossPlan;
-  metrics: readonly MetricIdentifier[];
-  weightedMetrics: readonly MetricIdentifier[];
-  /** True for the engine, false for TensorFlow.js, `"auto"` for the engine where it knows every part. */
-  jitCompile: "auto" | boolean;
-}
-
-/**
- * The metrics for that network. A second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
- *
- * @throws ValueError when one has the loss' name, or reads `y` in another way than the loss
- */
-export function metricsOf(compiled: Compiled, units: number): CompiledMetric[] {
-  const keyOf = uniqueKeys();
-  const plain = compiled.metrics.map((identifier) => ({ identifier, weighted: false }));
-  const weighted = compiled.weightedMetrics.map((identifier) => ({ identifier, weighted: true }));
-  return [...plain, ...weighted].map(({ identifier, weighted }) => {
-    const metric = metrics.get(identifier, compiled.loss, units);
-    if (metric.name === "loss") {
-      throw new ValueError('Expected every metric to have another name than the loss. Received: name="loss"');
-    }
-    checkTargets(metric, compiled.loss, units);
-    return { metric, key: keyOf(metric.name, weighted), weighted };
-  });
-}
-
-/** Gives the figures their keys, each another, as Keras does. */
-function uniqueKeys(): (name: string, weighted: boolean) => string {
-  const counts = new Map<string, number>();
-  return (name, weighted) => {
-    const key = weighted && counts.has(name) ? `weighted_${name}` : name;
-    const count = counts.get(key) ?? 0;
-    counts.set(key, count + 1);
-    return count === 0 ? key : `${key}_${count}`;
-  };
-}
-
-function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
-  if (units === 1 || loss.kind === "custom") return;
-  const kind = metric instanceof MeanMetric ? metric.plan().kind : "outputs";
-  const lossTakes = takesClassNumbers(loss.kind);
-  const takes = metric instanceof OutputMetric ? metric.takesClassNumbers : takesClassNumbers(kind);
-  if (kind === "custom" || lossTakes === takes) return;
-  const [has, wanted] = lossTakes
-    ? ["class numbers", "a row per sample"]
-    : ["a row per sample", "class numbers"];
-  throw new ValueError(
-    `Metric "${metric.name}" does not go with this loss: \`y\` holds ${has} for the loss, the metric takes ${wanted}. ` +
-      `Choose a metric that takes ${has}.`,
-  );
 }
 
 /** The network as the trainer takes it; without loss and optimizer one that is good for predictions. */

@@ -1,0 +1,91 @@
+import { MeanMetric, type MetricOptions } from "./metric.ts";
+
+/**
+ * The fraction of outputs that equal `y`.
+ *
+ * @example
+ * const metric = new metrics.Accuracy();
+ * metric.updateState([0, 1], [0, 0]);
+ * console.log(metric.result());
+ */
+export class Accuracy extends MeanMetric {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "accuracy", "up", { kind: "accuracy" });
+  }
+}
+
+/**
+ * The fraction of outputs on the side of the threshold where the label is.
+ *
+ * @example
+ * const metric = new metrics.BinaryAccuracy();
+ * metric.updateState([0, 1], [0.2, 0.9]);
+ * console.log(metric.result());
+ */
+export class BinaryAccuracy extends MeanMetric {
+  /** @param options.threshold outputs above it count as 1, default 0.5 */
+  constructor(options: MetricOptions & { threshold?: number } = {}) {
+    const { name = "binary_accuracy", threshold = 0.5 } = options;
+    super(name, "up", { kind: "binaryAccuracy", threshold });
+  }
+}
+
+/**
+ * The fraction of samples whose largest output is that of their class, for one-hot rows of `y`.
+ *
+ * @example
+ * const metric = new metrics.CategoricalAccuracy();
+ * metric.updateState([[0, 1]], [[0.2, 0.8]]);
+ * console.log(metric.result());
+ */
+export class CategoricalAccuracy extends MeanMetric {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "categorical_accuracy", "up", { kind: "categoricalAccuracy" });
+  }
+}
+
+/**
+ * The fraction of samples whose largest output is that of their class, for class numbers `y`.
+ *
+ * @example
+ * const metric = new metrics.SparseCategoricalAccuracy();
+ * metric.updateState([1], [[0.2, 0.8]]);
+ * console.log(metric.result());
+ */
+export class SparseCategoricalAccuracy extends MeanMetric {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "sparse_categorical_accuracy", "up", { kind: "sparseCategoricalAccuracy" });
+  }
+}
+
+/**
+ * The fraction of samples whose class is among the `k` largest outputs, for one-hot rows of `y`.
+ *
+ * @example
+ * const metric = new metrics.TopKCategoricalAccuracy({ k: 2 });
+ * metric.updateState([[0, 0, 1]], [[0.3, 0.5, 0.2]]);
+ * console.log(metric.result());
+ */
+export class TopKCategoricalAccuracy extends MeanMetric {
+  /** @param options.k number of largest outputs, default 5 */
+  constructor(options: MetricOptions & { k?: number } = {}) {
+    const { name = "top_k_categorical_accuracy", k = 5 } = options;
+    super(name, "up", { kind: "topKCategoricalAccuracy", k });
+  }
+}
+
+/**
+ * The fraction of samples whose class is among the `k` largest outputs, for class numbers `y`.
+ *
+ * @example
+ * const metric = new metrics.SparseTopKCategoricalAccuracy({ k: 2 });
+ * metric.updateState([2], [[0.3, 0.5, 0.2]]);
+ * console.log(metric.result());
+ */
+export class SparseTopKCategoricalAccuracy extends MeanMetric {
+  /** @param options.k number of largest outputs, default 5 */
+  constructor(options: MetricOptions & { k?: number } = {}) {
+    const { name = "sparse_top_k_categorical_accuracy", k = 5 } = options;
+    super(name, "up", { kind: "sparseTopKCategoricalAccuracy", k });
+  }
+}

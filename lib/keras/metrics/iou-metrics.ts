@@ -1,0 +1,193 @@
+import { ValueError } from "../../errors.ts";
+import { argMax, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+
+export interface IoUOptions extends MetricOptions {
+  /** `"int"`, the default as in Keras, truncates sample weights to integers; `"float32"` does not. */
+  dtype?: "int" | "float32";
+  /** A class to leave out, default none. */
+  ignoreClass?: number | null;
+  /** Whether targets are class numbers, default true; false: one-hot rows. */
+  sparseYTrue?: boolean;
+  /** Whether outputs are class numbers, default true; false: rows, of which the largest entry counts. */
+  sparseYPred?: boolean;
+}
+
+/**
+ * Intersection over union, `right / (right + wrong + missed)`, averaged over some classes.
+ *
+ * @example
+ * const metric = new metrics.IoU(2, [0]);
+ * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
+ * console.log(metric.result());
+ */
+export class IoU extends OutputMetric {
+  readonly direction = "up";
+  override readonly takesClassNumbers: boolean;
+  private readonly targetClassIds: readonly number[];
+  /** Weights by true class, then by predicted class. */
+  private confusion: Float64Array;
+
+  /**
+   * @param numClasses number of classes
+   * @param targetClassIds the classes to average over
+   * @throws ValueError for an invalid number of classes or a class out of range
+   */
+  constructor(
+    private readonly numClasses: number,
+    targetClassIds: readonly number[],
+    private readonly options: IoUOptions = {},
+    defaultName = "io_u",
+  ) {
+    super(options.name ?? defaultName);
+    if (!Number.isInteger(numClasses) || numClasses < 1) {
+      throw new ValueError(
+        `Expected \`numClasses\` to be a positive integer. Received: numClasses=${numClasses}`,
+      );
+    }
+    for (const id of targetClassIds) {
+      if (Number.isInteger(id) && id >= 0 && id < numClasses) continue;
+      throw new ValueError(
+        `Target class id ${id} is out of range, which is [0, ${numClasses}). Name classes below \`numClasses\`.`,
+      );
+    }
+    this.targetClassIds = targetClassIds;
+    const { sparseYTrue = true, sparseYPred = true } = options;
+    this.takesClassNumbers = sparseYTrue && !sparseYPred;
+    this.confusion = new Float64Array(numClasses ** 2);
+  }
+
+  resetState(): void {
+    this.confusion.fill(0);
+  }
+
+  add({ yTrue, yPred, weights, samples }: Outcome): void {
+    const { dtype = "int", ignoreClass = null, sparseYTrue = true, sparseYPred = true } = this.options;
+    const actual = sparseYTrue ? yTrue : classes(yTrue, samples);
+    const found = sparseYPred ? yPred.map((output) => this.classOf(output)) : classes(yPred, samples);
+    if (actual.length !== found.length) {
+      throw new ValueError(
+        `Metric "${this.name}" found ${actual.length / samples} classes in a sample's targets and ` +
+          `${found.length / samples} in its outputs. Set \`sparseYTrue\` or \`sparseYPred\` to false for rows of ` +
+          "numbers per class.",
+      );
+    }
+    const perSample = found.length / samples;
+    found.forEach((output, i) => {
+      const target = Math.trunc(actual[i]);
+      const isKnown = (id: number) => id >= 0 && id < this.numClasses;
+      if (!isKnown(target) || !isKnown(output) || target === ignoreClass) return;
+      const weight = weights?.[Math.floor(i / perSample)] ?? 1;
+      this.confusion[target * this.numClasses + output] += dtype === "int" ? Math.trunc(weight) : weight;
+    });
+  }
+
+  /** The value of each class, in the order of `targetClassIds`; null for a class that neither targets nor outputs contain. */
+  perClass(): (number | null)[] {
+    const at = (row: number, column: number) => this.confusion[row * this.numClasses + column];
+    return this.targetClassIds.map((id) => {
+      let union = -at(id, id);
+      for (let other = 0; other < this.numClasses; other++) union += at(id, other) + at(other, id);
+      return union > 1e-9 ? at(id, id) / union : null;
+    });
+  }
+
+  result(): number {
+    const found = this.perClass().filter((value): value is number => value !== null);
+    return found.length === 0 ? 0 : found.reduce((a, b) => a + b) / found.length;
+  }
+
+  /** The class of a single output. */
+  protected classOf(output: number): number {
+    return Math.trunc(output);
+  }
+}
+
+/**
+ * Intersection over union, averaged over all classes.
+ *
+ * @example
+ * const metric = new metrics.MeanIoU(2);
+ * metric.updateState([0, 0, 1, 1], [0, 1, 0, 1]);
+ * console.log(metric.result());
+ */
+export class MeanIoU extends IoU {
+  constructor(numClasses: number, options: IoUOptions = {}, defaultName = "mean_io_u") {
+    super(numClasses, allOf(numClasses), options, defaultName);
+  }
+}
+
+/**
+ * Intersection over union of some classes, for one-hot rows of targets and rows of outputs.
+ *
+ * @example
+ * const metric = new metrics.OneHotIoU(2, [0]);
+ * metric.updateState([[1, 0], [0, 1]], [[0.8, 0.2], [0.6, 0.4]]);
+ * console.log(metric.result());
+ */
+export class OneHotIoU extends IoU {
+  constructor(
+    numClasses: number,
+    targetClassIds: readonly number[],
+    options: Omit<IoUOptions, "sparseYTrue"> = {},
+  ) {
+    super(numClasses, targetClassIds, oneHot(options), "one_hot_io_u");
+  }
+}
+
+/**
+ * Intersection over union of all classes, for one-hot rows of targets and rows of outputs.
+ *
+ * @example
+ * const metric = new metrics.OneHotMeanIoU(2);
+ * metric.updateState([[1, 0], [0, 1]], [[0.8, 0.2], [0.6, 0.4]]);
+ * console.log(metric.result());
+ */
+export class OneHotMeanIoU extends MeanIoU {
+  constructor(numClasses: number, options: Omit<IoUOptions, "sparseYTrue"> = {}) {
+    super(numClasses, oneHot(options), "one_hot_mean_io_u");
+  }
+}
+
+/**
+ * Intersection over union of the classes 0 and 1, for outputs from 0 to 1.
+ *
+ * @example
+ * const metric = new metrics.BinaryIoU({ threshold: 0.3 });
+ * metric.updateState([0, 1, 1], [0.2, 0.9, 0.4]);
+ * console.log(metric.result());
+ */
+export class BinaryIoU extends IoU {
+  private readonly threshold: number;
+
+  /**
+   * @param options.targetClassIds default both
+   * @param options.threshold smallest output of class 1, default 0.5
+   */
+  constructor(
+    options: Pick<IoUOptions, "name" | "dtype"> & {
+      targetClassIds?: readonly number[];
+      threshold?: number;
+    } = {},
+  ) {
+    const { targetClassIds = [0, 1], threshold = 0.5, ...rest } = options;
+    super(2, targetClassIds, rest, "binary_io_u");
+    this.threshold = Math.fround(threshold);
+  }
+
+  protected override classOf(output: number): number {
+    return output >= this.threshold ? 1 : 0;
+  }
+}
+
+function oneHot(options: Omit<IoUOptions, "sparseYTrue">): IoUOptions {
+  return { sparseYPred: false, ...options, sparseYTrue: false };
+}
+
+function allOf(count: number): number[] {
+  return Array.from({ length: Number.isInteger(count) && count > 0 ? count : 0 }, (_, i) => i);
+}
+
+function classes(rows: Float32Array, samples: number): Float32Array {
+  const width = rows.length / samples;
+  return Float32Array.from({ length: samples }, (_, i) => argMax(rows.subarray(i * width, (i + 1) * width)));
+}
