@@ -35,7 +35,14 @@ export interface LayerConfig {
   [key: string]: unknown;
 }
 
-/** A step of a network: made first, then built when the shape of its input is known. */
+/**
+ * Base class of layers. A layer is created first, and built when the shape of its input is known.
+ *
+ * @example
+ * const layer = new Dense(2);
+ * layer.build([null, 3]);
+ * console.log(layer.countParams()); // 8
+ */
 export abstract class Layer extends PythonObject {
   readonly name: string;
   /** The shape that the layer was given when it was made. */
@@ -53,7 +60,7 @@ export abstract class Layer extends PythonObject {
 
   /**
    * @param known a key for each option of the layer's own: see `checkOptions`
-   * @throws ValueError for an option that there is not, or a shape that is none
+   * @throws ValueError for an unknown option or an invalid shape
    */
   constructor(options: LayerOptions, className: string, known: Readonly<Record<string, true>> = {}) {
     super();
@@ -67,7 +74,7 @@ export abstract class Layer extends PythonObject {
     this.name = options.name ?? uniqueName(className);
   }
 
-  /** Makes the weights for an input of that shape; a second time checks that it is the same. */
+  /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */
   build(inputShape: Shape): void {
     this.inputShape = tuple([...inputShape]);
     this.built = true;
@@ -80,7 +87,7 @@ export abstract class Layer extends PythonObject {
 
   abstract getConfig(): LayerConfig;
 
-  /** What the trainer needs to know: the steps that the layer is made of. */
+  /** The data from which a trainer computes it: one or more steps. */
   abstract plans(): AnyLayerPlan[];
 
   /** @throws ValueError before the layer is built */

@@ -18,21 +18,23 @@ export interface SequentialConfig {
 }
 
 /**
- * A stack of layers, each taking the outputs of the one before.
+ * A stack of layers, each of which takes the outputs of the one before.
  *
- *     const model = new Sequential();
- *     model.add(new Dense(8, { inputShape: [5], activation: "sigmoid" }));
- *     model.add(new Dense(1));
+ * With an input shape, from the first layer's `inputShape` or an `Input`, the model is built as layers are added; without one
+ * when `build` is called or it gets its first data.
  *
- * With the input shape, from a first layer's `inputShape` or an `Input`, the model is built as layers are added; without
- * it when `build` is called or the first data comes.
+ * @example
+ * const model = new Sequential();
+ * model.add(new Dense(8, { inputShape: [5], activation: "sigmoid" }));
+ * model.add(new Dense(1));
+ * model.compile({ optimizer: "adam", loss: "mse" });
  */
 export class Sequential extends Trainer {
   readonly className = "Sequential";
   protected readonly pythonClass = "tensorflow.python.keras.engine.sequential.Sequential";
   readonly name: string;
   private input: InputLayer | undefined;
-  /** The input layer came with a layer's shape, or from data, and goes with the last layer. */
+  /** Whether the input layer comes from a layer's shape or from data, so that `pop` of the only layer removes it. */
   private inputIsDerived = false;
   private stack: Layer[] = [];
 
@@ -81,7 +83,7 @@ export class Sequential extends Trainer {
   }
 
   /**
-   * Puts a layer on top.
+   * Adds a layer on top.
    *
    * @throws ValueError for anything else, a name that is taken, a second input, a layer built for another input
    */
@@ -112,9 +114,9 @@ export class Sequential extends Trainer {
   }
 
   /**
-   * Takes the last layer off and returns it.
+   * Removes the last layer and returns it.
    *
-   * @throws ValueError when there is none
+   * @throws ValueError if there is none
    */
   pop(): Layer {
     const last = this.stack.pop();
@@ -125,9 +127,9 @@ export class Sequential extends Trainer {
   }
 
   /**
-   * Makes the weights.
+   * Creates the weights.
    *
-   * @param inputShape with the batch in front: `[null, 30]`
+   * @param inputShape including the batch axis: `[null, 30]`
    * @throws ValueError without layers, or when the model is built for another shape
    */
   build(inputShape: Shape): void {

@@ -25,7 +25,7 @@ import {
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
 
-/** A model that can be compiled, and what it does with a single batch, at once. */
+/** A model that can be compiled, and its synchronous methods for a single batch. */
 export abstract class CompiledModel extends PythonObject {
   abstract readonly name: string;
   abstract readonly layers: readonly Layer[];
@@ -41,10 +41,13 @@ export abstract class CompiledModel extends PythonObject {
   protected readonly outputShapes = new OutputShapes();
 
   /**
-   * Says how to train: by which optimizer, to make which loss small, reporting which metrics. The weights stay; what an
-   * optimizer has gathered starts anew.
+   * Sets optimizer, loss and metrics. The weights stay; the state of the optimizer is reset.
    *
-   * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine does not know
+   * @throws ValueError for unknown names, and with `jitCompile: true` for parts that the engine cannot compute
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1, activation: "sigmoid" })]);
+   * model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
    */
   compile(options: CompileOptions): void {
     checkOptions("compile", options, known.compile);
@@ -83,7 +86,7 @@ export abstract class CompiledModel extends PythonObject {
     return ["loss", ...this.engine.metrics.map(({ key }) => key)];
   }
 
-  /** Lets the metrics forget what they have seen. Every pass and every single batch begins with it by itself. */
+  /** Resets the metrics. Every pass and every single batch does so by itself. */
   resetMetrics(): void {
     for (const metric of this.metrics) metric.resetState();
   }

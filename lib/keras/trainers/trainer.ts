@@ -50,9 +50,9 @@ export let fitAsData: (
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {
-  /** Set to true, by a callback, it ends `fit` after the batch. */
+  /** Set to true by a callback, it ends `fit` after the current batch. */
   stopTraining = false;
-  /** Of the last `fit`. */
+  /** The history of the last `fit`. */
   history: History | undefined;
   /** Counts the calls of `fit`: only the newest may continue. */
   private fits = 0;
@@ -76,12 +76,18 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   }
 
   /**
-   * Trains for a number of epochs, each once through all samples in batches.
+   * Trains for a number of epochs, each of which passes over all samples in batches.
    *
    * @param x samples × features
-   * @param y a target per sample; for more outputs a row each, for the sparse losses a class number
-   * @throws ValueError for data that does not fit, and when the loss stops being a finite number
+   * @param y a target per sample; for several outputs a row of targets, for sparse losses a class number
+   * @returns loss and metrics of each epoch
+   * @throws ValueError for data that does not fit, and if the loss becomes NaN or infinite
    * @throws KeyboardInterrupt when it is stopped, in a notebook or by `signal`
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ optimizer: "sgd", loss: "mse" });
+   * const history = await model.fit([[0], [1], [2]], [1, 3, 5], { epochs: 5, verbose: 0 });
    */
   async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
     checkOptions("fit", options, known.fit);

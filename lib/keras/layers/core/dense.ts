@@ -65,6 +65,9 @@ export interface DenseConfig extends LayerConfig {
  * `output = activation(input · kernel + bias)`: every output unit is joined to every input.
  *
  * Input shape `[batch, features]`, output shape `[batch, units]`; the kernel is `[features, units]`, the bias `[units]`.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputShape: [30], activation: "relu" }), new Dense(1)]);
  */
 export class Dense extends Layer {
   readonly className = "Dense";
@@ -82,7 +85,7 @@ export class Dense extends Layer {
 
   /**
    * @param units outputs per sample, a positive integer
-   * @throws ValueError for other units, unknown names, a shape that is none
+   * @throws ValueError for other units, an unknown option or name, or an invalid shape
    */
   constructor(units: number, options: DenseOptions = {}) {
     if (!Number.isInteger(units) || units <= 0) {
