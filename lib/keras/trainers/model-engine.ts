@@ -1,6 +1,7 @@
 import { createTrainer, debug, type EngineTrainer as Engine } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { atOnce, inTurns, type Turns } from "../../pieces.ts";
+import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import {
   type AnyLossPlan,
   type AnyOptimizerPlan,
@@ -8,7 +9,6 @@ import {
   type ModelPlan,
   unknownParts,
 } from "../backend/plan.ts";
-import { loadTensorFlowBackend } from "../backend/tensorflow/load.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";

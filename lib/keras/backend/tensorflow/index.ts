@@ -1,6 +1,6 @@
 import { loadTensorFlow } from "../../../tfjs/index.ts";
+import type { TensorFlowBackend } from "../load-tensorflow.ts";
 import { layersModel } from "./layers-model.ts";
-import type { TensorFlowBackend } from "./load.ts";
 import { TensorFlowTrainer } from "./trainer.ts";
 
 /** Keras on TensorFlow.js, on the best back end that this machine has. */

@@ -1,7 +1,7 @@
-import type { EngineTrainer } from "../../../engine/index.ts";
-import type { Layer } from "../../layers/layer.ts";
-import type { ModelPlan } from "../plan.ts";
-import type { TensorFlowModel } from "../tensor-types.ts";
+import type { EngineTrainer } from "../../engine/index.ts";
+import type { Layer } from "../layers/layer.ts";
+import type { ModelPlan } from "./plan.ts";
+import type { TensorFlowModel } from "./tensor-types.ts";
 
 /** The part of Keras that needs TensorFlow.js. */
 export interface TensorFlowBackend {
@@ -12,7 +12,7 @@ export interface TensorFlowBackend {
 /** Loads TensorFlow.js on first use, which takes about a second. */
 export async function loadTensorFlowBackend(): Promise<TensorFlowBackend> {
   // In a variable, so that TypeScript does not follow the import and read TensorFlow.js' declarations for every notebook.
-  const module: string = "./index.ts";
+  const module: string = "./tensorflow/index.ts";
   const { loadBackend } = (await import(module)) as { loadBackend(): Promise<TensorFlowBackend> };
   return loadBackend();
 }
