@@ -22,7 +22,7 @@ const withAttacks = process.argv.includes("--attacks");
 const skipsFail = process.argv.includes("--no-skips");
 const isFast = process.argv.includes("--fast");
 
-/** Seconds that the slowest files take on an idle machine with two cores. */
+/** Rough seconds of the slowest files, for the order in which they start; `--fast` leaves them out. */
 const slow: Record<string, number> = JSON.parse(readFileSync(join(here, "slow.json"), "utf8"));
 
 const all = readdirSync(here, { recursive: true, encoding: "utf8" })
