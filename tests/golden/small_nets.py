@@ -30,11 +30,13 @@ if keras.backend.backend() == "tensorflow":
 
 
 def plain(value):
-    """The shortest decimals that read back to the same float32; a NaN is None."""
+    """The shortest decimals that read back to the same float32; NaN is None, infinity a word."""
     value = np.asarray(value, "float32")
     if value.ndim:
         return [plain(part) for part in value]
-    return None if np.isnan(value) else float(str(value))
+    if np.isnan(value):
+        return None
+    return float(str(value)) if np.isfinite(value) else str(value)
 
 
 def small_data():
