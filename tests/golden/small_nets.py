@@ -72,7 +72,8 @@ def fit(x, y, layers, optimizer, loss, seed, epochs=5, batch=16, metrics=None, p
     model.compile(optimizer(), loss(), metrics=metrics)
     case = {"layers": layers, "epochs": epochs, "batch": batch, "W0": plain_all(first)}
     before = predict(model, x) if predicts else None
-    case["history"] = model.fit(x, y, epochs=epochs, batch_size=batch, shuffle=False, verbose=0).history
+    history = model.fit(x, y, epochs=epochs, batch_size=batch, shuffle=False, verbose=0).history
+    case["history"] = {key: [value if np.isfinite(value) else None for value in values] for key, values in history.items()}
     case["W"] = plain_all(model.get_weights())
     if predicts:
         case["predict_after"] = predict(model, x)
