@@ -1,14 +1,14 @@
-/** A value by MIME type; bytes are sent in base64. */
+/** A value by MIME type. Bytes are sent in base64. */
 export type MimeBundle = Record<string, unknown>;
 
-export interface DisplayOptions {
-  /** A later `display` with this id and `update` replaces what this one shows. */
+interface DisplayOptions {
+  /** A later `display` with the same id and `update` replaces this output. */
   displayId?: string;
   update?: boolean;
   metadata?: Record<string, unknown>;
 }
 
-/** What a comm's message carries. */
+/** The content of a comm's message. */
 export interface CommContent {
   /** JSON. */
   data: unknown;
@@ -16,27 +16,27 @@ export interface CommContent {
   buffers: Uint8Array[];
 }
 
-/** The same, to send. */
+/** The content of a message to send. */
 export interface CommOptions {
-  /** JSON; an empty object unless told. */
+  /** JSON. Default: an empty object. */
   data?: unknown;
   metadata?: Record<string, unknown>;
-  /** Bytes, sent beside the JSON as they are. */
+  /** Bytes, sent as they are beside the JSON. */
   buffers?: (ArrayBuffer | ArrayBufferView)[];
 }
 
-/** An open channel between a cell and a client's own code, such as a widget. */
+/** A channel between a cell and code in the client, such as a widget. */
 export interface Comm {
   readonly commId: string;
   readonly targetName: string;
   readonly isClosed: boolean;
-  /** @throws Error if it is closed, TypeError if `data` is no JSON */
+  /** @throws Error if the comm is closed, TypeError if `data` is not JSON */
   send(data: unknown, rest?: Omit<CommOptions, "data">): void;
-  /** Says so to the other side; does nothing where it is closed already. */
+  /** Closes the comm on both sides. Does nothing if it is already closed. */
   close(data?: unknown): void;
-  /** Calls `listener` on each message of the other side. @returns what ends that */
+  /** Calls `listener` for each message from the client. @returns a function that removes the listener */
   onMsg(listener: (content: CommContent) => unknown): () => void;
-  /** Calls `listener` when the other side closes it. @returns what ends that */
+  /** Calls `listener` when the client closes the comm. @returns a function that removes the listener */
   onClose(listener: (content: CommContent) => unknown): () => void;
 }
 
@@ -44,33 +44,33 @@ export interface Comm {
 export type CommTarget = (comm: Comm, content: CommContent) => unknown;
 
 export interface Comms {
-  /** A client that opens a comm to `name` from now on gets to `handler`. */
+  /** Calls `handler` whenever a client opens a comm to the target `name`. */
   registerTarget(name: string, handler: CommTarget): void;
   unregisterTarget(name: string): void;
-  /** Opens a comm to a target that the client knows. */
+  /** Opens a comm to a target that the client has registered. */
   open(targetName: string, content?: CommOptions, commId?: string): Comm;
 }
 
-/** What the kernel offers to code that runs in a cell, under `globalThis[Symbol.for("tslab.kernel")]`. */
-export interface KernelApi {
+/** The kernel's API for code that runs in a cell, at `globalThis[Symbol.for("tslab.kernel")]`. */
+interface KernelApi {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
-  /** Clears the cell's output; with `wait`, when the next one comes. */
+  /** Clears the cell's output; with `wait`, only when the next output arrives. */
   clearOutput(wait?: boolean): void;
-  /** Asks the learner for a line of text; see `InputRequests` for how it may fail. */
+  /** Asks the learner for a line of text. See `InputRequests` for its errors. */
   input(prompt: string, password: boolean): Promise<string>;
   readonly comms: Comms;
-  /** Aborted when the learner stops the running cell. */
+  /** Aborted when the learner interrupts the running cell. */
   readonly signal: AbortSignal;
 }
 
 const key: unique symbol = Symbol.for("tslab.kernel");
 
-/** The running kernel's API; undefined in a program outside a notebook. */
+/** The running kernel's API; `undefined` outside a notebook. */
 export function kernelApi(): KernelApi | undefined {
   return (globalThis as { [key]?: KernelApi })[key];
 }
 
-/** Called once by the kernel, before the first cell. */
+/** Called by the kernel once, before the first cell. */
 export function setKernelApi(api: KernelApi): void {
   Object.defineProperty(globalThis, key, { value: api, configurable: true });
 }

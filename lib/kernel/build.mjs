@@ -18,9 +18,9 @@ export function builtFolder() {
 }
 
 /**
- * Bundles the kernel into plain JavaScript, one file for each of its three parts: a thread or process that
- * starts with a TypeScript loader starts a quarter of a second later. Done when the sources have changed
- * since, so it costs a kernel a few looks at files.
+ * Bundles the kernel into plain JavaScript, one file for each of its three parts, if the sources have changed since the last
+ * time. A kernel that starts with a TypeScript loader gives its first result 650 to 1,560 ms later (medians of 12 pairs on a
+ * busy machine).
  *
  * @returns the folder with `main.mjs`, `wire.mjs` and `typescript.cjs`
  */
