@@ -31,7 +31,7 @@ const texts: [string, string[]][] = [
   ['const o: Options = { kind: "on|', ['{ kind: "one', '{ kind: "only']],
   ["const o: Options = { kind: 't|wo' };", ["{ kind: 'two' };"]],
   ['new Dense(3, { activation: "soft_|', ['activation: "soft_shrink']],
-  ['import { Dense } from "../lib/ker|"', ['"../lib/keras"', '"../lib/kernel"']],
+  ['import { Dense } from "../lib/ker|"', ['"../lib/keras"', '"../lib/kernel"', '"../lib/kernel-api"']],
   ['await import("../lib/sklearn/da|")', ['import("../lib/sklearn/datasets")']],
   ['import { rm } from "node:fs/p|', ['"node:fs/promises']],
   ['const text = "no options|";', []],
