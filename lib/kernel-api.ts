@@ -52,7 +52,7 @@ export interface Comms {
 }
 
 /** The kernel's API for code that runs in a cell, at `globalThis[Symbol.for("tslab.kernel")]`. */
-interface KernelApi {
+export interface KernelApi {
   display(bundle: MimeBundle, options?: DisplayOptions): void;
   /** Clears the cell's output; with `wait`, only when the next output arrives. */
   clearOutput(wait?: boolean): void;
