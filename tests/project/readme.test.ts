@@ -29,7 +29,6 @@ const here = ["npm run doctor", "npm run help", "npm run grade -- --help"];
 /** Run elsewhere: what takes long, or needs a machine without anything. */
 const elsewhere: Record<string, string> = {
   "npm start": "day/day.test.ts",
-  "npm start -- --update": "day/day.test.ts",
   "npm start -- --no-native": "tfjs/tensorflow.test.ts",
   "npm run lab": "e2e/jupyterlab.test.ts",
   "npm run export -- ex04": "cli/export.test.ts",
@@ -40,7 +39,6 @@ const elsewhere: Record<string, string> = {
   "npm run setup -- --fresh": "setup/damage.test.ts",
   // These run the tests: this one among them.
   "npm test": "run.ts",
-  "npm test -- sklearn": "run.ts",
   "npm test -- kernel sklearn": "run.ts",
   "npm run bench -- engine": "bench/command.test.ts",
   "npm run bench -- kernel": "bench/command.test.ts",

@@ -1,4 +1,4 @@
-/** SECURITY.md names tests that are there, and the limits that the sandbox has. */
+/** SECURITY.md and CONTRIBUTING.md name files that are there, and SECURITY.md the limits that the sandbox has. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +8,10 @@ import { root } from "../../lib/setup/paths.mjs";
 
 const text = readFileSync(join(root, ".github/SECURITY.md"), "utf8");
 
-test("every file that SECURITY.md names is there", () => {
-  const files = [...text.matchAll(/`((?:tests|lib)\/[^`]+)`/g)].map(([, file]) => file);
+test("every file that the documents name is there", () => {
+  const contributing = readFileSync(join(root, ".github/CONTRIBUTING.md"), "utf8");
+  const named = (text + contributing).matchAll(/`((?:tests|lib|notebooks|datasets)\/[^`…]+)`/g);
+  const files = [...named].map(([, file]) => file);
   assert.ok(files.length > 10);
   assert.deepEqual(
     files.filter((file) => !existsSync(join(root, file))),
