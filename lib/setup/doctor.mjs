@@ -254,6 +254,8 @@ function trialOf(name) {
       return evaluate('(await import("esbuild")).transformSync("1");');
     case "plotly.js-dist": // loads in browsers only
       return [node, "--check", join("node_modules", name, "plotly.js")];
+    case "typedoc":
+      return [node, join("lib", "setup", "docs.mjs"), "--version"];
     case "tsx":
       return [node, "--import", "tsx", join("lib", "errors.ts")];
     case "tslab":

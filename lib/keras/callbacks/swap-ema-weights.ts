@@ -18,7 +18,7 @@ export class SwapEMAWeights extends Callback {
   private isSwapped = false;
 
   /**
-   * @param options.swapOnEpoch swap already at the end of each epoch, and back at the start of the next, so that later
+   * @param options with `swapOnEpoch`: swap already at the end of each epoch, and back at the start of the next, so that later
    *   callbacks see the averages too; default false
    */
   constructor({ swapOnEpoch = false }: { swapOnEpoch?: boolean } = {}) {
