@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { Ajv } from "ajv";
 import Papa from "papaparse";
 import { chromium } from "playwright-core";
@@ -176,7 +177,10 @@ suite("the reports", () => {
     const forms = Object.fromEntries(
       readdirSync(out).map((name) => [name, readFileSync(join(out, name), "utf8")]),
     );
-    forms.terminal = `${workTable(attacked, 160)}\n${classTable([attacked, ...named])}`;
+    const table = `${workTable(attacked, 160)}\n${classTable([attacked, ...named])}`;
+    forms.terminal = stripVTControlCharacters(table); // its own colours
+    const codes = table.split("\u001b").slice(1);
+    assert.ok(codes.every((code) => /^\[\d+m/.test(code)));
     for (const [form, shown] of Object.entries(forms)) {
       assert.match(shown, /\\u202e/, form);
       const kept = shown.match(/[^\P{C}\n\t]|[\u115f\u2028\u2029\u2800\u3164]|\u034f|\ufe0f/gu);
