@@ -73,7 +73,7 @@ test("a sum of thousands is read; what is nested too deeply is told with what to
 });
 
 const hints: [string, string][] = [
-  ["%matplotlib inline", "a command of IPython"],
+  ["%matplotlib inline", "IPython magics"],
   ["!ls", 'import { execSync } from "node:child_process"'],
   ["# a comment\n1", "Comments begin with //"],
   ["import numpy as np", "looks like Python"],

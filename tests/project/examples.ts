@@ -33,12 +33,15 @@ const DOCSTRING =
 export function rooms(): Room[] {
   return FOLDERS.map((folder) => ({
     folder,
-    examples: readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    examples: [...readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }), ...beside(folder)]
       .filter((file) => file.endsWith(".ts") && basename(file) !== "index.ts")
       .sort()
       .flatMap((file) => examplesIn(readFileSync(join(root, folder, file), "utf8"))),
   }));
 }
+
+/** `display`, which lib/notebook exports, lies beside it, as the kernel has it too. */
+const beside = (folder: string) => (folder === "lib/notebook" ? ["../display.ts"] : []);
 
 /** The examples of a source file: from `@example` to the next empty line before prose, the next tag, or the end. */
 export function examplesIn(source: string): Example[] {

@@ -10,7 +10,7 @@ const text = readFileSync(join(lib, "README.md"), "utf8");
 
 /** Of each row of the table of rooms: its name and those that it may import. */
 const rooms = new Map(
-  [...text.matchAll(/^\| `([\w.-]+)\/?` \|.*\| ([^|]+) \|$/gm)].map(([, name, imports]) => [
+  [...text.matchAll(/^\| `([\w.-]+)\/?` *\|.*\| *([^|]+?) *\|$/gm)].map(([, name, imports]) => [
     name,
     [...imports.matchAll(/`([\w.-]+)`/g)].map(([, room]) => room),
   ]),
