@@ -9,10 +9,11 @@ import type { Question } from "./question.ts";
 import { receiptRemarks } from "./receipt/receipt-file.ts";
 import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
-import { projectDigest, Results } from "./results.ts";
+import { projectDigest, type Result, Results } from "./results.ts";
 import { importGroups, type Prepared, prepareKernel } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
 import { type Place, readWork } from "./submission/find-works.ts";
+import type { Work } from "./submission/work.ts";
 
 export interface ClassOptions {
   questions: readonly Question[];
@@ -67,11 +68,17 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       }
     } finally {
       await runner.end();
-      if (limits !== "watcher") limits = runner.limits ?? limits;
       for (const folder of runner.left)
         console.error(`${plainText(folder)} could not be removed; it can be deleted by hand.`);
     }
     signal.throwIfAborted();
+  }
+
+  async function gradeNow(read: Work, own: string, runner: Runner): Promise<Result> {
+    runner.limits = undefined;
+    const options = rerun && { ...rerun, scratch: own, runner, prepared, signal };
+    const graded = await gradeWork(read, options, questions);
+    return { graded, limits: runner.limits ?? null };
   }
 
   async function grade(place: Place, own: string, runner: Runner): Promise<Graded> {
@@ -80,12 +87,11 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
       read.remarks.push(...receiptRemarks(read, key));
       const digest = results.key(read);
       const cached = again ? undefined : results.get(digest);
-      const graded =
-        cached ??
-        (await gradeWork(read, rerun && { ...rerun, scratch: own, runner, prepared, signal }, questions));
-      if (!cached) results.set(digest, graded);
-      onGraded(graded, cached !== undefined);
-      return graded;
+      const result = cached ?? (await gradeNow(read, own, runner));
+      if (!cached) results.set(digest, result);
+      if (limits !== "watcher") limits = result.limits ?? limits;
+      onGraded(result.graded, cached !== undefined);
+      return result.graded;
     } catch (error) {
       if (signal.aborted || error instanceof UserError) throw error;
       const graded = gradeUnread(place.id, questions, error);

@@ -13,6 +13,7 @@ import {
 import { join } from "node:path";
 import { generated, root } from "../setup/paths.mjs";
 import type { Graded } from "./grade.ts";
+import type { LimitsHeldBy } from "./sandbox/runner.ts";
 import { nativePath } from "./submission/file-names.ts";
 import { fileDigest } from "./submission/open-file.ts";
 import type { Work } from "./submission/work.ts";
@@ -22,6 +23,12 @@ const KEPT = 30 * 24 * 3600 * 1000;
 /** Bytes of one work that are read to know it again; beyond them, size and age of a file do. */
 const MOST = 500_000_000;
 const folder = join(generated, "grade");
+
+export interface Result {
+  graded: Graded;
+  /** What held its memory and threads; `null` if nothing was run. */
+  limits: LimitsHeldBy | null;
+}
 
 /**
  * The verdicts of earlier runs, by what was graded and how: a run that was killed goes on where it stopped, and work that
@@ -52,7 +59,7 @@ export class Results {
     return sha256(this.#how, work.id, ...work.remarks, ...files.flatMap((path) => [path, digest(path)]));
   }
 
-  get(key: string): Graded | undefined {
+  get(key: string): Result | undefined {
     const path = join(folder, `${key}.json`);
     try {
       return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
@@ -61,9 +68,9 @@ export class Results {
     }
   }
 
-  set(key: string, graded: Graded): void {
+  set(key: string, result: Result): void {
     const part = join(folder, `${key}.${process.pid}`);
-    writeFileSync(part, JSON.stringify(graded));
+    writeFileSync(part, JSON.stringify(result));
     renameSync(part, join(folder, `${key}.json`));
   }
 }

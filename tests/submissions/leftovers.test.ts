@@ -1,6 +1,6 @@
 /** Running a class again leaves no processes and no files behind. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,7 +61,9 @@ test("eight submissions that are run again leave no process and no file", {
   );
   const code = await new Promise((resolve) => child.on("close", resolve));
   assert.equal(code, 0);
-  const { works } = JSON.parse(readFileSync(join(folder, "out/grades.json"), "utf8"));
+  const report = readFileSync(join(folder, "out/grades.json"), "utf8");
+  const { works, limits } = JSON.parse(report);
+  assert.match(limits, /^(?:system|watcher)$/);
   assert.deepEqual(
     works.map(({ id, notebooks }: { id: string; notebooks: { agreement: string }[] }) => [
       id,
@@ -80,4 +82,10 @@ test("eight submissions that are run again leave no process and no file", {
     [],
   );
   assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
+
+  // Graded before: nothing is run, and the report is the same.
+  const main = ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade"];
+  const second = [join(folder, "class"), "--allow-root", "--out", join(folder, "again")];
+  assert.equal(spawnSync(process.execPath, [...main, ...second], { cwd: root }).status, 0);
+  assert.equal(readFileSync(join(folder, "again/grades.json"), "utf8"), report);
 });
