@@ -7,7 +7,7 @@ import { prefix } from "../../kernel/snapshot.mjs";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { readFolder } from "../submission/file-names.ts";
-import { mountCompiled } from "./compiled.ts";
+import { mountCompiled, TEMPORARY } from "./compiled.ts";
 import { mountPacks } from "./packs.ts";
 import type { Prepared } from "./prepare.ts";
 import { prewarmedFlags } from "./prewarmed.ts";
@@ -57,7 +57,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     "bwrap",
     ...isolation(),
     // First, because the project or Python may be below /tmp.
-    ...writable("tmp", "/tmp"),
+    ...writable("tmp", TEMPORARY),
     ...mountCompiled(build),
     ...system(),
     ...writable("shm", "/dev/shm"),
@@ -182,7 +182,7 @@ function environment(): string[] {
   ].join(":");
   const values = {
     PATH: path,
-    HOME: "/tmp",
+    HOME: TEMPORARY,
     LANG: "C.UTF-8",
     TZ: "UTC",
     // The WebAssembly back end gives the same outputs and needs less memory.

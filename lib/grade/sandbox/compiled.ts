@@ -1,6 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
+/** The folder for temporary files inside a sandbox. */
+export const TEMPORARY = "/tmp";
+
 /** The folder of tsx' compile cache for `lib`, filled by `prepareKernel`. */
 export const compiledFolder = (build: string): string => join(build, "grade");
 
@@ -10,7 +13,7 @@ export const compiledFolder = (build: string): string => join(build, "grade");
  */
 export function mountCompiled(build: string): string[] {
   const folder = join(compiledFolder(build), "tsx-0");
-  return existsSync(folder) ? ["--ro-bind", folder, "/tmp/tsx-1000"] : [];
+  return existsSync(folder) ? ["--ro-bind", folder, join(TEMPORARY, "tsx-1000")] : [];
 }
 
 /** The folder of rendered figures of the project's own notebooks, filled by `prepareKernel`. Others are rendered in the sandbox. */
