@@ -1,4 +1,4 @@
-/** What `npm run receipt` and `npm run verify` share. */
+/** Shared by `npm run receipt` and `npm run verify`. */
 import pc from "picocolors";
 import { UserError } from "../errors.ts";
 import type { Receipt } from "../grade/receipt/receipt.ts";
@@ -6,15 +6,23 @@ import { plainText } from "../grade/report/plain-text.ts";
 import { findWorks, readWork } from "../grade/submission/find-works.ts";
 import type { Work } from "../grade/submission/work.ts";
 
-/** @throws UserError when a path is not there, or is a notebook */
-export function readFolders(paths: readonly string[]): Work[] {
+/**
+ * Reads each person's folder and does something with it.
+ *
+ * @param act returns whether the folder has no troubles
+ * @returns the exit code: 0 if none has, else 1
+ * @throws UserError when a path is not there, or is a notebook
+ */
+export function forEachFolder(paths: readonly string[], act: (work: Work) => boolean): number {
   const places = findWorks(paths);
   const one = places.find(({ notebook }) => notebook !== undefined);
   if (one)
     throw new UserError(
       `A receipt is for a person's folder. Received the notebook ${plainText(one.notebook!)}: name its folder.`,
     );
-  return places.map(readWork);
+  // All are read before the first is acted on, so that a wrong path changes nothing.
+  const results = places.map(readWork).map(act);
+  return results.every(Boolean) ? 0 : 1;
 }
 
 export const notCovered = ({ uncovered }: Receipt) => uncovered.map((line) => `not covered: ${line}`);

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { newKey, readKey } from "../grade/receipt/key.ts";
 import { giveReceipt, RECEIPT } from "../grade/receipt/receipt.ts";
+import { nativePath } from "../grade/submission/file-names.ts";
 import type { Work } from "../grade/submission/work.ts";
 import { command } from "./command.ts";
-import { notCovered, readFolders, report } from "./receipt-report.ts";
+import { forEachFolder, notCovered, report } from "./receipt-report.ts";
 
 export const receipt = command("receipt", { 0: "given", 1: "a receipt could not be given" })
   .argument("[path...]", "a person's folder or a folder of folders")
@@ -22,23 +23,19 @@ export const receipt = command("receipt", { 0: "given", 1: "a receipt could not 
       throw new UserError("Name a notebook's folder, a person's folder or a folder of folders.");
     }
     const key = readKey(file ?? fresh);
-    process.exitCode = readFolders(paths)
-      .map((work) => give(work, key))
-      .every(Boolean)
-      ? 0
-      : 1;
+    process.exitCode = forEachFolder(paths, (work) => give(work, key));
   });
 
 function give(work: Work, key: Buffer): boolean {
-  if (lstatSync(work.folder, { throwIfNoEntry: false })?.isSymbolicLink())
+  if (lstatSync(nativePath(work.folder), { throwIfNoEntry: false })?.isSymbolicLink())
     return report(work, ["the folder is a link, which is not followed"]);
   const receipt = giveReceipt(work, key);
   const file = join(work.folder, RECEIPT);
-  const part = join(work.folder, `.receipt-${process.pid}`);
+  const part = nativePath(join(work.folder, `.receipt-${process.pid}`));
   try {
     // Renamed into its place, so that a link of this name is replaced and not followed.
     writeFileSync(part, `${JSON.stringify(receipt, null, 2)}\n`, { flag: "wx" });
-    renameSync(part, file);
+    renameSync(part, nativePath(file));
   } catch (error) {
     rmSync(part, { force: true });
     return report(work, [`${RECEIPT} cannot be written (${(error as NodeJS.ErrnoException).code})`]);

@@ -3,18 +3,14 @@ import { environmentChanges, RECEIPT, type Receipt, receiptTroubles } from "../g
 import { readReceipt } from "../grade/receipt/receipt-file.ts";
 import type { Work } from "../grade/submission/work.ts";
 import { command } from "./command.ts";
-import { notCovered, readFolders, report } from "./receipt-report.ts";
+import { forEachFolder, notCovered, report } from "./receipt-report.ts";
 
 export const verify = command("verify", { 0: "as the receipts say", 1: "something was changed" })
   .argument("<path...>", "a person's folder or a folder of folders")
   .option("--key <file>", "key that the receipts were given with")
   .action((paths: string[], { key: file }: { key?: string }) => {
     const key = readKey(file);
-    process.exitCode = readFolders(paths)
-      .map((work) => check(work, key))
-      .every(Boolean)
-      ? 0
-      : 1;
+    process.exitCode = forEachFolder(paths, (work) => check(work, key));
   });
 
 function check(work: Work, key: Buffer): boolean {

@@ -245,6 +245,22 @@ test("the commands give receipts to a class and say what was changed since", () 
   assert.match(stdout, /first: as the receipt says[\s\S]*✗ second: ex01\.ipynb: the outputs were changed/);
 });
 
+test("names that are not UTF-8 have receipts too", { skip: process.platform !== "linux" }, () => {
+  const people = join(folder, "latin class");
+  const person = Buffer.from(`${people}/Zo\u00eb`, "latin1");
+  const file = Buffer.concat([person, Buffer.from("/donn\u00e9es.csv", "latin1")]);
+  mkdirSync(person, { recursive: true });
+  writeFileSync(Buffer.concat([person, Buffer.from("/ex01.ipynb")]), JSON.stringify(ts.ex01()));
+  writeFileSync(file, "1");
+  const secret = join(folder, "latin key");
+  const given = run("receipt", people, "--new-key", secret);
+  assert.equal(given.status, 0, given.stdout + given.stderr);
+  assert.doesNotMatch(given.stdout, /not covered/);
+  assert.match(run("verify", people, "--key", secret).stdout, /✓ Zo\\xeb: as the receipt says/);
+  writeFileSync(file, "2");
+  assert.match(run("verify", people, "--key", secret).stdout, /✗ Zo\\xeb: donn\\xe9es\.csv was changed/);
+});
+
 test("a key is made once, for its owner alone, and a short one is refused", () => {
   const file = join(folder, "key");
   newKey(file);
