@@ -9,7 +9,7 @@ export class NotFittedError extends ValueError {
 }
 
 /**
- * What was asked for is not possible, for a reason that the reader can mend: the message is a sentence with the remedy. Commands
+ * A problem that the user can solve: the message is a sentence with the remedy. Commands
  * print it without a stack and end with exit code 2.
  */
 export class UserError extends Error {

@@ -10,14 +10,14 @@ import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { rubric } from "./rubric.ts";
 import type { Work } from "./submission/work.ts";
 
-/** What is said of one person's work. Nothing in it depends on when or where it was graded. */
+/** The result of one person's submission. It does not depend on when or where it was graded. */
 export interface Graded {
   id: string;
   points: number;
   of: number;
   questions: Reconciled[];
   notebooks: NotebookReport[];
-  /** What else there is to say. */
+  /** Further remarks. */
   remarks: string[];
 }
 
@@ -70,7 +70,7 @@ export async function gradeWork(
 function askAgain(work: Work, runs: readonly Rerun[], questions: readonly Question[]) {
   const notebooks = work.notebooks.flatMap((handedIn) => {
     const run = runs.find((run) => run.handedIn === handedIn);
-    // What was not run again is not asked again.
+    // Notebooks that were not run again are not judged again.
     return run?.executed ? [{ ...handedIn, notebook: run.executed }] : [];
   });
   const again: Work = { ...work, notebooks };

@@ -9,7 +9,7 @@ import type { Predicate, Question } from "./question.ts";
 import { rubric } from "./rubric.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What a notebook shows: the notebook as it was executed, and the models that its session built. */
+/** The evidence in a notebook: its executed cells, and the models that its session built. */
 export interface Evidence {
   notebook: Notebook;
   models: readonly BuiltModel[];
@@ -38,7 +38,7 @@ export function judge(
     });
 }
 
-/** What the passages say of one predicate. */
+/** Looks for one predicate in the passages. */
 function find(predicate: Predicate, passages: readonly Passage[]): Finding {
   switch (predicate.kind) {
     case "statements":

@@ -2,7 +2,7 @@
 export interface Question {
   /** `exNN` or `exNN-x`, unique. */
   id: string;
-  /** What is asked, in one line. */
+  /** The question, in one line. */
   asked: string;
   /** The notebook that answers it, without its extension. */
   notebook: string;
@@ -15,21 +15,21 @@ export interface Question {
   tolerance?: number;
   /** Other words, or another language's, in which the answer is right as well. */
   otherwise?: Otherwise[];
-  /** What the notebook's code has to make, so that the output is more than words. */
+  /** What the code has to compute, so that printed words alone are not enough. */
   code: Demand;
 }
 
 export interface Otherwise {
   /** Only in notebooks of this language. */
   language?: "python";
-  /** What is said of an answer in these words; without it, "met". */
+  /** The verdict on an answer in these words, default "met". */
   said?: "met in Keras 3's wording";
   predicate: Predicate;
   /** In place of the question's own. */
   code?: Demand;
 }
 
-/** What the code has to make. What the code does not tell counts as made. */
+/** What the code has to compute. Unknown values are assumed to be computed. */
 export type Demand =
   /** Something that is computed: the words do not stand in the code. */
   | { kind: "computed" }
@@ -39,7 +39,7 @@ export type Demand =
   /** A fit on scaled data whose labels are not all the same. */
   | { kind: "fit" };
 
-/** What must hold of the evidence. Each kind is one file in `predicates/`. */
+/** A condition on the evidence. Each kind is one file in `predicates/`. */
 export type Predicate = Statements | Ending | Literal | Accuracy | Versions | Imports;
 
 /** Lines of the form `subject …: verdict`: every subject has one, and all of its lines say the same. */
@@ -47,7 +47,7 @@ export interface Statements {
   kind: "statements";
   /** How each line begins. */
   subjects: string[];
-  /** What each line ends with, after its last colon. */
+  /** The end of each line, after its last colon. */
   say: string;
 }
 

@@ -24,7 +24,7 @@ export function readRubric(path: string): Question[] {
   return data as Question[];
 }
 
-/** What is wrong with a rubric, and where; `undefined` if nothing is. */
+/** The first error of a rubric and its place; `undefined` if it is valid. */
 export function rubricTrouble(data: unknown): string | undefined {
   const ajv = new Ajv({ allErrors: false, strict: false, formats: { regex: isPattern } });
   if (!ajv.validate(schema, data)) return ajv.errorsText(ajv.errors?.slice(0, 1), { dataVar: "rubric" });

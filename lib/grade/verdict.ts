@@ -1,4 +1,4 @@
-/** What is said of one question. */
+/** The verdict on one question. */
 export interface Verdict {
   /** The question's id in the rubric, such as `ex02-a`. */
   id: string;

@@ -3,7 +3,7 @@ import { TEMPLATE } from "./theme.ts";
 /** A trace or layout in plotly's own attributes: https://plotly.com/javascript/reference */
 export type PlotlyObject = Record<string, unknown>;
 
-/** What a figure consists of. */
+/** A figure as plotly reads it. */
 export interface FigureContent {
   readonly data: PlotlyObject[];
   readonly layout: PlotlyObject & { width: number; height: number };

@@ -18,7 +18,7 @@ const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
 const apiHeaders = join(root, "node_modules", "node-api-headers", "include");
 const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjsNode, "binding", name));
 
-/** Where the addon belongs; the folder's name is the newest Node-API version that the package knows. */
+/** The file of the addon; the folder's name is the newest Node-API version that the package knows. */
 export const addonFile = join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
 
 /**
@@ -42,7 +42,7 @@ export function buildCommand(compiler, tensorflow, output, platform = process.pl
 }
 
 /**
- * What the addon depends on, as one key.
+ * Digest of everything that the addon depends on.
  *
  * @param {string} tensorflow
  */

@@ -34,7 +34,7 @@ import { dim, green, Problem, red, yellow } from "./terminal.mjs";
 const setUp = "npm run setup";
 
 /**
- * What mends a package that does not load: `npm run setup` installs what is damaged again, but cannot see all damage.
+ * The command that mends a package that does not load: `npm run setup` installs what is damaged again, but cannot see all damage.
  *
  * @param {import("./damage.mjs").Damage[]} damage of packages of its kind
  */
@@ -274,7 +274,7 @@ function trialOf(name) {
 }
 
 /**
- * What a command says that fails; `undefined` if it does not.
+ * The last words of a command that fails; `undefined` if it succeeds.
  *
  * @param {string[]} command
  * @param {NodeJS.ProcessEnv} [env]

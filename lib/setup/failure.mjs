@@ -18,7 +18,7 @@ export const isFull = (error) =>
   ["ENOSPC", "EDQUOT"].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? "");
 
 const noRoom = /ENOSPC|EDQUOT|Errno 28|No space left|quota exceeded/i;
-/** What npm and pip print where there is no way to a registry. */
+/** Messages of npm and pip when they cannot reach a registry. */
 export const noNetwork =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ProxyError|ConnectTimeout|ReadTimeout|Failed to establish|name resolution|Connection (refused|reset|broken)|Network is unreachable/i;
 

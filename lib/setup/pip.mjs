@@ -25,7 +25,7 @@ export function downloaded(output) {
 }
 
 /**
- * What pip says of a file whose digest is not in the lock, as a sentence; `undefined` of any other output.
+ * Explains an output of pip about a file whose digest is not in the lock; `undefined` for any other output.
  *
  * @param {string} what
  * @param {string} output

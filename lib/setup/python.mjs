@@ -64,7 +64,7 @@ async function findPython() {
   return choosePython(found);
 }
 
-/** What the environment says of itself: which Python made it, and where. */
+/** The `pyvenv.cfg` of the environment: which Python made it, and where. */
 export const venvConfig = () => readIfThere(join(venv, "pyvenv.cfg")) ?? "";
 
 /** Whether Python and pip are whole and at home: an environment cannot be moved. */

@@ -24,7 +24,7 @@ export function readIfThere(file) {
 }
 
 /**
- * What a text of JSON says, or `undefined` where it is none, as of a file that is cut off.
+ * Parses JSON, or returns `undefined` if the text is not valid, for example because its file is cut off.
  *
  * @param {string | undefined} text
  */
@@ -46,7 +46,7 @@ export function digest(...parts) {
 }
 
 /**
- * What was written under that name: a step's key, or why it was skipped.
+ * Reads a stamp: a step's key, or the reason why it was skipped.
  *
  * @param {string} name
  */

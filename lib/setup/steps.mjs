@@ -128,7 +128,7 @@ const keras = {
 };
 
 /**
- * What only `npm test` asks for.
+ * Packages that only `npm test` needs.
  *
  * @type {Step}
  */

@@ -1,5 +1,5 @@
 /**
- * What set-up says to people: sentences on the error stream, so that a command's own output stays clean. On a
+ * Messages of set-up: sentences on the error stream, so that a command's own output stays clean. On a
  * terminal a status line shows what is under way; in a pipe there are plain lines. `NO_COLOR` is honoured.
  */
 
@@ -41,7 +41,7 @@ export function say(text) {
 const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /**
- * What is under way, and since when.
+ * The running steps, and when each started.
  *
  * @type {Map<string, number>}
  */

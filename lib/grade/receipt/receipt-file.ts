@@ -7,7 +7,7 @@ import { RECEIPT, type Receipt, receiptTroubles } from "./receipt.ts";
 /** Bytes: it holds a digest for each of up to 2,000 files. */
 const LARGEST = 10_000_000;
 
-/** What is in the person's receipt, which anybody may have written; `undefined` when it cannot be read. */
+/** Reads a person's receipt, which is untrusted. Returns `undefined` if it cannot be read. */
 export function readReceipt({ folder }: Work): unknown {
   try {
     return withFile(join(folder, RECEIPT), (file, { size }) =>
@@ -19,7 +19,7 @@ export function readReceipt({ folder }: Work): unknown {
 }
 
 /**
- * What a report says of a person's receipt. Verdicts do not depend on it.
+ * The remarks about a person's receipt in a report. Verdicts do not depend on it.
  *
  * @param key without it the report says no more than that there is a receipt
  */

@@ -29,7 +29,7 @@ export interface Receipt {
   notebooks: Record<string, { source: string; outputs: string }>;
   /** Every other file but the receipt, and notebooks that cannot be read as such. */
   files: Record<string, string>;
-  /** What the digests do not cover, and why. */
+  /** Files that the digests do not cover, each with the reason. */
   uncovered: string[];
   environment: Record<string, string>;
   /** Hexadecimal, over everything above. */

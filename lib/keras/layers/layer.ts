@@ -130,7 +130,7 @@ export abstract class Layer extends PythonObject {
     });
   }
 
-  /** What every layer's configuration begins with. */
+  /** The entries at the head of every configuration. */
   protected get baseConfig(): LayerConfig {
     return {
       name: this.name,

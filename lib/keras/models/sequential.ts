@@ -205,7 +205,7 @@ export class Sequential extends Trainer {
     });
   }
 
-  /** What `to_json` of Keras 2.4.3 returns: the configuration as text. */
+  /** The configuration as JSON text, as `to_json` of Keras 2.4.3 returns it. */
   toJson(): string {
     return pythonJson(this.toJSON());
   }

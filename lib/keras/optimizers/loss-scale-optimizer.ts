@@ -5,7 +5,7 @@ import { count, type MovingAverage, Optimizer, type StepSize, type TrainingState
 import type { LearningRateSchedule } from "./schedules.ts";
 
 export interface LossScaleOptimizerOptions {
-  /** What the loss is multiplied with at first, default 2¹⁵. */
+  /** Initial factor of the loss, default 2¹⁵. */
   initialScale?: number;
   /** After so many steps with finite gradients the scale doubles, default 2000. */
   dynamicGrowthSteps?: number;

@@ -153,7 +153,7 @@ export class MultiOptimizer extends Optimizer {
   protected readonly pythonClass = "keras.src.optimizers.multi_optimizer.MultiOptimizer";
   readonly #choice: OptimizerMap | OptimizerChoice;
   readonly #optimizers: Optimizer[] = [];
-  /** What was chosen for each variable. */
+  /** The optimizer chosen for each variable. */
   readonly #chosen = new WeakMap<Variable, Optimizer>();
   /** Those that have variables in the model, and whether one of them keeps an average. */
   #atWork: readonly Optimizer[] = [];
@@ -182,7 +182,7 @@ export class MultiOptimizer extends Optimizer {
     return this.#optimizers;
   }
 
-  /** What the loss is multiplied with for all of them; null: nothing. */
+  /** Factor of the loss for all of them; null for none. */
   get lossScaleFactor(): number | null {
     return this.common.lossScaleFactor ?? null;
   }
@@ -231,7 +231,7 @@ export class MultiOptimizer extends Optimizer {
       weights.set(optimizer, [...(weights.get(optimizer) ?? []), i]);
     });
     const parts = [...weights].map(([optimizer, places]) => ({
-      // What holds other optimizers is refused.
+      // Optimizers that contain others are refused.
       plan: optimizer.plan(places.map((i) => trained[i])) as OptimizerPlan,
       weights: places,
       rate: (batches: number) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,

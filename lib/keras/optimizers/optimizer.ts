@@ -4,7 +4,7 @@ import { PythonObject } from "../python-object.ts";
 import type { Variable } from "../variable.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
-/** What every optimizer takes. */
+/** Options of every optimizer. */
 export interface OptimizerOptions {
   /** The step size: a number, or a schedule that gives it for each update. */
   learningRate?: number | LearningRateSchedule;
@@ -40,15 +40,15 @@ export interface MovingAverage {
   restartAverage(): Generator<void, void>;
 }
 
-/** What a trainer tells an optimizer. */
+/** State that a trainer passes to an optimizer. */
 export interface TrainingState extends MovingAverage {
   /** Updates so far. */
   readonly iterations: number;
-  /** What the loss is multiplied with. */
+  /** Factor of the loss before its gradients are taken. */
   readonly lossScale: number;
 }
 
-/** What an optimizer tells a trainer before it trains. */
+/** Settings that an optimizer passes to a trainer before training. */
 export interface StepSize {
   learningRate: number;
   schedule: ((iterations: number) => number) | null;
@@ -57,7 +57,7 @@ export interface StepSize {
 /** Changes the weights after each batch, by the gradient of the loss. */
 export abstract class Optimizer extends PythonObject {
   readonly name: string;
-  /** What the trainer needs to know, apart from the rule itself. */
+  /** The part of the plan that all update rules share. */
   protected readonly common: CommonPlan;
   #learningRate = 0;
   #batches = 0;
@@ -128,7 +128,7 @@ export abstract class Optimizer extends PythonObject {
     this.#learningRate = positive("learningRate", value);
   }
 
-  /** What the trainer needs to know, for a model with these trained weights. */
+  /** The optimizer as plain data, for a model with these trained weights. */
   abstract plan(trained: readonly Variable[]): AnyOptimizerPlan;
 }
 

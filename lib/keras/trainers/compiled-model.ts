@@ -172,7 +172,7 @@ export interface LoadedSamples {
   readonly loaded: Loaded;
 }
 
-/** What is loaded into each engine, in that order. The engine lets go of the last ones first. */
+/** The samples loaded into each engine, in order. The engine releases the last ones first. */
 const stacks = new WeakMap<Engine, { loaded: Loaded; isInUse: boolean }[]>();
 
 /** Copies samples into the engine. */

@@ -16,7 +16,7 @@ import type { Variable } from "../variable.ts";
 import { type Compiled, metricsOf } from "./compile-utils.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
 
-/** What of a model decides its engine. */
+/** The properties of a model that decide its engine. */
 interface Network {
   readonly layers: readonly Layer[];
   readonly weights: readonly Variable[];

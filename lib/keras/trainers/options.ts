@@ -49,7 +49,7 @@ export interface EvaluateOptions extends PassOptions, WeightOptions {
   returnDict?: boolean;
 }
 
-/** What a call for a single batch takes. */
+/** Options of the methods for a single batch. */
 export interface BatchOptions extends WeightOptions {
   /** Return the figures by their names, default false: as a list. */
   returnDict?: boolean;

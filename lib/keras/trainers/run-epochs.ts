@@ -216,7 +216,7 @@ export function firstBatches(
   return { steps: taken, start: 0, end: Math.min(taken * batchSize, samples) };
 }
 
-/** What is done in each pass over samples. */
+/** The steps of one pass over the samples. */
 export interface Pass {
   batchSize: number;
   callbacks: CallbackList | undefined;

@@ -36,7 +36,7 @@ export interface FitAsData extends FitSettings {
 }
 
 /**
- * What `model.fit` would do after `setRandomSeed(seed)`, as data for a thread that has only the engine. Trains nothing.
+ * The training that `model.fit` would do after `setRandomSeed(seed)`, as data for a thread that has only the engine. Trains nothing.
  *
  * @throws ValueError for data that does not fit, and for parts that the engine cannot compute
  */

@@ -98,7 +98,7 @@ export class Network {
     };
   }
 
-  /** What the regularizers add to the loss. */
+  /** Sum of the regularization losses. */
   penalty(weights: readonly Tensor[]): Tensor {
     const left = [...weights];
     let sum: Tensor = this.tf.scalar(0);

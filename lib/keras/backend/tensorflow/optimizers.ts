@@ -9,7 +9,7 @@ interface Part extends Pick<OptimizerPart, "weights" | "rate"> {
 
 /** All that changes a model's weights: one optimizer, or several of weights of their own, under one scale of the loss. */
 export class TensorFlowOptimizers {
-  /** What the loss is multiplied with before its gradients are taken. */
+  /** Factor of the loss before its gradients are taken. */
   lossScale: number;
   /** Steps since that changed. */
   private scaleSteps = 0;

@@ -27,9 +27,9 @@ export interface DenseOptions extends LayerOptions {
   biasRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the outputs, over the number of samples in the batch; default none. TensorFlow.js computes it. */
   activityRegularizer?: RegularizerIdentifier | null;
-  /** Where each update leaves the kernel, default anywhere. */
+  /** Constraint on the kernel after each update, default none. */
   kernelConstraint?: constraints.ConstraintName | constraints.Constraint | null;
-  /** Where each update leaves the bias, default anywhere. */
+  /** Constraint on the bias after each update, default none. */
   biasConstraint?: constraints.ConstraintName | constraints.Constraint | null;
 }
 
