@@ -8,12 +8,12 @@ import { readRubric } from "../grade/read-rubric.ts";
 import { readKey } from "../grade/receipt/key.ts";
 import { type ClassReport, classReport } from "../grade/report/class-report.ts";
 import { plainText } from "../grade/report/plain-text.ts";
-import { classTable, workTable } from "../grade/report/terminal.ts";
+import { classTable, submissionTable } from "../grade/report/terminal.ts";
 import { writeReports } from "../grade/report/write-reports.ts";
 import { rubric } from "../grade/rubric.ts";
 import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../grade/sandbox/limits.ts";
-import { findWorks } from "../grade/submission/find-works.ts";
+import { findSubmissions } from "../grade/submission/find-submissions.ts";
 import { generated } from "../setup/paths.mjs";
 import { command, wholeNumber } from "./command.ts";
 import { stoppable } from "./stoppable.ts";
@@ -60,7 +60,7 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
 async function run(paths: readonly string[], options: Options, signal: AbortSignal): Promise<number> {
   const { again = false, assignment, key, limit, out } = options;
   const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
-  const places = findWorks(paths);
+  const places = findSubmissions(paths);
   const how = howToRun(options);
   const limits = { ...LIMITS, cell: limit, total: Math.max(300, 3 * limit) };
   let done = 0;
@@ -76,7 +76,7 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
   writeReports(report, out);
   const { columns } = process.stdout;
   console.log(
-    `\n${report.works.length === 1 ? workTable(report.works[0], columns) : classTable(report.works)}`,
+    `\n${report.works.length === 1 ? submissionTable(report.works[0], columns) : classTable(report.works)}`,
   );
   console.log(`\nReports: ${relative(process.cwd(), join(out, "index.html"))}`);
   return 0;

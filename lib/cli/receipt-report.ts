@@ -3,8 +3,8 @@ import pc from "picocolors";
 import { UserError } from "../errors.ts";
 import type { Receipt } from "../grade/receipt/receipt.ts";
 import { plainText } from "../grade/report/plain-text.ts";
-import { findWorks, readWork } from "../grade/submission/find-works.ts";
-import type { Work } from "../grade/submission/work.ts";
+import { findSubmissions, readSubmission } from "../grade/submission/find-submissions.ts";
+import type { Submission } from "../grade/submission/submission.ts";
 
 /**
  * Reads each person's folder and does something with it.
@@ -13,15 +13,15 @@ import type { Work } from "../grade/submission/work.ts";
  * @returns the exit code: 0 if none has, else 1
  * @throws UserError when a path is not there, or is a notebook
  */
-export function forEachFolder(paths: readonly string[], act: (work: Work) => boolean): number {
-  const places = findWorks(paths);
+export function forEachFolder(paths: readonly string[], act: (submission: Submission) => boolean): number {
+  const places = findSubmissions(paths);
   const one = places.find(({ notebook }) => notebook !== undefined);
   if (one)
     throw new UserError(
       `A receipt is for a person's folder. Received the notebook ${plainText(one.notebook!)}: name its folder.`,
     );
   // All are read before the first is acted on, so that a wrong path changes nothing.
-  const results = places.map(readWork).map(act);
+  const results = places.map(readSubmission).map(act);
   return results.every(Boolean) ? 0 : 1;
 }
 
@@ -33,7 +33,7 @@ export const notCovered = ({ uncovered }: Receipt) => uncovered.map((line) => `n
  * @returns whether there are no troubles
  */
 export function report(
-  { id }: Work,
+  { id }: Submission,
   troubles: readonly string[],
   well = "",
   notes: readonly string[] = [],

@@ -4,7 +4,7 @@ import { UserError } from "../errors.ts";
 import { newKey, readKey } from "../grade/receipt/key.ts";
 import { giveReceipt, RECEIPT } from "../grade/receipt/receipt.ts";
 import { nativePath } from "../grade/submission/file-names.ts";
-import type { Work } from "../grade/submission/work.ts";
+import type { Submission } from "../grade/submission/submission.ts";
 import { command } from "./command.ts";
 import { forEachFolder, notCovered, report } from "./receipt-report.ts";
 
@@ -23,22 +23,22 @@ export const receipt = command("receipt", { 0: "given", 1: "a receipt could not 
       throw new UserError("Name a notebook's folder, a person's folder or a folder of folders.");
     }
     const key = readKey(file ?? fresh);
-    process.exitCode = forEachFolder(paths, (work) => give(work, key));
+    process.exitCode = forEachFolder(paths, (submission) => give(submission, key));
   });
 
-function give(work: Work, key: Buffer): boolean {
-  if (lstatSync(nativePath(work.folder), { throwIfNoEntry: false })?.isSymbolicLink())
-    return report(work, ["the folder is a link, which is not followed"]);
-  const receipt = giveReceipt(work, key);
-  const file = join(work.folder, RECEIPT);
-  const part = nativePath(join(work.folder, `.receipt-${process.pid}`));
+function give(submission: Submission, key: Buffer): boolean {
+  if (lstatSync(nativePath(submission.folder), { throwIfNoEntry: false })?.isSymbolicLink())
+    return report(submission, ["the folder is a link, which is not followed"]);
+  const receipt = giveReceipt(submission, key);
+  const file = join(submission.folder, RECEIPT);
+  const part = nativePath(join(submission.folder, `.receipt-${process.pid}`));
   try {
     // Renamed into its place, so that a link of this name is replaced and not followed.
     writeFileSync(part, `${JSON.stringify(receipt, null, 2)}\n`, { flag: "wx" });
     renameSync(part, nativePath(file));
   } catch (error) {
     rmSync(part, { force: true });
-    return report(work, [`${RECEIPT} cannot be written (${(error as NodeJS.ErrnoException).code})`]);
+    return report(submission, [`${RECEIPT} cannot be written (${(error as NodeJS.ErrnoException).code})`]);
   }
-  return report(work, [], file, notCovered(receipt));
+  return report(submission, [], file, notCovered(receipt));
 }

@@ -1,7 +1,7 @@
 import { readKey } from "../grade/receipt/key.ts";
 import { environmentChanges, RECEIPT, type Receipt, receiptTroubles } from "../grade/receipt/receipt.ts";
 import { readReceipt } from "../grade/receipt/receipt-file.ts";
-import type { Work } from "../grade/submission/work.ts";
+import type { Submission } from "../grade/submission/submission.ts";
 import { command } from "./command.ts";
 import { forEachFolder, notCovered, report } from "./receipt-report.ts";
 
@@ -10,13 +10,16 @@ export const verify = command("verify", { 0: "as the receipts say", 1: "somethin
   .option("--key <file>", "key that the receipts were given with")
   .action((paths: string[], { key: file }: { key?: string }) => {
     const key = readKey(file);
-    process.exitCode = forEachFolder(paths, (work) => check(work, key));
+    process.exitCode = forEachFolder(paths, (submission) => check(submission, key));
   });
 
-function check(work: Work, key: Buffer): boolean {
-  const receipt = readReceipt(work) as Receipt | undefined;
-  if (receipt === undefined) return report(work, [`there is no ${RECEIPT} that can be read`]);
-  const troubles = receiptTroubles(receipt, work, key);
-  if (troubles.length > 0) return report(work, troubles);
-  return report(work, [], "as the receipt says", [...notCovered(receipt), ...environmentChanges(receipt)]);
+function check(submission: Submission, key: Buffer): boolean {
+  const receipt = readReceipt(submission) as Receipt | undefined;
+  if (receipt === undefined) return report(submission, [`there is no ${RECEIPT} that can be read`]);
+  const troubles = receiptTroubles(receipt, submission, key);
+  if (troubles.length > 0) return report(submission, troubles);
+  return report(submission, [], "as the receipt says", [
+    ...notCovered(receipt),
+    ...environmentChanges(receipt),
+  ]);
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
 import { temporaryFolder } from "../files.ts";
-import { type Graded, gradeWork } from "./grade.ts";
+import { type Graded, gradeSubmission } from "./grade.ts";
 import { gradeUnread } from "./grade-unread.ts";
 import type { Question } from "./question.ts";
 import { receiptRemarks } from "./receipt/receipt-file.ts";
@@ -12,8 +12,8 @@ import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, type Result, Results } from "./results.ts";
 import { importGroups, type Prepared, prepareKernel } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
-import { type Place, readWork } from "./submission/find-works.ts";
-import type { Work } from "./submission/work.ts";
+import { readSubmission, type SubmissionLocation } from "./submission/find-submissions.ts";
+import type { Submission } from "./submission/submission.ts";
 
 export interface ClassOptions {
   questions: readonly Question[];
@@ -40,7 +40,10 @@ export interface ClassGrades {
  * @throws AbortError when `options.signal` is aborted
  * @throws UserError when grading is not possible
  */
-export async function gradeClass(places: readonly Place[], options: ClassOptions): Promise<ClassGrades> {
+export async function gradeClass(
+  places: readonly SubmissionLocation[],
+  options: ClassOptions,
+): Promise<ClassGrades> {
   const { questions, rerun, key, again, signal, onGraded } = options;
   const results = new Results({ questions, rerun });
   const scratch = temporaryFolder();
@@ -53,13 +56,13 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
     // Without a sandbox, kernels keep their own caches.
     if (rerun && !rerun.unsafe)
       prepared = await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
-    await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, work));
+    await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, gradeNext));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
   return { works: all, limits };
 
-  async function work(): Promise<void> {
+  async function gradeNext(): Promise<void> {
     const runner = new Runner({ sandboxed: !rerun?.unsafe });
     try {
       while (next < places.length && !signal.aborted) {
@@ -74,20 +77,20 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
     signal.throwIfAborted();
   }
 
-  async function gradeNow(read: Work, own: string, runner: Runner): Promise<Result> {
+  async function gradeNow(submission: Submission, own: string, runner: Runner): Promise<Result> {
     runner.limits = undefined;
     const options = rerun && { ...rerun, scratch: own, runner, prepared, signal };
-    const graded = await gradeWork(read, options, questions);
+    const graded = await gradeSubmission(submission, options, questions);
     return { graded, limits: runner.limits ?? null };
   }
 
-  async function grade(place: Place, own: string, runner: Runner): Promise<Graded> {
+  async function grade(place: SubmissionLocation, own: string, runner: Runner): Promise<Graded> {
     try {
-      const read = readWork(place);
-      read.remarks.push(...receiptRemarks(read, key));
-      const digest = results.key(read);
+      const submission = readSubmission(place);
+      submission.remarks.push(...receiptRemarks(submission, key));
+      const digest = results.key(submission);
       const cached = again ? undefined : results.get(digest);
-      const result = cached ?? (await gradeNow(read, own, runner));
+      const result = cached ?? (await gradeNow(submission, own, runner));
       if (!cached) results.set(digest, result);
       if (limits !== "watcher") limits = result.limits ?? limits;
       onGraded(result.graded, cached !== undefined);
@@ -104,11 +107,11 @@ export async function gradeClass(places: readonly Place[], options: ClassOptions
 }
 
 /** The groups of modules of `lib` that cells of a class import together. */
-function importedBy(places: readonly Place[]): Set<string> {
+function importedBy(places: readonly SubmissionLocation[]): Set<string> {
   const groups = new Set<string>();
   for (const place of places) {
     try {
-      for (const { notebook } of readWork(place).notebooks)
+      for (const { notebook } of readSubmission(place).notebooks)
         for (const group of notebook ? importGroups(notebook) : []) groups.add(group);
     } catch {
       // Grading it reports the reason.

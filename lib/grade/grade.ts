@@ -8,7 +8,7 @@ import { type Agreement, compareRuns } from "./rerun/agreement.ts";
 import { type Reconciled, reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
 import { rubric } from "./rubric.ts";
-import type { Work } from "./submission/work.ts";
+import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
 
 /** The result of one person's submission. It does not depend on when or where it was graded. */
 export interface Graded {
@@ -26,88 +26,87 @@ export interface NotebookReport {
   language: Language | null;
   /** Why it could not be read or run. */
   trouble: string | null;
-  /** Whether running it again showed what was handed in; `null` when it was not run. */
+  /** How the rerun outputs compare with the submitted ones; `null` if it was not run. */
   agreement: Agreement | null;
-  /** How many cells showed something else. */
+  /** Number of cells whose outputs differ. */
   differentCells: number;
 }
 
-/** Grades a work as it was handed in and, with options for it, by running it again. */
-export async function gradeWork(
-  work: Work,
+/** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
+export async function gradeSubmission(
+  submission: Submission,
   options?: RerunOptions,
   questions: readonly Question[] = rubric,
 ): Promise<Graded> {
-  const before = gradeHandedIn(work, questions);
-  const runs = options ? await rerun(work, options) : [];
-  const after = runs.length > 0 ? askAgain(work, runs, questions) : undefined;
+  const before = gradeHandedIn(submission, questions);
+  const runs = options ? await rerun(submission, options) : [];
+  const after = runs.length > 0 ? askAgain(submission, runs, questions) : undefined;
   const reconciled = before.map((was, index) => {
     const question = questions[index];
     const again = after?.[index];
-    const concerned = runs.filter(({ handedIn }) =>
-      concerns(handedIn.path, was.where?.notebook, again?.where?.notebook, handedIn.exercise, question),
+    const concerned = runs.filter(({ submitted }) =>
+      concerns(submitted, was.where?.notebook, again?.where?.notebook, question),
     );
     const stopped = concerned.find((run) => run.stopped)?.stopped ?? null;
     const tolerance = question.tolerance ?? 0;
-    const answering = runs.find(({ handedIn }) => handedIn.path === was.where?.notebook);
+    const answering = runs.find(({ submitted }) => submitted.path === was.where?.notebook);
     const changed = answering ? (comparedRuns(answering, tolerance)?.changed ?? 0) : 0;
     return reconcile(was, concerned.length > 0 ? again : undefined, stopped, changed, tolerance);
   });
   return {
-    id: work.id,
+    id: submission.id,
     points: rounded(reconciled.reduce((sum, { points }) => sum + points, 0)),
     of: rounded(questions.reduce((sum, { points }) => sum + points, 0)),
     questions: reconciled,
-    notebooks: work.notebooks.map((handedIn) => reportOf(handedIn, runs, questions)),
+    notebooks: submission.notebooks.map((notebook) => reportOf(notebook, runs, questions)),
     remarks: [
-      ...work.remarks,
-      ...runs.flatMap(({ handedIn, remark }) => (remark ? [`${handedIn.path}: run again, ${remark}`] : [])),
+      ...submission.remarks,
+      ...runs.flatMap(({ submitted, remark }) => (remark ? [`${submitted.path}: run again, ${remark}`] : [])),
     ],
   };
 }
 
-/** The same questions, asked of what running it showed; the day's own lib and data were there in place of the person's. */
-function askAgain(work: Work, runs: readonly Rerun[], questions: readonly Question[]) {
-  const notebooks = work.notebooks.flatMap((handedIn) => {
-    const run = runs.find((run) => run.handedIn === handedIn);
+/** Asks the same questions of the rerun outputs. The rerun used the project's own `lib` and datasets, not the person's. */
+function askAgain(submission: Submission, runs: readonly Rerun[], questions: readonly Question[]) {
+  const notebooks = submission.notebooks.flatMap((submitted) => {
+    const run = runs.find((run) => run.submitted === submitted);
     // Notebooks that were not run again are not judged again.
-    return run?.executed ? [{ ...handedIn, notebook: run.executed }] : [];
+    return run?.executed ? [{ ...submitted, notebook: run.executed }] : [];
   });
-  const again: Work = { ...work, notebooks };
+  const again: Submission = { ...submission, notebooks };
   const sources = readSources(again);
-  const own = findOwnFiles(work);
+  const own = findOwnFiles(submission);
   const built = sources.map((source) => ({
     source,
-    models: runs.find((run) => run.handedIn.path === source.handedIn.path)?.models ?? [],
+    models: runs.find((run) => run.submitted.path === source.handedIn.path)?.models ?? [],
   }));
   const data = own.data.filter((path) => !path.includes("datasets/"));
   return questions.map((question) =>
-    answer(question, { work: again, sources, own: { lib: [], modules: own.modules, data }, built }),
+    answer(question, { submission: again, sources, own: { lib: [], modules: own.modules, data }, built }),
   );
 }
 
-/** Whether a notebook that was run is one that the question was, or may be, answered by. */
+/** Whether a rerun notebook answered the question before or after, or may answer it by its exercise number. */
 function concerns(
-  path: string,
+  { path, exercise }: SubmittedNotebook,
   before: string | undefined,
   after: string | undefined,
-  exercise: number | null,
   { id }: Question,
 ): boolean {
   if (path === before) return true;
   return before === undefined && (path === after || exercise === null || exercise === Number(id.slice(2, 4)));
 }
 
-function comparedRuns({ handedIn: { notebook }, executed }: Rerun, tolerance: number) {
+function comparedRuns({ submitted: { notebook }, executed }: Rerun, tolerance: number) {
   return executed && notebook ? compareRuns(notebook, executed, tolerance) : undefined;
 }
 
 function reportOf(
-  { path, language, trouble }: Work["notebooks"][number],
+  { path, language, trouble }: SubmittedNotebook,
   runs: readonly Rerun[],
   questions: readonly Question[],
 ): NotebookReport {
-  const run = runs.find(({ handedIn }) => handedIn.path === path);
+  const run = runs.find(({ submitted }) => submitted.path === path);
   const tolerance = Math.max(0, ...questions.map((question) => question.tolerance ?? 0));
   const compared = run && comparedRuns(run, tolerance);
   return {

@@ -16,7 +16,7 @@ import type { Graded } from "./grade.ts";
 import type { LimitsHeldBy } from "./sandbox/runner.ts";
 import { nativePath } from "./submission/file-names.ts";
 import { fileDigest } from "./submission/open-file.ts";
-import type { Work } from "./submission/work.ts";
+import type { Submission } from "./submission/submission.ts";
 
 /** Results are kept for a month. */
 const KEPT = 30 * 24 * 3600 * 1000;
@@ -47,16 +47,21 @@ export class Results {
     this.#how = sha256(JSON.stringify(how), projectDigest());
   }
 
-  key(work: Work): string {
-    const files = [...work.notebooks.map(({ path }) => path), ...work.files].sort();
+  key(submission: Submission): string {
+    const files = [...submission.notebooks.map(({ path }) => path), ...submission.files].sort();
     let left = MOST;
     const digest = (path: string) => {
-      const full = join(work.folder, path);
+      const full = join(submission.folder, path);
       const found = fileDigest(full, left);
       left -= lstatSync(nativePath(full), { throwIfNoEntry: false })?.size ?? 0;
       return found;
     };
-    return sha256(this.#how, work.id, ...work.remarks, ...files.flatMap((path) => [path, digest(path)]));
+    return sha256(
+      this.#how,
+      submission.id,
+      ...submission.remarks,
+      ...files.flatMap((path) => [path, digest(path)]),
+    );
   }
 
   get(key: string): Result | undefined {

@@ -19,7 +19,7 @@ import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { importGroups } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
-import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { code, handIn, typescript } from "../submissions/submission.ts";
@@ -55,7 +55,7 @@ async function run(cells: string[], { files = {}, ...options }: RunOptions = {})
 }
 
 async function runFolder(place: string, { limits = {}, by = runner }: RunOptions = {}) {
-  const work = readWork({ id: "a person", folder: place });
+  const work = readSubmission({ id: "a person", folder: place });
   const scratch = mkdtempSync(join(folder, "scratch-"));
   const { signal } = new AbortController();
   const options = { limits: { ...LIMITS, cell: 60, ...limits }, unsafe: false, scratch, runner: by, signal };

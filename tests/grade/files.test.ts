@@ -8,7 +8,7 @@ import { after, beforeEach, suite, test } from "node:test";
 import { findOwnFiles } from "../../lib/grade/handed-in/own-files.ts";
 import { Results } from "../../lib/grade/results.ts";
 import { exerciseOfHeading, exerciseOfName } from "../../lib/grade/submission/exercise.ts";
-import { findWorks, readWork } from "../../lib/grade/submission/find-works.ts";
+import { findSubmissions, readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { fileDigest } from "../../lib/grade/submission/open-file.ts";
 import { ts } from "../submissions/answers.ts";
 
@@ -25,7 +25,8 @@ function put(path: string, text = JSON.stringify(ts.ex01())) {
   writeFileSync(join(folder, path), text);
 }
 
-const idsOf = (...paths: string[]) => findWorks(paths.map((path) => join(folder, path))).map(({ id }) => id);
+const idsOf = (...paths: string[]) =>
+  findSubmissions(paths.map((path) => join(folder, path))).map(({ id }) => id);
 
 suite("whose work it is", () => {
   test("a notebook is one, a folder with notebooks is one person's, of any other each folder is", () => {
@@ -50,7 +51,9 @@ suite("whose work it is", () => {
 
 suite("what is read", () => {
   const troubles = () =>
-    Object.fromEntries(readWork({ id: "x", folder }).notebooks.map(({ path, trouble }) => [path, trouble]));
+    Object.fromEntries(
+      readSubmission({ id: "x", folder }).notebooks.map(({ path, trouble }) => [path, trouble]),
+    );
 
   test("a huge notebook, a pipe and an empty one have a trouble each, and the sound one is read", () => {
     put("ex00.ipynb", "");
@@ -76,7 +79,7 @@ suite("what is read", () => {
     assert.equal(spawnSync("mkfifo", [join(folder, "ex02.ipynb"), join(folder, "data.csv")]).status, 0);
     put("lib/big.ts", "");
     truncateSync(join(folder, "lib/big.ts"), 2 ** 42);
-    const work = readWork({ id: "x", folder });
+    const work = readSubmission({ id: "x", folder });
     const key = () => new Results({}).key(work);
     assert.equal(key(), key());
     assert.deepEqual(findOwnFiles(work).lib, ["lib/big.ts"]);
@@ -90,7 +93,7 @@ suite("what is read", () => {
     symlinkSync(join(folder, "ex01.ipynb"), join(folder, "ex02.ipynb"));
     symlinkSync("/", join(folder, "all"));
     symlinkSync("nowhere", join(folder, "ex03.ipynb"));
-    const work = readWork({ id: "x", folder });
+    const work = readSubmission({ id: "x", folder });
     assert.deepEqual(
       work.notebooks.map(({ path }) => path),
       ["ex01.ipynb"],
@@ -106,9 +109,9 @@ suite("what is read", () => {
     mkdirSync(join(folder, "class"));
     symlinkSync(join(folder, "anna"), join(folder, "class/ben"));
     symlinkSync(join(folder, "class"), join(folder, "link"));
-    const [ben, ...others] = findWorks([join(folder, "link")]);
+    const [ben, ...others] = findSubmissions([join(folder, "link")]);
     assert.deepEqual([ben.id, others], ["ben", []]);
-    assert.deepEqual(readWork(ben).remarks, ["the folder is a link, which is not followed"]);
+    assert.deepEqual(readSubmission(ben).remarks, ["the folder is a link, which is not followed"]);
     assert.deepEqual(idsOf("class/ben"), ["anna"]);
   });
 
@@ -119,7 +122,7 @@ suite("what is read", () => {
       "__MACOSX/ex01.ipynb",
     ])
       put(path);
-    assert.deepEqual(readWork({ id: "x", folder }).remarks, [
+    assert.deepEqual(readSubmission({ id: "x", folder }).remarks, [
       "node_modules is not looked at, and notebooks run without it",
       "no notebook was handed in",
     ]);

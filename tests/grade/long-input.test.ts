@@ -4,14 +4,14 @@ import { linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, truncateSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { gradeWork } from "../../lib/grade/grade.ts";
+import { gradeSubmission } from "../../lib/grade/grade.ts";
 import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rubric } from "../../lib/grade/index.ts";
 import { classReport } from "../../lib/grade/report/class-report.ts";
-import { workTable } from "../../lib/grade/report/terminal.ts";
+import { submissionTable } from "../../lib/grade/report/terminal.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { compareRuns } from "../../lib/grade/rerun/agreement.ts";
-import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { readNotebookFile } from "../../lib/grade/submission/read-notebook.ts";
 import { ts } from "../submissions/answers.ts";
 import { code, type HandedIn, handIn, type MadeCell, python, typescript } from "../submissions/submission.ts";
@@ -27,7 +27,7 @@ function graded(files: Record<string, HandedIn | string>) {
   const id = `work ${count++}`;
   const place = handIn({ id, kind: "bad input", about: "", files, expected: {} }, folder);
   const began = performance.now();
-  const answers = gradeHandedIn(readWork({ id, folder: place }));
+  const answers = gradeHandedIn(readSubmission({ id, folder: place }));
   const seconds = (performance.now() - began) / 1000;
   for (const { id, said, reasons } of answers)
     if (!said.startsWith("met")) assert.ok(reasons.length > 0, `${id} has no reason`);
@@ -193,9 +193,9 @@ suite("notebooks of an odd size or depth", () => {
       { id, kind: "bad input", about: "", files: { "ex04.ipynb": python(...cells) }, expected: {} },
       folder,
     );
-    const work = await gradeWork(readWork({ id, folder: place }));
+    const work = await gradeSubmission(readSubmission({ id, folder: place }));
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
-    assert.doesNotMatch(workTable(work).replaceAll(/\x1b\[\d+m/g, ""), /[\x00-\x08\x1b\u202e]/);
+    assert.doesNotMatch(submissionTable(work).replaceAll(/\x1b\[\d+m/g, ""), /[\x00-\x08\x1b\u202e]/);
     const out = join(folder, "odd reports");
     writeReports(classReport({ assignment: "day", rerun: "no", limits: null }, rubric, [work]), out);
     assert.deepEqual(readdirSync(out).sort(), ["grades.csv", "grades.json", "index.html", "odd text.html"]);
@@ -209,7 +209,7 @@ suite("folders", () => {
       names.map((id) => {
         mkdirSync(join(folder, "names", id), { recursive: true });
         writeFileSync(join(folder, "names", id, "ex01.ipynb"), JSON.stringify(ts.ex01()));
-        return gradeWork(readWork({ id, folder: join(folder, "names", id) }));
+        return gradeSubmission(readSubmission({ id, folder: join(folder, "names", id) }));
       }),
     );
     const out = join(folder, "long names");
@@ -223,7 +223,7 @@ suite("folders", () => {
     writeFileSync(join(place, "0.ipynb"), "{");
     truncateSync(join(place, "0.ipynb"), 45_000_000);
     for (let i = 1; i < 40; i++) linkSync(join(place, "0.ipynb"), join(place, `${i}.ipynb`));
-    const { notebooks } = readWork({ id: "links", folder: place });
+    const { notebooks } = readSubmission({ id: "links", folder: place });
     assert.equal(notebooks.length, 40);
     assert.match(notebooks.at(-1)!.trouble ?? "", /so large/);
   });
@@ -231,7 +231,7 @@ suite("folders", () => {
   test("folders without end", () => {
     const place = join(folder, "folders");
     for (let i = 0; i < 2_500; i++) mkdirSync(join(place, `${i}`), { recursive: true });
-    const { remarks } = readWork({ id: "folders", folder: place });
+    const { remarks } = readSubmission({ id: "folders", folder: place });
     assert.match(remarks.join(), /folders were looked at/);
     assert.ok(remarks.length <= 25);
   });

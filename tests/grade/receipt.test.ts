@@ -20,7 +20,7 @@ import { after, suite, test } from "node:test";
 import { newKey, readKey } from "../../lib/grade/receipt/key.ts";
 import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
 import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
-import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { sorted } from "../../lib/nbformat/canonical.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
@@ -33,7 +33,10 @@ let classes = 0;
 /** The folder of a person, in a class of its own. */
 function workOf(files: Record<string, HandedIn | string>, id = "anna") {
   const parent = join(folder, `class ${++classes}`);
-  return readWork({ id, folder: handIn({ id, kind: "honest", about: "", files, expected: {} }, parent) });
+  return readSubmission({
+    id,
+    folder: handIn({ id, kind: "honest", about: "", files, expected: {} }, parent),
+  });
 }
 
 const key = Buffer.from("k".repeat(32));
@@ -125,7 +128,7 @@ suite("a receipt", () => {
     const work = workOf({ ...files(), "data.csv": "1", "large.bin": "" });
     truncateSync(join(work.folder, "large.bin"), 600_000_000);
     symlinkSync(join(work.folder, "data.csv"), join(work.folder, "link"));
-    const again = () => readWork({ id: work.id, folder: work.folder });
+    const again = () => readSubmission({ id: work.id, folder: work.folder });
     const given = giveReceipt(again(), key);
     assert.deepEqual(given.uncovered, [
       "link is a link, which is not followed",
@@ -162,7 +165,7 @@ test("a report says whether there is a receipt, and with the key whether it hold
   const written = (name: string, content: string) => {
     const { folder, id } = workOf(files());
     writeFileSync(join(folder, name), content);
-    return readWork({ id, folder });
+    return readSubmission({ id, folder });
   };
   const work = written("receipt.json", JSON.stringify(receipt));
   const partly = workOf({ ...files(), "large.bin": "" });
@@ -170,9 +173,9 @@ test("a report says whether there is a receipt, and with the key whether it hold
   const { id } = partly;
   writeFileSync(
     join(partly.folder, "receipt.json"),
-    JSON.stringify(giveReceipt(readWork({ id, folder: partly.folder }), key)),
+    JSON.stringify(giveReceipt(readSubmission({ id, folder: partly.folder }), key)),
   );
-  assert.deepEqual(receiptRemarks(readWork({ id, folder: partly.folder }), key), [
+  assert.deepEqual(receiptRemarks(readSubmission({ id, folder: partly.folder }), key), [
     "the receipt holds: nothing was changed since it was given",
     "the receipt does not cover this: large.bin has 600000000 bytes, more than are read",
   ]);

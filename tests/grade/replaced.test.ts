@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
-import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import {
   kerasImports,
   pyCompile,
@@ -48,7 +48,7 @@ function said(language: keyof typeof notebooks, source: string) {
   const id = `work ${count++}`;
   const files = { "ex04.ipynb": notebooks[language](source) };
   const place = handIn({ id, kind: "imitation", about: "", files, expected: {} }, folder);
-  return gradeHandedIn(readWork({ id, folder: place })).find(({ id }) => id === "ex04-b")!;
+  return gradeHandedIn(readSubmission({ id, folder: place })).find(({ id }) => id === "ex04-b")!;
 }
 
 const REPLACED = "Sequential.prototype.fit = fake";

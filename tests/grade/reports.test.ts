@@ -17,17 +17,17 @@ import { stripVTControlCharacters } from "node:util";
 import { Ajv } from "ajv";
 import Papa from "papaparse";
 import { chromium } from "playwright-core";
-import { gradeWork, type NotebookReport } from "../../lib/grade/grade.ts";
+import { gradeSubmission, type NotebookReport } from "../../lib/grade/grade.ts";
 import { rubric } from "../../lib/grade/index.ts";
 import { rubricTrouble } from "../../lib/grade/read-rubric.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
 import { gradesCsv } from "../../lib/grade/report/csv.ts";
-import { classTable, workTable } from "../../lib/grade/report/terminal.ts";
+import { classTable, submissionTable } from "../../lib/grade/report/terminal.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { worstAgreement } from "../../lib/grade/rerun/agreement.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
-import { findWorks, readWork } from "../../lib/grade/submission/find-works.ts";
+import { findSubmissions, readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
 import { kinds } from "../submissions/kinds.ts";
 import { handIn } from "../submissions/submission.ts";
@@ -47,11 +47,11 @@ const ids = [
 ];
 
 async function makeReport(): Promise<ClassReport> {
-  const works = findWorks([join(folder, "class")]).map(readWork);
+  const works = findSubmissions([join(folder, "class")]).map(readSubmission);
   return classReport(
     { assignment: "keras-day", rerun: "no", limits: null },
     rubric,
-    await Promise.all(works.map((work) => gradeWork(work))),
+    await Promise.all(works.map((work) => gradeSubmission(work))),
   );
 }
 
@@ -109,7 +109,7 @@ suite("the reports", () => {
         [...own.querySelectorAll("tbody tr td:last-child")].map((cell) => cell.textContent),
         work.questions.map(({ said }) => said),
       );
-      const table = workTable(work, 160);
+      const table = submissionTable(work, 160);
       for (const { id } of work.questions) assert.ok(table.includes(id));
     }
   });
@@ -138,7 +138,7 @@ suite("the reports", () => {
 
   test("the terminal shows names and outputs, and obeys none of them", () => {
     const [work] = report.works;
-    const table = workTable({ ...work, id: "a\x1b]0;title\x07b\u202ec", remarks: ["\x1b[2J"] }, 160);
+    const table = submissionTable({ ...work, id: "a\x1b]0;title\x07b\u202ec", remarks: ["\x1b[2J"] }, 160);
     assert.match(table, /a\\u001b\]0;title\\u0007b\\u202ec/);
     for (const obeyed of ["\x1b]", "\x1b[2J"]) assert.ok(!table.includes(obeyed));
   });
@@ -177,7 +177,7 @@ suite("the reports", () => {
     const forms = Object.fromEntries(
       readdirSync(out).map((name) => [name, readFileSync(join(out, name), "utf8")]),
     );
-    const table = `${workTable(attacked, 160)}\n${classTable([attacked, ...named])}`;
+    const table = `${submissionTable(attacked, 160)}\n${classTable([attacked, ...named])}`;
     forms.terminal = stripVTControlCharacters(table); // its own colours
     const codes = table.split("\u001b").slice(1);
     assert.ok(codes.every((code) => /^\[\d+m/.test(code)));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { type Answer, gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rubric } from "../../lib/grade/index.ts";
-import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { kinds } from "./kinds.ts";
 import { handIn, type Submission } from "./submission.ts";
 
@@ -30,7 +30,9 @@ for (const [name, submissions] of Object.entries(kinds)) {
   suite(`${name}, as handed in`, () => {
     for (const submission of submissions) {
       test(`${submission.id}: ${submission.about}`, () => {
-        const answers = gradeHandedIn(readWork({ id: submission.id, folder: handIn(submission, folder) }));
+        const answers = gradeHandedIn(
+          readSubmission({ id: submission.id, folder: handIn(submission, folder) }),
+        );
         const said = Object.fromEntries(answers.map(({ id, said }) => [id, said]));
         const expected = expectedOf(submission);
         for (const [id, verdict] of Object.entries(said)) {

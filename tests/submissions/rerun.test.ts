@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { cellText } from "../../lib/grade/evidence.ts";
-import { gradeWork } from "../../lib/grade/grade.ts";
+import { gradeSubmission } from "../../lib/grade/grade.ts";
 import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
-import { readWork } from "../../lib/grade/submission/find-works.ts";
+import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { kinds } from "./kinds.ts";
 import { code, handIn, type Submission, typescript } from "./submission.ts";
@@ -27,7 +27,7 @@ after(async () => {
 const limits = { ...LIMITS, cell: 120, total: 600, memory: 1_000_000_000, output: 2_000_000, processes: 24 };
 
 function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
-  const work = readWork({ id: submission.id, folder: handIn(submission, folder) });
+  const work = readSubmission({ id: submission.id, folder: handIn(submission, folder) });
   const scratch = join(mkdtempSync(join(folder, "scratch-")), "run");
   const { signal } = new AbortController();
   return { work, options: { limits: { ...limits, ...change }, unsafe: false, scratch, runner, signal } };
@@ -35,7 +35,7 @@ function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
 
 function grade(submission: Submission, change?: Partial<typeof limits>) {
   const { work, options } = prepared(submission, change);
-  return gradeWork(work, options);
+  return gradeSubmission(work, options);
 }
 
 const all = Object.values(kinds).flat();
@@ -196,7 +196,7 @@ suite("attacks", () => {
     const submission = named("reads and writes around");
     const place = handIn({ ...submission, id: "links" }, folder);
     symlinkSync("/etc", join(place, "outside"));
-    const work = readWork({ id: "links", folder: place });
+    const work = readSubmission({ id: "links", folder: place });
     assert.deepEqual(work.remarks, ["outside is a link, which is not followed"]);
   });
 });

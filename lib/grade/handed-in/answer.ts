@@ -1,6 +1,6 @@
 import type { BuiltModel } from "../evidence.ts";
 import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
-import type { Work } from "../submission/work.ts";
+import type { Submission } from "../submission/submission.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
 import { doubtsOn, name, type OwnFiles } from "./doubts.ts";
 import { findCandidates, modelCandidate } from "./find.ts";
@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 export interface Asking {
-  work: Work;
+  submission: Submission;
   sources: readonly Source[];
   own: OwnFiles;
   /** The models that running the notebooks built; without it, the code is read. */
@@ -111,9 +111,13 @@ function confirmed(question: Question, candidate: Candidate, said: Said, doubts:
   };
 }
 
-function notMet(question: Question, candidates: readonly Candidate[], { work, sources }: Asking): Answer {
+function notMet(
+  question: Question,
+  candidates: readonly Candidate[],
+  { submission, sources }: Asking,
+): Answer {
   const exercise = Number(question.id.slice(2, 4));
-  const unread = work.notebooks.filter(
+  const unread = submission.notebooks.filter(
     ({ trouble, exercise: its }) => trouble && (its === null || its === exercise),
   );
   const nearest = [...candidates].sort((a, b) => share(b) - share(a))[0];

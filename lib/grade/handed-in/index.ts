@@ -1,6 +1,6 @@
 import type { Question } from "../question.ts";
 import { rubric } from "../rubric.ts";
-import type { Work } from "../submission/work.ts";
+import type { Submission } from "../submission/submission.ts";
 import { type Answer, answer } from "./answer.ts";
 import { findOwnFiles } from "./own-files.ts";
 import { readSources } from "./passages.ts";
@@ -8,7 +8,7 @@ import { readSources } from "./passages.ts";
 export type { Answer, Said } from "./answer.ts";
 
 /** The verdicts on a work as it was handed in: what its outputs show, and whether its code bears them out. Runs nothing. */
-export function gradeHandedIn(work: Work, questions: readonly Question[] = rubric): Answer[] {
-  const asking = { work, sources: readSources(work), own: findOwnFiles(work) };
+export function gradeHandedIn(submission: Submission, questions: readonly Question[] = rubric): Answer[] {
+  const asking = { submission, sources: readSources(submission), own: findOwnFiles(submission) };
   return questions.map((question) => answer(question, asking));
 }

@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { basename, join } from "node:path";
 import { root } from "../../setup/paths.mjs";
 import { fileDigest } from "../submission/open-file.ts";
-import type { Work } from "../submission/work.ts";
+import type { Submission } from "../submission/submission.ts";
 import type { OwnFiles } from "./doubts.ts";
 
 const LIB = /(?:^|\/)(lib\/.*)$/;
@@ -11,7 +11,7 @@ const DATA = /\.(?:csv|tsv|data|json|parquet|npy|npz|pkl)$/i;
 const SHADOWS = /(?:^|\/)(?:keras|tensorflow|tf_keras|sklearn|numpy|pandas)(?:\.py$|\/)/;
 
 /** Which of the person's files stand in the place of the day's and are not the same. */
-export function findOwnFiles({ folder, files }: Work): OwnFiles {
+export function findOwnFiles({ folder, files }: Submission): OwnFiles {
   const own: OwnFiles = { lib: [], modules: [], data: [] };
   for (const path of files) {
     const lib = LIB.exec(path)?.[1];

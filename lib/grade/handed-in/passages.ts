@@ -3,7 +3,7 @@ import type { Facts } from "../code/facts.ts";
 import { readCode } from "../code/interpreter.ts";
 import { cellText, endedInError, type Passage } from "../evidence.ts";
 import { exerciseOfHeading } from "../submission/exercise.ts";
-import type { HandedIn, Work } from "../submission/work.ts";
+import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
 
 /** Characters of one cell's output that are looked at, and of those of a whole notebook. */
 const MOST_TEXT = 2_000_000;
@@ -23,13 +23,13 @@ export interface CellPassage extends Passage {
 
 /** A notebook with what its code does. */
 export interface Source {
-  handedIn: HandedIn;
+  handedIn: SubmittedNotebook;
   cells: { cell: CodeCell; source: string; text: string; exercise: number | null }[];
   facts: Facts;
 }
 
-export function readSources(work: Work): Source[] {
-  return work.notebooks.flatMap((handedIn) => {
+export function readSources(submission: Submission): Source[] {
+  return submission.notebooks.flatMap((handedIn) => {
     const { notebook, language } = handedIn;
     if (!notebook || !language) return [];
     const ofCells = exercisesOf(handedIn);
@@ -44,7 +44,7 @@ export function readSources(work: Work): Source[] {
 }
 
 /** Of every code cell the exercise: that of the last heading that names one, else that of the notebook's name. */
-function exercisesOf({ notebook, exercise }: HandedIn): (number | null)[] {
+function exercisesOf({ notebook, exercise }: SubmittedNotebook): (number | null)[] {
   let current = exercise;
   const all: (number | null)[] = [];
   for (const cell of notebook!.cells) {

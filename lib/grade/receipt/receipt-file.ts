@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withFile } from "../submission/open-file.ts";
-import type { Work } from "../submission/work.ts";
+import type { Submission } from "../submission/submission.ts";
 import { RECEIPT, type Receipt, receiptTroubles } from "./receipt.ts";
 
 /** Bytes: it holds a digest for each of up to 2,000 files. */
 const LARGEST = 10_000_000;
 
 /** Reads a person's receipt, which is untrusted. Returns `undefined` if it cannot be read. */
-export function readReceipt({ folder }: Work): unknown {
+export function readReceipt({ folder }: Submission): unknown {
   try {
     return withFile(join(folder, RECEIPT), (file, { size }) =>
       size > LARGEST ? undefined : JSON.parse(readFileSync(file, "utf8")),
@@ -23,11 +23,11 @@ export function readReceipt({ folder }: Work): unknown {
  *
  * @param key without it the report says no more than that there is a receipt
  */
-export function receiptRemarks(work: Work, key: Buffer | undefined): string[] {
-  if (!work.files.includes(RECEIPT)) return key ? ["there is no receipt"] : [];
+export function receiptRemarks(submission: Submission, key: Buffer | undefined): string[] {
+  if (!submission.files.includes(RECEIPT)) return key ? ["there is no receipt"] : [];
   if (!key) return ["there is a receipt, which --key FILE verifies"];
-  const receipt = readReceipt(work);
-  const troubles = receiptTroubles(receipt, work, key);
+  const receipt = readReceipt(submission);
+  const troubles = receiptTroubles(receipt, submission, key);
   if (troubles.length === 0) {
     const { uncovered } = receipt as Receipt;
     return [

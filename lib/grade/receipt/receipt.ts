@@ -8,7 +8,7 @@ import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts"
 import { root } from "../../setup/paths.mjs";
 import schema from "../schemas/receipt.schema.json";
 import { fileDigest } from "../submission/open-file.ts";
-import type { Work } from "../submission/work.ts";
+import type { Submission } from "../submission/submission.ts";
 
 /** The receipt's name in a person's folder. */
 export const RECEIPT = "receipt.json";
@@ -37,8 +37,8 @@ export interface Receipt {
 }
 
 /** Gives a receipt for a person's folder. */
-export function giveReceipt(work: Work, key: Buffer): Receipt {
-  const stated = { form: FORM, ...contentOf(work), environment: environment() } as const;
+export function giveReceipt(submission: Submission, key: Buffer): Receipt {
+  const stated = { form: FORM, ...contentOf(submission), environment: environment() } as const;
   return { ...stated, digest: keyed(stated, key) };
 }
 
@@ -46,11 +46,11 @@ export function giveReceipt(work: Work, key: Buffer): Receipt {
  * What is not as the receipt says; nothing when all is. A receipt that was changed, or given with another key, says nothing
  * about the work.
  */
-export function receiptTroubles(receipt: unknown, work: Work, key: Buffer): string[] {
+export function receiptTroubles(receipt: unknown, submission: Submission, key: Buffer): string[] {
   if (!isReceipt(receipt)) return [formTrouble(receipt)];
   const { digest, ...stated } = receipt;
   if (!equal(digest, keyed(stated, key))) return ["the receipt was changed, or given with another key"];
-  const now = contentOf(work);
+  const now = contentOf(submission);
   const troubles: string[] = [];
   if (stated.person !== now.person)
     troubles.push(`the receipt was given to "${stated.person}", and this is the folder of "${now.person}"`);
@@ -77,7 +77,7 @@ export function environmentChanges(receipt: Receipt): string[] {
 
 const UNREAD = "unread";
 
-function contentOf({ folder, notebooks, files, remarks }: Work) {
+function contentOf({ folder, notebooks, files, remarks }: Submission) {
   const read = notebooks.flatMap(({ path, notebook }) =>
     notebook ? [[path, digestsOf(notebook)] as const] : [],
   );

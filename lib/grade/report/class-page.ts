@@ -3,7 +3,7 @@ import { worstAgreement } from "../rerun/agreement.ts";
 import type { ClassReport } from "./class-report.ts";
 import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
-import { verdictClass } from "./work-page.ts";
+import { verdictClass } from "./submission-page.ts";
 
 /** The HTML page of a class: a sortable table with filters by name and verdict, and a histogram of points. */
 export function classPage(report: ClassReport, fileOf: (id: string) => string): string {
@@ -27,7 +27,7 @@ ${histogram(works)}
 <div class="scroll"><table id="class">
 <thead><tr>${heads.map(([head, asked], at) => `<th scope="col" aria-sort="none"><button type="button" data-column="${at}"${asked ? ` title="${escapeHtml(asked)}"` : ""}>${escapeHtml(head)}</button></th>`).join("")}</tr></thead>
 <tbody>
-${works.map((work) => row(work, fileOf(work.id), report.rerun !== "no")).join("\n")}
+${works.map((submission) => row(submission, fileOf(submission.id), report.rerun !== "no")).join("\n")}
 </tbody></table></div>`,
     SCRIPT,
   );

@@ -16,7 +16,10 @@ const PAINT = {
 };
 
 /** The verdicts of one person as a terminal table. */
-export function workTable({ id, questions, points, of, notebooks, remarks }: Graded, columns = 120): string {
+export function submissionTable(
+  { id, questions, points, of, notebooks, remarks }: Graded,
+  columns = 120,
+): string {
   const free = Math.max(40, Math.min(columns, 160) - FRAME - Object.values(FIXED).reduce((a, b) => a + b));
   const asked = Math.floor(free * 0.4);
   const table = new Table({

@@ -6,7 +6,7 @@ import { classPage } from "./class-page.ts";
 import type { ClassReport } from "./class-report.ts";
 import { gradesCsv } from "./csv.ts";
 import { plainLines } from "./plain-text.ts";
-import { workPage } from "./work-page.ts";
+import { submissionPage } from "./submission-page.ts";
 
 /**
  * Writes `grades.json`, `grades.csv`, `index.html` and a page per person, each file atomically. Removes pages that an earlier
@@ -35,7 +35,9 @@ function writeAll(report: ClassReport, folder: string): void {
     renameSync(part, join(folder, name));
   };
   const pages = new Map(
-    report.works.map((work) => [files.get(work.id)!, workPage(report.assignment, work)] as const),
+    report.works.map(
+      (submission) => [files.get(submission.id)!, submissionPage(report.assignment, submission)] as const,
+    ),
   );
   for (const [name, page] of pages) write(name, stamped(name, page));
   write("grades.json", `${plainLines(JSON.stringify(report, null, 2))}\n`);

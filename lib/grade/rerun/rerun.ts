@@ -9,7 +9,7 @@ import type { Prepared } from "../sandbox/prepare.ts";
 import type { Runner, Stop } from "../sandbox/runner.ts";
 import { unsandboxedKernel } from "../sandbox/unsafe.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
-import type { HandedIn, Work } from "../submission/work.ts";
+import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
 
 export interface RerunOptions {
   limits: Limits;
@@ -26,7 +26,7 @@ export interface RerunOptions {
 
 /** The result of running one notebook again. */
 export interface Rerun {
-  handedIn: HandedIn;
+  submitted: SubmittedNotebook;
   /** The executed notebook, up to the cell where it stopped. */
   executed: Notebook | undefined;
   /** The models built in the session. */
@@ -41,16 +41,18 @@ export interface Rerun {
  * notebooks are not run: they are judged as submitted.
  */
 export async function rerun(
-  work: Work,
+  submission: Submission,
   { limits, unsafe, scratch, runner, prepared, signal }: RerunOptions,
 ): Promise<Rerun[]> {
-  const notebooks = work.notebooks.filter(({ notebook, language }) => notebook && language === "typescript");
+  const notebooks = submission.notebooks.filter(
+    ({ notebook, language }) => notebook && language === "typescript",
+  );
   if (notebooks.length === 0) return [];
   mkdirSync(scratch, { recursive: true });
   const jobs = notebooks.map(({ path, notebook }, index) => {
     const name = String(index);
-    const folder = dirname(join(work.folder, path));
-    const files = filesBeside(work, path);
+    const folder = dirname(join(submission.folder, path));
+    const files = filesBeside(submission, path);
     const source = join(scratch, `${name}.ipynb`);
     writeFileSync(source, JSON.stringify(copyToRun(notebook!)));
     const kernel = unsafe
@@ -59,20 +61,20 @@ export async function rerun(
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);
-  return notebooks.map((handedIn, index) => {
+  return notebooks.map((submitted, index) => {
     const stopped = stops.has(String(index)) ? stops.get(String(index))! : "kernel";
     const reading = readNotebookFile(jobs[index].target);
     if (!("notebook" in reading))
-      return { handedIn, executed: undefined, models: [], remark: null, stopped: stopped ?? "kernel" };
+      return { submitted, executed: undefined, models: [], remark: null, stopped: stopped ?? "kernel" };
     const { notebook, models, remark } = withoutProbe(reading.notebook);
-    return { handedIn, executed: notebook, models, remark, stopped };
+    return { submitted, executed: notebook, models, remark, stopped };
   });
 }
 
 /** The submitted files in a notebook's folder and below, as paths relative to that folder. */
-function filesBeside(work: Work, path: string): string[] {
+function filesBeside(submission: Submission, path: string): string[] {
   const below = path.slice(0, path.lastIndexOf("/") + 1);
-  const all = [...work.files, ...work.notebooks.map((notebook) => notebook.path)];
+  const all = [...submission.files, ...submission.notebooks.map((notebook) => notebook.path)];
   return all.filter((file) => file.startsWith(below)).map((file) => file.slice(below.length));
 }
 

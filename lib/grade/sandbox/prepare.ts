@@ -89,7 +89,7 @@ export async function prepareKernel(
 /** Runs jobs in parallel, and writes a stamp for each that completes. */
 async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
   const left = [...jobs].reverse(); // the longest first
-  const work = async () => {
+  const runNext = async () => {
     const runner = new Runner();
     try {
       for (let job = left.shift(); job; job = left.shift()) {
@@ -100,7 +100,7 @@ async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
       await runner.end();
     }
   };
-  await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, work));
+  await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, runNext));
 }
 
 /** The modules of `lib` that each cell imports, such as "keras sklearn/datasets". */

@@ -4,7 +4,7 @@ import { UserError } from "../../errors.ts";
 import { exerciseOfName } from "./exercise.ts";
 import { decodeName, nativePath, readFolder } from "./file-names.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";
-import type { HandedIn, Work } from "./work.ts";
+import type { Submission, SubmittedNotebook } from "./submission.ts";
 
 const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
 const MOST_FILES = 2000;
@@ -17,7 +17,7 @@ const MOST_BYTES = 200_000_000;
 const MOST_REMARKS = 20;
 
 /** Location of one person's submission: a folder, or a single notebook in it. */
-export interface Place {
+export interface SubmissionLocation {
   id: string;
   folder: string;
   /** If set, only this notebook of the folder is graded. */
@@ -30,7 +30,7 @@ export interface Place {
  *
  * @throws UserError if a path does not exist
  */
-export function findWorks(paths: readonly string[]): Place[] {
+export function findSubmissions(paths: readonly string[]): SubmissionLocation[] {
   const places = paths.flatMap((path) => {
     // A symbolic link given as an argument is followed; links inside a submission are not.
     const full = followed(resolve(path));
@@ -68,23 +68,23 @@ function followed(path: string): string | undefined {
 }
 
 /** Reads a submission. Symbolic links are not followed. */
-export function readWork({ id, folder, notebook }: Place): Work {
-  const work: Work = { id, folder, notebooks: [], files: [], remarks: [] };
+export function readSubmission({ id, folder, notebook }: SubmissionLocation): Submission {
+  const submission: Submission = { id, folder, notebooks: [], files: [], remarks: [] };
   if (status(folder)?.isSymbolicLink()) {
-    work.remarks.push("the folder is a link, which is not followed");
-    return work;
+    submission.remarks.push("the folder is a link, which is not followed");
+    return submission;
   }
-  if (notebook !== undefined) work.notebooks.push(handedIn(folder, notebook, MOST_BYTES));
+  if (notebook !== undefined) submission.notebooks.push(handedIn(folder, notebook, MOST_BYTES));
   const left: Left = { files: MOST_FILES, folders: MOST_FOLDERS, bytes: MOST_BYTES, only: notebook };
-  walk(work, left, "", 0);
-  if (left.files < 0) work.remarks.push(`only the first ${MOST_FILES} files were looked at`);
-  if (left.folders < 0) work.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
-  if (work.remarks.length > MOST_REMARKS) {
-    const more = work.remarks.length - MOST_REMARKS;
-    work.remarks.splice(MOST_REMARKS, more, `${more} more remarks like these`);
+  walk(submission, left, "", 0);
+  if (left.files < 0) submission.remarks.push(`only the first ${MOST_FILES} files were looked at`);
+  if (left.folders < 0) submission.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
+  if (submission.remarks.length > MOST_REMARKS) {
+    const more = submission.remarks.length - MOST_REMARKS;
+    submission.remarks.splice(MOST_REMARKS, more, `${more} more remarks like these`);
   }
-  if (work.notebooks.length === 0) work.remarks.push("no notebook was handed in");
-  return work;
+  if (submission.notebooks.length === 0) submission.remarks.push("no notebook was handed in");
+  return submission;
 }
 
 /** What remains of the limits for one person's folder. */
@@ -96,31 +96,31 @@ interface Left {
   only: string | undefined;
 }
 
-function walk(work: Work, left: Left, below: string, depth: number): void {
+function walk(submission: Submission, left: Left, below: string, depth: number): void {
   const unread = ({ code }: NodeJS.ErrnoException) =>
-    work.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
-  for (const entry of list(join(work.folder, below), unread)) {
+    submission.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
+  for (const entry of list(join(submission.folder, below), unread)) {
     const path = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.name === "node_modules")
-      work.remarks.push(`${path} is not looked at, and notebooks run without it`);
+      submission.remarks.push(`${path} is not looked at, and notebooks run without it`);
     if (IGNORED.test(entry.name)) continue;
-    if (entry.isSymbolicLink()) work.remarks.push(`${path} is a link, which is not followed`);
+    if (entry.isSymbolicLink()) submission.remarks.push(`${path} is a link, which is not followed`);
     else if (entry.isDirectory()) {
-      if (depth >= DEEPEST) work.remarks.push(`${path} lies too deep to be looked at`);
-      else if (--left.folders >= 0) walk(work, left, path, depth + 1);
+      if (depth >= DEEPEST) submission.remarks.push(`${path} lies too deep to be looked at`);
+      else if (--left.folders >= 0) walk(submission, left, path, depth + 1);
     } else if (--left.files < 0) return;
     else if (path === left.only) left.files++;
     else if (isNotebook(entry) && left.only === undefined) {
-      const isRead = work.notebooks.length < MOST_NOTEBOOKS;
-      work.notebooks.push(handedIn(work.folder, path, isRead ? left.bytes : 0));
-      const size = status(join(work.folder, path))?.size ?? 0;
+      const isRead = submission.notebooks.length < MOST_NOTEBOOKS;
+      submission.notebooks.push(handedIn(submission.folder, path, isRead ? left.bytes : 0));
+      const size = status(join(submission.folder, path))?.size ?? 0;
       // Larger notebooks are not read.
       if (size <= LARGEST) left.bytes -= size;
-    } else if (entry.isFile()) work.files.push(path);
+    } else if (entry.isFile()) submission.files.push(path);
   }
 }
 
-function handedIn(folder: string, path: string, left: number): HandedIn {
+function handedIn(folder: string, path: string, left: number): SubmittedNotebook {
   const exercise = exerciseOfName(basename(path, ".ipynb"));
   if (left <= 0)
     return {

@@ -5,7 +5,7 @@ import { plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
 
 /** The HTML page of one person's verdicts, to be handed back. */
-export function workPage(assignment: string, graded: Graded): string {
+export function submissionPage(assignment: string, graded: Graded): string {
   const { id, points, of, questions, notebooks, remarks } = graded;
   return page(
     plainText(`${assignment}: ${id}`),

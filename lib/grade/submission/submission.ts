@@ -2,11 +2,11 @@ import type { Notebook } from "../../nbformat/notebook.ts";
 import type { Language } from "../code/parse.ts";
 
 /** One person's submission. */
-export interface Work {
+export interface Submission {
   /** The name of the person's folder, or of the notebook without its extension. */
   id: string;
   folder: string;
-  notebooks: HandedIn[];
+  notebooks: SubmittedNotebook[];
   /** Paths of the other files, relative to `folder`. */
   files: string[];
   /** What was skipped, and why. */
@@ -14,7 +14,7 @@ export interface Work {
 }
 
 /** A submitted notebook. */
-export interface HandedIn {
+export interface SubmittedNotebook {
   /** Relative to the folder, separated by `/`. */
   path: string;
   /** The exercise number in its file name. */
