@@ -8,14 +8,6 @@ export class NotFittedError extends ValueError {
   override name = "NotFittedError";
 }
 
-/**
- * A problem that the user can solve: the message is a sentence with the remedy. Commands
- * print it without a stack and end with exit code 2.
- */
-export class UserError extends Error {
-  override name = "UserError";
-}
-
 /** A value and its type, for the end of an error message: `-3 (number)`. */
 export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);
@@ -25,11 +17,6 @@ export function received(value: unknown): string {
   // String(value) of a class would print its source.
   if (typeof value === "function") return `${value.name || "without a name"} (function)`;
   return `${String(value)} (${typeof value})`;
-}
-
-/** The reason why `parseArgs` failed, without its advice on arguments that start with a dash. */
-export function refusal(error: unknown): string {
-  return (error as Error).message.split(/\. To specify|\n/)[0];
 }
 
 /**

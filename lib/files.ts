@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
-import { UserError } from "./errors.ts";
 import { generated, root } from "./setup/paths.mjs";
+import { UserError } from "./setup/user-error.mjs";
 
 /** Temporary files under `.day/` bear the id of their process, so that those of a killed one are recognized. */
 const NAME = /^(?:run|part)-(\d+)/;

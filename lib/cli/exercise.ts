@@ -2,12 +2,12 @@ import { existsSync, renameSync } from "node:fs";
 import { join, relative } from "node:path";
 import pc from "picocolors";
 import { notebooksFolder, readNotebook } from "../day/notebook-file.ts";
-import { UserError } from "../errors.ts";
 import { exerciseCopy } from "../exercise/copy.ts";
 import { exercises } from "../exercise/exercises.ts";
 import { writeFileAtomic } from "../files.ts";
 import { notebookText } from "../nbformat/canonical.ts";
 import { root } from "../setup/paths.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
 
 const all = Object.keys(exercises).join(", ");

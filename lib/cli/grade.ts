@@ -1,7 +1,6 @@
 import { join, relative } from "node:path";
 import { Option } from "commander";
 import pc from "picocolors";
-import { UserError } from "../errors.ts";
 import type { Graded } from "../grade/grade.ts";
 import { gradeClass } from "../grade/grade-class.ts";
 import { readRubric } from "../grade/read-rubric.ts";
@@ -15,6 +14,7 @@ import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../grade/sandbox/limits.ts";
 import { findSubmissions } from "../grade/submission/find-submissions.ts";
 import { generated } from "../setup/paths.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import { command, wholeNumber } from "./command.ts";
 import { stoppable } from "./stoppable.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { UserError } from "../errors.ts";
 import { listen } from "../setup/machine.mjs";
 import { jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
 import { runHere } from "../setup/run.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
 
 export const lab = command("lab", { 0: "JupyterLab was shut down" })

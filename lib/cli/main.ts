@@ -1,8 +1,8 @@
 /** The command line: `lib/setup/commands.mjs` starts it for every npm script, after set-up. */
 import { Command, CommanderError } from "commander";
 import pc from "picocolors";
-import { UserError } from "../errors.ts";
 import { commands } from "../setup/command-list.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import { configured } from "./command.ts";
 
 const load: Record<string, () => Promise<Command>> = {

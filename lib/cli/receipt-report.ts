@@ -1,10 +1,10 @@
 /** Shared by `npm run receipt` and `npm run verify`. */
 import pc from "picocolors";
-import { UserError } from "../errors.ts";
 import type { Receipt } from "../grade/receipt/receipt.ts";
 import { plainText } from "../grade/report/plain-text.ts";
 import { findSubmissions, readSubmission } from "../grade/submission/find-submissions.ts";
 import type { Submission } from "../grade/submission/submission.ts";
+import { UserError } from "../setup/user-error.mjs";
 
 /**
  * Reads each person's folder and does something with it.

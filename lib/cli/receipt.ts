@@ -1,10 +1,10 @@
 import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
 import { newKey, readKey } from "../grade/receipt/key.ts";
 import { giveReceipt, RECEIPT } from "../grade/receipt/receipt.ts";
 import { nativePath } from "../grade/submission/file-names.ts";
 import type { Submission } from "../grade/submission/submission.ts";
+import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
 import { forEachFolder, notCovered, report } from "./receipt-report.ts";
 

@@ -1,13 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
 import { diskError, temporaryFolder } from "../files.ts";
 import { judge, rubric, type Verdict } from "../grade/index.ts";
 import { withoutProbe, withProbe } from "../grade/probe-cell.ts";
 import { canonical } from "../nbformat/canonical.ts";
 import { compare, type Difference } from "../nbformat/compare.ts";
 import { codeCells, type Notebook, wholeText } from "../nbformat/notebook.ts";
+import { UserError } from "../setup/user-error.mjs";
 import { execute, type Job, type Progress } from "./execute.ts";
 import { type Failure, failureSentence, wasRun } from "./failure.ts";
 import { KERNEL, notebooksFolder, readNotebook } from "./notebook-file.ts";

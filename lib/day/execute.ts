@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { UserError } from "../errors.ts";
 import { generated, jupyterEnv, pythonCommand } from "../setup/paths.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import type { Failure } from "./failure.ts";
 
 /** One notebook to run. */

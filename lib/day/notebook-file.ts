@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { UserError } from "../errors.ts";
 import { rubric } from "../grade/index.ts";
 import type { Notebook } from "../nbformat/notebook.ts";
 import { root } from "../setup/paths.mjs";
+import { UserError } from "../setup/user-error.mjs";
 
 /** Name of the kernelspec of the day's notebooks. */
 export const KERNEL = "tslab";

@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../errors.ts";
 import { temporaryFolder } from "../files.ts";
+import { UserError } from "../setup/user-error.mjs";
 import { type Graded, gradeSubmission } from "./grade.ts";
 import { gradeUnread } from "./grade-unread.ts";
 import type { Question } from "./question.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
-import { UserError } from "../errors.ts";
+import { UserError } from "../setup/user-error.mjs";
 import type { Question } from "./question.ts";
 import schema from "./schemas/rubric.schema.json";
 

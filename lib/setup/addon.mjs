@@ -12,7 +12,7 @@ import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
 import { digest, readIfThere } from "./stamps.mjs";
 import { writeSums } from "./sums.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 const tfjsNode = join(root, "node_modules", "@tensorflow", "tfjs-node");
 const apiHeaders = join(root, "node_modules", "node-api-headers", "include");
@@ -82,7 +82,7 @@ export async function tensorFlowVersion(file) {
     [process.execPath, "-p", `require(${JSON.stringify(file)}).TF_Version`],
     env,
   );
-  if (!ok) throw new Problem(`The native addon does not load: ${lastWords(output)}`);
+  if (!ok) throw new UserError(`The native addon does not load: ${lastWords(output)}.`);
   return /\S+\s*$/.exec(output)?.[0].trim();
 }
 
@@ -96,8 +96,8 @@ async function findCompiler(mayInstall) {
   const found = ["g++", "clang++"].find(isOnPath);
   if (found) return [[found], found];
   if (!mayInstall) {
-    throw new Problem(
-      "There is no C++ compiler on the PATH (in a conda environment, `conda install cxx-compiler` brings one)",
+    throw new UserError(
+      "There is no C++ compiler on the PATH (in a conda environment, `conda install cxx-compiler` brings one).",
     );
   }
   const requirements = lockedRequirements([compilerPin]);

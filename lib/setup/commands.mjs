@@ -19,7 +19,8 @@ import {
 import { root } from "./paths.mjs";
 import { runHere } from "./run.mjs";
 import { setUp } from "./setup.mjs";
-import { Problem, red, say } from "./terminal.mjs";
+import { red, say } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /**
  * Runs a command of `lib/cli`.
@@ -50,7 +51,7 @@ async function main(words = process.argv.slice(2)) {
   const allowed = ownOptions[name];
   const unknown = allowed && own.find((word) => !allowed.includes(word));
   if (unknown) {
-    throw new Problem(
+    throw new UserError(
       `\`npm run ${name}\` has no option ${JSON.stringify(unknown)}`,
       `It takes ${allowed.join(" and ")}`,
     );
@@ -79,7 +80,7 @@ function listCommands(name) {
   const lines = Object.entries(commands).map(([name, { about }]) => `  npm run ${name.padEnd(8)} ${about}`);
   const list = `${lines.join("\n")}\n--no-native leaves TensorFlow out`;
   if (!/^(?:help|-h|--help)$/.test(name) && !Object.hasOwn(commands, name)) {
-    throw new Problem(`There is no command "${name}". These are:\n${list}`);
+    throw new UserError(`There is no command "${name}". These are:\n${list}.`);
   }
   console.log(`${list}\nAfter npm run setup, --help shows the options of each.`);
   return 0;
@@ -97,7 +98,7 @@ const STOPPED = 130;
 
 /** @param {unknown} error */
 function sentenceOf(error) {
-  if (error instanceof Problem) return error.message;
+  if (error instanceof UserError) return error.message;
   const { syscall, stack } = /** @type {NodeJS.ErrnoException} */ (error);
   if (syscall) return explainUnwritable(/** @type {NodeJS.ErrnoException} */ (error)).message;
   return stack; // a mistake in set-up itself
@@ -106,7 +107,7 @@ function sentenceOf(error) {
 try {
   process.exitCode = await main();
 } catch (error) {
-  const explained = error instanceof Problem || /** @type {NodeJS.ErrnoException} */ (error).syscall;
+  const explained = error instanceof UserError || /** @type {NodeJS.ErrnoException} */ (error).syscall;
   if (explained || !sayDamage()) say(`${red("✗")} ${sentenceOf(error)}`);
   process.exit(2);
 }

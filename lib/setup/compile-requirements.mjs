@@ -8,7 +8,8 @@ import { join } from "node:path";
 import { explainFailure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { inputsDigest, lockFile, lockInputs } from "./requirements.mjs";
-import { Problem, red, say } from "./terminal.mjs";
+import { red, say } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 const options = [
   ...["--quiet", "--universal", "--python-version=3.11", "--only-binary=:all:", "--generate-hashes"],
@@ -33,7 +34,7 @@ function compile(args) {
     encoding: "utf8",
   });
   if (/** @type {NodeJS.ErrnoException | undefined} */ (error)?.code === "ENOENT") {
-    throw new Problem(
+    throw new UserError(
       "uv is not on the PATH",
       "Install it (for instance `pipx install uv`), then run it again",
     );
@@ -48,7 +49,7 @@ try {
   compile(process.argv.slice(2));
   say(`Wrote ${lockFile}`);
 } catch (error) {
-  if (!(error instanceof Problem)) throw error;
+  if (!(error instanceof UserError)) throw error;
   say(`${red("✗")} ${error.message}`);
   process.exitCode = 2;
 }

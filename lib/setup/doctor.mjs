@@ -18,7 +18,8 @@ import { runQuietly } from "./run.mjs";
 import { parse, readIfThere } from "./stamps.mjs";
 import { kernelFolder, tensorFlowFolder } from "./steps.mjs";
 import { damagedFiles } from "./sums.mjs";
-import { dim, green, Problem, red, yellow } from "./terminal.mjs";
+import { dim, green, red, yellow } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /**
  * One part of the project and its state.
@@ -119,7 +120,7 @@ async function machine() {
         await check();
         return { name, version, well: true, remedy: "" };
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        if (!(error instanceof UserError)) throw error;
         return { name, version: error.reason, well: false, remedy: error.remedy ?? "" };
       }
     }),
@@ -322,7 +323,7 @@ async function native() {
     return [{ ...part, version: `TensorFlow ${version}`, well: tensorFlowFolder() !== undefined }];
   } catch (error) {
     const remedy = remedyFor([...damagedAddon(), ...damagedPythonPackages()]);
-    return [{ ...part, version: lastWords(String(error)), well: false, remedy }];
+    return [{ ...part, version: lastWords(/** @type {UserError} */ (error).message), well: false, remedy }];
   }
 }
 

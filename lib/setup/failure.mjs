@@ -1,9 +1,9 @@
 import { tmpdir } from "node:os";
 import { root } from "./paths.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /** A full disk stops set-up even where the rest could do without the step that met it. */
-export class DiskFull extends Problem {
+export class DiskFull extends UserError {
   /** @param {string} folder that could not be written to */
   constructor(folder = root) {
     super(
@@ -30,34 +30,34 @@ const notValidNow = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (has expire
  * @param {string} what the subject of the sentence, such as "The npm packages"
  * @param {string} output
  * @param {string} done what it was about to be
- * @returns {Problem}
+ * @returns {UserError}
  */
 export function explainFailure(what, output, done = "installed") {
   if (noRoom.test(output)) return new DiskFull();
   // Before the rest: pip goes on to say that it finds no such package.
   if (notValidNow.test(output)) {
-    return new Problem(
+    return new UserError(
       `${what} could not be downloaded: by this machine's clock (${new Date().toISOString().slice(0, 10)}) the package registry's certificate is not valid`,
       "Set the clock if that is not today's date, then run the command again",
     );
   }
   if (noNetwork.test(output)) {
-    return new Problem(
+    return new UserError(
       `${what} could not be downloaded, since the package registry cannot be reached`,
       "Connect this machine to the network (behind a proxy, set HTTPS_PROXY), then run the command again",
     );
   }
   if (output.includes("No matching distribution found")) {
-    return new Problem(`${what} is not published for this Python on ${process.platform} ${process.arch}`);
+    return new UserError(`${what} is not published for this Python on ${process.platform} ${process.arch}.`);
   }
   const denied = /EACCES|EPERM|EROFS|Permission denied|Read-only file system/.exec(output);
   if (denied) {
-    return new Problem(
+    return new UserError(
       `${what} could not be written in ${root} (${denied[0]})`,
       "Make the folder and all in it yours and writable, then run the command again",
     );
   }
-  return new Problem(`${what} could not be ${done}: ${lastWords(output)}`);
+  return new UserError(`${what} could not be ${done}: ${lastWords(output)}.`);
 }
 
 /**

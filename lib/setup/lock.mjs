@@ -11,7 +11,7 @@ import {
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readIfThere } from "./stamps.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 const heartbeat = 1000;
 const patience = 10 * heartbeat;
@@ -74,7 +74,7 @@ function take(file, mine) {
 /**
  * @param {string} file
  * @returns {string | undefined} what is in the lock, or `undefined` if it has just been released
- * @throws Problem if it will never be readable
+ * @throws UserError if it will never be readable
  */
 function readOwner(file) {
   try {
@@ -83,7 +83,7 @@ function readOwner(file) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     const found = lstatSync(file, { throwIfNoEntry: false });
     if (code === "ENOENT" && (found === undefined || found.isFile())) return undefined;
-    throw new Problem(
+    throw new UserError(
       `The lock of set-up, ${file}, ${found?.isDirectory() ? "is a folder" : `cannot be read (${code})`}`,
       "Remove it, then run the command again",
     );

@@ -18,12 +18,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiskFull, isFull } from "./failure.mjs";
 import { generated, root } from "./paths.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
-/** Throws a Problem if the project cannot write its own files. */
+/** Throws a UserError if the project cannot write its own files. */
 export function checkProjectFolder() {
   if (root.includes("?")) {
-    throw new Problem(
+    throw new UserError(
       `The path of the project has a question mark, ${root}: tsx, which loads its TypeScript, takes what follows for the query of an address`,
       "Rename that folder, then run the command again",
     );
@@ -42,7 +42,7 @@ export function checkProjectFolder() {
   }
 }
 
-/** Throws a Problem if there is no folder for temporary files. */
+/** Throws a UserError if there is no folder for temporary files. */
 export function checkTemporaryFolder() {
   const folder = tmpdir();
   try {
@@ -51,7 +51,7 @@ export function checkTemporaryFolder() {
     const variable = ["TMPDIR", "TMP", "TEMP"].find((name) => process.env[name]);
     if (isFull(error)) throw new DiskFull(folder);
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Problem(
+    throw new UserError(
       `The folder for temporary files, ${folder}, ${code === "ENOENT" ? "does not exist" : `cannot be written to (${code})`}`,
       variable
         ? `Set ${variable} to a folder that you may write to (\`export ${variable}=/tmp\`), then run the command again`
@@ -63,12 +63,12 @@ export function checkTemporaryFolder() {
 /** As many as a notebook with TensorFlow.js and two networks has. */
 const MEMORIES = 4;
 
-/** Throws a Problem if WebAssembly gets no memory: V8 reserves some 10 GB of addresses for each, used or not. */
+/** Throws a UserError if WebAssembly gets no memory: V8 reserves some 10 GB of addresses for each, used or not. */
 export function checkAddressSpace() {
   try {
     for (let i = 0; i < MEMORIES; i++) new wasm.Memory({ initial: 1 });
   } catch {
-    throw new Problem(
+    throw new UserError(
       "WebAssembly cannot reserve its memory: this shell limits virtual memory (`ulimit -v`)",
       "Run `ulimit -v unlimited`, or open another shell where that is refused; then run the command again",
     );
@@ -78,11 +78,11 @@ export function checkAddressSpace() {
 /** Node's types lack it. */
 const wasm = /** @type {any} */ (globalThis).WebAssembly;
 
-/** Throws a Problem if programs of this machine cannot reach each other at 127.0.0.1, where Jupyter and kernels listen. */
+/** Throws a UserError if programs of this machine cannot reach each other at 127.0.0.1, where Jupyter and kernels listen. */
 export async function checkLoopback() {
   const error = await listen(0, (port) => reach(port));
   if (error === undefined) return;
-  throw new Problem(
+  throw new UserError(
     `Programs cannot reach each other at 127.0.0.1 (${error.code}), as Jupyter and its kernels do: the loopback interface is down`,
     "Run `sudo ip link set lo up` (in a container, start it with a network), then run the command again",
   );
@@ -142,23 +142,23 @@ export function explainUnwritable(error) {
   const { code, path = generated, message } = error;
   if (isFull(error)) return new DiskFull();
   if (code === "EROFS") {
-    return new Problem(
+    return new UserError(
       `${root} is on a disk that is mounted read-only`,
       "Mount it for writing, or copy the project to another disk; then run the command again",
     );
   }
   if (code === "EEXIST" || code === "ENOTDIR") {
-    return new Problem(`${generated} is not a folder`, "Remove it, then run the command again");
+    return new UserError(`${generated} is not a folder`, "Remove it, then run the command again");
   }
   const owner = ownerOf(path);
   const me = process.getuid?.();
   if (owner !== undefined && me !== 0 && owner !== me) {
-    return new Problem(
+    return new UserError(
       `${path} cannot be written (${code}), as it belongs to another user (id ${owner}; you are ${me})`,
       `Run \`sudo chown -R ${me} .\` in ${root}, then run the command again`,
     );
   }
-  return new Problem(
+  return new UserError(
     message,
     `Make ${root} and all in it yours and writable (\`chmod -R u+rwX .\` there), then run the command again`,
   );

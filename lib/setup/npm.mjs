@@ -4,7 +4,7 @@ import { explainFailure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 import { parse, readIfThere } from "./stamps.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /** The npm that started this process, else the one on the PATH, as the start of a command line. */
 export function npmCommand() {
@@ -21,7 +21,7 @@ export function npmComplete(folder = root) {
   const wanted = packagesIn(join(folder, "package-lock.json"));
   const found = packagesIn(join(folder, "node_modules", ".package-lock.json"));
   if (wanted === undefined)
-    throw new Problem(
+    throw new UserError(
       "package-lock.json is missing or not valid JSON",
       "Run `git checkout package-lock.json`",
     );
@@ -59,7 +59,7 @@ export async function installNpmPackages() {
   ]);
   if (ok) return /added \d+ packages?/.exec(output)?.[0] ?? "";
   if (output.includes("EUSAGE")) {
-    throw new Problem(
+    throw new UserError(
       "package.json and package-lock.json disagree",
       "Run `npm install`, then the command again",
     );

@@ -4,10 +4,10 @@ import { jupyterEnv, pythonIn, root, venv } from "./paths.mjs";
 import { lockFile } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
 import { stampsFolder, writeStamp } from "./stamps.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /** A file that is not the locked one stops set-up even where the rest could do without its package. */
-export class WrongDigest extends Problem {}
+export class WrongDigest extends UserError {}
 
 const inMegabytes = { k: 1e-3, M: 1, G: 1e3 };
 

@@ -5,7 +5,7 @@ import { explainFailure } from "./failure.mjs";
 import { pythonIn, venv } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
 import { readIfThere } from "./stamps.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /**
  * A Python on the PATH.
@@ -38,13 +38,13 @@ export function choosePython(found) {
   if (chosen) return chosen;
   if (recent.length > 0) {
     const { command, version } = recent[0];
-    throw new Problem(
+    throw new UserError(
       `${command.join(" ")} (${version}) cannot make virtual environments: its venv module is missing or not whole`,
       `On Debian or Ubuntu run \`sudo apt-get install python3.${minor(version)}-venv\`, elsewhere install Python from its own site; then run the command again`,
     );
   }
   const only = found.map(({ command, version }) => `${command.join(" ")} ${version}`).join(", ");
-  throw new Problem(
+  throw new UserError(
     `Python 3.11 or newer is needed, and ${only ? `only ${only} is` : "there is none"} on the PATH`,
     `Install Python 3.13 (Debian, Ubuntu: \`sudo apt-get install python3 python3-venv\`; macOS: \`brew install python@3.13\`; Windows: \`winget install Python.Python.3.13\`), then run the command again`,
   );
@@ -99,7 +99,7 @@ export const venvComplete = () => venvUsable() && existsSync(manifest) && cutOff
 /** Making an environment clears its folder, and mending one changes it: a link's target may be someone else's. */
 function refuseLink() {
   if (!lstatSync(venv, { throwIfNoEntry: false })?.isSymbolicLink()) return;
-  throw new Problem(
+  throw new UserError(
     `${venv} is a symbolic link to ${readlinkSync(venv)}, where set-up would delete and install packages`,
     "Remove the link (what it points to stays), and set-up makes a .venv of the project's own; then run the command again",
   );

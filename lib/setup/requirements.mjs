@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { compilerPin, projectPins, testPins } from "./environment.mjs";
 import { root } from "./paths.mjs";
 import { digest, readIfThere } from "./stamps.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /** @typedef {import("./environment.mjs").Pin} Pin */
 
@@ -60,14 +60,14 @@ export function readLock(text) {
  */
 export function lockedRequirements(pins, { dependencies = true } = {}) {
   const text = readIfThere(join(root, lockFile));
-  if (text === undefined) throw new Problem(`${lockFile} is missing`, `Run \`git checkout ${lockFile}\``);
+  if (text === undefined) throw new UserError(`${lockFile} is missing`, `Run \`git checkout ${lockFile}\``);
   const entries = readLock(text);
   const lacking = pins.filter(
     (pin) => !entries.some(({ name, version }) => name === pin.name && version === pin.version),
   );
   if (lacking.length > 0) {
     const list = lacking.map(({ name, version }) => `${name} ${version}`).join(", ");
-    throw new Problem(
+    throw new UserError(
       `The Python packages that are pinned and ${lockFile} disagree: the lock lacks ${list}`,
       "Run `npm run lock`, then the command again",
     );

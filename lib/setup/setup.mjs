@@ -6,7 +6,8 @@ import { withLock } from "./lock.mjs";
 import { WrongDigest } from "./pip.mjs";
 import { removeStamp, stampsFolder, writeStamp } from "./stamps.mjs";
 import { isDue, setUpSteps, skippedBecause } from "./steps.mjs";
-import { dim, Problem, say, showWork, yellow } from "./terminal.mjs";
+import { dim, say, showWork, yellow } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /** @typedef {import("./steps.mjs").Step} Step */
 
@@ -85,10 +86,10 @@ async function runStep(step) {
     writeStamp(step.name, step.key());
     return undefined;
   } catch (error) {
-    if (!step.without || !(error instanceof Problem)) throw error;
+    if (!step.without || !(error instanceof UserError)) throw error;
     if (error instanceof DiskFull || error instanceof WrongDigest) throw error;
     say(`${yellow("–")} ${step.title}: left out`);
-    return error.reason;
+    return error.reason.replace(/\.$/, "");
   }
 }
 

@@ -5,7 +5,8 @@
 import { lastWords, noNetwork } from "./failure.mjs";
 import { npmCommand } from "./npm.mjs";
 import { runQuietly } from "./run.mjs";
-import { green, Problem, red, say, yellow } from "./terminal.mjs";
+import { green, red, say, yellow } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /** npm's words where the registry has no keys. */
 const noKeys = "from a supported registry";
@@ -20,7 +21,7 @@ function readReport(output) {
   try {
     return JSON.parse(output);
   } catch {
-    throw new Problem(`npm could not verify the signatures of its packages: ${lastWords(output)}`);
+    throw new UserError(`npm could not verify the signatures of its packages: ${lastWords(output)}.`);
   }
 }
 
@@ -34,7 +35,7 @@ async function checkSignatures() {
   if (noNetwork.test(reason)) return "the registry's keys cannot be reached";
   if (reason.includes(noKeys)) return "the registry has no keys";
   const bad = [...invalid, ...missing].map(({ name, version }) => `${name} ${version}`);
-  throw new Problem(
+  throw new UserError(
     bad.length > 0
       ? `The registry's signature is wrong or missing for ${bad.join(", ")}`
       : `npm could not verify the signatures of its packages: ${reason || lastWords(output)}`,
@@ -47,7 +48,7 @@ try {
   if (reason) say(`${yellow("–")} signatures of the npm packages: not checked, since ${reason}`);
   else say(`${green("✓")} signatures of the npm packages`);
 } catch (error) {
-  if (!(error instanceof Problem)) throw error;
+  if (!(error instanceof UserError)) throw error;
   say(`${red("✗")} ${error.message}`);
   process.exitCode = 1;
 }

@@ -21,7 +21,7 @@ import { makeVenv, venvComplete, venvConfig } from "./python.mjs";
 import { lockedRequirements } from "./requirements.mjs";
 import { runQuietly } from "./run.mjs";
 import { digest, parse, readIfThere, readStamp } from "./stamps.mjs";
-import { Problem } from "./terminal.mjs";
+import { UserError } from "./user-error.mjs";
 
 /**
  * One step of set-up.
@@ -155,7 +155,7 @@ const addon = {
   present: () => existsSync(addonFile),
   run: async () => {
     const folder = tensorFlowFolder();
-    if (folder === undefined) throw new Problem("The active conda environment has no TensorFlow");
+    if (folder === undefined) throw new UserError("The active conda environment has no TensorFlow.");
     return buildAddon(folder, condaEnvironment() === undefined);
   },
 };
@@ -260,7 +260,7 @@ function checkConda(prefix, forTests) {
     const missing = missingPins(pins, installedPackages(prefix));
     if (missing.length === 0) return;
     const list = missing.map(({ name, version }) => `${name} ${version}`).join(", ");
-    throw new Problem(
+    throw new UserError(
       `The active conda environment "${name}" is not as ${file} says: it lacks ${list}`,
       `Run \`${command}\`, or \`conda deactivate\` and set-up makes its own .venv; then run the command again`,
     );

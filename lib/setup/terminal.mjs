@@ -3,19 +3,6 @@
  * terminal a status line shows what is under way; in a pipe there are plain lines. `NO_COLOR` is honoured.
  */
 
-/** Something that the reader can mend: shown as a sentence and its remedy, without a stack. */
-export class Problem extends Error {
-  /**
-   * @param {string} reason what is wrong, as a sentence without its full stop
-   * @param {string} [remedy] another such sentence: what to do
-   */
-  constructor(reason, remedy) {
-    super(remedy ? `${reason}. ${remedy}.` : `${reason}.`);
-    this.reason = reason;
-    this.remedy = remedy;
-  }
-}
-
 const out = process.stderr;
 const live = Boolean(out.isTTY) && process.env.TERM !== "dumb";
 const coloured = live && process.stdout.isTTY && !process.env.NO_COLOR;

@@ -5,9 +5,9 @@
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { join, relative } from "node:path";
 import pc from "picocolors";
-import { UserError } from "../../lib/errors.ts";
 import { writeFileAtomic } from "../../lib/files.ts";
 import { root } from "../../lib/setup/paths.mjs";
+import { UserError } from "../../lib/setup/user-error.mjs";
 import { type Result, run } from "./rounds.ts";
 import type { Subject } from "./subject.ts";
 import { resultTable } from "./table.ts";

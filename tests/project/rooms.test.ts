@@ -16,7 +16,7 @@ const rooms = new Map(
   ]),
 );
 /** They import nothing and lie below all rooms. */
-const below = ["setup/paths.mjs", "setup/sums.mjs"];
+const below = ["setup/paths.mjs", "setup/sums.mjs", "setup/user-error.mjs"];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
   (file) => /\.(?:ts|mjs|cjs)$/.test(file) && !file.startsWith("engine/assembly"),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../setup/user-error.mjs";
 
 /** Bytes: shorter keys than the digest weaken it. */
 const SHORTEST = 32;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../setup/user-error.mjs";
 import { classPage } from "./class-page.ts";
 import type { ClassReport } from "./class-report.ts";
 import { gradesCsv } from "./csv.ts";

@@ -2,8 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:chil
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { debuglog } from "node:util";
-import { UserError } from "../../errors.ts";
 import { generated, jupyterEnv, pythonCommand } from "../../setup/paths.mjs";
+import { UserError } from "../../setup/user-error.mjs";
 import { plainText } from "../report/plain-text.ts";
 import type { Limits } from "./limits.ts";
 import { readLines } from "./read-lines.ts";

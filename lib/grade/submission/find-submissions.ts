@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { UserError } from "../../errors.ts";
+import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName } from "./exercise.ts";
 import { decodeName, nativePath, readFolder } from "./file-names.ts";
 import { LARGEST, readNotebookFile } from "./read-notebook.ts";

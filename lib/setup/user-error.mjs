@@ -1,0 +1,17 @@
+/**
+ * A problem that the user can solve. Every command prints the message without a stack, and ends with exit code 2.
+ */
+export class UserError extends Error {
+  /** @override */
+  name = "UserError";
+
+  /**
+   * @param {string} reason what is wrong: the whole message, or a sentence without its full stop before a `remedy`
+   * @param {string} [remedy] what to do: another sentence without its full stop
+   */
+  constructor(reason, remedy) {
+    super(remedy ? `${reason}. ${remedy}.` : reason);
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+}
