@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { explainFailure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { inputsDigest, lockFile, lockInputs } from "./requirements.mjs";
-import { red, say } from "./terminal.mjs";
+import { runProgram, say } from "./terminal.mjs";
 import { UserError } from "./user-error.mjs";
 
 const options = [
@@ -39,17 +39,13 @@ function compile(args) {
       "Install it (for instance `pipx install uv`), then run it again",
     );
   }
-  // Where uv ends before it has read its input, `error` is EPIPE, and the reason is in stderr.
+  // If uv ends before it has read its input, `error` is EPIPE, and the reason is in stderr.
   if (status !== 0) throw explainFailure("The lock of the Python packages", stderr || String(error), "made");
   const file = join(root, lockFile);
   writeFileSync(file, head() + readFileSync(file, "utf8"));
 }
 
-try {
+await runProgram(() => {
   compile(process.argv.slice(2));
   say(`Wrote ${lockFile}`);
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  say(`${red("✗")} ${error.message}`);
-  process.exitCode = 2;
-}
+}, 2);

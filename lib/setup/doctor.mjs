@@ -1,5 +1,5 @@
 /**
- * Loads each package, starts the kernel, and compares what was built with its digests. It needs none of what it checks.
+ * Loads each package, starts the kernel, and compares built files with their digests. It needs no package itself.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
@@ -28,14 +28,14 @@ import { UserError } from "./user-error.mjs";
  * @property {string} name
  * @property {string | undefined} version what was found
  * @property {boolean} well
- * @property {string} remedy the exact command that mends it
- * @property {boolean} [optional] the day goes on without it
+ * @property {string} remedy the exact command that repairs it
+ * @property {boolean} [optional] the day runs without it
  */
 
 const setUp = "npm run setup";
 
 /**
- * The command that mends a package that does not load: `npm run setup` installs what is damaged again, but cannot see all damage.
+ * The command that repairs a package that does not load. `npm run setup` cannot see all damage; `--fresh` reinstalls everything.
  *
  * @param {import("./damage.mjs").Damage[]} damage of packages of its kind
  */
@@ -44,7 +44,7 @@ const remedyFor = (damage) => (damage.length > 0 ? setUp : "npm run setup -- --f
 const WIDTH = 30;
 
 /**
- * Prints a tick for each part that is well, or the command that mends it.
+ * Prints a tick for each part that is well, or the command that repairs it.
  *
  * @returns {Promise<number>} exit code
  */
@@ -71,7 +71,7 @@ export async function doctor() {
 }
 
 /**
- * The parts that are no longer as they were installed or built: less than `doctor` finds, in half a second.
+ * The damaged parts. Finds less than `doctor`, in half a second.
  *
  * @returns {Part[]}
  */
@@ -112,7 +112,7 @@ async function machine() {
     { name: "WebAssembly's memory", version: "no limit", check: checkAddressSpace },
     { name: "loopback interface", version: "127.0.0.1", check: checkLoopback },
   ];
-  // Nothing here knows the time better; but the reader does.
+  // Only the reader can tell whether it is right.
   const clock = { name: "clock", version: new Date().toISOString().slice(0, 16), well: true, remedy: "" };
   const parts = await Promise.all(
     checks.map(async ({ name, version, check }) => {
@@ -140,7 +140,7 @@ async function programs() {
       well: npm.ok,
       remedy: "nvm install --lts",
     },
-    // Its absence shows in the addon, for which set-up can bring a compiler itself.
+    // Not required: set-up can install a compiler for the addon.
     {
       name: "C++ compiler",
       version: process.env.CXX || compiler || "set-up brings ziglang",
@@ -165,40 +165,47 @@ async function python() {
   const installed = installedPackages(conda ?? venv);
   const { jupyter, keras, tensorflow } = projectPins();
   const chosen = tensorflow.find(({ name }) => installed.has(name)) ?? tensorflow[0];
-  const damage = damagedPythonPackages();
-  const pins = [...jupyter, ...keras, chosen];
-  const parts = await eachAtOnce(pins, async (pin) => {
-    const found = installed.get(pin.name);
-    const optional = pin === chosen || keras.includes(pin);
-    const part = { name: pin.name, version: found, well: found === pin.version, remedy, optional };
-    const file = damage.find(({ name }) => name === pin.name)?.file;
-    if (file !== undefined) return { ...part, version: `${found}, damaged (${file})`, well: false };
+  const packages = [...jupyter, ...keras, chosen].map((pin) => ({
+    name: pin.name,
+    version: installed.get(pin.name),
+    pinned: pin.version,
+    remedy,
+    optional: pin === chosen || keras.includes(pin),
     // Keras does not load without its back end.
-    if (!part.well || (keras.includes(pin) && tensorFlowFolder() === undefined)) return part;
-    const trouble = await troubleOf([pythonCommand(), "-c", importModule, pin.name], pythonEnv);
-    if (trouble === undefined) return part;
-    return {
-      ...part,
-      version: `${found}, ${trouble}`,
-      well: false,
-      remedy: conda ? remedy : remedyFor(damage),
-    };
-  });
-  return [interpreter, ...parts, ...others(damage, pins)];
+    load:
+      keras.includes(pin) && tensorFlowFolder() === undefined
+        ? undefined
+        : [pythonCommand(), "-c", importModule, pin.name],
+  }));
+  const damage = damagedPythonPackages();
+  return [interpreter, ...(await packageParts(packages, damage, conda ? remedy : remedyFor(damage)))];
 }
 
 /**
- * The damaged packages that came with those that the project names.
+ * Parts for the packages that the project pins, and for damaged packages that came with them.
  *
+ * @param {(Omit<Part, "well"> & { pinned: string, load: string[] | undefined })[]} packages `load` is a command that loads it
  * @param {import("./damage.mjs").Damage[]} damage
- * @param {{ name: string }[]} named
+ * @param {string} loadRemedy for a package that does not load
+ * @returns {Promise<Part[]>}
  */
-function others(damage, named) {
-  const names = new Set(named.map(({ name }) => name));
-  return damage.filter(({ name }) => !names.has(name)).map(({ name, file }) => damaged(name, [file]));
+async function packageParts(packages, damage, loadRemedy) {
+  const parts = await eachAtOnce(packages, async ({ pinned, load, ...found }) => {
+    const part = { ...found, well: found.version === pinned };
+    const file = damage.find(({ name }) => name === part.name)?.file;
+    if (file !== undefined) return { ...part, version: `${part.version}, damaged (${file})`, well: false };
+    if (!part.well || load === undefined) return part;
+    const { ok, output } = await runQuietly(load, loadEnv);
+    if (ok) return part;
+    const version = `${part.version}, does not load: ${lastWords(output)}`;
+    return { ...part, version, well: false, remedy: loadRemedy };
+  });
+  const names = new Set(packages.map(({ name }) => name));
+  const others = damage.filter(({ name }) => !names.has(name));
+  return [...parts, ...others.map(({ name, file }) => damaged(name, [file]))];
 }
 
-const pythonEnv = { ...jupyterEnv(), KERAS_BACKEND: "tensorflow", TF_CPP_MIN_LOG_LEVEL: "3" };
+const loadEnv = { ...jupyterEnv(), KERAS_BACKEND: "tensorflow", TF_CPP_MIN_LOG_LEVEL: "3" };
 
 const importModule = `
 import importlib, sys
@@ -208,27 +215,15 @@ importlib.import_module({"tensorflow-cpu": "tensorflow"}.get(sys.argv[1], sys.ar
 async function npmPackages() {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const damage = damagedNpmPackages();
-  const pins = Object.entries({ ...dependencies, ...devDependencies }).map(([name, pinned]) => ({
+  const remedy = npmComplete() ? remedyFor(damage) : setUp;
+  const packages = Object.entries({ ...dependencies, ...devDependencies }).map(([name, pinned]) => ({
     name,
+    version: versionOf(name),
     pinned,
+    remedy,
+    load: trialOf(name),
   }));
-  const parts = await eachAtOnce(pins, async ({ name, pinned }) => {
-    const version = versionOf(name);
-    const remedy = npmComplete() ? remedyFor(damage) : setUp;
-    const part = { name, version, well: version === pinned, remedy };
-    const file = damage.find((damaged) => damaged.name === name)?.file;
-    if (file !== undefined) return { ...part, version: `${version}, damaged (${file})`, well: false };
-    if (!part.well) return part;
-    const trouble = await troubleOf(trialOf(name));
-    if (trouble === undefined) return part;
-    return {
-      ...part,
-      version: `${version}, ${trouble}`,
-      well: false,
-      remedy: remedyFor([...damage, ...damagedAddon()]),
-    };
-  });
-  return [...parts, ...others(damage, pins)];
+  return packageParts(packages, damage, remedyFor([...damage, ...damagedAddon()]));
 }
 
 /** @param {string} name */
@@ -238,7 +233,7 @@ const versionOf = (name) => parse(readIfThere(join(root, "node_modules", name, "
 const evaluate = (code) => [process.execPath, "--input-type=module", "-e", code];
 
 /**
- * The command that loads a package, or runs it where it is a program.
+ * The command that loads a package, or runs it if it is a program.
  *
  * @param {string} name
  */
@@ -275,18 +270,7 @@ function trialOf(name) {
 }
 
 /**
- * The last words of a command that fails; `undefined` if it succeeds.
- *
- * @param {string[]} command
- * @param {NodeJS.ProcessEnv} [env]
- */
-async function troubleOf(command, env) {
-  const { ok, output } = await runQuietly(command, env);
-  return ok ? undefined : `does not load: ${lastWords(output)}`;
-}
-
-/**
- * Of as many items at once as there are processors.
+ * Maps the items with one worker per processor.
  *
  * @template T, R
  * @param {T[]} items

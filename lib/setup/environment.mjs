@@ -89,28 +89,30 @@ export function packagesFolder(prefix) {
 }
 
 /**
- * Whether a package was installed to the end: pip unpacks its files and makes its programs before it says so here.
+ * The packages of a Python environment. One is complete when its installation was not cut off: pip writes `INSTALLER` last.
  *
- * @param {string} distInfo
+ * @param {string} prefix
  */
-export const isWhole = (distInfo) => existsSync(join(distInfo, "INSTALLER"));
+export function findPackages(prefix) {
+  const packages = packagesFolder(prefix);
+  if (packages === undefined) return [];
+  return readdirSync(packages).flatMap((entry) => {
+    const [, name, version] = /^(.+)-([^-]+)\.dist-info$/.exec(entry) ?? [];
+    if (name === undefined) return [];
+    const folder = join(packages, entry);
+    return [{ name: normalName(name), version, folder, complete: existsSync(join(folder, "INSTALLER")) }];
+  });
+}
 
 /**
- * The packages that are wholly there, name to version.
+ * The complete packages, name to version.
  *
  * @param {string} prefix
  * @returns {Map<string, string>}
  */
 export function installedPackages(prefix) {
-  const folder = packagesFolder(prefix);
-  if (folder === undefined) return new Map();
-  return new Map(
-    readdirSync(folder).flatMap((entry) => {
-      const [, name, version] = /^(.+)-([^-]+)\.dist-info$/.exec(entry) ?? [];
-      const complete = name !== undefined && isWhole(join(folder, entry));
-      return complete ? [/** @type {[string, string]} */ ([normalName(name), version])] : [];
-    }),
-  );
+  const complete = findPackages(prefix).filter(({ complete }) => complete);
+  return new Map(complete.map(({ name, version }) => [name, version]));
 }
 
 /**

@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isWhole, packagesFolder } from "./environment.mjs";
+import { findPackages, installedPackages } from "./environment.mjs";
 import { explainFailure } from "./failure.mjs";
 import { pythonIn, venv } from "./paths.mjs";
 import { runQuietly } from "./run.mjs";
@@ -50,7 +50,7 @@ export function choosePython(found) {
   );
 }
 
-/** Asks each Python on the PATH until one is as wanted. */
+/** Asks each Python on the PATH for its version until one fits. */
 async function findPython() {
   /** @type {Found[]} */
   const found = [];
@@ -67,36 +67,27 @@ async function findPython() {
 /** The `pyvenv.cfg` of the environment: which Python made it, and where. */
 export const venvConfig = () => readIfThere(join(venv, "pyvenv.cfg")) ?? "";
 
-/** Whether Python and pip are whole and at home: an environment cannot be moved. */
+/** Whether Python and pip are complete, and the environment was made in this folder: it cannot be moved. */
 function venvUsable() {
   const [, version = ""] = /^version\s*=\s*(\S+)/m.exec(venvConfig()) ?? [];
-  const packages = packagesFolder(venv);
   return (
     minor(version) >= 11 &&
     venvConfig().includes(venv) &&
     existsSync(pythonIn(venv)) &&
-    packages !== undefined &&
-    readdirSync(packages).some((entry) => /^pip-/.test(entry) && isWhole(join(packages, entry)))
+    installedPackages(venv).has("pip")
   );
 }
 
 /** Packages whose installation was cut off: pip would take them for installed. */
-function cutOff() {
-  const packages = packagesFolder(venv);
-  if (packages === undefined) return [];
-  return readdirSync(packages)
-    .filter((entry) => entry.endsWith(".dist-info"))
-    .map((entry) => join(packages, entry))
-    .filter((entry) => !isWhole(entry));
-}
+const cutOff = () => findPackages(venv).filter(({ complete }) => !complete);
 
 /** Keeps Node from taking JupyterLab's scripts for ES modules, as the project's `package.json` would have it. */
 const manifest = join(venv, "package.json");
 
-/** Whether `.venv` is there and nothing in it is half made. */
+/** Whether `.venv` exists and every package in it is complete. */
 export const venvComplete = () => venvUsable() && existsSync(manifest) && cutOff().length === 0;
 
-/** Making an environment clears its folder, and mending one changes it: a link's target may be someone else's. */
+/** Making or mending an environment changes its folder, and the target of a link may be someone else's. */
 function refuseLink() {
   if (!lstatSync(venv, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   throw new UserError(
@@ -113,7 +104,7 @@ export async function makeVenv() {
     const { ok, output } = await runQuietly([...command, "-m", "venv", "--clear", venv]);
     if (!ok) throw explainFailure("The Python environment", output);
   }
-  for (const folder of cutOff()) rmSync(folder, { recursive: true });
+  for (const { folder } of cutOff()) rmSync(folder, { recursive: true });
   writeFileSync(manifest, '{ "type": "commonjs" }\n');
   return `Python ${/^version\s*=\s*(\S+)/m.exec(venvConfig())?.[1]}`;
 }

@@ -14,13 +14,13 @@ import { UserError } from "./user-error.mjs";
 const debug = debuglog("keras-day:setup");
 
 /**
- * Does what is missing of set-up. Where all is there, it reads a few small files and returns.
+ * Runs the steps of set-up that are due. If none is, it only reads a few small files.
  *
  * @param {object} options
  * @param {boolean} options.native whether TensorFlow's own library is wanted
- * @param {boolean} options.again whether to try again what could not be done before, and to mend what was damaged since
+ * @param {boolean} options.again whether to retry steps that failed, and to repair damage
  * @param {boolean} options.fresh whether to remove first what earlier runs have made
- * @param {boolean} options.forTests whether what only tests need is wanted
+ * @param {boolean} options.forTests whether to install what only the tests need
  */
 export async function setUp({ native, again, fresh, forTests }) {
   const steps = setUpSteps(forTests);
@@ -51,8 +51,8 @@ export async function setUp({ native, again, fresh, forTests }) {
 const isNative = ({ name }) => name === "tensorflow" || name === "addon";
 
 /**
- * Each step as soon as those it needs have ended. An optional one that failed is remembered, so that the next run
- * does not spend time on it; but only if this run got to its end.
+ * Runs each step as soon as those that it needs have ended. A failed optional step is remembered, so that the next run does not
+ * try it again; but only if this run completes.
  *
  * @param {Step[]} steps
  */
@@ -60,7 +60,7 @@ async function runSteps(steps) {
   /** @type {Map<string, Promise<string | undefined>>} */
   const ended = new Map();
   for (const step of steps) {
-    const before = Promise.all(step.needs.map((name) => ended.get(name)));
+    const before = Promise.all((step.needs ?? []).map((name) => ended.get(name)));
     ended.set(
       step.name,
       before.then(() => runStep(step)),
@@ -82,7 +82,7 @@ async function runStep(step) {
   if (!isDue(step)) return undefined;
   removeStamp(step.name);
   try {
-    await showWork(step.title, step.note, step.run);
+    await showWork(step.title, step.note ?? "", step.run);
     writeStamp(step.name, step.key());
     return undefined;
   } catch (error) {

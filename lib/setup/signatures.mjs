@@ -1,11 +1,11 @@
 /**
- * `node lib/setup/signatures.mjs`, for CI: npm verifies the registry's signatures of the installed packages. Exit code 1
- * if one is wrong or missing; 0 if all are right, or if they cannot be checked here, which is said.
+ * `node lib/setup/signatures.mjs`, for CI: npm verifies the registry's signatures of the installed packages. Exit code 1 if one
+ * is wrong or missing, else 0. If they cannot be checked here, it says so.
  */
 import { lastWords, noNetwork } from "./failure.mjs";
 import { npmCommand } from "./npm.mjs";
 import { runQuietly } from "./run.mjs";
-import { green, red, say, yellow } from "./terminal.mjs";
+import { green, runProgram, say, yellow } from "./terminal.mjs";
 import { UserError } from "./user-error.mjs";
 
 /** npm's words where the registry has no keys. */
@@ -43,12 +43,8 @@ async function checkSignatures() {
   );
 }
 
-try {
+await runProgram(async () => {
   const reason = await checkSignatures();
   if (reason) say(`${yellow("–")} signatures of the npm packages: not checked, since ${reason}`);
   else say(`${green("✓")} signatures of the npm packages`);
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  say(`${red("✗")} ${error.message}`);
-  process.exitCode = 1;
-}
+}, 1);

@@ -29,19 +29,18 @@ import { UserError } from "./user-error.mjs";
  * @typedef {object} Step
  * @property {string} name of its stamp
  * @property {string} title
- * @property {string} note how much it downloads (measured on Linux x86-64), or what it works from
- * @property {string[]} needs names of the steps that come before it
- * @property {string} [without] set-up goes on without an optional step, and this is what follows from that
- * @property {() => boolean} possible whether what it builds on is there
+ * @property {string} [note] how much it downloads (measured on Linux x86-64), or what it works from
+ * @property {string[]} [needs] names of the steps that come before it
+ * @property {string} [without] only for an optional step: the consequence of leaving it out
+ * @property {() => boolean} [possible] whether what it builds on is there; default: always
  * @property {() => string} key changes with everything that the step depends on
  * @property {() => boolean} present whether what it makes is there
- * @property {() => Promise<string>} run
+ * @property {() => Promise<string>} run returns what was made, for the reader
  */
 
-const yes = () => true;
 const onWasm = "TensorFlow.js runs on its wasm back end, with the same results";
 
-/** The folder of TensorFlow's Python package where the pinned version is whole, else `undefined`. */
+/** The folder of TensorFlow's Python package if the pinned version is installed, else `undefined`. */
 export function tensorFlowFolder(prefix = condaEnvironment() ?? venv) {
   const installed = installedPackages(prefix);
   const there = projectPins().tensorflow.some(({ name, version }) => installed.get(name) === version);
@@ -53,12 +52,10 @@ const npm = {
   name: "npm",
   title: "npm packages",
   note: "up to 150 MB to download",
-  needs: [],
-  possible: yes,
   key: () => digest(readIfThere(join(root, "package-lock.json"))),
   present: npmComplete,
   run: async () => {
-    if (npmComplete()) return "there already";
+    if (npmComplete()) return "already installed";
     const added = await installNpmPackages();
     recordNpmPackages();
     return added;
@@ -69,79 +66,85 @@ const npm = {
 const environment = {
   name: "venv",
   title: "Python environment .venv",
-  note: "",
-  needs: [],
-  possible: yes,
   key: () => digest(venv),
   present: venvComplete,
   run: makeVenv,
 };
 
-/** @type {Step} */
-const jupyter = {
-  name: "jupyter",
-  title: "JupyterLab, pandas, NumPy",
-  note: "up to 95 MB to download",
-  needs: ["venv"],
-  possible: yes,
-  key: () => digest(venvConfig(), lockedRequirements(projectPins().jupyter)),
-  present: () => missingPins(projectPins().jupyter, installedPackages(venv)).length === 0,
-  run: () => pipInstall("Jupyter's packages", "jupyter", lockedRequirements(projectPins().jupyter)),
-};
-
-const tensorFlowAlone = () => lockedRequirements(projectPins().tensorflow, { dependencies: false });
-
 /**
- * TensorFlow's wheel alone: the addon can be built against it while pip is busy with the rest.
+ * A step that installs a part of the lock into `.venv`.
  *
- * @type {Step}
+ * @param {Omit<Step, "key" | "run">} step
+ * @param {string} subject of the sentence if it fails
+ * @param {() => string} requirements
+ * @param {string[]} flags of pip
+ * @returns {Step}
  */
-const tensorflow = {
-  name: "tensorflow",
-  title: "TensorFlow",
-  note: "up to 275 MB to download",
-  needs: ["venv"],
-  without: onWasm,
-  possible: () => process.platform !== "win32", // where nobody has built the addon against it
-  key: () => digest(venvConfig(), tensorFlowAlone()),
-  present: () => tensorFlowFolder() !== undefined,
-  run: () => pipInstall("TensorFlow", "tensorflow", tensorFlowAlone(), "--no-deps", "--no-compile"),
-};
+const pipStep = (step, subject, requirements, flags = []) => ({
+  ...step,
+  key: () => digest(venvConfig(), requirements()),
+  run: () => pipInstall(subject, step.name, requirements(), ...flags),
+});
 
-/** keras, and what TensorFlow needs in Python if it is there. */
-const kerasPins = () => {
-  const { jupyter, keras, tensorflow } = projectPins();
-  return [...jupyter, ...keras, ...(tensorFlowFolder() ? tensorflow : [])];
-};
+/** @param {import("./environment.mjs").Pin[]} pins */
+const areInstalled = (pins) => missingPins(pins, installedPackages(venv)).length === 0;
 
-/** @type {Step} */
-const keras = {
-  name: "keras",
-  title: "Keras for Python",
-  note: "up to 45 MB to download",
-  needs: ["jupyter", "tensorflow"],
-  without: "the real Keras is not here to compare with",
-  possible: yes,
-  key: () => digest(venvConfig(), lockedRequirements(kerasPins())),
-  present: () => missingPins(projectPins().keras, installedPackages(venv)).length === 0,
-  run: () => pipInstall("Keras for Python", "keras", lockedRequirements(kerasPins())),
-};
+const jupyter = pipStep(
+  {
+    name: "jupyter",
+    title: "JupyterLab, pandas, NumPy",
+    note: "up to 95 MB to download",
+    needs: ["venv"],
+    present: () => areInstalled(projectPins().jupyter),
+  },
+  "Jupyter's packages",
+  () => lockedRequirements(projectPins().jupyter),
+);
 
-/**
- * Packages that only `npm test` needs.
- *
- * @type {Step}
- */
-const testPackages = {
-  name: "tests",
-  title: "Python packages for the tests",
-  note: "up to 4 MB to download",
-  needs: ["keras"],
-  possible: yes,
-  key: () => digest(venvConfig(), lockedRequirements(testPins())),
-  present: () => missingPins(testPins(), installedPackages(venv)).length === 0,
-  run: () => pipInstall("The tests' Python packages", "tests", lockedRequirements(testPins())),
-};
+/** TensorFlow's wheel alone: the addon can be built against it while pip is busy with the rest. */
+const tensorflow = pipStep(
+  {
+    name: "tensorflow",
+    title: "TensorFlow",
+    note: "up to 275 MB to download",
+    needs: ["venv"],
+    without: onWasm,
+    possible: () => process.platform !== "win32", // nobody has built the addon against it there
+    present: () => tensorFlowFolder() !== undefined,
+  },
+  "TensorFlow",
+  () => lockedRequirements(projectPins().tensorflow, { dependencies: false }),
+  ["--no-deps", "--no-compile"],
+);
+
+const keras = pipStep(
+  {
+    name: "keras",
+    title: "Keras for Python",
+    note: "up to 45 MB to download",
+    needs: ["jupyter", "tensorflow"],
+    without: "the real Keras is not here to compare with",
+    present: () => areInstalled(projectPins().keras),
+  },
+  "Keras for Python",
+  // With TensorFlow's dependencies, if TensorFlow is there.
+  () => {
+    const { jupyter, keras, tensorflow } = projectPins();
+    return lockedRequirements([...jupyter, ...keras, ...(tensorFlowFolder() ? tensorflow : [])]);
+  },
+);
+
+const testPackages = pipStep(
+  {
+    name: "tests",
+    title: "Python packages for the tests",
+    note: "up to 4 MB to download",
+    needs: ["keras"],
+    present: () => areInstalled(testPins()),
+  },
+  "The tests' Python packages",
+  () => lockedRequirements(testPins()),
+);
 
 /** @type {Step} */
 const addon = {
@@ -166,9 +169,7 @@ const kernelSource = pathToFileURL(join(root, "lib", "kernel", "kernelspec.ts"))
 const kernel = {
   name: "kernel",
   title: "Jupyter kernel tslab",
-  note: "",
   needs: ["npm", "jupyter"],
-  possible: yes,
   key: () => digest(process.execPath, root, jupyterDirectory(), builtFolder()),
   present: () => parse(readIfThere(join(kernelFolder(), "kernel.json"))) !== undefined,
   run: async () => {
@@ -180,8 +181,7 @@ const kernel = {
 };
 
 /**
- * Without it the same kernel starts, only later. It is made of files that a learner may edit (the kernel's, the
- * packages): whenever one has changed, it is due.
+ * Makes the kernel start faster. Due whenever one of the files that it is made from has changed: the kernel's, or a package's.
  *
  * @type {Step}
  */
@@ -191,7 +191,6 @@ const snapshot = {
   note: "for the kernel, from what is installed",
   needs: ["npm"],
   without: "kernels take a second longer to start",
-  possible: yes,
   key: () => digest(process.version, builtFolder()),
   present: () => findSnapshot(builtFolder()) !== undefined,
   run: async () => {
@@ -223,19 +222,19 @@ export function setUpSteps(forTests) {
 }
 
 /**
- * Whether there is work to do: not done for this key, or gone since.
+ * Whether the step was not done for its current key, or its result is gone.
  *
  * @param {Step} step
  */
 export function isDue(step) {
-  if (!step.possible()) return false;
+  if (step.possible?.() === false) return false;
   const key = step.key();
   if (readStamp(step.name) === key && step.present()) return false;
   return skippedBecause(step) === undefined;
 }
 
 /**
- * Why an optional step was left out, if it was for the same key.
+ * Why an optional step was left out, if it was with its current key.
  *
  * @param {Step} step
  * @returns {string | undefined}

@@ -1,7 +1,8 @@
 /**
- * Messages of set-up: sentences on the error stream, so that a command's own output stays clean. On a
- * terminal a status line shows what is under way; in a pipe there are plain lines. `NO_COLOR` is honoured.
+ * Messages of set-up, on the error stream, so that a command's own output stays clean. On a terminal a status line shows the
+ * running steps; in a pipe there are plain lines. `NO_COLOR` is honoured.
  */
+import { UserError } from "./user-error.mjs";
 
 const out = process.stderr;
 const live = Boolean(out.isTTY) && process.env.TERM !== "dumb";
@@ -22,6 +23,22 @@ export const dim = paint(2);
 export function say(text) {
   clearStatus();
   out.write(`${text}\n`);
+}
+
+/**
+ * Runs a program of set-up. A UserError is printed without its stack.
+ *
+ * @param {() => unknown} main
+ * @param {number} exitCode after a UserError
+ */
+export async function runProgram(main, exitCode) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(`${red("✗")} ${error.message}`);
+    process.exitCode = exitCode;
+  }
 }
 
 /** @param {number} since from `performance.now()` */
@@ -48,11 +65,11 @@ function showStatus() {
 }
 
 /**
- * Says that a piece of work begins, does it, and says what came of it and how long it took.
+ * Runs a step, and prints its start, its result and its time.
  *
  * @param {string} title
  * @param {string} note what to expect, such as the size of a download; may be empty
- * @param {() => Promise<string>} work
+ * @param {() => Promise<string>} work returns what was found or made
  */
 export async function showWork(title, note, work) {
   const since = performance.now();
