@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { commands } from "../setup/command-list.mjs";
 
 /**
- * A command with what all have in common: `--no-native`, the exit codes in its help, and usage errors in red with exit code 2.
+ * Creates a command with what all commands share: `--no-native`, the exit codes in its help, and usage errors in red.
  *
  * @param name as in `npm run NAME`
  * @param exitCodes the meaning of each exit code but 2
@@ -22,7 +22,7 @@ export function command(name: string, exitCodes: Record<number, string>): Comman
     .addHelpText("after", `\nExit codes:\n${lines.join("\n")}`);
 }
 
-/** Throws at a usage error, where commander would end the process with code 1. */
+/** Makes usage errors throw; commander would end the process with code 1. */
 export function configured(command: Command): Command {
   return command.exitOverride().configureOutput({ outputError: (text, write) => write(pc.red(text)) });
 }

@@ -1,6 +1,6 @@
 import { command } from "./command.ts";
 
-/** `lib/setup/commands.mjs` runs it, without any package; here is its help. */
+/** Only the help: `lib/setup/commands.mjs` runs the command, which needs no package. */
 export const doctor = command("doctor", {
   0: "everything that the day needs is well",
   1: "something is missing or damaged",

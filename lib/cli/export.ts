@@ -42,14 +42,14 @@ async function convert(words: string[], to: string): Promise<number> {
   return code === 0 ? 0 : 2;
 }
 
-/** plotly.js-dist without blanks and comments: half the size of every page. `config.py` finds it here. */
+/** Minifies plotly.js, which halves the size of every page. `config.py` reads it from here. */
 async function makePlotlySmall(): Promise<void> {
   const require = createRequire(import.meta.url);
   const { version } = require("plotly.js-dist/package.json");
   const target = join(root, ".day", "plotly", version, "plotly.js");
   if (existsSync(target)) return;
   const source = readFileSync(require.resolve("plotly.js-dist"), "utf8");
-  const [banner] = /^\/\*[\s\S]*?\*\//.exec(source) ?? []; // whose it is, and under which licence
+  const [banner] = /^\/\*[\s\S]*?\*\//.exec(source) ?? []; // copyright and licence
   const { code } = await transform(source, {
     minify: true,
     legalComments: "inline",
@@ -57,7 +57,7 @@ async function makePlotlySmall(): Promise<void> {
     banner,
   });
   mkdirSync(join(target, ".."), { recursive: true });
-  // In one step, so that nobody reads half of it.
+  // Atomically, for exports that run at the same time.
   writeFileSync(`${target}.${process.pid}`, code);
   renameSync(`${target}.${process.pid}`, target);
 }

@@ -82,7 +82,7 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
   return 0;
 }
 
-/** Decides how to run the submissions again, and says so where it is not in a sandbox. @throws UserError as root, unless allowed */
+/** How to run the submissions again; prints why if not in a sandbox. @throws UserError as root, unless allowed */
 function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["rerun"] {
   if (asHandedIn) return "no";
   if (process.getuid?.() === 0 && !allowRoot) {

@@ -49,7 +49,7 @@ const labOptions = [
   "--LabApp.news_url=None",
   "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
   "--LabApp.extension_manager=readonly",
-  // Pictures take the colours of its theme: a `custom.css` of the project's.
+  // `custom.css` gives figures the colours of the theme.
   "--LabApp.custom_css=True",
   `--ServerApp.tornado_settings=${JSON.stringify({ static_custom_path: [join(root, "lib", "plot", "jupyterlab")] })}`,
 ];

@@ -7,11 +7,11 @@ import type { Submission } from "../grade/submission/submission.ts";
 import { UserError } from "../setup/user-error.mjs";
 
 /**
- * Reads each person's folder and does something with it.
+ * Reads each person's folder and calls `act` with it.
  *
  * @param act returns whether the folder has no troubles
- * @returns the exit code: 0 if none has, else 1
- * @throws UserError when a path is not there, or is a notebook
+ * @returns the exit code: 0 if no folder has troubles, else 1
+ * @throws UserError if a path does not exist, or is a notebook
  */
 export function forEachFolder(paths: readonly string[], act: (submission: Submission) => boolean): number {
   const places = findSubmissions(paths);
@@ -28,7 +28,7 @@ export function forEachFolder(paths: readonly string[], act: (submission: Submis
 export const notCovered = ({ uncovered }: Receipt) => uncovered.map((line) => `not covered: ${line}`);
 
 /**
- * Prints what came of one person's folder.
+ * Prints the result for one person's folder.
  *
  * @returns whether there are no troubles
  */

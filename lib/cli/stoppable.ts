@@ -4,7 +4,7 @@ export const STOPPED = 130;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs work that Ctrl-C ends in order.
+ * Runs work that Ctrl-C stops cleanly.
  *
  * @param message printed when it was stopped
  * @returns the exit code of the work, or 130

@@ -12,26 +12,25 @@ import { htmlText } from "./html-text.ts";
 const PLAIN = "text/plain";
 const HTML = "text/html";
 
-/** A text that may answer a question, and where it stands. */
+/** Text that may answer a question, and the cell that it comes from. */
 export interface Passage {
   /** The execution count of the cell that printed it; `null` for a built model. */
   cell: number | null;
   text: string;
 }
 
-/** A Sequential as it was built, whatever was printed of it: a dictionary in Keras' own keys. */
+/** A Sequential model as it was built, whatever was printed: a dictionary with Keras' keys. */
 export interface BuiltModel {
   name: string;
   /** With the batch in front: `[null, 5]`. */
   input_shape: (number | null)[];
-  /** Without the input's own layer: each its class and its configuration. */
+  /** Class and configuration of each layer, without the InputLayer. */
   layers: { class_name: string; [key: string]: unknown }[];
 }
 
 /**
- * What the cells printed, a passage a cell: standard output and the text form of each value, in order.
- *
- * A cell that ended in an error proves nothing, nor does what it printed before.
+ * The text that each cell printed: standard output and the text form of each value, in order. Cells that ended in an error are
+ * left out, with what they printed before.
  */
 export function printed(notebook: Notebook): Passage[] {
   return codeCells(notebook)
@@ -50,8 +49,8 @@ export function endedInError(cell: CodeCell): boolean {
 }
 
 /**
- * Standard output and the text form of each value, in order; of a value that is there as HTML alone, what that says. A cell
- * that shows nothing of these is read from standard error, where logs go.
+ * Standard output and the text form of each value, in order. A value that has only HTML is converted to text. If there is none of
+ * these, standard error, where logs go.
  */
 export function cellText(cell: CodeCell): string {
   const text = shownText(cell, "stdout");
@@ -71,7 +70,7 @@ function shownText(cell: CodeCell, stream: "stdout" | "stderr"): string {
   return texts.join("");
 }
 
-/** What IPython says of an object that shows itself as HTML. */
+/** IPython's text for an object that is displayed as HTML. */
 const NO_TEXT = /^\s*(?:<IPython\.core\.display\.HTML object>)?\s*$/;
 
 function valueText(data: MimeBundle): string {

@@ -1,7 +1,7 @@
 import type { Graded } from "./grade.ts";
 import type { Question } from "./question.ts";
 
-/** A work that the grader itself stumbled over: every question is for a person to look at, and the others go on. */
+/** The result of a submission on which the grader itself failed: every question is left for a person to judge. */
 export function gradeUnread(id: string, questions: readonly Question[], error: unknown): Graded {
   const { name, message } = error as Error;
   const reason = `the grader could not grade it (${name}: ${String(message).split("\n")[0]})`;

@@ -1,9 +1,9 @@
-/** Longer HTML is not read: an honest table is short. */
+/** Characters that are read. Real tables are shorter. */
 const MOST = 500_000;
 
 const ENTITIES: Record<string, string> = { lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " ", amp: "&" };
 
-/** What a piece of HTML says, as text: a line a row of a table, its cells between bars; tags are left out. */
+/** Converts HTML to text: tags are dropped, and each table row becomes a line with its cells between bars. */
 export function htmlText(html: string): string {
   return html
     .slice(0, MOST)

@@ -16,9 +16,7 @@ export interface Evidence {
 }
 
 /**
- * The verdicts on one executed notebook, in the rubric's order. Runs nothing, changes nothing.
- *
- * Evidence is found by what it says, wherever in the notebook it stands.
+ * The verdicts on one executed notebook, in the rubric's order. The evidence may be in any cell. Runs nothing.
  *
  * @param name the notebook's name without its extension, such as `ex02_dense`
  */
@@ -51,7 +49,7 @@ function find(predicate: Predicate, passages: readonly Passage[]): Finding {
       return findAccuracy(predicate, passages);
     case "versions":
     case "imports":
-      // The day's own notebooks say it in a statement each; these are for what others hand in.
+      // Only submissions are judged by these: the day's own notebooks print statements.
       return { met: false, found: "nothing", cell: null };
   }
 }

@@ -13,7 +13,7 @@ export function withProbe(notebook: Notebook): Notebook {
   const probe = {
     cell_type: "code" as const,
     id: ID,
-    // If the probe fails there are no models, which is no reason to stop.
+    // If the probe fails, there are no models; the run goes on.
     metadata: { tags: ["raises-exception"] },
     source: SOURCE,
     execution_count: null,

@@ -9,11 +9,11 @@ export interface Question {
   /** Where the evidence is looked for: what the cells printed, or the models that they built. */
   where: "output" | "model";
   predicate: Predicate;
-  /** Points for the whole answer; its parts share them alike. */
+  /** Points for the whole answer, divided equally among its parts. */
   points: number;
-  /** How far the figure of another run may be from this one's; without it they have to be the same. */
+  /** How much a figure may differ between the submitted run and the rerun. Default 0. */
   tolerance?: number;
-  /** Other words, or another language's, in which the answer is right as well. */
+  /** Other accepted answers, such as those in another wording or language. */
   otherwise?: Otherwise[];
   /** What the code has to compute, so that printed words alone are not enough. */
   code: Demand;
@@ -22,19 +22,19 @@ export interface Question {
 export interface Otherwise {
   /** Only in notebooks of this language. */
   language?: "python";
-  /** The verdict on an answer in these words, default "met". */
+  /** The verdict on such an answer. Default `"met"`. */
   said?: "met in Keras 3's wording";
   predicate: Predicate;
-  /** In place of the question's own. */
+  /** Replaces the question's own `code`. */
   code?: Demand;
 }
 
 /** What the code has to compute. Unknown values are assumed to be computed. */
 export type Demand =
-  /** Something that is computed: the words do not stand in the code. */
+  /** Any output that is computed, rather than a literal in the code. */
   | { kind: "computed" }
   | { kind: "layer"; units: number; activation: string; input?: number }
-  /** A Sequential; with these layers, if they are named. */
+  /** A Sequential, with these layers if they are given. */
   | { kind: "model"; input?: number; layers?: { units: number; activation?: string }[] }
   /** A fit on scaled data whose labels are not all the same. */
   | { kind: "fit" };
@@ -42,7 +42,7 @@ export type Demand =
 /** A condition on the evidence. Each kind is one file in `predicates/`. */
 export type Predicate = Statements | Ending | Literal | Accuracy | Versions | Imports;
 
-/** Lines of the form `subject …: verdict`: every subject has one, and all of its lines say the same. */
+/** Lines of the form `subject …: verdict`. Every subject has at least one, and all of them end with `say`. */
 export interface Statements {
   kind: "statements";
   /** How each line begins. */
@@ -58,7 +58,7 @@ export interface Ending {
   pattern: string;
 }
 
-/** A Python dictionary, list or tuple that holds all of this, whatever else it holds. */
+/** A Python dictionary, list or tuple that contains all of `holds`, and perhaps more. */
 export interface Literal {
   kind: "literal";
   /** Written as Python prints it; lists and tuples as long as these, dictionaries with at least these keys. */
@@ -70,9 +70,9 @@ export interface Literal {
 /** An accuracy in the log of a training. */
 export interface Accuracy {
   kind: "accuracy";
-  /** Counted from 1; of a shorter training, its last epoch. */
+  /** Counted from 1. For a shorter training, its last epoch. */
   epoch: number;
-  /** A share of 1, itself not enough. */
+  /** A fraction that the accuracy has to exceed. */
   above: number;
 }
 
@@ -81,9 +81,9 @@ export interface Versions {
   kind: "versions";
   programs: {
     name: string;
-    /** The lowest that will do, such as `3.8`. */
+    /** The lowest accepted version, such as `3.8`. */
     atLeast: string;
-    /** A regular expression for what stands before the number. */
+    /** A regular expression for the text before the number. */
     pattern: string;
     /** A regular expression for the code that asks for it. */
     code: string;

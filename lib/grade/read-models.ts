@@ -1,16 +1,17 @@
+import { isObject, isShallow } from "../nbformat/parse-notebook.ts";
 import type { BuiltModel } from "./evidence.ts";
 
-/** A notebook that tries a few hundred networks is honest; each of them has a few layers of 600 characters as JSON. */
+/** Honest notebooks build up to a few hundred networks, with a few layers of 600 characters as JSON each. */
 const MOST_MODELS = 1_000;
 const MOST_LAYERS = 300;
 const MOST_CHARACTERS = 300_000;
-/** Of all models together. */
+/** Characters of all models together. */
 const MOST_TOGETHER = 5_000_000;
-/** A configuration is five deep. */
+/** Nesting levels. A configuration has five. */
 const DEEPEST = 15;
 
 /**
- * The models that a kernel describes, which may describe anything.
+ * Checks the models that an untrusted kernel describes.
  *
  * @returns those within the limits, and a sentence about the others
  */
@@ -42,12 +43,4 @@ function isModel(model: unknown): model is BuiltModel {
     layers.every(isObject) &&
     isShallow(model, DEEPEST)
   );
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function isShallow(value: unknown, left: number): boolean {
-  if (typeof value !== "object" || value === null) return true;
-  return left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1));
 }

@@ -5,9 +5,9 @@ import type { Question } from "./question.ts";
 import schema from "./schemas/rubric.schema.json";
 
 /**
- * A rubric from a JSON file of the form of `schemas/rubric.schema.json`.
+ * Reads a rubric from a JSON file in the format of `schemas/rubric.schema.json`.
  *
- * @throws UserError that names what is wrong with it, and where
+ * @throws UserError with the first error and its place
  */
 export function readRubric(path: string): Question[] {
   let data: unknown;

@@ -18,9 +18,9 @@ import { nativePath } from "./submission/file-names.ts";
 import { fileDigest } from "./submission/open-file.ts";
 import type { Submission } from "./submission/submission.ts";
 
-/** Results are kept for a month. */
+/** Milliseconds: results are kept for a month. */
 const KEPT = 30 * 24 * 3600 * 1000;
-/** Bytes of one work that are read to know it again; beyond them, size and age of a file do. */
+/** Bytes of a submission that are hashed. Files beyond it are known by their sizes and modification times. */
 const MOST = 500_000_000;
 const folder = join(generated, "grade");
 
@@ -31,13 +31,13 @@ export interface Result {
 }
 
 /**
- * The verdicts of earlier runs, by what was graded and how: a run that was killed goes on where it stopped, and work that
- * has not changed since is not run again.
+ * Cache of results, by what was graded and how: a run that was killed continues where it stopped, and an unchanged submission is
+ * not run again.
  */
 export class Results {
   readonly #how: string;
 
-  /** @param how everything beside the work that a verdict depends on: rubric, limits, whether it is run again */
+  /** @param how everything else that a verdict depends on: rubric, limits, whether notebooks are run again */
   constructor(how: unknown) {
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(folder)) {
@@ -69,7 +69,7 @@ export class Results {
     try {
       return existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : undefined;
     } catch {
-      return undefined; // it is made anew
+      return undefined; // damaged: it is graded again
     }
   }
 
@@ -80,7 +80,7 @@ export class Results {
   }
 }
 
-/** Of what grades and what is run beside the notebooks. */
+/** Digest of `lib` and `datasets`, which a verdict depends on. */
 export function projectDigest(): string {
   const parts = ["lib", "datasets"].flatMap((part) =>
     readdirSync(join(root, part), { recursive: true, withFileTypes: true })

@@ -112,7 +112,7 @@ export const rubric: readonly Question[] = [
     where: "output",
     predicate: {
       kind: "ending",
-      // Keras 2.13 to 2.15 put `src` between.
+      // Keras 2.13 to 2.15 insert `src`.
       pattern: "keras\\.(?:src\\.)?engine\\.sequential\\.Sequential object at 0x[0-9a-fA-F]+>$",
     },
     points: 1,
@@ -137,7 +137,7 @@ export const rubric: readonly Question[] = [
     code: { kind: "layer", units: 8, activation: "sigmoid", input: 5 },
     otherwise: [
       {
-        // Keras 3 tells the shape of an input to the model alone: the code has to.
+        // In Keras 3, a layer's configuration lacks the input shape, so the code has to show it.
         said: "met in Keras 3's wording",
         predicate: {
           kind: "literal",
@@ -217,7 +217,7 @@ export const rubric: readonly Question[] = [
     },
     otherwise: [
       {
-        // An Input of its own tells the shape, and the Dense after it does not again.
+        // With an Input of its own, the Dense after it does not repeat the shape.
         predicate: {
           kind: "literal",
           holds:

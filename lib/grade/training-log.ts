@@ -1,8 +1,8 @@
-/** A training as its log tells it: the epochs in order, each with accuracy and loss at its end, of how many epochs and batches. */
+/** A training as read from its log: each epoch with its final accuracy and loss, and the totals of epochs (`of`) and batches (`steps`). */
 export type Training = { epoch: number; accuracy: number; loss?: number; of?: number; steps?: number }[];
 
-// "Epoch 3/50" opens an epoch; "accuracy: 0.9824" or "acc: 0.9824" (but not "val_accuracy: …") may stand in it many times, since the
-// progress bar is drawn over and over.
+// "Epoch 3/50" opens an epoch; "accuracy: 0.9824" or "acc: 0.9824" (but not "val_accuracy: …") may follow many times, because
+// the progress bar is redrawn.
 const EPOCH = /^Epoch (\d+)\/(\d+)\s*$/;
 const ACCURACY = /(?<!\w)(?:binary_)?acc(?:uracy)?: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 const STEPS = /(?<![\d/.])(\d{1,9})\/\1(?![\d/.])/;
@@ -11,8 +11,8 @@ const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 /**
  * The trainings in a text that Keras' `fit(…, verbose: 1 | 2)` printed.
  *
- * The log of an epoch is the first line after its head that holds an accuracy, and the last one on that line counts: what
- * follows may be the line of an `evaluate`. Epochs that do not count up begin another training.
+ * An epoch is read from the first line after its head with an accuracy, and from the last accuracy in that line: further lines
+ * may come from `evaluate`. An epoch number that does not increase starts another training.
  */
 export function readTrainings(text: string): Training[] {
   const trainings: Training[] = [];

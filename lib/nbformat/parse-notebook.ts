@@ -91,7 +91,8 @@ function shallow(data: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => isShallow(value, MAX_DEPTH)));
 }
 
-function isShallow(value: unknown, left: number): boolean {
+/** Whether a value has at most `left` nesting levels. */
+export function isShallow(value: unknown, left: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1));
 }
@@ -101,5 +102,5 @@ function multiline(text: unknown): string {
   return typeof text === "string" ? text : "";
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 /**
- * Builds the native addon of `@tensorflow/tfjs-node` from the sources in its package against the TensorFlow that pip
- * installed, in place of the package's own download of another one.
+ * Builds the native addon of `@tensorflow/tfjs-node` from the sources in its package, against pip's TensorFlow instead of the
+ * older one that the package would download.
  */
 import { accessSync, constants, mkdirSync, renameSync, rmSync } from "node:fs";
 import { basename, delimiter, dirname, join } from "node:path";
@@ -22,7 +22,7 @@ const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((name) => join(tfjsNo
 export const addonFile = join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
 
 /**
- * The command line of the build: one file for every Node, since it speaks Node-API only.
+ * The command line of the build. The addon uses only Node-API, so that one file fits every Node.
  *
  * @param {string[]} compiler
  * @param {string} tensorflow folder of the Python package
@@ -52,7 +52,7 @@ export function addonKey(tensorflow) {
 
 /**
  * @param {string} tensorflow folder of the Python package
- * @param {boolean} mayInstall whether a compiler may be put into `.venv`
+ * @param {boolean} mayInstall whether a compiler may be installed into `.venv`
  */
 export async function buildAddon(tensorflow, mayInstall) {
   const [compiler, note] = await findCompiler(mayInstall);
@@ -71,8 +71,8 @@ export async function buildAddon(tensorflow, mayInstall) {
 }
 
 /**
- * The version of the TensorFlow that an addon loads, asked in another process: a library for another processor would
- * end this one.
+ * The version of the TensorFlow that an addon loads. Asks another process, which a library for another processor would
+ * crash.
  *
  * @param {string} file
  */
@@ -88,7 +88,7 @@ export async function tensorFlowVersion(file) {
 
 /**
  * @param {boolean} mayInstall
- * @returns {Promise<[string[], string]>} the start of a command line, and its name for people
+ * @returns {Promise<[string[], string]>} the start of a command line, and its name
  */
 async function findCompiler(mayInstall) {
   const wanted = process.env.CXX?.trim();

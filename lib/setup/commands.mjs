@@ -1,6 +1,6 @@
 /**
- * Sets up what is missing, then hands over to the command in `lib/cli`. `setup` and `doctor` need no package and run here. Exit
- * code 2 when something that the reader can mend is in the way.
+ * Runs the set-up steps that are due, then the command in `lib/cli`. `setup` and `doctor` need no package and run here. Exit code 2
+ * for a problem that the user can solve.
  *
  *     --no-native    leave TensorFlow out; TensorFlow.js runs on its wasm back end
  *     --fresh        with `setup`: remove what set-up made, and start anew
@@ -30,7 +30,7 @@ import { UserError } from "./user-error.mjs";
 const handOver = (words) =>
   runHere([process.execPath, "--import", "tsx", join("lib", "cli", "main.ts"), ...words]);
 
-/** Whether `lib/cli` can run: help needs nothing else. */
+/** Whether `lib/cli` can show its help. */
 const hasCli = () => ["tsx", "commander"].every((name) => existsSync(join(root, "node_modules", name)));
 
 /**
@@ -67,12 +67,12 @@ async function main(words = process.argv.slice(2)) {
   if (again) return 0;
   const code = await handOver([name, ...own]);
   if (code === 0 || code === STOPPED) return code;
-  // What it printed may be the stack trace of a file that is cut off.
+  // It may have failed because a file is damaged.
   return sayDamage() ? 2 : code;
 }
 
 /**
- * Before set-up, in place of commander's help.
+ * Help before set-up, without commander.
  *
  * @param {string} name
  */
@@ -101,7 +101,7 @@ function sentenceOf(error) {
   if (error instanceof UserError) return error.message;
   const { syscall, stack } = /** @type {NodeJS.ErrnoException} */ (error);
   if (syscall) return explainUnwritable(/** @type {NodeJS.ErrnoException} */ (error)).message;
-  return stack; // a mistake in set-up itself
+  return stack; // a bug in set-up
 }
 
 try {

@@ -14,15 +14,14 @@ import { root } from "./paths.mjs";
 /** The manifest of the Python side. */
 export const environmentFile = join(root, "environment.yml");
 
-/** The manifest of what only tests need, from the project's folder. */
+/** The manifest of what only the tests need, relative to the project's folder. */
 export const testRequirements = "tests/requirements.txt";
 
-/** The package of PyPI that is a C++ compiler, for machines that have none. */
+/** A C++ compiler as a Python package, for machines without one. */
 export const compilerPin = pinIn("ziglang==0.17.1", "lib/setup/environment.mjs");
 
 /**
- * The pins in the pip part of an `environment.yml`. Set-up runs before there is a YAML parser, and the part is a
- * plain list.
+ * The pins in the pip part of an `environment.yml`, which is a plain list: there is no YAML parser before set-up.
  *
  * @param {string} text
  * @returns {Pin[]}
@@ -41,7 +40,7 @@ export function readPins(text) {
 
 /**
  * @param {string} line
- * @param {string} file for the sentence if it is none
+ * @param {string} file for the error message
  * @returns {Pin}
  */
 function pinIn(line, file) {
@@ -52,8 +51,8 @@ function pinIn(line, file) {
 }
 
 /**
- * The project's pins in three parts, since set-up goes on without the last two where they cannot be installed.
- * TensorFlow goes by two names, of which pip picks one by the machine.
+ * The project's pins in three parts, because the last two are optional. TensorFlow has two names, of which pip installs one by
+ * platform.
  */
 export function projectPins() {
   const pins = readPins(readFileSync(environmentFile, "utf8"));
@@ -66,7 +65,7 @@ export function projectPins() {
   };
 }
 
-/** The pins of what only tests need, such as the clients that they drive the kernel with. */
+/** The pins of what only the tests need, such as clients of the kernel. */
 export function testPins() {
   const lines = readFileSync(join(root, testRequirements), "utf8").split(/\r?\n/);
   return lines.filter((line) => !/^\s*(#|$)/.test(line)).map((line) => pinIn(line, testRequirements));

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { root } from "./paths.mjs";
 import { UserError } from "./user-error.mjs";
 
-/** A full disk stops set-up even where the rest could do without the step that met it. */
+/** A full disk stops set-up even if the failed step is optional. */
 export class DiskFull extends UserError {
   /** @param {string} folder that could not be written to */
   constructor(folder = root) {
@@ -25,16 +25,16 @@ export const noNetwork =
 const notValidNow = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate (has expired|is not yet valid)/i;
 
 /**
- * Turns what npm, pip or a compiler printed before it failed into one sentence with its remedy.
+ * Explains the failure of npm, pip or a compiler, from its output, in one sentence with a remedy.
  *
  * @param {string} what the subject of the sentence, such as "The npm packages"
  * @param {string} output
- * @param {string} done what it was about to be
+ * @param {string} done the participle of what failed, such as "built"
  * @returns {UserError}
  */
 export function explainFailure(what, output, done = "installed") {
   if (noRoom.test(output)) return new DiskFull();
-  // Before the rest: pip goes on to say that it finds no such package.
+  // First, because pip also prints that it finds no such package.
   if (notValidNow.test(output)) {
     return new UserError(
       `${what} could not be downloaded: by this machine's clock (${new Date().toISOString().slice(0, 10)}) the package registry's certificate is not valid`,
@@ -61,7 +61,7 @@ export function explainFailure(what, output, done = "installed") {
 }
 
 /**
- * The line of a failed command's output that says the most.
+ * The most informative line of a failed command's output.
  *
  * @param {string} output
  */

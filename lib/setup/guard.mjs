@@ -1,7 +1,6 @@
 /**
- * `node guard.mjs COMMAND [args…]` runs a command for as long as whoever asked for it lives. Set-up holds the other
- * end of standard input: when it ends, even killed with no time to say so, npm and pip must not go on writing into
- * folders that the next run mends.
+ * `node guard.mjs COMMAND [args…]` runs a command, and kills it when standard input closes. Set-up holds the other end: if it is
+ * killed, npm and pip must not go on writing into folders that the next run repairs.
  */
 import { spawn } from "node:child_process";
 

@@ -1,8 +1,8 @@
-"""What JupyterLab, as `npm run lab` starts it, saves of a picture.
+"""Keeps JupyterLab, as `npm run lab` starts it, from saving PNGs of figures.
 
-Its plotly renderer adds to each figure that it has drawn a PNG, 15 to 45 KB and always on light paper, and shows that one
-when the notebook is opened again, in dark themes too, until the mouse comes. Our figures bring an SVG for where there is
-no plotly, so the PNG is left out of the file: what is opened again is drawn again, in the colours of the theme.
+Its plotly renderer adds a PNG of 15 to 45 KB to each figure, always on a light background, and shows it when the notebook is opened
+again, in dark themes too, until the mouse moves over it. Without the PNG the figure is drawn again, in the colours of the theme. The
+figures have an SVG for clients without plotly.
 """
 
 

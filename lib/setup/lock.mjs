@@ -14,16 +14,15 @@ import { readIfThere } from "./stamps.mjs";
 import { UserError } from "./user-error.mjs";
 
 const heartbeat = 1000;
-const patience = 10 * heartbeat;
+const timeoutMs = 10 * heartbeat;
 
 /**
- * Does a piece of work while no other process does it. The lock is a file that holds the process' id and is touched
- * every second. It is taken over when that process is gone, or when nobody has touched it for ten seconds (the id
- * may belong to another process by now).
+ * Runs `work` while holding a lock between processes. The lock is a file with the process id, touched every second. It is taken over
+ * when that process is gone, or when the file was not touched for ten seconds (the id may belong to another process by now).
  *
  * @template T
  * @param {string} file
- * @param {(owner: string) => void} onWait told once when another process is at it
+ * @param {(owner: string) => void} onWait called once if another process holds the lock
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
@@ -36,11 +35,11 @@ export async function withLock(file, onWait, work) {
   while (!take(file, mine)) {
     const owner = readOwner(file);
     const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    // By this process' own clock, which stands still while the machine sleeps.
+    // This process' clock, unlike the file's time, stops while the machine sleeps.
     if (mtimeMs !== touched) since = performance.now();
     touched = mtimeMs;
     if (owner === undefined) continue;
-    if (isGone(owner, mine) || performance.now() - since > patience) {
+    if (isGone(owner, mine) || performance.now() - since > timeoutMs) {
       takeAway(file, owner);
       continue;
     }
@@ -73,8 +72,8 @@ function take(file, mine) {
 
 /**
  * @param {string} file
- * @returns {string | undefined} what is in the lock, or `undefined` if it has just been released
- * @throws UserError if it will never be readable
+ * @returns {string | undefined} the content of the lock, or `undefined` if it has just been released
+ * @throws UserError if it can never be read
  */
 function readOwner(file) {
   try {
@@ -106,7 +105,7 @@ function isGone(owner, mine) {
 }
 
 /**
- * Renames before it removes: of two processes that find the same dead lock, one must not remove the other's new one.
+ * Removes a dead lock. Renames it first, so that of two processes one does not remove the new lock of the other.
  *
  * @param {string} file
  * @param {string} owner
@@ -118,7 +117,7 @@ function takeAway(file, owner) {
     if (readIfThere(aside) === owner) rmSync(aside);
     else renameSync(aside, file);
   } catch (error) {
-    // Somebody else was faster; anything else would be in the way for ever.
+    // ENOENT: another process was faster.
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ENOENT") throw error;
   }
 }
@@ -129,6 +128,6 @@ function touch(file) {
     const now = new Date();
     utimesSync(file, now, now);
   } catch {
-    // Removed by hand: the work goes on.
+    // Removed by hand.
   }
 }

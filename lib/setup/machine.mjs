@@ -1,6 +1,6 @@
 /**
- * Faults of the machine rather than of the installation. All are looked for before each command, since later they would
- * show as a stack trace of some library, or as silence. Together they take a few milliseconds.
+ * Checks of the machine rather than of the installation. They run before each command, because later a fault would show as a stack
+ * trace of some library, or as a hang. Together they take a few milliseconds.
  */
 import {
   accessSync,
@@ -34,7 +34,7 @@ export function checkProjectFolder() {
     for (const entry of readdirSync(generated, { withFileTypes: true })) {
       if (!entry.isDirectory()) continue;
       const folder = join(generated, entry.name);
-      // Not only W_OK: the set-up of another user leaves such folders.
+      // Another user's set-up leaves folders without these permissions.
       accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     }
   } catch (error) {
@@ -60,7 +60,7 @@ export function checkTemporaryFolder() {
   }
 }
 
-/** As many as a notebook with TensorFlow.js and two networks has. */
+/** A notebook with TensorFlow.js and two networks has as many. */
 const MEMORIES = 4;
 
 /** Throws a UserError if WebAssembly gets no memory: V8 reserves some 10 GB of addresses for each, used or not. */
@@ -75,7 +75,7 @@ export function checkAddressSpace() {
   }
 }
 
-/** Node's types lack it. */
+/** Missing in Node's types. */
 const wasm = /** @type {any} */ (globalThis).WebAssembly;
 
 /** Throws a UserError if programs of this machine cannot reach each other at 127.0.0.1, where Jupyter and kernels listen. */
@@ -90,8 +90,8 @@ export async function checkLoopback() {
 
 /**
  * @param {number} port 0 for any
- * @param {(port: number) => Promise<NodeJS.ErrnoException | undefined>} meanwhile
- * @returns {Promise<NodeJS.ErrnoException | undefined>} why nothing can listen there, or what came of `meanwhile`
+ * @param {(port: number) => Promise<NodeJS.ErrnoException | undefined>} meanwhile called while it listens
+ * @returns {Promise<NodeJS.ErrnoException | undefined>} why nothing can listen there, or the result of `meanwhile`
  */
 export function listen(port, meanwhile = async () => undefined) {
   return new Promise((resolve) => {
@@ -121,7 +121,7 @@ function reach(port) {
   });
 }
 
-/** More than the rest of a full disk's last block. */
+/** More than fits into the last block of a full disk. */
 const PROBE = Buffer.alloc(256 * 1024);
 
 /** @param {string} folder */
@@ -174,7 +174,7 @@ function ownerOf(path) {
     try {
       return lstatSync(place).uid;
     } catch {
-      // Not there, or not to be looked at.
+      // Missing, or not readable.
     }
   }
   return statSync(root, { throwIfNoEntry: false })?.uid;

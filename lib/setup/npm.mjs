@@ -14,8 +14,7 @@ export function npmCommand() {
 }
 
 /**
- * Whether `node_modules` holds what the lock file says. npm writes its own record of the tree into it last, so that
- * record is the stamp.
+ * Whether `node_modules` matches the lock file, judged by the record that npm writes into it last.
  */
 export function npmComplete(folder = root) {
   const wanted = packagesIn(join(folder, "package-lock.json"));
@@ -29,7 +28,7 @@ export function npmComplete(folder = root) {
   return Object.entries(wanted).every(([path, { version, integrity, optional }]) => {
     if (path === "") return true; // the project itself
     const there = found[path];
-    if (there === undefined) return optional === true; // for another system
+    if (there === undefined) return optional === true; // for another platform
     return there.version === version && there.integrity === integrity && existsSync(join(folder, path));
   });
 }
@@ -42,7 +41,7 @@ function packagesIn(file) {
   return parse(readIfThere(file))?.packages;
 }
 
-/** `npm ci`, whatever the reader's own configuration leaves out. */
+/** Runs `npm ci`, with dev and optional dependencies whatever the user's configuration says. */
 export async function installNpmPackages() {
   const { ok, output } = await runQuietly([
     ...npmCommand(),

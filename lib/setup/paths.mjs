@@ -1,6 +1,5 @@
 /**
- * Where things are: the project, its Python, its Jupyter files. Plain JavaScript without dependencies, since
- * set-up itself starts from it in a bare clone.
+ * Paths of the project, its Python and its Jupyter files. JavaScript without dependencies, because set-up needs it in a bare clone.
  */
 import { existsSync } from "node:fs";
 import { basename, delimiter, join, resolve } from "node:path";
@@ -18,8 +17,7 @@ export const generated = join(root, ".day");
 export const venv = join(root, ".venv");
 
 /**
- * The active conda environment, or `undefined`. The base environment does not count: many shells activate it
- * unasked, and it is not the day's.
+ * The active conda environment, or `undefined`. The base environment, which many shells activate by default, is ignored.
  *
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined}
@@ -32,7 +30,7 @@ export function condaEnvironment(env = process.env) {
 }
 
 /**
- * The name by which `conda activate` knows that environment, for sentences.
+ * The name of that environment for `conda activate`, for messages.
  *
  * @param {string} prefix
  */
@@ -53,7 +51,7 @@ export function pythonCommand() {
   return pythonIn(condaEnvironment() ?? venv);
 }
 
-/** The folder that holds `kernels/tslab`. A conda environment is never written to, so its is the project's. */
+/** The folder that holds `kernels/tslab`: in the project if a conda environment is active, which is never written to. */
 export function jupyterDirectory() {
   return condaEnvironment() ? join(generated, "jupyter") : join(venv, "share", "jupyter");
 }

@@ -6,13 +6,13 @@ import { runQuietly } from "./run.mjs";
 import { stampsFolder, writeStamp } from "./stamps.mjs";
 import { UserError } from "./user-error.mjs";
 
-/** A file that is not the locked one stops set-up even where the rest could do without its package. */
+/** A file with a wrong digest stops set-up even if the step is optional. */
 export class WrongDigest extends UserError {}
 
 const inMegabytes = { k: 1e-3, M: 1, G: 1e3 };
 
 /**
- * How much pip says that it downloaded, in MB.
+ * Megabytes that pip downloaded, from its output.
  *
  * @param {string} output
  */
@@ -25,7 +25,7 @@ export function downloaded(output) {
 }
 
 /**
- * Explains an output of pip about a file whose digest is not in the lock; `undefined` for any other output.
+ * Explains an error of pip about a file whose digest is not in the lock; `undefined` for other output.
  *
  * @param {string} what
  * @param {string} output
@@ -52,7 +52,7 @@ export async function pipInstall(what, name, requirements, ...flags) {
   writeStamp(file, requirements);
   const command = [pythonIn(venv), "-m", "pip", "install", "--no-input", "--progress-bar=off"];
   const locked = ["--require-hashes", "--only-binary", ":all:", "-r", join(stampsFolder, file)];
-  // Two of these run side by side: neither may look at what the other has half written.
+  // Two of these run in parallel, and neither may read what the other has half written.
   const apart = ["--disable-pip-version-check", "--no-warn-conflicts"];
   const env = { ...jupyterEnv(), PIP_USER: "0", PIP_REQUIRE_VIRTUALENV: "0" };
   const { ok, output } = await runQuietly([...command, ...apart, ...flags, ...locked], env);

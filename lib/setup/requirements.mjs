@@ -1,6 +1,6 @@
 /**
- * The lock of the Python packages: exact versions and SHA-256 digests of everything that set-up installs. Each step
- * gives pip its part of it. `compile-requirements.mjs` makes it.
+ * The lock of the Python packages: exact versions and SHA-256 digests of everything that set-up installs, made by
+ * `compile-requirements.mjs`. Each step passes its part to pip.
  */
 import { join } from "node:path";
 import { compilerPin, projectPins, testPins } from "./environment.mjs";
@@ -56,7 +56,7 @@ export function readLock(text) {
  *
  * @param {Pin[]} pins
  * @param {object} [options]
- * @param {boolean} [options.dependencies] whether everything that the pins depend on is wanted too
+ * @param {boolean} [options.dependencies] whether to include everything that the pins depend on, default true
  */
 export function lockedRequirements(pins, { dependencies = true } = {}) {
   const text = readIfThere(join(root, lockFile));

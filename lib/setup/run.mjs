@@ -5,7 +5,7 @@ import { root } from "./paths.mjs";
 const guard = fileURLToPath(new URL("guard.mjs", import.meta.url));
 
 /**
- * Runs a command to its end and keeps what it printed. It is killed if this process dies.
+ * Runs a command and captures its output. It is killed if this process dies.
  *
  * @param {string[]} command program and arguments
  * @param {NodeJS.ProcessEnv} env
@@ -25,7 +25,7 @@ export function runQuietly([program, ...args], env = process.env) {
 }
 
 /**
- * Runs a command in the reader's terminal, as if they had typed it.
+ * Runs a command in the user's terminal.
  *
  * @param {string[]} command program and arguments
  * @param {NodeJS.ProcessEnv} env
@@ -34,7 +34,7 @@ export function runQuietly([program, ...args], env = process.env) {
 export function runHere([program, ...args], env = process.env) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, env, stdio: "inherit" });
-    // The terminal sends Ctrl-C to both; what to do about it is the command's to decide.
+    // The terminal sends Ctrl-C to both processes; the command decides what to do.
     const ignore = () => {};
     const forward = () => child.kill("SIGTERM");
     process.on("SIGINT", ignore).on("SIGTERM", forward);

@@ -1,6 +1,6 @@
 /**
- * Stamps say which steps are complete, and for which content of the files that they depend on. One is written last
- * and at once, and removed before its step begins again, so a run killed anywhere leaves none behind that lies.
+ * Stamps record which steps are complete, and for which content of the files that they depend on. A stamp is removed before its
+ * step starts and written atomically after it, so that a killed run leaves no wrong stamp.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { generated } from "./paths.mjs";
 export const stampsFolder = join(generated, "setup");
 
 /**
- * The text of a file, or `undefined` where there is none.
+ * The text of a file, or `undefined` if it cannot be read.
  *
  * @param {string} file
  */

@@ -1,4 +1,4 @@
-/** Digests beside the files that were built, in the format of `sha256sum`, by which damage since then is found. */
+/** Digests of built files, in the format of `sha256sum`, to find damage. */
 import { createHash } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,7 +22,7 @@ export function writeSums(folder, files) {
 }
 
 /**
- * The files of a folder that are missing or not as `SHA256SUMS` has them; that file itself if it lists none.
+ * The files of a folder that are missing or differ from `SHA256SUMS`; `SHA256SUMS` itself if it lists none.
  *
  * @param {string} folder
  * @returns {string[]} their names
@@ -38,7 +38,7 @@ export function damagedFiles(folder) {
 
 /**
  * @param {string} file
- * @returns {Buffer} empty where there is none
+ * @returns {Buffer} empty if it cannot be read
  */
 function read(file) {
   try {

@@ -19,7 +19,7 @@ version = json.loads((plotly / "package.json").read_text(encoding="utf-8"))["ver
 
 c.HTMLExporter.template_name = "keras-day"
 c.HTMLExporter.extra_template_basedirs = [str(here)]
-# plotly.js is found in the first of them: without blanks where `npm run export` has made it, else as it is published.
+# The first one with plotly.js counts: the minified one of `npm run export`, else the published one.
 c.HTMLExporter.extra_template_paths = [str(root / ".day" / "plotly" / version), str(plotly)]
 c.HTMLExporter.exclude_anchor_links = True
 
@@ -28,12 +28,12 @@ TAGS = """a abbr b blockquote br caption cite code col colgroup dd del details d
 img ins kbd li mark ol p pre q s samp small span strong sub summary sup table tbody td tfoot th thead tr u ul var""".split()
 ATTRIBUTES = """align alt border class colspan dir headers height id lang open role rowspan scope span start style title
 width""".split()
-# Elements whose text is not meant to be read.
+# Elements that are dropped with their content.
 UNREAD = "script style template noscript iframe object svg math title textarea select".split()
 
 
 def allowed(tag, name, value):
-    """Whether an attribute may stay. Pictures come with the page or not at all."""
+    """Whether an attribute is kept. Pictures have to be embedded."""
     if name == "href":
         return tag == "a" and not re.match(r"\s*data", value, re.IGNORECASE)
     if name == "src":
@@ -51,7 +51,7 @@ cleaner = Cleaner(
 
 
 def safe_html(html):
-    """HTML that anybody may have written, without what acts: scripts, forms, frames. Empty if nothing is left to see."""
+    """Untrusted HTML without scripts, forms and frames. Empty if nothing visible is left."""
     soup = BeautifulSoup(html, "html.parser")
     for element in soup(UNREAD):
         element.decompose()
@@ -62,14 +62,14 @@ def safe_html(html):
 
 
 def script_hash(element):
-    """What a Content-Security-Policy calls this script element by."""
+    """The hash of a script element for a Content-Security-Policy."""
     script = element[element.index(">") + 1 : element.rindex("</script>")]
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 def to_pages(html):
-    """The same with links to the notebooks beside it leading to their pages."""
+    """Redirects links to notebooks to their pages."""
     return re.sub(r'(<a [^>]*href="[^":]*)\.ipynb(?=["#])', r"\1.html", html)
 
 

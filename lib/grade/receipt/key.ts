@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { UserError } from "../../setup/user-error.mjs";
 
-/** Bytes: shorter keys than the digest weaken it. */
+/** Bytes. A key shorter than the digest weakens it. */
 const SHORTEST = 32;
 
-/** Writes a new key that only its owner can read. @throws UserError when the file is there already */
+/** Writes a new key that only its owner can read. @throws UserError if the file exists */
 export function newKey(file: string): void {
   try {
     writeFileSync(file, `${randomBytes(SHORTEST).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
@@ -16,7 +16,7 @@ export function newKey(file: string): void {
   }
 }
 
-/** @throws UserError when there is none, or it is too short */
+/** Reads a key. @throws UserError if there is none, or it is too short */
 export function readKey(file: string | undefined): Buffer {
   if (file === undefined) {
     throw new UserError(

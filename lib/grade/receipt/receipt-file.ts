@@ -4,7 +4,7 @@ import { withFile } from "../submission/open-file.ts";
 import type { Submission } from "../submission/submission.ts";
 import { RECEIPT, type Receipt, receiptTroubles } from "./receipt.ts";
 
-/** Bytes: it holds a digest for each of up to 2,000 files. */
+/** Bytes. A receipt has a digest for each of up to 2,000 files. */
 const LARGEST = 10_000_000;
 
 /** Reads a person's receipt, which is untrusted. Returns `undefined` if it cannot be read. */
@@ -21,7 +21,7 @@ export function readReceipt({ folder }: Submission): unknown {
 /**
  * The remarks about a person's receipt in a report. Verdicts do not depend on it.
  *
- * @param key without it the report says no more than that there is a receipt
+ * @param key without it, the remark only says whether there is a receipt
  */
 export function receiptRemarks(submission: Submission, key: Buffer | undefined): string[] {
   if (!submission.files.includes(RECEIPT)) return key ? ["there is no receipt"] : [];

@@ -14,20 +14,20 @@ import type { Submission } from "../submission/submission.ts";
 export const RECEIPT = "receipt.json";
 
 const FORM = 2;
-/** Bytes of the files of one person that are read. */
+/** Bytes of one person's files that are hashed. */
 const MOST = 500_000_000;
 
 /**
- * That somebody who holds the key has seen this work as it is: whose it is, digests of every notebook's code and outputs,
- * of every other file, of the day's own lib and data and of what ran them, and a keyed digest (HMAC-SHA256, RFC 2104) of
- * all that. `schemas/receipt.schema.json` describes it.
+ * Proof that a holder of the key has seen a submission in this state. It names the person, and has digests of every notebook's
+ * code and outputs, of every other file, of `lib` and the datasets, and a keyed digest (HMAC-SHA256, RFC 2104) of all that. Format:
+ * `schemas/receipt.schema.json`.
  */
 export interface Receipt {
   form: typeof FORM;
   /** The name of the person's folder. */
   person: string;
   notebooks: Record<string, { source: string; outputs: string }>;
-  /** Every other file but the receipt, and notebooks that cannot be read as such. */
+  /** Digests of the other files except the receipt, and of notebooks that cannot be parsed. */
   files: Record<string, string>;
   /** Files that the digests do not cover, each with the reason. */
   uncovered: string[];
@@ -43,8 +43,8 @@ export function giveReceipt(submission: Submission, key: Buffer): Receipt {
 }
 
 /**
- * What is not as the receipt says; nothing when all is. A receipt that was changed, or given with another key, says nothing
- * about the work.
+ * The differences between a receipt and the submission; empty if the receipt holds. A receipt that was changed, or given with
+ * another key, is the only one reported.
  */
 export function receiptTroubles(receipt: unknown, submission: Submission, key: Buffer): string[] {
   if (!isReceipt(receipt)) return [formTrouble(receipt)];
@@ -67,7 +67,7 @@ export function receiptTroubles(receipt: unknown, submission: Submission, key: B
   return [...troubles, ...news.map((line) => `new since then: ${line}`)];
 }
 
-/** Where the receipt was given: not a trouble, but worth knowing when figures differ. */
+/** Changes of the programs since the receipt was given. They do not invalidate it, but may explain other figures. */
 export function environmentChanges(receipt: Receipt): string[] {
   const now = environment();
   return Object.keys({ ...now, ...receipt.environment })
@@ -108,14 +108,14 @@ function contentOf({ folder, notebooks, files, remarks }: Submission) {
   };
 }
 
-/** A notebook that was damaged is a file like others: all by their paths. */
+/** Digests by path, of notebooks and other files: a damaged notebook moves from one to the other. */
 const digestsIn = ({ notebooks, files }: Pick<Receipt, "notebooks" | "files">) =>
   new Map<string, string | Receipt["notebooks"][string]>([
     ...Object.entries(notebooks),
     ...Object.entries(files),
   ]);
 
-/** Every path of both, with what each has of it. */
+/** The union of the paths, with the values on both sides. */
 function bothOf<T>(before: Map<string, T>, after: Map<string, T>): [string, T | undefined, T | undefined][] {
   return [...new Set([...before.keys(), ...after.keys()])].map((path) => [
     path,
@@ -124,7 +124,7 @@ function bothOf<T>(before: Map<string, T>, after: Map<string, T>): [string, T | 
   ]);
 }
 
-/** Of the one form in which notebooks are compared, so that saving one anew changes nothing. */
+/** Digests of the canonical form, which saving a notebook again does not change. */
 function digestsOf(notebook: Notebook) {
   const form = canonical(notebook);
   const source = form.cells.map(({ cell_type, source }) => [cell_type, wholeText(source)]);

@@ -6,8 +6,8 @@ import { PREWARM_NOTEBOOKS } from "../../kernel/typescript/prewarm.ts";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 
 /**
- * For the TypeScript process of a sandbox: the kernel's own, but for a heap that is large enough from the start, as a larger
- * snapshot would else be swept as soon as it has been read.
+ * V8 flags of the TypeScript process in a sandbox: the kernel's own with a larger initial heap. Otherwise the garbage collector
+ * would run as soon as the larger snapshot has been read.
  */
 export const prewarmedFlags: readonly string[] = [
   ...flags.filter((flag) => !flag.startsWith("--initial-old-space-size")),
@@ -15,11 +15,11 @@ export const prewarmedFlags: readonly string[] = [
 ];
 
 /**
- * The snapshot of TypeScript for sandboxes: one that has been through the day's own notebooks, and so has parsed the types of
- * all of `lib` and compiled what checks them. A process that starts from it needs half the time for a day like it.
+ * The snapshot of TypeScript for sandboxes, taken after it has checked the project's own notebooks: the types of all of `lib` are
+ * parsed, and the compiler's own code is compiled. It halves the time for a submission.
  *
- * @param folder keeps it
- * @returns its file, or `undefined` where Node makes none
+ * @param folder caches it
+ * @returns its file, or `undefined` if Node cannot make one
  */
 export async function prewarmedSnapshot(
   kernel: string,
@@ -43,7 +43,7 @@ export async function prewarmedSnapshot(
     return (await buildSnapshot(folder, run, { kernel, v8: [...prewarmedFlags] })).file;
   } catch (error) {
     if (signal.aborted) throw error;
-    return undefined; // The kernel's own is there.
+    return undefined; // the kernel's own snapshot is used
   }
 }
 
