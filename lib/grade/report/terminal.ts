@@ -5,9 +5,6 @@ import { worstAgreement } from "../rerun/agreement.ts";
 import type { Reconciled } from "../rerun/reconcile.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 
-const FIXED = { question: 8, where: 22, points: 6, verdict: 13 };
-const FRAME = 19;
-
 const PAINT = {
   met: pc.green,
   "met in Keras 3's wording": pc.green,
@@ -15,37 +12,57 @@ const PAINT = {
   "not confirmed": pc.yellow,
 };
 
-/** The verdicts of one person as a terminal table. */
-export function submissionTable(
-  { id, questions, points, of, notebooks, remarks }: Graded,
+/**
+ * A table of questions as wide as the terminal. The columns `asked` and `found` share the space that the fixed ones leave.
+ *
+ * @param rows in the order question, asked, found, and then the other fixed columns
+ * @param fixed widths of the other columns
+ * @param askedShare share of `asked` in the free space
+ */
+export function questionTable(
+  rows: readonly string[][],
+  { question, ...others }: { question: number; [column: string]: number },
+  askedShare: number,
   columns = 120,
 ): string {
-  const free = Math.max(40, Math.min(columns, 160) - FRAME - Object.values(FIXED).reduce((a, b) => a + b));
-  const asked = Math.floor(free * 0.4);
+  const taken = Object.values(others).reduce((sum, width) => sum + width, question);
+  const frame = 3 * (Object.keys(others).length + 3) + 1;
+  const free = Math.max(40, Math.min(columns, 160) - frame - taken);
+  const asked = Math.floor(free * askedShare);
+  const widths = { question, asked, found: free - asked, ...others };
   const table = new Table({
-    head: ["question", "asked", "found", "where", "points", "verdict"],
-    colWidths: [FIXED.question, asked, free - asked, FIXED.where, FIXED.points, FIXED.verdict].map(
-      (width) => width + 2,
-    ),
+    head: Object.keys(widths),
+    colWidths: Object.values(widths).map((width) => width + 2),
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const question of questions) {
-    const found = [question.found, ...question.reasons.map((reason) => `– ${reason}`)].join("\n");
-    table.push([
-      question.id,
-      question.asked,
-      breakWords(plainLines(found), free - asked),
-      plainText(whereText(question)),
-      `${question.points}/${question.of}`,
-      PAINT[question.said](verdictText(question)),
-    ]);
+  // cli-table3 would truncate words wider than their column.
+  const longWord = new RegExp(`\\S{${widths.found}}(?=\\S)`, "g");
+  for (const row of rows) {
+    table.push(row.map((text, column) => (column === 2 ? text.replace(longWord, "$&\n") : text)));
   }
+  return table.toString();
+}
+
+/** The verdicts of one person as a terminal table. */
+export function submissionTable(
+  { id, questions, points, of, notebooks, remarks }: Graded,
+  columns?: number,
+): string {
+  const rows = questions.map((question) => [
+    question.id,
+    question.asked,
+    plainLines([question.found, ...question.reasons.map((reason) => `– ${reason}`)].join("\n")),
+    plainText(whereText(question)),
+    `${question.points}/${question.of}`,
+    PAINT[question.said](verdictText(question)),
+  ]);
+  const table = questionTable(rows, { question: 8, where: 22, points: 6, verdict: 13 }, 0.4, columns);
   const notes = [
     ...notebooks.filter(({ trouble }) => trouble).map(({ path, trouble }) => `${path}: ${trouble}`),
     ...remarks,
   ].map((note) => pc.dim(`  ${plainText(note)}`));
-  return [pc.bold(`${plainText(id)}  ${points} of ${of} points`), table.toString(), ...notes].join("\n");
+  return [pc.bold(`${plainText(id)}  ${points} of ${of} points`), table, ...notes].join("\n");
 }
 
 /** A terminal table of a class, one row per person. */
@@ -80,8 +97,3 @@ export function whereText({ where }: Reconciled): string {
 
 const verdictText = ({ said, agreement }: Reconciled) =>
   agreement === null ? said : `${said}\n(${agreement})`;
-
-/** Breaks words wider than their column, which cli-table3 would truncate. */
-function breakWords(text: string, width: number): string {
-  return text.replace(new RegExp(`\\S{${width}}(?=\\S)`, "g"), "$&\n");
-}
