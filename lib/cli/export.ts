@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { Option } from "commander";
 import { transform } from "esbuild";
 import { chooseNotebooks, notebookPath } from "../day/notebook-file.ts";
+import { writeFileAtomic } from "../files.ts";
 import { generated, jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
 import { runHere } from "../setup/run.mjs";
 import { command } from "./command.ts";
@@ -56,8 +57,5 @@ async function makePlotlySmall(): Promise<void> {
     charset: "utf8",
     banner,
   });
-  mkdirSync(join(target, ".."), { recursive: true });
-  // Atomically, for exports that run at the same time.
-  writeFileSync(`${target}.${process.pid}`, code);
-  renameSync(`${target}.${process.pid}`, target);
+  writeFileAtomic(target, code);
 }

@@ -4,5 +4,5 @@ export type { MimeBundle } from "../kernel-api.ts";
 export { type Comm, type CommContent, type CommOptions, type CommTarget, comms } from "./comms.ts";
 export { input } from "./input.ts";
 export { LiveCurve, type LiveCurveOptions, liveCurves } from "./live-curve.ts";
-export { type SummarizedLayer, type SummarizedModel, summaryTable } from "./summary-table.ts";
+export { summaryTable } from "./summary-table.ts";
 export { installedVersions, isAtLeast } from "./versions.ts";

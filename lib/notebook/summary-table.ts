@@ -1,22 +1,6 @@
+import type { Sequential } from "../keras/index.ts";
 import { pythonThousands } from "../python-repr.ts";
 import { Table } from "../table/index.ts";
-
-/** The part of a Keras model that `summaryTable` reads. */
-export interface SummarizedModel {
-  readonly name: string;
-  readonly layers: readonly SummarizedLayer[];
-  countParams(): number;
-  summary(options: { printFn: (line: string) => void }): unknown;
-}
-
-/** The part of a Keras layer that `summaryTable` reads. */
-export interface SummarizedLayer {
-  readonly name: string;
-  readonly className: string;
-  readonly outputShape: unknown;
-  readonly trainable: boolean;
-  countParams(): number;
-}
 
 /**
  * `model.summary()` as a table. Its plain text is what Keras prints.
@@ -28,7 +12,7 @@ export interface SummarizedLayer {
  *
  * summaryTable(new Sequential([new Dense(1, { inputShape: [2] })]));
  */
-export function summaryTable(model: SummarizedModel): Table {
+export function summaryTable(model: Sequential): Table {
   const lines: string[] = [];
   model.summary({ printFn: (line) => lines.push(line) });
   const total = model.countParams();
