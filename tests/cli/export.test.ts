@@ -93,7 +93,7 @@ suite("a notebook as a page", { skip }, () => {
     });
   }
 
-  test("shows its drawings where scripts are off", async () => {
+  test("shows its figures without scripts", async () => {
     const { page, complaints } = await open({ javaScriptEnabled: false });
     const drawings = page.locator("figure.plotly img");
     assert.equal(await drawings.count(), figures.length);
@@ -125,13 +125,13 @@ suite("a notebook as a page", { skip }, () => {
     assert.deepEqual(await seriousFindings(page), []);
   });
 
-  test("links lead from page to page, and elsewhere as they did", () => {
+  test("links between notebooks lead to their pages, and others are unchanged", () => {
     const [text] = /<div class="text">[\s\S]*?<\/div>/.exec(readFileSync(exported("html"), "utf8"))!;
     const links = [...text.matchAll(/<a href="([^"]*)"/g)].map(([, to]) => to);
     assert.deepEqual(links, ["https://example.org/a.ipynb", "ex01.html"]);
   });
 
-  test("holds plotly.js once, keeps text as text, and asks nothing of the network", () => {
+  test("contains plotly.js once, escapes text, and makes no network request", () => {
     const html = readFileSync(exported("html"), "utf8");
     assert.equal(html.match(/plotly\.js v4/g)?.length, 1);
     assert.ok(html.includes("text 1 &lt;/script&gt; &lt;b&gt;a&lt;/b&gt; {{"));
@@ -140,12 +140,12 @@ suite("a notebook as a page", { skip }, () => {
     assert.match(html, /default-src 'none'/);
   });
 
-  test("or as a script: TypeScript, by its ending too", async () => {
+  test("as a script, it is TypeScript with the right extension", async () => {
     await run("--to", "script");
     assert.match(readFileSync(exported("ts"), "utf8"), /const x: number = 1;/);
   });
 
-  test("an unknown notebook or format is refused with what there is", async () => {
+  test("an unknown notebook or format is rejected with the valid ones", async () => {
     const refused = (...args: string[]) =>
       promisify(execFile)(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "export", ...args], {
         cwd: root,
@@ -162,14 +162,14 @@ suite("a notebook as a page", { skip }, () => {
   });
 });
 
-test("the page's theme is that of the drawings", () => {
+test("the page has the theme of the figures", () => {
   const script = readFileSync(join(root, "lib/cli/nbconvert/keras-day/figures.js"), "utf8");
   const [, pairs] = /const DARK = (\{[^}]*\})/.exec(script)!;
   const names = Object.keys(LIGHT) as (keyof typeof LIGHT)[];
   assert.deepEqual(JSON.parse(pairs), Object.fromEntries(names.map((name) => [LIGHT[name], DARK[name]])));
 });
 
-/** What axe finds on a page that it calls serious or worse. */
+/** axe's findings on a page that are serious or worse. */
 async function seriousFindings(page: Page): Promise<unknown[]> {
   // Not as a script of the page, which its policy would not let run.
   await page.evaluate(readFileSync(require.resolve("axe-core"), "utf8"));

@@ -1,4 +1,4 @@
-/** A page made of a notebook that a stranger wrote: nothing of it runs or leads away, and nothing is left blank. */
+/** A page from an untrusted notebook: nothing in it runs or leads away, and nothing is blank. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -93,7 +93,7 @@ const NOTEBOOK = {
 };
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
-suite("the page of a notebook by a stranger", { skip }, () => {
+suite("the page of an untrusted notebook", { skip }, () => {
   const work = mkdtempSync(join(tmpdir(), "keras-day-untrusted-"));
   const name = basename(work);
   const file = join(root, ".day", "export", `${name}.html`);
@@ -126,7 +126,7 @@ suite("the page of a notebook by a stranger", { skip }, () => {
     for (const path of [work, file]) rmSync(path, { recursive: true, force: true });
   });
 
-  test("runs none of its scripts, follows none of its ways out, and loads nothing", async () => {
+  test("runs none of its scripts, follows no link, and loads nothing", async () => {
     for (const link of await page.locator("a").all()) await link.click({ force: true, noWaitAfter: true });
     await page.waitForTimeout(300);
     assert.equal(page.url().split("#")[0], pathToFileURL(file).href);
@@ -141,7 +141,7 @@ suite("the page of a notebook by a stranger", { skip }, () => {
     assert.deepEqual(complaints, ["Failed to load resource: net::ERR_INVALID_URL"]);
   });
 
-  test("has only the scripts whose digests its policy names", () => {
+  test("has only scripts whose digests are in its policy", () => {
     const html = readFileSync(file, "utf8");
     const [, policy] = /http-equiv="Content-Security-Policy"/.test(html)
       ? /content="(default-src[^"]*)"/.exec(html)!
@@ -150,7 +150,7 @@ suite("the page of a notebook by a stranger", { skip }, () => {
     assert.match(policy!, /base-uri 'none'; form-action 'none'/);
   });
 
-  test("keeps what is harmless, and shows the picture or the text of what would be blank", async () => {
+  test("keeps what is harmless, and shows an image or text for what would be blank", async () => {
     const text = (await page.locator("main").textContent()) ?? "";
     for (const words of [
       "markdown stays",

@@ -1,4 +1,4 @@
-/** Runs that cannot be: one sentence with the remedy, exit code 2; 1 for a cell that throws. No kernel is left behind. */
+/** Impossible runs: one sentence with the remedy, exit code 2; 1 for a cell that throws. No kernel is left behind. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ suite("before anything runs", () => {
     assert.equal(result.report?.questions[0].found, "the notebook did not run");
   });
 
-  test("JSON, but no notebook", async () => {
+  test("JSON, but not a notebook", async () => {
     const texts = {
       ex01_sequential: "null",
       ex02_dense: "[]",
@@ -146,7 +146,7 @@ suite("while it runs", () => {
     impossible(result, /^The kernel of ex01_sequential did not start .*: run npm run doctor/);
   });
 
-  test("a dataset with one other byte", async () => {
+  test("a dataset with one byte changed", async () => {
     const result = await run(["ex04"], (project) => {
       project.changeByte("datasets/breast_cancer.csv", 5000);
     });
@@ -180,7 +180,7 @@ suite("while it runs", () => {
     }
   });
 
-  test("one that cannot run does not hinder the others", async () => {
+  test("a notebook that cannot run does not stop the others", async () => {
     const { code, report, stderr } = await run(["ex01", "ex03"], (project) => {
       project.write("ex01_sequential", "no");
     });

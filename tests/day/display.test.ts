@@ -32,7 +32,7 @@ function watch(isTTY: boolean): string {
 }
 
 suite("progress", () => {
-  test("in a pipe: a plain line for each cell that has ended", () => {
+  test("in a pipe: a plain line for each finished cell", () => {
     const lines = watch(false)
       .replace(/\d+\.\d s/g, "T")
       .split("\n");
@@ -47,7 +47,7 @@ suite("progress", () => {
     ]);
   });
 
-  test("on a terminal: a line for each notebook, drawn over itself", () => {
+  test("on a terminal: a line for each notebook, redrawn in place", () => {
     const screen = watch(true);
     assert.ok(screen.includes("\x1b[2A"), "goes up over its two lines");
     assert.ok(screen.endsWith("\x1b[?25h"), "the cursor is back");
@@ -67,7 +67,7 @@ suite("the table", () => {
     verdict: "not met",
   };
 
-  test("is as wide as the terminal and loses no letter of what was found", () => {
+  test("is as wide as the terminal and shows all of what was found", () => {
     for (const columns of [100, 120, 160]) {
       const lines = verdictTable([verdict], columns).split("\n").map(stripVTControlCharacters);
       for (const line of lines) assert.ok(line.length <= columns, `${line.length} of ${columns} columns`);
@@ -77,12 +77,12 @@ suite("the table", () => {
     }
   });
 
-  test("a model is in no cell", () => {
+  test("a model has no cell", () => {
     assert.doesNotMatch(stripVTControlCharacters(verdictTable([{ ...verdict, cell: null }])), /\[/);
   });
 });
 
-test("a long diff is cut on the terminal, and says where the rest is", () => {
+test("a long diff is shortened on the terminal, with a reference to the report", () => {
   const diff = Array.from({ length: 100 }, (_, index) => `+line ${index}`);
   const lines = stripVTControlCharacters(differencesText([{ notebook: "ex02_dense", cell: 3, diff }])).split(
     "\n",

@@ -47,7 +47,7 @@ async function run(cells: string[], target = project.path("executed.ipynb")): Pr
 }
 
 suite("execute", () => {
-  test("tells of each cell, and leaves the executed notebook", async () => {
+  test("reports each cell, and writes the executed notebook", async () => {
     const events = await run(['console.log("a");', "", "1 + 1"]);
     assert.deepEqual(events, [
       { name: "ex", event: "start", cells: 3 },

@@ -9,12 +9,12 @@ import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
 const NAMES = ["ex00_environment", "ex01_sequential", "ex02_dense", "ex03_architecture", "ex04_optimize"];
 
-/** What a run found in one notebook. */
+/** The result of one notebook. */
 interface Found {
   /** Ids of the questions that are not met. */
   notMet: string[];
   questions: NonNullable<DayRun["report"]>["questions"];
-  /** Outputs that are not the committed ones. */
+  /** Outputs that differ from the committed ones. */
   differences: NonNullable<DayRun["report"]>["differences"];
 }
 
@@ -62,7 +62,7 @@ const turnsRed =
   ({ notMet }: Found) =>
     assert.deepEqual(notMet, ids);
 
-suite("nothing is spoilt", () => {
+suite("nothing is changed", () => {
   together(
     [
       {
@@ -82,7 +82,7 @@ suite("nothing is spoilt", () => {
   );
 });
 
-suite("other work: its question is not met", () => {
+suite("another answer: its question is not met", () => {
   together(
     [
       {
@@ -133,7 +133,7 @@ suite("other work: its question is not met", () => {
   );
 });
 
-suite("other work in the same notebooks", () => {
+suite("other answers in the same notebooks", () => {
   together(
     [
       {
@@ -204,7 +204,7 @@ suite("other work in the same notebooks", () => {
   );
 });
 
-suite("the same work with other outputs: every question is met, but it is not reproduced", () => {
+suite("the same answers with other outputs: every question is met, but the outputs are not reproduced", () => {
   together(
     [
       {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { chooseNotebooks, notebookNames } from "../../lib/day/notebook-file.ts";
 
-test("a notebook is named by its beginning, its name or its path; all of them by nothing", () => {
+test("notebooks are chosen by the beginning of their names, their names or their paths; without a word, all are", () => {
   assert.deepEqual(chooseNotebooks([]), notebookNames());
   for (const word of ["ex04", "ex04_optimize", "ex04_optimize.ipynb", "notebooks/ex04_optimize.ipynb"]) {
     assert.deepEqual(chooseNotebooks([word]), ["ex04_optimize"]);
@@ -10,7 +10,7 @@ test("a notebook is named by its beginning, its name or its path; all of them by
   assert.deepEqual(chooseNotebooks(["ex02", "ex01", "ex02_dense"]), ["ex01_sequential", "ex02_dense"]);
 });
 
-test("a word that names none is told the names", () => {
+test("an unknown name is rejected with the list of names", () => {
   for (const word of ["ex09", "", "optimize"]) {
     assert.throws(() => chooseNotebooks([word]), {
       name: "UserError",

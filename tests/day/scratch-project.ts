@@ -18,7 +18,7 @@ import type { Report } from "../../lib/day/report.ts";
 import { codeCells, type Notebook, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 
-/** What a run of the day left behind. */
+/** The result of a run of the day. */
 export interface DayRun {
   code: number | null;
   stdout: string;

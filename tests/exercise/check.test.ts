@@ -7,7 +7,7 @@ import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
 const sigmoid = { activation: "sigmoid" } as const;
 const verdicts = ({ verdicts }: ReturnType<typeof check.ex01>) => verdicts.map(({ verdict }) => verdict);
 
-test("another activation is named, and the rest is met", () => {
+test("a wrong activation is reported, and the rest is met", () => {
   const result = check.ex02(
     new Dense(8, { ...sigmoid, inputShape: [5] }),
     new Dense(4, { activation: "relu" }),
@@ -32,7 +32,7 @@ test("a network is judged as it was built", () => {
   assert.equal(check.ex03("'units': 8").passed, false, "words are no model");
 });
 
-test("an accuracy counts from a history or its dictionary, at its last epoch when it is shorter", () => {
+test("the accuracy is read from a history or its dictionary, at the last epoch if it is shorter", () => {
   const accuracy = Array.from({ length: 49 }, (_, i) => i / 50);
   const found = "accuracy 0.96 at epoch 49, the last one trained";
   for (const history of [{ accuracy }, { history: { accuracy } }]) {
@@ -143,7 +143,7 @@ test("any value can be an answer", () => {
   assert.deepEqual([second.found, third.found], ["no answer yet", "no answer yet"]);
 });
 
-test("an answer that is right leads on to the next exercise, and the last one to none", () => {
+test("a right answer leads to the next exercise, and the last one to none", () => {
   const right = check.ex01(new Sequential());
   assert.match(
     String(right),
@@ -158,7 +158,7 @@ test("an answer that is right leads on to the next exercise, and the last one to
   assert.match(String(last), /Compare with ex04_optimize\.$/);
 });
 
-test("is readable as a page too, with nothing of the answer taken for HTML", () => {
+test("is displayed as HTML too, with the answer escaped", () => {
   const display = Symbol.for("Jupyter.display");
   const result = check.ex01("<script>alert(1)</script>") as unknown as {
     [display: symbol]: () => Record<string, string>;

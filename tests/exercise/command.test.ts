@@ -1,4 +1,4 @@
-/** `npm run exercise`: never over a learner's work. */
+/** `npm run exercise` never overwrites a learner's work. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
@@ -23,7 +23,7 @@ const copies = () =>
     .filter((file) => file.startsWith("my_"))
     .sort();
 
-test("makes a copy, refuses to write over one, and keeps the old one when asked for another", () => {
+test("makes a copy, refuses to overwrite it, and keeps the old one beside a new one", () => {
   const first = exercise("ex03");
   assert.equal(first.stderr, "");
   assert.match(first.stdout, /^✓ notebooks.my_ex03\.ipynb: /m);
@@ -43,7 +43,7 @@ test("makes a copy, refuses to write over one, and keeps the old one when asked 
   assert.deepEqual(project.notebook("my_ex03.1"), work);
 });
 
-test("says which exercises there are", () => {
+test("lists the exercises", () => {
   for (const args of [[], ["ex09"], ["ex"], ["my_ex03"]]) {
     const { status, stderr } = exercise(...args);
     assert.equal(status, 2, args.join());

@@ -1,4 +1,4 @@
-/** The copies to fill in: made from the committed notebooks, and judged in the kernel, empty and filled. */
+/** The copies to fill in, made from the committed notebooks and checked in the kernel, empty and filled. */
 import assert from "node:assert/strict";
 import { after, before, suite, test } from "node:test";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
@@ -12,7 +12,7 @@ import { contents, TestKernel } from "../kernel/test-kernel.ts";
 const sourceOf = (notebook: Notebook, id: string) =>
   wholeText(notebook.cells.find((cell) => cell.id === id)!.source);
 
-test("there is an exercise for every notebook that a question is asked of", () => {
+test("every notebook with a question has an exercise", () => {
   const asked = new Set(rubric.map(({ notebook }) => notebook));
   assert.deepEqual(
     Object.values(exercises).map(({ notebook }) => notebook),
@@ -95,7 +95,7 @@ suite("in the kernel", () => {
     const copy = exerciseCopy(name, exercise, solution);
     const questions = rubric.filter(({ notebook }) => notebook === exercise.notebook);
 
-    test(`${name}: an empty copy runs, and is told what is missing`, async () => {
+    test(`${name}: an empty copy runs, and its check lists what is missing`, async () => {
       const shown = await run(copy, {});
       for (const form of [shown["text/plain"], shown["text/html"]]) {
         for (const { asked } of questions) assert.ok(form.includes(asked), form);

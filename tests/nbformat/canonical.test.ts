@@ -59,7 +59,7 @@ const scratched = {
   ],
 } as unknown as Notebook;
 
-test("is what nbformat writes, so that a save in JupyterLab changes no line", () => {
+test("is what nbformat writes, so that saving in JupyterLab changes no line", () => {
   const text = notebookText(scratched);
   const script =
     "import nbformat, sys; sys.stdout.buffer.write(nbformat.writes(nbformat.reads(sys.stdin.buffer.read().decode(), 4)).encode())";
@@ -72,7 +72,7 @@ test("is what nbformat writes, so that a save in JupyterLab changes no line", ()
   assert.equal(`${python.stdout}\n`, text);
 });
 
-test("keeps what a notebook says and drops an editor's state", () => {
+test("keeps the content of a notebook and drops an editor's state", () => {
   const { cells, metadata, nbformat_minor } = canonical(scratched);
   assert.equal(nbformat_minor, 5);
   assert.deepEqual(Object.keys(metadata), ["kernelspec", "language_info"]);
@@ -88,7 +88,7 @@ test("keeps what a notebook says and drops an editor's state", () => {
   );
 });
 
-test("gives a cell without an id, or with one that is taken, the same id every time", () => {
+test("gives a cell without an id, or with a duplicate, the same id every time", () => {
   const ids = canonical(scratched).cells.map(({ id }) => id);
   assert.deepEqual(ids, ["cell-1", "twice", "cell-3"]);
 });

@@ -27,13 +27,13 @@ function differ(a: Notebook, b: Notebook): string[] {
 }
 
 suite("what may differ", () => {
-  test("text whole or as lines, one stream in pieces, the order of keys", () => {
+  test("text as a string or as lines, how a stream is split, the order of keys", () => {
     same(executed([stdout("one\ntwo\n")]), executed([stdout(["one\n", "two\n"])]));
     same(executed([stdout("one\ntwo\n")]), executed([stdout("one\nt"), stdout("wo\n")]));
     same(executed([shown({ a: { x: 1, y: 2 }, b: "" })]), executed([shown({ b: "", a: { y: 2, x: 1 } })]));
   });
 
-  test("the picture that JupyterLab's renderer adds beside plotly's JSON", () => {
+  test("the image that JupyterLab's renderer adds to plotly's JSON", () => {
     const saved = shown({ ...plotly, "image/png": "iVBO" }, { "image/png": { width: 700 } });
     same(executed([saved]), executed([shown(plotly)]));
   });
@@ -63,7 +63,7 @@ suite("what may not differ", () => {
     differ(executed([stdout("a")]), executed([]));
   });
 
-  test("a picture of its own, and plotly's data", () => {
+  test("an image of its own, and plotly's data", () => {
     differ(executed([shown({ "image/png": "iVBO" })]), executed([shown({ "text/plain": "" })]));
     const other = { ...plotly, "application/vnd.plotly.v1+json": { data: [{ y: [1, 2, 4] }], layout: {} } };
     assert.ok(
@@ -89,7 +89,7 @@ suite("what may not differ", () => {
   });
 });
 
-test("a long line is cut to where it begins to differ", () => {
+test("a long line is shortened to where it begins to differ", () => {
   const svg = (digit: string) => `${"<path/>".repeat(1000)}${digit}${"<g/>".repeat(1000)}`;
   const diff = differ(
     executed([shown({ "image/svg+xml": svg("1") })]),

@@ -13,18 +13,18 @@ test("a progress bar leaves its last state, however often it was drawn", () => {
   assert.equal(visibleText(epoch(" 3/10 - ETA: 1s", `${"\b".repeat(15)}\r`)), finished);
 });
 
-test("what is shorter overwrites only as much as it is long", () => {
+test("a shorter text overwrites only its own length", () => {
   assert.equal(visibleText("abcdef\rxy\nnext"), "xycdef\nnext");
   assert.equal(visibleText("abc\b\bX"), "aX");
   assert.equal(visibleText("\b\bab\ncd\b\b\b\bef"), "ab\nef");
 });
 
-test("text without overwriting, and ends of lines of other systems, stay", () => {
+test("text without overwriting is unchanged, with line breaks of any system", () => {
   assert.equal(visibleText("one\ntwo\n"), "one\ntwo\n");
   assert.equal(visibleText("one\r\ntwo\r\n"), "one\ntwo\n");
 });
 
-test("a committed notebook holds what is left to see, also of a stream that came in pieces", () => {
+test("a committed notebook holds the visible text, also of a split stream", () => {
   const stream = (text: string) => ({ output_type: "stream" as const, name: "stdout" as const, text });
   const outputs = [stream("Epoch 1/1\n 3/10"), stream("\r 7/10"), stream("\r10/10\n")];
   const cell = { cell_type: "code" as const, id: "a", metadata: {}, source: "", execution_count: 1, outputs };

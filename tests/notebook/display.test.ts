@@ -30,7 +30,7 @@ test("in a notebook a value shows itself, with text beside", async () => {
   assert.deepEqual(shown.slice(1), [{ "text/plain": "{ a: 1 }" }, { "text/plain": "plain" }, false, true]);
 });
 
-test("outside a notebook its text goes to the console", async () => {
+test("outside a notebook, its text goes to the console", async () => {
   const log = mock.method(console, "log", () => {});
   await display(undefined);
   clearOutput();

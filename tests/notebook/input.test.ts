@@ -18,7 +18,7 @@ function run(program: string, typed: string): string {
   return stdout;
 }
 
-test("outside a notebook input asks the terminal", () => {
+test("outside a notebook, input asks the terminal", () => {
   assert.equal(run('console.log("<" + (await input("name? ")) + ">");', "Ada\n"), "name? <Ada>\n");
 });
 
@@ -26,6 +26,6 @@ test("at the end of the input it fails with an EOFError", () => {
   assert.equal(run("await input().catch(({ name }) => console.log(name));", ""), "EOFError\n");
 });
 
-test("outside a notebook comms say that they need one", () => {
+test("outside a notebook, comms throw", () => {
   assert.throws(() => comms.registerTarget("t", () => {}), /^Error: Comms need a Jupyter client/);
 });

@@ -31,7 +31,7 @@ async function watch(millisecondsPerLook: number, options: object = {}): Promise
   return shown;
 }
 
-test("grows under one display id, and ends the same however often it was drawn", async () => {
+test("updates one display id, and ends the same however often it was drawn", async () => {
   const often = await watch(1000);
   const seldom = await watch(0);
   assert.equal(often.length, 22, "at the start, after each of 20 epochs, and at the end");
@@ -55,7 +55,7 @@ test("grows under one display id, and ends the same however often it was drawn",
   );
 });
 
-test("draws a line per figure to its last epoch, and a dashed one for validation data", async () => {
+test("draws a line per metric to its last epoch, and a dashed one for validation data", async () => {
   const { x, y } = exercise4Data();
   const [{ bundle }] = (await watch(0, { validationData: [x, y], validationFreq: 5 })).slice(-1);
   const svg = bundle["image/svg+xml"];
@@ -107,7 +107,7 @@ test("plotly's figure has the same values between the same ends", async () => {
   assert.equal(plotly.validate(decoded, layout), undefined, "plotly knows all its words");
 });
 
-test("what hardly changes lies flat in the middle, between the ends of an axis", () => {
+test("values that hardly change are flat, in the middle of the axis", () => {
   const heights = (values: number[]) => {
     const svg = curveSvg([{ name: "loss", values }], { first: 1, last: values.length }, "");
     const [, points] = /<path d="M([^"]*)"[^>]* stroke-width="2"/.exec(svg)!;
@@ -159,7 +159,7 @@ function takePrinted(): string[] {
   return printed;
 }
 
-test("liveCurves draws one beside every fit that prints, and none beside another", async () => {
+test("liveCurves draws one for every fit that prints, and none for others", async () => {
   liveCurves({ metrics: ["accuracy"] });
   for (const [options, drawn] of [
     [{ verbose: 1 }, 1],

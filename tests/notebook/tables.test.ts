@@ -12,7 +12,7 @@ afterEach(() => {
   mock.restoreAll();
 });
 
-test("a summary as a table has what Keras' text has, which stays beside it", () => {
+test("a summary as a table has the content of Keras' text, which is its plain text", () => {
   const hidden = new Dense(1000, { inputShape: [5], name: "hidden" });
   const model = new Sequential([hidden, new Dense(1, { name: "output" })], { name: "<net>" });
   hidden.trainable = false;
@@ -36,7 +36,7 @@ test("a summary as a table has what Keras' text has, which stays beside it", () 
   assert.equal(document.querySelector("caption")?.textContent, 'Model: "<net>"');
 });
 
-test("the summary of a model not yet built is refused in Keras' words", () => {
+test("the summary of a model that is not built throws Keras' error", () => {
   assert.throws(() => summaryTable(new Sequential([new Dense(1)])), /has not yet been built/);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { installedVersions, isAtLeast } from "../../lib/notebook/index.ts";
 
-test("versions compare by their numbers, not their letters", () => {
+test("versions are compared as numbers, not as strings", () => {
   assert.ok(isAtLeast("20.19.0", "20.19"));
   assert.ok(isAtLeast("4.10.1", "4.9"));
   assert.ok(isAtLeast("22.0.0", "20.19"));
@@ -11,7 +11,7 @@ test("versions compare by their numbers, not their letters", () => {
   assert.ok(!isAtLeast(undefined, "4"));
 });
 
-test("Node.js, tslab's TypeScript and JupyterLab say their own versions", async () => {
+test("the versions are those that Node.js, tslab's TypeScript and JupyterLab report", async () => {
   const versions = await installedVersions();
   assert.equal(`v${versions["Node.js"]}`, process.version);
   assert.equal(versions.TypeScript, "5.0.4");

@@ -9,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-test("an active conda environment is used as it is, and the kernel stays in the project", async () => {
+test("an active conda environment is used unchanged, and the kernel is installed in the project", async () => {
   for (const name of ["jupyterlab-4.0.0", "keras-3.0.0"]) {
     project.write(`conda/lib/python3.12/site-packages/${name}.dist-info/INSTALLER`, "");
   }

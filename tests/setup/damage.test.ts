@@ -27,7 +27,7 @@ async function doctor(env?: NodeJS.ProcessEnv): Promise<string> {
   return text;
 }
 
-test("doctor has a tick for each part of a whole installation", async () => {
+test("doctor has a tick for each part of a complete installation", async () => {
   const text = await doctor();
   assert.doesNotMatch(text, /✗/);
   for (const part of [
@@ -86,7 +86,7 @@ describe("doctor finds what was half written, and `npm run setup` mends it", () 
   }
 });
 
-test("what has its size but does not load needs a fresh set-up", async () => {
+test("a damaged file of the right size needs a fresh set-up", async () => {
   const { size } = statSync(path("node_modules/dep/index.js"));
   writeFileSync(path("node_modules/dep/index.js"), "(".repeat(size));
   const text = await doctor({ IMPORT_FAILS: "jupyterlab" });
@@ -99,7 +99,7 @@ test("what has its size but does not load needs a fresh set-up", async () => {
   assert.doesNotMatch(await doctor(), /✗/);
 });
 
-test("a fresh set-up makes all again, and leaves what the reader has made", async () => {
+test("a fresh set-up reinstalls everything, and keeps the user's files", async () => {
   const own = ["notebooks/my_ex03.ipynb", ".day/reports/day.json", ".day/export/ex01.html"];
   const made = ["node_modules/old", ".venv/old", ".day/kernel/old", ".day/setup/old"];
   for (const file of [...own, ...made]) project.write(file, "");
@@ -119,12 +119,12 @@ test("a fresh set-up makes all again, and leaves what the reader has made", asyn
   assert.deepEqual(made.filter(project.exists, project), []);
 });
 
-test("doctor names the command that builds the engine again", async () => {
+test("doctor names the command that rebuilds the engine", async () => {
   cutInHalf("lib/engine/engine.wasm");
   assert.match(await doctor(), /✗ lib\/engine +damaged \(engine\.wasm\)\n +npm run build:engine\n/);
 });
 
-test("a command that fails in a damaged installation says so in the end", async () => {
+test("a command that fails in a damaged installation ends with the damage", async () => {
   assert.equal((await project.run(["bench"])).code, 1, "for want of the file");
   cutInHalf("node_modules/dep/index.js");
   rmSync(path("lib/engine/engine.wasm"));
@@ -136,7 +136,7 @@ test("a command that fails in a damaged installation says so in the end", async 
   );
 });
 
-test("set-up takes no option that it does not know", async () => {
+test("set-up rejects unknown options", async () => {
   const { code, text } = await project.run(["setup", "--frsh"]);
   assert.equal(code, 2);
   assert.match(text, /✗ `npm run setup` has no option "--frsh"\. It takes --fresh and --no-native\.\n$/);

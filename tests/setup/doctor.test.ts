@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-test("doctor names the command that mends a part, and fails where the day cannot go on without it", async () => {
+test("doctor names the command that repairs a part, and fails if the part is required", async () => {
   const before = await project.run(["doctor"]);
   assert.equal(before.code, 1);
   assert.match(before.text, /✗ jupyterlab +missing\n +npm run setup\n/);

@@ -1,4 +1,4 @@
-/** What VS Code is told of the project; VS Code itself is not here to be asked. */
+/** The settings for VS Code. VS Code itself is not run. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";

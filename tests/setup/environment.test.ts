@@ -15,7 +15,7 @@ describe("readPins", () => {
     );
   });
 
-  test("ends with the list, whatever follows, and leaves comments out", () => {
+  test("stops at the end of the list, and skips comments", () => {
     const text = [
       "dependencies:",
       "  - pip:  # from here",
@@ -32,7 +32,7 @@ describe("readPins", () => {
     ]);
   });
 
-  test("refuses what is not an exact pin", () => {
+  test("rejects anything but exact pins", () => {
     assert.throws(
       () => readPins("dependencies:\n  - pip:\n    - numpy>=2\n"),
       /expected an exact pin.*numpy>=2/,
@@ -40,7 +40,7 @@ describe("readPins", () => {
   });
 });
 
-test("the pins that set-up can go on without are TensorFlow's and keras', and no others", () => {
+test("only TensorFlow's and keras' pins are optional", () => {
   const { jupyter, tensorflow, keras } = projectPins();
   assert.deepEqual(tensorflow.map(({ name }) => name).sort(), ["tensorflow", "tensorflow-cpu"]);
   assert.equal(new Set(tensorflow.map(({ version }) => version)).size, 1, "one version under both names");

@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-test("where types or lint fail, the tests' closing line counts them", async () => {
+test("failed types and lint are counted in the last line", async () => {
   const { code, text } = await project.run(["test"]);
   assert.equal(code, 1);
   assert.match(text, /✗ types\n/);

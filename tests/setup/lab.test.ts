@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { jupyterEnv, pythonCommand, root } from "../../lib/setup/paths.mjs";
 import { Scratch } from "./scratch.ts";
 
-test("JupyterLab opens on notebooks/, its token and loopback kept, and asks nobody for anything", async () => {
+test("JupyterLab opens notebooks/ with its token, on the loopback interface, and sends no requests elsewhere", async () => {
   const project = new Scratch();
   try {
     const { code, text } = await project.run(["lab", "--no-browser"]);

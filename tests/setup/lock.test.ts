@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const nobody = (owner: string) => assert.fail(`waited for ${owner}`);
 
 describe("a lock", () => {
-  test("holds this process' id while the work goes on, and is gone after it, also where that fails", async () => {
+  test("holds this process' id during the work, and is removed afterwards, also after an error", async () => {
     const owner = await withLock(file, nobody, async () => readFileSync(file, "utf8"));
     assert.equal(owner, String(process.pid));
     assert.equal(existsSync(file), false);
@@ -33,7 +33,7 @@ describe("a lock", () => {
     assert.equal(await withLock(file, nobody, async () => "done"), "done");
   });
 
-  test("is waited for while its owner lives, who is named once", async () => {
+  test("is waited for while its owner lives, and the owner is reported once", async () => {
     await withLock(file, nobody, async () => {});
     writeFileSync(file, String(process.ppid));
     const owners: string[] = [];
@@ -48,7 +48,7 @@ describe("a lock", () => {
     assert.deepEqual([done, owners], ["done", [String(process.ppid)]]);
   });
 
-  test("that somebody else has taken meanwhile is left to them", async () => {
+  test("taken over by another process is left alone", async () => {
     await withLock(file, nobody, async () => writeFileSync(file, "1"));
     assert.equal(readFileSync(file, "utf8"), "1");
   });

@@ -60,7 +60,7 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
     });
   });
 
-  /** Sees the machine as it is, but for what the arguments change. */
+  /** The checks on this machine, with what the arguments change. */
   const bubble = (...args: string[]) => [program("bwrap"), "--dev-bind", "/", "/", ...args, "--"];
 
   test("a full disk", async () => {
@@ -104,7 +104,7 @@ describe("a fault of the machine is one sentence with its remedy, and exit code 
     });
   }
 
-  test("a .day that is a file", async () => {
+  test(".day is a file", async () => {
     project.write(".day", "");
     await stops(/^✗ \S+\.day is not a folder\. Remove it, then run the command again\.$/m);
   });

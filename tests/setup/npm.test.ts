@@ -25,11 +25,11 @@ function complete(found: Packages, { lock = wanted, folders = ["a"] } = {}): boo
 }
 
 describe("the npm packages are complete", () => {
-  test("when each is there as the lock file says", () => {
+  test("when every package matches the lock file", () => {
     assert.equal(complete({ "node_modules/a": a }), true);
   });
 
-  test("not when one is of another version or content, was not installed, or was deleted", () => {
+  test("not when one has another version or content, or is missing", () => {
     assert.equal(complete({ "node_modules/a": { ...a, version: "1.0.1" } }), false);
     assert.equal(complete({ "node_modules/a": { ...a, integrity: "sha512-b" } }), false);
     assert.equal(complete({}), false);
@@ -37,12 +37,12 @@ describe("the npm packages are complete", () => {
     assert.equal(complete({ "node_modules/a": a }, { folders: [] }), false);
   });
 
-  test("without what is for another system", () => {
+  test("without packages for other platforms", () => {
     const lock = { ...wanted, "node_modules/b": { ...a, optional: true } };
     assert.equal(complete({ "node_modules/a": a }, { lock }), true);
   });
 
-  test("not before npm has run; and a lock file that is not one is refused with its remedy", () => {
+  test("not before npm has run; an invalid lock file is rejected with its remedy", () => {
     writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: wanted }));
     assert.equal(npmComplete(folder), false);
     writeFileSync(join(folder, "package-lock.json"), "<<<<<<<");

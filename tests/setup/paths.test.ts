@@ -12,14 +12,14 @@ function python(code: string, env: NodeJS.ProcessEnv = process.env): string {
 }
 
 describe("jupyterEnv", () => {
-  test("lets Jupyter find the project's kernel before any other of that name", () => {
+  test("makes Jupyter find the project's kernel before others of that name", () => {
     const env = { ...process.env, JUPYTER_PATH: "/somewhere/else" };
     const spec =
       "from jupyter_client.kernelspec import KernelSpecManager as M; print(M().get_kernel_spec('tslab').resource_dir)";
     assert.equal(python(spec, env), `${jupyterDirectory()}/kernels/tslab`);
   });
 
-  test("puts the environment's programs first, and lets no packages in from outside", () => {
+  test("puts the environment's programs first, and keeps outside packages out", () => {
     const env = { ...process.env, PYTHONPATH: "/somewhere/else", PYTHONHOME: "/nowhere" };
     assert.equal(python("import shutil; print(shutil.which('python'))", env), pythonCommand());
     assert.equal(python("import sys; print('/somewhere/else' in sys.path)", env), "False");

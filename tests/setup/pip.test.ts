@@ -14,7 +14,7 @@ test("what pip downloaded is summed up in MB, whatever unit it uses", () => {
   assert.equal(downloaded(output), 0.5 + 1500 + 2.25);
 });
 
-test("of two reasons in pip's output the one that can be mended is told", () => {
+test("of two reasons in pip's output, the one with a remedy is reported", () => {
   const unpublished = "ERROR: No matching distribution found for a==1";
   assert.match(explainFailure("A", unpublished).message, /^A is not published for this Python on /);
   const expired =

@@ -11,17 +11,17 @@ function found(text: string) {
 const chosen = (...texts: string[]) => choosePython(texts.map(found)).version;
 
 describe("choosePython", () => {
-  test("takes the first that has a TensorFlow", () => {
+  test("takes the first Python that TensorFlow supports", () => {
     assert.equal(chosen("python3 3.12.1", "python 3.13.0"), "3.12.1");
     assert.equal(chosen("python3 3.14.0", "python3.12 3.12.1"), "3.12.1");
     assert.equal(chosen("python3 3.10.1", "python 2.7.18", "python3.11 3.11.0"), "3.11.0");
   });
 
-  test("takes a newer one where there is no other: all but TensorFlow works", () => {
+  test("takes a newer one if there is no other: everything but TensorFlow works", () => {
     assert.equal(chosen("python 2.7.18", "python3 3.14.0"), "3.14.0");
   });
 
-  test("passes over one without its venv module", () => {
+  test("skips one without its venv module", () => {
     assert.equal(chosen("-python3 3.12.1", "python3.13 3.13.0"), "3.13.0");
   });
 

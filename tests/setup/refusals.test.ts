@@ -63,12 +63,12 @@ describe("what stops set-up is one sentence with its remedy, and exit code 2", (
     );
   });
 
-  test("a full disk, even where only TensorFlow met it", async () => {
+  test("a full disk, even if only TensorFlow's step meets it", async () => {
     const env = { PIP_FAILS: "tensorflow-cpu", PIP_SAYS: "ERROR: [Errno 28] No space left on device" };
     await stops(env, /✗ The disk of \S+ is full\. All of set-up needs about/);
   });
 
-  test("a lock file that does not go with the manifest", async () => {
+  test("a lock file that does not match the manifest", async () => {
     await stops(
       { NPM_SAYS: "npm error code EUSAGE" },
       /✗ package\.json and package-lock\.json disagree\. Run `npm install`/,
@@ -92,7 +92,7 @@ describe("what stops set-up is one sentence with its remedy, and exit code 2", (
     server.close();
   });
 
-  test("a command that there is not", async () => {
+  test("an unknown command", async () => {
     await stops({}, /✗ There is no command "strat"\. These are:\n {2}npm run start /, ["strat"]);
   });
 });

@@ -21,7 +21,7 @@ const { jupyter, keras, tensorflow } = projectPins();
 const namesOf = (pins: Pin[]) => readLock(lockedRequirements(pins)).map(({ name }) => name);
 
 describe("the lock of the Python packages", () => {
-  test("is made from the present pins", () => {
+  test("is made from the current pins", () => {
     assert.equal(/^# Inputs: (.*)$/m.exec(text)?.[1], inputsDigest(), "run `npm run lock`");
     const pins = [...jupyter, ...tensorflow, ...keras, ...testPins(), compilerPin];
     assert.ok(pins.length > 15);
@@ -34,7 +34,7 @@ describe("the lock of the Python packages", () => {
     }
   });
 
-  test("is nothing but a head and packages, each with at least one SHA-256", () => {
+  test("consists of a head and packages, each with at least one SHA-256", () => {
     assert.ok(entries.length > 120);
     const head = text.slice(0, text.indexOf(entries[0].text));
     assert.match(head, /^(#.*\n)+$/);
@@ -48,7 +48,7 @@ describe("the lock of the Python packages", () => {
     }
   });
 
-  test("is cut into parts: what Jupyter needs, TensorFlow alone, what Keras and the tests need beside", () => {
+  test("is split into parts: Jupyter, TensorFlow alone, and what Keras and the tests need", () => {
     const part = namesOf(jupyter);
     for (const name of ["jupyterlab", "pyzmq", "tornado", "six"]) assert.ok(part.includes(name), name);
     for (const name of ["keras", "tensorflow", "optree", "pytest", "ziglang"])
@@ -86,7 +86,7 @@ describe("set-up from the lock", () => {
   });
   afterEach(() => project.remove());
 
-  test("is stopped by a file with another digest, even of a package that it can do without", async () => {
+  test("is stopped by a file with another digest, even of an optional package", async () => {
     assert.equal(explainDigest("A", "ERROR: No matching distribution found for six"), undefined);
     const { code, text } = await project.run(["setup"], { PIP_FAILS: "tensorflow-cpu", PIP_SAYS: mismatch });
     assert.equal(code, 2);
@@ -97,7 +97,7 @@ describe("set-up from the lock", () => {
     assert.doesNotMatch(text, /^\s+at |example\.org/m);
   });
 
-  test("is stopped where there is no lock", async () => {
+  test("is stopped without a lock", async () => {
     rmSync(join(project.folder, lockFile));
     const { code, text } = await project.run(["setup"]);
     assert.equal(code, 2);
@@ -112,7 +112,7 @@ describe("set-up from the lock", () => {
       env: { PATH: join(project.folder, "programs"), ...env },
     });
 
-  test("`npm run lock` says what it needs, and why it failed", () => {
+  test("`npm run lock` reports a missing uv, and why it failed", () => {
     const without = lock();
     assert.equal(without.status, 2);
     assert.match(without.stderr, /^✗ uv is not on the PATH\. Install it/);
@@ -122,7 +122,7 @@ describe("set-up from the lock", () => {
     assert.match(failed.stderr, /^✗ The lock of the Python packages could not be made: no solution found\./);
   });
 
-  test("`npm run lock` gives uv every pin, and writes down what it was made from", () => {
+  test("`npm run lock` gives uv every pin, and records its inputs", () => {
     project.program(
       "uv",
       `#!/bin/sh\nPATH=/usr/bin:/bin\necho "$*" > asked\ncat > pins\necho "made==1" > ${lockFile}\n`,

@@ -114,10 +114,10 @@ export function buildKernel() {
 }
 `;
 
-/** What a run of set-up came to. */
+/** The result of a run of set-up. */
 export interface Outcome {
   code: number | null;
-  /** All that it printed. */
+  /** Everything that it printed. */
   text: string;
 }
 
@@ -191,12 +191,12 @@ export class Scratch {
       .sort();
   }
 
-  /** `node lib/setup/main.mjs` with these words, as the last arguments of the command `within`, if that is given. */
+  /** Runs `node lib/setup/main.mjs` with these words, as the last arguments of the command `within` if there is one. */
   run(words: string[], env?: NodeJS.ProcessEnv, within?: string[]): Promise<Outcome> {
     return this.start(words, env, within).outcome;
   }
 
-  /** The same, for who wants to end it early. */
+  /** The same, for a test that ends it early. */
   start(
     words: string[],
     env: NodeJS.ProcessEnv = {},

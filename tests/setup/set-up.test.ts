@@ -38,7 +38,7 @@ const everything = [
 ];
 
 describe("set-up", () => {
-  test("does each step once, and nothing the second time", async () => {
+  test("runs each step once, and nothing the second time", async () => {
     const first = await project.run(["setup"], { NODE_DEBUG: "keras-day:setup" });
     assert.equal(first.code, 0, first.text);
     assert.match(first.text, /^KERAS-DAY:SETUP \d+: npm: due$/m);
@@ -51,7 +51,7 @@ describe("set-up", () => {
     assert.doesNotMatch(second.text, / …|Set up in/);
   });
 
-  test("after a change of a manifest, does again what hangs on it and no more", async () => {
+  test("after a change of a manifest, repeats only the steps that depend on it", async () => {
     await project.run(["setup", "--no-native"]);
     project.asked();
     const lock = project.read("package-lock.json");
@@ -72,7 +72,7 @@ describe("set-up", () => {
     assert.deepEqual(project.asked(), ["python -m pip install"]);
   });
 
-  test("mends what was deleted, moved or cut off in the middle", async () => {
+  test("repairs what was deleted, moved or cut off in the middle", async () => {
     await project.run(["setup"]);
     project.asked();
     rmSync(join(project.folder, "node_modules/.package-lock.json"));
@@ -88,7 +88,7 @@ describe("set-up", () => {
     assert.deepEqual(project.asked(), ["python -m venv"]);
   });
 
-  test("killed with no time to say so, it takes npm and pip along, and the next run mends it", async () => {
+  test("when killed, it takes npm and pip along, and the next run repairs the installation", async () => {
     const { kill, outcome } = project.start(["setup"], { PIP_HANGS: "yes" });
     const pips = await waitFor(() => {
       const pids = [...project.read("log").matchAll(/^hangs (\d+)$/gm)].map(([, pid]) => Number(pid));
@@ -102,7 +102,7 @@ describe("set-up", () => {
     assert.ok(project.exists(".venv/share/jupyter/kernels/tslab/kernel.json"));
   });
 
-  test("two at the same time: the second waits, and finds all done", async () => {
+  test("two at the same time: the second waits, and has nothing left to do", async () => {
     const both = await Promise.all([project.run(["setup"]), project.run(["setup"])]);
     assert.deepEqual(
       both.map(({ code }) => code),

@@ -23,7 +23,7 @@ function check(exitCode: number, answer: unknown): { status: number | null; stde
   });
 }
 
-test("a wrong or missing signature of an npm package fails", () => {
+test("fails for a wrong or missing signature of an npm package", () => {
   for (const kind of ["invalid", "missing"]) {
     const { status, stderr } = check(1, {
       invalid: [],
@@ -35,7 +35,7 @@ test("a wrong or missing signature of an npm package fails", () => {
   }
 });
 
-test("right signatures pass, and so do those that cannot be checked, with the reason", () => {
+test("passes for right signatures, and with the reason for signatures that cannot be checked", () => {
   const right = check(0, { invalid: [], missing: [] });
   assert.deepEqual([right.status, right.stderr], [0, "✓ signatures of the npm packages\n"]);
   const offline = check(1, { error: { code: "ENOTFOUND", summary: "getaddrinfo ENOTFOUND" } });
@@ -56,7 +56,7 @@ test("any other failure of npm fails", () => {
   assert.match(broken.stderr, /could not verify the signatures of its packages: Segmentation fault/);
 });
 
-test("CI asks for them before it runs the tests, and ends with a count", () => {
+test("CI checks them before the tests, and ends with a count", () => {
   project.write(".ci/run", readFileSync(join(root, ".ci/run"), "utf8"));
   for (const name of ["chromium", "bwrap", "python3"]) project.program(name, "#!/bin/sh\n");
   project.program("npm", '#!/bin/sh\n[ "$1" = test ] && echo "5 passed, 0 failed" || exit "$SETUP"\n');

@@ -16,7 +16,7 @@ const distInfo = ".venv/lib/python3.12/site-packages/nbmake-1.0.0.dist-info";
 const pip = () => project.asked().filter((command) => command === "python -m pip install");
 
 describe("the Python packages that only tests need", () => {
-  test("come with `npm test`, once, and with no other command", async () => {
+  test("are installed once by `npm test`, and by no other command", async () => {
     await project.run(["setup", "--no-native"]);
     assert.equal(project.exists(distInfo), false);
     project.asked();
@@ -33,7 +33,7 @@ describe("the Python packages that only tests need", () => {
     assert.doesNotMatch(second.text, /Set up in/);
   });
 
-  test("are mended where an installation was cut off, and changed with their file", async () => {
+  test("are repaired after an interrupted installation, and updated with their file", async () => {
     await project.run(["test", "--no-native"]);
     project.asked();
     rmSync(join(project.folder, distInfo, "INSTALLER"));
@@ -48,7 +48,7 @@ describe("the Python packages that only tests need", () => {
     assert.equal(pip().length, 1);
   });
 
-  test("stop `npm test` with a sentence where they cannot be downloaded", async () => {
+  test("stop `npm test` with a sentence if they cannot be downloaded", async () => {
     await project.run(["setup", "--no-native"]);
     const env = { PIP_FAILS: "nbmake", PIP_SAYS: "NewConnectionError" };
     const { code, text } = await project.run(["test", "--no-native"], env);
@@ -57,7 +57,7 @@ describe("the Python packages that only tests need", () => {
     assert.equal((await project.run(["bench", "--no-native"], env)).text.includes("✗ The tests'"), false);
   });
 
-  test("are asked of a conda environment, which is never changed", async () => {
+  test("are required of a conda environment, which is never changed", async () => {
     const env = { CONDA_PREFIX: join(project.folder, "conda"), CONDA_DEFAULT_ENV: "keras-day" };
     project.write("conda/lib/python3.12/site-packages/jupyterlab-4.0.0.dist-info/INSTALLER", "");
     const lacking = await project.run(["test"], env);

@@ -74,7 +74,7 @@ describe("without the native library, set-up goes on with one sentence", () => {
     assert.match(text, /built by c1xx -m64 \(CXX\)/);
   });
 
-  test("on wish, and it stays so until asked again", async () => {
+  test("on request, and it stays so until set-up is run again", async () => {
     const { code, text } = await project.run(["setup", "--no-native"]);
     assert.equal(code, 0);
     assert.ok(text.includes(`– TensorFlow was left out by --no-native, ${onWasm}`), text);

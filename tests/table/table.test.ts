@@ -27,7 +27,7 @@ const content = {
   rowHeaders: ["first", "second"],
 };
 
-test("headings say what they head, and nothing in a cell is markup", () => {
+test("headings have a scope, and cells are escaped", () => {
   const html = new Table(content).toHtml();
   assert.deepEqual(read(html), {
     caption: content.caption,
@@ -41,7 +41,7 @@ test("headings say what they head, and nothing in a cell is markup", () => {
   assert.doesNotMatch(html, /<script|<i>|<t[hd][^>]* style=/);
 });
 
-test("words stand to the left where asked, and keep their lines", () => {
+test("text is left-aligned on request, and keeps its line breaks", () => {
   const html = new Table({
     ...content,
     rows: [
@@ -57,7 +57,7 @@ test("words stand to the left where asked, and keep their lines", () => {
   );
 });
 
-test("the text is set in columns, or what was given", () => {
+test("the plain text is in columns, or the given text", () => {
   const table = new Table({ ...content, footer: "2 rows" });
   assert.equal(inspect(table), '        a & b  "c"\n first      1  <i>\nsecond    200\n\n2 rows');
   assert.equal(String(new Table({ ...content, text: "in short" })), "in short");
@@ -73,7 +73,7 @@ test("a danfojs frame is shown whole when it is small", () => {
   });
 });
 
-test("and its edges when it is large, as pandas does", () => {
+test("a large one is abbreviated as pandas does", () => {
   const rows = Array.from({ length: 100 }, (_, i) => Array.from({ length: 30 }, (_, j) => 100 * i + j));
   const { cells } = read(dataFrameTable(new DataFrame(rows)).toHtml());
   assert.equal(cells.length, 1 + 11 + 1);
@@ -88,7 +88,7 @@ test("and its edges when it is large, as pandas does", () => {
   assert.equal(read(dataFrameTable(sixty).toHtml()).cells.length, 1 + 60 + 1);
 });
 
-test("nothing else is taken for a frame", () => {
+test("no other value is taken for a frame", () => {
   for (const value of [
     undefined,
     null,
