@@ -26,16 +26,11 @@ function coloured(line: string): string {
 export function summary(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
   const questions = results.flatMap((result) => result.questions);
   const unmet = questions.filter(({ verdict }) => verdict !== "met").map(({ id }) => id);
-  if (questions.length === 0) return outputsSentence(results, written);
+  const outputs = written ? writtenSentence(written) : reproducedSentence(results);
+  if (questions.length === 0) return outputs;
   const count = `${questions.length - unmet.length} of ${questions.length} questions met`;
-  return [
-    unmet.length === 0 ? pc.green(`${count}.`) : pc.red(`${count}; not ${unmet.join(", ")}.`),
-    outputsSentence(results, written),
-  ].join("\n");
-}
-
-function outputsSentence(results: readonly NotebookResult[], written: readonly string[] | undefined): string {
-  return written ? writtenSentence(written) : reproducedSentence(results);
+  const met = unmet.length === 0 ? pc.green(`${count}.`) : pc.red(`${count}; not ${unmet.join(", ")}.`);
+  return `${met}\n${outputs}`;
 }
 
 function reproducedSentence(results: readonly NotebookResult[]): string {

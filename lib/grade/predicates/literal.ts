@@ -20,15 +20,19 @@ export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =
   score(literal, known(holds)) > 0;
 
 /** Compares one literal with the expected one. */
-export function holding({ holds, without = [] }: Literal, literal: PythonLiteral): Match {
-  const asked = known(holds);
-  const unwanted = without.filter((key) => hasKey(literal, key));
-  const points = score(literal, asked) - unwanted.length;
+export function holding(predicate: Literal, literal: PythonLiteral): Match {
+  const { asked, unwanted, points } = compared(predicate, literal);
   const parts = [
     ...leaves(asked, literal, ""),
     ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
   ];
   return { points, whole: points === score(asked, asked), found: excerpt(literal, asked, unwanted), parts };
+}
+
+function compared({ holds, without = [] }: Literal, literal: PythonLiteral) {
+  const asked = known(holds);
+  const unwanted = without.filter((key) => hasKey(literal, key));
+  return { asked, unwanted, points: score(literal, asked) - unwanted.length };
 }
 
 const parsed = new Map<string, PythonLiteral>();
@@ -41,18 +45,16 @@ function known(holds: string): PythonLiteral {
 }
 
 /** Looks for a dictionary, list or tuple with all expected values. If there is none, reports the one with most of them. */
-export function findLiteral({ holds, without = [] }: Literal, passages: readonly Passage[]): Finding {
-  const asked = known(holds);
-  const most = score(asked, asked);
+export function findLiteral(predicate: Literal, passages: readonly Passage[]): Finding {
+  const expected = known(predicate.holds);
   let best = { points: 0, found: "nothing like it", cell: null as number | null };
   for (const { cell, text } of passages) {
     for (const literal of findLiterals(text)) {
-      const unwanted = without.filter((key) => hasKey(literal, key));
-      const points = score(literal, asked) - unwanted.length;
+      const { asked, unwanted, points } = compared(predicate, literal);
       if (points > best.points) best = { points, found: excerpt(literal, asked, unwanted), cell };
     }
   }
-  return { met: best.points === most, found: best.found, cell: best.cell };
+  return { met: best.points === score(expected, expected), found: best.found, cell: best.cell };
 }
 
 /** Whether a dictionary has a value other than `None` under this key. */

@@ -54,7 +54,11 @@ export function receiptTroubles(receipt: unknown, submission: Submission, key: B
   const troubles: string[] = [];
   if (stated.person !== now.person)
     troubles.push(`the receipt was given to "${stated.person}", and this is the folder of "${now.person}"`);
-  for (const [path, before, after] of bothOf(digestsIn(stated), digestsIn(now))) {
+  const [then, today] = [digestsIn(stated), digestsIn(now)];
+  for (const path of Object.keys({ ...then, ...today })) {
+    const [before, after] = [then, today].map((digests) =>
+      Object.hasOwn(digests, path) ? digests[path] : undefined,
+    );
     if (!before || !after) troubles.push(`${path} ${after ? "came later" : "is gone"}`);
     else if (typeof before !== "string" && typeof after !== "string") {
       if (before.source !== after.source) troubles.push(`${path}: the code or text was changed`);
@@ -109,20 +113,12 @@ function contentOf({ folder, notebooks, files, remarks }: Submission) {
 }
 
 /** Digests by path, of notebooks and other files: a damaged notebook moves from one to the other. */
-const digestsIn = ({ notebooks, files }: Pick<Receipt, "notebooks" | "files">) =>
-  new Map<string, string | Receipt["notebooks"][string]>([
-    ...Object.entries(notebooks),
-    ...Object.entries(files),
-  ]);
+const digestsIn = ({ notebooks, files }: Pick<Receipt, "notebooks" | "files">): Digests => ({
+  ...notebooks,
+  ...files,
+});
 
-/** The union of the paths, with the values on both sides. */
-function bothOf<T>(before: Map<string, T>, after: Map<string, T>): [string, T | undefined, T | undefined][] {
-  return [...new Set([...before.keys(), ...after.keys()])].map((path) => [
-    path,
-    before.get(path),
-    after.get(path),
-  ]);
-}
+type Digests = Record<string, string | Receipt["notebooks"][string]>;
 
 /** Digests of the canonical form, which saving a notebook again does not change. */
 function digestsOf(notebook: Notebook) {
