@@ -16,7 +16,7 @@ interface Options {
 
 export const start = command("start", {
   0: "every question is met, and the outputs are reproduced (with --update: written)",
-  1: "not so",
+  1: "a question is not met, or an output differs",
   130: "stopped by Ctrl-C",
 })
   .argument("[notebook...]", "names, or the beginnings of names, such as ex04 (default: all)")
@@ -32,7 +32,7 @@ export const start = command("start", {
   });
 
 async function run(names: readonly string[], options: Options, signal: AbortSignal): Promise<number> {
-  // The reader of a pipe such as `npm start | head` has gone: nobody is left to run for.
+  // The reader of a pipe such as `npm start | head` has gone.
   process.stdout.on("error", () => process.exit(STOPPED));
   const display = new ProgressDisplay(names);
   const onProgress = display.handle.bind(display);

@@ -10,9 +10,9 @@ export const commands = {
   export: { about: "convert notebooks to HTML pages or scripts" },
   grade: { about: "grade submitted notebooks" },
   receipt: { about: "give receipts, which prove that a folder has not changed" },
-  verify: { about: "say what has changed since a receipt" },
+  verify: { about: "list what has changed since a receipt" },
   test: { about: "check types, run lint and the tests" },
   bench: { about: "measure the project beside its peers" },
-  doctor: { about: "check each part, and say what mends it" },
-  setup: { about: "install what is missing, mend what is damaged" },
+  doctor: { about: "check each part, and print the command that repairs it" },
+  setup: { about: "install what is missing, repair what is damaged" },
 };

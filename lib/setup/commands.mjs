@@ -3,7 +3,7 @@
  * for a problem that the user can solve.
  *
  *     --no-native    leave TensorFlow out; TensorFlow.js runs on its wasm back end
- *     --fresh        with `setup`: remove what set-up made, and start anew
+ *     --fresh        with `setup`: remove what set-up made, and start over
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";

@@ -13,7 +13,7 @@ import { parse, readIfThere, removeStamp, stampsFolder } from "./stamps.mjs";
 import { damagedFiles } from "./sums.mjs";
 
 const modules = join(root, "node_modules");
-/** npm writes it last, and anew with each change. */
+/** npm writes it last, and again with each change. */
 const npmRecord = join(modules, ".package-lock.json");
 const sizesFile = join(modules, ".sizes.json");
 
@@ -99,7 +99,7 @@ export function damagedAddon() {
     .map((file) => ({ name: "addon of @tensorflow/tfjs-node", file, folder }));
 }
 
-/** Removes what is damaged, so that the steps of set-up make it again. */
+/** Removes what is damaged, so that set-up makes it again. */
 export function removeDamaged() {
   // First what depends on npm's record.
   const snapshot = findSnapshot(builtFolder());

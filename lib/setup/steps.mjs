@@ -252,8 +252,8 @@ function checkConda(prefix, forTests) {
   const name = condaName(prefix);
   /**
    * @param {import("./environment.mjs").Pin[]} pins
-   * @param {string} file where they stand
-   * @param {string} command what installs them
+   * @param {string} file that has the pins
+   * @param {string} command that installs them
    */
   const check = (pins, file, command) => {
     const missing = missingPins(pins, installedPackages(prefix));

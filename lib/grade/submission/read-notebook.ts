@@ -50,6 +50,6 @@ function kernelOf({ metadata }: Notebook): string {
     : "no kernel that it names";
 }
 
-/** Any program may have written the metadata: `{}` where there is no object. */
+/** Metadata is untrusted: anything but an object has no fields. */
 const fields = (data: unknown): Record<string, unknown> => Object(data);
 const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);
