@@ -41,7 +41,8 @@ import { UserError } from "./user-error.mjs";
 const onWasm = "TensorFlow.js runs on its wasm back end, with the same results";
 
 /** The folder of TensorFlow's Python package if the pinned version is installed, else `undefined`. */
-export function tensorFlowFolder(prefix = condaEnvironment() ?? venv) {
+export function tensorFlowFolder() {
+  const prefix = condaEnvironment() ?? venv;
   const installed = installedPackages(prefix);
   const there = projectPins().tensorflow.some(({ name, version }) => installed.get(name) === version);
   return there ? join(packagesFolder(prefix) ?? "", "tensorflow") : undefined;

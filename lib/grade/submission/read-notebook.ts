@@ -11,13 +11,13 @@ export const LARGEST = 50_000_000;
 type Reading = { notebook: Notebook; language?: Language; trouble?: string } | { trouble: string };
 
 /** Reads an untrusted notebook file. Never throws. */
-export function readNotebookFile(path: string, largest = LARGEST): Reading {
+export function readNotebookFile(path: string): Reading {
   let text: string;
   try {
-    const read = withFile(path, (file, { size }) => (size > largest ? size : readFileSync(file, "utf8")));
+    const read = withFile(path, (file, { size }) => (size > LARGEST ? size : readFileSync(file, "utf8")));
     if (typeof read === "number")
       return {
-        trouble: `it is ${megabytes(read)} MB, larger than the ${megabytes(largest)} MB that are read`,
+        trouble: `it is ${megabytes(read)} MB, larger than the ${megabytes(LARGEST)} MB that are read`,
       };
     text = read;
   } catch (error) {
