@@ -21,20 +21,15 @@ export class Evaluator {
     return this.#declarations;
   }
 
-  /** Runs a cell. Errors refer to it by `name`. */
-  async cell(name: string, code: string): Promise<Outcome> {
-    this.#interrupted = false;
-    return this.#run(name, code, (declarations) => {
-      this.#declarations = declarations;
-    });
-  }
-
   /** Evaluates a request's `user_expressions`, each to its value or its error. One that fails does not stop the others. */
   async expressions(requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};
     for (const [name, expression] of Object.entries(requested ?? {})) {
       // Parentheses allow nothing but an expression.
-      const outcome = await this.#run(`User expression ${name}`, `(${expression}\n)`, () => {});
+      const code = `(${expression}\n)`;
+      const outcome = this.#interrupted
+        ? interrupted
+        : await this.run(`User expression ${name}`, code, false);
       if (outcome.status === "ok") {
         const data = JSON.parse(outcome.result ?? '{"text/plain":"undefined"}');
         results[name] = { status: "ok", data, metadata: {} };
@@ -53,9 +48,14 @@ export class Evaluator {
     await this.#cells.interrupt();
   }
 
-  async #run(name: string, code: string, keep: (declarations: string) => void): Promise<Outcome> {
+  /**
+   * Runs code. Errors refer to it by `name`.
+   *
+   * @param isCell whether the code after it sees its declarations
+   */
+  async run(name: string, code: string, isCell = true): Promise<Outcome> {
     try {
-      if (this.#interrupted) return interrupted;
+      if (isCell) this.#interrupted = false;
       const stopped = new Promise<void>((resolve) => {
         this.#stopWaiting = resolve;
       });
@@ -64,7 +64,7 @@ export class Evaluator {
       if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
       const outcome = await this.#cells.run({ name, source: code, ...conversion.cell });
-      if (outcome.status === "ok" || outcome.kept) keep(conversion.declarations);
+      if (isCell && (outcome.status === "ok" || outcome.kept)) this.#declarations = conversion.declarations;
       return outcome;
     } catch (error) {
       return { status: "error", kept: false, ...errorContent(error) };
