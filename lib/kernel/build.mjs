@@ -19,8 +19,7 @@ export function builtFolder() {
 
 /**
  * Bundles the kernel into plain JavaScript, one file for each of its three parts, if the sources have changed since the last
- * time. A kernel that starts with a TypeScript loader gives its first result 650 to 1,560 ms later (medians of 12 pairs on a
- * busy machine).
+ * time. Saves 225 ms until the first result of a kernel (median of 7 pairs on two quiet cores).
  *
  * @returns the folder with `main.mjs`, `wire.mjs` and `typescript.cjs`
  */

