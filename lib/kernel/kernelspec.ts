@@ -1,22 +1,17 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildKernel, builtFolder } from "./build.mjs";
-import { flags, prefix, tunables } from "./snapshot.mjs";
+import { buildKernel } from "./build.mjs";
 
-/** `start.sh` starts the TypeScript process before the kernel. Windows has neither its shell nor its named pipes. */
-const byShell = (v8: readonly string[]): string[] =>
-  process.platform === "win32"
-    ? []
-    : ["/bin/sh", join(import.meta.dirname, "start.sh"), builtFolder(), prefix, tunables, v8.join(" ")];
+/** Windows has neither its shell nor its named pipes. */
+const byShell = process.platform === "win32" ? [] : ["/bin/sh", join(import.meta.dirname, "start.sh")];
 
 /**
  * The command that starts the kernel. Jupyter replaces `{connection_file}` by a path.
  *
- * @param v8 the flags that the snapshot of TypeScript was made with
  * @param node additional flags of Node for the kernel's own process
  */
-export const kernelCommand = (v8: readonly string[] = flags, node: readonly string[] = []): string[] => [
-  ...byShell(v8),
+export const kernelCommand = (node: readonly string[] = []): string[] => [
+  ...byShell,
   process.execPath,
   ...node,
   // Terminating a busy cell leaves Node's stack of async hooks unbalanced, and Node would abort the process.

@@ -9,7 +9,6 @@ import { prepareTensorFlow } from "../tfjs/prepare.ts";
 import { BackPressure } from "./back-pressure.ts";
 import { takeLog } from "./log.ts";
 import { ModuleLoads } from "./module-loads.ts";
-import { openNamedPipes } from "./named-pipes.ts";
 import { CellRunner } from "./session/cell-runner.ts";
 import { CommManager } from "./session/comms.ts";
 import { countGroups } from "./session/console-groups.ts";
@@ -25,15 +24,11 @@ import { installStackTraces } from "./session/stack-trace.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { printWarnings } from "./session/warnings.ts";
 import type { ToCells } from "./thread-messages.ts";
-import { takePrespawned } from "./typescript/prespawned.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
 
 const { log, descriptor } = takeLog();
 const connection = connect();
-const pipes = openNamedPipes((paths) => ({
-  language: takePrespawned(import.meta.dirname, paths),
-  descriptors: pipeDescriptors(paths),
-}));
+const descriptors = pipeDescriptors();
 const backPressure = new BackPressure();
 const loads = new ModuleLoads();
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
@@ -42,7 +37,7 @@ const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
     backPressure: backPressure.shared,
     loads: loads.shared,
     log: descriptor,
-    ...pipes,
+    descriptors,
   },
 });
 const output = new Output(wire, backPressure);

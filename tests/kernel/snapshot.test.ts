@@ -16,7 +16,7 @@ import { join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
-import { buildSnapshot, findSnapshot, flags, prefix, tunables } from "../../lib/kernel/snapshot.mjs";
+import { buildSnapshot, findSnapshot } from "../../lib/kernel/snapshot.mjs";
 import { LanguageProcess } from "../../lib/kernel/typescript/language-process.ts";
 import { resultText, root, TestKernel } from "./test-kernel.ts";
 
@@ -162,44 +162,6 @@ test("one that is cut off or changed is refused, and taken away for set-up to me
   writeFileSync(join(folder, name), changed);
   assert.equal(await startsFrom(), "bundle");
   assert.deepEqual(snapshots(), []);
-});
-
-/** What a kernel hears that `start.sh` starts, told to look for snapshots in `asked`; its own are in `folder`. */
-async function prespawned(asked: string): Promise<unknown> {
-  const at = (path: string) => JSON.stringify(join(root, "lib/kernel", path));
-  const program = `
-    const { openNamedPipes } = await import(${at("named-pipes.ts")});
-    const { takePrespawned } = await import(${at("typescript/prespawned.ts")});
-    const { LanguageProcess } = await import(${at("typescript/language-process.ts")});
-    await new Promise((resolve) => setTimeout(resolve, 500)); // a busy machine's kernel comes up long after it
-    const started = openNamedPipes((paths) => takePrespawned(${JSON.stringify(folder)}, paths));
-    const language = new LanguageProcess(${JSON.stringify(folder)}, Number(process.env.TSLAB_LOG_FD), undefined, started);
-    const { status } = await language.convert("Cell [1]", "", "const one: number = 1;");
-    const isIt = started?.pid !== undefined && language.pid === started.pid;
-    console.log(JSON.stringify({ from: await language.startedFrom(), status, isIt }));
-    language.close();
-    process.exit();`;
-  const shell = ["/bin/sh", join(root, "lib/kernel/start.sh"), asked, prefix, tunables, flags.join(" ")];
-  const node = [process.execPath, "--import", "tsx", "--input-type=module", "--eval", program];
-  const { output } = await run([...shell, ...node]);
-  return JSON.parse(output.split("\n").find((line) => line.startsWith("{")) ?? output);
-}
-
-test("a prespawned process says the same, from a whole snapshot and from a damaged one", async () => {
-  writeFileSync(join(folder, name), good);
-  assert.deepEqual(await prespawned(folder), { from: "snapshot", status: "ok", isIt: true });
-  truncateSync(join(folder, name), good.length >> 1);
-  assert.deepEqual(await prespawned(folder), { from: "bundle", status: "ok", isIt: false });
-  assert.deepEqual(snapshots(), []);
-  assert.deepEqual(await prespawned(folder), { from: "bundle", status: "ok", isIt: false });
-});
-
-test("a process prespawned from an earlier build is not used", async () => {
-  const before = join(folder, "before");
-  mkdirSync(before);
-  writeFileSync(join(before, name), good);
-  writeFileSync(join(folder, name), good);
-  assert.deepEqual(await prespawned(before), { from: "snapshot", status: "ok", isIt: false });
 });
 
 test("one that Node refuses does not hold up the kernel", async () => {

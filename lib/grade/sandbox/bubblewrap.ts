@@ -10,7 +10,6 @@ import { readFolder } from "../submission/file-names.ts";
 import { mountCompiled, TEMPORARY } from "./compiled.ts";
 import { mountPacks } from "./packs.ts";
 import type { Prepared } from "./prepare.ts";
-import { prewarmedFlags } from "./prewarmed.ts";
 import { ownNamespace } from "./runner.ts";
 
 /** Seeds `Math.random`, so that a notebook without a seed gets the same verdict each time it is graded. */
@@ -75,7 +74,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
-    ...kernelCommand(snapshot === undefined ? undefined : prewarmedFlags, [FIXED_SEED]),
+    ...kernelCommand([FIXED_SEED]),
   ];
 }
 

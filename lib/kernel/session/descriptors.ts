@@ -1,22 +1,32 @@
-import { closeSync, constants, openSync } from "node:fs";
-import type { Descriptors, StreamName } from "../thread-messages.ts";
+import { closeSync, constants, openSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Descriptors } from "../thread-messages.ts";
 
 /**
- * Opens named pipes as the file descriptors 1 and 2, so that the output of native code and child processes goes into the cell.
+ * Opens the named pipes that `start.sh` has made as the file descriptors 1 and 2, so that the output of native code and child
+ * processes goes into the cell, and deletes them from the file system.
  *
- * @returns the reading ends
+ * @returns the reading ends; `undefined` without `start.sh`, as on Windows
  */
-export function pipeDescriptors(paths: Record<StreamName, string>): Descriptors {
-  const open = (path: string) => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const reading = { stdout: open(paths.stdout), stderr: open(paths.stderr) };
-  for (let round = 0; round < 2; round++) {
-    put(paths.stdout, 1);
-    put(paths.stderr, 2);
-    // Node makes the pipes non-blocking when it creates these streams. Child processes would then lose output to a full pipe,
-    // so the second round opens the pipes again.
-    void [process.stdout, process.stderr];
+export function pipeDescriptors(): Descriptors | undefined {
+  const folder = process.env.TSLAB_PIPES;
+  delete process.env.TSLAB_PIPES;
+  if (folder === undefined) return undefined;
+  const [stdout, stderr] = [join(folder, "stdout"), join(folder, "stderr")];
+  try {
+    const open = (path: string) => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const reading = { stdout: open(stdout), stderr: open(stderr) };
+    for (let round = 0; round < 2; round++) {
+      put(stdout, 1);
+      put(stderr, 2);
+      // Node makes the pipes non-blocking when it creates these streams. Child processes would then lose output to a full
+      // pipe, so the second round opens the pipes again.
+      void [process.stdout, process.stderr];
+    }
+    return reading;
+  } finally {
+    rmSync(folder, { recursive: true });
   }
-  return reading;
 }
 
 /** Opens `path` as `descriptor`: a new file gets the lowest free number. */

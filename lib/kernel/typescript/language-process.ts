@@ -1,23 +1,12 @@
-import { type StdioOptions, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
-import { Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
-import { findSnapshot, flags, isWhole, tunables } from "../snapshot.mjs";
+import { findSnapshot, flags, isWhole } from "../snapshot.mjs";
 import type { Completeness, Completions, Conversion, Language } from "./language.ts";
-import { kill, type Prespawned } from "./prespawned.ts";
 
 const require = createRequire(import.meta.url);
-
-interface Running {
-  pid: number | undefined;
-  /** The snapshot that it starts from; `undefined` if it starts from the bundle. */
-  snapshot: string | undefined;
-  input: Writable;
-  output: Readable;
-}
 
 interface Request {
   line: string;
@@ -38,9 +27,9 @@ export class LanguageProcess implements Language {
   readonly #folder: string;
   readonly #log: number;
   readonly #stderr: number | undefined;
-  #process: Running | undefined;
-  /** The process was started from a snapshot and has not answered yet: Node may still reject the snapshot. */
-  #onTrial = false;
+  #process: ChildProcess | undefined;
+  /** The snapshot of a process that has not answered yet: Node may still reject it. */
+  #onTrial: string | undefined;
   #rejected = false;
   #waiting: Request[] = [];
   #closed = false;
@@ -49,13 +38,12 @@ export class LanguageProcess implements Language {
    * @param folder of the built kernel
    * @param log file descriptor for the process' stderr
    * @param stderr reading end of the kernel's own stderr; what is left in it when the kernel dies goes to `log` too
-   * @param prespawned a running process to use instead of starting one
    */
-  constructor(folder: string, log: number, stderr?: number, prespawned?: Prespawned) {
+  constructor(folder: string, log: number, stderr?: number) {
     this.#folder = folder;
     this.#log = log;
     this.#stderr = stderr;
-    this.#talkTo(prespawned === undefined ? this.#spawn() : opened(prespawned));
+    this.#start();
   }
 
   convert(name: string, declarations: string, source: string): Promise<Conversion> {
@@ -86,92 +74,71 @@ export class LanguageProcess implements Language {
 
   close(): void {
     this.#closed = true;
-    this.#process?.input.destroy();
+    this.#process?.stdin?.destroy();
   }
 
   #ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
-    const { input } = this.#process ?? this.#talkTo(this.#spawn());
+    const { stdin } = this.#process ?? this.#start();
     return new Promise((resolve, reject) => {
       const line = `${JSON.stringify([method, ...parameters])}\n`;
       this.#waiting.push({ line, resolve, reject });
-      input.write(line);
+      stdin!.write(line);
     });
   }
 
-  #spawn(): Running {
+  #start(): ChildProcess {
     const snapshot = this.#rejected ? undefined : findSnapshot(this.#folder);
     const program =
       snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
-    const env = {
-      ...process.env,
-      GLIBC_TUNABLES: [process.env.GLIBC_TUNABLES, tunables].filter(Boolean).join(":"),
-    };
     const stdio: StdioOptions = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"];
-    const child = spawn(process.execPath, [...flags, ...program], { stdio, env });
+    const child = spawn(process.execPath, [...flags, ...program], { stdio });
     // Handled when its output ends.
     child.on("error", () => {});
-    return { pid: child.pid, snapshot, input: child.stdin!, output: child.stdout! };
-  }
-
-  #talkTo(running: Running): Running {
-    const { pid, snapshot, input, output } = running;
-    this.#process = running;
-    this.#onTrial = snapshot !== undefined;
-    createInterface({ input: output }).on("line", (line) => {
-      if (this.#process !== running) return;
-      this.#onTrial = false;
+    this.#process = child;
+    this.#onTrial = snapshot;
+    createInterface({ input: child.stdout! }).on("line", (line) => {
+      this.#onTrial = undefined;
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
       if (error === undefined) request?.resolve(value as never);
       // Without the stack of this process, which is meaningless.
       else request?.reject(Object.assign(new Error(error), { stack: `Error: ${error}` }));
     });
-    input.on("error", () => {});
-    output.on("error", () => {});
-    output.on("close", () => this.#ended(running, "it ended"));
-    // Checked while the process starts, before any of its answers is read.
-    if (snapshot !== undefined && !isWhole(snapshot)) {
-      rmSync(snapshot, { force: true });
-      if (pid !== undefined) kill(pid);
-      this.#ended(running, "the snapshot is damaged");
-    }
-    return this.#process;
+    child.stdin!.on("error", () => {});
+    child.stdout!.on("error", () => {});
+    child.stdout!.on("close", () => this.#ended(child));
+    return child;
   }
 
-  #ended(running: Running, reason: string): void {
-    if (this.#process !== running) return;
+  #ended(child: ChildProcess): void {
     this.#process = undefined;
-    running.input.destroy();
+    child.stdin!.destroy();
     if (this.#closed) return;
-    if (this.#onTrial) {
-      this.#rejected = true;
-      writeSync(
-        this.#log,
-        `[tslab] starts without the snapshot of TypeScript (${reason}): \`npm run setup\` makes a new one\n`,
-      );
-    } else this.#blame(reason);
-    if (!this.#onTrial && this.#waiting.length === 0) return;
-    const next = this.#talkTo(this.#spawn());
-    for (const { line } of this.#waiting) next.input.write(line);
+    if (this.#onTrial !== undefined) this.#reject(this.#onTrial);
+    else this.#blame();
+    if (this.#waiting.length === 0) return;
+    const { stdin } = this.#start();
+    for (const { line } of this.#waiting) stdin!.write(line);
+  }
+
+  /** Goes on without a snapshot that no process could start from. A damaged one is removed: set-up then makes a new one. */
+  #reject(snapshot: string): void {
+    this.#rejected = true;
+    if (!isWhole(snapshot)) rmSync(snapshot, { force: true });
+    writeSync(
+      this.#log,
+      "[tslab] starts without the snapshot of TypeScript: `npm run setup` makes a new one\n",
+    );
   }
 
   /** The request that the process was handling may have ended it: it is retried once. */
-  #blame(reason: string): void {
+  #blame(): void {
     const [first] = this.#waiting;
     if (first === undefined) return;
     if (first.isSuspect) {
       this.#waiting.shift();
-      first.reject(new Error(`The TypeScript process did not answer: ${reason}. Run the cell again.`));
+      first.reject(new Error("The TypeScript process did not answer: it ended. Run the cell again."));
     }
     first.isSuspect = true;
   }
-}
-
-function opened({ pid, snapshot, input, output }: Prespawned): Running {
-  return {
-    pid,
-    snapshot,
-    input: new Socket({ fd: input, readable: false, writable: true }),
-    output: new Socket({ fd: output, readable: true, writable: false }),
-  };
 }

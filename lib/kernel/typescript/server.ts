@@ -59,8 +59,6 @@ function serve(): void {
     const lines = (pending + decoder.write(chunk.subarray(0, length))).split("\n");
     pending = lines.pop()!;
     if (!lines.every((line) => write(`${JSON.stringify(answer(line))}\n`))) break;
-    // Collects garbage while the cell runs, rather than during the next request.
-    globalThis.gc?.({ type: "minor" });
   }
   forwardLastOutput();
 }

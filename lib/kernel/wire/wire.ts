@@ -1,7 +1,7 @@
 /**
  * The wire thread: owns the sockets and speaks Jupyter's protocol, so that heartbeat, interrupt, completion and output keep
- * working while the main thread is busy with a cell. It also talks to the TypeScript process; `start.sh` has started that
- * one already, because it takes longest, or else it is started here first.
+ * working while the main thread is busy with a cell. It also talks to the TypeScript process, which is started first because
+ * it takes longest.
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { BackPressure } from "../back-pressure.ts";
@@ -35,12 +35,7 @@ const subscriberTimeoutMs = 1000;
 
 const log = logInto(workerData.log);
 const descriptors: Descriptors | undefined = workerData.descriptors;
-const language = new LanguageProcess(
-  import.meta.dirname,
-  workerData.log,
-  descriptors?.stderr,
-  workerData.language,
-);
+const language = new LanguageProcess(import.meta.dirname, workerData.log, descriptors?.stderr);
 const { key, address, ports }: Connection = workerData.connection;
 const { Router, Reply, XPublisher, Observer } = await import("zeromq");
 
