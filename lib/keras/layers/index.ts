@@ -1,12 +1,5 @@
-export { Activation } from "./activations/activation.ts";
-export { ELU } from "./activations/elu.ts";
-export { LeakyReLU } from "./activations/leaky-relu.ts";
-export { ReLU, type ReLUOptions } from "./activations/relu.ts";
-export { Softmax } from "./activations/softmax.ts";
-export { Dense, type DenseConfig, type DenseOptions } from "./core/dense.ts";
-export { Input, InputLayer, type InputLayerConfig } from "./core/input-layer.ts";
-export { Lambda } from "./core/lambda.ts";
+export { Activation, ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./activations.ts";
+export { ActivityRegularization, Dropout, Flatten, Lambda } from "./core.ts";
+export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
+export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export { Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
-export { ActivityRegularization } from "./regularization/activity-regularization.ts";
-export { Dropout } from "./regularization/dropout.ts";
-export { Flatten } from "./reshaping/flatten.ts";

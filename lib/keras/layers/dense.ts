@@ -1,16 +1,16 @@
-import { received, ValueError } from "../../../errors.ts";
-import { dict, tuple } from "../../../python-repr.ts";
-import * as activations from "../../activations.ts";
-import type { AnyLayerPlan, PenalizedDensePlan } from "../../backend/plan.ts";
-import * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName, SerializedInitializer } from "../../initializers/index.ts";
-import * as initializers from "../../initializers/index.ts";
-import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../../regularizers.ts";
-import * as regularizers from "../../regularizers.ts";
-import { Variable } from "../../variable.ts";
-import { customActivation } from "../activations/activation.ts";
-import { incompatibleInput, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
-import { activityPlan } from "../regularization/activity-regularization.ts";
+import { received, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import * as activations from "../activations.ts";
+import type { AnyLayerPlan, PenalizedDensePlan } from "../backend/plan.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName, SerializedInitializer } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
+import { Variable } from "../variable.ts";
+import { activationPlan, customActivation } from "./activations.ts";
+import { activityPlan } from "./core.ts";
+import { incompatibleInput, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Default: none, which is `"linear"`. */
@@ -185,7 +185,7 @@ export class Dense extends Layer {
     };
     const steps: AnyLayerPlan[] =
       typeof activation === "string"
-        ? [{ ...plan, activation: activations.planOf(activation) }]
+        ? [{ ...plan, activation: activationPlan(activation) }]
         : [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
     return activityRegularizer ? [...steps, activityPlan(this.name, activityRegularizer)] : steps;
   }

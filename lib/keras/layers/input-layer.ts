@@ -1,7 +1,7 @@
-import type { LayerPlan } from "../../../engine/index.ts";
-import { dict } from "../../../python-repr.ts";
-import { uniqueInputName } from "../../state.ts";
-import { checkShape, Layer, type LayerConfig, type Shape } from "../layer.ts";
+import type { LayerPlan } from "../../engine/index.ts";
+import { dict } from "../../python-repr.ts";
+import { uniqueInputName } from "../state.ts";
+import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
 
 export interface InputLayerConfig extends LayerConfig {
   batch_input_shape: Shape;

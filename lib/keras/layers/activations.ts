@@ -1,0 +1,207 @@
+import type { ActivationFunction, ActivationName, LayerPlan } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import * as activations from "../activations.ts";
+import type { CustomLayerPlan } from "../backend/plan.ts";
+import type { TensorFunction } from "../backend/tensor-types.ts";
+import { Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+
+/**
+ * An activation as a layer of its own.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Activation("relu"), new Dense(1)]);
+ */
+export class Activation extends Layer {
+  readonly className = "Activation";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Activation";
+  readonly activation: activations.Activation;
+
+  /**
+   * @param activation a name, or a function of tensors, which TensorFlow.js computes
+   * @throws ValueError for an unknown name
+   */
+  constructor(activation: activations.Activation, options: LayerOptions = {}) {
+    super(options, "Activation");
+    this.activation = activations.get(activation);
+  }
+
+  override build(inputShape: Shape): void {
+    if (typeof this.activation === "string") checkAxes(this.name, this.activation, inputShape);
+    super.build(inputShape);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, activation: activations.serialize(this.activation) });
+  }
+
+  plans(): (LayerPlan | CustomLayerPlan)[] {
+    const { activation } = this;
+    if (typeof activation !== "string") {
+      return [customActivation(this.name, activation, this.outputShape.slice(1) as number[])];
+    }
+    return [{ kind: "activation", activation: activationPlan(activation) }];
+  }
+}
+
+/** A layer of an activation with parameters. */
+export abstract class AdvancedActivation extends Layer {
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
+  }
+
+  protected abstract readonly function: ActivationFunction;
+  protected abstract readonly ownConfig: Record<string, unknown>;
+
+  override build(inputShape: Shape): void {
+    checkAxes(this.name, this.function.name, inputShape);
+    super.build(inputShape);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, ...this.ownConfig });
+  }
+
+  plans(): LayerPlan[] {
+    return [{ kind: "activation", activation: this.function }];
+  }
+}
+
+/** The activation as the engine takes it, which spells the names in camelCase. */
+export function activationPlan(name: activations.ActivationName): ActivationFunction {
+  if (name === "swish" || name === "hard_swish") return { name: name === "swish" ? "silu" : "hardSilu" };
+  return { name: name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()) as ActivationName };
+}
+
+/** A function of tensors as an activation, which only TensorFlow.js can compute. */
+export function customActivation(
+  layer: string,
+  call: TensorFunction,
+  shape: readonly number[],
+): CustomLayerPlan {
+  return { kind: "custom", label: `the activation of layer '${layer}' (a function)`, call, shape };
+}
+
+/** @throws ValueError for an activation over all units of a sample whose samples have more than one axis */
+function checkAxes(layer: string, name: string, inputShape: Shape): void {
+  if (inputShape.length === 2 || !["softmax", "log_softmax", "sparsemax"].includes(name)) return;
+  throw new ValueError(
+    `Expected the input of layer '${layer}' to have the shape (batch, features) for ${name}. ` +
+      `Received: shape ${tuple([...inputShape])}. Put a Flatten layer before it.`,
+  );
+}
+
+/**
+ * `x` above zero, `alpha · (eˣ − 1)` below ([Clevert et al. 2016](https://arxiv.org/abs/1511.07289)).
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ELU({ alpha: 0.5 }), new Dense(1)]);
+ */
+export class ELU extends AdvancedActivation {
+  readonly className = "ELU";
+  protected readonly function: ActivationFunction;
+  protected readonly ownConfig: Record<string, unknown>;
+
+  /**
+   * @param options.alpha default 1
+   * @throws ValueError for a negative or infinite alpha
+   */
+  constructor(options: LayerOptions & { alpha?: number } = {}) {
+    super(options, "ELU", { alpha: true });
+    const { alpha = 1 } = options;
+    if (!(Number.isFinite(alpha) && alpha >= 0)) {
+      throw new ValueError(
+        `Expected \`alpha\` of an ELU layer to be a number from 0. Received: alpha=${alpha}`,
+      );
+    }
+    this.function = { name: "elu", alpha };
+    this.ownConfig = { alpha };
+  }
+}
+
+/**
+ * `x` above zero, `negativeSlope · x` below.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.LeakyReLU(), new Dense(1)]);
+ */
+export class LeakyReLU extends AdvancedActivation {
+  readonly className = "LeakyReLU";
+  protected readonly function: ActivationFunction;
+  protected readonly ownConfig: Record<string, unknown>;
+
+  /**
+   * @param options.negativeSlope default 0.3
+   * @throws ValueError for a negative or infinite slope
+   */
+  constructor(options: LayerOptions & { negativeSlope?: number } = {}) {
+    super(options, "LeakyReLU", { negativeSlope: true });
+    const { negativeSlope: alpha = 0.3 } = options;
+    if (!(Number.isFinite(alpha) && alpha >= 0)) {
+      throw new ValueError(
+        "The negativeSlope value of a Leaky ReLU layer cannot be null or negative value. Expected a float. " +
+          `Received: negativeSlope=${alpha}`,
+      );
+    }
+    this.function = { name: "leakyRelu", alpha };
+    // The key of Keras 2.4.3, which stores the slope as float32.
+    this.ownConfig = { alpha: Math.fround(alpha) };
+  }
+}
+
+export interface ReLUOptions extends LayerOptions {
+  /** Upper bound of the outputs, default none. */
+  maxValue?: number | null;
+  /** The slope below the threshold, default 0. */
+  negativeSlope?: number;
+  /** Inputs below it count as negative, default 0. */
+  threshold?: number;
+}
+
+/**
+ * `x` from `threshold` up to `maxValue`, `negativeSlope · (x − threshold)` below; with the defaults `max(x, 0)`.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ReLU({ maxValue: 6 }), new Dense(1)]);
+ */
+export class ReLU extends AdvancedActivation {
+  readonly className = "ReLU";
+  protected readonly function: ActivationFunction;
+  protected readonly ownConfig: Record<string, unknown>;
+
+  /** @throws ValueError for negative numbers */
+  constructor(options: ReLUOptions = {}) {
+    super(options, "ReLU", { maxValue: true, negativeSlope: true, threshold: true });
+    const { maxValue = null, negativeSlope = 0, threshold = 0 } = options;
+    for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
+      if (value >= 0) continue;
+      throw new ValueError(`${name} of a ReLU layer cannot be a negative value. Received: ${name}=${value}`);
+    }
+    this.function = reluOf(maxValue, negativeSlope, threshold);
+    this.ownConfig = { max_value: maxValue, negative_slope: negativeSlope, threshold };
+  }
+}
+
+/** As in Keras the simplest function that fits the options: their derivatives at the edges differ. */
+function reluOf(maxValue: number | null, negativeSlope: number, threshold: number): ActivationFunction {
+  if (threshold === 0 && negativeSlope === 0 && maxValue === null) return { name: "relu" };
+  if (threshold === 0 && negativeSlope === 0 && maxValue === 6) return { name: "relu6" };
+  if (threshold === 0 && maxValue === null) return { name: "leakyRelu", alpha: negativeSlope };
+  return { name: "reluGeneral", alpha: negativeSlope, beta: maxValue ?? Number.POSITIVE_INFINITY, threshold };
+}
+
+/**
+ * `eˣ / Σeˣ` over the units of a sample: outputs from 0 to 1 that add up to 1.
+ *
+ * @example
+ * const model = new Sequential([new Dense(3, { inputDim: 2 }), new layers.Softmax()]);
+ */
+export class Softmax extends AdvancedActivation {
+  readonly className = "Softmax";
+  protected readonly function: ActivationFunction = { name: "softmax" };
+  protected readonly ownConfig = { axis: -1 };
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Softmax");
+  }
+}

@@ -1,0 +1,158 @@
+import type { LayerPlan } from "../../engine/index.ts";
+import { received, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import type { ActivityPlan, CustomLayerPlan } from "../backend/plan.ts";
+import type { TensorFunction } from "../backend/tensor-types.ts";
+import { L1L2, type Regularizer } from "../regularizers.ts";
+import { state } from "../state.ts";
+import { Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
+
+/**
+ * In training sets each input to 0 with probability `rate` and multiplies the others by `1 / (1 − rate)`; otherwise passes
+ * its inputs on ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)). The draws of each batch are those
+ * of Keras on TensorFlow.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Dropout(0.5), new Dense(1)]);
+ */
+export class Dropout extends Layer {
+  readonly className = "Dropout";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
+  private readonly seed: number;
+
+  /**
+   * @param rate fraction of the inputs that are dropped, from 0 to 1
+   * @param options.seed of the draws; default: Keras' next layer seed
+   * @throws ValueError for another rate or an invalid seed
+   */
+  constructor(
+    readonly rate: number,
+    private readonly options: LayerOptions & { seed?: number | null } = {},
+  ) {
+    super(options, "Dropout", { seed: true });
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new ValueError(
+        `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
+      );
+    }
+    const seed = options.seed ?? (rate > 0 ? state.layerSeeds.next() : 0);
+    if (!Number.isSafeInteger(seed) || seed < 0) {
+      throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
+    }
+    this.seed = seed;
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.options.seed ?? null });
+  }
+
+  plans(): LayerPlan[] {
+    return this.rate === 0 ? [] : [{ kind: "dropout", rate: this.rate, seed: this.seed }];
+  }
+}
+
+/**
+ * Passes its inputs on and adds an L1 or L2 penalty on them to the loss. TensorFlow.js computes the model.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ActivityRegularization({ l2: 0.01 })]);
+ */
+export class ActivityRegularization extends Layer {
+  readonly className = "ActivityRegularization";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.ActivityRegularization";
+  private readonly regularizer: L1L2;
+
+  /**
+   * @param options.l1 default 0
+   * @param options.l2 default 0
+   * @throws ValueError for a negative or infinite factor
+   */
+  constructor(options: LayerOptions & { l1?: number; l2?: number } = {}) {
+    super(options, "ActivityRegularization", { l1: true, l2: true });
+    this.regularizer = new L1L2(options);
+  }
+
+  getConfig(): LayerConfig {
+    const { l1, l2 } = this.regularizer;
+    return dict({ ...this.baseConfig, l1, l2 });
+  }
+
+  plans(): ActivityPlan[] {
+    return [activityPlan(this.name, this.regularizer)];
+  }
+}
+
+/** The penalty on a layer's outputs. */
+export function activityPlan(layer: string, regularizer: Regularizer): ActivityPlan {
+  const label = `the activity regularizer of layer '${layer}'`;
+  return { kind: "activity", label, regularizer: regularizer.plan() };
+}
+
+/**
+ * Makes one row of each sample: `[batch, 28, 28]` becomes `[batch, 784]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.Flatten({ inputShape: [28, 28] }), new Dense(10)]);
+ */
+export class Flatten extends Layer {
+  readonly className = "Flatten";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Flatten";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Flatten");
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return tuple([inputShape[0], sampleSize(inputShape)]);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, data_format: "channels_last" });
+  }
+
+  /** Nothing to compute: samples are stored in row-major order already. */
+  plans(): LayerPlan[] {
+    return [];
+  }
+}
+
+/**
+ * A function as a layer, without weights. TensorFlow.js computes the model.
+ *
+ * @example
+ * const model = new Sequential([Input({ shape: [2] }), new layers.Lambda((x) => x.square()), new Dense(1)]);
+ */
+export class Lambda extends Layer {
+  readonly className = "Lambda";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Lambda";
+  private readonly sampleShape: readonly number[] | undefined;
+
+  /**
+   * @param call from a batch of inputs to a batch of outputs, with TensorFlow.js' operations
+   * @param options.outputShape shape of one sample of the outputs; default: the shape of the inputs
+   * @throws ValueError unless `call` is a function
+   */
+  constructor(
+    readonly call: TensorFunction,
+    options: LayerOptions & { outputShape?: readonly number[] } = {},
+  ) {
+    super(options, "Lambda", { outputShape: true });
+    if (typeof call !== "function") {
+      throw new ValueError(`Expected a Lambda layer to get a function. Received: ${received(call)}`);
+    }
+    this.sampleShape = options.outputShape;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return tuple(this.sampleShape ? [inputShape[0], ...this.sampleShape] : [...inputShape]);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, function: this.call.name });
+  }
+
+  plans(): CustomLayerPlan[] {
+    const shape = this.outputShape.slice(1) as number[];
+    return [{ kind: "custom", label: `layer '${this.name}' (Lambda)`, call: this.call, shape }];
+  }
+}
