@@ -1,9 +1,14 @@
 import { received, ValueError } from "../../errors.ts";
 import { floats } from "../../python-repr.ts";
-import { Callback, type CallbackParams, type Logs, type TrainedModel } from "./callback.ts";
-import { History } from "./history.ts";
+import {
+  Callback,
+  type CallbackParams,
+  History,
+  type Logs,
+  TerminateOnNaN,
+  type TrainedModel,
+} from "./callback.ts";
 import { ProgbarLogger } from "./progbar-logger.ts";
-import { TerminateOnNaN } from "./terminate-on-nan.ts";
 
 /** The running method, as in the names of the hooks: `onTrainBegin`, `onTestBegin`, `onPredictBegin`. */
 export type Mode = "Train" | "Test" | "Predict";

@@ -1,4 +1,5 @@
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import { floats } from "../../python-repr.ts";
 import type { Metric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { PythonObject } from "../python-object.ts";
@@ -78,4 +79,69 @@ export class Callback extends PythonObject {
   onPredictEnd(_logs?: Logs): HookResult {}
   onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
   onPredictBatchEnd(_batch: number, _logs: Logs): HookResult {}
+}
+
+/**
+ * Loss and metrics of every epoch; `fit` returns it.
+ *
+ * @example
+ * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+ * model.compile({ loss: "mse" });
+ * const history = await model.fit([[0], [1]], [0, 1], { epochs: 2, verbose: 0 });
+ * console.log(history.history.loss, history.epoch);
+ */
+export class History extends Callback {
+  /** Numbers of the epochs, from 0. */
+  readonly epoch: number[] = [];
+  /** By name a list with one value per epoch: `history.loss`, `history.accuracy`, `history.val_loss`. */
+  readonly history: Record<string, number[]> = floats({});
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    this.epoch.push(epoch);
+    for (const [name, value] of Object.entries(logs)) {
+      this.history[name] ??= floats([]);
+      this.history[name].push(value);
+    }
+  }
+}
+
+/** The hooks of a `LambdaCallback`; see `Callback` for their arguments. */
+export type LambdaHooks = Partial<
+  Pick<
+    Callback,
+    "onEpochBegin" | "onEpochEnd" | "onTrainBegin" | "onTrainEnd" | "onTrainBatchBegin" | "onTrainBatchEnd"
+  >
+>;
+
+/**
+ * A callback made of functions.
+ *
+ * @example
+ * const print = new callbacks.LambdaCallback({ onEpochEnd: (epoch, logs) => console.log(epoch, logs.loss) });
+ */
+export class LambdaCallback extends Callback {
+  constructor(hooks: LambdaHooks) {
+    super();
+    Object.assign(this, hooks);
+  }
+}
+
+/**
+ * Ends training at the first batch whose loss is NaN or infinite. The history contains that loss, and the weights are those
+ * before the batch. Without this callback `fit` throws an error that names the epoch and the batch.
+ *
+ * @example
+ * const terminate = new callbacks.TerminateOnNaN();
+ */
+export class TerminateOnNaN extends Callback {
+  /** @param options.raiseError throw that error nevertheless; default false */
+  constructor(readonly options: { raiseError?: boolean } = {}) {
+    super();
+  }
+
+  override onTrainBatchEnd(batch: number, logs: Logs): void {
+    if (logs.loss === undefined || Number.isFinite(logs.loss)) return;
+    process.stdout.write(`Batch ${batch}: Invalid loss, terminating training\n`);
+    this.model.stopTraining = true;
+  }
 }

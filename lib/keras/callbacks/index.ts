@@ -1,11 +1,22 @@
-export { Callback, type CallbackParams, type HookResult, type Logs, type TrainedModel } from "./callback.ts";
+export {
+  Callback,
+  type CallbackParams,
+  History,
+  type HookResult,
+  LambdaCallback,
+  type LambdaHooks,
+  type Logs,
+  TerminateOnNaN,
+  type TrainedModel,
+} from "./callback.ts";
 export { CSVLogger } from "./csv-logger.ts";
-export { EarlyStopping, type EarlyStoppingOptions } from "./early-stopping.ts";
-export { History } from "./history.ts";
-export { LambdaCallback, type LambdaHooks } from "./lambda-callback.ts";
 export { LearningRateScheduler } from "./learning-rate-scheduler.ts";
-export type { MonitorOptions } from "./monitor-callback.ts";
+export {
+  EarlyStopping,
+  type EarlyStoppingOptions,
+  type MonitorOptions,
+  ReduceLROnPlateau,
+  type ReduceLROnPlateauOptions,
+} from "./monitor-callbacks.ts";
 export { ProgbarLogger } from "./progbar-logger.ts";
-export { ReduceLROnPlateau, type ReduceLROnPlateauOptions } from "./reduce-lr-on-plateau.ts";
 export { SwapEMAWeights } from "./swap-ema-weights.ts";
-export { TerminateOnNaN } from "./terminate-on-nan.ts";

@@ -1,6 +1,50 @@
 import { ValueError } from "../../errors.ts";
+import { floats, pythonRepr } from "../../python-repr.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Callback, type Logs } from "./callback.ts";
-import { announceRate, logRates, ratedOptimizers } from "./learning-rates.ts";
+
+/** An optimizer with a learning rate of its own. */
+export interface RatedOptimizer {
+  readonly optimizer: Optimizer;
+  /** Key of its rate in the history. */
+  readonly key: string;
+  /** Prefix of printed messages: empty, or its name and a space. */
+  readonly label: string;
+}
+
+/**
+ * The optimizers whose learning rates a callback changes: the model's, or each of a `MultiOptimizer`. The key of the latter is
+ * `learning_rate_NAME`, and `learning_rate_NAME_1` for a second one of the same name.
+ */
+export function ratedOptimizers(optimizer: Optimizer): RatedOptimizer[] {
+  if (!("optimizers" in optimizer)) return [{ optimizer, key: "learning_rate", label: "" }];
+  const counts = new Map<string, number>();
+  return (optimizer.optimizers as readonly Optimizer[]).map((one) => {
+    const count = counts.get(one.name) ?? 0;
+    counts.set(one.name, count + 1);
+    const name = count === 0 ? one.name : `${one.name}_${count}`;
+    return { optimizer: one, key: `learning_rate_${name}`, label: `${name} ` };
+  });
+}
+
+/** Adds the learning rates to the logs of an epoch. */
+export function logRates(logs: Logs, optimizer: Callback["model"]["optimizer"]): void {
+  for (const rated of ratedOptimizers(optimizer)) {
+    logs[rated.key] = Math.fround(rated.optimizer.learningRate);
+  }
+}
+
+/** Prints a new learning rate in the words of Keras 2.4.3. */
+export function announceRate(
+  epoch: number,
+  callback: string,
+  rate: number,
+  { label }: Pick<RatedOptimizer, "label">,
+): void {
+  const number = String(epoch + 1).padStart(5, "0");
+  const shown = pythonRepr(floats([rate])).slice(1, -1);
+  process.stdout.write(`\nEpoch ${number}: ${callback} reducing ${label}learning rate to ${shown}.\n`);
+}
 
 /**
  * Sets the learning rate at the start of each epoch. The history gets the rates as `learning_rate`.

@@ -1,5 +1,5 @@
 import { clock, pace } from "../state.ts";
-import { Progbar } from "../utils/progbar.ts";
+import { Progbar } from "../utils.ts";
 import { Callback, type Logs } from "./callback.ts";
 
 /**

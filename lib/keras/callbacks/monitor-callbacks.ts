@@ -1,0 +1,249 @@
+import { ValueError } from "../../errors.ts";
+import type { NDArray } from "../../ndarray.ts";
+import { atLeisure } from "../../pieces.ts";
+import { Callback, type Logs } from "./callback.ts";
+import { announceRate, logRates, ratedOptimizers } from "./learning-rate-scheduler.ts";
+
+export interface MonitorOptions {
+  /** Name of the value to watch, default `"val_loss"`. */
+  monitor?: string;
+  /** Smallest change that counts as an improvement. */
+  minDelta?: number;
+  /** Whether a smaller (`"min"`) or larger (`"max"`) value is better; default `"auto"`: decided by the metric. */
+  mode?: "auto" | "min" | "max";
+}
+
+/** A callback that watches whether a value improves. */
+export abstract class MonitorCallback extends Callback {
+  readonly monitor: string;
+  /** The best value so far; NaN before the first. */
+  best = Number.NaN;
+  private readonly mode: "auto" | "min" | "max";
+  private readonly minDelta: number;
+  private sign: 1 | -1 = 1;
+
+  /** @throws ValueError for an unknown mode or an infinite `minDelta` */
+  constructor({ monitor = "val_loss", mode = "auto", minDelta = 0 }: MonitorOptions) {
+    super();
+    if (!["auto", "min", "max"].includes(mode)) {
+      throw new ValueError(`Expected \`mode\` to be "auto", "min" or "max". Received: mode=${mode}`);
+    }
+    if (!Number.isFinite(minDelta)) {
+      throw new ValueError(`Expected \`minDelta\` to be a finite number. Received: minDelta=${minDelta}`);
+    }
+    this.monitor = monitor;
+    this.mode = mode;
+    this.minDelta = Math.abs(minDelta);
+  }
+
+  override onTrainBegin(): void {
+    this.sign = this.direction();
+    this.best = Number.NaN;
+  }
+
+  /** The watched value; undefined, after a warning, if the logs have none. */
+  protected current(logs: Logs, action: string): number | undefined {
+    const current = logs[this.monitor];
+    if (current !== undefined) return current;
+    console.warn(
+      `${action} conditioned on metric \`${this.monitor}\` which is not available. ` +
+        `Available metrics are: ${Object.keys(logs).join(",")}`,
+    );
+    return undefined;
+  }
+
+  /** Whether `value` is better than `reference`; the first value always is. */
+  protected isBetter(value: number, reference = this.best): boolean {
+    return Number.isNaN(reference) || this.sign * (reference - value) > this.minDelta;
+  }
+
+  /** 1 when smaller is better, -1 when larger is. */
+  private direction(): 1 | -1 {
+    if (this.mode !== "auto") return this.mode === "min" ? 1 : -1;
+    const name = this.monitor.replace(/^val_/, "");
+    if (name === "loss") return 1;
+    const metric = this.model.metrics.find((candidate) => candidate.name === name);
+    if (metric !== undefined && metric.direction !== null) return metric.direction === "down" ? 1 : -1;
+    const own = this.constructor.name;
+    throw new ValueError(
+      `${own} callback received \`monitor=${this.monitor}\`, but Keras isn't able to automatically determine ` +
+        "whether that metric should be maximized or minimized. Pass `mode: 'max'` in order to monitor based on the " +
+        "highest metric value, or pass `mode: 'min'` in order to use the lowest value.",
+    );
+  }
+}
+
+/** @throws ValueError unless `value` is an integer from 0 */
+export function countFrom0(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 0) return value;
+  throw new ValueError(`Expected \`${name}\` to be an integer from 0. Received: ${name}=${value}`);
+}
+
+/** `minDelta` is 0 by default. */
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** Epochs without improvement after which training stops, default 0. */
+  patience?: number;
+  /** 1 prints a message when training stops, default 0. */
+  verbose?: 0 | 1;
+  /** Value that the monitored one has to beat; default none. */
+  baseline?: number | null;
+  /** Restore the weights of the best epoch at the end, default false. */
+  restoreBestWeights?: boolean;
+  /** Number of the first epoch, from 0, that counts; default 0. */
+  startFromEpoch?: number;
+}
+
+/**
+ * Stops training when the monitored value no longer improves.
+ *
+ * @example
+ * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+ * model.compile({ loss: "mse" });
+ * const stop = new callbacks.EarlyStopping({ monitor: "loss", patience: 2, restoreBestWeights: true });
+ * await model.fit([[0], [1]], [0, 1], { epochs: 5, callbacks: stop, verbose: 0 });
+ */
+export class EarlyStopping extends MonitorCallback {
+  /** Number of the epoch after which training stopped, from 0; 0 if it did not stop. */
+  stoppedEpoch = 0;
+  /** Number of the epoch with the best value, from 0. */
+  bestEpoch = 0;
+  private wait = 0;
+  private bestWeights: NDArray[] | undefined;
+  private readonly options: EarlyStoppingOptions;
+  private readonly patience: number;
+
+  /** @throws ValueError for an unknown mode or a number out of range */
+  constructor(options: EarlyStoppingOptions = {}) {
+    super(options);
+    this.options = options;
+    this.patience = countFrom0("patience", options.patience ?? 0);
+  }
+
+  override onTrainBegin(): void {
+    super.onTrainBegin();
+    this.wait = 0;
+    this.stoppedEpoch = 0;
+    this.bestEpoch = 0;
+    this.bestWeights = undefined;
+  }
+
+  override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
+    const { restoreBestWeights, startFromEpoch = 0, baseline } = this.options;
+    const current = this.current(logs, "Early stopping");
+    if (current === undefined || epoch < startFromEpoch) return;
+    if (restoreBestWeights && this.bestWeights === undefined) await this.keep(epoch);
+    this.wait++;
+    if (this.isBetter(current)) {
+      this.best = current;
+      await this.keep(epoch);
+      if (baseline === undefined || baseline === null || this.isBetter(current, baseline)) this.wait = 0;
+    } else if (this.wait >= this.patience && epoch > 0) {
+      this.stoppedEpoch = epoch;
+      this.model.stopTraining = true;
+    }
+  }
+
+  override async onTrainEnd(): Promise<void> {
+    const { verbose = 0 } = this.options;
+    if (this.stoppedEpoch > 0 && verbose > 0) {
+      process.stdout.write(`Epoch ${String(this.stoppedEpoch + 1).padStart(5, "0")}: early stopping\n`);
+    }
+    if (this.bestWeights === undefined) return;
+    if (verbose > 0) process.stdout.write("Restoring model weights from the end of the best epoch.\n");
+    for (const [i, values] of this.bestWeights.entries()) {
+      await atLeisure(this.model.weights[i].assign(values));
+    }
+  }
+
+  /** Remembers the best epoch and, if they are to be restored, its weights. */
+  private async keep(epoch: number): Promise<void> {
+    this.bestEpoch = epoch;
+    if (!this.options.restoreBestWeights) return;
+    const weights: NDArray[] = [];
+    for (const variable of this.model.weights) weights.push(await atLeisure(variable.copy()));
+    this.bestWeights = weights;
+  }
+}
+
+/** `minDelta` is 1e-4 by default. */
+export interface ReduceLROnPlateauOptions extends MonitorOptions {
+  /** Factor by which the learning rate is multiplied, from 0 to below 1; default 0.1. */
+  factor?: number;
+  /** Epochs without improvement after which the rate is reduced, default 10. */
+  patience?: number;
+  /** 1 prints a message for each reduction, default 0. */
+  verbose?: 0 | 1;
+  /** Epochs after a reduction that do not count, default 0. */
+  cooldown?: number;
+  /** Lower bound of the learning rate, default 0. */
+  minLr?: number;
+}
+
+/**
+ * Reduces the learning rate when the monitored value no longer improves. The history gets the rates as `learning_rate`.
+ *
+ * @example
+ * const reduce = new callbacks.ReduceLROnPlateau({ monitor: "loss", factor: 0.5, patience: 3 });
+ */
+export class ReduceLROnPlateau extends MonitorCallback {
+  private readonly factor: number;
+  private readonly patience: number;
+  private readonly cooldown: number;
+  private readonly minLr: number;
+  private readonly verbose: 0 | 1;
+  private wait = 0;
+  private cooling = 0;
+
+  /** @throws ValueError for an unknown mode or a number out of range */
+  constructor(options: ReduceLROnPlateauOptions = {}) {
+    super({ minDelta: 1e-4, ...options });
+    const { factor = 0.1, patience = 10, verbose = 0, cooldown = 0, minLr = 0 } = options;
+    if (!(factor < 1)) {
+      throw new ValueError(`ReduceLROnPlateau does not support a factor >= 1.0. Received factor=${factor}`);
+    }
+    if (!(factor >= 0 && minLr >= 0)) {
+      throw new ValueError(
+        `Expected \`factor\` and \`minLr\` to be numbers from 0. Received: factor=${factor}, minLr=${minLr}`,
+      );
+    }
+    this.factor = factor;
+    this.patience = countFrom0("patience", patience);
+    this.cooldown = countFrom0("cooldown", cooldown);
+    this.minLr = minLr;
+    this.verbose = verbose;
+  }
+
+  override onTrainBegin(): void {
+    super.onTrainBegin();
+    this.wait = 0;
+    this.cooling = 0;
+  }
+
+  override onEpochEnd(epoch: number, logs: Logs): void {
+    logRates(logs, this.model.optimizer);
+    const current = this.current(logs, "Learning rate reduction is");
+    if (current === undefined) return;
+    if (this.cooling > 0) {
+      this.cooling--;
+      this.wait = 0;
+    }
+    if (this.isBetter(current)) {
+      this.best = current;
+      this.wait = 0;
+    } else if (this.cooling === 0 && ++this.wait >= this.patience) this.reduce(epoch);
+  }
+
+  private reduce(epoch: number): void {
+    const reducible = ratedOptimizers(this.model.optimizer).filter(
+      ({ optimizer }) => Math.fround(optimizer.learningRate) > Math.fround(this.minLr),
+    );
+    if (reducible.length === 0) return;
+    for (const rated of reducible) {
+      const { optimizer } = rated;
+      optimizer.learningRate = Math.max(Math.fround(optimizer.learningRate) * this.factor, this.minLr);
+      if (this.verbose > 0) announceRate(epoch, "ReduceLROnPlateau", optimizer.learningRate, rated);
+    }
+    this.cooling = this.cooldown;
+    this.wait = 0;
+  }
+}

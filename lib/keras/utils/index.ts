@@ -1,2 +1,0 @@
-export { clearSession, setRandomSeed } from "../state.ts";
-export { Progbar } from "./progbar.ts";
