@@ -1,5 +1,35 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { MomentOptimizer, type MomentOptions } from "./moment-optimizer.ts";
+import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+
+/** The hyperparameters of Adam and of the optimizers derived from it. */
+export interface MomentOptions extends OptimizerOptions {
+  /** Decay of the running mean of the gradients, default 0.9. */
+  beta1?: number;
+  /** Decay of the running mean of the squared gradients, default 0.999. */
+  beta2?: number;
+  /** Keeps the divisor away from zero, default 1e-7; the paper's "epsilon hat". */
+  epsilon?: number;
+}
+
+/** An optimizer that keeps running means of the gradients and of their squares. */
+export abstract class MomentOptimizer extends Optimizer {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+
+  /** @throws ValueError for numbers out of range */
+  constructor(name: string, options: MomentOptions) {
+    super(name, 0.001, options);
+    this.beta1 = inRange("beta1", options.beta1 ?? 0.9, 0, 1);
+    this.beta2 = inRange("beta2", options.beta2 ?? 0.999, 0, 1);
+    this.epsilon = positive("epsilon", options.epsilon ?? 1e-7);
+  }
+
+  protected get moments() {
+    const { beta1, beta2, epsilon } = this;
+    return { ...this.common, beta1, beta2, epsilon };
+  }
+}
 
 /** `learningRate` is 0.001 by default. */
 export interface AdamOptions extends MomentOptions {
@@ -28,5 +58,92 @@ export class Adam extends MomentOptimizer {
 
   plan(): OptimizerPlan {
     return { ...this.moments, kind: "adam", amsgrad: this.amsgrad };
+  }
+}
+
+/**
+ * Adam with weight decay that does not pass through the gradient's scaling: `w -= lr · weightDecay · w` before each update
+ * ([Loshchilov & Hutter 2017](https://arxiv.org/abs/1711.05101)).
+ *
+ * @example
+ * const optimizer = new optimizers.AdamW({ learningRate: 0.01, weightDecay: 0.01 });
+ */
+export class AdamW extends Adam {
+  protected override readonly pythonClass = "keras.src.optimizers.adamw.AdamW";
+
+  /**
+   * @param options those of `Adam`; `weightDecay` is 0.004 by default
+   * @throws ValueError for numbers out of range
+   */
+  constructor(options: AdamOptions = {}) {
+    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, "AdamW");
+  }
+}
+
+/**
+ * Adam with the infinity norm: `u = max(beta2 · u, |g|)`, `w -= lr / (1 − beta1ᵗ) · m / (u + epsilon)`
+ * ([Kingma & Ba 2014](https://arxiv.org/abs/1412.6980), section 7).
+ *
+ * @example
+ * const optimizer = new optimizers.Adamax({ learningRate: 0.01 });
+ */
+export class Adamax extends MomentOptimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adamax.Adamax";
+
+  /**
+   * @param options `learningRate` is 0.001 by default
+   * @throws ValueError for numbers out of range
+   */
+  constructor(options: MomentOptions = {}) {
+    super("Adamax", options);
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: "adamax" };
+  }
+}
+
+/**
+ * Adam with Nesterov momentum ([Dozat 2016](https://openreview.net/pdf?id=OM0jvwB8jIp57ZJjtNEZ)).
+ *
+ * @example
+ * const optimizer = new optimizers.Nadam({ learningRate: 0.01 });
+ */
+export class Nadam extends MomentOptimizer {
+  protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.nadam.Nadam";
+
+  /**
+   * @param options `learningRate` is 0.001 by default
+   * @throws ValueError for numbers out of range
+   */
+  constructor(options: MomentOptions = {}) {
+    super("Nadam", options);
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: "nadam" };
+  }
+}
+
+/**
+ * Adam's step, scaled to the length of each weight: `w -= lr · ‖w‖ / ‖step‖ · step`. For large batches
+ * ([You et al. 2019](https://arxiv.org/abs/1904.00962)).
+ *
+ * @example
+ * const optimizer = new optimizers.Lamb({ learningRate: 0.01 });
+ */
+export class Lamb extends MomentOptimizer {
+  protected readonly pythonClass = "keras.src.optimizers.lamb.Lamb";
+
+  /**
+   * @param options `learningRate` is 0.001 by default
+   * @throws ValueError for numbers out of range
+   */
+  constructor(options: MomentOptions = {}) {
+    super("Lamb", options);
+  }
+
+  plan(): OptimizerPlan {
+    return { ...this.moments, kind: "lamb" };
   }
 }

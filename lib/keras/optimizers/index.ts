@@ -2,14 +2,10 @@ import { ValueError } from "../../errors.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adafactor } from "./adafactor.ts";
 import { Adagrad } from "./adagrad.ts";
-import { Adam } from "./adam.ts";
-import { Adamax } from "./adamax.ts";
-import { AdamW } from "./adamw.ts";
+import { Adam, Adamax, AdamW, Lamb, Nadam } from "./adam.ts";
 import { Ftrl } from "./ftrl.ts";
-import { Lamb } from "./lamb.ts";
 import { Lion } from "./lion.ts";
 import { Muon } from "./muon.ts";
-import { Nadam } from "./nadam.ts";
 import { Optimizer } from "./optimizer.ts";
 import { RMSprop } from "./rmsprop.ts";
 import { ScheduleFreeAdamW } from "./schedule-free-adamw.ts";
@@ -18,11 +14,10 @@ import { SGD } from "./sgd.ts";
 export type { AdadeltaOptions } from "./adadelta.ts";
 export type { AdafactorOptions } from "./adafactor.ts";
 export type { AdagradOptions } from "./adagrad.ts";
-export type { AdamOptions } from "./adam.ts";
+export type { AdamOptions, MomentOptions } from "./adam.ts";
 export type { FtrlOptions } from "./ftrl.ts";
 export type { LionOptions } from "./lion.ts";
 export { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
-export type { MomentOptions } from "./moment-optimizer.ts";
 export {
   MultiOptimizer,
   type MultiOptimizerOptions,
