@@ -1,2 +1,103 @@
-export type { MetricIdentifier, MetricName } from "../trainers/compile-utils.ts";
-export * from "./metrics.ts";
+import { ValueError } from "../../errors.ts";
+import type { ScoreFunction } from "../backend/tensor-types.ts";
+import * as accuracy from "./accuracy-metrics.ts";
+import * as confusion from "./confusion-metrics.ts";
+import * as fScore from "./f-score-metrics.ts";
+import { BinaryIoU } from "./iou-metrics.ts";
+import * as loss from "./loss-metrics.ts";
+import { FunctionMetric, Metric } from "./metric.ts";
+import * as regression from "./regression-metrics.ts";
+
+export * from "./accuracy-metrics.ts";
+export * from "./confusion-metrics.ts";
+export * from "./f-score-metrics.ts";
+export * from "./iou-metrics.ts";
+export * from "./loss-metrics.ts";
+export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+export * from "./regression-metrics.ts";
+export {
+  type AtThresholdsOptions,
+  PrecisionAtRecall,
+  RecallAtPrecision,
+  SensitivityAtSpecificity,
+  SpecificityAtSensitivity,
+} from "./sensitivity-specificity.ts";
+
+/** The classes that can be created without arguments. */
+const classes = { ...accuracy, ...confusion, ...fScore, ...loss, ...regression, BinaryIoU };
+
+/** Keras' names and abbreviations. */
+const known = {
+  binary_accuracy: classes.BinaryAccuracy,
+  categorical_accuracy: classes.CategoricalAccuracy,
+  sparse_categorical_accuracy: classes.SparseCategoricalAccuracy,
+  top_k_categorical_accuracy: classes.TopKCategoricalAccuracy,
+  sparse_top_k_categorical_accuracy: classes.SparseTopKCategoricalAccuracy,
+  mean_squared_error: classes.MeanSquaredError,
+  mse: classes.MeanSquaredError,
+  MSE: classes.MeanSquaredError,
+  root_mean_squared_error: classes.RootMeanSquaredError,
+  mean_absolute_error: classes.MeanAbsoluteError,
+  mae: classes.MeanAbsoluteError,
+  MAE: classes.MeanAbsoluteError,
+  mean_absolute_percentage_error: classes.MeanAbsolutePercentageError,
+  mape: classes.MeanAbsolutePercentageError,
+  MAPE: classes.MeanAbsolutePercentageError,
+  mean_squared_logarithmic_error: classes.MeanSquaredLogarithmicError,
+  msle: classes.MeanSquaredLogarithmicError,
+  MSLE: classes.MeanSquaredLogarithmicError,
+  log_cosh_error: classes.LogCoshError,
+  cosine_similarity: classes.CosineSimilarity,
+  binary_crossentropy: classes.BinaryCrossentropy,
+  bce: classes.BinaryCrossentropy,
+  BCE: classes.BinaryCrossentropy,
+  categorical_crossentropy: classes.CategoricalCrossentropy,
+  sparse_categorical_crossentropy: classes.SparseCategoricalCrossentropy,
+  kl_divergence: classes.KLDivergence,
+  kld: classes.KLDivergence,
+  KLD: classes.KLDivergence,
+  poisson: classes.Poisson,
+  hinge: classes.Hinge,
+  squared_hinge: classes.SquaredHinge,
+  categorical_hinge: classes.CategoricalHinge,
+  precision: classes.Precision,
+  recall: classes.Recall,
+  true_positives: classes.TruePositives,
+  true_negatives: classes.TrueNegatives,
+  false_positives: classes.FalsePositives,
+  false_negatives: classes.FalseNegatives,
+  auc: classes.AUC,
+  r2_score: classes.R2Score,
+  f1_score: classes.F1Score,
+  fbeta_score: classes.FBetaScore,
+  f_beta_score: classes.FBetaScore,
+  binary_io_u: classes.BinaryIoU,
+  pearson_correlation: classes.PearsonCorrelation,
+  concordance_correlation: classes.ConcordanceCorrelation,
+  ...classes,
+};
+
+export type MetricName = keyof typeof known | "accuracy" | "acc";
+
+/** A metric as `compile` takes it; a name or a class stands for one with its defaults, a function for a metric of tensors. */
+export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreFunction;
+
+/**
+ * Returns a new metric with its defaults for a name or a class, a metric of a function of tensors, and a metric as it is.
+ *
+ * @throws ValueError for an unknown name; `"accuracy"` is one that only `compile` knows, as it depends on the model
+ *
+ * @example
+ * const metric = metrics.get("mse");
+ */
+export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc">): Metric {
+  if (typeof identifier === "function") {
+    if (identifier.prototype instanceof Metric) return new (identifier as new () => Metric)();
+    return new FunctionMetric(identifier as ScoreFunction);
+  }
+  if (typeof identifier === "object" && identifier !== null) return identifier;
+  if (Object.hasOwn(known, identifier)) return new known[identifier]({ name: identifier });
+  throw new ValueError(
+    `Could not interpret metric identifier: ${identifier}. Expected one of: accuracy, acc, ${Object.keys(known).join(", ")}`,
+  );
+}

@@ -1,108 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import * as losses from "../losses/losses.ts";
-import { forEachValue, LossMetric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
-
-/**
- * `(y − output)²`, averaged over outputs and samples.
- *
- * @example
- * const metric = new metrics.MeanSquaredError();
- * metric.updateState([1, 2], [1.5, 2]);
- * console.log(metric.result());
- */
-export class MeanSquaredError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredError(), options.name);
-  }
-}
-
-/**
- * The root of the mean of `(y − output)²`.
- *
- * @example
- * const metric = new metrics.RootMeanSquaredError();
- * metric.updateState([1, 2], [1.5, 2]);
- * console.log(metric.result());
- */
-export class RootMeanSquaredError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredError(), options.name ?? "root_mean_squared_error");
-  }
-
-  override ofMean(mean: number): number {
-    return Math.sqrt(mean);
-  }
-}
-
-/**
- * `|y − output|`, averaged over outputs and samples.
- *
- * @example
- * const metric = new metrics.MeanAbsoluteError();
- * metric.updateState([1, 2], [1.5, 2]);
- * console.log(metric.result());
- */
-export class MeanAbsoluteError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsoluteError(), options.name);
-  }
-}
-
-/**
- * `100 · |(y − output) / y|`, averaged over outputs and samples.
- *
- * @example
- * const metric = new metrics.MeanAbsolutePercentageError();
- * metric.updateState([1, 2], [1.5, 2]);
- * console.log(metric.result());
- */
-export class MeanAbsolutePercentageError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsolutePercentageError(), options.name);
-  }
-}
-
-/**
- * `(log(y + 1) − log(output + 1))²`, averaged over outputs and samples.
- *
- * @example
- * const metric = new metrics.MeanSquaredLogarithmicError();
- * metric.updateState([1, 2], [1.5, 2]);
- * console.log(metric.result());
- */
-export class MeanSquaredLogarithmicError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredLogarithmicError(), options.name);
-  }
-}
-
-/**
- * `log(cosh(output − y))`, averaged over outputs and samples.
- *
- * @example
- * const metric = new metrics.LogCoshError();
- * metric.updateState([1, 2], [1.5, 2]);
- * console.log(metric.result());
- */
-export class LogCoshError extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.LogCosh(), options.name ?? "logcosh");
-  }
-}
-
-/**
- * The cosine of the angle between `y` and the outputs: 1 if they have the same direction. Unlike the loss it is not negated.
- *
- * @example
- * const metric = new metrics.CosineSimilarity();
- * metric.updateState([[1, 0]], [[2, 0]]);
- * console.log(metric.result());
- */
-export class CosineSimilarity extends LossMetric {
-  constructor(options: MetricOptions = {}) {
-    super(new losses.CosineSimilarity(), options.name, "up");
-  }
-}
+import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface R2ScoreOptions extends MetricOptions {
   /**
@@ -200,4 +97,83 @@ export class R2Score extends OutputMetric {
     );
     return score;
   }
+}
+
+/** A correlation between the targets and the outputs of a sample, averaged over samples. */
+abstract class Correlation extends OutputMetric {
+  readonly direction = "up";
+  private sum = 0;
+  private weight = 0;
+
+  resetState(): void {
+    this.sum = 0;
+    this.weight = 0;
+  }
+
+  add(outcome: Outcome): void {
+    if (outcome.yPred.length === outcome.samples) {
+      throw new ValueError(
+        `Metric "${this.name}" correlates the outputs of a sample with its targets, and needs two at least. ` +
+          "Received: one output per sample. For these, R2Score says how well they follow the targets.",
+      );
+    }
+    forEachSample(outcome, (yTrue, yPred, weight) => {
+      this.sum += weight * this.of(yTrue, yPred);
+      this.weight += weight;
+    });
+  }
+
+  result(): number {
+    return this.weight === 0 ? 0 : this.sum / this.weight;
+  }
+
+  protected abstract of(yTrue: Float32Array, yPred: Float32Array): number;
+}
+
+/**
+ * Pearson's correlation of the targets and outputs of a sample, averaged over samples: 1 if they differ only by shift and scale.
+ *
+ * @example
+ * const metric = new metrics.PearsonCorrelation();
+ * metric.updateState([[0, 1, 2]], [[1, 3, 5]]);
+ * console.log(metric.result());
+ */
+export class PearsonCorrelation extends Correlation {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "pearson_correlation");
+  }
+
+  protected of(yTrue: Float32Array, yPred: Float32Array): number {
+    const [a, b] = [moments(yTrue), moments(yPred)];
+    return covariance(yTrue, yPred, a.mean, b.mean) / Math.sqrt(a.variance * b.variance);
+  }
+}
+
+/**
+ * Lin's concordance correlation of the targets and outputs of a sample, averaged over samples: 1 only if they are equal.
+ *
+ * @example
+ * const metric = new metrics.ConcordanceCorrelation();
+ * metric.updateState([[0, 1, 2]], [[0.1, 1, 2.2]]);
+ * console.log(metric.result());
+ */
+export class ConcordanceCorrelation extends Correlation {
+  constructor(options: MetricOptions = {}) {
+    super(options.name ?? "concordance_correlation");
+  }
+
+  protected of(yTrue: Float32Array, yPred: Float32Array): number {
+    const [a, b] = [moments(yTrue), moments(yPred)];
+    const norm = a.variance + b.variance + (a.mean - b.mean) ** 2;
+    return (2 * covariance(yTrue, yPred, a.mean, b.mean)) / (norm + 1e-7);
+  }
+}
+
+function moments(values: Float32Array): { mean: number; variance: number } {
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  return { mean, variance: covariance(values, values, mean, mean) };
+}
+
+function covariance(a: Float32Array, b: Float32Array, meanA: number, meanB: number): number {
+  return a.reduce((sum, value, i) => sum + (value - meanA) * (b[i] - meanB), 0) / a.length;
 }

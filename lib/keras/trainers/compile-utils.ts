@@ -1,9 +1,9 @@
 import { ValueError } from "../../errors.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
-import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { takesClassNumbers } from "../losses/loss.ts";
-import { FunctionMetric, MeanMetric, Metric, OutputMetric } from "../metrics/metric.ts";
-import * as metrics from "../metrics/metrics.ts";
+import type { MetricIdentifier } from "../metrics/index.ts";
+import * as metrics from "../metrics/index.ts";
+import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
 
@@ -17,125 +17,21 @@ export interface Compiled {
   jitCompile: "auto" | boolean;
 }
 
-/** The classes that can be created without arguments. */
-const byClass = {
-  Accuracy: metrics.Accuracy,
-  BinaryAccuracy: metrics.BinaryAccuracy,
-  CategoricalAccuracy: metrics.CategoricalAccuracy,
-  SparseCategoricalAccuracy: metrics.SparseCategoricalAccuracy,
-  TopKCategoricalAccuracy: metrics.TopKCategoricalAccuracy,
-  SparseTopKCategoricalAccuracy: metrics.SparseTopKCategoricalAccuracy,
-  BinaryIoU: metrics.BinaryIoU,
-  AUC: metrics.AUC,
-  FalseNegatives: metrics.FalseNegatives,
-  FalsePositives: metrics.FalsePositives,
-  Precision: metrics.Precision,
-  Recall: metrics.Recall,
-  TrueNegatives: metrics.TrueNegatives,
-  TruePositives: metrics.TruePositives,
-  F1Score: metrics.F1Score,
-  FBetaScore: metrics.FBetaScore,
-  BinaryCrossentropy: metrics.BinaryCrossentropy,
-  CategoricalCrossentropy: metrics.CategoricalCrossentropy,
-  CategoricalHinge: metrics.CategoricalHinge,
-  ConcordanceCorrelation: metrics.ConcordanceCorrelation,
-  CosineSimilarity: metrics.CosineSimilarity,
-  Hinge: metrics.Hinge,
-  KLDivergence: metrics.KLDivergence,
-  LogCoshError: metrics.LogCoshError,
-  MeanAbsoluteError: metrics.MeanAbsoluteError,
-  MeanAbsolutePercentageError: metrics.MeanAbsolutePercentageError,
-  MeanSquaredError: metrics.MeanSquaredError,
-  MeanSquaredLogarithmicError: metrics.MeanSquaredLogarithmicError,
-  PearsonCorrelation: metrics.PearsonCorrelation,
-  Poisson: metrics.Poisson,
-  R2Score: metrics.R2Score,
-  RootMeanSquaredError: metrics.RootMeanSquaredError,
-  SparseCategoricalCrossentropy: metrics.SparseCategoricalCrossentropy,
-  SquaredHinge: metrics.SquaredHinge,
-};
-
-/** Keras' names and abbreviations. */
-const known = {
-  binary_accuracy: metrics.BinaryAccuracy,
-  categorical_accuracy: metrics.CategoricalAccuracy,
-  sparse_categorical_accuracy: metrics.SparseCategoricalAccuracy,
-  top_k_categorical_accuracy: metrics.TopKCategoricalAccuracy,
-  sparse_top_k_categorical_accuracy: metrics.SparseTopKCategoricalAccuracy,
-  mean_squared_error: metrics.MeanSquaredError,
-  mse: metrics.MeanSquaredError,
-  MSE: metrics.MeanSquaredError,
-  root_mean_squared_error: metrics.RootMeanSquaredError,
-  mean_absolute_error: metrics.MeanAbsoluteError,
-  mae: metrics.MeanAbsoluteError,
-  MAE: metrics.MeanAbsoluteError,
-  mean_absolute_percentage_error: metrics.MeanAbsolutePercentageError,
-  mape: metrics.MeanAbsolutePercentageError,
-  MAPE: metrics.MeanAbsolutePercentageError,
-  mean_squared_logarithmic_error: metrics.MeanSquaredLogarithmicError,
-  msle: metrics.MeanSquaredLogarithmicError,
-  MSLE: metrics.MeanSquaredLogarithmicError,
-  log_cosh_error: metrics.LogCoshError,
-  cosine_similarity: metrics.CosineSimilarity,
-  binary_crossentropy: metrics.BinaryCrossentropy,
-  bce: metrics.BinaryCrossentropy,
-  BCE: metrics.BinaryCrossentropy,
-  categorical_crossentropy: metrics.CategoricalCrossentropy,
-  sparse_categorical_crossentropy: metrics.SparseCategoricalCrossentropy,
-  kl_divergence: metrics.KLDivergence,
-  kld: metrics.KLDivergence,
-  KLD: metrics.KLDivergence,
-  poisson: metrics.Poisson,
-  hinge: metrics.Hinge,
-  squared_hinge: metrics.SquaredHinge,
-  categorical_hinge: metrics.CategoricalHinge,
-  precision: metrics.Precision,
-  recall: metrics.Recall,
-  true_positives: metrics.TruePositives,
-  true_negatives: metrics.TrueNegatives,
-  false_positives: metrics.FalsePositives,
-  false_negatives: metrics.FalseNegatives,
-  auc: metrics.AUC,
-  r2_score: metrics.R2Score,
-  f1_score: metrics.F1Score,
-  fbeta_score: metrics.FBetaScore,
-  f_beta_score: metrics.FBetaScore,
-  binary_io_u: metrics.BinaryIoU,
-  pearson_correlation: metrics.PearsonCorrelation,
-  concordance_correlation: metrics.ConcordanceCorrelation,
-  ...byClass,
-};
-
-export type MetricName = keyof typeof known | "accuracy" | "acc";
-
-/** A metric as `compile` takes it; a name or a class stands for one with its defaults, a function for a metric of tensors. */
-export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreFunction;
-
 /** @throws ValueError for an unknown name */
 export function checkMetric(identifier: MetricIdentifier): void {
-  if (typeof identifier === "function") return;
-  if (typeof identifier === "object" && identifier !== null) return;
-  if (identifier === "accuracy" || identifier === "acc" || Object.hasOwn(known, identifier)) return;
-  throw new ValueError(
-    `Could not interpret metric identifier: ${identifier}. Expected one of: accuracy, acc, ${Object.keys(known).join(", ")}`,
-  );
+  if (typeof identifier !== "function" && !isAccuracy(identifier)) metrics.get(identifier);
 }
 
-/**
- * Returns a new metric with that name for a name, a new one for a class, a metric of a function of tensors, and a metric as it is.
- * `"accuracy"` is binary for one output; for more it depends on the loss whether `y` contains class numbers or rows.
- */
+/** The metric; `"accuracy"` is binary for one output, for more it depends on whether `y` contains class numbers or rows. */
 function getMetric(identifier: MetricIdentifier, loss: AnyLossPlan, units: number): Metric {
-  checkMetric(identifier);
-  if (typeof identifier === "function") {
-    if (identifier.prototype instanceof Metric) return new (identifier as new () => Metric)();
-    return new FunctionMetric(identifier as ScoreFunction);
-  }
-  if (typeof identifier === "object") return identifier;
-  if (identifier !== "accuracy" && identifier !== "acc") return new known[identifier]({ name: identifier });
+  if (!isAccuracy(identifier)) return metrics.get(identifier);
   if (units === 1) return new metrics.BinaryAccuracy({ name: identifier });
   if (takesClassNumbers(loss.kind)) return new metrics.SparseCategoricalAccuracy({ name: identifier });
   return new metrics.CategoricalAccuracy({ name: identifier });
+}
+
+function isAccuracy(identifier: MetricIdentifier): identifier is "accuracy" | "acc" {
+  return identifier === "accuracy" || identifier === "acc";
 }
 
 /**

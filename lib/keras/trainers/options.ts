@@ -2,8 +2,8 @@ import { received, ValueError } from "../../errors.ts";
 import type { ArrayInput } from "../../ndarray.ts";
 import type { Callback } from "../callbacks/index.ts";
 import type { LossIdentifier } from "../losses/index.ts";
+import type { MetricIdentifier } from "../metrics/index.ts";
 import type { OptimizerIdentifier } from "../optimizers/index.ts";
-import type { MetricIdentifier } from "./compile-utils.ts";
 
 /** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";

@@ -1,0 +1,223 @@
+import * as losses from "../losses/losses.ts";
+import { LossMetric, type MetricOptions } from "./metric.ts";
+
+/**
+ * `(y − output)²`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.MeanSquaredError();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class MeanSquaredError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanSquaredError(), options.name);
+  }
+}
+
+/**
+ * The root of the mean of `(y − output)²`.
+ *
+ * @example
+ * const metric = new metrics.RootMeanSquaredError();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class RootMeanSquaredError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanSquaredError(), options.name ?? "root_mean_squared_error");
+  }
+
+  override ofMean(mean: number): number {
+    return Math.sqrt(mean);
+  }
+}
+
+/**
+ * `|y − output|`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.MeanAbsoluteError();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class MeanAbsoluteError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanAbsoluteError(), options.name);
+  }
+}
+
+/**
+ * `100 · |(y − output) / y|`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.MeanAbsolutePercentageError();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class MeanAbsolutePercentageError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanAbsolutePercentageError(), options.name);
+  }
+}
+
+/**
+ * `(log(y + 1) − log(output + 1))²`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.MeanSquaredLogarithmicError();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class MeanSquaredLogarithmicError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.MeanSquaredLogarithmicError(), options.name);
+  }
+}
+
+/**
+ * `log(cosh(output − y))`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.LogCoshError();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class LogCoshError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.LogCosh(), options.name ?? "logcosh");
+  }
+}
+
+/**
+ * The cosine of the angle between `y` and the outputs: 1 if they have the same direction. Unlike the loss it is not negated.
+ *
+ * @example
+ * const metric = new metrics.CosineSimilarity();
+ * metric.updateState([[1, 0]], [[2, 0]]);
+ * console.log(metric.result());
+ */
+export class CosineSimilarity extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.CosineSimilarity(), options.name, "up");
+  }
+}
+
+/**
+ * `max(1 − y·output, 0)` for labels -1 and 1 (0 counts as -1), averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.Hinge();
+ * metric.updateState([-1, 1], [0.5, 2]);
+ * console.log(metric.result());
+ */
+export class Hinge extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.Hinge(), options.name);
+  }
+}
+
+/**
+ * `max(1 − y·output, 0)²` for labels -1 and 1 (0 counts as -1), averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.SquaredHinge();
+ * metric.updateState([-1, 1], [0.5, 2]);
+ * console.log(metric.result());
+ */
+export class SquaredHinge extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.SquaredHinge(), options.name);
+  }
+}
+
+/**
+ * `max(largest wrong output − right output + 1, 0)` for one-hot rows of `y`, averaged over samples.
+ *
+ * @example
+ * const metric = new metrics.CategoricalHinge();
+ * metric.updateState([[0, 1]], [[0.2, 0.8]]);
+ * console.log(metric.result());
+ */
+export class CategoricalHinge extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.CategoricalHinge(), options.name);
+  }
+}
+
+/**
+ * `Σ y·log(y / output)` over the outputs of a sample, averaged over samples.
+ *
+ * @example
+ * const metric = new metrics.KLDivergence();
+ * metric.updateState([[0.5, 0.5]], [[0.25, 0.75]]);
+ * console.log(metric.result());
+ */
+export class KLDivergence extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.KLDivergence(), options.name);
+  }
+}
+
+/**
+ * `output − y·log(output)`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.Poisson();
+ * metric.updateState([1, 2], [1.5, 2]);
+ * console.log(metric.result());
+ */
+export class Poisson extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    super(new losses.Poisson(), options.name);
+  }
+}
+
+export interface CrossentropyMetricOptions extends MetricOptions {
+  /** The outputs are logits, not probabilities; default false. */
+  fromLogits?: boolean;
+  /** How far labels are moved towards a uniform distribution, from 0 to 1; default 0. */
+  labelSmoothing?: number;
+}
+
+/**
+ * `−y·log(p) − (1 − y)·log(1 − p)`, averaged over outputs and samples.
+ *
+ * @example
+ * const metric = new metrics.BinaryCrossentropy();
+ * metric.updateState([0, 1], [0.2, 0.9]);
+ * console.log(metric.result());
+ */
+export class BinaryCrossentropy extends LossMetric {
+  constructor(options: CrossentropyMetricOptions = {}) {
+    super(new losses.BinaryCrossentropy(options));
+  }
+}
+
+/**
+ * `−Σ y·log(p)` for one-hot rows of `y`, averaged over samples.
+ *
+ * @example
+ * const metric = new metrics.CategoricalCrossentropy();
+ * metric.updateState([[0, 1]], [[0.2, 0.8]]);
+ * console.log(metric.result());
+ */
+export class CategoricalCrossentropy extends LossMetric {
+  constructor(options: CrossentropyMetricOptions = {}) {
+    super(new losses.CategoricalCrossentropy(options));
+  }
+}
+
+/**
+ * `−log(p[y])` for class numbers `y`, averaged over samples.
+ *
+ * @example
+ * const metric = new metrics.SparseCategoricalCrossentropy();
+ * metric.updateState([1], [[0.2, 0.8]]);
+ * console.log(metric.result());
+ */
+export class SparseCategoricalCrossentropy extends LossMetric {
+  constructor(options: Omit<CrossentropyMetricOptions, "labelSmoothing"> = {}) {
+    super(new losses.SparseCategoricalCrossentropy(options));
+  }
+}
