@@ -14,4 +14,4 @@ export { builtModels, Sequential } from "./models/sequential.ts";
 export * as optimizers from "./optimizers/index.ts";
 export * as regularizers from "./regularizers.ts";
 export { type SweepOptions, type SweepResult, sweep } from "./sweep/index.ts";
-export * as utils from "./utils/index.ts";
+export * as utils from "./utils.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { setRandomSeed } from "../../lib/keras/utils/index.ts";
+import { setRandomSeed } from "../../lib/keras/utils.ts";
 import { asArray } from "../../lib/ndarray.ts";
 import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";

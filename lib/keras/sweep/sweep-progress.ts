@@ -1,5 +1,5 @@
 import { movesInPlace } from "../state.ts";
-import { Progbar } from "../utils/progbar.ts";
+import { Progbar } from "../utils.ts";
 
 /** Number of lines written if output cannot be overwritten. */
 const LINES = 10;

@@ -1,0 +1,144 @@
+import { pythonExponential, pythonFixed } from "../python-repr.ts";
+import { clock, pace } from "./state.ts";
+
+/** Characters between the brackets. */
+const WIDTH = 30;
+/** Seconds between two updates of the bar. */
+const INTERVAL = 0.05;
+/** Seconds between two updates in a notebook, where each is a message to the page. */
+const NOTEBOOK_INTERVAL = 0.1;
+/** Width of a number with four decimals: no number in a finished line is shorter. */
+const NUMBER_WIDTH = 6;
+
+/**
+ * The progress of one pass over the data, in the format of Keras 2.4.3. `verbose` 1 draws a bar that overwrites itself,
+ * `verbose` 2 one line at the end. Without a clock both print one line at the end, without times; in a notebook a moving bar
+ * is shown until that line replaces it.
+ *
+ * Porting note: Keras 2.4.3 shows means of means; as in Keras 3, the values here are those of the history.
+ *
+ * @example
+ * const progbar = new utils.Progbar(3, 1);
+ * for (let step = 1; step <= 3; step++) progbar.update(step, { loss: 1 / step }, step === 3);
+ */
+export class Progbar {
+  private readonly now = clock();
+  private readonly pace = this.now === null ? pace() : null;
+  private readonly start = this.now?.() ?? 0;
+  private firstStepEnd: number | undefined;
+  /** In a notebook a pass that ends within the interval shows only its last line. */
+  private lastUpdate = this.pace?.() ?? Number.NEGATIVE_INFINITY;
+  private width = 0;
+
+  /**
+   * @param target number of steps
+   * @param verbose 1 for a bar, 2 for one line at the end
+   * @param write takes the text; default: standard output
+   */
+  constructor(
+    private readonly target: number,
+    private readonly verbose: 1 | 2,
+    private readonly write: (text: string) => void = (text) => process.stdout.write(text),
+  ) {}
+
+  /**
+   * Shows the values after `current` steps, unless the last update was just now.
+   *
+   * @param values by name, in the order in which they are shown
+   * @param last end the line
+   */
+  update(current: number, values: Readonly<Record<string, number>>, last: boolean): void {
+    const now = this.now?.() ?? null;
+    const shown = Object.entries(values)
+      .map(([name, value]) => ` - ${name}: ${this.format(value)}`)
+      .join("");
+    if (this.verbose === 2) {
+      if (last) this.write(`${this.count(current)}${this.elapsed(now)}${shown}\n`);
+    } else if (now === null) {
+      if (last)
+        this.write(`${this.width > 0 ? "\r" : ""}${this.count(current)} ${this.bar(current)}${shown}\n`);
+      else this.move(current, values);
+    } else if (last || now - this.lastUpdate >= INTERVAL) {
+      const times = last
+        ? `${this.elapsed(now)} ${this.perStep(current, now)}`
+        : this.remaining(current, now);
+      this.overwrite(`${this.count(current)} ${this.bar(current)}${times}${shown}`, last);
+      if (current === 1) this.firstStepEnd = now;
+      this.lastUpdate = now;
+    }
+  }
+
+  /**
+   * Draws the bar over the previous one. It is never longer than the final line, which therefore overwrites it completely: a
+   * saved notebook does not depend on how often the bar was drawn.
+   */
+  private move(current: number, values: Readonly<Record<string, number>>): void {
+    const now = this.pace?.();
+    if (now === undefined || now - this.lastUpdate < NOTEBOOK_INTERVAL) return;
+    const shown = Object.entries(values).map(([name, value]) => ` - ${name}: ${shortNumber(value)}`);
+    const line = `${this.count(current)} ${this.bar(current)}${shown.join("")}`;
+    this.write(`${this.width > 0 ? "\r" : ""}${line}`);
+    this.width = line.length;
+    this.lastUpdate = now;
+  }
+
+  private overwrite(line: string, last: boolean): void {
+    const before = this.width;
+    this.width = line.length;
+    this.write(`${"\b".repeat(before)}\r${line.padEnd(before)}${last ? "\n" : ""}`);
+  }
+
+  private count(current: number): string {
+    return `${String(current).padStart(String(this.target).length)}/${this.target}`;
+  }
+
+  private bar(current: number): string {
+    const done = Math.floor((WIDTH * current) / this.target);
+    const head = done === 0 ? "" : "=".repeat(done - 1) + (current < this.target ? ">" : "=");
+    return `[${head}${".".repeat(WIDTH - done)}]`;
+  }
+
+  /** Small numbers in powers of ten. As in Keras, the one-line form counts negative numbers as small. */
+  private format(value: number): string {
+    const large = (this.verbose === 1 ? Math.abs(value) : value) > 1e-3;
+    return large ? pythonFixed(value, 4) : pythonExponential(value, 4);
+  }
+
+  private elapsed(now: number | null): string {
+    return now === null ? "" : ` - ${pythonFixed(now - this.start, 0)}s`;
+  }
+
+  private perStep(current: number, now: number): string {
+    const seconds = this.stepSeconds(current, now);
+    if (seconds >= 1 || seconds === 0) return `${pythonFixed(seconds, 0)}s/step`;
+    if (seconds >= 1e-3) return `${pythonFixed(seconds * 1e3, 0)}ms/step`;
+    return `${pythonFixed(seconds * 1e6, 0)}us/step`;
+  }
+
+  private remaining(current: number, now: number): string {
+    const seconds = Math.floor(this.stepSeconds(current, now) * (this.target - current));
+    const two = (value: number) => String(value).padStart(2, "0");
+    const minutes = Math.floor(seconds / 60);
+    if (seconds > 3600) {
+      return ` - ETA: ${Math.floor(seconds / 3600)}:${two(minutes % 60)}:${two(seconds % 60)}`;
+    }
+    return seconds > 60 ? ` - ETA: ${minutes}:${two(seconds % 60)}` : ` - ETA: ${seconds}s`;
+  }
+
+  /** The first step takes longer than the others, so it does not count once there are more. */
+  private stepSeconds(current: number, now: number): number {
+    if (this.firstStepEnd === undefined || current === 1) return (now - this.start) / current;
+    return (now - this.firstStepEnd) / (current - 1);
+  }
+}
+
+/** The number in exactly `NUMBER_WIDTH` characters. */
+function shortNumber(value: number): string {
+  for (const digits of [4, 3, 2, 1, 0]) {
+    const text = value.toFixed(digits);
+    if (text.length <= NUMBER_WIDTH) return text.padEnd(NUMBER_WIDTH);
+  }
+  return value.toExponential(0).padEnd(NUMBER_WIDTH);
+}
+
+export { clearSession, setRandomSeed } from "./state.ts";
