@@ -83,7 +83,7 @@ export type CommonPlan = Pick<
 >;
 
 /** Several optimizers, each of which updates weights of its own. */
-export interface MultiOptimizerPlan extends CommonPlan, TensorFlowPart {
+interface MultiOptimizerPlan extends CommonPlan, TensorFlowPart {
   readonly kind: "multi";
   readonly parts: readonly OptimizerPart[];
 }

@@ -9,7 +9,7 @@ export function activationOf(
 ): (z: Tensor) => Tensor {
   const plain: ActivationFunction = typeof given === "string" ? { name: given } : given;
   const { name, alpha, beta, threshold = 0 } = plain;
-  /** 1 where a comparison holds, else 0; nothing flows back through it. */
+  /** 1 where a comparison holds, else 0; without a gradient. */
   const where = (z: Tensor, holds: (z: Tensor) => Tensor): Tensor =>
     tf.customGrad((x) => ({
       value: holds(x as Tensor).toFloat(),
@@ -17,7 +17,7 @@ export function activationOf(
     }))(z);
   const clip = (z: Tensor, low: number, high: number) => tf.clipByValue(z, low, high);
   const below = (z: Tensor) => tf.minimum(z, 0);
-  /** The same as `clip`, but flat at both ends too. */
+  /** Like `clip`, but with derivative 0 at both ends. */
   const within = (z: Tensor, low: number, high: number) =>
     z
       .mul(where(z, (x) => x.greater(low).logicalAnd(x.less(high))))
@@ -111,19 +111,19 @@ export function activationOf(
       return (z) => within(z.add(1).mul(0.5), 0, 1);
     case "sparsemax":
       return (z) => {
-        // A unit takes part while those above it are together less than 1 above it.
-        const takesPart = (x: Tensor) =>
+        // A unit is in the support if the sum of the differences to larger units is below 1.
+        const inSupport = (x: Tensor) =>
           tf
             .relu(x.expandDims(1).sub(x.expandDims(2)))
             .sum(2)
             .less(1)
             .toFloat();
-        const isPart = where(z, takesPart);
-        // Keras sums the running sums of those that take part, so that each counts as often as there are none above it.
+        const support = where(z, inSupport);
+        // As in Keras, where the sum over the support is one of running sums.
         const counts = where(z, (x) =>
-          x.expandDims(1).lessEqual(x.expandDims(2)).toFloat().mul(takesPart(x).expandDims(1)).sum(2),
+          x.expandDims(1).lessEqual(x.expandDims(2)).toFloat().mul(inSupport(x).expandDims(1)).sum(2),
         );
-        const threshold = z.mul(isPart).mul(counts).sum(1, true).sub(1).div(isPart.sum(1, true));
+        const threshold = z.mul(support).mul(counts).sum(1, true).sub(1).div(support.sum(1, true));
         return tf.relu(z.sub(threshold));
       };
     case "squareplus":

@@ -2,8 +2,8 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { CirclePlan } from "../plan.ts";
 
-/** Stands for −∞ in the logarithm of a sum: what is added to it changes nothing, and its slope is no NaN. */
-const NOTHING = -1e30;
+/** Stands for −∞ in a log-sum-exp, where −∞ itself would have the derivative NaN. */
+const MINUS_INFINITY = -1e30;
 
 /**
  * Keras' circle loss of each sample with all others of the batch, `y` their class numbers. Where its mean is taken, Keras
@@ -22,7 +22,7 @@ export function circle(
   const others = tf.sub(1, same);
   const positives = removeDiagonal ? same.sub(tf.eye(count)) : same;
   const sumOver = (mask: Tensor, values: Tensor) =>
-    tf.logSumExp(values.mul(mask).add(tf.sub(1, mask).mul(NOTHING)), 1);
+    tf.logSumExp(values.mul(mask).add(tf.sub(1, mask).mul(MINUS_INFINITY)), 1);
   const near = tf.relu(distances.add(margin).mul(positives)).mul(tf.sub(margin, distances)).mul(-gamma);
   const far = tf
     .relu(tf.sub(1 + margin, distances).mul(others))

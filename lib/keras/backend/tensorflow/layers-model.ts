@@ -7,7 +7,7 @@ import { activationOf } from "./activations.ts";
 
 type TensorFlowLayer = tfLayers.Layer;
 
-/** Activations that TensorFlow.js computes as Keras 3 does, by its names. */
+/** TensorFlow.js' names of the activations that it computes as Keras 3 does. */
 const SAME: Partial<Record<ActivationName, string>> = {
   linear: "linear",
   sigmoid: "sigmoid",
@@ -23,7 +23,7 @@ const SAME: Partial<Record<ActivationName, string>> = {
   mish: "mish",
 };
 
-/** A `tf.LayersModel` with the same layers, names and weights; an activation that TensorFlow.js lacks is a layer more. */
+/** A `tf.LayersModel` with the same layers, names and weights; an activation that TensorFlow.js lacks becomes a layer. */
 export function layersModel(
   tf: TensorFlow,
   name: string,
@@ -33,10 +33,10 @@ export function layersModel(
   const model = tf.sequential({ name });
   model.add(tf.layers.inputLayer({ inputShape: [...inputShape] }));
   for (const layer of layers) {
-    const own = parts(tf, layer);
-    for (const part of own) model.add(part);
+    const created = parts(tf, layer);
+    for (const part of created) model.add(part);
     const weights = layer.getWeights().map(({ values, shape }) => tf.tensor(values, [...shape], "float32"));
-    if (weights.length > 0) own[0].setWeights(weights);
+    if (weights.length > 0) created[0].setWeights(weights);
     tf.dispose(weights);
   }
   return model;

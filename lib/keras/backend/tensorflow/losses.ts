@@ -3,7 +3,7 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyLossPlan } from "../plan.ts";
 import { circle } from "./circle.ts";
 
-/** The last layer's outputs, and what its activation, if it is one of these, has made them from. */
+/** The outputs of the last layer, and the input of its activation. */
 export interface Outputs {
   values: Tensor2D;
   logits: Tensor2D;
@@ -13,10 +13,10 @@ export interface Outputs {
 /** The loss of each sample, by the formulas of Keras on TensorFlow. */
 export type Loss = (outputs: Outputs, y: Tensor2D) => Tensor;
 
-/** Keras' `epsilon()`: probabilities are kept that far from 0 and 1. */
+/** Keras' `epsilon()`: probabilities are clipped to that distance from 0 and 1. */
 const EPSILON = 1e-7;
 
-/** Cross-entropy after sigmoid or softmax is taken from the logits, as Keras on TensorFlow does. */
+/** Crossentropy after sigmoid or softmax is computed from the logits, as in Keras on TensorFlow. */
 export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   if (plan.kind === "custom") return ({ values }, y) => perSample(plan.call(y, values), y.shape[0]);
   if (plan.kind === "circle") return ({ values }, y) => circle(tf, plan, values, y);
@@ -48,7 +48,7 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
     const isBinary = tf.logicalOr(y.equal(0), y.equal(1)).all().toFloat();
     return y.mul(isBinary.add(1)).sub(isBinary);
   };
-  // Of a whole batch, of each output, or of each sample; all but the last are one number, said for each sample.
+  // One loss per batch or per output is repeated for each sample.
   const overlap = (axis: 0 | 1 | undefined, of: (sum: (x: Tensor) => Tensor) => Tensor, y: Tensor) => {
     const value = tf.sub(
       1,
@@ -123,9 +123,9 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
           plan.axis,
           (sum) => {
             const both = sum(values.mul(y));
-            const missed = sum(y).sub(both).mul(alpha);
-            const tooMuch = sum(values).sub(both).mul(beta);
-            return both.div(both.add(missed).add(tooMuch).add(EPSILON));
+            const falseNegatives = sum(y).sub(both).mul(alpha);
+            const falsePositives = sum(values).sub(both).mul(beta);
+            return both.div(both.add(falseNegatives).add(falsePositives).add(EPSILON));
           },
           y,
         );
@@ -176,7 +176,7 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
   }
 }
 
-/** A number per sample of what a user's function gives: its means, or its one number for all. */
+/** One number per sample from the result of a user's function: the mean of each row, or a scalar for all samples. */
 export function perSample(value: Tensor, samples: number): Tensor {
   if (value.rank === 0) return value.expandDims(0).tile([samples]);
   return value.rank === 1 ? value : value.reshape([samples, -1]).mean(1);

@@ -10,7 +10,7 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, PenalizedDensePlan, RegularizerPlan } from "../plan.ts";
 import { activationOf } from "./activations.ts";
 import type { Outputs } from "./losses.ts";
-import type { Place } from "./optimizer.ts";
+import type { WeightLayout } from "./optimizer.ts";
 
 type LayerPlan = ModelPlan["layers"][number];
 type Activate = (z: Tensor) => Tensor;
@@ -18,15 +18,15 @@ type Activate = (z: Tensor) => Tensor;
 /** A model's layers in TensorFlow.js' operations. */
 export class Network {
   /** The kernels and biases, in the order of the parameters. */
-  readonly places: Place[] = [];
+  readonly layout: WeightLayout[] = [];
   /** The number of parameters. */
   readonly size: number;
   /** Outputs per sample. */
   readonly units: number;
   private readonly activations: readonly (Activate | undefined)[];
-  /** Sizes of one sample before each layer. */
+  /** Shape of one input sample of each layer. */
   private readonly shapes: (readonly number[])[] = [];
-  /** Draws of each dropout layer so far. */
+  /** Number of draws of each dropout layer so far. */
   private readonly draws: number[];
 
   constructor(
@@ -34,21 +34,21 @@ export class Network {
     private readonly layers: readonly LayerPlan[],
     inputs: number,
   ) {
-    let at = 0;
+    let offset = 0;
     let shape: readonly number[] = [inputs];
-    const place = (sizes: number[], { trainable = true }: DensePlan, constraint?: Constraint) => {
-      this.places.push({ at, shape: sizes, trainable, constraint });
-      at += product(sizes);
+    const addWeight = (sizes: number[], { trainable = true }: DensePlan, constraint?: Constraint) => {
+      this.layout.push({ offset, shape: sizes, trainable, constraint });
+      offset += product(sizes);
     };
     for (const layer of layers) {
       this.shapes.push(shape);
       if (layer.kind === "custom") shape = layer.shape;
       if (!isDense(layer)) continue;
-      place([product(shape), layer.units], layer, layer.kernelConstraint);
-      if (layer.useBias) place([layer.units], layer, layer.biasConstraint);
+      addWeight([product(shape), layer.units], layer, layer.kernelConstraint);
+      if (layer.useBias) addWeight([layer.units], layer, layer.biasConstraint);
       shape = [layer.units];
     }
-    this.size = at;
+    this.size = offset;
     this.units = product(shape);
     this.draws = layers.map(() => 0);
     this.activations = layers.map((layer) => {
@@ -59,14 +59,14 @@ export class Network {
 
   /** The weights as tensors. */
   weights(parameters: Float32Array): Tensor[] {
-    return this.places.map(({ at, shape }) =>
-      this.tf.tensor(parameters.slice(at, at + product(shape)), [...shape]),
+    return this.layout.map(({ offset, shape }) =>
+      this.tf.tensor(parameters.slice(offset, offset + product(shape)), [...shape]),
     );
   }
 
-  /** Outputs `[samples, units]`, what the last activation makes them from, and the penalties on outputs. */
+  /** The outputs `[samples, units]`, the input of the last activation, and the activity penalties. */
   forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Outputs & { penalty: Tensor } {
-    const left = [...weights];
+    const rest = [...weights];
     let logits: Tensor = x;
     let values: Tensor = x;
     let penalty: Tensor = this.tf.scalar(0);
@@ -82,8 +82,8 @@ export class Network {
         if (training) values = values.mul(this.dropout(layer, i, values.shape));
       } else {
         if (isDense(layer)) {
-          logits = logits.matMul(left.shift() as Tensor);
-          if (layer.useBias) logits = logits.add(left.shift() as Tensor);
+          logits = logits.matMul(rest.shift() as Tensor);
+          if (layer.useBias) logits = logits.add(rest.shift() as Tensor);
         }
         values = (this.activations[i] as Activate)(logits);
       }
@@ -100,7 +100,7 @@ export class Network {
 
   /** Sum of the regularization losses. */
   penalty(weights: readonly Tensor[]): Tensor {
-    const left = [...weights];
+    const rest = [...weights];
     let sum: Tensor = this.tf.scalar(0);
     const add = (weight: Tensor, regularizer?: RegularizerPlan, call?: Activate) => {
       if (regularizer) sum = sum.add(penaltyOf(regularizer, weight));
@@ -109,8 +109,8 @@ export class Network {
     for (const layer of this.layers) {
       if (!isDense(layer)) continue;
       const { useBias, kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
-      add(left.shift() as Tensor, kernelRegularizer, kernelPenalty);
-      if (useBias) add(left.shift() as Tensor, biasRegularizer, biasPenalty);
+      add(rest.shift() as Tensor, kernelRegularizer, kernelPenalty);
+      if (useBias) add(rest.shift() as Tensor, biasRegularizer, biasPenalty);
     }
     return sum;
   }
@@ -124,7 +124,7 @@ export class Network {
 function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
   if ("call" in regularizer) return regularizer.call(x);
   const { l1, l2 } = regularizer;
-  // Of x·sign(x) the slope at zero is 0, as in Keras; that of TensorFlow.js’ abs is not.
+  // x·sign(x) has derivative 0 at zero, as |x| in Keras; TensorFlow.js' abs does not.
   return x.mul(x.sign()).sum().mul(l1).add(x.square().sum().mul(l2));
 }
 

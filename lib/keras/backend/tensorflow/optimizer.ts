@@ -4,61 +4,66 @@ import { atOnce } from "../../../pieces.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
-/** A kernel or bias; `at` is its place in the block of all parameters. */
-export interface Place {
-  at: number;
+/** A kernel or bias among the parameters of a model. */
+export interface WeightLayout {
+  /** Index of its first value in the array of all parameters. */
+  offset: number;
   shape: readonly number[];
   trainable: boolean;
   constraint?: Constraint;
 }
 
-/** Changes weights of a model, as Keras' base optimizer goes about it. What it keeps lies in arrays, not tensors. */
+/** Updates weights of a model as Keras' base optimizer does. Its state is in arrays, as tensors do not outlive a batch. */
 export class TensorFlowOptimizer {
   iterations = 0;
-  /** The moving average of the weights, where one is kept. */
+  /** The moving average of all parameters; undefined without `useEma`. */
   average: Float32Array | undefined;
   private readonly rule: Rule;
-  /** Per weight: its slots. */
+  /** State of the rule, per weight. */
   private readonly slots: Float32Array[][];
-  private readonly gathered: Float32Array | undefined;
+  /** Sums of the gradients since the last update. */
+  private readonly sums: Float32Array | undefined;
+  /** Product of Nadam's momentum schedule. */
   private product = 1;
 
   constructor(
     private readonly tf: TensorFlow,
     private readonly plan: OptimizerPlan,
-    /** Of the weights that it changes. */
-    private readonly places: readonly Place[],
+    /** The weights that it updates. */
+    private readonly layout: readonly WeightLayout[],
     size: number,
   ) {
     this.rule = ruleOf(tf, plan);
-    this.slots = places.map(({ shape }) =>
+    this.slots = layout.map(({ shape }) =>
       this.rule
         .slots(shape)
         .map((slot, i) => new Float32Array(product(slot)).fill(i === 0 ? (this.rule.initial ?? 0) : 0)),
     );
     if (plan.emaMomentum != null) this.average = new Float32Array(size);
-    if ((plan.gradientAccumulationSteps ?? 1) > 1) this.gathered = new Float32Array(size);
+    if ((plan.gradientAccumulationSteps ?? 1) > 1) this.sums = new Float32Array(size);
   }
 
-  /** Changes `parameters` by the gradients of the loss, which are in the places' order. */
+  /** Updates `parameters`, given a gradient for each weight of the layout. */
   update(parameters: Float32Array, gradients: Tensor[], rate: number): void {
     this.iterations++;
     if (this.rule.beginsAtWeights && this.iterations === 1)
-      this.places.forEach(({ at, shape }, i) => {
-        this.slots[i][0].set(parameters.subarray(at, at + product(shape)));
+      this.layout.forEach(({ offset, shape }, i) => {
+        this.slots[i][0].set(parameters.subarray(offset, offset + product(shape)));
       });
     const means = this.accumulated(gradients);
     if (means !== undefined) {
       this.product *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
       const clipped = this.clipped(means);
-      this.places.forEach((place, i) => {
-        this.change(parameters, place, clipped[i], this.slots[i], rate);
+      this.layout.forEach((weight, i) => {
+        this.updateWeight(parameters, weight, clipped[i], this.slots[i], rate);
       });
     }
-    if (this.average) this.takeAverage(parameters);
-    for (const { at, shape, constraint } of this.places) {
+    if (this.average) this.updateAverage(parameters);
+    for (const { offset, shape, constraint } of this.layout) {
       if (!constraint) continue;
-      atOnce(constrain(() => parameters.subarray(at, at + product(shape)), shape[1] ?? 1, constraint));
+      atOnce(
+        constrain(() => parameters.subarray(offset, offset + product(shape)), shape[1] ?? 1, constraint),
+      );
     }
   }
 
@@ -67,48 +72,48 @@ export class TensorFlowOptimizer {
     return Math.floor((this.iterations - 1) / (this.plan.gradientAccumulationSteps ?? 1)) + 1;
   }
 
-  private change(
+  private updateWeight(
     parameters: Float32Array,
-    { at, shape }: Place,
+    { offset, shape }: WeightLayout,
     gradient: Tensor,
-    kept: Float32Array[],
+    state: Float32Array[],
     rate: number,
   ): void {
-    const values = parameters.subarray(at, at + product(shape));
+    const values = parameters.subarray(offset, offset + product(shape));
     let weight: Tensor = this.tf.tensor(values.slice(), [...shape]);
     const decay =
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
     if (decay != null) weight = weight.sub(weight.mul(decay).mul(rate));
-    const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(kept[i].slice(), slot));
+    const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(state[i].slice(), slot));
     const now = { rate, t: this.updates, product: this.product };
     values.set(this.rule.step(weight, gradient, slots, now).dataSync());
     slots.forEach((slot, i) => {
-      kept[i].set(slot.dataSync());
+      state[i].set(slot.dataSync());
     });
   }
 
-  /** Each weight with its average, where one is kept. */
+  /** Each weight with its moving average; nothing without `useEma`. */
   *averaged(parameters: Float32Array): Generator<[weights: Float32Array, average: Float32Array]> {
-    for (const { at, shape } of this.places) {
-      const end = at + product(shape);
-      if (this.average) yield [parameters.subarray(at, end), this.average.subarray(at, end)];
+    for (const { offset, shape } of this.layout) {
+      const end = offset + product(shape);
+      if (this.average) yield [parameters.subarray(offset, end), this.average.subarray(offset, end)];
     }
   }
 
-  /** The mean of the gradients of some steps, once there are enough of them. */
+  /** The mean of the gradients since the last update; undefined until there are enough of them. */
   private accumulated(gradients: Tensor[]): Tensor[] | undefined {
     const steps = this.plan.gradientAccumulationSteps ?? 1;
-    const { gathered } = this;
-    if (gathered === undefined) return gradients;
-    const sums = this.places.map(({ at, shape }, i) =>
-      gradients[i].add(this.tf.tensor(gathered.slice(at, at + product(shape)), [...shape])),
+    if (this.sums === undefined) return gradients;
+    const { sums: stored } = this;
+    const sums = this.layout.map(({ offset, shape }, i) =>
+      gradients[i].add(this.tf.tensor(stored.slice(offset, offset + product(shape)), [...shape])),
     );
     const isFull = this.iterations % steps === 0;
-    this.places.forEach(({ at }, i) => {
-      if (!isFull) gathered.set(sums[i].dataSync(), at);
+    this.layout.forEach(({ offset }, i) => {
+      if (!isFull) stored.set(sums[i].dataSync(), offset);
     });
     if (!isFull) return undefined;
-    gathered.fill(0);
+    stored.fill(0);
     return sums.map((sum) => sum.div(steps));
   }
 
@@ -126,7 +131,7 @@ export class TensorFlowOptimizer {
     return gradients;
   }
 
-  private takeAverage(parameters: Float32Array): void {
+  private updateAverage(parameters: Float32Array): void {
     const momentum = this.updates === 1 ? 0 : (this.plan.emaMomentum ?? 0);
     const every = this.plan.emaOverwriteFrequency ?? 0;
     for (const [weights, means] of this.averaged(parameters)) {

@@ -1,30 +1,30 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyOptimizerPlan, OptimizerPart } from "../plan.ts";
-import { type Place, TensorFlowOptimizer } from "./optimizer.ts";
+import { TensorFlowOptimizer, type WeightLayout } from "./optimizer.ts";
 
 interface Part extends Pick<OptimizerPart, "weights" | "rate"> {
   optimizer: TensorFlowOptimizer;
 }
 
-/** All that changes a model's weights: one optimizer, or several of weights of their own, under one scale of the loss. */
+/** The optimizer of a model, or those of a `MultiOptimizer`, each for weights of its own; they share the loss scale. */
 export class TensorFlowOptimizers {
-  /** Factor of the loss before its gradients are taken. */
+  /** Factor of the loss whose gradients are computed. */
   lossScale: number;
-  /** Steps since that changed. */
+  /** Steps since the scale changed. */
   private scaleSteps = 0;
   private readonly parts: readonly Part[];
   private steps = 0;
 
-  /** @param rate the step size of an optimizer that is alone, after so many batches */
+  /** @param rate step size of a single optimizer, by the number of batches before */
   constructor(
     private readonly tf: TensorFlow,
     private readonly plan: AnyOptimizerPlan,
-    private readonly network: { readonly places: readonly Place[]; readonly size: number },
+    private readonly network: { readonly layout: readonly WeightLayout[]; readonly size: number },
     rate: (batches: number) => number,
   ) {
-    const { places, size } = network;
-    const trained = places.filter(({ trainable }) => trainable);
+    const { layout, size } = network;
+    const trained = layout.filter(({ trainable }) => trainable);
     const parts = plan.kind === "multi" ? plan.parts : [{ plan, weights: [...trained.keys()], rate }];
     this.parts = parts.map((part) => {
       const own = part.weights.map((i) => trained[i]);
@@ -33,7 +33,7 @@ export class TensorFlowOptimizers {
     this.lossScale = Math.fround(plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 1);
   }
 
-  /** Batches that have changed the weights. */
+  /** Number of batches that updated the weights. */
   get iterations(): number {
     return this.steps;
   }
@@ -43,9 +43,9 @@ export class TensorFlowOptimizers {
     for (const { optimizer } of this.parts) optimizer.iterations = iterations;
   }
 
-  /** Changes `parameters` by the gradients of the scaled loss, one of each weight. */
+  /** Updates `parameters`, given the gradient of the scaled loss for each weight. */
   update(parameters: Float32Array, scaled: Tensor[]): void {
-    const gradients = this.unscaled(scaled.filter((_, i) => this.network.places[i].trainable));
+    const gradients = this.unscaled(scaled.filter((_, i) => this.network.layout[i].trainable));
     if (gradients === undefined) return;
     for (const { optimizer, weights, rate } of this.parts) {
       const own = weights.map((i) => gradients[i]);
@@ -54,12 +54,12 @@ export class TensorFlowOptimizers {
     this.steps++;
   }
 
-  /** Each weight with its average, where one is kept. */
+  /** Each weight with its moving average, as far as there are averages. */
   *averaged(parameters: Float32Array): Generator<[weights: Float32Array, average: Float32Array]> {
     for (const { optimizer } of this.parts) yield* optimizer.averaged(parameters);
   }
 
-  /** The gradients of the loss itself; undefined where the step is to be skipped. */
+  /** The gradients of the unscaled loss; undefined if the step has to be skipped. */
   private unscaled(gradients: Tensor[]): Tensor[] | undefined {
     const { lossScaleFactor, dynamicLossScale } = this.plan;
     if (lossScaleFactor == null && dynamicLossScale == null) return gradients;

@@ -2,33 +2,35 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { OptimizerPlan } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 
-/** How one weight changes: its value after a step along the gradient. */
+/** The update rule of one weight. */
 export interface Rule {
-  /** The shapes of what the optimizer keeps for a weight of that shape. */
+  /** The shapes of the optimizer's state for a weight of that shape. */
   slots(shape: readonly number[]): number[][];
-  /** What the first of them begins with, default 0. */
+  /** Initial value of the first slot, default 0. */
   initial?: number;
-  /** The first of them begins with the weight itself, default false. */
+  /** Whether the first slot is initialized with the weight, default false. */
   beginsAtWeights?: boolean;
-  /** `slots` are replaced by their new values. */
-  step(w: Tensor, g: Tensor, slots: Tensor[], now: Moment): Tensor;
+  /** Returns the new weight, given the gradient, and replaces the entries of `slots` by their new values. */
+  step(w: Tensor, g: Tensor, slots: Tensor[], now: Step): Tensor;
 }
 
-/** Step `t` counts from 1; `product` is that of Nadam's momentum schedule up to this step. */
-export interface Moment {
+interface Step {
+  /** The learning rate. */
   rate: number;
+  /** Number of the update, from 1. */
   t: number;
+  /** Product of Nadam's momentum schedule up to this update. */
   product: number;
 }
 
 const f = Math.fround;
 
-/** Keras' own formulas: TensorFlow.js' Adam adds epsilon at another place and drifts away from Keras' weights. */
+/** The formulas of Keras. TensorFlow.js' own optimizers differ, for example in where Adam adds epsilon. */
 export function ruleOf(tf: TensorFlow, plan: OptimizerPlan): Rule {
   const like = (count: number) => (shape: readonly number[]) =>
     Array.from({ length: count }, () => [...shape]);
-  /** m + (x − m) · rest. */
-  const towards = (m: Tensor, x: Tensor, rest: number) => m.add(x.sub(m).mul(rest));
+  /** The running mean `m + (x − m) · share`. */
+  const towards = (m: Tensor, x: Tensor, share: number) => m.add(x.sub(m).mul(share));
   switch (plan.kind) {
     case "sgd": {
       const { momentum, nesterov } = plan;
@@ -174,7 +176,7 @@ function adam(
   return {
     slots: (shape) => Array.from({ length: amsgrad ? 3 : 2 }, () => [...shape]),
     step(w, g, slots, { rate, t }) {
-      // Rounded step by step, as Keras computes it: in float64 the weights drift in the sixth digit.
+      // Rounded after each operation, as in Keras: in float64 the weights would differ in the sixth digit.
       const root = f(Math.sqrt(f(1 - f(f(beta2) ** t))));
       const alpha = f(f(f(rate) * root) / f(1 - f(f(beta1) ** t)));
       slots[0] = slots[0].add(g.sub(slots[0]).mul(1 - beta1));
@@ -203,9 +205,9 @@ function adafactor(plan: OptimizerPlan & { kind: "adafactor" }): Rule {
     step(w, g, slots, { rate, t }) {
       const rho = Math.min(plan.relativeStep ? Math.min(rate, 1 / Math.sqrt(t)) : rate, 1 / Math.sqrt(t));
       const alpha = Math.max(plan.epsilon2, rms(w)) * rho;
-      const rest = t ** plan.beta2Decay;
+      const share = t ** plan.beta2Decay;
       const square = g.square().add(plan.epsilon1);
-      const mean = (old: Tensor, x: Tensor) => old.mul(1 - rest).add(x.mul(rest));
+      const mean = (old: Tensor, x: Tensor) => old.mul(1 - share).add(x.mul(share));
       let velocity: Tensor;
       if (slots.length === 2) {
         slots[0] = mean(slots[0], square.mean(1));

@@ -25,17 +25,18 @@ interface LoadedSamples extends Samples {
 }
 
 /**
- * The engine's work done by TensorFlow.js. Its sums have another order, so results agree with the engine's to some
- * digits, and depend on the back end.
+ * A trainer that computes with TensorFlow.js. Its sums are in another order, so that results agree with the engine's to some
+ * digits only, and depend on the back end.
  *
- * Parameters and the optimizer's vectors lie in arrays of their own between two batches: no tensor outlives a call.
+ * Between two batches parameters and the optimizer's state are in arrays: no tensor outlives a call.
  */
 export class TensorFlowTrainer implements EngineTrainer {
   readonly parameters: Float32Array;
   readonly moments = new Float32Array(0);
   learningRate = 0.001;
   schedule: ((iterations: number) => number) | null = null;
-  private kept: Float32Array[] = [];
+  /** The outputs of the last call, one array per batch. */
+  private batchOutputs: Float32Array[] = [];
   private readonly network: Network;
   private readonly optimizer: TensorFlowOptimizers;
   private readonly loss: Loss;
@@ -62,9 +63,9 @@ export class TensorFlowTrainer implements EngineTrainer {
   }
 
   get outputs(): Float32Array {
-    const all = new Float32Array(this.kept.reduce((size, { length }) => size + length, 0));
+    const all = new Float32Array(this.batchOutputs.reduce((size, { length }) => size + length, 0));
     let at = 0;
-    for (const part of this.kept) {
+    for (const part of this.batchOutputs) {
       all.set(part, at);
       at += part.length;
     }
@@ -79,11 +80,11 @@ export class TensorFlowTrainer implements EngineTrainer {
     return this.load(x, y, weights);
   }
 
-  /** Nothing is copied: each batch is, when it is needed. */
+  /** Does nothing: each batch is copied when it is needed. */
   *fill(): Generator<void, void> {}
 
   release(): void {
-    this.kept = [];
+    this.batchOutputs = [];
   }
 
   train(
@@ -94,7 +95,7 @@ export class TensorFlowTrainer implements EngineTrainer {
     batchSize: number,
     totals: Totals,
   ): number {
-    this.kept = [];
+    this.batchOutputs = [];
     for (let first = start; first < end; first += batchSize) {
       const batch = this.batch(samples as LoadedSamples, order, first, Math.min(first + batchSize, end));
       this.tf.tidy(() => this.trainBatch(batch, totals));
@@ -104,7 +105,7 @@ export class TensorFlowTrainer implements EngineTrainer {
   }
 
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
-    this.kept = [];
+    this.batchOutputs = [];
     for (let first = start; first < end; first += batchSize) {
       const batch = this.batch(samples as LoadedSamples, null, first, Math.min(first + batchSize, end));
       this.tf.tidy(() => {
@@ -133,7 +134,7 @@ export class TensorFlowTrainer implements EngineTrainer {
     return outputs;
   }
 
-  // TensorFlow.js cuts no batch: all of it is one piece.
+  // A batch is never split.
 
   *trainInPieces(...call: TrainCall): Generator<void, Trained> {
     const trained = this.train(...call);
@@ -161,9 +162,9 @@ export class TensorFlowTrainer implements EngineTrainer {
 
   *swapAverage(): Generator<void, void> {
     for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
-      const kept = weights.slice();
+      const copy = weights.slice();
       weights.set(average);
-      average.set(kept);
+      average.set(copy);
       yield;
     }
   }
@@ -190,7 +191,7 @@ export class TensorFlowTrainer implements EngineTrainer {
       const outputs = this.network.forward(x, parameters, true);
       const losses = this.loss(outputs, y).mul(weights);
       const penalty = this.network.penalty(parameters).add(outputs.penalty);
-      // What is made in here is let go of in here, unless it is kept.
+      // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
       const { reduction } = this.plan.loss;
@@ -223,17 +224,17 @@ export class TensorFlowTrainer implements EngineTrainer {
       totals.metrics[i] += sum(weighted ? values.mul(weights) : values);
       if (totals.metricWeights) totals.metricWeights[i] += weighted ? weight : samples;
     });
-    if (this.plan.keepOutputs) this.kept.push(outputs.values.dataSync() as Float32Array);
+    if (this.plan.keepOutputs) this.batchOutputs.push(outputs.values.dataSync() as Float32Array);
   }
 
-  /** The batch's loss from its samples', which their weights are in already. */
+  /** The loss of the batch, given the weighted losses of the samples. */
   private reduced(losses: Tensor, weights: Tensor, isWeighted: boolean): Tensor {
     const { reduction } = this.plan.loss;
     if (reduction === undefined || reduction === "none") return losses.mean();
     return reduction === "sum" ? this.sum(losses, isWeighted) : losses.sum().div(weights.sum());
   }
 
-  /** Some losses are fewer than the samples: there they are said once for each sample. */
+  /** The sum of the losses. Where a batch has fewer losses than samples, `losses` repeats them for each sample. */
   private sum(losses: Tensor, isWeighted: boolean): Tensor {
     const count = isWeighted ? null : lossesOfBatch(this.plan.loss, this.network.units);
     return count === null ? losses.sum() : losses.mean().mul(count);
