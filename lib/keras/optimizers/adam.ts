@@ -12,7 +12,7 @@ export interface MomentOptions extends OptimizerOptions {
 }
 
 /** An optimizer that keeps running means of the gradients and of their squares. */
-export abstract class MomentOptimizer extends Optimizer {
+abstract class MomentOptimizer extends Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;

@@ -7,18 +7,24 @@ import type { LearningRateSchedule } from "./schedules.ts";
 export interface LossScaleOptimizerOptions {
   /** Initial factor of the loss, default 2¹⁵. */
   initialScale?: number;
-  /** After so many steps with finite gradients the scale doubles, default 2000. */
+  /** Number of successive steps with finite gradients after which the scale doubles, default 2000. */
   dynamicGrowthSteps?: number;
   name?: string;
 }
 
 /**
- * Another optimizer, under a scale that keeps small gradients from vanishing: the loss is multiplied with it, the gradients
- * are divided by it. A step whose gradients are not all finite is skipped and halves the scale; so many steps without one
- * double it. All that is said of steps, of averages and of the learning rate is the other optimizer's own.
+ * Wraps another optimizer and keeps small gradients from underflowing: the loss is multiplied by a scale, and the gradients
+ * are divided by it. A step whose gradients are not all finite is skipped and halves the scale; `dynamicGrowthSteps`
+ * successive steps with finite gradients double it. Learning rate, iterations and moving average are those of the inner
+ * optimizer.
  *
- * Porting note: a loss that is itself no finite number ends `fit` with an error, where Keras goes on and reports it. The scale
- * stays finite, where Keras' may double to infinity, and skips every step from then on.
+ * Porting note: `fit` throws an error if the loss itself is not finite, where Keras continues and reports it. The scale stays
+ * finite; that of Keras can double to infinity, after which it skips every step.
+ *
+ * @example
+ * const optimizer = new optimizers.LossScaleOptimizer(new optimizers.Adam(), { initialScale: 1024 });
+ * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+ * model.compile({ optimizer, loss: "mse" });
  */
 export class LossScaleOptimizer extends Optimizer {
   protected readonly pythonClass = "keras.src.optimizers.loss_scale_optimizer.LossScaleOptimizer";
@@ -28,12 +34,12 @@ export class LossScaleOptimizer extends Optimizer {
   /** The scale of the next step. */
   dynamicScale: number;
 
-  /** @throws ValueError for anything but an optimizer that has no scale of this kind, and for numbers out of range */
+  /** @throws ValueError for anything but an optimizer, for a `LossScaleOptimizer`, and for numbers out of range */
   constructor(innerOptimizer: Optimizer, options: LossScaleOptimizerOptions = {}) {
     super("loss_scale_optimizer", 0, { name: options.name });
     if (!(innerOptimizer instanceof Optimizer) || innerOptimizer instanceof LossScaleOptimizer) {
       throw new ValueError(
-        "Expected `innerOptimizer` to be an optimizer, such as `new Adam()`, that is no `LossScaleOptimizer` itself. " +
+        "Expected `innerOptimizer` to be an optimizer, such as `new Adam()`, but not a `LossScaleOptimizer`. " +
           `Received: innerOptimizer=${innerOptimizer instanceof Optimizer ? innerOptimizer.constructor.name : innerOptimizer}`,
       );
     }
@@ -88,7 +94,7 @@ export class LossScaleOptimizer extends Optimizer {
 
   plan(trained: readonly Variable[]): AnyOptimizerPlan {
     const { initialScale, dynamicGrowthSteps: growthSteps } = this;
-    // A scale of the other optimizer's own would count twice.
+    // A scale of the inner optimizer would be applied twice.
     return {
       ...this.innerOptimizer.plan(trained),
       lossScaleFactor: null,

@@ -7,15 +7,17 @@ import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 
 /**
- * Which optimizer changes which variable: patterns on the variables' paths, such as `sequential/dense/kernel`.
+ * Assigns optimizers to variables by patterns of their paths, such as `sequential/dense/kernel`.
  *
- *     const map = new OptimizerMap(new SGD(), { "sequential/dense/.*": new Adam() });
- *     map.set("encoder/.*", new RMSprop());
+ * A variable whose path equals a key gets the optimizer of that key. Otherwise the keys are regular expressions, one of which
+ * has to match the whole path; a variable that none matches gets the default.
  *
- * A path that is a key has that key's optimizer. Otherwise the keys are regular expressions that have to match all of the
- * path, and what none of them matches has the default.
+ * Porting note: the patterns are JavaScript's. Optimizers given to the constructor are checked like those set later.
  *
- * Porting note: the patterns are JavaScript's. What is given to the constructor is checked as what is set later.
+ * @example
+ * const map = new optimizers.OptimizerMap(new optimizers.SGD(), { "sequential/dense/.*": new optimizers.Adam() });
+ * map.set("encoder/.*", new optimizers.RMSprop());
+ * console.log(map.get("encoder/dense/kernel") instanceof optimizers.RMSprop); // true
  */
 export class OptimizerMap implements Iterable<string> {
   readonly defaultOptimizer: Optimizer;
@@ -23,9 +25,9 @@ export class OptimizerMap implements Iterable<string> {
   private readonly patterns = new Map<string, RegExp>();
 
   /**
-   * @param defaultOptimizer of every variable that no pattern matches
-   * @param optimizerMap optimizers by their patterns, default none
-   * @throws ValueError for anything that is no optimizer of one rule, and for keys that are no patterns
+   * @param defaultOptimizer for the variables that no pattern matches
+   * @param optimizerMap optimizers by pattern, default none
+   * @throws ValueError for anything but optimizers, for optimizers that wrap others, and for invalid patterns
    */
   constructor(defaultOptimizer: Optimizer, optimizerMap: Readonly<Record<string, Optimizer>> = {}) {
     if (!(defaultOptimizer instanceof Optimizer)) {
@@ -46,7 +48,7 @@ export class OptimizerMap implements Iterable<string> {
   }
 
   /**
-   * The optimizer of a path: its own, that of the pattern which matches all of it, or the default.
+   * The optimizer for a path: that of an equal key, of the pattern that matches it, or the default.
    *
    * @throws ValueError when more than one pattern matches
    */
@@ -62,10 +64,10 @@ export class OptimizerMap implements Iterable<string> {
   }
 
   /**
-   * Gives variables an optimizer.
+   * Assigns an optimizer to the variables that a pattern matches.
    *
-   * @param pattern a path, or a regular expression that matches all of it
-   * @throws ValueError for a key that is there already or is no pattern, and for anything but an optimizer of one rule
+   * @param pattern a path, or a regular expression for whole paths
+   * @throws ValueError for a key that exists, an invalid pattern, anything but an optimizer, and one that wraps others
    */
   set(pattern: string, optimizer: Optimizer): void {
     const other = this.optimizers.get(pattern);
@@ -86,7 +88,7 @@ export class OptimizerMap implements Iterable<string> {
     this.optimizers.set(pattern, optimizer);
   }
 
-  /** Takes a pattern out; whether it was there. */
+  /** Removes a pattern; returns whether it existed. */
   delete(pattern: string): boolean {
     this.patterns.delete(pattern);
     return this.optimizers.delete(pattern);
@@ -108,8 +110,8 @@ export class OptimizerMap implements Iterable<string> {
   }
 }
 
-/** The kind of an optimizer that holds others and therefore cannot be one of several; undefined for all others. */
-export function nestedKind(optimizer: Optimizer): "LossScaleOptimizer" | "MultiOptimizer" | undefined {
+/** The kind of an optimizer that wraps others, which cannot be nested; undefined for all others. */
+function nestedKind(optimizer: Optimizer): "LossScaleOptimizer" | "MultiOptimizer" | undefined {
   if (optimizer instanceof LossScaleOptimizer) return "LossScaleOptimizer";
   return "optimizers" in optimizer ? "MultiOptimizer" : undefined;
 }
@@ -125,29 +127,28 @@ function expressionOf(pattern: string): RegExp {
   }
 }
 
-/** The optimizer of a variable; asked once for each that is trained. */
+/** Returns the optimizer of a variable; called once for each trained variable. */
 export type OptimizerChoice = (variable: Variable) => Optimizer;
 
 export interface MultiOptimizerOptions {
-  /** Takes the place of the `lossScaleFactor` of every optimizer in it; default none. */
+  /** Replaces the `lossScaleFactor` of every optimizer in it; default none. */
   lossScaleFactor?: number | null;
   name?: string;
 }
 
 /**
- * Several optimizers, each changing variables of its own: with its learning rate, schedule, clipping, decay and average,
- * which see these variables alone. TensorFlow.js computes them.
+ * Several optimizers, each of which updates variables of its own. The learning rate, schedule, clipping, decay and average of
+ * each apply to these variables alone. TensorFlow.js computes the model.
  *
- *     const map = new OptimizerMap(new SGD(), { "sequential/dense/.*": new Adam() });
- *     model.compile({ optimizer: new MultiOptimizer(map), loss: "mse" });
- *     model.compile({
- *       optimizer: new MultiOptimizer(({ path }) => (path.endsWith("bias") ? adam : sgd)),
- *       loss: "mse",
- *     });
+ * It has no learning rate itself; callbacks change the rate of each of its `optimizers`.
  *
- * It has no learning rate; `optimizers` have, and callbacks that change it change that of each.
+ * Porting note: `compile` resets it, as all optimizers; that of Keras keeps the variables that it was built with.
  *
- * Porting note: `compile` starts it anew, as all optimizers, where Keras' keeps the variables that it was built with.
+ * @example
+ * const [adam, sgd] = [new optimizers.Adam(), new optimizers.SGD()];
+ * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+ * model.compile({ optimizer: new optimizers.MultiOptimizer(new optimizers.OptimizerMap(sgd, { ".*bias": adam })), loss: "mse" });
+ * model.compile({ optimizer: new optimizers.MultiOptimizer(({ path }) => (path.endsWith("bias") ? adam : sgd)), loss: "mse" });
  */
 export class MultiOptimizer extends Optimizer {
   protected readonly pythonClass = "keras.src.optimizers.multi_optimizer.MultiOptimizer";
@@ -155,14 +156,15 @@ export class MultiOptimizer extends Optimizer {
   readonly #optimizers: Optimizer[] = [];
   /** The optimizer chosen for each variable. */
   readonly #chosen = new WeakMap<Variable, Optimizer>();
-  /** Those that have variables in the model, and whether one of them keeps an average. */
+  /** The optimizers that have variables in the model. */
   #atWork: readonly Optimizer[] = [];
+  /** Whether one of them keeps a moving average. */
   #keepsAverage = false;
   #average: MovingAverage | null = null;
 
   /**
-   * @param optimizerMap patterns on the variables' paths, or a function of the variable
-   * @throws ValueError for anything else, and for a `LossScaleOptimizer` or `MultiOptimizer` in it
+   * @param optimizerMap patterns of the variables' paths, or a function of the variable
+   * @throws ValueError for anything else, and for a nested `LossScaleOptimizer` or `MultiOptimizer`
    */
   constructor(optimizerMap: OptimizerMap | OptimizerChoice, options: MultiOptimizerOptions = {}) {
     super("multi_optimizer", 0, { lossScaleFactor: options.lossScaleFactor, name: options.name });
@@ -177,12 +179,12 @@ export class MultiOptimizer extends Optimizer {
     for (const optimizer of [...optimizerMap.values(), optimizerMap.defaultOptimizer]) this.take(optimizer);
   }
 
-  /** The optimizers: those of the patterns, then the default. Those of a function come as it gives them, when a model trains. */
+  /** The optimizers of the patterns, then the default; those of a function, once a model trains, in the order it returned them. */
   get optimizers(): readonly Optimizer[] {
     return this.#optimizers;
   }
 
-  /** Factor of the loss for all of them; null for none. */
+  /** Factor of the loss for all optimizers; null for none. */
   get lossScaleFactor(): number | null {
     return this.common.lossScaleFactor ?? null;
   }
@@ -230,10 +232,10 @@ export class MultiOptimizer extends Optimizer {
       const optimizer = this.optimizerOf(variable);
       weights.set(optimizer, [...(weights.get(optimizer) ?? []), i]);
     });
-    const parts = [...weights].map(([optimizer, places]) => ({
-      // Optimizers that contain others are refused.
-      plan: optimizer.plan(places.map((i) => trained[i])) as OptimizerPlan,
-      weights: places,
+    const parts = [...weights].map(([optimizer, indices]) => ({
+      // Optimizers that wrap others are refused.
+      plan: optimizer.plan(indices.map((i) => trained[i])) as OptimizerPlan,
+      weights: indices,
       rate: (batches: number) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,
     }));
     this.#atWork = [...weights.keys()];

@@ -8,25 +8,25 @@ import type { LearningRateSchedule } from "./schedules.ts";
 export interface OptimizerOptions {
   /** The step size: a number, or a schedule that gives it for each update. */
   learningRate?: number | LearningRateSchedule;
-  /** Before each update every weight shrinks by this share of the learning rate; default none. */
+  /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
   weightDecay?: number | null;
-  /** The largest length of the gradient of one weight; default none. */
+  /** Upper bound of the norm of the gradient of each weight, default none. */
   clipnorm?: number | null;
-  /** The largest value in a gradient; default none. */
+  /** Upper bound of the absolute values in a gradient, default none. */
   clipvalue?: number | null;
-  /** The largest length of the gradient of all weights together; default none. */
+  /** Upper bound of the norm of the gradients of all weights together, default none. */
   globalClipnorm?: number | null;
-  /** Keep a moving average of the weights, and end the fit with it; default false. */
+  /** Keep a moving average of the weights, which replaces them at the end of `fit`; default false. */
   useEma?: boolean;
-  /** How much of the average stays at each update, default 0.99. */
+  /** Fraction of the average that is kept at each update, default 0.99. */
   emaMomentum?: number;
-  /** Every so many updates the average takes the weights' place; default: at the end only. */
+  /** Replace the weights by their average every so many updates; default: only at the end of `fit`. */
   emaOverwriteFrequency?: number | null;
-  /** Update only every so many batches, with the mean of their gradients; default: every batch. */
+  /** Update once in so many batches, with the mean of their gradients; default: after each batch. */
   gradientAccumulationSteps?: number | null;
   /**
-   * The loss is multiplied with it before the gradients are taken, and they are divided by it again: small ones do not
-   * vanish on the way; default none.
+   * The loss is multiplied by it before the gradients are computed, and the gradients are divided by it afterwards, so that
+   * small ones do not underflow; default none.
    */
   lossScaleFactor?: number | null;
   name?: string;
@@ -54,7 +54,13 @@ export interface StepSize {
   schedule: ((iterations: number) => number) | null;
 }
 
-/** Changes the weights after each batch, by the gradient of the loss. */
+/**
+ * Base class of optimizers, which update the weights by the gradients of the loss.
+ *
+ * @example
+ * const optimizer = new optimizers.SGD({ learningRate: 0.1 });
+ * console.log(optimizer instanceof optimizers.Optimizer, optimizer.learningRate);
+ */
 export abstract class Optimizer extends PythonObject {
   readonly name: string;
   /** The part of the plan that all update rules share. */
@@ -64,7 +70,7 @@ export abstract class Optimizer extends PythonObject {
   readonly #schedule: LearningRateSchedule | null;
   #average: MovingAverage | null = null;
 
-  /** @throws ValueError for numbers out of range, and for more than one way of clipping */
+  /** @throws ValueError for numbers out of range, and for more than one kind of clipping */
   constructor(name: string, learningRate: number, options: OptimizerOptions) {
     super();
     this.name = options.name ?? name;
@@ -74,7 +80,7 @@ export abstract class Optimizer extends PythonObject {
     this.common = commonPlan(options);
   }
 
-  /** Batches trained so far by the model that was compiled with it: what a schedule counts. */
+  /** Batches trained since `compile`: the steps that a schedule counts. */
   get batches(): number {
     return this.#batches;
   }
@@ -83,7 +89,7 @@ export abstract class Optimizer extends PythonObject {
     this.#batches = batches;
   }
 
-  /** The schedule that it was made with, null for a number. */
+  /** The schedule given as `learningRate`; null for a number. */
   get schedule(): LearningRateSchedule | null {
     return this.#schedule;
   }
@@ -106,17 +112,17 @@ export abstract class Optimizer extends PythonObject {
     this.#average = this.common.emaMomentum == null ? null : trainer;
   }
 
-  /** Updates made so far: as many as batches, unless these gather their gradients. */
+  /** Updates made so far: one per batch, unless gradients are accumulated. */
   get iterations(): number {
     return Math.floor(this.batches / (this.common.gradientAccumulationSteps ?? 1));
   }
 
-  /** The step size; a number may be changed while training, as a callback does. */
+  /** The step size. Unless a schedule determines it, it can be set while a model trains, for example by a callback. */
   get learningRate(): number {
     return this.#schedule?.call(this.#batches) ?? this.#learningRate;
   }
 
-  /** @throws ValueError for a number that is none, and when a schedule decides */
+  /** @throws ValueError for a number that is negative or not finite, and if there is a schedule */
   set learningRate(value: number) {
     if (this.#schedule !== null) {
       throw new ValueError(

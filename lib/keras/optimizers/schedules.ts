@@ -2,17 +2,31 @@ import { type Schedule, scheduleOf } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { PythonObject } from "../python-object.ts";
 
-/** The step size of each update. Extend it for one of your own. */
+/**
+ * Base class of schedules, which set the learning rate of each update.
+ *
+ * @example
+ * class Halving extends optimizers.schedules.LearningRateSchedule {
+ *   call(step: number): number {
+ *     return 0.1 / 2 ** Math.floor(step / 100);
+ *   }
+ * }
+ * const optimizer = new optimizers.SGD({ learningRate: new Halving() });
+ */
 export abstract class LearningRateSchedule extends PythonObject {
   protected get pythonClass(): string {
     return `tensorflow.python.keras.optimizer_v2.learning_rate_schedule.${this.constructor.name}`;
   }
 
-  /** @param step updates made before this one */
+  /**
+   * The learning rate of an update.
+   *
+   * @param step number of updates before it
+   */
   abstract call(step: number): number;
 }
 
-/** One of Keras' schedules, which the engine knows. */
+/** One of Keras' schedules, which the engine computes. */
 abstract class KerasSchedule extends LearningRateSchedule {
   private readonly rate: (step: number) => number;
 
@@ -26,9 +40,15 @@ abstract class KerasSchedule extends LearningRateSchedule {
   }
 }
 
-/** `initialLearningRate · decayRate ^ (step / decaySteps)`. */
+/**
+ * `initialLearningRate · decayRate ^ (step / decaySteps)`.
+ *
+ * @example
+ * const schedule = new optimizers.schedules.ExponentialDecay(0.1, 1000, 0.96, { staircase: true });
+ * const optimizer = new optimizers.SGD({ learningRate: schedule });
+ */
 export class ExponentialDecay extends KerasSchedule {
-  /** @param options.staircase fall once every `decaySteps`, not at every step; default false */
+  /** @param options.staircase decay once every `decaySteps`, not at every step; default false */
   constructor(
     initialLearningRate: number,
     decaySteps: number,
@@ -41,9 +61,15 @@ export class ExponentialDecay extends KerasSchedule {
   }
 }
 
-/** `initialLearningRate / (1 + decayRate · step / decaySteps)`. */
+/**
+ * `initialLearningRate / (1 + decayRate · step / decaySteps)`.
+ *
+ * @example
+ * const schedule = new optimizers.schedules.InverseTimeDecay(0.1, 100, 0.5);
+ * console.log(schedule.call(0), schedule.call(200)); // 0.1 0.05
+ */
 export class InverseTimeDecay extends KerasSchedule {
-  /** @param options.staircase fall once every `decaySteps`, not at every step; default false */
+  /** @param options.staircase decay once every `decaySteps`, not at every step; default false */
   constructor(
     initialLearningRate: number,
     decaySteps: number,
@@ -61,11 +87,17 @@ export interface PolynomialDecayOptions {
   endLearningRate?: number;
   /** Default 1: a straight line. */
   power?: number;
-  /** Begin again, each time over a longer stretch, in the place of staying at the end; default false. */
+  /** Start again after `decaySteps`, over the next multiple of it, instead of staying at the end; default false. */
   cycle?: boolean;
 }
 
-/** From `initialLearningRate` to `endLearningRate` in `decaySteps`: `(initial − end) · (1 − step / decaySteps) ^ power + end`. */
+/**
+ * From `initialLearningRate` to `endLearningRate` in `decaySteps`: `(initial − end) · (1 − step / decaySteps) ^ power + end`.
+ *
+ * @example
+ * const schedule = new optimizers.schedules.PolynomialDecay(0.1, 1000, { endLearningRate: 0.01, power: 0.5 });
+ * const optimizer = new optimizers.SGD({ learningRate: schedule });
+ */
 export class PolynomialDecay extends KerasSchedule {
   constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
     const { endLearningRate = 1e-4, power = 1, cycle = false } = options;
@@ -74,9 +106,15 @@ export class PolynomialDecay extends KerasSchedule {
   }
 }
 
-/** `values[0]` up to and with step `boundaries[0]`, then `values[1]` up to `boundaries[1]`, and so on. */
+/**
+ * `values[0]` up to and including step `boundaries[0]`, then `values[1]` up to `boundaries[1]`, and so on.
+ *
+ * @example
+ * const schedule = new optimizers.schedules.PiecewiseConstantDecay([100, 200], [0.1, 0.05, 0.01]);
+ * console.log(schedule.call(100), schedule.call(101)); // 0.1 0.05
+ */
 export class PiecewiseConstantDecay extends KerasSchedule {
-  /** @throws ValueError unless there is one value more than boundaries */
+  /** @throws ValueError unless there is one more value than there are boundaries */
   constructor(boundaries: readonly number[], values: readonly number[]) {
     if (boundaries.length !== values.length - 1) {
       throw new ValueError(
@@ -90,15 +128,22 @@ export class PiecewiseConstantDecay extends KerasSchedule {
 }
 
 export interface CosineDecayOptions {
-  /** The share of the rate that is left at the end, default 0. */
+  /** Fraction of the rate that remains at the end, default 0. */
   alpha?: number;
-  /** The rate that a linear warm-up reaches from `initialLearningRate`, before the decay; default: no warm-up. */
+  /** The rate at the end of a linear warm-up from `initialLearningRate`, before the decay; default: no warm-up. */
   warmupTarget?: number | null;
   /** Steps of the warm-up, default 0. */
   warmupSteps?: number;
 }
 
-/** Half a wave of a cosine from the initial rate down to `alpha` of it, in `decaySteps` (Loshchilov & Hutter 2016). */
+/**
+ * Half a period of a cosine from the initial rate down to `alpha` times that rate, in `decaySteps`
+ * ([Loshchilov & Hutter 2016](https://arxiv.org/abs/1608.03983)).
+ *
+ * @example
+ * const schedule = new optimizers.schedules.CosineDecay(0, 1000, { warmupTarget: 0.1, warmupSteps: 100 });
+ * const optimizer = new optimizers.SGD({ learningRate: schedule });
+ */
 export class CosineDecay extends KerasSchedule {
   constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
     const { alpha = 0, warmupTarget = null, warmupSteps = 0 } = options;
@@ -111,15 +156,22 @@ export class CosineDecay extends KerasSchedule {
 }
 
 export interface CosineDecayRestartsOptions {
-  /** How much longer each period is than the one before, default 2. */
+  /** Ratio of the length of each period to that of the one before, default 2. */
   tMul?: number;
-  /** How high each period begins next to the one before, default 1. */
+  /** Ratio of the initial rate of each period to that of the one before, default 1. */
   mMul?: number;
-  /** The share of the rate that is left at the end of a period, default 0. */
+  /** Fraction of the rate that remains at the end of a period, default 0. */
   alpha?: number;
 }
 
-/** A cosine's decay that begins again after `firstDecaySteps`, over longer and longer periods. */
+/**
+ * Cosine decay that restarts after `firstDecaySteps`, then after longer and longer periods
+ * ([Loshchilov & Hutter 2016](https://arxiv.org/abs/1608.03983)).
+ *
+ * @example
+ * const schedule = new optimizers.schedules.CosineDecayRestarts(0.1, 100, { tMul: 2, mMul: 0.9 });
+ * const optimizer = new optimizers.SGD({ learningRate: schedule });
+ */
 export class CosineDecayRestarts extends KerasSchedule {
   constructor(
     initialLearningRate: number,
