@@ -4,7 +4,12 @@ import { state } from "./state.ts";
 /** Creates the callbacks of one `fit` from its `verbose` and its own callbacks. */
 export type FitCallbacks = (fit: { verbose: 0 | 1 | 2; callbacks: readonly Callback[] }) => Callback[];
 
-/** Settings for all models. */
+/**
+ * Settings for all models.
+ *
+ * @example
+ * config.setClock(null); // progress without times
+ */
 export const config = {
   /**
    * Sets the source of the times in the progress output of `fit`, `evaluate` and `predict`.

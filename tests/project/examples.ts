@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { root } from "../../lib/setup/paths.mjs";
 
 /** The examples in the docstrings of a room. */
@@ -10,7 +10,7 @@ export interface Room {
 }
 
 export interface Example {
-  /** The exported name that the docstring is about. */
+  /** The name that the docstring is about. */
   name: string;
   code: string;
 }
@@ -25,16 +25,16 @@ const FOLDERS = [
   "lib/notebook",
 ];
 
-/** A docstring with an example, and the exported name behind it. */
+/** A docstring with an example, and the name behind it: exported, or of a method. */
 const DOCSTRING =
-  /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*export (?:declare |abstract |async )*(?:class|function|const) (\w+)/g;
+  /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*(?:export (?:declare |abstract |async )*(?:class|function|const) |async )?(\w+)/g;
 
 /** The rooms with public docstrings, and all examples in them. */
 export function rooms(): Room[] {
   return FOLDERS.map((folder) => ({
     folder,
     examples: [...readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }), ...beside(folder)]
-      .filter((file) => file.endsWith(".ts") && basename(file) !== "index.ts")
+      .filter((file) => file.endsWith(".ts"))
       .sort()
       .flatMap((file) => examplesIn(readFileSync(join(root, folder, file), "utf8"))),
   }));

@@ -4,7 +4,7 @@ import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Callback, type Logs } from "./callback.ts";
 
 /** An optimizer with a learning rate of its own. */
-export interface RatedOptimizer {
+interface RatedOptimizer {
   readonly optimizer: Optimizer;
   /** Key of its rate in the history. */
   readonly key: string;

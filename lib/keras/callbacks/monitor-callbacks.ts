@@ -14,7 +14,7 @@ export interface MonitorOptions {
 }
 
 /** A callback that watches whether a value improves. */
-export abstract class MonitorCallback extends Callback {
+abstract class MonitorCallback extends Callback {
   readonly monitor: string;
   /** The best value so far; NaN before the first. */
   best = Number.NaN;
@@ -74,7 +74,7 @@ export abstract class MonitorCallback extends Callback {
 }
 
 /** @throws ValueError unless `value` is an integer from 0 */
-export function countFrom0(name: string, value: number): number {
+function countFrom0(name: string, value: number): number {
   if (Number.isInteger(value) && value >= 0) return value;
   throw new ValueError(`Expected \`${name}\` to be an integer from 0. Received: ${name}=${value}`);
 }

@@ -45,7 +45,7 @@ export class Activation extends Layer {
 }
 
 /** A layer of an activation with parameters. */
-export abstract class AdvancedActivation extends Layer {
+abstract class AdvancedActivation extends Layer {
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.advanced_activations.${this.className}`;
   }

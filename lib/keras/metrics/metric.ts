@@ -107,7 +107,27 @@ export interface Outcome {
   samples: number;
 }
 
-/** A metric that is not a mean over samples, but is computed from all outputs. */
+/**
+ * Base class of metrics that are not a mean over samples, but are computed from all outputs.
+ *
+ * @example
+ * class LargestError extends metrics.OutputMetric {
+ *   readonly direction = "down";
+ *   private largest = 0;
+ *   resetState(): void {
+ *     this.largest = 0;
+ *   }
+ *   add({ yTrue, yPred }: metrics.Outcome): void {
+ *     yTrue.forEach((value, i) => (this.largest = Math.max(this.largest, Math.abs(value - yPred[i]))));
+ *   }
+ *   result(): number {
+ *     return this.largest;
+ *   }
+ * }
+ * const metric = new LargestError("largest_error");
+ * metric.updateState([0, 1], [0.5, 0.9]);
+ * console.log(metric.result()); // 0.5
+ */
 export abstract class OutputMetric extends Metric {
   /** Whether a target is a class number instead of a row with a number for each output. */
   readonly takesClassNumbers: boolean = false;

@@ -86,6 +86,11 @@ export class Sequential extends Trainer {
    * Adds a layer on top.
    *
    * @throws ValueError for anything else, a name that is taken, a second input, a layer built for another input
+   *
+   * @example
+   * const model = new Sequential();
+   * model.add(new Dense(8, { inputShape: [5], activation: "relu" }));
+   * model.add(new Dense(1));
    */
   add(layer: Layer): void {
     if (typeof layer?.computeOutputShape !== "function") {
@@ -117,6 +122,10 @@ export class Sequential extends Trainer {
    * Removes the last layer and returns it.
    *
    * @throws ValueError if there is none
+   *
+   * @example
+   * const model = new Sequential([new Dense(8, { inputDim: 2 }), new Dense(1)]);
+   * console.log(model.pop().name, model.outputShape);
    */
   pop(): Layer {
     const last = this.stack.pop();
@@ -131,6 +140,11 @@ export class Sequential extends Trainer {
    *
    * @param inputShape including the batch axis: `[null, 30]`
    * @throws ValueError without layers, or when the model is built for another shape
+   *
+   * @example
+   * const model = new Sequential([new Dense(1)]);
+   * model.build([null, 30]);
+   * console.log(model.countParams()); // 31
    */
   build(inputShape: Shape): void {
     const [first] = this.stack;
@@ -154,7 +168,15 @@ export class Sequential extends Trainer {
     this.deriveInput(first, inputShape);
   }
 
-  /** The number of all weights. */
+  /**
+   * The number of parameters: of all values in the weights.
+   *
+   * @throws ValueError before the model is built
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.countParams()); // 3
+   */
   countParams(): number {
     if (!this.built) {
       throw new ValueError(
@@ -165,12 +187,28 @@ export class Sequential extends Trainer {
     return this.stack.reduce((sum, layer) => sum + layer.countParams(), 0);
   }
 
-  /** Copies of the weights, in the layers' order: kernel, then bias. */
+  /**
+   * Copies of the weights, in the layers' order: kernel, then bias. The list is empty before the model is built.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * const [kernel, bias] = model.getWeights();
+   * console.log(kernel.shape, bias.shape); // (2, 1) (1,)
+   */
   getWeights(): NDArray[] {
     return this.stack.flatMap((layer) => layer.getWeights());
   }
 
-  /** @throws ValueError when their number or a shape differs; then none is set */
+  /**
+   * Sets the weights.
+   *
+   * @param weights in the order of `getWeights`
+   * @throws ValueError when their number or a shape differs; then none is set
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * model.setWeights([[[0.5], [-0.5]], [0]]);
+   */
   setWeights(weights: readonly ArrayInput[]): void {
     const { weights: variables } = this;
     if (weights.length !== variables.length) {
@@ -188,15 +226,26 @@ export class Sequential extends Trainer {
   /**
    * Prints a table of the layers.
    *
+   * @param options width, columns, and where the lines go
    * @returns Python's `None`, so that `console.log(model.summary())` prints what `print(model.summary())` does
    * @throws ValueError before the model is built
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * model.summary({ lineLength: 80 });
    */
   summary(options?: SummaryOptions): NoneType {
     printSummary(this, options);
     return None;
   }
 
-  /** Python's dictionary of the configuration: a plain object that prints as Python prints it. */
+  /**
+   * Python's dictionary of the configuration: a plain object that prints as Python prints it.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.getConfig().layers[1].config.units); // 1
+   */
   getConfig(): SequentialConfig {
     const layers = [...(this.input ? [this.input] : []), ...this.stack];
     return dict({
@@ -205,12 +254,24 @@ export class Sequential extends Trainer {
     });
   }
 
-  /** The configuration as JSON text, as `to_json` of Keras 2.4.3 returns it. */
+  /**
+   * The configuration as JSON text, as `to_json` of Keras 2.4.3 returns it.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.toJson());
+   */
   toJson(): string {
     return pythonJson(this.toJSON());
   }
 
-  /** The same as an object: what `JSON.stringify(model)` writes. */
+  /**
+   * The same as an object, which `JSON.stringify(model)` writes.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(JSON.stringify(model, null, 2));
+   */
   toJSON(): { class_name: string; config: SequentialConfig; keras_version: string; backend: string } {
     return {
       class_name: this.className,
@@ -224,6 +285,11 @@ export class Sequential extends Trainer {
    * The model as a `tf.LayersModel` of TensorFlow.js with a copy of the weights. Loads TensorFlow.js.
    *
    * @throws ValueError before the model is built
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * const tfModel = await model.toTf();
+   * tfModel.summary();
    */
   async toTf(): Promise<TensorFlowModel> {
     this.countParams();
@@ -272,7 +338,13 @@ function register(model: Sequential): void {
   if (state.models.length > MAX_MODELS) state.models.shift();
 }
 
-/** The built models among the newest 100 since `clearSession`, oldest first. */
+/**
+ * The built models among the newest 100 since `clearSession`, oldest first.
+ *
+ * @example
+ * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+ * console.log(builtModels().at(-1) === model); // true
+ */
 export function builtModels(): Sequential[] {
   return (state.models as Sequential[]).filter((model) => model.built);
 }

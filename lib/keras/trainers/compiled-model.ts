@@ -86,7 +86,14 @@ export abstract class CompiledModel extends PythonObject {
     return ["loss", ...this.engine.metrics.map(({ key }) => key)];
   }
 
-  /** Resets the metrics. Every pass and every single batch does so by itself. */
+  /**
+   * Resets the metrics. Every pass and every single batch does so by itself.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+   * model.resetMetrics();
+   */
   resetMetrics(): void {
     for (const metric of this.metrics) metric.resetState();
   }
@@ -96,6 +103,11 @@ export abstract class CompiledModel extends PythonObject {
    * batch alone, in the order of `metricsNames`; with `returnDict` by their names.
    *
    * @throws ValueError for data that does not fit, and when the loss is no finite number
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+   * const [loss, mae] = model.trainOnBatch([[0], [1]], [1, 3]);
    */
   trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions & { returnDict: true }): Logs;
   trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): number[];
@@ -121,7 +133,14 @@ export abstract class CompiledModel extends PythonObject {
     }
   }
 
-  /** The loss and the metrics of these samples, at once, as `trainOnBatch` returns them; nothing else runs meanwhile. */
+  /**
+   * The loss and the metrics of these samples, at once, as `trainOnBatch` returns them; nothing else runs meanwhile.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+   * const { loss } = model.testOnBatch([[0], [1]], [1, 3], { returnDict: true });
+   */
   testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions & { returnDict: true }): Logs;
   testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): number[];
   testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): number[] | Logs {
@@ -140,7 +159,13 @@ export abstract class CompiledModel extends PythonObject {
     }
   }
 
-  /** The outputs for samples, at once; nothing else runs meanwhile. */
+  /**
+   * The outputs for samples, at once; nothing else runs meanwhile.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * console.log(model.predictOnBatch([[0], [1]]).shape); // (2, 1)
+   */
   predictOnBatch(x: ArrayInput): NDArray {
     const rows = atOnce(this.data.inputs(x));
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);

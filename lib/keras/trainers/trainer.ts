@@ -138,6 +138,11 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    *
    * Porting note: a list also when there is no metric, where Keras returns the number alone. Where two figures have one name,
    * Keras' list has the first in the place of the second too, and the second at the end.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+   * const [loss, mae] = await model.evaluate([[0], [1]], [1, 3], { verbose: 0 });
    */
   evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
@@ -171,7 +176,14 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     }
   }
 
-  /** The outputs for samples, `[samples, units]`. The model need not be compiled for it. */
+  /**
+   * The outputs for samples, `[samples, units]`. The model need not be compiled for it.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * const outputs = await model.predict([[0], [1]]);
+   * console.log(outputs.shape); // (2, 1)
+   */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
     checkOptions("predict", options, known.predict);
     const turns = new Turns();
