@@ -24,10 +24,10 @@ export function received(value: unknown): string {
  *
  * @param owner name of the function or class that takes the options
  * @param options the options as given
- * @param known one key per option; `satisfies Record<keyof Options, true>` keeps it in step with the type
+ * @param known one key per option
  * @throws ValueError with a suggestion, such as `inputShape` for Python's `input_shape`
  */
-export function checkOptions(owner: string, options: unknown, known: Readonly<Record<string, true>>): void {
+export function checkOptions(owner: string, options: unknown, known: object): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new ValueError(
       `Expected the options of ${owner} by name, such as { ${Object.keys(known)[0]}: … }. ` +
@@ -41,9 +41,56 @@ export function checkOptions(owner: string, options: unknown, known: Readonly<Re
       `${owner} has no option \`${name}\`. ` +
         (suggestion
           ? `Did you mean \`${suggestion}\`?`
-          : `Expected one of: ${Object.keys(known).join(", ")}`),
+          : Object.keys(known).length === 0
+            ? "It has none."
+            : `Expected one of: ${Object.keys(known).join(", ")}`),
     );
   }
+}
+
+/**
+ * Returns the options of a constructor, with defaults for those not given. Arguments before the options are the first ones in
+ * the order of Python's signature: `new Adam(0.01)` is `new Adam({ learningRate: 0.01 })`.
+ *
+ * @param owner name of the class
+ * @param args the arguments, the last of which may be the options
+ * @param defaults a value for each option, in Python's order
+ * @throws ValueError for an unknown option, with the one that was probably meant, and for too many arguments
+ */
+export function withDefaults<Options extends object>(
+  owner: string,
+  args: readonly unknown[],
+  defaults: Required<Options>,
+): Required<Options> {
+  const names = Object.keys(defaults);
+  const last = args[args.length - 1];
+  const named = isPlainObject(last) ? last : {};
+  const positional = isPlainObject(last) ? args.slice(0, -1) : args;
+  checkOptions(owner, named, defaults);
+  if (positional.length > names.length) {
+    throw new ValueError(
+      `${owner} takes at most ${names.length} arguments, ${names.join(", ")}. Received: ${positional.length}`,
+    );
+  }
+  const filled: Record<string, unknown> = { ...defaults };
+  for (const [i, value] of positional.entries()) {
+    if (value === undefined) continue;
+    if (Object.hasOwn(named, names[i])) {
+      throw new ValueError(
+        `${owner} got two values for \`${names[i]}\`: ${received(value)}, and one by name.`,
+      );
+    }
+    filled[names[i]] = value;
+  }
+  for (const [name, value] of Object.entries(named)) if (value !== undefined) filled[name] = value;
+  return filled as Required<Options>;
+}
+
+/** An object literal, also one from another realm. */
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const normalized = (name: string) => name.replaceAll("_", "").toLowerCase();

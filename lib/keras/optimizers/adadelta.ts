@@ -1,5 +1,13 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { withDefaults } from "../../errors.ts";
+import {
+  COMMON,
+  inRange,
+  Optimizer,
+  type OptimizerArgs,
+  type OptimizerOptions,
+  positive,
+} from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default; the paper uses 1. */
 export interface AdadeltaOptions extends OptimizerOptions {
@@ -22,10 +30,17 @@ export class Adadelta extends Optimizer {
   readonly epsilon: number;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: AdadeltaOptions = {}) {
-    super("Adadelta", 0.001, options);
-    this.rho = inRange("rho", options.rho ?? 0.95, 0, 1);
-    this.epsilon = positive("epsilon", options.epsilon ?? 1e-7);
+  constructor(...args: OptimizerArgs<AdadeltaOptions>) {
+    const options = withDefaults<AdadeltaOptions>("Adadelta", args, {
+      learningRate: 0.001,
+      rho: 0.95,
+      epsilon: 1e-7,
+      ...COMMON,
+      name: "Adadelta",
+    });
+    super(options);
+    this.rho = inRange("rho", options.rho, 0, 1);
+    this.epsilon = positive("epsilon", options.epsilon);
   }
 
   plan(): OptimizerPlan {

@@ -1,5 +1,13 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { withDefaults } from "../../errors.ts";
+import {
+  COMMON,
+  inRange,
+  Optimizer,
+  type OptimizerArgs,
+  type OptimizerOptions,
+  positive,
+} from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdafactorOptions extends OptimizerOptions {
@@ -27,14 +35,24 @@ export class Adafactor extends Optimizer {
   private readonly numbers;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: AdafactorOptions = {}) {
-    super("adafactor", 0.001, options);
+  constructor(...args: OptimizerArgs<AdafactorOptions>) {
+    const options = withDefaults<AdafactorOptions>("Adafactor", args, {
+      learningRate: 0.001,
+      beta2Decay: -0.8,
+      epsilon1: 1e-30,
+      epsilon2: 1e-3,
+      clipThreshold: 1,
+      relativeStep: true,
+      ...COMMON,
+      name: "adafactor",
+    });
+    super(options);
     this.numbers = {
-      beta2Decay: inRange("beta2Decay", options.beta2Decay ?? -0.8, -Number.MAX_VALUE, 0),
-      epsilon1: positive("epsilon1", options.epsilon1 ?? 1e-30),
-      epsilon2: positive("epsilon2", options.epsilon2 ?? 1e-3),
-      clipThreshold: positive("clipThreshold", options.clipThreshold ?? 1),
-      relativeStep: options.relativeStep ?? true,
+      beta2Decay: inRange("beta2Decay", options.beta2Decay, -Number.MAX_VALUE, 0),
+      epsilon1: positive("epsilon1", options.epsilon1),
+      epsilon2: positive("epsilon2", options.epsilon2),
+      clipThreshold: positive("clipThreshold", options.clipThreshold),
+      relativeStep: options.relativeStep,
     };
   }
 

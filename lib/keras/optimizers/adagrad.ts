@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { withDefaults } from "../../errors.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface AdagradOptions extends OptimizerOptions {
@@ -22,11 +23,17 @@ export class Adagrad extends Optimizer {
   readonly epsilon: number;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: AdagradOptions = {}) {
-    super("Adagrad", 0.001, options);
-    const { initialAccumulatorValue = 0.1, epsilon = 1e-7 } = options;
-    this.initialAccumulatorValue = positive("initialAccumulatorValue", initialAccumulatorValue);
-    this.epsilon = positive("epsilon", epsilon);
+  constructor(...args: OptimizerArgs<AdagradOptions>) {
+    const options = withDefaults<AdagradOptions>("Adagrad", args, {
+      learningRate: 0.001,
+      initialAccumulatorValue: 0.1,
+      epsilon: 1e-7,
+      ...COMMON,
+      name: "Adagrad",
+    });
+    super(options);
+    this.initialAccumulatorValue = positive("initialAccumulatorValue", options.initialAccumulatorValue);
+    this.epsilon = positive("epsilon", options.epsilon);
   }
 
   plan(): OptimizerPlan {

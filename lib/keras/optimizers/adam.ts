@@ -1,5 +1,13 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
+import {
+  COMMON,
+  inRange,
+  Optimizer,
+  type OptimizerArgs,
+  type OptimizerOptions,
+  positive,
+} from "./optimizer.ts";
 
 /** The hyperparameters of Adam and of the optimizers derived from it. */
 export interface MomentOptions extends OptimizerOptions {
@@ -11,6 +19,8 @@ export interface MomentOptions extends OptimizerOptions {
   epsilon?: number;
 }
 
+const MOMENTS = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
+
 /** An optimizer that keeps running means of the gradients and of their squares. */
 abstract class MomentOptimizer extends Optimizer {
   readonly beta1: number;
@@ -18,11 +28,11 @@ abstract class MomentOptimizer extends Optimizer {
   readonly epsilon: number;
 
   /** @throws ValueError for numbers out of range */
-  constructor(name: string, options: MomentOptions) {
-    super(name, 0.001, options);
-    this.beta1 = inRange("beta1", options.beta1 ?? 0.9, 0, 1);
-    this.beta2 = inRange("beta2", options.beta2 ?? 0.999, 0, 1);
-    this.epsilon = positive("epsilon", options.epsilon ?? 1e-7);
+  constructor(options: Required<MomentOptions>) {
+    super(options);
+    this.beta1 = inRange("beta1", options.beta1, 0, 1);
+    this.beta2 = inRange("beta2", options.beta2, 0, 1);
+    this.epsilon = positive("epsilon", options.epsilon);
   }
 
   protected get moments() {
@@ -51,9 +61,11 @@ export class Adam extends MomentOptimizer {
   readonly amsgrad: boolean;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: AdamOptions = {}, name = "Adam") {
-    super(name, options);
-    this.amsgrad = options.amsgrad ?? false;
+  constructor(...args: OptimizerArgs<AdamOptions>) {
+    const defaults = { ...MOMENTS, amsgrad: false, ...COMMON, name: "Adam" };
+    const options = withDefaults<AdamOptions>("Adam", args, defaults);
+    super(options);
+    this.amsgrad = options.amsgrad;
   }
 
   plan(): OptimizerPlan {
@@ -72,11 +84,18 @@ export class AdamW extends Adam {
   protected override readonly pythonClass = "keras.src.optimizers.adamw.AdamW";
 
   /**
-   * @param options those of `Adam`; `weightDecay` is 0.004 by default
+   * @param args `learningRate`, `weightDecay` and the options of `Adam`; `weightDecay` is 0.004 by default, and cannot be null
    * @throws ValueError for numbers out of range
    */
-  constructor(options: AdamOptions = {}) {
-    super({ ...options, weightDecay: options.weightDecay ?? 0.004 }, "AdamW");
+  constructor(...args: OptimizerArgs<AdamOptions>) {
+    const { weightDecay: _, ...common } = COMMON;
+    const { learningRate, ...moments } = MOMENTS;
+    const defaults = { learningRate, weightDecay: 0.004, ...moments, amsgrad: false };
+    const options = withDefaults<AdamOptions>("AdamW", args, { ...defaults, ...common, name: "AdamW" });
+    if (options.weightDecay === null) {
+      throw new ValueError("Argument `weightDecay` must be a float. Received: weightDecay=null");
+    }
+    super(options);
   }
 }
 
@@ -91,11 +110,11 @@ export class Adamax extends MomentOptimizer {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.adamax.Adamax";
 
   /**
-   * @param options `learningRate` is 0.001 by default
+   * @param args `learningRate` is 0.001 by default
    * @throws ValueError for numbers out of range
    */
-  constructor(options: MomentOptions = {}) {
-    super("Adamax", options);
+  constructor(...args: OptimizerArgs<MomentOptions>) {
+    super(withDefaults<MomentOptions>("Adamax", args, { ...MOMENTS, ...COMMON, name: "Adamax" }));
   }
 
   plan(): OptimizerPlan {
@@ -113,11 +132,11 @@ export class Nadam extends MomentOptimizer {
   protected readonly pythonClass = "tensorflow.python.keras.optimizer_v2.nadam.Nadam";
 
   /**
-   * @param options `learningRate` is 0.001 by default
+   * @param args `learningRate` is 0.001 by default
    * @throws ValueError for numbers out of range
    */
-  constructor(options: MomentOptions = {}) {
-    super("Nadam", options);
+  constructor(...args: OptimizerArgs<MomentOptions>) {
+    super(withDefaults<MomentOptions>("Nadam", args, { ...MOMENTS, ...COMMON, name: "Nadam" }));
   }
 
   plan(): OptimizerPlan {
@@ -136,11 +155,11 @@ export class Lamb extends MomentOptimizer {
   protected readonly pythonClass = "keras.src.optimizers.lamb.Lamb";
 
   /**
-   * @param options `learningRate` is 0.001 by default
+   * @param args `learningRate` is 0.001 by default
    * @throws ValueError for numbers out of range
    */
-  constructor(options: MomentOptions = {}) {
-    super("Lamb", options);
+  constructor(...args: OptimizerArgs<MomentOptions>) {
+    super(withDefaults<MomentOptions>("Lamb", args, { ...MOMENTS, ...COMMON, name: "Lamb" }));
   }
 
   plan(): OptimizerPlan {

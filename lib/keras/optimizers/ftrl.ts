@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
-import { Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface FtrlOptions extends OptimizerOptions {
@@ -35,23 +35,32 @@ export class Ftrl extends Optimizer {
   private readonly numbers;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: FtrlOptions = {}) {
-    super("Ftrl", 0.001, options);
-    const { learningRatePower = -0.5 } = options;
+  constructor(...args: OptimizerArgs<FtrlOptions>) {
+    const options = withDefaults<FtrlOptions>("Ftrl", args, {
+      learningRate: 0.001,
+      learningRatePower: -0.5,
+      initialAccumulatorValue: 0.1,
+      l1RegularizationStrength: 0,
+      l2RegularizationStrength: 0,
+      l2ShrinkageRegularizationStrength: 0,
+      beta: 0,
+      ...COMMON,
+      name: "Ftrl",
+    });
+    super(options);
+    const { learningRatePower } = options;
     if (!(Number.isFinite(learningRatePower) && learningRatePower <= 0)) {
       throw new ValueError(
         `\`learningRatePower\` needs to be negative or zero. Received: learningRatePower=${learningRatePower}.`,
       );
     }
-    const strength = (name: "l1" | "l2" | "l2Shrinkage") =>
-      fromZero(`${name}RegularizationStrength`, options);
     this.numbers = {
       learningRatePower,
-      initialAccumulatorValue: fromZero("initialAccumulatorValue", options, 0.1),
-      l1RegularizationStrength: strength("l1"),
-      l2RegularizationStrength: strength("l2"),
-      l2ShrinkageRegularizationStrength: strength("l2Shrinkage"),
-      beta: positive("beta", options.beta ?? 0),
+      initialAccumulatorValue: fromZero("initialAccumulatorValue", options),
+      l1RegularizationStrength: fromZero("l1RegularizationStrength", options),
+      l2RegularizationStrength: fromZero("l2RegularizationStrength", options),
+      l2ShrinkageRegularizationStrength: fromZero("l2ShrinkageRegularizationStrength", options),
+      beta: positive("beta", options.beta),
     };
   }
 
@@ -60,10 +69,8 @@ export class Ftrl extends Optimizer {
   }
 }
 
-type Strength = "initialAccumulatorValue" | `${"l1" | "l2" | "l2Shrinkage"}RegularizationStrength`;
-
-function fromZero(name: Strength, options: FtrlOptions, otherwise = 0): number {
-  const value = options[name] ?? otherwise;
+function fromZero<Name extends string>(name: Name, options: Readonly<Record<Name, number>>): number {
+  const value = options[name];
   if (Number.isFinite(value) && value >= 0) return value;
   throw new ValueError(`\`${name}\` needs to be positive or zero. Received: ${name}=${value}.`);
 }

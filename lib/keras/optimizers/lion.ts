@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
-import { inRange, Optimizer, type OptimizerOptions } from "./optimizer.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
+import { COMMON, inRange, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface LionOptions extends OptimizerOptions {
@@ -23,9 +23,16 @@ export class Lion extends Optimizer {
   readonly beta2: number;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: LionOptions = {}) {
-    super("lion", 0.001, options);
-    const { beta1 = 0.9 } = options;
+  constructor(...args: OptimizerArgs<LionOptions>) {
+    const options = withDefaults<LionOptions>("Lion", args, {
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.99,
+      ...COMMON,
+      name: "lion",
+    });
+    super(options);
+    const { beta1 } = options;
     if (!(beta1 > 0 && beta1 <= 1)) {
       throw new ValueError(
         "Argument `beta1` must be in the [0, 1] range. Otherwise, the optimizer degenerates to SignSGD. " +
@@ -33,7 +40,7 @@ export class Lion extends Optimizer {
       );
     }
     this.beta1 = beta1;
-    this.beta2 = inRange("beta2", options.beta2 ?? 0.99, 0, 1);
+    this.beta2 = inRange("beta2", options.beta2, 0, 1);
   }
 
   plan(): OptimizerPlan {

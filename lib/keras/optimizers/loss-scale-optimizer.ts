@@ -1,7 +1,14 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
-import { count, type MovingAverage, Optimizer, type StepSize, type TrainingState } from "./optimizer.ts";
+import {
+  COMMON,
+  count,
+  type MovingAverage,
+  Optimizer,
+  type StepSize,
+  type TrainingState,
+} from "./optimizer.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
 
 export interface LossScaleOptimizerOptions {
@@ -36,14 +43,18 @@ export class LossScaleOptimizer extends Optimizer {
 
   /** @throws ValueError for anything but an optimizer, for a `LossScaleOptimizer`, and for numbers out of range */
   constructor(innerOptimizer: Optimizer, options: LossScaleOptimizerOptions = {}) {
-    super("loss_scale_optimizer", 0, { name: options.name });
+    const { name, initialScale, dynamicGrowthSteps } = withDefaults<LossScaleOptimizerOptions>(
+      "LossScaleOptimizer",
+      [options],
+      { initialScale: 2 ** 15, dynamicGrowthSteps: 2000, name: "loss_scale_optimizer" },
+    );
+    super({ ...COMMON, learningRate: 0, name });
     if (!(innerOptimizer instanceof Optimizer) || innerOptimizer instanceof LossScaleOptimizer) {
       throw new ValueError(
         "Expected `innerOptimizer` to be an optimizer, such as `new Adam()`, but not a `LossScaleOptimizer`. " +
           `Received: innerOptimizer=${innerOptimizer instanceof Optimizer ? innerOptimizer.constructor.name : innerOptimizer}`,
       );
     }
-    const { initialScale = 2 ** 15, dynamicGrowthSteps = 2000 } = options;
     if (!(Number.isFinite(Math.fround(initialScale)) && Math.fround(initialScale) > 0)) {
       throw new ValueError(
         `Expected \`initialScale\` to be a float32 number above 0. Received: initialScale=${initialScale}`,

@@ -1,10 +1,10 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { received, ValueError } from "../../errors.ts";
+import { received, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
-import { type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
+import { COMMON, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 
 /**
  * Assigns optimizers to variables by patterns of their paths, such as `sequential/dense/kernel`.
@@ -167,7 +167,11 @@ export class MultiOptimizer extends Optimizer {
    * @throws ValueError for anything else, and for a nested `LossScaleOptimizer` or `MultiOptimizer`
    */
   constructor(optimizerMap: OptimizerMap | OptimizerChoice, options: MultiOptimizerOptions = {}) {
-    super("multi_optimizer", 0, { lossScaleFactor: options.lossScaleFactor, name: options.name });
+    const given = withDefaults<MultiOptimizerOptions>("MultiOptimizer", [options], {
+      lossScaleFactor: null,
+      name: "multi_optimizer",
+    });
+    super({ ...COMMON, ...given, learningRate: 0 });
     if (!(optimizerMap instanceof OptimizerMap) && !isChoice(optimizerMap)) {
       throw new ValueError(
         "Expected `optimizerMap` to be an `OptimizerMap`, such as `new OptimizerMap(new SGD(), { … })`, or a function " +

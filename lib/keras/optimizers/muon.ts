@@ -1,5 +1,14 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { withDefaults } from "../../errors.ts";
+import {
+  COMMON,
+  count,
+  inRange,
+  Optimizer,
+  type OptimizerArgs,
+  type OptimizerOptions,
+  positive,
+} from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default, `weightDecay` (of kernels) 0.004. */
 export interface MuonOptions extends OptimizerOptions {
@@ -33,16 +42,30 @@ export class Muon extends Optimizer {
   private readonly numbers;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: MuonOptions = {}) {
-    const { weightDecay = 0.004, adamWeightDecay = 0.004, rmsRate = 0.2 } = options;
-    super("muon", 0.001, { ...options, weightDecay });
+  constructor(...args: OptimizerArgs<MuonOptions>) {
+    const options = withDefaults<MuonOptions>("Muon", args, {
+      learningRate: 0.001,
+      adamBeta1: 0.9,
+      adamBeta2: 0.999,
+      adamWeightDecay: 0.004,
+      epsilon: 1e-7,
+      ...COMMON,
+      weightDecay: 0.004,
+      name: "muon",
+      momentum: 0.95,
+      nesterov: true,
+      nsSteps: 5,
+      rmsRate: 0.2,
+    });
+    super(options);
+    const { adamWeightDecay, rmsRate } = options;
     this.numbers = {
-      beta1: inRange("adamBeta1", options.adamBeta1 ?? 0.9, 0, 1),
-      beta2: inRange("adamBeta2", options.adamBeta2 ?? 0.999, 0, 1),
-      epsilon: positive("epsilon", options.epsilon ?? 1e-7),
-      momentum: inRange("momentum", options.momentum ?? 0.95, 0, 1),
-      nesterov: options.nesterov ?? true,
-      nsSteps: count("nsSteps", options.nsSteps ?? 5, 1),
+      beta1: inRange("adamBeta1", options.adamBeta1, 0, 1),
+      beta2: inRange("adamBeta2", options.adamBeta2, 0, 1),
+      epsilon: positive("epsilon", options.epsilon),
+      momentum: inRange("momentum", options.momentum, 0, 1),
+      nesterov: options.nesterov,
+      nsSteps: count("nsSteps", options.nsSteps, 1),
       rmsRate: rmsRate === null ? null : positive("rmsRate", rmsRate),
       adamWeightDecay: adamWeightDecay === null ? null : positive("adamWeightDecay", adamWeightDecay),
     };

@@ -32,6 +32,24 @@ export interface OptimizerOptions {
   name?: string;
 }
 
+/** Arguments of an optimizer: the options, also with the learning rate before them. */
+export type OptimizerArgs<Options> =
+  | [options?: Options]
+  | [learningRate: number | LearningRateSchedule, options?: Options];
+
+/** Defaults of the options of every optimizer but `learningRate` and `name`, in Keras' order. */
+export const COMMON = {
+  weightDecay: null,
+  clipnorm: null,
+  clipvalue: null,
+  globalClipnorm: null,
+  useEma: false,
+  emaMomentum: 0.99,
+  emaOverwriteFrequency: null,
+  lossScaleFactor: null,
+  gradientAccumulationSteps: null,
+};
+
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {
   /** Exchanges the weights and their average, in pieces. */
@@ -71,12 +89,12 @@ export abstract class Optimizer extends PythonObject {
   #average: MovingAverage | null = null;
 
   /** @throws ValueError for numbers out of range, and for more than one kind of clipping */
-  constructor(name: string, learningRate: number, options: OptimizerOptions) {
+  constructor(options: Required<OptimizerOptions>) {
     super();
-    this.name = options.name ?? name;
-    const given = options.learningRate ?? learningRate;
-    this.#schedule = typeof given === "object" ? given : null;
-    if (typeof given !== "object") this.#learningRate = positive("learningRate", given);
+    const { name, learningRate } = options;
+    this.name = name;
+    this.#schedule = isSchedule(learningRate) ? learningRate : null;
+    if (!isSchedule(learningRate)) this.#learningRate = positive("learningRate", learningRate);
     this.common = commonPlan(options);
   }
 
@@ -138,17 +156,20 @@ export abstract class Optimizer extends PythonObject {
   abstract plan(trained: readonly Variable[]): AnyOptimizerPlan;
 }
 
-function commonPlan(options: OptimizerOptions): CommonPlan {
-  const { clipnorm = null, clipvalue = null, globalClipnorm = null } = options;
+/** By its method, as a kernel that has reloaded the module has another class of the same name. */
+function isSchedule(rate: number | LearningRateSchedule): rate is LearningRateSchedule {
+  return typeof rate === "object" && typeof rate?.call === "function";
+}
+
+function commonPlan(options: Required<OptimizerOptions>): CommonPlan {
+  const { clipnorm, clipvalue, globalClipnorm, emaMomentum } = options;
   if ([clipnorm, clipvalue, globalClipnorm].filter((clip) => clip !== null).length > 1) {
     throw new ValueError(
       "Only one of `clipnorm`, `clipvalue` and `globalClipnorm` can be set. " +
         `Received: clipnorm=${clipnorm}, clipvalue=${clipvalue}, globalClipnorm=${globalClipnorm}`,
     );
   }
-  const unlessNull = <T>(value: T | null | undefined, check: (value: T) => T) =>
-    value === null || value === undefined ? null : check(value);
-  const { emaMomentum = 0.99 } = options;
+  const unlessNull = <T>(value: T | null, check: (value: T) => T) => (value === null ? null : check(value));
   if (!(emaMomentum >= 0 && emaMomentum <= 1)) {
     throw new ValueError(`\`emaMomentum\` must be in the range [0, 1]. Received: emaMomentum=${emaMomentum}`);
   }

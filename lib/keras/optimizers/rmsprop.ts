@@ -1,5 +1,13 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { withDefaults } from "../../errors.ts";
+import {
+  COMMON,
+  inRange,
+  Optimizer,
+  type OptimizerArgs,
+  type OptimizerOptions,
+  positive,
+} from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
 export interface RMSpropOptions extends OptimizerOptions {
@@ -28,12 +36,21 @@ export class RMSprop extends Optimizer {
   readonly centered: boolean;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: RMSpropOptions = {}) {
-    super("RMSprop", 0.001, options);
-    this.rho = inRange("rho", options.rho ?? 0.9, 0, 1);
-    this.momentum = inRange("momentum", options.momentum ?? 0, 0, 1);
-    this.epsilon = positive("epsilon", options.epsilon ?? 1e-7);
-    this.centered = options.centered ?? false;
+  constructor(...args: OptimizerArgs<RMSpropOptions>) {
+    const options = withDefaults<RMSpropOptions>("RMSprop", args, {
+      learningRate: 0.001,
+      rho: 0.9,
+      momentum: 0,
+      epsilon: 1e-7,
+      centered: false,
+      ...COMMON,
+      name: "RMSprop",
+    });
+    super(options);
+    this.rho = inRange("rho", options.rho, 0, 1);
+    this.momentum = inRange("momentum", options.momentum, 0, 1);
+    this.epsilon = positive("epsilon", options.epsilon);
+    this.centered = options.centered;
   }
 
   plan(): OptimizerPlan {

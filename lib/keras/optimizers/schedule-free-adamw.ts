@@ -1,5 +1,14 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { count, inRange, Optimizer, type OptimizerOptions, positive } from "./optimizer.ts";
+import { withDefaults } from "../../errors.ts";
+import {
+  COMMON,
+  count,
+  inRange,
+  Optimizer,
+  type OptimizerArgs,
+  type OptimizerOptions,
+  positive,
+} from "./optimizer.ts";
 
 /** `learningRate` is 0.0025 by default. */
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
@@ -27,13 +36,22 @@ export class ScheduleFreeAdamW extends Optimizer {
   private readonly numbers;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: ScheduleFreeAdamWOptions = {}) {
-    super("schedule_free_adam_w", 0.0025, options);
+  constructor(...args: OptimizerArgs<ScheduleFreeAdamWOptions>) {
+    const options = withDefaults<ScheduleFreeAdamWOptions>("ScheduleFreeAdamW", args, {
+      learningRate: 0.0025,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-8,
+      warmupSteps: 0,
+      ...COMMON,
+      name: "schedule_free_adam_w",
+    });
+    super(options);
     this.numbers = {
-      beta1: inRange("beta1", options.beta1 ?? 0.9, Number.MIN_VALUE, 1),
-      beta2: inRange("beta2", options.beta2 ?? 0.999, 0, 1),
-      epsilon: positive("epsilon", options.epsilon ?? 1e-8),
-      warmupSteps: count("warmupSteps", options.warmupSteps ?? 0, 0),
+      beta1: inRange("beta1", options.beta1, Number.MIN_VALUE, 1),
+      beta2: inRange("beta2", options.beta2, 0, 1),
+      epsilon: positive("epsilon", options.epsilon),
+      warmupSteps: count("warmupSteps", options.warmupSteps, 0),
     };
   }
 

@@ -1,5 +1,5 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { PythonObject } from "../python-object.ts";
 
 /**
@@ -40,6 +40,11 @@ abstract class KerasSchedule extends LearningRateSchedule {
   }
 }
 
+interface StaircaseOption {
+  /** Decay once every `decaySteps`, not at every step; default false. */
+  staircase?: boolean;
+}
+
 /**
  * `initialLearningRate · decayRate ^ (step / decaySteps)`.
  *
@@ -48,15 +53,14 @@ abstract class KerasSchedule extends LearningRateSchedule {
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
 export class ExponentialDecay extends KerasSchedule {
-  /** @param options.staircase decay once every `decaySteps`, not at every step; default false */
   constructor(
     initialLearningRate: number,
     decaySteps: number,
     decayRate: number,
-    options: { staircase?: boolean } = {},
+    options: StaircaseOption = {},
   ) {
+    const { staircase } = withDefaults<StaircaseOption>("ExponentialDecay", [options], { staircase: false });
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    const { staircase = false } = options;
     super({ kind: "exponentialDecay", initialLearningRate, decaySteps, decayRate, staircase });
   }
 }
@@ -69,15 +73,14 @@ export class ExponentialDecay extends KerasSchedule {
  * console.log(schedule.call(0), schedule.call(200)); // 0.1 0.05
  */
 export class InverseTimeDecay extends KerasSchedule {
-  /** @param options.staircase decay once every `decaySteps`, not at every step; default false */
   constructor(
     initialLearningRate: number,
     decaySteps: number,
     decayRate: number,
-    options: { staircase?: boolean } = {},
+    options: StaircaseOption = {},
   ) {
+    const { staircase } = withDefaults<StaircaseOption>("InverseTimeDecay", [options], { staircase: false });
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    const { staircase = false } = options;
     super({ kind: "inverseTimeDecay", initialLearningRate, decaySteps, decayRate, staircase });
   }
 }
@@ -100,7 +103,11 @@ export interface PolynomialDecayOptions {
  */
 export class PolynomialDecay extends KerasSchedule {
   constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
-    const { endLearningRate = 1e-4, power = 1, cycle = false } = options;
+    const { endLearningRate, power, cycle } = withDefaults<PolynomialDecayOptions>(
+      "PolynomialDecay",
+      [options],
+      { endLearningRate: 1e-4, power: 1, cycle: false },
+    );
     checkSchedule({ initialLearningRate, endLearningRate, power }, { decaySteps });
     super({ kind: "polynomialDecay", initialLearningRate, decaySteps, endLearningRate, power, cycle });
   }
@@ -146,7 +153,11 @@ export interface CosineDecayOptions {
  */
 export class CosineDecay extends KerasSchedule {
   constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
-    const { alpha = 0, warmupTarget = null, warmupSteps = 0 } = options;
+    const { alpha, warmupTarget, warmupSteps } = withDefaults<CosineDecayOptions>("CosineDecay", [options], {
+      alpha: 0,
+      warmupTarget: null,
+      warmupSteps: 0,
+    });
     checkSchedule(
       { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps },
       { decaySteps },
@@ -178,7 +189,11 @@ export class CosineDecayRestarts extends KerasSchedule {
     firstDecaySteps: number,
     options: CosineDecayRestartsOptions = {},
   ) {
-    const { tMul = 2, mMul = 1, alpha = 0 } = options;
+    const { tMul, mMul, alpha } = withDefaults<CosineDecayRestartsOptions>("CosineDecayRestarts", [options], {
+      tMul: 2,
+      mMul: 1,
+      alpha: 0,
+    });
     checkSchedule({ initialLearningRate, mMul, alpha }, { firstDecaySteps, tMul });
     super({ kind: "cosineDecayRestarts", initialLearningRate, firstDecaySteps, tMul, mMul, alpha });
   }

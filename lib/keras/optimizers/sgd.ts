@@ -1,6 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
-import { Optimizer, type OptimizerOptions } from "./optimizer.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
+import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.01 by default. */
 export interface SGDOptions extends OptimizerOptions {
@@ -23,14 +23,21 @@ export class SGD extends Optimizer {
   readonly nesterov: boolean;
 
   /** @throws ValueError for numbers out of range */
-  constructor(options: SGDOptions = {}) {
-    super("SGD", 0.01, options);
-    const { momentum = 0 } = options;
+  constructor(...args: OptimizerArgs<SGDOptions>) {
+    const options = withDefaults<SGDOptions>("SGD", args, {
+      learningRate: 0.01,
+      momentum: 0,
+      nesterov: false,
+      ...COMMON,
+      name: "SGD",
+    });
+    super(options);
+    const { momentum } = options;
     if (!(momentum >= 0 && momentum <= 1)) {
       throw new ValueError(`\`momentum\` must be a float between [0, 1]. Received: momentum=${momentum}`);
     }
     this.momentum = momentum;
-    this.nesterov = options.nesterov ?? false;
+    this.nesterov = options.nesterov;
   }
 
   plan(): OptimizerPlan {

@@ -1,0 +1,32 @@
+/** Arguments before the options, which Keras takes by position. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { optimizers } from "../../lib/keras/index.ts";
+
+test("the learning rate of an optimizer", () => {
+  const { SGD, Adam, AdamW, schedules } = optimizers;
+  assert.equal(new Adam(0.01).learningRate, 0.01);
+  assert.deepEqual(
+    new Adam(0.01, { beta1: 0.8 }).plan(),
+    new Adam({ learningRate: 0.01, beta1: 0.8 }).plan(),
+  );
+  const schedule = new schedules.ExponentialDecay(0.1, 10, 0.5);
+  assert.equal(new SGD(schedule).schedule, schedule);
+  const all = SGD as unknown as new (...args: unknown[]) => optimizers.SGD;
+  assert.deepEqual(
+    new all(0.1, 0.9, true).plan(),
+    new SGD({ learningRate: 0.1, momentum: 0.9, nesterov: true }).plan(),
+  );
+  const adamW = AdamW as unknown as new (...args: unknown[]) => optimizers.AdamW;
+  assert.equal(new adamW(0.1, 0.02).plan().weightDecay, 0.02);
+  assert.throws(() => new Adam(0.01, { learningRate: 0.1 }), {
+    name: "ValueError",
+    message: "Adam got two values for `learningRate`: 0.01 (number), and one by name.",
+  });
+  assert.throws(() => new Adam(null as never), /Expected `learningRate` to be a finite number from 0. Received: learningRate=null/);
+  assert.throws(() => new Adam("0.01" as never), /Expected `learningRate` to be a finite number from 0/);
+  assert.throws(
+    () => new all(...Array(20).fill(1)),
+    /SGD takes at most 13 arguments, learningRate, momentum,/,
+  );
+});
