@@ -15,13 +15,9 @@ export const test = command("test", { 0: "all passed", 1: "something failed" })
 
 const program = (...path: string[]) => [process.execPath, join(root, "node_modules", ...path)];
 
-/** Run before the tests: types for the project's compiler and for the one inside tslab, and lint. */
+/** Run before the tests. */
 const gates = [
   { title: "types", command: [...program("typescript", "bin", "tsc"), "-p", "."] },
-  {
-    title: "types as tslab sees them",
-    command: [...program("@tslab", "typescript-for-tslab", "bin", "tsc"), "-p", "."],
-  },
   { title: "lint", command: [...program("@biomejs", "biome", "bin", "biome"), "check"] },
 ];
 

@@ -54,10 +54,8 @@ export function buildKernel() {
     format: "cjs",
     minify: true,
     legalComments: "none",
-    alias: {
-      "@tslab/typescript-for-tslab": join(here, "typescript/shim.cjs"),
-      "typescript-itself": require.resolve("@tslab/typescript-for-tslab"),
-    },
+    // tslab's converter asks for a fork of TypeScript.
+    alias: { "@tslab/typescript-for-tslab": join(here, "typescript/shim.cjs") },
     // tslab finds its own types relative to this folder.
     define: { __dirname: JSON.stringify(dirname(require.resolve("tslab"))) },
     external: ["source-map-support"], // optional for TypeScript

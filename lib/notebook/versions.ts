@@ -4,8 +4,7 @@ import { promisify } from "node:util";
 import { pythonCommand } from "../setup/paths.mjs";
 
 /**
- * The versions of the programs that run this notebook: `Node.js`, `TypeScript` (the one inside tslab, which compiles the
- * cells) and `JupyterLab`.
+ * The versions of the programs that run this notebook: `Node.js`, `TypeScript` (which compiles the cells) and `JupyterLab`.
  *
  * @returns versions by name; `undefined` for a program that is not installed
  * @example
@@ -15,7 +14,7 @@ import { pythonCommand } from "../setup/paths.mjs";
 export async function installedVersions(): Promise<Record<string, string | undefined>> {
   return {
     "Node.js": process.versions.node,
-    TypeScript: createRequire(import.meta.url)("@tslab/typescript-for-tslab/package.json").version,
+    TypeScript: createRequire(import.meta.url)("typescript/package.json").version,
     JupyterLab: await pythonPackageVersion("jupyterlab"),
   };
 }

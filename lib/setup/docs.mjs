@@ -1,14 +1,6 @@
 /**
  * `npm run docs`: the API reference under `.day/docs`, by TypeDoc. A warning fails it. `--version` only loads TypeDoc.
- *
- * TypeDoc needs TypeScript's JavaScript API, which TypeScript 7 does not have: it gets the TypeScript inside tslab.
  */
-import { register } from "node:module";
-
-const hook = `export const resolve = (name, context, next) =>
-  next(name === "typescript" ? "@tslab/typescript-for-tslab" : name, context);`;
-register(`data:text/javascript,${encodeURIComponent(hook)}`, import.meta.url);
-
 const { Application } = await import("typedoc");
 if (process.argv.includes("--version")) console.log(Application.VERSION);
 else await build();

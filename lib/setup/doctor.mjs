@@ -244,8 +244,6 @@ function trialOf(name) {
   switch (name) {
     case "@biomejs/biome":
       return [node, join("node_modules", name, "bin", "biome"), "--version"];
-    case "typescript":
-      return [node, join("node_modules", name, "bin", "tsc"), "--version"];
     case "esbuild":
       return evaluate('(await import("esbuild")).transformSync("1");');
     case "plotly.js-dist": // loads in browsers only
@@ -254,8 +252,6 @@ function trialOf(name) {
       return [node, join("lib", "setup", "docs.mjs"), "--version"];
     case "tsx":
       return [node, "--import", "tsx", join("lib", "errors.ts")];
-    case "tslab":
-      return evaluate(`${load} await import("@tslab/typescript-for-tslab");`);
     case "assemblyscript":
       return evaluate('await import("assemblyscript/asc");');
     case "@tensorflow/tfjs-node":

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
+import ts from "typescript";
 
 const door = join(import.meta.dirname, "../../lib/keras/index.ts");
 
@@ -70,13 +70,6 @@ test("a module that is loaded again goes on with the same names, seeds and model
 });
 
 test("a type check of a notebook reads no declarations of TensorFlow.js", () => {
-  // tslab's TypeScript has the usual interface, for which this project's own compiler no longer has types.
-  const ts = createRequire(import.meta.url)("@tslab/typescript-for-tslab") as {
-    ScriptTarget: { ES2022: number };
-    ModuleKind: { ESNext: number };
-    ModuleResolutionKind: { Bundler: number };
-    createProgram(files: string[], options: object): { getSourceFiles(): { fileName: string }[] };
-  };
   const files = ts
     .createProgram([door], {
       target: ts.ScriptTarget.ES2022,

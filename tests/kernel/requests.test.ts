@@ -19,7 +19,7 @@ test("kernel_info: what the cells are written in", async () => {
   const { name, version, file_extension, mimetype } = language_info as Record<string, string>;
   assert.deepEqual(
     [name, version, file_extension, mimetype],
-    ["typescript", "5.0.4", ".ts", "text/typescript"],
+    ["typescript", "6.0.3", ".ts", "text/typescript"],
   );
 });
 

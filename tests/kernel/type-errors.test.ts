@@ -80,7 +80,6 @@ const hints: [string, string][] = [
   ["for i in range(5):\n    i", "looks like Python"],
   ["print(1)", "`print` is Python. In TypeScript use `console.log`."],
   ["None", "`null` or `undefined`"],
-  ["{ using file = open(); }", "`using` needs TypeScript 5.2"],
   ["const page = <div>text</div>;", "without JSX"],
   ['import React from "react";', "`npm install react`"],
   ['import { z } from "npm:zod";', "Node imports packages by their plain names"],

@@ -11,9 +11,9 @@ test("versions are compared as numbers, not as strings", () => {
   assert.ok(!isAtLeast(undefined, "4"));
 });
 
-test("the versions are those that Node.js, tslab's TypeScript and JupyterLab report", async () => {
+test("the versions are those that Node.js, TypeScript and JupyterLab report", async () => {
   const versions = await installedVersions();
   assert.equal(`v${versions["Node.js"]}`, process.version);
-  assert.equal(versions.TypeScript, "5.0.4");
+  assert.equal(versions.TypeScript, "6.0.3");
   assert.match(versions.JupyterLab ?? "not installed", /^4\.\d+\.\d+$/);
 });

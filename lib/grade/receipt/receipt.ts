@@ -133,7 +133,7 @@ function environment(): Record<string, string> {
   return {
     "Node.js": process.versions.node.split(".")[0],
     tslab: version("tslab"),
-    TypeScript: version("@tslab/typescript-for-tslab"),
+    TypeScript: version("typescript"),
     lib: folderDigest("lib"),
     datasets: folderDigest("datasets"),
   };

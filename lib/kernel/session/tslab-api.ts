@@ -48,7 +48,7 @@ class Display {
   }
 }
 
-const { version } = createRequire(import.meta.url)("@tslab/typescript-for-tslab/package.json");
+const { version } = createRequire(import.meta.url)("typescript/package.json");
 
 /** The module "tslab" in cells: the API of tslab's own kernel. */
 export const tslabApi = {

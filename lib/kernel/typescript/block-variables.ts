@@ -1,4 +1,4 @@
-import type { Node, SourceFile, TransformerFactory } from "@tslab/typescript-for-tslab";
+import type { Node, SourceFile, TransformerFactory } from "typescript";
 import { ts } from "./compiler.ts";
 
 /** Starts the line that is added to a cell. */
@@ -46,7 +46,7 @@ export const blockVariablesFirst: TransformerFactory<SourceFile> = (context) => 
 };
 
 /** The names that a declaration binds. */
-export function* boundNames(name: import("@tslab/typescript-for-tslab").BindingName): Iterable<string> {
+export function* boundNames(name: import("typescript").BindingName): Iterable<string> {
   if (ts.isIdentifier(name)) yield name.text;
   else for (const element of name.elements) if (ts.isBindingElement(element)) yield* boundNames(element.name);
 }

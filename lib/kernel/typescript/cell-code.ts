@@ -1,4 +1,4 @@
-import type { Node, SourceFile, Statement } from "@tslab/typescript-for-tslab";
+import type { Node, SourceFile, Statement } from "typescript";
 import { boundNames } from "./block-variables.ts";
 import { ts } from "./compiler.ts";
 
@@ -25,7 +25,7 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   const required = new Set<string>();
   const names = new Map<string, { writable: boolean }>();
   const variables = new Set<string>();
-  let value = lastExpression;
+  let value = lastExpression ?? "__tslab__.value";
 
   for (const statement of file.statements) {
     if (ts.isImportDeclaration(statement)) {
@@ -64,15 +64,11 @@ export function cellCode(module: string, lastExpression: string | undefined): st
   const parameters = "exports, require, module, __tslab__, $mport, import_meta, __filename, __dirname";
   const head = `(async function (${parameters}) { "use strict"; { ${imports.join(" ")} ${declare}`;
   // Wrapped in an object, because an async function would await a promise that it returns.
-  const tail = value === undefined ? "return {};" : `return { value: ${value} };`;
-  return `${head}\n${apply(module, edits)}\n${tail}\n}})`;
+  return `${head}\n${apply(module, edits)}\nreturn { value: ${value} };\n}})`;
 }
 
 /** `const [a, b] = await …` for `import { a, b } from …`. */
-function importLine(
-  statement: import("@tslab/typescript-for-tslab").ImportDeclaration,
-  file: SourceFile,
-): string {
+function importLine(statement: import("typescript").ImportDeclaration, file: SourceFile): string {
   const clause = statement.importClause;
   const bindings: [imported: string, local: string][] = [];
   if (clause?.name !== undefined) bindings.push(["default", clause.name.text]);

@@ -5,12 +5,13 @@ import type {
   Program,
   SourceFile,
   WriteFileCallback,
-} from "@tslab/typescript-for-tslab";
+} from "typescript";
 import { blockVariablesFirst } from "./block-variables.ts";
 import { ts } from "./compiler.ts";
 import { spellOutEarlierNames } from "./earlier-names.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { stoppableAwaits } from "./stoppable-awaits.ts";
+import { valueWithUsing } from "./value-with-using.ts";
 
 /** The program of a cell and the declarations of earlier ones, with the interface of TypeScript's builder program. */
 export class CellProgram {
@@ -53,11 +54,12 @@ export class CellProgram {
     const program = this.getProgram();
     const names = new Set<string>([cell.fileName]);
     for (const name of names) {
-      const file = program.getSourceFile(name) as (SourceFile & ResolvedModules) | undefined;
-      file?.resolvedModules?.forEach(({ resolvedModule }) => {
+      const file = program.getSourceFile(name);
+      if (file === undefined) continue;
+      (program as Program & Internals).forEachResolvedModule(({ resolvedModule }) => {
         const imported = resolvedModule?.resolvedFileName;
         if (imported !== undefined && !imported.includes("/node_modules/")) names.add(imported);
-      });
+      }, file);
     }
     return [...names];
   };
@@ -78,16 +80,26 @@ export class CellProgram {
     const program = this.getProgram();
     const isEarlier = ({ fileName }: SourceFile) =>
       fileName !== file.fileName && this.#rootFiles.includes(fileName);
-    const before = [blockVariablesFirst, spellOutEarlierNames(program, isEarlier), stoppableAwaits];
-    (program as ForcedEmit).emit(file, toTslab, token, onlyDeclarations, { ...transformers, before }, true);
+    const before = [
+      blockVariablesFirst,
+      spellOutEarlierNames(program, isEarlier),
+      stoppableAwaits,
+      valueWithUsing,
+    ];
+    (program as Program & Internals).emit(
+      file,
+      toTslab,
+      token,
+      onlyDeclarations,
+      { ...transformers, before },
+      true,
+    );
   };
 }
 
-/**
- * An internal option of TypeScript: emits declarations despite errors in them, such as a private member of an anonymous class,
- * which matter only for libraries.
- */
-interface ForcedEmit {
+/** Internal functions of a program. */
+interface Internals {
+  /** With `force` it emits declarations despite errors in them, which matter only for libraries. */
   emit(
     file: SourceFile,
     write: WriteFileCallback,
@@ -96,8 +108,8 @@ interface ForcedEmit {
     transformers: CustomTransformers,
     force: boolean,
   ): unknown;
-}
-
-interface ResolvedModules {
-  resolvedModules?: Map<string, { resolvedModule?: { resolvedFileName: string } }>;
+  forEachResolvedModule(
+    callback: (resolution: { resolvedModule?: { resolvedFileName: string } }) => void,
+    file: SourceFile,
+  ): void;
 }

@@ -1,28 +1,34 @@
 import { join } from "node:path";
-import type { CompilerOptions } from "@tslab/typescript-for-tslab";
+import type { CompilerOptions } from "typescript";
 import { ts } from "./compiler.ts";
 import { packages } from "./project.ts";
 
 /**
  * The compiler options for cells: tslab's defaults, overridden by the nearest `tsconfig.json` above `folder`, overridden by
- * what cells require. Options that tslab's TypeScript does not know yet are ignored.
+ * what cells require.
  */
 export function compilerOptions(defaults: CompilerOptions, folder: string): CompilerOptions {
   const file = ts.findConfigFile(folder, ts.sys.fileExists);
   const parsed = file === undefined ? undefined : ts.getParsedCommandLineOfConfigFile(file, {}, configHost);
   const {
-    disableTopLevelAwait: _await,
-    noImplicitUseStrict: _strict,
     // Standard decorators, because Node loads the files of lib with those.
     experimentalDecorators: _decorators,
+    // Options of tslab's own TypeScript.
+    disableTopLevelAwait: _await,
+    noImplicitUseStrict: _useStrict,
     ...tslab
   } = defaults;
   return {
     ...tslab,
+    strict: false,
+    types: ["*"],
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     // Node's types are available even to a notebook in a folder without packages.
     typeRoots: [...(tslab.typeRoots ?? []), ownTypes],
     ...parsed?.options,
+    // Node runs everything up to this standard. `using` and decorators are newer, and are compiled down.
+    target: ts.ScriptTarget.ES2024,
+    lib: [...new Set([...(parsed?.options.lib ?? []), ...nodeLibs])],
     module: ts.ModuleKind.ESNext,
     // Lets a cell import from any folder.
     rootDir: "/",
@@ -46,6 +52,20 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
     allowImportingTsExtensions: true,
   };
 }
+
+/**
+ * What each version of Node adds to JavaScript, in TypeScript's names. Code that needs a newer one fails the type check, rather
+ * than calling `undefined`.
+ */
+const additions: [major: number, libs: string[]][] = [
+  [20, ["es2023", "es2024.regexp", "es2024.sharedmemory", "es2024.string"]],
+  [22, ["es2024", "es2025.collection", "es2025.iterator", "esnext.array"]],
+  [24, ["es2025", "esnext.disposable", "esnext.error"]],
+];
+const major = Number.parseInt(process.versions.node, 10);
+const nodeLibs = additions
+  .filter(([since]) => since <= major)
+  .flatMap(([, libs]) => libs.map((lib) => `lib.${lib}.d.ts`));
 
 /** The folder of the kernel's own `@types`. */
 const ownTypes = join(packages, "@types");

@@ -1,12 +1,11 @@
 import { dirname, join } from "node:path";
-import type { CompilerOptions, Diagnostic, Program, SourceFile, System } from "@tslab/typescript-for-tslab";
+import type { CompilerOptions, Diagnostic, LanguageService, Program, SourceFile, System } from "typescript";
 import { ownEnd } from "./block-variables.ts";
 import { cellGlobals } from "./cell-globals.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
-import { compilerHost } from "./compiler-host.ts";
 import { compilerOptions } from "./compiler-options.ts";
-import { completionsWithPaths } from "./completions-with-paths.ts";
+import { languageService, type ServiceState } from "./language-service.ts";
 import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
 import { SourceFiles } from "./source-files.ts";
@@ -17,6 +16,17 @@ interface WatchHost {
   options: CompilerOptions;
   system: System;
   afterProgramCreate?: (program: CellProgram) => void;
+}
+
+/** What tslab adds above a cell. */
+const linesAbove = "export {};\n";
+
+/** A cell as the language service sees it. */
+export interface CellView {
+  service: LanguageService;
+  file: string;
+  /** Position of the cell's first character in the file. */
+  offset: number;
 }
 
 /**
@@ -35,6 +45,8 @@ export class CompilerReplacements {
   #files!: SourceFiles;
   #project: ProjectCheck | undefined;
   #forget!: () => void;
+  /** See `look`. */
+  look!: (declarations: string, source: string) => CellView;
 
   /** Reuses the files that `earlier` has parsed, where they are still valid. */
   constructor(earlier?: CompilerReplacements) {
@@ -65,7 +77,6 @@ export class CompilerReplacements {
     },
     // The cell stays an ES module, which cell-code.ts turns into a function.
     transpileModule: (text: string) => ({ outputText: text }),
-    Completions: completionsWithPaths(),
   };
 
   /** Files of another project are not checked, because its options may be less strict. */
@@ -96,29 +107,21 @@ export class CompilerReplacements {
     };
     const files = new SourceFiles({ ...system, readFile }, options, this.#earlier);
     this.#files = files;
-    const host = compilerHost(options, system, files);
     const globals = join(system.getCurrentDirectory(), "__globals__.d.ts");
     files.add(globals, cellGlobals);
-    let previous: Program | undefined;
+    const state: ServiceState = { version: 0, rootFiles: [...rootFiles, globals] };
+    const { service, forget, hasUnresolved } = languageService(options, system, files, state);
+    this.#forget = forget;
     let scheduled = false;
-    this.#forget = () => {
-      previous = undefined;
-    };
 
     const build = () => {
       scheduled = false;
+      state.version++;
       files.nextCell();
       for (const name of rootFiles) files.forget(name);
       const create = () => {
-        const reusable = host.hasUnresolved() || files.hasLost() ? undefined : previous;
-        if (reusable === undefined) host.forgetResolved();
-        previous = ts.createProgram({
-          rootNames: [...rootFiles, globals],
-          options,
-          host,
-          oldProgram: reusable,
-        });
-        return previous;
+        if (hasUnresolved() || files.hasLost()) forget();
+        return service.getProgram()!;
       };
       const program = new CellProgram(rootFiles, options, files, create, (map) => {
         this.map = map;
@@ -133,6 +136,17 @@ export class CompilerReplacements {
       });
     }
     build();
+    const [declared, cell] = rootFiles;
+    this.look = (declarations, source) => {
+      state.version++;
+      files.nextCell();
+      files.add(declared, linesAbove + declarations);
+      files.add(cell, linesAbove + source);
+      const program = service.getProgram()!;
+      // As tslab does: names that the cell does not declare are looked up in the earlier cells.
+      Object.assign(program.getSourceFile(cell)!, { parent: program.getSourceFile(declared) });
+      return { service, file: cell, offset: linesAbove.length };
+    };
     return { close: () => {}, updateRootFileNames: () => {} };
   }
 }

@@ -1,28 +1,34 @@
 import { join } from "node:path";
-import type { CompilerHost, CompilerOptions, SourceFile, System } from "@tslab/typescript-for-tslab";
+import type { CompilerOptions, Node, SourceFile, TransformationContext } from "typescript";
 import { packages } from "./project.ts";
 
-type TypeScript = typeof import("@tslab/typescript-for-tslab");
+type TypeScript = typeof import("typescript");
 type Tslab = typeof import("tslab/dist/converter");
 
 /** Internal functions of TypeScript that the kernel needs. */
 interface Internals {
   bindSourceFile(file: SourceFile, options: CompilerOptions): void;
-  createCompilerHostWorker(options: CompilerOptions, setParentNodes: boolean, system: System): CompilerHost;
+  getTouchingPropertyName(file: SourceFile, position: number): Node;
+  nullTransformationContext: TransformationContext;
 }
 
-/**
- * tslab's patched TypeScript. `build.mjs` bundles it as `typescript-itself`, and bundles `shim.cjs` under the package's own
- * name, which only tslab's converter uses.
- */
-export const ts = require("typescript-itself") as TypeScript & Internals;
+export const ts = require("typescript") as TypeScript & Internals;
 
 // TypeScript looks for its lib files beside its own file, which is the bundle.
-const file = join(packages, "@tslab/typescript-for-tslab/lib/typescript.js");
+const file = join(packages, "typescript/lib/typescript.js");
 ts.sys.getExecutingFilePath = () => file;
 
-/** TypeScript for tslab's converter, with the functions that `loadConverter` replaces. */
-export const shim: object = Object.create(ts, { __esModule: { value: true } });
+/**
+ * TypeScript for tslab's converter, which is written for a fork of TypeScript 5.0. It lacks these functions of the fork;
+ * `loadConverter` adds and replaces more.
+ */
+export const shim: object = Object.create(ts, {
+  __esModule: { value: true },
+  getNullTransformationContext: { value: () => ts.nullTransformationContext },
+  getDefaultTypeRoots: {
+    value: (folder: string) => ts.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }),
+  },
+});
 
 /**
  * Loads tslab's converter with `replacements` for functions of TypeScript, whose own exports are getters and cannot be

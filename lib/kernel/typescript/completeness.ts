@@ -1,4 +1,4 @@
-import type { Diagnostic, SourceFile } from "@tslab/typescript-for-tslab";
+import type { Diagnostic, SourceFile } from "typescript";
 import { ts } from "./compiler.ts";
 import type { Completeness } from "./language.ts";
 

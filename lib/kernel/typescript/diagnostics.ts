@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { Diagnostic } from "@tslab/typescript-for-tslab";
+import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine, withSummary } from "../traceback.ts";
 import { ts } from "./compiler.ts";
@@ -12,6 +12,10 @@ const linesBefore = 1;
 const forgotAwait = 2773;
 const aboutPromise =
   /^(Property '.*' does not exist on type|Operator '.*' cannot be applied to types?) .*'Promise<|^(Type|Argument of type) 'Promise<.*' is not assignable to (parameter of )?type '(?!Promise)/;
+
+/** TypeScript's advice for names that this Node does not have. */
+const lacksLibrary =
+  /(?:Do you need to change your target library\? )?Try changing the 'lib' compiler option to (?:'(\w+)' or later|include 'dom')\./;
 
 /** The content of Jupyter's `error` message for a cell's diagnostics: each with code, location and source line. */
 export function diagnosticsContent(
@@ -29,7 +33,13 @@ export function diagnosticsContent(
 }
 
 function messageOf({ messageText, relatedInformation = [] }: Diagnostic): string {
-  const message = ts.flattenDiagnosticMessageText(messageText, "\n");
+  const message = ts
+    .flattenDiagnosticMessageText(messageText, "\n")
+    .replace(lacksLibrary, (_, standard) =>
+      standard === undefined
+        ? "It belongs to web pages, which Node does not have."
+        : `It belongs to ${standard === "esnext" ? "the next ECMAScript" : standard.toUpperCase()}, which Node ${process.versions.node} does not have.`,
+    );
   const isForgotten =
     relatedInformation.some(({ code }) => code === forgotAwait) || aboutPromise.test(message);
   return isForgotten ? `${message} Did you forget to use 'await'?` : message;

@@ -1,11 +1,4 @@
-import type {
-  Expression,
-  Identifier,
-  Node,
-  Program,
-  SourceFile,
-  TransformerFactory,
-} from "@tslab/typescript-for-tslab";
+import type { Expression, Identifier, Node, Program, SourceFile, TransformerFactory } from "typescript";
 import { ts } from "./compiler.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@tslab/typescript-for-tslab";
+import type { Diagnostic } from "typescript";
 
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
@@ -14,10 +14,6 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|for \w+ in .*:|(if|elif|while|else|try) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
     "This looks like Python, but cells are TypeScript.",
-  ],
-  [
-    /\busing \w+ =/,
-    "`using` needs TypeScript 5.2, and this kernel has 5.0: release resources in a `finally` block.",
   ],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];

@@ -23,7 +23,7 @@ interface Request {
  * It starts from the snapshot that set-up made, if there is one that Node accepts, otherwise from the bundle.
  */
 export class LanguageProcess implements Language {
-  readonly version: string = require("@tslab/typescript-for-tslab/package.json").version;
+  readonly version: string = require("typescript/package.json").version;
   readonly #folder: string;
   readonly #log: number;
   readonly #stderr: number | undefined;

@@ -5,11 +5,17 @@ export type Conversion =
   | { status: "ok"; cell: Pick<Cell, "code" | "map">; declarations: string }
   | ({ status: "error" } & ErrorContent);
 
+export interface Completion {
+  text: string;
+  /** For example `"function"`, in the words of Jupyter's clients. */
+  kind: string;
+}
+
 export interface Completions {
   /** The range that a match replaces, in UTF-16 units. */
   start: number;
   end: number;
-  matches: string[];
+  matches: Completion[];
 }
 
 export interface Completeness {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { CompilerOptions, Diagnostic, Program, SourceFile } from "@tslab/typescript-for-tslab";
+import type { CompilerOptions, Diagnostic, Program, SourceFile } from "typescript";
 
 /**
  * Type-checks the project's files that a cell imports. Checking all of `lib` takes most of the time of a notebook's first import,

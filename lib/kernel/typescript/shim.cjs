@@ -1,2 +1,2 @@
-/** Bundled as `@tslab/typescript-for-tslab`, for tslab's converter. */
+/** Bundled in place of `@tslab/typescript-for-tslab`, which tslab's converter asks for. */
 module.exports = require("./compiler.ts").shim;

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { CompilerOptions, SourceFile, System } from "@tslab/typescript-for-tslab";
+import type { CompilerOptions, SourceFile, System } from "typescript";
 import { ts } from "./compiler.ts";
 
 interface Entry {
@@ -8,6 +8,11 @@ interface Entry {
   state: string;
   /** The cell for which the state was last looked up. */
   cell: number;
+}
+
+/** The language service compares versions. */
+interface Versioned extends SourceFile {
+  version: string;
 }
 
 /**
@@ -20,6 +25,7 @@ export class SourceFiles {
   readonly #options: CompilerOptions;
   #cell = 0;
   #firstCell = 0;
+  #parsed = 0;
 
   /** Reuses the files that `earlier` has parsed, where these options do not change their meaning. */
   constructor(system: System, options: CompilerOptions, earlier?: SourceFiles) {
@@ -29,6 +35,7 @@ export class SourceFiles {
       // Declaration files depend only on this option.
       if (file?.isDeclarationFile && file.languageVersion === options.target) {
         this.#files.set(name, { file, state, cell: -1 });
+        this.#parsed++;
       }
     }
   }
@@ -41,6 +48,11 @@ export class SourceFiles {
     const file = text === undefined ? undefined : this.#parse(name, text);
     this.#files.set(name, { file, state, cell: this.#cell });
     return file;
+  }
+
+  /** Changes when the file does; empty if there is none. */
+  version(name: string): string {
+    return (this.get(name) as Versioned | undefined)?.version ?? "";
   }
 
   /** Adds a file that does not exist on disk. */
@@ -72,7 +84,8 @@ export class SourceFiles {
   }
 
   #parse(name: string, text: string): SourceFile {
-    return ts.createSourceFile(name, text, this.#options.target ?? ts.ScriptTarget.ES2022);
+    const file = ts.createSourceFile(name, text, this.#options.target ?? ts.ScriptTarget.ES2022);
+    return Object.assign(file, { version: String(++this.#parsed) });
   }
 
   #isFresh(name: string, entry: Entry): boolean {

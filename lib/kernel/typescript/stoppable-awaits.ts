@@ -1,4 +1,4 @@
-import type { Expression, Node, SourceFile, TransformerFactory } from "@tslab/typescript-for-tslab";
+import type { Expression, Node, SourceFile, TransformerFactory } from "typescript";
 import { ts } from "./compiler.ts";
 
 /** The context of an `await`: the cell's top level, a loop in a function, or elsewhere in a function. */

@@ -38,7 +38,21 @@ export function requestHandlers({
         const position = toUnits(code, cursor_pos);
         const { start, end, matches } = await language.complete(evaluator.declarations, code, position);
         const [cursor_start, cursor_end] = [toCharacters(code, start), toCharacters(code, end)];
-        return { status: "ok", matches, cursor_start, cursor_end, metadata: {} };
+        return {
+          status: "ok",
+          matches: matches.map(({ text }) => text),
+          cursor_start,
+          cursor_end,
+          // As ipykernel does: JupyterLab shows an icon for the type.
+          metadata: {
+            _jupyter_types_experimental: matches.map(({ text, kind }) => ({
+              text,
+              type: kind,
+              start: cursor_start,
+              end: cursor_end,
+            })),
+          },
+        };
       },
     ],
 

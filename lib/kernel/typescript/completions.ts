@@ -1,0 +1,99 @@
+import type { CompletionEntry, Node } from "typescript";
+import { ts } from "./compiler.ts";
+import type { CellView } from "./compiler-replacements.ts";
+import type { Completion, Completions } from "./language.ts";
+
+/** Completes the name or string around `position`. */
+export function completions(
+  { service, file, offset }: CellView,
+  source: string,
+  position: number,
+): Completions {
+  const info = service.getCompletionsAtPosition(file, offset + position, undefined);
+  const entries = info?.entries ?? [];
+  const literal = stringAround(source, position);
+  if (literal !== undefined) return stringCompletions(entries, source, position, literal);
+  const span = info?.optionalReplacementSpan ?? { start: offset + position, length: 0 };
+  const start = span.start - offset;
+  const end = start + span.length;
+  return { start, end, matches: ranked(entries, source.slice(start, end)).map(toCompletion) };
+}
+
+/** The entries that contain what was typed; first those that begin with it. */
+function ranked(entries: CompletionEntry[], typed: string): CompletionEntry[] {
+  const lower = typed.toLowerCase();
+  const rank = (name: string) => {
+    if (name.startsWith(typed)) return 0;
+    if (name.toLowerCase().startsWith(lower)) return 1;
+    return name.toLowerCase().includes(lower) ? 2 : undefined;
+  };
+  return entries
+    .map((entry) => ({ entry, key: `${rank(entry.name)}${entry.sortText}` }))
+    .filter(({ key }) => !key.startsWith("undefined"))
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ entry }) => entry);
+}
+
+/**
+ * Completes string literals, such as `"re` in `activation: "relu"` or the path of an import. TypeScript's entries are whole
+ * strings or last segments of paths, which replace what was typed.
+ */
+function stringCompletions(
+  entries: CompletionEntry[],
+  source: string,
+  position: number,
+  { start: first, end }: { start: number; end: number },
+): Completions {
+  const named = new Map(entries.map((entry) => [entry.name, entry]));
+  const sorted = [...named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const startingFrom = (start: number): Completions => {
+    const typed = source.slice(start, position).toLowerCase();
+    const matches = sorted.filter(({ name }) => name.toLowerCase().startsWith(typed)).map(toCompletion);
+    return { start, end, matches };
+  };
+  const whole = startingFrom(first);
+  const slash = source.slice(first, position).lastIndexOf("/");
+  return whole.matches.length > 0 || slash < 0 ? whole : startingFrom(first + slash + 1);
+}
+
+/** The contents of the string literal around `position`. An unterminated one ends at `position`. */
+function stringAround(source: string, position: number): { start: number; end: number } | undefined {
+  const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
+  let found: { start: number; end: number } | undefined;
+  const visit = (node: Node): void => {
+    if (position < node.pos || position > node.end) return;
+    if (ts.isStringLiteralLike(node)) {
+      const start = node.getStart(file) + 1;
+      const isEnded = node.end > start && source[node.end - 1] === source[start - 1];
+      if (position >= start && !(isEnded && position === node.end)) {
+        found = { start, end: isEnded ? node.end - 1 : position };
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+/** The kinds that Jupyter's clients know, by TypeScript's where those differ. */
+const kinds: Record<string, string> = {
+  const: "instance",
+  let: "instance",
+  var: "instance",
+  "local var": "instance",
+  alias: "instance",
+  parameter: "param",
+  "local function": "function",
+  method: "function",
+  getter: "property",
+  setter: "property",
+  "local class": "class",
+  script: "path",
+  directory: "path",
+  "external module name": "module",
+  "primitive type": "keyword",
+};
+
+function toCompletion({ name, kind }: CompletionEntry): Completion {
+  return { text: name, kind: kinds[kind] ?? kind };
+}

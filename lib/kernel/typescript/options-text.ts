@@ -1,0 +1,78 @@
+import type {
+  Node,
+  PropertySignature,
+  Signature,
+  Type,
+  TypeChecker,
+  Symbol as TypeScriptSymbol,
+} from "typescript";
+import { ts } from "./compiler.ts";
+
+/** The options of a function or class, one paragraph each: name, type, meaning with default, an example. */
+export function optionsText(checker: TypeChecker, signatures: readonly Signature[], place: Node): string {
+  const options = new Map<string, TypeScriptSymbol>();
+  for (const { parameters } of signatures) {
+    for (const parameter of parameters) {
+      const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+      if (!isOptions(checker, type)) continue;
+      for (const option of type.getProperties()) options.set(option.name, option);
+    }
+  }
+  if (options.size === 0) return "";
+  return ["Options:", ...[...options.values()].map((option) => describe(checker, option, place))].join(
+    "\n\n",
+  );
+}
+
+/** Whether a parameter's type is a bag of options: an object of plain properties, which may be left out. */
+function isOptions(checker: TypeChecker, type: Type): boolean {
+  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) || type.isClass()) return false;
+  if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
+  const properties = type.getProperties();
+  return (
+    properties.some(({ flags }) => flags & ts.SymbolFlags.Optional) &&
+    properties.every(({ flags }) => flags & ts.SymbolFlags.Property)
+  );
+}
+
+function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): string {
+  const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(option, place));
+  const mark = option.flags & ts.SymbolFlags.Optional ? "?" : "";
+  const about = ts.displayPartsToString(option.getDocumentationComment(checker));
+  const written = (option.valueDeclaration as PropertySignature | undefined)?.type?.getText();
+  const names = namesOf(type).map((text) => JSON.stringify(text));
+  const lines = [
+    `${option.name}${mark}: ${written ?? checker.typeToString(type)}`,
+    ...about.split("\n"),
+    names.length > 2 ? `One of ${names.join(", ")}.` : "",
+    example(checker, option, type, about),
+  ];
+  return lines.filter((line) => line !== "").join("\n    ");
+}
+
+/** The strings that a type allows. Of several spellings, as `"l1_l2"`, `"l1l2"` and `"L1L2"`, the one in small letters. */
+function namesOf(type: Type): string[] {
+  const names = new Map<string, string>();
+  for (const name of stringsOf(type)) {
+    const key = name.replaceAll("_", "").toLowerCase();
+    const known = names.get(key);
+    if (known === undefined || known !== known.toLowerCase()) names.set(key, name);
+  }
+  return [...names.values()];
+}
+
+function stringsOf(type: Type): string[] {
+  if (type.isStringLiteral()) return [type.value];
+  return type.isUnion() ? type.types.flatMap(stringsOf) : [];
+}
+
+/** The example in the option's documentation; else, a value that is not its default. */
+function example(checker: TypeChecker, option: TypeScriptSymbol, type: Type, about: string): string {
+  const documented = option.getJsDocTags(checker).find(({ name }) => name === "example")?.text;
+  if (documented !== undefined) return `Example: ${ts.displayPartsToString(documented)}`;
+  if (type.flags & ts.TypeFlags.BooleanLike) {
+    return `Example: ${option.name}: ${!/default:? `?true/i.test(about)}`;
+  }
+  const other = namesOf(type).find((text) => !about.includes(JSON.stringify(text)));
+  return other === undefined ? "" : `Example: ${option.name}: ${JSON.stringify(other)}`;
+}
