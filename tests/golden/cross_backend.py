@@ -1,6 +1,6 @@
 """Makes cross_backend.json: how far Keras' other back ends come from TensorFlow with the cases of small_nets.py.
 
-    pip install keras==3.15.1 jax==0.10.2 torch tensorflow-cpu==2.21.0 numpy==2.4.6
+    pip install keras==3.15.1 jax==0.10.2 torch==2.15.0 tensorflow-cpu==2.21.0 numpy==2.4.6
     python cross_backend.py
 
 For each case, the larger of the two largest differences between the weights of JAX or PyTorch and those in the files.
