@@ -248,7 +248,9 @@ test("the commands give receipts to a class and say what was changed since", () 
   assert.match(stdout, /first: as the receipt says[\s\S]*✗ second: ex01\.ipynb: the outputs were changed/);
 });
 
-test("names that are not UTF-8 have receipts too", { skip: process.platform !== "linux" && "needs Linux" }, () => {
+test("names that are not UTF-8 have receipts too", {
+  skip: process.platform !== "linux" && "needs Linux",
+}, () => {
   const people = join(folder, "latin class");
   const person = Buffer.from(`${people}/Zo\u00eb`, "latin1");
   const file = Buffer.concat([person, Buffer.from("/donn\u00e9es.csv", "latin1")]);

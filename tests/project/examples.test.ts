@@ -4,7 +4,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { before, suite, test } from "node:test";
-import ts, { type Symbol as TsSymbol } from "@tslab/typescript-for-tslab";
+import ts, { type Symbol as TsSymbol } from "typescript";
 import { root } from "../../lib/setup/paths.mjs";
 import { examplesIn, rooms } from "./examples.ts";
 import type { ExampleResult } from "./run-examples.ts";
