@@ -15,6 +15,8 @@ import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
 import type { Report } from "../../lib/day/report.ts";
+import { buildKernel } from "../../lib/kernel/build.mjs";
+import { findSnapshot } from "../../lib/kernel/snapshot.mjs";
 import { codeCells, type Notebook, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 
@@ -60,7 +62,20 @@ export class ScratchProject {
     const { installKernelSpec } = await import(pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href);
     project.kernelFolder = join(jupyterDirectory(), "kernels", "tslab");
     installKernelSpec(project.kernelFolder);
+    const { builtFolder } = await import(pathToFileURL(project.path("lib/kernel/build.mjs")).href);
+    project.#shareCaches(builtFolder());
     return project;
+  }
+
+  /** Takes over what this project's kernel has made once for all its starts, where it is the same kernel. */
+  #shareCaches(built: string): void {
+    const original = buildKernel();
+    const [own, other] = [built, original].map((folder) => readFileSync(join(folder, "typescript.cjs")));
+    if (!own.equals(other)) return;
+    const snapshot = findSnapshot(original);
+    if (snapshot !== undefined) cpSync(snapshot, join(built, basename(snapshot)));
+    const checked = join(original, "checked");
+    if (existsSync(checked)) cpSync(checked, join(built, "checked"), { recursive: true });
   }
 
   path(...parts: string[]): string {
@@ -90,14 +105,19 @@ export class ScratchProject {
     this.write(name, notebook);
   }
 
-  /** Takes the cells out that hold the code. */
+  /** Takes the cells out that hold the code, as if the notebook had been committed without them. */
   removeCell(name: string, code: string): void {
     const notebook = this.notebook(name);
     const kept = notebook.cells.filter(
       (cell) => cell.cell_type !== "code" || !wholeText(cell.source).includes(code),
     );
     if (kept.length === notebook.cells.length) throw new Error(`${name} has no cell with ${code}`);
-    this.write(name, { ...notebook, cells: kept });
+    const cut = { ...notebook, cells: kept };
+    for (const [index, cell] of codeCells(cut).entries()) {
+      cell.execution_count = index + 1;
+      for (const output of cell.outputs) if ("execution_count" in output) output.execution_count = index + 1;
+    }
+    this.write(name, cut);
   }
 
   /** Gives a file another byte at that place. */

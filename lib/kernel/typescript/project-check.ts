@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { CompilerOptions, Diagnostic, Program, SourceFile } from "typescript";
 
 /**
@@ -10,16 +10,20 @@ import type { CompilerOptions, Diagnostic, Program, SourceFile } from "typescrip
  */
 export class ProjectCheck {
   readonly #folder: string;
+  /** The project's folder. Names do not depend on it, so that a copy of the project may use its records. */
+  readonly #root: string;
   readonly #options: string;
   readonly #digests = new WeakMap<SourceFile, string>();
 
   /** `folder` has an empty marker file for each set of files without errors. */
   constructor(folder: string, options: CompilerOptions) {
     this.#folder = folder;
+    this.#root = dirname(String(options.configFilePath));
     // npm writes this file whenever a package changes, and with it perhaps a type.
-    const packages = join(String(options.configFilePath), "../node_modules/.package-lock.json");
+    const packages = join(this.#root, "node_modules/.package-lock.json");
     const installed = statSync(packages, { throwIfNoEntry: false })?.mtimeMs;
-    this.#options = JSON.stringify({ ...options, configFile: undefined, installed });
+    const text = JSON.stringify({ ...options, configFile: undefined, installed });
+    this.#options = text.replaceAll(this.#root, "");
   }
 
   /** The diagnostics of `files`, which must include everything they import. */
@@ -39,7 +43,7 @@ export class ProjectCheck {
 
   /** The name of the marker file: a digest of the options and of all texts. */
   #name(files: SourceFile[]): string {
-    const lines = files.map((file) => `${file.fileName} ${this.#digest(file)}`).sort();
+    const lines = files.map((file) => `${relative(this.#root, file.fileName)} ${this.#digest(file)}`).sort();
     return sha256([this.#options, ...lines].join("\n"));
   }
 
