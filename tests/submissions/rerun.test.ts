@@ -1,6 +1,10 @@
-/** Submissions run again in the sandbox: honest work holds, edited outputs do not, and no attack harms anybody. */
+/**
+ * Submissions run again in the sandbox: honest work holds, edited outputs do not, no attack harms anybody, and a class leaves
+ * nothing behind.
+ */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
@@ -8,33 +12,55 @@ import { cellText } from "../../lib/grade/evidence.ts";
 import { gradeSubmission } from "../../lib/grade/grade.ts";
 import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
+import { projectDigest } from "../../lib/grade/results.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
+import { importGroups, type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
-import { codeCells } from "../../lib/nbformat/notebook.ts";
+import { codeCells, type Notebook } from "../../lib/nbformat/notebook.ts";
+import { generated, root } from "../../lib/setup/paths.mjs";
+import { ts } from "./answers.ts";
 import { kinds } from "./kinds.ts";
 import { code, handIn, type Submission, typescript } from "./submission.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "submissions "));
+const submissions = mkdtempSync(join(tmpdir(), "submissions "));
 const runner = new Runner();
+/** Why nothing can be run here, for instance in a container that allows no namespaces. */
+const skip = sandboxTrouble();
+const { signal } = new AbortController();
 after(async () => {
   await runner.end();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(submissions, { recursive: true, force: true });
 });
 
 // Time in plenty for honest cells on a busy machine.
 const limits = { ...LIMITS, cell: 120, total: 600, memory: 1_000_000_000, output: 2_000_000, processes: 24 };
 
-function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
-  const work = readSubmission({ id: submission.id, folder: handIn(submission, folder) });
-  const scratch = join(mkdtempSync(join(folder, "scratch-")), "run");
-  const { signal } = new AbortController();
-  return { work, options: { limits: { ...limits, ...change }, unsafe: false, scratch, runner, signal } };
+let caches: Promise<Prepared> | undefined;
+
+/** As for a class: `lib` is compiled and checked once, not in each sandbox. */
+function prepareOnce(): Promise<Prepared> {
+  const handedIn = [...cases, ...Object.keys(executed)].map(named);
+  const files = handedIn.flatMap(({ files }) => Object.entries(files));
+  const notebooks = files.filter(([path]) => path.endsWith(".ipynb")).map(([, file]) => asNotebook(file));
+  const groups = new Set(notebooks.flatMap(importGroups));
+  caches ??= prepareKernel(projectDigest(), groups, join(submissions, "prepare"), signal);
+  return caches;
 }
 
-function grade(submission: Submission, change?: Partial<typeof limits>) {
-  const { work, options } = prepared(submission, change);
+async function prepared(submission: Submission, change: Partial<typeof limits> = {}) {
+  const work = readSubmission({ id: submission.id, folder: handIn(submission, submissions) });
+  const scratch = join(mkdtempSync(join(submissions, "scratch-")), "run");
+  const prepared = await prepareOnce();
+  return {
+    work,
+    options: { limits: { ...limits, ...change }, unsafe: false, scratch, runner, prepared, signal },
+  };
+}
+
+async function grade(submission: Submission, change?: Partial<typeof limits>) {
+  const { work, options } = await prepared(submission, change);
   return gradeSubmission(work, options);
 }
 
@@ -49,6 +75,9 @@ function checked(submission: Submission, graded: Awaited<ReturnType<typeof grade
   }
 }
 
+const asNotebook = (file: Submission["files"][string]): Notebook =>
+  JSON.parse(typeof file === "string" ? file : JSON.stringify(file));
+
 /** Command lines of the processes of this machine. */
 function processes(): string[] {
   return readdirSync("/proc")
@@ -61,9 +90,6 @@ function processes(): string[] {
       }
     });
 }
-
-/** Why nothing can be run here, for instance in a container that allows no namespaces. */
-const skip = sandboxTrouble();
 
 test("there is a sandbox here, or the reason is given", () => {
   if (skip !== undefined) assert.match(skip, /^bubblewrap cannot make a sandbox here \(.+\)$/);
@@ -116,7 +142,7 @@ const executed: Record<string, "met" | "not"> = {
 suite("what the code really prints", () => {
   for (const [id, expected] of Object.entries(executed)) {
     test(`${id}: ${named(id).about}`, { skip }, async () => {
-      const { work, options } = prepared({ ...named(id), id: `${id}, executed` });
+      const { work, options } = await prepared({ ...named(id), id: `${id}, executed` });
       const [{ executed, stopped }] = await rerun(work, options);
       assert.equal(stopped, null);
       const outputs = codeCells(executed!).flatMap(({ outputs }) => outputs);
@@ -148,7 +174,7 @@ console.log(model.getWeights()[0].arraySync());`;
   };
   const texts: string[] = [];
   for (const id of ["once", "twice"]) {
-    const { work, options } = prepared({ ...submission, id });
+    const { work, options } = await prepared({ ...submission, id });
     const [{ executed }] = await rerun(work, options);
     texts.push(cellText(codeCells(executed!)[1]));
   }
@@ -185,7 +211,7 @@ suite("attacks", () => {
 
   for (const [id, said] of Object.entries(outcomes)) {
     test(`${id}: ${named(id).about}`, { skip }, async () => {
-      const { work, options } = prepared({ ...named(id), id: `${id}, alone` });
+      const { work, options } = await prepared({ ...named(id), id: `${id}, alone` });
       const [{ executed, stopped }] = await rerun(work, options);
       assert.equal(stopped, null);
       assert.equal(cellText(codeCells(executed!)[2]), said);
@@ -194,9 +220,86 @@ suite("attacks", () => {
 
   test("a link out of the folder is neither followed nor seen inside", async () => {
     const submission = named("reads and writes around");
-    const place = handIn({ ...submission, id: "links" }, folder);
+    const place = handIn({ ...submission, id: "links" }, submissions);
     symlinkSync("/etc", join(place, "outside"));
     const work = readSubmission({ id: "links", folder: place });
     assert.deepEqual(work.remarks, ["outside is a link, which is not followed"]);
   });
+});
+
+/** Processes whose command line or environment names the folder; in a sandbox it is bubblewrap's own. */
+function processesOf(folder: string): string[] {
+  return readdirSync("/proc")
+    .filter((id) => /^\d+$/.test(id) && Number(id) !== process.pid)
+    .filter((id) => {
+      try {
+        return ["cmdline", "environ"].some((name) =>
+          readFileSync(`/proc/${id}/${name}`, "utf8").includes(folder),
+        );
+      } catch {
+        return false; // it has ended meanwhile, or is another user's
+      }
+    });
+}
+
+/** Folders of sockets whose owner has ended. */
+function orphans(): string[] {
+  return readdirSync("/tmp").filter((name) => {
+    const owner = /^kd-run-(\d+)-/.exec(name)?.[1];
+    return owner !== undefined && !existsSync(`/proc/${owner}`);
+  });
+}
+
+test("eight submissions that are run again leave no process and no file", { skip }, async () => {
+  await prepareOnce();
+  const folder = join(submissions, "leftovers of a class");
+  const people = Array.from({ length: 8 }, (_, index) => `person ${index + 1}`);
+  for (const id of people) {
+    handIn(
+      { id, kind: "honest", about: "", files: { "ex01.ipynb": ts.ex01() }, expected: {} },
+      join(folder, "class"),
+    );
+  }
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
+  const before = orphans();
+  const args = [join(folder, "class"), "--again", "--allow-root", "--out", join(folder, "out")];
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
+    {
+      cwd: root,
+      env: { ...process.env, TMPDIR: temporary },
+      stdio: "ignore",
+    },
+  );
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(code, 0);
+  const report = readFileSync(join(folder, "out/grades.json"), "utf8");
+  const { works, limits } = JSON.parse(report);
+  assert.match(limits, /^(?:system|watcher)$/);
+  assert.deepEqual(
+    works.map(({ id, notebooks }: { id: string; notebooks: { agreement: string }[] }) => [
+      id,
+      notebooks[0].agreement,
+    ]),
+    people.map((id) => [id, "equal"]),
+  );
+  assert.deepEqual(processesOf(folder), []);
+  // tsx keeps there what it has compiled of the grader itself.
+  assert.deepEqual(
+    readdirSync(temporary).filter((name) => !name.startsWith("tsx-")),
+    [],
+  );
+  assert.deepEqual(
+    orphans().filter((name) => !before.includes(name)),
+    [],
+  );
+  assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
+
+  // Graded before: nothing is run, and the report is the same.
+  const main = ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade"];
+  const second = [join(folder, "class"), "--allow-root", "--out", join(folder, "again")];
+  assert.equal(spawnSync(process.execPath, [...main, ...second], { cwd: root }).status, 0);
+  assert.equal(readFileSync(join(folder, "again/grades.json"), "utf8"), report);
 });
