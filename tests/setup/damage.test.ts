@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { after, before, beforeEach, describe, test } from "node:test";
 import { Scratch } from "./scratch.ts";
 
 let project: Scratch;
-beforeEach(async () => {
+/** One installation for all tests: each mends what it damages. */
+before(async () => {
   project = new Scratch();
   const { code, text } = await project.run(["setup"]);
   assert.equal(code, 0, text);
+});
+beforeEach(() => {
   project.asked();
 });
-afterEach(() => project.remove());
+after(() => project.remove());
 
 const packages = ".venv/lib/python3.12/site-packages";
 const path = (file: string) => join(project.folder, file);
@@ -122,6 +125,7 @@ test("a fresh set-up reinstalls everything, and keeps the user's files", async (
 test("doctor names the command that rebuilds the engine", async () => {
   cutInHalf("lib/engine/engine.wasm");
   assert.match(await doctor(), /✗ lib\/engine +damaged \(engine\.wasm\)\n +npm run build:engine\n/);
+  project.restore("lib/engine/engine.wasm");
 });
 
 test("a command that fails in a damaged installation ends with the damage", async () => {
@@ -134,6 +138,7 @@ test("a command that fails in a damaged installation ends with the damage", asyn
     text,
     /✗ The npm package dep is damaged \(index\.js\)\. Run `npm run setup`, then the command again\.\n✗ lib\/engine is damaged \(engine\.wasm\)\. Run `npm run build:engine`, then the command again\.\n$/,
   );
+  project.restore("lib/engine/engine.wasm");
 });
 
 test("set-up rejects unknown options", async () => {

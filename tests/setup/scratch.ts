@@ -146,7 +146,7 @@ export class Scratch {
       "lib/engine/engine.wasm",
       "lib/engine/SHA256SUMS",
     ]) {
-      cpSync(join(root, file), join(this.folder, file));
+      this.restore(file);
     }
     for (const name of ["tfjs_backend.cc", "tfjs_binding.cc"]) {
       this.write(`node_modules/@tensorflow/tfjs-node/binding/${name}`, "");
@@ -159,6 +159,11 @@ export class Scratch {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Makes a file of the project's what it is there. */
+  restore(path: string): void {
+    cpSync(join(root, path), join(this.folder, path));
   }
 
   /** Writes the lock of the Python packages, with one pin changed if that is wanted. */
