@@ -13,7 +13,7 @@ export interface Report {
   differences: Difference[];
 }
 
-export const reportFile = join(generated, "reports", "day.json");
+const reportFile = join(generated, "reports", "day.json");
 
 export function writeReport(report: Report): void {
   writeFileAtomic(reportFile, `${JSON.stringify(report, null, 2)}\n`);

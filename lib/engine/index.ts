@@ -35,7 +35,7 @@ export {
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { lossesOfBatch } from "./samples.ts";
-export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained, Trainer } from "./trainer.ts";
+export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained } from "./trainer.ts";
 
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */
 export const debug = debuglog("keras-day:engine");

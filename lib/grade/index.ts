@@ -1,5 +1,4 @@
 export type { BuiltModel } from "./evidence.ts";
 export { type Evidence, judge } from "./judge.ts";
-export type { Question } from "./question.ts";
 export { rubric } from "./rubric.ts";
 export type { Verdict } from "./verdict.ts";

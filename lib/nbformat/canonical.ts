@@ -43,7 +43,7 @@ const LANGUAGE = [
 const IN_LINES = ["application/javascript", "image/svg+xml"];
 
 /** Gives each cell without an id, or with a duplicate one, an id by its position. */
-export function withIds(cells: readonly Cell[]): Cell[] {
+function withIds(cells: readonly Cell[]): Cell[] {
   const taken = new Set<string>();
   return cells.map((cell, index) => {
     let id = cell.id;

@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net";
 
 /** An eight-byte length follows; more frames of the same message do too. */
-export const large = 2;
+const large = 2;
 export const more = 1;
 const command = 4;
 

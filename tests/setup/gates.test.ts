@@ -8,10 +8,11 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-test("failed types and lint are counted in the last line", async () => {
+test("failed types, lint and unused code are counted in the last line", async () => {
   const { code, text } = await project.run(["test"]);
   assert.equal(code, 1);
   assert.match(text, /✗ types\n/);
   assert.match(text, /✗ lint\n/);
-  assert.match(text, /\n0 passed, 3 failed\n$/);
+  assert.match(text, /✗ unused code\n/);
+  assert.match(text, /\n0 passed, 4 failed\n$/);
 });

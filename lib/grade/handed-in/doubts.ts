@@ -209,7 +209,7 @@ export function withoutComments(source: string): string {
 }
 
 /** Comments alone are no code. */
-export function hasCode(source: string): boolean {
+function hasCode(source: string): boolean {
   return withoutComments(source).trim() !== "" || /^[^\S\n]*[!%]/m.test(source);
 }
 

@@ -83,12 +83,12 @@ export abstract class RandomInitializer extends Initializer {
 }
 
 /** The number of values of a weight of that shape. */
-export function sizeOf(shape: readonly number[]): number {
+function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, axis) => product * axis, 1);
 }
 
 /** @throws ValueError unless the shape is that of a matrix */
-export function matrix(shape: readonly number[], name: string): readonly number[] {
+function matrix(shape: readonly number[], name: string): readonly number[] {
   if (shape.length === 2) return shape;
   throw new ValueError(
     `The tensor to initialize must be two-dimensional for ${name}. Received: shape=${tuple([...shape])} of rank ${shape.length}.`,

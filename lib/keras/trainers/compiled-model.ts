@@ -175,7 +175,7 @@ export abstract class CompiledModel extends PythonObject {
 }
 
 /** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */
-export class OutputShapes {
+class OutputShapes {
   private last: readonly number[] = [];
 
   /** The model's output shape with that number of samples in front. */
@@ -201,7 +201,7 @@ export interface LoadedSamples {
 const stacks = new WeakMap<Engine, { loaded: Loaded; isInUse: boolean }[]>();
 
 /** Copies samples into the engine. */
-export function load(engine: Engine, samples: Samples): LoadedSamples {
+function load(engine: Engine, samples: Samples): LoadedSamples {
   const all = allot(engine, samples);
   atOnce(engine.fill(all.loaded));
   return all;

@@ -21,11 +21,7 @@ import { checkWeighable, classWeights, type Samples, sampleWeights, split } from
  *
  * @throws ValueError for no samples, another sample shape, or values that are not finite
  */
-export function* inputs(
-  x: ArrayInput,
-  inputShape: Shape | undefined,
-  layer: string,
-): Generator<void, NDArray> {
+function* inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): Generator<void, NDArray> {
   const array = yield* asArrayInPieces(x, "float32", "x");
   const axes = inputShape?.length ?? Math.max(2, array.ndim);
   const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
@@ -53,7 +49,7 @@ export function* inputs(
  *
  * @throws ValueError for a shape that does not fit the loss and `units` outputs, or invalid values
  */
-export function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<void, NDArray> {
+function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<void, NDArray> {
   const array = yield* asArrayInPieces(y, "float32", "y");
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? 1 : units;
@@ -73,7 +69,7 @@ export function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Gener
 }
 
 /** @throws ValueError when `x` and `y` do not hold the same number of samples */
-export function checkCardinality(x: NDArray, y: NDArray): void {
+function checkCardinality(x: NDArray, y: NDArray): void {
   if (x.shape[0] === y.shape[0]) return;
   throw new ValueError(
     "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples." +

@@ -169,7 +169,7 @@ export class ModelEngine {
 }
 
 /** The network as the trainer takes it; without loss and optimizer one that is good for predictions. */
-export function planOf(
+function planOf(
   inputs: number,
   layers: ModelPlan["layers"],
   loss: AnyLossPlan | undefined,

@@ -169,7 +169,7 @@ export interface EpochRange {
  * Which samples each epoch takes: all, or with a number of steps so many batches. As in Keras the next epoch then goes on
  * where the last one ended; the data begin anew, in a new order, when they are all taken.
  */
-export class EpochSteps {
+class EpochSteps {
   private next = 0;
   private order: Uint32Array | null = null;
   private hasWarned = false;

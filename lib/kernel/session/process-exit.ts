@@ -1,5 +1,5 @@
 /** Thrown by `process.exit()` in a cell. */
-export class ProcessExit extends Error {
+class ProcessExit extends Error {
   override name = "ProcessExit";
 
   constructor(code: unknown) {
