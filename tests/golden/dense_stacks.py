@@ -3,7 +3,7 @@
     pip install keras==3.15.1 tensorflow-cpu==2.21.0
     python dense_stacks.py
 
-Each net begins with set_random_seed(7); shuffle is off. Data are those of optimizers.json. The same nets are in
+Each net begins with set_random_seed(7), "dropout" with the weights `W0` of the file, an input; shuffle is off. Data are those of optimizers.json. The same nets are in
 tests/engine/dense-stack-runs.ts.
 """
 
@@ -34,8 +34,10 @@ def sgd():
     return SGD(0.1)
 
 
-def run(stack, loss, y, optimizer=sgd, epochs=3, batch=16, sample_weight=None, **compile_options):
-    return dict(stack=stack, loss=loss, y=y, optimizer=optimizer, epochs=epochs, batch=batch, sample_weight=sample_weight, compile=compile_options)
+def run(stack, loss, y, optimizer=sgd, epochs=3, batch=16, sample_weight=None, start=None, **compile_options):
+    return dict(
+        stack=stack, loss=loss, y=y, optimizer=optimizer, epochs=epochs, batch=batch, sample_weight=sample_weight, start=start,
+        compile=compile_options)
 
 
 def of_regression(stack=lambda: [Dense(8, "tanh"), Dense(1)], **options):
@@ -55,7 +57,9 @@ def scheduled(schedule):
 
 
 runs = {
-    "dropout": run(lambda: [Dense(8, "tanh"), Dropout(0.4, seed=123), Dense(1, "sigmoid")], "binary_crossentropy", binary),
+    "dropout": run(
+        lambda: [Dense(8, "tanh"), Dropout(0.4, seed=123), Dense(1, "sigmoid")], "binary_crossentropy", binary,
+        start=json.loads((HERE / "dense_stacks.json").read_text())["cases"]["dropout"]["W0"]),
     "dropout first, odd batch": run(
         lambda: [Dropout(0.25, seed=9), Dense(7, "relu"), Dropout(0.5, seed=1000000000), Dense(3, "softmax")],
         "sparse_categorical_crossentropy", classes, batch=13),
@@ -126,12 +130,20 @@ def flat(model):
     return plain(np.concatenate([array.ravel() for array in model.get_weights()]))
 
 
-def figures(stack, loss, y, optimizer, epochs, batch, sample_weight, compile):
+def set_flat(model, numbers):
+    arrays = model.get_weights()
+    parts = np.split(np.array(numbers, "float32"), np.cumsum([array.size for array in arrays])[:-1])
+    model.set_weights([part.reshape(array.shape) for part, array in zip(parts, arrays)])
+
+
+def figures(stack, loss, y, optimizer, epochs, batch, sample_weight, start, compile):
     keras.utils.clear_session()
     keras.utils.set_random_seed(7)
     model = keras.Sequential([keras.Input((5,)), *stack()])
     options = {name: made() if callable(made) else made for name, made in compile.items()}
     model.compile(optimizer(), loss() if callable(loss) else loss, **options)
+    if start is not None:
+        set_flat(model, start)
     first = flat(model)
     history = model.fit(
         data["x"], y, sample_weight=sample_weight, epochs=epochs, batch_size=batch, shuffle=False, verbose=0).history
