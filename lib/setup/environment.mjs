@@ -127,6 +127,6 @@ export function missingPins(pins, installed) {
  *
  * @param {string} name
  */
-export function normalName(name) {
+function normalName(name) {
   return name.toLowerCase().replace(/[-_.]+/g, "-");
 }
