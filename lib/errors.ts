@@ -49,45 +49,55 @@ export function checkOptions(owner: string, options: unknown, known: object): vo
 }
 
 /**
- * Returns the options of a constructor, with defaults for those not given. Arguments before the options are the first ones in
- * the order of Python's signature: `new Adam(0.01)` is `new Adam({ learningRate: 0.01 })`.
+ * Returns options with defaults for those not given.
  *
- * @param owner name of the class
- * @param args the arguments, the last of which may be the options
- * @param defaults a value for each option, in Python's order
- * @throws ValueError for an unknown option, with the one that was probably meant, and for too many arguments
+ * @param owner name of the function or class that takes the options
+ * @param defaults a value for each option
+ * @throws ValueError for an unknown option, with the one that was probably meant
  */
 export function withDefaults<Options extends object>(
+  owner: string,
+  options: Options,
+  defaults: Required<Options>,
+): Required<Options> {
+  checkOptions(owner, options, defaults);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
+/**
+ * The same for arguments, the first of which Python takes by position: `new Adam(0.01)` is `new Adam({ learningRate: 0.01 })`.
+ *
+ * @param args values of the first options, then the options
+ * @param defaults a value for each option, in the order of Python's signature
+ * @throws ValueError for an unknown option, one that is given twice, and too many arguments
+ */
+export function fromArguments<Options extends object>(
   owner: string,
   args: readonly unknown[],
   defaults: Required<Options>,
 ): Required<Options> {
   const names = Object.keys(defaults);
   const last = args[args.length - 1];
-  const named = isPlainObject(last) ? last : {};
-  const positional = isPlainObject(last) ? args.slice(0, -1) : args;
-  checkOptions(owner, named, defaults);
-  if (positional.length > names.length) {
+  const [values, options] = isPlainObject(last) ? [args.slice(0, -1), last] : [args, {}];
+  if (values.length > names.length) {
     throw new ValueError(
-      `${owner} takes at most ${names.length} arguments, ${names.join(", ")}. Received: ${positional.length}`,
+      `${owner} takes at most ${names.length} arguments${names.length > 0 ? `: ${names.join(", ")}` : ""}. ` +
+        `Received: ${values.length}`,
     );
   }
-  const filled: Record<string, unknown> = { ...defaults };
-  for (const [i, value] of positional.entries()) {
-    if (value === undefined) continue;
-    if (Object.hasOwn(named, names[i])) {
-      throw new ValueError(
-        `${owner} got two values for \`${names[i]}\`: ${received(value)}, and one by name.`,
-      );
-    }
-    filled[names[i]] = value;
+  const twice = values.findIndex((value, i) => value !== undefined && Object.hasOwn(options, names[i]));
+  if (twice !== -1) {
+    throw new ValueError(
+      `${owner} got two values for \`${names[twice]}\`: ${received(values[twice])}, and one by name.`,
+    );
   }
-  for (const [name, value] of Object.entries(named)) if (value !== undefined) filled[name] = value;
-  return filled as Required<Options>;
+  const first = Object.fromEntries(values.map((value, i) => [names[i], value]));
+  return withDefaults(owner, { ...first, ...options } as Options, defaults);
 }
 
 /** An object literal, also one from another realm. */
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

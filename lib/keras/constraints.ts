@@ -1,5 +1,5 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
-import { ValueError } from "../errors.ts";
+import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import { PythonObject } from "./python-object.ts";
 
@@ -37,6 +37,11 @@ export interface AxisOption {
   axis?: ConstraintAxis;
 }
 
+export interface MaxNormOptions extends AxisOption {
+  /** Default 2. */
+  maxValue?: number;
+}
+
 /**
  * Limits the norm of the weights of each unit to `maxValue`.
  *
@@ -48,14 +53,12 @@ export class MaxNorm extends Constraint {
   private readonly maxValue: number;
   private readonly axis: ConstraintAxis;
 
-  /**
-   * @param options.maxValue default 2
-   * @throws ValueError for a negative or infinite value, or another axis
-   */
-  constructor(options: AxisOption & { maxValue?: number } = {}) {
+  /** @throws ValueError for a negative or infinite value, or another axis */
+  constructor(...args: [options?: MaxNormOptions] | [maxValue: number, options?: AxisOption]) {
     super();
-    this.maxValue = fromZero("maxValue", options.maxValue ?? 2);
-    this.axis = checkAxis(options.axis);
+    const { maxValue, axis } = fromArguments<MaxNormOptions>("MaxNorm", args, { maxValue: 2, axis: 0 });
+    this.maxValue = fromZero("maxValue", maxValue);
+    this.axis = checkAxis(axis);
   }
 
   plan(): ConstraintPlan {
@@ -65,6 +68,15 @@ export class MaxNorm extends Constraint {
   getConfig(): Record<string, unknown> {
     return dict({ max_value: this.maxValue, axis: this.axis });
   }
+}
+
+export interface MinMaxNormOptions extends AxisOption {
+  /** Default 0. */
+  minValue?: number;
+  /** Default 1. */
+  maxValue?: number;
+  /** Fraction of the way to the range by which each update moves the norm, default 1. */
+  rate?: number;
 }
 
 /**
@@ -80,18 +92,19 @@ export class MinMaxNorm extends Constraint {
   private readonly rate: number;
   private readonly axis: ConstraintAxis;
 
-  /**
-   * @param options.minValue default 0
-   * @param options.maxValue default 1
-   * @param options.rate fraction of the way to the range by which each update moves the norm, default 1
-   * @throws ValueError for a negative or infinite value, or another axis
-   */
-  constructor(options: AxisOption & { minValue?: number; maxValue?: number; rate?: number } = {}) {
+  /** @throws ValueError for a negative or infinite value, or another axis */
+  constructor(
+    ...args:
+      | [options?: MinMaxNormOptions]
+      | [minValue: number, maxValue?: number, options?: MinMaxNormOptions]
+  ) {
     super();
-    this.minValue = fromZero("minValue", options.minValue ?? 0);
-    this.maxValue = fromZero("maxValue", options.maxValue ?? 1);
-    this.rate = fromZero("rate", options.rate ?? 1);
-    this.axis = checkAxis(options.axis);
+    const defaults = { minValue: 0, maxValue: 1, rate: 1, axis: 0 as const };
+    const { minValue, maxValue, rate, axis } = fromArguments<MinMaxNormOptions>("MinMaxNorm", args, defaults);
+    this.minValue = fromZero("minValue", minValue);
+    this.maxValue = fromZero("maxValue", maxValue);
+    this.rate = fromZero("rate", rate);
+    this.axis = checkAxis(axis);
   }
 
   plan(): ConstraintPlan {
@@ -113,6 +126,11 @@ export class MinMaxNorm extends Constraint {
  */
 export class NonNeg extends Constraint {
   readonly className = "NonNeg";
+
+  constructor(...args: []) {
+    super();
+    fromArguments("NonNeg", args, {});
+  }
 
   plan(): ConstraintPlan {
     return { kind: "nonNeg" };
@@ -136,7 +154,7 @@ export class UnitNorm extends Constraint {
   /** @throws ValueError for another axis */
   constructor(options: AxisOption = {}) {
     super();
-    this.axis = checkAxis(options.axis);
+    this.axis = checkAxis(withDefaults<AxisOption>("UnitNorm", options, { axis: 0 }).axis);
   }
 
   plan(): ConstraintPlan {
@@ -193,7 +211,7 @@ function fromZero(name: string, value: number): number {
   throw new ValueError(`Expected \`${name}\` to be a finite number from 0. Received: ${name}=${value}`);
 }
 
-function checkAxis(axis: ConstraintAxis = 0): ConstraintAxis {
+function checkAxis(axis: ConstraintAxis): ConstraintAxis {
   if (axis === 0 || axis === 1 || (Array.isArray(axis) && axis.join() === "0,1")) return axis;
   throw new ValueError(`Expected \`axis\` to be 0, 1 or [0, 1]. Received: axis=${JSON.stringify(axis)}`);
 }

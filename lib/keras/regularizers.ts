@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { fromArguments, ValueError } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
@@ -62,11 +62,11 @@ export class L1 extends NormRegularizer {
   readonly className = "L1";
 
   /**
-   * @param options.l1 default 0.01
+   * @param args `l1`, default 0.01
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(options: { l1?: number } = {}) {
-    super(options.l1 ?? 0.01, 0);
+  constructor(...args: [options?: { l1?: number }] | [l1: number]) {
+    super(fromArguments<{ l1?: number }>("L1", args, { l1: 0.01 }).l1, 0);
   }
 
   getConfig(): Record<string, number> {
@@ -84,11 +84,11 @@ export class L2 extends NormRegularizer {
   readonly className = "L2";
 
   /**
-   * @param options.l2 default 0.01
+   * @param args `l2`, default 0.01
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(options: { l2?: number } = {}) {
-    super(0, options.l2 ?? 0.01);
+  constructor(...args: [options?: { l2?: number }] | [l2: number]) {
+    super(0, fromArguments<{ l2?: number }>("L2", args, { l2: 0.01 }).l2);
   }
 
   getConfig(): Record<string, number> {
@@ -106,17 +106,24 @@ export class L1L2 extends NormRegularizer {
   readonly className = "L1L2";
 
   /**
-   * @param options.l1 default 0
-   * @param options.l2 default 0
+   * @param args `l1` and `l2`, both 0 by default
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(options: { l1?: number; l2?: number } = {}) {
-    super(options.l1 ?? 0, options.l2 ?? 0);
+  constructor(...args: [options?: { l1?: number; l2?: number }] | [l1: number, l2?: number]) {
+    const { l1, l2 } = fromArguments<{ l1?: number; l2?: number }>("L1L2", args, { l1: 0, l2: 0 });
+    super(l1, l2);
   }
 
   getConfig(): Record<string, number> {
     return this.strengths;
   }
+}
+
+interface OrthogonalOptions {
+  /** Default 0.01. */
+  factor?: number;
+  /** Default `"rows"`. */
+  mode?: "rows" | "columns";
 }
 
 /**
@@ -130,14 +137,13 @@ export class OrthogonalRegularizer extends Regularizer {
   readonly factor: number;
   readonly mode: "rows" | "columns";
 
-  /**
-   * @param options.factor default 0.01
-   * @param options.mode default `"rows"`
-   * @throws ValueError for a negative or infinite factor, or an unknown mode
-   */
-  constructor(options: { factor?: number; mode?: "rows" | "columns" } = {}) {
+  /** @throws ValueError for a negative or infinite factor, or an unknown mode */
+  constructor(...args: [options?: OrthogonalOptions] | [factor: number, options?: OrthogonalOptions]) {
     super();
-    const { factor = 0.01, mode = "rows" } = options;
+    const { factor, mode } = fromArguments<OrthogonalOptions>("OrthogonalRegularizer", args, {
+      factor: 0.01,
+      mode: "rows",
+    });
     checkStrength("factor", factor);
     if (mode !== "rows" && mode !== "columns") {
       throw new ValueError(

@@ -30,6 +30,6 @@ test("the learning rate of an optimizer", () => {
   assert.throws(() => new Adam("0.01" as never), /Expected `learningRate` to be a finite number from 0/);
   assert.throws(
     () => new all(...Array(20).fill(1)),
-    /SGD takes at most 13 arguments, learningRate, momentum,/,
+    /SGD takes at most 13 arguments: learningRate, momentum,/,
   );
 });

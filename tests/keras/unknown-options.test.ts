@@ -1,6 +1,28 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
-import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
+import { suite, test } from "node:test";
+import {
+  callbacks,
+  constraints,
+  Dense,
+  initializers,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  regularizers,
+  Sequential,
+  sweep,
+} from "../../lib/keras/index.ts";
+import {
+  accuracyScore,
+  classificationReport,
+  confusionMatrix,
+  precisionRecallFscoreSupport,
+  rocAucScore,
+  rocCurve,
+} from "../../lib/sklearn/metrics/index.ts";
+import { trainTestSplit } from "../../lib/sklearn/model_selection/index.ts";
+import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 
 const x = [[0], [1]];
 const y = [0, 1];
@@ -73,4 +95,100 @@ test("layers refuse them too", () => {
       message: `${name} has no option \`${written}\`. Did you mean \`${meant}\`?`,
     });
   }
+});
+
+/** Arguments that the classes of lib/keras cannot do without. */
+const REQUIRED: Record<string, unknown[]> = {
+  CSVLogger: ["log.csv"],
+  LambdaCallback: [],
+  LearningRateScheduler: [() => 0.1],
+  Activation: ["relu"],
+  CosineDecay: [0.1, 10],
+  CosineDecayRestarts: [0.1, 10],
+  Dense: [1],
+  Dropout: [0.5],
+  ExponentialDecay: [0.1, 10, 0.5],
+  InverseTimeDecay: [0.1, 10, 0.5],
+  IoU: [2, [0]],
+  Lambda: [(x: unknown) => x],
+  LossScaleOptimizer: [new optimizers.SGD()],
+  MeanIoU: [2],
+  MultiOptimizer: [() => new optimizers.SGD()],
+  OneHotIoU: [2, [0]],
+  OneHotMeanIoU: [2],
+  PolynomialDecay: [0.1, 10],
+  PrecisionAtRecall: [0.5],
+  RecallAtPrecision: [0.5],
+  SensitivityAtSpecificity: [0.5],
+  SpecificityAtSensitivity: [0.5],
+};
+
+/** Base classes, and classes that take no options in Keras either. */
+const WITHOUT_OPTIONS = [
+  "Callback",
+  "Constraint",
+  "Initializer",
+  "Layer",
+  "LearningRateSchedule",
+  "Loss",
+  "Metric",
+  "Optimizer",
+  "OptimizerMap",
+  "OutputMetric",
+  "PiecewiseConstantDecay",
+  "Regularizer",
+  "History",
+  "ProgbarLogger",
+];
+
+suite("every class refuses an option that there is not", () => {
+  const namespaces = {
+    callbacks,
+    optimizers,
+    schedules: optimizers.schedules,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    regularizers,
+  };
+  for (const [namespace, members] of Object.entries(namespaces)) {
+    for (const [name, Class] of Object.entries(members) as [string, new (...args: unknown[]) => object][]) {
+      if (!/^[A-Z]/.test(name) || WITHOUT_OPTIONS.includes(name)) continue;
+      test(`${namespace}.${name}`, () => {
+        const required = REQUIRED[name] ?? [];
+        if (!["Input", "InputLayer", "LambdaCallback"].includes(name)) assert.ok(new Class(...required));
+        assert.throws(() => new Class(...required, { notAnOption: 1 }), {
+          name: "ValueError",
+          message: new RegExp(`^${name} has no option \`notAnOption\`\\. (Expected one of: |It has none\\.)`),
+        });
+      });
+    }
+  }
+});
+
+test("functions refuse them too", async () => {
+  const unknown = (owner: string) => ({ name: "ValueError", message: new RegExp(`^${owner} has no option`) });
+  const given = options({ random_state: 42 });
+  const pair = [
+    [0, 1],
+    [0, 1],
+  ] as [number[], number[]];
+  assert.throws(() => trainTestSplit([1, 2, 3, 4], [0, 1, 0, 1], given), {
+    message: "trainTestSplit has no option `random_state`. Did you mean `randomState`?",
+  });
+  assert.throws(() => new StandardScaler(options({ with_mean: false })), unknown("StandardScaler"));
+  for (const [name, score] of Object.entries({
+    accuracyScore,
+    classificationReport,
+    confusionMatrix,
+    precisionRecallFscoreSupport,
+    rocAucScore,
+    rocCurve,
+  }))
+    assert.throws(() => (score as (...args: unknown[]) => unknown)(...pair, given), unknown(name));
+  assert.throws(() => new Sequential([], given), unknown("Sequential"));
+  assert.throws(() => compiled().summary(given), unknown("summary"));
+  await assert.rejects(sweep(options({ build: compiled, x, y, epoch: 3 })), unknown("sweep"));
 });

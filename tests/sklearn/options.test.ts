@@ -120,8 +120,9 @@ suite("labels", () => {
       const answers: Record<LabelFigures, () => unknown> = {
         accuracy: () => accuracyScore(...pair, { sampleWeight }),
         hits: () => accuracyScore(...pair, { sampleWeight, normalize: false }),
-        confusion_matrix: () => confusionMatrix(...pair, options).arraySync(),
-        confusion_matrix_true: () => confusionMatrix(...pair, { ...options, normalize: "true" }).arraySync(),
+        confusion_matrix: () => confusionMatrix(...pair, { labels, sampleWeight }).arraySync(),
+        confusion_matrix_true: () =>
+          confusionMatrix(...pair, { labels, sampleWeight, normalize: "true" }).arraySync(),
         report: () => String(classificationReport(...pair, { ...options, digits })),
         dict: () => classificationReport(...pair, options).toDict(),
         averages: () =>

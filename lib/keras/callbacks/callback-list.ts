@@ -29,7 +29,7 @@ export class CallbackList {
       callback.setParams(params);
       callback.setModel(model);
     }
-    this.terminatesOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.options.raiseError);
+    this.terminatesOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.raiseError);
     this.mayPrint = callbacks.some((one) => one.constructor !== History);
     this.atEpochBegin = callbacks.filter((one) => overrides(one, "onEpochBegin"));
     this.hasBatchHooks = callbacks.some(

@@ -1,3 +1,4 @@
+import { checkOptions, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -120,8 +121,11 @@ export type LambdaHooks = Partial<
  * const print = new callbacks.LambdaCallback({ onEpochEnd: (epoch, logs) => console.log(epoch, logs.loss) });
  */
 export class LambdaCallback extends Callback {
+  /** @throws ValueError for anything but hooks */
   constructor(hooks: LambdaHooks) {
     super();
+    const names = Object.getOwnPropertyNames(Callback.prototype).filter((name) => name.startsWith("on"));
+    checkOptions("LambdaCallback", hooks, Object.fromEntries(names.map((name) => [name, true])));
     Object.assign(this, hooks);
   }
 }
@@ -134,9 +138,13 @@ export class LambdaCallback extends Callback {
  * const terminate = new callbacks.TerminateOnNaN();
  */
 export class TerminateOnNaN extends Callback {
-  /** @param options.raiseError throw that error nevertheless; default false */
-  constructor(readonly options: { raiseError?: boolean } = {}) {
+  /** Whether to throw that error nevertheless. */
+  readonly raiseError: boolean;
+
+  /** @param options `raiseError`: throw that error nevertheless; default false */
+  constructor(options: { raiseError?: boolean } = {}) {
     super();
+    this.raiseError = withDefaults("TerminateOnNaN", options, { raiseError: false }).raiseError;
   }
 
   override onTrainBatchEnd(batch: number, logs: Logs): void {

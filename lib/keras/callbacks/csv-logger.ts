@@ -1,6 +1,14 @@
 import { appendFileSync, existsSync, statSync, writeFileSync } from "node:fs";
+import { withDefaults } from "../../errors.ts";
 import { floats, pythonRepr } from "../../python-repr.ts";
 import { Callback, type Logs } from "./callback.ts";
+
+export interface CSVLoggerOptions {
+  /** Default `","`. */
+  separator?: string;
+  /** Append to the file, default false: each `fit` overwrites it. */
+  append?: boolean;
+}
 
 /**
  * Writes loss and metrics of each epoch to a CSV file, in the format of Python's `csv`.
@@ -9,27 +17,23 @@ import { Callback, type Logs } from "./callback.ts";
  * const logger = new callbacks.CSVLogger("training.csv", { append: true });
  */
 export class CSVLogger extends Callback {
-  private readonly separator: string;
-  private readonly append: boolean;
+  private readonly options: Required<CSVLoggerOptions>;
   private keys: string[] = [];
 
   /**
-   * @param filename path of the file, which each `fit` overwrites
-   * @param options.separator default `","`
-   * @param options.append append to the file instead; default false
+   * @param filename path of the file
    */
   constructor(
     private readonly filename: string | URL,
-    options: { separator?: string; append?: boolean } = {},
+    options: CSVLoggerOptions = {},
   ) {
     super();
-    this.separator = options.separator ?? ",";
-    this.append = options.append ?? false;
+    this.options = withDefaults<CSVLoggerOptions>("CSVLogger", options, { separator: ",", append: false });
   }
 
   override onTrainBegin(): void {
     this.keys = [];
-    if (!this.append) writeFileSync(this.filename, "");
+    if (!this.options.append) writeFileSync(this.filename, "");
   }
 
   override onEpochEnd(epoch: number, logs: Logs): void {
@@ -45,10 +49,11 @@ export class CSVLogger extends Callback {
   }
 
   private write(fields: readonly string[]): void {
+    const { separator } = this.options;
     const quoted = fields.map((field) =>
-      /["\r\n]/.test(field) || field.includes(this.separator) ? `"${field.replaceAll('"', '""')}"` : field,
+      /["\r\n]/.test(field) || field.includes(separator) ? `"${field.replaceAll('"', '""')}"` : field,
     );
-    appendFileSync(this.filename, `${quoted.join(this.separator)}\r\n`);
+    appendFileSync(this.filename, `${quoted.join(separator)}\r\n`);
   }
 }
 

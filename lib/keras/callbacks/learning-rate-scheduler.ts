@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { floats, pythonRepr } from "../../python-repr.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Callback, type Logs } from "./callback.ts";
@@ -53,15 +53,20 @@ export function announceRate(
  * const halve = new callbacks.LearningRateScheduler((epoch, rate) => (epoch === 0 ? rate : rate / 2));
  */
 export class LearningRateScheduler extends Callback {
+  private readonly verbose: 0 | 1;
+
   /**
    * @param schedule returns the rate for an epoch (from 0), given the current rate
-   * @param options.verbose 1 prints the rate of each epoch; default 0
+   * @param options `verbose`: 1 prints the rate of each epoch; default 0
    */
   constructor(
     private readonly schedule: (epoch: number, learningRate: number) => number,
-    private readonly options: { verbose?: 0 | 1 } = {},
+    options: { verbose?: 0 | 1 } = {},
   ) {
     super();
+    this.verbose = withDefaults<{ verbose?: 0 | 1 }>("LearningRateScheduler", options, {
+      verbose: 0,
+    }).verbose;
   }
 
   /** @throws ValueError if the schedule does not return a number */
@@ -72,7 +77,7 @@ export class LearningRateScheduler extends Callback {
         throw new ValueError(`The output of the \`schedule\` function should be a float. Got: ${rate}`);
       }
       rated.optimizer.learningRate = rate;
-      if (this.options.verbose) announceRate(epoch, "LearningRateScheduler", rate, rated);
+      if (this.verbose) announceRate(epoch, "LearningRateScheduler", rate, rated);
     }
   }
 

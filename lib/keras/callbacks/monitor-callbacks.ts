@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import type { NDArray } from "../../ndarray.ts";
 import { atLeisure } from "../../pieces.ts";
 import { Callback, type Logs } from "./callback.ts";
@@ -23,7 +23,7 @@ abstract class MonitorCallback extends Callback {
   private sign: 1 | -1 = 1;
 
   /** @throws ValueError for an unknown mode or an infinite `minDelta` */
-  constructor({ monitor = "val_loss", mode = "auto", minDelta = 0 }: MonitorOptions) {
+  constructor({ monitor, mode, minDelta }: Required<MonitorOptions>) {
     super();
     if (!["auto", "min", "max"].includes(mode)) {
       throw new ValueError(`Expected \`mode\` to be "auto", "min" or "max". Received: mode=${mode}`);
@@ -74,8 +74,8 @@ abstract class MonitorCallback extends Callback {
 }
 
 /** @throws ValueError unless `value` is an integer from 0 */
-function countFrom0(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 0) return value;
+function countFrom0(name: string, value: number): void {
+  if (Number.isInteger(value) && value >= 0) return;
   throw new ValueError(`Expected \`${name}\` to be an integer from 0. Received: ${name}=${value}`);
 }
 
@@ -109,14 +109,23 @@ export class EarlyStopping extends MonitorCallback {
   bestEpoch = 0;
   private wait = 0;
   private bestWeights: NDArray[] | undefined;
-  private readonly options: EarlyStoppingOptions;
-  private readonly patience: number;
+  private readonly options: Required<EarlyStoppingOptions>;
 
   /** @throws ValueError for an unknown mode or a number out of range */
-  constructor(options: EarlyStoppingOptions = {}) {
+  constructor(...args: [options?: EarlyStoppingOptions] | [monitor: string, options?: EarlyStoppingOptions]) {
+    const options = fromArguments<EarlyStoppingOptions>("EarlyStopping", args, {
+      monitor: "val_loss",
+      minDelta: 0,
+      patience: 0,
+      verbose: 0,
+      mode: "auto",
+      baseline: null,
+      restoreBestWeights: false,
+      startFromEpoch: 0,
+    });
     super(options);
+    countFrom0("patience", options.patience);
     this.options = options;
-    this.patience = countFrom0("patience", options.patience ?? 0);
   }
 
   override onTrainBegin(): void {
@@ -128,7 +137,7 @@ export class EarlyStopping extends MonitorCallback {
   }
 
   override async onEpochEnd(epoch: number, logs: Logs): Promise<void> {
-    const { restoreBestWeights, startFromEpoch = 0, baseline } = this.options;
+    const { patience, restoreBestWeights, startFromEpoch, baseline } = this.options;
     const current = this.current(logs, "Early stopping");
     if (current === undefined || epoch < startFromEpoch) return;
     if (restoreBestWeights && this.bestWeights === undefined) await this.keep(epoch);
@@ -136,15 +145,15 @@ export class EarlyStopping extends MonitorCallback {
     if (this.isBetter(current)) {
       this.best = current;
       await this.keep(epoch);
-      if (baseline === undefined || baseline === null || this.isBetter(current, baseline)) this.wait = 0;
-    } else if (this.wait >= this.patience && epoch > 0) {
+      if (baseline === null || this.isBetter(current, baseline)) this.wait = 0;
+    } else if (this.wait >= patience && epoch > 0) {
       this.stoppedEpoch = epoch;
       this.model.stopTraining = true;
     }
   }
 
   override async onTrainEnd(): Promise<void> {
-    const { verbose = 0 } = this.options;
+    const { verbose } = this.options;
     if (this.stoppedEpoch > 0 && verbose > 0) {
       process.stdout.write(`Epoch ${String(this.stoppedEpoch + 1).padStart(5, "0")}: early stopping\n`);
     }
@@ -186,18 +195,26 @@ export interface ReduceLROnPlateauOptions extends MonitorOptions {
  * const reduce = new callbacks.ReduceLROnPlateau({ monitor: "loss", factor: 0.5, patience: 3 });
  */
 export class ReduceLROnPlateau extends MonitorCallback {
-  private readonly factor: number;
-  private readonly patience: number;
-  private readonly cooldown: number;
-  private readonly minLr: number;
-  private readonly verbose: 0 | 1;
+  private readonly options: Required<ReduceLROnPlateauOptions>;
   private wait = 0;
   private cooling = 0;
 
   /** @throws ValueError for an unknown mode or a number out of range */
-  constructor(options: ReduceLROnPlateauOptions = {}) {
-    super({ minDelta: 1e-4, ...options });
-    const { factor = 0.1, patience = 10, verbose = 0, cooldown = 0, minLr = 0 } = options;
+  constructor(
+    ...args: [options?: ReduceLROnPlateauOptions] | [monitor: string, options?: ReduceLROnPlateauOptions]
+  ) {
+    const options = fromArguments<ReduceLROnPlateauOptions>("ReduceLROnPlateau", args, {
+      monitor: "val_loss",
+      factor: 0.1,
+      patience: 10,
+      verbose: 0,
+      mode: "auto",
+      minDelta: 1e-4,
+      cooldown: 0,
+      minLr: 0,
+    });
+    super(options);
+    const { factor, minLr } = options;
     if (!(factor < 1)) {
       throw new ValueError(`ReduceLROnPlateau does not support a factor >= 1.0. Received factor=${factor}`);
     }
@@ -206,11 +223,9 @@ export class ReduceLROnPlateau extends MonitorCallback {
         `Expected \`factor\` and \`minLr\` to be numbers from 0. Received: factor=${factor}, minLr=${minLr}`,
       );
     }
-    this.factor = factor;
-    this.patience = countFrom0("patience", patience);
-    this.cooldown = countFrom0("cooldown", cooldown);
-    this.minLr = minLr;
-    this.verbose = verbose;
+    countFrom0("patience", options.patience);
+    countFrom0("cooldown", options.cooldown);
+    this.options = options;
   }
 
   override onTrainBegin(): void {
@@ -230,20 +245,21 @@ export class ReduceLROnPlateau extends MonitorCallback {
     if (this.isBetter(current)) {
       this.best = current;
       this.wait = 0;
-    } else if (this.cooling === 0 && ++this.wait >= this.patience) this.reduce(epoch);
+    } else if (this.cooling === 0 && ++this.wait >= this.options.patience) this.reduce(epoch);
   }
 
   private reduce(epoch: number): void {
+    const { factor, minLr, verbose, cooldown } = this.options;
     const reducible = ratedOptimizers(this.model.optimizer).filter(
-      ({ optimizer }) => Math.fround(optimizer.learningRate) > Math.fround(this.minLr),
+      ({ optimizer }) => Math.fround(optimizer.learningRate) > Math.fround(minLr),
     );
     if (reducible.length === 0) return;
     for (const rated of reducible) {
       const { optimizer } = rated;
-      optimizer.learningRate = Math.max(Math.fround(optimizer.learningRate) * this.factor, this.minLr);
-      if (this.verbose > 0) announceRate(epoch, "ReduceLROnPlateau", optimizer.learningRate, rated);
+      optimizer.learningRate = Math.max(Math.fround(optimizer.learningRate) * factor, minLr);
+      if (verbose > 0) announceRate(epoch, "ReduceLROnPlateau", optimizer.learningRate, rated);
     }
-    this.cooling = this.cooldown;
+    this.cooling = cooldown;
     this.wait = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { atLeisure } from "../../pieces.ts";
 import { Callback } from "./callback.ts";
 
@@ -21,9 +21,9 @@ export class SwapEMAWeights extends Callback {
    * @param options with `swapOnEpoch`: swap already at the end of each epoch, and back at the start of the next, so that later
    *   callbacks see the averages too; default false
    */
-  constructor({ swapOnEpoch = false }: { swapOnEpoch?: boolean } = {}) {
+  constructor(options: { swapOnEpoch?: boolean } = {}) {
     super();
-    this.swapOnEpoch = swapOnEpoch;
+    this.swapOnEpoch = withDefaults("SwapEMAWeights", options, { swapOnEpoch: false }).swapOnEpoch;
   }
 
   override async onEpochBegin(): Promise<void> {

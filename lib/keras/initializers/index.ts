@@ -1,5 +1,5 @@
 import { drawVarianceScaling } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import {
   Constant,
   Identity,
@@ -62,8 +62,19 @@ export class VarianceScaling extends RandomInitializer {
   readonly distribution: Distribution;
 
   /** @throws ValueError for a scale that is not above 0, an unknown mode or distribution, or an invalid seed */
-  constructor(options: VarianceScalingOptions = {}) {
-    const { scale = 1, mode = "fan_in", distribution = "truncated_normal", seed } = options;
+  constructor(
+    ...args: [options?: VarianceScalingOptions] | [scale: number, options?: VarianceScalingOptions]
+  ) {
+    const { scale, mode, distribution, seed } = fromArguments<VarianceScalingOptions>(
+      "VarianceScaling",
+      args,
+      {
+        scale: 1,
+        mode: "fan_in",
+        distribution: "truncated_normal",
+        seed: null,
+      },
+    );
     if (!(scale > 0 && Number.isFinite(scale))) {
       throw new ValueError(`Argument \`scale\` must be positive float. Received: scale=${scale}`);
     }
@@ -91,10 +102,10 @@ export class VarianceScaling extends RandomInitializer {
 abstract class NamedScaling extends VarianceScaling {
   constructor(
     override readonly className: string,
-    { seed }: SeedOption,
+    options: SeedOption,
     scaling: Required<Omit<VarianceScalingOptions, "seed">>,
   ) {
-    super({ ...scaling, seed });
+    super({ ...scaling, ...withDefaults<SeedOption>(className, options, { seed: null }) });
   }
 
   override getConfig(): Record<string, number | string | null> {

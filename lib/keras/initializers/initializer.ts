@@ -1,5 +1,5 @@
 import { drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import { state } from "../state.ts";
@@ -51,10 +51,10 @@ export abstract class RandomInitializer extends Initializer {
   /** The seed that was given, null without one. */
   protected readonly givenSeed: number | null;
 
-  constructor(seed: number | null | undefined) {
+  constructor(seed: number | null) {
     super();
-    this.givenSeed = seed ?? null;
-    if (seed !== null && seed !== undefined && (!Number.isSafeInteger(seed) || seed < 0)) {
+    this.givenSeed = seed;
+    if (seed !== null && (!Number.isSafeInteger(seed) || seed < 0)) {
       throw new ValueError(`Expected \`seed\` to be a whole number from 0. Received: seed=${seed}`);
     }
     this.seed = seed ?? state.layerSeeds.next();
@@ -82,6 +82,12 @@ export abstract class RandomInitializer extends Initializer {
   }
 }
 
+/** @throws ValueError unless it is a finite number */
+function finite(name: string, value: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new ValueError(`Expected \`${name}\` to be a finite number. Received: ${name}=${value}`);
+}
+
 /** The number of values of a weight of that shape. */
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, axis) => product * axis, 1);
@@ -105,12 +111,9 @@ export class Constant extends Initializer {
   readonly className: string = "Constant";
   readonly value: number;
 
-  constructor(options: { value?: number } = {}) {
+  constructor(...args: [options?: { value?: number }] | [value: number]) {
     super();
-    this.value = options.value ?? 0;
-    if (!Number.isFinite(this.value)) {
-      throw new ValueError(`Expected \`value\` to be a finite number. Received: value=${options.value}`);
-    }
+    this.value = finite("value", fromArguments<{ value?: number }>("Constant", args, { value: 0 }).value);
   }
 
   call(shape: readonly number[]): Float32Array {
@@ -131,8 +134,9 @@ export class Constant extends Initializer {
 export class Zeros extends Constant {
   override readonly className = "Zeros";
 
-  constructor() {
-    super({ value: 0 });
+  constructor(...args: []) {
+    fromArguments("Zeros", args, {});
+    super(0);
   }
 
   override getConfig(): Record<string, number | null> {
@@ -149,8 +153,9 @@ export class Zeros extends Constant {
 export class Ones extends Constant {
   override readonly className = "Ones";
 
-  constructor() {
-    super({ value: 1 });
+  constructor(...args: []) {
+    fromArguments("Ones", args, {});
+    super(1);
   }
 
   override getConfig(): Record<string, number | null> {
@@ -168,9 +173,9 @@ export class Identity extends Initializer {
   readonly className = "Identity";
   readonly gain: number;
 
-  constructor(options: { gain?: number } = {}) {
+  constructor(...args: [options?: { gain?: number }] | [gain: number]) {
     super();
-    this.gain = options.gain ?? 1;
+    this.gain = finite("gain", fromArguments<{ gain?: number }>("Identity", args, { gain: 1 }).gain);
   }
 
   call(shape: readonly number[]): Float32Array {
@@ -192,6 +197,13 @@ export interface NormalOptions extends SeedOption {
   stddev?: number;
 }
 
+export interface UniformOptions extends SeedOption {
+  /** Default -0.05. */
+  minval?: number;
+  /** Default 0.05. */
+  maxval?: number;
+}
+
 /**
  * Random values from a uniform distribution over `[minval, maxval)`, default `[-0.05, 0.05)`.
  *
@@ -203,10 +215,14 @@ export class RandomUniform extends RandomInitializer {
   readonly minval: number;
   readonly maxval: number;
 
-  constructor(options: SeedOption & { minval?: number; maxval?: number } = {}) {
+  constructor(
+    ...args: [options?: UniformOptions] | [minval: number, maxval?: number, options?: UniformOptions]
+  ) {
+    const defaults = { minval: -0.05, maxval: 0.05, seed: null };
+    const options = fromArguments<UniformOptions>("RandomUniform", args, defaults);
     super(options.seed);
-    this.minval = options.minval ?? -0.05;
-    this.maxval = options.maxval ?? 0.05;
+    this.minval = options.minval;
+    this.maxval = options.maxval;
     if (!(Number.isFinite(this.minval) && Number.isFinite(this.maxval) && this.minval <= this.maxval)) {
       throw new ValueError(
         "Expected `minval` and `maxval` to be finite numbers in that order. " +
@@ -228,10 +244,12 @@ abstract class Normal extends RandomInitializer {
   readonly mean: number;
   readonly stddev: number;
 
-  constructor(options: NormalOptions) {
+  constructor(...args: [options?: NormalOptions] | [mean: number, stddev?: number, options?: NormalOptions]) {
+    const defaults = { mean: 0, stddev: 0.05, seed: null };
+    const options = fromArguments<NormalOptions>(new.target.name, args, defaults);
     super(options.seed);
-    this.mean = options.mean ?? 0;
-    this.stddev = options.stddev ?? 0.05;
+    this.mean = options.mean;
+    this.stddev = options.stddev;
     if (!(Number.isFinite(this.mean) && Number.isFinite(this.stddev) && this.stddev >= 0)) {
       throw new ValueError(
         "Expected `mean` to be a finite number and `stddev` one from 0. " +
@@ -254,10 +272,6 @@ abstract class Normal extends RandomInitializer {
 export class RandomNormal extends Normal {
   readonly className = "RandomNormal";
 
-  constructor(options: NormalOptions = {}) {
-    super(options);
-  }
-
   draw(values: Float32Array): Generator<void, void> {
     return drawNormal(values, this.seed, this.mean, this.stddev);
   }
@@ -272,13 +286,14 @@ export class RandomNormal extends Normal {
 export class TruncatedNormal extends Normal {
   readonly className = "TruncatedNormal";
 
-  constructor(options: NormalOptions = {}) {
-    super(options);
-  }
-
   draw(values: Float32Array): Generator<void, void> {
     return drawTruncatedNormal(values, this.seed, this.mean, this.stddev);
   }
+}
+
+interface OrthogonalOptions extends SeedOption {
+  /** Default 1. */
+  gain?: number;
 }
 
 /**
@@ -294,10 +309,10 @@ export class Orthogonal extends RandomInitializer {
   readonly className = "Orthogonal";
   readonly gain: number;
 
-  /** @param options.gain default 1 */
-  constructor(options: SeedOption & { gain?: number } = {}) {
-    super(options.seed);
-    this.gain = options.gain ?? 1;
+  constructor(...args: [options?: OrthogonalOptions] | [gain: number, options?: OrthogonalOptions]) {
+    const { gain, seed } = fromArguments<OrthogonalOptions>("Orthogonal", args, { gain: 1, seed: null });
+    super(seed);
+    this.gain = finite("gain", gain);
   }
 
   draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {

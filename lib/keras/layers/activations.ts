@@ -1,10 +1,10 @@
 import type { ActivationFunction, ActivationName, LayerPlan } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { CustomLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
-import { Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 /**
  * An activation as a layer of its own.
@@ -91,6 +91,11 @@ function checkAxes(layer: string, name: string, inputShape: Shape): void {
   );
 }
 
+export interface ELUOptions extends LayerOptions {
+  /** Default 1. */
+  alpha?: number;
+}
+
 /**
  * `x` above zero, `alpha · (eˣ − 1)` below ([Clevert et al. 2016](https://arxiv.org/abs/1511.07289)).
  *
@@ -103,12 +108,12 @@ export class ELU extends AdvancedActivation {
   protected readonly ownConfig: Record<string, unknown>;
 
   /**
-   * @param options.alpha default 1
+   * @param args `alpha`, default 1, and the options of every layer
    * @throws ValueError for a negative or infinite alpha
    */
-  constructor(options: LayerOptions & { alpha?: number } = {}) {
-    super(options, "ELU", { alpha: true });
-    const { alpha = 1 } = options;
+  constructor(...args: [options?: ELUOptions] | [alpha: number, options?: ELUOptions]) {
+    const { alpha, ...options } = fromArguments<ELUOptions>("ELU", args, { alpha: 1, ...LAYER });
+    super(options, "ELU");
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
         `Expected \`alpha\` of an ELU layer to be a number from 0. Received: alpha=${alpha}`,
@@ -117,6 +122,11 @@ export class ELU extends AdvancedActivation {
     this.function = { name: "elu", alpha };
     this.ownConfig = { alpha };
   }
+}
+
+export interface LeakyReLUOptions extends LayerOptions {
+  /** Default 0.3. */
+  negativeSlope?: number;
 }
 
 /**
@@ -131,12 +141,13 @@ export class LeakyReLU extends AdvancedActivation {
   protected readonly ownConfig: Record<string, unknown>;
 
   /**
-   * @param options.negativeSlope default 0.3
+   * @param args `negativeSlope`, default 0.3, and the options of every layer
    * @throws ValueError for a negative or infinite slope
    */
-  constructor(options: LayerOptions & { negativeSlope?: number } = {}) {
-    super(options, "LeakyReLU", { negativeSlope: true });
-    const { negativeSlope: alpha = 0.3 } = options;
+  constructor(...args: [options?: LeakyReLUOptions] | [negativeSlope: number, options?: LeakyReLUOptions]) {
+    const defaults = { negativeSlope: 0.3, ...LAYER };
+    const { negativeSlope: alpha, ...options } = fromArguments<LeakyReLUOptions>("LeakyReLU", args, defaults);
+    super(options, "LeakyReLU");
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
         "The negativeSlope value of a Leaky ReLU layer cannot be null or negative value. Expected a float. " +
@@ -170,9 +181,14 @@ export class ReLU extends AdvancedActivation {
   protected readonly ownConfig: Record<string, unknown>;
 
   /** @throws ValueError for negative numbers */
-  constructor(options: ReLUOptions = {}) {
-    super(options, "ReLU", { maxValue: true, negativeSlope: true, threshold: true });
-    const { maxValue = null, negativeSlope = 0, threshold = 0 } = options;
+  constructor(...args: [options?: ReLUOptions] | [maxValue: number | null, options?: ReLUOptions]) {
+    const defaults = { maxValue: null, negativeSlope: 0, threshold: 0, ...LAYER };
+    const { maxValue, negativeSlope, threshold, ...options } = fromArguments<ReLUOptions>(
+      "ReLU",
+      args,
+      defaults,
+    );
+    super(options, "ReLU");
     for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
       if (value >= 0) continue;
       throw new ValueError(`${name} of a ReLU layer cannot be a negative value. Received: ${name}=${value}`);

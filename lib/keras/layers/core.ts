@@ -1,11 +1,16 @@
 import type { LayerPlan } from "../../engine/index.ts";
-import { received, ValueError } from "../../errors.ts";
+import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import type { ActivityPlan, CustomLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
 import { state } from "../state.ts";
-import { Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
+import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
+
+export interface DropoutOptions extends LayerOptions {
+  /** Seed of the draws; default: Keras' next layer seed. */
+  seed?: number | null;
+}
 
 /**
  * In training sets each input to 0 with probability `rate` and multiplies the others by `1 / (1 − rate)`; otherwise passes
@@ -19,23 +24,28 @@ export class Dropout extends Layer {
   readonly className = "Dropout";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
   private readonly seed: number;
+  private readonly givenSeed: number | null;
 
   /**
    * @param rate fraction of the inputs that are dropped, from 0 to 1
-   * @param options.seed of the draws; default: Keras' next layer seed
    * @throws ValueError for another rate or an invalid seed
    */
   constructor(
     readonly rate: number,
-    private readonly options: LayerOptions & { seed?: number | null } = {},
+    options: DropoutOptions = {},
   ) {
-    super(options, "Dropout", { seed: true });
+    const { seed: givenSeed, ...rest } = withDefaults<DropoutOptions>("Dropout", options, {
+      seed: null,
+      ...LAYER,
+    });
+    super(rest, "Dropout");
+    this.givenSeed = givenSeed;
     if (!(rate >= 0 && rate <= 1)) {
       throw new ValueError(
         `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
       );
     }
-    const seed = options.seed ?? (rate > 0 ? state.layerSeeds.next() : 0);
+    const seed = givenSeed ?? (rate > 0 ? state.layerSeeds.next() : 0);
     if (!Number.isSafeInteger(seed) || seed < 0) {
       throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
     }
@@ -43,12 +53,19 @@ export class Dropout extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.options.seed ?? null });
+    return dict({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.givenSeed });
   }
 
   plans(): LayerPlan[] {
     return this.rate === 0 ? [] : [{ kind: "dropout", rate: this.rate, seed: this.seed }];
   }
+}
+
+interface ActivityOptions extends LayerOptions {
+  /** Default 0. */
+  l1?: number;
+  /** Default 0. */
+  l2?: number;
 }
 
 /**
@@ -63,13 +80,14 @@ export class ActivityRegularization extends Layer {
   private readonly regularizer: L1L2;
 
   /**
-   * @param options.l1 default 0
-   * @param options.l2 default 0
+   * @param args `l1` and `l2`, both 0 by default, and the options of every layer
    * @throws ValueError for a negative or infinite factor
    */
-  constructor(options: LayerOptions & { l1?: number; l2?: number } = {}) {
-    super(options, "ActivityRegularization", { l1: true, l2: true });
-    this.regularizer = new L1L2(options);
+  constructor(...args: [options?: ActivityOptions] | [l1: number, l2?: number, options?: ActivityOptions]) {
+    const defaults = { l1: 0, l2: 0, ...LAYER };
+    const { l1, l2, ...options } = fromArguments<ActivityOptions>("ActivityRegularization", args, defaults);
+    super(options, "ActivityRegularization");
+    this.regularizer = new L1L2({ l1, l2 });
   }
 
   getConfig(): LayerConfig {
@@ -116,6 +134,11 @@ export class Flatten extends Layer {
   }
 }
 
+export interface LambdaOptions extends LayerOptions {
+  /** Shape of one sample of the outputs; default: the shape of the inputs. */
+  outputShape?: readonly number[] | null;
+}
+
 /**
  * A function as a layer, without weights. TensorFlow.js computes the model.
  *
@@ -125,22 +148,25 @@ export class Flatten extends Layer {
 export class Lambda extends Layer {
   readonly className = "Lambda";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Lambda";
-  private readonly sampleShape: readonly number[] | undefined;
+  private readonly sampleShape: readonly number[] | null;
 
   /**
    * @param call from a batch of inputs to a batch of outputs, with TensorFlow.js' operations
-   * @param options.outputShape shape of one sample of the outputs; default: the shape of the inputs
    * @throws ValueError unless `call` is a function
    */
   constructor(
     readonly call: TensorFunction,
-    options: LayerOptions & { outputShape?: readonly number[] } = {},
+    options: LambdaOptions = {},
   ) {
-    super(options, "Lambda", { outputShape: true });
+    const { outputShape, ...rest } = withDefaults<LambdaOptions>("Lambda", options, {
+      outputShape: null,
+      ...LAYER,
+    });
+    super(rest, "Lambda");
     if (typeof call !== "function") {
       throw new ValueError(`Expected a Lambda layer to get a function. Received: ${received(call)}`);
     }
-    this.sampleShape = options.outputShape;
+    this.sampleShape = outputShape;
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

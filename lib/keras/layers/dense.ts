@@ -1,4 +1,4 @@
-import { received, ValueError } from "../../errors.ts";
+import { received, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { AnyLayerPlan, PenalizedDensePlan } from "../backend/plan.ts";
@@ -10,7 +10,7 @@ import * as regularizers from "../regularizers.ts";
 import { Variable } from "../variable.ts";
 import { activationPlan, customActivation } from "./activations.ts";
 import { activityPlan } from "./core.ts";
-import { incompatibleInput, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Default: none, which is `"linear"`. */
@@ -32,18 +32,6 @@ export interface DenseOptions extends LayerOptions {
   /** Constraint on the bias after each update, default none. */
   biasConstraint?: constraints.ConstraintName | constraints.Constraint | null;
 }
-
-const KNOWN = {
-  activation: true,
-  useBias: true,
-  kernelInitializer: true,
-  biasInitializer: true,
-  kernelRegularizer: true,
-  biasRegularizer: true,
-  activityRegularizer: true,
-  kernelConstraint: true,
-  biasConstraint: true,
-} as const satisfies Record<Exclude<keyof DenseOptions, keyof LayerOptions>, true>;
 
 export interface DenseConfig extends LayerConfig {
   trainable: boolean;
@@ -97,17 +85,30 @@ export class Dense extends Layer {
         }`,
       );
     }
-    super(options, "Dense", KNOWN);
+    const given = withDefaults<DenseOptions>("Dense", options, {
+      activation: null,
+      useBias: true,
+      kernelInitializer: "glorot_uniform",
+      biasInitializer: "zeros",
+      kernelRegularizer: null,
+      biasRegularizer: null,
+      activityRegularizer: null,
+      kernelConstraint: null,
+      biasConstraint: null,
+      ...LAYER,
+    });
+    const { name, trainable, inputShape, inputDim } = given;
+    super({ name, trainable, inputShape, inputDim }, "Dense");
     this.units = units;
-    this.activation = activations.get(options.activation);
-    this.useBias = options.useBias ?? true;
-    this.kernelInitializer = initializers.get(options.kernelInitializer ?? "glorot_uniform");
-    this.biasInitializer = initializers.get(options.biasInitializer ?? "zeros");
-    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
-    this.biasRegularizer = regularizers.get(options.biasRegularizer);
-    this.activityRegularizer = regularizers.get(options.activityRegularizer);
-    this.kernelConstraint = constraints.get(options.kernelConstraint);
-    this.biasConstraint = constraints.get(options.biasConstraint);
+    this.activation = activations.get(given.activation);
+    this.useBias = given.useBias;
+    this.kernelInitializer = initializers.get(given.kernelInitializer ?? "glorot_uniform");
+    this.biasInitializer = initializers.get(given.biasInitializer ?? "zeros");
+    this.kernelRegularizer = regularizers.get(given.kernelRegularizer);
+    this.biasRegularizer = regularizers.get(given.biasRegularizer);
+    this.activityRegularizer = regularizers.get(given.activityRegularizer);
+    this.kernelConstraint = constraints.get(given.kernelConstraint);
+    this.biasConstraint = constraints.get(given.biasConstraint);
   }
 
   override build(inputShape: Shape): void {

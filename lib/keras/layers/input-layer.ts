@@ -1,4 +1,5 @@
 import type { LayerPlan } from "../../engine/index.ts";
+import { fromArguments } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { uniqueInputName } from "../state.ts";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
@@ -8,6 +9,16 @@ export interface InputLayerConfig extends LayerConfig {
   sparse: boolean;
   ragged: boolean;
 }
+
+export interface InputLayerOptions {
+  /** Shape of one sample, without the batch axis: `[30]`. */
+  inputShape: readonly number[];
+  /** Default `input_1`, `input_2`, … */
+  name?: string;
+}
+
+/** Stands for an option without a default, which `checkShape` refuses. */
+const REQUIRED = undefined as unknown as readonly number[];
 
 /**
  * The shape of a model's samples; computes nothing.
@@ -20,14 +31,17 @@ export class InputLayer extends Layer {
   protected readonly pythonClass = "tensorflow.python.keras.engine.input_layer.InputLayer";
 
   /**
-   * @param options.inputShape shape of one sample, without the batch axis: `[30]`
-   * @param options.name default `input_1`, `input_2`, …
+   * @param args shape of one sample, without the batch axis, `[30]`, or options
    * @throws ValueError for an invalid shape
    */
-  constructor(options: { inputShape: readonly number[]; name?: string }) {
-    checkShape(options?.inputShape, "inputShape");
-    super({ name: options.name ?? uniqueInputName() }, "InputLayer");
-    this.build([null, ...options.inputShape]);
+  constructor(
+    ...args: [options: InputLayerOptions] | [inputShape: readonly number[], options?: { name?: string }]
+  ) {
+    const defaults = { inputShape: REQUIRED, name: "" };
+    const { inputShape, name } = fromArguments<InputLayerOptions>("InputLayer", args, defaults);
+    checkShape(inputShape, "inputShape");
+    super({ name: name || uniqueInputName() }, "InputLayer");
+    this.build([null, ...inputShape]);
   }
 
   getConfig(): InputLayerConfig {
@@ -45,18 +59,28 @@ export class InputLayer extends Layer {
   }
 }
 
+export interface InputOptions {
+  /** Shape of one sample, without the batch axis: `[30]`. */
+  shape: readonly number[];
+  /** Default `input_1`, `input_2`, … */
+  name?: string;
+}
+
 /**
  * The first entry of a `Sequential`, with the shape of its samples.
  *
  * Porting note: Keras returns a symbolic tensor, from which `Sequential` takes the layer; here it is the layer itself.
  *
- * @param options.shape shape of one sample, without the batch axis: `[30]`
- * @param options.name default `input_1`, `input_2`, …
+ * @param args shape of one sample, without the batch axis, `[30]`, or options
  * @throws ValueError for an invalid shape
  *
  * @example
  * const model = new Sequential([Input({ shape: [30] }), new Dense(1)]);
  */
-export function Input(options: { shape: readonly number[]; name?: string }): InputLayer {
-  return new InputLayer({ inputShape: options?.shape, name: options?.name });
+export function Input(
+  ...args: [options: InputOptions] | [shape: readonly number[], options?: { name?: string }]
+): InputLayer {
+  const { shape, name } = fromArguments<InputOptions>("Input", args, { shape: REQUIRED, name: "" });
+  checkShape(shape, "shape");
+  return new InputLayer({ inputShape: shape, name });
 }

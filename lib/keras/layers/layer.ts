@@ -1,4 +1,4 @@
-import { checkOptions, ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
@@ -12,21 +12,17 @@ export type Shape = (number | null)[];
 
 export interface LayerOptions {
   /** Of a first layer: sizes of one sample, `[30]`. */
-  inputShape?: readonly number[];
+  inputShape?: readonly number[] | null;
   /** Of a first layer: the number of features; the same as `inputShape: [inputDim]`. */
-  inputDim?: number;
+  inputDim?: number | null;
   /** Default: `dense`, `dense_1`, … */
-  name?: string;
+  name?: string | null;
   /** Whether training changes the weights, default true. */
   trainable?: boolean;
 }
 
-const KNOWN = {
-  inputShape: true,
-  inputDim: true,
-  name: true,
-  trainable: true,
-} as const satisfies Record<keyof LayerOptions, true>;
+/** Defaults of the options of every layer. */
+export const LAYER = { inputShape: null, inputDim: null, name: null, trainable: true };
 
 /** A layer's configuration under Python's keys. */
 export interface LayerConfig {
@@ -59,19 +55,19 @@ export abstract class Layer extends PythonObject {
   abstract readonly className: string;
 
   /**
-   * @param known a key for each option of the layer's own: see `checkOptions`
+   * @param options those of every layer
    * @throws ValueError for an unknown option or an invalid shape
    */
-  constructor(options: LayerOptions, className: string, known: Readonly<Record<string, true>> = {}) {
+  constructor(options: LayerOptions, className: string) {
     super();
-    checkOptions(className, options, { ...known, ...KNOWN });
-    const shape = options.inputShape ?? (options.inputDim === undefined ? undefined : [options.inputDim]);
-    if (shape !== undefined) {
+    const { inputShape, inputDim, name, trainable } = withDefaults<LayerOptions>(className, options, LAYER);
+    const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
+    if (shape !== null) {
       checkShape(shape, "inputShape");
       this.batchInputShape = tuple([null, ...shape]);
     }
-    this.trainable = options.trainable ?? true;
-    this.name = options.name ?? uniqueName(className);
+    this.trainable = trainable;
+    this.name = name ?? uniqueName(className);
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */

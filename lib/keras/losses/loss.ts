@@ -1,6 +1,6 @@
 import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
 import * as engine from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
@@ -30,6 +30,9 @@ export interface LossOptions {
   reduction?: Reduction;
 }
 
+/** Defaults of the options of every loss but `name`. */
+export const LOSS = { reduction: "sum_over_batch_size" } as const;
+
 /** The plan of a loss without its reduction; `fromLogits` is false by default. */
 type Formula = Omit<LossPlan, "fromLogits"> & Partial<Pick<LossPlan, "fromLogits">>;
 
@@ -47,17 +50,19 @@ export abstract class Loss extends PythonObject {
   /** @throws ValueError for an unknown reduction */
   constructor(
     defaultName: string,
-    { name, reduction = "sum_over_batch_size" }: LossOptions,
+    options: LossOptions,
     private readonly formula: Formula | CustomScorePlan | CirclePlan,
   ) {
     super();
+    const defaults = { ...LOSS, name: defaultName };
+    const { name, reduction } = withDefaults<LossOptions>(new.target.name, options, defaults);
     if (!REDUCTIONS.includes(reduction)) {
       const words = REDUCTIONS.map((word) => (word === null ? "null" : `'${word}'`)).join(", ");
       throw new ValueError(
         `Invalid value for argument \`reduction\`. Expected one of {${words}}. Received: reduction=${reduction}`,
       );
     }
-    this.name = name ?? defaultName;
+    this.name = name;
     this.reduction = reduction;
   }
 

@@ -1,5 +1,5 @@
-import { ValueError } from "../../errors.ts";
-import { Loss, type LossOptions } from "./loss.ts";
+import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 /**
  * `(y − output)²`, averaged over the outputs of a sample.
@@ -49,6 +49,11 @@ export class MeanSquaredLogarithmicError extends Loss {
   }
 }
 
+export interface HuberOptions extends LossOptions {
+  /** Largest error that is squared, default 1. */
+  delta?: number;
+}
+
 /**
  * `e² / 2` for errors up to `delta`, `delta · (|e| − delta / 2)` beyond, averaged over the outputs of a sample: outliers count less
  * ([Huber 1964](https://doi.org/10.1214/aoms/1177703732)).
@@ -57,9 +62,11 @@ export class MeanSquaredLogarithmicError extends Loss {
  * const loss = new losses.Huber({ delta: 0.5 }).call([0, 1], [2, 1]);
  */
 export class Huber extends Loss {
-  /** @param options.delta largest error that is squared, default 1 */
-  constructor(options: LossOptions & { delta?: number } = {}) {
-    super("huber_loss", options, { kind: "huber", delta: options.delta ?? 1 });
+  /** @param args `delta`, the largest error that is squared, default 1, and the options of every loss */
+  constructor(...args: [options?: HuberOptions] | [delta: number, options?: HuberOptions]) {
+    const defaults = { delta: 1, ...LOSS, name: "huber_loss" };
+    const { delta, ...options } = fromArguments<HuberOptions>("Huber", args, defaults);
+    super(options.name, options, { kind: "huber", delta });
   }
 }
 
@@ -94,6 +101,8 @@ export interface CrossentropyOptions extends LossOptions {
   labelSmoothing?: number;
 }
 
+const CROSSENTROPY = { fromLogits: false, labelSmoothing: 0, ...LOSS };
+
 /**
  * `−y·log(p) − (1 − y)·log(1 − p)` for labels 0 and 1, averaged over the outputs of a sample.
  *
@@ -101,8 +110,11 @@ export interface CrossentropyOptions extends LossOptions {
  * const loss = new losses.BinaryCrossentropy({ labelSmoothing: 0.1 }).call([0, 1], [0.2, 0.9]);
  */
 export class BinaryCrossentropy extends Loss {
+  /** @throws ValueError for a smoothing outside 0 to 1 */
   constructor(options: CrossentropyOptions = {}) {
-    super("binary_crossentropy", options, { kind: "binaryCrossentropy", ...common(options) });
+    const defaults = { ...CROSSENTROPY, name: "binary_crossentropy" };
+    const [own, rest] = split(withDefaults<CrossentropyOptions>("BinaryCrossentropy", options, defaults));
+    super(rest.name, rest, { kind: "binaryCrossentropy", ...own });
   }
 }
 
@@ -127,10 +139,21 @@ export interface BinaryFocalCrossentropyOptions extends FocalOptions {
  */
 export class BinaryFocalCrossentropy extends Loss {
   constructor(options: BinaryFocalCrossentropyOptions = {}) {
-    const { gamma = 2, alpha = 0.25, applyClassBalancing = false } = options;
-    super("binary_focal_crossentropy", options, {
+    const { applyClassBalancing, alpha, gamma, ...given } = withDefaults<BinaryFocalCrossentropyOptions>(
+      "BinaryFocalCrossentropy",
+      options,
+      {
+        applyClassBalancing: false,
+        alpha: 0.25,
+        gamma: 2,
+        ...CROSSENTROPY,
+        name: "binary_focal_crossentropy",
+      },
+    );
+    const [own, rest] = split(given);
+    super(rest.name, rest, {
       kind: "binaryFocalCrossentropy",
-      ...common(options),
+      ...own,
       gamma,
       ...(applyClassBalancing && { alpha }),
     });
@@ -145,7 +168,11 @@ export class BinaryFocalCrossentropy extends Loss {
  */
 export class CategoricalCrossentropy extends Loss {
   constructor(options: CrossentropyOptions = {}) {
-    super("categorical_crossentropy", options, { kind: "categoricalCrossentropy", ...common(options) });
+    const defaults = { ...CROSSENTROPY, name: "categorical_crossentropy" };
+    const [own, rest] = split(
+      withDefaults<CrossentropyOptions>("CategoricalCrossentropy", options, defaults),
+    );
+    super(rest.name, rest, { kind: "categoricalCrossentropy", ...own });
   }
 }
 
@@ -160,15 +187,23 @@ export type CategoricalFocalCrossentropyOptions = Omit<FocalOptions, "fromLogits
  */
 export class CategoricalFocalCrossentropy extends Loss {
   constructor(options: CategoricalFocalCrossentropyOptions = {}) {
-    const { alpha = 0.25, gamma = 2 } = options;
-    super("categorical_focal_crossentropy", options, {
+    const { fromLogits: _, ...crossentropy } = CROSSENTROPY;
+    const { alpha, gamma, ...given } = withDefaults<CategoricalFocalCrossentropyOptions>(
+      "CategoricalFocalCrossentropy",
+      options,
+      { alpha: 0.25, gamma: 2, ...crossentropy, name: "categorical_focal_crossentropy" },
+    );
+    const [own, rest] = split({ ...given, fromLogits: false });
+    super(rest.name, rest, {
       kind: "categoricalFocalCrossentropy",
-      ...common(options),
+      ...own,
       alpha,
       gamma,
     });
   }
 }
+
+export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothing">;
 
 /**
  * `−log(p[y])` for class numbers `y` from 0.
@@ -177,12 +212,20 @@ export class CategoricalFocalCrossentropy extends Loss {
  * const loss = new losses.SparseCategoricalCrossentropy().call([1], [[0.1, 0.8, 0.1]]);
  */
 export class SparseCategoricalCrossentropy extends Loss {
-  constructor(options: Omit<CrossentropyOptions, "labelSmoothing"> = {}) {
-    super("sparse_categorical_crossentropy", options, {
-      kind: "sparseCategoricalCrossentropy",
-      ...common(options),
-    });
+  constructor(options: SparseCrossentropyOptions = {}) {
+    const defaults = { fromLogits: false, ...LOSS, name: "sparse_categorical_crossentropy" };
+    const { fromLogits, ...rest } = withDefaults<SparseCrossentropyOptions>(
+      "SparseCategoricalCrossentropy",
+      options,
+      defaults,
+    );
+    super(rest.name, rest, { kind: "sparseCategoricalCrossentropy", fromLogits });
   }
+}
+
+interface GeneralizedOptions extends LossOptions {
+  /** From above 0 to below 1, default 0.5. */
+  q?: number;
 }
 
 /**
@@ -194,13 +237,18 @@ export class SparseCategoricalCrossentropy extends Loss {
  */
 export class CategoricalGeneralizedCrossEntropy extends Loss {
   /**
-   * @param options.q from above 0 to below 1, default 0.5
+   * @param args `q`, from above 0 to below 1, default 0.5, and the options of every loss
    * @throws ValueError for another q
    */
-  constructor(options: LossOptions & { q?: number } = {}) {
-    const { q = 0.5 } = options;
+  constructor(...args: [options?: GeneralizedOptions] | [q: number, options?: GeneralizedOptions]) {
+    const defaults = { q: 0.5, ...LOSS, name: "categorical_generalized_cross_entropy" };
+    const { q, ...options } = fromArguments<GeneralizedOptions>(
+      "CategoricalGeneralizedCrossEntropy",
+      args,
+      defaults,
+    );
     if (!(q > 0 && q < 1)) throw new ValueError(`q must be in the interval (0, 1). Received: q=${q}`);
-    super("categorical_generalized_cross_entropy", options, {
+    super(options.name, options, {
       kind: "categoricalGeneralizedCrossEntropy",
       q,
     });
@@ -287,8 +335,17 @@ export interface OverlapOptions extends LossOptions {
 export class Dice extends Loss {
   /** @throws ValueError for another axis */
   constructor(options: OverlapOptions = {}) {
-    super("dice", options, { kind: "dice", ...overlapAxis(options) });
+    const defaults = { ...LOSS, name: "dice", axis: null };
+    const { axis, ...rest } = withDefaults<OverlapOptions>("Dice", options, defaults);
+    super(rest.name, rest, { kind: "dice", ...overlapAxis(axis) });
   }
+}
+
+export interface TverskyOptions extends OverlapOptions {
+  /** Weight of false negatives, default 0.5. */
+  alpha?: number;
+  /** Weight of false positives, default 0.5. */
+  beta?: number;
 }
 
 /**
@@ -300,13 +357,13 @@ export class Dice extends Loss {
  */
 export class Tversky extends Loss {
   /**
-   * @param options.alpha weight of false negatives, default 0.5
-   * @param options.beta weight of false positives, default 0.5
+   * @param args `alpha`, `beta`, and the options of `Dice`
    * @throws ValueError for another axis
    */
-  constructor(options: OverlapOptions & { alpha?: number; beta?: number } = {}) {
-    const { alpha = 0.5, beta = 0.5 } = options;
-    super("tversky", options, { kind: "tversky", alpha, beta, ...overlapAxis(options) });
+  constructor(...args: [options?: TverskyOptions] | [alpha: number, beta: number, options?: TverskyOptions]) {
+    const defaults = { alpha: 0.5, beta: 0.5, ...LOSS, name: "tversky", axis: null };
+    const { alpha, beta, axis, ...rest } = fromArguments<TverskyOptions>("Tversky", args, defaults);
+    super(rest.name, rest, { kind: "tversky", alpha, beta, ...overlapAxis(axis) });
   }
 }
 
@@ -330,13 +387,18 @@ export interface CircleOptions extends LossOptions {
  */
 export class Circle extends Loss {
   constructor(options: CircleOptions = {}) {
-    const { gamma = 80, margin = 0.4, removeDiagonal = true, name = "circle" } = options;
-    super(name, options, { kind: "circle", label: `loss '${name}'`, gamma, margin, removeDiagonal });
+    const defaults = { gamma: 80, margin: 0.4, removeDiagonal: true, ...LOSS, name: "circle" };
+    const { gamma, margin, removeDiagonal, ...rest } = withDefaults<CircleOptions>(
+      "Circle",
+      options,
+      defaults,
+    );
+    super(rest.name, rest, { kind: "circle", label: `loss '${rest.name}'`, gamma, margin, removeDiagonal });
   }
 }
 
 /** @throws ValueError for other axes than 0 (samples) and 1 (outputs) */
-function overlapAxis({ axis = null }: OverlapOptions): { axis?: 0 | 1 } {
+function overlapAxis(axis: Required<OverlapOptions>["axis"]): { axis?: 0 | 1 } {
   const given = axis === null ? [0, 1] : typeof axis === "number" ? [axis] : axis;
   const summed = new Set(given.map((one) => (one < 0 ? one + 2 : one)));
   if (summed.size === 0 || summed.size < given.length || [...summed].some((one) => one !== 0 && one !== 1)) {
@@ -350,12 +412,16 @@ function overlapAxis({ axis = null }: OverlapOptions): { axis?: 0 | 1 } {
   return { axis: summed.has(0) ? 0 : 1 };
 }
 
-/** @throws ValueError for a smoothing outside 0 to 1 */
-function common({ fromLogits = false, labelSmoothing = 0 }: CrossentropyOptions) {
+/**
+ * The options of a crossentropy, apart from those of every loss.
+ *
+ * @throws ValueError for a smoothing outside 0 to 1
+ */
+function split({ fromLogits, labelSmoothing, ...rest }: Required<CrossentropyOptions>) {
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ValueError(
       `Expected \`labelSmoothing\` to be a number from 0 to 1. Received: labelSmoothing=${labelSmoothing}`,
     );
   }
-  return { fromLogits, ...(labelSmoothing !== 0 && { labelSmoothing }) };
+  return [{ fromLogits, ...(labelSmoothing !== 0 && { labelSmoothing }) }, rest] as const;
 }

@@ -1,3 +1,4 @@
+import { fromArguments, withDefaults } from "../../errors.ts";
 import { MeanMetric, type MetricOptions } from "./metric.ts";
 
 /**
@@ -10,8 +11,13 @@ import { MeanMetric, type MetricOptions } from "./metric.ts";
  */
 export class Accuracy extends MeanMetric {
   constructor(options: MetricOptions = {}) {
-    super(options.name ?? "accuracy", "up", { kind: "accuracy" });
+    super("accuracy", options, "up", { kind: "accuracy" });
   }
+}
+
+interface ThresholdOption extends MetricOptions {
+  /** Outputs above it count as 1, default 0.5. */
+  threshold?: number;
 }
 
 /**
@@ -23,10 +29,12 @@ export class Accuracy extends MeanMetric {
  * console.log(metric.result());
  */
 export class BinaryAccuracy extends MeanMetric {
-  /** @param options.threshold outputs above it count as 1, default 0.5 */
-  constructor(options: MetricOptions & { threshold?: number } = {}) {
-    const { name = "binary_accuracy", threshold = 0.5 } = options;
-    super(name, "up", { kind: "binaryAccuracy", threshold });
+  constructor(options: ThresholdOption = {}) {
+    const { name, threshold } = withDefaults<ThresholdOption>("BinaryAccuracy", options, {
+      name: "binary_accuracy",
+      threshold: 0.5,
+    });
+    super(name, {}, "up", { kind: "binaryAccuracy", threshold });
   }
 }
 
@@ -40,7 +48,7 @@ export class BinaryAccuracy extends MeanMetric {
  */
 export class CategoricalAccuracy extends MeanMetric {
   constructor(options: MetricOptions = {}) {
-    super(options.name ?? "categorical_accuracy", "up", { kind: "categoricalAccuracy" });
+    super("categorical_accuracy", options, "up", { kind: "categoricalAccuracy" });
   }
 }
 
@@ -54,8 +62,13 @@ export class CategoricalAccuracy extends MeanMetric {
  */
 export class SparseCategoricalAccuracy extends MeanMetric {
   constructor(options: MetricOptions = {}) {
-    super(options.name ?? "sparse_categorical_accuracy", "up", { kind: "sparseCategoricalAccuracy" });
+    super("sparse_categorical_accuracy", options, "up", { kind: "sparseCategoricalAccuracy" });
   }
+}
+
+export interface TopKOptions extends MetricOptions {
+  /** Number of largest outputs, default 5. */
+  k?: number;
 }
 
 /**
@@ -67,10 +80,12 @@ export class SparseCategoricalAccuracy extends MeanMetric {
  * console.log(metric.result());
  */
 export class TopKCategoricalAccuracy extends MeanMetric {
-  /** @param options.k number of largest outputs, default 5 */
-  constructor(options: MetricOptions & { k?: number } = {}) {
-    const { name = "top_k_categorical_accuracy", k = 5 } = options;
-    super(name, "up", { kind: "topKCategoricalAccuracy", k });
+  constructor(...args: [options?: TopKOptions] | [k: number, options?: TopKOptions]) {
+    const { name, k } = fromArguments<TopKOptions>("TopKCategoricalAccuracy", args, {
+      k: 5,
+      name: "top_k_categorical_accuracy",
+    });
+    super(name, {}, "up", { kind: "topKCategoricalAccuracy", k });
   }
 }
 
@@ -83,9 +98,11 @@ export class TopKCategoricalAccuracy extends MeanMetric {
  * console.log(metric.result());
  */
 export class SparseTopKCategoricalAccuracy extends MeanMetric {
-  /** @param options.k number of largest outputs, default 5 */
-  constructor(options: MetricOptions & { k?: number } = {}) {
-    const { name = "sparse_top_k_categorical_accuracy", k = 5 } = options;
-    super(name, "up", { kind: "sparseTopKCategoricalAccuracy", k });
+  constructor(...args: [options?: TopKOptions] | [k: number, options?: TopKOptions]) {
+    const { name, k } = fromArguments<TopKOptions>("SparseTopKCategoricalAccuracy", args, {
+      k: 5,
+      name: "sparse_top_k_categorical_accuracy",
+    });
+    super(name, {}, "up", { kind: "sparseTopKCategoricalAccuracy", k });
   }
 }

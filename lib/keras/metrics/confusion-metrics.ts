@@ -1,5 +1,5 @@
 import { exp, log } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
@@ -15,6 +15,12 @@ export interface ClassConfusionOptions extends ConfusionOptions {
   classId?: number | null;
 }
 
+type ClassConfusionArgs =
+  | [options?: ClassConfusionOptions]
+  | [thresholds: number | null, options?: ClassConfusionOptions];
+
+const CONFUSION = { thresholds: null, topK: null, classId: null };
+
 /** A metric from the counts of true and false, positive and negative outputs. */
 abstract class ConfusionMetric extends OutputMetric {
   readonly direction: "up" | "down" = "up";
@@ -27,8 +33,8 @@ abstract class ConfusionMetric extends OutputMetric {
   private readonly classId: number | null;
 
   /** @throws ValueError for a threshold outside 0 to 1, and for a list of thresholds */
-  constructor(defaultName: string, options: ClassConfusionOptions) {
-    super(options.name ?? defaultName);
+  constructor(options: Required<ClassConfusionOptions>) {
+    super(options.name);
     this.topK = wholeNumber("topK", options.topK, 1);
     this.classId = wholeNumber("classId", options.classId, 0);
     // With `topK` every one of the largest outputs is positive, however small.
@@ -76,8 +82,8 @@ abstract class ConfusionMetric extends OutputMetric {
  * console.log(metric.result());
  */
 export class Precision extends ConfusionMetric {
-  constructor(options: ClassConfusionOptions = {}) {
-    super("precision", options);
+  constructor(...args: ClassConfusionArgs) {
+    super(fromArguments<ClassConfusionOptions>("Precision", args, { ...CONFUSION, name: "precision" }));
   }
 
   result(): number {
@@ -94,8 +100,8 @@ export class Precision extends ConfusionMetric {
  * console.log(metric.result());
  */
 export class Recall extends ConfusionMetric {
-  constructor(options: ClassConfusionOptions = {}) {
-    super("recall", options);
+  constructor(...args: ClassConfusionArgs) {
+    super(fromArguments<ClassConfusionOptions>("Recall", args, { ...CONFUSION, name: "recall" }));
   }
 
   result(): number {
@@ -103,16 +109,19 @@ export class Recall extends ConfusionMetric {
   }
 }
 
+type ConfusionArgs = [options?: ConfusionOptions] | [thresholds: number | null, options?: ConfusionOptions];
+
 /** One of the four counts as a metric. */
 abstract class CountMetric extends ConfusionMetric {
   override readonly direction: "up" | "down";
 
   constructor(
     private readonly count: "truePositives" | "trueNegatives" | "falsePositives" | "falseNegatives",
-    defaultName: string,
-    options: ConfusionOptions,
+    name: string,
+    args: ConfusionArgs,
   ) {
-    super(defaultName, options);
+    const options = fromArguments<ConfusionOptions>(new.target.name, args, { thresholds: null, name });
+    super({ ...CONFUSION, ...options });
     this.direction = count.startsWith("true") ? "up" : "down";
   }
 
@@ -130,8 +139,8 @@ abstract class CountMetric extends ConfusionMetric {
  * console.log(metric.result());
  */
 export class TruePositives extends CountMetric {
-  constructor(options: ConfusionOptions = {}) {
-    super("truePositives", "true_positives", options);
+  constructor(...args: ConfusionArgs) {
+    super("truePositives", "true_positives", args);
   }
 }
 
@@ -144,8 +153,8 @@ export class TruePositives extends CountMetric {
  * console.log(metric.result());
  */
 export class TrueNegatives extends CountMetric {
-  constructor(options: ConfusionOptions = {}) {
-    super("trueNegatives", "true_negatives", options);
+  constructor(...args: ConfusionArgs) {
+    super("trueNegatives", "true_negatives", args);
   }
 }
 
@@ -158,8 +167,8 @@ export class TrueNegatives extends CountMetric {
  * console.log(metric.result());
  */
 export class FalsePositives extends CountMetric {
-  constructor(options: ConfusionOptions = {}) {
-    super("falsePositives", "false_positives", options);
+  constructor(...args: ConfusionArgs) {
+    super("falsePositives", "false_positives", args);
   }
 }
 
@@ -172,8 +181,8 @@ export class FalsePositives extends CountMetric {
  * console.log(metric.result());
  */
 export class FalseNegatives extends CountMetric {
-  constructor(options: ConfusionOptions = {}) {
-    super("falseNegatives", "false_negatives", options);
+  constructor(...args: ConfusionArgs) {
+    super("falseNegatives", "false_negatives", args);
   }
 }
 
@@ -184,8 +193,8 @@ function largest(outputs: Float32Array, k: number): (unit: number) => boolean {
   return (unit) => chosen.has(unit);
 }
 
-function wholeNumber(name: string, value: number | null | undefined, from: number): number | null {
-  if (value === null || value === undefined) return null;
+function wholeNumber(name: string, value: number | null, from: number): number | null {
+  if (value === null) return null;
   if (Number.isInteger(value) && value >= from) return value;
   throw new ValueError(`Expected \`${name}\` to be an integer >= ${from}. Received: ${name}=${value}`);
 }
@@ -203,11 +212,11 @@ export interface AUCOptions extends MetricOptions {
   /** Height between two points of the curve: their mean (or Davis & Goadrich for `"PR"`), minimum or maximum; default `"interpolation"`. */
   summationMethod?: "interpolation" | "minoring" | "majoring";
   /** Thresholds from 0 to 1, instead of `numThresholds`; 0 and 1 are added. */
-  thresholds?: readonly number[];
+  thresholds?: readonly number[] | null;
   /** Average the areas of one curve per output; default false: one curve for all outputs. */
   multiLabel?: boolean;
   /** Weight of each output, default 1. */
-  labelWeights?: readonly number[];
+  labelWeights?: readonly number[] | null;
   /** The outputs are logits, default false. */
   fromLogits?: boolean;
 }
@@ -225,14 +234,24 @@ export class AUC extends OutputMetric {
   /** In ascending order; the first and last lie slightly outside 0 to 1. */
   readonly thresholds: readonly number[];
   private readonly isEven: boolean;
-  private readonly options: AUCOptions;
+  private readonly options: Required<AUCOptions>;
   /** One entry, or with `multiLabel` one per output. */
   private counts: ThresholdCounts[] = [];
 
   /** @throws ValueError for fewer than two thresholds, or an unknown curve or method */
-  constructor(options: AUCOptions = {}) {
-    super(options.name ?? "auc");
-    const { numThresholds = 200, curve = "ROC", summationMethod = "interpolation", thresholds } = options;
+  constructor(...args: [options?: AUCOptions] | [numThresholds: number, options?: AUCOptions]) {
+    const options = fromArguments<AUCOptions>("AUC", args, {
+      numThresholds: 200,
+      curve: "ROC",
+      summationMethod: "interpolation",
+      name: "auc",
+      thresholds: null,
+      multiLabel: false,
+      labelWeights: null,
+      fromLogits: false,
+    });
+    super(options.name);
+    const { numThresholds, curve, summationMethod, thresholds } = options;
     if (!Number.isInteger(numThresholds) || numThresholds <= 1) {
       throw new ValueError(
         `Argument \`numThresholds\` must be an integer > 1. Received: numThresholds=${numThresholds}`,
@@ -244,7 +263,7 @@ export class AUC extends OutputMetric {
     const inner = thresholds
       ? [...thresholds].sort((a, b) => a - b)
       : evenThresholds(numThresholds).slice(1, -1);
-    this.isEven = thresholds === undefined;
+    this.isEven = thresholds === null;
     this.thresholds = [-1e-7, ...inner, 1 + 1e-7];
   }
 
@@ -253,9 +272,9 @@ export class AUC extends OutputMetric {
   }
 
   add(outcome: Outcome): void {
-    const { multiLabel = false, labelWeights, fromLogits = false } = this.options;
+    const { multiLabel, labelWeights, fromLogits } = this.options;
     const width = outcome.yPred.length / outcome.samples;
-    if (labelWeights !== undefined && labelWeights.length !== width) {
+    if (labelWeights !== null && labelWeights.length !== width) {
       throw new ValueError(
         `Expected \`labelWeights\` to hold a weight for each of the ${width} outputs. ` +
           `Received: labelWeights=[${labelWeights.join(", ")}]`,
@@ -276,14 +295,14 @@ export class AUC extends OutputMetric {
 
   result(): number {
     const areas = this.counts.map((counts) => this.area(counts.counts()));
-    const weights = this.options.multiLabel ? this.options.labelWeights : undefined;
+    const weights = this.options.multiLabel ? this.options.labelWeights : null;
     const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
-    if (weights === undefined) return share(sum(areas), areas.length);
+    if (weights === null) return share(sum(areas), areas.length);
     return share(sum(areas.map((area, i) => area * weights[i])), sum(weights));
   }
 
   private area(counts: Counts): number {
-    const { curve = "ROC", summationMethod = "interpolation" } = this.options;
+    const { curve, summationMethod } = this.options;
     if (curve === "PR" && summationMethod === "interpolation") return interpolatedPrecisionRecall(counts);
     const [x, y] = this.curve(counts);
     let area = 0;

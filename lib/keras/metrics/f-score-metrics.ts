@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
@@ -39,9 +39,15 @@ export class FBetaScore extends OutputMetric {
   private actual: number[] = [];
 
   /** @throws ValueError for an unknown average, a beta that is not above 0, or a threshold outside 0 to 1 */
-  constructor(options: FBetaScoreOptions = {}, defaultName = "fbeta_score") {
-    super(options.name ?? defaultName);
-    const { average = null, beta = 1, threshold = null } = options;
+  constructor(options: FBetaScoreOptions = {}) {
+    const given = withDefaults<FBetaScoreOptions>("FBetaScore", options, {
+      average: null,
+      beta: 1,
+      threshold: null,
+      name: "fbeta_score",
+    });
+    super(given.name);
+    const { average, beta, threshold } = given;
     if (average !== null && !["micro", "macro", "weighted"].includes(average)) {
       throw new ValueError(
         "Invalid `average` argument value. Expected one of: {null, 'micro', 'macro', 'weighted'}. " +
@@ -114,6 +120,7 @@ export class FBetaScore extends OutputMetric {
 export class F1Score extends FBetaScore {
   /** @throws ValueError for an unknown average, or a threshold outside 0 to 1 */
   constructor(options: F1ScoreOptions = {}) {
-    super({ ...options, beta: 1 }, "f1_score");
+    const defaults = { average: null, threshold: null, name: "f1_score" };
+    super(withDefaults<F1ScoreOptions>("F1Score", options, defaults));
   }
 }

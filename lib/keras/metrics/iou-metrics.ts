@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
 import { argMax, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface IoUOptions extends MetricOptions {
@@ -12,6 +12,11 @@ export interface IoUOptions extends MetricOptions {
   sparseYPred?: boolean;
 }
 
+const IOU = { dtype: "int", ignoreClass: null, sparseYTrue: true, sparseYPred: true } as const;
+
+/** Options of the metrics whose targets are one-hot rows. */
+export type OneHotIoUOptions = Omit<IoUOptions, "sparseYTrue">;
+
 /**
  * Intersection over union, `right / (right + wrong + missed)`, averaged over some classes.
  *
@@ -24,6 +29,7 @@ export class IoU extends OutputMetric {
   readonly direction = "up";
   override readonly takesClassNumbers: boolean;
   private readonly targetClassIds: readonly number[];
+  private readonly options: Required<IoUOptions>;
   /** Weights by true class, then by predicted class. */
   private confusion: Float64Array;
 
@@ -35,10 +41,12 @@ export class IoU extends OutputMetric {
   constructor(
     private readonly numClasses: number,
     targetClassIds: readonly number[],
-    private readonly options: IoUOptions = {},
+    options: IoUOptions = {},
     defaultName = "io_u",
   ) {
-    super(options.name ?? defaultName);
+    const given = withDefaults<IoUOptions>(new.target.name, options, { ...IOU, name: defaultName });
+    super(given.name);
+    this.options = given;
     if (!Number.isInteger(numClasses) || numClasses < 1) {
       throw new ValueError(
         `Expected \`numClasses\` to be a positive integer. Received: numClasses=${numClasses}`,
@@ -51,7 +59,7 @@ export class IoU extends OutputMetric {
       );
     }
     this.targetClassIds = targetClassIds;
-    const { sparseYTrue = true, sparseYPred = true } = options;
+    const { sparseYTrue, sparseYPred } = given;
     this.takesClassNumbers = sparseYTrue && !sparseYPred;
     this.confusion = new Float64Array(numClasses ** 2);
   }
@@ -61,7 +69,7 @@ export class IoU extends OutputMetric {
   }
 
   add({ yTrue, yPred, weights, samples }: Outcome): void {
-    const { dtype = "int", ignoreClass = null, sparseYTrue = true, sparseYPred = true } = this.options;
+    const { dtype, ignoreClass, sparseYTrue, sparseYPred } = this.options;
     const actual = sparseYTrue ? yTrue : classes(yTrue, samples);
     const found = sparseYPred ? yPred.map((output) => this.classOf(output)) : classes(yPred, samples);
     if (actual.length !== found.length) {
@@ -125,12 +133,8 @@ export class MeanIoU extends IoU {
  * console.log(metric.result());
  */
 export class OneHotIoU extends IoU {
-  constructor(
-    numClasses: number,
-    targetClassIds: readonly number[],
-    options: Omit<IoUOptions, "sparseYTrue"> = {},
-  ) {
-    super(numClasses, targetClassIds, oneHot(options), "one_hot_io_u");
+  constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
+    super(numClasses, targetClassIds, oneHot("OneHotIoU", options), "one_hot_io_u");
   }
 }
 
@@ -143,9 +147,16 @@ export class OneHotIoU extends IoU {
  * console.log(metric.result());
  */
 export class OneHotMeanIoU extends MeanIoU {
-  constructor(numClasses: number, options: Omit<IoUOptions, "sparseYTrue"> = {}) {
-    super(numClasses, oneHot(options), "one_hot_mean_io_u");
+  constructor(numClasses: number, options: OneHotIoUOptions = {}) {
+    super(numClasses, oneHot("OneHotMeanIoU", options), "one_hot_mean_io_u");
   }
+}
+
+export interface BinaryIoUOptions extends Pick<IoUOptions, "name" | "dtype"> {
+  /** The classes to average over, default both. */
+  targetClassIds?: readonly number[];
+  /** Smallest output of class 1, default 0.5. */
+  threshold?: number;
 }
 
 /**
@@ -159,18 +170,14 @@ export class OneHotMeanIoU extends MeanIoU {
 export class BinaryIoU extends IoU {
   private readonly threshold: number;
 
-  /**
-   * @param options.targetClassIds default both
-   * @param options.threshold smallest output of class 1, default 0.5
-   */
-  constructor(
-    options: Pick<IoUOptions, "name" | "dtype"> & {
-      targetClassIds?: readonly number[];
-      threshold?: number;
-    } = {},
-  ) {
-    const { targetClassIds = [0, 1], threshold = 0.5, ...rest } = options;
-    super(2, targetClassIds, rest, "binary_io_u");
+  constructor(options: BinaryIoUOptions = {}) {
+    const { targetClassIds, threshold, ...rest } = withDefaults<BinaryIoUOptions>("BinaryIoU", options, {
+      targetClassIds: [0, 1],
+      threshold: 0.5,
+      name: "binary_io_u",
+      dtype: "int",
+    });
+    super(2, targetClassIds, rest);
     this.threshold = Math.fround(threshold);
   }
 
@@ -179,7 +186,9 @@ export class BinaryIoU extends IoU {
   }
 }
 
-function oneHot(options: Omit<IoUOptions, "sparseYTrue">): IoUOptions {
+function oneHot(owner: string, options: OneHotIoUOptions): Partial<IoUOptions> {
+  const { sparseYTrue: _, ...known } = IOU;
+  checkOptions(owner, options, { ...known, name: true });
   return { sparseYPred: false, ...options, sparseYTrue: false };
 }
 

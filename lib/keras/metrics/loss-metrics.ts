@@ -1,3 +1,4 @@
+import { withDefaults } from "../../errors.ts";
 import * as losses from "../losses/losses.ts";
 import { LossMetric, type MetricOptions } from "./metric.ts";
 
@@ -11,7 +12,7 @@ import { LossMetric, type MetricOptions } from "./metric.ts";
  */
 export class MeanSquaredError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredError(), options.name);
+    super(new losses.MeanSquaredError(), options);
   }
 }
 
@@ -25,7 +26,7 @@ export class MeanSquaredError extends LossMetric {
  */
 export class RootMeanSquaredError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredError(), options.name ?? "root_mean_squared_error");
+    super(new losses.MeanSquaredError(), options, "down", "root_mean_squared_error");
   }
 
   override ofMean(mean: number): number {
@@ -43,7 +44,7 @@ export class RootMeanSquaredError extends LossMetric {
  */
 export class MeanAbsoluteError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsoluteError(), options.name);
+    super(new losses.MeanAbsoluteError(), options);
   }
 }
 
@@ -57,7 +58,7 @@ export class MeanAbsoluteError extends LossMetric {
  */
 export class MeanAbsolutePercentageError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.MeanAbsolutePercentageError(), options.name);
+    super(new losses.MeanAbsolutePercentageError(), options);
   }
 }
 
@@ -71,7 +72,7 @@ export class MeanAbsolutePercentageError extends LossMetric {
  */
 export class MeanSquaredLogarithmicError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.MeanSquaredLogarithmicError(), options.name);
+    super(new losses.MeanSquaredLogarithmicError(), options);
   }
 }
 
@@ -85,7 +86,7 @@ export class MeanSquaredLogarithmicError extends LossMetric {
  */
 export class LogCoshError extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.LogCosh(), options.name ?? "logcosh");
+    super(new losses.LogCosh(), options, "down", "logcosh");
   }
 }
 
@@ -99,7 +100,7 @@ export class LogCoshError extends LossMetric {
  */
 export class CosineSimilarity extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.CosineSimilarity(), options.name, "up");
+    super(new losses.CosineSimilarity(), options, "up");
   }
 }
 
@@ -113,7 +114,7 @@ export class CosineSimilarity extends LossMetric {
  */
 export class Hinge extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.Hinge(), options.name);
+    super(new losses.Hinge(), options);
   }
 }
 
@@ -127,7 +128,7 @@ export class Hinge extends LossMetric {
  */
 export class SquaredHinge extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.SquaredHinge(), options.name);
+    super(new losses.SquaredHinge(), options);
   }
 }
 
@@ -141,7 +142,7 @@ export class SquaredHinge extends LossMetric {
  */
 export class CategoricalHinge extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.CategoricalHinge(), options.name);
+    super(new losses.CategoricalHinge(), options);
   }
 }
 
@@ -155,7 +156,7 @@ export class CategoricalHinge extends LossMetric {
  */
 export class KLDivergence extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.KLDivergence(), options.name);
+    super(new losses.KLDivergence(), options);
   }
 }
 
@@ -169,7 +170,7 @@ export class KLDivergence extends LossMetric {
  */
 export class Poisson extends LossMetric {
   constructor(options: MetricOptions = {}) {
-    super(new losses.Poisson(), options.name);
+    super(new losses.Poisson(), options);
   }
 }
 
@@ -190,7 +191,9 @@ export interface CrossentropyMetricOptions extends MetricOptions {
  */
 export class BinaryCrossentropy extends LossMetric {
   constructor(options: CrossentropyMetricOptions = {}) {
-    super(new losses.BinaryCrossentropy(options));
+    const defaults = { name: "binary_crossentropy", fromLogits: false, labelSmoothing: 0 };
+    const given = withDefaults<CrossentropyMetricOptions>("BinaryCrossentropy", options, defaults);
+    super(new losses.BinaryCrossentropy(given), {});
   }
 }
 
@@ -204,9 +207,13 @@ export class BinaryCrossentropy extends LossMetric {
  */
 export class CategoricalCrossentropy extends LossMetric {
   constructor(options: CrossentropyMetricOptions = {}) {
-    super(new losses.CategoricalCrossentropy(options));
+    const defaults = { name: "categorical_crossentropy", fromLogits: false, labelSmoothing: 0 };
+    const given = withDefaults<CrossentropyMetricOptions>("CategoricalCrossentropy", options, defaults);
+    super(new losses.CategoricalCrossentropy(given), {});
   }
 }
+
+export type SparseCrossentropyMetricOptions = Omit<CrossentropyMetricOptions, "labelSmoothing">;
 
 /**
  * `−log(p[y])` for class numbers `y`, averaged over samples.
@@ -217,7 +224,13 @@ export class CategoricalCrossentropy extends LossMetric {
  * console.log(metric.result());
  */
 export class SparseCategoricalCrossentropy extends LossMetric {
-  constructor(options: Omit<CrossentropyMetricOptions, "labelSmoothing"> = {}) {
-    super(new losses.SparseCategoricalCrossentropy(options));
+  constructor(options: SparseCrossentropyMetricOptions = {}) {
+    const defaults = { name: "sparse_categorical_crossentropy", fromLogits: false };
+    const given = withDefaults<SparseCrossentropyMetricOptions>(
+      "SparseCategoricalCrossentropy",
+      options,
+      defaults,
+    );
+    super(new losses.SparseCategoricalCrossentropy(given), {});
   }
 }

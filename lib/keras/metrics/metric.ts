@@ -1,4 +1,5 @@
 import type { MetricPlan } from "../../engine/index.ts";
+import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import type { CustomScorePlan } from "../backend/plan.ts";
@@ -57,11 +58,12 @@ export abstract class MeanMetric extends Metric {
   private weight = 0;
 
   constructor(
-    name: string,
+    defaultName: string,
+    options: MetricOptions,
     readonly direction: "up" | "down" | null,
     private readonly formula: MetricPlan | CustomScorePlan,
   ) {
-    super(name);
+    super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name);
   }
 
   /** The data from which a trainer computes it. */
@@ -94,7 +96,7 @@ export abstract class MeanMetric extends Metric {
 export class FunctionMetric extends MeanMetric {
   constructor(call: ScoreFunction) {
     const name = call.name || "metric";
-    super(name, null, { kind: "custom", label: `metric '${name}' (a function)`, call });
+    super(name, {}, null, { kind: "custom", label: `metric '${name}' (a function)`, call });
   }
 }
 
@@ -185,8 +187,13 @@ export function argMax(values: Float32Array): number {
 
 /** A loss as a metric, without the penalties of regularizers. */
 export abstract class LossMetric extends MeanMetric {
-  constructor(loss: Loss, name = loss.name, direction: "up" | "down" = "down") {
+  constructor(
+    loss: Loss,
+    options: MetricOptions,
+    direction: "up" | "down" = "down",
+    defaultName = loss.name,
+  ) {
     // There is no metric for a loss that only TensorFlow.js computes.
-    super(name, direction, loss.plan() as ReturnType<MeanMetric["plan"]>);
+    super(defaultName, options, direction, loss.plan() as ReturnType<MeanMetric["plan"]>);
   }
 }

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface R2ScoreOptions extends MetricOptions {
@@ -32,8 +32,12 @@ export class R2Score extends OutputMetric {
 
   /** @throws ValueError for an unknown aggregation or a negative number of regressors */
   constructor(options: R2ScoreOptions = {}) {
-    super(options.name ?? "r2_score");
-    const { classAggregation = "uniform_average", numRegressors = 0 } = options;
+    const { name, classAggregation, numRegressors } = withDefaults<R2ScoreOptions>("R2Score", options, {
+      classAggregation: "uniform_average",
+      numRegressors: 0,
+      name: "r2_score",
+    });
+    super(name);
     const words = ["uniform_average", "variance_weighted_average"];
     if (classAggregation !== null && !words.includes(classAggregation)) {
       throw new ValueError(
@@ -105,6 +109,10 @@ abstract class Correlation extends OutputMetric {
   private sum = 0;
   private weight = 0;
 
+  constructor(defaultName: string, options: MetricOptions) {
+    super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name);
+  }
+
   resetState(): void {
     this.sum = 0;
     this.weight = 0;
@@ -140,7 +148,7 @@ abstract class Correlation extends OutputMetric {
  */
 export class PearsonCorrelation extends Correlation {
   constructor(options: MetricOptions = {}) {
-    super(options.name ?? "pearson_correlation");
+    super("pearson_correlation", options);
   }
 
   protected of(yTrue: Float32Array, yPred: Float32Array): number {
@@ -159,7 +167,7 @@ export class PearsonCorrelation extends Correlation {
  */
 export class ConcordanceCorrelation extends Correlation {
   constructor(options: MetricOptions = {}) {
-    super(options.name ?? "concordance_correlation");
+    super("concordance_correlation", options);
   }
 
   protected of(yTrue: Float32Array, yPred: Float32Array): number {

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 /** Weights of true and false, positive and negative outputs at each threshold. */
@@ -110,9 +110,15 @@ abstract class ShareAtShare extends OutputMetric {
     defaultName: string,
     private readonly least: { name: string; value: number; of: Share },
     private readonly wanted: Share,
-    { name, numThresholds = 200, classId = null }: AtThresholdsOptions,
+    options: AtThresholdsOptions,
   ) {
-    super(name ?? defaultName);
+    const defaults = { numThresholds: 200, classId: null, name: defaultName };
+    const { name, numThresholds, classId } = withDefaults<AtThresholdsOptions>(
+      new.target.name,
+      options,
+      defaults,
+    );
+    super(name);
     const { name: argument, value } = least;
     if (!(value >= 0 && value <= 1)) {
       throw new ValueError(

@@ -1,4 +1,4 @@
-import { received, ValueError } from "../../errors.ts";
+import { checkOptions, received, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
@@ -44,6 +44,7 @@ export class Sequential extends Trainer {
    */
   constructor(layers: readonly Layer[] = [], options: { name?: string } = {}) {
     super();
+    checkOptions("Sequential", options, { name: true });
     this.name = options.name ?? uniqueName("Sequential");
     if (!Array.isArray(layers)) {
       throw new ValueError(

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { pythonThousands } from "../../python-repr.ts";
 import type { Layer } from "../layers/index.ts";
 
@@ -22,8 +22,15 @@ export function printSummary(
         "data, or specify an `input_shape` argument in the first layer(s) for automatic build.",
     );
   }
-  const { lineLength = 65, positions = [0.45, 0.85, 1] } = options;
-  const print = options.printFn ?? ((line: string) => process.stdout.write(`${line}\n`));
+  const {
+    lineLength,
+    positions,
+    printFn: print,
+  } = withDefaults<SummaryOptions>("summary", options, {
+    lineLength: 65,
+    positions: [0.45, 0.85, 1],
+    printFn: (line) => process.stdout.write(`${line}\n`),
+  });
   const isRelative = positions[positions.length - 1] <= 1;
   const ends = positions.map((position) => (isRelative ? Math.trunc(lineLength * position) : position));
   const rule = (sign: string) => print(sign.repeat(lineLength));

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import {
   COMMON,
   inRange,
@@ -31,7 +31,7 @@ export class Adadelta extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<AdadeltaOptions>) {
-    const options = withDefaults<AdadeltaOptions>("Adadelta", args, {
+    const options = fromArguments<AdadeltaOptions>("Adadelta", args, {
       learningRate: 0.001,
       rho: 0.95,
       epsilon: 1e-7,

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import {
   COMMON,
   inRange,
@@ -36,7 +36,7 @@ export class Adafactor extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<AdafactorOptions>) {
-    const options = withDefaults<AdafactorOptions>("Adafactor", args, {
+    const options = fromArguments<AdafactorOptions>("Adafactor", args, {
       learningRate: 0.001,
       beta2Decay: -0.8,
       epsilon1: 1e-30,

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
@@ -24,7 +24,7 @@ export class Adagrad extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<AdagradOptions>) {
-    const options = withDefaults<AdagradOptions>("Adagrad", args, {
+    const options = fromArguments<AdagradOptions>("Adagrad", args, {
       learningRate: 0.001,
       initialAccumulatorValue: 0.1,
       epsilon: 1e-7,

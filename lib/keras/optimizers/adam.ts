@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import {
   COMMON,
   inRange,
@@ -63,7 +63,7 @@ export class Adam extends MomentOptimizer {
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<AdamOptions>) {
     const defaults = { ...MOMENTS, amsgrad: false, ...COMMON, name: "Adam" };
-    const options = withDefaults<AdamOptions>("Adam", args, defaults);
+    const options = fromArguments<AdamOptions>("Adam", args, defaults);
     super(options);
     this.amsgrad = options.amsgrad;
   }
@@ -91,7 +91,7 @@ export class AdamW extends Adam {
     const { weightDecay: _, ...common } = COMMON;
     const { learningRate, ...moments } = MOMENTS;
     const defaults = { learningRate, weightDecay: 0.004, ...moments, amsgrad: false };
-    const options = withDefaults<AdamOptions>("AdamW", args, { ...defaults, ...common, name: "AdamW" });
+    const options = fromArguments<AdamOptions>("AdamW", args, { ...defaults, ...common, name: "AdamW" });
     if (options.weightDecay === null) {
       throw new ValueError("Argument `weightDecay` must be a float. Received: weightDecay=null");
     }
@@ -114,7 +114,7 @@ export class Adamax extends MomentOptimizer {
    * @throws ValueError for numbers out of range
    */
   constructor(...args: OptimizerArgs<MomentOptions>) {
-    super(withDefaults<MomentOptions>("Adamax", args, { ...MOMENTS, ...COMMON, name: "Adamax" }));
+    super(fromArguments<MomentOptions>("Adamax", args, { ...MOMENTS, ...COMMON, name: "Adamax" }));
   }
 
   plan(): OptimizerPlan {
@@ -136,7 +136,7 @@ export class Nadam extends MomentOptimizer {
    * @throws ValueError for numbers out of range
    */
   constructor(...args: OptimizerArgs<MomentOptions>) {
-    super(withDefaults<MomentOptions>("Nadam", args, { ...MOMENTS, ...COMMON, name: "Nadam" }));
+    super(fromArguments<MomentOptions>("Nadam", args, { ...MOMENTS, ...COMMON, name: "Nadam" }));
   }
 
   plan(): OptimizerPlan {
@@ -159,7 +159,7 @@ export class Lamb extends MomentOptimizer {
    * @throws ValueError for numbers out of range
    */
   constructor(...args: OptimizerArgs<MomentOptions>) {
-    super(withDefaults<MomentOptions>("Lamb", args, { ...MOMENTS, ...COMMON, name: "Lamb" }));
+    super(fromArguments<MomentOptions>("Lamb", args, { ...MOMENTS, ...COMMON, name: "Lamb" }));
   }
 
   plan(): OptimizerPlan {

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions, positive } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
@@ -36,7 +36,7 @@ export class Ftrl extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<FtrlOptions>) {
-    const options = withDefaults<FtrlOptions>("Ftrl", args, {
+    const options = fromArguments<FtrlOptions>("Ftrl", args, {
       learningRate: 0.001,
       learningRatePower: -0.5,
       initialAccumulatorValue: 0.1,

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { COMMON, inRange, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.001 by default. */
@@ -24,7 +24,7 @@ export class Lion extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<LionOptions>) {
-    const options = withDefaults<LionOptions>("Lion", args, {
+    const options = fromArguments<LionOptions>("Lion", args, {
       learningRate: 0.001,
       beta1: 0.9,
       beta2: 0.99,

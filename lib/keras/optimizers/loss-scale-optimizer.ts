@@ -45,7 +45,7 @@ export class LossScaleOptimizer extends Optimizer {
   constructor(innerOptimizer: Optimizer, options: LossScaleOptimizerOptions = {}) {
     const { name, initialScale, dynamicGrowthSteps } = withDefaults<LossScaleOptimizerOptions>(
       "LossScaleOptimizer",
-      [options],
+      options,
       { initialScale: 2 ** 15, dynamicGrowthSteps: 2000, name: "loss_scale_optimizer" },
     );
     super({ ...COMMON, learningRate: 0, name });

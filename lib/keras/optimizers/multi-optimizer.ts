@@ -167,7 +167,7 @@ export class MultiOptimizer extends Optimizer {
    * @throws ValueError for anything else, and for a nested `LossScaleOptimizer` or `MultiOptimizer`
    */
   constructor(optimizerMap: OptimizerMap | OptimizerChoice, options: MultiOptimizerOptions = {}) {
-    const given = withDefaults<MultiOptimizerOptions>("MultiOptimizer", [options], {
+    const given = withDefaults<MultiOptimizerOptions>("MultiOptimizer", options, {
       lossScaleFactor: null,
       name: "multi_optimizer",
     });

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import {
   COMMON,
   count,
@@ -43,7 +43,7 @@ export class Muon extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<MuonOptions>) {
-    const options = withDefaults<MuonOptions>("Muon", args, {
+    const options = fromArguments<MuonOptions>("Muon", args, {
       learningRate: 0.001,
       adamBeta1: 0.9,
       adamBeta2: 0.999,

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import {
   COMMON,
   inRange,
@@ -37,7 +37,7 @@ export class RMSprop extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<RMSpropOptions>) {
-    const options = withDefaults<RMSpropOptions>("RMSprop", args, {
+    const options = fromArguments<RMSpropOptions>("RMSprop", args, {
       learningRate: 0.001,
       rho: 0.9,
       momentum: 0,

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { withDefaults } from "../../errors.ts";
+import { fromArguments } from "../../errors.ts";
 import {
   COMMON,
   count,
@@ -37,7 +37,7 @@ export class ScheduleFreeAdamW extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<ScheduleFreeAdamWOptions>) {
-    const options = withDefaults<ScheduleFreeAdamWOptions>("ScheduleFreeAdamW", args, {
+    const options = fromArguments<ScheduleFreeAdamWOptions>("ScheduleFreeAdamW", args, {
       learningRate: 0.0025,
       beta1: 0.9,
       beta2: 0.999,

@@ -59,7 +59,7 @@ export class ExponentialDecay extends KerasSchedule {
     decayRate: number,
     options: StaircaseOption = {},
   ) {
-    const { staircase } = withDefaults<StaircaseOption>("ExponentialDecay", [options], { staircase: false });
+    const { staircase } = withDefaults<StaircaseOption>("ExponentialDecay", options, { staircase: false });
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
     super({ kind: "exponentialDecay", initialLearningRate, decaySteps, decayRate, staircase });
   }
@@ -79,7 +79,7 @@ export class InverseTimeDecay extends KerasSchedule {
     decayRate: number,
     options: StaircaseOption = {},
   ) {
-    const { staircase } = withDefaults<StaircaseOption>("InverseTimeDecay", [options], { staircase: false });
+    const { staircase } = withDefaults<StaircaseOption>("InverseTimeDecay", options, { staircase: false });
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
     super({ kind: "inverseTimeDecay", initialLearningRate, decaySteps, decayRate, staircase });
   }
@@ -105,7 +105,7 @@ export class PolynomialDecay extends KerasSchedule {
   constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
     const { endLearningRate, power, cycle } = withDefaults<PolynomialDecayOptions>(
       "PolynomialDecay",
-      [options],
+      options,
       { endLearningRate: 1e-4, power: 1, cycle: false },
     );
     checkSchedule({ initialLearningRate, endLearningRate, power }, { decaySteps });
@@ -153,7 +153,7 @@ export interface CosineDecayOptions {
  */
 export class CosineDecay extends KerasSchedule {
   constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
-    const { alpha, warmupTarget, warmupSteps } = withDefaults<CosineDecayOptions>("CosineDecay", [options], {
+    const { alpha, warmupTarget, warmupSteps } = withDefaults<CosineDecayOptions>("CosineDecay", options, {
       alpha: 0,
       warmupTarget: null,
       warmupSteps: 0,
@@ -189,7 +189,7 @@ export class CosineDecayRestarts extends KerasSchedule {
     firstDecaySteps: number,
     options: CosineDecayRestartsOptions = {},
   ) {
-    const { tMul, mMul, alpha } = withDefaults<CosineDecayRestartsOptions>("CosineDecayRestarts", [options], {
+    const { tMul, mMul, alpha } = withDefaults<CosineDecayRestartsOptions>("CosineDecayRestarts", options, {
       tMul: 2,
       mMul: 1,
       alpha: 0,

@@ -1,5 +1,5 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./optimizer.ts";
 
 /** `learningRate` is 0.01 by default. */
@@ -24,7 +24,7 @@ export class SGD extends Optimizer {
 
   /** @throws ValueError for numbers out of range */
   constructor(...args: OptimizerArgs<SGDOptions>) {
-    const options = withDefaults<SGDOptions>("SGD", args, {
+    const options = fromArguments<SGDOptions>("SGD", args, {
       learningRate: 0.01,
       momentum: 0,
       nesterov: false,

@@ -1,16 +1,29 @@
 import { availableParallelism } from "node:os";
 import { ProgramPool } from "../../engine/threads/pool.ts";
-import { received, ValueError } from "../../errors.ts";
+import { checkOptions, received, ValueError } from "../../errors.ts";
 import { asArrayInPieces } from "../../ndarray.ts";
 import { inTurns, interruption, Turns, untilInterrupted } from "../../pieces.ts";
+import { known } from "../trainers/options.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 import { PreparedFit } from "./prepared-fit.ts";
 import { sweepProgress } from "./sweep-progress.ts";
 import { type Trial, trialsOf } from "./trials.ts";
 
+const SWEEP = {
+  ...known.fit,
+  build: true,
+  x: true,
+  y: true,
+  seeds: true,
+  grid: true,
+  onResult: true,
+  threads: true,
+} satisfies Record<keyof SweepOptions<Grid>, true>;
+
 /** The implementation of `sweep`. */
 export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promise<SweepResult<Choice<G>>[]> {
+  checkOptions("sweep", options, SWEEP);
   const { threads = availableParallelism(), onResult, verbose = 0 } = options;
   if (!Number.isInteger(threads) || threads < 1) {
     throw new ValueError(`Expected \`threads\` to be a positive integer. Received: threads=${threads}`);

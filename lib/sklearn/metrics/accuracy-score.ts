@@ -1,3 +1,4 @@
+import { checkOptions } from "../../errors.ts";
 import type { ArrayInput } from "../../ndarray.ts";
 import { checkTargets, type Labels } from "./class-labels.ts";
 
@@ -21,11 +22,9 @@ export interface AccuracyOptions {
  *
  * After `sklearn.metrics.accuracy_score` 1.9.
  */
-export function accuracyScore(
-  yTrue: Labels,
-  yPred: Labels,
-  { normalize = true, sampleWeight }: AccuracyOptions = {},
-): number {
+export function accuracyScore(yTrue: Labels, yPred: Labels, options: AccuracyOptions = {}): number {
+  checkOptions("accuracyScore", options, { normalize: true, sampleWeight: true });
+  const { normalize = true, sampleWeight } = options;
   const targets = checkTargets(yTrue, yPred, sampleWeight);
   let hits = 0;
   let total = 0;

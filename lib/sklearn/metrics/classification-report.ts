@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { ValueError } from "../../errors.ts";
+import { checkOptions, ValueError } from "../../errors.ts";
 import type { ArrayInput } from "../../ndarray.ts";
 import { pythonFixed } from "../../python-repr.ts";
 import { Table } from "../../table/index.ts";
@@ -117,8 +117,16 @@ const ACCURACY = "accuracy";
 export function classificationReport(
   yTrue: Labels,
   yPred: Labels,
-  { labels, targetNames, digits = 2, zeroDivision, sampleWeight }: ClassificationReportOptions = {},
+  options: ClassificationReportOptions = {},
 ): ClassificationReport {
+  checkOptions("classificationReport", options, {
+    labels: true,
+    targetNames: true,
+    digits: true,
+    zeroDivision: true,
+    sampleWeight: true,
+  });
+  const { labels, targetNames, digits = 2, zeroDivision, sampleWeight } = options;
   const { unique } = checkTargets(yTrue, yPred);
   const classes = labels ?? unique;
   if (targetNames !== undefined && targetNames.length !== classes.length) {
@@ -132,8 +140,8 @@ export function classificationReport(
   if (!Number.isInteger(digits) || digits < 0) {
     throw new ValueError(`Expected \`digits\` to be a non-negative integer. Received: digits=${digits}`);
   }
-  const options = { labels: classes, zeroDivision, sampleWeight };
-  const rows = precisionRecallFscoreSupport(yTrue, yPred, options).map((scores, i) => ({
+  const shared = { labels: classes, zeroDivision, sampleWeight };
+  const rows = precisionRecallFscoreSupport(yTrue, yPred, shared).map((scores, i) => ({
     name: targetNames?.[i] ?? String(classes[i]),
     ...scores,
   }));
@@ -141,7 +149,7 @@ export function classificationReport(
   const hasAllClasses = unique.every((label) => classes.includes(label));
   const averages = (["micro", "macro", "weighted"] as const).map((average) => ({
     name: average === "micro" && hasAllClasses ? ACCURACY : `${average} avg`,
-    ...precisionRecallFscoreSupport(yTrue, yPred, { ...options, average }),
+    ...precisionRecallFscoreSupport(yTrue, yPred, { ...shared, average }),
   }));
   return new ClassificationReport(rows, averages, digits, sampleWeight !== undefined);
 }

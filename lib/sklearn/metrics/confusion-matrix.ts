@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { received, ValueError } from "../../errors.ts";
+import { checkOptions, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray, type NumericArray } from "../../ndarray.ts";
 import { Table } from "../../table/index.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
@@ -65,8 +65,10 @@ export class ConfusionMatrix extends NDArray {
 export function confusionMatrix(
   yTrue: Labels,
   yPred: Labels,
-  { labels, normalize, sampleWeight }: ConfusionMatrixOptions = {},
+  options: ConfusionMatrixOptions = {},
 ): ConfusionMatrix {
+  checkOptions("confusionMatrix", options, { labels: true, normalize: true, sampleWeight: true });
+  const { labels, normalize, sampleWeight } = options;
   const targets = checkTargets(yTrue, yPred, sampleWeight);
   if (normalize !== undefined && !["true", "pred", "all"].includes(normalize)) {
     throw new ValueError(

@@ -1,4 +1,4 @@
-import { received, ValueError } from "../../errors.ts";
+import { checkOptions, received, ValueError } from "../../errors.ts";
 import type { ArrayInput } from "../../ndarray.ts";
 import { checkTargets, type Label, type Labels } from "./class-labels.ts";
 
@@ -54,8 +54,15 @@ export function precisionRecallFscoreSupport(
 export function precisionRecallFscoreSupport(
   yTrue: Labels,
   yPred: Labels,
-  { labels, average, zeroDivision = 0, sampleWeight }: PrecisionRecallOptions = {},
+  options: PrecisionRecallOptions = {},
 ): Scores | Scores[] {
+  checkOptions("precisionRecallFscoreSupport", options, {
+    labels: true,
+    average: true,
+    zeroDivision: true,
+    sampleWeight: true,
+  });
+  const { labels, average, zeroDivision = 0, sampleWeight } = options;
   if (![0, 1, Number.NaN].includes(zeroDivision)) {
     throw new ValueError(
       `Expected \`zeroDivision\` to be 0, 1 or NaN. Received: zeroDivision=${received(zeroDivision)}`,

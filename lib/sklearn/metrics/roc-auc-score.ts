@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { checkOptions, ValueError } from "../../errors.ts";
 import type { ArrayInput } from "../../ndarray.ts";
 import { auc } from "./auc.ts";
 import { checkBinaryScores, type Labels, uniqueLabels } from "./class-labels.ts";
@@ -21,8 +21,10 @@ import { type RocCurveOptions, rocCurve } from "./roc-curve.ts";
 export function rocAucScore(
   yTrue: Labels,
   yScore: ArrayInput,
-  { sampleWeight }: Pick<RocCurveOptions, "sampleWeight"> = {},
+  options: Pick<RocCurveOptions, "sampleWeight"> = {},
 ): number {
+  checkOptions("rocAucScore", options, { sampleWeight: true });
+  const { sampleWeight } = options;
   const { labels, kind } = checkBinaryScores(yTrue, yScore, sampleWeight);
   const unique = uniqueLabels(labels);
   if (kind !== "binary") {

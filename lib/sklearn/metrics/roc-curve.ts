@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from "./class-labels.ts";
 
@@ -29,8 +29,10 @@ export interface RocCurveOptions {
 export function rocCurve(
   yTrue: Labels,
   yScore: ArrayInput,
-  { posLabel, dropIntermediate = true, sampleWeight }: RocCurveOptions = {},
+  options: RocCurveOptions = {},
 ): [fpr: NDArray, tpr: NDArray, thresholds: NDArray] {
+  checkOptions("rocCurve", options, { posLabel: true, dropIntermediate: true, sampleWeight: true });
+  const { posLabel, dropIntermediate = true, sampleWeight } = options;
   const { labels, kind, scores, weights } = checkBinaryScores(yTrue, yScore, sampleWeight);
   if (kind !== "binary" && !(kind === "multiclass" && posLabel !== undefined)) {
     throw new ValueError(

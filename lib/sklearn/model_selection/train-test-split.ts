@@ -1,5 +1,5 @@
 import { globalRandomState, RandomState } from "../../engine/random/mt19937.ts";
-import { received, ValueError } from "../../errors.ts";
+import { checkOptions, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import type { Labels } from "../metrics/index.ts";
 import { classesOf, stratifiedSplit } from "./stratified-split.ts";
@@ -56,6 +56,13 @@ export function trainTestSplit<A, B, C>(
 ): [Part<A>, Part<A>, Part<B>, Part<B>, Part<C>, Part<C>];
 export function trainTestSplit(...args: unknown[]): unknown[] {
   const options = isOptions(args.at(-1)) ? (args.pop() as TrainTestSplitOptions) : {};
+  checkOptions("trainTestSplit", options, {
+    testSize: true,
+    trainSize: true,
+    randomState: true,
+    shuffle: true,
+    stratify: true,
+  });
   if (args.length === 0) throw new ValueError("At least one array required as input");
   const arrays = args.map(samplesOf);
   const lengths = arrays.map(lengthOf);

@@ -1,4 +1,4 @@
-import { NotFittedError } from "../../errors.ts";
+import { NotFittedError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkMatrix } from "../check-matrix.ts";
 
@@ -31,7 +31,9 @@ export class StandardScaler {
   private state: State | undefined;
 
   /** @param options whether to centre and to scale */
-  constructor({ withMean = true, withStd = true }: StandardScalerOptions = {}) {
+  constructor(options: StandardScalerOptions = {}) {
+    const defaults = { withMean: true, withStd: true };
+    const { withMean, withStd } = withDefaults<StandardScalerOptions>("StandardScaler", options, defaults);
     this.withMean = withMean;
     this.withStd = withStd;
   }
