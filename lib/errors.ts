@@ -36,15 +36,7 @@ export function checkOptions(owner: string, options: unknown, known: object): vo
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(known, name)) continue;
-    const suggestion = Object.keys(known).find((option) => isSimilar(normalized(option), normalized(name)));
-    throw new ValueError(
-      `${owner} has no option \`${name}\`. ` +
-        (suggestion
-          ? `Did you mean \`${suggestion}\`?`
-          : Object.keys(known).length === 0
-            ? "It has none."
-            : `Expected one of: ${Object.keys(known).join(", ")}`),
-    );
+    throw new ValueError(`${owner} has no option \`${name}\`. ${didYouMean(name, Object.keys(known))}`);
   }
 }
 
@@ -101,6 +93,44 @@ function isPlainObject(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/**
+ * A view of a list or dictionary in which a missing entry is an error, as in Python, and not `undefined`.
+ *
+ * @param label its name in the error
+ */
+export function strict<T extends object>(value: T, label: string): T {
+  return new Proxy(value, {
+    get(target, key) {
+      if (typeof key === "string" && !(key in target) && !PROBED.includes(key)) {
+        if (!Array.isArray(target)) {
+          throw new ValueError(`${label} has no \`${key}\`. ${didYouMean(key, Object.keys(target))}`);
+        }
+        if (/^-?\d+$/.test(key)) throw indexError(label, Number(key), target.length);
+      }
+      return Reflect.get(target, key);
+    },
+  });
+}
+
+/** Properties that `await` and `JSON.stringify` look for in any object. */
+const PROBED = ["then", "toJSON"];
+
+function indexError(label: string, index: number, length: number): ValueError {
+  const has = `${label} has ${length} ${length === 1 ? "entry" : "entries"}`;
+  return new ValueError(
+    index < 0
+      ? `${has}, numbered from 0: [${index}] is not one of them. Write .at(${index}) to count from the end.`
+      : `${has}${length > 0 ? `, [0] to [${length - 1}]` : ""}. Received: [${index}]`,
+  );
+}
+
+/** The end of an error about an unknown name: the one that was probably meant, or all. */
+function didYouMean(name: string, known: readonly string[]): string {
+  const suggestion = known.find((one) => isSimilar(normalized(one), normalized(name)));
+  if (suggestion) return `Did you mean \`${suggestion}\`?`;
+  return known.length === 0 ? "It has none." : `Expected one of: ${known.join(", ")}`;
 }
 
 const normalized = (name: string) => name.replaceAll("_", "").toLowerCase();

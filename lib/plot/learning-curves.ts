@@ -43,13 +43,13 @@ export function learningCurves(
 
   const data = Object.entries(named).flatMap(([run, { history }], i) =>
     panels.flatMap((metric, panel) => {
-      if (history[metric] === undefined) {
+      if (!(metric in history)) {
         throw new ValueError(
           `Expected run '${run}' to have '${metric}'. Received: ${Object.keys(history).join(", ") || "an empty history"}`,
         );
       }
       const lines = [trace(run, history[metric], panel, seriesLine(i))];
-      const validation = history[`val_${metric}`];
+      const validation = `val_${metric}` in history ? history[`val_${metric}`] : undefined;
       if (validation === undefined) return lines;
       // With one run, validation has its own colour; with several, the colour tells the runs apart.
       const style = single ? seriesLine(1, "dash") : seriesLine(i, "dash");

@@ -1,4 +1,4 @@
-import { checkOptions, received, ValueError } from "../../errors.ts";
+import { checkOptions, received, strict, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
@@ -36,7 +36,8 @@ export class Sequential extends Trainer {
   private input: InputLayer | undefined;
   /** Whether the input layer comes from a layer's shape or from data, so that `pop` of the only layer removes it. */
   private inputIsDerived = false;
-  private stack: Layer[] = [];
+  private readonly stack: Layer[] = [];
+  private readonly strictStack = strict(this.stack, "model.layers");
 
   /**
    * @param layers to add, default none
@@ -57,7 +58,7 @@ export class Sequential extends Trainer {
 
   /** The layers, without the input layer. */
   get layers(): readonly Layer[] {
-    return this.stack;
+    return this.strictStack;
   }
 
   /** Whether the input shape is known, and with it all weights. */

@@ -1,0 +1,60 @@
+/** What Python answers with a KeyError or an IndexError is an error here too, not `undefined`. */
+import assert from "node:assert/strict";
+import { before, suite, test } from "node:test";
+import { inspect } from "node:util";
+import { Dense, type History, Sequential } from "../../lib/keras/index.ts";
+
+const model = new Sequential([new Dense(2, { inputDim: 1 }), new Dense(1)]);
+let fitted: History;
+
+before(async () => {
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+  fitted = await model.fit([[0], [1]], [0, 1], { epochs: 3, verbose: 0 });
+});
+
+suite("the history", () => {
+  test("a name that is not there", () => {
+    const { history } = fitted;
+    const error = (message: string) => ({ name: "ValueError", message });
+    assert.throws(() => history.maa, error("The history has no `maa`. Did you mean `mae`?"));
+    assert.throws(() => history.val_loss, error("The history has no `val_loss`. Expected one of: loss, mae"));
+    assert.equal("val_loss" in history, false);
+  });
+
+  test("an index that is not there", () => {
+    const { loss } = fitted.history;
+    assert.throws(() => loss[-1], {
+      name: "ValueError",
+      message:
+        "history.loss has 3 entries, numbered from 0: [-1] is not one of them. Write .at(-1) to count from the end.",
+    });
+    assert.throws(() => loss[3], { message: "history.loss has 3 entries, [0] to [2]. Received: [3]" });
+    assert.equal(loss.at(-1), loss[2]);
+    assert.equal(loss.at(7), undefined);
+  });
+
+  test("is still plain data", async () => {
+    const { history } = fitted;
+    const copy = { loss: [...history.loss], mae: history.mae.slice() };
+    assert.deepEqual(history, copy);
+    assert.deepEqual(await history, copy);
+    assert.equal(JSON.stringify(history), JSON.stringify(copy));
+    assert.match(inspect(history), /^\{'loss': \[\d/);
+    assert.equal(inspect(history), String(history));
+    assert.ok(Array.isArray(history.loss) && Math.min(...history.loss) > 0);
+    assert.deepEqual(Object.keys({ ...history }), ["loss", "mae"]);
+    assert.equal([0].concat(history.loss).length, 4);
+  });
+});
+
+test("layers", () => {
+  assert.throws(
+    () => model.layers[-1],
+    /^ValueError: model\.layers has 2 entries, numbered from 0: \[-1\] is not one/,
+  );
+  assert.throws(() => model.layers[2], { message: "model.layers has 2 entries, [0] to [1]. Received: [2]" });
+  assert.equal(model.layers.at(-1), model.layers[1]);
+  assert.equal(new Sequential().layers.length, 0);
+  const [first, second, third] = model.layers;
+  assert.deepEqual([first.name, second.name, third], [model.layers[0].name, model.layers[1].name, undefined]);
+});
