@@ -58,6 +58,23 @@ test("numbers keep their type, words of a frame's column are classes", async () 
   assert.deepEqual(trainTestSplit(kinds, { ...options, stratify: series }), byWords);
 });
 
+test("a Series is split as a list of its values is", async () => {
+  const { DataFrame, Series } = await import("danfojs-node");
+  const values = [3, 1, 4, 1, 5, 9, 2];
+  const options = { testSize: 0.4, randomState: 3 };
+  const expected = trainTestSplit(values, options);
+  const frame = new DataFrame({ a: values, b: values });
+  for (const series of [new Series(values), frame.column("a")]) {
+    const [train, held] = trainTestSplit(series, options) as unknown as { values: number[] }[];
+    assert.deepEqual([train.values, held.values], expected);
+  }
+  const [, , train, held] = trainTestSplit(frame, frame.column("b"), options);
+  assert.deepEqual([train.values, held.values], expected);
+  assert.throws(() => trainTestSplit(frame, frame.column("b"), { testSize: 0.4, random_state: 3 } as never), {
+    message: "trainTestSplit has no option `random_state`. Did you mean `randomState`?",
+  });
+});
+
 test("without randomState the process-wide generator decides, which setRandomSeed fixes", () => {
   const split = () => trainTestSplit(indices)[1];
   setRandomSeed(42);

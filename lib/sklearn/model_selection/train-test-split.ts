@@ -23,6 +23,7 @@ type Samples = NDArray | readonly unknown[] | FrameWithRows;
 /** A danfojs `DataFrame` or `Series`. */
 interface FrameWithRows {
   readonly shape: readonly number[];
+  readonly ndim: number;
   iloc(selection: unknown): unknown;
 }
 
@@ -181,6 +182,7 @@ function lengthOf(samples: Samples): number {
 
 function take(samples: Samples, indices: number[]): unknown {
   if (samples instanceof NDArray) return samples.take(indices);
-  if (isFrame(samples)) return samples.iloc(samples.shape.length === 1 ? indices : { rows: indices });
+  // The shape of a Series is [rows, 1]; it has no columns to select.
+  if (isFrame(samples)) return samples.iloc(samples.ndim === 1 ? indices : { rows: indices });
   return indices.map((i) => samples[i]);
 }
