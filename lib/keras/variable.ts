@@ -8,7 +8,9 @@ export interface Parameters {
   readonly parameters: Float32Array;
 }
 
-/** A layer's weights: float32 values with a shape. */
+/**
+ * A layer's weights: float32 values with a shape. Prints as `<tf.Variable 'dense/kernel:0' shape=(2, 1) dtype=float32, numpy=…>`.
+ */
 export class Variable {
   readonly size: number;
   /** Where it belongs, as patterns of an `OptimizerMap` match it: `sequential/dense/kernel`, model, layer and name. */
@@ -32,6 +34,19 @@ export class Variable {
     this.size = values.length;
     this.path = path;
     this.home = { parameters: values };
+  }
+
+  toString(): string {
+    const name = this.path.split("/").slice(-2).join("/");
+    const values = `array(${String(this.numpy()).replaceAll("\n", `\n${" ".repeat(6)}`)}, dtype=float32)`;
+    const shape = tuple([...this.shape]);
+    const lines = values.includes("\n") ? `\n${values}` : values;
+    return `<tf.Variable '${name}:0' shape=${shape} dtype=float32, numpy=${lines}>`;
+  }
+
+  /** Shown by `console.log` and as the result of a cell. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 
   /** A copy of the values. */
