@@ -44,7 +44,7 @@ export type RegularizerPlan =
   | (TensorFlowPart & { readonly call: TensorFunction });
 
 export type AnyLossPlan =
-  | (Omit<LossPlan, "reduction"> & { readonly reduction?: PlannedReduction })
+  | (Omit<LossPlan, "reduction"> & { readonly reduction?: PlannedReduction } & Partial<TensorFlowPart>)
   | CustomScorePlan
   | CirclePlan;
 

@@ -32,9 +32,9 @@ export class CallbackList {
     this.terminatesOnNaN = callbacks.some((one) => one instanceof TerminateOnNaN && !one.raiseError);
     this.mayPrint = callbacks.some((one) => one.constructor !== History);
     this.atEpochBegin = callbacks.filter((one) => overrides(one, "onEpochBegin"));
-    this.hasBatchHooks = callbacks.some(
-      (one) => overrides(one, `on${mode}BatchBegin`) || overrides(one, `on${mode}BatchEnd`),
-    );
+    const hooks = [`on${mode}BatchBegin`, `on${mode}BatchEnd`] as const;
+    const batchHooks = mode === "Train" ? ([...hooks, "onBatchBegin", "onBatchEnd"] as const) : hooks;
+    this.hasBatchHooks = callbacks.some((one) => batchHooks.some((hook) => overrides(one, hook)));
   }
 
   /** The callbacks that override `onEpochBegin`. */
@@ -56,7 +56,7 @@ export class CallbackList {
   }
 
   async begin(): Promise<void> {
-    for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]();
+    for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]({});
   }
 
   async end(logs?: Logs): Promise<void> {
@@ -65,7 +65,7 @@ export class CallbackList {
   }
 
   async epochBegin(epoch: number): Promise<void> {
-    for (const callback of this.atEpochBegin) await callback.onEpochBegin(epoch);
+    for (const callback of this.atEpochBegin) await callback.onEpochBegin(epoch, {});
   }
 
   async epochEnd(epoch: number, logs: Logs): Promise<void> {
@@ -74,7 +74,7 @@ export class CallbackList {
   }
 
   async batchBegin(batch: number): Promise<void> {
-    for (const callback of this.callbacks) await callback[`on${this.mode}BatchBegin`](batch);
+    for (const callback of this.callbacks) await callback[`on${this.mode}BatchBegin`](batch, {});
   }
 
   async batchEnd(batch: number, logs: Logs): Promise<void> {

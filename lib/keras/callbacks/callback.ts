@@ -69,9 +69,20 @@ export class Callback extends PythonObject {
   onEpochBegin(_epoch: number, _logs?: Logs): HookResult {}
   /** @param _epoch number of the epoch, from 0 */
   onEpochEnd(_epoch: number, _logs: Logs): HookResult {}
-  onTrainBatchBegin(_batch: number, _logs?: Logs): HookResult {}
-  /** @param _logs means over the epoch so far */
-  onTrainBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  /** By default calls `onBatchBegin`, an older name. */
+  onTrainBatchBegin(batch: number, logs?: Logs): HookResult {
+    return this.onBatchBegin(batch, logs);
+  }
+  /**
+   * By default calls `onBatchEnd`, an older name.
+   *
+   * @param logs means over the epoch so far
+   */
+  onTrainBatchEnd(batch: number, logs: Logs): HookResult {
+    return this.onBatchEnd(batch, logs);
+  }
+  onBatchBegin(_batch: number, _logs?: Logs): HookResult {}
+  onBatchEnd(_batch: number, _logs: Logs): HookResult {}
   onTestBegin(_logs?: Logs): HookResult {}
   onTestEnd(_logs?: Logs): HookResult {}
   onTestBatchBegin(_batch: number, _logs?: Logs): HookResult {}

@@ -243,15 +243,17 @@ const known = {
 export type InitializerName = keyof typeof known;
 
 /**
- * Returns a new initializer with its defaults for a name, and an initializer as it is.
+ * Returns a new initializer with its defaults for a name, and an initializer or null as it is.
  *
  * @throws ValueError for an unknown name
  *
  * @example
  * const initializer = initializers.get("he_normal");
  */
-export function get(identifier: InitializerName | Initializer): Initializer {
-  if (typeof identifier === "object" && identifier !== null) return identifier;
+export function get(identifier: InitializerName | Initializer): Initializer;
+export function get(identifier: InitializerName | Initializer | null): Initializer | null;
+export function get(identifier: InitializerName | Initializer | null): Initializer | null {
+  if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
     `Could not interpret initializer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,

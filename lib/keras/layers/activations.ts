@@ -190,8 +190,9 @@ export class ReLU extends AdvancedActivation {
     );
     super(options, "ReLU");
     for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
-      if (value >= 0) continue;
-      throw new ValueError(`${name} of a ReLU layer cannot be a negative value. Received: ${name}=${value}`);
+      if (value !== null && value >= 0) continue;
+      const wrong = name === "maxValue" ? "a negative value" : "null or a negative value";
+      throw new ValueError(`${name} of a ReLU layer cannot be ${wrong}. Received: ${name}=${value}`);
     }
     this.function = reluOf(maxValue, negativeSlope, threshold);
     this.ownConfig = { max_value: maxValue, negative_slope: negativeSlope, threshold };

@@ -121,7 +121,8 @@ export class Flatten extends Layer {
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    return tuple([inputShape[0], sampleSize(inputShape)]);
+    const isKnown = !inputShape.slice(1).includes(null);
+    return tuple([inputShape[0], isKnown ? sampleSize(inputShape) : null]);
   }
 
   getConfig(): LayerConfig {

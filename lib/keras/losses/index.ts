@@ -51,19 +51,22 @@ export type LossName = keyof typeof known;
 export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction;
 
 /**
- * Returns a new loss with its defaults for a name or a class, a loss of a function of tensors, and a loss as it is.
+ * Returns a new loss with its defaults for a name or a class, a loss of a function of tensors, and a loss or null as it is.
  *
  * @throws ValueError for an unknown name
  *
  * @example
  * const loss = losses.get("mse");
  */
-export function get(identifier: LossIdentifier): Loss {
+export function get(identifier: LossIdentifier): Loss;
+export function get(identifier: LossIdentifier | null): Loss | null;
+export function get(identifier: LossIdentifier | null): Loss | null {
+  if (identifier === null) return null;
   if (typeof identifier === "function") {
     if (identifier.prototype instanceof Loss) return new (identifier as new () => Loss)();
     return new FunctionLoss(identifier as ScoreFunction);
   }
-  if (typeof identifier === "object" && identifier !== null) return identifier;
+  if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
     `Could not interpret loss identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,

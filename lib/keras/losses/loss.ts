@@ -33,8 +33,9 @@ export interface LossOptions {
 /** Defaults of the options of every loss but `name`. */
 export const LOSS = { reduction: "sum_over_batch_size" } as const;
 
-/** The plan of a loss without its reduction; `fromLogits` is false by default. */
-type Formula = Omit<LossPlan, "fromLogits"> & Partial<Pick<LossPlan, "fromLogits">>;
+/** The plan of a loss without its reduction; `fromLogits` is false by default. With a label only TensorFlow.js computes it. */
+type Formula = Omit<LossPlan, "fromLogits"> &
+  Partial<Pick<LossPlan, "fromLogits">> & { readonly label?: string };
 
 /**
  * Base class of losses: the mean over samples of a distance between targets and outputs, which training minimizes.
@@ -74,7 +75,7 @@ export abstract class Loss extends PythonObject {
   plan(): AnyLossPlan {
     const reduction = PLANNED[this.reduction ?? "none"];
     return {
-      ...("label" in this.formula ? this.formula : { fromLogits: false, ...this.formula }),
+      ...(isFormula(this.formula) ? { fromLogits: false, ...this.formula } : this.formula),
       ...(reduction && { reduction }),
     };
   }
@@ -100,6 +101,10 @@ export class FunctionLoss extends Loss {
   }
 }
 
+function isFormula(plan: Formula | CustomScorePlan | CirclePlan): plan is Formula {
+  return plan.kind !== "custom" && plan.kind !== "circle";
+}
+
 /** The loss of one batch without a model. */
 function lossOf(
   plan: AnyLossPlan,
@@ -107,7 +112,7 @@ function lossOf(
   yPred: ArrayInput,
   sampleWeight: ArrayInput | null,
 ): number {
-  if ("label" in plan) throw needsModel(plan.label);
+  if (plan.label !== undefined) throw needsModel(plan.label);
   if (plan.reduction === "none") throw needsModel("loss without a reduction");
   const { loss, samples } = totalsOf(plan as LossPlan, [], yTrue, yPred, sampleWeight);
   return Math.fround(loss / samples);
@@ -159,6 +164,7 @@ function totalsOf(
   const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
   checkPairs(y, x, takesClassNumbers(loss.kind));
   const [count] = x.shape;
+  for (const plan of [loss, ...metrics]) warnOfOneClass(plan, x.ndim === 1 ? [count, 1] : x.shape);
   if (sampleWeight !== null) checkWeighable(loss, x.size / count);
   const weights = sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, count));
   const trainer = engine.createTrainer({
@@ -173,6 +179,25 @@ function totalsOf(
   trainer.evaluate(samples, 0, count, count, totals);
   return totals;
 }
+
+/** Warns in Keras' words, once for each plan, of a loss over classes for outputs of one class: it is always zero. */
+export function warnOfOneClass(plan: { readonly kind: string }, shape: readonly (number | null)[]): void {
+  const { kind } = plan;
+  if (!(kind in OVER_CLASSES) || shape[shape.length - 1] !== 1 || warned.has(plan)) return;
+  warned.add(plan);
+  console.warn(
+    `In loss ${OVER_CLASSES[kind as keyof typeof OVER_CLASSES]}, expected yPred.shape to be (batch_size, num_classes) ` +
+      `with num_classes > 1. Received: yPred.shape=${tuple([...shape])}. Consider using 'binary_crossentropy' if you ` +
+      "only have 2 classes.",
+  );
+}
+
+const warned = new WeakSet<object>();
+
+const OVER_CLASSES = {
+  categoricalCrossentropy: "categorical_crossentropy",
+  categoricalFocalCrossentropy: "categorical_focal_crossentropy",
+};
 
 function needsModel(what: string): ValueError {
   return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);

@@ -1,4 +1,6 @@
+import { exp } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 /**
@@ -176,31 +178,61 @@ export class CategoricalCrossentropy extends Loss {
   }
 }
 
-export type CategoricalFocalCrossentropyOptions = Omit<FocalOptions, "fromLogits">;
+export type CategoricalFocalCrossentropyOptions = FocalOptions;
 
 /**
  * `−Σ alpha · (1 − p)^gamma · y·log(p)` for one-hot rows of `y`: samples that are predicted well count less
- * ([Lin et al. 2018](https://arxiv.org/abs/1708.02002)).
+ * ([Lin et al. 2018](https://arxiv.org/abs/1708.02002)). With `fromLogits` TensorFlow.js computes the model.
  *
  * @example
  * const loss = new losses.CategoricalFocalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
  */
 export class CategoricalFocalCrossentropy extends Loss {
+  /** Of probabilities instead of logits; undefined if it is one itself. */
+  private readonly ofProbabilities: Loss | undefined;
+
+  /** @throws ValueError for a smoothing outside 0 to 1 */
   constructor(options: CategoricalFocalCrossentropyOptions = {}) {
-    const { fromLogits: _, ...crossentropy } = CROSSENTROPY;
-    const { alpha, gamma, ...given } = withDefaults<CategoricalFocalCrossentropyOptions>(
-      "CategoricalFocalCrossentropy",
-      options,
-      { alpha: 0.25, gamma: 2, ...crossentropy, name: "categorical_focal_crossentropy" },
-    );
-    const [own, rest] = split({ ...given, fromLogits: false });
+    const given = withDefaults<CategoricalFocalCrossentropyOptions>("CategoricalFocalCrossentropy", options, {
+      alpha: 0.25,
+      gamma: 2,
+      ...CROSSENTROPY,
+      name: "categorical_focal_crossentropy",
+    });
+    const { alpha, gamma, ...crossentropy } = given;
+    const [own, rest] = split(crossentropy);
+    const label = own.fromLogits ? `loss '${rest.name}' of logits` : undefined;
     super(rest.name, rest, {
       kind: "categoricalFocalCrossentropy",
       ...own,
       alpha,
       gamma,
+      ...(label && { label }),
+    });
+    if (own.fromLogits)
+      this.ofProbabilities = new CategoricalFocalCrossentropy({ ...given, fromLogits: false });
+  }
+
+  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): number {
+    if (this.ofProbabilities === undefined) return super.call(yTrue, yPred, sampleWeight);
+    return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
+  }
+}
+
+/** The softmax of each row. */
+function softmax({ values, shape }: NDArray): NDArray {
+  const units = shape[shape.length - 1];
+  const outputs = new Float32Array(values.length);
+  for (let start = 0; start < values.length; start += units) {
+    const row = values.subarray(start, start + units) as Float32Array;
+    const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    let sum = 0;
+    for (const value of row) sum += exp(value - largest);
+    row.forEach((value, i) => {
+      outputs[start + i] = exp(value - largest) / sum;
     });
   }
+  return new NDArray(outputs, shape);
 }
 
 export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothing">;

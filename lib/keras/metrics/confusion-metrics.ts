@@ -1,5 +1,6 @@
 import { exp, log } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
@@ -55,6 +56,26 @@ abstract class ConfusionMetric extends OutputMetric {
 
   resetState(): void {
     this.truePositives = this.falsePositives = this.trueNegatives = this.falseNegatives = 0;
+  }
+
+  /** As in Keras, `topK` counts all outputs if there is no batch axis. */
+  override updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
+    const outputs = asArray(yPred, "float32", "yPred");
+    if (outputs.ndim !== 1 || (this.topK === null && this.classId === null)) {
+      super.updateState(yTrue, outputs, sampleWeight);
+      return;
+    }
+    if (this.classId !== null) {
+      throw new ValueError(
+        "When classId is provided, yPred must be a 2D array with shape (num_samples, num_classes), found shape: " +
+          `(${outputs.size},)`,
+      );
+    }
+    const isOpen = largest(outputs.values as Float32Array, this.topK as number);
+    const masked = Float32Array.from(outputs.values, (output, i) =>
+      isOpen(i) ? output : Number.NEGATIVE_INFINITY,
+    );
+    super.updateState(yTrue, masked, sampleWeight);
   }
 
   add(outcome: Outcome): void {

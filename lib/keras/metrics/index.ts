@@ -83,19 +83,23 @@ export type MetricName = keyof typeof known | "accuracy" | "acc";
 export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreFunction;
 
 /**
- * Returns a new metric with its defaults for a name or a class, a metric of a function of tensors, and a metric as it is.
+ * Returns a new metric with its defaults for a name or a class, a metric of a function of tensors, and a metric or null as it
+ * is.
  *
  * @throws ValueError for an unknown name; `"accuracy"` is one that only `compile` knows, as it depends on the model
  *
  * @example
  * const metric = metrics.get("mse");
  */
-export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc">): Metric {
+export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc">): Metric;
+export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null;
+export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null {
+  if (identifier === null) return null;
   if (typeof identifier === "function") {
     if (identifier.prototype instanceof Metric) return new (identifier as new () => Metric)();
     return new FunctionMetric(identifier as ScoreFunction);
   }
-  if (typeof identifier === "object" && identifier !== null) return identifier;
+  if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]({ name: identifier });
   throw new ValueError(
     `Could not interpret metric identifier: ${identifier}. Expected one of: accuracy, acc, ${Object.keys(known).join(", ")}`,

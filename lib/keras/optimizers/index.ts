@@ -72,7 +72,7 @@ export type OptimizerName = keyof typeof classes | Lowercase<keyof typeof classe
 export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimizer);
 
 /**
- * Returns a new optimizer with its defaults for a name (in any case) or a class, and an optimizer as it is.
+ * Returns a new optimizer with its defaults for a name (in any case) or a class, and an optimizer or null as it is.
  *
  * @throws ValueError for an unknown name
  *
@@ -80,8 +80,10 @@ export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimiz
  * const adam = optimizers.get("adam");
  * const sgd = optimizers.get(new optimizers.SGD({ learningRate: 0.1 }));
  */
-export function get(identifier: OptimizerIdentifier): Optimizer {
-  if (typeof identifier === "object" && identifier !== null) return identifier;
+export function get(identifier: OptimizerIdentifier): Optimizer;
+export function get(identifier: OptimizerIdentifier | null): Optimizer | null;
+export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
+  if (typeof identifier === "object") return identifier;
   if (typeof identifier === "function" && identifier.prototype instanceof Optimizer) return new identifier();
   const name = String(identifier).toLowerCase();
   if (Object.hasOwn(known, name)) return new known[name]();

@@ -1,5 +1,5 @@
 import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/index.ts";
-import { checkOptions } from "../../errors.ts";
+import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
@@ -53,6 +53,12 @@ export abstract class CompiledModel extends PythonObject {
     checkOptions("compile", options, known.compile);
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [] } = options;
+    for (const [name, given] of Object.entries({ optimizer, loss })) {
+      if (given !== null) continue;
+      throw new ValueError(
+        `Expected \`${name}\` to be a name, an object or a function. Received: ${name}=null`,
+      );
+    }
     checkJitCompile(jitCompile);
     checkMetrics("metrics", reported);
     checkMetrics("weightedMetrics", weightedMetrics);

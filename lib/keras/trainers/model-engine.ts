@@ -11,6 +11,7 @@ import {
 } from "../backend/plan.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
+import { warnOfOneClass } from "../losses/loss.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Variable } from "../variable.ts";
 import { type Compiled, metricsOf } from "./compile-utils.ts";
@@ -115,7 +116,10 @@ export class ModelEngine {
   /** The plan of the built model. */
   plan(): ModelPlan {
     const { layers, inputShape, outputShape } = this.network;
-    if (this.compilation) this.metrics = metricsOf(this.compilation, sampleSize(outputShape));
+    if (this.compilation) {
+      warnOfOneClass(this.compilation.loss, outputShape);
+      this.metrics = metricsOf(this.compilation, sampleSize(outputShape));
+    }
     this.trainable = layers.map(({ trainable }) => trainable);
     const steps = layers.flatMap((layer) => layer.plans());
     const trained = layers.flatMap(({ trainable, weights }) => (trainable ? weights : []));

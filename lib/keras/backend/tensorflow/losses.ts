@@ -157,7 +157,7 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
       const { gamma = 2, alpha = 0.25 } = plan;
       return ({ values }, labels) => {
         const y = smooth(labels, values.shape[1]);
-        const p = clip(share(values));
+        const p = clip(share(fromLogits ? tf.softmax(values) : values));
         return tf.sub(1, p).pow(gamma).mul(alpha).mul(y).mul(p.log()).sum(1).neg();
       };
     }

@@ -231,7 +231,10 @@ export class TensorFlowTrainer implements EngineTrainer {
   private reduced(losses: Tensor, weights: Tensor, isWeighted: boolean): Tensor {
     const { reduction } = this.plan.loss;
     if (reduction === undefined || reduction === "none") return losses.mean();
-    return reduction === "sum" ? this.sum(losses, isWeighted) : losses.sum().div(weights.sum());
+    if (reduction === "sum") return this.sum(losses, isWeighted);
+    // As in Keras, samples without a positive pair do not count.
+    const counted = this.plan.loss.kind === "circle" ? weights.mul(losses.greater(0)) : weights;
+    return losses.sum().divNoNan(counted.sum());
   }
 
   /** The sum of the losses. Where a batch has fewer losses than samples, `losses` repeats them for each sample. */

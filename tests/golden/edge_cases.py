@@ -1,0 +1,137 @@
+"""Makes edge_cases.json: what Keras on TensorFlow answers to inputs at the edges of losses, metrics and layers.
+
+    pip install keras==3.15.1 tensorflow-cpu==2.21.0
+    python edge_cases.py
+"""
+
+import json
+import os
+import pathlib
+import warnings
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+import keras
+import numpy as np
+
+from keras import layers, losses, metrics
+
+HERE = pathlib.Path(__file__).parent
+rng = np.random.default_rng(5)
+
+
+def listed(value):
+    return np.asarray(value).astype("float64").round(9).tolist()
+
+
+def unit(rows):
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def error(make):
+    try:
+        make()
+    except ValueError as raised:
+        return str(raised)
+    raise AssertionError("no error")
+
+
+def circles():
+    """Embeddings of which some have no other sample of their class."""
+    for classes in ([1, 2, 2, 2, 3], [0, 0, 1, 1, 2], [0, 1, 2, 3, 4], [4, 4, 4, 4, 4]):
+        y_pred = unit(rng.normal(size=(5, 4))).astype("float32")
+        for weights in (None, [2.0, 2.0, 1.0, 1.0, 0.5], [0.0, 1.0, 0.0, 2.0, 3.0]):
+            for reduction in ("sum_over_batch_size", "mean_with_sample_weight", "sum"):
+                loss = losses.Circle(gamma=16.0, reduction=reduction)(
+                    np.array(classes), y_pred, None if weights is None else np.array(weights, "float32")
+                )
+                yield dict(y=classes, yPred=listed(y_pred), weights=weights, reduction=reduction, loss=float(loss))
+
+
+def focal():
+    """CategoricalFocalCrossentropy of logits: the loss of a batch, and weights after one epoch."""
+    y = np.eye(3, dtype="float32")[[0, 1, 2, 1]]
+    logits = np.array([[8.0, 1.0, 1.0], [0.0, 9.0, 1.0], [2.0, 3.0, 5.0], [-1.0, 0.5, 0.0]], "float32")
+    x = rng.normal(size=(4, 2)).astype("float32")
+    kernel = rng.normal(size=(2, 3)).astype("float32")
+    for options in ({}, {"label_smoothing": 0.1}, {"alpha": 0.4, "gamma": 1.0}):
+        for weights in (None, [1.2, 3.4, 5.6, 0.5]):
+            weight = None if weights is None else np.array(weights, "float32")
+            loss = losses.CategoricalFocalCrossentropy(from_logits=True, **options)
+            model = keras.Sequential([keras.Input((2,)), layers.Dense(3)])
+            model.set_weights([kernel, np.zeros(3)])
+            model.compile(keras.optimizers.SGD(0.5), loss)
+            history = model.fit(x, y, sample_weight=weight, epochs=3, batch_size=4, shuffle=False, verbose=0)
+            yield dict(
+                options=options, weights=weights, y=listed(y), logits=listed(logits), loss=float(loss(y, logits, weight)),
+                x=listed(x), kernel=listed(kernel), history=history.history["loss"],
+                after=[listed(w) for w in model.get_weights()],
+            )
+
+
+def top_k():
+    """Metrics of one row without a batch axis, of which only some outputs can be positive."""
+    for name in ("Precision", "Recall"):
+        for options in ({"top_k": 3}, {"top_k": 2}, {"top_k": 4, "thresholds": 0.4}):
+            for weights in (None, [0.5, 1.0, 2.0, 0.25, 1.5]):
+                metric = getattr(metrics, name)(**options)
+                y, y_pred = [0, 1, 1, 0, 1], [0.2, 0.1, 0.5, 0.9, 0.6]
+                metric.update_state(y, y_pred, None if weights is None else np.array(weights))
+                yield dict(metric=name, options=options, y=y, yPred=y_pred, weights=weights, result=float(metric.result()))
+
+
+def intersections():
+    """Weights that are no integers, which the default type of Keras truncates."""
+    y, y_pred, weights = [0, 1, 0, 1], [0, 0, 1, 1], [0.2, 1.3, 0.4, 2.1]
+    for name, arguments in (("MeanIoU", [2]), ("IoU", [2, [0]]), ("IoU", [2, [0, 1]])):
+        for dtype in (None, "int", "float32"):
+            metric = getattr(metrics, name)(*arguments, **({} if dtype is None else {"dtype": dtype}))
+            metric.update_state(y, y_pred, sample_weight=np.array(weights))
+            yield dict(metric=name, arguments=arguments, dtype=dtype, y=y, yPred=y_pred, weights=weights,
+                       result=float(metric.result()))
+
+
+def shapes():
+    for shape in ((5, 2, None), (None, 2, 3), (None, None, 3), (None, 4), (None,), (7,)):
+        yield dict(shape=shape, flattened=layers.Flatten().compute_output_shape(shape))
+
+
+def warned(work):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        work()
+    return [str(warning.message) for warning in caught if warning.category is SyntaxWarning]
+
+
+def one_unit(loss):
+    model = keras.Sequential([keras.Input((2,)), layers.Dense(1, activation="sigmoid")])
+    model.compile("sgd", loss)
+    model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=0)
+
+
+figures = dict(
+    about=f"Keras {keras.__version__} on TensorFlow, by edge_cases.py",
+    circles=list(circles()),
+    focal=list(focal()),
+    topK=list(top_k()),
+    intersections=list(intersections()),
+    shapes=list(shapes()),
+    warnings={
+        "categorical_crossentropy by itself": warned(lambda: losses.CategoricalCrossentropy()(np.ones((3, 1)), np.ones((3, 1)))),
+        "categorical_crossentropy": warned(lambda: one_unit("categorical_crossentropy")),
+        "categorical_focal_crossentropy": warned(lambda: one_unit("categorical_focal_crossentropy")),
+        "binary_crossentropy": warned(lambda: one_unit("binary_crossentropy")),
+    },
+    errors={
+        "R2Score of one axis": error(lambda: metrics.R2Score().update_state(np.ones(3), np.ones(3))),
+        "Precision with class_id of one axis": error(
+            lambda: metrics.Precision(class_id=1).update_state([0, 1, 1], [0.2, 0.1, 0.5])
+        ),
+        "ReLU negative_slope": error(lambda: layers.ReLU(negative_slope=None)),
+        "ReLU threshold": error(lambda: layers.ReLU(threshold=None)),
+        "LeakyReLU negative_slope": error(lambda: layers.LeakyReLU(negative_slope=None)),
+        "AdamW weight_decay": error(lambda: keras.optimizers.AdamW(weight_decay=None)),
+    },
+)
+(HERE / "edge_cases.json").write_text(json.dumps(figures) + "\n")
