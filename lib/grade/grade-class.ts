@@ -10,7 +10,7 @@ import { receiptRemarks } from "./receipt/receipt-file.ts";
 import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, type Result, Results } from "./results.ts";
-import { importGroups, type Prepared, prepareKernel } from "./sandbox/prepare.ts";
+import { type Prepared, prepareKernel } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
 import { readSubmission, type SubmissionLocation } from "./submission/find-submissions.ts";
 import type { Submission } from "./submission/submission.ts";
@@ -55,7 +55,7 @@ export async function gradeClass(
   try {
     // Without a sandbox, kernels keep their own caches.
     if (rerun && !rerun.unsafe)
-      prepared = await prepareKernel(projectDigest(), importedBy(places), join(scratch, "prepare"), signal);
+      prepared = await prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
     await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, gradeNext));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -104,18 +104,4 @@ export async function gradeClass(
       rmSync(own, { recursive: true, force: true });
     }
   }
-}
-
-/** The groups of modules of `lib` that cells of a class import together. */
-function importedBy(places: readonly SubmissionLocation[]): Set<string> {
-  const groups = new Set<string>();
-  for (const place of places) {
-    try {
-      for (const { notebook } of readSubmission(place).notebooks)
-        for (const group of notebook ? importGroups(notebook) : []) groups.add(group);
-    } catch {
-      // Grading it reports the reason.
-    }
-  }
-  return groups;
 }

@@ -17,7 +17,7 @@ export const flags = [
 ];
 
 /** The start of the file name of a snapshot for this Node. */
-export const prefix = `typescript-${process.version}-${process.arch}-`;
+const prefix = `typescript-${process.version}-${process.arch}-`;
 const ending = ".blob";
 
 /** @param {string} folder of the built kernel */
@@ -51,16 +51,15 @@ export function isWhole(file) {
 /**
  * Makes the snapshot for this Node and replaces any other. If it is killed, the previous one stays.
  *
- * @param {string} folder where the snapshot is written
+ * @param {string} folder of the built kernel
  * @param {(command: string[]) => Promise<{ ok: boolean, output: string }>} run
- * @param {string} kernel folder of the built kernel
  * @returns {Promise<{ file: string, megabytes: number }>}
  * @throws Error with Node's output, if it fails
  */
-export async function buildSnapshot(folder, run, kernel = folder) {
+export async function buildSnapshot(folder, run) {
   const draft = join(folder, `${prefix}${process.pid}.draft`);
   const command = [process.execPath, ...flags, "--snapshot-blob", draft, "--build-snapshot"];
-  const { ok, output } = await run([...command, join(kernel, "typescript.cjs")]);
+  const { ok, output } = await run([...command, join(folder, "typescript.cjs")]);
   const megabytes = (statSync(draft, { throwIfNoEntry: false })?.size ?? 0) / 1e6;
   if (!ok || megabytes === 0) {
     rmSync(draft, { force: true });

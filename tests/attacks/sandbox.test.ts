@@ -17,7 +17,6 @@ import { cellText } from "../../lib/grade/evidence.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
-import { importGroups } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
@@ -404,20 +403,4 @@ for (const name of readdirSync(Buffer.from("donn\\u00e9es", "latin1"), { encodin
     writeFileSync(latin("exercice \u00e9.ipynb"), JSON.stringify(typescript(code(source))));
     assert.deepEqual(await runFolder(place), { stopped: null, said: ["7\nrésumé.txt"], remarks: [] });
   });
-});
-
-test("only what notebooks are meant to import is imported before they run", () => {
-  const modules = [
-    "../lib/cli/main",
-    "../lib/cli/export",
-    "../lib/setup/main.mjs",
-    "../lib/keras/../cli/main",
-    "../lib/keras",
-    "../lib/sklearn/datasets",
-  ];
-  const notebook = typescript(...modules.map((path) => code(`import * as x from "${path}";`)));
-  assert.deepEqual(importGroups(notebook as unknown as Parameters<typeof importGroups>[0]), [
-    "keras",
-    "sklearn/datasets",
-  ]);
 });

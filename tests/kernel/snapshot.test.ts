@@ -132,6 +132,22 @@ test("from the snapshot and without it TypeScript says the same, wherever the no
   }
 });
 
+test("all of lib has been checked when it is made, whatever a cell imports together", async () => {
+  writeFileSync(join(folder, name), good);
+  process.chdir(notebooks);
+  const checked = () => readdirSync(join(folder, "checked")).length;
+  const before = checked();
+  assert.ok(before > 100);
+  const language = new LanguageProcess(folder, 2);
+  for (const modules of [["plot"], ["keras", "table"], ["exercise", "sklearn/metrics"]]) {
+    const cell = modules.map((path, at) => `import * as module${at} from "../lib/${path}";`).join("\n");
+    assert.equal((await language.convert("Cell [1]", "", cell)).status, "ok");
+  }
+  language.close();
+  process.chdir(here);
+  assert.equal(checked(), before);
+});
+
 test("a kernel uses the one that set-up has made", async () => {
   const built = buildKernel();
   const file = findSnapshot(built) ?? (await buildSnapshot(built, run)).file;

@@ -15,7 +15,7 @@ import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { projectDigest } from "../../lib/grade/results.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
-import { importGroups, type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
+import { type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { codeCells, type Notebook } from "../../lib/nbformat/notebook.ts";
@@ -41,11 +41,7 @@ let caches: Promise<Prepared> | undefined;
 
 /** As for a class: `lib` is compiled and checked once, not in each sandbox. */
 function prepareOnce(): Promise<Prepared> {
-  const handedIn = [...cases, ...Object.keys(executed)].map(named);
-  const files = handedIn.flatMap(({ files }) => Object.entries(files));
-  const notebooks = files.filter(([path]) => path.endsWith(".ipynb")).map(([, file]) => asNotebook(file));
-  const groups = new Set(notebooks.flatMap(importGroups));
-  caches ??= prepareKernel(projectDigest(), groups, join(submissions, "prepare"), signal);
+  caches ??= prepareKernel(projectDigest(), join(submissions, "prepare"), signal);
   return caches;
 }
 
@@ -74,9 +70,6 @@ function checked(submission: Submission, graded: Awaited<ReturnType<typeof grade
     if (wanted) assert.equal(said, wanted, `${id}: ${found} (${reasons.join("; ")})`);
   }
 }
-
-const asNotebook = (file: Submission["files"][string]): Notebook =>
-  JSON.parse(typeof file === "string" ? file : JSON.stringify(file));
 
 /** Command lines of the processes of this machine. */
 function processes(): string[] {

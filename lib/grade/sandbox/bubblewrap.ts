@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
-import { prefix } from "../../kernel/snapshot.mjs";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { readFolder } from "../submission/file-names.ts";
@@ -16,8 +15,6 @@ import { ownNamespace } from "./runner.ts";
 const FIXED_SEED = "--random-seed=20";
 /** Parts of the project that a notebook needs. Tests, reports and other submissions are not visible to it. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
-/** Number of the newest type-check records (see `lib/kernel/typescript/project-check.ts`) that are mounted. */
-const MOST_RECORDS = 200;
 
 /**
  * The reason why a sandbox cannot be made here, or `undefined` if it can. bubblewrap may be missing, or the system may forbid
@@ -49,7 +46,7 @@ export function sandboxTrouble(): string | undefined {
  * @param files paths of the submitted files in it
  */
 export function sandboxedKernel(folder: string, files: readonly string[], prepared?: Prepared): string[] {
-  const { drawings, snapshot, packs = [] } = prepared ?? {};
+  const { drawings, packs = [] } = prepared ?? {};
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
   return [
@@ -62,7 +59,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...writable("shm", "/dev/shm"),
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
     ...writable("build", build),
-    ...kernelFiles(build, snapshot),
+    ...kernelFiles(build),
     ...mountPacks(packs),
     ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...writable("notebooks", notebooks),
@@ -125,19 +122,11 @@ const outsideUsr = (path: string, mount: string) => (path.startsWith("/usr/") ? 
 const readOnly = (path: string) => (existsSync(path) ? ["--ro-bind", path, path] : []);
 const writable = (part: string, path: string) => ["--bind", `{box}/${part}`, path];
 
-/** Mounts the built kernel with its own or the given snapshot, and its type-check records. */
-function kernelFiles(build: string, snapshot: string | undefined): string[] {
+/** Mounts the built kernel and its type-check records (see `lib/kernel/typescript/project-check.ts`). */
+function kernelFiles(build: string): string[] {
   const entries = readdirSync(build, { withFileTypes: true });
-  const isReplaced = (name: string) => snapshot !== undefined && name.startsWith(prefix);
-  const files = entries.filter((entry) => entry.isFile() && !isReplaced(entry.name)).map(({ name }) => name);
-  const checked = join(build, "checked");
-  const age = (name: string) => -statSync(join(checked, name)).mtimeMs;
-  const records = existsSync(checked) ? readdirSync(checked).sort((a, b) => age(a) - age(b)) : [];
-  return [
-    ...(snapshot === undefined ? [] : ["--ro-bind", snapshot, join(build, basename(snapshot))]),
-    ...files.flatMap((name) => readOnly(join(build, name))),
-    ...records.slice(0, MOST_RECORDS).flatMap((name) => readOnly(join(checked, name))),
-  ];
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return [...files.flatMap((name) => readOnly(join(build, name))), ...readOnly(join(build, "checked"))];
 }
 
 /** Mounts the submitted files read-only, and nothing else of their folder. A folder with only such files is one mount. */

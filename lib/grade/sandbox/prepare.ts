@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
+import { MODULES } from "../../kernel/typescript/prewarm.ts";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { root } from "../../setup/paths.mjs";
@@ -14,12 +15,9 @@ import { readNotebookFile } from "../submission/read-notebook.ts";
 import { compiledFolder, drawingsFolder } from "./compiled.ts";
 import { LIMITS } from "./limits.ts";
 import { type Pack, packPackages } from "./packs.ts";
-import { prewarmedSnapshot } from "./prewarmed.ts";
 import { type Job, Runner } from "./runner.ts";
 import { stateFolder } from "./state-folder.ts";
 
-/** Notebooks prepared per class. Each takes some seconds, once. */
-const MOST = 24;
 /** Milliseconds. tsx deletes compiled files after a week. */
 const GOOD_FOR = 5 * 24 * 3600 * 1000;
 
@@ -27,8 +25,6 @@ const GOOD_FOR = 5 * 24 * 3600 * 1000;
 export interface Prepared {
   /** The folder of rendered figures of the project's own notebooks. */
   drawings: string;
-  /** The snapshot that the TypeScript process starts from; undefined for the kernel's own. */
-  snapshot: string | undefined;
   /** Packages packed into few files. */
   packs: Pack[];
 }
@@ -37,19 +33,12 @@ export interface Prepared {
  * Type-checks and compiles the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
  * them, every notebook would spend more time on `lib` than on its own cells.
  *
- * The kernel caches each group of modules that a cell imports together. This runs the project's own notebooks, whose figures
- * are cached too, and one import cell for each further group in the submissions. No submitted code is run.
+ * This runs the project's own notebooks, whose figures are cached too, and a cell that imports all of `lib`.
  *
  * @param lib digest of the sources of `lib`; a new one renews the caches
- * @param groups module groups of the submissions (`importGroups`)
  * @param scratch an empty folder
  */
-export async function prepareKernel(
-  lib: string,
-  groups: ReadonlySet<string>,
-  scratch: string,
-  signal: AbortSignal,
-): Promise<Prepared> {
+export async function prepareKernel(lib: string, scratch: string, signal: AbortSignal): Promise<Prepared> {
   const build = buildKernel();
   const folder = compiledFolder(build);
   const drawings = drawingsFolder(build, lib);
@@ -58,12 +47,9 @@ export async function prepareKernel(
   mkdirSync(drawings, { recursive: true });
   mkdirSync(scratch, { recursive: true });
   const own = daysOwn();
-  const known = new Set(own.flatMap(importGroups));
-  const unknown = [...groups].filter((group) => !known.has(group));
-  const jobs = [...own, ...unknown.map((group) => importing(group.split(" ")))]
+  const jobs = [...own, importing(MODULES)]
     .map((notebook) => ({ notebook, stamp: join(folder, stampOf(state, [notebook])) }))
     .filter(({ stamp }) => !isFresh(stamp))
-    .slice(0, MOST)
     .map(({ notebook, stamp }, index): Job => {
       const source = join(scratch, `${index}.ipynb`);
       writeFileSync(source, JSON.stringify(withProbe(notebook)));
@@ -81,7 +67,6 @@ export async function prepareKernel(
   const kept = stateFolder(join(folder, "states"), stampOf(state, own).slice(0, 16));
   return {
     drawings,
-    snapshot: await prewarmedSnapshot(build, kept, own.map(withProbe), signal),
     packs: await packPackages(kept, signal),
   };
 }
@@ -102,20 +87,6 @@ async function runSideBySide(jobs: Job[], signal: AbortSignal): Promise<void> {
   };
   await Promise.all(Array.from({ length: Math.min(jobs.length, availableParallelism()) }, runNext));
 }
-
-/** The modules of `lib` that each cell imports, such as "keras sklearn/datasets". */
-export function importGroups(notebook: Notebook): string[] {
-  return codeCells(notebook).flatMap(({ source }) => {
-    const paths = wholeText(source).matchAll(/["'`](?:\.\.\/)+lib\/([\w-]+(?:\/[\w-]+)*)["'`]/g);
-    const modules = [...new Set([...paths].map(([, path]) => path))].filter(isModule);
-    return modules.length > 0 ? [modules.sort().join(" ")] : [];
-  });
-}
-
-/** Only public modules: they are imported outside of the sandbox, and others may be programs with side effects. */
-const isModule = (path: string) =>
-  /^(?:keras|sklearn\/\w+|plot|notebook|exercise|table)$/.test(path) &&
-  existsSync(join(root, "lib", path, "index.ts"));
 
 /** npm rewrites this file whenever a package changes. */
 const installed = () =>

@@ -9,6 +9,7 @@ import type {
 import { blockVariablesFirst } from "./block-variables.ts";
 import { ts } from "./compiler.ts";
 import { spellOutEarlierNames } from "./earlier-names.ts";
+import { withImportedFiles } from "./imported-files.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { stoppableAwaits } from "./stoppable-awaits.ts";
 import { valueWithUsing } from "./value-with-using.ts";
@@ -50,19 +51,8 @@ export class CellProgram {
   };
 
   /** The cell and the project's files that it imports, directly or indirectly. */
-  getAllDependencies = (cell: SourceFile): string[] => {
-    const program = this.getProgram();
-    const names = new Set<string>([cell.fileName]);
-    for (const name of names) {
-      const file = program.getSourceFile(name);
-      if (file === undefined) continue;
-      (program as Program & Internals).forEachResolvedModule(({ resolvedModule }) => {
-        const imported = resolvedModule?.resolvedFileName;
-        if (imported !== undefined && !imported.includes("/node_modules/")) names.add(imported);
-      }, file);
-    }
-    return [...names];
-  };
+  getAllDependencies = (cell: SourceFile): string[] =>
+    withImportedFiles(this.getProgram(), cell).map(({ fileName }) => fileName);
 
   emit = (
     file: SourceFile,
@@ -108,8 +98,4 @@ interface Internals {
     transformers: CustomTransformers,
     force: boolean,
   ): unknown;
-  forEachResolvedModule(
-    callback: (resolution: { resolvedModule?: { resolvedFileName: string } }) => void,
-    file: SourceFile,
-  ): void;
 }

@@ -1,10 +1,20 @@
-import { readFileSync } from "node:fs";
 import type { createMethods } from "./methods.ts";
 
-/** Environment variable with the path of a JSON file of additional notebooks, each a list of cells. */
-export const PREWARM_NOTEBOOKS = "TSLAB_PREWARM";
+/** The modules of `lib` that cells import. */
+export const MODULES = [
+  "exercise",
+  "keras",
+  "notebook",
+  "plot",
+  "sklearn/datasets",
+  "sklearn/metrics",
+  "sklearn/model_selection",
+  "sklearn/preprocessing",
+  "table",
+];
 
 const FIRST_CELLS = [
+  MODULES.map((path, at) => `import * as module${at} from "../lib/${path}";`).join("\n"),
   'import * as keras from "../lib/keras";\nnew keras.Dense(1)',
   "const numbers = [1, 2];\nfor (const number of numbers) console.log(number * 2, [...numbers]);\nawait Promise.resolve(numbers.length)",
   "const text: number = 'not a number';",
@@ -12,17 +22,13 @@ const FIRST_CELLS = [
 
 /**
  * Converts typical first cells before the snapshot is made: it then contains the compiled code of the functions that ran, and
- * the parsed files of `lib`. Saves 401 ms until a kernel's first import of `lib/keras` (median of 7 pairs on two quiet
- * cores).
+ * the parsed files of `lib` with the types that they use. Saves 401 ms until a kernel's first import of `lib/keras`, and 750 ms
+ * of the first cell of ex04, which imports more (medians of 7 pairs on two quiet cores).
  */
 export function prewarm({ convert }: ReturnType<typeof createMethods>): void {
-  const more = process.env[PREWARM_NOTEBOOKS];
-  const notebooks: string[][] = more === undefined ? [] : JSON.parse(readFileSync(more, "utf8"));
-  for (const cells of [FIRST_CELLS, ...notebooks]) {
-    let declarations = "";
-    for (const cell of cells) {
-      const conversion = convert("Cell [1]", declarations, cell);
-      if (conversion.status === "ok") declarations = conversion.declarations;
-    }
+  let declarations = "";
+  for (const cell of FIRST_CELLS) {
+    const conversion = convert("Cell [1]", declarations, cell);
+    if (conversion.status === "ok") declarations = conversion.declarations;
   }
 }
