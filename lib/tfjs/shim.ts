@@ -1,21 +1,15 @@
-import { createRequire, Module } from "node:module";
+import { createRequire } from "node:module";
 import { packageFile } from "./addon.ts";
+import { replaceModule } from "./replace-module.ts";
 
 const require = createRequire(import.meta.url);
 
 /**
- * Makes `require("@tensorflow/tfjs-node")` return TensorFlow.js on WebAssembly. danfojs-node requires that package as soon
- * as it loads, and the package throws without its native addon. TensorFlow.js itself is loaded on first use.
+ * Makes `require("@tensorflow/tfjs-node")` return TensorFlow.js on WebAssembly: the package throws without its native addon.
+ * TensorFlow.js itself is loaded on first use.
  */
 export function installShim(): void {
-  const filename = packageFile("@tensorflow/tfjs-node");
-  if (require.cache[filename] !== undefined) return;
-  const shim = new Module(filename);
-  shim.filename = filename;
-  shim.loaded = true;
-  shim.paths = require.resolve.paths(filename) ?? [];
-  Object.defineProperty(shim, "exports", { enumerable: true, get: tensorFlowOnWasm });
-  require.cache[filename] = shim;
+  replaceModule(packageFile("@tensorflow/tfjs-node"), tensorFlowOnWasm);
 }
 
 /** TensorFlow.js with the wasm back end registered. Operations run on cpu until wasm is ready. */

@@ -84,6 +84,36 @@ test("preparing loads nothing", async () => {
   assert.equal(loaded, "0");
 });
 
+for (const native of [true, false]) {
+  test(`danfojs loads other packages when it uses them, ${native ? "native" : "without the addon"}`, {
+    skip: native && skip,
+  }, async () => {
+    const results = await run(
+      `import { createRequire } from "node:module";
+       import { prepareTensorFlow } from "./lib/tfjs";
+       prepareTensorFlow();
+       const { cache } = createRequire(import.meta.url);
+       const loaded = (name) => Object.keys(cache).some((file) => file.includes("/node_modules/" + name + "/"));
+       const names = ["@tensorflow/tfjs-core", "mathjs", "request", "xlsx", "node-fetch"];
+       const danfojs = await import("danfojs-node");
+       const frame = await danfojs.readCSV("datasets/breast_cancer.csv");
+       const early = names.filter(loaded);
+       const { tensorflow, DataFrame } = danfojs;
+       const { tensor } = frame;
+       const again = new DataFrame(tensor);
+       const tf = await import("@tensorflow/tfjs-node");
+       console.log(JSON.stringify([
+         early, again.shape, tensor instanceof tensorflow.Tensor, tensor instanceof tf.Tensor,
+         "add" in tensorflow, Object.keys(tensorflow).includes("matMul"),
+         frame["mean radius"].std() > 3, ["@tensorflow/tfjs-core", "mathjs"].every(loaded),
+       ]));`,
+      native ? {} : { [NO_NATIVE]: "1" },
+    );
+    const all = [[], [569, 31], true, true, true, true, true, true];
+    assert.deepEqual(JSON.parse(results), all);
+  });
+}
+
 test("NODE_DEBUG says which engine and back end compute, and why", async () => {
   const { stderr } = await start(
     `import { Dense, Sequential } from "./lib/keras";
