@@ -71,15 +71,7 @@ export interface Kernels {
   updatePart(net: number, pass: number, from: number, to: number): void;
   finishUpdate(net: number): number;
   inTurn(out: number, from: number, to: number): void;
-  shuffle(
-    out: number,
-    count: number,
-    from: number,
-    to: number,
-    drawn: number,
-    seed: number,
-    second: number,
-  ): number;
+  shuffle(out: number, count: number, from: number, to: number, seed: number, second: number): void;
   largest(values: number, count: number): number;
   applyFunction(which: number, values: number, count: number): void;
 }
@@ -197,7 +189,7 @@ const SLACK = 65536;
  * every epoch, since `tf.data` restarts its seeded shuffle.
  *
  * A forward Fisher–Yates shuffle: position i is swapped with a random position from i on, drawn by Philox with the seed as key.
- * Words below a bound are rejected, so that every position is equally likely.
+ * One word is drawn for each position, modulo the number of positions left, as TensorFlow does.
  */
 export function sampleOrder(seed: number, n: number): Uint32Array {
   return atOnce(sampleOrderInPieces(seed, n));
@@ -223,14 +215,13 @@ export function* sampleOrderInPieces(
     // means a random seed.
     const key = seed % (2 ** 31 - 1);
     const second = key === 0 ? 2 ** 31 - 1 : 0;
-    let drawn = 0;
     for (const [from, end] of cut(n, PIECE)) {
       memory.kernels.inTurn(order, from, end);
       if (end < n) yield;
     }
     for (const [from, end] of cut(n, PIECE)) {
       if (from > 0) yield;
-      drawn = memory.kernels.shuffle(order, n, from, end, drawn, key, second);
+      memory.kernels.shuffle(order, n, from, end, key, second);
     }
     for (const [from, end] of cut(n, PIECE)) {
       if (from > 0) yield;

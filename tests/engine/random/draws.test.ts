@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import {
   drawNormal,
@@ -87,6 +88,17 @@ describe("the order of the samples is tf.data's", () => {
         Array.from(sampleOrder(Number(seed), 10)),
         (expected.order_10_first3 as number[][])[2],
       );
+    });
+  }
+
+  for (const [samples, digests] of Object.entries(
+    golden<Record<string, Record<string, string>>>("sample_orders.json"),
+  )) {
+    test(`${samples} samples`, () => {
+      for (const [seed, digest] of Object.entries(digests)) {
+        const order = sampleOrder(Number(seed), Number(samples));
+        assert.equal(createHash("sha256").update(order).digest("hex"), digest, `seed ${seed}`);
+      }
     });
   }
 });
