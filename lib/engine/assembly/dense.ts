@@ -14,6 +14,8 @@ const TILE: i32 = 5;
 const TILE_BYTES: usize = 20;
 /** Bytes of the eight samples of a tile. */
 const SAMPLES: usize = 32;
+/** Rows of the weights that are multiplied at a time, so that the other factor stays in the processor's nearest cache. */
+const BLOCK: i32 = 400;
 
 /** outputs = x · kernel + bias of units `first … end)` for the samples at `from … to)`, written to the pre-activations. */
 export function forwardDense(
@@ -25,22 +27,8 @@ export function forwardDense(
   end: i32,
   panel: usize,
 ): void {
-  const inputs = layer.inputs;
-  const units = layer.units;
-  const row = <usize>units << 2;
-  // Many samples read each weight many times: then the tile's weights are laid side by side first.
-  const packs = to - from >= 128 && units > 16;
-  for (let unit = first; unit < end; unit += TILE) {
-    const kernel = layer.kernel + (<usize>unit << 2);
-    const bias = layer.bias != 0 ? layer.bias + (<usize>unit << 2) : ZEROS;
-    if (packs) pack(kernel, row, 4, inputs, panel);
-    const weights = packs ? panel : kernel;
-    const step = packs ? TILE_BYTES : row;
-    const out = layer.preactivations + <usize>unit * stride;
-    for (let at = from; at < to; at += SAMPLES) {
-      sumTile(layer.before + at, stride, weights, step, inputs, bias, out + at, units - unit);
-    }
-  }
+  const row = <usize>layer.units << 2;
+  product(layer.before, layer.inputs, layer.kernel, row, 4, layer.bias, layer.preactivations, stride, from, to, first, end, panel);
 }
 
 /** gradientBefore = gradient · kernelᵀ of inputs `first … end)` for the samples at `from … to)`. */
@@ -53,14 +41,50 @@ export function inputGradient(
   end: i32,
   panel: usize,
 ): void {
-  const units = layer.units;
-  const row = <usize>units << 2;
-  for (let input = first; input < end; input += TILE) {
-    pack(layer.kernel + <usize>input * row, 4, row, units, panel);
-    const out = layer.gradientBefore + <usize>input * stride;
-    for (let at = from; at < to; at += SAMPLES) {
-      sumTile(layer.gradient + at, stride, panel, TILE_BYTES, units, ZEROS, out + at, layer.inputs - input);
+  const row = <usize>layer.units << 2;
+  product(layer.gradient, layer.units, layer.kernel, 4, row, 0, layer.gradientBefore, stride, from, to, first, end, panel);
+}
+
+/**
+ * out = x · weights + bias of the columns `first … end)` of the weights, where `step` leads to the next row and `columnStep` to
+ * the next column.
+ */
+// @ts-ignore: decorator
+@inline
+function product(
+  x: usize,
+  rows: i32,
+  weights: usize,
+  step: usize,
+  columnStep: usize,
+  bias: usize,
+  out: usize,
+  stride: usize,
+  from: usize,
+  to: usize,
+  first: i32,
+  end: i32,
+  panel: usize,
+): void {
+  // Few samples read adjacent weights where they are.
+  const packs = columnStep != 4 || (to - from >= 128 && step > 64);
+  const block = packs ? BLOCK : rows;
+  for (let row = 0; row < rows; row += block) {
+    const count = min(block, rows - row);
+    for (let column = first; column < end; column += TILE) {
+      const w = weights + <usize>column * columnStep;
+      if (packs) pack(w, step, columnStep, count, panel);
+      const tile = packs ? panel : w;
+      const tileStep = packs ? TILE_BYTES : step;
+      const start = bias != 0 ? bias + (<usize>column << 2) : ZEROS;
+      const sums = out + <usize>column * stride;
+      for (let at = from; at < to; at += SAMPLES) {
+        if (row == 0) sumTile(x + at, stride, tile, tileStep, count, start, sums + at, end - column);
+        else continueTile(x + at, stride, tile, tileStep, count, sums + at, end - column);
+      }
     }
+    x += <usize>block * stride;
+    weights += <usize>block * step;
   }
 }
 
@@ -89,16 +113,70 @@ export function sumTile(
   out: usize,
   count: i32,
 ): void {
-  let a0 = v128.load32_splat(bias);
-  let b0 = a0;
-  let a1 = v128.load32_splat(bias, 4);
-  let b1 = a1;
-  let a2 = v128.load32_splat(bias, 8);
-  let b2 = a2;
-  let a3 = v128.load32_splat(bias, 12);
-  let b3 = a3;
-  let a4 = v128.load32_splat(bias, 16);
-  let b4 = a4;
+  const a0 = v128.load32_splat(bias);
+  const a1 = v128.load32_splat(bias, 4);
+  const a2 = v128.load32_splat(bias, 8);
+  const a3 = v128.load32_splat(bias, 12);
+  const a4 = v128.load32_splat(bias, 16);
+  addProducts(x, stride, weights, step, steps, out, count, a0, a0, a1, a1, a2, a2, a3, a3, a4, a4);
+}
+
+/** The same from the sums at `out` on. */
+export function continueTile(
+  x: usize,
+  stride: usize,
+  weights: usize,
+  step: usize,
+  steps: i32,
+  out: usize,
+  count: i32,
+): void {
+  const row1 = out + stride;
+  const row2 = row1 + stride;
+  const row3 = row2 + stride;
+  const row4 = row3 + stride;
+  addProducts(
+    x,
+    stride,
+    weights,
+    step,
+    steps,
+    out,
+    count,
+    v128.load(out),
+    v128.load(out, 16),
+    v128.load(row1),
+    v128.load(row1, 16),
+    v128.load(row2),
+    v128.load(row2, 16),
+    v128.load(row3),
+    v128.load(row3, 16),
+    v128.load(row4),
+    v128.load(row4, 16),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function addProducts(
+  x: usize,
+  stride: usize,
+  weights: usize,
+  step: usize,
+  steps: i32,
+  out: usize,
+  count: i32,
+  a0: v128,
+  b0: v128,
+  a1: v128,
+  b1: v128,
+  a2: v128,
+  b2: v128,
+  a3: v128,
+  b3: v128,
+  a4: v128,
+  b4: v128,
+): void {
   for (let end = x + <usize>steps * stride; x < end; x += stride) {
     const p = v128.load(x);
     const q = v128.load(x, 16);

@@ -195,6 +195,72 @@ export function tanh4(x: v128): v128 {
   return v128.bitselect(near, withSign(far, x), f32x4.lt(size, constant(TANH, 5)));
 }
 
+/** The same of `bytes` of values, a multiple of 32. */
+export function tanhRow(x: usize, y: usize, bytes: usize): void {
+  const one = constant(EXP, 9);
+  const signs = i32x4.splat(0x80000000);
+  // Eight at a time, so that a constant is loaded once for two vectors. 2·|x| needs no bounds but 40.
+  for (let end = x + bytes; x < end; x += 32) {
+    const x0 = v128.load(x);
+    const x1 = v128.load(x, 16);
+    let c = constant(TANH, 8);
+    let d: v128;
+    const half0 = f32x4.pmin(f32x4.abs(x0), c);
+    const half1 = f32x4.pmin(f32x4.abs(x1), c);
+    const size0 = add(half0, half0);
+    const size1 = add(half1, half1);
+    c = constant(EXP, 0);
+    d = constant(EXP, 1);
+    const s0 = add(mul(size0, c), d);
+    const s1 = add(mul(size1, c), d);
+    const k0 = f32x4.sub(s0, d);
+    const k1 = f32x4.sub(s1, d);
+    c = constant(EXP, 2);
+    d = constant(EXP, 3);
+    const r0 = f32x4.sub(f32x4.sub(size0, mul(k0, c)), mul(k0, d));
+    const r1 = f32x4.sub(f32x4.sub(size1, mul(k1, c)), mul(k1, d));
+    c = constant(EXP, 4);
+    d = constant(EXP, 5);
+    let p0 = add(mul(c, r0), d);
+    let p1 = add(mul(c, r1), d);
+    c = constant(EXP, 6);
+    p0 = add(mul(p0, r0), c);
+    p1 = add(mul(p1, r1), c);
+    c = constant(EXP, 7);
+    p0 = add(mul(p0, r0), c);
+    p1 = add(mul(p1, r1), c);
+    c = constant(EXP, 8);
+    p0 = add(mul(p0, r0), c);
+    p1 = add(mul(p1, r1), c);
+    const e0 = i32x4.add(add(add(mul(mul(r0, r0), p0), r0), one), i32x4.shl(s0, 23));
+    const e1 = i32x4.add(add(add(mul(mul(r1, r1), p1), r1), one), i32x4.shl(s1, 23));
+    c = constant(TANH, 7);
+    const far0 = f32x4.sub(one, f32x4.div(c, add(e0, one)));
+    const far1 = f32x4.sub(one, f32x4.div(c, add(e1, one)));
+    const z0 = mul(x0, x0);
+    const z1 = mul(x1, x1);
+    c = constant(TANH, 0);
+    d = constant(TANH, 1);
+    p0 = add(mul(c, z0), d);
+    p1 = add(mul(c, z1), d);
+    c = constant(TANH, 2);
+    p0 = add(mul(p0, z0), c);
+    p1 = add(mul(p1, z1), c);
+    c = constant(TANH, 3);
+    p0 = add(mul(p0, z0), c);
+    p1 = add(mul(p1, z1), c);
+    c = constant(TANH, 4);
+    p0 = add(mul(p0, z0), c);
+    p1 = add(mul(p1, z1), c);
+    p0 = add(mul(mul(p0, z0), x0), x0);
+    p1 = add(mul(mul(p1, z1), x1), x1);
+    c = constant(TANH, 5);
+    v128.store(y, v128.bitselect(p0, v128.bitselect(x0, far0, signs), f32x4.lt(half0, c)));
+    v128.store(y, v128.bitselect(p1, v128.bitselect(x1, far1, signs), f32x4.lt(half1, c)), 16);
+    y += 32;
+  }
+}
+
 // (erf x / x − 2/√π) / x²: five; 2/√π high, low; −ln erfc x: seven; where the polynomial ends, 1, largest argument.
 const ERF = memory.data<f32>([
   -0.0006014965, 0.0049994816, -0.026772542, 0.11282057, -0.37612534, 0.1283791671, 1.0, -0.00019593826, 0.0030432267,

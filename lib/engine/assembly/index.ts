@@ -17,7 +17,7 @@ import { layerAt, Net, Optimizer, variableAt } from "./records";
 import { backward, backwardLayer, forward, forwardLayer, gradients, gradientsOfTile } from "./step";
 
 // Kernels that must not be inlined.
-export { pack, sumTile } from "./dense";
+export { continueTile, pack, sumTile } from "./dense";
 export { productTile } from "./parameter-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./updates";

@@ -2,7 +2,7 @@
  * The gradients of a dense layer's parameters: products of its inputs with ∂loss/∂preactivations, summed over the
  * samples. The order of these sums is told in `dense.ts`.
  */
-import { sums4 } from "./lanes";
+import { laneSum, sums4 } from "./lanes";
 import { Layer } from "./records";
 
 /** Units of a tile. */
@@ -101,9 +101,8 @@ function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize, ke
 }
 
 function storeBias(out: usize, sums: usize, units: i32): void {
-  const a4 = v128.load(sums, 64);
   const first = sums4(v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48));
-  storeUpTo5(out, first, sums4(a4, a4, a4, a4), units);
+  storeUpTo5(out, first, laneSum(v128.load(sums, 64)), units);
 }
 
 /** As `productTile`, of all five units, added to the sums at `kept`. */
@@ -178,22 +177,22 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
 
 /** The classes of `sums` added up: two rows of five results, of which the first `units` and `inputs` are stored. */
 function storeSums(sums: usize, out: usize, row: usize, units: i32, inputs: i32): void {
-  const s01 = sums4(v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48));
-  const s23 = sums4(v128.load(sums, 64), v128.load(sums, 80), v128.load(sums, 96), v128.load(sums, 112));
+  const a = sums4(v128.load(sums), v128.load(sums, 32), v128.load(sums, 64), v128.load(sums, 96));
+  const b = sums4(v128.load(sums, 16), v128.load(sums, 48), v128.load(sums, 80), v128.load(sums, 112));
   const a4 = v128.load(sums, 128);
   const b4 = v128.load(sums, 144);
-  const s4 = sums4(a4, b4, a4, b4);
-  storeUpTo5(out, v128.shuffle<f32>(s01, s23, 0, 2, 4, 6), s4, units);
-  if (inputs > 1) storeUpTo5(out + row, v128.shuffle<f32>(s01, s23, 1, 3, 5, 7), v128.shuffle<f32>(s4, s4, 1, 1, 1, 1), units);
+  const fifth = sums4(a4, b4, a4, b4);
+  storeUpTo5(out, a, f32x4.extract_lane(fifth, 0), units);
+  if (inputs > 1) storeUpTo5(out + row, b, f32x4.extract_lane(fifth, 1), units);
 }
 
-/** Four values, then the first of `fifth`, as many as `count` says. */
+/** Four values, then the fifth, as many as `count` says. */
 // @ts-ignore: decorator
 @inline
-function storeUpTo5(out: usize, values: v128, fifth: v128, count: i32): void {
+function storeUpTo5(out: usize, values: v128, fifth: f32, count: i32): void {
   if (count >= 4) {
     v128.store(out, values);
-    if (count > 4) v128.store32_lane(out, fifth, 0, 16);
+    if (count > 4) f32.store(out, fifth, 16);
     return;
   }
   v128.store32_lane(out, values, 0);

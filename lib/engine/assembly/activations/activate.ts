@@ -1,5 +1,5 @@
 /** Keras' activations of `[units][samples]`, and the way back through them. */
-import { constant, sigmoidRow } from "../functions";
+import { constant, sigmoidRow, tanhRow } from "../functions";
 import { Layer } from "../records";
 import { slopeOf, value } from "./elementwise";
 import { Activation } from "./kinds";
@@ -28,6 +28,7 @@ export function activate(layer: Layer, stride: usize, from: usize, to: usize): v
   for (let row = 0; row < rows; row++) {
     const start = <usize>row * stride + from;
     if (code == Activation.sigmoid) sigmoidRow(z + start, y + start, bytes);
+    else if (code == Activation.tanh) tanhRow(z + start, y + start, bytes);
     else if (code == Activation.relu) reluRow(z + start, y + start, bytes);
     else {
       for (let at = start; at < start + bytes; at += 16) {
@@ -98,6 +99,15 @@ function sigmoidRowGradient(y: usize, g: usize, bytes: usize): void {
     v128.store(g, f32x4.mul(v128.load(g), f32x4.mul(a, f32x4.sub(one, a))));
     v128.store(g, f32x4.mul(v128.load(g, 16), f32x4.mul(b, f32x4.sub(one, b))), 16);
     y += 32;
+  }
+}
+
+function tanhRowGradient(y: usize, g: usize, bytes: usize): void {
+  const one = constant(ONE, 0);
+  for (let end = g + bytes; g < end; g += 16) {
+    const t = v128.load(y);
+    v128.store(g, f32x4.mul(v128.load(g), f32x4.sub(one, f32x4.mul(t, t))));
+    y += 16;
   }
 }
 
