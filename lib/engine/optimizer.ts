@@ -43,7 +43,6 @@ export function layOutOptimizer(
   const variables = writeVariables(memory, plan, places, parameters);
   const passes = passesOf(plan, places, blockBytes / 4);
   writeRecord(memory, optimizer, OPTIMIZER, {
-    kind: Rule[plan.kind],
     parameters,
     size: blockBytes,
     blocks: 2 + moments,
@@ -52,6 +51,7 @@ export function layOutOptimizer(
     segments: writeSegments(memory, segments, parameters),
     segmentCount: segments.length,
     ...hyperparameters(plan),
+    kind: Rule[plan.kind],
     clipNorm: plan.clipnorm ?? 0,
     globalClipNorm: plan.globalClipnorm ?? 0,
     clipValue: plan.clipvalue ?? 0,
@@ -86,56 +86,20 @@ function momentCount(plan: OptimizerPlan): number {
   }
 }
 
-/** The meaning of each letter is documented at the kernel that reads it, in `assembly/updates.ts` and beside it. */
+/** The options as numbers, under their own names, which the kernels use too. 1 − β is computed in float64, as in Python. */
 function hyperparameters(plan: OptimizerPlan): Values<typeof OPTIMIZER> {
-  switch (plan.kind) {
-    case "sgd":
-      return { a: plan.momentum, flag: Number(plan.nesterov) };
-    case "rmsprop":
-      return { a: plan.rho, b: 1 - plan.rho, c: plan.momentum, d: plan.epsilon, flag: Number(plan.centered) };
-    case "adagrad":
-      return { b: plan.epsilon };
-    case "adadelta":
-      return { a: plan.rho, b: plan.epsilon, c: 1 - plan.rho };
-    case "adam":
-      return { ...adamHyperparameters(plan), flag: Number(plan.amsgrad) };
-    case "adamax":
-    case "nadam":
-    case "lamb":
-      return { ...adamHyperparameters(plan), product: 1 };
-    case "ftrl":
-      return {
-        a: -plan.learningRatePower,
-        b: plan.l1RegularizationStrength,
-        c: plan.l2RegularizationStrength,
-        d: plan.l2ShrinkageRegularizationStrength,
-        e: plan.beta,
-      };
-    case "lion":
-      return { a: plan.beta1, b: plan.beta2 };
-    case "adafactor":
-      return {
-        a: plan.beta2Decay,
-        b: plan.epsilon1,
-        c: plan.epsilon2,
-        d: plan.clipThreshold,
-        flag: Number(plan.relativeStep),
-      };
-    case "scheduleFreeAdamW":
-      return { a: plan.beta1, b: plan.beta2, c: plan.warmupSteps, e: plan.epsilon };
-    case "muon":
-      return {
-        ...adamHyperparameters(plan),
-        f: plan.momentum,
-        flag: Number(plan.nesterov),
-        product: plan.rmsRate ?? -1,
-        rounds: plan.nsSteps,
-      };
-  }
-}
-
-function adamHyperparameters(plan: { beta1: number; beta2: number; epsilon: number }) {
-  return { a: plan.beta1, b: plan.beta2, c: 1 - plan.beta1, d: 1 - plan.beta2, e: plan.epsilon };
+  const options: Record<string, number> = Object.fromEntries(
+    Object.entries(plan).map(([name, value]) => [name, Number(value ?? 0)]),
+  );
+  const { beta1 = 0, beta2 = 0, rho = 0 } = options;
+  return {
+    ...options,
+    oneMinusBeta1: 1 - beta1,
+    oneMinusBeta2: 1 - beta2,
+    oneMinusRho: 1 - rho,
+    momentumProduct: 1,
+    rmsRate: (plan.kind === "muon" ? plan.rmsRate : null) ?? -1,
+  };
 }
 
 function writeVariables(

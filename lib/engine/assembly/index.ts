@@ -20,7 +20,7 @@ import { backward, backwardLayer, forward, forwardLayer, gradients, gradientsOfT
 export { continueTile, pack, sumTile } from "./dense";
 export { productTile } from "./parameter-gradients";
 export { sigmoidRow } from "./functions";
-export { adam } from "./updates";
+export { adam } from "./optimizers/adam";
 export { inTurn, largest, shuffle } from "./shuffle";
 
 /**

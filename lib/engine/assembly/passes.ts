@@ -3,10 +3,10 @@
  * (`lib/engine/passes.ts`). A pass may be done in parts, from its first value to its last: what it gathers on the way stays
  * in the variables here, so that a cut changes no bit.
  */
-import { factorsOfColumns, factorsOfRows, factoredVelocity, rootedGradient, scaledStep, velocityOf } from "./adafactor";
-import { lambDirection, lambStep } from "./lamb";
+import { factorsOfColumns, factorsOfRows, factoredVelocity, rootedGradient, scaledStep, velocityOf } from "./optimizers/adafactor";
+import { lambDirection, lambStep } from "./optimizers/lamb";
 import { laneSum } from "./lanes";
-import { momentum, muonBias, muonStep, normalize, productRows, transposeRows } from "./muon";
+import { momentum, muonBias, muonStep, normalize, productRows, transposeRows } from "./optimizers/muon";
 import { Optimizer, Pass, Variable } from "./records";
 import { average, rule } from "./segments";
 

@@ -105,17 +105,34 @@ export class Optimizer {
   /** Number of batches, while `step` counts updates (they differ under gradient accumulation). */
   batches: i32;
   learningRate: f32;
-  a: f32;
-  b: f32;
-  c: f32;
-  d: f32;
-  e: f32;
-  f: f32;
-  flag: i32;
-  /** Nadam: product of the momentum schedule. Muon: RMS rate, negative for none. */
-  product: f32;
-  /** Muon: number of Newton–Schulz steps. */
-  rounds: i32;
+  /** Options under Keras' names; 1 − β and 1 − ρ as Python computes them, in float64. */
+  beta1: f32;
+  beta2: f32;
+  oneMinusBeta1: f32;
+  oneMinusBeta2: f32;
+  epsilon: f32;
+  rho: f32;
+  oneMinusRho: f32;
+  momentum: f32;
+  nesterov: i32;
+  centered: i32;
+  amsgrad: i32;
+  /** Nadam: product of the momentum schedule so far. */
+  momentumProduct: f32;
+  learningRatePower: f32;
+  l1RegularizationStrength: f32;
+  l2RegularizationStrength: f32;
+  l2ShrinkageRegularizationStrength: f32;
+  beta: f32;
+  beta2Decay: f32;
+  epsilon1: f32;
+  epsilon2: f32;
+  clipThreshold: f32;
+  relativeStep: i32;
+  warmupSteps: f32;
+  /** Negative for none. */
+  rmsRate: f32;
+  nsSteps: i32;
   clipNorm: f32;
   globalClipNorm: f32;
   clipValue: f32;

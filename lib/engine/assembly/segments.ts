@@ -1,16 +1,12 @@
 /** Updates that treat all trainable parameters alike, over the segments of the block that hold them. */
-import { power } from "./functions";
+import { nadamProduct } from "./optimizers/nadam";
 import { Optimizer, Segment } from "./records";
 import { Rule } from "./rules";
-import { update } from "./updates";
+import { update } from "./optimizers/update";
 
 /** Applies an elementwise optimizer to the bytes `from … to)` of the block. */
 export function rule(o: Optimizer, from: usize, to: usize): void {
-  if (o.kind == Rule.nadam && from == 0) {
-    const one: f32 = 1;
-    const half: f32 = 0.5;
-    o.product = o.product * o.a * (one - half * power(0.96, o.step));
-  }
+  if (o.kind == Rule.nadam && from == 0) nadamProduct(o);
   for (let i = 0; i < o.segmentCount; i++) {
     const segment = segmentAt(o, i);
     const start = max(segment.address, o.parameters + from);

@@ -1,10 +1,9 @@
 /**
- * Keras' Adafactor, in passes over a kernel or bias. a: the exponent of beta2's decay; b: epsilon 1, c: epsilon 2, d: clip
- * threshold, flag: relative step. A kernel's velocity comes from the means of its rows and of its columns, which are at
- * `v.factors`.
+ * Keras' Adafactor, in passes over a kernel or bias. A kernel's velocity comes from the means of its rows and of its
+ * columns, which are at `v.factors`.
  */
-import { pow4 } from "./functions";
-import { Optimizer, Variable } from "./records";
+import { pow4 } from "../functions";
+import { Optimizer, Variable } from "../records";
 
 const ONE: f32 = 1;
 const SUMS = memory.data(16, 16);
@@ -14,7 +13,7 @@ let meanOfRows: f32 = 0;
 // @ts-ignore: decorator
 @inline
 function beta2(o: Optimizer): f32 {
-  return ONE - f32x4.extract_lane(pow4(f32x4.splat(<f32>o.step), o.a), 0);
+  return ONE - f32x4.extract_lane(pow4(f32x4.splat(<f32>o.step), o.beta2Decay), 0);
 }
 
 export function factorsOfRows(o: Optimizer, v: Variable, from: i32, to: i32): void {
@@ -27,7 +26,7 @@ export function factorsOfRows(o: Optimizer, v: Variable, from: i32, to: i32): vo
     const line = v.address + o.size + (<usize>(row * columns) << 2);
     for (let p = line; p < line + (<usize>columns << 2); p += 4) {
       const g = f32.load(p);
-      sum += g * g + o.b;
+      sum += g * g + o.epsilon1;
     }
     const at = v.factors + (<usize>row << 2);
     const r = keep * f32.load(at) + rest * (sum / <f32>columns);
@@ -48,7 +47,7 @@ export function factorsOfColumns(o: Optimizer, v: Variable, from: i32, to: i32):
     let sums = f32x4.splat(0);
     for (let row = 0; row < rows; row++) {
       const g = v128.load(v.address + o.size + (<usize>(row * v.columns + column) << 2));
-      sums = f32x4.add(sums, f32x4.add(f32x4.mul(g, g), f32x4.splat(o.b)));
+      sums = f32x4.add(sums, f32x4.add(f32x4.mul(g, g), f32x4.splat(o.epsilon1)));
     }
     v128.store(SUMS, sums);
     for (let one = 0; one < min(4, to - column); one++) {
@@ -73,7 +72,7 @@ export function velocityOf(o: Optimizer, v: Variable, from: usize, to: usize): v
   const rest = ONE - keep;
   for (let p = v.address + from; p < v.address + to; p += 4) {
     const g = f32.load(p + o.size);
-    f32.store(p + 2 * o.size, keep * f32.load(p + 2 * o.size) + rest * (g * g + o.b));
+    f32.store(p + 2 * o.size, keep * f32.load(p + 2 * o.size) + rest * (g * g + o.epsilon1));
   }
 }
 
@@ -88,9 +87,9 @@ export function rootedGradient(o: Optimizer, v: Variable, from: usize, to: usize
 export function scaledStep(o: Optimizer, v: Variable, from: usize, to: usize, weights: f32, gradients: f32): void {
   const count = <f32>(v.bytes >> 2);
   const inverseRoot = ONE / sqrt(<f32>o.step);
-  const rate = o.flag ? min(o.learningRate, inverseRoot) : o.learningRate;
-  const alpha = max(o.c, sqrt(weights / count)) * min(rate, inverseRoot);
-  const large = max(ONE, sqrt(gradients / count) / o.d);
+  const rate = o.relativeStep ? min(o.learningRate, inverseRoot) : o.learningRate;
+  const alpha = max(o.epsilon2, sqrt(weights / count)) * min(rate, inverseRoot);
+  const large = max(ONE, sqrt(gradients / count) / o.clipThreshold);
   for (let p = v.address + from; p < v.address + to; p += 4) {
     f32.store(p, f32.load(p) - alpha * (f32.load(p + o.size) / large));
   }

@@ -1,12 +1,11 @@
 /**
- * Keras' Muon: a kernel's momentum made orthogonal by Newton–Schulz steps; a bias takes Adam's way. Of the optimizer's
- * numbers a … e are Adam's, f is the momentum, flag: nesterov, `product`: the rms rate.
+ * Keras' Muon: a kernel's momentum made orthogonal by Newton–Schulz steps; a bias takes Adam's way.
  *
  * Scratch: two matrices as large as the kernel, its shorter side first, then two of that side squared. A step is three
  * products; every sum runs in the order of its index.
  */
-import { Optimizer, Variable } from "./records";
-import { adamStep } from "./updates";
+import { Optimizer, Variable } from "../records";
+import { adamStep } from "./adam";
 
 const A: f32 = 3.4445;
 const B: f32 = -4.775;
@@ -18,14 +17,14 @@ let norm: f32 = 0;
 /** A bias takes Adam's way. */
 export function muonBias(o: Optimizer, v: Variable, from: usize, to: usize): void {
   const size = o.size;
-  const alpha = adamStep(o.learningRate, o.a, o.b, o.step);
+  const alpha = adamStep(o);
   for (let p = v.address + from; p < v.address + to; p += 4) {
     const g = f32.load(p + size);
-    const m = f32.load(p + 2 * size) + (g - f32.load(p + 2 * size)) * o.c;
-    const s = f32.load(p + 3 * size) + (g * g - f32.load(p + 3 * size)) * o.d;
+    const m = f32.load(p + 2 * size) + (g - f32.load(p + 2 * size)) * o.oneMinusBeta1;
+    const s = f32.load(p + 3 * size) + (g * g - f32.load(p + 3 * size)) * o.oneMinusBeta2;
     f32.store(p + 2 * size, m);
     f32.store(p + 3 * size, s);
-    f32.store(p, f32.load(p) - (m * alpha) / (sqrt(s) + o.e));
+    f32.store(p, f32.load(p) - (m * alpha) / (sqrt(s) + o.epsilon));
   }
 }
 
@@ -37,9 +36,9 @@ export function momentum(o: Optimizer, v: Variable, from: i32, to: i32): void {
   for (let i = from; i < to; i++) {
     const p = v.address + (<usize>i << 2);
     const g = f32.load(p + size);
-    const m = f32.load(p + 2 * size) + (g + f32.load(p + 2 * size) * (o.f - one));
+    const m = f32.load(p + 2 * size) + (g + f32.load(p + 2 * size) * (o.momentum - one));
     f32.store(p + 2 * size, m);
-    const direction = o.flag ? g + o.f * m : m;
+    const direction = o.nesterov ? g + o.momentum * m : m;
     norm += direction * direction;
     f32.store(o.scratch + (turned(i, v) << 2), direction);
   }
@@ -80,12 +79,12 @@ export function productRows(o: Optimizer, v: Variable, product: i32, from: i32, 
 
 /** Along the outcome. */
 export function muonStep(o: Optimizer, v: Variable, from: i32, to: i32): void {
-  const x = matrix(o, v, <i32>o.rounds);
+  const x = matrix(o, v, o.nsSteps);
   const adjust = sqrt(<f32>max(v.rows, v.columns));
   for (let i = from; i < to; i++) {
     const p = v.address + (<usize>i << 2);
     const step = o.learningRate * f32.load(x + (turned(i, v) << 2));
-    f32.store(p, f32.load(p) - (o.product < 0 ? step : step * adjust * o.product));
+    f32.store(p, f32.load(p) - (o.rmsRate < 0 ? step : step * adjust * o.rmsRate));
   }
 }
 
