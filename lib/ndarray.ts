@@ -1,5 +1,4 @@
 import { received, ValueError } from "./errors.ts";
-import { atOnce, cut, PIECE } from "./pieces.ts";
 
 /** The numeric storage of an `NDArray`. */
 export type NumericArray = Float32Array | Float64Array | Int32Array;
@@ -191,17 +190,12 @@ const storage = { float32: Float32Array, float64: Float64Array, int32: Int32Arra
  * console.log(asArray([[1, 2], [3, 4]], "float64").shape); // [2, 2]
  */
 export function asArray(data: ArrayInput, dtype: DType = "float32", name = "data"): NDArray {
-  return atOnce(asArrayInPieces(data, dtype, name));
-}
-
-/** `asArray` as a generator, so that the event loop can run in between. */
-export function* asArrayInPieces(data: ArrayInput, dtype: DType, name: string): Generator<void, NDArray> {
   if (data instanceof NDArray && data.dtype === dtype) return data;
-  if (ArrayBuffer.isView(data)) return new NDArray(yield* copy(data as NumericArray, dtype), [data.length]);
+  if (ArrayBuffer.isView(data)) return new NDArray(copy(data as NumericArray, dtype), [data.length]);
   if (typeof data === "number") return new NDArray(storage[dtype].of(data), []);
-  if (Array.isArray(data)) return yield* fromNested(data, dtype, name);
-  if (isTensorLike(data)) return new NDArray(yield* copy(data.dataSync(), dtype), [...data.shape]);
-  if (isFrameLike(data)) return yield* fromNested(data.values as unknown[], dtype, name);
+  if (Array.isArray(data)) return fromNested(data, dtype, name);
+  if (isTensorLike(data)) return new NDArray(copy(data.dataSync(), dtype), [...data.shape]);
+  if (isFrameLike(data)) return fromNested(data.values as unknown[], dtype, name);
   throw new ValueError(
     `Expected \`${name}\` to be a nested array of numbers, a typed array, a tensor or a danfojs frame. ` +
       `Received: ${name}=${received(data)}`,
@@ -216,17 +210,13 @@ function isFrameLike(data: unknown): data is FrameLike {
   return typeof data === "object" && data !== null && "values" in data && Array.isArray(data.values);
 }
 
-function* copy(values: ArrayLike<number>, dtype: DType): Generator<void, NumericArray> {
-  if (!ArrayBuffer.isView(values)) return storage[dtype].from(values);
+function copy(values: ArrayLike<number>, dtype: DType): NumericArray {
   const copied = new storage[dtype](values.length);
-  for (const [from, to] of cut(values.length, PIECE)) {
-    if (from > 0) yield;
-    copied.set((values as NumericArray).subarray(from, to), from);
-  }
+  copied.set(values);
   return copied;
 }
 
-function* fromNested(data: readonly unknown[], dtype: DType, name: string): Generator<void, NDArray> {
+function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArray {
   const shape: number[] = [];
   for (let level: unknown = data; isSequence(level); level = level[0]) shape.push(level.length);
   const values = new storage[dtype](shape.reduce((product, size) => product * size, 1));
@@ -251,19 +241,15 @@ function* fromNested(data: readonly unknown[], dtype: DType, name: string): Gene
     const items = sequence(item, axis);
     for (let i = 0; i < items.length; i++) fill(items[i], axis + 1);
   };
-  const fillInPieces = function* (item: unknown, axis: number): Generator<void, void> {
-    const items = sequence(item, axis);
-    const size = shape.slice(axis + 1).reduce((product, length) => product * length, 1);
-    for (const [from, to] of cut(items.length, Math.max(1, Math.floor(PIECE / size)))) {
-      if (from > 0) yield;
-      for (let i = from; i < to; i++) {
-        if (size > PIECE) yield* fillInPieces(items[i], axis + 1);
-        else fill(items[i], axis + 1);
-      }
-    }
-  };
-  yield* fillInPieces(data, 0);
+  fill(data, 0);
   return new NDArray(values, shape);
+}
+
+/** The index of the first value at `from … to)` that is not a finite number, or −1. */
+export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
+  // The difference is 0 for every finite number, and for no other.
+  for (let i = from; i < to; i++) if (values[i] - values[i] !== 0) return i;
+  return -1;
 }
 
 function isSequence(value: unknown): value is ArrayLike<unknown> {

@@ -20,6 +20,16 @@ const { status } = spawnSync(
     join(here, "assembly"),
     "--outFile",
     join(folder, name),
+    // The threads' memory, which TypeScript makes; below the first page are the scratch of each thread.
+    "--importMemory",
+    "--sharedMemory",
+    "--zeroFilledMemory",
+    "--initialMemory",
+    "2",
+    "--maximumMemory",
+    "65536",
+    "--memoryBase",
+    "65536",
     "--runtime",
     "stub",
     "--use",
@@ -30,6 +40,8 @@ const { status } = spawnSync(
     // SIMD alone: what relaxed SIMD computes depends on the processor.
     "--enable",
     "simd",
+    "--enable",
+    "threads",
     // A v128 is passed between the kernels only, never to JavaScript.
     "--disableWarning",
     "112",

@@ -15,16 +15,15 @@
  * totals.loss / totals.samples; // the loss that Keras reports
  */
 import { debuglog } from "node:util";
-import { sampleOrder } from "./memory.ts";
-import { createTrainer } from "./piecewise-trainer.ts";
+import { sampleOrder } from "./sample-order.ts";
+import { createTrainer } from "./wasm-trainer.ts";
 
 export { exp, log, type Schedule, scheduleOf } from "./math.ts";
-export { sampleOrder, sampleOrderInPieces } from "./memory.ts";
-export { constrain } from "./passes.ts";
-export { createTrainer } from "./piecewise-trainer.ts";
+export { lossesOfBatch } from "./network.ts";
 export type * from "./plan.ts";
 export { LayerSeeds } from "./random/mt19937.ts";
 export {
+  type Draw,
   drawNormal,
   drawTruncatedNormal,
   drawUniform,
@@ -34,8 +33,9 @@ export {
   type VarianceScaling,
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
-export { lossesOfBatch } from "./samples.ts";
-export type { EngineTrainer, EvaluateCall, Samples, Totals, TrainCall, Trained } from "./trainer.ts";
+export { sampleOrder, sampleOrderSoon } from "./sample-order.ts";
+export type { Passed, Samples, Soon, Totals, Trainer } from "./trainer.ts";
+export { createTrainer, type Epoch } from "./wasm-trainer.ts";
 
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */
 export const debug = debuglog("keras-day:engine");

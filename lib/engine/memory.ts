@@ -1,88 +1,49 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ValueError } from "../errors.ts";
-import { atOnce, cut, PIECE } from "../pieces.ts";
 
 /** The exports of `assembly/index.ts`. Addresses are in bytes. */
 export interface Kernels {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   heapBase(): number;
-  train(
-    net: number,
-    x: number,
-    y: number,
-    sampleWeights: number,
-    order: number,
-    first: number,
-    count: number,
-    batch: number,
-    rates: number,
-    oneRate: boolean,
-  ): number;
-  evaluate(
-    net: number,
-    x: number,
-    y: number,
-    sampleWeights: number,
-    first: number,
-    count: number,
-    batch: number,
-  ): void;
-  predict(net: number, x: number, rows: number, batch: number, out: number): void;
-  weighRows(
-    net: number,
-    sampleWeights: number,
-    order: number,
-    first: number,
-    rows: number,
-    from: number,
-    to: number,
-  ): void;
-  takeRows(net: number, x: number, y: number, order: number, first: number, from: number, to: number): void;
-  forwardUnits(
-    net: number,
-    layer: number,
-    rows: number,
-    from: number,
-    to: number,
-    first: number,
-    end: number,
-    training: boolean,
-  ): void;
-  outputRows(net: number, from: number, to: number, out: number): void;
-  scoreRows(net: number, rows: number, from: number, to: number, training: boolean): void;
-  batchSumRows(net: number, which: number, rows: number, unit: number, from: number, to: number): void;
-  batchSlopeRows(net: number, rows: number, unit: number, from: number, to: number): void;
-  penaltyPart(net: number, variable: number, from: number, to: number): void;
-  endBatch(net: number, rows: number): number;
-  keepRows(net: number, from: number, to: number, start: number): void;
-  backwardInputs(net: number, layer: number, from: number, to: number, first: number, end: number): void;
-  tileGradientRows(
-    net: number,
-    layer: number,
-    rows: number,
-    first: number,
-    end: number,
-    from: number,
-    to: number,
-  ): void;
-  unitGradients(net: number, layer: number, rows: number, from: number, to: number): void;
-  startUpdate(net: number, rate: number): void;
-  updatePart(net: number, pass: number, from: number, to: number): void;
-  finishUpdate(net: number): number;
-  inTurn(out: number, from: number, to: number): void;
-  shuffle(out: number, count: number, from: number, to: number, seed: number, second: number): void;
-  largest(values: number, count: number): number;
+  step(net: number, call: number, part: number, parts: number): number;
+  shuffle(out: number, count: number, seed: number, second: number): void;
   applyFunction(which: number, values: number, count: number): void;
 }
 
 /** `@types/node` does not declare WebAssembly. */
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: unknown };
+  Instance: new (module: object, imports: object) => { readonly exports: unknown };
+  Memory: new (size: { initial: number; maximum: number; shared: boolean }) => SharedMemory;
 };
 
-const compiled = compile(join(import.meta.dirname, "engine.wasm"));
+interface SharedMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+const PAGE = 65536;
+/** The kernels may read, but never write, a little past a buffer. */
+const SLACK = PAGE;
+/** Bytes of the first page that each thread has to itself. */
+const SCRATCH = 512;
+
+/** The compiled kernels, for other threads. */
+export const kernelModule = compile(join(import.meta.dirname, "engine.wasm"));
+
+/** The memory of all networks and their samples, which every thread shares. */
+export const sharedMemory = reserveAddresses();
+
+/** The most threads that the first page has scratch for. */
+export const MOST_THREADS = PAGE / SCRATCH - 1;
+
+/** The kernels' imports on thread number `thread`; 0 is the main thread. */
+export function importsOf(thread: number): { env: { memory: object; scratch: number } } {
+  return { env: { memory: sharedMemory, scratch: thread * SCRATCH } };
+}
+
+/** The kernels on this thread. */
+export const kernels = new WebAssembly.Instance(kernelModule, importsOf(0)).exports as Kernels;
 
 /** @throws Error with the remedy if the file is missing or damaged */
 function compile(file: string): object {
@@ -96,40 +57,110 @@ function compile(file: string): object {
 }
 
 /** @throws ValueError if there are no addresses left */
-function instantiate(): Kernels {
+function reserveAddresses(): SharedMemory {
   try {
-    return new WebAssembly.Instance(compiled).exports as Kernels;
+    return new WebAssembly.Memory({ initial: 4, maximum: 65536, shared: true });
   } catch (error) {
     throw new ValueError(
-      `No memory for one more network: WebAssembly cannot reserve its addresses (${(error as Error).message}). If virtual memory is limited (ulimit -v), lift that; else restart the kernel.`,
+      `No memory for networks: WebAssembly cannot reserve its addresses (${(error as Error).message}). If virtual memory is limited (ulimit -v), lift that; else restart the kernel.`,
     );
   }
 }
 
-/** An instance of the kernels with its own memory, and a stack allocator for it. */
-export class Memory {
-  readonly kernels: Kernels;
-  private top: number;
-  /** Memory from this address on has never been allocated, so it is zero. */
-  private fresh: number;
+interface Block {
+  at: number;
+  bytes: number;
+}
 
-  constructor() {
-    this.kernels = instantiate();
-    this.top = this.kernels.heapBase();
-    this.fresh = this.top;
+/** Free blocks below `top`, by address; no two of them touch. */
+const free: Block[] = [];
+/** All memory from this address on is free. */
+let top = Math.ceil(kernels.heapBase() / 64) * 64;
+/** Memory from this address on has never been allocated, so it is zero. */
+let fresh = top;
+
+/** @returns the address, a multiple of 64 @throws ValueError if memory is exhausted */
+function allocate(bytes: number): number {
+  const i = free.findIndex((block) => block.bytes >= bytes);
+  if (i >= 0) {
+    const block = free[i];
+    const { at } = block;
+    block.at += bytes;
+    block.bytes -= bytes;
+    if (block.bytes === 0) free.splice(i, 1);
+    return at;
   }
+  const missing = top + bytes + SLACK - sharedMemory.buffer.byteLength;
+  if (missing > 0) {
+    try {
+      sharedMemory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw new ValueError(
+        `No memory for ${bytes} more bytes: the engine has up to 4 GiB for all networks and their samples, and this machine may have less. Use fewer samples at a time, or smaller layers.`,
+      );
+    }
+  }
+  const at = top;
+  top += bytes;
+  return at;
+}
+
+function release({ at, bytes }: Block): void {
+  let i = free.findIndex((block) => block.at > at);
+  if (i < 0) i = free.length;
+  const before = free[i - 1];
+  const after = free[i];
+  const touchesBefore = before !== undefined && before.at + before.bytes === at;
+  const touchesAfter = after !== undefined && at + bytes === after.at;
+  const start = touchesBefore ? before.at : at;
+  const end = touchesAfter ? after.at + after.bytes : at + bytes;
+  const block = { at: start, bytes: end - start };
+  free.splice(i - Number(touchesBefore), Number(touchesBefore) + Number(touchesAfter), block);
+  if (end !== top) return;
+  top = start;
+  free.pop();
+}
+
+/** Half of the bytes from which V8 is told of memory. */
+const COUNTED = 2 ** 19;
+
+/** Allocations that are freed together. */
+export class Memory {
+  private blocks: Block[] = [];
+  /**
+   * As large as the blocks, and never used: V8 counts no shared memory when it decides whether to collect garbage, but it counts
+   * this.
+   */
+  private weight: ArrayBuffer | undefined;
+  private bytes = 0;
 
   get buffer(): ArrayBuffer {
-    return this.kernels.memory.buffer;
+    return sharedMemory.buffer;
+  }
+
+  /**
+   * Allocates `bytes` of uninitialized memory.
+   *
+   * @returns the address, a multiple of 64
+   * @throws ValueError if memory is exhausted
+   */
+  take(bytes: number): number {
+    const rounded = Math.max(64, Math.ceil(bytes / 64) * 64);
+    const at = allocate(rounded);
+    fresh = Math.max(fresh, top);
+    this.blocks.push({ at, bytes: rounded });
+    this.bytes += rounded;
+    if (this.bytes > 2 * (this.weight?.byteLength ?? COUNTED)) this.weight = new ArrayBuffer(this.bytes);
+    return at;
   }
 
   /** Allocates `bytes` of zeros. @returns the address */
   reserve(bytes: number): number {
-    const { fresh } = this;
-    const address = this.take(bytes);
-    const used = Math.min(bytes, fresh - address);
-    if (used > 0) new Uint8Array(this.buffer, address, used).fill(0);
-    return address;
+    const written = fresh;
+    const at = this.take(bytes);
+    const used = Math.min(bytes, written - at);
+    if (used > 0) new Uint8Array(this.buffer, at, used).fill(0);
+    return at;
   }
 
   /** Allocates a copy of the values. @returns the address */
@@ -141,98 +172,15 @@ export class Memory {
     return address;
   }
 
-  /**
-   * Allocates `bytes` of uninitialized memory.
-   *
-   * @returns the address, a multiple of 64
-   * @throws ValueError if memory is exhausted
-   */
-  take(bytes: number): number {
-    // No bitwise operators: they treat addresses from 2 GiB on as negative.
-    const address = Math.ceil(this.top / 64) * 64;
-    const end = address + bytes;
-    // The kernels may read, but never write, a little past a buffer.
-    const missing = end + SLACK - this.buffer.byteLength;
-    if (missing > 0) {
-      try {
-        this.kernels.memory.grow(Math.ceil(missing / 65536));
-      } catch {
-        throw new ValueError(
-          `No memory for ${bytes} more bytes: the engine has up to 4 GiB for a network and its samples, and this machine may have less. Use fewer samples at a time, or smaller layers.`,
-        );
-      }
-    }
-    this.top = end;
-    this.fresh = Math.max(this.fresh, end);
-    return address;
-  }
-
-  /** The current top of the stack, for `releaseTo`. */
-  mark(): number {
-    return this.top;
-  }
-
-  /** Frees everything allocated after `mark`. */
-  releaseTo(mark: number): void {
-    this.top = mark;
+  /** Frees all. */
+  release(): void {
+    for (const block of this.blocks) release(block);
+    this.blocks = [];
+    this.bytes = 0;
+    this.weight = undefined;
   }
 
   floats(address: number, count: number): Float32Array {
-    return new Float32Array(this.buffer, address, count);
+    return new Float32Array(sharedMemory.buffer, address, count);
   }
 }
-
-const SLACK = 65536;
-
-/**
- * The order in which Keras' shuffled `fit` on TensorFlow visits `n` samples after `set_random_seed(seed)`. It is the same in
- * every epoch, since `tf.data` restarts its seeded shuffle.
- *
- * A forward Fisher–Yates shuffle: position i is swapped with a random position from i on, drawn by Philox with the seed as key.
- * One word is drawn for each position, modulo the number of positions left, as TensorFlow does.
- */
-export function sampleOrder(seed: number, n: number): Uint32Array {
-  return atOnce(sampleOrderInPieces(seed, n));
-}
-
-/**
- * Like `sampleOrder`, in pieces.
- *
- * @param to an array of length `n` to fill; default: a new one
- */
-export function* sampleOrderInPieces(
-  seed: number,
-  n: number,
-  to = new Uint32Array(n),
-): Generator<void, Uint32Array> {
-  // An order drawn in between finds `kept` undefined, and uses a memory of its own.
-  const memory = kept ?? new Memory();
-  kept = undefined;
-  const mark = memory.mark();
-  try {
-    const order = memory.take(4 * n);
-    // TensorFlow takes the seed modulo 2^31 − 1. The second seed of tf.data is 0, but 2^31 − 1 if both would be 0, since (0, 0)
-    // means a random seed.
-    const key = seed % (2 ** 31 - 1);
-    const second = key === 0 ? 2 ** 31 - 1 : 0;
-    for (const [from, end] of cut(n, PIECE)) {
-      memory.kernels.inTurn(order, from, end);
-      if (end < n) yield;
-    }
-    for (const [from, end] of cut(n, PIECE)) {
-      if (from > 0) yield;
-      memory.kernels.shuffle(order, n, from, end, key, second);
-    }
-    for (const [from, end] of cut(n, PIECE)) {
-      if (from > 0) yield;
-      to.set(new Uint32Array(memory.buffer, order + 4 * from, end - from), from);
-    }
-    return to;
-  } finally {
-    memory.releaseTo(mark);
-    kept = memory;
-  }
-}
-
-/** Created on first use, and reused. */
-let kept: Memory | undefined;

@@ -7,6 +7,7 @@ import type {
   Constraint,
   DensePlan,
   LayerPlan,
+  LossPlan,
   MetricPlan,
   Plan,
   Regularizer,
@@ -25,7 +26,6 @@ import {
 export interface Network {
   readonly net: number;
   readonly layers: number;
-  readonly totals: number;
 }
 
 /** Layout of a kernel or a bias in the block of parameters. */
@@ -104,8 +104,7 @@ export function layOutNetwork(
 ): Network {
   const net = memory.reserve(4 * NET.length);
   const layers = memory.reserve(4 * LAYER.length * plan.layers.length);
-  const totals = memory.reserve(16 * (plan.metrics.length + 1));
-  const sums = memory.reserve(16 * (plan.metrics.length + 1));
+  const sums = memory.reserve(16 * (plan.metrics.length + 3));
   const loss = memory.reserve(4 * SCORE.length);
   const metrics = memory.reserve(4 * SCORE.length * plan.metrics.length);
   const last = plan.layers[plan.layers.length - 1];
@@ -121,9 +120,11 @@ export function layOutNetwork(
     loss,
     metrics,
     metricCount: plan.metrics.length,
-    totals,
     sums,
     optimizer,
+    reduction: REDUCTIONS.indexOf(plan.loss.reduction ?? "mean"),
+    losses: lossesOfBatch(plan.loss, lastUnits(plan)) ?? 0,
+    ofBatch: Number(needsBatch(plan)),
     hasRegularizers: Number(parameterLayouts(plan).some(({ regularizer }) => regularizer)),
   });
 
@@ -163,7 +164,30 @@ export function layOutNetwork(
     });
     inputs = layer.units;
   });
-  return { net, layers, totals };
+  return { net, layers };
+}
+
+/** In the order of the kernels. */
+const REDUCTIONS = ["mean", "sum", "meanWithSampleWeight"] as const;
+
+/** Whether a score needs all samples of a batch before it can be computed for one. */
+function needsBatch({ loss, metrics }: Plan): boolean {
+  const scores: readonly MetricPlan[] = [loss, ...metrics];
+  return (
+    loss.reduction === "meanWithSampleWeight" ||
+    scores.some(
+      ({ kind, axis }) =>
+        kind === "hinge" ||
+        kind === "squaredHinge" ||
+        ((kind === "dice" || kind === "tversky") && axis !== 1),
+    )
+  );
+}
+
+/** Number of losses of a batch; null if there is one per sample. */
+export function lossesOfBatch(loss: Pick<LossPlan, "axis"> & { kind: string }, units: number): number | null {
+  if ((loss.kind !== "dice" && loss.kind !== "tversky") || loss.axis === 1) return null;
+  return loss.axis === 0 ? units : 1;
 }
 
 /** Whether metrics need sample weights of their own, because the reduction is folded into those of the loss. */
@@ -171,8 +195,17 @@ function weighsApart({ loss, metrics }: Plan): boolean {
   return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
 }
 
-/** Allocates uninitialized buffers for batches of up to `rows` samples, each `[units][rows rounded up to 8]`. */
-export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network, rows: number): void {
+/**
+ * Allocates uninitialized buffers for batches of up to `rows` samples, each `[units][rows rounded up to 8]`, and a panel for each of
+ * `threads`.
+ */
+export function layOutBatch(
+  memory: Memory,
+  plan: Plan,
+  { net, layers }: Network,
+  rows: number,
+  threads: number,
+): void {
   // Avoids strides of a large power of two, which would map a column to few sets of the processor's cache.
   const bytes = 32 * Math.ceil(rows / 8);
   const stride = bytes % 256 === 0 ? bytes + 64 : bytes;
@@ -180,15 +213,18 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
   const x = memory.take(plan.inputs * stride);
   const y = memory.take(targetsPerSample(plan) * stride);
   const weights = memory.take(stride);
+  const panelBytes = 64 * Math.ceil(Math.max(20 * widest, 5 * stride) / 64);
   writeRecord(memory, net, NET, {
     stride,
     x,
     y,
     weights,
     factors: memory.take(stride),
-    panel: memory.take(Math.max(20 * widest, 5 * stride)),
-    tileSums: memory.take(160 * (1 + Math.ceil(widest / 2))),
+    panel: memory.take(panelBytes * threads),
+    panelBytes,
+    values: memory.take((plan.metrics.length + 1) * stride),
     metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
+    block: blockOf(plan),
   });
   let before = x;
   let gradientBefore = 0;
@@ -216,6 +252,16 @@ export function layOutBatch(memory: Memory, plan: Plan, { net, layers }: Network
   });
   // The kernels read up to four rows past the last layer.
   memory.take(4 * stride);
+}
+
+/** Values of all layers that fit into a core's cache. */
+const CACHED = 2 ** 17;
+
+/** Samples that go through all layers together: as many as the cache has room for, but enough to be worth packing weights. */
+function blockOf(plan: Plan): number {
+  const units = plan.layers.map((layer) => (isDense(layer) ? layer.units : 0));
+  const values = units.reduce((sum, count) => sum + 2 * count, plan.inputs);
+  return Math.max(256, 16 * Math.floor(CACHED / values / 16));
 }
 
 /** Whether the backward pass needs only the outputs, which can then overwrite the pre-activations. */

@@ -1,8 +1,8 @@
 import { Rule } from "./assembly/rules.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
-import { decayOf, PASSES, type Pass, passesOf } from "./passes.ts";
-import type { OptimizerPlan } from "./plan.ts";
+import { axisOf, decayOf, normsOf, PASSES, type Pass, passesOf } from "./passes.ts";
+import type { Constraint, OptimizerPlan } from "./plan.ts";
 import { OPTIMIZER, PASS, SEGMENT, VARIABLE, type Values, writeRecord } from "./records.ts";
 
 /** Layout of parameters, gradients and moments in memory. */
@@ -41,7 +41,8 @@ export function layOutOptimizer(
   const largest = Math.max(...places.map(({ size }) => size));
   const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
   const variables = writeVariables(memory, plan, places, parameters);
-  const passes = passesOf(plan, places, blockBytes / 4);
+  const hasEnds = segments.some(({ at, size }) => size % 4 !== 0 && at + size !== count);
+  const passes = passesOf(plan, places, blockBytes / 4, hasEnds);
   writeRecord(memory, optimizer, OPTIMIZER, {
     parameters,
     size: blockBytes,
@@ -110,7 +111,7 @@ function writeVariables(
 ): number {
   const table = memory.reserve(4 * VARIABLE.length * places.length);
   places.forEach((place, i) => {
-    const { at, size, rows, columns, trainable, regularizer } = place;
+    const { at, size, rows, columns, trainable, regularizer, constraint } = place;
     writeRecord(memory, table + 4 * VARIABLE.length * i, VARIABLE, {
       address: parameters + 4 * at,
       bytes: 4 * size,
@@ -121,9 +122,30 @@ function writeVariables(
       factors: plan.kind === "adafactor" && rows > 0 ? memory.reserve(4 * (rows + columns)) : 0,
       l1: regularizer?.l1 ?? 0,
       l2: regularizer?.l2 ?? 0,
+      ...(constraint && constraintRecord(memory, place, constraint)),
     });
   });
   return table;
+}
+
+/** In the order of the kernels, where 0 is none. */
+const CONSTRAINTS = ["nonNeg", "unitNorm", "maxNorm", "minMaxNorm"] as const;
+
+interface Bounds {
+  minValue?: number;
+  maxValue?: number;
+  rate?: number;
+}
+
+function constraintRecord(
+  memory: Memory,
+  place: ParameterLayout,
+  constraint: Constraint,
+): Values<typeof VARIABLE> {
+  const { minValue = 0, maxValue = 0, rate = 0 } = constraint as Bounds;
+  const bounds = memory.take(8 * (3 + normsOf(place)));
+  new Float64Array(memory.buffer, bounds, 3).set([minValue, maxValue, rate]);
+  return { constraint: 1 + CONSTRAINTS.indexOf(constraint.kind), axis: axisOf(constraint), bounds };
 }
 
 function writePasses(memory: Memory, passes: readonly Pass[], variables: number): number {

@@ -1,4 +1,3 @@
-import { cut, PIECE } from "../pieces.ts";
 import type { ParameterLayout } from "./network.ts";
 import type { Constraint, OptimizerPlan } from "./plan.ts";
 
@@ -15,7 +14,9 @@ export const PASSES = [
   "clipValues",
   "decay",
   "weightSquares",
+  "nadamProduct",
   "rule",
+  "ruleAtEnds",
   "lambDirection",
   "lambStep",
   "factorsOfRows",
@@ -31,9 +32,10 @@ export const PASSES = [
   "muonStep",
   "muonBias",
   "average",
+  "constrain",
 ] as const;
 
-/** A pass over the block of parameters, or over one variable. It may be done in parts. */
+/** A pass over the block of parameters, or over one variable. */
 export interface Pass {
   readonly kind: (typeof PASSES)[number];
   /** The index of the variable; undefined: all parameters. */
@@ -48,8 +50,18 @@ export interface Pass {
 /** About what a value takes: as long as so many operations of a product of matrices. */
 const VALUE = 64;
 
-/** What an update does, in its order. @param values of the block of parameters */
-export function passesOf(plan: OptimizerPlan, places: readonly ParameterLayout[], values: number): Pass[] {
+/**
+ * What an update does, in its order.
+ *
+ * @param values of the block of parameters
+ * @param hasEnds whether segments end within a vector
+ */
+export function passesOf(
+  plan: OptimizerPlan,
+  places: readonly ParameterLayout[],
+  values: number,
+  hasEnds: boolean,
+): Pass[] {
   const ofAll = (kind: Pass["kind"]): Pass => ({ kind, count: values, cost: VALUE });
   const ofEach = (passes: (place: ParameterLayout, variable: number) => Pass[]) =>
     places.flatMap((place, i) => (place.trainable ? passes(place, i) : []));
@@ -71,8 +83,15 @@ export function passesOf(plan: OptimizerPlan, places: readonly ParameterLayout[]
     ...(plan.globalClipnorm ? [...ofEach((_, i) => [pass("gradientSquares", i)]), ofAll("clipAll")] : []),
     ...when(plan.clipvalue, ofAll("clipValues")),
     ...ofEach((place, i) => when(decayOf(plan, place) != null, pass("decay", i))),
-    ...rulePasses(plan, ofAll, ofEach, pass),
+    ...rulePasses(plan, ofAll, ofEach, pass, hasEnds),
     ...when(plan.emaMomentum != null, ofAll("average")),
+    ...ofEach((place, i) =>
+      when(place.constraint, {
+        ...pass("constrain", i),
+        count: normsOf(place),
+        cost: (VALUE * place.size) / normsOf(place),
+      }),
+    ),
   ];
 }
 
@@ -81,6 +100,7 @@ function rulePasses(
   ofAll: (kind: Pass["kind"]) => Pass,
   ofEach: (passes: (place: ParameterLayout, variable: number) => Pass[]) => Pass[],
   pass: (kind: Pass["kind"], variable: number) => Pass,
+  hasEnds: boolean,
 ): Pass[] {
   switch (plan.kind) {
     case "lamb":
@@ -109,7 +129,11 @@ function rulePasses(
         place.rows === 0 ? [pass("muonBias", i)] : muonPasses(place, i, plan.nsSteps, pass),
       );
     default:
-      return [ofAll("rule")];
+      return [
+        ...(plan.kind === "nadam" ? [{ ...ofAll("nadamProduct"), cost: 0 }] : []),
+        ofAll("rule"),
+        ...(hasEnds ? [{ ...ofAll("ruleAtEnds"), cost: 0 }] : []),
+      ];
   }
 }
 
@@ -139,65 +163,17 @@ export function decayOf(plan: OptimizerPlan, { rows }: ParameterLayout): number 
   return plan.kind === "muon" && rows === 0 ? plan.adamWeightDecay : plan.weightDecay;
 }
 
-/** Keras' `epsilon()`: keeps a norm of zero from dividing. */
-const EPSILON = 1e-7;
-
-/**
- * Puts a weight where its constraint wants it, after an update, in pieces.
- *
- * @param weight its values, row-major, changed in place; asked for in each piece, as memory may move; a bias is one column
- */
-export function* constrain(
-  weight: () => Float32Array,
-  columns: number,
-  constraint: Constraint,
-): Generator<void, void> {
-  const rows = weight().length / columns;
-  const pieces = () => cut(rows, Math.max(1, Math.floor(PIECE / columns)));
-  if (constraint.kind === "nonNeg") {
-    for (const [from, to] of pieces()) {
-      const values = weight();
-      for (let i = from * columns; i < to * columns; i++) values[i] = Math.max(values[i], 0);
-      yield;
-    }
-    return;
-  }
-  // Of each row, of each column, or of all: sums of squares, then factors.
-  const { axis } = constraint;
-  const ofRow = axis === 1 ? 1 : 0;
-  const ofColumn = axis === 0 ? 1 : 0;
-  const factors = new Float64Array(axis === 1 ? rows : axis === 0 ? columns : 1);
-  for (const [from, to] of pieces()) {
-    const values = weight();
-    for (let row = from, i = from * columns; row < to; row++) {
-      for (let column = 0; column < columns; column++, i++)
-        factors[ofRow * row + ofColumn * column] += values[i] * values[i];
-    }
-    yield;
-  }
-  for (let i = 0; i < factors.length; i++) {
-    const norm = Math.fround(Math.sqrt(factors[i]));
-    factors[i] = wantedNorm(norm, constraint) / (EPSILON + norm);
-  }
-  for (const [from, to] of pieces()) {
-    const values = weight();
-    for (let row = from, i = from * columns; row < to; row++) {
-      for (let column = 0; column < columns; column++, i++)
-        values[i] *= factors[ofRow * row + ofColumn * column];
-    }
-    yield;
-  }
+/** Number of norms that a constraint holds. A bias is a column. */
+export function normsOf({ size, rows, columns, constraint }: ParameterLayout): number {
+  if (constraint === undefined) return 0;
+  const axis = axisOf(constraint);
+  if (axis === 2) return 1;
+  if (rows === 0) return axis === 0 ? 1 : size;
+  return axis === 0 ? columns : rows;
 }
 
-function wantedNorm(norm: number, constraint: Exclude<Constraint, { kind: "nonNeg" }>): number {
-  switch (constraint.kind) {
-    case "unitNorm":
-      return 1;
-    case "maxNorm":
-      return Math.min(norm, constraint.maxValue);
-    case "minMaxNorm": {
-      const { minValue, maxValue, rate } = constraint;
-      return rate * Math.min(Math.max(norm, minValue), maxValue) + (1 - rate) * norm;
-    }
-  }
+/** 0: norms of the columns, 1: of the rows, 2: of all values. */
+export function axisOf(constraint: Constraint): number {
+  if (constraint.kind === "nonNeg") return 1;
+  return typeof constraint.axis === "number" ? constraint.axis : 2;
 }

@@ -45,16 +45,50 @@ export const NET = [
   "loss",
   "metrics",
   "metricCount",
-  "totals",
+  "values",
   "sums",
   "panel",
+  "panelBytes",
   "optimizer",
-  "kept",
   "hasRegularizers",
   "metricWeights",
-  "ownWeights",
-  "tileSums",
+  "reduction",
+  "losses",
+  "ofBatch",
+  "binary",
+  "block",
 ] as const;
+
+/** What a call does, by number. */
+export const CALL_KINDS = ["predict", "evaluate", "train"] as const;
+
+/** How a call stands, by number. */
+export const CALL_STATES = ["running", "stopped", "diverged", "outOfRange"] as const;
+
+export const CALL = [
+  "kind",
+  "x",
+  "y",
+  "weights",
+  "rows",
+  "order",
+  "first",
+  "count",
+  "batch",
+  "burst",
+  "rates",
+  "rateStart",
+  "totals",
+  "outputs",
+  "done",
+  "state",
+  "control",
+] as const;
+
+/** A control block, where threads meet (`assembly/thread.ts`): its size, and where it holds a wish to stop and finished threads. */
+export const CONTROL = { bytes: 384, stop: 256, finished: 320 } as const;
+/** When a call is to end. */
+export const STOP = { afterBatch: 1, atOnce: 2 } as const;
 
 export const SCORE = ["kind", "source", "a:f32", "b:f32", "c:f32", "smoothing:f32", "weighted"] as const;
 
@@ -130,6 +164,12 @@ export const OPTIMIZER = [
   "scaleSteps",
   "passes",
   "passCount",
+  "stage",
+  "scale:f32",
+  "gradientSquare:f32",
+  "weightSquare:f32",
+  "allSquares:f32",
+  "norm:f32",
 ] as const;
 
 export const VARIABLE = [
@@ -142,6 +182,9 @@ export const VARIABLE = [
   "factors",
   "l1:f32",
   "l2:f32",
+  "constraint",
+  "axis",
+  "bounds",
 ] as const;
 
 export const PASS = ["kind", "variable", "count", "round"] as const;

@@ -13,28 +13,41 @@ export interface Samples {
   readonly rows: number;
 }
 
-/** The samples `order[start … end)` in batches; with `order` null, the rows `start … end)`. */
-export interface BatchRange {
-  readonly order: Uint32Array | null;
-  readonly start: number;
-  readonly end: number;
-  readonly batchSize: number;
+/** A value, or a promise of it for long work. */
+export type Soon<T> = T | Promise<T>;
+
+/** The result of `trainSoon` and `evaluateSoon`. */
+export interface Passed {
+  /** Number of samples done. */
+  readonly done: number;
+  /** With `keepOutputs`, a copy of the outputs `[done, units]` in the order of the samples. */
+  readonly outputs: Float32Array;
 }
 
 /**
- * A network with its parameters and optimizer state. Equal calls give equal bits on every machine: every sum has a fixed order,
- * and functions such as `exp` are the engine's own.
+ * A network with its parameters and optimizer state. Equal calls give equal bits on every machine, with any number of threads: every
+ * sum has a fixed order, and functions such as `exp` are the engine's own.
+ *
+ * `train`, `evaluate` and `predict` run at once on this thread. The methods that end in `Soon` do short work at once as well, and give
+ * long work to worker threads. Other calls in the meantime wait for the end of a batch; the long work then goes on.
  */
 export interface Trainer {
   /**
-   * All parameters, layer after layer, kernel before bias. A live view: writing to it sets the weights. Get it again after
-   * each call, since growing memory detaches old views.
+   * All parameters, layer after layer, kernel before bias. A live view: writing to it sets the weights.
    */
   readonly parameters: Float32Array;
   /** Default 0.001. May be changed between calls. */
   learningRate: number;
+  /** The learning rate as a function of `iterations`; null to use `learningRate`. */
+  schedule: ((iterations: number) => number) | null;
   /** Number of updates so far, as Keras' `optimizer.iterations`. */
   iterations: number;
+  /** The optimizer's moments. A live view, see `parameters`. */
+  readonly moments: Float32Array;
+  /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */
+  readonly outputs: Float32Array;
+  /** The current loss scale; 1 without one. */
+  readonly lossScale: number;
   /**
    * Copies samples into the engine's memory.
    *
@@ -44,7 +57,9 @@ export interface Trainer {
    * @throws ValueError if the sizes do not match, or memory is exhausted
    */
   load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
-  /** Frees these samples and all loaded after them; without an argument, all samples. */
+  /** Like `load`, with turns for the event loop if there is much to copy. */
+  loadSoon(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Soon<Samples>;
+  /** Frees these samples; without an argument, all samples. */
   release(samples?: Samples): void;
   /**
    * Trains on samples `order[start … end)` in batches of `batchSize`, and adds to `totals`. The result does not depend on how
@@ -68,45 +83,36 @@ export interface Trainer {
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void;
   /** The outputs for `x`, `[rows, units of the last layer]`. */
   predict(x: Float32Array): Float32Array;
-}
-
-/** The arguments of `train`. */
-export type TrainCall = Parameters<Trainer["train"]>;
-/** The arguments of `evaluate`. */
-export type EvaluateCall = Parameters<Trainer["evaluate"]>;
-
-/** The result of `trainInPieces`. */
-export interface Trained {
-  /** Number of samples trained on. */
-  readonly trained: number;
-  /** With `keepOutputs`, a copy of the outputs `[rows, units]` in the order of the samples. */
-  readonly outputs: Float32Array;
-}
-
-/** The trainer of this engine, with what `fit` needs beyond `Trainer`. */
-export interface EngineTrainer extends Trainer {
-  /** The optimizer's moments. A live view, see `parameters`. */
-  readonly moments: Float32Array;
-  /** The learning rate as a function of `iterations`; null to use `learningRate`. */
-  schedule: ((iterations: number) => number) | null;
-  /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */
-  readonly outputs: Float32Array;
-  /** Like `load`, but only reserves memory. `fill` copies the samples. */
-  allot(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
-  /** Copies the samples given to `allot`, in pieces. */
-  fill(samples: Samples): Generator<void, void>;
-  /** Like `train`, but yields every few milliseconds. If abandoned, the weights stay as after the last update. */
-  trainInPieces(...call: TrainCall): Generator<void, Trained>;
-  /** Like `evaluate`, in pieces. Returns a copy of `outputs`. */
-  evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array>;
-  /** Like `predict`, in pieces. */
-  predictInPieces(x: Float32Array): Generator<void, Float32Array>;
-  /** The current loss scale; 1 without one. */
-  readonly lossScale: number;
-  /** Swaps the trainable parameters and their moving average, in pieces. Does nothing without `emaMomentum`. */
-  swapAverage(): Generator<void, void>;
-  /** Sets the moving average to the trainable parameters, in pieces. */
-  restartAverage(): Generator<void, void>;
-  /** Sets the trainable parameters to their moving average, in pieces, as Keras does at the end of `fit`. */
-  applyAverage(): Generator<void, void>;
+  /**
+   * Like `train`.
+   *
+   * @param isOver asked now and then. True ends the work after a batch. If it throws, the work ends at once with that error; a batch
+   *   that has not come to its update is given up.
+   */
+  trainSoon(
+    samples: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+    isOver: () => boolean,
+  ): Soon<Passed>;
+  /** Like `evaluate`. */
+  evaluateSoon(
+    samples: Samples,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+    isOver: () => boolean,
+  ): Soon<Passed>;
+  /** Like `predict`. */
+  predictSoon(x: Float32Array, isOver: () => boolean): Soon<Float32Array>;
+  /** Swaps the trainable parameters and their moving average. Does nothing without `emaMomentum`. */
+  swapAverage(): void;
+  /** Sets the moving average to the trainable parameters. */
+  restartAverage(): void;
+  /** Sets the trainable parameters to their moving average, as Keras does at the end of `fit`. */
+  applyAverage(): void;
 }

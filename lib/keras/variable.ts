@@ -1,9 +1,9 @@
 import { ValueError } from "../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
-import { atOnce, cut, firstNotFinite, PIECE } from "../pieces.ts";
+import { copySoon, Pacer } from "../event-loop.ts";
+import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 
-/** A trainer's parameters, live: writing to them sets the weights. The array may be another one after each call. */
+/** A trainer's parameters, live: writing to them sets the weights. */
 export interface Parameters {
   readonly parameters: Float32Array;
 }
@@ -17,19 +17,20 @@ export class Variable {
   path: string;
   private home: Parameters;
   private offset = 0;
+  /** Counts assignments. */
+  private assigned = 0;
 
   /**
    * @param values row-major; a trainer that uses the variable moves them into its own memory
    * @param path default: the name
-   * @param rest draws the values, as soon as someone needs them
+   * @param draw draws the values step by step, as soon as someone needs them, and returns whether there is another step
    */
   constructor(
     readonly name: string,
     readonly shape: readonly number[],
     values: Float32Array,
     path = name,
-    /** The rest of a draw, or of a move, that has begun. */
-    private rest?: Generator<void, void>,
+    private draw?: () => boolean,
   ) {
     this.size = values.length;
     this.path = path;
@@ -51,17 +52,14 @@ export class Variable {
 
   /** A copy of the values. */
   numpy(): NDArray {
-    return atOnce(this.copy());
+    return new NDArray(this.values.slice(), tuple([...this.shape]));
   }
 
-  /** The same in pieces. */
-  *copy(): Generator<void, NDArray> {
-    yield* this.finish();
+  /** The same with turns for the event loop. */
+  async copy(): Promise<NDArray> {
+    await this.drawn();
     const values = new Float32Array(this.size);
-    for (const [from, to] of cut(this.size, PIECE)) {
-      if (from > 0) yield;
-      values.set(this.values.subarray(from, to), from);
-    }
+    await copySoon(values, this.values);
     return new NDArray(values, tuple([...this.shape]));
   }
 
@@ -86,45 +84,52 @@ export class Variable {
     );
   }
 
-  /** Takes over values that `check` has let through, in pieces. */
-  *assign({ values }: NDArray): Generator<void, void> {
-    for (const [from, to] of cut(this.size, PIECE)) {
-      if (from > 0) yield;
-      this.values.set((values as Float32Array).subarray(from, to), from);
-    }
+  /** Takes over values that `check` has let through. */
+  assign({ values }: NDArray): void {
+    this.values.set(values);
+    this.assigned++;
   }
 
   /**
    * Lets the values live at `offset` of a trainer's parameters from now on, so that both always agree. A variable that
-   * lives there already is left alone; one from elsewhere takes its values along, in pieces. Who needs them in between has
-   * the rest done first, as of a draw.
+   * lives there already is left alone; one from elsewhere takes its values along.
    */
-  *moveTo(trainer: Parameters, offset: number): Generator<void, void> {
-    yield* this.finish();
+  moveTo(trainer: Parameters, offset: number): void {
     if (this.home === trainer && this.offset === offset) return;
-    this.rest = this.moving(this.values, trainer, offset);
-    yield* this.finish();
-  }
-
-  private *moving(values: Float32Array, trainer: Parameters, offset: number): Generator<void, void> {
-    for (const [from, to] of cut(this.size, PIECE)) {
-      if (from > 0) yield;
-      trainer.parameters.set(values.subarray(from, to), offset + from);
-    }
+    trainer.parameters.set(this.values, offset);
     this.home = trainer;
     this.offset = offset;
   }
 
-  /** Does the rest of what has begun, as far as nobody else does. */
-  private *finish(): Generator<void, void> {
-    const { rest } = this;
-    if (rest === undefined) return;
-    while (!rest.next().done) yield;
-    if (this.rest === rest) this.rest = undefined;
+  /** Like `moveTo`, with turns for the event loop. `isOver` may end it by an error. */
+  async moveSoon(trainer: Parameters, offset: number, isOver: () => unknown): Promise<void> {
+    if (this.home === trainer && this.offset === offset) return;
+    await this.drawn(isOver);
+    const { assigned } = this;
+    await copySoon(trainer.parameters.subarray(offset, offset + this.size), this.values);
+    if (assigned !== this.assigned) trainer.parameters.set(this.values, offset);
+    this.home = trainer;
+    this.offset = offset;
+  }
+
+  /** Draws the values, with turns for the event loop. */
+  private async drawn(isOver: () => unknown = () => {}): Promise<void> {
+    const pacer = new Pacer();
+    while (this.draw !== undefined) {
+      this.drawNext();
+      const rest = pacer.rest();
+      if (rest === undefined) continue;
+      await rest;
+      isOver();
+    }
+  }
+
+  private drawNext(): void {
+    if (this.draw?.() === false) this.draw = undefined;
   }
 
   private get values(): Float32Array {
-    if (this.rest) atOnce(this.finish());
+    while (this.draw !== undefined) this.drawNext();
     return this.home.parameters.subarray(this.offset, this.offset + this.size);
   }
 }

@@ -1,9 +1,9 @@
 import {
   type ActivationName,
   createTrainer,
-  type EngineTrainer,
   type Plan,
   type Totals,
+  type Trainer,
 } from "../../lib/engine/index.ts";
 import { golden } from "../golden/load.ts";
 
@@ -20,7 +20,7 @@ export interface KerasCase {
 }
 
 export interface Fit {
-  readonly trainer: EngineTrainer;
+  readonly trainer: Trainer;
   readonly loss: number[];
   readonly accuracy: number[];
 }

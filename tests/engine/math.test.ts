@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { exp, log, sinCos } from "../../lib/engine/math.ts";
-import { Memory } from "../../lib/engine/memory.ts";
+import { kernels, Memory } from "../../lib/engine/memory.ts";
 
 /** 20,000 values from `from` to `to`, none a round number. */
 const grid = (from: number, to: number) =>
@@ -14,7 +14,7 @@ describe("functions of the kernels, in units of the last place of the true value
   const apply = (which: number, values: number[]) => {
     const view = memory.floats(address, 20_000);
     view.fill(1).set(values);
-    memory.kernels.applyFunction(which, address, 4 * Math.ceil(values.length / 4));
+    kernels.applyFunction(which, address, 4 * Math.ceil(values.length / 4));
     return Array.from(view.subarray(0, values.length));
   };
 

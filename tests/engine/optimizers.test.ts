@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { OptimizerPlan } from "../../lib/engine/index.ts";
 import { type Schedule, scheduleOf } from "../../lib/engine/index.ts";
-import { atOnce } from "../../lib/pieces.ts";
 import { golden } from "../golden/load.ts";
 import { fit, flat, type KerasCase, largestDifference, smallData, tolerance } from "./keras-case.ts";
 
@@ -127,7 +126,7 @@ describe("optimizers come to Keras' weights", () => {
         },
         typeof rate === "number" ? rate : scheduleOf(rate),
       );
-      atOnce(trainer.applyAverage());
+      trainer.applyAverage();
       const difference = largestDifference(trainer.parameters, flat(expected.W));
       assert.ok(difference <= tolerance("optimizers.json", name), `${difference}`);
       assert.ok(largestDifference(loss, expected.history.loss) <= 1e-5);

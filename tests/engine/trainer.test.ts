@@ -86,30 +86,25 @@ describe("a trainer", () => {
     trainer.evaluate(samples, 0, rows, rows, once);
   });
 
-  test("copies many samples in pieces, between which others may come and go", () => {
+  test("copies many samples with turns for the event loop, in which others may come and go", async () => {
     const trainer = made();
-    const many = 2 ** 18 + rows;
+    const many = 2 ** 18 + rows + 1;
     const manyX = Float32Array.from({ length: many * 4 }, (_, i) => x[i % x.length]);
     const manyY = Float32Array.from({ length: many * 2 }, (_, i) => y[i % y.length]);
     const expected = totals();
     trainer.evaluate(trainer.load(manyX, manyY), 0, many, 4096, expected);
     trainer.release();
 
-    const samples = trainer.allot(manyX, manyY);
-    const copying = trainer.fill(samples);
-    assert.equal(copying.next().done, false);
+    const copying = trainer.loadSoon(manyX, manyY);
+    assert.ok(copying instanceof Promise);
     const others = trainer.load(x, y);
     trainer.train(others, null, 0, rows, 8, totals());
     trainer.parameters.set(made().parameters);
-    while (!copying.next().done);
+    const samples = await copying;
     const seen = totals();
     trainer.evaluate(samples, 0, many, 4096, seen);
     assert.deepEqual(seen, expected);
-
-    const given = trainer.fill(trainer.allot(manyX, manyY));
-    given.next();
-    trainer.release();
-    assert.throws(() => given.next(), /has loaded and not released/);
+    assert.ok(!(trainer.loadSoon(x, y) instanceof Promise), "a few are copied at once");
   });
 
   test("refuses samples of another trainer, released ones, and rows that are not there", () => {
@@ -134,5 +129,35 @@ describe("a trainer", () => {
       () => createTrainer({ ...plan, metrics: [{ kind: "sparseCategoricalAccuracy" }] }),
       /meanSquaredError has rows there. Received: sparseCategoricalAccuracy, which takes class numbers/,
     );
+  });
+});
+
+test("a batch of copies of one batch comes to its weights, however large it is", () => {
+  const small: Plan = {
+    inputs: 5,
+    layers: [
+      { units: 3, useBias: true, activation: "tanh" },
+      { units: 1, useBias: true, activation: "linear" },
+    ],
+    loss: { kind: "meanSquaredError", fromLogits: false },
+    optimizer: { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false },
+    metrics: [],
+  };
+  const [rows, copies] = [50, 2000];
+  const repeated = (values: Float32Array) =>
+    Float32Array.from({ length: values.length * copies }, (_, i) => values[i % values.length]);
+  const [x, y] = [uniform(1, rows * 5, -1, 1), uniform(2, rows, -1, 1)];
+  const weights = ([x, y]: Float32Array[]) => {
+    const trainer = createTrainer(small);
+    trainer.parameters.set(uniform(3, trainer.parameters.length, -0.5, 0.5));
+    const samples = trainer.load(x, y);
+    for (let epoch = 0; epoch < 5; epoch++) {
+      trainer.train(samples, null, 0, y.length, y.length, { samples: 0, loss: 0, metrics: [] });
+    }
+    return trainer.parameters;
+  };
+  const expected = weights([x, y]);
+  weights([repeated(x), repeated(y)]).forEach((value, i) => {
+    assert.ok(Math.abs(value - expected[i]) < 1e-4, `${value}, of the small batch ${expected[i]}`);
   });
 });

@@ -1,4 +1,4 @@
-/** Loss and metrics of a batch, gathered part by part, with the last layer's gradient and the regularizers' penalties. */
+/** Loss and metrics of a batch, with the last layer's gradient and the regularizers' penalties. */
 import { Activation } from "./activations/kinds";
 import { laneSum } from "./lanes";
 import { Layer, layerAt, Net, Optimizer, Score, Variable, variableAt } from "./records";
@@ -7,15 +7,6 @@ import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 
-/** Four sums of the samples' weights in the loss, and in the metrics. */
-const WEIGHTS = memory.data(16, 16);
-const METRIC_WEIGHTS = memory.data(16, 16);
-/** Every label is 0 or 1. */
-let areBinary = true;
-/** Of a variable: the sum of its sizes and of its squares; of all: what the regularizers add to the loss. */
-let sizes: f64 = 0;
-let squares: f64 = 0;
-let penalties: f64 = 0;
 
 /** What the loss is multiplied with for the way back. */
 function lossScale(net: Net): f32 {
@@ -23,122 +14,165 @@ function lossScale(net: Net): f32 {
   return scale == 0 ? 1 : scale;
 }
 
-/** Begins the batch's sums; then takes in what the samples at `from … to)` count. */
-export function weigh(net: Net, rows: i32, given: bool, givenToMetrics: bool, from: usize, to: usize): void {
-  if (from == 0) {
-    for (let i = 0; i <= net.metricCount; i++) v128.store(sumAt(net, i), f32x4.splat(0));
-    v128.store(WEIGHTS, f32x4.splat(0));
-    v128.store(METRIC_WEIGHTS, f32x4.splat(0));
-    areBinary = true;
-    penalties = 0;
-  }
-  const share = f32x4.splat(lossScale(net) / <f32>rows);
-  let sum = v128.load(WEIGHTS);
-  for (let at = from; at < to; at += 16) {
-    const weight = v128.and(given ? v128.load(net.weights + at) : f32x4.splat(1), realSamples(at, rows));
-    v128.store(net.weights + at, weight);
-    v128.store(net.factors + at, f32x4.mul(weight, share));
-    sum = f32x4.add(sum, weight);
-  }
-  v128.store(WEIGHTS, sum);
-  if (net.metricWeights == net.weights) {
-    v128.store(METRIC_WEIGHTS, sum);
-    return;
-  }
-  sum = v128.load(METRIC_WEIGHTS);
-  for (let at = from; at < to; at += 16) {
-    const weight = v128.and(givenToMetrics ? v128.load(net.metricWeights + at) : f32x4.splat(1), realSamples(at, rows));
-    v128.store(net.metricWeights + at, weight);
-    sum = f32x4.add(sum, weight);
-  }
-  v128.store(METRIC_WEIGHTS, sum);
-}
-
-/** Looks whether the labels of the samples at `from … to)` are all 0 or 1; the padding has labels of the batch. */
-export function lookAtLabels(net: Net, from: usize, to: usize): void {
-  let all = i32x4.splat(-1);
-  for (let target = 0; target < net.targets; target++) {
-    const row = net.y + <usize>target * net.stride;
-    for (let at = from; at < to; at += 16) {
-      const t = v128.load(row + at);
-      all = v128.and(all, v128.or(f32x4.eq(t, f32x4.splat(0)), f32x4.eq(t, f32x4.splat(1))));
-    }
-  }
-  areBinary = areBinary && i32x4.all_true(all);
+/** In the order of `REDUCTIONS` in `lib/engine/network.ts`. */
+enum Reduction {
+  mean,
+  sum,
+  meanWithSampleWeight,
 }
 
 /**
- * Scores of a whole batch (0: the loss, then the metrics), unit by unit: first sums over the samples at `from … to)` of a
- * unit's row, then, for the loss in training, slopes. Those of each unit come one after the other.
+ * Weights of the samples at `from … to)` of each unit's row, from those as given, if they are, in the same place. The loss of a
+ * batch is computed as Σ weight · loss / samples; other reductions are the same with other weights.
  */
-export function batchSums(net: Net, which: i32, rows: i32, unit: i32, from: usize, to: usize): void {
-  const score = scoreAt(net, which);
-  const last = layerAt(net, net.layerCount - 1);
-  const row = <usize>unit * net.stride;
-  overlapSums(score, sourceOf(score, last) + row, net.y + row, rows, unit, last.units, from, to, bytesOf(rows));
-  f64.store(sumAt(net, which), <f64>batchValue(score, last.units));
+export function weighRows(net: Net, rows: i32, given: bool, from: usize, to: usize): void {
+  const share = f32x4.splat(lossScale(net) / <f32>rows);
+  for (let at = from; at < to; at += 16) {
+    const weight = v128.and(given ? v128.load(net.weights + at) : f32x4.splat(1), realSamples(at, rows));
+    if (net.metricWeights != net.weights) v128.store(net.metricWeights + at, weight);
+    v128.store(net.weights + at, weight);
+    v128.store(net.factors + at, f32x4.mul(weight, share));
+  }
+  if (net.reduction != Reduction.sum) return;
+  reweigh(net, rows, !given && net.losses != 0 ? net.losses : rows, from, to);
 }
 
-export function batchSlopes(net: Net, rows: i32, unit: i32, from: usize, to: usize): void {
-  const last = layerAt(net, net.layerCount - 1);
-  const row = <usize>unit * net.stride;
-  overlapSlopes(changetype<Score>(net.loss), net.y + row, last.gradient + row, rows, last.units, from, to);
+/** Multiplies weights by a factor. */
+function reweigh(net: Net, rows: i32, factor: f64, from: usize, to: usize): void {
+  const share = lossScale(net) / <f32>rows;
+  for (let at = from; at < min(to, <usize>rows << 2); at += 4) {
+    const weight = <f32>(factor * <f64>f32.load(net.weights + at));
+    f32.store(net.weights + at, weight);
+    f32.store(net.factors + at, weight * share);
+  }
 }
 
-/** Those scores of a batch at once. */
-export function scoreWholeBatch(net: Net, rows: i32, training: bool): void {
-  const units = layerAt(net, net.layerCount - 1).units;
-  const bytes = bytesOf(rows);
+/** Before all else that needs a whole batch: the sums of its weights, in four lanes. */
+export function sumWeights(net: Net, rows: i32): void {
+  v128.store(net.sums, lanesOf(net.weights, rows));
+  v128.store(net.sums, net.metricWeights == net.weights ? v128.load(net.sums) : lanesOf(net.metricWeights, rows), 16);
+}
+
+function lanesOf(values: usize, rows: i32): v128 {
+  let sum = f32x4.splat(0);
+  for (let at: usize = 0; at < bytesOf(rows); at += 16) sum = f32x4.add(sum, v128.load(values + at));
+  return sum;
+}
+
+/** What is to be known of a whole batch before the scores of its samples, and the scores that are its own. */
+export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: bool): void {
+  if (net.reduction == Reduction.meanWithSampleWeight && weighted) {
+    let sum: f64 = 0;
+    for (let row = 0; row < rows; row++) sum += <f64>f32.load(net.weights + (<usize>row << 2));
+    reweigh(net, rows, sum == 0 ? 0 : <f64>rows / sum, 0, bytesOf(rows));
+  }
+  sumWeights(net, rows);
+  net.binary = areBinary(net, bytesOf(rows));
+  const last = layerAt(net, net.layerCount - 1);
   for (let which = 0; which <= net.metricCount; which++) {
     const score = scoreAt(net, which);
     if (!isOfBatch(score)) continue;
-    const slopes = training && which == 0;
-    const together = score.c == 0 ? units : 1;
-    for (let first = 0; first < units; first += together) {
-      for (let unit = first; unit < first + together; unit++) batchSums(net, which, rows, unit, 0, bytes);
-      if (slopes) for (let unit = first; unit < first + together; unit++) batchSlopes(net, rows, unit, 0, bytes);
+    const together = score.c == 0 ? last.units : 1;
+    for (let first = 0; first < last.units; first += together) {
+      for (let unit = first; unit < first + together; unit++) {
+        const row = <usize>unit * net.stride;
+        overlapSums(score, sourceOf(score, last) + row, net.y + row, rows, unit, last.units, bytesOf(rows));
+      }
+      if (!training || which != 0) continue;
+      for (let unit = first; unit < first + together; unit++) {
+        const row = <usize>unit * net.stride;
+        overlapSlopes(score, net.y + row, last.gradient + row, rows, last.units, bytesOf(rows));
+      }
+    }
+    f64.store(sumAt(net, which), <f64>batchValue(score, last.units));
+  }
+}
+
+/** Whether all labels are 0 or 1; the padding has labels of the batch. */
+function areBinary(net: Net, bytes: usize): bool {
+  let all = i32x4.splat(-1);
+  for (let target = 0; target < net.targets; target++) {
+    const row = net.y + <usize>target * net.stride;
+    for (let at = row; at < row + bytes; at += 16) {
+      const t = v128.load(at);
+      all = v128.and(all, v128.or(f32x4.eq(t, f32x4.splat(0)), f32x4.eq(t, f32x4.splat(1))));
     }
   }
+  return i32x4.all_true(all);
 }
 
 /**
- * Loss and metrics of the samples at `from … to)` in each unit's row, after those of the whole batch; in training also the
- * last layer's gradient.
+ * Loss and metrics of each of the samples at `from … to)` in each unit's row; in training also the last layer's gradient. Their
+ * sums are `addScores`' work.
  */
-export function score(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
+export function scoreRows(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
   const last = layerAt(net, net.layerCount - 1);
-  sum(net, changetype<Score>(net.loss), last, rows, from, to, training ? last.gradient : 0, net.weights, sumAt(net, 0));
-  for (let i = 1; i <= net.metricCount; i++) {
-    const metric = scoreAt(net, i);
-    sum(net, metric, last, rows, from, to, 0, metric.weighted ? net.metricWeights : 0, sumAt(net, i));
+  for (let i = 0; i <= net.metricCount; i++) {
+    const score = scoreAt(net, i);
+    if (!isOfBatch(score)) scoreSamples(net, i, score, last, from, to, training && i == 0 ? last.gradient : 0);
   }
-  if (training) scaleGradient(net, last, rows, from, to, last.units);
+  if (training) scaleGradient(net, last, rows, from, to);
 }
 
-/** Adds what is gathered of a batch to the totals. */
-export function addScores(net: Net, rows: i32): void {
-  const totals = net.totals;
-  const weights = <f64>laneSum(v128.load(WEIGHTS));
-  const metricWeights = <f64>laneSum(v128.load(METRIC_WEIGHTS));
-  if (net.hasRegularizers) f64.store(totals, f64.load(totals) + penalties * <f64>rows);
-  f64.store(totals, f64.load(totals) + total(changetype<Score>(net.loss), sumAt(net, 0), weights));
+function scoreSamples(net: Net, i: i32, score: Score, last: Layer, from: usize, to: usize, gradient: usize): void {
+  const source = sourceOf(score, last);
+  const out = valuesOf(net, i);
+  const binary = net.binary != 0;
+  const isAfterSigmoid =
+    score.kind == Kind.binaryCrossentropy && score.source == 2 && last.activation == Activation.sigmoid;
+  for (let at = from; at < to; at += 16) {
+    const value = isAfterSigmoid
+      ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
+      : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, last.units, binary);
+    v128.store(out + at, value);
+  }
+}
+
+/** Adds loss and metrics of a batch to the totals. */
+export function addScores(net: Net, totals: usize, rows: i32): void {
+  const weights = <f64>laneSum(v128.load(net.sums));
+  const metricWeights = <f64>laneSum(v128.load(net.sums, 16));
+  if (net.hasRegularizers) f64.store(totals, f64.load(totals) + penalty(net) * <f64>rows);
+  f64.store(totals, f64.load(totals) + total(net, 0, rows, net.weights, weights));
   f64.store(totals, f64.load(totals, 8) + weights, 8);
   for (let i = 1; i <= net.metricCount; i++) {
     const metric = scoreAt(net, i);
     const at = totals + (<usize>i << 4);
-    let value = total(metric, sumAt(net, i), metric.weighted ? metricWeights : <f64>rows);
+    const weight = metric.weighted ? metricWeights : <f64>rows;
+    let value = total(net, i, rows, metric.weighted ? net.metricWeights : 0, weight);
     // The loss is the similarity's negative.
     if (metric.kind == Kind.cosineSimilarity) value = -value;
     f64.store(at, f64.load(at) + value);
-    f64.store(at, f64.load(at, 8) + (metric.weighted ? metricWeights : <f64>rows), 8);
+    f64.store(at, f64.load(at, 8) + weight, 8);
   }
 }
 
-/** Of the loss, then of each metric. */
+/**
+ * The sum of a score over the samples, each times its weight, or 1 where there are none; the padding counts nothing. A score of the
+ * whole batch counts as often as its samples do.
+ */
+function total(net: Net, i: i32, rows: i32, weights: usize, weight: f64): f64 {
+  if (isOfBatch(scoreAt(net, i))) return f64.load(sumAt(net, i)) * weight;
+  const values = valuesOf(net, i);
+  let lanes = f32x4.splat(0);
+  for (let at: usize = 0; at < bytesOf(rows); at += 16) {
+    const factor = weights != 0 ? v128.load(weights + at) : f32x4.splat(1);
+    lanes = f32x4.add(lanes, v128.and(f32x4.mul(v128.load(values + at), factor), realSamples(at, rows)));
+  }
+  return <f64>laneSum(lanes);
+}
+
+/** Of the loss, then of each metric; before them the sums of the weights. */
 // @ts-ignore: decorator
 @inline
 function sumAt(net: Net, i: i32): usize {
-  return net.sums + (<usize>i << 4);
+  return net.sums + 32 + (<usize>i << 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function valuesOf(net: Net, i: i32): usize {
+  return net.values + <usize>i * net.stride;
 }
 
 /** The loss, then each metric. */
@@ -146,45 +180,6 @@ function sumAt(net: Net, i: i32): usize {
 @inline
 function scoreAt(net: Net, i: i32): Score {
   return changetype<Score>(i == 0 ? net.loss : net.metrics + <usize>(i - 1) * offsetof<Score>());
-}
-
-/** One of a whole batch counts as often as its samples do. */
-// @ts-ignore: decorator
-@inline
-function total(score: Score, at: usize, weights: f64): f64 {
-  return isOfBatch(score) ? f64.load(at) * weights : <f64>laneSum(v128.load(at));
-}
-
-/**
- * A score of samples, each times its weight, or 1 where there are none, added to the four sums at `out`; the padding
- * counts nothing. Those of a whole batch are there already.
- */
-function sum(
-  net: Net,
-  score: Score,
-  last: Layer,
-  rows: i32,
-  from: usize,
-  to: usize,
-  gradient: usize,
-  weights: usize,
-  out: usize,
-): void {
-  if (isOfBatch(score)) return;
-  const units = last.units;
-  const source = sourceOf(score, last);
-  const isAfterSigmoid =
-    score.kind == Kind.binaryCrossentropy && score.source == 2 && last.activation == Activation.sigmoid;
-  let lanes = v128.load(out);
-  for (let at = from; at < to; at += 16) {
-    const value = isAfterSigmoid
-      ? afterSigmoid(score, last, net.y, gradient, at, net.stride)
-      : scoreOf(score, source + at, net.y + at, gradient != 0 ? gradient + at : 0, net.stride, units, areBinary);
-    const real = realSamples(at, rows);
-    const weight = weights != 0 ? v128.load(weights + at) : f32x4.splat(1);
-    lanes = f32x4.add(lanes, v128.and(f32x4.mul(value, weight), real));
-  }
-  v128.store(out, lanes);
 }
 
 /** Bytes of a unit's row that so many samples take. */
@@ -198,11 +193,11 @@ function bytesOf(rows: i32): usize {
  * Each sample's loss counts its weight over the number of samples, the padding nothing. A loss of the batch counts the sum
  * of the weights, over the number of samples.
  */
-function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize, units: i32): void {
+function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize): void {
   const ofBatch = isOfBatch(changetype<Score>(net.loss));
-  const weights: f32 = ofBatch ? laneSum(v128.load(WEIGHTS)) : 0;
+  const weights: f32 = ofBatch ? laneSum(v128.load(net.sums)) : 0;
   const same = f32x4.splat((weights / <f32>rows) * lossScale(net));
-  for (let unit = 0; unit < units; unit++) {
+  for (let unit = 0; unit < last.units; unit++) {
     const row = last.gradient + <usize>unit * net.stride;
     for (let at = from; at < to; at += 16) {
       const factor = ofBatch ? same : v128.load(net.factors + at);
@@ -211,22 +206,21 @@ function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize,
   }
 }
 
-/** What the regularizers add to the loss, of the values `from … to)` of a variable. */
-export function addPenalty(v: Variable, from: i32, to: i32): void {
-  if (from == 0) sizes = squares = 0;
-  for (let p = v.address + (<usize>from << 2); p < v.address + (<usize>to << 2); p += 4) {
-    const w = <f64>f32.load(p);
-    sizes += abs(w);
-    squares += w * w;
-  }
-  if (<usize>to << 2 == v.bytes) penalties += <f64>v.l1 * sizes + <f64>v.l2 * squares;
-}
-
-/** That of all variables. */
-export function addPenalties(net: Net): void {
+/** What the regularizers add to the loss. */
+function penalty(net: Net): f64 {
   const o = changetype<Optimizer>(net.optimizer);
+  let penalties: f64 = 0;
   for (let i = 0; i < o.variableCount; i++) {
     const v = variableAt(o, i);
-    if (v.l1 != 0 || v.l2 != 0) addPenalty(v, 0, <i32>(v.bytes >> 2));
+    if (v.l1 == 0 && v.l2 == 0) continue;
+    let sizes: f64 = 0;
+    let squares: f64 = 0;
+    for (let p = v.address; p < v.address + v.bytes; p += 4) {
+      const w = <f64>f32.load(p);
+      sizes += abs(w);
+      squares += w * w;
+    }
+    penalties += <f64>v.l1 * sizes + <f64>v.l2 * squares;
   }
+  return penalties;
 }

@@ -5,13 +5,12 @@ import { Layer } from "./records";
 /**
  * outputs = inputs / (1 − rate) where the draw is at least the rate, else 0; the draws go through the samples one by
  * one, unit after unit. In the place of the pre-activations stays the factor of each, for the way back. Of the batch's
- * `rows` samples those at `from … to)`; the draw is over with the last.
+ * `rows` samples those at `from … to)`.
  */
 export function dropout(layer: Layer, stride: usize, from: usize, to: usize, rows: i32): void {
   const units = layer.units;
   const scale: f32 = <f32>1 / (<f32>1 - layer.rate);
   philox(layer.seed, 0, layer.draws, 0, 0x3ec8f720, 0x02461e29);
-  if (<i32>(to >> 2) >= rows) layer.draws++;
   const k0 = word(0);
   const k1 = word(1);
   const c2 = word(2);

@@ -1,251 +1,149 @@
-/** The exports to TypeScript: training, evaluation and prediction, whole or in parts. */
-import {
-  addPenalties,
-  addPenalty,
-  addScores,
-  batchSlopes,
-  batchSums,
-  lookAtLabels,
-  score,
-  scoreWholeBatch,
-  weigh,
-} from "./batch-score";
+/** The exports to TypeScript. */
+import { beginUpdate, endUpdate, runPasses } from "./passes";
+import { addScores, scoreRows, scoreWholeBatch, sumWeights, weighRows } from "./batch-score";
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
-import { beginUpdate, endUpdate, passAt, passPart } from "./passes";
-import { layerAt, Net, Optimizer, variableAt } from "./records";
-import { backward, backwardLayer, forward, forwardLayer, gradients, gradientsOfTile } from "./step";
+import { Call, layerAt, Net, Optimizer } from "./records";
+import { backward, countDraws, forward, gradients } from "./step";
+import { endsAfterBatch, enter, shareEnd, shareStart, sync, thread } from "./thread";
 
 // Kernels that must not be inlined.
 export { continueTile, pack, sumTile } from "./dense";
 export { productTile } from "./parameter-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";
-export { inTurn, largest, shuffle } from "./shuffle";
+export { shuffle } from "./shuffle";
+
+/** In the order of `CALL_KINDS` in `lib/engine/records.ts`. */
+enum Kind {
+  predict,
+  evaluate,
+  train,
+}
+
+/** In the order of `CALL_STATES` in `lib/engine/records.ts`. */
+enum State {
+  running,
+  /** It was asked to end. */
+  stopped,
+  /** The loss is not a finite number any more. */
+  diverged,
+  /** The order has an index that is not a row. */
+  outOfRange,
+}
 
 /**
- * Trains on the rows `order[0 … count)` of `x` and `y`, or on `count` rows from `first` if `order` is 0, in batches of `batch`.
- * Step i uses the learning rate `rates[i]`, or `rates[0]` with `oneRate`. Sample weights are 1 if `sampleWeights` is 0. Stops
- * before the update of a batch that makes the loss NaN or infinite. Returns the number of samples trained on.
+ * The next batches of a call, at most `burst`, by the thread number `part` of `parts`, all of which make the same calls. Returns 1
+ * if there are more, 0 after the last, −1 if the call has ended before.
  */
-export function train(
-  net: Net,
-  x: usize,
-  y: usize,
-  sampleWeights: usize,
-  order: usize,
-  first: i32,
-  count: i32,
-  batch: i32,
-  rates: usize,
-  oneRate: bool,
-): i32 {
-  for (let start = 0; start < count; start += batch) {
-    const rows = min(batch, count - start);
-    const here = order != 0 ? order + (<usize>start << 2) : 0;
-    scoreAll(net, x, y, sampleWeights, here, first + start, rows, true);
-    if (!endBatch(net, rows)) return start;
-    if (net.kept != 0) keepRows(net, 0, rows, start);
-    backwardRows(net, 0, rows);
-    for (let i = 0; i < net.layerCount; i++) unitGradients(net, i, rows, 0, layerAt(net, i).units);
-    // A step that is skipped leaves its rate to the next.
-    if (updateParameters(net, f32.load(rates)) && !oneRate) rates += 4;
+export function step(net: Net, call: Call, part: i32, parts: i32): i32 {
+  enter(part, parts, call.control);
+  if (call.done == 0 && call.order != 0 && !checkOrder(call)) return -1;
+  for (let i = 0; i < call.burst; i++) {
+    if (!batch(net, call)) return -1;
+    if (call.done == call.count) return 0;
   }
-  return count;
+  return 1;
 }
 
-export function evaluate(
-  net: Net,
-  x: usize,
-  y: usize,
-  sampleWeights: usize,
-  first: i32,
-  count: i32,
-  batch: i32,
-): void {
-  for (let start = 0; start < count; start += batch) {
-    const rows = min(batch, count - start);
-    scoreAll(net, x, y, sampleWeights, 0, first + start, rows, false);
-    endBatch(net, rows);
-    if (net.kept != 0) keepRows(net, 0, rows, start);
+/** Whether all of the order are rows. Each thread looks for itself. */
+function checkOrder(call: Call): bool {
+  for (let at = call.order; at < call.order + (<usize>call.count << 2); at += 4) {
+    if (load<u32>(at) < <u32>call.rows) continue;
+    call.state = State.outOfRange;
+    return false;
   }
+  return true;
 }
 
-/** Outputs of the `rows` rows at `x`, `[rows][units]`. */
-export function predict(net: Net, x: usize, rows: i32, batch: i32, out: usize): void {
-  const units = layerAt(net, net.layerCount - 1).units;
-  for (let start = 0; start < rows; start += batch) {
-    const some = min(batch, rows - start);
-    gather(x, net.inputs, 0, start, some, net.x, net.stride);
-    forward(net, some, 0, padded(some), false);
-    outputRows(net, 0, some, out);
-    out += <usize>(some * units) << 2;
+function batch(net: Net, call: Call): bool {
+  const start = call.done;
+  const rows = min(call.batch, call.count - start);
+  const training = call.kind == Kind.train;
+  const from = shareStart(rows, 16);
+  const to = shareEnd(rows, 16);
+  for (let row = from; row < to; row += net.block) {
+    const end = min(row + net.block, to);
+    takeRows(net, call, start, rows, row, end);
+    forward(net, rows, <usize>row << 2, padded(end), training);
+    if (call.kind == Kind.predict) keepRows(net, call, start, row, end);
+    else if (!net.ofBatch) scoreAndReturn(net, call, start, rows, row, end);
   }
+  if (!sync()) return false;
+  if (net.ofBatch && call.kind != Kind.predict) {
+    if (thread == 0) scoreWholeBatch(net, rows, training, call.weights != 0);
+    sync();
+    for (let row = from; row < to; row += net.block) {
+      scoreAndReturn(net, call, start, rows, row, min(row + net.block, to));
+    }
+    if (!sync()) return false;
+  }
+  if (thread == 0 && call.kind != Kind.predict) {
+    if (!net.ofBatch) sumWeights(net, rows);
+    addScores(net, call.totals, rows);
+    if (training && !isFinite(f64.load(call.totals))) call.state = State.diverged;
+  }
+  if (training && !learn(net, call, rows)) return false;
+  if (thread == 0) {
+    call.done += rows;
+    if (call.done < call.count && endsAfterBatch()) call.state = State.stopped;
+  }
+  sync();
+  return call.state == State.running;
 }
 
-// The pieces of a batch, in their order. A large one is computed in more calls than one: by rows `from … to)`, where
-// `from` is a multiple of eight, and by units `from … to)`, where it is a multiple of four. The bits are the same.
-
-/** Outputs, loss and metrics of a batch at once. */
-function scoreAll(
-  net: Net,
-  x: usize,
-  y: usize,
-  sampleWeights: usize,
-  order: usize,
-  first: i32,
-  rows: i32,
-  training: bool,
-): void {
-  weighRows(net, sampleWeights, order, first, rows, 0, rows);
-  forwardRows(net, x, y, order, first, rows, 0, rows, training);
-  scoreWholeBatch(net, rows, training);
-  scoreRows(net, rows, 0, rows, training);
-  if (net.hasRegularizers) addPenalties(net);
+/** The gradients of a batch, and the update. Returns false, with all as before the batch, if there is none to be. */
+function learn(net: Net, call: Call, rows: i32): bool {
+  const o = changetype<Optimizer>(net.optimizer);
+  const isFirst = thread == 0;
+  if (isFirst) {
+    countDraws(net);
+    if (call.state == State.running) beginUpdate(o, rateOf(call, o.step));
+  }
+  gradients(net, padded(rows));
+  const goesOn = sync();
+  if (call.state != State.running) return false;
+  if (!goesOn) {
+    if (isFirst) o.step = o.batches - 1;
+    return false;
+  }
+  runPasses(o);
+  if (isFirst) endUpdate(o);
+  return true;
 }
 
-/** What each of these samples counts; the first ones begin the batch's sums. */
-export function weighRows(
-  net: Net,
-  sampleWeights: usize,
-  order: usize,
-  first: i32,
-  rows: i32,
-  from: i32,
-  to: i32,
-): void {
+/** A step that is skipped leaves its rate to the next. */
+function rateOf(call: Call, updates: i32): f32 {
+  const i = call.rateStart < 0 ? 0 : updates - call.rateStart;
+  return f32.load(call.rates + (<usize>i << 2));
+}
+
+/** Takes in the samples `from … to)` of a batch of `rows`, the first of which is number `start` of the call. */
+function takeRows(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32): void {
   const at = <usize>from << 2;
-  const here = order != 0 ? order + at : 0;
-  if (sampleWeights != 0) gather(sampleWeights, 1, here, first + from, to - from, net.weights + at, net.stride);
-  const ownWeights = net.metricWeights != net.weights ? net.ownWeights : 0;
-  if (ownWeights != 0) gather(ownWeights, 1, here, first + from, to - from, net.metricWeights + at, net.stride);
-  weigh(net, rows, sampleWeights != 0, ownWeights != 0, at, padded(to));
+  const order = call.order != 0 ? call.order + (<usize>(start + from) << 2) : 0;
+  const first = call.first + start + from;
+  gather(call.x, net.inputs, order, first, to - from, net.x + at, net.stride);
+  if (call.kind == Kind.predict) return;
+  gather(call.y, net.targets, order, first, to - from, net.y + at, net.stride);
+  if (call.weights != 0) gather(call.weights, 1, order, first, to - from, net.weights + at, net.stride);
+  weighRows(net, rows, call.weights != 0, at, padded(to));
 }
 
-/** Takes the samples in and computes the outputs of every layer. */
-function forwardRows(
-  net: Net,
-  x: usize,
-  y: usize,
-  order: usize,
-  first: i32,
-  rows: i32,
-  from: i32,
-  to: i32,
-  training: bool,
-): void {
-  takeRows(net, x, y, order, first, from, to);
-  forward(net, rows, <usize>from << 2, padded(to), training);
+/** Loss and metrics of these samples; in training their way back too. */
+function scoreAndReturn(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32): void {
+  const training = call.kind == Kind.train;
+  scoreRows(net, rows, <usize>from << 2, padded(to), training);
+  keepRows(net, call, start, from, to);
+  if (training) backward(net, <usize>from << 2, padded(to));
 }
 
-/** Takes the samples in; `y` is 0 where there are no targets. */
-export function takeRows(net: Net, x: usize, y: usize, order: usize, first: i32, from: i32, to: i32): void {
-  const at = <usize>from << 2;
-  const here = order != 0 ? order + at : 0;
-  gather(x, net.inputs, here, first + from, to - from, net.x + at, net.stride);
-  if (y == 0) return;
-  gather(y, net.targets, here, first + from, to - from, net.y + at, net.stride);
-  lookAtLabels(net, at, padded(to));
-}
-
-/** Then computes the outputs of a layer, of its product units `first … end)`. */
-export function forwardUnits(
-  net: Net,
-  layer: i32,
-  rows: i32,
-  from: i32,
-  to: i32,
-  first: i32,
-  end: i32,
-  training: bool,
-): void {
-  forwardLayer(net, layerAt(net, layer), rows, <usize>from << 2, padded(to), first, end, training);
-}
-
-/** The outputs of these samples, `[rows][units]`. */
-export function outputRows(net: Net, from: i32, to: i32, out: usize): void {
+/** Keeps the outputs of these samples, where the call keeps them. */
+function keepRows(net: Net, call: Call, start: i32, from: i32, to: i32): void {
+  if (call.outputs == 0) return;
   const last = layerAt(net, net.layerCount - 1);
+  const out = call.outputs + (<usize>(start + from) * <usize>last.units << 2);
   scatter(last.outputs + (<usize>from << 2), net.stride, last.units, to - from, out);
-}
-
-/** Scores of the whole batch: sums of a unit's samples `from … to)`, then, for the loss in training, slopes. */
-export function batchSumRows(net: Net, which: i32, rows: i32, unit: i32, from: i32, to: i32): void {
-  batchSums(net, which, rows, unit, <usize>from << 2, padded(to));
-}
-
-export function batchSlopeRows(net: Net, rows: i32, unit: i32, from: i32, to: i32): void {
-  batchSlopes(net, rows, unit, <usize>from << 2, padded(to));
-}
-
-/** Loss and metrics of these samples, after those. */
-export function scoreRows(net: Net, rows: i32, from: i32, to: i32, training: bool): void {
-  score(net, rows, <usize>from << 2, padded(to), training);
-}
-
-/** What the regularizer of a variable adds to the loss, by its values `from … to)`. */
-export function penaltyPart(net: Net, variable: i32, from: i32, to: i32): void {
-  addPenalty(variableAt(changetype<Optimizer>(net.optimizer), variable), from, to);
-}
-
-/** Adds loss and metrics to the totals; false when the loss is not a finite number any more. */
-export function endBatch(net: Net, rows: i32): bool {
-  addScores(net, rows);
-  return isFinite(f64.load(net.totals));
-}
-
-/** Keeps the outputs of these samples, the first of which is number `start + from` of the call. */
-export function keepRows(net: Net, from: i32, to: i32, start: i32): void {
-  const last = layerAt(net, net.layerCount - 1);
-  outputRows(net, from, to, net.kept + (<usize>(start + from) * <usize>last.units << 2));
-}
-
-function backwardRows(net: Net, from: i32, to: i32): void {
-  backward(net, <usize>from << 2, padded(to));
-}
-
-/** Of a layer, of its product inputs `first … end)`. */
-export function backwardInputs(net: Net, layer: i32, from: i32, to: i32, first: i32, end: i32): void {
-  backwardLayer(net, layer, <usize>from << 2, padded(to), first, end);
-}
-
-/** Gradients of up to five units, by the samples `from … to)`. */
-export function tileGradientRows(
-  net: Net,
-  layer: i32,
-  rows: i32,
-  first: i32,
-  end: i32,
-  from: i32,
-  to: i32,
-): void {
-  gradientsOfTile(net, layerAt(net, layer), padded(rows), first, end, <usize>from << 2, padded(to));
-}
-
-export function unitGradients(net: Net, layer: i32, rows: i32, from: i32, to: i32): void {
-  gradients(net, layerAt(net, layer), padded(rows), from, to);
-}
-
-/** Returns whether there was an update, or a step towards one: a gradient that overflowed under a loss scale makes none. */
-function updateParameters(net: Net, rate: f32): bool {
-  const o = changetype<Optimizer>(net.optimizer);
-  beginUpdate(o, rate);
-  for (let i = 0; i < o.passCount; i++) passPart(o, passAt(o, i), 0, passAt(o, i).count);
-  return endUpdate(o);
-}
-
-// The same in pieces: a beginning, the parts of each pass, and an end.
-
-export function startUpdate(net: Net, rate: f32): void {
-  beginUpdate(changetype<Optimizer>(net.optimizer), rate);
-}
-
-export function updatePart(net: Net, pass: i32, from: i32, to: i32): void {
-  const o = changetype<Optimizer>(net.optimizer);
-  passPart(o, passAt(o, pass), from, to);
-}
-
-export function finishUpdate(net: Net): bool {
-  return endUpdate(changetype<Optimizer>(net.optimizer));
 }
 
 /** Bytes of `rows` samples of a unit, with padding. */

@@ -4,72 +4,40 @@
  */
 import { laneSum, sums4 } from "./lanes";
 import { Layer } from "./records";
+import { scratch } from "./thread";
 
 /** Units of a tile. */
 const TILE: i32 = 5;
 /** Bytes of a vector of each. */
 const TILE_BYTES: usize = 80;
 /** What a tile leaves: five pairs of vectors. */
-const SUMS = memory.data(160, 16);
+const SUMS = scratch + 64;
 
 /** kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)`. */
 export function parameterGradients(layer: Layer, stride: usize, bytes: usize, first: i32, end: i32, panel: usize): void {
   const row = <usize>layer.units << 2;
   for (let unit = first; unit < end; unit += TILE) {
-    packRows(layer.gradient + <usize>unit * stride, stride, bytes, panel, 0);
-    if (layer.bias != 0) storeBias(layer.biasGradient + (<usize>unit << 2), SUMS, end - unit);
+    packRows(layer.gradient + <usize>unit * stride, stride, bytes, panel);
+    if (layer.bias != 0) storeBias(layer.biasGradient + (<usize>unit << 2), end - unit);
     let out = layer.kernelGradient + (<usize>unit << 2);
     for (let input = 0; input < layer.inputs; input += 2) {
       const x = layer.before + <usize>input * stride;
       productTile(x, x + stride, panel, bytes, end - unit);
-      storeSums(SUMS, out, row, end - unit, layer.inputs - input);
+      storeSums(out, row, end - unit, layer.inputs - input);
       out += row << 1;
     }
   }
 }
 
 /**
- * The same of up to five units, in parts of the samples: those at `from … to)` of `bytes`. What the parts before have come
- * to is at `kept`, for the bias and for each pair of inputs ten vectors.
+ * Five rows of the gradient side by side, `[bytes / 16][5]` vectors; their sums over the samples to `SUMS`.
  */
-export function tileGradients(
-  layer: Layer,
-  stride: usize,
-  bytes: usize,
-  unit: i32,
-  units: i32,
-  from: usize,
-  to: usize,
-  panel: usize,
-  kept: usize,
-): void {
-  const row = <usize>layer.units << 2;
-  const isLast = to == bytes;
-  if (from == 0) for (let at: usize = 0; at < 160; at += 16) v128.store(kept + at, f32x4.splat(0));
-  packRows(layer.gradient + <usize>unit * stride + from, stride, to - from, panel, kept);
-  if (isLast && layer.bias != 0) storeBias(layer.biasGradient + (<usize>unit << 2), kept, units);
-  let out = layer.kernelGradient + (<usize>unit << 2);
-  for (let input = 0; input < layer.inputs; input += 2) {
-    kept += 160;
-    if (from == 0) for (let at: usize = 0; at < 160; at += 16) v128.store(kept + at, f32x4.splat(0));
-    const x = layer.before + <usize>input * stride + from;
-    tileOn(x, x + stride, panel, to - from, kept);
-    if (isLast) storeSums(kept, out, row, units, layer.inputs - input);
-    out += row << 1;
-  }
-}
-
-/**
- * Five rows of the gradient side by side, `[bytes / 16][5]` vectors; their sums over the samples to `SUMS`, or added to
- * those at `kept`.
- */
-function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize, kept: usize): void {
-  const zero = f32x4.splat(0);
-  let a0 = kept != 0 ? v128.load(kept) : zero;
-  let a1 = kept != 0 ? v128.load(kept, 16) : zero;
-  let a2 = kept != 0 ? v128.load(kept, 32) : zero;
-  let a3 = kept != 0 ? v128.load(kept, 48) : zero;
-  let a4 = kept != 0 ? v128.load(kept, 64) : zero;
+function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize): void {
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let a4 = a0;
   for (let end = gradient + bytes; gradient < end; gradient += 16) {
     let row = gradient;
     let g = v128.load(row);
@@ -92,34 +60,16 @@ function packRows(gradient: usize, stride: usize, bytes: usize, panel: usize, ke
     a4 = f32x4.add(a4, g);
     panel += TILE_BYTES;
   }
-  const sums = kept != 0 ? kept : SUMS;
-  v128.store(sums, a0);
-  v128.store(sums, a1, 16);
-  v128.store(sums, a2, 32);
-  v128.store(sums, a3, 48);
-  v128.store(sums, a4, 64);
+  v128.store(SUMS, a0);
+  v128.store(SUMS, a1, 16);
+  v128.store(SUMS, a2, 32);
+  v128.store(SUMS, a3, 48);
+  v128.store(SUMS, a4, 64);
 }
 
-function storeBias(out: usize, sums: usize, units: i32): void {
-  const first = sums4(v128.load(sums), v128.load(sums, 16), v128.load(sums, 32), v128.load(sums, 48));
-  storeUpTo5(out, first, laneSum(v128.load(sums, 64)), units);
-}
-
-/** As `productTile`, of all five units, added to the sums at `kept`. */
-export function tileOn(x: usize, y: usize, panel: usize, bytes: usize, kept: usize): void {
-  for (let unit: usize = 0; unit < 160; unit += 32) {
-    let a = v128.load(kept + unit);
-    let b = v128.load(kept + unit, 16);
-    let p = panel + (unit >> 1);
-    for (let at: usize = 0; at < bytes; at += 16) {
-      const g = v128.load(p);
-      a = f32x4.add(a, f32x4.mul(v128.load(x + at), g));
-      b = f32x4.add(b, f32x4.mul(v128.load(y + at), g));
-      p += TILE_BYTES;
-    }
-    v128.store(kept + unit, a);
-    v128.store(kept + unit, b, 16);
-  }
+function storeBias(out: usize, units: i32): void {
+  const first = sums4(v128.load(SUMS), v128.load(SUMS, 16), v128.load(SUMS, 32), v128.load(SUMS, 48));
+  storeUpTo5(out, first, laneSum(v128.load(SUMS, 64)), units);
 }
 
 /**
@@ -175,12 +125,12 @@ export function productTile(x: usize, y: usize, panel: usize, bytes: usize, unit
   v128.store(SUMS, b4, 144);
 }
 
-/** The classes of `sums` added up: two rows of five results, of which the first `units` and `inputs` are stored. */
-function storeSums(sums: usize, out: usize, row: usize, units: i32, inputs: i32): void {
-  const a = sums4(v128.load(sums), v128.load(sums, 32), v128.load(sums, 64), v128.load(sums, 96));
-  const b = sums4(v128.load(sums, 16), v128.load(sums, 48), v128.load(sums, 80), v128.load(sums, 112));
-  const a4 = v128.load(sums, 128);
-  const b4 = v128.load(sums, 144);
+/** The classes of `SUMS` added up: two rows of five results, of which the first `units` and `inputs` are stored. */
+function storeSums(out: usize, row: usize, units: i32, inputs: i32): void {
+  const a = sums4(v128.load(SUMS), v128.load(SUMS, 32), v128.load(SUMS, 64), v128.load(SUMS, 96));
+  const b = sums4(v128.load(SUMS, 16), v128.load(SUMS, 48), v128.load(SUMS, 80), v128.load(SUMS, 112));
+  const a4 = v128.load(SUMS, 128);
+  const b4 = v128.load(SUMS, 144);
   const fifth = sums4(a4, b4, a4, b4);
   storeUpTo5(out, a, f32x4.extract_lane(fifth, 0), units);
   if (inputs > 1) storeUpTo5(out + row, b, f32x4.extract_lane(fifth, 1), units);

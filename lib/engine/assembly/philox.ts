@@ -1,6 +1,7 @@
 /** Philox 4×32 with 10 rounds, TensorFlow's generator. */
+import { scratch } from "./thread";
 
-const WORDS = memory.data(16);
+const WORDS = scratch;
 
 /** The four words of a counter under a key; `word(i)` reads them. */
 export function philox(c0: u32, c1: u32, c2: u32, c3: u32, k0: u32, k1: u32): void {

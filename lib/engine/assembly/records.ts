@@ -25,22 +25,59 @@ export class Net {
   /** An array of `Score`. */
   metrics: usize;
   metricCount: i32;
-  /** float64: loss and its weight, then a value and a weight per metric. */
-  totals: usize;
+  /** The score of each sample: of the loss, then of each metric. */
+  values: usize;
   /** Sums over the current batch, in four lanes: of the loss, then of each metric. */
   sums: usize;
-  /** Buffer for a packed panel of weights or gradients. */
+  /** A buffer for each thread, of `panelBytes`, for a packed panel of weights or gradients. */
   panel: usize;
+  panelBytes: usize;
   optimizer: usize;
-  /** Retained outputs `[rows][units]` of a call, or 0. */
-  kept: usize;
   hasRegularizers: i32;
   /** Sample weights of the metrics. The same address as `weights` unless the reduction is folded into those. */
   metricWeights: usize;
-  /** The sample weights as given, if the reduction is folded into those passed to `train`; 0: all 1. */
-  ownWeights: usize;
-  /** Buffer for partial sums of a tile of gradients. */
-  tileSums: usize;
+  /** The loss of a batch: 0 the mean, 1 the sum, 2 the mean by the sample weights. */
+  reduction: i32;
+  /** Number of losses of a batch without sample weights; 0: one per sample. */
+  losses: i32;
+  /** Whether a score needs all outputs or labels of a batch at once. */
+  ofBatch: i32;
+  /** Whether all labels of the batch are 0 or 1, for the hinges. */
+  binary: i32;
+  /** Samples that go through all layers at a time. */
+  block: i32;
+}
+
+/** What a thread is to do: train on samples, evaluate or predict them. `step` does it batch by batch. */
+// @ts-ignore: decorator
+@unmanaged
+export class Call {
+  /** 0 predict, 1 evaluate, 2 train. */
+  kind: i32;
+  /** The loaded samples `[rows][features]`, their targets, and their weights or 0. */
+  x: usize;
+  y: usize;
+  weights: usize;
+  rows: i32;
+  /** The samples `order[0 … count)`, or `count` samples from `first` if `order` is 0. */
+  order: usize;
+  first: i32;
+  count: i32;
+  batch: i32;
+  /** Batches that one `step` does. */
+  burst: i32;
+  /** Learning rates, of the update number `rateStart` and those after it; `rateStart` −1: the same rate for all. */
+  rates: usize;
+  rateStart: i32;
+  /** float64: loss and its weight, then a value and a weight per metric. */
+  totals: usize;
+  /** Outputs `[count][units]`, or 0. */
+  outputs: usize;
+  /** Number of samples done so far. */
+  done: i32;
+  state: i32;
+  /** Where the threads meet: see `thread.ts`. */
+  control: usize;
 }
 
 /** A loss or a metric. */
@@ -150,6 +187,15 @@ export class Optimizer {
   /** An array of `Pass`, in order. */
   passes: usize;
   passCount: i32;
+  /** Of the current update: how far it goes, and the scale that its gradients were computed with. */
+  stage: i32;
+  scale: f32;
+  /** Sums of squares: of the gradients and weights of the last variable, and of all gradients so far. */
+  gradientSquare: f32;
+  weightSquare: f32;
+  allSquares: f32;
+  /** Muon: square of the norm of the direction. Adafactor: mean of the means of the rows. */
+  norm: f32;
 }
 
 /** A pass of an update over all parameters, or over one variable. */
@@ -180,6 +226,11 @@ export class Variable {
   /** Factors of the regularizer. */
   l1: f32;
   l2: f32;
+  /** Kind of the constraint, and the norms that it holds: 0 of each column, 1 of each row, 2 of the whole kernel. */
+  constraint: i32;
+  axis: i32;
+  /** float64: smallest and largest norm, rate, then a buffer for the norms. */
+  bounds: usize;
 }
 
 /** Consecutive trainable parameters. */

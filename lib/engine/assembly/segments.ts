@@ -1,33 +1,50 @@
 /** Updates that treat all trainable parameters alike, over the segments of the block that hold them. */
-import { nadamProduct } from "./optimizers/nadam";
-import { Optimizer, Segment } from "./records";
-import { Rule } from "./rules";
+import { Optimizer, Segment, variableAt } from "./records";
+import { shareEnd, shareStart } from "./thread";
 import { update } from "./optimizers/update";
 
-/** Applies an elementwise optimizer to the bytes `from … to)` of the block. */
-export function rule(o: Optimizer, from: usize, to: usize): void {
-  if (o.kind == Rule.nadam && from == 0) nadamProduct(o);
+/** Applies an elementwise optimizer to this thread's share of each segment, four values at a time. */
+export function rule(o: Optimizer): void {
   for (let i = 0; i < o.segmentCount; i++) {
     const segment = segmentAt(o, i);
-    const start = max(segment.address, o.parameters + from);
-    const end = min(segment.address + segment.bytes, o.parameters + to);
-    if (start < end) updateSegment(o, start, end);
+    const values = <i32>(wholeBytes(o, segment) >> 2);
+    const start = segment.address + (<usize>shareStart(values, 4) << 2);
+    const end = segment.address + (<usize>shareEnd(values, 4) << 2);
+    if (start < end) update(o, start, end);
   }
 }
 
-/** Handles four values at a time, and restores the values after the segment that the last four overlap, in every block. */
-function updateSegment(o: Optimizer, start: usize, end: usize): void {
-  if (((end - start) & 15) == 0 || end >= o.parameters + o.size - 16) {
+/**
+ * Applies it to the values at the end of a segment that fill no vector, and restores the values of the next segment that the vector
+ * overlaps, in every block.
+ */
+export function ruleAtEnds(o: Optimizer): void {
+  for (let i = 0; i < o.segmentCount; i++) {
+    const segment = segmentAt(o, i);
+    const start = segment.address + wholeBytes(o, segment);
+    const end = segment.address + segment.bytes;
+    if (start >= end) continue;
+    for (let block = 0; block < o.blocks; block++) v128.store(saved(o, block), v128.load(end + <usize>block * o.size));
     update(o, start, end);
-    return;
+    for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(saved(o, block)));
   }
-  for (let block = 0; block < o.blocks; block++) v128.store(o.scratch + (<usize>block << 4), v128.load(end + <usize>block * o.size));
-  update(o, start, end);
-  for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(o.scratch + (<usize>block << 4)));
 }
 
-/** Updates the moving average of the parameters, and overwrites them with it every `emaEvery` steps. */
-export function average(o: Optimizer, from: usize, to: usize): void {
+/** Bytes of a segment in whole vectors. After the last parameter the last vector overlaps padding alone. */
+function wholeBytes(o: Optimizer, segment: Segment): usize {
+  const last = variableAt(o, o.variableCount - 1);
+  const isLast = segment.address + segment.bytes == last.address + last.bytes;
+  return isLast ? (segment.bytes + 15) & ~15 : segment.bytes & ~15;
+}
+
+// @ts-ignore: decorator
+@inline
+function saved(o: Optimizer, block: i32): usize {
+  return o.scratch + (<usize>block << 4);
+}
+
+/** Updates the moving average of this thread's share of the parameters, and overwrites them with it every `emaEvery` steps. */
+export function average(o: Optimizer): void {
   const kept = <usize>o.emaBlock * o.size;
   const one: f32 = 1;
   const momentum: f32 = o.step == 1 ? 0 : o.emaMomentum;
@@ -36,8 +53,9 @@ export function average(o: Optimizer, from: usize, to: usize): void {
   const overwrites = o.emaEvery > 0 && o.step % o.emaEvery == 0;
   for (let i = 0; i < o.segmentCount; i++) {
     const segment = segmentAt(o, i);
-    const end = min(segment.address + segment.bytes, o.parameters + to);
-    let p = max(segment.address, o.parameters + from);
+    const values = <i32>(segment.bytes >> 2);
+    const end = segment.address + (<usize>shareEnd(values, 4) << 2);
+    let p = segment.address + (<usize>shareStart(values, 4) << 2);
     for (; p + 16 <= end; p += 16) {
       const mean = f32x4.add(f32x4.mul(keep, v128.load(p + kept)), f32x4.mul(rest, v128.load(p)));
       v128.store(p + kept, mean);

@@ -1,63 +1,51 @@
-/** Values drawn between two yields. */
-const PIECE = 2 ** 14;
+/**
+ * Draws the values `from … to)`. Any part may be drawn by itself; `from` is a multiple of four.
+ *
+ * @param from default 0
+ * @param to default: the number of values
+ */
+export type Draw = (from?: number, to?: number) => void;
 
 /**
- * Fills `values` with uniform float32 numbers in `[minimum, maximum)`, in pieces. They are those of Keras' `RandomUniform` on
- * TensorFlow (`stateless_uniform` with the seed `[seed, 0]`), row-major, bit for bit.
+ * Uniform float32 numbers in `[minimum, maximum)` for `values`. They are those of Keras' `RandomUniform` on TensorFlow
+ * (`stateless_uniform` with the seed `[seed, 0]`), row-major, bit for bit.
  */
-export function* drawUniform(
-  values: Float32Array,
-  seed: number,
-  minimum: number,
-  maximum: number,
-): Generator<void, void> {
+export function drawUniform(values: Float32Array, seed: number, minimum: number, maximum: number): Draw {
   const low = f(minimum);
   const range = f(f(maximum) - low);
-  const generator = statelessGenerator(seed);
-  for (let from = 0; from < values.length; from += PIECE) {
-    if (from > 0) yield;
-    const to = Math.min(from + PIECE, values.length);
+  return (from = 0, to = values.length) => {
+    const generator = statelessGenerator(seed, from / 4);
     for (let i = from; i < to; i++) values[i] = f(unitFloat(generator.nextUint32()) * range) + low;
-  }
+  };
 }
 
 /** Like `drawUniform`, but at once into a new array of `size` values. */
 export function uniform(seed: number, size: number, minimum: number, maximum: number): Float32Array {
   const values = new Float32Array(size);
-  const drawing = drawUniform(values, seed, minimum, maximum);
-  while (!drawing.next().done);
+  drawUniform(values, seed, minimum, maximum)();
   return values;
 }
 
 /**
- * Fills `values` with normally distributed float32 numbers, in pieces. They are those of Keras' `RandomNormal` on TensorFlow
- * (`stateless_normal` with the seed `[seed, 0]`), row-major.
+ * Normally distributed float32 numbers. They are those of Keras' `RandomNormal` on TensorFlow (`stateless_normal` with the seed
+ * `[seed, 0]`), row-major.
  */
-export function* drawNormal(
-  values: Float32Array,
-  seed: number,
-  mean: number,
-  deviation: number,
-): Generator<void, void> {
-  const generator = statelessGenerator(seed);
-  for (let from = 0; from < values.length; from += PIECE) {
-    if (from > 0) yield;
-    const to = Math.min(from + PIECE, values.length);
+export function drawNormal(values: Float32Array, seed: number, mean: number, deviation: number): Draw {
+  return (from = 0, to = values.length) => {
+    const generator = statelessGenerator(seed, from / 4);
     for (let i = from; i < to; i += 2) values.set(pair(generator).slice(0, to - i), i);
     scale(values, from, to, mean, deviation);
-  }
+  };
 }
 
 /** Like `drawNormal`, but redraws values two or more deviations from the mean (`stateless_truncated_normal`). */
-export function* drawTruncatedNormal(
+export function drawTruncatedNormal(
   values: Float32Array,
   seed: number,
   mean: number,
   deviation: number,
-): Generator<void, void> {
-  for (let from = 0; from < values.length; from += PIECE) {
-    if (from > 0) yield;
-    const to = Math.min(from + PIECE, values.length);
+): Draw {
+  return (from = 0, to = values.length) => {
     // Every four values have their own range of 256 counters, enough for redrawing.
     for (let start = from; start < to; start += 4) {
       const generator = statelessGenerator(seed, 64 * start);
@@ -66,7 +54,7 @@ export function* drawTruncatedNormal(
       values.set(kept.slice(0, Math.min(4, to - start)), start);
     }
     scale(values, from, to, mean, deviation);
-  }
+  };
 }
 
 /**
@@ -185,8 +173,8 @@ export interface VarianceScaling {
 }
 
 /**
- * Fills a weight with random numbers of the variance `scale / fan`, in pieces, as Keras on TensorFlow draws them. `mode` chooses
- * `fan`: the number of inputs, of outputs, or their mean.
+ * Random numbers of the variance `scale / fan` for a weight, as Keras on TensorFlow draws them. `mode` chooses `fan`: the number of
+ * inputs, of outputs, or their mean.
  */
 export function drawVarianceScaling(
   values: Float32Array,
@@ -194,7 +182,7 @@ export function drawVarianceScaling(
   fanIn: number,
   fanOut: number,
   { scale, mode, distribution }: VarianceScaling,
-): Generator<void, void> {
+): Draw {
   const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
   const variance = scale / Math.max(1, fan);
   switch (distribution) {

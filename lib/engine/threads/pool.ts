@@ -1,52 +1,191 @@
-import { Worker } from "node:worker_threads";
-import type { Program, ProgramResult } from "./program.ts";
+import { Pacer } from "../../event-loop.ts";
+import { importsOf, kernelModule, kernels, MOST_THREADS, sharedMemory } from "../memory.ts";
+import { CONTROL } from "../records.ts";
+import { cores, startThread, type Thread } from "./host.ts";
 
-interface Job {
-  resolve(result: ProgramResult): void;
-  reject(error: Error): void;
+/** A function of the kernels and its arguments. It is called until it returns 0 or, which ends all tasks, a negative number. */
+export type Task = readonly [name: "step" | "shuffle", ...args: number[]];
+
+/** The message to a thread. */
+export interface Work {
+  readonly tasks: readonly Task[];
+  /** The number of this thread and of all that work together: the last arguments of each task. */
+  readonly part: number;
+  readonly parts: number;
+  /** Address of the number of threads that have finished. */
+  readonly finished: number;
 }
 
-/** A pool of worker threads that run programs. */
-export class ProgramPool {
-  private readonly workers: { worker: Worker; job: Job | undefined }[];
-  private readonly idle: (() => void)[] = [];
+/** Tasks on one or more worker threads, or on this thread where there are none. */
+export class Job {
+  /** Resolves when all threads have finished. Rejects when one has died. */
+  readonly done: Promise<void>;
+  private isDone = false;
+  private resolve: () => void = () => {};
+  private reject: (error: Error) => void = () => {};
+  private entries: readonly Entry[] = [];
+  private left = 0;
 
-  constructor(threads: number) {
-    this.workers = Array.from({ length: threads }, () => {
-      const worker = new Worker(new URL("./worker.mjs", import.meta.url), { execArgv: [] });
-      const entry = { worker, job: undefined as Job | undefined };
-      worker.on("message", (result: ProgramResult) => this.take(entry)?.resolve(result));
-      worker.on("error", (error) => this.take(entry)?.reject(error));
-      return entry;
+  /**
+   * Runs the tasks as soon as a thread is idle.
+   *
+   * @param threads how many are to work together; fewer do if not as many are idle
+   * @param control address of a control block, for the tasks alone
+   */
+  constructor(
+    private readonly tasks: readonly Task[],
+    readonly threads: number,
+    private readonly control: number,
+  ) {
+    new Uint8Array(sharedMemory.buffer, control, CONTROL.bytes).fill(0);
+    this.done = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
     });
+    // It may fail before anyone awaits it.
+    this.done.catch(() => {});
+    queue.push(this);
+    startJobs();
   }
 
-  /** Resolves when a thread is idle. */
-  async ready(): Promise<void> {
-    while (this.workers.every(({ job }) => job !== undefined)) {
-      await new Promise<void>((resolve) => this.idle.push(resolve));
+  /** Asks the threads to end: `STOP.afterBatch` or `STOP.atOnce`. A job that has not begun is given up. */
+  stop(how: number): void {
+    const queued = queue.indexOf(this);
+    if (queued >= 0) {
+      queue.splice(queued, 1);
+      this.end();
     }
+    Atomics.store(new Int32Array(sharedMemory.buffer, this.control + CONTROL.stop, 1), 0, how);
   }
 
-  /** Runs a program on an idle thread. Transfers the program's memory, which is detached here. @throws Error if all are busy */
-  run(program: Program): Promise<ProgramResult> {
-    const entry = this.workers.find(({ job }) => job === undefined);
-    if (entry === undefined) throw new Error("Every thread is busy: wait for `ready()`.");
-    return new Promise((resolve, reject) => {
-      entry.job = { resolve, reject };
-      entry.worker.postMessage(program, [program.memory.buffer as ArrayBuffer]);
+  /** After `stop`, waits for the threads without the event loop. */
+  wait(): void {
+    // On this thread nothing happens in the meantime.
+    if (this.entries.length === 0) this.end();
+    const count = new Int32Array(sharedMemory.buffer, this.control + CONTROL.finished, 1);
+    for (let n = Atomics.load(count, 0); n < this.entries.length; n = Atomics.load(count, 0))
+      Atomics.wait(count, 0, n);
+  }
+
+  start(entries: readonly Entry[]): void {
+    this.entries = entries;
+    this.left = entries.length;
+    const { tasks } = this;
+    const finished = this.control + CONTROL.finished;
+    entries.forEach((entry, part) => {
+      entry.job = this;
+      entry.thread.ref();
+      entry.thread.post({ tasks, part, parts: entries.length, finished } satisfies Work);
     });
   }
 
-  /** Terminates all threads, including busy ones. */
-  async close(): Promise<void> {
-    await Promise.all(this.workers.map(({ worker }) => worker.terminate()));
+  /** Does the tasks on this thread, with turns for the event loop. */
+  async runHere(): Promise<void> {
+    const pacer = new Pacer();
+    for (const [name, ...args] of this.tasks) {
+      let more = 1;
+      while (more > 0 && !this.isDone) {
+        more = (kernels[name] as (...args: number[]) => number)(...args, 0, 1);
+        await pacer.rest();
+      }
+      if (more < 0) break;
+    }
+    this.end();
   }
 
-  private take(entry: { job: Job | undefined }): Job | undefined {
-    const { job } = entry;
-    entry.job = undefined;
-    this.idle.shift()?.();
-    return job;
+  /** One of the threads has finished. */
+  oneDone(): void {
+    this.left--;
+    if (this.left === 0) this.end();
   }
+
+  /** One of the threads has died. The others are ended too, since they would wait for it. */
+  fail(reason: string): void {
+    if (this.isDone) return;
+    this.isDone = true;
+    for (const { thread, job } of this.entries) if (job === this) thread.terminate();
+    this.reject(
+      new Error(
+        `A worker thread of the engine has ended in the middle of its work (${reason}). The weights may be those of half a batch: set them again, or make the model anew.`,
+      ),
+    );
+  }
+
+  private end(): void {
+    this.isDone = true;
+    this.resolve();
+  }
+}
+
+interface Entry {
+  readonly thread: Thread;
+  isReady: boolean;
+  job: Job | undefined;
+}
+
+/** All threads, which all models share. Each is started when it is first needed, and ends with the process. */
+const threads: (Entry | undefined)[] = [];
+/** Jobs that wait for a thread. */
+const queue: Job[] = [];
+/** The most threads that can be started here, as far as it is known. */
+let limit = MOST_THREADS;
+
+/** Gives waiting jobs to idle threads, and starts threads: as many as there are cores, or as a job wants. */
+function startJobs(): void {
+  for (let job = queue[0]; job !== undefined; job = queue[0]) {
+    if (limit === 0) {
+      queue.shift();
+      void job.runHere();
+      continue;
+    }
+    const all = threads.filter((entry) => entry !== undefined) as Entry[];
+    const idle = all.filter((entry) => entry.job === undefined);
+    const wanted = Math.max(cores, job.threads);
+    for (let count = all.length; idle.length < job.threads && count < Math.min(wanted, limit); count++) {
+      const entry = startEntry();
+      if (entry) idle.push(entry);
+    }
+    if (limit === 0) continue;
+    const chosen = idle.slice(0, job.threads);
+    // A thread that has become ready, or idle, calls this again.
+    if (chosen.length === 0 || chosen.some(({ isReady }) => !isReady)) return;
+    queue.shift();
+    job.start(chosen);
+  }
+}
+
+function startEntry(): Entry | undefined {
+  const free = threads.indexOf(undefined);
+  const at = free < 0 ? threads.length : free;
+  try {
+    const thread = startThread(
+      { module: kernelModule, imports: importsOf(at + 1) },
+      () => {
+        const { job } = entry;
+        entry.isReady = true;
+        entry.job = undefined;
+        thread.unref();
+        job?.oneDone();
+        startJobs();
+      },
+      (reason) => {
+        threads[at] = undefined;
+        if (!entry.isReady) limit = readyThreads();
+        entry.job?.fail(reason);
+        startJobs();
+      },
+    );
+    const entry: Entry = { thread, isReady: false, job: undefined };
+    threads[at] = entry;
+    // Somebody waits for it.
+    thread.ref();
+    return entry;
+  } catch {
+    limit = readyThreads();
+    return undefined;
+  }
+}
+
+function readyThreads(): number {
+  return threads.filter((entry) => entry?.isReady).length;
 }

@@ -1,6 +1,5 @@
 import { fromArguments, ValueError } from "../../errors.ts";
 import type { NDArray } from "../../ndarray.ts";
-import { atLeisure } from "../../pieces.ts";
 import { Callback, type Logs } from "./callback.ts";
 import { announceRate, logRates, ratedOptimizers } from "./learning-rate-scheduler.ts";
 
@@ -152,7 +151,7 @@ export class EarlyStopping extends MonitorCallback {
     }
   }
 
-  override async onTrainEnd(): Promise<void> {
+  override onTrainEnd(): void {
     const { verbose } = this.options;
     if (this.stoppedEpoch > 0 && verbose > 0) {
       process.stdout.write(`Epoch ${String(this.stoppedEpoch + 1).padStart(5, "0")}: early stopping\n`);
@@ -160,7 +159,7 @@ export class EarlyStopping extends MonitorCallback {
     if (this.bestWeights === undefined) return;
     if (verbose > 0) process.stdout.write("Restoring model weights from the end of the best epoch.\n");
     for (const [i, values] of this.bestWeights.entries()) {
-      await atLeisure(this.model.weights[i].assign(values));
+      this.model.weights[i].assign(values);
     }
   }
 
@@ -169,7 +168,7 @@ export class EarlyStopping extends MonitorCallback {
     this.bestEpoch = epoch;
     if (!this.options.restoreBestWeights) return;
     const weights: NDArray[] = [];
-    for (const variable of this.model.weights) weights.push(await atLeisure(variable.copy()));
+    for (const variable of this.model.weights) weights.push(await variable.copy());
     this.bestWeights = weights;
   }
 }

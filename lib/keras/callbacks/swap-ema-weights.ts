@@ -1,5 +1,4 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { atLeisure } from "../../pieces.ts";
 import { Callback } from "./callback.ts";
 
 /**
@@ -26,39 +25,38 @@ export class SwapEMAWeights extends Callback {
     this.swapOnEpoch = withDefaults("SwapEMAWeights", options, { swapOnEpoch: false }).swapOnEpoch;
   }
 
-  override async onEpochBegin(): Promise<void> {
-    if (this.swapOnEpoch) await this.swap(false);
+  override onEpochBegin(): void {
+    if (this.swapOnEpoch) this.swap(false);
   }
 
-  override async onEpochEnd(epoch: number): Promise<void> {
+  override onEpochEnd(epoch: number): void {
     if (!this.swapOnEpoch) return;
-    await this.swap(true);
+    this.swap(true);
     // `fit` ends by taking over the average, which after the swap holds the weights.
-    if (epoch === this.params.epochs - 1) await atLeisure(this.average.restartAverage());
+    if (epoch === this.params.epochs - 1) this.average.restartAverage();
   }
 
-  override onTestBegin(): Promise<void> {
-    return this.swap(true);
+  override onTestBegin(): void {
+    this.swap(true);
   }
 
-  override onTestEnd(): Promise<void> {
-    return this.swap(false);
+  override onTestEnd(): void {
+    this.swap(false);
   }
 
-  override onPredictBegin(): Promise<void> {
-    return this.swap(true);
+  override onPredictBegin(): void {
+    this.swap(true);
   }
 
-  override onPredictEnd(): Promise<void> {
-    return this.swap(false);
+  override onPredictEnd(): void {
+    this.swap(false);
   }
 
   /** Gives the model the averages, or its own weights. */
-  private async swap(toAverage: boolean): Promise<void> {
+  private swap(toAverage: boolean): void {
     if (this.isSwapped === toAverage) return;
-    const swapping = this.average.swapAverage();
+    this.average.swapAverage();
     this.isSwapped = toAverage;
-    await atLeisure(swapping);
   }
 
   /** @throws ValueError for an optimizer without a moving average */

@@ -2,6 +2,7 @@ import { drawVarianceScaling } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import {
   Constant,
+  type DrawStep,
   Identity,
   type Initializer,
   Ones,
@@ -11,6 +12,7 @@ import {
   RandomUniform,
   type SeedOption,
   type SerializedInitializer,
+  stepsOf,
   TruncatedNormal,
   Zeros,
 } from "./initializer.ts";
@@ -86,11 +88,14 @@ export class VarianceScaling extends RandomInitializer {
     this.distribution = distribution;
   }
 
-  draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {
+  draw(values: Float32Array, shape: readonly number[]): DrawStep {
     const [fanIn, fanOut] = fans(shape);
     const mode = MODES[this.mode];
     const distribution = DISTRIBUTIONS[this.distribution];
-    return drawVarianceScaling(values, this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution });
+    return stepsOf(
+      values,
+      drawVarianceScaling(values, this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution }),
+    );
   }
 
   override getConfig(): Record<string, number | string | null> {

@@ -1,4 +1,4 @@
-import { drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
+import { type Draw, drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
@@ -10,10 +10,27 @@ export interface SerializedInitializer {
   config: Record<string, number | string | null>;
 }
 
-/** The values of a weight, and a generator that draws them in pieces if they are not drawn yet. */
+/** A part of a draw; returns whether there is another. */
+export type DrawStep = () => boolean;
+
+/** The values of a weight, and what draws them if they are not drawn yet. */
 interface Begun {
   values: Float32Array;
-  rest?: Generator<void, void>;
+  rest?: DrawStep;
+}
+
+/** Values drawn in one step. */
+const DRAWN = 2 ** 14;
+
+/** Steps of a draw whose values do not depend on each other. */
+export function stepsOf(values: Float32Array, draw: Draw): DrawStep {
+  let from = 0;
+  return () => {
+    const to = Math.min(from + DRAWN, values.length);
+    draw(from, to);
+    from = to;
+    return to < values.length;
+  };
 }
 
 /**
@@ -60,13 +77,13 @@ export abstract class RandomInitializer extends Initializer {
     this.seed = seed ?? state.layerSeeds.next();
   }
 
-  /** Draws the values for a weight of that shape, in pieces. */
-  abstract draw(values: Float32Array, shape: readonly number[]): Generator<void, void>;
+  /** What draws the values for a weight of that shape, step by step. */
+  abstract draw(values: Float32Array, shape: readonly number[]): DrawStep;
 
   call(shape: readonly number[]): Float32Array {
     const values = new Float32Array(sizeOf(shape));
-    const drawing = this.draw(values, shape);
-    while (!drawing.next().done);
+    const step = this.draw(values, shape);
+    while (step());
     return values;
   }
 
@@ -231,8 +248,8 @@ export class RandomUniform extends RandomInitializer {
     }
   }
 
-  draw(values: Float32Array): Generator<void, void> {
-    return drawUniform(values, this.seed, this.minval, this.maxval);
+  draw(values: Float32Array): DrawStep {
+    return stepsOf(values, drawUniform(values, this.seed, this.minval, this.maxval));
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -272,8 +289,8 @@ abstract class Normal extends RandomInitializer {
 export class RandomNormal extends Normal {
   readonly className = "RandomNormal";
 
-  draw(values: Float32Array): Generator<void, void> {
-    return drawNormal(values, this.seed, this.mean, this.stddev);
+  draw(values: Float32Array): DrawStep {
+    return stepsOf(values, drawNormal(values, this.seed, this.mean, this.stddev));
   }
 }
 
@@ -286,8 +303,8 @@ export class RandomNormal extends Normal {
 export class TruncatedNormal extends Normal {
   readonly className = "TruncatedNormal";
 
-  draw(values: Float32Array): Generator<void, void> {
-    return drawTruncatedNormal(values, this.seed, this.mean, this.stddev);
+  draw(values: Float32Array): DrawStep {
+    return stepsOf(values, drawTruncatedNormal(values, this.seed, this.mean, this.stddev));
   }
 }
 
@@ -315,26 +332,27 @@ export class Orthogonal extends RandomInitializer {
     this.gain = finite("gain", gain);
   }
 
-  draw(values: Float32Array, shape: readonly number[]): Generator<void, void> {
+  draw(values: Float32Array, shape: readonly number[]): DrawStep {
     const [rows, columns] = matrix(shape, this.className);
-    return this.drawMatrix(values, rows, columns);
-  }
-
-  private *drawMatrix(values: Float32Array, rows: number, columns: number): Generator<void, void> {
-    yield* drawNormal(values, this.seed, 0, 1);
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
+    const drawStep = stepsOf(values, drawNormal(values, this.seed, 0, 1));
     const basis: Float64Array[] = [];
-    for (let c = 0; c < short; c++) {
-      basis.push(Float64Array.from({ length: long }, (_, r) => values[r * short + c]));
-      yield;
-    }
-    yield* orthonormalize(basis);
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) {
-        values[r * columns + c] = this.gain * (rows >= columns ? basis[c][r] : basis[r][c]);
+    let next: (() => boolean) | undefined;
+    return () => {
+      if (next !== undefined && !next()) {
+        for (let i = 0; i < values.length; i++) {
+          const [row, column] = [Math.floor(i / columns), i % columns];
+          values[i] = this.gain * (rows >= columns ? basis[column][row] : basis[row][column]);
+        }
+        return false;
       }
-      yield;
-    }
+      if (next === undefined && !drawStep()) {
+        for (let c = 0; c < short; c++)
+          basis.push(Float64Array.from({ length: long }, (_, r) => values[r * short + c]));
+        next = orthonormalize(basis);
+      }
+      return true;
+    };
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -342,16 +360,31 @@ export class Orthogonal extends RandomInitializer {
   }
 }
 
-/** The Gram–Schmidt process, twice because of rounding errors; the diagonal of R is positive. */
-function* orthonormalize(vectors: readonly Float64Array[]): Generator<void, void> {
-  const dot = (a: Float64Array, b: Float64Array) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-  for (const [n, vector] of vectors.entries()) {
-    for (const before of [...vectors.slice(0, n), ...vectors.slice(0, n)]) {
+/**
+ * The Gram–Schmidt process, twice because of rounding errors; the diagonal of R is positive. A step takes some products of vectors.
+ */
+function orthonormalize(vectors: readonly Float64Array[]): () => boolean {
+  let n = 0;
+  let done = 0;
+  return () => {
+    const vector = vectors[n];
+    for (const end = Math.min(done + PRODUCTS, 2 * n); done < end; done++) {
+      const before = vectors[done % n];
       const share = dot(vector, before);
       for (let i = 0; i < vector.length; i++) vector[i] -= share * before[i];
-      yield;
     }
+    if (done < 2 * n) return true;
     const length = Math.sqrt(dot(vector, vector));
     for (let i = 0; i < vector.length; i++) vector[i] /= length;
-  }
+    n++;
+    done = 0;
+    return n < vectors.length;
+  };
+}
+
+/** Products of vectors in one step. */
+const PRODUCTS = 64;
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i], 0);
 }

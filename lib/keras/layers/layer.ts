@@ -1,6 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { PythonObject } from "../python-object.ts";
@@ -122,7 +121,7 @@ export abstract class Layer extends PythonObject {
     }
     const values = weights.map((data, i) => this.weights[i].check(data, this.name));
     values.forEach((array, i) => {
-      atOnce(this.weights[i].assign(array));
+      this.weights[i].assign(array);
     });
   }
 

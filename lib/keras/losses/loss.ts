@@ -2,7 +2,6 @@ import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
 import * as engine from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
@@ -166,7 +165,7 @@ function totalsOf(
   const [count] = x.shape;
   for (const plan of [loss, ...metrics]) warnOfOneClass(plan, x.ndim === 1 ? [count, 1] : x.shape);
   if (sampleWeight !== null) checkWeighable(loss, x.size / count);
-  const weights = sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, count));
+  const weights = sampleWeight === null ? null : sampleWeights(sampleWeight, count);
   const trainer = engine.createTrainer({
     inputs: x.size / count,
     layers: [{ kind: "activation", activation: "linear" }],
@@ -177,6 +176,7 @@ function totalsOf(
   const totals = { samples: 0, loss: 0, metrics: metrics.map(() => 0), metricWeights: metrics.map(() => 0) };
   const samples = trainer.load(x.values as Float32Array, y.values as Float32Array, weights);
   trainer.evaluate(samples, 0, count, count, totals);
+  trainer.dispose();
   return totals;
 }
 

@@ -1,7 +1,6 @@
 import type { MetricPlan } from "../../engine/index.ts";
 import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
 import type { CustomScorePlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import { checkPairs, type Loss, metricOf } from "../losses/loss.ts";
@@ -144,7 +143,7 @@ export abstract class OutputMetric extends Metric {
     this.add({
       yTrue: targets.values as Float32Array,
       yPred: outputs.values as Float32Array,
-      weights: sampleWeight === null ? null : atOnce(sampleWeights(sampleWeight, samples)),
+      weights: sampleWeight === null ? null : sampleWeights(sampleWeight, samples),
       samples,
     });
   }

@@ -1,6 +1,5 @@
 import { checkOptions, received, strict, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { TensorFlowModel } from "../backend/tensor-types.ts";
@@ -221,7 +220,7 @@ export class Sequential extends Trainer {
     }
     const values = weights.map((data, i) => variables[i].check(data, this.name));
     values.forEach((array, i) => {
-      atOnce(variables[i].assign(array));
+      variables[i].assign(array);
     });
   }
 

@@ -52,10 +52,10 @@ export const COMMON = {
 
 /** The moving average of a model's trained weights, in the trainer that keeps it. */
 export interface MovingAverage {
-  /** Exchanges the weights and their average, in pieces. */
-  swapAverage(): Generator<void, void>;
-  /** Makes the weights their average, in pieces. */
-  restartAverage(): Generator<void, void>;
+  /** Exchanges the weights and their average. */
+  swapAverage(): void;
+  /** Makes the average the weights. */
+  restartAverage(): void;
 }
 
 /** State that a trainer passes to an optimizer. */

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
-import { ProgramPool } from "../../engine/threads/pool.ts";
 import { checkOptions, received, ValueError } from "../../errors.ts";
-import { asArrayInPieces } from "../../ndarray.ts";
-import { inTurns, interruption, Turns, untilInterrupted } from "../../pieces.ts";
+import { interruption, Pacer, untilInterrupted } from "../../event-loop.ts";
+import { asArray } from "../../ndarray.ts";
 import { known } from "../trainers/options.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
@@ -34,10 +33,9 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
     );
   }
   const trials = trialsOf(options);
-  const turns = new Turns();
   const isStopped = interruption(options.signal);
-  const x = await inTurns(asArrayInPieces(options.x, "float32", "x"), turns, isStopped);
-  const y = await inTurns(asArrayInPieces(options.y, "float32", "y"), turns, isStopped);
+  const x = asArray(options.x, "float32", "x");
+  const y = asArray(options.y, "float32", "y");
   const results: SweepResult<Choice<G>>[] = [];
   const progress = verbose === 0 ? undefined : sweepProgress(trials.length);
   // The first failure or an interrupt ends the sweep; it does not wait for the other trainings.
@@ -47,11 +45,16 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   });
   failed.catch(() => {});
   untilInterrupted(options.signal).catch(fail);
-  const pool = new ProgramPool(Math.min(threads, trials.length));
+  const pacer = new Pacer();
+  const running = new Set<Promise<void>>();
   let done = 0;
+  let hasFailed = false;
+  const isEnded = () => {
+    if (hasFailed) throw new Error("Another training of the sweep has failed.");
+    return isStopped();
+  };
   const finish = async (trial: Trial<Choice<G>>, index: number, fit: PreparedFit) => {
-    const ran = await pool.run(fit.program);
-    const outcome = await inTurns(fit.result(ran), turns, isStopped).catch((error) => {
+    const outcome = await fit.run(isEnded).catch((error) => {
       throw named(error, trial);
     });
     const result = { ...trial, ...outcome };
@@ -61,21 +64,21 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
     onResult?.(result, done, trials.length);
   };
   try {
-    const running: Promise<void>[] = [];
     for (const [index, trial] of trials.entries()) {
-      await Promise.race([failed, pool.ready()]);
+      if (running.size >= threads) await Promise.race([failed, ...running]);
+      isStopped();
       const { seed, choice } = trial;
       const model = inFreshSession(seed, () => options.build(choice, seed));
-      const fit = await inTurns(PreparedFit.of(model, x, y, options, seed), turns, isStopped);
+      const fit = await PreparedFit.of(model, x, y, options, seed);
       const finished = finish(trial, index, fit);
-      finished.catch(fail);
-      running.push(finished);
-      if (turns.isDue()) await turns.wait();
+      running.add(finished);
+      finished.then(() => running.delete(finished), fail);
+      await pacer.rest();
     }
     await Promise.race([failed, Promise.all(running)]);
     return results;
   } finally {
-    await pool.close();
+    hasFailed = true;
   }
 }
 

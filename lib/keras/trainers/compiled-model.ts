@@ -1,7 +1,6 @@
-import type { EngineTrainer as Engine, Samples as Loaded } from "../../engine/index.ts";
+import type { Trainer as Engine, Samples as Loaded, Soon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
-import { atOnce } from "../../pieces.ts";
 import { tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
 import type { Layer, Shape } from "../layers/index.ts";
@@ -37,7 +36,6 @@ export abstract class CompiledModel extends PythonObject {
   abstract setWeights(weights: readonly ArrayInput[]): void;
 
   protected readonly engine = new ModelEngine(this);
-  protected readonly data = new ModelData(this, this.engine);
   protected readonly outputShapes = new OutputShapes();
 
   /**
@@ -121,21 +119,21 @@ export abstract class CompiledModel extends PythonObject {
     checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
-    const samples = atOnce(
-      this.data.weighted(atOnce(this.data.samples(x, y, options.sampleWeight)), options),
-    );
+    const data = this.newData();
+    const samples = data.weighted(data.samples(x, y, options.sampleWeight), options);
+    data.check();
     const engine = this.engine.readyNow();
     const metricTotals = new MetricTotals(this.engine.metrics);
-    const batch = load(engine, samples);
+    const loaded = engine.load(samples.x, samples.y, samples.weights);
     try {
       optimizer.prepare(engine);
-      engine.train(batch.loaded, null, 0, samples.count, samples.count, metricTotals.sums);
+      engine.train(loaded, null, 0, samples.count, samples.count, metricTotals.sums);
       optimizer.follow(engine);
       checkLoss(metricTotals.sums.loss, `update ${optimizer.batches + 1}`);
-      atOnce(metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count));
+      metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return returned(metricTotals.logs(), options);
     } finally {
-      unload(engine, batch);
+      engine.release(loaded);
     }
   }
 
@@ -151,17 +149,19 @@ export abstract class CompiledModel extends PythonObject {
   testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): number[];
   testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): number[] | Logs {
     checkOptions("testOnBatch", options, known.testOnBatch);
-    const samples = atOnce(this.data.samples(x, y, options.sampleWeight));
+    const data = this.newData();
+    const samples = data.samples(x, y, options.sampleWeight);
+    data.check();
     const engine = this.engine.readyNow();
     const metricTotals = new MetricTotals(this.engine.metrics);
-    const batch = load(engine, samples);
+    const loaded = engine.load(samples.x, samples.y, samples.weights);
     try {
-      engine.evaluate(batch.loaded, 0, samples.count, samples.count, metricTotals.sums);
+      engine.evaluate(loaded, 0, samples.count, samples.count, metricTotals.sums);
       checkLoss(metricTotals.sums.loss, "the batch");
-      atOnce(metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count));
+      metricTotals.addOutputs(engine.outputs, samples, null, 0, samples.count);
       return returned(metricTotals.logs(), options);
     } finally {
-      unload(engine, batch);
+      engine.release(loaded);
     }
   }
 
@@ -173,10 +173,17 @@ export abstract class CompiledModel extends PythonObject {
    * console.log(model.predictOnBatch([[0], [1]]).shape); // (2, 1)
    */
   predictOnBatch(x: ArrayInput): NDArray {
-    const rows = atOnce(this.data.inputs(x));
+    const data = this.newData();
+    const rows = data.inputs(x);
+    data.check();
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
-    atOnce(checkOutputs(outputs, 0, outputs.length / rows.shape[0]));
+    checkOutputs(outputs, 0, outputs.length / rows.shape[0]);
     return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
+  }
+
+  /** For the data of one call. */
+  protected newData(): ModelData {
+    return new ModelData(this, this.engine);
   }
 }
 
@@ -203,31 +210,8 @@ export interface LoadedSamples {
   readonly loaded: Loaded;
 }
 
-/** The samples loaded into each engine, in order. The engine releases the last ones first. */
-const stacks = new WeakMap<Engine, { loaded: Loaded; isInUse: boolean }[]>();
-
-/** Copies samples into the engine. */
-function load(engine: Engine, samples: Samples): LoadedSamples {
-  const all = allot(engine, samples);
-  atOnce(engine.fill(all.loaded));
-  return all;
-}
-
-/** Makes room for samples, which the engine's `fill` then copies. */
-export function allot(engine: Engine, samples: Samples): LoadedSamples {
-  const loaded = engine.allot(samples.x, samples.y, samples.weights);
-  const stack = stacks.get(engine) ?? [];
-  stack.push({ loaded, isInUse: true });
-  stacks.set(engine, stack);
-  return { samples, loaded };
-}
-
-/** Lets the engine forget samples, as soon as nothing that was loaded after them is in use: a callback may evaluate. */
-export function unload(engine: Engine, ...all: (LoadedSamples | undefined)[]): void {
-  const stack = stacks.get(engine) ?? [];
-  for (const entry of stack) if (all.some((given) => given?.loaded === entry.loaded)) entry.isInUse = false;
-  let keep = stack.length;
-  while (keep > 0 && !stack[keep - 1].isInUse) keep--;
-  if (keep < stack.length) engine.release(stack[keep].loaded);
-  stack.length = keep;
+/** Copies samples into the engine; many with turns for the event loop. */
+export function load(engine: Engine, samples: Samples): Soon<LoadedSamples> {
+  const loaded = engine.loadSoon(samples.x, samples.y, samples.weights);
+  return loaded instanceof Promise ? loaded.then((loaded) => ({ samples, loaded })) : { samples, loaded };
 }

@@ -1,6 +1,7 @@
 import type { Totals } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { cut, firstNotFinite, PIECE } from "../../pieces.ts";
+import type { Pacer } from "../../event-loop.ts";
+import { firstNotFinite } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";
@@ -48,18 +49,20 @@ export class MetricTotals {
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 
-  /**
-   * Adds the outputs of samples `order[start … end)` to the metrics that need them, in pieces. The caller must not change
-   * `outputs` in between.
-   */
-  *addOutputs(
+  /** Whether metrics need the outputs. */
+  get needsOutputs(): boolean {
+    return this.outputMetrics.length > 0;
+  }
+
+  /** Adds the outputs of samples `order[start … end)` to the metrics that need them. */
+  addOutputs(
     outputs: Float32Array,
     { y, weights, count }: Samples,
     order: Uint32Array | null,
     start: number,
     end: number,
-  ): Generator<void, void> {
-    if (this.outputMetrics.length === 0) return;
+  ): void {
+    if (!this.needsOutputs) return;
     const take = (values: Float32Array, from: number, to: number) => {
       const width = values.length / count;
       if (order === null) return values.subarray(from * width, to * width);
@@ -69,16 +72,33 @@ export class MetricTotals {
       }
       return taken;
     };
-    const samples = end - start;
-    const units = outputs.length / samples;
+    const yTrue = take(y, start, end);
+    const sampleWeights = weights && take(weights, start, end);
+    for (const { metric, weighted } of this.outputMetrics)
+      metric.add({
+        yTrue,
+        yPred: outputs,
+        weights: weighted ? sampleWeights : null,
+        samples: end - start,
+      });
+  }
+
+  /** Like `addOutputs`, in batches of samples with turns for the event loop. */
+  async addOutputsSoon(
+    pacer: Pacer,
+    outputs: Float32Array,
+    samples: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+  ): Promise<void> {
+    const units = outputs.length / (end - start);
     const rows = Math.ceil(OUTPUTS / units);
-    for (const [from, to] of cut(samples, rows)) {
-      if (from > 0) yield;
-      const yTrue = take(y, start + from, start + to);
-      const yPred = outputs.subarray(from * units, to * units);
-      const sampleWeights = weights && take(weights, start + from, start + to);
-      for (const { metric, weighted } of this.outputMetrics)
-        metric.add({ yTrue, yPred, weights: weighted ? sampleWeights : null, samples: to - from });
+    for (let from = start; from < end; from += rows) {
+      const to = Math.min(from + rows, end);
+      const some = outputs.subarray((from - start) * units, (to - start) * units);
+      this.addOutputs(some, samples, order, from, to);
+      await pacer.rest();
     }
   }
 
@@ -115,36 +135,20 @@ export function checkLoss(loss: number, where: string): void {
   if (!Number.isFinite(loss)) throw diverged("loss", loss, where);
 }
 
-/**
- * Checks all weights, in pieces.
- *
- * @param weights returns the current array, which may be another one after each piece
- * @throws ValueError that names `where` if a weight is not finite
- */
-export function* checkWeights(weights: () => Float32Array, where: string): Generator<void, void> {
-  for (const [from, to] of cut(weights().length, PIECE)) {
-    if (from > 0) yield;
-    const values = weights();
-    const at = firstNotFinite(values, from, to);
-    if (at !== -1) throw diverged("weights", values[at], where);
-  }
+/** @throws ValueError that names `where` if a weight is not finite */
+export function checkWeights(weights: Float32Array, where: string): void {
+  const at = firstNotFinite(weights);
+  if (at !== -1) throw diverged("weights", weights[at], where);
 }
 
 /**
- * Checks outputs, in pieces.
- *
  * @param first row of the first output
  * @throws ValueError that names the row of an output that is NaN
  */
-export function* checkOutputs(outputs: Float32Array, first: number, units: number): Generator<void, void> {
-  for (let from = 0; from < outputs.length; from += PIECE) {
-    if (from > 0) yield;
-    const some = outputs.length <= PIECE ? outputs : outputs.subarray(from, from + PIECE);
-    // The built-in search is fast from the first call on, before V8 has compiled a loop.
-    if (!some.includes(Number.NaN)) continue;
-    const row = first + Math.floor((from + some.findIndex(Number.isNaN)) / units);
-    throw diverged("output", Number.NaN, `row ${row} of \`x\``);
-  }
+export function checkOutputs(outputs: Float32Array, first: number, units: number): void {
+  // The built-in search is fast from the first call on, before V8 has compiled a loop.
+  const at = outputs.includes(Number.NaN) ? outputs.findIndex(Number.isNaN) : -1;
+  if (at !== -1) throw diverged("output", Number.NaN, `row ${first + Math.floor(at / units)} of \`x\``);
 }
 
 function diverged(label: string, value: number, where: string): ValueError {

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArrayInPieces, type NDArray } from "../../ndarray.ts";
-import { findInPieces, firstNotFinite } from "../../pieces.ts";
+import { Pacer } from "../../event-loop.ts";
+import { type ArrayInput, asArray, firstNotFinite, type NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import { incompatibleInput, type Layer, type Shape, sampleSize } from "../layers/layer.ts";
@@ -21,8 +21,8 @@ import { checkWeighable, classWeights, type Samples, sampleWeights, split } from
  *
  * @throws ValueError for no samples, another sample shape, or values that are not finite
  */
-function* inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): Generator<void, NDArray> {
-  const array = yield* asArrayInPieces(x, "float32", "x");
+function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string, checks: Check[]): NDArray {
+  const array = asArray(x, "float32", "x");
   const axes = inputShape?.length ?? Math.max(2, array.ndim);
   const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
   if (rows.ndim < axes) {
@@ -40,7 +40,7 @@ function* inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): G
     if (axis === 0 || size === rows.shape[axis]) return;
     throw incompatibleInput(layer, size, [null, ...rows.shape.slice(1)], axis === axes - 1 ? -1 : axis);
   });
-  yield* checkContent(rows, "x");
+  checks.push(contentCheck(rows, "x"));
   return rows;
 }
 
@@ -49,8 +49,8 @@ function* inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string): G
  *
  * @throws ValueError for a shape that does not fit the loss and `units` outputs, or invalid values
  */
-function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<void, NDArray> {
-  const array = yield* asArrayInPieces(y, "float32", "y");
+function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[]): NDArray {
+  const array = asArray(y, "float32", "y");
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? 1 : units;
   const isColumn = array.ndim === 1 && perSample === 1;
@@ -63,8 +63,7 @@ function* targets(y: ArrayInput, loss: AnyLossPlan, units: number): Generator<vo
         (perSample === units ? "" : " (this loss takes one class number per sample)"),
     );
   }
-  yield* checkContent(array, "y");
-  yield* checkLabels(array, loss.kind, units);
+  checks.push(contentCheck(array, "y"), ...labelChecks(array, loss.kind, units));
   return array;
 }
 
@@ -77,21 +76,25 @@ function checkCardinality(x: NDArray, y: NDArray): void {
   );
 }
 
-function* checkContent(array: NDArray, name: string): Generator<void, void> {
+/** @throws ValueError at once for an array without values, and later for a value that is not finite */
+function contentCheck(array: NDArray, name: string): Check {
   if (array.size === 0) {
     throw new ValueError(
       `Expected \`${name}\` to hold at least one sample. Received: shape ${tuple([...array.shape])}`,
     );
   }
   const { values } = array;
-  const at = yield* findInPieces(values, firstNotFinite);
-  if (at === -1) return;
-  const perSample = array.size / array.shape[0];
-  const column = perSample === 1 ? "" : `, column ${at % perSample}`;
-  throw new ValueError(
-    `Expected every value of \`${name}\` to be finite. Received: ${values[at]} at row ` +
-      `${Math.floor(at / perSample)}${column}. Fill in such values, or leave those samples out.`,
-  );
+  const run = (from: number, to: number) => {
+    const at = firstNotFinite(values, from, to);
+    if (at === -1) return;
+    const perSample = array.size / array.shape[0];
+    const column = perSample === 1 ? "" : `, column ${at % perSample}`;
+    throw new ValueError(
+      `Expected every value of \`${name}\` to be finite. Received: ${values[at]} at row ` +
+        `${Math.floor(at / perSample)}${column}. Fill in such values, or leave those samples out.`,
+    );
+  };
+  return { count: values.length, run };
 }
 
 /** Losses whose labels are probabilities. */
@@ -102,26 +105,27 @@ const PROBABILITIES: readonly string[] = [
   "categoricalFocalCrossentropy",
 ];
 
-function* checkLabels(y: NDArray, loss: string, units: number): Generator<void, void> {
+function labelChecks(y: NDArray, loss: string, units: number): Check[] {
   const isClass = takesClassNumbers(loss);
-  if (!isClass && !PROBABILITIES.includes(loss)) return;
+  if (!isClass && !PROBABILITIES.includes(loss)) return [];
   // The outputs of this loss are an embedding, not one per class.
   const classes = loss === "circle" ? Number.POSITIVE_INFINITY : units;
   const fits = isClass
     ? (label: number) => Number.isInteger(label) && label >= 0 && label < classes
     : (label: number) => label >= 0 && label <= 1;
-  const at = yield* findInPieces(y.values, (labels, from, to) => {
-    for (let i = from; i < to; i++) if (!fits(labels[i])) return i;
-    return -1;
-  });
-  if (at === -1) return;
   const expected = isClass
     ? `class numbers from 0${classes === units ? ` to ${units - 1}` : ""}`
     : "labels from 0 to 1";
-  throw new ValueError(
-    `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
-      `${Math.floor((at * y.shape[0]) / y.size)}`,
-  );
+  const run = (from: number, to: number) => {
+    for (let at = from; at < to; at++) {
+      if (fits(y.values[at])) continue;
+      throw new ValueError(
+        `Expected \`y\` to hold ${expected} for this loss. Received: ${y.values[at]} at row ` +
+          `${Math.floor((at * y.shape[0]) / y.size)}`,
+      );
+    }
+  };
+  return [{ count: y.size, run }];
 }
 
 /** The checked arguments of a `fit`. */
@@ -148,15 +152,49 @@ interface Model {
   build(inputShape: Shape): void;
 }
 
-/** Checks data for a model and converts it to the trainer's form, in pieces. */
+/** A check of the values `from … to)` of `count`; it throws what is wrong. */
+interface Check {
+  readonly count: number;
+  run(from: number, to: number): void;
+}
+
+/** Values that are checked between two turns of the event loop. */
+const CHECKED = 2 ** 20;
+
+/** Converts the data of one call to the trainer's form and checks its shapes. The values are checked by `check` or `checkSoon`. */
 export class ModelData {
+  private readonly checks: Check[] = [];
+
   constructor(
     private readonly model: Model,
     private readonly engine: ModelEngine,
   ) {}
 
+  /** Checks the values of all data. */
+  check(): void {
+    for (const { count, run } of this.checks) run(0, count);
+  }
+
+  /** Like `check`; many values with turns for the event loop. `isOver` may end it by an error. */
+  checkSoon(isOver: () => unknown): Promise<void> | undefined {
+    if (this.checks.some(({ count }) => count > CHECKED)) return this.checkInTurns(isOver);
+    this.check();
+    return undefined;
+  }
+
+  private async checkInTurns(isOver: () => unknown): Promise<void> {
+    const pacer = new Pacer();
+    for (const { count, run } of this.checks) {
+      for (let from = 0; from < count; from += CHECKED) {
+        run(from, Math.min(from + CHECKED, count));
+        await pacer.rest();
+        isOver();
+      }
+    }
+  }
+
   /** Checks the arguments of `fit`. */
-  *forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): Generator<void, FitSettings> {
+  forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): FitSettings {
     const settings = {
       validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
       epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
@@ -165,7 +203,7 @@ export class ModelData {
       stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),
       validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
     };
-    const [samples, validation] = yield* this.fitSamples(x, y, options);
+    const [samples, validation] = this.fitSamples(x, y, options);
     const { stepsPerEpoch, validationSteps } = settings;
     const validated = options.validationBatchSize ?? options.batchSize;
     return {
@@ -183,53 +221,50 @@ export class ModelData {
   }
 
   /** Checks inputs; the first ones build a model without an input shape. */
-  *inputs(x: ArrayInput): Generator<void, NDArray> {
-    const rows = yield* inputs(x, this.model.inputShape, this.model.layers[0]?.name ?? this.model.name);
+  inputs(x: ArrayInput): NDArray {
+    const { inputShape, layers, name } = this.model;
+    const rows = inputs(x, inputShape, layers[0]?.name ?? name, this.checks);
     if (this.model.inputShape === undefined || this.model.layers.length === 0)
       this.model.build([null, ...rows.shape.slice(1)]);
     return rows;
   }
 
   /** Checks inputs, targets and weights. */
-  *samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Generator<void, Samples> {
+  samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Samples {
     const { loss } = this.engine.compiled;
-    const rows = yield* this.inputs(x);
-    const labels = yield* targets(y, loss, sampleSize(this.model.outputShape));
+    const rows = this.inputs(x);
+    const labels = targets(y, loss, sampleSize(this.model.outputShape), this.checks);
     checkCardinality(rows, labels);
     if (sampleWeight !== undefined) checkWeighable(loss, sampleSize(this.model.outputShape));
     const [count] = rows.shape;
     return {
       x: rows.values as Float32Array,
       y: labels.values as Float32Array,
-      weights: sampleWeight === undefined ? null : yield* sampleWeights(sampleWeight, count),
+      weights: sampleWeight === undefined ? null : sampleWeights(sampleWeight, count),
       count,
     };
   }
 
   /** Adds the class weights, if any. */
-  *weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Generator<void, Samples> {
+  weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Samples {
     if (classWeight === undefined) return samples;
     if (sampleWeight !== undefined) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
     checkWeighable(this.engine.compiled.loss, sampleSize(this.model.outputShape));
-    return { ...samples, weights: yield* classWeights(samples.y, samples.count, classWeight) };
+    return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
   }
 
-  private *fitSamples(
-    x: ArrayInput,
-    y: ArrayInput,
-    options: FitOptions,
-  ): Generator<void, [Samples, Samples | undefined]> {
+  private fitSamples(x: ArrayInput, y: ArrayInput, options: FitOptions): [Samples, Samples | undefined] {
     const share = fraction("validationSplit", options.validationSplit ?? 0);
     if (options.validationData) checkValidationData(options.validationData);
-    const samples = yield* this.samples(x, y, options.sampleWeight);
+    const samples = this.samples(x, y, options.sampleWeight);
     if (options.validationData) {
       const [xValidation, yValidation, weights] = options.validationData;
-      return [yield* this.weighted(samples, options), yield* this.samples(xValidation, yValidation, weights)];
+      return [this.weighted(samples, options), this.samples(xValidation, yValidation, weights)];
     }
-    if (share === 0) return [yield* this.weighted(samples, options), undefined];
+    if (share === 0) return [this.weighted(samples, options), undefined];
     const [training, validation] = split(samples, share);
-    return [yield* this.weighted(training, options), validation];
+    return [this.weighted(training, options), validation];
   }
 }

@@ -1,6 +1,5 @@
-import { createTrainer, debug, type EngineTrainer as Engine } from "../../engine/index.ts";
+import { createTrainer, debug, type Trainer as Engine, type Soon } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { atOnce, inTurns, type Turns } from "../../pieces.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import {
   type AnyLossPlan,
@@ -87,18 +86,11 @@ export class ModelEngine {
     this.forget();
   }
 
-  /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over in pieces. */
-  ready(turns: Turns, isOver: () => unknown): Engine | Promise<Engine> {
+  /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over with turns for the event loop. */
+  ready(isOver: () => unknown): Soon<Engine> {
     if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
-    const taken = this.engine !== undefined;
-    const engine = this.own();
-    const taking = this.withWeights(engine);
-    if (taken) return atOnce(taking);
-    return inTurns(taking, turns, () => {
-      isOver();
-      if (!this.is(engine))
-        throw new ValueError("The model was changed or compiled before its weights were ready.");
-    });
+    if (this.engine !== undefined) return this.withWeights(this.engine);
+    return this.takeWeights(this.own(), isOver);
   }
 
   /** @throws ValueError when TensorFlow.js is to compute, which has to be waited for */
@@ -110,7 +102,7 @@ export class ModelEngine {
           ". Use `await fit(…)`, `await evaluate(…)` and `await predict(…)`.",
       );
     }
-    return atOnce(this.withWeights(this.own()));
+    return this.withWeights(this.own());
   }
 
   /** The plan of the built model. */
@@ -152,23 +144,38 @@ export class ModelEngine {
     debug(`TensorFlow.js computes ${this.whyTensorFlow()}`);
     const backend = await loadTensorFlowBackend();
     this.engine ??= backend.createTrainer(this.plan());
-    return atOnce(this.withWeights(this.own()));
+    return this.withWeights(this.own());
   }
 
   private isKnown(): boolean {
     return this.network.inputShape !== undefined && this.network.layers.length > 0;
   }
 
-  private *withWeights(engine: Engine): Generator<void, Engine> {
-    let offset = 0;
-    for (const { weights } of this.network.layers) {
-      for (const variable of weights) {
-        yield* variable.moveTo(engine, offset);
-        offset += variable.size;
-      }
-    }
+  private withWeights(engine: Engine): Engine {
+    for (const [variable, offset] of this.places()) variable.moveTo(engine, offset);
     this.compilation?.optimizer.follow(engine);
     return engine;
+  }
+
+  private async takeWeights(engine: Engine, isOver: () => unknown): Promise<Engine> {
+    for (const [variable, offset] of this.places()) {
+      await variable.moveSoon(engine, offset, isOver);
+      isOver();
+      if (!this.is(engine))
+        throw new ValueError("The model was changed or compiled before its weights were ready.");
+    }
+    return this.withWeights(engine);
+  }
+
+  /** Each weight, and where it is among the parameters. */
+  private places(): [Variable, number][] {
+    let offset = 0;
+    return this.network.layers.flatMap(({ weights }) =>
+      weights.map((variable): [Variable, number] => {
+        offset += variable.size;
+        return [variable, offset - variable.size];
+      }),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
-import { type EngineTrainer as Engine, sampleOrderInPieces } from "../../engine/index.ts";
-import { atLeisure, inTurns, type Turns } from "../../pieces.ts";
+import { type Trainer as Engine, type Passed, type Soon, sampleOrderSoon } from "../../engine/index.ts";
+import { Pacer } from "../../event-loop.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
@@ -24,8 +24,7 @@ export interface Training {
   epochs: number;
   shuffle: boolean;
   callbacks: CallbackList;
-  turns: Turns;
-  /** Asked after each step and each epoch. */
+  /** Asked during each step, and after each step and each epoch. */
   isOver(): boolean;
 }
 
@@ -35,16 +34,15 @@ export interface Training {
  * @throws ValueError when the loss or a weight stops being a finite number
  */
 export async function runEpochs(training: Training): Promise<void> {
-  const { engine, optimizer, metrics, batchSize, callbacks, turns } = training;
+  const { engine, optimizer, metrics, batchSize, callbacks, isOver } = training;
   const { samples, loaded } = training.training;
   // After setRandomSeed TensorFlow starts its shuffle anew in each epoch, so that every epoch has the same order.
   const { seed } = state;
-  const room = new Uint32Array(training.shuffle ? samples.count : 0);
-  let seeded: Uint32Array | undefined;
-  const newOrder = function* () {
+  let seeded: Soon<Uint32Array> | undefined;
+  const newOrder = () => {
     if (!training.shuffle) return null;
-    if (seed === undefined) return yield* sampleOrderInPieces(freshSeed(), samples.count, room);
-    seeded ??= yield* sampleOrderInPieces(seed, samples.count, room);
+    if (seed === undefined) return sampleOrderSoon(freshSeed(), samples.count);
+    seeded ??= sampleOrderSoon(seed, samples.count);
     return seeded;
   };
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
@@ -53,44 +51,40 @@ export async function runEpochs(training: Training): Promise<void> {
   let logs: Logs = {};
   let order: Uint32Array | null = null;
   let epoch = training.initialEpoch;
+  const pacer = new Pacer();
   const pass: Pass = {
     batchSize,
     callbacks,
-    turns,
-    *step(start, end, batch) {
+    pacer,
+    step(start, end, batch) {
       optimizer.prepare(engine);
-      const { trained, outputs } = yield* engine.trainInPieces(
-        loaded,
-        order,
-        start,
-        end,
-        batchSize,
-        metricTotals.sums,
-      );
-      optimizer.follow(engine);
-      const reached = batch + Math.floor(trained / batchSize) + 1;
-      if (!callbacks.terminatesOnNaN)
-        checkLoss(metricTotals.sums.loss, `epoch ${epoch + 1}, batch ${reached}`);
-      yield* metricTotals.addOutputs(outputs, samples, order, start, end);
+      const passed = engine.trainSoon(loaded, order, start, end, batchSize, metricTotals.sums, isOver);
+      const follow = ({ done, outputs }: Passed) => {
+        optimizer.follow(engine);
+        const reached = batch + Math.floor(done / batchSize) + 1;
+        if (!callbacks.terminatesOnNaN)
+          checkLoss(metricTotals.sums.loss, `epoch ${epoch + 1}, batch ${reached}`);
+        if (!metricTotals.needsOutputs) return undefined;
+        return metricTotals.addOutputsSoon(pacer, outputs, samples, order, start, start + done);
+      };
+      return passed instanceof Promise ? passed.then(follow) : follow(passed);
     },
     logs: () => metricTotals.logs(),
-    isOver: training.isOver,
+    isOver,
   };
   await callbacks.begin();
-  for (; epoch < training.epochs && !training.isOver(); epoch++) {
+  for (; epoch < training.epochs && !isOver(); epoch++) {
     await callbacks.epochBegin(epoch);
-    const range = await inTurns(steps.take(), turns, training.isOver);
+    const range = await steps.take();
     order = range.order;
     metricTotals.reset();
     await runBatches(pass, range);
-    const checking = checkWeights(() => engine.parameters, `the end of epoch ${epoch + 1}`);
-    // Few weights are one piece, which nothing waits for.
-    if (!checking.next().done) await inTurns(checking, turns, training.isOver);
+    checkWeights(engine.parameters, `the end of epoch ${epoch + 1}`);
     logs = metricTotals.logs();
     if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
     await callbacks.epochEnd(epoch, logs);
   }
-  if (training.epochs > 0) await atLeisure(engine.applyAverage(), turns);
+  if (training.epochs > 0) engine.applyAverage();
   await callbacks.end(logs);
 }
 
@@ -124,31 +118,33 @@ export async function runEvaluation(evaluation: {
   range?: Pick<EpochRange, "start" | "end">;
   batchSize: number;
   callbacks: CallbackList;
-  turns: Turns;
   isOver(): boolean;
   prefix?: string;
   /** Named where the loss is no finite number. */
   where: string;
 }): Promise<Logs> {
-  const { engine, metrics, batchSize, callbacks, turns, isOver, prefix, where } = evaluation;
+  const { engine, metrics, batchSize, callbacks, isOver, prefix, where } = evaluation;
   const { samples, loaded } = evaluation.loaded;
   const metricTotals = new MetricTotals(metrics);
   await callbacks.begin();
+  const pacer = new Pacer();
   const pass: Pass = {
     batchSize,
     callbacks,
-    turns,
-    *step(start, end, batch) {
-      const outputs = yield* engine.evaluateInPieces(loaded, start, end, batchSize, metricTotals.sums);
-      if (!callbacks.terminatesOnNaN && !Number.isFinite(metricTotals.sums.loss)) {
+    pacer,
+    async step(start, end, batch) {
+      const { sums } = metricTotals;
+      const { done, outputs } = await engine.evaluateSoon(loaded, start, end, batchSize, sums, isOver);
+      if (!callbacks.terminatesOnNaN && !Number.isFinite(sums.loss)) {
         // One by one, for the batch's number.
         for (let from = start, number = batch + 1; from < end; from += batchSize, number++) {
           const { sums } = new MetricTotals(metrics);
-          yield* engine.evaluateInPieces(loaded, from, Math.min(from + batchSize, end), batchSize, sums);
+          await engine.evaluateSoon(loaded, from, Math.min(from + batchSize, end), batchSize, sums, isOver);
           checkLoss(sums.loss, `${where}, batch ${number}`);
         }
       }
-      yield* metricTotals.addOutputs(outputs, samples, null, start, end);
+      if (metricTotals.needsOutputs)
+        await metricTotals.addOutputsSoon(pacer, outputs, samples, null, start, start + done);
     },
     logs: () => metricTotals.logs(),
     isOver,
@@ -182,12 +178,12 @@ class EpochSteps {
     private readonly samples: number,
     private readonly batchSize: number,
     private readonly steps: number | undefined,
-    private readonly newOrder: () => Generator<void, Uint32Array | null>,
+    private readonly newOrder: () => Soon<Uint32Array | null>,
   ) {}
 
-  /** The range of the next epoch; in pieces, as a new order takes its time. */
-  *take(): Generator<void, EpochRange> {
-    if (this.next === 0) this.order = yield* this.newOrder();
+  /** The range of the next epoch. */
+  async take(): Promise<EpochRange> {
+    if (this.next === 0) this.order = await this.newOrder();
     const start = this.next;
     const wanted = this.steps === undefined ? this.samples : start + this.steps * this.batchSize;
     const end = Math.min(wanted, this.samples);
@@ -220,43 +216,31 @@ export function firstBatches(
 export interface Pass {
   batchSize: number;
   callbacks: CallbackList | undefined;
-  turns: Turns;
-  /**
-   * The work on samples `start … end)`, which are whole batches, the first of them number `batch` of the pass. A large batch is done
-   * in pieces: the event loop may run after each.
-   */
-  step(start: number, end: number, batch: number): Iterable<void>;
+  pacer: Pacer;
+  /** The work on samples `start … end)`, which are whole batches, the first of them number `batch` of the pass. */
+  step(start: number, end: number, batch: number): Promise<void> | undefined;
   /** The figures so far, for the callbacks. */
   logs(): Logs;
-  /** Asked after each step. What it throws ends a step between two pieces too. */
+  /** Asked after each step. */
   isOver(): boolean;
 }
 
-/**
- * The samples batch after batch, letting the event loop run now and then. Where no callback asks for single batches, a step is as
- * many as take some milliseconds.
- */
-export async function runBatches(pass: Pass, samples: Pick<EpochRange, "start" | "end">): Promise<void> {
+/** The samples batch after batch: each a step where a callback asks for single batches, else all of them in one. */
+export async function runBatches(
+  pass: Pass,
+  { start, end }: Pick<EpochRange, "start" | "end">,
+): Promise<void> {
+  const { batchSize, pacer } = pass;
   const hooks = pass.callbacks?.hasBatchHooks ? pass.callbacks : undefined;
-  const batches = Math.ceil((samples.end - samples.start) / pass.batchSize);
-  for (let batch = 0; batch < batches; ) {
-    const next = Math.min(batch + (hooks ? 1 : pass.turns.batches), batches);
-    const start = samples.start + batch * pass.batchSize;
-    const end = Math.min(samples.start + next * pass.batchSize, samples.end);
-    const first = batch;
-    if (hooks) await hooks.batchBegin(first);
-    const begin = performance.now();
-    for (const _ of pass.step(start, end, first)) {
-      if (!pass.turns.isDue()) continue;
-      await pass.turns.wait();
-      pass.isOver();
-    }
-    pass.turns.took(next - first, performance.now() - begin);
-    batch = next;
-    if (hooks) await hooks.batchEnd(first, pass.logs());
+  const stepSize = hooks ? batchSize : Math.max(batchSize, end - start);
+  for (let from = start, batch = 0; from < end; from += stepSize, batch++) {
+    if (hooks) await hooks.batchBegin(batch);
+    await pass.step(from, Math.min(from + stepSize, end), batch);
+    if (hooks) await hooks.batchEnd(batch, pass.logs());
     if (pass.isOver()) return;
-    if (!pass.turns.isDue()) continue;
-    await pass.turns.wait();
+    const rest = pacer.rest();
+    if (rest === undefined) continue;
+    await rest;
     if (pass.isOver()) return;
   }
 }

@@ -1,6 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArrayInPieces } from "../../ndarray.ts";
-import { cut, findInPieces, PIECE } from "../../pieces.ts";
+import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
 
@@ -38,12 +37,12 @@ export function split(samples: Samples, fraction: number): [training: Samples, v
 }
 
 /**
- * Reads the weights of samples, in pieces.
+ * Reads the weights of samples.
  *
  * @throws ValueError for another number of weights, or a weight that is negative or not finite
  */
-export function* sampleWeights(data: ArrayInput, samples: number): Generator<void, Float32Array> {
-  const weights = yield* asArrayInPieces(data, "float32", "sampleWeight");
+export function sampleWeights(data: ArrayInput, samples: number): Float32Array {
+  const weights = asArray(data, "float32", "sampleWeight");
   const isColumn = weights.ndim === 2 && weights.shape[1] === 1;
   if (!(weights.ndim === 1 || isColumn) || weights.shape[0] !== samples) {
     throw new ValueError(
@@ -51,26 +50,23 @@ export function* sampleWeights(data: ArrayInput, samples: number): Generator<voi
         `Received: shape ${tuple([...weights.shape])}`,
     );
   }
-  const at = yield* findInPieces(weights.values, (values, from, to) => {
-    for (let i = from; i < to; i++) if (!isWeight(values[i])) return i;
-    return -1;
-  });
+  const at = weights.values.findIndex((weight) => !isWeight(weight));
   if (at !== -1) check("`sampleWeight`", weights.values[at], `at row ${at}`);
   return weights.values as Float32Array;
 }
 
 /**
- * The weight of each sample by its class, in pieces. The class is the sample's number, or the index of the largest number of its
+ * The weight of each sample by its class. The class is the sample's number, or the index of the largest number of its
  * row.
  *
  * @param y targets of all samples, row-major
  * @throws ValueError for a weight that is negative or not finite
  */
-export function* classWeights(
+export function classWeights(
   y: Float32Array,
   samples: number,
   classWeight: Readonly<Record<number, number>>,
-): Generator<void, Float32Array> {
+): Float32Array {
   for (const [label, weight] of Object.entries(classWeight)) {
     check("`classWeight`", weight, `for class ${label}`);
     if (!Number.isInteger(Number(label))) {
@@ -83,10 +79,7 @@ export function* classWeights(
   const labelOf =
     width === 1 ? (i: number) => roundHalfToEven(y[i]) : (i: number) => largest(y, i * width, width);
   const weights = new Float32Array(samples);
-  for (const [from, to] of cut(samples, Math.ceil(PIECE / width))) {
-    if (from > 0) yield;
-    for (let i = from; i < to; i++) weights[i] = classWeight[labelOf(i)] ?? 1;
-  }
+  for (let i = 0; i < samples; i++) weights[i] = classWeight[labelOf(i)] ?? 1;
   return weights;
 }
 

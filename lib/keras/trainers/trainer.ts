@@ -1,14 +1,14 @@
-import { type Plan, sampleOrderInPieces } from "../../engine/index.ts";
+import { type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
+import { interruption, Pacer } from "../../event-loop.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
-import { inTurns, interruption, Turns } from "../../pieces.ts";
 import { enginePlan } from "../backend/plan.ts";
 import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
 import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { sampleSize } from "../layers/layer.ts";
-import { allot, CompiledModel, unload } from "./compiled-model.ts";
+import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type CompiledMetric, checkOutputs, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
 import {
@@ -45,7 +45,7 @@ export let fitAsData: (
   y: ArrayInput,
   options: FitOptions,
   seed: number,
-) => Generator<void, FitAsData>;
+) => Promise<FitAsData>;
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {
@@ -57,18 +57,20 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   private fits = 0;
 
   static {
-    fitAsData = function* (model, x, y, options, seed) {
-      const settings = yield* model.data.forFit(x, y, options);
+    fitAsData = async (model, x, y, options, seed) => {
+      const data = model.newData();
+      const settings = data.forFit(x, y, options);
+      await data.checkSoon(() => {});
       const { optimizer } = model.engine.compiled;
       const { schedule } = optimizer;
       const parameters: NDArray[] = [];
-      for (const variable of model.weights) parameters.push(yield* variable.copy());
+      for (const variable of model.weights) parameters.push(await variable.copy());
       return {
         ...settings,
         plan: enginePlan(model.engine.plan()),
         metrics: model.engine.metrics,
         parameters,
-        order: settings.shuffle ? yield* sampleOrderInPieces(seed, settings.samples.count) : null,
+        order: settings.shuffle ? await sampleOrderSoon(seed, settings.samples.count) : null,
         learningRate: schedule === null ? optimizer.learningRate : (step) => schedule.call(step),
       };
     };
@@ -92,11 +94,12 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     checkOptions("fit", options, known.fit);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
-    const turns = new Turns();
     const isStopped = interruption(options.signal);
-    const settings = await inTurns(this.data.forFit(x, y, options), turns, isStopped);
+    const data = this.newData();
+    const settings = data.forFit(x, y, options);
+    await data.checkSoon(isStopped);
     const { samples, validation, batchSize, epochs } = settings;
-    const engine = await this.engine.ready(turns, isStopped);
+    const engine = await this.engine.ready(isStopped);
     const history = new History();
     const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
     const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
@@ -111,11 +114,12 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
       return this.stopTraining;
     };
-    const training = allot(engine, samples);
-    const validating = validation && allot(engine, validation);
+    const loaded: LoadedSamples[] = [];
     try {
-      for (const one of [training, validating])
-        if (one) await inTurns(engine.fill(one.loaded), turns, isOver);
+      const training = await load(engine, samples);
+      loaded.push(training);
+      const validating = validation && (await load(engine, validation));
+      if (validating) loaded.push(validating);
       await runEpochs({
         ...settings,
         engine,
@@ -124,11 +128,10 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         training,
         validation: validating,
         callbacks,
-        turns,
         isOver,
       });
     } finally {
-      unload(engine, training, validating);
+      for (const { loaded: one } of loaded) engine.release(one);
     }
     return history;
   }
@@ -148,17 +151,17 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
   async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[] | Logs> {
     checkOptions("evaluate", options, known.evaluate);
-    const turns = new Turns();
     const isStopped = interruption(options.signal);
-    const samples = await inTurns(this.data.samples(x, y, options.sampleWeight), turns, isStopped);
+    const data = this.newData();
+    const samples = data.samples(x, y, options.sampleWeight);
+    await data.checkSoon(isStopped);
     const steps = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, samples.count, steps);
     const range = firstBatches(samples.count, batchSize, steps);
-    const engine = await this.engine.ready(turns, isStopped);
+    const engine = await this.engine.ready(isStopped);
     const callbacks = this.callbacksFor("Test", options, 1, 1, range.steps);
-    const loaded = allot(engine, samples);
+    const loaded = await load(engine, samples);
     try {
-      await inTurns(engine.fill(loaded.loaded), turns, isStopped);
       const logs = await runEvaluation({
         engine,
         metrics: this.engine.metrics,
@@ -166,13 +169,12 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         range,
         batchSize,
         callbacks,
-        turns,
         isOver: isStopped,
         where: "the evaluation",
       });
       return returned(logs, options);
     } finally {
-      unload(engine, loaded);
+      engine.release(loaded.loaded);
     }
   }
 
@@ -186,14 +188,15 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
     checkOptions("predict", options, known.predict);
-    const turns = new Turns();
     const isStopped = interruption(options.signal);
-    const rows = await inTurns(this.data.inputs(x), turns, isStopped);
+    const data = this.newData();
+    const rows = data.inputs(x);
+    await data.checkSoon(isStopped);
     const features = rows.size / rows.shape[0];
     const wanted = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], wanted);
     const range = firstBatches(rows.shape[0], batchSize, wanted);
-    const engine = await this.engine.ready(turns, isStopped);
+    const engine = await this.engine.ready(isStopped);
     const units = sampleSize(this.outputShape);
     let outputs: Float32Array | undefined;
     const callbacks = this.callbacksFor("Predict", options, 0, 1, range.steps);
@@ -201,11 +204,11 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const pass: Pass = {
       batchSize,
       callbacks,
-      turns,
-      *step(start, end) {
+      pacer: new Pacer(),
+      async step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-        const some = yield* engine.predictInPieces(batch);
-        yield* checkOutputs(some, start, units);
+        const some = await engine.predictSoon(batch, isStopped);
+        checkOutputs(some, start, units);
         if (end - start === range.end) outputs = some;
         else {
           outputs ??= new Float32Array(range.end * units);

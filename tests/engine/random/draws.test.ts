@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { describe, test } from "node:test";
 import {
+  type Draw,
   drawNormal,
   drawUniform,
   drawVarianceScaling,
@@ -9,7 +10,6 @@ import {
   sampleOrder,
   type VarianceScaling,
 } from "../../../lib/engine/index.ts";
-import { atOnce } from "../../../lib/pieces.ts";
 import { golden } from "../../golden/load.ts";
 import { flat } from "../keras-case.ts";
 
@@ -28,9 +28,13 @@ test("layer seeds are Python's after random.seed", () => {
   }
 });
 
-function drawn(size: number, draw: (values: Float32Array) => Generator<void, void>): Float32Array {
+function drawn(size: number, draw: (values: Float32Array) => Draw): Float32Array {
   const values = new Float32Array(size);
-  atOnce(draw(values));
+  draw(values)();
+  // Any part may be drawn by itself.
+  const inParts = new Float32Array(size);
+  for (let from = 0; from < size; from += 20) draw(inParts)(from, Math.min(from + 20, size));
+  assert.deepEqual(inParts, values);
   return values;
 }
 

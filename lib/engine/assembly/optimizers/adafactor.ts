@@ -4,11 +4,10 @@
  */
 import { pow4 } from "../functions";
 import { Optimizer, Variable } from "../records";
+import { scratch } from "../thread";
 
 const ONE: f32 = 1;
-const SUMS = memory.data(16, 16);
-/** Of the means of the rows: their sum, then their mean. */
-let meanOfRows: f32 = 0;
+const SUMS = scratch + 64;
 
 // @ts-ignore: decorator
 @inline
@@ -16,12 +15,12 @@ function beta2(o: Optimizer): f32 {
   return ONE - f32x4.extract_lane(pow4(f32x4.splat(<f32>o.step), o.beta2Decay), 0);
 }
 
-export function factorsOfRows(o: Optimizer, v: Variable, from: i32, to: i32): void {
+export function factorsOfRows(o: Optimizer, v: Variable): void {
   const columns = v.columns;
   const keep = beta2(o);
   const rest = ONE - keep;
-  if (from == 0) meanOfRows = 0;
-  for (let row = from; row < to; row++) {
+  let sumOfRows: f32 = 0;
+  for (let row = 0; row < v.rows; row++) {
     let sum: f32 = 0;
     const line = v.address + o.size + (<usize>(row * columns) << 2);
     for (let p = line; p < line + (<usize>columns << 2); p += 4) {
@@ -31,9 +30,9 @@ export function factorsOfRows(o: Optimizer, v: Variable, from: i32, to: i32): vo
     const at = v.factors + (<usize>row << 2);
     const r = keep * f32.load(at) + rest * (sum / <f32>columns);
     f32.store(at, r);
-    meanOfRows += r;
+    sumOfRows += r;
   }
-  if (to == v.rows) meanOfRows /= <f32>v.rows;
+  o.norm = sumOfRows / <f32>v.rows;
 }
 
 /** Columns `from … to)`, where `from` is a multiple of four. */
@@ -60,7 +59,7 @@ export function factorsOfColumns(o: Optimizer, v: Variable, from: i32, to: i32):
 export function factoredVelocity(o: Optimizer, v: Variable, from: i32, to: i32): void {
   const byColumn = v.factors + (<usize>v.rows << 2);
   for (let row = from; row < to; row++) {
-    const share = f32.load(v.factors + (<usize>row << 2)) / meanOfRows;
+    const share = f32.load(v.factors + (<usize>row << 2)) / o.norm;
     const line = v.address + 2 * o.size + (<usize>(row * v.columns) << 2);
     for (let at: usize = 0; at < <usize>v.columns << 2; at += 4) f32.store(line + at, share * f32.load(byColumn + at));
   }

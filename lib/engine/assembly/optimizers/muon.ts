@@ -5,14 +5,12 @@
  * products; every sum runs in the order of its index.
  */
 import { Optimizer, Variable } from "../records";
+import { scratch } from "../thread";
 import { adamStep } from "./adam";
 
 const A: f32 = 3.4445;
 const B: f32 = -4.775;
 const C: f32 = 2.0315;
-
-/** Of the direction. */
-let norm: f32 = 0;
 
 /** A bias takes Adam's way. */
 export function muonBias(o: Optimizer, v: Variable, from: usize, to: usize): void {
@@ -28,12 +26,12 @@ export function muonBias(o: Optimizer, v: Variable, from: usize, to: usize): voi
   }
 }
 
-/** The momentum of the values `from … to)`, and its direction in the scratch. */
-export function momentum(o: Optimizer, v: Variable, from: i32, to: i32): void {
+/** The momentum of all values, and its direction in the scratch. */
+export function momentum(o: Optimizer, v: Variable): void {
   const size = o.size;
   const one: f32 = 1;
-  if (from == 0) norm = 0;
-  for (let i = from; i < to; i++) {
+  let norm: f32 = 0;
+  for (let i = 0; i < <i32>(v.bytes >> 2); i++) {
     const p = v.address + (<usize>i << 2);
     const g = f32.load(p + size);
     const m = f32.load(p + 2 * size) + (g + f32.load(p + 2 * size) * (o.momentum - one));
@@ -42,11 +40,12 @@ export function momentum(o: Optimizer, v: Variable, from: i32, to: i32): void {
     norm += direction * direction;
     f32.store(o.scratch + (turned(i, v) << 2), direction);
   }
+  o.norm = norm;
 }
 
 /** Makes the direction's length 1. */
 export function normalize(o: Optimizer, from: usize, to: usize): void {
-  const scale = sqrt(norm) + <f32>1e-7;
+  const scale = sqrt(o.norm) + <f32>1e-7;
   for (let p = o.scratch + from; p < o.scratch + to; p += 4) f32.store(p, f32.load(p) / scale);
 }
 
@@ -155,7 +154,7 @@ function plus(base: usize, at: usize, scale: f32, sum: v128): v128 {
 }
 
 /** What a tile leaves: four vectors of each of two rows. */
-const SUMS = memory.data(128, 16);
+const SUMS = scratch + 64;
 
 /** Products of two rows with sixteen columns, to `SUMS`. */
 function tile(x: usize, y: usize, inner: i32, b: usize, width: usize, factor: f32): void {

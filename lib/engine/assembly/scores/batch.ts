@@ -1,6 +1,7 @@
 /** Dice and Tversky: how little labels and outputs overlap, over a whole batch, each of its units, or each sample. */
 import { laneSum } from "../lanes";
 import { Score } from "../records";
+import { scratch } from "../thread";
 import { EPSILON } from "./epsilon";
 import { Kind } from "./kinds";
 
@@ -12,12 +13,12 @@ export function isOfBatch(score: Score): bool {
 }
 
 /** Of the units so far that are looked at together: four sums each of products, outputs and targets. */
-const BOTH = memory.data(16, 16);
-const OUTPUTS = memory.data(16, 16);
-const TARGETS = memory.data(16, 16);
+const BOTH = scratch + 256;
+const OUTPUTS = scratch + 272;
+const TARGETS = scratch + 288;
 /** Of those units: numerator and denominator; of all such groups of units: the sum. */
-const TOP = memory.data(16, 16);
-const BELOW = memory.data(16, 16);
+const TOP = scratch + 304;
+const BELOW = scratch + 320;
 let sumOfGroups: f32 = 0;
 
 /** All units together, or each by itself. */
@@ -28,8 +29,8 @@ function groups(score: Score, units: i32): i32 {
 }
 
 /**
- * Adds the samples at `from … to)` of a unit's row, of `bytes`, to its group's sums. Only the first `rows` samples count.
- * Units and samples come in their order.
+ * Adds the samples of a unit's row, of `bytes`, to its group's sums. Only the first `rows` samples count. Units come in their
+ * order.
  */
 export function overlapSums(
   score: Score,
@@ -38,18 +39,16 @@ export function overlapSums(
   rows: i32,
   unit: i32,
   units: i32,
-  from: usize,
-  to: usize,
   bytes: usize,
 ): void {
   const zero = f32x4.splat(0);
   const isGroup = groups(score, units) > 1;
-  const begins = from == 0 && (unit == 0 || isGroup);
-  if (from == 0 && unit == 0) sumOfGroups = 0;
+  const begins = unit == 0 || isGroup;
+  if (unit == 0) sumOfGroups = 0;
   let both = begins ? zero : v128.load(BOTH);
   let outputs = begins ? zero : v128.load(OUTPUTS);
   let targets = begins ? zero : v128.load(TARGETS);
-  for (let at = from; at < to; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const real = realSamples(at, rows);
     const q = v128.and(v128.load(p + at), real);
     const t = v128.and(v128.load(y + at), real);
@@ -60,7 +59,7 @@ export function overlapSums(
   v128.store(BOTH, both);
   v128.store(OUTPUTS, outputs);
   v128.store(TARGETS, targets);
-  if (to < bytes || (unit < units - 1 && !isGroup)) return;
+  if (unit < units - 1 && !isGroup) return;
   both = f32x4.splat(laneSum(both));
   const top = numerator(score, both);
   const below = denominator(score, both, f32x4.splat(laneSum(outputs)), f32x4.splat(laneSum(targets)));
@@ -75,11 +74,11 @@ export function batchValue(score: Score, units: i32): f32 {
 }
 
 /** Its slope by the outputs of a unit, after the sums of the unit's group. */
-export function overlapSlopes(score: Score, y: usize, g: usize, rows: i32, units: i32, from: usize, to: usize): void {
+export function overlapSlopes(score: Score, y: usize, g: usize, rows: i32, units: i32, bytes: usize): void {
   const top = v128.load(TOP);
   const below = v128.load(BELOW);
   const share = f32x4.splat(<f32>groups(score, units));
-  for (let at = from; at < to; at += 16) {
+  for (let at: usize = 0; at < bytes; at += 16) {
     const rise = f32x4.div(slope(score, v128.load(y + at), top, below), share);
     v128.store(g + at, v128.and(rise, realSamples(at, rows)));
   }

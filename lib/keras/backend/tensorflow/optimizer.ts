@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs";
-import { type Constraint, constrain, type OptimizerPlan } from "../../../engine/index.ts";
-import { atOnce } from "../../../pieces.ts";
+import type { Constraint, OptimizerPlan } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
+import { constrain } from "./constraints.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
 /** A kernel or bias among the parameters of a model. */
@@ -61,9 +61,7 @@ export class TensorFlowOptimizer {
     if (this.average) this.updateAverage(parameters);
     for (const { offset, shape, constraint } of this.layout) {
       if (!constraint) continue;
-      atOnce(
-        constrain(() => parameters.subarray(offset, offset + product(shape)), shape[1] ?? 1, constraint),
-      );
+      constrain(parameters.subarray(offset, offset + product(shape)), shape[1] ?? 1, constraint);
     }
   }
 
@@ -92,12 +90,14 @@ export class TensorFlowOptimizer {
     });
   }
 
-  /** Each weight with its moving average; nothing without `useEma`. */
-  *averaged(parameters: Float32Array): Generator<[weights: Float32Array, average: Float32Array]> {
-    for (const { offset, shape } of this.layout) {
+  /** Each weight with its average, where one is kept. */
+  averaged(parameters: Float32Array): [weights: Float32Array, average: Float32Array][] {
+    const { average, layout } = this;
+    if (!average) return [];
+    return layout.map(({ offset, shape }) => {
       const end = offset + product(shape);
-      if (this.average) yield [parameters.subarray(offset, end), this.average.subarray(offset, end)];
-    }
+      return [parameters.subarray(offset, end), average.subarray(offset, end)];
+    });
   }
 
   /** The mean of the gradients since the last update; undefined until there are enough of them. */

@@ -54,9 +54,9 @@ export class TensorFlowOptimizers {
     this.steps++;
   }
 
-  /** Each weight with its moving average, as far as there are averages. */
-  *averaged(parameters: Float32Array): Generator<[weights: Float32Array, average: Float32Array]> {
-    for (const { optimizer } of this.parts) yield* optimizer.averaged(parameters);
+  /** Each weight with its average, where one is kept. */
+  averaged(parameters: Float32Array): [weights: Float32Array, average: Float32Array][] {
+    return this.parts.flatMap(({ optimizer }) => optimizer.averaged(parameters));
   }
 
   /** The gradients of the unscaled loss; undefined if the step has to be skipped. */

@@ -1,13 +1,12 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import {
-  type EngineTrainer,
-  type EvaluateCall,
   lossesOfBatch,
+  type Passed,
   type Samples,
   type Totals,
-  type TrainCall,
-  type Trained,
+  type Trainer,
 } from "../../../engine/index.ts";
+import { Pacer } from "../../../event-loop.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
 import { type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
@@ -30,7 +29,7 @@ interface LoadedSamples extends Samples {
  *
  * Between two batches parameters and the optimizer's state are in arrays: no tensor outlives a call.
  */
-export class TensorFlowTrainer implements EngineTrainer {
+export class TensorFlowTrainer implements Trainer {
   readonly parameters: Float32Array;
   readonly moments = new Float32Array(0);
   learningRate = 0.001;
@@ -76,12 +75,10 @@ export class TensorFlowTrainer implements EngineTrainer {
     return { rows: x.length / this.plan.inputs, x, y, weights };
   }
 
-  allot(x: Float32Array, y: Float32Array, weights: Float32Array | null = null): LoadedSamples {
+  /** Nothing is copied: each batch is, when it is needed. */
+  loadSoon(x: Float32Array, y: Float32Array, weights: Float32Array | null = null): LoadedSamples {
     return this.load(x, y, weights);
   }
-
-  /** Does nothing: each batch is copied when it is needed. */
-  *fill(): Generator<void, void> {}
 
   release(): void {
     this.batchOutputs = [];
@@ -134,53 +131,87 @@ export class TensorFlowTrainer implements EngineTrainer {
     return outputs;
   }
 
-  // A batch is never split.
-
-  *trainInPieces(...call: TrainCall): Generator<void, Trained> {
-    const trained = this.train(...call);
-    const { outputs } = this;
-    yield;
-    return { trained, outputs };
+  async trainSoon(
+    samples: Samples,
+    order: Uint32Array | null,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+    isOver: () => boolean,
+  ): Promise<Passed> {
+    return this.inTurns(start, end, batchSize, isOver, (from, to) =>
+      this.train(samples, order, from, to, batchSize, totals),
+    );
   }
 
-  *evaluateInPieces(...call: EvaluateCall): Generator<void, Float32Array> {
-    this.evaluate(...call);
-    const { outputs } = this;
-    yield;
+  async evaluateSoon(
+    samples: Samples,
+    start: number,
+    end: number,
+    batchSize: number,
+    totals: Totals,
+    isOver: () => boolean,
+  ): Promise<Passed> {
+    return this.inTurns(start, end, batchSize, isOver, (from, to) => {
+      this.evaluate(samples, from, to, batchSize, totals);
+      return to - from;
+    });
+  }
+
+  async predictSoon(x: Float32Array, isOver: () => boolean): Promise<Float32Array> {
+    const { inputs } = this.plan;
+    const { units } = this.network;
+    const outputs = new Float32Array((x.length / inputs) * units);
+    await this.inTurns(0, x.length / inputs, PREDICT_ROWS, isOver, (from, to) => {
+      outputs.set(this.predict(x.subarray(from * inputs, to * inputs)), from * units);
+      return to - from;
+    });
     return outputs;
   }
 
-  *predictInPieces(x: Float32Array): Generator<void, Float32Array> {
-    const outputs = this.predict(x);
-    yield;
-    return outputs;
+  /** Runs batch after batch on this thread, with turns for the event loop. */
+  private async inTurns(
+    start: number,
+    end: number,
+    batchSize: number,
+    isOver: () => boolean,
+    run: (from: number, to: number) => number,
+  ): Promise<Passed> {
+    const pacer = new Pacer();
+    const outputs: Float32Array[] = [];
+    let at = start;
+    while (at < end) {
+      const to = Math.min(at + batchSize, end);
+      const done = run(at, to);
+      outputs.push(...this.batchOutputs);
+      if (done < to - at) break;
+      at = to;
+      await pacer.rest();
+      if (at < end && isOver()) break;
+    }
+    this.batchOutputs = outputs;
+    return { done: at - start, outputs: this.outputs };
   }
 
   get lossScale(): number {
     return this.optimizer.lossScale;
   }
 
-  *swapAverage(): Generator<void, void> {
+  swapAverage(): void {
     for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
       const copy = weights.slice();
       weights.set(average);
       average.set(copy);
-      yield;
     }
   }
 
-  *restartAverage(): Generator<void, void> {
-    for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
-      average.set(weights);
-      yield;
-    }
+  restartAverage(): void {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) average.set(weights);
   }
 
-  *applyAverage(): Generator<void, void> {
-    for (const [weights, average] of this.optimizer.averaged(this.parameters)) {
-      weights.set(average);
-      yield;
-    }
+  applyAverage(): void {
+    for (const [weights, average] of this.optimizer.averaged(this.parameters)) weights.set(average);
   }
 
   private trainBatch(batch: Batch, totals: Totals): void {

@@ -1,0 +1,82 @@
+/**
+ * Threads that work on one batch together. Each runs an instance of this module over the same memory, does its share of every
+ * phase and waits for the others at its end. A share is a range of samples, units or parameters, never a part of a sum, so the
+ * number of threads changes no bit.
+ */
+
+/** An address that belongs to this thread alone, for results between two calls of functions. */
+// @ts-ignore: decorator
+@external("env", "scratch")
+export declare const scratch: usize;
+
+/** This thread's number, and how many there are. */
+export let thread: i32 = 0;
+export let threads: i32 = 1;
+
+/**
+ * Fields of four bytes, apart from each other so that a thread that waits for one does not slow down writes of others: threads
+ * that have arrived; phases done so far; threads that sleep; the phase after which the call is given up, or 0; and what is asked
+ * for from outside (`Stop` in `lib/engine/records.ts`).
+ */
+let control: usize = 0;
+const PHASES: usize = 64;
+const SLEEPERS: usize = 128;
+const GIVEN_UP: usize = 192;
+const STOP: usize = 256;
+
+/** About 30 µs. Longer waits are for a thread that has more to do or lost its core to another program. */
+const SPINS: i32 = 20000;
+
+export function enter(number: i32, count: i32, at: usize): void {
+  thread = number;
+  threads = count;
+  control = at;
+}
+
+/** Waits for all threads. Returns false if the call is given up. */
+export function sync(): bool {
+  const before = atomic.load<i32>(control + PHASES);
+  if (threads == 1) atomic.store<i32>(control + PHASES, before + 1);
+  else if (atomic.add<i32>(control, 1) == threads - 1) {
+    atomic.store<i32>(control, 0);
+    atomic.store<i32>(control + PHASES, before + 1);
+    if (atomic.load<i32>(control + SLEEPERS) != 0) atomic.notify(control + PHASES, -1);
+  } else waitFor(before);
+  const last = atomic.load<i32>(control + GIVEN_UP);
+  // A faster thread may give up the next phase already.
+  return last == 0 || last > before + 1;
+}
+
+function waitFor(phase: i32): void {
+  for (let i = 0; i < SPINS; i++) if (atomic.load<i32>(control + PHASES) != phase) return;
+  atomic.add<i32>(control + SLEEPERS, 1);
+  while (atomic.load<i32>(control + PHASES) == phase) atomic.wait<i32>(control + PHASES, phase, -1);
+  atomic.sub<i32>(control + SLEEPERS, 1);
+}
+
+/** Whether the call is to end after this batch. */
+export function endsAfterBatch(): bool {
+  return atomic.load<i32>(control + STOP) != 0;
+}
+
+/** Whether the call is to end in the middle of a batch. The caller leaves the rest of its share of this phase undone. */
+export function givesUp(): bool {
+  if (atomic.load<i32>(control + STOP) < 2) return false;
+  atomic.store<i32>(control + GIVEN_UP, atomic.load<i32>(control + PHASES) + 1);
+  return true;
+}
+
+/** Where this thread's share of `count` items begins, a multiple of `unit`; it ends where that of the next thread begins. */
+export function shareStart(count: i32, unit: i32): i32 {
+  return shareOf(thread, count, unit);
+}
+
+export function shareEnd(count: i32, unit: i32): i32 {
+  return shareOf(thread + 1, count, unit);
+}
+
+function shareOf(thread: i32, count: i32, unit: i32): i32 {
+  if (threads == 1) return thread == 0 ? 0 : count;
+  const units = <i64>((count + unit - 1) / unit);
+  return min(count, <i32>((units * thread) / threads) * unit);
+}

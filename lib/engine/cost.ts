@@ -1,0 +1,53 @@
+/** Estimates of work, by shapes alone, in multiplications and additions of a matrix product: a core does some 15 in a nanosecond. */
+import { isDense } from "./network.ts";
+import type { Pass } from "./passes.ts";
+import type { Plan } from "./plan.ts";
+
+/** Work that is given to a worker thread: about 10 ms. */
+export const LONG = 2 ** 27;
+
+/** Work between two looks whether a call is to end: about 1 ms. */
+export const BURST = 2 ** 24;
+
+/** Work of a batch that is worth one more thread: about 0.1 ms. */
+const SHARE = 2 ** 20;
+
+/** Costs of a plan's batches. */
+export class Costs {
+  private readonly sample: number;
+  private readonly update: number;
+
+  constructor(plan: Plan, passes: readonly Pass[]) {
+    this.sample = costOfSample(plan);
+    this.update = passes.reduce((sum, { count, cost }) => sum + (count * cost) / 2, 0);
+  }
+
+  /** Forward only. Batches smaller than the SIMD width cost as much as a full one. */
+  forward(rows: number): number {
+    return Math.max(8, rows) * this.sample;
+  }
+
+  /** There and back, with the update. */
+  training(rows: number): number {
+    return 3 * this.forward(rows) + this.update;
+  }
+}
+
+/** About 150 to find a sample, 10 a feature to copy it, and 20 an activation, beside the products. */
+function costOfSample({ inputs, layers }: Plan): number {
+  let cost = 150 + 10 * inputs;
+  let units = inputs;
+  for (const layer of layers) {
+    if (isDense(layer)) {
+      cost += units * layer.units;
+      units = layer.units;
+    }
+    cost += 20 * units;
+  }
+  return cost;
+}
+
+/** Threads that a batch of that cost is worth. */
+export function worthThreads(cost: number): number {
+  return Math.max(1, Math.floor(cost / SHARE));
+}

@@ -1,0 +1,79 @@
+/** Long work beside the event loop: turns for it, and interrupts. */
+import { kernelApi } from "./kernel-api.ts";
+
+/** Milliseconds of work between two turns of the event loop: timers, messages and an interrupt wait no longer. */
+const TURN = 20;
+
+/** Lets the event loop run now and then during long work on this thread. */
+export class Pacer {
+  private last = performance.now();
+
+  /** Called between steps of the work: a promise to wait for if the event loop has waited long enough, else undefined. */
+  rest(): Promise<void> | undefined {
+    return performance.now() - this.last < TURN ? undefined : this.wait();
+  }
+
+  private async wait(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.last = performance.now();
+  }
+}
+
+/** The error of work that was stopped; the name is the one that Jupyter's tools know. */
+class KeyboardInterrupt extends Error {
+  override name = "KeyboardInterrupt";
+}
+
+/**
+ * A function to call between steps of work. It throws once the running cell or the caller has asked for the end of the work, and
+ * returns false before.
+ */
+export function interruption(signal: AbortSignal | undefined): () => false {
+  const signals = signalsOf(signal);
+  if (signals.length === 0) return goOn;
+  return () => {
+    if (signals.some(({ aborted }) => aborted)) throw interrupted();
+    return false;
+  };
+}
+
+const goOn = (): false => false;
+
+/** Rejects as soon as the running cell or the caller asks for the end of the work. */
+export function untilInterrupted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    for (const one of signalsOf(signal)) {
+      if (one.aborted) reject(interrupted());
+      else one.addEventListener("abort", () => reject(interrupted()), { once: true });
+    }
+  });
+}
+
+function signalsOf(signal: AbortSignal | undefined): AbortSignal[] {
+  // The kernel's is aborted when the learner stops the running cell.
+  return [kernelApi()?.signal, signal].filter((one) => one !== undefined) as AbortSignal[];
+}
+
+function interrupted(): KeyboardInterrupt {
+  return new KeyboardInterrupt(
+    "The work was stopped after a batch; the model has the weights of that moment.",
+  );
+}
+
+/** Values that are copied between two turns of the event loop. */
+const COPIED = 2 ** 20;
+
+/** Copies values of the same number: few at once, many with turns for the event loop. */
+export function copySoon(to: Float32Array, from: Float32Array): Promise<void> | undefined {
+  if (from.length > COPIED) return copyInTurns(to, from);
+  to.set(from);
+  return undefined;
+}
+
+async function copyInTurns(to: Float32Array, from: Float32Array): Promise<void> {
+  const pacer = new Pacer();
+  for (let start = 0; start < from.length; start += COPIED) {
+    to.set(from.subarray(start, start + COPIED), start);
+    await pacer.rest();
+  }
+}

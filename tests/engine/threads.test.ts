@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import {
+  ACTIVATIONS,
+  type ActivationName,
+  createTrainer,
+  type LayerPlan,
+  LOSSES,
+  type OptimizerPlan,
+  type Plan,
+  sampleOrder,
+  takesClassNumbers,
+  uniform,
+} from "../../lib/engine/index.ts";
+import { optimizers } from "./optimizer-plans.ts";
+
+const totals = (plan: Plan) => ({
+  samples: 0,
+  loss: 0,
+  metrics: plan.metrics.map(() => 0),
+  metricWeights: plan.metrics.map(() => 0),
+});
+const goOn = () => false;
+
+/** Whole numbers below a bound, the same in every run. */
+function chooser(seed: number) {
+  const draws = uniform(seed, 4096, 0, 1);
+  let next = 0;
+  const below = (bound: number) => Math.floor(draws[next++] * bound);
+  return { below, oneOf: <T>(values: readonly T[]): T => values[below(values.length)] };
+}
+
+/** A plan of any kind, with data for it. */
+function anyCase(seed: number) {
+  const { below, oneOf } = chooser(seed);
+  const inputs = 1 + below(40);
+  const units = 1 + below(12);
+  const layers: LayerPlan[] = [];
+  const dense = (units: number, activation: ActivationName): LayerPlan => ({
+    units,
+    activation,
+    useBias: below(4) > 0,
+    trainable: below(4) > 0,
+    ...(below(3) === 0 && { kernelRegularizer: { l1: 0.001, l2: 0.002 } }),
+    ...(below(3) === 0 && {
+      kernelConstraint: { kind: "maxNorm", maxValue: 1, axis: oneOf([0, 1, [0, 1]] as const) },
+    }),
+    ...(below(3) === 0 && { biasConstraint: { kind: "nonNeg" } }),
+  });
+  for (let i = below(3); i > 0; i--) {
+    if (below(3) === 0) layers.push({ kind: "dropout", rate: 0.3, seed: below(1000) });
+    layers.push(dense(1 + below(70), oneOf(ACTIVATIONS)));
+  }
+  layers.push({
+    ...dense(units, oneOf(["sigmoid", "softmax", "softplus", "linear"])),
+    trainable: true,
+  } as LayerPlan);
+  const kind = oneOf(LOSSES);
+  const isClass = takesClassNumbers(kind);
+  const plan: Plan = {
+    inputs,
+    layers,
+    loss: { kind, fromLogits: false, reduction: oneOf([undefined, "sum", "meanWithSampleWeight"] as const) },
+    optimizer: oneOf<OptimizerPlan>(optimizers),
+    metrics: isClass
+      ? [{ kind: "sparseCategoricalAccuracy" }]
+      : [{ kind: oneOf(["hinge", "dice", "cosineSimilarity"]), weighted: true }],
+    keepOutputs: true,
+  };
+  const rows = 1 + below(300);
+  const y = uniform(2, rows * units, 0, isClass ? units : 2).map(Math.floor);
+  return {
+    plan,
+    rows,
+    batchSize: 1 + below(rows + 20),
+    x: uniform(1, rows * inputs, -1, 1),
+    y: isClass ? y.subarray(0, rows) : y,
+    weights: below(2) === 0 ? uniform(4, rows, 0, 2) : null,
+    order: below(2) === 0 ? sampleOrder(seed, rows) : null,
+  };
+}
+
+/** Two epochs, an evaluation and a prediction, on so many worker threads; 0: on this thread. */
+async function results(
+  { plan, rows, batchSize, x, y, weights, order }: ReturnType<typeof anyCase>,
+  threads: number,
+) {
+  const trainer = createTrainer(plan, { threads });
+  trainer.learningRate = 0.01;
+  trainer.parameters.set(uniform(3, trainer.parameters.length, -0.5, 0.5));
+  const samples = trainer.load(x, y, weights);
+  const [trained, evaluated] = [totals(plan), totals(plan)];
+  let outputs: Float32Array | undefined;
+  for (let epoch = 0; epoch < 2; epoch++) {
+    if (threads === 0) trainer.train(samples, order, 0, rows, batchSize, trained);
+    else outputs = (await trainer.trainSoon(samples, order, 0, rows, batchSize, trained, goOn)).outputs;
+    outputs ??= trainer.outputs.slice();
+    if (threads === 0) outputs = trainer.outputs.slice();
+  }
+  if (threads === 0) trainer.evaluate(samples, 0, rows, batchSize, evaluated);
+  else await trainer.evaluateSoon(samples, 0, rows, batchSize, evaluated, goOn);
+  const predicted = threads === 0 ? trainer.predict(x) : await trainer.predictSoon(x, goOn);
+  const { parameters, moments, iterations } = trainer;
+  const result = {
+    trained,
+    evaluated,
+    iterations,
+    outputs,
+    predicted,
+    parameters: parameters.slice(),
+    moments: moments.slice(),
+  };
+  trainer.dispose();
+  return result;
+}
+
+describe("any plan comes to the same bits on any number of threads", () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const given = anyCase(seed);
+    const { plan, rows, batchSize } = given;
+    test(`${seed}: ${plan.loss.kind}, ${plan.optimizer.kind}, ${rows} rows in batches of ${batchSize}`, async () => {
+      const expected = await results(given, 0);
+      assert.equal(expected.trained.samples === 2 * rows || !Number.isFinite(expected.trained.loss), true);
+      for (const threads of [1, 2, 3, 4])
+        assert.deepEqual(await results(given, threads), expected, `${threads} threads`);
+    });
+  }
+});
