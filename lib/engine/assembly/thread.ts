@@ -36,7 +36,7 @@ export function enter(number: i32, count: i32, at: usize): void {
 /** Waits for all threads. Returns false if the call is given up. */
 export function sync(): bool {
   const before = atomic.load<i32>(control + PHASES);
-  if (threads == 1) atomic.store<i32>(control + PHASES, before + 1);
+  if (threads == 1) store<i32>(control + PHASES, before + 1);
   else if (atomic.add<i32>(control, 1) == threads - 1) {
     atomic.store<i32>(control, 0);
     atomic.store<i32>(control + PHASES, before + 1);

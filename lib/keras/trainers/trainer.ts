@@ -97,15 +97,10 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const isStopped = interruption(options.signal);
     const data = this.newData();
     const settings = data.forFit(x, y, options);
+    const thisFit = ++this.fits;
     await data.checkSoon(isStopped);
     const { samples, validation, batchSize, epochs } = settings;
     const engine = await this.engine.ready(isStopped);
-    const history = new History();
-    const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
-    const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
-    this.history = history;
-    this.stopTraining = false;
-    const thisFit = ++this.fits;
     const isOver = () => {
       isStopped();
       if (this.fits !== thisFit)
@@ -114,6 +109,12 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
       return this.stopTraining;
     };
+    isOver();
+    const history = new History();
+    const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
+    const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
+    this.history = history;
+    this.stopTraining = false;
     const loaded: LoadedSamples[] = [];
     try {
       const training = await load(engine, samples);
