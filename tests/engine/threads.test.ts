@@ -33,7 +33,9 @@ function chooser(seed: number) {
 /** A plan of any kind, with data for it. */
 function anyCase(seed: number) {
   const { below, oneOf } = chooser(seed);
-  const inputs = 1 + below(40);
+  // In wide layers the threads share units.
+  const isWide = seed % 8 === 0;
+  const inputs = 1 + below(40) + (isWide ? 400 : 0);
   const units = 1 + below(12);
   const layers: LayerPlan[] = [];
   const dense = (units: number, activation: ActivationName): LayerPlan => ({
@@ -47,9 +49,9 @@ function anyCase(seed: number) {
     }),
     ...(below(3) === 0 && { biasConstraint: { kind: "nonNeg" } }),
   });
-  for (let i = below(3); i > 0; i--) {
+  for (let i = below(3) + Number(isWide); i > 0; i--) {
     if (below(3) === 0) layers.push({ kind: "dropout", rate: 0.3, seed: below(1000) });
-    layers.push(dense(1 + below(70), oneOf(ACTIVATIONS)));
+    layers.push(dense(1 + below(70) + (isWide ? 330 : 0), oneOf(ACTIVATIONS)));
   }
   layers.push({
     ...dense(units, oneOf(["sigmoid", "softmax", "softplus", "linear"])),

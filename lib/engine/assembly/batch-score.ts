@@ -1,7 +1,7 @@
 /** Loss and metrics of a batch, with the last layer's gradient and the regularizers' penalties. */
 import { Activation } from "./activations/kinds";
 import { laneSum } from "./lanes";
-import { Layer, layerAt, Net, Optimizer, Score, Variable, variableAt } from "./records";
+import { Layer, layerAt, Net, Optimizer, padded, Score, variableAt } from "./records";
 import { batchValue, isOfBatch, overlapSlopes, overlapSums, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
@@ -55,7 +55,7 @@ export function sumWeights(net: Net, rows: i32): void {
 
 function lanesOf(values: usize, rows: i32): v128 {
   let sum = f32x4.splat(0);
-  for (let at: usize = 0; at < bytesOf(rows); at += 16) sum = f32x4.add(sum, v128.load(values + at));
+  for (let at: usize = 0; at < padded(rows); at += 16) sum = f32x4.add(sum, v128.load(values + at));
   return sum;
 }
 
@@ -64,10 +64,10 @@ export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: b
   if (net.reduction == Reduction.meanWithSampleWeight && weighted) {
     let sum: f64 = 0;
     for (let row = 0; row < rows; row++) sum += <f64>f32.load(net.weights + (<usize>row << 2));
-    reweigh(net, rows, sum == 0 ? 0 : <f64>rows / sum, 0, bytesOf(rows));
+    reweigh(net, rows, sum == 0 ? 0 : <f64>rows / sum, 0, padded(rows));
   }
   sumWeights(net, rows);
-  net.binary = areBinary(net, bytesOf(rows));
+  net.binary = areBinary(net, padded(rows));
   const last = layerAt(net, net.layerCount - 1);
   for (let which = 0; which <= net.metricCount; which++) {
     const score = scoreAt(net, which);
@@ -76,12 +76,12 @@ export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: b
     for (let first = 0; first < last.units; first += together) {
       for (let unit = first; unit < first + together; unit++) {
         const row = <usize>unit * net.stride;
-        overlapSums(score, sourceOf(score, last) + row, net.y + row, rows, unit, last.units, bytesOf(rows));
+        overlapSums(score, sourceOf(score, last) + row, net.y + row, rows, unit, last.units, padded(rows));
       }
       if (!training || which != 0) continue;
       for (let unit = first; unit < first + together; unit++) {
         const row = <usize>unit * net.stride;
-        overlapSlopes(score, net.y + row, last.gradient + row, rows, last.units, bytesOf(rows));
+        overlapSlopes(score, net.y + row, last.gradient + row, rows, last.units, padded(rows));
       }
     }
     f64.store(sumAt(net, which), <f64>batchValue(score, last.units));
@@ -155,7 +155,7 @@ function total(net: Net, i: i32, rows: i32, weights: usize, weight: f64): f64 {
   if (isOfBatch(scoreAt(net, i))) return f64.load(sumAt(net, i)) * weight;
   const values = valuesOf(net, i);
   let lanes = f32x4.splat(0);
-  for (let at: usize = 0; at < bytesOf(rows); at += 16) {
+  for (let at: usize = 0; at < padded(rows); at += 16) {
     const factor = weights != 0 ? v128.load(weights + at) : f32x4.splat(1);
     lanes = f32x4.add(lanes, v128.and(f32x4.mul(v128.load(values + at), factor), realSamples(at, rows)));
   }
@@ -180,13 +180,6 @@ function valuesOf(net: Net, i: i32): usize {
 @inline
 function scoreAt(net: Net, i: i32): Score {
   return changetype<Score>(i == 0 ? net.loss : net.metrics + <usize>(i - 1) * offsetof<Score>());
-}
-
-/** Bytes of a unit's row that so many samples take. */
-// @ts-ignore: decorator
-@inline
-function bytesOf(rows: i32): usize {
-  return <usize>((rows + 7) & ~7) << 2;
 }
 
 /**

@@ -3,8 +3,8 @@ import { beginUpdate, endUpdate, runPasses } from "./passes";
 import { addScores, scoreRows, scoreWholeBatch, sumWeights, weighRows } from "./batch-score";
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
-import { Call, layerAt, Net, Optimizer } from "./records";
-import { backward, countDraws, forward, gradients } from "./step";
+import { Call, layerAt, Net, Optimizer, padded } from "./records";
+import { backward, countDraws, forward, gradients, sharesUnits } from "./step";
 import { endsAfterBatch, enter, shareEnd, shareStart, sync, thread } from "./thread";
 
 // Kernels that must not be inlined.
@@ -62,19 +62,23 @@ function batch(net: Net, call: Call): bool {
   const training = call.kind == Kind.train;
   const from = shareStart(rows, 16);
   const to = shareEnd(rows, 16);
-  for (let row = from; row < to; row += net.block) {
-    const end = min(row + net.block, to);
-    takeRows(net, call, start, rows, row, end);
-    forward(net, rows, <usize>row << 2, padded(end), training);
-    if (call.kind == Kind.predict) keepRows(net, call, start, row, end);
-    else if (!net.ofBatch) scoreAndReturn(net, call, start, rows, row, end);
+  // Threads that share units have to call everything together, in one block each.
+  const together = sharesUnits(rows);
+  const block = together ? max(to - from, 1) : net.block;
+  const end = together ? from + 1 : to;
+  for (let row = from; row < end; row += block) {
+    const last = min(row + block, to);
+    takeRows(net, call, start, rows, row, last);
+    if (!forward(net, rows, <usize>row << 2, padded(last), training, together)) return false;
+    if (call.kind == Kind.predict) keepRows(net, call, start, row, last);
+    else if (!net.ofBatch && !scoreAndReturn(net, call, start, rows, row, last, together)) return false;
   }
   if (!sync()) return false;
   if (net.ofBatch && call.kind != Kind.predict) {
     if (thread == 0) scoreWholeBatch(net, rows, training, call.weights != 0);
     sync();
-    for (let row = from; row < to; row += net.block) {
-      scoreAndReturn(net, call, start, rows, row, min(row + net.block, to));
+    for (let row = from; row < end; row += block) {
+      if (!scoreAndReturn(net, call, start, rows, row, min(row + block, to), together)) return false;
     }
     if (!sync()) return false;
   }
@@ -130,12 +134,12 @@ function takeRows(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i3
   weighRows(net, rows, call.weights != 0, at, padded(to));
 }
 
-/** Loss and metrics of these samples; in training their way back too. */
-function scoreAndReturn(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32): void {
+/** Loss and metrics of these samples; in training their way back too. Returns false if the call is given up. */
+function scoreAndReturn(net: Net, call: Call, start: i32, rows: i32, from: i32, to: i32, together: bool): bool {
   const training = call.kind == Kind.train;
   scoreRows(net, rows, <usize>from << 2, padded(to), training);
   keepRows(net, call, start, from, to);
-  if (training) backward(net, <usize>from << 2, padded(to));
+  return !training || backward(net, rows, <usize>from << 2, padded(to), together);
 }
 
 /** Keeps the outputs of these samples, where the call keeps them. */
@@ -144,13 +148,6 @@ function keepRows(net: Net, call: Call, start: i32, from: i32, to: i32): void {
   const last = layerAt(net, net.layerCount - 1);
   const out = call.outputs + (<usize>(start + from) * <usize>last.units << 2);
   scatter(last.outputs + (<usize>from << 2), net.stride, last.units, to - from, out);
-}
-
-/** Bytes of `rows` samples of a unit, with padding. */
-// @ts-ignore: decorator
-@inline
-function padded(rows: i32): usize {
-  return <usize>((rows + 7) & ~7) << 2;
 }
 
 /** For `tests/engine/math.test.ts`, which measures errors: a function of `count` values (a multiple of four), in place. */

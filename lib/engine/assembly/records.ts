@@ -252,3 +252,10 @@ export function layerAt(net: Net, i: i32): Layer {
 export function variableAt(o: Optimizer, i: i32): Variable {
   return changetype<Variable>(o.variables + <usize>i * offsetof<Variable>());
 }
+
+/** Bytes of `rows` samples of a unit, with padding. */
+// @ts-ignore: decorator
+@inline
+export function padded(rows: i32): usize {
+  return <usize>((rows + 7) & ~7) << 2;
+}

@@ -3,19 +3,44 @@ import { activate, activationGradient } from "./activations/activate";
 import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
 import { parameterGradients } from "./parameter-gradients";
-import { Layer, layerAt, Net, Score } from "./records";
-import { givesUp, shareEnd, shareStart, thread } from "./thread";
+import { Layer, layerAt, Net, padded, Score } from "./records";
+import { givesUp, shareEnd, shareStart, sync, thread, threads } from "./thread";
 
-/** Outputs of every layer for the batch's samples at `from … to)` in each unit's row. */
-export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool): void {
+/** Samples of a thread that are enough to pack all weights for them alone. */
+const ENOUGH: i32 = 128;
+/** Weights of a layer whose units are worth to be shared. */
+const LARGE: i32 = 1 << 17;
+
+/** Whether the threads share the units of large layers for all `rows`, because each would pack all weights for few of them. */
+export function sharesUnits(rows: i32): bool {
+  return threads > 1 && rows < ENOUGH * threads;
+}
+
+// @ts-ignore: decorator
+@inline
+function isLarge(layer: Layer): bool {
+  return layer.inputs * layer.units >= LARGE;
+}
+
+/**
+ * Outputs of every layer for the batch's samples at `from … to)` in each unit's row. Where the threads share units, they call it
+ * together, each for its samples. Returns false if the call is given up.
+ */
+export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool, together: bool): bool {
   for (let i = 0; i < net.layerCount; i++) {
-    if (givesUp()) return;
+    if (givesUp() && !together) return true;
     const layer = layerAt(net, i);
-    if (layer.kernel != 0) forwardDense(layer, net.stride, from, to, 0, layer.units, panel(net));
+    if (layer.kernel != 0 && together && isLarge(layer)) {
+      if (!sync()) return false;
+      const first = shareStart(layer.units, 5);
+      forwardDense(layer, net.stride, 0, padded(rows), first, shareEnd(layer.units, 5), panel(net));
+      if (!sync()) return false;
+    } else if (layer.kernel != 0) forwardDense(layer, net.stride, from, to, 0, layer.units, panel(net));
     if (layer.activation >= 0) activate(layer, net.stride, from, to);
     else if (training) dropout(layer, net.stride, from, to, rows);
     else copy(layer, net.stride, from, to);
   }
+  return true;
 }
 
 /** Without `memory.copy`: V8 14.6 on QEMU's newest ARM64 copies nothing when the same count comes again. */
@@ -26,16 +51,23 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   }
 }
 
-/** ∂loss by what each layer computes, from that by the last outputs, for the samples at `from … to)`. */
-export function backward(net: Net, from: usize, to: usize): void {
+/** ∂loss by what each layer computes, from that by the last outputs; as `forward` else. */
+export function backward(net: Net, rows: i32, from: usize, to: usize, together: bool): bool {
   for (let i = net.layerCount - 1; i >= 0; i--) {
-    if (givesUp()) return;
+    if (givesUp() && !together) return true;
     const layer = layerAt(net, i);
     const fused = i == net.layerCount - 1 && changetype<Score>(net.loss).source == 2;
     if (layer.activation < 0) dropoutGradient(layer, net.stride, from, to);
     else if (!fused) activationGradient(layer, net.stride, from, to);
-    if (layer.gradientBefore != 0) inputGradient(layer, net.stride, from, to, 0, layer.inputs, panel(net));
+    if (layer.gradientBefore == 0) continue;
+    if (together && isLarge(layer)) {
+      if (!sync()) return false;
+      const first = shareStart(layer.inputs, 5);
+      inputGradient(layer, net.stride, 0, padded(rows), first, shareEnd(layer.inputs, 5), panel(net));
+      if (!sync()) return false;
+    } else inputGradient(layer, net.stride, from, to, 0, layer.inputs, panel(net));
   }
+  return true;
 }
 
 /** Units whose gradients are computed between two looks whether the call is given up. */
