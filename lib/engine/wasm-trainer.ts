@@ -107,8 +107,7 @@ export class WasmTrainer implements Trainer {
   private readonly call: number;
   private readonly control: number;
   private readonly totals: number;
-  /** Number of parameters. */
-  private readonly size: number;
+  private readonly parametersView: Float32Array;
   private readonly trained: readonly ParameterLayout[];
   /** Samples and threads that the batch's buffers have room for. */
   private batchRows = 0;
@@ -128,11 +127,12 @@ export class WasmTrainer implements Trainer {
     unused.register(this, this.memories);
     const layouts = parameterLayouts(plan);
     this.units = lastUnits(plan);
-    this.size = layouts.reduce((sum, { size }) => sum + size, 0);
     this.trained = layouts.filter(({ trainable }) => trainable);
     this.layout = layOutOptimizer(memory, plan.optimizer, layouts);
     const { parameters, blockBytes, optimizer, passes } = this.layout;
     this.costs = new Costs(plan, passes);
+    const size = layouts.reduce((sum, { size }) => sum + size, 0);
+    this.parametersView = this.view(parameters, size);
     this.network = layOutNetwork(memory, plan, parameters, blockBytes, optimizer);
     this.call = memory.reserve(4 * CALL.length);
     this.control = memory.reserve(CONTROL.bytes);
@@ -141,7 +141,7 @@ export class WasmTrainer implements Trainer {
 
   get parameters(): Float32Array {
     this.pause();
-    return this.view(this.layout.parameters, this.size);
+    return this.parametersView;
   }
 
   get moments(): Float32Array {
@@ -268,9 +268,14 @@ export class WasmTrainer implements Trainer {
         ...this.writeRates("train", epochs * Math.ceil(samples.rows / batchSize), memory),
       };
       const control = memory.take(CONTROL.bytes);
+      const totalsBytes = 16 * (this.plan.metrics.length + 1);
+      const callBytes = totalsBytes + 4 * CALL.length + 4;
+      // All at once, since there are two an epoch.
+      let next = memory.reserve(2 * epochs * callBytes);
       const call = (kind: Pass["kind"], { rows, x, y, weights }: LoadedSamples, batchSize: number) => {
-        const address = memory.reserve(4 * CALL.length);
-        const totals = memory.reserve(16 * (this.plan.metrics.length + 1));
+        const totals = next;
+        const address = next + totalsBytes;
+        next += callBytes;
         const outputs = this.plan.keepOutputs ? memory.take(4 * rows * this.units) : 0;
         const pass = { kind: CALL_KINDS.indexOf(kind), x, y, weights, rows, count: rows, batch: batchSize };
         const rest = kind === "train" ? shared : { order: 0, rates: 0, rateStart: -1 };
