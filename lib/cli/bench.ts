@@ -5,6 +5,12 @@ import { command, wholeNumber } from "./command.ts";
 
 const reports = join(generated, "reports");
 
+interface Options {
+  rounds: number;
+  out: string;
+  installPeers?: boolean;
+}
+
 export const bench = command("bench", {
   0: "measured, whether or not the goals are reached",
   1: "a contestant failed",
@@ -13,11 +19,16 @@ export const bench = command("bench", {
   .argument("[word...]", "only the cases with one of these words in a title")
   .option("--rounds <number>", "how often each case is measured", wholeNumber, 5)
   .addOption(new Option("--out <folder>", "folder of the figures").default(reports, ".day/reports"))
+  .option(
+    "--install-peers",
+    "install scikit-learn, JAX and PyTorch (with CUDA some GB) into .day/peers first",
+  )
   .addHelpText(
     "after",
-    "\nPeers that are not installed are left out. Those of Python are looked for in the project's Python, or in the one that\nBENCH_PYTHON names. bench-SUBJECT.json has every figure.",
+    "\nPeers that are not installed are left out. Those of Python are looked for in the project's Python, in the folder of\n--install-peers, or in the one that BENCH_PYTHON names. bench-SUBJECT.json has every figure.",
   )
-  .action(async (subject: string | undefined, words: string[], options: { rounds: number; out: string }) => {
+  .action(async (subject: string | undefined, words: string[], { installPeers, ...options }: Options) => {
+    if (installPeers) (await import("../../tests/bench/engine/install-peers.ts")).installPeers();
     const { runBenchmarks } = await import("../../tests/bench/main.ts");
     process.exitCode = await runBenchmarks({ subject, words, ...options });
   });

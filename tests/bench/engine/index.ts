@@ -6,6 +6,7 @@ import type { Subject } from "../subject.ts";
 import { cases } from "./cases.ts";
 import { contestant, type Library } from "./contestant.ts";
 import { writeData } from "./data.ts";
+import { installedPeers } from "./install-peers.ts";
 import type { Task } from "./task.ts";
 
 /** The trainer, through `lib/keras`, beside what trains such networks elsewhere. All of them on the processor. */
@@ -18,6 +19,7 @@ export function engine(): Subject<Task> {
       python("scikit-learn", "sklearn", "scikit-learn", folder),
       python("Keras/JAX", "jax", "keras jax", folder),
       python("Keras/TF", "tensorflow", "keras tensorflow", folder),
+      python("Keras/PyTorch", "torch", "keras torch", folder),
       node("tfjs-node", "tfjs", folder),
     ].map(contestant),
     cases,
@@ -40,7 +42,8 @@ function node(name: string, library: string, folder: string): Library {
 
 /** @param packages that pip knows it by */
 function python(name: string, library: string, packages: string, folder: string): Library {
-  const own = process.env.BENCH_PYTHON;
+  // TensorFlow is in the project's Python.
+  const own = process.env.BENCH_PYTHON || (library !== "tensorflow" && installedPeers());
   const interpreter = own || pythonCommand();
   const env = {
     ...(own ? process.env : jupyterEnv()),
@@ -62,6 +65,6 @@ function python(name: string, library: string, packages: string, folder: string)
     serve: program("serve", library, folder),
     importing: program("import", library),
     empty: program("import", "nothing"),
-    remedy: `To compare with it: ${shown} -m pip install ${packages}, or let BENCH_PYTHON name a Python that has it`,
+    remedy: `To compare with it: --install-peers, or let BENCH_PYTHON name a Python that has ${packages} (this is ${shown})`,
   };
 }
