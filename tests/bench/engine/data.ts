@@ -9,9 +9,12 @@ const made: Record<string, { samples: number; features: number; classes: number 
   wide: { samples: 2_560, features: 784, classes: 10 },
 };
 
-export const samplesOf = (name: string): number => made[name].samples;
+export const samplesOf = (name: string): number => (made[name] ?? matrices).samples;
 
-/** Writes the data sets into the folder, as raw float32: `NAME.x`, row by row, and `NAME.y`, a label per row. */
+/** 2 × 2 matrices and their exponentials: the published example of SimpleChains.jl. */
+const matrices = { samples: 200_000, features: 4 };
+
+/** Writes the data sets into the folder, as raw float32: `NAME.x` and `NAME.y`, row by row. */
 export function writeData(folder: string): void {
   const write = (name: string, x: ArrayLike<number>, y: ArrayLike<number>) => {
     writeFileSync(join(folder, `${name}.x`), Float32Array.from(x));
@@ -27,6 +30,25 @@ export function writeData(folder: string): void {
     });
     write(name, x, y);
   }
+  const inputs = noise(matrices.samples * matrices.features);
+  write("matrices", inputs, exponentials(inputs));
+}
+
+/** The exponentials of 2 × 2 matrices, by their power series. */
+function exponentials(x: Float32Array): Float32Array {
+  const result = new Float32Array(x.length);
+  for (let at = 0; at < x.length; at += 4) {
+    const [a, b, c, d] = x.subarray(at, at + 4);
+    let sum = [1, 0, 0, 1];
+    let term = sum;
+    for (let n = 1; n < 15; n++) {
+      const [p, q, r, s] = term;
+      term = [p * a + q * c, p * b + q * d, r * a + s * c, r * b + s * d].map((value) => value / n);
+      sum = sum.map((value, i) => value + term[i]);
+    }
+    result.set(sum, at);
+  }
+  return result;
 }
 
 /** Standardized, as the exercise has it. */
@@ -49,7 +71,7 @@ function noise(length: number): Float32Array {
   });
 }
 
-/** A data set as a program of the bench reads it: `x` row by row, `y` a label per row. */
+/** A data set as a program of the bench reads it, row by row; `y` is a label per row, or the targets of a regression. */
 export function readData(folder: string, name: string): { x: Float32Array; y: Float32Array } {
   const floats = (file: string) => new Float32Array(new Uint8Array(readFileSync(join(folder, file))).buffer);
   return { x: floats(`${name}.x`), y: floats(`${name}.y`) };

@@ -3,7 +3,7 @@
     python peers.py serve LIBRARY FOLDER    says what the library is, then answers tasks (task.ts), one line of JSON each
     python peers.py import LIBRARY          imports it, prints the most memory that took, in MB, and ends
 
-LIBRARY is sklearn, or a back end of Keras: jax, tensorflow. `nothing` imports nothing. The times are taken as timing.ts
+LIBRARY is sklearn, or a back end of Keras: jax, tensorflow, torch. `nothing` imports nothing. The times are taken as timing.ts
 takes them.
 """
 
@@ -71,11 +71,12 @@ def once(run):
     return (perf_counter() - start) * 1000
 
 
-def read_data(folder, name):
+def read_data(folder, net):
     import numpy as np
 
-    y = np.fromfile(f"{folder}/{name}.y", dtype=np.float32)
-    return np.fromfile(f"{folder}/{name}.x", dtype=np.float32).reshape(len(y), -1), y
+    x = np.fromfile(f"{folder}/{net['data']}.x", dtype=np.float32).reshape(-1, net["units"][0])
+    y = np.fromfile(f"{folder}/{net['data']}.y", dtype=np.float32)
+    return x, y.reshape(len(x), -1) if net.get("isRegression") else y
 
 
 class ScikitLearn:
@@ -87,11 +88,11 @@ class ScikitLearn:
 
     @staticmethod
     def build(net):
-        from sklearn.neural_network import MLPClassifier
+        from sklearn.neural_network import MLPClassifier, MLPRegressor
 
-        return MLPClassifier(
+        return (MLPRegressor if net.get("isRegression") else MLPClassifier)(
             net["units"][1:-1],
-            activation={"sigmoid": "logistic", "relu": "relu"}[net["activation"]],
+            activation={"sigmoid": "logistic"}.get(net["activation"], net["activation"]),
             solver="adam",
             alpha=0,  # its default penalty is not part of the other nets
             batch_size=net["batchSize"],
@@ -105,8 +106,9 @@ class ScikitLearn:
 
         warnings.simplefilter("ignore")  # that it has not converged
         net = task["net"]
-        x, y = read_data(self.folder, net["data"])
-        y = y.astype(int)
+        x, y = read_data(self.folder, net)
+        if not net.get("isRegression"):
+            y = y.astype(int)
         if task["kind"] == "sweep":
             return self.sweep(net, x, y)
         model = self.build(net)
@@ -154,13 +156,17 @@ class Keras:
         import keras
 
         features, *hidden, outputs = net["units"]
+        last = None if net.get("isRegression") else "sigmoid" if outputs == 1 else "softmax"
         model = keras.Sequential(
             [
                 keras.Input((features,)),
                 *(keras.layers.Dense(units, activation=net["activation"]) for units in hidden),
-                keras.layers.Dense(outputs, activation="sigmoid" if outputs == 1 else "softmax"),
+                keras.layers.Dense(outputs, activation=last),
             ]
         )
+        if net.get("isRegression"):
+            model.compile(optimizer="adam", loss="mse")
+            return model
         loss = "binary_crossentropy" if outputs == 1 else "categorical_crossentropy"
         model.compile(optimizer="adam", loss=loss, metrics=["accuracy"])
         return model
@@ -169,8 +175,8 @@ class Keras:
         import numpy as np
 
         net = task["net"]
-        x, y = read_data(self.folder, net["data"])
-        if net["units"][-1] > 1:
+        x, y = read_data(self.folder, net)
+        if net["units"][-1] > 1 and not net.get("isRegression"):
             y = np.eye(net["units"][-1], dtype=np.float32)[y.astype(int)]
         model = self.build(net)
 

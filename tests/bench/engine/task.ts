@@ -4,8 +4,10 @@ export interface Net {
   data: string;
   /** Features, hidden units, outputs. One output is a sigmoid with binary cross-entropy, more are a softmax with categorical. */
   units: readonly number[];
+  /** A linear layer with mean squared error at the end instead. */
+  isRegression?: boolean;
   /** Of the hidden layers. */
-  activation: "sigmoid" | "relu";
+  activation: "sigmoid" | "relu" | "tanh";
   epochs: number;
   batchSize: number;
   /** The loss of the last epoch has to be below it: a fit that learns nothing is not a fit. */
@@ -19,6 +21,7 @@ export interface Net {
  * - `firstFit`: the fit of a process that has just started
  * - `predict`, `predictOnBatch`: outputs for the first `rows` samples
  * - `sweep`: trainings of the same net from many seeds on all cores; `ms` is the time of one training
+ * - `hold`: the longest that a fit or an evaluation keeps the event loop from its next turn
  * - `import`: a process that imports the library, above one that imports nothing
  */
 export type Task =
@@ -27,6 +30,7 @@ export type Task =
   | { kind: "predict"; net: Net; rows: number }
   | { kind: "predictOnBatch"; net: Net; rows: number }
   | { kind: "sweep"; net: Net }
+  | { kind: "hold"; work: "wide" | "auc" }
   | { kind: "import" };
 
 /** Milliseconds; after a fit also the loss of the last epoch. */

@@ -19,10 +19,10 @@ async function load(): Promise<Library> {
   };
 }
 
-function build(tf: Tf, { units: [features, ...units], activation }: Net): tfjs.Sequential {
+function build(tf: Tf, { units: [features, ...units], activation, isRegression }: Net): tfjs.Sequential {
   const model = tf.sequential();
   units.forEach((size, i) => {
-    const last = size === 1 ? "sigmoid" : "softmax";
+    const last = isRegression ? "linear" : size === 1 ? "sigmoid" : "softmax";
     model.add(
       tf.layers.dense({
         units: size,
@@ -31,22 +31,28 @@ function build(tf: Tf, { units: [features, ...units], activation }: Net): tfjs.S
       }),
     );
   });
-  const loss = units.at(-1) === 1 ? "binaryCrossentropy" : "categoricalCrossentropy";
-  model.compile({ optimizer: "adam", loss, metrics: ["accuracy"] });
+  const crossentropy = units.at(-1) === 1 ? "binaryCrossentropy" : "categoricalCrossentropy";
+  if (isRegression) model.compile({ optimizer: "adam", loss: "meanSquaredError" });
+  else model.compile({ optimizer: "adam", loss: crossentropy, metrics: ["accuracy"] });
   return model;
 }
 
 /** The samples, with labels in the form that the loss takes. */
-function data(tf: Tf, { data, units }: Net): { x: tfjs.Tensor2D; y: tfjs.Tensor } {
+function data(tf: Tf, { data, units, isRegression }: Net): { x: tfjs.Tensor2D; y: tfjs.Tensor } {
   const { x, y } = readData(folder, data);
   const outputs = units.at(-1) as number;
+  if (isRegression) {
+    const rows = x.length / units[0];
+    return { x: tf.tensor2d(x, [rows, units[0]]), y: tf.tensor2d(y, [rows, outputs]) };
+  }
   const labels =
     outputs === 1 ? tf.tensor2d(y, [y.length, 1]) : tf.oneHot(tf.tensor1d(y, "int32"), outputs).toFloat();
   return { x: tf.tensor2d(x, [y.length, units[0]]), y: labels };
 }
 
 async function prepare(tf: Tf, task: Task): Promise<Measure> {
-  if (task.kind === "sweep" || task.kind === "import") throw new Error(`No ${task.kind} is asked of it.`);
+  if (task.kind === "sweep" || task.kind === "import" || task.kind === "hold")
+    throw new Error(`No ${task.kind} is asked of it.`);
   const { net } = task;
   const { x, y } = data(tf, net);
   const model = build(tf, net);
