@@ -3,8 +3,8 @@ import { isDense } from "./network.ts";
 import type { Pass } from "./passes.ts";
 import type { Plan } from "./plan.ts";
 
-/** Work that is given to a worker thread: about 10 ms. */
-export const LONG = 2 ** 27;
+/** Work that is given to a worker thread: about 5 ms. */
+export const LONG = 2 ** 26;
 
 /** Work between two looks whether a call is to end: about 1 ms. */
 export const BURST = 2 ** 24;

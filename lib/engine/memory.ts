@@ -184,3 +184,23 @@ export class Memory {
     return new Float32Array(sharedMemory.buffer, address, count);
   }
 }
+
+/** Memory that grows with its largest use. */
+export class Buffer {
+  address = 0;
+  private count = 0;
+  private readonly memory = new Memory();
+
+  constructor(memories: Set<Memory>) {
+    memories.add(this.memory);
+  }
+
+  /** Room for `count` values of four bytes. @returns the address */
+  reserve(count: number): number {
+    if (count <= this.count) return this.address;
+    this.memory.release();
+    this.address = this.memory.take(4 * count);
+    this.count = count;
+    return this.address;
+  }
+}

@@ -1,7 +1,8 @@
 import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
+import { readCall, writeCall } from "./call.ts";
 import { BURST, Costs, LONG, worthThreads } from "./cost.ts";
-import { kernels, Memory } from "./memory.ts";
+import { Buffer, kernels, Memory } from "./memory.ts";
 import {
   lastUnits,
   layOutBatch,
@@ -16,18 +17,18 @@ import type { Plan } from "./plan.ts";
 import {
   CALL,
   CALL_KINDS,
-  CALL_STATES,
+  type CALL_STATES,
   CONTROL,
   OPTIMIZER,
   offsetOf,
   readTotals,
   STOP,
-  type Values,
   writeTotals,
 } from "./records.ts";
 import { expectRange, expectValues, type LoadedSamples, outOfRange, reserveSamples } from "./samples.ts";
 import { cores } from "./threads/host.ts";
 import { Job, type Task } from "./threads/pool.ts";
+import { Watch } from "./threads/watch.ts";
 import type { Passed, Samples, Soon, Totals, Trainer } from "./trainer.ts";
 
 export interface TrainerOptions {
@@ -115,7 +116,6 @@ export class WasmTrainer implements Trainer {
   private readonly orders = new Buffer(this.memories);
   private readonly rates = new Buffer(this.memories);
   private readonly kept = new Buffer(this.memories);
-  private readonly predicted = new Buffer(this.memories);
   private keptCount = 0;
   private running: Running | undefined;
 
@@ -280,7 +280,7 @@ export class WasmTrainer implements Trainer {
         const pass = { kind: CALL_KINDS.indexOf(kind), x, y, weights, rows, count: rows, batch: batchSize };
         const rest = kind === "train" ? shared : { order: 0, rates: 0, rateStart: -1 };
         const burst = this.burstOf(kind, batchSize);
-        this.writeCall(address, { ...pass, ...rest, first: 0, burst, totals, outputs, control });
+        writeCall(address, { ...pass, ...rest, first: 0, burst, totals, outputs, control });
         return { address, totals, outputs, rows };
       };
       const calls = Array.from({ length: epochs }, (_, epoch) => ({
@@ -297,7 +297,7 @@ export class WasmTrainer implements Trainer {
       await watch.job.done;
       watch.isOver();
       const result = (one: ReturnType<typeof call>) => {
-        const { done } = this.readCall(one.address);
+        const { done } = readCall(one.address);
         const totals = { samples: 0, loss: 0, metrics: this.plan.metrics.map(() => 0), metricWeights: [] };
         readTotals(this.totalsView(one.totals), done, totals);
         const count = one.outputs === 0 ? 0 : done * this.units;
@@ -347,14 +347,15 @@ export class WasmTrainer implements Trainer {
     const rows = x.length / this.plan.inputs;
     expectValues("x", x, Math.ceil(rows), this.plan.inputs);
     if (rows === 0) return new Float32Array(0);
-    this.pause();
-    const from = this.predicted.reserve(x.length);
-    this.memory.floats(from, x.length).set(x);
+    const memory = new Memory();
+    const samples = { rows, memory, x: memory.copyIn(x), y: 0, weights: 0 };
     const batchSize = rows <= 8 ? 8 : PREDICT_ROWS;
-    const samples = { rows, x: from, y: 0, weights: 0 } as LoadedSamples;
     const totals = { samples: 0, loss: 0, metrics: [] };
     const passed = run({ kind: "predict", samples, order: null, start: 0, end: rows, batchSize, totals });
-    return passed instanceof Promise ? passed.then(({ outputs }) => outputs) : passed.outputs;
+    if (passed instanceof Promise)
+      return passed.then(({ outputs }) => outputs).finally(() => memory.release());
+    memory.release();
+    return passed.outputs;
   }
 
   /** Frees all memory at once; without it, the garbage collector does. */
@@ -488,7 +489,7 @@ export class WasmTrainer implements Trainer {
     this.keptCount = this.keeps(pass) ? count * this.units : 0;
     writeTotals(this.totalsView(), pass.totals);
     const updates = Math.ceil(count / batchSize);
-    this.writeCall(this.call, {
+    writeCall(this.call, {
       kind: CALL_KINDS.indexOf(pass.kind),
       x: samples.x,
       y: samples.y,
@@ -505,19 +506,6 @@ export class WasmTrainer implements Trainer {
       control: this.control,
     });
     return ["step", this.network.net, this.call];
-  }
-
-  private writeCall(address: number, call: Required<Omit<Values<typeof CALL>, "done" | "state">>): void {
-    const view = new Int32Array(this.memory.buffer, address, CALL.length);
-    for (let i = 0; i < CALL.length; i++) {
-      const field = CALL[i];
-      view[i] = field === "done" || field === "state" ? 0 : call[field];
-    }
-  }
-
-  private readCall(address: number): { done: number; state: (typeof CALL_STATES)[number] } {
-    const view = new Int32Array(this.memory.buffer, address, CALL.length);
-    return { done: view[DONE], state: CALL_STATES[view[STATE]] };
   }
 
   /** The learning rates of the next updates. */
@@ -538,7 +526,7 @@ export class WasmTrainer implements Trainer {
 
   /** Reads what has come of the call of a pass. @throws ValueError for an order with an index that is not a row */
   private end(pass: Pass): Ended {
-    const { done, state } = this.readCall(this.call);
+    const { done, state } = readCall(this.call);
     if (state === "outOfRange") throw outOfRange(pass.order as Uint32Array, pass.samples.rows);
     readTotals(this.totalsView(), done, pass.totals);
     return { done, state, outputs: this.outputs };
@@ -582,9 +570,6 @@ export class WasmTrainer implements Trainer {
   }
 }
 
-const DONE = CALL.indexOf("done");
-const STATE = CALL.indexOf("state");
-
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 256;
 
@@ -608,54 +593,4 @@ function partsOf(
 /** With a copy of the outputs, whose memory the next call may take. */
 function copied(ended: Ended): Ended {
   return { ...ended, outputs: ended.outputs.slice() };
-}
-
-/** Memory that grows with its largest use. */
-class Buffer {
-  address = 0;
-  private count = 0;
-  private readonly memory = new Memory();
-
-  constructor(memories: Set<Memory>) {
-    memories.add(this.memory);
-  }
-
-  /** Room for `count` values of four bytes. @returns the address */
-  reserve(count: number): number {
-    if (count <= this.count) return this.address;
-    this.memory.release();
-    this.address = this.memory.take(4 * count);
-    this.count = count;
-    return this.address;
-  }
-}
-
-/** Milliseconds between two questions whether work on other threads is over. */
-const ASKED = 20;
-
-/** Asks during work on other threads whether it is over, and if so stops it. */
-class Watch {
-  job: Job | undefined;
-  private failure: { readonly error: unknown } | undefined;
-  private readonly timer: ReturnType<typeof setInterval>;
-
-  constructor(private readonly ask: () => boolean) {
-    this.timer = setInterval(() => {
-      try {
-        if (this.isOver()) this.job?.stop(STOP.afterBatch);
-      } catch (error) {
-        this.failure = { error };
-        this.job?.stop(STOP.atOnce);
-      }
-    }, ASKED);
-  }
-
-  isOver(): boolean {
-    if (this.failure) throw this.failure.error;
-    return this.ask();
-  }
-
-  end(): void {
-    clearInterval(this.timer);
-  }
 }

@@ -96,10 +96,14 @@ describe("long work runs on other threads", () => {
     );
     for (const { trainer } of all) assert.deepEqual(trainer.parameters, alone.trainer.parameters);
     const [{ trainer, samples }] = all;
-    const expected = trainer.predict(x);
-    const found = await Promise.all([1, 2, 3].map(() => trainer.predictSoon(x, goOn)));
-    for (const outputs of found) assert.deepEqual(outputs, expected);
-    trainer.release(samples);
+    const many = [1, 2, 3].map((factor) => x.map((value) => factor * value));
+    const expected = many.map((rows) => trainer.predict(rows));
+    const predicting = many.map((rows) => trainer.predictSoon(rows, goOn));
+    const training = trainer.trainSoon(samples, null, 0, ROWS, 60, totals(), goOn);
+    assert.deepEqual(await Promise.all(predicting), expected);
+    await training;
+    alone.trainer.train(alone.samples, null, 0, ROWS, 60, totals());
+    assert.deepEqual(trainer.parameters, alone.trainer.parameters);
   });
 
   test("predicts many rows part by part", async () => {
