@@ -59,7 +59,7 @@ function python(name: string, library: string, packages: string, folder: string)
     argv: [interpreter, join(import.meta.dirname, "peers.py"), ...args],
     env,
   });
-  const shown = own ? interpreter : relative(root, interpreter);
+  const shown = process.env.BENCH_PYTHON || relative(root, interpreter);
   return {
     name,
     serve: program("serve", library, folder),
