@@ -180,6 +180,9 @@ const TANH = memory.data<f32>([
   -0.00570423, 0.020638438, -0.053739525, 0.1333144, -0.3333328, 0.625, 1.0, 2.0, 20.0,
 ]);
 
+/** All bits but the sign, and the sign. */
+const BITS = memory.data<i32>([0x7fffffff, 0x80000000]);
+
 /** tanh x: a polynomial below 0.625, else 1 − 2 / (e^2x + 1). */
 export function tanh4(x: v128): v128 {
   const size = f32x4.abs(x);
@@ -198,27 +201,28 @@ export function tanh4(x: v128): v128 {
 /** The same of `bytes` of values, a multiple of 32. */
 export function tanhRow(x: usize, y: usize, bytes: usize): void {
   const one = constant(EXP, 9);
-  const signs = i32x4.splat(0x80000000);
+  const size = constant(BITS, 0);
+  const sign = constant(BITS, 1);
   // Eight at a time, so that a constant is loaded once for two vectors. 2·|x| needs no bounds but 40.
   for (let end = x + bytes; x < end; x += 32) {
     const x0 = v128.load(x);
     const x1 = v128.load(x, 16);
     let c = constant(TANH, 8);
     let d: v128;
-    const half0 = f32x4.pmin(f32x4.abs(x0), c);
-    const half1 = f32x4.pmin(f32x4.abs(x1), c);
-    const size0 = add(half0, half0);
-    const size1 = add(half1, half1);
+    const half0 = f32x4.pmin(v128.and(x0, size), c);
+    const half1 = f32x4.pmin(v128.and(x1, size), c);
+    const twice0 = add(half0, half0);
+    const twice1 = add(half1, half1);
     c = constant(EXP, 0);
     d = constant(EXP, 1);
-    const s0 = add(mul(size0, c), d);
-    const s1 = add(mul(size1, c), d);
+    const s0 = add(mul(twice0, c), d);
+    const s1 = add(mul(twice1, c), d);
     const k0 = f32x4.sub(s0, d);
     const k1 = f32x4.sub(s1, d);
     c = constant(EXP, 2);
     d = constant(EXP, 3);
-    const r0 = f32x4.sub(f32x4.sub(size0, mul(k0, c)), mul(k0, d));
-    const r1 = f32x4.sub(f32x4.sub(size1, mul(k1, c)), mul(k1, d));
+    const r0 = f32x4.sub(f32x4.sub(twice0, mul(k0, c)), mul(k0, d));
+    const r1 = f32x4.sub(f32x4.sub(twice1, mul(k1, c)), mul(k1, d));
     c = constant(EXP, 4);
     d = constant(EXP, 5);
     let p0 = add(mul(c, r0), d);
@@ -255,8 +259,8 @@ export function tanhRow(x: usize, y: usize, bytes: usize): void {
     p0 = add(mul(mul(p0, z0), x0), x0);
     p1 = add(mul(mul(p1, z1), x1), x1);
     c = constant(TANH, 5);
-    v128.store(y, v128.bitselect(p0, v128.bitselect(x0, far0, signs), f32x4.lt(half0, c)));
-    v128.store(y, v128.bitselect(p1, v128.bitselect(x1, far1, signs), f32x4.lt(half1, c)), 16);
+    v128.store(y, v128.bitselect(p0, v128.or(v128.and(x0, sign), far0), f32x4.lt(half0, c)));
+    v128.store(y, v128.bitselect(p1, v128.or(v128.and(x1, sign), far1), f32x4.lt(half1, c)), 16);
     y += 32;
   }
 }

@@ -80,6 +80,7 @@ export function activationGradient(layer: Layer, stride: usize, from: usize, to:
     const g = layer.gradient + start;
     const y = layer.outputs + start;
     if (code == Activation.sigmoid) sigmoidRowGradient(y, g, bytes);
+    else if (code == Activation.tanh) tanhRowGradient(y, g, bytes);
     else if (code == Activation.relu) reluRowGradient(y, g, bytes);
     else {
       const z = layer.preactivations + start;

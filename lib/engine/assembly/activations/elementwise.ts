@@ -1,4 +1,4 @@
-/** Activations of a value by itself: each, and its derivative. */
+/** Activations of a value by itself, but for those that `activate` computes in rows: each, and its derivative. */
 import { constant, erf4, exp4, expm14, sigmoid4, softplus4, tanh4 } from "../functions";
 import { add, select } from "../lanes";
 import { Layer } from "../records";
@@ -16,12 +16,6 @@ export function value(code: i32, x: v128, layer: Layer): v128 {
   const alpha = f32x4.splat(layer.alpha);
   const positive = f32x4.gt(x, zero);
   switch (code) {
-    case Activation.tanh:
-      return tanh4(x);
-    case Activation.sigmoid:
-      return sigmoid4(x);
-    case Activation.relu:
-      return f32x4.max(x, zero);
     case Activation.celu:
       return select(positive, x, f32x4.mul(alpha, expm14(f32x4.div(x, alpha))));
     case Activation.elu:
@@ -94,8 +88,6 @@ export function slopeOf(code: i32, x: v128, y: v128, layer: Layer): v128 {
   const alpha = f32x4.splat(layer.alpha);
   const positive = f32x4.gt(x, zero);
   switch (code) {
-    case Activation.tanh:
-      return f32x4.sub(one, f32x4.mul(y, y));
     case Activation.celu:
       // Both halves of TensorFlow's sum count at 0: it comes to 2.
       return select(positive, one, add(add(f32x4.div(y, alpha), one), v128.and(one, f32x4.eq(x, zero))));
