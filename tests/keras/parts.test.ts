@@ -131,7 +131,7 @@ describe("by themselves", () => {
         [0.7, 0.3],
       ],
       rmse: [new metrics.RootMeanSquaredError(), y, p, weights],
-      r2: [new metrics.R2Score(), [1, 4, 3], [2, 4, 4]],
+      r2: [new metrics.R2Score(), [[1], [4], [3]], [[2], [4], [4]]],
       "adjusted r2": [new metrics.R2Score({ numRegressors: 2 }), y, p],
       pcc: [
         new metrics.PearsonCorrelation(),

@@ -264,8 +264,8 @@ export class TensorFlowTrainer implements Trainer {
     if (reduction === undefined || reduction === "none") return losses.mean();
     if (reduction === "sum") return this.sum(losses, isWeighted);
     // As in Keras, samples without a positive pair do not count.
-    const counted = this.plan.loss.kind === "circle" ? weights.mul(losses.greater(0)) : weights;
-    return losses.sum().divNoNan(counted.sum());
+    const counted = this.plan.loss.kind === "circle" ? weights.mul(losses.greater(0).toFloat()) : weights;
+    return losses.sum().div(counted.sum().dataSync()[0] || 1);
   }
 
   /** The sum of the losses. Where a batch has fewer losses than samples, `losses` repeats them for each sample. */
