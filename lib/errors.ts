@@ -96,34 +96,47 @@ function isPlainObject(value: unknown): value is object {
 }
 
 /**
- * A view of a list or dictionary in which a missing entry is an error, as in Python, and not `undefined`.
+ * A dictionary of Python's names in which a missing one is an error, as in Python, and not `undefined`.
  *
  * @param label its name in the error
  */
-export function strict<T extends object>(value: T, label: string): T {
+export function strictDictionary<T extends object>(value: T, label: string): T {
   return new Proxy(value, {
     get(target, key) {
-      if (typeof key === "string" && !(key in target) && !PROBED.includes(key)) {
-        if (!Array.isArray(target)) {
-          throw new ValueError(`${label} has no \`${key}\`. ${didYouMean(key, Object.keys(target))}`);
-        }
-        if (/^-?\d+$/.test(key)) throw indexError(label, Number(key), target.length);
+      if (
+        typeof key === "string" &&
+        !(key in target) &&
+        /^[a-z][a-z0-9_]*$/.test(key) &&
+        !PROBED.includes(key)
+      ) {
+        throw new ValueError(`${label} has no \`${key}\`. ${didYouMean(key, Object.keys(target))}`);
       }
       return Reflect.get(target, key);
     },
   });
 }
 
-/** Properties that `await` and `JSON.stringify` look for in any object. */
-const PROBED = ["then", "toJSON"];
+/** Properties by which `await`, danfojs, TensorFlow.js and lib/exercise recognise objects of other kinds. */
+const PROBED = ["then", "data", "columns", "history", "shape", "dtype", "length", "size", "values", "index"];
 
-function indexError(label: string, index: number, length: number): ValueError {
-  const has = `${label} has ${length} ${length === 1 ? "entry" : "entries"}`;
-  return new ValueError(
-    index < 0
-      ? `${has}, numbered from 0: [${index}] is not one of them. Write .at(${index}) to count from the end.`
-      : `${has}${length > 0 ? `, [0] to [${length - 1}]` : ""}. Received: [${index}]`,
-  );
+/**
+ * Makes negative indices of a list an error, as Python's programmers expect them to count from the end. The list stays a plain
+ * array, which can be copied to other threads and compared.
+ *
+ * @param label its name in the error
+ */
+export function strictList<T extends unknown[]>(list: T, label: string): T {
+  for (let index = -1; index >= -9; index--) {
+    Object.defineProperty(list, index, {
+      get(): never {
+        const has = `${label} has ${list.length} ${list.length === 1 ? "entry" : "entries"}, numbered from 0`;
+        throw new ValueError(
+          `${has}: [${index}] is not one of them. Write .at(${index}) to count from the end.`,
+        );
+      },
+    });
+  }
+  return list;
 }
 
 /** The end of an error about an unknown name: the one that was probably meant, or all. */

@@ -28,7 +28,6 @@ suite("the history", () => {
       message:
         "history.loss has 3 entries, numbered from 0: [-1] is not one of them. Write .at(-1) to count from the end.",
     });
-    assert.throws(() => loss[3], { message: "history.loss has 3 entries, [0] to [2]. Received: [3]" });
     assert.equal(loss.at(-1), loss[2]);
     assert.equal(loss.at(7), undefined);
   });
@@ -44,6 +43,8 @@ suite("the history", () => {
     assert.ok(Array.isArray(history.loss) && Math.min(...history.loss) > 0);
     assert.deepEqual(Object.keys({ ...history }), ["loss", "mae"]);
     assert.equal([0].concat(history.loss).length, 4);
+    assert.deepEqual(structuredClone({ ...history }), copy);
+    assert.deepEqual(Object.keys(history.loss), ["0", "1", "2"]);
   });
 });
 
@@ -52,7 +53,6 @@ test("layers", () => {
     () => model.layers[-1],
     /^ValueError: model\.layers has 2 entries, numbered from 0: \[-1\] is not one/,
   );
-  assert.throws(() => model.layers[2], { message: "model.layers has 2 entries, [0] to [1]. Received: [2]" });
   assert.equal(model.layers.at(-1), model.layers[1]);
   assert.equal(new Sequential().layers.length, 0);
   const [first, second, third] = model.layers;

@@ -1,4 +1,4 @@
-import { checkOptions, strict, withDefaults } from "../../errors.ts";
+import { checkOptions, strictDictionary, strictList, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
 import type { Metric } from "../metrics/metric.ts";
@@ -106,12 +106,12 @@ export class History extends Callback {
   /** Numbers of the epochs, from 0. */
   readonly epoch: number[] = [];
   /** By name a list with one value per epoch: `history.loss`, `history.accuracy`, `history.val_loss`. */
-  readonly history: Record<string, number[]> = strict(floats({}), "The history");
+  readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history");
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
     for (const [name, value] of Object.entries(logs)) {
-      if (!(name in this.history)) this.history[name] = strict(floats([]), `history.${name}`);
+      if (!(name in this.history)) this.history[name] = strictList(floats([]), `history.${name}`);
       this.history[name].push(value);
     }
   }

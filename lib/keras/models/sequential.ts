@@ -1,4 +1,4 @@
-import { checkOptions, received, strict, ValueError } from "../../errors.ts";
+import { checkOptions, received, strictList, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
@@ -35,8 +35,7 @@ export class Sequential extends Trainer {
   private input: InputLayer | undefined;
   /** Whether the input layer comes from a layer's shape or from data, so that `pop` of the only layer removes it. */
   private inputIsDerived = false;
-  private readonly stack: Layer[] = [];
-  private readonly strictStack = strict(this.stack, "model.layers");
+  private readonly stack = strictList<Layer[]>([], "model.layers");
 
   /**
    * @param layers to add, default none
@@ -57,7 +56,7 @@ export class Sequential extends Trainer {
 
   /** The layers, without the input layer. */
   get layers(): readonly Layer[] {
-    return this.strictStack;
+    return this.stack;
   }
 
   /** Whether the input shape is known, and with it all weights. */
@@ -71,7 +70,7 @@ export class Sequential extends Trainer {
 
   /** @throws ValueError before the model is built */
   get outputShape(): Shape {
-    const last = this.stack[this.stack.length - 1] ?? this.input;
+    const last = this.stack.at(-1) ?? this.input;
     if (last !== undefined) return last.outputShape;
     throw new ValueError(
       `The layer ${this.name} has never been called and thus has no defined output shape.`,
