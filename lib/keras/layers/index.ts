@@ -3,3 +3,4 @@ export { ActivityRegularization, Dropout, Flatten, Lambda } from "./core.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export { Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+export * from "./not-ported.ts";
