@@ -96,28 +96,24 @@ function isPlainObject(value: unknown): value is object {
 }
 
 /**
- * A dictionary of Python's names in which a missing one is an error, as in Python, and not `undefined`.
+ * A dictionary in which a missing entry is an error, as in Python, and not `undefined`, if its name is close to one that there
+ * is, or matches `names`. Any name cannot be: danfojs, lib/exercise and others look into objects to recognise their kind.
  *
  * @param label its name in the error
  */
-export function strictDictionary<T extends object>(value: T, label: string): T {
+export function strictDictionary<T extends object>(value: T, label: string, names: RegExp): T {
   return new Proxy(value, {
     get(target, key) {
-      if (
-        typeof key === "string" &&
-        !(key in target) &&
-        /^[a-z][a-z0-9_]*$/.test(key) &&
-        !PROBED.includes(key)
-      ) {
-        throw new ValueError(`${label} has no \`${key}\`. ${didYouMean(key, Object.keys(target))}`);
+      // Methods of arrays are what is looked for most.
+      if (typeof key === "string" && !(key in target) && !(key in Array.prototype)) {
+        const known = Object.keys(target);
+        if (names.test(key) || similarTo(key, known) !== undefined)
+          throw new ValueError(`${label} has no \`${key}\`. ${didYouMean(key, known)}`);
       }
       return Reflect.get(target, key);
     },
   });
 }
-
-/** Properties by which `await`, danfojs, TensorFlow.js and lib/exercise recognise objects of other kinds. */
-const PROBED = ["then", "data", "columns", "history", "shape", "dtype", "length", "size", "values", "index"];
 
 /**
  * Makes negative indices of a list an error, as Python's programmers expect them to count from the end. The list stays a plain
@@ -141,9 +137,13 @@ export function strictList<T extends unknown[]>(list: T, label: string): T {
 
 /** The end of an error about an unknown name: the one that was probably meant, or all. */
 function didYouMean(name: string, known: readonly string[]): string {
-  const suggestion = known.find((one) => isSimilar(normalized(one), normalized(name)));
+  const suggestion = similarTo(name, known);
   if (suggestion) return `Did you mean \`${suggestion}\`?`;
   return known.length === 0 ? "It has none." : `Expected one of: ${known.join(", ")}`;
+}
+
+function similarTo(name: string, known: readonly string[]): string | undefined {
+  return known.find((one) => isSimilar(normalized(one), normalized(name)));
 }
 
 const normalized = (name: string) => name.replaceAll("_", "").toLowerCase();

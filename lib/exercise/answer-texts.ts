@@ -11,7 +11,7 @@ export function answerTexts(answer: unknown): string[] {
   if (Array.isArray(answer) && answer.every((line) => typeof line === "string")) return [answer.join("\n")];
   const { getConfig, history = answer } = answer as { getConfig?: () => unknown; history?: unknown };
   if (typeof getConfig === "function") return [inspect(getConfig.call(answer)), String(answer)];
-  const accuracy = "accuracy" in (history as object) && (history as { accuracy: unknown }).accuracy;
+  const accuracy = Object.hasOwn(Object(history), "accuracy") && (history as { accuracy: unknown }).accuracy;
   return [Array.isArray(accuracy) ? trainingLog(accuracy) : inspect(answer)];
 }
 

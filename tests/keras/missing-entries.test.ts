@@ -18,7 +18,22 @@ suite("the history", () => {
     const error = (message: string) => ({ name: "ValueError", message });
     assert.throws(() => history.maa, error("The history has no `maa`. Did you mean `mae`?"));
     assert.throws(() => history.val_loss, error("The history has no `val_loss`. Expected one of: loss, mae"));
+    assert.throws(() => history.accuracy, error("The history has no `accuracy`. Expected one of: loss, mae"));
+    assert.throws(() => history.Loss, error("The history has no `Loss`. Did you mean `loss`?"));
     assert.equal("val_loss" in history, false);
+    // Names by which other libraries recognise their own objects.
+    for (const name of [
+      "then",
+      "toJSON",
+      "columns",
+      "$isSeries",
+      "0",
+      "getConfig",
+      "built",
+      "shape",
+      "length",
+    ])
+      assert.equal(history[name], undefined, name);
   });
 
   test("an index that is not there", () => {

@@ -93,6 +93,9 @@ export class Callback extends PythonObject {
   onPredictBatchEnd(_batch: number, _logs: Logs): HookResult {}
 }
 
+/** How names in a history look: those of losses, metrics, learning rates, and of validations. */
+const METRIC = /^val_|acc|loss|err|mae|mse|mape|msle|auc|precision|recall|score|entropy|iou|rate|^lr$/i;
+
 /**
  * Loss and metrics of every epoch; `fit` returns it.
  *
@@ -106,7 +109,7 @@ export class History extends Callback {
   /** Numbers of the epochs, from 0. */
   readonly epoch: number[] = [];
   /** By name a list with one value per epoch: `history.loss`, `history.accuracy`, `history.val_loss`. */
-  readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history");
+  readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history", METRIC);
 
   override onEpochEnd(epoch: number, logs: Logs): void {
     this.epoch.push(epoch);
