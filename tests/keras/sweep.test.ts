@@ -44,6 +44,20 @@ describe("a sweep comes to the bits of one fit after the other", () => {
     assert.deepEqual(Object.keys(one[0].history), ["loss", "accuracy", "val_loss", "val_accuracy"]);
   });
 
+  test("options of fit in the grid", async () => {
+    const grid = { epochs: [1, 3], batchSize: [16, 200] };
+    const swept = await sweep({ build: () => network(), x, y, grid, seeds: [5], shuffle: false, threads: 2 });
+    assert.equal(swept.length, 4);
+    for (const { choice, history, weights } of swept) {
+      utils.setRandomSeed(5);
+      const model = network();
+      const fitted = await model.fit(x, y, { ...choice, shuffle: false, verbose: 0 });
+      assert.equal(history.loss.length, choice.epochs);
+      assert.deepEqual(history, fitted.history);
+      assert.deepEqual(weights, model.getWeights());
+    }
+  });
+
   test("a summed loss beside weighted metrics, and validation", async () => {
     const build = () => {
       const model = network();

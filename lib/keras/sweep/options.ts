@@ -15,7 +15,10 @@ export interface SweepOptions<G extends Grid>
   y: ArrayInput;
   /** Seeds, or their number, counted from 0; default `[0]`. */
   seeds?: number | Iterable<number>;
-  /** Every combination of these values is trained with every seed; default: none. */
+  /**
+   * Every combination of these values is trained with every seed; default: none. Values of options of `fit`, such as `epochs` and
+   * `batchSize`, apply to the training as well.
+   */
   grid?: G;
   /** Called after each training, in the order in which they end. */
   onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { checkOptions, received, ValueError } from "../../errors.ts";
 import { interruption, Pacer, untilInterrupted } from "../../event-loop.ts";
 import { asArray } from "../../ndarray.ts";
-import { known } from "../trainers/options.ts";
+import { type FitOptions, known } from "../trainers/options.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 import { PreparedFit } from "./prepared-fit.ts";
@@ -69,7 +69,8 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
       isStopped();
       const { seed, choice } = trial;
       const model = inFreshSession(seed, () => options.build(choice, seed));
-      const fit = await PreparedFit.of(model, x, y, options, seed);
+      const fitOptions = { ...options, ...fitOptionsIn(choice) };
+      const fit = await PreparedFit.of(model, x, y, fitOptions, seed);
       const finished = finish(trial, index, fit);
       running.add(finished);
       finished.then(() => running.delete(finished), fail);
@@ -80,6 +81,11 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   } finally {
     hasFailed = true;
   }
+}
+
+/** The values of a grid that are options of `fit`, such as `epochs`. */
+function fitOptionsIn(choice: Record<string, unknown>): FitOptions {
+  return Object.fromEntries(Object.entries(choice).filter(([name]) => Object.hasOwn(known.fit, name)));
 }
 
 /** Adds to the error which training failed. */
