@@ -117,7 +117,7 @@ test("from the snapshot and without it TypeScript says the same, wherever the no
     const withIt = await answersIn(cwd, imported);
     assert.deepEqual([without.from, withIt.from], ["bundle", "snapshot"]);
     assert.deepEqual(withIt.answers, without.answers, `in ${cwd}`);
-    const [, wrong, wrongUse, right, display, completions, map, dense] = withIt.answers as Record<
+    const [, wrong, wrongUse, right, display, completions, map, dense] = withIt.answers as unknown as Record<
       string,
       unknown
     >[];

@@ -5,7 +5,9 @@ import { cellGlobals } from "./cell-globals.ts";
 import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
+import { floatingPromises, type NodeHint } from "./floating-promises.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
+import { libraryFiles } from "./library.ts";
 import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
 import { SourceFiles } from "./source-files.ts";
@@ -38,6 +40,8 @@ export class CompilerReplacements {
   map = "";
   /** The diagnostics of the last cell and of the project's files that it imports. */
   diagnostics: readonly Diagnostic[] = [];
+  /** Hints on the last cell, which has no errors. */
+  hints: NodeHint[] = [];
   readonly #earlier: SourceFiles | undefined;
   readonly #installed = installed();
   #defaults!: CompilerOptions;
@@ -45,8 +49,8 @@ export class CompilerReplacements {
   #files!: SourceFiles;
   #project: ProjectCheck | undefined;
   #forget!: () => void;
-  /** See `look`. */
-  look!: (declarations: string, source: string) => CellView;
+  /** The language service for a cell that is not converted; with `withLibrary`, its program includes the modules of `lib`. */
+  look!: (declarations: string, source: string, withLibrary?: boolean) => CellView;
 
   /** Reuses the files that `earlier` has parsed, where they are still valid. */
   constructor(earlier?: CompilerReplacements) {
@@ -73,6 +77,7 @@ export class CompilerReplacements {
               ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
               ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell))),
             ];
+      this.hints = this.diagnostics.length === 0 ? floatingPromises(program, cell) : [];
       return this.diagnostics;
     },
     // The cell stays an ES module, which cell-code.ts turns into a function.
@@ -137,7 +142,9 @@ export class CompilerReplacements {
     }
     build();
     const [declared, cell] = rootFiles;
-    this.look = (declarations, source) => {
+    this.look = (declarations, source, withLibrary = false) => {
+      // They stay: a program with other root files could not reuse this one.
+      if (withLibrary) state.rootFiles = [...new Set([...state.rootFiles, ...libraryFiles()])];
       state.version++;
       files.nextCell();
       files.add(declared, linesAbove + declarations);

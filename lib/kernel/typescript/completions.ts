@@ -2,12 +2,18 @@ import type { CompletionEntry, Node } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import type { Completion, Completions } from "./language.ts";
+import type { Library } from "./library.ts";
 
-/** Completes the name or string around `position`. */
+/**
+ * Completes the name or string around `position`.
+ *
+ * @param library asked for names that the cell does not know; loading it takes time
+ */
 export function completions(
   { service, file, offset }: CellView,
   source: string,
   position: number,
+  library: () => Library,
 ): Completions {
   const info = service.getCompletionsAtPosition(file, offset + position, undefined);
   const entries = info?.entries ?? [];
@@ -16,7 +22,20 @@ export function completions(
   const span = info?.optionalReplacementSpan ?? { start: offset + position, length: 0 };
   const start = span.start - offset;
   const end = start + span.length;
-  return { start, end, matches: ranked(entries, source.slice(start, end)).map(toCompletion) };
+  const typed = source.slice(start, end);
+  // `undefined` is among the entries of an expression, and not of a member or a declaration.
+  const isExpression = typed.length > 1 && entries.some(({ name }) => name === "undefined");
+  const isNew = isExpression && !entries.some(({ name }) => name.startsWith(typed));
+  const found = isNew ? library().startingWith(typed) : [];
+  const matches = ranked(entries, typed).map(toCompletion);
+  if (found.length === 0) return { start, end, matches };
+  const [first] = found;
+  if (found.length > 1 && first.name !== typed) {
+    return { start, end, matches: [...found.map(({ name, kind }) => ({ text: name, kind })), ...matches] };
+  }
+  // The import goes to the top, so the match replaces everything up to the cursor.
+  const text = `import { ${first.name} } from "${first.specifier}";\n${source.slice(0, start)}${first.name}`;
+  return { start: 0, end, matches: [{ text, kind: first.kind }] };
 }
 
 /** The entries that contain what was typed; first those that begin with it. */

@@ -3,7 +3,7 @@ import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine, withSummary } from "../traceback.ts";
 import { ts } from "./compiler.ts";
-import { hint } from "./hints.ts";
+import { hint, type Knowledge, missingBrackets } from "./hints.ts";
 
 /** Lines that tslab adds above the cell. */
 const linesBefore = 1;
@@ -23,16 +23,17 @@ export function diagnosticsContent(
   source: string,
   isCell: (file: string) => boolean,
   diagnostics: readonly Diagnostic[],
+  knowledge: () => Knowledge,
 ): ErrorContent {
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
   const lines = diagnostics.flatMap((diagnostic) => describe(name, source, isCell, diagnostic));
-  const help = hint(source, diagnostics);
-  const traceback = withSummary(ename, evalue, help === undefined ? lines : [...lines, help]);
+  const traceback = withSummary(ename, evalue, [...lines, ...hint(source, diagnostics, knowledge)]);
   return { ename, evalue, traceback };
 }
 
-function messageOf({ messageText, relatedInformation = [] }: Diagnostic): string {
+function messageOf(diagnostic: Diagnostic): string {
+  const { messageText, relatedInformation = [] } = diagnostic;
   const message = ts
     .flattenDiagnosticMessageText(messageText, "\n")
     .replace(lacksLibrary, (_, standard) =>
@@ -41,7 +42,8 @@ function messageOf({ messageText, relatedInformation = [] }: Diagnostic): string
         : `It belongs to ${standard === "esnext" ? "the next ECMAScript" : standard.toUpperCase()}, which Node ${process.versions.node} does not have.`,
     );
   const isForgotten =
-    relatedInformation.some(({ code }) => code === forgotAwait) || aboutPromise.test(message);
+    missingBrackets(diagnostic) === undefined &&
+    (relatedInformation.some(({ code }) => code === forgotAwait) || aboutPromise.test(message));
   return isForgotten ? `${message} Did you forget to use 'await'?` : message;
 }
 

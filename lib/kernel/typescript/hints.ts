@@ -1,4 +1,17 @@
-import type { Diagnostic } from "typescript";
+import type { Diagnostic, Expression, SourceFile, TypeChecker } from "typescript";
+import { arrayCorrection, type Correction } from "./array-hints.ts";
+import { ts } from "./compiler.ts";
+import { shortText } from "./floating-promises.ts";
+import type { Library } from "./library.ts";
+import { fromPython, pythonStatements, type Surroundings } from "./python-statement.ts";
+
+/** What the hints on a cell need to know; it takes time to find out. */
+export interface Knowledge {
+  surroundings: Surroundings;
+  library: Library;
+  cell: SourceFile;
+  checker: TypeChecker;
+}
 
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
@@ -31,21 +44,235 @@ const pythonNames: Record<string, string> = {
   self: "`this`",
 };
 
+/** Python's packages, and what there is in their place. */
+const packages: [pattern: RegExp, hint: string][] = [
+  [/^(import|from)\s+numpy\b/m, "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`."],
+  [
+    /^(import|from)\s+pandas\b/m,
+    'In place of pandas there is danfojs: `import { DataFrame } from "danfojs-node";`.',
+  ],
+  [
+    /^(import|from)\s+(matplotlib|seaborn|plotly)\b/m,
+    'Figures are in lib/plot: `import { histplot } from "../lib/plot";`.',
+  ],
+];
+
 /** A hint beyond TypeScript's own message; `undefined` if there is none. */
-export function hint(source: string, diagnostics: readonly Diagnostic[]): string | undefined {
+export function hint(
+  source: string,
+  diagnostics: readonly Diagnostic[],
+  knowledge: () => Knowledge,
+): string[] {
+  const brackets = diagnostics.map(missingBrackets).find((text) => text !== undefined);
+  if (brackets !== undefined) return [brackets];
+  const correction = corrected(diagnostics, knowledge);
+  if (correction !== undefined) return [correction.reason, `    ${correction.code}`];
+  const translation = translated(source, diagnostics, knowledge);
+  const code = translation.map((line) => `    ${line}`);
+  const found = [...sentences(source, diagnostics), ...imports(source, diagnostics, translation, knowledge)];
+  if (code.length === 0) return found;
+  return [...(found.length === 0 ? ["In TypeScript:"] : found), ...code];
+}
+
+/** The correction of an NDArray's use; only these diagnostics can be about one. */
+function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): Correction | undefined {
+  for (const diagnostic of diagnostics) {
+    const message = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+    if (diagnostic.file === undefined || !/'NDArray'|arithmetic operation/.test(message)) continue;
+    const { cell, checker } = knowledge();
+    const correction = arrayCorrection(diagnostic, cell, checker);
+    if (correction !== undefined) return correction;
+  }
+  return undefined;
+}
+
+/** Where the brackets of `await f().x` are missing, or the `await` of `f().x`. */
+export function missingBrackets({ code, file, start }: Diagnostic): string | undefined {
+  if (file === undefined || start === undefined || (code !== 2339 && code !== 2551)) return undefined;
+  const { parent } = ts.getTouchingPropertyName(file, start);
+  if (
+    parent === undefined ||
+    !ts.isPropertyAccessExpression(parent) ||
+    !ts.isCallExpression(parent.expression)
+  )
+    return undefined;
+  let whole: Expression = parent;
+  while (isContinued(whole)) whole = whole.parent as Expression;
+  if (!ts.isAwaitExpression(whole.parent)) return undefined;
+  const rest = file.text.slice(parent.expression.end, whole.end);
+  return `The brackets are missing: \`(await ${shortText(parent.expression)})${rest}\` first waits, and then takes \`${rest}\`.`;
+}
+
+/** Whether the expression is the beginning of `expression.name`, `expression[…]` or `expression(…)`. */
+function isContinued(expression: Expression): boolean {
+  const { parent } = expression;
+  return (
+    (ts.isPropertyAccessExpression(parent) ||
+      ts.isElementAccessExpression(parent) ||
+      ts.isCallExpression(parent)) &&
+    parent.expression === expression
+  );
+}
+
+/** Sentences on what the cell seems to be, and on names that are Python's. */
+function sentences(source: string, diagnostics: readonly Diagnostic[]): string[] {
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
   if (isSyntax || /^\s*!/.test(source)) {
     const [, found] = languageHints.find(([pattern]) => pattern.test(source)) ?? [];
-    if (found !== undefined) return found;
+    const [, instead] = packages.find(([pattern]) => pattern.test(source)) ?? [];
+    if (found !== undefined) return instead === undefined ? [found] : [found, instead];
   }
   for (const { code, messageText } of diagnostics) {
-    const [, name = ""] = /'([^']*)'/.exec(String(messageText)) ?? [];
+    const name = nameIn(messageText);
     if (code === 2304 && Object.hasOwn(pythonNames, name))
-      return `\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`;
+      return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))
-      return "Node imports packages by their plain names, once they are installed.";
-    if (code === 2307 && /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name))
-      return `If it is an npm package, install it in the notebook's project: \`npm install ${name}\`.`;
+      return ["Node imports packages by their plain names, once they are installed."];
+    if (code === 2307 && /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name) && !isOurs(name))
+      return [`If it is an npm package, install it in the notebook's project: \`npm install ${name}\`.`];
   }
-  return undefined;
+  return [];
+}
+
+const nameIn = (messageText: Diagnostic["messageText"]) =>
+  /'([^']*)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n"))?.[1] ?? "";
+
+/** Packages of these names on npm are others. */
+const isOurs = (specifier: string) => /^(keras|tensorflow|sklearn|scikit-learn)([./].*)?$/.test(specifier);
+
+/** The import lines of names that `lib` exports, and of its modules under their names in Python. */
+function imports(
+  source: string,
+  diagnostics: readonly Diagnostic[],
+  translation: string[],
+  knowledge: () => Knowledge,
+): string[] {
+  const lines = new Set<string>();
+  for (const { code, messageText, file, start = 0 } of diagnostics) {
+    const name = nameIn(messageText);
+    if (unknownName.has(code)) {
+      const { library } = knowledge();
+      const all = name === "keras" ? library.find("Sequential") : library.find(name);
+      const isAll = name === "keras";
+      for (const found of all) {
+        if (!isUsed(isAll ? name : found.name, translation)) continue;
+        lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
+      }
+    } else if (code === 2307 && isOurs(name) && file !== undefined) {
+      const { line } = file.getLineAndCharacterOfPosition(start);
+      const [, clause = ""] =
+        /import\s+(?:type\s+)?([^"']*?)\s*from\s*["']/.exec(source.split("\n")[line - 1] ?? "") ?? [];
+      const names = [...clause.replace(/^[^{]*\{|\}.*$/g, "").matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)];
+      const wanted: [string, string][] = clause.includes("{")
+        ? names.map(([, one, as = one]): [string, string] => [one, as])
+        : [["*", /\* as ([\w$]+)/.exec(clause)?.[1] ?? "keras"]];
+      const found = knowledge().surroundings.importLine(
+        name.replace("scikit-learn", "sklearn").replaceAll("/", "."),
+        wanted,
+      );
+      lines.add(found ?? modulesOf(knowledge().library, name));
+    }
+  }
+  const missing = [...lines].filter((line) => !translation.includes(line));
+  return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
+}
+
+/** Whether a name of the cell is one in its translation too, and not that of an option or a new variable. */
+function isUsed(name: string, translation: string[]): boolean {
+  const escaped = name.replaceAll("$", "\\$");
+  return (
+    translation.length === 0 ||
+    RegExp(`(?<![.\\w$"'])${escaped}(?![\\w$"']|:| = )`).test(translation.join("\n"))
+  );
+}
+
+/** "Cannot find name", with and without a suggestion, and of a namespace or shorthand. */
+const unknownName = new Set([2304, 2552, 2503, 18004]);
+
+function modulesOf(library: Library, name: string): string {
+  const part = /^(sklearn|scikit)/.test(name) ? "/sklearn/" : "/keras";
+  const paths = library.specifiers().filter((specifier) => specifier.includes(part));
+  return `It is in this project: \`import { … } from "${paths.join('"`, `"')}"\`.`;
+}
+
+/** The statements with errors as TypeScript would have them, if they are Python, or half Python. */
+function translated(
+  source: string,
+  diagnostics: readonly Diagnostic[],
+  knowledge: () => Knowledge,
+): string[] {
+  const statements = pythonStatements(source) ?? statementsWith(source, diagnostics);
+  const declared = new Set<string>();
+  const lines: string[] = [];
+  for (const statement of statements) {
+    const around = (): Surroundings => {
+      const { surroundings } = knowledge();
+      return { ...surroundings, isKnown: (name) => declared.has(name) || surroundings.isKnown(name) };
+    };
+    const translation = fromStatement(statement, around);
+    if (translation === undefined) continue;
+    for (const [, name] of translation.matchAll(/^const ([\w$]+) =/gm)) declared.add(name);
+    lines.push(...translation.split("\n"));
+  }
+  return lines.length > mostLines ? [...lines.slice(0, mostLines), "…"] : lines;
+}
+
+const mostLines = 20;
+
+function fromStatement(statement: string, around: () => Surroundings): string | undefined {
+  // A test in TypeScript's brackets may be Python's.
+  const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
+  const end = head === "" ? statement.length : closingBracket(statement, head.length);
+  const code = statement.slice(head.length, end);
+  if (!mayBePython.test(code)) return undefined;
+  const translation = fromPython(code, around());
+  if (translation === undefined) return undefined;
+  if (head !== "") return head + translation.replace(/;$/, "") + statement.slice(end);
+  const { parseDiagnostics } = ts.createSourceFile(
+    "cell.ts",
+    translation,
+    ts.ScriptTarget.Latest,
+  ) as unknown as {
+    parseDiagnostics: Diagnostic[];
+  };
+  return parseDiagnostics.length > 0 ? undefined : translation;
+}
+
+/** The position of the bracket that closes the one before `start`. */
+function closingBracket(text: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < text.length; at++) {
+    if (text[at] === "(") depth++;
+    if (text[at] === ")" && --depth === 0) return at;
+  }
+  return text.length;
+}
+
+/** Saves asking what is known about code without any operator or call. */
+const mayBePython = /[\w"'\])]/;
+
+/** The statements in which there are errors: lines, together with those that their brackets reach to. */
+function statementsWith(source: string, diagnostics: readonly Diagnostic[]): string[] {
+  const wrong = new Set(
+    diagnostics.flatMap(({ file, start = 0 }) =>
+      // tslab adds a line above the cell.
+      file === undefined ? [] : [file.getLineAndCharacterOfPosition(start).line - 1],
+    ),
+  );
+  const statements: string[] = [];
+  let lines: string[] = [];
+  let depth = 0;
+  let isWrong = false;
+  for (const [index, line] of source.split("\n").entries()) {
+    lines.push(line);
+    isWrong ||= wrong.has(index);
+    for (const [bracket] of line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "").matchAll(/[()[\]{}]/g)) {
+      const isBlock = depth === 0 && /[{}]/.test(bracket);
+      if (!isBlock) depth += /[([{]/.test(bracket) ? 1 : -1;
+    }
+    if (depth > 0) continue;
+    if (isWrong) statements.push(lines.join("\n").trim());
+    [lines, depth, isWrong] = [[], 0, false];
+  }
+  return isWrong ? [...statements, lines.join("\n").trim()] : statements;
 }

@@ -1,9 +1,15 @@
 import type { Cell, ErrorContent } from "../thread-messages.ts";
 
 /** A cell compiled to JavaScript, and the declarations of all cells up to and including it. */
-export type Conversion =
-  | { status: "ok"; cell: Pick<Cell, "code" | "map">; declarations: string }
-  | ({ status: "error" } & ErrorContent);
+export interface Converted {
+  status: "ok";
+  cell: Pick<Cell, "code" | "map">;
+  declarations: string;
+  /** Shown under the cell, one a line. */
+  hints: string[];
+}
+
+export type Conversion = Converted | ({ status: "error" } & ErrorContent);
 
 export interface Completion {
   text: string;

@@ -1,12 +1,17 @@
+import { dirname } from "node:path";
 import { withBlockVariables } from "./block-variables.ts";
 import { cellCode } from "./cell-code.ts";
 import { loadConverter } from "./compiler.ts";
-import type { CompilerReplacements } from "./compiler-replacements.ts";
+import type { CellView, CompilerReplacements } from "./compiler-replacements.ts";
 import { completeness } from "./completeness.ts";
 import { completions } from "./completions.ts";
 import { diagnosticsContent } from "./diagnostics.ts";
+import type { NodeHint } from "./floating-promises.ts";
+import type { Knowledge } from "./hints.ts";
 import { inspection } from "./inspection.ts";
 import type { Completions, Conversion } from "./language.ts";
+import { Library } from "./library.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { withoutExports } from "./without-exports.ts";
 
 /** The methods of `Language`, run in the TypeScript process with tslab's converter. */
@@ -26,7 +31,13 @@ export function createMethods(compiler: CompilerReplacements) {
         lastExpressionVar,
       } = converter.convert(declarations, withBlockVariables(withoutExports(source)));
       if (compiler.diagnostics.length > 0) {
-        return { status: "error", ...diagnosticsContent(name, source, isCell, compiler.diagnostics) };
+        let known: Knowledge | undefined;
+        const knowledge = () => {
+          known ??= knowledgeOf(compiler.look(declarations, source, true));
+          return known;
+        };
+        const { diagnostics } = compiler;
+        return { status: "error", ...diagnosticsContent(name, source, isCell, diagnostics, knowledge) };
       }
       return {
         status: "ok",
@@ -35,11 +46,13 @@ export function createMethods(compiler: CompilerReplacements) {
           map: compiler.map,
         },
         declarations: declOutput,
+        hints: hintLines(source, compiler.hints),
       };
     },
 
     complete(declarations: string, source: string, position: number): Completions {
-      return completions(compiler.look(declarations, source), source, position);
+      const library = () => libraryOf(compiler.look(declarations, source, true));
+      return completions(compiler.look(declarations, source), source, position, library);
     },
 
     inspect(declarations: string, source: string, position: number): string | undefined {
@@ -48,4 +61,24 @@ export function createMethods(compiler: CompilerReplacements) {
 
     isComplete: completeness,
   };
+}
+
+const libraryOf = ({ service, file }: CellView) => new Library(service.getProgram()!, dirname(file));
+
+function knowledgeOf(view: CellView): Knowledge {
+  const library = libraryOf(view);
+  const program = view.service.getProgram()!;
+  const cell = program.getSourceFile(view.file)!;
+  return { library, surroundings: surroundingsOf(view, library), cell, checker: program.getTypeChecker() };
+}
+
+/** At most three hints: more would bury the output. */
+function hintLines(source: string, hints: readonly NodeHint[]): string[] {
+  const isOneLine = !source.trim().includes("\n");
+  return hints.slice(0, 3).map(({ node, text }) => {
+    const file = node.getSourceFile();
+    // tslab adds a line above the cell.
+    const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
+    return isOneLine ? text : `Line ${line}: ${text}`;
+  });
 }

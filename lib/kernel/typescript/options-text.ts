@@ -13,9 +13,7 @@ export function optionsText(checker: TypeChecker, signatures: readonly Signature
   const options = new Map<string, TypeScriptSymbol>();
   for (const { parameters } of signatures) {
     for (const parameter of parameters) {
-      const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
-      if (!isOptions(checker, type)) continue;
-      for (const option of type.getProperties()) options.set(option.name, option);
+      for (const option of optionsOf(checker, parameter, place)) options.set(option.name, option);
     }
   }
   if (options.size === 0) return "";
@@ -24,15 +22,20 @@ export function optionsText(checker: TypeChecker, signatures: readonly Signature
   );
 }
 
-/** Whether a parameter's type is a bag of options: an object of plain properties, which may be left out. */
-function isOptions(checker: TypeChecker, type: Type): boolean {
-  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) || type.isClass()) return false;
-  if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return false;
+/** The options that a parameter takes: the properties of an object that has no methods, and of which some may be left out. */
+export function optionsOf(
+  checker: TypeChecker,
+  parameter: TypeScriptSymbol,
+  place: Node,
+): TypeScriptSymbol[] {
+  const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, place));
+  if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection)) || type.isClass()) return [];
+  if (checker.isArrayLikeType(type) || type.getCallSignatures().length > 0) return [];
   const properties = type.getProperties();
-  return (
+  const areOptions =
     properties.some(({ flags }) => flags & ts.SymbolFlags.Optional) &&
-    properties.every(({ flags }) => flags & ts.SymbolFlags.Property)
-  );
+    properties.every(({ flags }) => flags & ts.SymbolFlags.Property);
+  return areOptions ? properties : [];
 }
 
 function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): string {

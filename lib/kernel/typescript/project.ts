@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 export const kernelFolder = dirname(__filename);
 
 /** The project's root: the built kernel is in `.day/kernel/DIGEST`. */
-const root = join(kernelFolder, "../../..");
+export const root = join(kernelFolder, "../../..");
 
 /** The folder that most kernels are started in. */
 export const notebooks = join(root, "notebooks");

@@ -1,5 +1,5 @@
 import type { ErrorContent, Outcome } from "../thread-messages.ts";
-import type { Language } from "../typescript/language.ts";
+import type { Converted, Language } from "../typescript/language.ts";
 import { interrupted, type MainThread } from "./main-thread.ts";
 
 /** Type-checks code, runs it, and remembers its declarations for the code after it. */
@@ -52,8 +52,9 @@ export class Evaluator {
    * Runs code. Errors refer to it by `name`.
    *
    * @param isCell whether the code after it sees its declarations
+   * @param hint called at the end with each of TypeScript's hints
    */
-  async run(name: string, code: string, isCell = true): Promise<Outcome> {
+  async run(name: string, code: string, isCell = true, hint = (_text: string) => {}): Promise<Outcome> {
     try {
       if (isCell) this.#interrupted = false;
       const stopped = new Promise<void>((resolve) => {
@@ -64,7 +65,10 @@ export class Evaluator {
       if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
       const outcome = await this.#cells.run({ name, source: code, ...conversion.cell });
-      if (isCell && (outcome.status === "ok" || outcome.kept)) this.#declarations = conversion.declarations;
+      if (outcome.status === "ok" || outcome.kept) {
+        if (isCell) this.#declarations = conversion.declarations;
+        for (const text of conversion.hints) hint(text);
+      }
       return outcome;
     } catch (error) {
       return { status: "error", kept: false, ...errorContent(error) };

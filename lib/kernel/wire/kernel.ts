@@ -174,7 +174,10 @@ export class Kernel {
     const payload = asked === undefined ? [] : [await this.#help(asked)];
     // Code that does not count must not be mistaken for the cell with that number.
     const name = counts ? `Cell [${execution_count}]` : "Cell [-]";
-    const outcome = await evaluator.run(name, asked === undefined ? code : "");
+    const hint = (text: string) => {
+      if (!silent) this.#streams.write("stderr", `${text}\n`, request.header);
+    };
+    const outcome = await evaluator.run(name, asked === undefined ? code : "", true, hint);
     const { user_expressions: requested } = content;
     const user_expressions = outcome.status === "ok" ? await evaluator.expressions(requested) : {};
     this.#streams.flush();

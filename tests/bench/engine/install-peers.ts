@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../../lib/errors.ts";
 import { generated, pythonCommand } from "../../../lib/setup/paths.mjs";
+import { UserError } from "../../../lib/setup/user-error.mjs";
 
 /** An environment of its own, so that the peers change nothing of the project's. */
 const folder = join(generated, "peers");

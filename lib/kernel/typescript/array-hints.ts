@@ -1,0 +1,82 @@
+import type { Diagnostic, Expression, Node, SourceFile, TypeChecker } from "typescript";
+import { ts } from "./compiler.ts";
+
+/** A statement as it should be written, and why. */
+export interface Correction {
+  reason: string;
+  code: string;
+}
+
+interface Edit {
+  node: Node;
+  text: string;
+  /** The array. */
+  array: Expression;
+}
+
+/**
+ * What to write for an NDArray that is used like one of NumPy's, or like an array: `data[0]`, `predictions.map(…)`, `p > 0.5`.
+ *
+ * @param cell the file of the diagnostic, in a program with types
+ */
+export function arrayCorrection(
+  { start = 0 }: Diagnostic,
+  cell: SourceFile,
+  checker: TypeChecker,
+): Correction | undefined {
+  const isArray = (node: Expression) => {
+    const { symbol } = checker.getTypeAtLocation(node);
+    return symbol?.name === "NDArray";
+  };
+  let edit: Edit | undefined;
+  for (
+    let node: Node = ts.getTouchingPropertyName(cell, start);
+    node !== cell && edit === undefined;
+    node = node.parent
+  ) {
+    edit = editOf(node, isArray);
+    if (ts.isStatement(node)) break;
+  }
+  if (edit === undefined) return undefined;
+  const statement = ts.findAncestor(edit.node, ts.isStatement) ?? edit.node;
+  const [from, to] = [
+    statement.getStart(cell),
+    ts.isForOfStatement(statement) ? statement.statement.pos : statement.end,
+  ];
+  const code =
+    cell.text.slice(from, edit.node.getStart(cell)) + edit.text + cell.text.slice(edit.node.end, to);
+  const name = edit.array.getText(cell);
+  return {
+    reason: `\`${name}\` is an NDArray: \`values\` has its numbers, \`arraySync()\` its rows, \`shape\` its sizes.`,
+    code: code.trim(),
+  };
+}
+
+function editOf(node: Node, isArray: (node: Expression) => boolean): Edit | undefined {
+  if (ts.isElementAccessExpression(node) && isArray(node.expression)) {
+    return { node: node.expression, text: rows(node.expression), array: node.expression };
+  }
+  if (ts.isPropertyAccessExpression(node) && isArray(node.expression)) {
+    const array = node.expression;
+    if (node.name.text === "length") return { node, text: `${array.getText()}.shape[0]`, array };
+    if (node.name.text in Array.prototype) return { node: array, text: numbers(array), array };
+  }
+  if (ts.isForOfStatement(node) && isArray(node.expression)) {
+    return { node: node.expression, text: rows(node.expression), array: node.expression };
+  }
+  if (ts.isSpreadElement(node) && isArray(node.expression)) {
+    return { node: node.expression, text: `${node.expression.getText()}.values`, array: node.expression };
+  }
+  if (ts.isBinaryExpression(node)) {
+    const { left, right } = node;
+    const array = isArray(left) ? left : isArray(right) ? right : undefined;
+    if (array === undefined || (isArray(left) && isArray(right))) return undefined;
+    const operation = [left, right].map((side) => (side === array ? "value" : side.getText()));
+    const text = `${numbers(array)}.map((value) => ${operation.join(` ${node.operatorToken.getText()} `)})`;
+    return { node: ts.isParenthesizedExpression(node.parent) ? node.parent : node, text, array };
+  }
+  return undefined;
+}
+
+const numbers = (array: Expression) => `[...${array.getText()}.values]`;
+const rows = (array: Expression) => `(${array.getText()}.arraySync() as number[][])`;

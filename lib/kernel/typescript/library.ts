@@ -1,0 +1,120 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Program, SourceFile, Symbol as TypeScriptSymbol } from "typescript";
+import { ts } from "./compiler.ts";
+import { root } from "./project.ts";
+
+const lib = join(root, "lib");
+
+/** The modules for notebooks, as `setup/docs.mjs` documents them. */
+const folders = ["keras", "sklearn", "plot", "table", "notebook", "exercise"];
+
+/** The files that notebooks import from. */
+export function libraryFiles(): string[] {
+  const candidates = folders.flatMap((folder) => [
+    join(lib, folder, "index.ts"),
+    ...(folder === "sklearn"
+      ? subfolders(join(lib, folder)).map((name) => join(lib, folder, name, "index.ts"))
+      : []),
+  ]);
+  return [...candidates, join(lib, "errors.ts"), join(lib, "ndarray.ts")].filter((file) => existsSync(file));
+}
+
+function subfolders(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** A name that a module of `lib` exports. */
+export interface LibraryExport {
+  name: string;
+  /** As an import in a notebook has it: `"../lib/keras"`. */
+  specifier: string;
+  symbol: TypeScriptSymbol;
+}
+
+/** What the modules of `lib` export, in a program that includes `libraryFiles()`. */
+export class Library {
+  readonly #exports: LibraryExport[] = [];
+
+  /** @param folder of the notebook */
+  constructor(program: Program, folder: string) {
+    const checker = program.getTypeChecker();
+    const add = (file: SourceFile | undefined, isNested: boolean): void => {
+      const module = file === undefined ? undefined : checker.getSymbolAtLocation(file);
+      if (file === undefined || module === undefined) return;
+      const specifier = specifierOf(file.fileName, folder);
+      const nested: SourceFile[] = [];
+      for (const exported of checker.getExportsOfModule(module)) {
+        const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+        this.#exports.push({ name: exported.name, specifier, symbol });
+        // `export * as layers`
+        const [declaration] = symbol.declarations ?? [];
+        if (!isNested && declaration !== undefined && ts.isSourceFile(declaration)) nested.push(declaration);
+      }
+      for (const one of nested) add(one, true);
+    };
+    for (const file of libraryFiles()) add(program.getSourceFile(file), false);
+  }
+
+  /** The exports of a name, which Python may spell in another way: `train_test_split`. */
+  find(name: string): LibraryExport[] {
+    const key = spelling(name);
+    const all = this.#exports.filter(
+      (one) => one.name === name || (name.includes("_") && spelling(one.name) === key),
+    );
+    // One line for each module, the shortest first: `lib/keras` exports much of `lib/keras/layers` too.
+    const symbols = new Map<TypeScriptSymbol, LibraryExport>();
+    for (const one of all) if (!symbols.has(one.symbol)) symbols.set(one.symbol, one);
+    return [...symbols.values()];
+  }
+
+  /** The values whose name begins with `start`, one for each name, the shortest first. */
+  startingWith(start: string): (LibraryExport & { kind: string })[] {
+    const found = new Map<string, LibraryExport>();
+    for (const one of this.#exports) {
+      const isValue = one.symbol.flags & ts.SymbolFlags.Value;
+      if (isValue && one.name.startsWith(start) && !found.has(one.name)) found.set(one.name, one);
+    }
+    return [...found.values()]
+      .sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
+      .map((one) => ({ ...one, kind: kindOf(one.symbol) }));
+  }
+
+  /** The paths of all modules. */
+  specifiers(): string[] {
+    return [...new Set(this.#exports.map(({ specifier }) => specifier))];
+  }
+
+  /** One module that exports all of these names, under TypeScript's spelling; `undefined` if there is none. */
+  together(names: string[]): LibraryExport[] | undefined {
+    for (const specifier of this.specifiers()) {
+      const found = names.map((name) =>
+        this.#exports.find((one) => one.specifier === specifier && spelling(one.name) === spelling(name)),
+      );
+      if (found.every((one) => one !== undefined)) return found as LibraryExport[];
+    }
+    return undefined;
+  }
+}
+
+/** In the words of Jupyter's clients. */
+function kindOf({ flags }: TypeScriptSymbol): string {
+  if (flags & ts.SymbolFlags.Class) return "class";
+  if (flags & ts.SymbolFlags.Function) return "function";
+  return flags & ts.SymbolFlags.Module ? "module" : "instance";
+}
+
+const spelling = (name: string) =>
+  /_/.test(name) ? name.replaceAll("_", "").toLowerCase() : name.toLowerCase();
+
+/** `"../lib/keras"` for its `index.ts`. */
+function specifierOf(file: string, folder: string): string {
+  const path = relative(folder, file)
+    .replace(/\\/g, "/")
+    .replace(/(\/index)?\.ts$/, "");
+  return path.startsWith(".") ? path : `./${path}`;
+}

@@ -1,0 +1,126 @@
+import type { Node, Type, Symbol as TypeScriptSymbol } from "typescript";
+import { ts } from "./compiler.ts";
+import type { CellView } from "./compiler-replacements.ts";
+import type { Library, LibraryExport } from "./library.ts";
+import { optionsOf } from "./options-text.ts";
+import type { Called, Surroundings } from "./python-statement.ts";
+
+/** Classes whose methods are known although the variable before the dot is not: its declaration may be the faulty line. */
+const commonClasses = ["Sequential", "StandardScaler"];
+
+/** What TypeScript and `lib` know of the code of a cell. */
+export function surroundingsOf({ service, file }: CellView, library: Library): Surroundings {
+  const program = service.getProgram()!;
+  const checker = program.getTypeChecker();
+  const cell = program.getSourceFile(file)!;
+
+  /** The type of an expression in the cell, by its text; `undefined` if it is unknown. */
+  const typeOf = (text: string): Type | undefined => {
+    let found: Type | undefined;
+    const visit = (node: Node): void => {
+      if (found !== undefined) return;
+      if (ts.isExpression(node) && node.getText(cell) === text) {
+        const type = checker.getTypeAtLocation(node);
+        if (!(type.flags & ts.TypeFlags.Any)) found = type;
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(cell);
+    if (found !== undefined || !/^[\w$]+$/.test(text)) return found;
+    const symbol = checker.resolveName(text, cell, ts.SymbolFlags.Value, true);
+    const type = symbol === undefined ? undefined : checker.getTypeOfSymbol(symbol);
+    return type === undefined || type.flags & ts.TypeFlags.Any ? undefined : type;
+  };
+
+  const libraryType = (name: string) => {
+    const [found] = library.find(name);
+    return found === undefined ? undefined : checker.getTypeOfSymbol(found.symbol);
+  };
+
+  const methodOf = (name: string): TypeScriptSymbol | undefined => {
+    for (const one of commonClasses) {
+      const [found] = library.find(one);
+      const type = found === undefined ? undefined : checker.getDeclaredTypeOfSymbol(found.symbol);
+      const member = type?.getProperty(name);
+      if (member !== undefined) return member;
+    }
+    return undefined;
+  };
+
+  const describe = (type: Type): Called | undefined => {
+    const constructors = type.getConstructSignatures();
+    const signatures = constructors.length > 0 ? constructors : type.getCallSignatures();
+    const [signature] = signatures;
+    if (signature === undefined) return undefined;
+    const parameters: string[] = [];
+    const options: string[] = [];
+    for (const parameter of signature.parameters) {
+      const names = optionsOf(checker, parameter, cell);
+      if (names.length === 0) parameters.push(parameter.name);
+      else options.push(...names.map(({ name }) => name));
+    }
+    const returned = signature.getReturnType();
+    return {
+      parameters,
+      options,
+      isClass: constructors.length > 0,
+      isAsync: returned.symbol?.name === "Promise",
+    };
+  };
+
+  return {
+    isKnown: (name) => checker.resolveName(name, cell, ts.SymbolFlags.Value, true) !== undefined,
+
+    called: (text) => {
+      const type = typeOf(text);
+      if (type !== undefined) return describe(type);
+      const name = text.slice(text.lastIndexOf(".") + 1);
+      const own = libraryType(name);
+      if (own !== undefined) return describe(own);
+      const dot = text.lastIndexOf(".");
+      const method = dot > 0 && typeOf(text.slice(0, dot)) === undefined ? methodOf(name) : undefined;
+      return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method));
+    },
+
+    member: (text, name) => {
+      const camel = name.replace(/_([a-z\d])/g, (_, letter) => letter.toUpperCase());
+      if (camel === name) return name;
+      if (text === "") return library.find(name)[0]?.name ?? name;
+      const type = typeOf(text);
+      if (type !== undefined)
+        return type.getProperty(name) === undefined && type.getProperty(camel) ? camel : name;
+      return methodOf(camel) !== undefined || library.find(camel).length > 0 ? camel : name;
+    },
+
+    importLine: (module, names) => {
+      const [top] = module.split(".");
+      if (!["keras", "tensorflow", "tf", "sklearn"].includes(top)) return undefined;
+      const [[first, local] = ["*", "keras"]] = names;
+      if (first === "*")
+        return top === "sklearn" ? undefined : importAll(library, top === "keras" ? local : "keras");
+      const wanted = names.filter(([name]) => name !== "keras");
+      const lines = wanted.length < names.length ? [importAll(library, "keras")] : [];
+      if (wanted.length > 0) lines.push(...importNames(library, wanted));
+      return lines.includes(undefined) ? undefined : lines.join("\n");
+    },
+  };
+}
+
+const importAll = (library: Library, local: string) => {
+  const [found] = library.find("Sequential");
+  return found === undefined ? undefined : `import * as ${local} from "${found.specifier}";`;
+};
+
+/** The statements that import names, one for each module. */
+function importNames(library: Library, names: [name: string, local: string][]): (string | undefined)[] {
+  const together = library.together(names.map(([name]) => name));
+  const found = together ?? names.map(([name]) => library.find(name)[0] as LibraryExport | undefined);
+  const modules = new Map<string, string[]>();
+  for (const [index, one] of found.entries()) {
+    if (one === undefined) return [undefined];
+    const [name, local] = names[index];
+    const written = local === name ? one.name : `${one.name} as ${local}`;
+    modules.set(one.specifier, [...(modules.get(one.specifier) ?? []), written]);
+  }
+  return [...modules].map(([specifier, list]) => `import { ${list.join(", ")} } from "${specifier}";`);
+}

@@ -1,0 +1,95 @@
+/** A forgotten `await` is noticed: the cell runs, and a line under it says what to write. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { resultText, streamText, TestKernel } from "./test-kernel.ts";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+  const { reply } = await kernel.execute(`
+    import { Dense, Sequential } from "../lib/keras";
+    import { setTimeout as sleep } from "node:timers/promises";
+    const m = new Sequential([new Dense(1, { inputShape: [1] })]);
+    m.compile({ loss: "mse" });
+    const X = [[1], [2]], y = [1, 2];
+    const quiet = { verbose: 0 } as const;
+    const later = async (value = 1) => value;`);
+  assert.equal(reply.content.status, "ok", String(reply.content.evalue));
+});
+after(() => kernel.stop());
+
+const hinted: [code: string, hint: string][] = [
+  [
+    "m.predict(X, quiet);",
+    "`predict` returns a Promise: write `await m.predict(…)`, or `void m.predict(…)` to go on without waiting.\n",
+  ],
+  [
+    "later()",
+    "`later` returns a Promise: write `await later()`, or `void later()` to go on without waiting.\n",
+  ],
+  [
+    "const a = 1;\nif (a) {\n  sleep(1);\n}\na",
+    "Line 3: `sleep` returns a Promise: write `await sleep(…)`, or `void sleep(…)` to go on without waiting.\n",
+  ],
+  [
+    "const p = later();\np",
+    "Line 2: `p` is a Promise: write `await p`, or `void p` to go on without waiting.\n",
+  ],
+  [
+    "function start() { later(3); }",
+    "`later` returns a Promise: write `await later(…)` in an `async` function, or `void later(…)` to go on without waiting.\n",
+  ],
+  [
+    "(async () => 1)();",
+    "This function returns a Promise: write `await (async () => 1)()`, or `void (async () => 1)()` to go on without waiting.\n",
+  ],
+];
+for (const [code, hint] of hinted) {
+  test(`${code} – ${hint}`, async () => {
+    const answer = await kernel.execute(code);
+    assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
+    assert.equal(streamText(answer, "stderr"), hint);
+  });
+}
+
+const silent = [
+  "await later();",
+  "void later();",
+  "const kept = later();",
+  "let other; other = later();",
+  "later().then(() => {});",
+  'display("a"); display("b");',
+  "[1, 2].map((n) => later(n)).length",
+  "const anything: any = later(); anything",
+  "later",
+];
+for (const code of silent) {
+  test(`${code} gets no hint`, async () => {
+    const answer = await kernel.execute(code);
+    assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
+    assert.equal(streamText(answer, "stderr"), "");
+  });
+}
+
+test("at most three hints, and none for a silent request", async () => {
+  const many = await kernel.execute("later();\n".repeat(5));
+  assert.equal(streamText(many, "stderr").split("\n").length, 4);
+  assert.equal(streamText(await kernel.execute("later();", { silent: true }), "stderr"), "");
+});
+
+const brackets: [code: string, line: string][] = [
+  ["await m.fit(X, y, quiet).history", "(await m.fit(…)).history"],
+  ["const losses = await m.fit(X, y, quiet).history.loss;", "(await m.fit(…)).history.loss"],
+  ["(await later().toFixed(2))", "(await later()).toFixed(2)"],
+];
+for (const [code, line] of brackets) {
+  test(`${code}: the brackets are missing`, async () => {
+    const text = ((await kernel.execute(code)).reply.content.traceback as string[]).join("\n");
+    assert.ok(text.includes(`The brackets are missing: \`${line}\``), text);
+    assert.doesNotMatch(text, /forget/);
+  });
+}
+
+test("the value of a promise that is waited for is shown as before", async () => {
+  assert.equal(resultText(await kernel.execute("await later(7)")), "7");
+});

@@ -1,0 +1,175 @@
+/** What a person who knows Python writes, and the line that the kernel shows in its place. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { resultText, TestKernel } from "./test-kernel.ts";
+
+let kernel: TestKernel;
+before(async () => {
+  kernel = await TestKernel.start();
+  const { reply } = await kernel.execute(`
+    import { Dense, Sequential } from "../lib/keras";
+    const m = new Sequential([new Dense(1, { inputShape: [1] })]);
+    m.compile({ loss: "mse" });
+    const X = [[1], [2]], y = [1, 2], xs = [3, 1, 2], loss = 0.25;
+    const done = true, ready = false;`);
+  assert.equal(reply.content.status, "ok", String(reply.content.evalue));
+});
+after(() => kernel.stop());
+
+async function told(code: string): Promise<string[]> {
+  const { content } = (await kernel.execute(code)).reply;
+  assert.equal(content.ename, "TypeScriptError", code);
+  return content.traceback as string[];
+}
+
+const lines: [code: string, line: string][] = [
+  // Keyword arguments are the parameters and options of what is called.
+  ['new Dense(8, activation="sigmoid")', 'new Dense(8, { activation: "sigmoid" });'],
+  ["Dense(units=4, use_bias=False)", "new Dense(4, { useBias: false });"],
+  ['new Dense(8, { inputDim: 2 }, activation="relu")', 'new Dense(8, { inputDim: 2, activation: "relu" });'],
+  ["const history = await m.fit(X, y, epochs=5);", "const history = await m.fit(X, y, { epochs: 5 });"],
+  ["m.fit(X, y, epochs=5, batch_size=1)", "await m.fit(X, y, { epochs: 5, batchSize: 1 });"],
+  ["m.evaluate(x=X, y=y, verbose=0)", "await m.evaluate(X, y, { verbose: 0 });"],
+  ['m.compile(optimizer="adam", loss="mse")', 'm.compile({ optimizer: "adam", loss: "mse" });'],
+  [
+    "model = Sequential([Dense(8, input_shape=(5,)), Dense(1)])",
+    "const model = new Sequential([new Dense(8, { inputShape: [5] }), new Dense(1)]);",
+  ],
+  ["new Dense(8, { inputShape: (5,) });", "new Dense(8, { inputShape: [5] });"],
+  ["train_test_split(X, y, test_size=0.2)", "trainTestSplit(X, y, { testSize: 0.2 });"],
+  ["m.get_weights()", "m.getWeights();"],
+  // Imports.
+  ["import keras", 'import * as keras from "../lib/keras";'],
+  ["import tensorflow as tf", 'import * as keras from "../lib/keras";'],
+  ["from tensorflow import keras", 'import * as keras from "../lib/keras";'],
+  ["from keras.models import Sequential", 'import { Sequential } from "../lib/keras";'],
+  ["from keras.layers import Dense, Dropout", 'import { Dense, Dropout } from "../lib/keras/layers";'],
+  [
+    "from sklearn.datasets import load_breast_cancer",
+    'import { loadBreastCancer } from "../lib/sklearn/datasets";',
+  ],
+  [
+    "from sklearn.preprocessing import StandardScaler as Scaler",
+    'import { StandardScaler as Scaler } from "../lib/sklearn/preprocessing";',
+  ],
+  // Strings, lists and their parts.
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  ['print(f"loss {loss:.3f}, {xs[0]}")', "console.log(`loss ${loss.toFixed(3)}, ${xs[0]}`);"],
+  ['console.log(f"{loss:.1%} done")', "console.log(`${(loss * 100).toFixed(1)}% done`);"],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  ["const big = [x * 2 for x in xs if x > 1];", "const big = xs.filter((x) => x > 1).map((x) => x * 2);"],
+  ["[i * x for i, x in enumerate(xs)]", "xs.map((x, i) => i * x);"],
+  ["[i ** 2 for i in range(4)]", "Array.from({ length: 4 }, (_, i) => i ** 2);"],
+  ["[a + b for a in xs for b in y]", "xs.flatMap((a) => y.map((b) => a + b));"],
+  ["{k: v for k, v in zip(xs, y)}", "Object.fromEntries(xs.map((a, i) => [a, y[i]]));"],
+  ["xs[1:3]", "xs.slice(1, 3);"],
+  ["let rest = xs[1:]   // all but the first", "let rest = xs.slice(1);"],
+  ["xs[::-1]", "xs.toReversed();"],
+  ["X[:, 0]", "X.map((row) => row[0]);"],
+  ["const both = (1, );", "const both = [1];"],
+  ["low, high = 1, 2", "const [low, high] = [1, 2];"],
+  // Words.
+  ["done and not ready", "done && !ready;"],
+  ["not done or ready", "!done || ready;"],
+  ["if (done and xs is not None) { m.summary(); }", "if (done && xs !== null) { m.summary(); }"],
+  ["const z = 5 if done else 6;", "const z = done ? 5 : 6;"],
+  ["const next = lambda x: x + 1;", "const next = (x) => x + 1;"],
+  ["4 not in xs", "!xs.includes(4);"],
+  // Functions.
+  ["print(1)", "console.log(1);"],
+  ["len(xs)", "xs.length;"],
+  ["xs.append(4)", "xs.push(4);"],
+  ['int("5") + float("2")', 'Number.parseInt("5") + Number("2");'],
+  ["sum(xs) / len(xs)", "xs.reduce((sum, x) => sum + x, 0) / xs.length;"],
+  ["const flag = True;", "const flag = true;"],
+  ["let nothing = None", "let nothing = null;"],
+  ["total = 0", "const total = 0;"],
+  ["for i in range(3):\n    print(i)", "for (let i = 0; i < 3; i++) {\n      console.log(i);\n    }"],
+  [
+    "def half(x, by=2):\n    if x == 0:\n        return None\n    return x / by",
+    "function half(x, by = 2) {\n      if (x === 0) {\n        return null;\n      }\n      return x / by;\n    }",
+  ],
+];
+for (const [code, line] of lines) {
+  test(`${code} – ${line}`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.ok(text.includes(`\n    ${line}\n`), text);
+  });
+}
+
+test("a whole cell of Python is shown in TypeScript, which runs", async () => {
+  const told = (
+    await kernel.execute(
+      `net = Sequential()
+net.add(Dense(3, activation="relu", input_dim=1))
+net.add(Dense(1))
+net.compile(optimizer=Adam(learning_rate=0.01), loss="mse")
+fitted = net.fit(X, y, epochs=2, verbose=0)
+print(len(fitted.history["loss"]))`,
+    )
+  ).reply.content.traceback as string[];
+  const text = told.join("\n");
+  const [, line] = /Import it: `(.*)`/.exec(text) ?? [];
+  assert.equal(line, 'import { Adam } from "../lib/keras/optimizers";');
+  const code = told.filter((one) => /^ {4}(?! *\d* *\|)/.test(one)).map((one) => one.slice(4));
+  assert.equal(code.length, 6, text);
+  const { reply, published } = await kernel.execute([line, ...code].join("\n"));
+  assert.equal(reply.content.status, "ok", String(reply.content.evalue));
+  assert.ok(published.some(({ content }) => content.text === "2\n"));
+});
+
+const unchanged = [
+  "new foo(3)",
+  'const d = new Dense(8, { activation: "rleu" });',
+  'const big = Math.max("1", xs.length == 3)',
+  "xs.lenght",
+  'xs.length === "a"',
+  "class A { foo( }",
+  "const q = xs.map((x) => x * 2",
+];
+for (const code of unchanged) {
+  test(`${code} is TypeScript, and gets no other line`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.doesNotMatch(text, /In TypeScript|Import it/);
+  });
+}
+
+const names: [code: string, line: string][] = [
+  ["new StandardScaler()", 'import { StandardScaler } from "../lib/sklearn/preprocessing";'],
+  ["new Dropout(0.5)", 'import { Dropout } from "../lib/keras/layers";'],
+  ["new RMSprop()", 'import { RMSprop } from "../lib/keras/optimizers";'],
+  ["let h: History | undefined;", 'import { History } from "../lib/keras";'],
+  ["plotModel(m)", 'import { plotModel } from "../lib/plot";'],
+  ["keras.utils.setRandomSeed(1)", 'import * as keras from "../lib/keras";'],
+  ['import { Dense as Layer } from "keras";', 'import { Dense as Layer } from "../lib/keras";'],
+  ['import { Adam } from "keras/optimizers";', 'import { Adam } from "../lib/keras/optimizers";'],
+  ['import * as k from "keras";', 'import * as k from "../lib/keras";'],
+  [
+    'import { StandardScaler } from "sklearn";',
+    'import { StandardScaler } from "../lib/sklearn/preprocessing";',
+  ],
+];
+for (const [code, line] of names) {
+  test(`${code} gets its import: ${line}`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.ok(text.includes(`\nImport it: \`${line}\`\n`), text);
+    assert.doesNotMatch(text, /npm install/);
+    assert.equal((await kernel.execute(line)).reply.content.status, "ok");
+    await kernel.execute("1");
+  });
+}
+
+test("a module of ours that does not have the name lists those there are", async () => {
+  const text = (await told('import { nothing } from "sklearn";')).join("\n");
+  assert.match(text, /"\.\.\/lib\/sklearn\/datasets"`, `"\.\.\/lib\/sklearn\/metrics"/);
+  assert.doesNotMatch(text, /npm install/);
+});
+
+test("names of the cell's own are not Python's", async () => {
+  assert.equal(
+    resultText(await kernel.execute("const len = (list: number[]) => list.length * 10;\nlen(xs)")),
+    "30",
+  );
+  const text = (await told("len(xs, nothing)")).join("\n");
+  assert.doesNotMatch(text, /\.length/);
+});
