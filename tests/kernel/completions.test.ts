@@ -7,7 +7,7 @@ let kernel: TestKernel;
 before(async () => {
   kernel = await TestKernel.start();
   const { reply } = await kernel.execute(
-    'import { Dense } from "../lib/keras";\ninterface Options { kind: "one" | "only" | "two" }',
+    'import { Dense, type Sequential } from "../lib/keras";\ninterface Options { kind: "one" | "only" | "two" }',
   );
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));
 });
@@ -42,6 +42,75 @@ for (const [text, ends] of texts) {
     const found = await completed(text);
     assert.equal(found.length, ends.length, found.join("\n"));
     for (const [index, end] of ends.entries()) assert.ok(found[index].endsWith(end), found[index]);
+  });
+}
+
+const imported: [string, string][] = [
+  ["const d = new Dropo|", 'import { Dropout } from "../lib/keras/layers";\nconst d = new Dropout'],
+  ["Adam|", 'import { Adam } from "../lib/keras/optimizers";\nAdam'],
+  [
+    "const a = 1;\nconst scaler = new StandardS|();",
+    'import { StandardScaler } from "../lib/sklearn/preprocessing";\nconst a = 1;\nconst scaler = new StandardScaler();',
+  ],
+];
+for (const [text, code] of imported) {
+  test(`a name that lib exports comes with its import: ${JSON.stringify(text)}`, async () => {
+    assert.deepEqual(await completed(text), [code]);
+  });
+}
+
+test("several names that lib exports are listed; members, declarations and known names get no import", async () => {
+  const several = await completed("Ada|");
+  assert.ok(several.includes("Adam") && several.includes("Adamax"), several.join("\n"));
+  for (const text of ["const some = {}; some.Drop|", "const Dropo|", "Dens|"]) {
+    const found = await completed(text);
+    assert.ok(!found.some((code) => code.includes("import ")), found.join("\n"));
+  }
+});
+
+test("a variable of the same cell is completed, and each match has its kind", async () => {
+  const code = "const model = [1];\nfunction modelled() {}\nclass Models {}\nmode";
+  const { content } = (await kernel.ask("complete_request", { code, cursor_pos: code.length })).reply;
+  const { _jupyter_types_experimental: types } = content.metadata as {
+    _jupyter_types_experimental: { text: string; type: string; start: number; end: number }[];
+  };
+  assert.deepEqual(types.slice(0, 3), [
+    { text: "model", type: "instance", start: code.length - 4, end: code.length },
+    { text: "modelled", type: "function", start: code.length - 4, end: code.length },
+    { text: "Models", type: "class", start: code.length - 4, end: code.length },
+  ]);
+  assert.deepEqual(
+    content.matches,
+    types.map(({ text }) => text),
+  );
+});
+
+const listed: [string, string[]][] = [
+  [
+    "new Dense(8, { |",
+    ["activation?:", "useBias?:", "inputShape?:", "name?:", 'Example: activation: "relu"', "Default: true"],
+  ],
+  ["Dense|", ["activation?:", "kernelInitializer?:", "Example: useBias: false"]],
+  ["declare const m: Sequential; m.compile({ |", ["optimizer?:", "loss:", "metrics?:", '"adam"', "efault"]],
+  [
+    "declare const m: Sequential; m.fit([1], [1], {|",
+    ["epochs?:", "batchSize?:", "callbacks?:", "verbose?:", "Example: epochs: "],
+  ],
+];
+for (const [text, parts] of listed) {
+  test(`Shift+Tab lists the options: ${text}`, async () => {
+    const cursor_pos = text.indexOf("|");
+    const { content } = (await kernel.ask("inspect_request", { code: text.replace("|", ""), cursor_pos }))
+      .reply;
+    const told = (content.data as Record<string, string>)["text/plain"];
+    for (const part of parts) assert.ok(told.includes(part), `${part} in ${told}`);
+    // Each has a meaning with its default or who asks for it, and an example.
+    const [, ...options] = told.slice(told.indexOf("Options:")).split("\n\n");
+    assert.ok(options.length > 3);
+    for (const option of options) {
+      assert.match(option, /\n {4}\S.*[\s\S]*\n {4}Example: /, option);
+      assert.match(option, /[Dd]efault|: LossIdentifier/, option);
+    }
   });
 }
 

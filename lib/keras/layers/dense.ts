@@ -13,23 +13,23 @@ import { activityPlan } from "./core.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 export interface DenseOptions extends LayerOptions {
-  /** Default: none, which is `"linear"`. */
+  /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
   activation?: activations.Activation | null;
-  /** Default: true. */
+  /** Whether each unit adds a bias. Default: true. */
   useBias?: boolean;
-  /** Default: `"glorot_uniform"`. */
+  /** The weights before training, `kernelInitializer: "he_normal"`; default `"glorot_uniform"`. */
   kernelInitializer?: InitializerName | Initializer;
-  /** Default: `"zeros"`. */
+  /** The biases before training, `biasInitializer: "ones"`; default `"zeros"`. */
   biasInitializer?: InitializerName | Initializer;
-  /** A penalty on the kernel, default none. */
+  /** A penalty on the kernel, `kernelRegularizer: "l2"`; default none. */
   kernelRegularizer?: RegularizerIdentifier | null;
-  /** A penalty on the bias, default none. */
+  /** A penalty on the bias, `biasRegularizer: "l2"`; default none. */
   biasRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the outputs, over the number of samples in the batch; default none. TensorFlow.js computes it. */
   activityRegularizer?: RegularizerIdentifier | null;
-  /** Constraint on the kernel after each update, default none. */
+  /** Constraint on the kernel after each update, `kernelConstraint: "non_neg"`; default none. */
   kernelConstraint?: constraints.ConstraintName | constraints.Constraint | null;
-  /** Constraint on the bias after each update, default none. */
+  /** Constraint on the bias after each update, `biasConstraint: "non_neg"`; default none. */
   biasConstraint?: constraints.ConstraintName | constraints.Constraint | null;
 }
 

@@ -10,11 +10,11 @@ import type { Variable } from "../variable.ts";
 export type Shape = (number | null)[];
 
 export interface LayerOptions {
-  /** Of a first layer: sizes of one sample, `[30]`. */
+  /** Of a first layer: sizes of one sample, `inputShape: [30]`; default: those of the first samples. */
   inputShape?: readonly number[] | null;
-  /** Of a first layer: the number of features; the same as `inputShape: [inputDim]`. */
+  /** Of a first layer: the number of features, `inputDim: 30` for `inputShape: [30]`; default: that of the first samples. */
   inputDim?: number | null;
-  /** Default: `dense`, `dense_1`, … */
+  /** Shown by `summary`, `name: "hidden"`; default: `dense`, `dense_1`, … by the class. */
   name?: string | null;
   /** Whether training changes the weights, default true. */
   trainable?: boolean;

@@ -9,38 +9,46 @@ import type { OptimizerIdentifier } from "../optimizers/index.ts";
 export type Verbose = 0 | 1 | 2 | "auto";
 
 export interface CompileOptions {
-  /** A name or a class takes the optimizer's defaults; default `"rmsprop"`, as in Keras. */
+  /**
+   * How the weights are changed, `optimizer: "adam"` or, with other settings, `new Adam({ learningRate: 0.01 })`; default
+   * `"rmsprop"`, as in Keras.
+   */
   optimizer?: OptimizerIdentifier;
-  /** A name, a loss, or a function of tensors `(yTrue, yPred)` that gives a number per sample. */
+  /**
+   * Made small by training, `loss: "binary_crossentropy"`; no default. A name, a loss, or a function of tensors `(yTrue, yPred)`
+   * that gives a number per sample.
+   */
   loss: LossIdentifier;
-  /** Figures beside the loss, default none. */
+  /** Figures beside the loss, `metrics: ["accuracy"]`; default none. */
   metrics?: readonly MetricIdentifier[];
-  /** The same, averaged with the samples' weights. */
+  /** The same, averaged with the samples' weights, `weightedMetrics: ["accuracy"]`; default none. */
   weightedMetrics?: readonly MetricIdentifier[];
   /**
    * Which trainer. `true` takes the engine, whose results are the same bits on every machine, and refuses parts that it
    * does not know; `false` takes TensorFlow.js; `"auto"`, the default, takes the engine where it knows every part of the
-   * model, else TensorFlow.js. What was chosen is `model.jitCompile`.
+   * model, else TensorFlow.js. What was chosen is `model.jitCompile`. For example `jitCompile: false`.
    */
   jitCompile?: "auto" | boolean;
 }
 
 interface CommonOptions {
-  /** Samples per batch; default 32, and with a number of steps as many as make all samples last so long. */
+  /** Samples per batch, `batchSize: 16`; default 32, and with a number of steps as many as make all samples last so long. */
   batchSize?: number;
+  /** Called during the work, `callbacks: [new EarlyStopping({ patience: 3 })]`; default none. */
   callbacks?: Callback | readonly Callback[];
+  /** What is printed, `verbose: 0` for nothing; default 1, a progress bar. */
   verbose?: Verbose;
-  /** Aborted, it ends the work after the batch, with the weights as they are then. */
+  /** Aborted, it ends the work after the batch, with the weights as they are: `signal: AbortSignal.timeout(5000)`; default none. */
   signal?: AbortSignal;
 }
 
 export interface PassOptions extends CommonOptions {
-  /** Take only so many batches, default all. */
+  /** Take only so many batches, `steps: 10`; default all. */
   steps?: number | null;
 }
 
 interface WeightOptions {
-  /** How much each sample counts, default 1. */
+  /** How much each sample counts, `sampleWeight: [1, 0.5]`; default 1. */
   sampleWeight?: ArrayInput;
 }
 
@@ -58,25 +66,31 @@ export interface BatchOptions extends WeightOptions {
 export interface TrainBatchOptions extends BatchOptions, Pick<FitOptions, "classWeight"> {}
 
 export interface FitOptions extends CommonOptions, WeightOptions {
-  /** The number of the last epoch, default 1. */
+  /** How often to pass over all samples, `epochs: 100`; default 1. With `initialEpoch`, the number of the last epoch. */
   epochs?: number;
   /** Visit the samples in random order, default true. After `setRandomSeed` it is the same order in every epoch. */
   shuffle?: boolean;
-  /** How much the samples of a class count: a weight per class number, 1 for those not named. */
+  /** How much the samples of a class count, by class number: `classWeight: { 0: 1, 1: 2 }`; default 1. */
   classWeight?: Readonly<Record<number, number>>;
-  /** The fraction of the samples, from the end, that is kept for validation; default 0. */
+  /** The fraction of the samples, from the end, that is kept for validation: `validationSplit: 0.2`; default 0. */
   validationSplit?: number;
-  /** Samples for validation after each epoch: x, y and, if there are any, weights; goes before `validationSplit`. */
+  /**
+   * Samples for validation after each epoch, `validationData: [xTest, yTest]` and, if there are any, weights; default none. It goes
+   * before `validationSplit`.
+   */
   validationData?: readonly [ArrayInput, ArrayInput] | readonly [ArrayInput, ArrayInput, ArrayInput];
-  /** Default: `batchSize`. */
+  /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;
-  /** Batches per epoch, default all; the next epoch goes on where the last one ended, and begins anew after the last. */
+  /**
+   * Batches per epoch, `stepsPerEpoch: 10`; default all. The next epoch goes on where the last one ended, and begins anew after the
+   * last.
+   */
   stepsPerEpoch?: number | null;
-  /** Validate with only so many batches, the first ones; default all. */
+  /** Validate with only so many batches, the first ones: `validationSteps: 5`; default all. */
   validationSteps?: number | null;
-  /** Validate every so many epochs, default 1. */
+  /** Validate every so many epochs, `validationFreq: 5`; default 1. */
   validationFreq?: number;
-  /** The epoch to begin with, from 0; default 0. */
+  /** The epoch to begin with, from 0: `initialEpoch: 10`; default 0. */
   initialEpoch?: number;
 }
 

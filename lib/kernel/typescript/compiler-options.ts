@@ -20,8 +20,11 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
   } = defaults;
   return {
     ...tslab,
+    // Only where there is no tsconfig.json: cells need not be strict, and see all installed `@types`.
     strict: false,
     types: ["*"],
+    // Node says more about a package that is missing.
+    noUncheckedSideEffectImports: false,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     // Node's types are available even to a notebook in a folder without packages.
     typeRoots: [...(tslab.typeRoots ?? []), ownTypes],

@@ -48,7 +48,7 @@ function describe(checker: TypeChecker, option: TypeScriptSymbol, place: Node): 
     `${option.name}${mark}: ${written ?? checker.typeToString(type)}`,
     ...about.split("\n"),
     names.length > 2 ? `One of ${names.join(", ")}.` : "",
-    example(checker, option, type, about),
+    example(option, type, about),
   ];
   return lines.filter((line) => line !== "").join("\n    ");
 }
@@ -69,13 +69,12 @@ function stringsOf(type: Type): string[] {
   return type.isUnion() ? type.types.flatMap(stringsOf) : [];
 }
 
-/** The example in the option's documentation; else, a value that is not its default. */
-function example(checker: TypeChecker, option: TypeScriptSymbol, type: Type, about: string): string {
-  const documented = option.getJsDocTags(checker).find(({ name }) => name === "example")?.text;
-  if (documented !== undefined) return `Example: ${ts.displayPartsToString(documented)}`;
-  if (type.flags & ts.TypeFlags.BooleanLike) {
+/** The example in the option's documentation, such as `epochs: 10`; else a value that is not its default. */
+function example(option: TypeScriptSymbol, type: Type, about: string): string {
+  const [, documented] = RegExp(`\`(${option.name}: [^\`]+)\``).exec(about) ?? [];
+  if (documented !== undefined) return `Example: ${documented}`;
+  if (type.flags & ts.TypeFlags.BooleanLike)
     return `Example: ${option.name}: ${!/default:? `?true/i.test(about)}`;
-  }
   const other = namesOf(type).find((text) => !about.includes(JSON.stringify(text)));
   return other === undefined ? "" : `Example: ${option.name}: ${JSON.stringify(other)}`;
 }
