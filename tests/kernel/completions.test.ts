@@ -85,6 +85,23 @@ test("a variable of the same cell is completed, and each match has its kind", as
   );
 });
 
+test("the members of an `any` are those of its value, unless a cell is running", async () => {
+  await kernel.execute(
+    'let loose: any = { alpha: 1, beta: { gamma: [1] }, get delta() { throw new Error("called"); }, "no name": 2 };',
+  );
+  assert.deepEqual(await completed("loose.|"), ["loose.alpha", "loose.beta", "loose.delta"]);
+  assert.deepEqual(await completed("loose.al|"), ["loose.alpha"]);
+  assert.deepEqual(await completed("1 + loose.beta.|"), ["1 + loose.beta.gamma"]);
+  assert.deepEqual(await completed("loose.nothing.|"), []);
+  const running = kernel.execute("await new Promise((resolve) => setTimeout(resolve, 300)); loose.alpha");
+  assert.deepEqual(await completed("loose.|"), []);
+  assert.equal((await running).reply.content.status, "ok");
+  // A cell that is sent meanwhile runs after it.
+  const [found, answer] = await Promise.all([completed("loose.al|"), kernel.execute("loose.alpha + 1")]);
+  assert.ok(found.length <= 1);
+  assert.equal(answer.reply.content.status, "ok");
+});
+
 const listed: [string, string[]][] = [
   [
     "new Dense(8, { |",

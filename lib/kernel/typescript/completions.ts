@@ -19,6 +19,8 @@ export function completions(
   const entries = info?.entries ?? [];
   const literal = stringAround(source, position);
   if (literal !== undefined) return stringCompletions(entries, source, position, literal);
+  const [, untyped, begun] = entries.length > 0 ? [] : (member.exec(source.slice(0, position)) ?? []);
+  if (untyped !== undefined) return { start: position - begun.length, end: position, matches: [], untyped };
   const span = info?.optionalReplacementSpan ?? { start: offset + position, length: 0 };
   const start = span.start - offset;
   const end = start + span.length;
@@ -37,6 +39,9 @@ export function completions(
   const text = `import { ${first.name} } from "${first.specifier}";\n${source.slice(0, start)}${first.name}`;
   return { start: 0, end, matches: [{ text, kind: first.kind }] };
 }
+
+/** Names with dots, without a call: to look at them changes nothing. */
+const member = /(?<![\w$.)\]])([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)\.([\w$]*)$/;
 
 /** The entries that contain what was typed; first those that begin with it. */
 function ranked(entries: CompletionEntry[], typed: string): CompletionEntry[] {

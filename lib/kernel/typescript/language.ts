@@ -22,6 +22,8 @@ export interface Completions {
   start: number;
   end: number;
   matches: Completion[];
+  /** The expression before the dot, if its members are unknown. */
+  untyped?: string;
 }
 
 export interface Completeness {

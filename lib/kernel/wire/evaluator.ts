@@ -1,5 +1,5 @@
 import type { ErrorContent, Outcome } from "../thread-messages.ts";
-import type { Converted, Language } from "../typescript/language.ts";
+import type { Language } from "../typescript/language.ts";
 import { interrupted, type MainThread } from "./main-thread.ts";
 
 /** Type-checks code, runs it, and remembers its declarations for the code after it. */
@@ -8,6 +8,8 @@ export class Evaluator {
   readonly #cells: MainThread;
   #declarations = "";
   #interrupted = false;
+  #running = 0;
+  #last: Promise<void> = Promise.resolve();
   /** Stops waiting for TypeScript, which may take seconds to check `lib`. */
   #stopWaiting = () => {};
 
@@ -41,6 +43,14 @@ export class Evaluator {
     return results;
   }
 
+  /** The names of a value's own and inherited members; none while other code runs. */
+  async members(expression: string): Promise<string[]> {
+    if (this.#running > 0) return [];
+    const { names } = await this.expressions({ names: `${memberNames}(${expression})` });
+    const { data } = names as { data?: Record<string, string> };
+    return data === undefined ? [] : JSON.parse(data["text/plain"]);
+  }
+
   /** Stops the code that is running or about to run. */
   async interrupt(): Promise<void> {
     this.#interrupted = true;
@@ -49,14 +59,22 @@ export class Evaluator {
   }
 
   /**
-   * Runs code. Errors refer to it by `name`.
+   * Runs code once what runs already has ended. Errors refer to it by `name`.
    *
    * @param isCell whether the code after it sees its declarations
    * @param hint called at the end with each of TypeScript's hints
    */
   async run(name: string, code: string, isCell = true, hint = (_text: string) => {}): Promise<Outcome> {
+    if (isCell) this.#interrupted = false;
+    const earlier = this.#last;
+    let end = () => {};
+    this.#last = new Promise((resolve) => {
+      end = resolve;
+    });
+    this.#running++;
+    await earlier;
     try {
-      if (isCell) this.#interrupted = false;
+      if (this.#interrupted) return interrupted;
       const stopped = new Promise<void>((resolve) => {
         this.#stopWaiting = resolve;
       });
@@ -72,9 +90,21 @@ export class Evaluator {
       return outcome;
     } catch (error) {
       return { status: "error", kept: false, ...errorContent(error) };
+    } finally {
+      this.#running--;
+      end();
     }
   }
 }
+
+/** A function that returns the names as JSON. It calls no getters, and leaves out what every object has. */
+const memberNames = `((value: any) => {
+  const names = new Set<string>();
+  for (let one = Object(value); one && one !== Object.prototype; one = Object.getPrototypeOf(one))
+    for (const name of Object.getOwnPropertyNames(one)) if (/^[A-Za-z_$][\\w$]*$/.test(name)) names.add(name);
+  names.delete("constructor");
+  return JSON.stringify([...names].slice(0, 500));
+})`;
 
 /** The content of an error reply for an error of the kernel itself. */
 export function errorContent(error: unknown): ErrorContent {

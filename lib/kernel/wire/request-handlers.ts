@@ -36,7 +36,12 @@ export function requestHandlers({
       "complete_request",
       async ({ code, cursor_pos }: CursorRequest) => {
         const position = toUnits(code, cursor_pos);
-        const { start, end, matches } = await language.complete(evaluator.declarations, code, position);
+        const completions = await language.complete(evaluator.declarations, code, position);
+        const { start, end, untyped } = completions;
+        // TypeScript knows nothing of the members of an `any`, but the value does.
+        const members = untyped === undefined ? [] : await evaluator.members(untyped);
+        const found = members.filter((name) => name.startsWith(code.slice(start, end))).sort();
+        const matches = [...completions.matches, ...found.map((text) => ({ text, kind: "property" }))];
         const [cursor_start, cursor_end] = [toCharacters(code, start), toCharacters(code, end)];
         return {
           status: "ok",
