@@ -1,18 +1,22 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { Option } from "commander";
 import { transform } from "esbuild";
-import { chooseNotebooks, notebookPath } from "../day/notebook-file.ts";
+import { chooseNotebooks, notebookNames, notebookPath, notebooksFolder } from "../day/notebook-file.ts";
 import { writeFileAtomic } from "../files.ts";
 import { generated, jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
 import { runHere } from "../setup/run.mjs";
+import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
 
 const folder = join(generated, "export");
 
 export const exportNotebooks = command("export", { 0: "written" })
-  .argument("[notebook...]", "names such as ex04, or paths of other notebooks (default: the day's)")
+  .argument(
+    "[notebook...]",
+    "names such as ex04 or my_ex04, or paths of other notebooks (default: the day's)",
+  )
   .addOption(
     new Option("--to <format>", "pages that work offline, or code")
       .choices(["html", "script"])
@@ -24,23 +28,45 @@ export const exportNotebooks = command("export", { 0: "written" })
   });
 
 async function convert(words: string[], to: string): Promise<number> {
-  const files = words.filter((word) => word.endsWith(".ipynb") && existsSync(word));
-  const others = words.filter((word) => !files.includes(word));
-  const named = others.length > 0 || words.length === 0 ? chooseNotebooks(others).map(notebookPath) : [];
+  const files = notebooks(words);
   if (to === "html") await makePlotlySmall();
   mkdirSync(folder, { recursive: true });
+  const start = Date.now();
   const code = await runHere(
     [
       ...[pythonCommand(), "-m", "nbconvert", "--log-level=WARN"],
       `--config=${join(import.meta.dirname, "nbconvert", "config.py")}`,
       ...[`--to=${to}`, `--output-dir=${folder}`],
-      ...files.map((file) => resolve(file)),
-      ...named,
+      ...files,
     ],
     jupyterEnv(),
   );
-  if (code === 0) console.log(`${files.length + named.length} written to ${relative(process.cwd(), folder)}`);
-  return code === 0 ? 0 : 2;
+  if (code !== 0) return 2;
+  // A script's ending is that of the notebook's language.
+  const names = files.map((file) => basename(file, ".ipynb"));
+  const written = readdirSync(folder).filter(
+    (file) =>
+      names.includes(file.replace(/\.\w+$/, "")) && statSync(join(folder, file)).mtimeMs >= start - 1000,
+  );
+  for (const file of written) console.log(`Written: ${relative(process.cwd(), join(folder, file))}`);
+  return 0;
+}
+
+/** The notebooks of these names and paths: the day's, those beside them, and others by their paths. */
+function notebooks(words: string[]): string[] {
+  if (words.length === 0) return chooseNotebooks([]).map(notebookPath);
+  const there = readdirSync(notebooksFolder).filter((file) => file.endsWith(".ipynb"));
+  const names = [...new Set([...notebookNames(), ...there.map((file) => basename(file, ".ipynb")).sort()])];
+  const files = words.flatMap((word) => {
+    if (word.endsWith(".ipynb") && existsSync(word)) return [resolve(word)];
+    const start = basename(word, ".ipynb");
+    const found = names.filter((name) => start !== "" && name.startsWith(start));
+    if (found.length > 0) return found.map(notebookPath);
+    throw new UserError(
+      `No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}, or give the path of another.`,
+    );
+  });
+  return [...new Set(files)];
 }
 
 /** Minifies plotly.js, which halves the size of every page. `config.py` reads it from here. */

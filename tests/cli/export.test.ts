@@ -140,6 +140,23 @@ suite("a notebook as a page", { skip }, () => {
     assert.match(html, /default-src 'none'/);
   });
 
+  test("a copy beside the day's notebooks is found by its name, and the file that was written is named", async () => {
+    const copy = join(root, "notebooks", `my_${name}.ipynb`);
+    const page = join(root, ".day", "export", `my_${name}.html`);
+    writeFileSync(copy, readFileSync(join(work, `${name}.ipynb`)));
+    try {
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        ["--import", "tsx", "lib/cli/main.ts", "export", `my_${name.slice(0, -2)}`],
+        { cwd: root },
+      );
+      assert.equal(stdout.trim(), `Written: ${join(".day", "export", `my_${name}.html`)}`);
+      assert.match(readFileSync(page, "utf8"), /<html lang="en">/);
+    } finally {
+      for (const path of [copy, page]) rmSync(path, { force: true });
+    }
+  });
+
   test("as a script, it is TypeScript with the right extension", async () => {
     await run("--to", "script");
     assert.match(readFileSync(exported("ts"), "utf8"), /const x: number = 1;/);
@@ -152,7 +169,7 @@ suite("a notebook as a page", { skip }, () => {
       });
     await assert.rejects(refused("ex99"), ({ code, stderr }) => {
       assert.equal(code, 2);
-      assert.match(stderr, /No notebook is named "ex99": choose from ex00_environment/);
+      assert.match(stderr, /No notebook is named "ex99": choose from ex00_environment, .* or give the path/);
       return true;
     });
     await assert.rejects(

@@ -90,6 +90,12 @@ for (const [code, line] of brackets) {
   });
 }
 
+test("m.fit(…).history without `await`", async () => {
+  const { content } = (await kernel.execute("const { loss } = m.fit(X, y, quiet).history;")).reply;
+  const text = (content.traceback as string[]).join("\n");
+  assert.ok(text.includes("Wait for it first: `(await m.fit(…)).history`."), text);
+});
+
 test("the value of a promise that is waited for is shown as before", async () => {
   assert.equal(resultText(await kernel.execute("await later(7)")), "7");
 });

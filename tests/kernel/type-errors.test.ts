@@ -7,6 +7,9 @@ let kernel: TestKernel;
 before(async () => {
   kernel = await TestKernel.start();
   await kernel.execute(
+    'import { asArray } from "../lib/ndarray";\nconst grid = asArray([[1, 2], [3, 4]], "float32", "x");',
+  );
+  await kernel.execute(
     "const later = async () => ({ epochs: 5 });\nconst count = async () => 5;\ntype Units = { units: number };\nconst dense = (options: Units) => options;",
   );
 });
@@ -82,6 +85,21 @@ const hints: [string, string][] = [
   ["None", "`null` or `undefined`"],
   ["const page = <div>text</div>;", "without JSX"],
   ['import React from "react";', "`npm install react`"],
+  [
+    "const model = undefined;\nconst model = 5;",
+    "`model` is declared in lines 1 and 2 of this cell: delete `const model = undefined;` in line 1.",
+  ],
+  [
+    "let twice = 1;\n\nlet twice = 2;",
+    "declared in lines 1 and 3 of this cell: delete one, give it another name",
+  ],
+  ["grid[0]", "`grid` is an NDArray: `values` has its numbers, `arraySync()` its rows, `shape` its sizes."],
+  ["const [row] = [grid[1][0]];", "    const [row] = [(grid.arraySync() as number[][])[1][0]];"],
+  ["grid.map((p) => p > 0.5)", "    [...grid.values].map((p) => p > 0.5)"],
+  ["const yes = (grid > 0.5);", "    const yes = [...grid.values].map((value) => value > 0.5);"],
+  ["1 - grid", "    [...grid.values].map((value) => 1 - value)"],
+  ["grid.length", "    grid.shape[0]"],
+  ["for (const row of grid) console.log(row);", "    for (const row of (grid.arraySync() as number[][]))"],
   ['import { z } from "npm:zod";', "Node imports packages by their plain names"],
 ];
 for (const [code, words] of hints) {

@@ -3,7 +3,7 @@ import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine, withSummary } from "../traceback.ts";
 import { ts } from "./compiler.ts";
-import { hint, type Knowledge, missingBrackets } from "./hints.ts";
+import { awaitHint, hint, type Knowledge } from "./hints.ts";
 
 /** Lines that tslab adds above the cell. */
 const linesBefore = 1;
@@ -42,7 +42,7 @@ function messageOf(diagnostic: Diagnostic): string {
         : `It belongs to ${standard === "esnext" ? "the next ECMAScript" : standard.toUpperCase()}, which Node ${process.versions.node} does not have.`,
     );
   const isForgotten =
-    missingBrackets(diagnostic) === undefined &&
+    awaitHint(diagnostic)?.isAwaited !== true &&
     (relatedInformation.some(({ code }) => code === forgotAwait) || aboutPromise.test(message));
   return isForgotten ? `${message} Did you forget to use 'await'?` : message;
 }

@@ -1,4 +1,11 @@
-import type { Diagnostic, Expression, SourceFile, TypeChecker } from "typescript";
+import type {
+  Diagnostic,
+  Expression,
+  Identifier,
+  SourceFile,
+  TypeChecker,
+  VariableDeclaration,
+} from "typescript";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { ts } from "./compiler.ts";
 import { shortText } from "./floating-promises.ts";
@@ -63,8 +70,10 @@ export function hint(
   diagnostics: readonly Diagnostic[],
   knowledge: () => Knowledge,
 ): string[] {
-  const brackets = diagnostics.map(missingBrackets).find((text) => text !== undefined);
-  if (brackets !== undefined) return [brackets];
+  const waiting = diagnostics.map(awaitHint).find((found) => found !== undefined);
+  if (waiting !== undefined) return [waiting.text];
+  const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
+  if (twice !== undefined) return [twice];
   const correction = corrected(diagnostics, knowledge);
   if (correction !== undefined) return [correction.reason, `    ${correction.code}`];
   const translation = translated(source, diagnostics, knowledge);
@@ -72,6 +81,26 @@ export function hint(
   const found = [...sentences(source, diagnostics), ...imports(source, diagnostics, translation, knowledge)];
   if (code.length === 0) return found;
   return [...(found.length === 0 ? ["In TypeScript:"] : found), ...code];
+}
+
+/** Which of two declarations of a name in a cell to delete: one that an exercise's copy has prepared is a leftover. */
+function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
+  if (code !== 2451 || file === undefined || start === undefined) return undefined;
+  const { text: name } = ts.getTouchingPropertyName(file, start) as Identifier;
+  const found: VariableDeclaration[] = [];
+  for (const statement of file.statements) {
+    if (!ts.isVariableStatement(statement)) continue;
+    found.push(...statement.declarationList.declarations.filter((one) => one.name.getText(file) === name));
+  }
+  if (found.length < 2) return undefined;
+  // tslab adds a line above the cell.
+  const lines = found.map((one) => file.getLineAndCharacterOfPosition(one.getStart(file)).line);
+  const leftover = found.findIndex(({ initializer }) => initializer?.getText(file) === "undefined");
+  const remedy =
+    leftover < 0
+      ? "delete one, give it another name, or assign without `const`"
+      : `delete \`${found[leftover].parent.parent.getText(file)}\` in line ${lines[leftover]}`;
+  return `\`${name}\` is declared in lines ${lines.join(" and ")} of this cell: ${remedy}.`;
 }
 
 /** The correction of an NDArray's use; only these diagnostics can be about one. */
@@ -86,8 +115,13 @@ function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledg
   return undefined;
 }
 
-/** Where the brackets of `await f().x` are missing, or the `await` of `f().x`. */
-export function missingBrackets({ code, file, start }: Diagnostic): string | undefined {
+/** Where the brackets of `await f().x` are missing, or those and the `await` of `f().x`. */
+export function awaitHint({
+  code,
+  file,
+  start,
+  messageText,
+}: Diagnostic): { text: string; isAwaited: boolean } | undefined {
   if (file === undefined || start === undefined || (code !== 2339 && code !== 2551)) return undefined;
   const { parent } = ts.getTouchingPropertyName(file, start);
   if (
@@ -98,9 +132,14 @@ export function missingBrackets({ code, file, start }: Diagnostic): string | und
     return undefined;
   let whole: Expression = parent;
   while (isContinued(whole)) whole = whole.parent as Expression;
-  if (!ts.isAwaitExpression(whole.parent)) return undefined;
   const rest = file.text.slice(parent.expression.end, whole.end);
-  return `The brackets are missing: \`(await ${shortText(parent.expression)})${rest}\` first waits, and then takes \`${rest}\`.`;
+  const right = `(await ${shortText(parent.expression)})${rest}`;
+  if (ts.isAwaitExpression(whole.parent)) {
+    const text = `The brackets are missing: \`${right}\` first waits, and then takes \`${rest}\`.`;
+    return { text, isAwaited: true };
+  }
+  const isPromise = / 'Promise<[^']*'/.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
+  return isPromise ? { text: `Wait for it first: \`${right}\`.`, isAwaited: false } : undefined;
 }
 
 /** Whether the expression is the beginning of `expression.name`, `expression[…]` or `expression(…)`. */

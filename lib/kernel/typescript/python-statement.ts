@@ -99,10 +99,12 @@ function outsideStrings(text: string, change: (code: string) => string): string 
   return parts.map((part, index) => (index % 2 === 0 ? change(part) : part)).join("");
 }
 
+/** Whether two statements differ in nothing that is Python's. */
 function same(a: string, b: string): boolean {
   const plain = (text: string) =>
     text
-      .replace(/[\s;]|,(?=\s*[)\]}])/g, "")
+      .replace(/\bawait\b|[\s;]|,(?=\s*[)\]}])/g, "")
+      .replace(/[()]/g, "")
       .replace(/'/g, '"')
       .replace(/([!=]=)=/g, "$1");
   return plain(a) === plain(b);
