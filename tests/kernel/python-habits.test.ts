@@ -165,6 +165,12 @@ test("a module of ours that does not have the name lists those there are", async
   assert.doesNotMatch(text, /npm install/);
 });
 
+test("imports are told also where Python's syntax hides that names are unknown", async () => {
+  const text = (await told('stop = EarlyStopping(patience=3)\nprint(f"{stop}")')).join("\n");
+  assert.ok(text.includes('\nImport it: `import { EarlyStopping } from "../lib/keras/callbacks";`\n'), text);
+  assert.ok(text.includes("\n    const stop = new EarlyStopping({ patience: 3 });\n"), text);
+});
+
 test("names of the cell's own are not Python's", async () => {
   assert.equal(
     resultText(await kernel.execute("const len = (list: number[]) => list.length * 10;\nlen(xs)")),

@@ -212,8 +212,22 @@ function imports(
       lines.add(found ?? modulesOf(knowledge().library, name));
     }
   }
+  for (const name of calledNames(translation)) {
+    const { library, surroundings } = knowledge();
+    if (surroundings.isKnown(name)) continue;
+    for (const found of library.find(name)) lines.add(`import { ${found.name} } from "${found.specifier}";`);
+  }
   const missing = [...lines].filter((line) => !translation.includes(line));
   return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
+}
+
+/** The names that are called in a translation, and that it does not import. */
+function calledNames(translation: string[]): string[] {
+  const code = translation.join("\n");
+  const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)\(/g)].map(([, name]) => name);
+  return [...new Set(names)].filter(
+    (name) => !RegExp(`import .*\\b${name.replaceAll("$", "\\$")}\\b`).test(code),
+  );
 }
 
 /** Whether a name of the cell is one in its translation too, and not that of an option or a new variable. */
