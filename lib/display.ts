@@ -45,8 +45,10 @@ async function show(
   { displayId, raw = false }: DisplayOptions,
 ): Promise<DisplayHandle | undefined> {
   const id = displayId === true ? randomUUID() : displayId;
-  send(raw ? asBundle(value) : await mimeBundle(value), id);
-  return id === undefined ? undefined : new DisplayHandle(id);
+  const bundle = raw ? asBundle(value) : mimeBundle(value);
+  // At once where possible: `display` need not be awaited to come before the next output.
+  send(bundle instanceof Promise ? await bundle : bundle, id);
+  return id === undefined ? undefined : new DisplayHandle(id, raw);
 }
 
 /**
@@ -57,12 +59,28 @@ async function show(
  * await handle?.update("100%");
  */
 export class DisplayHandle {
-  /** @param displayId id of the output, unique in the notebook */
-  constructor(readonly displayId: string) {}
+  readonly #raw: boolean;
 
-  /** Replaces the output, wherever it is shown. Outside a notebook, prints `value` below it. */
-  async update(value: unknown): Promise<void> {
-    send(await mimeBundle(value), this.displayId, true);
+  /**
+   * @param displayId id of the output, unique in the notebook
+   * @param raw what `update` assumes. Default: `false`
+   */
+  constructor(
+    readonly displayId: string,
+    raw = false,
+  ) {
+    this.#raw = raw;
+  }
+
+  /**
+   * Replaces the output, wherever it is shown. Outside a notebook, prints `value` below it.
+   *
+   * @param options whether the value is a MIME bundle. Default: as it was in `display`
+   * @throws TypeError if `raw` is set and the value is not a MIME bundle
+   */
+  async update(value: unknown, { raw = this.#raw }: { raw?: boolean } = {}): Promise<void> {
+    const bundle = raw ? asBundle(value) : mimeBundle(value);
+    send(bundle instanceof Promise ? await bundle : bundle, this.displayId, true);
   }
 }
 

@@ -10,6 +10,7 @@ import { BackPressure } from "./back-pressure.ts";
 import { takeLog } from "./log.ts";
 import { ModuleLoads } from "./module-loads.ts";
 import { CellRunner } from "./session/cell-runner.ts";
+import { separateChildOutput } from "./session/child-output.ts";
 import { CommManager } from "./session/comms.ts";
 import { countGroups } from "./session/console-groups.ts";
 import { pipeDescriptors } from "./session/descriptors.ts";
@@ -18,12 +19,13 @@ import { defineGlobals } from "./session/globals.ts";
 import { Imports } from "./session/imports.ts";
 import { InputRequests } from "./session/input-requests.ts";
 import { Output } from "./session/output.ts";
+import { followOwners, runFor } from "./session/owner.ts";
 import { forbidExit } from "./session/process-exit.ts";
 import { bundleJson } from "./session/result-bundle.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { printWarnings } from "./session/warnings.ts";
-import type { ToCells } from "./thread-messages.ts";
+import type { Outcome, ToCells } from "./thread-messages.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
 
 const { log, descriptor } = takeLog();
@@ -44,8 +46,12 @@ const output = new Output(wire, backPressure);
 const exit = forbidExit();
 
 prepareTensorFlow();
+followOwners();
 installStackTraces();
 output.capture();
+if (descriptors !== undefined) {
+  separateChildOutput((reading) => output.send({ type: "pipes", descriptors: reading }));
+}
 printWarnings();
 const endGroups = countGroups();
 
@@ -84,13 +90,15 @@ defineGlobals();
 
 wire.on("message", (message: ToCells) => {
   if (message.type === "run") {
-    cells.run(message.cell, (outcome) => {
+    const done = (outcome: Outcome) => {
       endGroups();
       output.send({ type: "done", run: message.run, outcome });
-    });
+    };
+    runFor(message.cell.owner, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
-    comms.receive(message.message);
+    // None: an interrupted cell may have left its own.
+    runFor(undefined, () => comms.receive(message.message));
     output.send({ type: "delivered", delivery: message.delivery });
   } else if (message.type === "exit") exit(0);
   else {

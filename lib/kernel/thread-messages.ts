@@ -5,6 +5,8 @@
 
 /** A cell compiled to JavaScript, with what is needed to map errors back to its TypeScript. */
 export interface Cell {
+  /** Number of the request that its output belongs to. */
+  owner: number | undefined;
   /** The name in errors, such as `Cell [3]`. */
   name: string;
   /** The TypeScript. */
@@ -56,12 +58,14 @@ export type ToCells =
 
 export type StreamName = "stdout" | "stderr";
 
-/** The reading ends of the pipes at the file descriptors 1 and 2. */
+/** The reading ends of two pipes, such as those at the file descriptors 1 and 2. */
 export type Descriptors = Record<StreamName, number>;
 
 export type FromCells = CellMessage & {
   /** Whether output waiting in the pipes of `session/descriptors.ts` was printed before this message. */
   later?: boolean;
+  /** The `owner` of the cell whose code sent it, however late; `undefined` if unknown. */
+  owner?: number;
 };
 
 type CellMessage =
@@ -69,6 +73,8 @@ type CellMessage =
   | { type: "display"; bundle: BundleJson; metadata: string; displayId?: string; update: boolean }
   | { type: "clear"; wait: boolean }
   | { type: "comm"; message: CommMessage }
+  /** A child process prints into these. */
+  | { type: "pipes"; descriptors: Descriptors }
   /** One at a time. */
   | { type: "input"; prompt: string; password: boolean }
   | { type: "done"; run: number; outcome: Outcome }

@@ -9,19 +9,26 @@ const displaySymbol = Symbol.for("Jupyter.display");
  * then the formats known for danfojs and TensorFlow.js, then the text that `console.log` would print. Always includes
  * `text/plain`, except that an empty bundle stays empty: `lib/keras` shows Python's `None` that way, as nothing.
  *
+ * @returns a promise only if that method returns one, so that other values can be shown at once
  * @throws whatever the value's own method throws; TypeError if that method returns no object
  */
-export async function mimeBundle(value: unknown): Promise<MimeBundle> {
+export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
   const show = (value as { [displaySymbol]?: unknown } | null | undefined)?.[displaySymbol];
   if (typeof show !== "function") return knownBundle(value) ?? { "text/plain": textOf(value) };
-  const bundle = await show.call(value);
+  const shown: unknown = show.call(value);
+  const isLater = typeof (shown as PromiseLike<unknown> | null | undefined)?.then === "function";
+  return isLater ? Promise.resolve(shown).then((bundle) => whole(value, bundle)) : whole(value, shown);
+}
+
+/** What a value's own method returned, with `text/plain`. */
+function whole(value: unknown, bundle: unknown): MimeBundle {
   if (typeof bundle !== "object" || bundle === null) {
     throw new TypeError(
       `[Symbol.for("Jupyter.display")]() should return an object of contents by MIME type, received ${textOf(bundle)}.`,
     );
   }
   if (Object.keys(bundle).length === 0) return {};
-  return { "text/plain": bundle["text/plain"] ?? textOf(value), ...bundle };
+  return { "text/plain": (bundle as MimeBundle)["text/plain"] ?? textOf(value), ...bundle };
 }
 
 /** The text that `console.log` prints for a value, without colours. */

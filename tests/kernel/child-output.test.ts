@@ -55,7 +55,7 @@ test("more than a pipe holds arrives whole before idle, while the cell waits for
   );
 });
 
-test("it is seen while the child process still runs", async () => {
+test("it is seen while the child process still runs, in the cell that started it", async () => {
   const cell = kernel.execute(
     'const child = spawn("sh", ["-c", "echo first; read line; echo $line"], { stdio: ["pipe", "inherit", "inherit"] });\nawait once(child, "exit");',
   );
@@ -64,7 +64,10 @@ test("it is seen while the child process still runs", async () => {
   await kernel.ask("interrupt_request", {}, "control");
   await cell;
   const next = await kernel.execute('child.stdin!.end("second\\n"); await once(child, "exit");');
-  assert.equal(streamText(next), "second\n");
+  assert.equal(streamText(next), "");
+  await kernel.heard("second\n");
+  const { parent } = kernel.published.find(({ content }) => content.text === "second\n")!;
+  assert.equal(parent.msg_id, (await cell).reply.parent.msg_id);
 });
 
 test("what a cell leaves running prints when the kernel is idle", async () => {

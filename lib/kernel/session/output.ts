@@ -1,6 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { BackPressure } from "../back-pressure.ts";
 import type { FromCells, StreamName } from "../thread-messages.ts";
+import { currentOwner } from "./owner.ts";
 
 /** Child processes are assumed to print nothing within this time, in milliseconds. */
 const quietMs = 1;
@@ -20,7 +21,8 @@ export class Output {
   send(message: FromCells): void {
     const now = performance.now();
     const later = now - this.#last > quietMs;
-    this.#wire.postMessage({ ...message, later: message.type === "done" || later });
+    const owner = currentOwner();
+    this.#wire.postMessage({ ...message, later: message.type === "done" || later, owner });
     // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
     this.#backPressure.sent(later && message.type !== "done" ? 0 : undefined);
     this.#last = now;

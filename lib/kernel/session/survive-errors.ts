@@ -1,3 +1,5 @@
+import { currentOwner, ownerOf, runFor } from "./owner.ts";
+
 const fatal = new Set<string | symbol>(["uncaughtException", "unhandledRejection"]);
 
 /**
@@ -8,7 +10,8 @@ export function surviveErrors(report: (thrown: unknown) => void): void {
   const emit = process.emit as (...event: unknown[]) => boolean;
   const surviving = (name: string | symbol, ...values: unknown[]): boolean => {
     if (!fatal.has(name)) return emit.call(process, name, ...values);
-    report(values[0]);
+    const owner = name === "unhandledRejection" ? ownerOf(values[1] as object) : currentOwner();
+    runFor(owner, () => report(values[0]));
     try {
       emit.call(process, name, ...values);
     } catch {

@@ -21,7 +21,7 @@ declare function input(prompt?: string, options?: { password?: boolean }): Promi
 declare function display(
   value: unknown,
   options: { displayId: true | string; raw?: boolean },
-): Promise<{ readonly displayId: string; update(value: unknown): Promise<void> }>;
+): Promise<{ readonly displayId: string; update(value: unknown, options?: { raw?: boolean }): Promise<void> }>;
 declare function display(value: unknown, options?: { raw?: boolean }): Promise<undefined>;
 
 /** Empties the output of the cell; with \`wait\`, only when the next output comes. */

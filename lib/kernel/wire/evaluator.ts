@@ -24,14 +24,14 @@ export class Evaluator {
   }
 
   /** Evaluates a request's `user_expressions`, each to its value or its error. One that fails does not stop the others. */
-  async expressions(requested: unknown): Promise<Record<string, object>> {
+  async expressions(owner: number | undefined, requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};
     for (const [name, expression] of Object.entries(requested ?? {})) {
       // Parentheses allow nothing but an expression.
       const code = `(${expression}\n)`;
       const outcome = this.#interrupted
         ? interrupted
-        : await this.run(`User expression ${name}`, code, false);
+        : await this.run(owner, `User expression ${name}`, code, false);
       if (outcome.status === "ok") {
         const data = JSON.parse(outcome.result ?? '{"text/plain":"undefined"}');
         results[name] = { status: "ok", data, metadata: {} };
@@ -46,7 +46,7 @@ export class Evaluator {
   /** The names of a value's own and inherited members; none while other code runs. */
   async members(expression: string): Promise<string[]> {
     if (this.#running > 0) return [];
-    const { names } = await this.expressions({ names: `${memberNames}(${expression})` });
+    const { names } = await this.expressions(undefined, { names: `${memberNames}(${expression})` });
     const { data } = names as { data?: Record<string, string> };
     return data === undefined ? [] : JSON.parse(data["text/plain"]);
   }
@@ -61,10 +61,17 @@ export class Evaluator {
   /**
    * Runs code once what runs already has ended. Errors refer to it by `name`.
    *
+   * @param owner number of the request that its output belongs to; `undefined`: the last one
    * @param isCell whether the code after it sees its declarations
    * @param hint called at the end with each of TypeScript's hints
    */
-  async run(name: string, code: string, isCell = true, hint = (_text: string) => {}): Promise<Outcome> {
+  async run(
+    owner: number | undefined,
+    name: string,
+    code: string,
+    isCell = true,
+    hint = (_text: string) => {},
+  ): Promise<Outcome> {
     if (isCell) this.#interrupted = false;
     const earlier = this.#last;
     let end = () => {};
@@ -82,7 +89,7 @@ export class Evaluator {
       const conversion = await Promise.race([converted, stopped]);
       if (conversion === undefined) return interrupted;
       if (conversion.status === "error") return { ...conversion, kept: false };
-      const outcome = await this.#cells.run({ name, source: code, ...conversion.cell });
+      const outcome = await this.#cells.run({ owner, name, source: code, ...conversion.cell });
       if (outcome.status === "ok" || outcome.kept) {
         if (isCell) this.#declarations = conversion.declarations;
         for (const text of conversion.hints) hint(text);

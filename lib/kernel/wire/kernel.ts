@@ -18,6 +18,12 @@ export interface Request extends Message {
   replies: Outbox;
 }
 
+/** An execute request as its output needs it. */
+interface Owner {
+  header: Header;
+  silent: boolean;
+}
+
 interface KernelParts {
   cells: MainThread;
   evaluator: Evaluator;
@@ -47,8 +53,10 @@ export class Kernel {
   readonly #queue: Request[] = [];
   readonly #unknownTypes = new Set<string>();
   #running: Request | undefined;
-  /** The cell that output belongs to: the running one, or the last one for output that arrives after its end. */
-  #owner: Request | undefined;
+  /** All execute requests so far. Output refers to them by index, however late it comes. */
+  readonly #owners: Owner[] = [];
+  /** The cell that other output belongs to: the running one, or the last one after its end. */
+  #owner: Owner | undefined;
   #count = 0;
 
   constructor(parts: KernelParts) {
@@ -92,7 +100,8 @@ export class Kernel {
 
   /** Publishes what cells print and display, and forwards their comm messages and input requests. */
   output(output: FromCells): void {
-    const parent = this.#owner?.header;
+    const owner = output.owner === undefined ? this.#owner : this.#owners[output.owner];
+    const parent = owner?.header;
     if (output.type === "input") {
       this.#streams.flush();
       this.#parts.stdin.ask(output.prompt, output.password, this.#running);
@@ -103,7 +112,7 @@ export class Kernel {
         metadata: JSON.parse(message.metadata),
         buffers: message.buffers,
       });
-    } else if (this.#owner?.content.silent) {
+    } else if (owner?.silent) {
       return;
     } else if (output.type === "stream") {
       this.#streams.write(output.name, output.text, parent);
@@ -144,21 +153,21 @@ export class Kernel {
   async #runQueue(): Promise<void> {
     for (let request = this.#queue.shift(); request !== undefined; request = this.#queue.shift()) {
       const owner = this.#owner;
+      const content = request.content as unknown as ExecuteRequest;
       this.#running = request;
-      this.#owner = request;
+      this.#owner = { header: request.header, silent: content.silent === true };
+      const number = this.#owners.push(this.#owner) - 1;
       const cell = request;
       await this.#parts.subscribed;
       // The client gets a reply and the next cell runs, even if the kernel itself fails here.
-      await this.#execute(cell, cell.content as unknown as ExecuteRequest).catch((error) =>
-        this.refuse(cell, error),
-      );
+      await this.#execute(cell, content, number).catch((error) => this.refuse(cell, error));
       this.#running = undefined;
       // Late output still belongs to the cell before a silent request.
-      if (request.content.silent) this.#owner = owner;
+      if (this.#owner.silent) this.#owner = owner;
     }
   }
 
-  async #execute(request: Request, content: ExecuteRequest): Promise<void> {
+  async #execute(request: Request, content: ExecuteRequest, owner: number): Promise<void> {
     const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
     const { evaluator, stdin } = this.#parts;
     const counts = store_history && !silent;
@@ -177,9 +186,9 @@ export class Kernel {
     const hint = (text: string) => {
       if (!silent) this.#streams.write("stderr", `${text}\n`, request.header);
     };
-    const outcome = await evaluator.run(name, asked === undefined ? code : "", true, hint);
+    const outcome = await evaluator.run(owner, name, asked === undefined ? code : "", true, hint);
     const { user_expressions: requested } = content;
-    const user_expressions = outcome.status === "ok" ? await evaluator.expressions(requested) : {};
+    const user_expressions = outcome.status === "ok" ? await evaluator.expressions(owner, requested) : {};
     this.#streams.flush();
     stdin.forget();
     if (outcome.status === "ok") {

@@ -4,50 +4,67 @@ import { StringDecoder } from "node:string_decoder";
 import type { Descriptors, StreamName } from "../thread-messages.ts";
 import type { MainThread } from "./main-thread.ts";
 
+/** The reading end of a pipe. */
+interface Pipe {
+  name: StreamName;
+  descriptor: number;
+  /** The cell that its output belongs to, if that is known. */
+  owner: number | undefined;
+  decoder: StringDecoder;
+}
+
 /**
  * Reads what native code and child processes of cells print. Only this thread reads it, so that all output stays in order:
  * as it arrives, and before any message of the main thread that was sent after it was printed.
  */
 export class Pipes {
-  readonly #descriptors: Descriptors;
-  readonly #take: (name: StreamName, text: string) => void;
-  readonly #decoders = { stdout: new StringDecoder("utf8"), stderr: new StringDecoder("utf8") };
+  readonly #pipes = new Set<Pipe>();
+  readonly #cells: Pick<MainThread, "catchUp">;
+  readonly #take: (name: StreamName, text: string, owner: number | undefined) => void;
   readonly #buffer = Buffer.alloc(64 * 1024);
 
   constructor(
-    descriptors: Descriptors,
     cells: Pick<MainThread, "catchUp">,
-    take: (name: StreamName, text: string) => void,
+    take: (name: StreamName, text: string, owner: number | undefined) => void,
   ) {
-    this.#descriptors = descriptors;
+    this.#cells = cells;
     this.#take = take;
+  }
+
+  /** Reads a pair of pipes until its other end is closed, and closes it then. */
+  add(descriptors: Descriptors, owner?: number): void {
     for (const name of ["stdout", "stderr"] as const) {
-      const socket = new Socket({ fd: descriptors[name], readable: true, writable: false });
-      socket.on("data", (bytes: Buffer) => cells.catchUp(() => this.#give(name, bytes)));
+      const descriptor = descriptors[name];
+      const pipe: Pipe = { name, descriptor, owner, decoder: new StringDecoder("utf8") };
+      this.#pipes.add(pipe);
+      const socket = new Socket({ fd: descriptor, readable: true, writable: false });
+      socket.on("data", (bytes: Buffer) => this.#cells.catchUp(() => this.#give(pipe, bytes)));
+      // Before the socket closes the descriptor, whose number may then be another file's.
+      socket.on("end", () => this.#pipes.delete(pipe));
     }
   }
 
   /** Reads everything that is waiting in the pipes. */
   drain(): void {
-    for (const name of ["stdout", "stderr"] as const) {
+    for (const pipe of this.#pipes) {
       for (let length = this.#buffer.length; length === this.#buffer.length; ) {
-        length = this.#read(name);
-        this.#give(name, this.#buffer.subarray(0, length));
+        length = this.#read(pipe);
+        this.#give(pipe, this.#buffer.subarray(0, length));
       }
     }
   }
 
-  #give(name: StreamName, bytes: Buffer): void {
-    const text = this.#decoders[name].write(bytes);
-    if (text !== "") this.#take(name, text);
+  #give({ name, owner, decoder }: Pipe, bytes: Buffer): void {
+    const text = decoder.write(bytes);
+    if (text !== "") this.#take(name, text, owner);
   }
 
-  #read(name: StreamName): number {
+  #read({ descriptor }: Pipe): number {
     const { stackTraceLimit } = Error;
     // It throws when the pipe is empty, and creating a stack trace would take most of the time.
     Error.stackTraceLimit = 0;
     try {
-      return readSync(this.#descriptors[name], this.#buffer);
+      return readSync(descriptor, this.#buffer);
     } catch {
       return 0;
     } finally {

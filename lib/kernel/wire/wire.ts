@@ -82,8 +82,11 @@ const cells: MainThread = new MainThread(
   new BackPressure(workerData.backPressure),
   new ModuleLoads(workerData.loads),
   {
-    output: (output) => kernel.output(output),
-    drain: () => pipes?.drain(),
+    output: (output) => {
+      if (output.type === "pipes") pipes.add(output.descriptors, output.owner);
+      else kernel.output(output);
+    },
+    drain: () => pipes.drain(),
     signalChildren: (signal) => signalChildren(signal, language.pid),
   },
 );
@@ -101,13 +104,12 @@ const kernel = new Kernel({
   shutdown,
 });
 
-const pipes =
-  descriptors &&
-  new Pipes(descriptors, cells, (name, text) => {
-    // V8's last output before it aborts the process.
-    if (text.includes("FATAL ERROR")) log(text);
-    kernel.output({ type: "stream", name, text });
-  });
+const pipes = new Pipes(cells, (name, text, owner) => {
+  // V8's last output before it aborts the process.
+  if (text.includes("FATAL ERROR")) log(text);
+  kernel.output({ type: "stream", name, text, owner });
+});
+if (descriptors !== undefined) pipes.add(descriptors);
 
 let ending = false;
 

@@ -1,0 +1,67 @@
+import { ChildProcess, spawnSync } from "node:child_process";
+import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Descriptors, StreamName } from "../thread-messages.ts";
+import { currentOwner } from "./owner.ts";
+
+/** Saved because a cell may replace them. */
+const { prototype } = ChildProcess as unknown as { prototype: { spawn(options: SpawnOptions): unknown } };
+
+interface SpawnOptions {
+  stdio?: unknown;
+}
+
+/**
+ * Gives each child process that inherits stdout or stderr pipes of its own, so that its output goes to the cell that started it
+ * even if another one runs by then. Synchronous child processes need none.
+ *
+ * @param read receives the reading ends
+ */
+export function separateChildOutput(read: (descriptors: Descriptors) => void): void {
+  const { spawn } = prototype;
+  prototype.spawn = function (this: ChildProcess, options) {
+    const inherited = currentOwner() === undefined ? [] : inheritedStreams(options.stdio);
+    const pipes = inherited.some((name) => name !== undefined) ? openPipes() : undefined;
+    if (pipes === undefined) return spawn.call(this, options);
+    try {
+      read(pipes.reading);
+      const given = options.stdio === "inherit" ? Array(3).fill("inherit") : (options.stdio as unknown[]);
+      const stdio = given.map((entry, index) => {
+        const name = inherited[index];
+        return name === undefined ? entry : pipes.writing[name];
+      });
+      return spawn.call(this, { ...options, stdio });
+    } finally {
+      for (const descriptor of Object.values(pipes.writing)) closeSync(descriptor);
+    }
+  };
+}
+
+/** For each of the child's descriptors, the stream of this process that it inherits. */
+function inheritedStreams(stdio: unknown): (StreamName | undefined)[] {
+  const entries = stdio === "inherit" ? Array(3).fill("inherit") : Array.isArray(stdio) ? stdio : [];
+  return entries.map((entry, index) => {
+    const own = entry === "inherit" ? index : entry;
+    if (own === 1 || own === process.stdout) return "stdout";
+    if (own === 2 || own === process.stderr) return "stderr";
+    return undefined;
+  });
+}
+
+/** A new pair of pipes; `undefined` if it cannot be made. Named pipes, as Node cannot make others. */
+function openPipes(): { reading: Descriptors; writing: Descriptors } | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "tslab-"));
+  try {
+    const paths = { stdout: join(folder, "stdout"), stderr: join(folder, "stderr") };
+    if (spawnSync("mkfifo", ["-m", "600", paths.stdout, paths.stderr]).status !== 0) return undefined;
+    const open = (flags: number): Descriptors => ({
+      stdout: openSync(paths.stdout, flags),
+      stderr: openSync(paths.stderr, flags),
+    });
+    // In this order: opening an end waits for the other one, unless it does not block.
+    return { reading: open(constants.O_RDONLY | constants.O_NONBLOCK), writing: open(constants.O_WRONLY) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
