@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { type Answer, contents, resultText, streamText, TestKernel } from "./test-kernel.ts";
+import { type Answer, contents, plain, resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -13,7 +13,7 @@ function errorOf(answer: Answer): { ename: unknown; evalue: unknown; traceback: 
   const { status, ename, evalue, traceback } = answer.reply.content;
   assert.equal(status, "error");
   assert.deepEqual(contents(answer, "error"), [{ ename, evalue, traceback }]);
-  return { ename, evalue, traceback: (traceback as string[]).join("\n") };
+  return { ename, evalue, traceback: plain((traceback as string[]).join("\n")) };
 }
 
 test("a thrown error: its name, its words, and the line of TypeScript that threw it", async () => {
@@ -31,15 +31,12 @@ fail({ x: 3 });`);
     ename: "RangeError",
     evalue: "x is 3",
     traceback: [
+      "RangeError: x is 3",
       `Cell [${count}], line 6`,
       '    6 |   throw new RangeError("x is " + point.x);',
       "      |         ^",
-      "",
-      "RangeError: x is 3",
       `    at fail (Cell [${count}], line 6, column 9)`,
       `    at Cell [${count}], line 9, column 1`,
-      // Some tools show the last line alone.
-      "RangeError: x is 3",
     ].join("\n"),
   });
   assert.equal(streamText(answer, "stderr"), "");
@@ -110,7 +107,7 @@ test("nested errors, a syntax error at run time and endless recursion are told, 
     [
       "throw new Error('a', { cause: new TypeError('b') })",
       "Error",
-      /\[cause\]: TypeError: b\n +at Cell \[\d+\], line 1/,
+      /^Error: a\nCell \[\d+\], line 1\n[\s\S]*\[cause\]: TypeError: b\n +at Cell \[\d+\], line 1/,
     ],
     [
       "throw new AggregateError([new Error('one'), new Error('two')], 'both')",
@@ -122,11 +119,15 @@ test("nested errors, a syntax error at run time and endless recursion are told, 
       "AggregateError",
       /^AggregateError: All promises were rejected \{[\s\S]*Error: only/m,
     ],
-    ["eval('(')", "SyntaxError", /SyntaxError: Unexpected end of input\n +at Cell \[\d+\], line 1/],
+    [
+      "eval('(')",
+      "SyntaxError",
+      /SyntaxError: Unexpected end of input\nCell \[\d+\], line 1\n[\s\S]* at Cell \[\d+\], line 1/,
+    ],
     [
       "const down = (n: number): number => 1 + down(n + 1);\ndown(0)",
       "RangeError",
-      /Maximum call stack size exceeded\n +at down \(Cell/,
+      /Maximum call stack size exceeded\nCell [\s\S]*\n +at down \(Cell [\s\S]*… 40 frames in your code/,
     ],
     ["throw null", "Uncaught", /^Uncaught null$/],
     ["throw 'text'", "Uncaught", /^Uncaught 'text'$/],
@@ -166,23 +167,28 @@ test("a rejection that nothing waits for is in the stderr of its own cell, befor
   assert.equal(resultText(answer), "1");
   const count = answer.reply.content.execution_count;
   assert.match(
-    streamText(answer, "stderr"),
-    new RegExp(`^Error: forgotten\\n {4}at Cell \\[${count}\\], line 2`, "m"),
+    plain(streamText(answer, "stderr")),
+    new RegExp(`^Error: forgotten\\nCell \\[${count}\\], line 2\\n[sS]* at Cell \\[${count}\\], line 2`, "m"),
   );
   assert.deepEqual(answer.published.at(-1)?.content, { execution_state: "idle" });
 });
 
 test("one that comes when the kernel is idle is told by the line of the cell that it comes from", async () => {
   const { reply } = await kernel.execute("setTimeout(() => Promise.reject(new Error('much later')), 20);");
-  await kernel.heard(
-    `Error: much later\n    at Timeout._onTimeout (Cell [${reply.content.execution_count}], line 1`,
+  await until(
+    () => kernel.published.some(({ content }) => String(content.text).includes("much later")),
+    "it",
   );
+  const { content } = kernel.published.find(({ content }) => String(content.text).includes("much later"))!;
+  const place = `Cell [${reply.content.execution_count}], line 1`;
+  assert.ok(plain(String(content.text)).startsWith(`Error: much later\n${place}\n`));
+  assert.ok(String(content.text).includes(`    at Timeout._onTimeout (${place}`));
 });
 
 test("an error of a function of a silent request does not pass for one of the cell before", async () => {
   await kernel.execute("// line 1\n// line 2");
   const { reply } = await kernel.execute("\nthrow new Error('aside')", { silent: true });
-  assert.match(String(reply.content.traceback), /^Cell \[-\], line 2/);
+  assert.match((reply.content.traceback as string[])[1], /^Cell \[-\], line 2/);
 });
 
 test("an error that nothing waits for is printed, and the kernel goes on", async () => {
@@ -192,10 +198,13 @@ test("an error that nothing waits for is printed, and the kernel goes on", async
   );
   assert.equal(answer.reply.content.status, "ok");
   assert.match(
-    streamText(answer, "stderr"),
-    /Error: from a timer\n {4}at Timeout\._onTimeout \(Cell \[\d+\], line 1/,
+    plain(streamText(answer, "stderr")),
+    /Error: from a timer\nCell [\s\S]* at Timeout\._onTimeout \(Cell \[\d+\], line 1/,
   );
-  assert.match(streamText(answer, "stderr"), /Error: from a promise\n {4}at Cell \[\d+\], line 2/);
+  assert.match(
+    plain(streamText(answer, "stderr")),
+    /Error: from a promise\nCell [\s\S]*\n {4}at Cell \[\d+\], line 2/,
+  );
 });
 
 test("a type error shows the line as it was typed, exports and all", async () => {
@@ -215,7 +224,7 @@ test("what is not there to be imported is told without the kernel's own file, an
   assert.doesNotMatch(forItsEffects.traceback, /cell\.ts| at /);
   const computed = await kernel.execute('const which: string = "./not-there.ts";\nawait import(which);');
   const { traceback } = errorOf(computed);
-  assert.match(traceback, /^Cell \[\d+\], line 2\n/);
+  assert.match(traceback, /^Cell \[\d+\], line 2\n/m);
   assert.match(
     traceback,
     /Cannot find module '\.\/not-there\.ts'\. Paths are relative to the notebook's folder\./,
@@ -243,12 +252,12 @@ test("errors that nothing catches do not end the kernel when their listeners are
     setTimeout(() => { throw new Error("first"); }); ${late}`,
   );
   assert.equal(streamText(heard), "own listener: first\n");
-  assert.match(streamText(heard, "stderr"), /^Cell \[1\], line 2\n[\s\S]*Error: first\n$/);
+  assert.match(plain(streamText(heard, "stderr")), /^Error: first\nCell \[1\], line 2\n/);
   const gone = await own.execute(
     `process.removeAllListeners(); setTimeout(() => { throw new Error("second"); }); Promise.reject(new Error("third")); ${late}`,
   );
-  assert.match(streamText(gone, "stderr"), /Error: second\n/);
-  assert.match(streamText(gone, "stderr"), /Error: third\n/);
+  assert.match(streamText(gone, "stderr"), /Error: second\b/);
+  assert.match(streamText(gone, "stderr"), /Error: third\b/);
   // It wants to handle such errors alone.
   assert.equal(resultText(await own.execute('typeof require("node:domain").create')), "function");
   assert.equal(resultText(await own.execute("6 * 7")), "42");

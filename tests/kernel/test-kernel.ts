@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
 import { createMessage, decode, encode, type Header, type Message } from "../../lib/kernel/wire/message.ts";
@@ -186,6 +187,11 @@ export function streamText({ published }: Answer, name: "stdout" | "stderr" = "s
 /** The contents of the messages of a type. */
 export function contents({ published }: Answer, type: string): Message["content"][] {
   return published.filter(({ header }) => header.msg_type === type).map(({ content }) => content);
+}
+
+/** Text without its colours. */
+export function plain(text: string): string {
+  return stripVTControlCharacters(text);
 }
 
 /** The text of the value that a cell ended with. */

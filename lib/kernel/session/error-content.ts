@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
-import { inspect } from "node:util";
+import { inspect, styleText } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
-import { markedLine, withSummary } from "../traceback.ts";
+import { markedLine } from "../traceback.ts";
 import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 
-/** The content of Jupyter's `error` message for a thrown value, with the source line that threw it. Never throws. */
+/**
+ * The content of Jupyter's `error` message for a thrown value: what was thrown, the line of the cell with its source, and the
+ * stack. Never throws.
+ */
 export function errorContent(thrown: unknown): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
   const text = attempt(
@@ -15,18 +18,28 @@ export function errorContent(thrown: unknown): ErrorContent {
     return {
       ename: "Uncaught",
       evalue: text,
-      traceback: [...sourceLines(text), ...`Uncaught ${text}`.split("\n")],
+      traceback: traceback(`Uncaught ${text}`),
     };
   }
   const [ename, evalue] = [
     attempt(() => String((thrown as Error).name), "Error"),
     attempt(() => String((thrown as Error).message), text.split("\n")[0]),
   ];
-  return {
-    ename,
-    evalue,
-    traceback: withSummary(ename, evalue, [...sourceLines(text), ...text.split("\n")]),
-  };
+  return { ename, evalue, traceback: traceback(text === unshowable ? `${ename}: ${evalue}` : text) };
+}
+
+/** Not left to Node, which sees that stdout is no terminal. */
+const colour = (name: "red" | "gray", text: string) => styleText(name, text, { validateStream: false });
+
+/** Puts the source lines between the message and the stack, and colours the message, the caret and the line of folded frames. */
+function traceback(text: string): string[] {
+  const stack = /^ {4}(?=at |… )/m.exec(text)?.index ?? text.length;
+  const [message, frames] = [text.slice(0, stack).trimEnd(), text.slice(stack)];
+  return [
+    ...message.split("\n").map((line) => colour("red", line)),
+    ...sourceLines(text),
+    ...(frames === "" ? [] : frames.replace(/^ {4}….*$/gm, (line) => colour("gray", line)).split("\n")),
+  ];
 }
 
 function isError(thrown: unknown): boolean {
@@ -53,15 +66,25 @@ function withoutBrackets(text: string, thrown: unknown): string {
   );
 }
 
-/** The source line of the topmost frame in a cell, or else in a file, with a caret under the column. */
-function sourceLines(traceback: string): string[] {
-  const inCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(traceback);
-  const inFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m.exec(traceback);
-  const [, name, line, column] = inCell ?? inFile ?? [];
-  if (name === undefined) return [];
-  const source = inCell !== null ? cellSource(name) : attempt(() => readFileSync(name, "utf8"), undefined);
-  const lineText = source?.split(/\r?\n/)[Number(line) - 1];
-  return lineText === undefined
-    ? []
-    : [`${name}, line ${line}`, ...markedLine(lineText, Number(line), Number(column)), ""];
+/** The source line of the topmost frame in a cell, and of a file of the learner's that the cell has called. */
+function sourceLines(text: string): string[] {
+  const inCell = /(Cell \[(?:\d+|-)\]), line (\d+), column (\d+)/.exec(text);
+  const inFile = /^ +at (?:.* \()?(?!node:)([^():]+\.[cm]?[jt]sx?):(\d+):(\d+)\)?$/m.exec(text);
+  const lines = inCell === null ? [] : block(cellSource(inCell[1]), inCell);
+  if (inFile === null || (inCell !== null && inCell.index < inFile.index)) return lines;
+  return [
+    ...lines,
+    ...block(
+      attempt(() => readFileSync(inFile[1], "utf8"), undefined),
+      inFile,
+    ),
+  ];
+}
+
+/** A line of source with a caret under the column. */
+function block(source: string | undefined, [, name, line, column]: string[]): string[] {
+  const text = source?.split(/\r?\n/)[Number(line) - 1];
+  if (text === undefined) return [];
+  const [code, caret] = markedLine(text, Number(line), Number(column));
+  return [`${name}, line ${line}`, code, colour("red", caret)];
 }

@@ -1,6 +1,7 @@
 import { findSourceMap, SourceMap } from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { debuglog } from "node:util";
 import type { Cell } from "../thread-messages.ts";
 
 /** A position in TypeScript, counted from 1. */
@@ -12,6 +13,12 @@ export interface Place {
 const cells = new Map<string, { source: string; map: SourceMap }>();
 /** The folder of the built kernel. */
 const kernelFolder = new URL(".", import.meta.url).href;
+const projectFolder = fileURLToPath(new URL("../../../", kernelFolder));
+/** Enough to reach the cell through `lib`; Node's own limit is 10. */
+const stackTraceLimit = 50;
+/** Frames of the learner's code that are shown. */
+const shownFrames = 10;
+const showsAll = debuglog("keras-day:kernel").enabled;
 /** Packages that load the modules of cells. */
 const loaders = ["tsx", "esbuild"].map((name) => new URL(`../../../node_modules/${name}/`, import.meta.url));
 /** Frames in these files are hidden from the learner. */
@@ -48,18 +55,49 @@ function cellLocation(name: string, { line, column }: Place): string {
 
 /**
  * Makes stack traces refer to TypeScript: cells by line and column, files by their path relative to the notebook, without
- * the frames of the kernel and of Node.
+ * the frames of the kernel and of Node. Frames in `lib` and in packages are folded into one line, below the learner's own.
  */
 export function installStackTraces(): void {
+  Error.stackTraceLimit = stackTraceLimit;
   Error.prepareStackTrace = (error, frames) => {
     const files = frames.map((frame) => fileOf(frame) ?? "");
     // Frames below the outermost cell are the kernel's.
     const end = files.map((file) => cells.has(file)).lastIndexOf(true) + 1;
     const kernel = files.findIndex((file) => file.startsWith(kernelFolder));
     const own = frames.slice(0, end || (kernel < 0 ? undefined : kernel));
-    const lines = own.map(frameLine).filter((line) => line !== undefined);
-    return [heading(error), ...lines.map((line) => `    at ${line}`)].join("\n");
+    const lines = own.flatMap((frame, index) => {
+      const line = frameLine(frame);
+      return line === undefined ? [] : [{ line, file: files[index] }];
+    });
+    return [heading(error), ...folded(lines)].join("\n");
   };
+}
+
+/** The learner's own frames, and a line for the others. */
+function folded(frames: { line: string; file: string }[]): string[] {
+  const text = ({ line }: { line: string }) => `    at ${line}`;
+  if (showsAll) return frames.map(text);
+  // A frame without a file is one of JavaScript's own functions.
+  const inFiles = frames.filter(({ file }) => file !== "");
+  const own = inFiles.filter(({ file }) => foreignCode(file) === undefined);
+  const shown = own.length === 0 ? frames.slice(0, 1) : own.slice(0, shownFrames);
+  const hidden = inFiles.filter((frame) => !shown.includes(frame));
+  if (hidden.length === 0) return shown.map(text);
+  const places = new Set(hidden.map(({ file }) => foreignCode(file) ?? "your code"));
+  const count = `${hidden.length} ${hidden.length === 1 ? "frame" : "frames"}`;
+  return [
+    ...shown.map(text),
+    `    … ${count} in ${[...places].join(", ")}; NODE_DEBUG=keras-day:kernel shows them`,
+  ];
+}
+
+/** The part of `lib` or the package that a file belongs to; `undefined` if it is the learner's. */
+function foreignCode(file: string): string | undefined {
+  const path = file.startsWith("file:") ? fileURLToPath(file) : file;
+  const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path) ?? [];
+  if (name !== undefined) return name;
+  const [, part] = /^(lib[\\/][^\\/]+)/.exec(relative(projectFolder, path)) ?? [];
+  return part?.replace("\\", "/").replace(/\.ts$/, "") ?? (path.startsWith("node:") ? "Node" : undefined);
 }
 
 /** Removes internal frames from text: `prepareStackTrace` does not apply to errors from the thread of Node's loader. */
