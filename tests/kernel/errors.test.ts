@@ -168,7 +168,10 @@ test("a rejection that nothing waits for is in the stderr of its own cell, befor
   const count = answer.reply.content.execution_count;
   assert.match(
     plain(streamText(answer, "stderr")),
-    new RegExp(`^Error: forgotten\\nCell \\[${count}\\], line 2\\n[sS]* at Cell \\[${count}\\], line 2`, "m"),
+    new RegExp(
+      `^Error: forgotten\\nCell \\[${count}\\], line 2\\n[\\s\\S]* at Cell \\[${count}\\], line 2`,
+      "m",
+    ),
   );
   assert.deepEqual(answer.published.at(-1)?.content, { execution_state: "idle" });
 });

@@ -10,7 +10,7 @@ let kernel: TestKernel;
 before(async () => {
   writeFileSync(
     join(folder, "helper.ts"),
-    "export function half(n: number): number {\n  if (n % 2) throw new RangeError(`odd: ${n}`);\n  return n / 2;\n}\nexport const call = (f: () => unknown) => f();\n",
+    'export function half(n: number): number {\n  if (n % 2) throw new RangeError("odd: " + n);\n  return n / 2;\n}\nexport const call = (f: () => unknown) => f();\n',
   );
   kernel = await TestKernel.start();
   await kernel.execute(`
@@ -106,7 +106,7 @@ test("an error in the learner's own file: the cell's line, and the file's", asyn
     "    2 | half(n);",
     "      |     ^",
     `${file}, line 2`,
-    "    2 |   if (n % 2) throw new RangeError(`odd: ${n}`);",
+    '    2 |   if (n % 2) throw new RangeError("odd: " + n);',
     "      |                    ^",
     `    at half (${file}:2:20)`,
     `    at Cell [${count}], line 2, column 5`,

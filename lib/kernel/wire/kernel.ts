@@ -1,6 +1,7 @@
 import type { Log } from "../log.ts";
 import type { FromCells } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
+import { CellStreams } from "./cell-streams.ts";
 import type { Connection } from "./connection.ts";
 import { type Evaluator, errorContent } from "./evaluator.ts";
 import { History } from "./history.ts";
@@ -11,7 +12,6 @@ import type { Outbox } from "./outbox.ts";
 import { helpName, requestHandlers } from "./request-handlers.ts";
 import type { ExecuteRequest } from "./requests.ts";
 import type { Stdin } from "./stdin.ts";
-import { StreamBatch } from "./stream-batch.ts";
 
 /** A message, with the socket that its reply goes through. */
 export interface Request extends Message {
@@ -22,6 +22,7 @@ export interface Request extends Message {
 interface Owner {
   header: Header;
   silent: boolean;
+  streams: CellStreams;
 }
 
 interface KernelParts {
@@ -47,9 +48,6 @@ export class Kernel {
   readonly #handlers: ReturnType<typeof requestHandlers>;
   readonly #history = new History();
   readonly #comms: OpenComms;
-  readonly #streams = new StreamBatch((name, text, parent) =>
-    this.#publish("stream", { name, text }, parent),
-  );
   readonly #queue: Request[] = [];
   readonly #unknownTypes = new Set<string>();
   #running: Request | undefined;
@@ -103,24 +101,25 @@ export class Kernel {
     const owner = output.owner === undefined ? this.#owner : this.#owners[output.owner];
     const parent = owner?.header;
     if (output.type === "input") {
-      this.#streams.flush();
+      owner?.streams.end();
       this.#parts.stdin.ask(output.prompt, output.password, this.#running);
     } else if (output.type === "comm") {
-      this.#streams.flush();
+      owner?.streams.flush();
       const { message } = output;
       this.#publish(message.type, this.#comms.sent(message), parent, {
         metadata: JSON.parse(message.metadata),
         buffers: message.buffers,
       });
-    } else if (owner?.silent) {
+    } else if (owner === undefined || owner.silent) {
       return;
     } else if (output.type === "stream") {
-      this.#streams.write(output.name, output.text, parent);
+      owner.streams.write(output.name, output.text);
     } else if (output.type === "clear") {
-      this.#streams.flush();
+      owner.streams.clear();
       this.#publish("clear_output", { wait: output.wait }, parent);
     } else if (output.type === "display") {
-      this.#streams.flush();
+      if (output.update) owner.streams.flush();
+      else owner.streams.end();
       const content = {
         data: JSON.parse(output.bundle),
         metadata: JSON.parse(output.metadata),
@@ -144,7 +143,7 @@ export class Kernel {
       if (msg_type.endsWith("_request")) this.#reply(request, answer);
       else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);
     }
-    this.#streams.flush();
+    this.#owner?.streams.flush();
     this.#status("idle", request);
     // Clients show the latest status, and the cell is still running.
     if (this.#running !== undefined) this.#status("busy", this.#running);
@@ -155,21 +154,24 @@ export class Kernel {
       const owner = this.#owner;
       const content = request.content as unknown as ExecuteRequest;
       this.#running = request;
-      this.#owner = { header: request.header, silent: content.silent === true };
-      const number = this.#owners.push(this.#owner) - 1;
+      const { header } = request;
+      const streams = new CellStreams((type, published) => this.#publish(type, published, header));
+      this.#owner = { header, silent: content.silent === true, streams };
+      this.#owners.push(this.#owner);
       const cell = request;
       await this.#parts.subscribed;
       // The client gets a reply and the next cell runs, even if the kernel itself fails here.
-      await this.#execute(cell, content, number).catch((error) => this.refuse(cell, error));
+      await this.#execute(cell, content, streams).catch((error) => this.refuse(cell, error));
       this.#running = undefined;
       // Late output still belongs to the cell before a silent request.
       if (this.#owner.silent) this.#owner = owner;
     }
   }
 
-  async #execute(request: Request, content: ExecuteRequest, owner: number): Promise<void> {
+  async #execute(request: Request, content: ExecuteRequest, streams: CellStreams): Promise<void> {
     const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
     const { evaluator, stdin } = this.#parts;
+    const owner = this.#owners.length - 1;
     const counts = store_history && !silent;
     this.#status("busy", request);
     if (counts) this.#history.add(++this.#count, code);
@@ -189,7 +191,7 @@ export class Kernel {
     const outcome = await evaluator.run(owner, name, asked === undefined ? code : "", true, hint);
     const { user_expressions: requested } = content;
     const user_expressions = outcome.status === "ok" ? await evaluator.expressions(owner, requested) : {};
-    this.#streams.flush();
+    streams.end();
     stdin.forget();
     if (outcome.status === "ok") {
       if (outcome.result !== undefined) {
