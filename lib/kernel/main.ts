@@ -100,7 +100,7 @@ wire.on("message", (message: ToCells) => {
     // None: an interrupted cell may have left its own.
     runFor(undefined, () => comms.receive(message.message));
     output.send({ type: "delivered", delivery: message.delivery });
-  } else if (message.type === "exit") exit(0);
+  } else if (message.type === "exit") exit(message.code);
   else {
     cells.interrupt();
     output.send({ type: "interrupted", attempt: message.attempt });

@@ -51,7 +51,7 @@ export type ToCells =
   /** Runs and attempts are numbered, so that late answers to earlier ones are ignored. */
   | { type: "run"; run: number; cell: Cell }
   | { type: "interrupt"; attempt: number }
-  | { type: "exit" }
+  | { type: "exit"; code: number }
   | { type: "input"; answer: InputAnswer }
   /** `delivery` numbers the messages, for the answer to each. */
   | { type: "comm"; delivery: number; message: CommMessage };

@@ -57,11 +57,11 @@ test("a thousand malformed, unsigned and unknown messages leave it serving; the 
 });
 
 test("an unknown type is passed over with one line in the log, whatever JavaScript has by that name", async () => {
-  for (const type of ["usage_request", "usage_request", "constructor", "__proto__", "toString"]) {
+  for (const type of ["no_request", "no_request", "constructor", "__proto__", "toString"]) {
     await kernel.send(signed(type, {}), "control");
   }
   await assertServing();
-  const lines = () => kernel.log.split("\n").filter((line) => line.includes('"usage_request"'));
+  const lines = () => kernel.log.split("\n").filter((line) => line.includes('"no_request"'));
   await until(() => kernel.log.includes('"toString"'), "the log");
   assert.equal(lines().length, 1);
 });
@@ -73,8 +73,8 @@ test("a request that lacks what it needs is answered with an error", async () =>
     ["execute_reply", "error", "Expected `code` to be a string."],
   );
   assert.deepEqual(
-    published.map(({ content }) => content.execution_state),
-    ["busy", "idle"],
+    published.map(({ content }) => content.execution_state ?? content.evalue),
+    ["busy", "Expected `code` to be a string.", "idle"],
   );
   for (const type of ["complete_request", "inspect_request"]) {
     const { content } = (await kernel.ask(type, { cursor_pos: "x" })).reply;
@@ -91,8 +91,32 @@ test("a request of 33 MB is refused, not run; a wrongly signed one of 64 MB igno
   assert.equal(answer.reply.content.status, "error");
   assert.match(String(answer.reply.content.evalue), /^Expected at most 33554432 bytes, received 346\d{5}\.$/);
   assert.deepEqual(contents(answer, "stream"), []);
+  assert.equal(contents(answer, "error")[0].evalue, answer.reply.content.evalue);
   await kernel.send([...encode(createMessage("x", {}), "another key"), Buffer.alloc(64 * 1024 * 1024)]);
   await assertServing();
+});
+
+test("a signed message that comes a second time is ignored", async () => {
+  const frames = signed("execute_request", { code: "console.log('again and again')" });
+  for (let i = 0; i < 3; i++) await kernel.send(frames);
+  await kernel.heard("again and again");
+  await assertServing();
+  const texts = kernel.published.map(({ content }) => String(content.text ?? "")).join("");
+  assert.equal(texts.split("again and again").length - 1, 1);
+  await until(() => kernel.log.includes("received before"), "the log");
+});
+
+test("usage_request tells memory and processor; there are no subshells, and create_subshell_request says so", async () => {
+  const { content } = (await kernel.ask("usage_request", {}, "control")).reply;
+  assert.equal(content.pid, kernel.process.pid);
+  assert.ok((content.kernel_memory as number) > 1e7 && (content.kernel_cpu as number) >= 0);
+  const { total, available } = content.host_virtual_memory as Record<string, number>;
+  assert.ok(total > available && available > 0);
+  const created = (await kernel.ask("create_subshell_request", {}, "control")).reply;
+  assert.equal(created.header.msg_type, "create_subshell_reply");
+  assert.deepEqual([created.content.status, created.content.ename], ["error", "NotImplementedError"]);
+  const { subshell_id } = (await kernel.ask("list_subshell_request", {}, "control")).reply.content;
+  assert.deepEqual(subshell_id, []);
 });
 
 test("debug_request: there is no debugger, and kernel_info says so", async () => {

@@ -51,6 +51,7 @@ class Kernel(jupyter_kernel_test.KernelTests):
             "code": 'await display({ [Symbol.for("Jupyter.display")]: () => ({ "text/html": "<b>b</b>" }) });',
             "mime": "text/html",
         },
+        {"code": 'require("tslab").display.html("<b>b</b>")', "mime": "text/html"},
     ]
     code_history_pattern = "6 [*]*"
     supported_history_operations = ("tail", "range", "search")

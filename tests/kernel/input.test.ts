@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { Dealer } from "zeromq";
 import { createMessage, encode, type Message } from "../../lib/kernel/wire/message.ts";
 import { resultText, TestKernel, until } from "./test-kernel.ts";
 
@@ -86,4 +87,19 @@ test("an answer that does not say what it answers is taken, as jupyter_client se
 test("a variable may be called input", async () => {
   await kernel.execute("const input = [1, 2];");
   assert.equal(resultText(await kernel.execute("input.length")), "2");
+});
+
+test("an answer of another client is ignored", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute('await input("whose? ")');
+  const asked = await question(from);
+  const other = new Dealer({ routingId: "another", linger: 0 });
+  other.connect(`tcp://127.0.0.1:${kernel.ports.stdin_port}`);
+  const reply = createMessage("input_reply", { value: "theirs" }, asked.header);
+  await other.send(encode(reply, kernel.key));
+  // Long enough to arrive.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  other.close();
+  await kernel.answer(asked, { value: "mine" });
+  assert.equal(resultText(await cell), "mine");
 });

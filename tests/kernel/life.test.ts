@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { kernelCommand } from "../../lib/kernel/kernelspec.ts";
 import { childrenOf, gone } from "./processes.ts";
-import { resultText, TestKernel, until } from "./test-kernel.ts";
+import { freePorts, resultText, TestKernel, until } from "./test-kernel.ts";
 
 test("two kernels at a time; each is lean, shuts down when asked, with its TypeScript process", async () => {
   const kernels = await Promise.all([TestKernel.start(), TestKernel.start()]);
@@ -118,4 +121,38 @@ test("a cell that is asked of a TypeScript process as it dies is asked of the ne
   } finally {
     await kernel.stop();
   }
+});
+
+test("programs that cells have started end with the kernel, also those that do not want to, and leave their port", async () => {
+  const kernel = await TestKernel.start();
+  const { port } = await freePorts(["port"]);
+  const server = `require("http").createServer().listen(${port}, "127.0.0.1", () => console.log("listens")); process.on("SIGTERM", () => {});`;
+  const cell = `import { spawn } from "node:child_process"; spawn("node", ["-e", ${JSON.stringify(server)}], { stdio: "inherit" }).pid`;
+  const pid = Number(resultText(await kernel.execute(cell)));
+  await kernel.heard("listens");
+  await kernel.ask("shutdown_request", { restart: true }, "control");
+  assert.equal(await kernel.ended(), 0);
+  await gone(pid);
+  await kernel.stop();
+});
+
+test("a port that is taken ends the kernel with a sentence, and exit code 1", async () => {
+  const kernel = await TestKernel.start();
+  const connection = { ip: "127.0.0.1", transport: "tcp", key: "k", ...kernel.ports };
+  const folder = mkdtempSync(join(tmpdir(), "taken-"));
+  writeFileSync(join(folder, "connection.json"), JSON.stringify(connection));
+  const [command, ...rest] = kernelCommand().map((word) =>
+    word.replace("{connection_file}", join(folder, "connection.json")),
+  );
+  const second = spawn(command, rest, { stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  second.stderr.on("data", (text) => {
+    log += text;
+  });
+  const over = await new Promise((resolve) => second.once("exit", (code, signal) => resolve(code ?? signal)));
+  assert.equal(over, 1, log);
+  assert.match(log, /cannot listen on tcp:\/\/127\.0\.0\.1:\d+ for \w+: .*in use/);
+  assert.equal(resultText(await kernel.execute("1")), "1");
+  await kernel.stop();
+  rmSync(folder, { recursive: true });
 });

@@ -28,7 +28,8 @@ export class CellRunner {
     const filename = join(folder, "cell.ts");
     this.#imports = imports;
     imports.module.exports = this.#bindings.exports;
-    this.#meta = { dirname: folder, filename, url: pathToFileURL(filename).href } as ImportMeta;
+    const url = pathToFileURL(filename).href;
+    this.#meta = { dirname: folder, filename, url, resolve: imports.resolve } as ImportMeta;
   }
 
   /** Aborted when the running cell is interrupted. */

@@ -1,7 +1,9 @@
-import { createRequire, Module } from "node:module";
+import { createRequire, isBuiltin, Module } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { ModuleLoads } from "../module-loads.ts";
+import { CommonJsVersions } from "./commonjs-versions.ts";
 import { tslabApi } from "./tslab-api.ts";
 
 type Namespace = Record<string, unknown>;
@@ -20,6 +22,7 @@ export class Imports {
   /** By specifier, a function that returns the module or throws its loading error. */
   readonly #preloaded = new Map<string, () => unknown>();
   readonly #loads: ModuleLoads;
+  readonly #commonJs = new CommonJsVersions();
   #loader: Promise<void> | undefined;
 
   constructor(folder: string, loads: ModuleLoads) {
@@ -28,6 +31,8 @@ export class Imports {
     this.#filename = filename;
     const require = createRequire(filename);
     const load = (specifier: string) => {
+      if (specifier === "tslab") return tslabApi;
+      this.#commonJs.forgetChanged();
       loads.begin();
       try {
         return (this.#preloaded.get(specifier) ?? require)(specifier);
@@ -50,6 +55,7 @@ export class Imports {
     if (specifier === "tslab") return tslabApi;
     // Created here, where its stack has the line of the `import()`.
     const failure = new Error();
+    this.#commonJs.forgetChanged();
     this.#loads.begin();
     try {
       // Loaded lazily: cells without imports do not need it.
@@ -97,6 +103,13 @@ export class Imports {
       return undefined;
     }
   }
+
+  /** `import.meta.resolve` of a cell. @throws Error if there is no such package */
+  readonly resolve = (specifier: string): string => {
+    if (isBuiltin(specifier)) return specifier.startsWith("node:") ? specifier : `node:${specifier}`;
+    if (/^(\.{0,2}\/|[a-z]+:)/.test(specifier)) return new URL(specifier, pathToFileURL(this.#filename)).href;
+    return pathToFileURL(this.require.resolve(specifier)).href;
+  };
 
   /** The values of `import { …names } from specifier`, where `*` is the namespace. */
   readonly pick = async (specifier: string, names: string[]): Promise<unknown[]> => {

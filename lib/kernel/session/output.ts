@@ -49,5 +49,16 @@ export class Output {
       if (typeof done === "function") process.nextTick(done as () => void);
       return true;
     };
+    // It stays open, as the next cell writes to it too; a pipeline waits for "finish".
+    const end = (chunk?: unknown, encoding?: unknown, callback?: unknown) => {
+      if (typeof chunk === "string" || chunk instanceof Uint8Array) stream.write(chunk);
+      const done = [chunk, encoding, callback].find((value) => typeof value === "function");
+      process.nextTick(() => {
+        stream.emit("finish");
+        (done as (() => void) | undefined)?.();
+      });
+      return stream;
+    };
+    Object.assign(stream, { end });
   }
 }

@@ -1,15 +1,27 @@
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Sends a signal to all descendants of this process except `except`, as Ctrl+C in a terminal sends SIGINT. */
-export function signalChildren(signal: "SIGINT" | "SIGKILL", except: number | undefined): void {
-  const all = processes();
-  const found = new Set([process.pid]);
-  // Iterating a set includes what is added meanwhile.
-  for (const parent of found) {
-    for (const [pid, itsParent] of all) if (itsParent === parent && pid !== except) found.add(pid);
+/** Time that child processes have to end by themselves, in milliseconds. */
+const endMs = 500;
+
+/** Ends all descendants of this process except `except`: first politely. */
+export async function endChildren(except: number | undefined): Promise<void> {
+  const end = performance.now() + endMs;
+  if (signalChildren("SIGTERM", except) === 0) return;
+  while (performance.now() < end) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (descendants(except).size === 0) return;
   }
-  found.delete(process.pid);
+  signalChildren("SIGKILL", except);
+}
+
+/**
+ * Sends a signal to all descendants of this process except `except`, as Ctrl+C in a terminal sends SIGINT.
+ *
+ * @returns how many there are
+ */
+export function signalChildren(signal: "SIGINT" | "SIGTERM" | "SIGKILL", except: number | undefined): number {
+  const found = descendants(except);
   for (const pid of found) {
     try {
       process.kill(pid, signal);
@@ -17,6 +29,19 @@ export function signalChildren(signal: "SIGINT" | "SIGKILL", except: number | un
       // It has already ended.
     }
   }
+  return found.size;
+}
+
+/** Those that are running: one that has ended may still wait for its parent to read its exit code. */
+function descendants(except: number | undefined): Set<number> {
+  const all = processes();
+  const found = new Set([process.pid]);
+  // Iterating a set includes what is added meanwhile.
+  for (const parent of found) {
+    for (const [pid, itsParent] of all) if (itsParent === parent && pid !== except) found.add(pid);
+  }
+  found.delete(process.pid);
+  return found;
 }
 
 /** All processes of the machine, with their parents. */
@@ -38,7 +63,8 @@ function parentOf(pid: string): number {
   try {
     // "PID (NAME) STATE PPID …"; a name may hold anything.
     const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    return Number(stat.slice(stat.lastIndexOf(")")).split(" ")[2]);
+    const [, state, parent] = stat.slice(stat.lastIndexOf(")")).split(" ");
+    return state === "Z" ? 0 : Number(parent);
   } catch {
     return 0;
   }

@@ -139,6 +139,8 @@ export class Kernel {
       const { msg_type } = request.header;
       const execution_count = msg_type === "execute_request" ? this.#count : undefined;
       const answer = { status: "error", execution_count, ...errorContent(error) };
+      // Cells show what is on iopub.
+      if (msg_type === "execute_request") this.#publish("error", errorContent(error), request.header);
       // Comm messages have no reply.
       if (msg_type.endsWith("_request")) this.#reply(request, answer);
       else this.#parts.log(`ignored a ${msg_type}: ${answer.evalue}`);

@@ -121,12 +121,12 @@ export class MainThread {
   }
 
   /** Ends the process, even if timers start new loops before the main thread reads the request. */
-  exit(): void {
+  exit(code: number): void {
     let asked = 0;
     const ask = () => {
       if (asked > 0) terminateExecution();
       if (asked++ === exitRequests) process.kill(process.pid, "SIGKILL");
-      this.#post({ type: "exit" });
+      this.#post({ type: "exit", code });
     };
     ask();
     setInterval(ask, timeoutMs);

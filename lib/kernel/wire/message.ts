@@ -57,6 +57,26 @@ function sign(key: string, parts: (Buffer | string)[]): string {
   return hmac.digest("hex");
 }
 
+/** Signatures that are remembered. */
+const remembered = 2 ** 16;
+
+/** Recognises messages that were received before: somebody may have recorded them. */
+export class Replays {
+  readonly #signatures = new Set<string>();
+
+  /** @throws Error if the message is signed, and was received before */
+  check(frames: Buffer[]): void {
+    const signature =
+      frames[frames.findIndex((frame) => frame.equals(Buffer.from(delimiter))) + 1].toString();
+    if (signature === "") return;
+    if (this.#signatures.has(signature)) throw new Error("received before");
+    this.#signatures.add(signature);
+    if (this.#signatures.size <= remembered) return;
+    const [oldest] = this.#signatures;
+    this.#signatures.delete(oldest);
+  }
+}
+
 /** The frames of a message, signed with `key`. */
 export function encode(message: Message, key: string): (Buffer | string)[] {
   const { identities, header, parent, metadata, content, buffers } = message;

@@ -6,6 +6,7 @@ import { kernelInfo } from "./kernel-info.ts";
 import type { Message } from "./message.ts";
 import type { OpenComms } from "./open-comms.ts";
 import type { CursorRequest, HistoryRequest } from "./requests.ts";
+import { usage } from "./usage.ts";
 
 interface HandlerParts {
   language: Language;
@@ -87,6 +88,13 @@ export function requestHandlers({
 
     ["debug_request", debugReply],
 
+    ["usage_request", usage],
+
+    // There are none, as `kernel_info_reply` says.
+    ["create_subshell_request", () => notImplemented("This kernel has no subshells.")],
+    ["delete_subshell_request", () => notImplemented("This kernel has no subshells.")],
+    ["list_subshell_request", () => ({ status: "ok", subshell_id: [] })],
+
     [
       "interrupt_request",
       async () => {
@@ -113,13 +121,11 @@ function debugReply({ seq = 0, command = "" }: { seq?: number; command?: string 
   const message = "This kernel has no debugger.";
   const body = { error: { id: 1, format: message } };
   const response = { type: "response", seq: 0, request_seq: seq, success: false, command, message, body };
-  return {
-    ...response,
-    status: "error",
-    ename: "NotImplementedError",
-    evalue: message,
-    traceback: [message],
-  };
+  return { ...response, ...notImplemented(message) };
+}
+
+function notImplemented(message: string): object {
+  return { status: "error", ename: "NotImplementedError", evalue: message, traceback: [message] };
 }
 
 /** Jupyter counts characters, JavaScript UTF-16 units. */

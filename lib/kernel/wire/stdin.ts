@@ -10,7 +10,8 @@ const endOfTransmission = "\x04";
 export class Stdin {
   readonly #outbox: Outbox;
   readonly #cells: Pick<MainThread, "answer">;
-  #waiting: Message | undefined;
+  /** The question, and the client that is asked. */
+  #waiting: { question: Message; client: Message["identities"] } | undefined;
 
   /** `outbox` is that of the stdin socket; `cells` receives what the learner typed. */
   constructor(outbox: Outbox, cells: Pick<MainThread, "answer">) {
@@ -33,16 +34,18 @@ export class Stdin {
       return;
     }
     const message = createMessage("input_request", { prompt, password }, request.header);
-    this.#waiting = message;
+    this.#waiting = { question: message, client: request.identities };
     this.#outbox.send({ ...message, identities: request.identities });
   }
 
-  /** Handles a client's `input_reply`. Ignores one that answers an earlier question, or none. */
-  receive({ header, parent, content }: Message): void {
+  /** Handles a client's `input_reply`. Ignores one of another client, and one that answers an earlier question, or none. */
+  receive({ identities, header, parent, content }: Message): void {
     if (header.msg_type !== "input_reply" || this.#waiting === undefined) return;
+    const { question, client } = this.#waiting;
+    if (identities.join() !== client.join()) return;
     // Not every client sets the parent header.
     const asked = parent.msg_id;
-    if (asked !== undefined && asked !== this.#waiting.header.msg_id) return;
+    if (asked !== undefined && asked !== question.header.msg_id) return;
     this.#waiting = undefined;
     const { value, status = "ok" } = content as InputReply;
     const isEnd = status !== "ok" || typeof value !== "string" || value === endOfTransmission;

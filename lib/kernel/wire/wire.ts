@@ -9,14 +9,14 @@ import { logInto } from "../log.ts";
 import { ModuleLoads } from "../module-loads.ts";
 import type { Descriptors } from "../thread-messages.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
-import { signalChildren } from "./child-processes.ts";
+import { endChildren, signalChildren } from "./child-processes.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { ConnectionLog } from "./connection-log.ts";
 import { MessageTrace } from "./debug.ts";
 import { Evaluator } from "./evaluator.ts";
 import { Kernel, type Request } from "./kernel.ts";
 import { MainThread } from "./main-thread.ts";
-import { createMessage, decode, TooLarge } from "./message.ts";
+import { createMessage, decode, Replays, TooLarge } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { Pipes } from "./pipes.ts";
 import { Stdin } from "./stdin.ts";
@@ -113,21 +113,23 @@ if (descriptors !== undefined) pipes.add(descriptors);
 
 let ending = false;
 
-function shutdown(): void {
+function shutdown(code = 0): void {
   if (ending) return;
   ending = true;
-  void end();
+  void end(code);
 }
 
 /** Sends what is pending first. The main thread ends the process: ZeroMQ would abort it if this thread did. */
-async function end(): Promise<void> {
+async function end(code: number): Promise<void> {
   const all = Object.values(outboxes);
   await Promise.all(all.map((outbox) => outbox.drained()));
   for (const socket of [...all, sockets.hb]) socket.close();
   language.close();
   await connectionLog.closed();
   await cells.interrupt();
-  cells.exit();
+  // A server that a cell has started would keep its port.
+  await endChildren(language.pid);
+  cells.exit(code);
 }
 
 /** Receives the messages of a channel. Invalid ones are logged for the server and never reach a cell. */
@@ -136,11 +138,13 @@ async function serve(
   receive: (request: Request) => unknown,
 ): Promise<void> {
   const replies = outboxes[channel];
+  const replays = new Replays();
   const ignored = (error: unknown) =>
     log(`ignored a message: ${error instanceof Error ? error.message : error}`);
   for await (const frames of sockets[channel]) {
     try {
       const message = decode(frames, key, largestRequest);
+      replays.check(frames);
       trace.received(channel, message);
       Promise.resolve(receive({ ...message, replies })).catch(ignored);
     } catch (error) {
@@ -169,12 +173,28 @@ async function welcome(): Promise<void> {
 }
 
 const channels = Object.keys(sockets) as Channel[];
-await Promise.all(channels.map((channel) => sockets[channel].bind(address[channel])));
-setTimeout(subscribe, subscriberTimeoutMs);
-void serve("shell", (request) => kernel.receive(request));
-void serve("control", (request) => kernel.receive(request));
-void serve("stdin", (reply) => stdin.receive(reply));
-void echo();
-void welcome();
-new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => evaluator.interrupt());
-watchParent(shutdown);
+try {
+  await Promise.all(channels.map((channel) => bind(channel)));
+  setTimeout(subscribe, subscriberTimeoutMs);
+  void serve("shell", (request) => kernel.receive(request));
+  void serve("control", (request) => kernel.receive(request));
+  void serve("stdin", (reply) => stdin.receive(reply));
+  void echo();
+  void welcome();
+  new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => evaluator.interrupt());
+  watchParent(shutdown);
+} catch (error) {
+  log((error as Error).message);
+  shutdown(1);
+}
+
+/** @throws Error that says which port is taken */
+async function bind(channel: Channel): Promise<void> {
+  try {
+    await sockets[channel].bind(address[channel]);
+  } catch (error) {
+    throw new Error(
+      `cannot listen on ${address[channel]} for ${channel}: ${(error as Error).message}. Is another kernel using the same connection file?`,
+    );
+  }
+}
