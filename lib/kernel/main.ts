@@ -23,6 +23,7 @@ import { followOwners, runFor } from "./session/owner.ts";
 import { forbidExit } from "./session/process-exit.ts";
 import { bundleJson } from "./session/result-bundle.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
+import { askByReadline } from "./session/standard-input.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { printWarnings } from "./session/warnings.ts";
 import type { Outcome, ToCells } from "./thread-messages.ts";
@@ -63,6 +64,7 @@ const inputs = new InputRequests(
   (prompt, password) => output.send({ type: "input", prompt, password }),
   () => cells.signal,
 );
+askByReadline((prompt) => inputs.input(prompt, false));
 const comms = new CommManager(
   (message) => output.send({ type: "comm", message }),
   (error) => {

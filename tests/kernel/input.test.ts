@@ -84,11 +84,6 @@ test("an answer that does not say what it answers is taken, as jupyter_client se
   assert.equal(resultText(await cell), "bare");
 });
 
-test("a variable may be called input", async () => {
-  await kernel.execute("const input = [1, 2];");
-  assert.equal(resultText(await kernel.execute("input.length")), "2");
-});
-
 test("an answer of another client is ignored", async () => {
   const from = kernel.questions.length;
   const cell = kernel.execute('await input("whose? ")');
@@ -102,4 +97,34 @@ test("an answer of another client is ignored", async () => {
   other.close();
   await kernel.answer(asked, { value: "mine" });
   assert.equal(resultText(await cell), "mine");
+});
+
+test("questions of node:readline on stdin are asked in the same way, with a callback and with a promise", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute(`
+    import { createInterface as callbacks } from "node:readline";
+    import { createInterface } from "node:readline/promises";
+    const first = createInterface({ input: process.stdin, output: process.stdout });
+    const name = await first.question("Name? ");
+    first.close();
+    const second = callbacks({ input: process.stdin });
+    const age = await new Promise((resolve) => second.question("Age? ", resolve));
+    [name, age].join()`);
+  for (const [index, prompt] of ["Name? ", "Age? "].entries()) {
+    const asked = await question(from + index);
+    assert.equal(asked.content.prompt, prompt);
+    await kernel.answer(asked, { value: `${index}` });
+  }
+  assert.equal(resultText(await cell), "0,1");
+  const { reply } = await kernel.execute(
+    'await createInterface({ input: process.stdin, output: process.stdout }).question("?")',
+    { allow_stdin: false },
+  );
+  assert.equal(reply.content.ename, "StdinNotImplementedError");
+  assert.match(String(reply.content.evalue), /^input\(\) was called/);
+});
+
+test("a variable may be called input", async () => {
+  await kernel.execute("const input = [1, 2];");
+  assert.equal(resultText(await kernel.execute("input.length")), "2");
 });
