@@ -63,7 +63,7 @@ export interface Literal {
   kind: "literal";
   /** Written as Python prints it; lists and tuples as long as these, dictionaries with at least these keys. */
   holds: string;
-  /** Keys that the dictionary must not have. */
+  /** Keys that the dictionary must not have, and dictionaries (`{'units': 4}`) that none at any depth may contain. */
   without?: string[];
 }
 

@@ -174,23 +174,46 @@ export const rubric: readonly Question[] = [
   },
   {
     id: "ex03",
-    asked: "Is the network for regression Dense 8, Dense 4, Dense 1 linear, on 5 features?",
+    asked: "Is the network Dense 8 and 4 with sigmoid, then Dense 1 for a regression, on 5 features?",
     notebook: "ex03_architecture",
     where: "model",
     predicate: {
       kind: "literal",
       holds:
         "{'input_shape': [None, 5], 'layers': [" +
-        "{'class_name': 'Dense', 'units': 8}, " +
-        "{'class_name': 'Dense', 'units': 4}, " +
+        "{'class_name': 'Dense', 'units': 8, 'activation': 'sigmoid'}, " +
+        "{'class_name': 'Dense', 'units': 4, 'activation': 'sigmoid'}, " +
         "{'class_name': 'Dense', 'units': 1, 'activation': 'linear'}]}",
     },
     points: 2,
     code: {
       kind: "model",
       input: 5,
-      layers: [{ units: 8 }, { units: 4 }, { units: 1, activation: "linear" }],
+      layers: [
+        { units: 8, activation: "sigmoid" },
+        { units: 4, activation: "sigmoid" },
+        { units: 1, activation: "linear" },
+      ],
     },
+    otherwise: [
+      {
+        // The day's audit: "The first two layers could use another activation function that sigmoid (eg: relu)".
+        predicate: {
+          kind: "literal",
+          holds:
+            "{'input_shape': [None, 5], 'layers': [" +
+            "{'class_name': 'Dense', 'units': 8}, " +
+            "{'class_name': 'Dense', 'units': 4}, " +
+            "{'class_name': 'Dense', 'units': 1, 'activation': 'linear'}]}",
+          without: ["{'units': 8, 'activation': 'linear'}", "{'units': 4, 'activation': 'linear'}"],
+        },
+        code: {
+          kind: "model",
+          input: 5,
+          layers: [{ units: 8 }, { units: 4 }, { units: 1, activation: "linear" }],
+        },
+      },
+    ],
   },
   {
     id: "ex04-a",

@@ -182,11 +182,11 @@ suite("ex03: the built network for regression", () => {
   const model: BuiltModel = {
     name: "sequential",
     input_shape: [null, 5],
-    layers: [dense(8, "sigmoid"), dense(4, "relu"), dense(1, "linear")],
+    layers: [dense(8, "sigmoid"), dense(4, "sigmoid"), dense(1, "linear")],
   };
   const other = (change: Partial<BuiltModel>): BuiltModel => ({ ...model, ...change });
 
-  test("met with any hidden activations, also beside other models", () => {
+  test("met by the activations that the text asks for, also beside other models", () => {
     met("ex03", executed(), [model]);
     met("ex03", executed(), [other({ input_shape: [null, 3] }), model]);
   });
@@ -197,8 +197,12 @@ suite("ex03: the built network for regression", () => {
     assert.equal(found, "no model was built");
   });
 
-  test("not met by another activation of the output, other units, inputs or number of layers", () => {
+  test("not met by other activations, other units, inputs or number of layers", () => {
     const [first, second, last] = model.layers;
+    for (const activation of ["relu", "tanh", "linear"]) {
+      notMet("ex03", executed(), [other({ layers: [dense(8, activation), second, last] })]);
+      notMet("ex03", executed(), [other({ layers: [first, dense(4, activation), last] })]);
+    }
     const { found } = notMet("ex03", executed(), [other({ layers: [first, second, dense(1, "sigmoid")] })]);
     assert.match(found, /'units': 1, 'activation': 'sigmoid'/);
     notMet("ex03", executed(), [other({ layers: [dense(9, "sigmoid"), second, last] })]);

@@ -29,11 +29,19 @@ export const honestExecuted: Submission[] = [
   executed("elif", "From Colab: !python, magics, histograms, bars of a fit with its default verbose", allIn3),
   executed("farid", "The functional API, an entry a line, evaluate at the end", allIn3),
   executed("grace", "A stratified split, the history as a frame with the epochs beside it", allIn3),
-  executed("hiro", "Scaled by hand in float32, a model as JSON, the whole history as a dictionary", allIn3),
+  executed(
+    "hiro",
+    "Scaled by hand in float32, a model as JSON, the whole history as a dictionary; 3: no activation in the hidden layers",
+    { ...allIn3, ex03: "not met" },
+  ),
   executed("ines", "A callback of its own that prints every tenth epoch, a CSV log read back", ex04In3),
   executed("jan", "Type hints, tf.keras, a tf.data pipeline", allIn3),
   executed("kofi", "Lists of settings, three scalers and two sizes of batch in nested loops", allIn3),
-  executed("lena", "A function an exercise, five folds in main(), the means in a sentence", allIn3),
+  executed(
+    "lena",
+    "A function an exercise, five folds in main(), the means in a sentence; 3: no activation in the hidden layers",
+    { ...allIn3, ex03: "not met" },
+  ),
   executed("pavel", "An assert beside each answer, TensorFlow's own messages, acc, 49 epochs", allIn3),
   executed(
     "quentin",

@@ -31,7 +31,9 @@ export function holding(predicate: Literal, literal: PythonLiteral): Match {
 
 function compared({ holds, without = [] }: Literal, literal: PythonLiteral) {
   const asked = known(holds);
-  const unwanted = without.filter((key) => hasKey(literal, key));
+  const unwanted = without.filter((part) =>
+    part.startsWith("{") ? hasPart(literal, known(part)) : hasKey(literal, part),
+  );
   return { asked, unwanted, points: score(literal, asked) - unwanted.length };
 }
 
@@ -61,6 +63,14 @@ export function findLiteral(predicate: Literal, passages: readonly Passage[]): F
 function hasKey(literal: PythonLiteral, key: string): boolean {
   const value = literal.type === "dict" ? literal.entries.get(key) : undefined;
   return value !== undefined && !(value.type === "scalar" && value.value === null);
+}
+
+/** Whether a dictionary at any depth has all values of `part`. */
+function hasPart(literal: PythonLiteral, part: PythonLiteral): boolean {
+  if (literal.type === "scalar") return false;
+  if (literal.type === "dict" && score(literal, part) === score(part, part)) return true;
+  const inner = literal.type === "dict" ? [...literal.entries.values()] : literal.items;
+  return inner.some((item) => hasPart(item, part));
 }
 
 /** Number of expected values that are present in the same place. The length of a list or tuple counts as one more. */
