@@ -1,6 +1,7 @@
-import type { BuiltModel } from "../grade/evidence.ts";
 import { type Evidence, judge, rubric } from "../grade/index.ts";
 import { describeModel } from "../grade/probe.ts";
+import type { Demand, Question } from "../grade/question.ts";
+import type { Verdict } from "../grade/verdict.ts";
 import type { Sequential } from "../keras/index.ts";
 import type { CodeCell } from "../nbformat/notebook.ts";
 import { answerTexts } from "./answer-texts.ts";
@@ -21,7 +22,7 @@ export const check = {
   /** @param lines the printed lines: about the programs, then about the imports */
   ex00: (...lines: (readonly string[] | string | undefined)[]) => checked("ex00", lines),
   /** @param model an empty `Sequential` */
-  ex01: (model: unknown) => checked("ex01", [model]),
+  ex01: (model: unknown) => checked("ex01", [model], { kind: "model", layers: [] }),
   /** @param layers the first hidden layer, the second, and the output layer */
   ex02: (...layers: unknown[]) => checked("ex02", layers),
   /** @param model the network for regression */
@@ -33,32 +34,42 @@ export const check = {
   ex04: (model: unknown, history: unknown) => checked("ex04", [model, history]),
 };
 
-function checked(exercise: string, answers: readonly unknown[]): CheckResult {
+/**
+ * @param answers in the order of their questions
+ * @param more asked of the answer besides the audit's question
+ */
+function checked(exercise: string, answers: readonly unknown[], more?: Demand): CheckResult {
   const questions = rubric.filter(({ notebook }) => notebook.startsWith(`${exercise}_`));
-  const name = questions[0].notebook;
-  const evidence = evidenceOf(answers);
-  const verdicts = judge(name, evidence);
-  const isEmpty = (answer: unknown) => answerTexts(answer).length === 0;
-  // Answers come in the order of their questions.
-  const mistakes = answers.flatMap((answer) => commonMistake(answer) ?? []);
-  const differences = questions.flatMap(({ id, code }, i) => {
-    if (verdicts[i].verdict === "met") return [];
-    const found = differencesOf(answers[i], code);
-    return questions.length === 1 ? found : found.map((sentence) => `${id}: ${sentence}`);
+  const results = questions.map((question, i) => {
+    const verdict = verdictOn(answers[i], question);
+    const isMet = verdict.verdict === "met";
+    const differences = isMet && !more ? [] : differencesOf(answers[i], more ?? question.code);
+    return {
+      verdict: isMet && differences.length > 0 ? { ...verdict, verdict: "not met" as const } : verdict,
+      differences:
+        questions.length === 1 ? differences : differences.map((sentence) => `${question.id}: ${sentence}`),
+    };
   });
+  const mistakes = answers.flatMap((answer) => commonMistake(answer) ?? []);
   return new CheckResult(
     exercise,
-    name,
-    verdicts.map((verdict, i) =>
-      verdict.verdict !== "met" && isEmpty(answers[i]) ? { ...verdict, found: "no answer yet" } : verdict,
-    ),
-    [...new Set([...mistakes, ...differences])],
+    questions[0].notebook,
+    results.map(({ verdict }) => verdict),
+    [...new Set([...mistakes, ...results.flatMap(({ differences }) => differences)])],
   );
 }
 
-/** A notebook that printed the answers, since that is what the rubric reads. */
-function evidenceOf(answers: readonly unknown[]): Evidence {
-  const cells = answers.flatMap(answerTexts).map(
+/** Judges an answer by itself: what is found is never another answer's. */
+function verdictOn(answer: unknown, question: Question): Verdict {
+  const [verdict] = judge(question.notebook, evidenceOf(answer), [question]);
+  return verdict.verdict !== "met" && answerTexts(answer).length === 0
+    ? { ...verdict, found: "no answer yet" }
+    : verdict;
+}
+
+/** A notebook that printed the answer, since that is what the rubric reads. */
+function evidenceOf(answer: unknown): Evidence {
+  const cells = answerTexts(answer).map(
     (text): CodeCell => ({
       cell_type: "code",
       metadata: {},
@@ -67,7 +78,7 @@ function evidenceOf(answers: readonly unknown[]): Evidence {
       outputs: [{ output_type: "stream", name: "stdout", text }],
     }),
   );
-  const models: BuiltModel[] = answers.filter(isBuiltModel).map(describeModel);
+  const models = isBuiltModel(answer) ? [describeModel(answer)] : [];
   return { notebook: { cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }, models };
 }
 

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import type { Demand } from "../grade/question.ts";
-import type { Sequential } from "../keras/index.ts";
+import type { History, Sequential } from "../keras/index.ts";
 
 type Layer = Sequential["layers"][number];
 
@@ -31,15 +31,16 @@ function differencesOfModel(answer: unknown, { input, layers }: Demand & { kind:
   if (classOf(answer) !== "Sequential") return [notThe("model", answer, "new Sequential(…)")];
   if (layers === undefined) return [];
   const model = answer as Sequential;
-  if (model.layers.length === 0) {
-    return ["The model has no layers yet: `model.add(new Dense(…))` adds one."];
+  const own = model.layers.map((layer) => [layer.className, layer.getConfig().units].join(" ").trim());
+  if (own.length === 0) {
+    return layers.length === 0 ? [] : ["The model has no layers yet: `model.add(new Dense(…))` adds one."];
   }
   const others = model.layers.some(({ className }) => className !== "Dense");
-  if (others || model.layers.length !== layers.length) {
-    const own = model.layers.map((layer) => [layer.className, layer.getConfig().units].join(" ").trim());
-    const asked = layers.map(({ units }) => `Dense ${units}`);
+  if (others || own.length !== layers.length) {
+    const asked =
+      layers.map(({ units }) => `Dense ${units}`).join(", ") || "none yet, as in `new Sequential()`";
     return [
-      `Its ${own.length === 1 ? "only layer is" : "layers are"} ${own.join(", ")}. Expected: ${asked.join(", ")}.`,
+      `Its ${own.length === 1 ? "only layer is" : "layers are"} ${own.join(", ")}. Expected: ${asked}.`,
     ];
   }
   const values = model.inputShape?.at(-1);
@@ -79,18 +80,35 @@ function differencesInUnits(layer: Layer, asked: { units: number; activation?: s
 }
 
 const EPOCHS = 50;
+/** Adam's default, and the fewest updates per epoch with which 50 epochs are enough. */
+const [LEARNING_RATE, UPDATES] = [0.001, 9];
 
 function differencesOfFit(answer: unknown): string[] {
-  const { history = answer } = answer as { history?: unknown };
+  const { history = answer, model, params } = answer as Partial<History>;
   const { loss, accuracy } = history as { loss?: unknown; accuracy?: unknown };
   if (!Array.isArray(accuracy)) {
     if (Array.isArray(loss)) return ['`compile({ …, metrics: ["accuracy"] })` records the accuracy too.'];
     return ["Pass what `await model.fit(…)` returns."];
   }
-  return accuracy.length < EPOCHS - 1
-    ? [`It was trained for ${accuracy.length} epochs: \`epochs: ${EPOCHS}\` trains it longer.`]
-    : ["Was `fit` given the scaled data?"];
+  const optimizer = model?.optimizer.constructor.name;
+  const found = [
+    accuracy.length < EPOCHS - 1 &&
+      `It was trained for ${accuracy.length} epochs: \`epochs: ${EPOCHS}\` trains it longer.`,
+    optimizer && optimizer !== "Adam" && `The optimizer is \`${optimizer}\`, expected \`Adam\`.`,
+    optimizer === "Adam" &&
+      model!.optimizer.learningRate < LEARNING_RATE &&
+      `Adam's learning rate is ${model!.optimizer.learningRate}: its default, ${LEARNING_RATE}, learns faster.`,
+    params &&
+      params.steps < UPDATES &&
+      `An epoch had ${params.steps} ${params.steps === 1 ? "batch" : "batches"}: with the default \`batchSize\` of 32 it has more updates.`,
+    isConstant(loss) && "The loss stays the same: for two classes it is `binary_crossentropy`.",
+  ].filter((sentence): sentence is string => Boolean(sentence));
+  // With all of this as asked, only raw data keep the accuracy low.
+  return found.length > 0 ? found : ["Was `fit` given the scaled data?"];
 }
+
+const isConstant = (values: unknown) =>
+  Array.isArray(values) && values.length > 1 && values.every((value) => value === values[0]);
 
 /** The sentence for an answer of another kind. */
 function notThe(wanted: "model" | "layer", answer: unknown, maker: string): string {

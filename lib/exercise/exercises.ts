@@ -62,7 +62,7 @@ export const exercises: Record<string, Exercise> = {
         prompt: "the first hidden layer, as `first`; then print what its `getConfig()` returns.",
         stub: "const first = undefined;",
         hints: [
-          "`new Dense(units, { … })`: the number of neurons first, the rest by name. Shift+Tab inside the parentheses shows every option.",
+          "`new Dense(units, { … })`: the number of neurons first, the rest by name. With the cursor inside the braces, Shift+Tab lists every option.",
           'The activation is `activation: "sigmoid"`; 5 input variables are `inputShape: [5]`, without the batch size.',
         ],
       },

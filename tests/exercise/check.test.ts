@@ -1,8 +1,10 @@
 /** The feedback on wrong answers; `copy.test.ts` checks in the kernel that right ones pass. */
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { before, suite, test } from "node:test";
 import { check } from "../../lib/exercise/index.ts";
-import { Dense, layers, Sequential } from "../../lib/keras/index.ts";
+import { Dense, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
+import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 
 const sigmoid = { activation: "sigmoid" } as const;
 const verdicts = ({ verdicts }: ReturnType<typeof check.ex01>) => verdicts.map(({ verdict }) => verdict);
@@ -30,6 +32,105 @@ test("a network is judged as it was built", () => {
   assert.match(wrong.verdicts[0].found, /'units': 1, 'activation': 'sigmoid'/);
   assert.equal(check.ex03(network("linear")).verdicts[0].found, "no model was built");
   assert.equal(check.ex03("'units': 8").passed, false, "words are no model");
+});
+
+test("an empty model has no layers", () => {
+  assert.equal(check.ex01(new Sequential()).passed, true);
+  for (const [model, told] of [
+    [new Sequential([new Dense(8, sigmoid)]), "Its only layer is Dense 8."],
+    [
+      new Sequential([new Dense(2, { inputDim: 3 }), new layers.Dropout(0.5)]),
+      "Its layers are Dense 2, Dropout.",
+    ],
+  ] as const) {
+    const result = check.ex01(model);
+    assert.deepEqual(verdicts(result), ["not met"]);
+    assert.ok(result.feedback.includes(`${told} Expected: none yet, as in \`new Sequential()\`.`));
+    assert.doesNotMatch(String(result), /Well done/);
+  }
+});
+
+test("hidden layers without the activation that the text asks for are reported", () => {
+  for (const activation of ["relu", "linear", undefined] as const) {
+    const { passed, feedback } = check.ex03(
+      new Sequential([
+        new Dense(8, { activation, inputShape: [5] }),
+        new Dense(4, sigmoid),
+        new Dense(1, { activation: "linear" }),
+      ]),
+    );
+    assert.equal(passed, false);
+    assert.match(
+      feedback.join(),
+      RegExp(`^Layer 1, .*activation \`${activation ?? "linear"}\`, expected \`sigmoid\``),
+    );
+  }
+});
+
+test("an answer is judged by itself, not by another one", () => {
+  const dense = (units: number) => new Dense(units, sigmoid);
+  const swapped = check.ex02(dense(1), dense(8), dense(4));
+  assert.deepEqual(verdicts(swapped), ["not met", "not met", "not met"]);
+  assert.deepEqual(
+    swapped.verdicts.map(({ found }) => /'units': \d/.exec(found)?.[0]),
+    ["'units': 1", "'units': 8", "'units': 4"],
+  );
+});
+
+test("an unanswered check does not give the answer away", () => {
+  for (const [exercise, answer] of Object.entries({
+    ex01: /new Sequential/,
+    ex03: /linear/i,
+    ex04: /StandardScaler|binary_crossentropy/,
+  })) {
+    const unanswered = (check as never as Record<string, () => unknown>)[exercise]();
+    assert.doesNotMatch(String(unanswered), answer, exercise);
+    assert.match(String(unanswered), /no answer yet/);
+  }
+});
+
+suite("a training that is not good enough", () => {
+  let data: Awaited<ReturnType<typeof loadBreastCancer>>;
+  before(async () => {
+    data = await loadBreastCancer();
+  });
+
+  async function feedback(scales: boolean, compile: object = {}, fit: object = {}) {
+    utils.setRandomSeed(3);
+    const model = new Sequential([
+      new Dense(10, { ...sigmoid, inputShape: [30] }),
+      new Dense(5, sigmoid),
+      new Dense(1, sigmoid),
+    ]);
+    model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"], ...compile });
+    const x = scales ? new StandardScaler().fitTransform(data.data) : data.data;
+    const result = check.ex04(model, await model.fit(x, data.target, { epochs: 50, verbose: 0, ...fit }));
+    return result.feedback.map((sentence) => sentence.replace("ex04-b: ", ""));
+  }
+
+  test("is asked about the scaling if nothing else differs", async () => {
+    assert.deepEqual(await feedback(true), []);
+    assert.deepEqual(await feedback(false), ["Was `fit` given the scaled data?"]);
+  });
+
+  test("names what differs on scaled data", async () => {
+    for (const [compile, fit, told] of [
+      [{ optimizer: "sgd" }, {}, /^The optimizer is `SGD`, expected `Adam`\.$/],
+      [
+        { optimizer: new optimizers.Adam(1e-5) },
+        {},
+        /^Adam's learning rate is 0\.00001|1e-5: its default, 0\.001/,
+      ],
+      [{ loss: "categorical_crossentropy" }, {}, /^The loss stays the same: .*`binary_crossentropy`/],
+      [{}, { batchSize: 569 }, /^An epoch had 1 batch: with the default `batchSize` of 32/],
+      [{}, { batchSize: 300 }, /^An epoch had 2 batches: /],
+      [{}, { epochs: 5 }, /^It was trained for 5 epochs: /],
+    ] as const) {
+      const sentences = await feedback(true, compile, fit);
+      assert.equal(sentences.length, 1, sentences.join());
+      assert.match(sentences[0], told);
+    }
+  });
 });
 
 test("the accuracy is read from a history or its dictionary, at the last epoch if it is shorter", () => {
