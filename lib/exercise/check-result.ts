@@ -66,7 +66,7 @@ export class CheckResult {
   private advice(command: (words: string) => string, solution: string): string {
     const next = rubric.find(({ notebook }) => notebook > this.solution)?.notebook.split("_")[0];
     return this.passed
-      ? `Well done. Compare with ${solution}${next === undefined ? "" : `; ${command(`npm run exercise -- ${next}`)} creates the next one`}.`
+      ? `Well done. Compare with ${solution}${next === undefined ? "" : `; ${command(`copyExercise("${next}")`)} in a new cell makes your copy of the next one`}.`
       : "Change the cell that says “Your answer”, run it, then run this one again. Click the hints below it to open them.";
   }
 }

@@ -14,7 +14,7 @@ export function exerciseCopy(name: string, exercise: Exercise, solution: Noteboo
   const cells = (end < 0 ? rest : rest.slice(0, end)).flatMap((cell, index, all) =>
     copied(cell, exercise, index > 0 && exercise.answers[all[index - 1].id ?? ""] !== undefined),
   );
-  const check = `import { check } from "../lib/exercise";\n\n${exercise.check}`;
+  const check = `import { check, copyExercise } from "../lib/exercise";\n\n${exercise.check}`;
   return {
     ...solution,
     cells: [
@@ -34,7 +34,7 @@ function howTo(name: string, { notebook, beyond }: Exercise): string {
   const more = beyond === undefined ? "" : " It also goes further than the exercise.";
   return [
     "**This is your copy.** Fill in each cell that says “Your answer”, and run it with Shift+Enter, from the top.",
-    `Click a hint to open it. Nothing here is committed; \`npm run exercise -- ${name} --again\` makes a fresh copy and keeps this one beside it.`,
+    `Click a hint to open it. Nothing here is committed; \`copyExercise("${name}", { again: true })\`, after the check, makes a fresh copy and keeps this one beside it.`,
     `The solution is [${notebook}](${notebook}.ipynb).${more}`,
   ].join(" ");
 }

@@ -248,7 +248,7 @@ test("a right answer leads to the next exercise, and the last one to none", () =
   const right = check.ex01(new Sequential());
   assert.match(
     String(right),
-    /Compare with ex01_sequential; npm run exercise -- ex02 creates the next one\.$/,
+    /Compare with ex01_sequential; copyExercise\("ex02"\) in a new cell makes your copy of the next one\.$/,
   );
   const network = new Sequential([
     new Dense(10, { ...sigmoid, inputShape: [30] }),

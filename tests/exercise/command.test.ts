@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { ScratchProject } from "../day/scratch-project.ts";
 
@@ -41,6 +42,28 @@ test("makes a copy, refuses to overwrite it, and keeps the old one beside a new 
   assert.equal(exercise("ex03", "--again").status, 0);
   assert.deepEqual(copies(), ["my_ex03.1.ipynb", "my_ex03.2.ipynb", "my_ex03.ipynb"]);
   assert.deepEqual(project.notebook("my_ex03.1"), work);
+});
+
+test("a cell makes a copy too, links to it, and never overwrites it", async () => {
+  const { copyExercise }: typeof import("../../lib/exercise/index.ts") = await import(
+    pathToFileURL(project.path("lib/exercise/index.ts")).href
+  );
+  const html = (copy: object) =>
+    (copy as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]()["text/html"];
+  const first = copyExercise("ex02");
+  assert.equal(String(first), "Open your copy: my_ex02.ipynb.");
+  assert.ok(html(first).includes('<a href="my_ex02.ipynb">my_ex02.ipynb</a>'));
+  const work = project.notebook("my_ex02");
+  codeCells(work)[1].source = "const first = 'hours of work';";
+  project.write("my_ex02", work);
+
+  assert.match(String(copyExercise("ex02_dense")), /^Your copy is there already: open my_ex02\.ipynb\. /);
+  assert.deepEqual(project.notebook("my_ex02"), work);
+  assert.match(String(copyExercise("ex02", { again: true })), /Your last copy is now my_ex02\.1\.ipynb\.$/);
+  assert.deepEqual(project.notebook("my_ex02.1"), work);
+
+  assert.throws(() => copyExercise("ex9"), /No exercise is named "ex9": choose from ex00, ex01/);
+  assert.throws(() => copyExercise("ex02", { agian: true } as object), /no option `agian`.*`again`/);
 });
 
 test("lists the exercises", () => {
