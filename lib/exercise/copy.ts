@@ -9,7 +9,8 @@ import type { Answer, Exercise } from "./exercises.ts";
  * @param solution the notebook to copy
  */
 export function exerciseCopy(name: string, exercise: Exercise, solution: Notebook): Notebook {
-  const [title, ...rest] = solution.cells;
+  // The links to the notebooks before and after lead to solutions.
+  const [title, ...rest] = solution.cells.filter(({ id }) => id !== "links");
   const end = rest.findIndex(({ id }) => id !== undefined && id === exercise.beyond);
   const cells = (end < 0 ? rest : rest.slice(0, end)).flatMap((cell, index, all) =>
     copied(cell, exercise, index > 0 && exercise.answers[all[index - 1].id ?? ""] !== undefined),
@@ -35,7 +36,7 @@ function howTo(name: string, { notebook, beyond }: Exercise): string {
   return [
     "**This is your copy.** Fill in each cell that says “Your answer”, and run it with Shift+Enter, from the top.",
     `Click a hint to open it. Nothing here is committed; \`copyExercise("${name}", { again: true })\`, after the check, makes a fresh copy and keeps this one beside it.`,
-    `The solution is [${notebook}](${notebook}.ipynb).${more}`,
+    `The solution is [${notebook}](${notebook}.ipynb).${more} [The way through the day](index.ipynb) lists the other exercises.`,
   ].join(" ");
 }
 

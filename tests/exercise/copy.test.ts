@@ -28,7 +28,7 @@ for (const [name, exercise] of Object.entries(exercises)) {
   const copy = exerciseCopy(name, exercise, solution);
   const given = solution.cells.slice(
     0,
-    exercise.beyond === undefined ? undefined : solution.cells.findIndex(({ id }) => id === exercise.beyond),
+    solution.cells.findIndex(({ id }) => id === (exercise.beyond ?? "links")),
   );
 
   suite(`the copy of ${name}`, () => {

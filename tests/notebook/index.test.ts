@@ -1,8 +1,8 @@
 /** What `index.ipynb` tells those who come from Python. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { readNotebook } from "../../lib/day/notebook-file.ts";
-import { wholeText } from "../../lib/nbformat/notebook.ts";
+import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
+import { codeCells, wholeText } from "../../lib/nbformat/notebook.ts";
 import { TestKernel } from "../kernel/test-kernel.ts";
 
 const cell = readNotebook("index").cells.find(({ id }) => id === "python");
@@ -13,6 +13,27 @@ const lines = wholeText(cell!.source)
   .map((line) => line.split(" | ").at(-1)!.replace(/ \|$/, ""))
   // In two backticks where it holds one itself; two words in one each.
   .map((code) => (code.startsWith("`` ") ? code.slice(3, -3) : code.slice(1, -1).replace("`, `", "; ")));
+
+test("each notebook links to the ones before and after it, and to the index", () => {
+  const names = notebookNames().filter((name) => name !== "index");
+  assert.ok(names.length >= 5);
+  const linksIn = (name: string, id: string) => {
+    const cell = readNotebook(name).cells.find((cell) => cell.id === id);
+    return [...wholeText(cell!.source).matchAll(/\]\((\w+)\.ipynb\)/g)].map(([, to]) => to);
+  };
+  names.forEach((name, i) => {
+    const expected = [names[i - 1], "index", names[i + 1]].filter((to) => to !== undefined);
+    assert.deepEqual(linksIn(name, "links"), expected);
+  });
+  assert.deepEqual(linksIn("index", "path"), names);
+});
+
+test("its cell that makes a copy is left to the reader: nbclient skips it", () => {
+  const copy = codeCells(readNotebook("index")).find(({ id }) => id === "copy")!;
+  assert.match(wholeText(copy.source), /copyExercise\("ex00"\);$/);
+  assert.deepEqual(copy.metadata.tags, ["skip-execution"]);
+  assert.deepEqual(copy.outputs, []);
+});
 
 let kernel: TestKernel;
 before(async () => {
