@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Dense, Sequential, utils } from "../../lib/keras/index.ts";
+import { callbacks, Dense, Sequential, utils } from "../../lib/keras/index.ts";
 import { golden } from "../golden/load.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 import { compiled, exercise3, messageOf, zeros } from "./failing.ts";
@@ -158,11 +158,33 @@ test("a seed that is none", () => {
   assert.throws(() => utils.setRandomSeed(2 ** 32), /Seed must be between/);
 });
 
-test("two fits at once: the older one gives up, the newer one goes on", async () => {
+test("a model that is being trained refuses other calls, but not those of a callback of its own", async () => {
   const { x, y } = exercise4Data();
   const model = exercise4();
-  const older = messageOf(() => model.fit(x, y, { epochs: 50, verbose: 0, callbacks: [] }));
-  const newer = await model.fit(x, y, { epochs: 2, verbose: 0 });
-  assert.match(await older, /This `fit` has ended: the model was given to another `fit`/);
-  assert.equal(newer.history.loss.length, 2);
+  const seen: unknown[] = [];
+  const own = new callbacks.LambdaCallback({
+    onEpochEnd: async (epoch) => {
+      if (epoch > 0) return;
+      seen.push((await model.predict(x)).shape[0], (await model.evaluate(x, y, { verbose: 0 })).length);
+      model.setWeights(model.getWeights());
+      seen.push(await messageOf(() => model.fit(x, y, { verbose: 0 })));
+    },
+  });
+  const fit = model.fit(x, y, { epochs: 3, verbose: 0, callbacks: own });
+  for (const [name, call] of Object.entries({
+    fit: () => model.fit(x, y),
+    evaluate: () => model.evaluate(x, y),
+    predict: () => model.predict(x),
+    setWeights: async () => model.setWeights(model.getWeights()),
+  })) {
+    const message = await messageOf(call);
+    assert.match(message, RegExp(`\`${name}\` was called while .* trained\\. .* write \`await model\\.fit`));
+  }
+  assert.equal((await fit).history.loss.length, 3);
+  assert.deepEqual(seen.slice(0, 2), [569, 2]);
+  assert.match(String(seen[2]), /`fit` was called while the model is being trained/);
+  // Afterwards all are possible again, also after a `fit` that failed.
+  await messageOf(() => model.fit([[1]], [1]));
+  await model.fit(x, y, { epochs: 1, verbose: 0 });
+  await model.predict(x);
 });

@@ -203,13 +203,14 @@ export class Sequential extends Trainer {
    * Sets the weights.
    *
    * @param weights in the order of `getWeights`
-   * @throws ValueError when their number or a shape differs; then none is set
+   * @throws ValueError when their number or a shape differs, or while `fit` runs; then none is set
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
    * model.setWeights([[[0.5], [-0.5]], [0]]);
    */
   setWeights(weights: readonly ArrayInput[]): void {
+    this.checkNotTraining("setWeights");
     const { weights: variables } = this;
     if (weights.length !== variables.length) {
       throw new ValueError(

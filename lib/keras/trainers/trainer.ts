@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption, Pacer } from "../../event-loop.ts";
@@ -47,14 +48,16 @@ export let fitAsData: (
   seed: number,
 ) => Promise<FitAsData>;
 
+/** The model whose `fit` the running code belongs to: its callbacks may use it. */
+const fitting = new AsyncLocalStorage<Trainer>();
+
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {
   /** Set to true by a callback, it ends `fit` after the current batch. */
   stopTraining = false;
   /** The history of the last `fit`. */
   history: History | undefined;
-  /** Counts the calls of `fit`: only the newest may continue. */
-  private fits = 0;
+  private isTraining = false;
 
   static {
     fitAsData = async (model, x, y, options, seed) => {
@@ -82,7 +85,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * @param x samples × features
    * @param y a target per sample; for several outputs a row of targets, for sparse losses a class number
    * @returns loss and metrics of each epoch
-   * @throws ValueError for data that does not fit, and if the loss becomes NaN or infinite
+   * @throws ValueError for data that does not fit, if the loss becomes NaN or infinite, and while another `fit` runs
    * @throws KeyboardInterrupt when it is stopped, in a notebook or by `signal`
    *
    * @example
@@ -91,20 +94,32 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * const history = await model.fit([[0], [1], [2]], [1, 3, 5], { epochs: 5, verbose: 0 });
    */
   async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
+    if (this.isTraining) throw stillTraining("fit");
+    this.isTraining = true;
+    try {
+      return await fitting.run(this, () => this.train(x, y, options));
+    } finally {
+      this.isTraining = false;
+    }
+  }
+
+  /** @throws ValueError while the model is being trained, except in a callback of that `fit` */
+  protected checkNotTraining(method: string): void {
+    if (this.isTraining && fitting.getStore() !== this) throw stillTraining(method);
+  }
+
+  private async train(x: ArrayInput, y: ArrayInput, options: FitOptions): Promise<History> {
     checkOptions("fit", options, known.fit);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
     const data = this.newData();
     const settings = data.forFit(x, y, options);
-    const thisFit = ++this.fits;
     await data.checkSoon(isStopped);
     const { samples, validation, batchSize, epochs } = settings;
     const engine = await this.engine.ready(isStopped);
     const isOver = () => {
       isStopped();
-      if (this.fits !== thisFit)
-        throw new Error("This `fit` has ended: the model was given to another `fit`.");
       if (!this.engine.is(engine))
         throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
       return this.stopTraining;
@@ -151,6 +166,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
   async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[] | Logs> {
+    this.checkNotTraining("evaluate");
     checkOptions("evaluate", options, known.evaluate);
     const isStopped = interruption(options.signal);
     const data = this.newData();
@@ -188,6 +204,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * console.log(outputs.shape); // (2, 1)
    */
   async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
+    this.checkNotTraining("predict");
     checkOptions("predict", options, known.predict);
     const isStopped = interruption(options.signal);
     const data = this.newData();
@@ -239,3 +256,9 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
 }
+
+const stillTraining = (method: string) =>
+  new ValueError(
+    `\`${method}\` was called while the model is being trained. ` +
+      "`fit` returns a Promise: write `await model.fit(…)`, which waits for its end.",
+  );

@@ -188,7 +188,7 @@ export class Kernel {
     // Code that does not count must not be mistaken for the cell with that number.
     const name = counts ? `Cell [${execution_count}]` : "Cell [-]";
     const hint = (text: string) => {
-      if (!silent) this.#streams.write("stderr", `${text}\n`, request.header);
+      if (!silent) streams.write("stderr", `${text}\n`);
     };
     const outcome = await evaluator.run(owner, name, asked === undefined ? code : "", true, hint);
     const { user_expressions: requested } = content;
