@@ -1,6 +1,5 @@
 /** Estimates of work, by shapes alone, in multiplications and additions of a matrix product: a core does some 15 in a nanosecond. */
 import { isDense } from "./network.ts";
-import type { Pass } from "./passes.ts";
 import type { Plan } from "./plan.ts";
 
 /** Work that is given to a worker thread: about 5 ms. */
@@ -17,9 +16,9 @@ export class Costs {
   private readonly sample: number;
   private readonly update: number;
 
-  constructor(plan: Plan, passes: readonly Pass[]) {
+  constructor(plan: Plan) {
     this.sample = costOfSample(plan);
-    this.update = passes.reduce((sum, { count, cost }) => sum + (count * cost) / 2, 0);
+    this.update = costOfUpdate(plan);
   }
 
   /** Forward only. Batches smaller than the SIMD width cost as much as a full one. */
@@ -43,6 +42,19 @@ function costOfSample({ inputs, layers }: Plan): number {
       units = layer.units;
     }
     cost += 20 * units;
+  }
+  return cost;
+}
+
+/** About 50 a parameter, and the products of Muon. */
+function costOfUpdate({ inputs, layers, optimizer }: Plan): number {
+  const products = optimizer.kind === "muon" ? 3 * optimizer.nsSteps : 0;
+  let cost = 0;
+  let units = inputs;
+  for (const layer of layers) {
+    if (!isDense(layer)) continue;
+    cost += units * layer.units * (50 + products * Math.min(units, layer.units));
+    units = layer.units;
   }
   return cost;
 }

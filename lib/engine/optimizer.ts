@@ -1,9 +1,8 @@
 import { Rule } from "./assembly/rules.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
-import { axisOf, decayOf, normsOf, PASSES, type Pass, passesOf } from "./passes.ts";
 import type { Constraint, OptimizerPlan } from "./plan.ts";
-import { OPTIMIZER, PASS, SEGMENT, VARIABLE, type Values, writeRecord } from "./records.ts";
+import { OPTIMIZER, SEGMENT, VARIABLE, type Values, writeRecord } from "./records.ts";
 
 /** Layout of parameters, gradients and moments in memory. */
 export interface OptimizerLayout {
@@ -14,8 +13,6 @@ export interface OptimizerLayout {
   readonly momentBlocks: number;
   /** Index of the block of the moving average; 0 without one. */
   readonly average: number;
-  /** The passes of an update, in order. */
-  readonly passes: readonly Pass[];
 }
 
 /** Allocates parameters, gradients and moments, and writes the optimizer's record. */
@@ -42,7 +39,6 @@ export function layOutOptimizer(
   const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
   const variables = writeVariables(memory, plan, places, parameters);
   const hasEnds = segments.some(({ at, size }) => size % 4 !== 0 && at + size !== count);
-  const passes = passesOf(plan, places, blockBytes / 4, hasEnds);
   writeRecord(memory, optimizer, OPTIMIZER, {
     parameters,
     size: blockBytes,
@@ -51,6 +47,7 @@ export function layOutOptimizer(
     variableCount: places.length,
     segments: writeSegments(memory, segments, parameters),
     segmentCount: segments.length,
+    hasEnds: Number(hasEnds),
     ...hyperparameters(plan),
     kind: Rule[plan.kind],
     clipNorm: plan.clipnorm ?? 0,
@@ -62,12 +59,10 @@ export function layOutOptimizer(
     accumulateSteps: plan.gradientAccumulationSteps ?? 1,
     accumulateBlock: accumulates ? blocks - 1 : 0,
     lossScale: plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 0,
-    scaleGrowth: plan.dynamicLossScale?.growthSteps ?? 0,
-    passes: writePasses(memory, passes, variables),
-    passCount: passes.length,
+    scaleGrowth: plan.dynamicLossScale?.growthSteps ?? -1,
     scratch: memory.reserve(plan.kind === "muon" ? 8 * largest + 8 * shortest ** 2 : 128),
   });
-  return { optimizer, parameters, blockBytes, momentBlocks: moments, average, passes };
+  return { optimizer, parameters, blockBytes, momentBlocks: moments, average };
 }
 
 function momentCount(plan: OptimizerPlan): number {
@@ -117,7 +112,7 @@ function writeVariables(
       bytes: 4 * size,
       rows,
       columns,
-      decay: decayOf(plan, place) ?? -1,
+      decay: (plan.kind === "muon" && rows === 0 ? plan.adamWeightDecay : plan.weightDecay) ?? 0,
       trainable: Number(trainable),
       factors: plan.kind === "adafactor" && rows > 0 ? memory.reserve(4 * (rows + columns)) : 0,
       l1: regularizer?.l1 ?? 0,
@@ -139,26 +134,19 @@ interface Bounds {
 
 function constraintRecord(
   memory: Memory,
-  place: ParameterLayout,
+  { rows, columns }: ParameterLayout,
   constraint: Constraint,
 ): Values<typeof VARIABLE> {
   const { minValue = 0, maxValue = 0, rate = 0 } = constraint as Bounds;
-  const bounds = memory.take(8 * (3 + normsOf(place)));
+  const bounds = memory.take(8 * (3 + Math.max(rows, columns)));
   new Float64Array(memory.buffer, bounds, 3).set([minValue, maxValue, rate]);
   return { constraint: 1 + CONSTRAINTS.indexOf(constraint.kind), axis: axisOf(constraint), bounds };
 }
 
-function writePasses(memory: Memory, passes: readonly Pass[], variables: number): number {
-  const table = memory.reserve(4 * PASS.length * passes.length);
-  passes.forEach(({ kind, variable, count, round = 0 }, i) => {
-    writeRecord(memory, table + 4 * PASS.length * i, PASS, {
-      kind: PASSES.indexOf(kind),
-      variable: variable === undefined ? 0 : variables + 4 * VARIABLE.length * variable,
-      count,
-      round,
-    });
-  });
-  return table;
+/** 0: norms of the columns, 1: of the rows, 2: of all values. */
+function axisOf(constraint: Constraint): number {
+  if (constraint.kind === "nonNeg") return 1;
+  return typeof constraint.axis === "number" ? constraint.axis : 2;
 }
 
 /** Segments of consecutive trainable parameters, as long as possible. */

@@ -122,6 +122,7 @@ export const OPTIMIZER = [
   "variableCount",
   "segments",
   "segmentCount",
+  "hasEnds",
   "step",
   "batches",
   "learningRate:f32",
@@ -162,13 +163,10 @@ export const OPTIMIZER = [
   "lossScale:f32",
   "scaleGrowth",
   "scaleSteps",
-  "passes",
-  "passCount",
   "stage",
   "scale:f32",
   "gradientSquare:f32",
   "weightSquare:f32",
-  "allSquares:f32",
   "norm:f32",
 ] as const;
 
@@ -186,8 +184,6 @@ export const VARIABLE = [
   "axis",
   "bounds",
 ] as const;
-
-export const PASS = ["kind", "variable", "count", "round"] as const;
 
 export const SEGMENT = ["address", "bytes"] as const;
 

@@ -129,8 +129,8 @@ export class WasmTrainer implements Trainer {
     this.units = lastUnits(plan);
     this.trained = layouts.filter(({ trainable }) => trainable);
     this.layout = layOutOptimizer(memory, plan.optimizer, layouts);
-    const { parameters, blockBytes, optimizer, passes } = this.layout;
-    this.costs = new Costs(plan, passes);
+    const { parameters, blockBytes, optimizer } = this.layout;
+    this.costs = new Costs(plan);
     const size = layouts.reduce((sum, { size }) => sum + size, 0);
     this.parametersView = this.view(parameters, size);
     this.network = layOutNetwork(memory, plan, parameters, blockBytes, optimizer);

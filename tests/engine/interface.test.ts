@@ -3,15 +3,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { PASSES } from "../../lib/engine/passes.ts";
-import { CALL, LAYER, NET, OPTIMIZER, PASS, SCORE, SEGMENT, VARIABLE } from "../../lib/engine/records.ts";
+import { CALL, LAYER, NET, OPTIMIZER, SCORE, SEGMENT, VARIABLE } from "../../lib/engine/records.ts";
 
 const engine = join(import.meta.dirname, "../../lib/engine");
 const read = (file: string) =>
   readFileSync(join(engine, file), "utf8").replaceAll(/\/\*.*?\*\/|\/\/[^\n]*/gs, "");
 
 test("every record has the fields of its class in the kernels, in the same order", () => {
-  const records = { CALL, NET, SCORE, LAYER, OPTIMIZER, VARIABLE, PASS, SEGMENT };
+  const records = { CALL, NET, SCORE, LAYER, OPTIMIZER, VARIABLE, SEGMENT };
   const classes = [...read("assembly/records.ts").matchAll(/class (\w+) \{([^}]*)\}/g)];
   assert.equal(classes.length, Object.keys(records).length);
   for (const [, name, body] of classes) {
@@ -21,11 +20,6 @@ test("every record has the fields of its class in the kernels, in the same order
     });
     assert.deepEqual(records[name.toUpperCase() as keyof typeof records], fields, name);
   }
-});
-
-test("every pass of an update has the number of its kind in the kernels", () => {
-  const [, body] = /enum Kind \{([^}]*)\}/.exec(read("assembly/passes.ts"))!;
-  assert.deepEqual(PASSES, body.match(/\w+/g));
 });
 
 test("every kernel takes the parameters that TypeScript passes", () => {

@@ -1,5 +1,6 @@
 /** Keras' constraints: they change a kernel or bias after each update. Norms are computed in float64. */
 import { Variable } from "./records";
+import { shareEnd, shareStart } from "./thread";
 
 /** In the order of `CONSTRAINTS` in `lib/engine/optimizer.ts`. */
 enum Kind {
@@ -13,12 +14,15 @@ enum Kind {
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON: f64 = 1e-7;
 
-/** Applies it to columns, rows or (axis 2) all values, those of `from … to)`. */
-export function constrain(v: Variable, from: i32, to: i32): void {
-  if (from >= to) return;
+/** Applies it to this thread's share of columns, rows or (axis 2) all values. */
+export function constrain(v: Variable): void {
   // A bias is a column.
   const columns = v.rows == 0 ? 1 : v.columns;
   const rows = <i32>(v.bytes >> 2) / columns;
+  const norms = v.axis == 0 ? columns : v.axis == 1 ? rows : 1;
+  const from = shareStart(norms, 4);
+  const to = shareEnd(norms, 4);
+  if (from >= to) return;
   const firstRow = v.axis == 1 ? from : 0;
   const endRow = v.axis == 1 ? to : rows;
   const first = v.axis == 0 ? from : 0;

@@ -1,5 +1,5 @@
 /** The exports to TypeScript. */
-import { beginUpdate, endUpdate, runPasses } from "./passes";
+import { beginUpdate, endUpdate, update } from "./update";
 import { addScores, scoreRows, scoreWholeBatch, sumWeights, weighRows } from "./batch-score";
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
@@ -111,7 +111,7 @@ function learn(net: Net, call: Call, rows: i32): bool {
     if (isFirst) o.step = o.batches - 1;
     return false;
   }
-  runPasses(o);
+  update(o);
   if (isFirst) endUpdate(o);
   return true;
 }

@@ -75,3 +75,17 @@ export function laneSum(a: v128): f32 {
     f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 2) + (f32x4.extract_lane(a, 1) + f32x4.extract_lane(a, 3))
   );
 }
+
+/** The sum of squares of `bytes` of values: in four classes, index modulo 4; the last that fill no vector are added one by one. */
+export function sumOfSquares(at: usize, bytes: usize): f32 {
+  let sum = splat(0);
+  const end = at + bytes;
+  const whole = at + (bytes & ~15);
+  for (; at < whole; at += 16) {
+    const x = v128.load(at);
+    sum = add(sum, mul(x, x));
+  }
+  let total = laneSum(sum);
+  for (; at < end; at += 4) total += f32.load(at) * f32.load(at);
+  return total;
+}

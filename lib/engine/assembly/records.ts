@@ -138,6 +138,8 @@ export class Optimizer {
   /** An array of `Segment` of trainable parameters. */
   segments: usize;
   segmentCount: i32;
+  /** Whether a segment ends within a vector. */
+  hasEnds: i32;
   step: i32;
   /** Number of batches, while `step` counts updates (they differ under gradient accumulation). */
   batches: i32;
@@ -181,33 +183,17 @@ export class Optimizer {
   scratch: usize;
   /** Multiplies the loss before the backward pass; gradients are divided by it. 0: none. */
   lossScale: f32;
-  /** Number of updates after which `lossScale` doubles, 0: never; and the number since it last changed. */
+  /** Number of updates after which `lossScale` doubles, 0: never, −1: it stays as it is; and the number since it last changed. */
   scaleGrowth: i32;
   scaleSteps: i32;
-  /** An array of `Pass`, in order. */
-  passes: usize;
-  passCount: i32;
   /** Of the current update: how far it goes, and the scale that its gradients were computed with. */
   stage: i32;
   scale: f32;
-  /** Sums of squares: of the gradients and weights of the last variable, and of all gradients so far. */
+  /** Sums of squares: of the gradients, and of the weights of a variable. */
   gradientSquare: f32;
   weightSquare: f32;
-  allSquares: f32;
   /** Muon: square of the norm of the direction. Adafactor: mean of the means of the rows. */
   norm: f32;
-}
-
-/** A pass of an update over all parameters, or over one variable. */
-// @ts-ignore: decorator
-@unmanaged
-export class Pass {
-  kind: i32;
-  variable: usize;
-  /** Values, or rows or columns. */
-  count: i32;
-  /** Muon: index of the matrix product. */
-  round: i32;
 }
 
 /** A kernel or a bias. */
@@ -218,7 +204,7 @@ export class Variable {
   bytes: usize;
   rows: i32;
   columns: i32;
-  /** Weight decay, or a negative number for none. */
+  /** Weight decay; 0: none. */
   decay: f32;
   trainable: i32;
   /** Adafactor: means of the rows, then of the columns. */

@@ -1,7 +1,7 @@
 /** Updates that treat all trainable parameters alike, over the segments of the block that hold them. */
 import { Optimizer, Segment, variableAt } from "./records";
 import { shareEnd, shareStart } from "./thread";
-import { update } from "./optimizers/update";
+import { elementwise } from "./optimizers/elementwise";
 
 /** Applies an elementwise optimizer to this thread's share of each segment, four values at a time. */
 export function rule(o: Optimizer): void {
@@ -10,7 +10,7 @@ export function rule(o: Optimizer): void {
     const values = <i32>(wholeBytes(o, segment) >> 2);
     const start = segment.address + (<usize>shareStart(values, 4) << 2);
     const end = segment.address + (<usize>shareEnd(values, 4) << 2);
-    if (start < end) update(o, start, end);
+    if (start < end) elementwise(o, start, end);
   }
 }
 
@@ -25,7 +25,7 @@ export function ruleAtEnds(o: Optimizer): void {
     const end = segment.address + segment.bytes;
     if (start >= end) continue;
     for (let block = 0; block < o.blocks; block++) v128.store(saved(o, block), v128.load(end + <usize>block * o.size));
-    update(o, start, end);
+    elementwise(o, start, end);
     for (let block = 0; block < o.blocks; block++) v128.store(end + <usize>block * o.size, v128.load(saved(o, block)));
   }
 }

@@ -3,6 +3,7 @@
  * phase and waits for the others at its end. A share is a range of samples, units or parameters, never a part of a sum, so the
  * number of threads changes no bit.
  */
+import { Variable } from "./records";
 
 /** An address that belongs to this thread alone, for results between two calls of functions. */
 // @ts-ignore: decorator
@@ -73,6 +74,15 @@ export function shareStart(count: i32, unit: i32): i32 {
 
 export function shareEnd(count: i32, unit: i32): i32 {
   return shareOf(thread + 1, count, unit);
+}
+
+/** This thread's share of a kernel or bias, as addresses. */
+export function startOf(v: Variable): usize {
+  return v.address + (<usize>shareStart(<i32>(v.bytes >> 2), 4) << 2);
+}
+
+export function endOf(v: Variable): usize {
+  return v.address + (<usize>shareEnd(<i32>(v.bytes >> 2), 4) << 2);
 }
 
 function shareOf(thread: i32, count: i32, unit: i32): i32 {

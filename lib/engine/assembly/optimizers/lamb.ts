@@ -1,30 +1,37 @@
-/** Keras' Lamb, in passes over a kernel or bias. */
 import { power } from "../functions";
+import { sumOfSquares } from "../lanes";
 import { Optimizer, Variable } from "../records";
+import { endOf, startOf, sync, thread } from "../thread";
 
-/** Adam's direction; it waits in the gradient's place, which is free by then. */
-export function lambDirection(o: Optimizer, v: Variable, from: usize, to: usize): void {
+/** m and v as Adam's; u = m / (1 − β1ᵗ) / (√(v / (1 − β2ᵗ)) + ε), w −= lr·‖w‖ / ‖u‖·u, of a kernel or bias. */
+export function lamb(o: Optimizer, variable: Variable): void {
+  const gradients = o.size;
+  const momentums = o.size * 2;
+  const velocities = o.size * 3;
   const one: f32 = 1;
-  const size = o.size;
-  const correction1 = one - power(o.beta1, o.step);
-  const correction2 = one - power(o.beta2, o.step);
-  for (let p = v.address + from; p < v.address + to; p += 4) {
-    const g = f32.load(p + size);
-    let m = f32.load(p + 2 * size);
-    let s = f32.load(p + 3 * size);
+  const oneMinusBeta1Power = one - power(o.beta1, o.step);
+  const oneMinusBeta2Power = one - power(o.beta2, o.step);
+  const end = endOf(variable);
+  // The update u takes the place of the gradient.
+  for (let p = startOf(variable); p < end; p += 4) {
+    const g = f32.load(p + gradients);
+    let m = f32.load(p + momentums);
+    let v = f32.load(p + velocities);
     m += (g - m) * o.oneMinusBeta1;
-    s += (g * g - s) * o.oneMinusBeta2;
-    f32.store(p + 2 * size, m);
-    f32.store(p + 3 * size, s);
-    f32.store(p + size, m / correction1 / (sqrt(s / correction2) + o.epsilon));
+    v += (g * g - v) * o.oneMinusBeta2;
+    f32.store(p + momentums, m);
+    f32.store(p + velocities, v);
+    f32.store(p + gradients, m / oneMinusBeta1Power / (sqrt(v / oneMinusBeta2Power) + o.epsilon));
   }
-}
-
-/** Along it, as long as the weights are, by the squares of both. */
-export function lambStep(o: Optimizer, v: Variable, from: usize, to: usize, weights: f32, direction: f32): void {
-  const weightNorm = sqrt(weights);
-  const updateNorm = sqrt(direction);
+  sync();
+  if (thread == 0) {
+    o.weightSquare = sumOfSquares(variable.address, variable.bytes);
+    o.gradientSquare = sumOfSquares(variable.address + gradients, variable.bytes);
+  }
+  sync();
+  const weightNorm = sqrt(o.weightSquare);
+  const updateNorm = sqrt(o.gradientSquare);
   const ratio: f32 = weightNorm > 0 && updateNorm > 0 ? weightNorm / updateNorm : 1;
-  const scale = ratio * o.learningRate;
-  for (let p = v.address + from; p < v.address + to; p += 4) f32.store(p, f32.load(p) - scale * f32.load(p + o.size));
+  const step = ratio * o.learningRate;
+  for (let p = startOf(variable); p < end; p += 4) f32.store(p, f32.load(p) - step * f32.load(p + gradients));
 }

@@ -1,95 +1,93 @@
-/**
- * Keras' Muon: a kernel's momentum made orthogonal by Newton–Schulz steps; a bias takes Adam's way.
- *
- * Scratch: two matrices as large as the kernel, its shorter side first, then two of that side squared. A step is three
- * products; every sum runs in the order of its index.
- */
 import { Optimizer, Variable } from "../records";
-import { scratch } from "../thread";
+import { endOf, scratch, shareEnd, shareStart, startOf, sync, thread } from "../thread";
 import { adamStep } from "./adam";
 
 const A: f32 = 3.4445;
 const B: f32 = -4.775;
 const C: f32 = 2.0315;
 
-/** A bias takes Adam's way. */
-export function muonBias(o: Optimizer, v: Variable, from: usize, to: usize): void {
-  const size = o.size;
-  const alpha = adamStep(o);
-  for (let p = v.address + from; p < v.address + to; p += 4) {
-    const g = f32.load(p + size);
-    const m = f32.load(p + 2 * size) + (g - f32.load(p + 2 * size)) * o.oneMinusBeta1;
-    const s = f32.load(p + 3 * size) + (g * g - f32.load(p + 3 * size)) * o.oneMinusBeta2;
-    f32.store(p + 2 * size, m);
-    f32.store(p + 3 * size, s);
-    f32.store(p, f32.load(p) - (m * alpha) / (sqrt(s) + o.epsilon));
+/**
+ * m = momentum·m + g, X = m / ‖m‖ (Nesterov: g + momentum·m for m), then `nsSteps` times X = A·X + (B·S + C·S²)·X with S = X·Xᵀ
+ * (Newton–Schulz, which makes X orthogonal), w −= lr·X. A bias takes Adam's way.
+ *
+ * Scratch: two matrices as large as the kernel, its shorter side first, then two of that side squared. Every sum of a product runs
+ * in the order of its index.
+ */
+export function muon(o: Optimizer, variable: Variable): void {
+  if (variable.rows == 0) return adamOfBias(o, variable);
+  const short = min(variable.rows, variable.columns);
+  const long = max(variable.rows, variable.columns);
+  const from = shareStart(short, 4);
+  const to = shareEnd(short, 4);
+  let x = o.scratch;
+  let next = x + variable.bytes;
+  const s = next + variable.bytes;
+  const mixed = s + (<usize>(short * short) << 2);
+  if (thread == 0) direction(o, variable, x);
+  sync();
+  const scale = sqrt(o.norm) + <f32>1e-7;
+  const first = startOf(variable);
+  const bytes = endOf(variable) - first;
+  const share = x + (first - variable.address);
+  for (let p = share; p < share + bytes; p += 4) f32.store(p, f32.load(p) / scale);
+  sync();
+  for (let round = 0; round < o.nsSteps; round++) {
+    transpose(x, short, long, from, to, next);
+    sync();
+    multiply(x, long, next, short, from, to, 1, 0, 0, s);
+    sync();
+    multiply(s, short, s, short, from, to, C, B, s, mixed);
+    sync();
+    multiply(mixed, short, x, long, from, to, 1, A, x, next);
+    sync();
+    const swapped = x;
+    x = next;
+    next = swapped;
+  }
+  const adjust = sqrt(<f32>long);
+  for (let p = first; p < first + bytes; p += 4) {
+    const step = o.learningRate * f32.load(x + (turned(<i32>((p - variable.address) >> 2), variable) << 2));
+    f32.store(p, f32.load(p) - (o.rmsRate < 0 ? step : step * adjust * o.rmsRate));
   }
 }
 
-/** The momentum of all values, and its direction in the scratch. */
-export function momentum(o: Optimizer, v: Variable): void {
+function adamOfBias(o: Optimizer, variable: Variable): void {
+  const size = o.size;
+  const alpha = adamStep(o);
+  for (let p = startOf(variable), end = endOf(variable); p < end; p += 4) {
+    const g = f32.load(p + size);
+    const m = f32.load(p + 2 * size) + (g - f32.load(p + 2 * size)) * o.oneMinusBeta1;
+    const v = f32.load(p + 3 * size) + (g * g - f32.load(p + 3 * size)) * o.oneMinusBeta2;
+    f32.store(p + 2 * size, m);
+    f32.store(p + 3 * size, v);
+    f32.store(p, f32.load(p) - (m * alpha) / (sqrt(v) + o.epsilon));
+  }
+}
+
+/** The momentum, the direction that it gives, at `x`, and the square of its norm. */
+function direction(o: Optimizer, variable: Variable, x: usize): void {
   const size = o.size;
   const one: f32 = 1;
   let norm: f32 = 0;
-  for (let i = 0; i < <i32>(v.bytes >> 2); i++) {
-    const p = v.address + (<usize>i << 2);
+  for (let i = 0; i < <i32>(variable.bytes >> 2); i++) {
+    const p = variable.address + (<usize>i << 2);
     const g = f32.load(p + size);
     const m = f32.load(p + 2 * size) + (g + f32.load(p + 2 * size) * (o.momentum - one));
     f32.store(p + 2 * size, m);
     const direction = o.nesterov ? g + o.momentum * m : m;
     norm += direction * direction;
-    f32.store(o.scratch + (turned(i, v) << 2), direction);
+    f32.store(x + (turned(i, variable) << 2), direction);
   }
   o.norm = norm;
 }
 
-/** Makes the direction's length 1. */
-export function normalize(o: Optimizer, from: usize, to: usize): void {
-  const scale = sqrt(o.norm) + <f32>1e-7;
-  for (let p = o.scratch + from; p < o.scratch + to; p += 4) f32.store(p, f32.load(p) / scale);
-}
-
-/** Before the products of a step: rows of X, as columns of the matrix that takes its place after them. */
-export function transposeRows(o: Optimizer, v: Variable, product: i32, from: i32, to: i32): void {
-  const short = min(v.rows, v.columns);
-  const long = max(v.rows, v.columns);
-  const x = matrix(o, v, product / 3);
-  const next = matrix(o, v, product / 3 + 1);
+/** Rows `from … to)` of x, as columns. */
+function transpose(x: usize, rows: i32, columns: i32, from: i32, to: i32, out: usize): void {
   for (let row = from; row < to; row++) {
-    for (let column = 0; column < long; column++) {
-      f32.store(next + (<usize>(column * short + row) << 2), f32.load(x + (<usize>(row * long + column) << 2)));
+    for (let column = 0; column < columns; column++) {
+      f32.store(out + (<usize>(column * rows + row) << 2), f32.load(x + (<usize>(row * columns + column) << 2)));
     }
   }
-}
-
-/** Rows `from … to)` of the product: of X with its transpose; of that with itself; of the outcome with X. */
-export function productRows(o: Optimizer, v: Variable, product: i32, from: i32, to: i32): void {
-  const short = min(v.rows, v.columns);
-  const long = max(v.rows, v.columns);
-  const x = matrix(o, v, product / 3);
-  const next = matrix(o, v, product / 3 + 1);
-  const squares = o.scratch + 2 * v.bytes;
-  const mixed = squares + (<usize>(short * short) << 2);
-  const which = product % 3;
-  if (which == 0) multiply(x, long, next, short, from, to, 1, 0, 0, squares);
-  else if (which == 1) multiply(squares, short, squares, short, from, to, C, B, squares, mixed);
-  else multiply(mixed, short, x, long, from, to, 1, A, x, next);
-}
-
-/** Along the outcome. */
-export function muonStep(o: Optimizer, v: Variable, from: i32, to: i32): void {
-  const x = matrix(o, v, o.nsSteps);
-  const adjust = sqrt(<f32>max(v.rows, v.columns));
-  for (let i = from; i < to; i++) {
-    const p = v.address + (<usize>i << 2);
-    const step = o.learningRate * f32.load(x + (turned(i, v) << 2));
-    f32.store(p, f32.load(p) - (o.rmsRate < 0 ? step : step * adjust * o.rmsRate));
-  }
-}
-
-/** X before that round. */
-function matrix(o: Optimizer, v: Variable, round: i32): usize {
-  return o.scratch + ((round & 1) != 0 ? v.bytes : 0);
 }
 
 /** Where the i-th value of a kernel is in the matrix with the short side first. */

@@ -1,5 +1,5 @@
 /**
- * Keras' optimizers that treat each parameter alike. Each is a function of its name: four parameters at a time, from `p` up to
+ * Keras' optimizers that treat each parameter alike, each in the file of its name: four parameters at a time, from `p` up to
  * `end`, each operation rounded to float32 as Keras rounds it and in its order. Gradients lie one block behind the parameters,
  * moments in the blocks after that; `o.step` is 1 in the first update.
  */
@@ -16,7 +16,7 @@ import { rmsprop } from "./rmsprop";
 import { scheduleFreeAdamW } from "./schedule-free-adamw";
 import { sgd, sgdMomentum } from "./sgd";
 
-export function update(o: Optimizer, p: usize, end: usize): void {
+export function elementwise(o: Optimizer, p: usize, end: usize): void {
   switch (o.kind) {
     case Rule.sgd:
       return o.momentum == 0 ? sgd(o, p, end) : sgdMomentum(o, p, end);
