@@ -1,4 +1,4 @@
-import { Rule } from "./assembly/rules.ts";
+import { Rule } from "./assembly/optimizers/kinds.ts";
 import type { Memory } from "./memory.ts";
 import type { ParameterLayout } from "./network.ts";
 import type { Constraint, OptimizerPlan } from "./plan.ts";

@@ -2,11 +2,11 @@
 import { constrain } from "./constraints";
 import { sumOfSquares } from "./lanes";
 import { adafactor } from "./optimizers/adafactor";
+import { Rule } from "./optimizers/kinds";
 import { lamb } from "./optimizers/lamb";
 import { muon } from "./optimizers/muon";
 import { nadamProduct } from "./optimizers/nadam";
 import { Optimizer, variableAt } from "./records";
-import { Rule } from "./rules";
 import { average, rule, ruleAtEnds } from "./segments";
 import { endOf, shareEnd, shareStart, startOf, sync, thread } from "./thread";
 

@@ -4,7 +4,7 @@
  * moments in the blocks after that; `o.step` is 1 in the first update.
  */
 import { Optimizer } from "../records";
-import { Rule } from "../rules";
+import { Rule } from "./kinds";
 import { adadelta } from "./adadelta";
 import { adagrad } from "./adagrad";
 import { adam } from "./adam";
