@@ -269,7 +269,7 @@ export class WasmTrainer implements Trainer {
       };
       const control = memory.take(CONTROL.bytes);
       const totalsBytes = 16 * (this.plan.metrics.length + 1);
-      const callBytes = totalsBytes + 4 * CALL.length + 4;
+      const callBytes = totalsBytes + 8 * Math.ceil(CALL.length / 2);
       // All at once, since there are two an epoch.
       let next = memory.reserve(2 * epochs * callBytes);
       const call = (kind: Pass["kind"], { rows, x, y, weights }: LoadedSamples, batchSize: number) => {

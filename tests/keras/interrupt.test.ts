@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { callbacks } from "../../lib/keras/index.ts";
+import { uniform } from "../../lib/engine/index.ts";
+import { callbacks, Dense, Sequential, utils } from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
 import { exercise4, exercise4Data } from "./data.ts";
 
 const { x, y } = exercise4Data();
@@ -35,6 +37,36 @@ test("a signal stops a fit at the next batch; the weights are those of that mome
   await assert.rejects(fit, { name: "KeyboardInterrupt", message: /stopped after a batch/ });
   assert.deepEqual(model.getWeights(), await after(3));
   assert.equal((await model.fit(x, y, { epochs: 2, verbose: 0 })).epoch.length, 2);
+});
+
+test("a signal stops an epoch on other threads at the next batch, and the optimizer has counted the batches", async () => {
+  const rows = 20_000;
+  const x = new NDArray(uniform(1, rows * 100, -1, 1), [rows, 100]);
+  const y = new NDArray(uniform(2, rows, 0, 1), [rows]);
+  const network = () => {
+    utils.setRandomSeed(1);
+    const model = new Sequential([new Dense(200, { inputShape: [100], activation: "tanh" }), new Dense(1)]);
+    model.compile({ optimizer: "adam", loss: "mse" });
+    return model;
+  };
+  const options = { batchSize: 20, shuffle: false, verbose: 0 } as const;
+  const stop = new AbortController();
+  const model = network();
+  const [bias] = model.layers[1].getWeights().slice(-1);
+  const timer = setInterval(() => {
+    // It has learnt something.
+    if (model.layers[1].getWeights().at(-1)?.values[0] !== bias.values[0]) stop.abort();
+  }, 20);
+  const fit = model.fit(x, y, { ...options, epochs: 1000, signal: stop.signal });
+  await assert.rejects(fit, { name: "KeyboardInterrupt" });
+  clearInterval(timer);
+  const batches = model.optimizer.iterations;
+  assert.ok(batches > 0);
+  const same = network();
+  const [epochs, rest] = [Math.floor(batches / 1000), batches % 1000];
+  if (epochs > 0) await same.fit(x, y, { ...options, epochs });
+  if (rest > 0) await same.fit(x, y, { ...options, stepsPerEpoch: rest });
+  assert.deepEqual(model.getWeights(), same.getWeights());
 });
 
 test("stopping the cell stops its fit, evaluation and prediction", async (t) => {

@@ -48,12 +48,12 @@ export class PreparedFit {
         at += size;
       }
       const training = {
-        samples: trainer.load(samples.x, samples.y, samples.weights),
+        samples: await trainer.loadSoon(samples.x, samples.y, samples.weights),
         batchSize: Math.min(batchSize, samples.count),
         order,
         epochs: Math.max(0, epochs - initialEpoch),
         validation: validation && {
-          samples: trainer.load(validation.x, validation.y, validation.weights),
+          samples: await trainer.loadSoon(validation.x, validation.y, validation.weights),
           batchSize: Math.min(validationBatchSize, validation.count),
         },
         validates: (epoch: number) => (initialEpoch + epoch + 1) % validationFreq === 0,

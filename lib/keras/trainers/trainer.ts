@@ -148,6 +148,8 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
       });
     } finally {
       for (const { loaded: one } of loaded) engine.release(one);
+      // Also of an epoch that was stopped.
+      if (this.engine.is(engine)) optimizer.follow(engine);
     }
     return history;
   }
