@@ -22,6 +22,7 @@ const { status } = spawnSync(
     join(folder, name),
     // The threads' memory, which TypeScript makes; below the first page are the scratch of each thread.
     "--importMemory",
+    "--noExportMemory",
     "--sharedMemory",
     "--zeroFilledMemory",
     "--initialMemory",

@@ -16,6 +16,19 @@ export interface Samples {
 /** A value, or a promise of it for long work. */
 export type Soon<T> = T | Promise<T>;
 
+/** The samples `order[start … end)` in batches, and the totals to add to; `order` null for `0, 1, 2 …`. */
+export type TrainCall = [
+  samples: Samples,
+  order: Uint32Array | null,
+  start: number,
+  end: number,
+  batchSize: number,
+  totals: Totals,
+];
+
+/** The rows `start … end)` in batches, and the totals to add to. */
+export type EvaluateCall = [samples: Samples, start: number, end: number, batchSize: number, totals: Totals];
+
 /** The result of `trainSoon` and `evaluateSoon`. */
 export interface Passed {
   /** Number of samples done. */
@@ -67,20 +80,12 @@ export interface Trainer {
    *
    * Stops before the update of a batch that makes the loss NaN or infinite, which `totals` then includes.
    *
-   * @param order sample indices; null for `0, 1, 2 …`
    * @returns the number of samples trained on, `end − start` unless it stopped
    * @throws ValueError for released samples, or an empty or invalid range
    */
-  train(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): number;
+  train(...call: TrainCall): number;
   /** Adds loss and metrics of the rows `start … end)` to `totals`, without training. @throws ValueError as `train` does */
-  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void;
+  evaluate(...call: EvaluateCall): void;
   /** The outputs for `x`, `[rows, units of the last layer]`. */
   predict(x: Float32Array): Float32Array;
   /**
@@ -89,26 +94,11 @@ export interface Trainer {
    * @param isOver asked now and then. True ends the work after a batch. If it throws, the work ends at once with that error; a batch
    *   that has not come to its update is given up.
    */
-  trainSoon(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-    isOver: () => boolean,
-  ): Soon<Passed>;
+  trainSoon(isOver: () => boolean, ...call: TrainCall): Soon<Passed>;
   /** Like `evaluate`. */
-  evaluateSoon(
-    samples: Samples,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-    isOver: () => boolean,
-  ): Soon<Passed>;
+  evaluateSoon(isOver: () => boolean, ...call: EvaluateCall): Soon<Passed>;
   /** Like `predict`. */
-  predictSoon(x: Float32Array, isOver: () => boolean): Soon<Float32Array>;
+  predictSoon(isOver: () => boolean, x: Float32Array): Soon<Float32Array>;
   /** Swaps the trainable parameters and their moving average. Does nothing without `emaMomentum`. */
   swapAverage(): void;
   /** Sets the moving average to the trainable parameters. */

@@ -29,7 +29,9 @@ import { expectRange, expectValues, type LoadedSamples, outOfRange, reserveSampl
 import { cores } from "./threads/host.ts";
 import { Job, type Task } from "./threads/pool.ts";
 import { Watch } from "./threads/watch.ts";
-import type { Passed, Samples, Soon, Totals, Trainer } from "./trainer.ts";
+import type { EvaluateCall, Passed, Samples, Soon, Totals, TrainCall, Trainer } from "./trainer.ts";
+
+type Rest<Call extends unknown[]> = Call extends [unknown, ...infer Others] ? Others : never;
 
 export interface TrainerOptions {
   /** Number of threads, for all work that may run on others. Default: by shapes and the machine. */
@@ -212,42 +214,20 @@ export class WasmTrainer implements Trainer {
     }
   }
 
-  train(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): number {
-    return this.runHere(this.pass("train", samples, order, start, end, batchSize, totals)).done;
+  train(...call: TrainCall): number {
+    return this.runHere(this.pass("train", ...call)).done;
   }
 
-  evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
-    this.runHere(this.pass("evaluate", samples, null, start, end, batchSize, totals));
+  evaluate(samples: Samples, ...range: Rest<EvaluateCall>): void {
+    this.runHere(this.pass("evaluate", samples, null, ...range));
   }
 
-  trainSoon(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-    isOver: () => boolean,
-  ): Soon<Passed> {
-    return this.runSoon(this.pass("train", samples, order, start, end, batchSize, totals), isOver);
+  trainSoon(isOver: () => boolean, ...call: TrainCall): Soon<Passed> {
+    return this.runSoon(this.pass("train", ...call), isOver);
   }
 
-  evaluateSoon(
-    samples: Samples,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-    isOver: () => boolean,
-  ): Soon<Passed> {
-    return this.runSoon(this.pass("evaluate", samples, null, start, end, batchSize, totals), isOver);
+  evaluateSoon(isOver: () => boolean, samples: Samples, ...range: Rest<EvaluateCall>): Soon<Passed> {
+    return this.runSoon(this.pass("evaluate", samples, null, ...range), isOver);
   }
 
   /**
@@ -322,7 +302,7 @@ export class WasmTrainer implements Trainer {
     return this.predictPart(x, (pass) => copied(this.runHere(pass))) as Float32Array;
   }
 
-  predictSoon(x: Float32Array, isOver: () => boolean): Soon<Float32Array> {
+  predictSoon(isOver: () => boolean, x: Float32Array): Soon<Float32Array> {
     const { inputs } = this.plan;
     const rows = Math.max(1, Math.floor(PREDICTED / inputs));
     if (x.length <= rows * inputs) return this.predictPart(x, (pass) => this.runSoon(pass, isOver));
@@ -396,15 +376,7 @@ export class WasmTrainer implements Trainer {
   }
 
   /** @throws ValueError for released samples, those of another trainer, or an empty or invalid range */
-  private pass(
-    kind: Pass["kind"],
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
-  ): Pass {
+  private pass(kind: Pass["kind"], ...[samples, order, start, end, batchSize, totals]: TrainCall): Pass {
     if (!this.loaded.has(samples)) {
       throw new ValueError(
         "Expected samples that this trainer has loaded and not released. Received: others. Load them again.",

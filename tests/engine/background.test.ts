@@ -36,12 +36,12 @@ describe("long work runs on other threads", () => {
     const [one, other] = [made(), made()];
     const [expected, found] = [totals(), totals()];
     one.trainer.train(one.samples, null, 0, ROWS, BATCH, expected);
-    const training = other.trainer.trainSoon(other.samples, null, 0, ROWS, BATCH, found, goOn);
+    const training = other.trainer.trainSoon(goOn, other.samples, null, 0, ROWS, BATCH, found);
     assert.ok(training instanceof Promise);
     assert.deepEqual(await training, { done: ROWS, outputs: one.trainer.outputs.slice() });
     assert.deepEqual(found, expected);
     assert.deepEqual(other.trainer.parameters, one.trainer.parameters);
-    assert.ok(!(other.trainer.trainSoon(other.samples, null, 0, 8, 8, found, goOn) instanceof Promise));
+    assert.ok(!(other.trainer.trainSoon(goOn, other.samples, null, 0, 8, 8, found) instanceof Promise));
   });
 
   test("while this one goes on", async () => {
@@ -49,7 +49,7 @@ describe("long work runs on other threads", () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 5);
     for (let epoch = 0; epoch < 4; epoch++)
-      await trainer.trainSoon(samples, null, 0, ROWS, BATCH, totals(), goOn);
+      await trainer.trainSoon(goOn, samples, null, 0, ROWS, BATCH, totals());
     clearInterval(timer);
     assert.ok(turns >= 3, `${turns} turns`);
   });
@@ -62,7 +62,7 @@ describe("long work runs on other threads", () => {
     // The last batch of each epoch is shorter.
     const starts = Array.from({ length: 5 }, (_, epoch) => epoch * ROWS);
     for (const start of starts) {
-      const training = other.trainer.trainSoon(other.samples, order, start, start + ROWS, 40, found, goOn);
+      const training = other.trainer.trainSoon(goOn, other.samples, order, start, start + ROWS, 40, found);
       for (let i = 0; i < 20; i++) {
         await new Promise((resolve) => setImmediate(resolve));
         const before = other.trainer.iterations;
@@ -80,7 +80,7 @@ describe("long work runs on other threads", () => {
 
   test("takes weights that are set in the meantime", async () => {
     const { trainer, samples } = made();
-    const training = trainer.trainSoon(samples, null, 0, BATCH, BATCH, totals(), goOn);
+    const training = trainer.trainSoon(goOn, samples, null, 0, BATCH, BATCH, totals());
     trainer.parameters.fill(5);
     await training;
     // An update of Adam is about the learning rate, 0.001.
@@ -92,14 +92,14 @@ describe("long work runs on other threads", () => {
     alone.trainer.train(alone.samples, null, 0, ROWS, 60, totals());
     const all = Array.from({ length: 5 }, () => made());
     await Promise.all(
-      all.map(({ trainer, samples }) => trainer.trainSoon(samples, null, 0, ROWS, 60, totals(), goOn)),
+      all.map(({ trainer, samples }) => trainer.trainSoon(goOn, samples, null, 0, ROWS, 60, totals())),
     );
     for (const { trainer } of all) assert.deepEqual(trainer.parameters, alone.trainer.parameters);
     const [{ trainer, samples }] = all;
     const many = [1, 2, 3].map((factor) => x.map((value) => factor * value));
     const expected = many.map((rows) => trainer.predict(rows));
-    const predicting = many.map((rows) => trainer.predictSoon(rows, goOn));
-    const training = trainer.trainSoon(samples, null, 0, ROWS, 60, totals(), goOn);
+    const predicting = many.map((rows) => trainer.predictSoon(goOn, rows));
+    const training = trainer.trainSoon(goOn, samples, null, 0, ROWS, 60, totals());
     assert.deepEqual(await Promise.all(predicting), expected);
     await training;
     alone.trainer.train(alone.samples, null, 0, ROWS, 60, totals());
@@ -110,7 +110,7 @@ describe("long work runs on other threads", () => {
     const { trainer } = made();
     const many = Math.ceil(2 ** 22 / INPUTS) + 11;
     const rows = Float32Array.from({ length: many * INPUTS }, (_, i) => x[i % x.length]);
-    const outputs = await trainer.predictSoon(rows, goOn);
+    const outputs = await trainer.predictSoon(goOn, rows);
     const expected = trainer.predict(x);
     for (let row = 0; row < many; row += 97) {
       const at = row % ROWS;
@@ -125,7 +125,7 @@ describe("long work runs on other threads", () => {
     const { trainer } = made();
     const bad = x.slice();
     bad[INPUTS * (BATCH + 5)] = Number.NaN;
-    const { done } = await trainer.trainSoon(trainer.load(bad, y), null, 0, ROWS, BATCH, totals(), goOn);
+    const { done } = await trainer.trainSoon(goOn, trainer.load(bad, y), null, 0, ROWS, BATCH, totals());
     assert.equal(done, BATCH);
     assert.equal(trainer.iterations, 1);
   });
@@ -133,7 +133,7 @@ describe("long work runs on other threads", () => {
   test("refuses an order with rows that are not there", async () => {
     const { trainer, samples } = made();
     const order = Uint32Array.from({ length: ROWS }, (_, i) => i).fill(ROWS, 5, 6);
-    const training = trainer.trainSoon(samples, order, 0, ROWS, BATCH, totals(), goOn);
+    const training = trainer.trainSoon(goOn, samples, order, 0, ROWS, BATCH, totals());
     await assert.rejects(async () => training, /order of rows below 637. Received: 637/);
   });
 });
@@ -146,7 +146,7 @@ describe("long work is stopped", () => {
       isOver = true;
     }, 30);
     const order = new Uint32Array(200_000);
-    const { done } = await trainer.trainSoon(samples, order, 0, order.length, 50, totals(), () => isOver);
+    const { done } = await trainer.trainSoon(() => isOver, samples, order, 0, order.length, 50, totals());
     assert.ok(done < order.length && done % 50 === 0, `${done} samples`);
     assert.equal(trainer.iterations, done / 50);
   });
@@ -165,10 +165,18 @@ describe("long work is stopped", () => {
       }, 100);
       const order = new Uint32Array(60_000);
       const begin = performance.now();
-      const training = trainer.trainSoon(samples, order, 0, order.length, order.length, totals(), () => {
-        if (error) throw error;
-        return false;
-      });
+      const training = trainer.trainSoon(
+        () => {
+          if (error) throw error;
+          return false;
+        },
+        samples,
+        order,
+        0,
+        order.length,
+        order.length,
+        totals(),
+      );
       await assert.rejects(async () => training, /stopped/);
       const time = performance.now() - begin;
       assert.ok(time < 2000, `${time} ms`);
@@ -176,7 +184,7 @@ describe("long work is stopped", () => {
       assert.equal(trainer.iterations, 0);
       // And it goes on as if nothing had been.
       const other = made(wide);
-      await trainer.trainSoon(samples, null, 0, 60, 20, totals(), goOn);
+      await trainer.trainSoon(goOn, samples, null, 0, 60, 20, totals());
       other.trainer.train(other.samples, null, 0, 60, 20, totals());
       assert.deepEqual(trainer.parameters, other.trainer.parameters);
     });
@@ -202,7 +210,7 @@ const program = (body: string) => [
    const samples = trainer.load(uniform(1, 200_000, -1, 1), uniform(2, 4000, -1, 1));
    const train = async (epochs) => {
      for (let i = 0; i < epochs; i++)
-       await trainer.trainSoon(samples, null, 0, 2000, 500, { samples: 0, loss: 0, metrics: [] }, () => false);
+       await trainer.trainSoon(() => false, samples, null, 0, 2000, 500, { samples: 0, loss: 0, metrics: [] });
    };
    const digest = () => createHash("sha256").update(new Uint8Array(trainer.parameters.slice().buffer)).digest("hex");
    ${body}`,
@@ -251,7 +259,7 @@ describe("the threads", () => {
       const order = new Uint32Array(2 ** 22);
       const totals = { samples: 0, loss: 0, metrics: [] };
       await trainer
-        .trainSoon(samples, order, 0, order.length, 500, totals, () => false)
+        .trainSoon(() => false, samples, order, 0, order.length, 500, totals)
         .catch((error) => console.log(String(error)));
       await train(1);
       console.log(all.length > 1);`;

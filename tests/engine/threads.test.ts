@@ -95,13 +95,13 @@ async function results(
   let outputs: Float32Array | undefined;
   for (let epoch = 0; epoch < 2; epoch++) {
     if (threads === 0) trainer.train(samples, order, 0, rows, batchSize, trained);
-    else outputs = (await trainer.trainSoon(samples, order, 0, rows, batchSize, trained, goOn)).outputs;
+    else outputs = (await trainer.trainSoon(goOn, samples, order, 0, rows, batchSize, trained)).outputs;
     outputs ??= trainer.outputs.slice();
     if (threads === 0) outputs = trainer.outputs.slice();
   }
   if (threads === 0) trainer.evaluate(samples, 0, rows, batchSize, evaluated);
-  else await trainer.evaluateSoon(samples, 0, rows, batchSize, evaluated, goOn);
-  const predicted = threads === 0 ? trainer.predict(x) : await trainer.predictSoon(x, goOn);
+  else await trainer.evaluateSoon(goOn, samples, 0, rows, batchSize, evaluated);
+  const predicted = threads === 0 ? trainer.predict(x) : await trainer.predictSoon(goOn, x);
   const { parameters, moments, iterations } = trainer;
   const result = {
     trained,

@@ -58,7 +58,7 @@ export async function runEpochs(training: Training): Promise<void> {
     pacer,
     step(start, end, batch) {
       optimizer.prepare(engine);
-      const passed = engine.trainSoon(loaded, order, start, end, batchSize, metricTotals.sums, isOver);
+      const passed = engine.trainSoon(isOver, loaded, order, start, end, batchSize, metricTotals.sums);
       const follow = ({ done, outputs }: Passed) => {
         optimizer.follow(engine);
         const reached = batch + Math.floor(done / batchSize) + 1;
@@ -134,12 +134,12 @@ export async function runEvaluation(evaluation: {
     pacer,
     async step(start, end, batch) {
       const { sums } = metricTotals;
-      const { done, outputs } = await engine.evaluateSoon(loaded, start, end, batchSize, sums, isOver);
+      const { done, outputs } = await engine.evaluateSoon(isOver, loaded, start, end, batchSize, sums);
       if (!callbacks.terminatesOnNaN && !Number.isFinite(sums.loss)) {
         // One by one, for the batch's number.
         for (let from = start, number = batch + 1; from < end; from += batchSize, number++) {
           const { sums } = new MetricTotals(metrics);
-          await engine.evaluateSoon(loaded, from, Math.min(from + batchSize, end), batchSize, sums, isOver);
+          await engine.evaluateSoon(isOver, loaded, from, Math.min(from + batchSize, end), batchSize, sums);
           checkLoss(sums.loss, `${where}, batch ${number}`);
         }
       }

@@ -227,7 +227,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
       pacer: new Pacer(),
       async step(start, end) {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-        const some = await engine.predictSoon(batch, isStopped);
+        const some = await engine.predictSoon(isStopped, batch);
         checkOutputs(some, start, units);
         if (end - start === range.end) outputs = some;
         else {

@@ -1,9 +1,11 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import {
+  type EvaluateCall,
   lossesOfBatch,
   type Passed,
   type Samples,
   type Totals,
+  type TrainCall,
   type Trainer,
 } from "../../../engine/index.ts";
 import { Pacer } from "../../../event-loop.ts";
@@ -132,13 +134,8 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   async trainSoon(
-    samples: Samples,
-    order: Uint32Array | null,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
     isOver: () => boolean,
+    ...[samples, order, start, end, batchSize, totals]: TrainCall
   ): Promise<Passed> {
     return this.inTurns(start, end, batchSize, isOver, (from, to) =>
       this.train(samples, order, from, to, batchSize, totals),
@@ -146,12 +143,8 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   async evaluateSoon(
-    samples: Samples,
-    start: number,
-    end: number,
-    batchSize: number,
-    totals: Totals,
     isOver: () => boolean,
+    ...[samples, start, end, batchSize, totals]: EvaluateCall
   ): Promise<Passed> {
     return this.inTurns(start, end, batchSize, isOver, (from, to) => {
       this.evaluate(samples, from, to, batchSize, totals);
@@ -159,7 +152,7 @@ export class TensorFlowTrainer implements Trainer {
     });
   }
 
-  async predictSoon(x: Float32Array, isOver: () => boolean): Promise<Float32Array> {
+  async predictSoon(isOver: () => boolean, x: Float32Array): Promise<Float32Array> {
     const { inputs } = this.plan;
     const { units } = this.network;
     const outputs = new Float32Array((x.length / inputs) * units);
