@@ -30,6 +30,7 @@ await build({
   logLevel: "error",
 });
 copyFileSync(join(root, "lib/engine/engine.wasm"), join(dirname(program), "engine.wasm"));
+copyFileSync(join(root, "lib/engine/threads/worker.mjs"), join(dirname(program), "worker.mjs"));
 mkdirSync(join(folder, "datasets"));
 copyFileSync(join(root, "datasets/breast_cancer.csv"), join(folder, "datasets/breast_cancer.csv"));
 
