@@ -14,12 +14,19 @@ export function deferDanfojsPackages(): void {
   replaceModule(filename, () => {
     const require = createRequire(filename);
     delete require.cache[filename];
-    const deferred = LATER.map((name) => require.resolve(name)).filter((file) => !require.cache[file]);
-    for (const file of deferred) replaceModule(file, () => onUse(() => require(file)));
+    const deferred = LATER.map((name) => require.resolve(name));
+    const own = deferred.map((file) => require.cache[file]);
+    for (const file of deferred) {
+      delete require.cache[file];
+      replaceModule(file, () => onUse(() => require(file)));
+    }
     try {
       return require(filename);
     } finally {
-      for (const file of deferred) delete require.cache[file];
+      deferred.forEach((file, at) => {
+        delete require.cache[file];
+        if (own[at] !== undefined) require.cache[file] = own[at];
+      });
     }
   });
 }
