@@ -40,7 +40,7 @@ export async function renderSvg({ data, layout, alt }: FigureContent): Promise<s
         "Use its 2-D counterpart, for example 'scatter' for 'scattergl'.",
     );
   }
-  const { plotly, seed } = await screenlessPage();
+  const { plotly, seed, drawn } = await screenlessPage();
   const problems = (plotly.validate(data, layout) ?? []).filter(({ code }) => !HARMLESS.includes(code));
   if (problems.length > 0)
     throw new Error(`plotly does not know: ${problems.map(({ msg }) => msg).join("; ")}`);
@@ -48,10 +48,11 @@ export async function renderSvg({ data, layout, alt }: FigureContent): Promise<s
   const digest = createHash("sha256").update(JSON.stringify({ data, layout })).digest();
   seed(digest.readUInt32LE(0));
   const { width, height } = layout;
-  const { data: drawn, step } = thinPoints(data);
+  const { data: thinned, step } = thinPoints(data);
   // A copy, since plotly writes defaults into its arguments.
-  const copy = structuredClone({ data: drawn, layout: { template: TEMPLATE, ...layout } });
+  const copy = structuredClone({ data: thinned, layout: { template: TEMPLATE, ...layout } });
   const svg = await plotly.toImage(copy, { format: "svg", width, height, imageDataOnly: true });
+  drawn();
   const note = step > 1 ? ` (one point of ${step} is drawn)` : "";
   return described(compactSvg(svg), titleOf(layout), alt + note);
 }

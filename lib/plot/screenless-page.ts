@@ -1,10 +1,8 @@
 /// <reference path="./jsdom.d.ts" />
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { DOMElement, DOMWindow } from "jsdom";
 import type { PlotlyObject } from "./figure-json.ts";
+import { PageCode } from "./page-code.ts";
 import { png } from "./png.ts";
-import { runCached } from "./svg-cache.ts";
 import { type Box, ownBox, pageBox, textWidth } from "./text-boxes.ts";
 
 /** The functions of plotly.js that this project calls. */
@@ -18,6 +16,8 @@ interface Page {
   plotly: Plotly;
   /** Seeds the page's `Math.random`, from which plotly makes its ids. */
   seed(value: number): void;
+  /** To be called after a drawing. */
+  drawn(): void;
 }
 
 let page: Promise<Page> | undefined;
@@ -29,7 +29,8 @@ export function screenlessPage(): Promise<Page> {
 }
 
 async function openPage(): Promise<Page> {
-  const { JSDOM, VirtualConsole } = await import("jsdom");
+  const code = new PageCode();
+  const { JSDOM, VirtualConsole } = code.jsdom();
   const page = new JSDOM("<!doctype html><body></body>", {
     virtualConsole: new VirtualConsole(), // keeps plotly's messages out of the notebook
     pretendToBeVisual: true,
@@ -45,13 +46,13 @@ async function openPage(): Promise<Page> {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  const plotly = createRequire(import.meta.url).resolve("plotly.js-dist");
-  runCached(plotly, readFileSync(plotly, "utf8"), page.getInternalVMContext());
+  code.plotly(page.getInternalVMContext());
   return {
     plotly: (window as unknown as { Plotly: Plotly }).Plotly,
     seed: (value) => {
       state = value;
     },
+    drawn: () => code.store(),
   };
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Context, Script } from "node:vm";
 import type { FigureContent } from "./figure-json.ts";
+import { store } from "./page-code.ts";
 
 /** Environment variable with the cache folder. Without it nothing is cached. */
 export const DRAWINGS = "KERAS_DAY_DRAWINGS";
@@ -26,28 +26,5 @@ export async function cachedSvg(
     const svg = await draw();
     store(file, svg);
     return svg;
-  }
-}
-
-/** Runs a script in a page with V8's code cache, stored beside the drawings, which halves the time to load plotly. */
-export function runCached(filename: string, source: string, page: Context): void {
-  const folder = process.env[DRAWINGS];
-  const file = folder && join(folder, "plotly.code");
-  const cachedData = file && existsSync(file) ? readFileSync(file) : undefined;
-  // V8 rejects a cache made from another source or by another version.
-  const script = new Script(source, { filename, cachedData });
-  script.runInContext(page);
-  if (file && (cachedData === undefined || script.cachedDataRejected)) store(file, script.createCachedData());
-}
-
-/** Writes a file atomically. In a sandbox the folder is read-only. */
-function store(file: string, content: string | Buffer): void {
-  const draft = `${file}.${process.pid}`;
-  try {
-    mkdirSync(join(file, ".."), { recursive: true });
-    writeFileSync(draft, content);
-    renameSync(draft, file);
-  } catch {
-    // The next process draws it again.
   }
 }

@@ -118,7 +118,13 @@ export function removeDamaged() {
 
 /** Removes everything that set-up made. Notebooks, reports and pages stay. */
 export function removeInstallation() {
-  for (const path of [modules, venv, dirname(builtFolder()), join(generated, "jupyter")]) {
+  for (const path of [
+    modules,
+    venv,
+    dirname(builtFolder()),
+    join(generated, "jupyter"),
+    join(generated, "plot"),
+  ]) {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
   for (const name of readdirSync(stampsFolder)) if (name !== "lock") removeStamp(name);

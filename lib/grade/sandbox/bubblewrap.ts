@@ -3,11 +3,11 @@ import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { pageCodeFolder } from "../../plot/page-code.ts";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { readFolder } from "../submission/file-names.ts";
 import { mountCompiled, TEMPORARY } from "./compiled.ts";
-import { mountPacks } from "./packs.ts";
 import type { Prepared } from "./prepare.ts";
 import { ownNamespace } from "./runner.ts";
 
@@ -46,7 +46,7 @@ export function sandboxTrouble(): string | undefined {
  * @param files paths of the submitted files in it
  */
 export function sandboxedKernel(folder: string, files: readonly string[], prepared?: Prepared): string[] {
-  const { drawings, packs = [] } = prepared ?? {};
+  const { drawings } = prepared ?? {};
   const build = buildKernel();
   const notebooks = join(root, "notebooks");
   return [
@@ -60,7 +60,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
     ...writable("build", build),
     ...kernelFiles(build),
-    ...mountPacks(packs),
+    ...readOnly(pageCodeFolder()),
     ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...writable("notebooks", notebooks),
     ...submitted(folder, files, notebooks),

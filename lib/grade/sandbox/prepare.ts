@@ -14,9 +14,7 @@ import { withProbe } from "../probe-cell.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import { compiledFolder, drawingsFolder } from "./compiled.ts";
 import { LIMITS } from "./limits.ts";
-import { type Pack, packPackages } from "./packs.ts";
 import { type Job, Runner } from "./runner.ts";
-import { stateFolder } from "./state-folder.ts";
 
 /** Milliseconds. tsx deletes compiled files after a week. */
 const GOOD_FOR = 5 * 24 * 3600 * 1000;
@@ -25,8 +23,6 @@ const GOOD_FOR = 5 * 24 * 3600 * 1000;
 export interface Prepared {
   /** The folder of rendered figures of the project's own notebooks. */
   drawings: string;
-  /** Packages packed into few files. */
-  packs: Pack[];
 }
 
 /**
@@ -64,11 +60,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
     });
   await runSideBySide(jobs, signal);
   rmSync(scratch, { recursive: true, force: true });
-  const kept = stateFolder(join(folder, "states"), stampOf(state, own).slice(0, 16));
-  return {
-    drawings,
-    packs: await packPackages(kept, signal),
-  };
+  return { drawings };
 }
 
 /** Runs jobs in parallel, and writes a stamp for each that completes. */
