@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { closeSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { delimiter, join, relative } from "node:path";
 import { listen } from "../setup/machine.mjs";
-import { jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
+import { generated, jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
 import { runHere } from "../setup/run.mjs";
 import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
@@ -20,7 +20,7 @@ const notebooks = join(root, "notebooks");
 
 /**
  * Runs JupyterLab on `notebooks/`. It keeps its token and its loopback address, does not ask for news or updates, and does not
- * install extensions.
+ * install extensions. Says where it runs; its log goes to a file, and its end to the terminal if it fails.
  *
  * @param args options of JupyterLab
  * @returns its exit code
@@ -35,11 +35,35 @@ export async function startLab(args: readonly string[]): Promise<number> {
   }
   const first = existsSync(join(notebooks, "index.ipynb")) ? "/lab/tree/index.ipynb" : "/lab";
   const env = jupyterEnv();
-  return runHere(
+  mkdirSync(generated, { recursive: true });
+  const file = openSync(log, "w");
+  let unread: string | undefined = "";
+  let last = "";
+  const code = await runHere(
     [pythonCommand(), "-m", "jupyterlab", ...labOptions, `--LabApp.default_url=${first}`, ...args],
     { ...env, JUPYTER_CONFIG_PATH: [ourDefaults, env.JUPYTER_CONFIG_PATH].filter(Boolean).join(delimiter) },
-  );
+    (text) => {
+      writeSync(file, text);
+      last = (last + text).slice(-1000);
+      if (unread === undefined) return;
+      unread += text;
+      const [, address] = / is running at:\n.*?(https?:\/\/\S+)\n/.exec(unread) ?? [];
+      if (address === undefined) return;
+      unread = undefined;
+      console.log(welcome(address));
+    },
+  ).finally(() => closeSync(file));
+  if (code !== 0) console.error(last.trimEnd());
+  return code;
 }
+
+const log = join(generated, "lab.log");
+
+const welcome = (address: string) => `
+JupyterLab runs at ${address}
+It opens in your browser; if not, copy this address.
+To stop it, press Ctrl-C here and answer y. Save your notebooks first.
+Its log is in ${relative(root, log)}.`;
 
 /** Its `labconfig/` keeps JupyterLab from asking the learner whether to fetch news. */
 const ourDefaults = join(root, "lib", "setup");

@@ -29,11 +29,14 @@ export function runQuietly([program, ...args], env = process.env) {
  *
  * @param {string[]} command program and arguments
  * @param {NodeJS.ProcessEnv} env
+ * @param {(text: string) => void} [onStderr] called with what it prints to stderr, instead of the terminal
  * @returns {Promise<number>} its exit code
  */
-export function runHere([program, ...args], env = process.env) {
+export function runHere([program, ...args], env = process.env, onStderr) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env, stdio: "inherit" });
+    const stderr = onStderr === undefined ? "inherit" : "pipe";
+    const child = spawn(program, args, { cwd: root, env, stdio: ["inherit", "inherit", stderr] });
+    if (onStderr !== undefined) child.stderr?.setEncoding("utf8").on("data", onStderr);
     // The terminal sends Ctrl-C to both processes; the command decides what to do.
     const ignore = () => {};
     const forward = () => child.kill("SIGTERM");

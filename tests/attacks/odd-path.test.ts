@@ -40,9 +40,9 @@ test("npm run lab: a notebook is found, and its kernel runs a cell", async () =>
   try {
     const address = await new Promise<URL>((resolve, reject) => {
       let text = "";
-      child.stderr.on("data", (chunk) => {
+      child.stdout.on("data", (chunk) => {
         text += chunk;
-        const [found] = /http:\/\/127\.0\.0\.1:\d+\/lab\S*token=[0-9a-f]+/.exec(text) ?? [];
+        const [found] = /http:\/\/localhost:\d+\/lab\S*token=[0-9a-f]+/.exec(text) ?? [];
         if (found) resolve(new URL(found));
       });
       child.on("close", () => reject(new Error(text)));

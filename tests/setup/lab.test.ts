@@ -23,6 +23,15 @@ test("JupyterLab opens notebooks/ with its token, on the loopback interface, and
       "--LabApp.default_url=/lab",
       "--no-browser",
     ]);
+    const [, shown] = /(JupyterLab runs at .*)/s.exec(text) ?? [];
+    const lines = shown?.trim().split("\n") ?? [];
+    assert.ok(lines.length > 1 && lines.length <= 5, text);
+    assert.match(lines[0], / http:\/\/localhost:8888\/lab\?token=1a2b$/);
+    assert.match(lines.join("\n"), /To stop it, press Ctrl-C/);
+    assert.match(project.read(".day/lab.log"), /127\.0\.0\.1:8888/);
+    const broken = await project.run(["lab", "--broken"]);
+    assert.equal(broken.code, 3);
+    assert.match(broken.text, /it is broken/);
   } finally {
     project.remove();
   }

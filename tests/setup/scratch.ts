@@ -45,6 +45,17 @@ const pythonLock = [
 const python = `#!/bin/sh
 PATH=/usr/bin:/bin
 echo "python $*" >> "$LOG"
+case "$*" in
+*--broken*)
+  echo "[C ServerApp] it is broken" >&2
+  exit 3
+  ;;
+"-m jupyterlab"*)
+  echo "[I ServerApp] Jupyter Server 2.21.1 is running at:" >&2
+  echo "[I ServerApp] http://localhost:8888/lab?token=1a2b" >&2
+  echo "[I ServerApp]     http://127.0.0.1:8888/lab?token=1a2b" >&2
+  ;;
+esac
 # As pip does, with its record.
 pack() {
   mkdir -p "$1/$2-$3.dist-info" "$1/$2"
