@@ -20,6 +20,9 @@ import logging
 import sys
 import threading
 
+# jsonschema loads these to check URIs and durations, and notebooks have neither. Saves 700 ms.
+sys.modules.update(dict.fromkeys(["rfc3987_syntax", "isoduration"]))
+
 import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient

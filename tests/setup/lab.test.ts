@@ -12,7 +12,7 @@ test("JupyterLab opens notebooks/ with its token, on the loopback interface, and
     const { code, text } = await project.run(["lab", "--no-browser"]);
     assert.equal(code, 0, text);
     const log = readFileSync(join(project.folder, "log"), "utf8");
-    const [, flags] = /^python -m jupyterlab (.*)$/m.exec(log) ?? [];
+    const [, flags] = /^python -c .*jupyterlab.* sys\.exit\(main\(\)\) (.*)$/m.exec(log) ?? [];
     assert.deepEqual(flags?.split(" "), [
       `--ServerApp.root_dir=${project.folder}/notebooks`,
       "--LabApp.news_url=None",

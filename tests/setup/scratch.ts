@@ -50,7 +50,7 @@ case "$*" in
   echo "[C ServerApp] it is broken" >&2
   exit 3
   ;;
-"-m jupyterlab"*)
+*"from jupyterlab.labapp import main"*)
   echo "[I ServerApp] Jupyter Server 2.21.1 is running at:" >&2
   echo "[I ServerApp] http://localhost:8888/lab?token=1a2b" >&2
   echo "[I ServerApp]     http://127.0.0.1:8888/lab?token=1a2b" >&2
