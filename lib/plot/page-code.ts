@@ -73,7 +73,7 @@ export class PageCode {
       legalComments: "none",
       logLevel: "error",
       // Its ES modules look for JSON files beside themselves.
-      alias: { "css-tree": require.resolve("css-tree") },
+      alias: { "css-tree": createRequire(main).resolve("css-tree") },
     });
     const [{ text }] = outputFiles;
     removeIfPossible(dirname(this.#folder)); // code of other versions

@@ -9,8 +9,8 @@ export const DRAWINGS = "KERAS_DAY_DRAWINGS";
 
 /**
  * The figure's SVG from the cache; otherwise draws it and adds it to the cache. A process that finds all its figures there
- * need not load plotly: it saves 1,853 ms of ex04 (median of 3 pairs on two quiet cores). The key is a digest of the figure, so that the caller has to choose
- * a new folder whenever the code that draws changes.
+ * need not load plotly: it saves 1,853 ms of ex04 (median of 3 pairs on two quiet cores). The key is a digest of the figure, so
+ * that the caller has to choose a new folder whenever the code that draws changes.
  */
 export async function cachedSvg(
   { data, layout, alt }: FigureContent,
