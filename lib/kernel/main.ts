@@ -19,7 +19,7 @@ import { defineGlobals } from "./session/globals.ts";
 import { Imports } from "./session/imports.ts";
 import { InputRequests } from "./session/input-requests.ts";
 import { Output } from "./session/output.ts";
-import { followOwners, runFor } from "./session/owner.ts";
+import { currentOwner, followOwners, runFor } from "./session/owner.ts";
 import { forbidExit } from "./session/process-exit.ts";
 import { bundleJson } from "./session/result-bundle.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
@@ -51,7 +51,9 @@ followOwners();
 installStackTraces();
 output.capture();
 if (descriptors !== undefined) {
-  separateChildOutput((reading) => output.send({ type: "pipes", descriptors: reading }));
+  separateChildOutput((reading) =>
+    output.send({ type: "pipes", descriptors: reading, owner: currentOwner() }),
+  );
 }
 printWarnings();
 const endGroups = countGroups();
@@ -95,7 +97,9 @@ wire.on("message", (message: ToCells) => {
     const done = (outcome: Outcome) => {
       endGroups();
       output.send({ type: "done", run: message.run, outcome });
+      output.running = undefined;
     };
+    output.running = message.cell.owner;
     runFor(message.cell.owner, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {

@@ -6,11 +6,16 @@ import { currentOwner } from "./owner.ts";
 /** Child processes are assumed to print nothing within this time, in milliseconds. */
 const quietMs = 1;
 
+/** Node's own, which does not follow the owner: a line of output should cost little. */
+const { nextTick } = process;
+
 /** Sends what cells print to the wire thread, in order. */
 export class Output {
   readonly #wire: { postMessage(message: FromCells): void };
   readonly #backPressure: BackPressure;
   #last = 0;
+  /** The owner of the running cell. */
+  running: number | undefined;
 
   constructor(wire: { postMessage(message: FromCells): void }, backPressure: BackPressure) {
     this.#wire = wire;
@@ -22,7 +27,9 @@ export class Output {
     const now = performance.now();
     const later = now - this.#last > quietMs;
     const owner = currentOwner();
-    this.#wire.postMessage({ ...message, later: message.type === "done" || later, owner });
+    const marked = { ...message, later: message.type === "done" || later };
+    // Left out where the wire thread knows it: it is a tenth of the cost of a line.
+    this.#wire.postMessage(owner === this.running ? marked : { ...marked, owner });
     // Child processes may print from now on: wait until the wire thread has read this message, to keep the order.
     this.#backPressure.sent(later && message.type !== "done" ? 0 : undefined);
     this.#last = now;
@@ -42,11 +49,13 @@ export class Output {
     const stream = process[name];
     const decoder = new StringDecoder("utf8");
     stream.isTTY = false;
+    // Otherwise `console.log` adds and removes one for each line.
+    stream.on("error", () => {});
     stream.write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
       const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
       if (text !== "") this.send({ type: "stream", name, text });
       const done = typeof encoding === "function" ? encoding : callback;
-      if (typeof done === "function") process.nextTick(done as () => void);
+      if (typeof done === "function") nextTick(done as () => void);
       return true;
     };
     // It stays open, as the next cell writes to it too; a pipeline waits for "finish".
