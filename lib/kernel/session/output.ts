@@ -14,6 +14,7 @@ export class Output {
   readonly #wire: { postMessage(message: FromCells): void };
   readonly #backPressure: BackPressure;
   #last = 0;
+  #written: (() => void)[] = [];
   /** The owner of the running cell. */
   running: number | undefined;
 
@@ -45,6 +46,26 @@ export class Output {
     this.#capture("stderr");
   }
 
+  /** Calls `done` in the next tick. One tick serves many: `console.log` in an endless loop would fill the memory with ticks. */
+  #afterwards(done: () => void): void {
+    if (this.#written.push(done) === 1) nextTick(this.#callWritten);
+  }
+
+  #callWritten = (): void => {
+    const written = this.#written;
+    this.#written = [];
+    let called = 0;
+    try {
+      for (const done of written) {
+        called++;
+        done();
+      }
+    } finally {
+      // One has thrown.
+      for (const done of written.slice(called)) this.#afterwards(done);
+    }
+  };
+
   #capture(name: StreamName): void {
     const stream = process[name];
     const decoder = new StringDecoder("utf8");
@@ -55,7 +76,7 @@ export class Output {
       const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
       if (text !== "") this.send({ type: "stream", name, text });
       const done = typeof encoding === "function" ? encoding : callback;
-      if (typeof done === "function") nextTick(done as () => void);
+      if (typeof done === "function") this.#afterwards(done as () => void);
       return true;
     };
     // It stays open, as the next cell writes to it too; a pipeline waits for "finish".

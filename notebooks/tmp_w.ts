@@ -1,1 +1,0 @@
-import { parentPort } from 'node:worker_threads'; const n: number = 5; parentPort!.postMessage(n); console.log('in worker');
