@@ -13,10 +13,13 @@ import { until } from "./until.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 
-/** The outputs of the code cells, apart from the numbers of the runs. */
+/** The outputs of the code cells, apart from the numbers of the runs; none of cells that nbclient skips. */
 function outputsOf(notebook: Notebook): unknown[] {
-  return comparable(notebook).map(({ outputs }) =>
-    outputs.map((output) => sorted({ ...output, execution_count: undefined })),
+  const isSkipped = codeCells(notebook).map(({ metadata }) =>
+    String(metadata.tags).includes("skip-execution"),
+  );
+  return comparable(notebook).map(({ outputs }, n) =>
+    isSkipped[n] ? [] : outputs.map((output) => sorted({ ...output, execution_count: undefined })),
   );
 }
 

@@ -18,30 +18,32 @@ suite("the models that lib/keras built", () => {
   test("meet the question however the input was told and the model put together", () => {
     const model = new Sequential();
     model.add(new Dense(8, { inputShape: [5], activation: "sigmoid" }));
-    model.add(new Dense(4, { activation: "tanh" }));
+    model.add(new Dense(4, { activation: "sigmoid" }));
     assert.equal(verdict(), "not met");
     model.add(new Dense(1, { activation: "linear" }));
     assert.equal(verdict(), "met");
 
+    const hidden = () => [new Dense(8, { activation: "sigmoid" }), new Dense(4, { activation: "sigmoid" })];
     utils.clearSession();
-    new Sequential([Input({ shape: [5] }), new Dense(8), new Dense(4), new Dense(1)]);
+    new Sequential([Input({ shape: [5] }), ...hidden(), new Dense(1)]);
     assert.equal(verdict(), "met");
 
     utils.clearSession();
-    new Sequential([new Dense(8), new Dense(4), new Dense(1)]).build([null, 5]);
+    new Sequential([...hidden(), new Dense(1)]).build([null, 5]);
     assert.equal(verdict(), "met");
   });
 
-  test("do not meet it with a sigmoid output, with other inputs, or unbuilt", () => {
-    new Sequential([
-      Input({ shape: [5] }),
-      new Dense(8),
-      new Dense(4),
-      new Dense(1, { activation: "sigmoid" }),
-    ]);
-    new Sequential([Input({ shape: [6] }), new Dense(8), new Dense(4), new Dense(1)]);
-    new Sequential([new Dense(8), new Dense(4), new Dense(1)]);
-    assert.equal(describeModels().length, 2);
+  test("do not meet it with a sigmoid output, other inputs, no hidden activation, or unbuilt", () => {
+    const layers = (activation?: "sigmoid", last?: "sigmoid") => [
+      new Dense(8, { activation }),
+      new Dense(4, { activation }),
+      new Dense(1, { activation: last }),
+    ];
+    new Sequential([Input({ shape: [5] }), ...layers("sigmoid", "sigmoid")]);
+    new Sequential([Input({ shape: [6] }), ...layers("sigmoid")]);
+    new Sequential([Input({ shape: [5] }), ...layers()]);
+    new Sequential(layers("sigmoid"));
+    assert.equal(describeModels().length, 3);
     assert.equal(verdict(), "not met");
   });
 });
