@@ -53,6 +53,12 @@ const late: [how: string, code: string, expected: string][] = [
     'spawn("sh", ["-c", "sleep 0.15; echo X >&2"], { stdio: ["ignore", "ignore", 2] });',
     "!X\n",
   ],
+  [
+    "a child process that a timer starts",
+    'setTimeout(() => spawn("sh", ["-c", "sleep 0.1; echo X"]).stdout.on("data", (text) => console.log(String(text).trim())), 50);',
+    "X\n",
+  ],
+  ["bytes in another encoding", 'setTimeout(() => process.stdout.write("580a", "hex"), 150);', "X\n"],
   ["display in a timer", 'setTimeout(() => display("X"), 150);', "<X>"],
   [
     "a slow display",

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { CellStreams, headLength, tailLength } from "../../lib/kernel/wire/cell-streams.ts";
-import { contents, streamText, TestKernel } from "./test-kernel.ts";
+import { contents, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -78,6 +78,30 @@ describe("of a text that is too long the beginning and the end remain", () => {
       assert.equal(remaining(pieces(text, 1000)).join(""), text);
     }
     assert.equal(remaining(["z".repeat(headLength + tailLength + 1)]).length, 3);
+  });
+
+  test("cut between characters, also those of two code units", () => {
+    const [head, , tail] = remaining([`a${"😀".repeat(headLength)}`]);
+    assert.ok(head.length >= headLength - 1 && tail.length >= tailLength);
+    for (const text of [head, tail]) assert.ok(!/\ud83d$|^\ude00/.test(text));
+  });
+
+  test("and meanwhile the end of the last line, which may be long", () => {
+    const shown: string[] = [];
+    const streams = new CellStreams((_, content) => shown.push(JSON.stringify(content)));
+    streams.write("stdout", "x".repeat(3 * headLength));
+    shown.length = 0;
+    streams.flush();
+    assert.match(shown.join(), /so far\. The last one:\\n…x{200}"/);
+  });
+
+  test("and what the cell prints after its end is shown", async () => {
+    const shown: string[] = [];
+    const streams = new CellStreams((_, content) => shown.push(JSON.stringify(content)));
+    streams.write("stdout", "x".repeat(2 * headLength));
+    streams.close();
+    streams.write("stdout", "done\n");
+    await until(() => shown.join().includes("done"), "the late line");
   });
 
   test("and what follows an output below it is left out as well", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Descriptors, StreamName } from "../thread-messages.ts";
 import { currentOwner } from "./owner.ts";
 
-/** Saved because a cell may replace them. */
+/** Its `spawn` is missing from Node's types. */
 const { prototype } = ChildProcess as unknown as { prototype: { spawn(options: SpawnOptions): unknown } };
 
 interface SpawnOptions {
@@ -51,8 +51,9 @@ function inheritedStreams(stdio: unknown): (StreamName | undefined)[] {
 
 /** A new pair of pipes; `undefined` if it cannot be made. Named pipes, as Node cannot make others. */
 function openPipes(): { reading: Descriptors; writing: Descriptors } | undefined {
-  const folder = mkdtempSync(join(tmpdir(), "tslab-"));
+  let folder: string | undefined;
   try {
+    folder = mkdtempSync(join(tmpdir(), "tslab-"));
     const paths = { stdout: join(folder, "stdout"), stderr: join(folder, "stderr") };
     if (spawnSync("mkfifo", ["-m", "600", paths.stdout, paths.stderr]).status !== 0) return undefined;
     const open = (flags: number): Descriptors => ({
@@ -61,7 +62,10 @@ function openPipes(): { reading: Descriptors; writing: Descriptors } | undefined
     });
     // In this order: opening an end waits for the other one, unless it does not block.
     return { reading: open(constants.O_RDONLY | constants.O_NONBLOCK), writing: open(constants.O_WRONLY) };
+  } catch {
+    // No room, no folder for it, or too many open files: the output goes to the running cell.
+    return undefined;
   } finally {
-    rmSync(folder, { recursive: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -73,7 +73,9 @@ export class Output {
     // Otherwise `console.log` adds and removes one for each line.
     stream.on("error", () => {});
     stream.write = (chunk: string | Uint8Array, encoding?: unknown, callback?: unknown) => {
-      const text = typeof chunk === "string" ? chunk : decoder.write(Buffer.from(chunk));
+      const isText =
+        typeof chunk === "string" && (typeof encoding !== "string" || /^utf-?8$/i.test(encoding));
+      const text = isText ? chunk : decoder.write(Buffer.from(chunk as string, encoding as BufferEncoding));
       if (text !== "") this.send({ type: "stream", name, text });
       const done = typeof encoding === "function" ? encoding : callback;
       if (typeof done === "function") this.#afterwards(done as () => void);

@@ -112,7 +112,8 @@ function followEvents(): void {
   for (const name of ["on", "once", "addListener", "prependListener", "prependOnceListener"] as const) {
     const add = prototype[name];
     prototype[name] = function (event, listener) {
-      if (current !== undefined && Owned.of(this) === undefined) new Owned(this, current);
+      const owner = currentOwner();
+      if (owner !== undefined && Owned.of(this) === undefined) new Owned(this, owner);
       return add.call(this, event, listener);
     };
   }

@@ -17,6 +17,9 @@ export const headLength = 1.25 * 1024 * 1024;
 /** The end of a cell's output that is shown when it is longer, in characters. */
 export const tailLength = 8 * 1024;
 
+/** Characters of the last line that are shown while a cell prints. */
+const longestLine = 200;
+
 type Publish = (type: "stream" | "display_data" | "update_display_data", content: object) => void;
 
 /**
@@ -35,13 +38,14 @@ export class CellStreams {
   #shown = 0;
   #lines = 0;
   #held: HeldText | undefined;
+  #isClosed = false;
 
   constructor(publish: Publish) {
     this.#publish = publish;
   }
 
   write(name: StreamName, text: string): void {
-    const room = this.#held === undefined ? headLength - this.#shown : 0;
+    const room = this.#held === undefined ? wholeCharacters(text, headLength - this.#shown) : 0;
     if (room > 0) this.#add(name, text.slice(0, room));
     if (text.length <= room) return;
     if (this.#held === undefined) {
@@ -77,6 +81,12 @@ export class CellStreams {
     this.#lines = held.lines;
   }
 
+  /** The same when the cell has ended: what it prints later is published completely. */
+  close(): void {
+    this.#isClosed = true;
+    this.end();
+  }
+
   /** Forgets everything, since the output was cleared. */
   clear(): void {
     this.end();
@@ -99,7 +109,7 @@ export class CellStreams {
     if (this.#timer !== undefined) return;
     const interval = Math.max(intervalMs, this.#shown * intervalMsPerCharacter);
     const wait = Math.max(joinMs, this.#flushedAt + interval - performance.now());
-    this.#timer = setTimeout(() => this.flush(), wait);
+    this.#timer = setTimeout(() => (this.#isClosed ? this.end() : this.flush()), wait);
   }
 
   #publishHeld(held: HeldText, text: string): void {
@@ -156,13 +166,13 @@ class HeldText {
       .join("")
       .trimEnd()
       .split("\n");
-    return `${leftOut(this.#linesBefore, this.lines, this.#dropped + this.#length)} so far. The last one:\n${lines.at(-1)}`;
+    return `${leftOut(this.#linesBefore, this.lines, this.#dropped + this.#length)} so far. The last one:\n${lastOf(lines.at(-1) ?? "")}`;
   }
 
   /** The parts of the end, from the beginning of a line if there is one, and a line about those before. */
   end(): { tail: Part[]; summary: string } {
     const text = this.#parts.map((part) => part.text).join("");
-    let skipped = Math.max(0, text.length - tailLength);
+    let skipped = wholeCharacters(text, Math.max(0, text.length - tailLength));
     const next = skipped === 0 ? 0 : text.indexOf("\n", skipped - 1) + 1;
     if (next > 0 && next < text.length) skipped = next;
     const tail: Part[] = [];
@@ -176,6 +186,20 @@ class HeldText {
     const summary = `${leftOut(this.#linesBefore, lines, this.#dropped + this.#length - shown)}.`;
     return { tail: joined(tail), summary };
   }
+}
+
+/** The largest index up to `index` that does not split a character of two code units. */
+function wholeCharacters(text: string, index: number): number {
+  return /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(Math.max(0, index - 1), index + 1))
+    ? index - 1
+    : index;
+}
+
+/** The end of a long line. */
+function lastOf(line: string): string {
+  return line.length > longestLine
+    ? `…${line.slice(wholeCharacters(line, line.length - longestLine))}`
+    : line;
 }
 
 function leftOut(linesBefore: number, lastLine: number, characters: number): string {

@@ -46,6 +46,7 @@ export class Evaluator {
   /** The names of a value's own and inherited members; none while other code runs. */
   async members(expression: string): Promise<string[]> {
     if (this.#running > 0) return [];
+    this.#interrupted = false;
     const { names } = await this.expressions(undefined, { names: `${memberNames}(${expression})` });
     const { data } = names as { data?: Record<string, string> };
     return data === undefined ? [] : JSON.parse(data["text/plain"]);

@@ -193,7 +193,7 @@ export class Kernel {
     const outcome = await evaluator.run(owner, name, asked === undefined ? code : "", true, hint);
     const { user_expressions: requested } = content;
     const user_expressions = outcome.status === "ok" ? await evaluator.expressions(owner, requested) : {};
-    streams.end();
+    streams.close();
     stdin.forget();
     if (outcome.status === "ok") {
       if (outcome.result !== undefined) {
