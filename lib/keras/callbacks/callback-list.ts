@@ -13,6 +13,14 @@ import { ProgbarLogger } from "./progbar-logger.ts";
 /** The running method, as in the names of the hooks: `onTrainBegin`, `onTestBegin`, `onPredictBegin`. */
 export type Mode = "Train" | "Test" | "Predict";
 
+/** The models whose callbacks are running. */
+const inCallbacks = new WeakSet<TrainedModel>();
+
+/** Whether a callback of the model is running, or waits. */
+export function isInCallback(model: TrainedModel): boolean {
+  return inCallbacks.has(model);
+}
+
 /** Calls the hooks of several callbacks in order, and waits for each. */
 export class CallbackList {
   /** @throws ValueError for an entry that is not a callback */
@@ -56,30 +64,40 @@ export class CallbackList {
   }
 
   async begin(): Promise<void> {
-    for (const callback of this.callbacks) await callback[`on${this.mode}Begin`]({});
+    await this.each(this.callbacks, (callback) => callback[`on${this.mode}Begin`]({}));
   }
 
   async end(logs?: Logs): Promise<void> {
     if (logs) this.markAsFloats(logs);
-    for (const callback of this.callbacks) await callback[`on${this.mode}End`](logs);
+    await this.each(this.callbacks, (callback) => callback[`on${this.mode}End`](logs));
   }
 
   async epochBegin(epoch: number): Promise<void> {
-    for (const callback of this.atEpochBegin) await callback.onEpochBegin(epoch, {});
+    await this.each(this.atEpochBegin, (callback) => callback.onEpochBegin(epoch, {}));
   }
 
   async epochEnd(epoch: number, logs: Logs): Promise<void> {
     this.markAsFloats(logs);
-    for (const callback of this.callbacks) await callback.onEpochEnd(epoch, logs);
+    await this.each(this.callbacks, (callback) => callback.onEpochEnd(epoch, logs));
   }
 
   async batchBegin(batch: number): Promise<void> {
-    for (const callback of this.callbacks) await callback[`on${this.mode}BatchBegin`](batch, {});
+    await this.each(this.callbacks, (callback) => callback[`on${this.mode}BatchBegin`](batch, {}));
   }
 
   async batchEnd(batch: number, logs: Logs): Promise<void> {
     this.markAsFloats(logs);
-    for (const callback of this.callbacks) await callback[`on${this.mode}BatchEnd`](batch, logs);
+    await this.each(this.callbacks, (callback) => callback[`on${this.mode}BatchEnd`](batch, logs));
+  }
+
+  private async each(callbacks: readonly Callback[], call: (callback: Callback) => unknown): Promise<void> {
+    const isOutermost = !inCallbacks.has(this.model);
+    inCallbacks.add(this.model);
+    try {
+      for (const callback of callbacks) await call(callback);
+    } finally {
+      if (isOutermost) inCallbacks.delete(this.model);
+    }
   }
 
   /** Makes the logs print as Python floats. */

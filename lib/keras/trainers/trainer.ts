@@ -1,11 +1,10 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption, Pacer } from "../../event-loop.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
 import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
-import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
+import { CallbackList, isInCallback, type Mode } from "../callbacks/callback-list.ts";
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { sampleSize } from "../layers/layer.ts";
@@ -47,9 +46,6 @@ export let fitAsData: (
   options: FitOptions,
   seed: number,
 ) => Promise<FitAsData>;
-
-/** The model whose `fit` the running code belongs to: its callbacks may use it. */
-const fitting = new AsyncLocalStorage<Trainer>();
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer extends CompiledModel implements TrainedModel {
@@ -97,7 +93,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     if (this.isTraining) throw stillTraining("fit");
     this.isTraining = true;
     try {
-      return await fitting.run(this, () => this.train(x, y, options));
+      return await this.train(x, y, options);
     } finally {
       this.isTraining = false;
     }
@@ -105,7 +101,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
 
   /** @throws ValueError while the model is being trained, except in a callback of that `fit` */
   protected checkNotTraining(method: string): void {
-    if (this.isTraining && fitting.getStore() !== this) throw stillTraining(method);
+    if (this.isTraining && !isInCallback(this)) throw stillTraining(method);
   }
 
   private async train(x: ArrayInput, y: ArrayInput, options: FitOptions): Promise<History> {
