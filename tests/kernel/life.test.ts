@@ -18,7 +18,7 @@ test("two kernels at a time; each is lean, shuts down when asked, with its TypeS
 
   const [idle, busy] = kernels;
   const loaded = await idle.execute(
-    'Object.keys(require.cache).filter((file) => /tensorflow|tfjs|danfo/.test(file)).length + " " + [process.env.TF_CPP_MIN_LOG_LEVEL, process.env.TF_ENABLE_ONEDNN_OPTS]',
+    'Object.keys(require.cache).filter((file) => /tensorflow|tfjs|danfojs-base/.test(file)).length + " " + [process.env.TF_CPP_MIN_LOG_LEVEL, process.env.TF_ENABLE_ONEDNN_OPTS]',
   );
   assert.equal(resultText(loaded), "0 2,0");
 

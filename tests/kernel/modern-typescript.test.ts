@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { resultText, streamText, TestKernel } from "./test-kernel.ts";
+import { plain, resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -51,7 +51,7 @@ test("`using` releases at the end of its block, and of the cell", async () => {
     'using c = opened("c");\nconst nothing = null as never as string;\nnothing.length',
   );
   assert.equal(streamText(failed), "closed c\n");
-  assert.match((failed.reply.content.traceback as string[])[0], /^Cell \[\d+\], line 3$/);
+  assert.match(plain((failed.reply.content.traceback as string[]).join("\n")), /^Cell \[\d+\], line 3$/m);
   const awaited = await kernel.execute(
     "await using d = { [Symbol.asyncDispose]: async () => console.log('closed d') };\nawait Promise.resolve(4)",
   );

@@ -117,7 +117,7 @@ test("inspection within the brackets of a call tells of what is called, on an op
   }
   assert.match(
     (await told("new Dense(8, { activ|ation: 'relu' })")) ?? "",
-    /DenseOptions\.activation.*\n\nDefault/,
+    /DenseOptions\.activation.*\n\n.*default `"linear"`/,
   );
   assert.match((await told("new Dense(Math.round(|")) ?? "", /^\(method\) Math\.round/);
   assert.equal(await told("new Dense(8); |"), undefined);
