@@ -81,6 +81,11 @@ const lines: [code: string, line: string][] = [
   ["xs.append(4)", "xs.push(4);"],
   ['int("5") + float("2")', 'Number.parseInt("5") + Number("2");'],
   ["sum(xs) / len(xs)", "xs.reduce((sum, x) => sum + x, 0) / xs.length;"],
+  ["round(loss / float(2), 2)", "Number((loss / Number(2)).toFixed(2));"],
+  ["len(xs + list(y))", "[...xs, ...[...y]].length;"],
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  ['print(f"{loss / max(xs):.2f}")', "console.log(`${(loss / Math.max(...xs)).toFixed(2)}`);"],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
   ["const flag = True;", "const flag = true;"],
   ["let nothing = None", "let nothing = null;"],
   ["total = 0", "const total = 0;"],

@@ -485,9 +485,9 @@ class Translation {
       case "//":
         return `Math.floor(${a} / ${b})`;
       case "in":
-        return `${bracketed(right, b)}.includes(${a})`;
+        return `${simple(b)}.includes(${a})`;
       case "not in":
-        return `!${bracketed(right, b)}.includes(${a})`;
+        return `!${simple(b)}.includes(${a})`;
       case "is":
         return `${a} === ${b}`;
       case "is not":
@@ -497,13 +497,27 @@ class Translation {
       case "+":
       case "*":
         // Lists are joined and repeated, strings repeated.
-        if (left.name === "ArrayExpression" && operator === "+") return `[...${a}, ...${b}]`;
-        if (left.name === "ArrayExpression") return `Array(${b}).fill(${a.slice(1, -1)})`;
-        if (left.name === "String" && operator === "*") return `${a}.repeat(${b})`;
+        if (operator === "+" && (this.#isList(left) || this.#isList(right)))
+          return `[...${simple(a)}, ...${simple(b)}]`;
+        if (operator === "+") return `${a} + ${b}`;
+        if (left.name === "ArrayExpression" && children(left).length === 3)
+          return `Array(${b}).fill(${a.slice(1, -1)})`;
+        if (left.name === "String") return `${a}.repeat(${b})`;
+        if (this.#isList(left) || this.#isList(right) || right.name === "String")
+          throw new NoTranslation("a list repeated");
         return `${a} ${operator} ${b}`;
       default:
         return `${a} ${operators[operator] ?? operator} ${b}`;
     }
+  }
+
+  /** Whether a value is a list for certain. */
+  #isList(node: SyntaxNode): boolean {
+    const parts = children(node);
+    if (node.name === "CallExpression") return /^(list|sorted)$/.test(this.#raw(parts[0]));
+    if (node.name === "BinaryExpression" || node.name === "ParenthesizedExpression")
+      return parts.some((part) => this.#isList(part));
+    return /^Array/.test(node.name);
   }
 
   /** `xs.filter(…).map(…)` for `value for x in xs if …`. */
@@ -558,7 +572,7 @@ class Translation {
   /** Something to loop over, as an array. */
   #iterable(node: SyntaxNode): string {
     const range = this.#range(node);
-    if (range === undefined) return bracketed(node, this.#expression(node));
+    if (range === undefined) return simple(this.#expression(node));
     const { start, stop, step } = range;
     const count = start === "0" ? stop : `${stop} - ${start}`;
     if (step === "1" && start === "0") return `[...Array(${count}).keys()]`;
@@ -567,7 +581,7 @@ class Translation {
 
   #member(parts: SyntaxNode[]): string {
     const [object, bracket, ...rest] = parts;
-    const text = bracketed(object, this.#expression(object));
+    const text = simple(this.#expression(object));
     if (this.#is(bracket, ".")) {
       const name = this.#raw(rest[0]);
       return `${text}.${this.#around.member(text, name)}`;
@@ -705,7 +719,7 @@ class Translation {
     const [object, dot, property] = children(callee);
     if (!this.#is(dot, ".")) return undefined;
     const name = this.#raw(property);
-    const text = bracketed(object, this.#expression(object));
+    const text = simple(this.#expression(object));
     // A member that exists is not Python's.
     if (this.#around.called(`${text}.${name}`) !== undefined) return undefined;
     switch (name) {
@@ -746,14 +760,26 @@ function splitAt(
 
 const isSlice = (axis: SyntaxNode[]) => axis.some(({ name }) => name === ":");
 
-/** In brackets unless it may stand before a dot. */
-function bracketed({ name }: SyntaxNode, text: string): string {
-  return /^(Binary|Unary|Conditional|Lambda|Await)/.test(name) || /^await /.test(text) ? `(${text})` : text;
+/** TypeScript in brackets, unless it may stand before a dot. */
+function simple(text: string): string {
+  const { parser } = require("@lezer/javascript") as typeof import("@lezer/javascript");
+  const tree = parser.configure({ dialect: "ts" }).parse(text);
+  const [expression] = children(tree.topNode).flatMap(children);
+  const isWhole = expression !== undefined && expression.to === text.length && !hasErrors(tree);
+  return isWhole && atomic.has(expression.name) ? text : `(${text})`;
 }
 
-function simple(text: string): string {
-  return /^[\w$.]+$|[)\]"'`]$/.test(text) && !/^(await|new) /.test(text) ? text : `(${text})`;
-}
+/** The expressions, by their names in the syntax tree, that need no brackets before a dot. */
+const atomic = new Set([
+  "VariableName",
+  "this",
+  "String",
+  "TemplateString",
+  "ArrayExpression",
+  "ParenthesizedExpression",
+  "MemberExpression",
+  "CallExpression",
+]);
 
 /** An object after an arrow needs brackets. */
 const arrowBody = (text: string) => (text.startsWith("{") ? `(${text})` : text);
