@@ -123,6 +123,52 @@ print(len(fitted.history["loss"]))`,
   assert.ok(published.some(({ content }) => content.text === "2\n"));
 });
 
+const cells: [code: string, lines: string[]][] = [
+  [
+    "total = 0\nfor x in xs:\n    total += x\nprint(total)",
+    ["let total = 0;", "for (const x of xs) {", "  total += x;", "}", "console.log(total);"],
+  ],
+  [
+    "if done:\n    best = 1\nelse:\n    best = 2\nprint(best)",
+    ["let best;", "if (done) {", "  best = 1;", "} else {", "  best = 2;", "}", "console.log(best);"],
+  ],
+  // The second line stays as it is.
+  ["p, q = 1, 2\np = p + 1\nprint(p)", ["let [p, q] = [1, 2];", "console.log(p);"]],
+];
+for (const [code, expected] of cells) {
+  test(`variables are declared once, where all can use them: ${code}`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.ok(text.includes(`\n${expected.map((line) => `    ${line}\n`).join("")}`), text);
+    assert.equal((await kernel.execute(expected.join("\n"))).reply.content.status, "ok");
+  });
+}
+
+test("a function's parameters are its variables, and names outside are not", async () => {
+  const text = (await told("def twice(x):\n    x = x * 2\n    loss = x\n    return loss")).join("\n");
+  assert.match(text, /\n {6}x = x \* 2;\n {6}const loss = x;\n/);
+});
+
+const untranslated = [
+  "for i in range(3):\n    pass\nprint(i)",
+  "sorted(xs, reverse=True)",
+  "sorted(xs, key=len)",
+  "[x for i, x in enumerate(xs, 1)]",
+  "zip(xs, y, xs)",
+  "zip(xs, a)",
+  'int("ff", 16)',
+  "sum(xs, 10)",
+  "isinstance(loss, (int, float))",
+  'print(1, end="")',
+  'float("inf")',
+  '"a b".split() + [1]',
+  "list(map(int, xs))",
+];
+for (const code of untranslated) {
+  test(`${code} has no translation that keeps its arguments`, async () => {
+    assert.doesNotMatch((await told(code)).join("\n"), /In TypeScript:/);
+  });
+}
+
 const unchanged = [
   "new foo(3)",
   'const d = new Dense(8, { activation: "rleu" });',

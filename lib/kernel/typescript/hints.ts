@@ -262,9 +262,10 @@ function translated(
       const { surroundings } = knowledge();
       return { ...surroundings, isKnown: (name) => declared.has(name) || surroundings.isKnown(name) };
     };
-    const translation = fromStatement(statement, around);
+    const translation = fromStatement(statement, around, source);
     if (translation === undefined) continue;
-    for (const [, name] of translation.matchAll(/^const ([\w$]+) =/gm)) declared.add(name);
+    for (const [, names] of translation.matchAll(/^(?:const|let) ([^=;]+)/gm))
+      for (const [name] of names.matchAll(/[\w$]+/g)) declared.add(name);
     lines.push(...translation.split("\n"));
   }
   return lines.length > mostLines ? [...lines.slice(0, mostLines), "…"] : lines;
@@ -272,13 +273,13 @@ function translated(
 
 const mostLines = 20;
 
-function fromStatement(statement: string, around: () => Surroundings): string | undefined {
+function fromStatement(statement: string, around: () => Surroundings, cell: string): string | undefined {
   // A test in TypeScript's brackets may be Python's.
   const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
   const end = head === "" ? statement.length : closingBracket(statement, head.length);
   const code = statement.slice(head.length, end);
   if (!mayBePython.test(code)) return undefined;
-  const translation = fromPython(code, around());
+  const translation = fromPython(code, around(), cell);
   if (translation === undefined) return undefined;
   if (head !== "") return head + translation.replace(/;$/, "") + statement.slice(end);
   const { parseDiagnostics } = ts.createSourceFile(

@@ -29,15 +29,20 @@ class NoTranslation extends Error {}
 /**
  * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
  *
+ * @param cell - the code around the statement, with it, which shows what names are assigned and used elsewhere
  * @returns `undefined` for other code, and for TypeScript that stays the same
  */
-export function fromPython(source: string, surroundings: Surroundings): string | undefined {
+export function fromPython(
+  source: string,
+  surroundings: Surroundings,
+  cell: string = source,
+): string | undefined {
   const [text, declaration] = withoutTypeScript(source);
   const tree = parse(text);
   if (hasErrors(tree)) return undefined;
   try {
     const statements = children(tree.topNode);
-    const translation = new Translation(text, surroundings);
+    const translation = new Translation(text, surroundings, { text: cell, node: parse(cell).topNode });
     const lines = statements.flatMap((statement) => translation.statement(statement));
     if (lines.length === 0 || (declaration !== "" && lines.length > 1)) return undefined;
     const result = declaration + lines.join("\n");
@@ -125,6 +130,73 @@ const camelCase = (name: string) =>
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
 
+/** How many arguments the translated functions take: [least, most]; one number if they are the same. */
+const functionArguments: Record<string, [number, number] | number> = {
+  print: [0, Infinity],
+  input: [0, 1],
+  int: 1,
+  len: 1,
+  round: [1, 2],
+  sum: 1,
+  min: [1, Infinity],
+  max: [1, Infinity],
+  sorted: 1,
+  reversed: 1,
+  list: [0, 1],
+  tuple: [0, 1],
+  dict: 0,
+  set: [0, 1],
+  any: 1,
+  all: 1,
+  enumerate: 1,
+  zip: 2,
+  map: 2,
+  filter: 2,
+  range: [1, 3],
+  type: 1,
+  isinstance: 2,
+  str: 1,
+  float: 1,
+  bool: 1,
+  abs: 1,
+  pow: 2,
+};
+
+/** The same for methods. */
+const methodArguments: Record<string, number> = {
+  append: 1,
+  copy: 0,
+  count: 1,
+  endswith: 1,
+  extend: 1,
+  index: 1,
+  items: 0,
+  join: 1,
+  keys: 0,
+  lower: 0,
+  lstrip: 0,
+  replace: 2,
+  rstrip: 0,
+  startswith: 1,
+  strip: 0,
+  upper: 0,
+  values: 0,
+};
+
+/** Throws for arguments that a translation would lose. */
+function checkArguments(name: string, values: string[], named: unknown[], count: [number, number] | number) {
+  const [least, most] = typeof count === "number" ? [count, count] : count;
+  const isSpread = most < Infinity && values.some((value) => value.startsWith("..."));
+  if (named.length > 0 || isSpread || values.length < least || values.length > most)
+    throw new NoTranslation(`the arguments of ${name}`);
+}
+
+/** Throws for code in which a name would be taken for the parameter of an arrow function. */
+function checkFree(name: string, ...code: string[]): void {
+  if (code.some((one) => RegExp(`(?<![.\\w$])${name}(?![\\w$])`).test(one)))
+    throw new NoTranslation(`the name ${name}`);
+}
+
 /** Python's methods and functions whose arguments stay the same. */
 const methods: Record<string, string> = {
   append: "push",
@@ -148,19 +220,79 @@ const functions: Record<string, string> = {
   max: "Math.max",
   pow: "Math.pow",
   set: "new Set",
-  input: "await input",
 };
 const types: Record<string, string> = { int: "number", float: "number", str: "string", bool: "boolean" };
 const constants: Record<string, string> = { True: "true", False: "false", None: "null", self: "this" };
 
+/** Code in which names are variables of the same scope: a cell, or the body of a function. */
+interface Scope {
+  text: string;
+  node: SyntaxNode;
+}
+
+/** The names that an assignment or loop assigns. */
+function targetsOf({ text }: Scope, node: SyntaxNode): string[] {
+  const parts = children(node);
+  const end =
+    node.name === "UpdateStatement"
+      ? 1
+      : parts.findLastIndex(({ name }) => name === "AssignOp" || name === "in");
+  const names = (list: SyntaxNode[]): string[] =>
+    list.flatMap((part) =>
+      part.name === "VariableName"
+        ? [text.slice(part.from, part.to)]
+        : /^(Tuple|Array|Parenthesized)Expression$/.test(part.name)
+          ? names(children(part))
+          : [],
+    );
+  return names(parts.slice(0, end));
+}
+
+/** Every name that is assigned in a scope or a part of it, as often as it is, without the loops' own. */
+function assigned(scope: Scope, node = scope.node): string[] {
+  if (/^(FunctionDefinition|ClassDefinition)$/.test(node.name) && node !== scope.node) return [];
+  const own = /^(Assign|Update)Statement$/.test(node.name) ? targetsOf(scope, node) : [];
+  return [...own, ...children(node).flatMap((child) => assigned(scope, child))];
+}
+
+/** How often a name stands in a part of a scope, without the loops that assign it. */
+function uses(name: string, scope: Scope, node = scope.node): number {
+  if (node.name === "VariableName") return scope.text.slice(node.from, node.to) === name ? 1 : 0;
+  const parts = children(node);
+  if (node.name === "ForStatement" && loopNames(scope, node).includes(name)) return 0;
+  if (/Comprehension|ArgList/.test(node.name)) {
+    const [start, end] = ["for", "in"].map((word) => parts.findIndex((part) => part.name === word));
+    const isOwn = (part: SyntaxNode) => scope.text.slice(part.from, part.to) === name;
+    if (start >= 0 && parts.slice(start, end).some(isOwn)) return 0;
+  }
+  return parts.reduce((sum, part) => sum + uses(name, scope, part), 0);
+}
+
+function loopNames(scope: Scope, node: SyntaxNode): string[] {
+  const parts = children(node);
+  const end = parts.findIndex(({ name }) => name === "in");
+  return parts
+    .slice(1, Math.max(end, 1))
+    .filter(({ name }) => name === "VariableName")
+    .map(({ from, to }) => scope.text.slice(from, to));
+}
+
 class Translation {
   readonly #text: string;
   readonly #around: Surroundings;
-  readonly #declared = new Set<string>();
+  #scope: Scope;
+  /** The names of functions around this scope. */
+  #outer = new Set<string>();
+  /** The names of this scope. */
+  #declared = new Set<string>();
 
-  constructor(text: string, around: Surroundings) {
+  /** How many times this function, or the cell, waits so far. */
+  #waits = 0;
+
+  constructor(text: string, around: Surroundings, scope: Scope) {
     this.#text = text;
     this.#around = around;
+    this.#scope = scope;
   }
 
   /** The lines of a statement. */
@@ -172,7 +304,7 @@ class Translation {
           ? []
           : [`${this.#list(parts)};`];
       case "AssignStatement":
-        return [this.#assignment(parts)];
+        return this.#assignment(node, parts);
       case "UpdateStatement": {
         const [target, operator, ...value] = parts;
         const [left, right] = [this.#expression(target), this.#list(value)];
@@ -192,22 +324,22 @@ class Translation {
       case "ContinueStatement":
         return [`${this.#raw(node)};`];
       case "ReturnStatement":
-        return [`return ${this.#list(parts.slice(1))};`.replace(" ;", ";")];
+        return [parts.length === 1 ? "return;" : `return ${this.#list(parts.slice(1))};`];
       case "RaiseStatement":
         return [`throw ${this.#list(parts.slice(1))};`];
       case "PrintStatement":
-        return [`console.log(${this.#list(parts.slice(1))});`];
+        return [`console.log(${this.#values(parts.slice(1)).join(", ")});`];
       case "DeleteStatement":
         return [`delete ${this.#list(parts.slice(1))};`];
       case "IfStatement":
       case "WhileStatement":
-        return this.#branches(parts);
+        return [...this.#hoisted(node), ...this.#branches(parts)];
       case "ForStatement":
-        return this.#loop(parts);
+        return [...this.#hoisted(node), ...this.#loop(node, parts)];
       case "FunctionDefinition":
         return this.#function(parts);
       case "TryStatement":
-        return this.#try(parts);
+        return [...this.#hoisted(node), ...this.#try(parts)];
       default:
         throw new NoTranslation(node.name);
     }
@@ -236,24 +368,53 @@ class Translation {
     });
   }
 
-  #assignment(parts: SyntaxNode[]): string {
+  #assignment(node: SyntaxNode, parts: SyntaxNode[]): string[] {
     const sides = splitAt(
       parts.filter(({ name }) => name !== "TypeDef"),
       (part) => part.name === "AssignOp",
     );
     if (sides.length !== 2) throw new NoTranslation("an assignment to several names");
     const [targets, value] = sides;
-    const names = targets.filter((part) => part.name === "VariableName");
+    const names = targetsOf({ text: this.#text, node }, node);
     const right = this.#list(value);
-    const isNew = names.length > 0 && names.every((name) => !this.#isKnown(this.#raw(name)));
-    for (const name of names) this.#declared.add(this.#raw(name));
+    const fresh = names.filter((name) => this.#isNew(name));
+    const isNew = names.length > 0 && fresh.length === names.length;
+    // `const [a, xs[0]] = …` cannot be.
+    if (isNew && targets.some(({ name }) => name === "MemberExpression")) throw new NoTranslation("targets");
+    for (const name of names) this.#declared.add(name);
     // `xs[-1] = …`
     const left = this.#list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
-    return `${isNew ? "const " : ""}${left} = ${right};`;
+    if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
+    return [`${names.some((name) => this.#isChanged(name)) ? "let" : "const"} ${left} = ${right};`];
   }
 
   #isKnown(name: string): boolean {
-    return this.#declared.has(name) || this.#around.isKnown(name);
+    return this.#declared.has(name) || this.#outer.has(name) || this.#around.isKnown(name);
+  }
+
+  /** Whether an assignment makes the name a variable of this scope: in a function also one that is known outside. */
+  #isNew(name: string): boolean {
+    const isFunction = this.#scope.node.name === "Body";
+    return !this.#declared.has(name) && (isFunction || !this.#around.isKnown(name));
+  }
+
+  /** Whether the name is assigned more than once. */
+  #isChanged(name: string): boolean {
+    return assigned(this.#scope).filter((one) => one === name).length > 1;
+  }
+
+  /** The declaration of the names that blocks assign and others use, which Python has no need for. */
+  #hoisted(node: SyntaxNode): string[] {
+    const own = { text: this.#text, node };
+    const bodies = children(node).filter(({ name }) => name === "Body");
+    const names = [...new Set(assigned(own))].filter(
+      (name) =>
+        this.#isNew(name) &&
+        !(node.name === "ForStatement" && loopNames(own, node).includes(name)) &&
+        !bodies.some((body) => uses(name, own, body) >= uses(name, this.#scope)),
+    );
+    for (const name of names) this.#declared.add(name);
+    return names.length === 0 ? [] : [`let ${names.join(", ")};`];
   }
 
   #imports(node: SyntaxNode): string[] {
@@ -297,7 +458,7 @@ class Translation {
     return lines;
   }
 
-  #loop(parts: SyntaxNode[]): string[] {
+  #loop(node: SyntaxNode, parts: SyntaxNode[]): string[] {
     const inAt = parts.findIndex((part) => this.#is(part, "in"));
     const bodyAt = parts.findIndex((part) => part.name === "Body");
     if (bodyAt !== parts.length - 1) throw new NoTranslation("for … else");
@@ -305,12 +466,24 @@ class Translation {
     const [iterable] = parts.slice(inAt + 1, bodyAt);
     const range = this.#range(iterable);
     const name = this.#raw(targets[0]);
-    for (const target of targets) this.#declared.add(this.#raw(target));
+    // After Python's loop its variable keeps the last value, and an assignment to it does not change the count.
+    const own = { text: this.#text, node };
+    const names = loopNames(own, node);
+    if (
+      names.some(
+        (one) => this.#declared.has(one) || uses(one, this.#scope) > 0 || assigned(own).includes(one),
+      )
+    )
+      throw new NoTranslation("a variable of a loop");
+    const before = new Set(this.#declared);
+    for (const one of names) this.#declared.add(one);
     const head =
       range === undefined
         ? `for (const ${this.#list(targets)} of ${this.#iterable(iterable)}) {`
         : `for (let ${name} = ${range.start}; ${name} ${range.step.startsWith("-") ? ">" : "<"} ${range.stop}; ${step(name, range.step)}) {`;
-    return [head, ...this.#block(parts[bodyAt]), "}"];
+    const lines = [head, ...this.#block(parts[bodyAt]), "}"];
+    this.#declared = before;
+    return lines;
   }
 
   #try(parts: SyntaxNode[]): string[] {
@@ -332,14 +505,27 @@ class Translation {
   #function(parts: SyntaxNode[]): string[] {
     const isAsync = this.#is(parts[0], "async");
     const [name, parameters] = parts.slice(isAsync ? 2 : 1);
-    const head = `${isAsync ? "async " : ""}function ${this.#raw(name)}(${this.#parameters(parameters)}) {`;
-    return [head, ...this.#block(parts.at(-1)!), "}"];
+    const body = parts.at(-1)!;
+    this.#declared.add(this.#raw(name));
+    const [scope, outer, declared, waits] = [this.#scope, this.#outer, this.#declared, this.#waits];
+    this.#scope = { text: this.#text, node: body };
+    this.#outer = new Set([...outer, ...declared]);
+    this.#declared = new Set();
+    const head = `function ${this.#raw(name)}(${this.#parameters(parameters)}) {`;
+    const defaults = this.#waits;
+    const lines = this.#block(body);
+    const isWaiting = isAsync || this.#waits > defaults;
+    this.#waits = waits;
+    [this.#scope, this.#outer, this.#declared] = [scope, outer, declared];
+    return [`${isWaiting ? "async " : ""}${head}`, ...lines, "}"];
   }
 
   #parameters(list: SyntaxNode): string {
     const inner = children(list).filter((part) => !/^[()]$/.test(this.#raw(part)) && part.name !== "TypeDef");
     return splitAt(inner, (part) => this.#is(part, ","))
       .map((one) => {
+        const named = one.find((part) => part.name === "VariableName");
+        if (named !== undefined) this.#declared.add(this.#raw(named));
         if (this.#is(one[0], "*")) return `...${this.#raw(one[1])}`;
         if (one.length === 3) return `${this.#raw(one[0])} = ${this.#expression(one[2])}`;
         if (one.length !== 1) throw new NoTranslation("a parameter");
@@ -391,9 +577,10 @@ class Translation {
       }
       case "LambdaExpression": {
         const parameters = parts.find(({ name }) => name === "ParamList");
-        return `(${parameters === undefined ? "" : this.#parameters(parameters)}) => ${this.#expression(parts.at(-1)!)}`;
+        return `(${parameters === undefined ? "" : this.#parameters(parameters)}) => ${this.#inArrow(() => this.#expression(parts.at(-1)!))}`;
       }
       case "AwaitExpression":
+        this.#waits++;
         return `await ${this.#expression(parts[1]).replace(/^await /, "")}`;
       case "ArrayComprehensionExpression":
       case "ComprehensionExpression":
@@ -419,22 +606,29 @@ class Translation {
   #string(node: SyntaxNode): string {
     const [, prefix, quote, inner] = /^(\w*)("""|'''|"|')([\s\S]*)\2$/.exec(this.#raw(node)) ?? [];
     if (inner === undefined || /b/i.test(prefix)) throw new NoTranslation("bytes");
-    if (/r/i.test(prefix)) return `String.raw\`${inner}\``;
-    return quote.length === 3 ? `\`${inner.replace(/[`$]/g, "\\$&")}\`` : `${quote}${inner}${quote}`;
+    if (/r/i.test(prefix)) {
+      if (/`|\$\{/.test(inner)) throw new NoTranslation("a raw string");
+      return `String.raw\`${inner}\``;
+    }
+    checkEscapes(inner);
+    return quote.length === 3 ? `\`${inTemplate(inner)}\`` : `${quote}${inner}${quote}`;
   }
 
   #formatString(node: SyntaxNode): string {
     const quote = /^\w+("""|'''|"|')/.exec(this.#raw(node))![0];
     let position = node.from + quote.length;
     let result = "";
-    const plain = (to: number) =>
-      this.#text
-        .slice(position, to)
-        .replace(/[`\\](?![nt"'\\])|\$(?=\{)/g, "\\$&")
-        .replace(/(\{|\})\1/g, "$1");
+    const isRaw = /^\w*r/i.test(quote);
+    const plain = (to: number) => {
+      const text = this.#text.slice(position, to).replace(/(\{|\})\1/g, "$1");
+      if (!isRaw) checkEscapes(text);
+      return inTemplate(isRaw ? text.replaceAll("\\", "\\\\") : text);
+    };
     for (const part of children(node).filter(({ name }) => name === "FormatReplacement")) {
       result += plain(part.from);
       const value = children(part).find(({ name }) => !/^[{}=]$|^Format/.test(name));
+      if (children(part).some((one) => one.name === "FormatConversion" || one.name === "FormatSelfDoc"))
+        throw new NoTranslation("a conversion");
       const spec = children(part).find(({ name }) => name === "FormatSpec");
       result += formatted(this.#expression(value!), spec === undefined ? "" : this.#raw(spec).slice(1));
       position = part.to;
@@ -533,6 +727,14 @@ class Translation {
     return `Object.fromEntries(${this.#mapped(parts.slice(forAt), () => `[${this.#expression(key)}, ${this.#expression(value)}]`)})`;
   }
 
+  /** Throws if an arrow function's value waits: its results would be promises. */
+  #inArrow(translate: () => string): string {
+    const before = this.#waits;
+    const text = translate();
+    if (this.#waits > before) throw new NoTranslation("await in an arrow function");
+    return text;
+  }
+
   #mapped(clauses: SyntaxNode[], value: () => string): string {
     const inAt = clauses.findIndex((part) => this.#is(part, "in"));
     const rest = clauses.slice(inAt + 2);
@@ -545,8 +747,8 @@ class Translation {
       this.#is(iterable.firstChild!, "enumerate");
     const parameter = isCounted ? `(${this.#raw(targets[2])}, ${this.#raw(targets[0])})` : `(${name})`;
     const ifs: string[] = [];
-    while (this.#is(rest[0], "if")) ifs.push(this.#expression(rest.splice(0, 2)[1]));
-    const inner = rest.length === 0 ? value() : this.#mapped(rest, value);
+    while (this.#is(rest[0], "if")) ifs.push(this.#inArrow(() => this.#expression(rest.splice(0, 2)[1])));
+    const inner = this.#inArrow(() => (rest.length === 0 ? value() : this.#mapped(rest, value)));
     const range = this.#range(iterable);
     if (range !== undefined && ifs.length === 0 && range.start === "0" && range.step === "1") {
       const body = rest.length === 0 ? arrowBody(inner) : inner;
@@ -554,17 +756,24 @@ class Translation {
     }
     const filtered = ifs.length === 0 ? "" : `.filter(${parameter} => ${ifs.join(" && ")})`;
     const map = rest.length === 0 ? "map" : "flatMap";
-    const list = isCounted
-      ? this.#list(children(children(iterable)[1]).slice(1, -1))
-      : this.#iterable(iterable);
+    const list = isCounted ? simple(this.#counted(iterable)) : this.#iterable(iterable);
     const mapped = inner === name && !isCounted ? "" : `.${map}(${parameter} => ${arrowBody(inner)})`;
     return `${list}${filtered}${mapped}`;
+  }
+
+  /** The list in `enumerate(list)`. */
+  #counted(call: SyntaxNode): string {
+    const values = this.#values(children(children(call)[1]).slice(1, -1));
+    checkArguments("enumerate", values, [], 1);
+    return values[0];
   }
 
   /** The arguments of `range`. */
   #range(node: SyntaxNode): { start: string; stop: string; step: string } | undefined {
     if (node.name !== "CallExpression" || !this.#is(node.firstChild!, "range")) return undefined;
     const values = this.#values(children(children(node)[1]).slice(1, -1));
+    if (values.length < 1 || values.length > 3 || values.some((value) => value.startsWith("...")))
+      throw new NoTranslation("the arguments of range");
     const [start, stop, step = "1"] = values.length === 1 ? ["0", ...values] : values;
     return { start, stop, step };
   }
@@ -574,6 +783,9 @@ class Translation {
     const range = this.#range(node);
     if (range === undefined) return simple(this.#expression(node));
     const { start, stop, step } = range;
+    checkFree("i", start, step);
+    if (start.startsWith("-") || !/^[\w$.]+$/.test(`${start}${step}`))
+      throw new NoTranslation("the arguments of range");
     const count = start === "0" ? stop : `${stop} - ${start}`;
     if (step === "1" && start === "0") return `[...Array(${count}).keys()]`;
     return `Array.from({ length: ${step === "1" ? count : `Math.ceil((${count}) / ${step})`} }, (_, i) => ${start === "0" ? "" : `${start} + `}i${step === "1" ? "" : ` * ${step}`})`;
@@ -589,6 +801,7 @@ class Translation {
     const axes = splitAt(rest.slice(0, -1), (part) => this.#is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");
     const [first, second] = axes.map((axis) => this.#index(axis));
+    if (second !== undefined && isSlice(axes[0])) checkFree("row", second);
     if (second === undefined) return text + first;
     return first === ""
       ? `${text}.map((row) => row${second})`
@@ -612,7 +825,8 @@ class Translation {
     if (stride === undefined || stride === "" || stride === "1") return slice;
     if (stride === "-1" && slice === "") return ".toReversed()";
     if (stride.startsWith("-")) throw new NoTranslation("a slice backwards");
-    return `${slice}.filter((_, i) => i % ${stride} === 0)`;
+    checkFree("i", stride);
+    return `${slice}.filter((_, i) => i % ${/^\d+$/.test(stride) ? stride : simple(stride)} === 0)`;
   }
 
   #call(parts: SyntaxNode[], node: SyntaxNode): string {
@@ -657,6 +871,7 @@ class Translation {
     const result = `${isClass ? "new " : ""}${text}(${values.join(", ")})`;
     const isAwaited = node.parent?.name === "AwaitExpression";
     if (!called?.isAsync || isAwaited) return result;
+    this.#waits++;
     return node.parent?.name === "MemberExpression" || node.parent?.name === "CallExpression"
       ? `(await ${result})`
       : `await ${result}`;
@@ -664,12 +879,17 @@ class Translation {
 
   #builtin(callee: SyntaxNode, values: string[], named: [string, string][]): string | undefined {
     const [first, second] = values;
-    if (callee.name === "MemberExpression") return this.#method(callee, values);
+    if (callee.name === "MemberExpression") return this.#method(callee, values, named);
     const name = this.#raw(callee);
     if (callee.name !== "VariableName" || this.#isKnown(name)) return undefined;
-    if (name === "print") return `console.log(${values.join(", ")})`;
-    if (named.length > 0 && name !== "sorted") return undefined;
+    if (!Object.hasOwn(functionArguments, name)) return undefined;
+    checkArguments(name, values, named, functionArguments[name]);
     switch (name) {
+      case "input":
+        this.#waits++;
+        return callee.parent?.parent?.name === "MemberExpression"
+          ? `(await input(${values.join(", ")}))`
+          : `await input(${values.join(", ")})`;
       case "len":
         return `${simple(first)}.length`;
       case "int":
@@ -680,16 +900,16 @@ class Translation {
         return `${simple(first)}.reduce((sum, x) => sum + x, 0)`;
       case "min":
       case "max":
-        return `Math.${name}(${values.length === 1 ? `...${first}` : values.join(", ")})`;
+        return `Math.${name}(${values.length === 1 && !first.startsWith("...") ? `...${simple(first)}` : values.join(", ")})`;
       case "sorted":
         return `${simple(first)}.toSorted((a, b) => a - b)`;
       case "reversed":
         return `${simple(first)}.toReversed()`;
       case "list":
       case "tuple":
-        return first === undefined ? "[]" : `[...${first}]`;
+        return first === undefined ? "[]" : `[...${simple(first)}]`;
       case "dict":
-        return first === undefined ? "{}" : undefined;
+        return "{}";
       case "any":
         return `${simple(first)}.some(Boolean)`;
       case "all":
@@ -697,35 +917,46 @@ class Translation {
       case "enumerate":
         return `${simple(first)}.entries()`;
       case "zip":
-        return `${simple(first)}.map((a, i) => [a, ${second}[i]])`;
+        checkFree("a", second);
+        checkFree("i", second);
+        return `${simple(first)}.map((a, i) => [a, ${simple(second)}[i]])`;
       case "map":
-        return `${simple(second)}.map(${first})`;
       case "filter":
-        return `${simple(second)}.filter(${first})`;
+        if (first === "null" || (!this.#isKnown(first) && !first.includes("=>")))
+          throw new NoTranslation("the name of a function");
+        return name === "map" ? `${simple(second)}.map(${first})` : `${simple(second)}.filter(${first})`;
       case "range":
         return this.#iterable(callee.parent!);
       case "type":
-        return `typeof ${first}`;
+        return `typeof ${simple(first)}`;
       case "isinstance":
-        return Object.hasOwn(types, second)
-          ? `typeof ${first} === "${types[second]}"`
-          : `${first} instanceof ${second}`;
+        if (Object.hasOwn(types, second)) return `typeof ${simple(first)} === "${types[second]}"`;
+        if (second === "list") return `Array.isArray(${first})`;
+        if (!/^[A-Z][\w.]*$/.test(second)) throw new NoTranslation("isinstance");
+        return `${simple(first)} instanceof ${second}`;
+      case "float":
+        if (/^["'`]/.test(first) && !/^.[\d.]+.$/.test(first)) throw new NoTranslation("a number");
+        return `Number(${first})`;
       default:
         return Object.hasOwn(functions, name) ? `${functions[name]}(${values.join(", ")})` : undefined;
     }
   }
 
-  #method(callee: SyntaxNode, values: string[]): string | undefined {
+  #method(callee: SyntaxNode, values: string[], named: [string, string][]): string | undefined {
     const [object, dot, property] = children(callee);
     if (!this.#is(dot, ".")) return undefined;
     const name = this.#raw(property);
     const text = simple(this.#expression(object));
+    // Python splits at spaces, JavaScript not at all.
+    if (name === "split" && values.length === 0) throw new NoTranslation("split");
     // A member that exists is not Python's.
     if (this.#around.called(`${text}.${name}`) !== undefined) return undefined;
+    if (Object.hasOwn(methodArguments, name)) checkArguments(name, values, named, methodArguments[name]);
     switch (name) {
       case "extend":
-        return `${text}.push(...${values[0]})`;
+        return `${text}.push(...${simple(values[0])})`;
       case "join":
+        if (!/String$/.test(object.name)) throw new NoTranslation("join");
         return `${simple(values[0])}.join(${text})`;
       case "items":
         return `Object.entries(${text})`;
@@ -735,6 +966,7 @@ class Translation {
       case "copy":
         return `structuredClone(${text})`;
       case "count":
+        checkFree("x", values[0]);
         return `${text}.filter((x) => x === ${values[0]}).length`;
       case "format":
         throw new NoTranslation("format");
@@ -793,10 +1025,20 @@ const step = (name: string, by: string) =>
         ? `${name} -= ${by.slice(1)}`
         : `${name} += ${by}`;
 
-/** A value in a template literal, by Python's format. */
+/** Throws for escapes in a string that JavaScript does not have, or not with Python's meaning. */
+function checkEscapes(text: string): void {
+  if (/^(?:[^\\]|\\(?:[ntrbfv"'\\\n]|x[\da-f]{2}|u[\da-f]{4}))*$/i.test(text)) return;
+  throw new NoTranslation("an escape");
+}
+
+/** Text in a template literal: its backticks and `${` escaped. */
+const inTemplate = (text: string) => text.replace(/`|\$(?=\{)/g, "\\$&");
+
+/** A value in a template literal, by Python's format. Formats that fill, sign or group have no short translation. */
 function formatted(value: string, spec: string): string {
-  const [, digits, kind] = /^[,<>^]?\d*(?:\.(\d+))?([fe%gd]?)$/.exec(spec) ?? [];
-  if (digits === undefined) return `\${${value}}`;
-  if (kind === "%") return `\${(${value} * 100).toFixed(${digits})}%`;
-  return `\${${simple(value)}.${kind === "e" ? "toExponential" : "toFixed"}(${digits})}`;
+  if (spec === "" || spec === "d") return `\${${value}}`;
+  const [, digits = "6", kind] = /^(?:\.(\d+))?([f%])$/.exec(spec) ?? [];
+  if (kind === undefined) throw new NoTranslation("a format");
+  if (kind === "%") return `\${(${simple(value)} * 100).toFixed(${digits})}%`;
+  return `\${${simple(value)}.toFixed(${digits})}`;
 }
