@@ -90,6 +90,13 @@ for (const [code, line] of brackets) {
   });
 }
 
+test("a misspelled method after a call that returns no promise asks for no brackets", async () => {
+  const { content } = (
+    await kernel.execute("const same = <T>(value: T) => value;\nawait same(m).fitt(X, y);")
+  ).reply;
+  assert.doesNotMatch((content.traceback as string[]).join("\n"), /brackets/);
+});
+
 test("m.fit(…).history without `await`", async () => {
   const { content } = (await kernel.execute("const { loss } = m.fit(X, y, quiet).history;")).reply;
   const text = (content.traceback as string[]).join("\n");

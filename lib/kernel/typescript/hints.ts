@@ -123,6 +123,7 @@ export function awaitHint({
   messageText,
 }: Diagnostic): { text: string; isAwaited: boolean } | undefined {
   if (file === undefined || start === undefined || (code !== 2339 && code !== 2551)) return undefined;
+  if (!/ 'Promise<[^']*'/.test(ts.flattenDiagnosticMessageText(messageText, "\n"))) return undefined;
   const { parent } = ts.getTouchingPropertyName(file, start);
   if (
     parent === undefined ||
@@ -138,8 +139,7 @@ export function awaitHint({
     const text = `The brackets are missing: \`${right}\` first waits, and then takes \`${rest}\`.`;
     return { text, isAwaited: true };
   }
-  const isPromise = / 'Promise<[^']*'/.test(ts.flattenDiagnosticMessageText(messageText, "\n"));
-  return isPromise ? { text: `Wait for it first: \`${right}\`.`, isAwaited: false } : undefined;
+  return { text: `Wait for it first: \`${right}\`.`, isAwaited: false };
 }
 
 /** Whether the expression is the beginning of `expression.name`, `expression[…]` or `expression(…)`. */

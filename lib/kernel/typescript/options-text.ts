@@ -71,7 +71,7 @@ function stringsOf(type: Type): string[] {
 
 /** The example in the option's documentation, such as `epochs: 10`; else a value that is not its default. */
 function example(option: TypeScriptSymbol, type: Type, about: string): string {
-  const [, documented] = RegExp(`\`(${option.name}: [^\`]+)\``).exec(about) ?? [];
+  const [, documented] = RegExp(`\`(${option.name.replace(/\W/g, "\\$&")}: [^\`]+)\``).exec(about) ?? [];
   if (documented !== undefined) return `Example: ${documented}`;
   if (type.flags & ts.TypeFlags.BooleanLike)
     return `Example: ${option.name}: ${!/default:? `?true/i.test(about)}`;

@@ -1027,7 +1027,7 @@ const step = (name: string, by: string) =>
 
 /** Throws for escapes in a string that JavaScript does not have, or not with Python's meaning. */
 function checkEscapes(text: string): void {
-  if (/^(?:[^\\]|\\(?:[ntrbfv"'\\\n]|x[\da-f]{2}|u[\da-f]{4}))*$/i.test(text)) return;
+  if (/^(?:[^\\]|\\(?:[ntrbfv"'\\\n]|x[\da-fA-F]{2}|u[\da-fA-F]{4}))*$/.test(text)) return;
   throw new NoTranslation("an escape");
 }
 
