@@ -10,7 +10,9 @@ import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { ts } from "./compiler.ts";
 import { shortText } from "./floating-promises.ts";
 import type { Library } from "./library.ts";
-import { fromPython, pythonStatements, type Surroundings } from "./python-statement.ts";
+import { fromPython } from "./python/statements.ts";
+import { pythonStatements } from "./python/syntax.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** What the hints on a cell need to know; it takes time to find out. */
 export interface Knowledge {

@@ -3,12 +3,33 @@ import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import type { Library, LibraryExport } from "./library.ts";
 import { optionsOf } from "./options-text.ts";
-import type { Called, Surroundings } from "./python-statement.ts";
+
+/** The code around a Python statement. */
+export interface Surroundings {
+  /** True if a variable of this name exists. */
+  isKnown(name: string): boolean;
+  /** The function, method or class that this TypeScript expression calls. */
+  called(expression: string): Called | undefined;
+  /** The name of a member of an expression, which may be spelled in another way: `getWeights` for `get_weights`. */
+  member(expression: string, name: string): string;
+  /** The statement that imports these names from a Python module, under the local names if they differ. */
+  importLine(module: string, names: [name: string, local: string][]): string | undefined;
+}
+
+/** A function, method or class. */
+export interface Called {
+  /** Its parameters before the options. */
+  parameters: string[];
+  /** The names of its options; empty if it takes none. */
+  options: string[];
+  isClass: boolean;
+  isAsync: boolean;
+}
 
 /** Classes whose methods are known although the variable before the dot is not: its declaration may be the faulty line. */
 const commonClasses = ["Sequential", "StandardScaler"];
 
-/** What TypeScript and `lib` know of the code of a cell. */
+/** The surroundings of code in a cell, as TypeScript and `lib` know them. */
 export function surroundingsOf({ service, file }: CellView, library: Library): Surroundings {
   const program = service.getProgram()!;
   const checker = program.getTypeChecker();

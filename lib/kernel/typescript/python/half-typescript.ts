@@ -1,0 +1,40 @@
+/** A TypeScript comment, rather than Python's division: it begins a line, follows a semicolon, or has several words. */
+const comment = /^(\s*|.*;\s*|.*\s(?=\/\/\s*[A-Za-z]+ [A-Za-z]))\/\/.*$/;
+
+/** Stands for TypeScript's `new ` in front of a name while it is parsed as Python. */
+export const newMark = "ǃ";
+
+/** Removes what TypeScript has and Python has not; returns a declaration's beginning, such as `const a = `, apart. */
+export function withoutTypeScript(source: string): [text: string, declaration: string] {
+  const lines = source
+    .split("\n")
+    .map((line) => outsideStrings(line, (code) => code.replace(comment, "$1").replace(/;\s*$/, "")));
+  const text = outsideStrings(lines.join("\n"), (code) =>
+    code
+      .replace(/\bnew (?=[A-Za-z_][\w.]*\()/g, newMark)
+      .replace(/([!=]=)=/g, "$1")
+      .replace(/&&/g, "and")
+      .replace(/\|\|/g, "or"),
+  );
+  const [declaration] = /^\s*(?:const|let|var)\s+[\w$]+(?:\s*:\s*[\w$<>[\], |]+)?\s*=\s*(?!=)/.exec(text) ?? [
+    "",
+  ];
+  return [text.slice(declaration.length), declaration];
+}
+
+/** Applies `change` to the code between string literals. */
+function outsideStrings(text: string, change: (code: string) => string): string {
+  const parts = text.split(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/);
+  return parts.map((part, index) => (index % 2 === 0 ? change(part) : part)).join("");
+}
+
+/** Whether two statements differ in nothing that is Python's. */
+export function same(a: string, b: string): boolean {
+  const plain = (text: string) =>
+    text
+      .replace(/\bawait\b|[\s;]|,(?=\s*[)\]}])/g, "")
+      .replace(/[()]/g, "")
+      .replace(/'/g, '"')
+      .replace(/([!=]=)=/g, "$1");
+  return plain(a) === plain(b);
+}

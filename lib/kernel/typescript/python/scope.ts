@@ -1,0 +1,56 @@
+import type { SyntaxNode } from "@lezer/common";
+import { children } from "./syntax.ts";
+
+/** Code in which names are variables of the same scope: a cell, or the body of a function. */
+export interface Scope {
+  text: string;
+  node: SyntaxNode;
+}
+
+/** The names that an assignment or loop assigns. */
+export function targetsOf({ text }: Scope, node: SyntaxNode): string[] {
+  const parts = children(node);
+  const end =
+    node.name === "UpdateStatement"
+      ? 1
+      : parts.findLastIndex(({ name }) => name === "AssignOp" || name === "in");
+  const names = (list: SyntaxNode[]): string[] =>
+    list.flatMap((part) =>
+      part.name === "VariableName"
+        ? [text.slice(part.from, part.to)]
+        : /^(Tuple|Array|Parenthesized)Expression$/.test(part.name)
+          ? names(children(part))
+          : [],
+    );
+  return names(parts.slice(0, end));
+}
+
+/** Every name that is assigned in a scope or a part of it, as often as it is, without the loops' own. */
+export function assigned(scope: Scope, node = scope.node): string[] {
+  if (/^(FunctionDefinition|ClassDefinition)$/.test(node.name) && node !== scope.node) return [];
+  const own = /^(Assign|Update)Statement$/.test(node.name) ? targetsOf(scope, node) : [];
+  return [...own, ...children(node).flatMap((child) => assigned(scope, child))];
+}
+
+/** How often a name stands in a part of a scope, without the loops that assign it. */
+export function uses(name: string, scope: Scope, node = scope.node): number {
+  if (node.name === "VariableName") return scope.text.slice(node.from, node.to) === name ? 1 : 0;
+  const parts = children(node);
+  if (node.name === "ForStatement" && loopNames(scope, node).includes(name)) return 0;
+  if (/Comprehension|ArgList/.test(node.name)) {
+    const [start, end] = ["for", "in"].map((word) => parts.findIndex((part) => part.name === word));
+    const isOwn = (part: SyntaxNode) => scope.text.slice(part.from, part.to) === name;
+    if (start >= 0 && parts.slice(start, end).some(isOwn)) return 0;
+  }
+  return parts.reduce((sum, part) => sum + uses(name, scope, part), 0);
+}
+
+/** The names that a `for` loop assigns. */
+export function loopNames(scope: Scope, node: SyntaxNode): string[] {
+  const parts = children(node);
+  const end = parts.findIndex(({ name }) => name === "in");
+  return parts
+    .slice(1, Math.max(end, 1))
+    .filter(({ name }) => name === "VariableName")
+    .map(({ from, to }) => scope.text.slice(from, to));
+}

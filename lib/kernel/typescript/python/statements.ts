@@ -1,0 +1,248 @@
+import type { SyntaxNode } from "@lezer/common";
+import type { Surroundings } from "../surroundings.ts";
+import { Expressions } from "./expressions.ts";
+import { same, withoutTypeScript } from "./half-typescript.ts";
+import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
+import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
+
+/**
+ * Translates Python statements to TypeScript. They may be half TypeScript already: `const model = Dense(8, activation="relu");`.
+ *
+ * @param cell - the code around the statement, with it, which shows what names are assigned and used elsewhere
+ * @returns `undefined` for other code, and for TypeScript that stays the same
+ */
+export function fromPython(
+  source: string,
+  surroundings: Surroundings,
+  cell: string = source,
+): string | undefined {
+  const [text, declaration] = withoutTypeScript(source);
+  const tree = parse(text);
+  if (hasErrors(tree)) return undefined;
+  try {
+    const statements = children(tree.topNode);
+    const translation = new Statements(text, surroundings, { text: cell, node: parse(cell).topNode });
+    const lines = statements.flatMap((statement) => translation.statement(statement));
+    if (lines.length === 0 || (declaration !== "" && lines.length > 1)) return undefined;
+    const result = declaration + lines.join("\n");
+    return same(result, source) ? undefined : result;
+  } catch (error) {
+    if (error instanceof NoTranslation || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** Translates statements too. */
+class Statements extends Expressions {
+  private scope: Scope;
+
+  constructor(text: string, around: Surroundings, scope: Scope) {
+    super(text, around);
+    this.scope = scope;
+  }
+
+  /** The lines of a statement. */
+  statement(node: SyntaxNode): string[] {
+    const parts = children(node);
+    switch (node.name) {
+      case "ExpressionStatement":
+        return parts[0].name === "String" && this.raw(parts[0]).startsWith('"""')
+          ? []
+          : [`${this.list(parts)};`];
+      case "AssignStatement":
+        return this.assignment(node, parts);
+      case "UpdateStatement": {
+        const [target, operator, ...value] = parts;
+        const [left, right] = [this.expression(target), this.list(value)];
+        return [
+          this.raw(operator) === "//="
+            ? `${left} = Math.floor(${left} / ${right});`
+            : `${left} ${this.raw(operator)} ${right};`,
+        ];
+      }
+      case "ImportStatement":
+        return this.imports(node);
+      case "PassStatement":
+        return [];
+      case "StatementGroup":
+        return parts.filter((part) => !this.is(part, ";")).flatMap((part) => this.statement(part));
+      case "BreakStatement":
+      case "ContinueStatement":
+        return [`${this.raw(node)};`];
+      case "ReturnStatement":
+        return [parts.length === 1 ? "return;" : `return ${this.list(parts.slice(1))};`];
+      case "RaiseStatement":
+        return [`throw ${this.list(parts.slice(1))};`];
+      case "PrintStatement":
+        return [`console.log(${this.values(parts.slice(1)).join(", ")});`];
+      case "DeleteStatement":
+        return [`delete ${this.list(parts.slice(1))};`];
+      case "IfStatement":
+      case "WhileStatement":
+        return [...this.hoisted(node), ...this.branches(parts)];
+      case "ForStatement":
+        return [...this.hoisted(node), ...this.loop(node, parts)];
+      case "FunctionDefinition":
+        return this.function(parts);
+      case "TryStatement":
+        return [...this.hoisted(node), ...this.try(parts)];
+      default:
+        throw new NoTranslation(node.name);
+    }
+  }
+
+  private assignment(node: SyntaxNode, parts: SyntaxNode[]): string[] {
+    const sides = splitAt(
+      parts.filter(({ name }) => name !== "TypeDef"),
+      (part) => part.name === "AssignOp",
+    );
+    if (sides.length !== 2) throw new NoTranslation("an assignment to several names");
+    const [targets, value] = sides;
+    const names = targetsOf({ text: this.text, node }, node);
+    const right = this.list(value);
+    const fresh = names.filter((name) => this.isNew(name));
+    const isNew = names.length > 0 && fresh.length === names.length;
+    // `const [a, xs[0]] = …` cannot be.
+    if (isNew && targets.some(({ name }) => name === "MemberExpression")) throw new NoTranslation("targets");
+    for (const name of names) this.declared.add(name);
+    // `xs[-1] = …`
+    const left = this.list(targets).replace(/^(.*)\.at\(-(.*)\)$/, "$1[$1.length - $2]");
+    if (!isNew) return [...(fresh.length === 0 ? [] : [`let ${fresh.join(", ")};`]), `${left} = ${right};`];
+    return [`${names.some((name) => this.isChanged(name)) ? "let" : "const"} ${left} = ${right};`];
+  }
+
+  /** Whether an assignment makes the name a variable of this scope: in a function also one that is known outside. */
+  private isNew(name: string): boolean {
+    const isFunction = this.scope.node.name === "Body";
+    return !this.declared.has(name) && (isFunction || !this.around.isKnown(name));
+  }
+
+  /** Whether the name is assigned more than once. */
+  private isChanged(name: string): boolean {
+    return assigned(this.scope).filter((one) => one === name).length > 1;
+  }
+
+  /** The declaration of the names that blocks assign and others use, which Python has no need for. */
+  private hoisted(node: SyntaxNode): string[] {
+    const own = { text: this.text, node };
+    const bodies = children(node).filter(({ name }) => name === "Body");
+    const names = [...new Set(assigned(own))].filter(
+      (name) =>
+        this.isNew(name) &&
+        !(node.name === "ForStatement" && loopNames(own, node).includes(name)) &&
+        !bodies.some((body) => uses(name, own, body) >= uses(name, this.scope)),
+    );
+    for (const name of names) this.declared.add(name);
+    return names.length === 0 ? [] : [`let ${names.join(", ")};`];
+  }
+
+  private imports(node: SyntaxNode): string[] {
+    const statement = this.raw(node).replace(/[()\\\n]/g, " ");
+    const [, from, what] = /^from\s+([\w.]+)\s+import\s+(.*)$/.exec(statement) ?? [];
+    const names = (list: string) =>
+      list
+        .split(",")
+        .map((one) => one.trim().split(/\s+as\s+/))
+        .filter(([name]) => name !== "")
+        .map(([name, local = name]): [string, string] => [name, local]);
+    const lines =
+      from !== undefined
+        ? [this.around.importLine(from, what.trim() === "*" ? [] : names(what))]
+        : names(statement.replace(/^import\s+/, "")).map(([module, local]) =>
+            this.around.importLine(module, [["*", local.split(".")[0]]]),
+          );
+    if (lines.some((line) => line === undefined)) throw new NoTranslation("an unknown module");
+    return lines as string[];
+  }
+
+  private block(body: SyntaxNode): string[] {
+    return children(body)
+      .slice(1)
+      .flatMap((statement) => this.statement(statement))
+      .map((line) => `  ${line}`);
+  }
+
+  private branches(parts: SyntaxNode[]): string[] {
+    const lines: string[] = [];
+    for (let index = 0; index < parts.length; ) {
+      const word = this.raw(parts[index]).replace("elif", "else if");
+      const hasTest = word !== "else";
+      const head = hasTest ? `${word} (${this.expression(parts[index + 1])}) {` : "else {";
+      const body = parts[index + (hasTest ? 2 : 1)];
+      if (lines.length > 0) lines[lines.length - 1] = `} ${head}`;
+      else lines.push(head);
+      lines.push(...this.block(body), "}");
+      index += hasTest ? 3 : 2;
+    }
+    return lines;
+  }
+
+  private loop(node: SyntaxNode, parts: SyntaxNode[]): string[] {
+    const inAt = parts.findIndex((part) => this.is(part, "in"));
+    const bodyAt = parts.findIndex((part) => part.name === "Body");
+    if (bodyAt !== parts.length - 1) throw new NoTranslation("for … else");
+    const targets = parts.slice(1, inAt);
+    const [iterable] = parts.slice(inAt + 1, bodyAt);
+    const range = this.range(iterable);
+    const name = this.raw(targets[0]);
+    // After Python's loop its variable keeps the last value, and an assignment to it does not change the count.
+    const own = { text: this.text, node };
+    const names = loopNames(own, node);
+    if (
+      names.some((one) => this.declared.has(one) || uses(one, this.scope) > 0 || assigned(own).includes(one))
+    )
+      throw new NoTranslation("a variable of a loop");
+    const before = new Set(this.declared);
+    for (const one of names) this.declared.add(one);
+    const head =
+      range === undefined
+        ? `for (const ${this.list(targets)} of ${this.iterable(iterable)}) {`
+        : `for (let ${name} = ${range.start}; ${name} ${range.step.startsWith("-") ? ">" : "<"} ${range.stop}; ${step(name, range.step)}) {`;
+    const lines = [head, ...this.block(parts[bodyAt]), "}"];
+    this.declared = before;
+    return lines;
+  }
+
+  private try(parts: SyntaxNode[]): string[] {
+    const lines = ["try {", ...this.block(parts[1])];
+    for (let index = 2; index < parts.length; ) {
+      const end = parts.findIndex((part, at) => at >= index && part.name === "Body");
+      const word = this.raw(parts[index]);
+      const as = parts.slice(index, end).findIndex((part) => this.is(part, "as"));
+      const error = as < 0 ? "" : ` (${this.raw(parts[index + as + 1])})`;
+      if (word === "except") lines.push(`} catch${error} {`);
+      else if (word === "finally") lines.push("} finally {");
+      else throw new NoTranslation("try … else");
+      lines.push(...this.block(parts[end]));
+      index = end + 1;
+    }
+    return [...lines, "}"];
+  }
+
+  private function(parts: SyntaxNode[]): string[] {
+    const isAsync = this.is(parts[0], "async");
+    const [name, parameters] = parts.slice(isAsync ? 2 : 1);
+    const body = parts.at(-1)!;
+    this.declared.add(this.raw(name));
+    const [scope, outer, declared, waits] = [this.scope, this.outer, this.declared, this.waits];
+    this.scope = { text: this.text, node: body };
+    this.outer = new Set([...outer, ...declared]);
+    this.declared = new Set();
+    const head = `function ${this.raw(name)}(${this.parameters(parameters)}) {`;
+    const defaults = this.waits;
+    const lines = this.block(body);
+    const isWaiting = isAsync || this.waits > defaults;
+    this.waits = waits;
+    [this.scope, this.outer, this.declared] = [scope, outer, declared];
+    return [`${isWaiting ? "async " : ""}${head}`, ...lines, "}"];
+  }
+}
+
+const step = (name: string, by: string) =>
+  by === "1"
+    ? `${name}++`
+    : by === "-1"
+      ? `${name}--`
+      : by.startsWith("-")
+        ? `${name} -= ${by.slice(1)}`
+        : `${name} += ${by}`;
