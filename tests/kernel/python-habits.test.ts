@@ -42,6 +42,7 @@ const lines: [code: string, line: string][] = [
   ["import keras", 'import * as keras from "../lib/keras";'],
   ["import tensorflow as tf", 'import * as keras from "../lib/keras";'],
   ["from tensorflow import keras", 'import * as keras from "../lib/keras";'],
+  ["from tensorflow import keras as K", 'import * as K from "../lib/keras";'],
   ["from keras.models import Sequential", 'import { Sequential } from "../lib/keras";'],
   ["from keras.layers import Dense, Dropout", 'import { Dense, Dropout } from "../lib/keras/layers";'],
   [
@@ -229,4 +230,15 @@ test("names of the cell's own are not Python's", async () => {
   );
   const text = (await told("len(xs, nothing)")).join("\n");
   assert.doesNotMatch(text, /\.length/);
+});
+
+test("what the kernel defines for all cells needs no import", async () => {
+  const text = (await told('name = input("Who?")\ndisplay(name)')).join("\n");
+  assert.match(text, /const name = await input\("Who\?"\);/);
+  assert.doesNotMatch(text, /Import it/);
+});
+
+test("an import over several lines is shown with all its names", async () => {
+  const text = (await told('import {\n  Dense,\n  Sequential as Model,\n} from "keras";')).join("\n");
+  assert.ok(text.includes('import { Dense, Sequential as Model } from "../lib/keras";'), text);
 });

@@ -80,7 +80,7 @@ export function hint(
   if (correction !== undefined) return [correction.reason, `    ${correction.code}`];
   const translation = translated(source, diagnostics, knowledge);
   const code = translation.map((line) => `    ${line}`);
-  const found = [...sentences(source, diagnostics), ...imports(source, diagnostics, translation, knowledge)];
+  const found = [...sentences(source, diagnostics), ...imports(diagnostics, translation, knowledge)];
   if (code.length === 0) return found;
   return [...(found.length === 0 ? ["In TypeScript:"] : found), ...code];
 }
@@ -100,7 +100,7 @@ function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
   const leftover = found.findIndex(({ initializer }) => initializer?.getText(file) === "undefined");
   const remedy =
     leftover < 0
-      ? "delete one, give it another name, or assign without `const`"
+      ? "delete one, give it another name, or assign without `const` or `let`"
       : `delete \`${found[leftover].parent.parent.getText(file)}\` in line ${lines[leftover]}`;
   return `\`${name}\` is declared in lines ${lines.join(" and ")} of this cell: ${remedy}.`;
 }
@@ -183,7 +183,6 @@ const isOurs = (specifier: string) => /^(keras|tensorflow|sklearn|scikit-learn)(
 
 /** The import lines of names that `lib` exports, and of its modules under their names in Python. */
 function imports(
-  source: string,
   diagnostics: readonly Diagnostic[],
   translation: string[],
   knowledge: () => Knowledge,
@@ -193,16 +192,15 @@ function imports(
     const name = nameIn(messageText);
     if (unknownName.has(code)) {
       const { library } = knowledge();
-      const all = name === "keras" ? library.find("Sequential") : library.find(name);
       const isAll = name === "keras";
-      for (const found of all) {
+      for (const found of library.find(isAll ? "Sequential" : name)) {
         if (!isUsed(isAll ? name : found.name, translation)) continue;
         lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
       }
     } else if (code === 2307 && isOurs(name) && file !== undefined) {
-      const { line } = file.getLineAndCharacterOfPosition(start);
-      const [, clause = ""] =
-        /import\s+(?:type\s+)?([^"']*?)\s*from\s*["']/.exec(source.split("\n")[line - 1] ?? "") ?? [];
+      // The last clause before the module's name.
+      const [clause = ""] =
+        /(?<=import\s+(?:type\s+)?)[^"';]*?(?=\s*from\s*$)/.exec(file.text.slice(0, start)) ?? [];
       const names = [...clause.replace(/^[^{]*\{|\}.*$/g, "").matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)];
       const wanted: [string, string][] = clause.includes("{")
         ? names.map(([, one, as = one]): [string, string] => [one, as])
@@ -215,8 +213,9 @@ function imports(
     }
   }
   for (const name of calledNames(translation)) {
-    const { library, surroundings } = knowledge();
-    if (surroundings.isKnown(name)) continue;
+    const { library, cell, checker } = knowledge();
+    // Also what the kernel defines for all cells, such as `input`.
+    if (checker.resolveName(name, cell, ts.SymbolFlags.Value, false) !== undefined) continue;
     for (const found of library.find(name)) lines.add(`import { ${found.name} } from "${found.specifier}";`);
   }
   const missing = [...lines].filter((line) => !translation.includes(line));
@@ -232,7 +231,7 @@ function calledNames(translation: string[]): string[] {
   );
 }
 
-/** Whether a name of the cell is one in its translation too, and not that of an option or a new variable. */
+/** True if a name of the cell is one in its translation too, and not that of an option or a new variable. */
 function isUsed(name: string, translation: string[]): boolean {
   const escaped = name.replaceAll("$", "\\$");
   return (
@@ -280,7 +279,6 @@ function fromStatement(statement: string, around: () => Surroundings, cell: stri
   const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
   const end = head === "" ? statement.length : closingBracket(statement, head.length);
   const code = statement.slice(head.length, end);
-  if (!mayBePython.test(code)) return undefined;
   const translation = fromPython(code, around(), cell);
   if (translation === undefined) return undefined;
   if (head !== "") return head + translation.replace(/;$/, "") + statement.slice(end);
@@ -303,9 +301,6 @@ function closingBracket(text: string, start: number): number {
   }
   return text.length;
 }
-
-/** Saves asking what is known about code without any operator or call. */
-const mayBePython = /[\w"'\])]/;
 
 /** The statements in which there are errors: lines, together with those that their brackets reach to. */
 function statementsWith(source: string, diagnostics: readonly Diagnostic[]): string[] {

@@ -36,7 +36,7 @@ export interface LibraryExport {
   symbol: TypeScriptSymbol;
 }
 
-/** What the modules of `lib` export, in a program that includes `libraryFiles()`. */
+/** The exports of the modules of `lib`, in a program that includes `libraryFiles()`. */
 export class Library {
   readonly #exports: LibraryExport[] = [];
 
@@ -66,7 +66,7 @@ export class Library {
     const all = this.#exports.filter(
       (one) => one.name === name || (name.includes("_") && spelling(one.name) === key),
     );
-    // One line for each module, the shortest first: `lib/keras` exports much of `lib/keras/layers` too.
+    // One for each export, from the first module that has it: `lib/keras` exports much of `lib/keras/layers` too.
     const symbols = new Map<TypeScriptSymbol, LibraryExport>();
     for (const one of all) if (!symbols.has(one.symbol)) symbols.set(one.symbol, one);
     return [...symbols.values()];
@@ -108,8 +108,7 @@ function kindOf({ flags }: TypeScriptSymbol): string {
   return flags & ts.SymbolFlags.Module ? "module" : "instance";
 }
 
-const spelling = (name: string) =>
-  /_/.test(name) ? name.replaceAll("_", "").toLowerCase() : name.toLowerCase();
+const spelling = (name: string) => name.replaceAll("_", "").toLowerCase();
 
 /** `"../lib/keras"` for its `index.ts`. */
 function specifierOf(file: string, folder: string): string {

@@ -95,10 +95,10 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
     called: (text) => {
       const type = typeOf(text);
       if (type !== undefined) return describe(type);
-      const name = text.slice(text.lastIndexOf(".") + 1);
+      const dot = text.lastIndexOf(".");
+      const name = text.slice(dot + 1);
       const own = libraryType(name);
       if (own !== undefined) return describe(own);
-      const dot = text.lastIndexOf(".");
       const method = dot > 0 && typeOf(text.slice(0, dot)) === undefined ? methodOf(name) : undefined;
       return method === undefined ? undefined : describe(checker.getTypeOfSymbol(method));
     },
@@ -120,7 +120,8 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
       if (first === "*")
         return top === "sklearn" ? undefined : importAll(library, top === "keras" ? local : "keras");
       const wanted = names.filter(([name]) => name !== "keras");
-      const lines = wanted.length < names.length ? [importAll(library, "keras")] : [];
+      const all = names.filter(([name]) => name === "keras");
+      const lines = all.map(([, local]) => importAll(library, local));
       if (wanted.length > 0) lines.push(...importNames(library, wanted));
       return lines.includes(undefined) ? undefined : lines.join("\n");
     },
