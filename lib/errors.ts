@@ -148,7 +148,7 @@ function similarTo(name: string, known: readonly string[]): string | undefined {
 
 const normalized = (name: string) => name.replaceAll("_", "").toLowerCase();
 
-/** Whether two words differ by at most one inserted, deleted, replaced or transposed letter. */
+/** True if two words differ by at most one inserted, deleted, replaced or transposed letter. */
 function isSimilar(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;

@@ -19,7 +19,7 @@ const MAX_COLUMNS = 20;
 const ELLIPSIS = "…";
 
 /**
- * Whether a value is a danfojs `DataFrame`, judged by its properties, so that danfojs need not be loaded.
+ * True if a value is a danfojs `DataFrame`, judged by its properties, so that danfojs need not be loaded.
  *
  * @param value anything
  * @example

@@ -20,7 +20,7 @@ export function mimeBundle(value: unknown): MimeBundle | Promise<MimeBundle> {
   return isLater ? Promise.resolve(shown).then((bundle) => whole(value, bundle)) : whole(value, shown);
 }
 
-/** What a value's own method returned, with `text/plain`. */
+/** The bundle that a value's own method returned, with `text/plain`. */
 function whole(value: unknown, bundle: unknown): MimeBundle {
   if (typeof bundle !== "object" || bundle === null) {
     throw new TypeError(

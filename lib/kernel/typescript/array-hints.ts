@@ -15,7 +15,7 @@ interface Edit {
 }
 
 /**
- * What to write for an NDArray that is used like one of NumPy's, or like an array: `data[0]`, `predictions.map(…)`, `p > 0.5`.
+ * The code to write for an NDArray that is used like one of NumPy's, or like an array: `data[0]`, `predictions.map(…)`, `p > 0.5`.
  *
  * @param cell the file of the diagnostic, in a program with types
  */

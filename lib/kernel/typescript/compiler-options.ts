@@ -57,7 +57,7 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
 }
 
 /**
- * What each version of Node adds to JavaScript, in TypeScript's names. Code that needs a newer one fails the type check, rather
+ * The libraries that each version of Node adds to JavaScript, in TypeScript's names. Code that needs a newer one fails the type check, rather
  * than calling `undefined`.
  */
 const additions: [major: number, libs: string[]][] = [

@@ -20,7 +20,7 @@ interface WatchHost {
   afterProgramCreate?: (program: CellProgram) => void;
 }
 
-/** What tslab adds above a cell. */
+/** The line that tslab adds above a cell. */
 const linesAbove = "export {};\n";
 
 /** A cell as the language service sees it. */
@@ -159,7 +159,7 @@ export class CompilerReplacements {
 }
 
 /**
- * Whether a cell starts with `// @ts-nocheck`. TypeScript looks for it above the first statement, which in a cell is tslab's
+ * True if a cell starts with `// @ts-nocheck`. TypeScript looks for it above the first statement, which in a cell is tslab's
  * `export {}`.
  */
 function isUnchecked(cell: SourceFile): boolean {

@@ -29,7 +29,7 @@ const multiLine = new Set([1160, 1010]);
 /** "Unterminated string literal" and "Unterminated regular expression literal": no further line can end these. */
 const singleLine = new Set([1002, 1161]);
 
-/** Whether the code ends with `function f()`, which TypeScript accepts as an overload signature. */
+/** True if the code ends with `function f()`, which TypeScript accepts as an overload signature. */
 function lacksBody(file: SourceFile): boolean {
   const last = file.statements.at(-1);
   if (last === undefined || !ts.isFunctionDeclaration(last) || last.body !== undefined) return false;

@@ -14,7 +14,7 @@ import { fromPython } from "./python/statements.ts";
 import { pythonStatements } from "./python/syntax.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** What the hints on a cell need to know; it takes time to find out. */
+/** TypeScript's view of a cell and of `lib`, which takes time to build. */
 export interface Knowledge {
   surroundings: Surroundings;
   library: Library;
@@ -117,7 +117,7 @@ function corrected(diagnostics: readonly Diagnostic[], knowledge: () => Knowledg
   return undefined;
 }
 
-/** Where the brackets of `await f().x` are missing, or those and the `await` of `f().x`. */
+/** The hint for `await f().x`, which lacks brackets, and for `f().x`, which lacks the `await` too. */
 export function awaitHint({
   code,
   file,
@@ -144,7 +144,7 @@ export function awaitHint({
   return { text: `Wait for it first: \`${right}\`.`, isAwaited: false };
 }
 
-/** Whether the expression is the beginning of `expression.name`, `expression[…]` or `expression(…)`. */
+/** True if the expression is the beginning of `expression.name`, `expression[…]` or `expression(…)`. */
 function isContinued(expression: Expression): boolean {
   const { parent } = expression;
   return (

@@ -67,7 +67,7 @@ export class LanguageProcess implements Language {
     return this.#process?.pid;
   }
 
-  /** What the process was started from. */
+  /** The snapshot or file that the process was started from. */
   startedFrom(): Promise<"snapshot" | "bundle"> {
     return this.#ask("startedFrom");
   }

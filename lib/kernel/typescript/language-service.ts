@@ -8,7 +8,7 @@ import type {
 import { ts } from "./compiler.ts";
 import type { SourceFiles } from "./source-files.ts";
 
-/** What may change between two cells. */
+/** The state that may change between two cells. */
 export interface ServiceState {
   /** Changes whenever a file may have changed. */
   version: number;
@@ -76,7 +76,7 @@ export function languageService(
       resolved = newCache();
       unresolved = false;
     },
-    /** Whether a file of the project was missing: it may exist by now. */
+    /** True if a file of the project was missing: it may exist by now. */
     hasUnresolved: () => unresolved,
   };
 }

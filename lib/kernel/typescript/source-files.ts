@@ -64,7 +64,7 @@ export class SourceFiles {
     this.#files.delete(name);
   }
 
-  /** Whether a file of the project was deleted since it was read: its importers may resolve to another file now. */
+  /** True if a file of the project was deleted since it was read: its importers may resolve to another file now. */
   hasLost(): boolean {
     const lost = [...this.#files].filter(
       ([name, { state }]) => state !== "" && !name.includes("/node_modules/") && stateOf(name) === "",

@@ -229,7 +229,7 @@ export class Expressions {
     }
   }
 
-  /** Whether a value is a list for certain. */
+  /** True if a value is certainly a list. */
   private isList(node: SyntaxNode): boolean {
     const parts = children(node);
     if (node.name === "CallExpression") return /^(list|sorted)$/.test(this.raw(parts[0]));

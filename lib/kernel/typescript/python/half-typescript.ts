@@ -28,7 +28,7 @@ function outsideStrings(text: string, change: (code: string) => string): string 
   return parts.map((part, index) => (index % 2 === 0 ? change(part) : part)).join("");
 }
 
-/** Whether two statements differ in nothing that is Python's. */
+/** True if two statements differ only in spelling that both languages have: brackets, quotes, spaces, `await`. */
 export function same(a: string, b: string): boolean {
   const plain = (text: string) =>
     text

@@ -111,13 +111,13 @@ class Statements extends Expressions {
     return [`${names.some((name) => this.isChanged(name)) ? "let" : "const"} ${left} = ${right};`];
   }
 
-  /** Whether an assignment makes the name a variable of this scope: in a function also one that is known outside. */
+  /** True if an assignment makes the name a variable of this scope: in a function also one that is known outside. */
   private isNew(name: string): boolean {
     const isFunction = this.scope.node.name === "Body";
     return !this.declared.has(name) && (isFunction || !this.around.isKnown(name));
   }
 
-  /** Whether the name is assigned more than once. */
+  /** True if the name is assigned more than once. */
   private isChanged(name: string): boolean {
     return assigned(this.scope).filter((one) => one === name).length > 1;
   }
