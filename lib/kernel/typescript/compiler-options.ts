@@ -57,8 +57,8 @@ export function compilerOptions(defaults: CompilerOptions, folder: string): Comp
 }
 
 /**
- * The libraries that each version of Node adds to JavaScript, in TypeScript's names. Code that needs a newer one fails the type check, rather
- * than calling `undefined`.
+ * The parts of JavaScript that each version of Node adds, by TypeScript's names. Code that needs a newer one fails the type
+ * check, rather than calling `undefined`.
  */
 const additions: [major: number, libs: string[]][] = [
   [20, ["es2023", "es2024.regexp", "es2024.sharedmemory", "es2024.string"]],

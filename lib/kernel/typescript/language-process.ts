@@ -67,7 +67,7 @@ export class LanguageProcess implements Language {
     return this.#process?.pid;
   }
 
-  /** The snapshot or file that the process was started from. */
+  /** Tells if the process was started from a snapshot or from the bundled code. */
   startedFrom(): Promise<"snapshot" | "bundle"> {
     return this.#ask("startedFrom");
   }
