@@ -334,25 +334,22 @@ export class Orthogonal extends RandomInitializer {
 
   draw(values: Float32Array, shape: readonly number[]): DrawStep {
     const [rows, columns] = matrix(shape, this.className);
+    const steps = this.drawMatrix(values, rows, columns);
+    return () => !steps.next().done;
+  }
+
+  private *drawMatrix(values: Float32Array, rows: number, columns: number): Generator<void, void> {
     const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)];
-    const drawStep = stepsOf(values, drawNormal(values, this.seed, 0, 1));
-    const basis: Float64Array[] = [];
-    let next: (() => boolean) | undefined;
-    return () => {
-      if (next !== undefined && !next()) {
-        for (let i = 0; i < values.length; i++) {
-          const [row, column] = [Math.floor(i / columns), i % columns];
-          values[i] = this.gain * (rows >= columns ? basis[column][row] : basis[row][column]);
-        }
-        return false;
-      }
-      if (next === undefined && !drawStep()) {
-        for (let c = 0; c < short; c++)
-          basis.push(Float64Array.from({ length: long }, (_, r) => values[r * short + c]));
-        next = orthonormalize(basis);
-      }
-      return true;
-    };
+    const step = stepsOf(values, drawNormal(values, this.seed, 0, 1));
+    while (step()) yield;
+    const basis = Array.from({ length: short }, (_, c) =>
+      Float64Array.from({ length: long }, (_, r) => values[r * short + c]),
+    );
+    yield* orthonormalize(basis);
+    for (let i = 0; i < values.length; i++) {
+      const [row, column] = [Math.floor(i / columns), i % columns];
+      values[i] = this.gain * (rows >= columns ? basis[column][row] : basis[row][column]);
+    }
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -360,26 +357,19 @@ export class Orthogonal extends RandomInitializer {
   }
 }
 
-/**
- * The Gram–Schmidt process, twice because of rounding errors; the diagonal of R is positive. A step takes some products of vectors.
- */
-function orthonormalize(vectors: readonly Float64Array[]): () => boolean {
-  let n = 0;
-  let done = 0;
-  return () => {
-    const vector = vectors[n];
-    for (const end = Math.min(done + PRODUCTS, 2 * n); done < end; done++) {
-      const before = vectors[done % n];
+/** The Gram–Schmidt process, twice because of rounding errors; the diagonal of R is positive. */
+function* orthonormalize(vectors: readonly Float64Array[]): Generator<void, void> {
+  let products = 0;
+  for (const [n, vector] of vectors.entries()) {
+    for (let k = 0; k < 2 * n; k++) {
+      const before = vectors[k % n];
       const share = dot(vector, before);
       for (let i = 0; i < vector.length; i++) vector[i] -= share * before[i];
+      if (++products % PRODUCTS === 0) yield;
     }
-    if (done < 2 * n) return true;
     const length = Math.sqrt(dot(vector, vector));
     for (let i = 0; i < vector.length; i++) vector[i] /= length;
-    n++;
-    done = 0;
-    return n < vectors.length;
-  };
+  }
 }
 
 /** Products of vectors in one step. */
