@@ -376,5 +376,7 @@ function* orthonormalize(vectors: readonly Float64Array[]): Generator<void, void
 const PRODUCTS = 64;
 
 function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
 }
