@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 
 /**
- * What an answer would print, since that is what the rubric reads: the configuration and the name of a layer or a model, the
+ * The texts that an answer would print, which the rubric reads: the configuration and the name of a layer or a model, the
  * log of a history's training, lines as they are. A missing answer prints nothing.
  */
 export function answerTexts(answer: unknown): string[] {

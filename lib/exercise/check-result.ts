@@ -17,7 +17,7 @@ export class CheckResult {
     readonly feedback: readonly string[] = [],
   ) {}
 
-  /** Whether every question is met. */
+  /** True if every question is met. */
   get passed(): boolean {
     return this.verdicts.every(isMet);
   }

@@ -138,7 +138,7 @@ export function pace(): (() => number) | null {
   return state.clock === undefined && inKernel() ? seconds : null;
 }
 
-/** Whether output can be overwritten: on a terminal, in a notebook, and if a clock was set. */
+/** True if output can be overwritten: on a terminal, in a notebook, and if a clock was set. */
 export function movesInPlace(): boolean {
   return state.clock !== undefined || inKernel() || process.stdout.isTTY === true;
 }

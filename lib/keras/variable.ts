@@ -13,7 +13,7 @@ export interface Parameters {
  */
 export class Variable {
   readonly size: number;
-  /** Where it belongs, as patterns of an `OptimizerMap` match it: `sequential/dense/kernel`, model, layer and name. */
+  /** Names of the model, the layer and the variable, `sequential/dense/kernel`; the patterns of an `OptimizerMap` match it. */
   path: string;
   private home: Parameters;
   private offset = 0;

@@ -26,7 +26,7 @@ async function pythonPackageVersion(name: string): Promise<string | undefined> {
 }
 
 /**
- * Whether a version is at least the required one.
+ * Returns true if a version is at least the required one.
  *
  * @param version such as `"20.19.0"`; `undefined`, for a program that is not installed, is never enough
  * @param required the minimum version

@@ -3,7 +3,7 @@ import { axisName } from "./axis-name.ts";
 import { Figure, type PlotlyObject } from "./figure.ts";
 import { seriesLine } from "./series-line.ts";
 
-/** What `fit` returns: the loss and each metric, one value per epoch. */
+/** The history that `fit` returns: the loss and each metric, one value per epoch. */
 export interface HistoryLike {
   readonly history: Readonly<Record<string, readonly number[]>>;
 }

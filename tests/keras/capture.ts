@@ -1,5 +1,5 @@
 /**
- * What `run` writes to the standard output as text. Node's test runner, which shares that stream, writes bytes: these
+ * Returns the text that `run` writes to the standard output. Node's test runner, which shares that stream, writes bytes: these
  * go through.
  */
 export async function captured(run: () => unknown): Promise<string> {

@@ -10,7 +10,7 @@ import { regression, small, x } from "./part-data.ts";
 
 const { CSVLogger } = callbacks;
 
-/** What is written by two fits, of two epochs and of one. */
+/** Returns the file that two fits write, of two epochs and of one. */
 async function written(t: import("node:test").TestContext, separator?: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "csv "));
   t.after(() => rmSync(folder, { recursive: true }));

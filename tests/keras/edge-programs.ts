@@ -32,7 +32,7 @@ const atEdge = (activation: () => layers.Layer, bias = 0): PartProgram => ({
   fit: { epochs: 1, batchSize: 64 },
 });
 
-/** What random programs, run here and in Keras, have come upon. */
+/** Differences that random programs, run here and in Keras, have found. */
 export const edgePrograms: Record<string, PartProgram> = {
   "scaled variances of biases": {
     ...regressed(() =>

@@ -1,4 +1,4 @@
-/** What Python answers with a KeyError or an IndexError is an error here too, not `undefined`. */
+/** Missing entries are errors, as Python's KeyError and IndexError, and not `undefined`. */
 import assert from "node:assert/strict";
 import { before, suite, test } from "node:test";
 import { inspect } from "node:util";

@@ -89,7 +89,7 @@ function compiled({ task, hidden, l2, loss, reduction, optimizer, options, ...gi
   return model;
 }
 
-/** What a call returns. */
+/** Makes one call and returns its result. */
 async function resultOf(model: Sequential, { task, zero_weights }: Case, call: Call): Promise<Result> {
   const [from, to] = call.rows;
   const [inputs, labels] = [x.slice(from, to), TASKS[task].y.slice(from, to)];

@@ -6,7 +6,7 @@ import ts from "typescript";
 
 const door = join(import.meta.dirname, "../../lib/keras/index.ts");
 
-/** What a fresh process prints that imports lib/keras as `keras`. */
+/** Returns the output of a fresh process that imports lib/keras as `keras`. */
 function run(program: string): string {
   const code = `const keras = await import(${JSON.stringify(door)});\n${program}`;
   const { stdout, stderr, status } = spawnSync(

@@ -12,7 +12,7 @@ const { programs } = golden<{ programs: Record<string, { stderr_last: string; en
 const names = Object.keys(programs).filter((name) => programs[name].env === undefined);
 const printed = run([...names, "ex4_fit_verbose1.pty"]);
 
-/** What each program prints, and with ` failed` behind its name how it fails. */
+/** The output of each program, and its error under its name and ` failed`. */
 function run(programNames: string[], env: NodeJS.ProcessEnv = {}): Map<string, string> {
   const script = join(import.meta.dirname, "programs.ts");
   const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", script, ...programNames], {
@@ -30,7 +30,7 @@ function expected(file: string): string {
   return readFileSync(join(folder, `${file}.txt`), "utf8");
 }
 
-/** Where an object lies in memory: its digits are free, their number is not. */
+/** Masks the digits of an address, whose number has to be the same. */
 function withoutAddress(text: string): string {
   return text.replace(/0x[0-9a-f]{12}/g, "0x############");
 }

@@ -1,4 +1,4 @@
-/** What `index.ipynb` tells those who come from Python. */
+/** The advice of `index.ipynb` to those who come from Python. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";

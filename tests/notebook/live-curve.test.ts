@@ -17,7 +17,7 @@ afterEach(() => {
   mock.restoreAll();
 });
 
-/** What a training shows, with the clock `millisecondsPerLook` later at each look. */
+/** The displays of a training, with the clock `millisecondsPerLook` later at each look. */
 async function watch(millisecondsPerLook: number, options: object = {}): Promise<Shown[]> {
   const shown: Shown[] = [];
   world[seam] = {

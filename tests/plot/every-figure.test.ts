@@ -1,4 +1,4 @@
-/** What holds for every figure: looked at by a real browser, on light and on dark paper. */
+/** Every figure in a real browser, on light and on dark paper. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -24,7 +24,7 @@ interface Page {
   };
 }
 
-/** What jsdom makes of a page: its own style sheet, a selector, and the text of the page. */
+/** The results of jsdom for a page: its own style sheet, a selector, and the text of the page. */
 function described({ JSDOM: Dom }: { JSDOM: typeof JSDOM }) {
   const window = new Dom(html).window as unknown as Page;
   const { document } = window;

@@ -58,7 +58,7 @@ test("ink is chosen so that it can be read on any paper", () => {
   );
 });
 
-/** What colour-blind eyes see, in linear light: Machado, Oliveira & Fernandes 2009, severity 1. */
+/** Matrices of colour blindness, for linear light: Machado, Oliveira & Fernandes 2009, severity 1. */
 const EYES: Record<string, number[]> = {
   normal: [1, 0, 0, 0, 1, 0, 0, 0, 1],
   protan: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],

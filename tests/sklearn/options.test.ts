@@ -1,4 +1,4 @@
-/** What scikit-learn answers, or refuses, with the options of a split, the metrics and the scaler. */
+/** scikit-learn's results and errors for the options of a split, the metrics and the scaler. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import type { NDArray } from "../../lib/ndarray.ts";

@@ -16,7 +16,7 @@ export type Mode = "Train" | "Test" | "Predict";
 /** The models whose callbacks are running. */
 const inCallbacks = new WeakSet<TrainedModel>();
 
-/** Whether a callback of the model is running, or waits. */
+/** True while a callback of the model runs or is awaited. */
 export function isInCallback(model: TrainedModel): boolean {
   return inCallbacks.has(model);
 }
@@ -48,13 +48,13 @@ export class CallbackList {
   /** The callbacks that override `onEpochBegin`. */
   private readonly atEpochBegin: readonly Callback[];
 
-  /** Whether a callback overrides a batch hook; if none does, several batches train in one call. */
+  /** True if a callback overrides a batch hook; if none does, several batches train in one call. */
   readonly hasBatchHooks: boolean;
 
-  /** Whether a `TerminateOnNaN` handles a loss that is not finite, which otherwise is an error. */
+  /** True if a `TerminateOnNaN` handles a loss that is not finite, which otherwise is an error. */
   readonly terminatesOnNaN: boolean;
 
-  /** Whether a callback may print the logs: any but a `History`. */
+  /** True if a callback may print the logs: any but a `History`. */
   private readonly mayPrint: boolean;
 
   /** The callbacks for the validation within a `fit`: all but the progress bar, which shows the training. */

@@ -8,7 +8,7 @@ export interface MonitorOptions {
   monitor?: string;
   /** Smallest change that counts as an improvement. */
   minDelta?: number;
-  /** Whether a smaller (`"min"`) or larger (`"max"`) value is better; default `"auto"`: decided by the metric. */
+  /** `"min"` if a smaller value is better, `"max"` if a larger one; default `"auto"`: decided by the metric. */
   mode?: "auto" | "min" | "max";
 }
 
@@ -51,7 +51,7 @@ abstract class MonitorCallback extends Callback {
     return undefined;
   }
 
-  /** Whether `value` is better than `reference`; the first value always is. */
+  /** True if `value` is better than `reference`; the first value always is. */
   protected isBetter(value: number, reference = this.best): boolean {
     return Number.isNaN(reference) || this.sign * (reference - value) > this.minDelta;
   }

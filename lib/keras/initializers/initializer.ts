@@ -13,7 +13,7 @@ export interface SerializedInitializer {
 /** A part of a draw; returns whether there is another. */
 export type DrawStep = () => boolean;
 
-/** The values of a weight, and what draws them if they are not drawn yet. */
+/** The values of a weight, and the steps that draw them if they are not drawn yet. */
 interface Begun {
   values: Float32Array;
   rest?: DrawStep;
@@ -77,7 +77,7 @@ export abstract class RandomInitializer extends Initializer {
     this.seed = seed ?? state.layerSeeds.next();
   }
 
-  /** What draws the values for a weight of that shape, step by step. */
+  /** Returns the steps that draw the values for a weight of that shape. */
   abstract draw(values: Float32Array, shape: readonly number[]): DrawStep;
 
   call(shape: readonly number[]): Float32Array {

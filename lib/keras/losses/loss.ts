@@ -203,7 +203,7 @@ function needsModel(what: string): ValueError {
   return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);
 }
 
-/** Whether a loss or metric of that kind takes class numbers for `y` instead of a row per sample. */
+/** True if a loss or metric of that kind takes class numbers for `y` instead of a row per sample. */
 export function takesClassNumbers(kind: string): boolean {
   return kind === "circle" || engine.takesClassNumbers(kind);
 }

@@ -130,7 +130,7 @@ export interface Outcome {
  * console.log(metric.result()); // 0.5
  */
 export abstract class OutputMetric extends Metric {
-  /** Whether a target is a class number instead of a row with a number for each output. */
+  /** True if a target is a class number instead of a row with a number for each output. */
   readonly takesClassNumbers: boolean = false;
 
   /** Adds samples. */

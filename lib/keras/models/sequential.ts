@@ -33,7 +33,7 @@ export class Sequential extends Trainer {
   protected readonly pythonClass = "tensorflow.python.keras.engine.sequential.Sequential";
   readonly name: string;
   private input: InputLayer | undefined;
-  /** Whether the input layer comes from a layer's shape or from data, so that `pop` of the only layer removes it. */
+  /** True if the input layer comes from a layer's shape or from data, so that `pop` of the only layer removes it. */
   private inputIsDerived = false;
   private readonly stack = strictList<Layer[]>([], "model.layers");
 
@@ -59,7 +59,7 @@ export class Sequential extends Trainer {
     return this.stack;
   }
 
-  /** Whether the input shape is known, and with it all weights. */
+  /** True if the input shape is known, and with it all weights. */
   get built(): boolean {
     return this.input !== undefined;
   }

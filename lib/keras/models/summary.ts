@@ -5,7 +5,7 @@ import type { Layer } from "../layers/index.ts";
 export interface SummaryOptions {
   /** Width of the table, default 65. */
   lineLength?: number;
-  /** Where each column ends, in signs or, up to 1, as a fraction of the width; default `[0.45, 0.85, 1]`. */
+  /** End of each column, in characters or, up to 1, as a fraction of the width; default `[0.45, 0.85, 1]`. */
   positions?: readonly number[];
   /** Takes each line, without its end; default: printed. */
   printFn?: (line: string) => void;

@@ -158,7 +158,7 @@ export class MultiOptimizer extends Optimizer {
   readonly #chosen = new WeakMap<Variable, Optimizer>();
   /** The optimizers that have variables in the model. */
   #atWork: readonly Optimizer[] = [];
-  /** Whether one of them keeps a moving average. */
+  /** True if one of them keeps a moving average. */
   #keepsAverage = false;
   #average: MovingAverage | null = null;
 

@@ -8,7 +8,7 @@ export interface Rule {
   slots(shape: readonly number[]): number[][];
   /** Initial value of the first slot, default 0. */
   initial?: number;
-  /** Whether the first slot is initialized with the weight, default false. */
+  /** True if the first slot is initialized with the weight, default false. */
   beginsAtWeights?: boolean;
   /** Returns the new weight, given the gradient, and replaces the entries of `slots` by their new values. */
   step(w: Tensor, g: Tensor, slots: Tensor[], now: Step): Tensor;
