@@ -96,15 +96,18 @@ function isPlainObject(value: unknown): value is object {
 }
 
 /**
- * A dictionary in which a missing entry is an error, as in Python, and not `undefined`, if its name is close to one that there
- * is, or matches `names`. Any name cannot be: danfojs, lib/exercise and others look into objects to recognise their kind.
+ * A dictionary that throws, as in Python, when a missing entry is read whose name matches `names` or resembles one that it has.
+ * Other missing entries are `undefined`: danfojs, lib/exercise and others look into objects to recognise their kind.
+ *
+ * It is a Proxy, which `structuredClone` refuses; `{ ...dictionary }` is a plain object.
  *
  * @param label its name in the error
+ * @throws ValueError with the name that was probably meant
  */
 export function strictDictionary<T extends object>(value: T, label: string, names: RegExp): T {
   return new Proxy(value, {
     get(target, key) {
-      // Methods of arrays are what is looked for most.
+      // Libraries look for methods of arrays, such as `map`, which resembles `mape`.
       if (typeof key === "string" && !(key in target) && !(key in Array.prototype)) {
         const known = Object.keys(target);
         if (names.test(key) || similarTo(key, known) !== undefined)

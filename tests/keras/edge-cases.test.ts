@@ -147,8 +147,7 @@ test("null in the place of a number", () => {
   const { errors } = figures;
   const ours = (words: string) =>
     words
-      .replace("None", "null")
-      .replace("=None", "=null")
+      .replaceAll("None", "null")
       .replaceAll("negative_slope", "negativeSlope")
       .replaceAll("weight_decay", "weightDecay");
   const made: [keyof typeof errors, () => unknown][] = [

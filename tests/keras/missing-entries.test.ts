@@ -21,7 +21,7 @@ suite("the history", () => {
     assert.throws(() => history.accuracy, error("The history has no `accuracy`. Expected one of: loss, mae"));
     assert.throws(() => history.Loss, error("The history has no `Loss`. Did you mean `loss`?"));
     assert.equal("val_loss" in history, false);
-    // Names by which other libraries recognise their own objects.
+    // Names by which other libraries recognise their own objects, and arrays.
     for (const name of [
       "then",
       "toJSON",
@@ -32,6 +32,7 @@ suite("the history", () => {
       "built",
       "shape",
       "length",
+      "map",
     ])
       assert.equal(history[name], undefined, name);
   });

@@ -108,7 +108,11 @@ const METRIC = /^val_|acc|loss|err|mae|mse|mape|msle|auc|precision|recall|score|
 export class History extends Callback {
   /** Numbers of the epochs, from 0. */
   readonly epoch: number[] = [];
-  /** By name a list with one value per epoch: `history.loss`, `history.accuracy`, `history.val_loss`. */
+  /**
+   * By name a list with one value per epoch: `history.loss`, `history.accuracy`, `history.val_loss`.
+   *
+   * Reading a metric that was not recorded is a ValueError; `"val_loss" in history` tells whether it was.
+   */
   readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history", METRIC);
 
   override onEpochEnd(epoch: number, logs: Logs): void {
