@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
-import { markedLine, withSummary } from "../traceback.ts";
+import { markedLine } from "../traceback.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint, type Knowledge } from "./hints.ts";
 
@@ -28,8 +28,9 @@ export function diagnosticsContent(
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
   const lines = diagnostics.flatMap((diagnostic) => describe(name, source, isCell, diagnostic));
-  const traceback = withSummary(ename, evalue, [...lines, ...hint(source, diagnostics, knowledge)]);
-  return { ename, evalue, traceback };
+  // nbmake's summary of a run shows only the last line.
+  const summary = `${ename}: ${evalue}`.split("\n");
+  return { ename, evalue, traceback: [...lines, ...hint(source, diagnostics, knowledge), ...summary] };
 }
 
 function messageOf(diagnostic: Diagnostic): string {
