@@ -21,32 +21,32 @@ interface SpawnOptions {
 export function separateChildOutput(read: (descriptors: Descriptors) => void): void {
   const { spawn } = prototype;
   prototype.spawn = function (this: ChildProcess, options) {
-    const inherited = currentOwner() === undefined ? [] : inheritedStreams(options.stdio);
-    const pipes = inherited.some((name) => name !== undefined) ? openPipes() : undefined;
+    const { stdio } = options;
+    const given: unknown[] =
+      stdio === "inherit" ? Array(3).fill("inherit") : Array.isArray(stdio) ? stdio : [];
+    const inherited = given.map(inheritedStream);
+    const isSeparated = currentOwner() !== undefined && inherited.some((name) => name !== undefined);
+    const pipes = isSeparated ? openPipes() : undefined;
     if (pipes === undefined) return spawn.call(this, options);
     try {
       read(pipes.reading);
-      const given = options.stdio === "inherit" ? Array(3).fill("inherit") : (options.stdio as unknown[]);
-      const stdio = given.map((entry, index) => {
+      const separated = given.map((entry, index) => {
         const name = inherited[index];
         return name === undefined ? entry : pipes.writing[name];
       });
-      return spawn.call(this, { ...options, stdio });
+      return spawn.call(this, { ...options, stdio: separated });
     } finally {
       for (const descriptor of Object.values(pipes.writing)) closeSync(descriptor);
     }
   };
 }
 
-/** For each of the child's descriptors, the stream of this process that it inherits. */
-function inheritedStreams(stdio: unknown): (StreamName | undefined)[] {
-  const entries = stdio === "inherit" ? Array(3).fill("inherit") : Array.isArray(stdio) ? stdio : [];
-  return entries.map((entry, index) => {
-    const own = entry === "inherit" ? index : entry;
-    if (own === 1 || own === process.stdout) return "stdout";
-    if (own === 2 || own === process.stderr) return "stderr";
-    return undefined;
-  });
+/** The stream of this process that the child inherits as its descriptor `index`. */
+function inheritedStream(entry: unknown, index: number): StreamName | undefined {
+  const own = entry === "inherit" ? index : entry;
+  if (own === 1 || own === process.stdout) return "stdout";
+  if (own === 2 || own === process.stderr) return "stderr";
+  return undefined;
 }
 
 /** A new pair of pipes; `undefined` if it cannot be made. Named pipes, as Node cannot make others. */
