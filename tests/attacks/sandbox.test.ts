@@ -16,6 +16,7 @@ import { after, afterEach, beforeEach, suite, test } from "node:test";
 import { cellText } from "../../lib/grade/evidence.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
+import { TEMPORARY } from "../../lib/grade/sandbox/compiled.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
@@ -93,7 +94,7 @@ function showControlGroups(): void {
 
 /** The folders of this process' runs: each bears the id of the `run.py` that made it. */
 const boxes = () =>
-  readdirSync("/tmp").filter((name) => {
+  readdirSync(TEMPORARY).filter((name) => {
     const owner = /^kd-run-(\d+)-/.exec(name)?.[1];
     const status = `/proc/${owner}/status`;
     return owner && existsSync(status) && readFileSync(status, "utf8").includes(`PPid:\t${process.pid}\n`);
@@ -136,7 +137,7 @@ print([libc.syscall(438, os.pidfd_open(1), number, 0) for number in range(10)], 
       python(`
 import os
 from glob import glob
-os.chdir(glob("/tmp/kd-run-*/sockets")[0])
+os.chdir(glob("${TEMPORARY}/kd-run-*/sockets")[0])
 for _ in range(3000):
     os.mkdir("d")
     os.chdir("d")
@@ -154,8 +155,8 @@ print("made")`),
         python(`
 import os, shutil, subprocess
 from glob import glob
-sockets = glob("/tmp/kd-run-*/sockets")[0]
-places = [sockets, "/tmp", "/dev/shm", os.getcwd()]
+sockets = glob("${TEMPORARY}/kd-run-*/sockets")[0]
+places = [sockets, "${TEMPORARY}", "/dev/shm", os.getcwd()]
 flags = [line.split() for line in open("/proc/mounts")]
 for place in places:
     options = [words[3].split(",") for words in flags if words[1].replace("\\\\040", " ") == place][-1]
@@ -324,7 +325,7 @@ await runner.end();`;
   });
 
   test("what a killed run left behind is removed, however deep it is", async () => {
-    const left = "/tmp/kd-run-999999999-left";
+    const left = join(TEMPORARY, "kd-run-999999999-left");
     const dig =
       "import os\nos.mkdir(path)\nos.chdir(path)\nfor _ in range(3000):\n    os.mkdir('d')\n    os.chdir('d')";
     spawnSync("python3", ["-c", `path = ${JSON.stringify(left)}\n${dig}`]);

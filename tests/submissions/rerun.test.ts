@@ -14,6 +14,7 @@ import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { projectDigest } from "../../lib/grade/results.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
+import { TEMPORARY } from "../../lib/grade/sandbox/compiled.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
@@ -238,7 +239,7 @@ function processesOf(folder: string): string[] {
 
 /** Folders of sockets whose owner has ended. */
 function orphans(): string[] {
-  return readdirSync("/tmp").filter((name) => {
+  return readdirSync(TEMPORARY).filter((name) => {
     const owner = /^kd-run-(\d+)-/.exec(name)?.[1];
     return owner !== undefined && !existsSync(`/proc/${owner}`);
   });

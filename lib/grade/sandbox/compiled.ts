@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-/** The folder for temporary files inside a sandbox. */
+/** The folder for temporary files inside a sandbox. `box.py` makes the boxes in it, outside. */
 export const TEMPORARY = "/tmp";
 
 /** The folder of tsx' compile cache for `lib`, filled by `prepareKernel`. */
