@@ -3,11 +3,16 @@ import { createRequire } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { Option } from "commander";
 import { transform } from "esbuild";
-import { chooseNotebooks, notebookNames, notebookPath, notebooksFolder } from "../day/notebook-file.ts";
+import {
+  chooseNotebooks,
+  namesBeginning,
+  notebookNames,
+  notebookPath,
+  notebooksFolder,
+} from "../day/notebook-file.ts";
 import { writeFileAtomic } from "../files.ts";
 import { generated, jupyterEnv, pythonCommand, root } from "../setup/paths.mjs";
 import { runHere } from "../setup/run.mjs";
-import { UserError } from "../setup/user-error.mjs";
 import { command } from "./command.ts";
 
 const folder = join(generated, "export");
@@ -59,12 +64,7 @@ function notebooks(words: string[]): string[] {
   const names = [...new Set([...notebookNames(), ...there.map((file) => basename(file, ".ipynb")).sort()])];
   const files = words.flatMap((word) => {
     if (word.endsWith(".ipynb") && existsSync(word)) return [resolve(word)];
-    const start = basename(word, ".ipynb");
-    const found = names.filter((name) => start !== "" && name.startsWith(start));
-    if (found.length > 0) return found.map(notebookPath);
-    throw new UserError(
-      `No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}, or give the path of another.`,
-    );
+    return namesBeginning(word, names, ", or give the path of another").map(notebookPath);
   });
   return [...new Set(files)];
 }

@@ -31,13 +31,23 @@ export function notebookNames(): string[] {
 export function chooseNotebooks(words: readonly string[]): string[] {
   const names = notebookNames();
   if (words.length === 0) return names;
-  const chosen = words.flatMap((word) => {
-    const start = basename(word, ".ipynb");
-    const found = names.filter((name) => start !== "" && name.startsWith(start));
-    if (found.length > 0) return found;
-    throw new UserError(`No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}.`);
-  });
+  const chosen = words.flatMap((word) => namesBeginning(word, names));
   return names.filter((name) => chosen.includes(name));
+}
+
+/**
+ * The names that begin with a word, which may also be a path of a notebook.
+ *
+ * @param otherwise the end of the error's sentence
+ * @throws UserError if there is none
+ */
+export function namesBeginning(word: string, names: readonly string[], otherwise = ""): string[] {
+  const start = basename(word, ".ipynb");
+  const found = names.filter((name) => start !== "" && name.startsWith(start));
+  if (found.length > 0) return found;
+  throw new UserError(
+    `No notebook is named ${JSON.stringify(word)}: choose from ${names.join(", ")}${otherwise}.`,
+  );
 }
 
 /**
