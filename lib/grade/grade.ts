@@ -78,7 +78,7 @@ function askAgain(submission: Submission, runs: readonly Rerun[], questions: rea
   const own = findOwnFiles(submission);
   const built = sources.map((source) => ({
     source,
-    models: runs.find((run) => run.submitted.path === source.handedIn.path)?.models ?? [],
+    models: runs.find((run) => run.submitted.path === source.submitted.path)?.models ?? [],
   }));
   const data = own.data.filter((path) => !path.includes("datasets/"));
   return questions.map((question) =>

@@ -74,7 +74,7 @@ const MOST = 100;
 
 function candidatesOf(reading: Otherwise, question: Question, { sources, built }: Asking): Candidate[] {
   const spoken = sources.filter(
-    ({ handedIn }) => !reading.language || handedIn.language === reading.language,
+    ({ submitted }) => !reading.language || submitted.language === reading.language,
   );
   const passages = passagesOf(spoken, Number(question.id.slice(2, 4)));
   if (question.where === "output") return findCandidates(reading.predicate, question, passages);
@@ -158,7 +158,7 @@ function nothing(exercise: number, cells: number): string {
 
 function whereOf({ passages }: Candidate): Answer["where"] {
   const passage = passages.at(-1);
-  return passage ? { notebook: passage.source.handedIn.path, cell: passage.cell } : null;
+  return passage ? { notebook: passage.source.submitted.path, cell: passage.cell } : null;
 }
 
 /** The first cell that ended in an error: what it should have shown may be missing for that. */

@@ -214,9 +214,9 @@ function hasCode(source: string): boolean {
 }
 
 /** A cell as people know it: `ex04_optimize [3]`. */
-export function name({ handedIn, cells }: Source, index: number): string {
+export function name({ submitted, cells }: Source, index: number): string {
   const count = cells[index].cell.execution_count;
-  const notebook = handedIn.path
+  const notebook = submitted.path
     .split("/")
     .at(-1)!
     .replace(/\.ipynb$/, "");

@@ -23,23 +23,23 @@ export interface CellPassage extends Passage {
 
 /** A notebook with what its code does. */
 export interface Source {
-  handedIn: SubmittedNotebook;
+  submitted: SubmittedNotebook;
   cells: { cell: CodeCell; source: string; text: string; exercise: number | null }[];
   facts: Facts;
 }
 
 export function readSources(submission: Submission): Source[] {
-  return submission.notebooks.flatMap((handedIn) => {
-    const { notebook, language } = handedIn;
+  return submission.notebooks.flatMap((submitted) => {
+    const { notebook, language } = submitted;
     if (!notebook || !language) return [];
-    const ofCells = exercisesOf(handedIn);
+    const ofCells = exercisesOf(submitted);
     let left = MOST_OF_ALL;
     const cells = codeCells(notebook).map((cell, index) => {
       const text = plain(cellText(cell), left > 0 ? MOST_TEXT : FEW_TEXT);
       left -= text.length;
       return { cell, source: wholeText(cell.source), text, exercise: ofCells[index] };
     });
-    return [{ handedIn, cells, facts: readCode(cells, language) }];
+    return [{ submitted, cells, facts: readCode(cells, language) }];
   });
 }
 

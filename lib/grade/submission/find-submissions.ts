@@ -74,7 +74,7 @@ export function readSubmission({ id, folder, notebook }: SubmissionLocation): Su
     submission.remarks.push("the folder is a link, which is not followed");
     return submission;
   }
-  if (notebook !== undefined) submission.notebooks.push(handedIn(folder, notebook, MOST_BYTES));
+  if (notebook !== undefined) submission.notebooks.push(submittedNotebook(folder, notebook, MOST_BYTES));
   const left: Left = { files: MOST_FILES, folders: MOST_FOLDERS, bytes: MOST_BYTES, only: notebook };
   walk(submission, left, "", 0);
   if (left.files < 0) submission.remarks.push(`only the first ${MOST_FILES} files were looked at`);
@@ -112,7 +112,7 @@ function walk(submission: Submission, left: Left, below: string, depth: number):
     else if (path === left.only) left.files++;
     else if (isNotebook(entry) && left.only === undefined) {
       const isRead = submission.notebooks.length < MOST_NOTEBOOKS;
-      submission.notebooks.push(handedIn(submission.folder, path, isRead ? left.bytes : 0));
+      submission.notebooks.push(submittedNotebook(submission.folder, path, isRead ? left.bytes : 0));
       const size = status(join(submission.folder, path))?.size ?? 0;
       // Larger notebooks are not read.
       if (size <= LARGEST) left.bytes -= size;
@@ -120,7 +120,7 @@ function walk(submission: Submission, left: Left, below: string, depth: number):
   }
 }
 
-function handedIn(folder: string, path: string, left: number): SubmittedNotebook {
+function submittedNotebook(folder: string, path: string, left: number): SubmittedNotebook {
   const exercise = exerciseOfName(basename(path, ".ipynb"));
   if (left <= 0)
     return {
