@@ -24,7 +24,7 @@ export interface NotebookResult {
 }
 
 interface Trouble {
-  /** What happened, with the remedy. */
+  /** The problem and its remedy. */
   sentence: string;
   /** False if it could not be run at all. A cell that throws counts as a run. */
   wasRun: boolean;

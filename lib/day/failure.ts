@@ -17,7 +17,7 @@ export function wasRun({ kind, message }: Failure): boolean {
   return kind === "error" && !DATASET_REFUSED.test(message);
 }
 
-/** What happened, with the remedy, in one sentence. */
+/** The problem and its remedy in one sentence. */
 export function failureSentence(name: string, { kind, cell, message }: Failure, limit: number): string {
   const where = cell === null ? name : `${name} [${cell + 1}]`;
   const said = message.trim().split("\n")[0];

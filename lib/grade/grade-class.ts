@@ -30,7 +30,7 @@ export interface ClassOptions {
 
 export interface ClassGrades {
   works: Graded[];
-  /** What enforced the limits of memory and threads; `null` if nothing was run. */
+  /** The enforcement of the limits of memory and threads; `null` if nothing was run. */
   limits: LimitsHeldBy | null;
 }
 

@@ -86,7 +86,7 @@ function askAgain(submission: Submission, runs: readonly Rerun[], questions: rea
   );
 }
 
-/** Whether a rerun notebook answered the question before or after, or may answer it by its exercise number. */
+/** True if a rerun notebook answered the question before or after, or may answer it by its exercise number. */
 function concerns(
   { path, exercise }: SubmittedNotebook,
   before: string | undefined,

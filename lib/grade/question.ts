@@ -6,7 +6,7 @@ export interface Question {
   asked: string;
   /** The notebook that answers it, without its extension. */
   notebook: string;
-  /** Where the evidence is looked for: what the cells printed, or the models that they built. */
+  /** The kind of evidence: the printed output of the cells, or the models that they built. */
   where: "output" | "model";
   predicate: Predicate;
   /** Points for the whole answer, divided equally among its parts. */
@@ -15,7 +15,7 @@ export interface Question {
   tolerance?: number;
   /** Other accepted answers, such as those in another wording or language. */
   otherwise?: Otherwise[];
-  /** What the code has to compute, so that printed words alone are not enough. */
+  /** The computation that the code has to contain, so that printed words alone are not enough. */
   code: Demand;
 }
 
@@ -29,7 +29,7 @@ export interface Otherwise {
   code?: Demand;
 }
 
-/** What the code has to compute. Unknown values are assumed to be computed. */
+/** A computation that the code has to contain. Unknown values are assumed to be computed. */
 export type Demand =
   /** Any output that is computed, rather than a literal in the code. */
   | { kind: "computed" }

@@ -26,7 +26,7 @@ const folder = join(generated, "grade");
 
 export interface Result {
   graded: Graded;
-  /** What enforced the limits of memory and threads; `null` if nothing was run. */
+  /** The enforcement of the limits of memory and threads; `null` if nothing was run. */
   limits: LimitsHeldBy | null;
 }
 

@@ -40,7 +40,7 @@ export function findSnapshot(folder) {
 }
 
 /**
- * Whether the file matches its checksum.
+ * True if the file matches its checksum.
  *
  * @param {string} file
  */

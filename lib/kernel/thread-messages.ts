@@ -62,7 +62,7 @@ export type StreamName = "stdout" | "stderr";
 export type Descriptors = Record<StreamName, number>;
 
 export type FromCells = CellMessage & {
-  /** Whether output waiting in the pipes of `session/descriptors.ts` was printed before this message. */
+  /** True if output waiting in the pipes of `session/descriptors.ts` was printed before this message. */
   later?: boolean;
   /** The `owner` of the cell whose code sent it, however late; `undefined` if unknown. */
   owner?: number;

@@ -91,7 +91,7 @@ function shallow(data: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(data).filter(([, value]) => isShallow(value, MAX_DEPTH)));
 }
 
-/** Whether a value has at most `left` nesting levels. */
+/** True if a value has at most `left` nesting levels. */
 export function isShallow(value: unknown, left: number): boolean {
   if (typeof value !== "object" || value === null) return true;
   return left > 0 && Object.values(value).every((inner) => isShallow(inner, left - 1));

@@ -30,7 +30,7 @@ import { UserError } from "./user-error.mjs";
 const handOver = (words) =>
   runHere([process.execPath, "--import", "tsx", join("lib", "cli", "main.ts"), ...words]);
 
-/** Whether `lib/cli` can show its help. */
+/** True if `lib/cli` can show its help. */
 const hasCli = () => ["tsx", "commander"].every((name) => existsSync(join(root, "node_modules", name)));
 
 /**

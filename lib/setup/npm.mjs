@@ -14,7 +14,7 @@ export function npmCommand() {
 }
 
 /**
- * Whether `node_modules` matches the lock file, judged by the record that npm writes into it last.
+ * True if `node_modules` matches the lock file, judged by the record that npm writes into it last.
  */
 export function npmComplete(folder = root) {
   const wanted = packagesIn(join(folder, "package-lock.json"));

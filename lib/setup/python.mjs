@@ -67,7 +67,7 @@ async function findPython() {
 /** The `pyvenv.cfg` of the environment: which Python made it, and where. */
 export const venvConfig = () => readIfThere(join(venv, "pyvenv.cfg")) ?? "";
 
-/** Whether Python and pip are complete, and the environment was made in this folder: it cannot be moved. */
+/** True if Python and pip are complete, and the environment was made in this folder: it cannot be moved. */
 function venvUsable() {
   const [, version = ""] = /^version\s*=\s*(\S+)/m.exec(venvConfig()) ?? [];
   return (
@@ -84,7 +84,7 @@ const cutOff = () => findPackages(venv).filter(({ complete }) => !complete);
 /** Keeps Node from taking JupyterLab's scripts for ES modules, as the project's `package.json` would have it. */
 const manifest = join(venv, "package.json");
 
-/** Whether `.venv` exists and every package in it is complete. */
+/** True if `.venv` exists and every package in it is complete. */
 export const venvComplete = () => venvUsable() && existsSync(manifest) && cutOff().length === 0;
 
 /** Making or mending an environment changes its folder, and the target of a link may be someone else's. */

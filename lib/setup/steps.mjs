@@ -223,7 +223,7 @@ export function setUpSteps(forTests) {
 }
 
 /**
- * Whether the step was not done for its current key, or its result is gone.
+ * True if the step was not done for its current key, or its result is gone.
  *
  * @param {Step} step
  */

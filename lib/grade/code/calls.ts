@@ -32,7 +32,7 @@ const KEEPS_LABELS =
 /** Calls of which the answer to a comparison comes out as one. */
 const KEEPS_COMPARISON =
   /^(?:array|asarray|from|list|int|reshape|astype|to_?numpy|flatten|ravel|where|values)$/i;
-/** What comes out are the same items. */
+/** Methods whose results are the same items. */
 const ORDERS = /^(?:filter|slice|sort|toSorted|reverse|toReversed)$/;
 /** Methods that put something into a list. */
 const CHANGES = /^(?:push|append|unshift|insert|splice|fill)$/;
@@ -94,7 +94,7 @@ export function callValue(interpreter: Interpreter, node: SyntaxNode): Value {
 /** Puts other values into what has been computed, in one call. */
 const OVERWRITES = /^(?:Object\.(?:assign|define\w+|setPrototypeOf)|Reflect\.(?:set|define\w+)|setattr)$/;
 
-/** What a class or a function makes. */
+/** The result of calling a class or a function. */
 function made(interpreter: Interpreter, callee: Value, args: Arguments, name = ""): Value {
   const { thing: is } = callee;
   const { facts, cellIndex } = interpreter;

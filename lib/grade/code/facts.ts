@@ -12,7 +12,7 @@ export interface Patch {
   isVague?: boolean;
 }
 
-/** What the code of a notebook does, as far as reading it tells. Cells are indices among those that hold code. */
+/** The effects of the code of a notebook, as far as reading it tells. Cells are indices among the code cells. */
 export interface Facts {
   layers: Layer[];
   models: Model[];

@@ -11,7 +11,7 @@ import {
   type Value,
 } from "./value.ts";
 
-/** What a function of the notebook's own makes of one model is that model, as far as it is not known otherwise. */
+/** A value that was made from one model is taken for that model, unless it is known to be something else. */
 export function modelOf(value: Value): Value {
   if (value.thing || value.items || value.entries || value.constant !== undefined) return value;
   const models = [...value.from].filter(isModel);
@@ -37,7 +37,7 @@ export function swept(interpreter: Interpreter, args: Arguments): Value {
   });
 }
 
-/** What is to be said against the figures of an `evaluate`. */
+/** Marks on the figures of an `evaluate`. */
 export function evaluated({ positional: [x, y] }: Arguments): Mark[] {
   const data = x ? originsOf(x) : new Set();
   const marks: Mark[] = [];

@@ -9,7 +9,7 @@ import { type Origin, origins, thing, unknown, type Value } from "./value.ts";
 
 /** Steps after which the rest of a notebook's code is not looked at: no honest day is that long. */
 const STEPS = 200_000;
-/** What a large value costs, in steps: one for so many of its parts. */
+/** Parts of a large value that cost one step. */
 const PARTS = 20;
 const DEPTH = 12;
 const NESTED = 400;
@@ -36,7 +36,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
   return interpreter.facts;
 }
 
-/** What there is without an import, of which another name may be made. */
+/** Names that exist without an import, and may get other names. */
 const LANGUAGE = ["console", "Object", "Reflect", "eval", "exec", "setattr"].map(
   (name) => [name, thing({ kind: "module", path: name })] as const,
 );
@@ -48,7 +48,7 @@ export class Interpreter {
   hasOwnFit = false;
   /** Within a loop of which it is not known how often it turns. */
   repeating = false;
-  /** Whether something above may have ended the cell, or the turn of a loop. */
+  /** True if something above may have ended the cell, or an iteration of a loop. */
   mayHaveEnded = false;
   code!: Code;
   #scopes: Map<string, Value>[] = [new Map(LANGUAGE)];
@@ -59,7 +59,7 @@ export class Interpreter {
   #returned: Value[] = [];
   /** The function that is being read has given something back: what stands below is not run. */
   #ended = false;
-  /** What is being read is run, whenever its function is. */
+  /** True if the code that is being read runs in each call of its function. */
   certain = true;
 
   cell(parsed: () => Code, index: number): void {
@@ -73,7 +73,7 @@ export class Interpreter {
       const last = statements.filter(({ name }) => name !== "Comment").at(-1);
       for (const node of statements) this.statement(node, node.from === last?.from);
     } catch (error) {
-      // What is nested a hundred thousand deep exhausts the stack.
+      // Code that is nested a hundred thousand deep exhausts the stack.
       if (!(error instanceof RangeError)) throw error;
       this.#stops();
       [this.#depth, this.#conditions, this.#scopes.length, this.repeating] = [0, 0, 1, false];
@@ -117,7 +117,7 @@ export class Interpreter {
     }
   }
 
-  /** What fails here ends the cell, unless it is caught. */
+  /** Notes that an error here would end the cell, unless it is caught. */
   mayFail(): void {
     if (this.#conditions === 0) this.mayHaveEnded = true;
   }
@@ -170,7 +170,7 @@ export class Interpreter {
     }
   }
 
-  /** What is not read may do anything. */
+  /** Stops reading. The code that is not read may do anything. */
   #stops(): void {
     if (this.#isWhole)
       this.facts.patches.push({
@@ -194,7 +194,7 @@ export class Interpreter {
     }
   }
 
-  /** What a function of the notebook's own gives back for these arguments; what it shows, the calling cell shows. */
+  /** The value that a function of the notebook returns for these arguments. Its output belongs to the calling cell. */
   call(callee: Value, args: readonly Value[], named?: ReadonlyMap<string, Value>): Value {
     const { thing: is } = callee;
     if (is?.kind !== "function" || this.#scopes.length > DEPTH) return unknown(origins([callee, ...args]));

@@ -6,7 +6,7 @@ export interface Arguments {
   named: Map<string, Value>;
   /** It has some that are not known, as `**options`. */
   open: boolean;
-  /** What those come from. */
+  /** The values that the unknown ones come from. */
   rest: Value[];
 }
 
@@ -30,7 +30,7 @@ const LAYERS = [
 const MOST_LAYERS = 1000;
 const MODELS = ["Sequential", "Model", "Functional"];
 
-/** What `from keras.layers import *` brings, as far as it matters here. */
+/** Names that `from keras.layers import *` imports, as far as they matter here. */
 export const KERAS_CLASSES = [...LAYERS, ...MODELS];
 
 /** Keras' class of that name, as Python, this project or TensorFlow.js (`tf.layers.dense`) writes it. */
@@ -39,7 +39,7 @@ export function kerasClass(name: string): string | undefined {
   return KERAS_CLASSES.find((known) => known.toLowerCase() === wanted);
 }
 
-/** Whether a module's classes are Keras' own. */
+/** True if a module's classes are Keras' own. */
 export function isKerasModule(path: string): boolean {
   return /(?:^|[./@])(?:keras|tf_keras|tensorflow)(?:$|[./])|tfjs/.test(path);
 }
@@ -82,7 +82,7 @@ export function features(shape: Value | undefined): number | typeof UNKNOWN {
   return typeof last === "number" ? last : UNKNOWN;
 }
 
-/** What a Sequential's constructor or `add` was given. */
+/** Adds a layer, an Input or the layers of another model, as a Sequential's constructor and `add` do. */
 export function addLayer(model: Model, value: Value): void {
   const { thing } = value;
   if (model.layers.length >= MOST_LAYERS) model.complete = false;

@@ -1,7 +1,7 @@
 import type { Arguments } from "./keras-calls.ts";
 import { type Mark, type Origin, originsOf, type Value } from "./value.ts";
 
-/** What people call the labels. */
+/** Names of labels. */
 const LABELS = /^(?:y|labels?|targets?)(?:$|[\d_]|(?:train|test|val|all|true|scaled|array|tensor)(?:$|_))/i;
 /** Calls that go through samples and labels side by side and keep them apart, or choose columns: no label gets in. */
 const APART = /split|shuffle|resample|transform$|zip|^(?:drop|iloc|loc|pop|select\w*|columns?)$/i;
@@ -46,8 +46,8 @@ export function pickedValue(value: Value, key: Value, text: string): Value {
 }
 
 /**
- * What is to be said of `left < right`: of features and a number, labels could be made; of predictions and what the labels
- * were computed into, anything is right.
+ * The mark for `left < right`. Labels could be made by comparing features with a number; and if predictions are compared with
+ * something computed from the labels, any prediction is right.
  */
 export function compared(left: Operand, right: Operand): { isComparison?: boolean; mark?: Mark } {
   const [some, other] = left.value.constant === undefined ? [left, right] : [right, left];
@@ -76,7 +76,7 @@ interface Operand {
   text: string;
 }
 
-/** What comes out of a call that is not known, by its name and by what its callbacks give. */
+/** The origins of the result of an unknown call, by its name and by the results of its callbacks. */
 export function markedOrigins(
   name: string,
   receiver: Value,
@@ -125,7 +125,7 @@ export function labelColumn(method: string, receiver: Value, args: Arguments): s
 
 const numberOf = (text: string) => (text === "" ? undefined : Number(text));
 
-/** Whether the samples from `start` to `end`, as far as these are known, are few. */
+/** True if the samples from `start` to `end`, as far as these are known, are few. */
 function isFew(start?: number, end?: number): boolean {
   if (end === undefined) return start !== undefined && start < 0 && start > -FEW;
   const from = start ?? 0;

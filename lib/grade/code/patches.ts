@@ -10,12 +10,12 @@ const TELLING =
   /\b(?:fit|summary|evaluate|predict|get_config|getConfig|toString|__repr__|__str__|_repr_html_|inspect\.custom|nodejs\.util\.inspect)\b/;
 /** Names through which cells print. */
 const PRINTERS = /^(?:console|process|globalThis|sys|builtins|print|display)$/;
-/** What the language itself brings. */
+/** Objects of the language itself. */
 const BUILTINS = /^(?:JSON|Math|Object|Array|Number|String|Date|Promise|Reflect)$/;
-/** What decides which code an import brings. */
+/** Calls that decide which code an import loads. */
 const IMPORTERS =
   /^(?:node:)?(?:module|Module)\.(?:registerHooks|register|_\w+)$|^sys\.(?:modules|meta_path|path_hooks)\.(?:update|setdefault|__setitem__|append|insert|extend)$/;
-/** Where names are kept. */
+/** Calls that write into a namespace. */
 const NAMESPACES =
   /^(?:(?:globals|vars)\(.*\)|__builtins__|.*\.__dict__)\.(?:update|setdefault|__setitem__)$/;
 const WRITES =
@@ -108,7 +108,7 @@ function isSetting(text: string, { constant, items, thing }: Value): boolean {
 export function writes(interpreter: Interpreter, callee: string, call: SyntaxNode): void {
   if (!WRITES.test(callee)) return;
   const whole = interpreter.text(call).slice(0, LONGEST_CALL);
-  // What is copied is only read.
+  // The source of a copy is only read.
   const text = /copy|rename|link|cp|move|mv/i.test(callee) ? whole.slice(whole.indexOf(",")) : whole;
   const path = OF_THE_DAY.exec(text)?.[1];
   if (path === undefined || (/open\w*$/i.test(callee) && !/,[^)]*["'`][rb]*[wax+]/.test(text))) return;

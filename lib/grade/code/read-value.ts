@@ -17,7 +17,7 @@ import { expressions, unquoted } from "./nodes.ts";
 import { reachedFor } from "./patches.ts";
 import { constant, layersOf, origins, originsOf, thing, unknown, type Value } from "./value.ts";
 
-/** What an expression gives. */
+/** The value of an expression. */
 export function readValue(interpreter: Interpreter, node: SyntaxNode): Value {
   switch (node.name) {
     case "Number": {
@@ -107,7 +107,7 @@ function member(interpreter: Interpreter, node: SyntaxNode): Value {
   return pickedValue(value, key, interpreter.text(node));
 }
 
-/** What a history holds. */
+/** Keys of a history. */
 const FIGURE = /^(?:((?:binary_)?acc(?:uracy)?)|(?:val_)?(?:loss|\w*acc\w*))$/;
 
 /** `value.name`, `value["name"]`. */

@@ -10,7 +10,7 @@ import { origins, originsOf, unknown, type Value } from "./value.ts";
 /** Shows nothing of itself in the middle of a cell; what a fit prints is told apart. */
 const KERAS_CALL = /^(?:await\s+)?[\w.]+\.(?:fit|compile|evaluate|predict|train_?on_?batch)\s*\(/i;
 
-/** What a statement does. */
+/** Reads a statement. */
 export function statement(interpreter: Interpreter, node: SyntaxNode, isLast: boolean): void {
   switch (node.name) {
     case "ImportDeclaration":
@@ -118,9 +118,9 @@ function ownClass(interpreter: Interpreter, node: SyntaxNode): Value {
   const isFit = (method: SyntaxNode) => /^(?:async\s+)?(?:def\s+)?fit\b/.test(interpreter.text(method));
   if (methods.some(isFit)) interpreter.hasOwnFit = true;
   const models = facts.models.slice(before[1]);
-  // What is added to a model that an object holds is not followed.
+  // Layers that are added to a model in an object are not followed.
   for (const model of models) if (model.layers.length === 0) model.complete = false;
-  // What it extends has its own.
+  // The classes that it extends have their own.
   const parents = interpreter.text(node).split(/[{:]/)[0].match(/\w+/g) ?? [];
   const inherited = origins(parents.slice(2).map((name) => interpreter.look(name)));
   return unknown(
@@ -141,7 +141,7 @@ function parts(interpreter: Interpreter, node: SyntaxNode): Value[] {
 
 const LEAVES = /\b(?:throw|raise|return|continue|break|exit)\b/;
 
-/** What it holds happens or not; where that may leave a loop or the cell, so does what follows. */
+/** Reads a statement that may be skipped. If it can leave a loop or the cell, the code after it may be skipped too. */
 function conditional(interpreter: Interpreter, node: SyntaxNode): void {
   const taken = takenBranch(interpreter, node);
   if (taken) interpreter.statement(taken);
@@ -152,7 +152,7 @@ function conditional(interpreter: Interpreter, node: SyntaxNode): void {
   if (conditions.some(({ constant }) => constant !== false)) interpreter.mayFail();
 }
 
-/** What stands under `finally` happens in any case. */
+/** Reads `try`: only the code under `finally` runs in any case. */
 function attempt(interpreter: Interpreter, node: SyntaxNode): void {
   let last = false;
   for (const child of children(node)) {

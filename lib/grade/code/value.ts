@@ -1,7 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Language } from "./parse.ts";
 
-/** What reading the code, without running it, tells of a value. Whatever is not known is left out. */
+/** A value, as far as it is known from reading the code without running it. Unknown parts are left out. */
 export interface Value {
   constant?: string | number | boolean | null;
   /** A list or tuple whose items are known. */
@@ -9,7 +9,7 @@ export interface Value {
   /** An object or dictionary, by key. */
   entries?: Map<string, Value>;
   thing?: Thing;
-  /** What each element is of a list whose number of items is not known. */
+  /** Each element of a list of unknown length. */
   each?: Value;
   /** A list or array whose elements are all the same. */
   uniform?: boolean;
@@ -19,7 +19,7 @@ export interface Value {
   isLabels?: boolean;
   /** The column of a table that the labels were written into. */
   labelled?: string;
-  /** What it was computed from. */
+  /** The origins that it was computed from. */
   from: ReadonlySet<Origin>;
 }
 
@@ -87,13 +87,13 @@ export interface Fit {
   cell: number;
   epochs: Known<number>;
   batchSize: Known<number>;
-  /** What it prints of its epochs: nothing with 0. */
+  /** Its option `verbose`: with 0 it prints nothing. */
   verbose: Known<number>;
   /** Its data went through something that scales. */
   scaled: boolean;
   /** Its labels are all the same. */
   uniformLabels: boolean;
-  /** What its data were made of, beside the day's. */
+  /** The origins of its data, beside the day's. */
   data: ReadonlySet<Origin>;
   ownMetric: boolean;
   /** Its samples have weights, by which its accuracy counts them. */
@@ -102,9 +102,9 @@ export interface Fit {
   given?: string;
   /** In a loop of which it is not known how often it turns. */
   repeated: boolean;
-  /** That loop ends when what the fit gives is good enough. */
+  /** The loop ends when the result of the fit is good enough. */
   untilGood?: boolean;
-  /** Where a figure was put into its history. */
+  /** The place where a figure was put into its history. */
   rewritten?: string;
 }
 

@@ -9,18 +9,18 @@ import { type CellPassage, passagesOf, type Source } from "./passages.ts";
 
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
 
-/** What is said of one question. */
+/** The verdict on one question. */
 export interface Answer {
   id: string;
   asked: string;
   said: Said;
   /** In the work's own words; of what is not met, the nearest to it. */
   found: string;
-  /** Where it stands: `null` when nothing was found. */
+  /** Its place; `null` if nothing was found. */
   where: { notebook: string; cell: number | null } | null;
   points: number;
   of: number;
-  /** What was asked for piece by piece, each with whether it is there. */
+  /** The parts of the expected answer. */
   parts: { text: string; met: boolean }[];
   /** Why it is not met or not confirmed. */
   reasons: string[];
@@ -89,7 +89,7 @@ function candidatesOf(reading: Otherwise, question: Question, { sources, built }
       its.some(({ text }) => /Total params:/.test(text))
     )
       return modelCandidates(predicate, its);
-    // What the session built is shown by no cell in particular: the last of them stands for it.
+    // No cell in particular shows the models of the session: the last one stands for it.
     return its.length === 0 ? [] : models.map((model) => modelCandidate(predicate, model, its.slice(-1)));
   });
 }

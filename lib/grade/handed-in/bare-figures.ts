@@ -2,7 +2,7 @@ import { findLiterals, type PythonLiteral } from "../python-literal.ts";
 import type { Training } from "../training-log.ts";
 import type { CellPassage } from "./passages.ts";
 
-/** What the code takes the last of: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
+/** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
 const LAST =
   /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
 const NUMBER = /^(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;

@@ -9,9 +9,9 @@ export interface Candidate {
   found: string;
   /** The cells that show it. */
   passages: CellPassage[];
-  /** What was asked for piece by piece. */
+  /** The parts of the expected answer. */
   parts: { text: string; met: boolean }[];
-  /** What the output itself says against it. */
+  /** Objections from the output itself. */
   doubts: string[];
   /** The epoch that its words name. */
   epoch?: number;

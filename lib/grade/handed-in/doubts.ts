@@ -5,7 +5,7 @@ import type { Candidate } from "./candidate.ts";
 import { fitDoubts } from "./fit-doubts.ts";
 import type { CellPassage, Source } from "./passages.ts";
 
-/** What the person's folder brings that is the day's business. */
+/** Files in the person's folder that may replace files of the day. */
 export interface OwnFiles {
   /** Files of a `lib` of its own that differ from the day's, and files that take a package's name. */
   lib: string[];
@@ -32,7 +32,7 @@ export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, re
   return [...new Set([...doubts, ...found])];
 }
 
-/** Whether the cell ran after everything above it. */
+/** Doubts about the order in which the cells ran: a cell has to run after everything above it. */
 function order({ source, index }: CellPassage): string[] {
   const { cells } = source;
   const { cell } = cells[index];
@@ -65,7 +65,7 @@ function order({ source, index }: CellPassage): string[] {
 
 /** A layer's class of the notebook's own concerns the layers that it makes, and every model. */
 function replaced({ source: { facts, cells }, index }: CellPassage, demand: Demand): string[] {
-  // What a cell below does has not been done yet; what prints is trusted in the whole notebook or not at all.
+  // Cells below have not run yet; but printing is trusted in the whole notebook or not at all.
   const isAbove = ({ cell, ofPrinting }: { cell: number; ofPrinting?: boolean }) =>
     cell <= index || ofPrinting;
   const concerns = ({ layer }: Patch) =>
@@ -79,7 +79,7 @@ function replaced({ source: { facts, cells }, index }: CellPassage, demand: Dema
   ];
 }
 
-/** Whether the cell's code makes what the output shows. */
+/** Doubts that the cell's code computes its output. */
 function made(candidate: Candidate, passage: CellPassage, demand: Demand): string[] {
   const { source, index } = passage;
   const { facts } = source;
@@ -166,7 +166,7 @@ function inAnyCase({ say }: Candidate, { source, index }: CellPassage): string[]
     : [];
 }
 
-/** Whether the code spells what the output says. */
+/** Doubts because the code has the answer as a literal. */
 function spelled({ words, figure }: Candidate, { source, index }: CellPassage): string[] {
   if (
     figure !== undefined &&

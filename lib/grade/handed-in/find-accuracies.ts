@@ -7,7 +7,7 @@ import type { CellPassage } from "./passages.ts";
 import { readTables } from "./tables.ts";
 
 const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
-/** What people call it; `precision` without an accent is another figure. */
+/** Names of accuracy; `precision` without an accent is another figure. */
 const NAME =
   "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid)";
 const SENTENCE = new RegExp(
@@ -104,7 +104,7 @@ function candidate(
   };
 }
 
-/** Where the log contradicts itself or the code. */
+/** Contradictions of the log to itself or to the code. */
 function logDoubts(training: Training, logs: readonly Training[], { source, index }: CellPassage): string[] {
   const doubts: string[] = [];
   const fits = source.facts.fits.filter(({ cell }) => cell === index);

@@ -47,7 +47,7 @@ function versionsIn(text: string, pattern: string): { line: string; version: str
 const VERSION = /(?<![\d.])\d+\.\d+(?:\.\d+)?/g;
 const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAll(".", "\\.")}(?![\\d.])`);
 
-/** Whether the code up to this cell has the version in its words. */
+/** True if the code up to this cell has the version as text. */
 function spells({ source, index }: CellPassage, version: string): boolean {
   return source.facts.texts.some(({ cell, text }) => cell <= index && spelling(version).test(text));
 }

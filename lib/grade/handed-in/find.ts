@@ -21,7 +21,7 @@ export function findCandidates(
   question: Question,
   passages: readonly CellPassage[],
 ): Candidate[] {
-  // What a cell printed before it failed proves nothing.
+  // The output of a cell that failed proves nothing.
   const sound = passages.filter(({ failed, text }) => !failed && text.trim() !== "");
   switch (predicate.kind) {
     case "statements":

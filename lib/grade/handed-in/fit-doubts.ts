@@ -7,7 +7,7 @@ const SAMPLES = 569;
 /** An old Keras counts samples in its log, not batches: more than this are no batches. */
 const MOST_STEPS = 200;
 
-/** What the code says against a figure that a fit is said to have given. */
+/** Objections from the code to a figure that is said to come from a fit. */
 export function fitDoubts(
   candidate: Candidate,
   { source: { facts, cells }, index }: CellPassage,

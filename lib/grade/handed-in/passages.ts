@@ -11,7 +11,7 @@ const MOST_OF_ALL = 4_000_000;
 /** Of a cell's output beyond that. */
 const FEW_TEXT = 10_000;
 
-/** What one cell printed, and what is known of the cell. */
+/** The output of one cell, with the cell itself. */
 export interface CellPassage extends Passage {
   source: Source;
   /** Index among the notebook's code cells. */

@@ -24,7 +24,7 @@ export function readRecords({ text, source, index }: CellPassage, deep: boolean)
   return records;
 }
 
-/** What a cell shows is asked for by several questions. */
+/** Cache by cell: several questions read the same output. */
 const readBefore = new WeakMap<object, { deep?: PythonLiteral[]; flat?: PythonLiteral[] }>();
 
 function recordsOf(text: string, deep: boolean): PythonLiteral[] {

@@ -3,7 +3,7 @@ const BOX = /[│┃║|]/;
 const RULE = /^[\s\u2500-\u257f+=|:-]+$/;
 const TOKEN = /\([^)]*\)|\[[^\]]*\]|'[^']*'|"[^"]*"|\S+/g;
 const LONG_HEADS = ["batch_input_shape", "activation"];
-/** What a table's head has to name, so that it is one for us. */
+/** Column names by which a line is recognised as the head of a table. */
 const HEAD = /^(?:units|accuracy|loss|activation)$/;
 
 /**

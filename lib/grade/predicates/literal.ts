@@ -15,7 +15,7 @@ interface Match {
   parts: { text: string; met: boolean }[];
 }
 
-/** Whether the literal has any of the expected values. */
+/** True if the literal has any of the expected values. */
 export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =>
   score(literal, known(holds)) > 0;
 
@@ -59,13 +59,13 @@ export function findLiteral(predicate: Literal, passages: readonly Passage[]): F
   return { met: best.points === score(expected, expected), found: best.found, cell: best.cell };
 }
 
-/** Whether a dictionary has a value other than `None` under this key. */
+/** True if a dictionary has a value other than `None` under this key. */
 function hasKey(literal: PythonLiteral, key: string): boolean {
   const value = literal.type === "dict" ? literal.entries.get(key) : undefined;
   return value !== undefined && !(value.type === "scalar" && value.value === null);
 }
 
-/** Whether a dictionary at any depth has all values of `part`. */
+/** True if a dictionary at any depth has all values of `part`. */
 function hasPart(literal: PythonLiteral, part: PythonLiteral): boolean {
   if (literal.type === "scalar") return false;
   if (literal.type === "dict" && score(literal, part) === score(part, part)) return true;

@@ -9,9 +9,9 @@ const FORM = 1;
 export interface ClassReport {
   form: typeof FORM;
   assignment: string;
-  /** Whether notebooks were run again, and whether in a sandbox. */
+  /** How notebooks were run again: in a sandbox, without one, or not. */
   rerun: "sandbox" | "unsafe" | "no";
-  /** What enforced the limits of memory and threads in this run; `null` if no notebook was run. */
+  /** The enforcement of the limits of memory and threads in this run; `null` if no notebook was run. */
   limits: LimitsHeldBy | null;
   questions: { id: string; asked: string; points: number }[];
   works: Graded[];

@@ -29,7 +29,7 @@ export interface Job {
 const STOPS = ["cell", "total", "memory", "processes", "output", "dead", "kernel"] as const;
 export type Stop = (typeof STOPS)[number];
 
-/** What enforced the limits of memory and threads: control groups, or a watcher that polls ten times a second. */
+/** The enforcement of the limits of memory and threads: control groups, or a watcher that polls ten times a second. */
 export type LimitsHeldBy = "system" | "watcher";
 
 /** One line of output of `run.py`. */
@@ -62,7 +62,7 @@ export class Runner {
   readonly #sandboxed: boolean;
   #program: Program | undefined;
   #submissions = 0;
-  /** What enforced the limits so far: "watcher" if it did for any notebook. */
+  /** The enforcement so far: "watcher" if it was that for any notebook. */
   limits: LimitsHeldBy | undefined;
   /** Folders that could not be removed. */
   readonly left: string[] = [];

@@ -87,7 +87,7 @@ export function readSubmission({ id, folder, notebook }: SubmissionLocation): Su
   return submission;
 }
 
-/** What remains of the limits for one person's folder. */
+/** The rest of the limits for one person's folder. */
 interface Left {
   files: number;
   folders: number;

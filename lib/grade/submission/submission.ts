@@ -9,7 +9,7 @@ export interface Submission {
   notebooks: SubmittedNotebook[];
   /** Paths of the other files, relative to `folder`. */
   files: string[];
-  /** What was skipped, and why. */
+  /** Files and folders that were skipped, each with the reason. */
   remarks: string[];
 }
 

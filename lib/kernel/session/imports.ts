@@ -154,7 +154,7 @@ function required(namespace: Namespace, specifier: string): unknown {
   return isSure && isCommonJs(namespace) ? namespace.default : namespace;
 }
 
-/** Whether the module is CommonJS: then all its names are properties of its default. */
+/** True if the module is CommonJS: then all its names are properties of its default. */
 function isCommonJs(namespace: Namespace): boolean {
   const commonJs = namespace.default;
   if (!isObject(commonJs)) return false;
@@ -162,7 +162,7 @@ function isCommonJs(namespace: Namespace): boolean {
   return own.every((name) => name in commonJs);
 }
 
-/** Whether TypeScript or Babel compiled it from ESM: then its default export is nested. */
+/** True if TypeScript or Babel compiled it from ESM: then its default export is nested. */
 function isTranspiled(commonJs: unknown): commonJs is Namespace {
   return isObject(commonJs) && "__esModule" in commonJs && "default" in commonJs;
 }

@@ -23,9 +23,9 @@ const longestLine = 200;
 type Publish = (type: "stream" | "display_data" | "update_display_data", content: object) => void;
 
 /**
- * What a cell prints, as few `stream` messages: clients cannot keep up with one message per line. Of a longer output the
- * beginning and the end are shown, and a line between says what is left out: a page with all of it would not react any more.
- * That depends on the text alone, not on when it came.
+ * Joins the output of a cell into few `stream` messages: clients cannot keep up with one message per line. A long output is
+ * shortened to its beginning and its end, with a line between about the rest: a page with all of it would not react any more.
+ * The result depends on the text alone, not on when it came.
  */
 export class CellStreams {
   readonly #publish: Publish;
@@ -142,7 +142,7 @@ class HeldText {
     this.#linesBefore = linesBefore;
   }
 
-  /** Whether something of it is left out. */
+  /** True if a part of it is left out. */
   get isTooLong(): boolean {
     return this.#dropped + this.#length > tailLength;
   }

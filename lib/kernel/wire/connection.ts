@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** Where the kernel listens, from the file that Jupyter writes for it. */
+/** The addresses and the key of the kernel, from the connection file that Jupyter writes. */
 export interface Connection {
   /** Signs every message. Messages are not signed if it is empty. */
   key: string;

@@ -169,7 +169,7 @@ export class MainThread {
   }
 }
 
-/** Whether the main thread is blocked in a system call; always false where `/proc` does not say. */
+/** True if the main thread is blocked in a system call; false if `/proc` does not say. */
 function isAsleep(): boolean {
   try {
     const { pid } = process;
