@@ -1,4 +1,4 @@
-/** What a notebook that is run again finds in its sandbox. Its cells try what stands in the way of each promise of SECURITY.md. */
+/** The sandbox from inside: cells of a notebook that is run again try to break each promise of SECURITY.md. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
@@ -303,7 +303,7 @@ except OSError:
     const programs = programsFirst({
       "systemd-run": `#!/bin/sh\necho "$*" >> '${log}'\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n`,
     });
-    // Whether there is one is asked once in a process.
+    // A process looks for it only once.
     const program = `
 import { Runner } from ${JSON.stringify(join(root, "lib/grade/sandbox/runner.ts"))};
 import { LIMITS } from ${JSON.stringify(join(root, "lib/grade/sandbox/limits.ts"))};

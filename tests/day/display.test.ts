@@ -1,4 +1,4 @@
-/** What the terminal shows, whether it has colours (a terminal, most CI) or not (a pipe). */
+/** The output on a terminal, with colours (a terminal, most CI) and without (a pipe). */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";

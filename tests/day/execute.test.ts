@@ -1,4 +1,4 @@
-/** What `execute.py` tells while it runs notebooks. */
+/** The events that `execute.py` prints while it runs notebooks. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";

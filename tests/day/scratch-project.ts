@@ -35,7 +35,7 @@ export interface DayRun {
  */
 export class ScratchProject {
   readonly folder = mkdtempSync(join(tmpdir(), "keras-day-"));
-  /** Where Jupyter finds this project's kernel. */
+  /** The folder of this project's kernelspec. */
   kernelFolder = "";
 
   static async create(): Promise<ScratchProject> {

@@ -1,4 +1,4 @@
-/** Where cgroups may be made, the system itself holds a sandbox's memory and processes; nothing of them stays behind. */
+/** If cgroups can be made, they limit a sandbox's memory and processes, and are removed afterwards. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

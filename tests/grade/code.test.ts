@@ -1,4 +1,4 @@
-/** What reading code, without running it, tells: layers, models, fits, and what each cell shows. */
+/** Layers, models and fits are read from code without running it, and what each cell shows. */
 import assert from "node:assert/strict";
 import { suite, test } from "node:test";
 import { readCode } from "../../lib/grade/code/interpreter.ts";

@@ -9,7 +9,7 @@ import { decodeName, nativePath, readFolder } from "../../lib/grade/submission/f
 const folder = mkdtempSync(join(tmpdir(), "names "));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What `os.fsdecode` of Python 3.11 makes of them. */
+/** Names as bytes, and the results of `os.fsdecode` of Python 3.11. */
 const NAMES: [bytes: number[], name: string][] = [
   [[0x61, 0x62], "ab"],
   [[0x63, 0x61, 0x66, 0xe9], "caf\udce9"],

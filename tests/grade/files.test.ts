@@ -1,4 +1,4 @@
-/** What lies in a folder that somebody handed in, in whatever state. */
+/** Submitted folders in any state. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";

@@ -43,7 +43,7 @@ const notebooks = {
 };
 
 let count = 0;
-/** What is said of exercise 4's training with this cell above it. */
+/** The verdict on exercise 4's training with this cell above it. */
 function said(language: keyof typeof notebooks, source: string) {
   const id = `work ${count++}`;
   const files = { "ex04.ipynb": notebooks[language](source) };

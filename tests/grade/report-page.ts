@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 
-/** What the tests of pages use of the DOM, which this project's TypeScript does not know. */
+/** The part of the DOM that the tests of pages use: this project's TypeScript has no types for it. */
 export interface PageElement {
   textContent: string;
   hidden: boolean;

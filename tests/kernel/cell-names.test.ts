@@ -1,4 +1,4 @@
-/** What a cell may call its things, and what it finds there already. */
+/** Names that a cell may declare, and names that it finds declared. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";

@@ -14,7 +14,7 @@ before(async () => {
 });
 after(() => kernel.stop());
 
-/** What was printed, those in a row to the same stream as one. */
+/** The printed texts; those in a row to the same stream are joined. */
 function streams(answer: Answer): [name: string, text: string][] {
   const joined: [string, string][] = [];
   for (const { name, text } of contents(answer, "stream") as { name: string; text: string }[]) {

@@ -13,11 +13,11 @@ function pytest(plugin: "--nbmake" | "--nbval", notebooks: string[]): Promise<Pr
   return folder.run(["pytest", plugin, ...apart, ...notebooks.map((name) => `${name}.ipynb`)]);
 }
 
-/** What pytest says of each test, in its order. */
+/** pytest's result of each test, in order. */
 const verdicts = ({ text }: ProgramRun) =>
   [...text.matchAll(/ (PASSED|FAILED|ERROR) +\[/g)].map(([, word]) => word);
 
-/** What pytest says of one that failed. */
+/** pytest's report of a test that failed. */
 function section({ text }: ProgramRun, name: string): string {
   const [, said] = new RegExp(`^_+ (?:/.*/)?${name} _+$([\\s\\S]*?)^(?=[_=]{4,} )`, "m").exec(text) ?? [];
   assert.ok(said !== undefined, text);

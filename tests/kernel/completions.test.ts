@@ -13,7 +13,7 @@ before(async () => {
 });
 after(() => kernel.stop());
 
-/** What each match would make of the code. */
+/** The code after each match is chosen. */
 async function completed(text: string): Promise<string[]> {
   const [before, after] = text.split("|");
   const code = before + after;

@@ -40,7 +40,7 @@ test("over ipc, where the connection file says so", async () => {
   await kernel.stop();
 });
 
-// What a process listens at is read where Linux keeps it.
+// The open ports of a process are read from /proc.
 if (process.platform === "linux") {
   test("it listens at the connection file's addresses and nowhere else", async () => {
     const kernel = await TestKernel.start();

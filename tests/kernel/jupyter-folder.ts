@@ -30,7 +30,7 @@ export interface NotebookJson {
   }[];
 }
 
-/** What a program came to. */
+/** The result of a program. */
 export interface ProgramRun {
   code: number | null;
   /** All that it printed, without colours. */
@@ -45,7 +45,7 @@ export class JupyterFolder {
   readonly folder: string;
   readonly notebooks: string;
   readonly env: NodeJS.ProcessEnv;
-  /** What runs here; none outlives the folder. */
+  /** Running programs. None outlives the folder. */
   readonly #programs = new Set<ChildProcess>();
 
   constructor() {

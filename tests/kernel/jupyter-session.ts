@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { JupyterFolder } from "./jupyter-folder.ts";
 
-/** What came of a cell. */
+/** The result of a cell. */
 export interface CellOutcome {
   status: "ok" | "error" | "aborted";
   ename: string | null;
@@ -11,14 +11,14 @@ export interface CellOutcome {
   traceback: string[] | null;
   /** The plain text of its results and displays. */
   results: string[];
-  /** What it printed. */
+  /** Its printed text. */
   text: string;
 }
 
 /** A kernel driven by jupyter_client, in a Python process of its own (`jupyter_session.py`). */
 export class JupyterSession {
   readonly process: ChildProcessWithoutNullStreams;
-  /** What the kernel says that it speaks. */
+  /** The language in `kernel_info_reply`. */
   language = "";
   /** Of the kernel; unknown when it was there before. */
   pid: number | undefined;

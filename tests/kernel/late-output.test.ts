@@ -14,7 +14,7 @@ after(() => kernel.stop());
 const publishedFor = ({ reply }: Answer) =>
   kernel.published.filter(({ parent }) => parent.msg_id === reply.parent.msg_id);
 
-/** What the cell of `answer` printed and displayed, also after its idle: `text`, `!text` in stderr, `<text>` displayed. */
+/** The output of the cell of `answer`, also after its idle: `text`, `!text` in stderr, `<text>` displayed. */
 function shown(answer: Answer): string {
   return publishedFor(answer)
     .map(({ header, content }) => {

@@ -15,7 +15,7 @@ interface Published {
   text: string;
 }
 
-/** What remains in the notebook of texts that are written one after the other. */
+/** The outputs in the notebook after these texts were written one after the other. */
 function remaining(texts: string[], flushes = false): string[] {
   const outputs: Published[] = [];
   const streams = new CellStreams((type, content) => {

@@ -1,4 +1,4 @@
-/** What JavaScript and TypeScript have had since 2023, as far as this Node runs it. */
+/** Features of JavaScript and TypeScript since 2023, as far as this Node has them. */
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

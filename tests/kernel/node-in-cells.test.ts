@@ -1,4 +1,4 @@
-/** What Node's users do in a cell. */
+/** Node's own features in a cell. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

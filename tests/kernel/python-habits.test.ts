@@ -1,4 +1,4 @@
-/** What a person who knows Python writes, and the line that the kernel shows in its place. */
+/** Python in a cell, and the line of TypeScript that the kernel shows for it. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { resultText, TestKernel } from "./test-kernel.ts";

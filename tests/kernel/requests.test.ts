@@ -41,7 +41,7 @@ test("a name with a question mark opens its help in the pager, as in IPython", a
   }
   const unknown = (await kernel.execute("nothingSuch?")).reply.content.payload as { data: object }[];
   assert.deepEqual(unknown[0].data, { "text/plain": "Nothing is known of `nothingSuch`." });
-  // What looks like it but is TypeScript stays TypeScript.
+  // Code that only looks like it stays TypeScript.
   assert.equal(resultText(await kernel.execute("true?1:2")), "1");
 });
 

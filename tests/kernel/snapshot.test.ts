@@ -56,7 +56,7 @@ after(() => {
   for (const made of [folder, outside]) rmSync(made, { recursive: true, force: true });
 });
 
-/** What the TypeScript process says from where, asked in `cwd`, about a bit of everything. */
+/** Answers of the TypeScript process to a request of each kind, in `cwd`, and what it started from. */
 async function answersIn(cwd: string, imported = "../lib/keras") {
   process.chdir(cwd);
   const language = new LanguageProcess(folder, 2);
@@ -88,7 +88,7 @@ async function answersIn(cwd: string, imported = "../lib/keras") {
   }
 }
 
-/** Where the TypeScript process starts from, once it has converted a cell. */
+/** Returns what the TypeScript process started from, after it has converted a cell. */
 async function startsFrom() {
   process.chdir(notebooks);
   const language = new LanguageProcess(folder, 2);
@@ -237,7 +237,7 @@ test("a file that has changed since the snapshot is read anew", async () => {
   };
   const cell = 'import { answer } from "../lib/keras";\nconst text: string = answer;';
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
-  // Where a file is that another one imports.
+  // The place of a file that another one imports.
   mkdirSync(join(project, "lib/keras/answer"));
   renameSync(join(project, "lib/keras/answer.ts"), join(project, "lib/keras/answer/index.ts"));
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
@@ -247,7 +247,7 @@ test("a file that has changed since the snapshot is read anew", async () => {
   const types = join(project, "node_modules/@types/node/globals.d.ts");
   writeFileSync(types, `${readFileSync(types, "utf8")}\ndeclare global { var addedSince: number; }\n`);
   assert.equal(await ask("addedSince + 1"), "ok");
-  // Where it is.
+  // Its place.
   renameSync(join(project, "lib/keras/index.ts"), join(project, "lib/keras.ts"));
   assert.equal(await ask(cell), "ok");
   rmSync(join(project, "lib/keras.ts"));

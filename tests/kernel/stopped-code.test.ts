@@ -1,4 +1,4 @@
-/** What becomes of code that waits when its cell is stopped: it may not go on behind the next cell's back. */
+/** Code that waits when its cell is stopped must not go on during the next cell. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";

@@ -24,9 +24,9 @@ export class TestKernel {
   readonly process: ChildProcess;
   /** Everything that was published, of all requests. */
   readonly published: Message[] = [];
-  /** What cells ask the learner, in `input_request`s. */
+  /** The `input_request`s of cells. */
   readonly questions: Message[] = [];
-  /** What the kernel writes for the people who run the server. */
+  /** The text that the kernel writes into the log of the server. */
   log = "";
   readonly #folder: string;
   readonly #sockets: { shell: Dealer; control: Dealer; stdin: Dealer; iopub: Subscriber; hb: Request };

@@ -1,4 +1,4 @@
-/** What TypeScript has against a cell, in the words that lead a learner on: short, with the place, and with what to do. */
+/** TypeScript's errors in a cell, as a learner needs them: short, with the place and the remedy. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { resultText, TestKernel } from "./test-kernel.ts";

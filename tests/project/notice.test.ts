@@ -56,7 +56,7 @@ const pythonPackages: Package[] = readdirSync(pythonFolder)
   })
   .filter(({ name }) => lockedPython.has(name));
 
-/** Whether a package or a part of it is under a copyleft licence, or under none that it tells of. */
+/** True if a package or a part of it is under a copyleft licence, or names no licence. */
 function needsNotice({ declared, texts }: Package): boolean {
   if (/(MPL|GPL|EPL|CDDL|EUPL|OSL|CPAL)\b|Mozilla|GNU|Eclipse|CeCILL/.test(declared)) return true;
   const title = /^\s*(Mozilla Public License|GNU (LESSER |LIBRARY |AFFERO )?GENERAL PUBLIC LICENSE)/m;

@@ -22,7 +22,7 @@ const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
   (file) => /\.(?:ts|mjs|cjs)$/.test(file) && !file.startsWith("engine/assembly"),
 );
 
-/** What a file imports of `lib`, by its path there. */
+/** The paths in `lib` that a file imports. */
 function importsOf(file: string): string[] {
   const source = readFileSync(join(lib, file), "utf8").replaceAll(/^\s*(?:\*|\/\/).*$/gm, "");
   const paths = [...source.matchAll(/(?:\bfrom|\bimport\(?|new URL\()\s*"(\.\.?\/[^"]+)"/g)].map(

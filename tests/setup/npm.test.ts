@@ -15,7 +15,7 @@ type Packages = Record<string, object>;
 const a = { version: "1.0.0", integrity: "sha512-a" };
 const wanted: Packages = { "": { name: "project" }, "node_modules/a": a };
 
-/** Whether npm's record of what it has installed, and the folders that are there, are what the lock file asks for. */
+/** True if npm's record of its packages and the existing folders match the lock file. */
 function complete(found: Packages, { lock = wanted, folders = ["a"] } = {}): boolean {
   for (const name of folders) mkdirSync(join(folder, "node_modules", name), { recursive: true });
   writeFileSync(join(folder, "package-lock.json"), JSON.stringify({ packages: lock }));

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { condaEnvironment, jupyterDirectory, jupyterEnv, pythonCommand } from "../../lib/setup/paths.mjs";
 
-/** What the project's Python prints for a piece of Python, in its own environment. */
+/** Runs Python code with the project's Python in its own environment, and returns its output. */
 function python(code: string, env: NodeJS.ProcessEnv = process.env): string {
   return execFileSync(pythonCommand(), ["-c", code], { env: jupyterEnv(env), encoding: "utf8" }).trim();
 }

@@ -198,7 +198,7 @@ export class Scratch {
     return readFileSync(join(this.folder, path), { encoding: "utf8", flag: "a+" });
   }
 
-  /** What npm and Python were asked since the last time, without the questions for a version. */
+  /** The commands that npm and Python were given since the last call, without those that ask for a version. */
   asked(): string[] {
     const lines = this.read("log").split("\n");
     rmSync(join(this.folder, "log"));
@@ -241,7 +241,7 @@ export class Scratch {
   }
 
   remove(): void {
-    // What a failed set-up had begun beside is stopped a moment after it. Node retries only the last step of a removal.
+    // The other steps of a failed set-up are stopped a moment after it. Node retries only the last step of a removal.
     for (let triesLeft = 5; ; triesLeft--) {
       try {
         rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => project.remove());
 
-/** What CI hears of the signatures when npm answers this. */
+/** The result of the check of signatures for this answer of npm. */
 function check(exitCode: number, answer: unknown): { status: number | null; stderr: string } {
   const text = typeof answer === "string" ? answer : JSON.stringify(answer);
   project.program("npm", `#!/bin/sh\n/bin/cat <<'END'\n${text}\nEND\nexit ${exitCode}\n`);

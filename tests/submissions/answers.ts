@@ -15,7 +15,7 @@ export const configs = (version: Version) =>
   golden(version, "ex2").trim().split("\n") as [string, string, string];
 /** `get_config()['layers']` of exercise 4. */
 export const layers = (version: Version) => golden(version, "ex4_get_config_layers");
-/** What `print(model)` printed in exercise 1. */
+/** The output of `print(model)` in exercise 1. */
 export const printedModel = (version: Version) => golden(version, "ex1");
 
 export const kerasImports = 'import { Dense, Sequential, utils } from "../lib/keras";';

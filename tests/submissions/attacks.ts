@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { kerasImports, printedModel } from "./answers.ts";
 import { code, type Submission, typescript } from "./submission.ts";
 
-/** What the grader's user has at home, whether or not it is there. */
+/** Files in the home folder of the grader's user, whether or not they exist. */
 const atHome = [".ssh", ".bashrc", ".npm"].map((name) => join(homedir(), name));
 
 /** An answer to exercise 1 that is sound, a cell that attacks, and an answer below it that needs the cell to end. */

@@ -8,7 +8,7 @@ const nbformat3 = JSON.stringify({
   worksheets: [{ cells: [] }],
 });
 
-/** What cannot be read as a notebook, and notebooks with odd things in them. */
+/** Files that cannot be read as notebooks, and odd notebooks. */
 export const badInput: Submission[] = [
   {
     id: "not a notebook",

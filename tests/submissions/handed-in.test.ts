@@ -13,7 +13,7 @@ import { handIn, type Submission } from "./submission.ts";
 const folder = mkdtempSync(join(tmpdir(), "submissions "));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What is expected of each question of the rubric. */
+/** The expected verdict on each question of the rubric. */
 function expectedOf({ expected }: Submission): Record<string, string> {
   return Object.fromEntries(
     rubric.map(({ id }) => [id, expected[id] ?? expected[id.slice(0, 4)] ?? "not met"]),

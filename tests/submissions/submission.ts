@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** What may be said of a question. */
+/** A verdict on a question. */
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
 
 /** Ids of the rubric; "ex02" stands for all of its questions. */
@@ -12,7 +12,7 @@ export interface Submission {
   /** Names its folder. */
   id: string;
   kind: "honest" | "wrong" | "imitation" | "attack" | "bad input";
-  /** What is special about it. */
+  /** Its special feature, for the name of the test. */
   about: string;
   /** Path in the person's folder → a notebook, or the text of any other file. */
   files: Record<string, HandedIn | string>;
