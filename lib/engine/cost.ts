@@ -1,12 +1,15 @@
 /** Estimates of work, by shapes alone, in multiplications and additions of a matrix product: a core does some 15 in a nanosecond. */
 import { isDense } from "./network.ts";
 import type { Plan } from "./plan.ts";
+import type { CALL_KINDS } from "./records.ts";
+
+type CallKind = (typeof CALL_KINDS)[number];
 
 /** Work that is given to a worker thread: about 5 ms. */
 export const LONG = 2 ** 26;
 
 /** Work between two looks whether a call is to end: about 1 ms. */
-export const BURST = 2 ** 24;
+const BURST = 2 ** 24;
 
 /** Work of a batch that is worth one more thread: about 0.1 ms. */
 const SHARE = 2 ** 20;
@@ -21,14 +24,19 @@ export class Costs {
     this.update = costOfUpdate(plan);
   }
 
-  /** Forward only. Batches smaller than the SIMD width cost as much as a full one. */
-  forward(rows: number): number {
+  /** Batches smaller than the SIMD width cost as much as a full one. */
+  private forward(rows: number): number {
     return Math.max(8, rows) * this.sample;
   }
 
-  /** There and back, with the update. */
-  training(rows: number): number {
-    return 3 * this.forward(rows) + this.update;
+  /** Of one batch: there and back with the update, or forward only. */
+  batch(kind: CallKind, rows: number): number {
+    return kind === "train" ? 3 * this.forward(rows) + this.update : this.forward(rows);
+  }
+
+  /** Batches between two looks whether the call is to end. */
+  burst(kind: CallKind, rows: number): number {
+    return Math.max(1, Math.floor(BURST / this.batch(kind, rows)));
   }
 }
 

@@ -18,6 +18,7 @@ import { debuglog } from "node:util";
 import { sampleOrder } from "./sample-order.ts";
 import { createTrainer } from "./wasm-trainer.ts";
 
+export type { Epoch } from "./epochs.ts";
 export { exp, log, type Schedule, scheduleOf } from "./math.ts";
 export { lossesOfBatch } from "./network.ts";
 export type * from "./plan.ts";
@@ -35,7 +36,7 @@ export {
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { sampleOrder, sampleOrderSoon } from "./sample-order.ts";
 export type { EvaluateCall, Passed, Samples, Soon, Totals, TrainCall, Trainer } from "./trainer.ts";
-export { createTrainer, type Epoch } from "./wasm-trainer.ts";
+export { createTrainer } from "./wasm-trainer.ts";
 
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */
 export const debug = debuglog("keras-day:engine");

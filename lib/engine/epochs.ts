@@ -1,0 +1,125 @@
+import { readCall, writeCall } from "./call.ts";
+import type { Costs } from "./cost.ts";
+import { Memory } from "./memory.ts";
+import { lastUnits } from "./network.ts";
+import type { NetworkMemory } from "./network-memory.ts";
+import type { Plan } from "./plan.ts";
+import { CALL, CALL_KINDS, CONTROL, readTotals } from "./records.ts";
+import type { LoadedSamples } from "./samples.ts";
+import { Job } from "./threads/pool.ts";
+import { Watch } from "./threads/watch.ts";
+import type { Passed, Samples, Totals } from "./trainer.ts";
+
+/** A whole training: `epochs` epochs over the same samples in the same order. */
+export interface Epochs {
+  readonly samples: Samples;
+  readonly batchSize: number;
+  /** Sample indices; null for `0, 1, 2 …`. */
+  readonly order: Uint32Array | null;
+  readonly epochs: number;
+  /** Evaluated after each epoch for which `validates` is true. */
+  readonly validation?: { readonly samples: Samples; readonly batchSize: number };
+  validates?(epoch: number): boolean;
+}
+
+/** Totals and, with `keepOutputs`, outputs of one epoch. */
+export interface Epoch extends Passed {
+  readonly totals: Totals;
+  readonly validation: (Passed & { readonly totals: Totals }) | undefined;
+}
+
+/** Writes the learning rates of the next `updates` into the memory, for a call. */
+export type WriteRates = (updates: number, memory: Memory) => { rates: number; rateStart: number };
+
+/** The record of a call, and what it writes. */
+interface EpochCall {
+  readonly address: number;
+  readonly totals: number;
+  readonly outputs: number;
+  readonly rows: number;
+}
+
+/**
+ * Trains for many epochs on one worker thread. The training ends before if the loss becomes NaN or infinite.
+ *
+ * @param isOver as for `Trainer.trainSoon`
+ */
+export async function runEpochs(
+  plan: Plan,
+  network: NetworkMemory,
+  costs: Costs,
+  writeRates: WriteRates,
+  { samples, order, validation, batchSize, epochs, validates }: Epochs,
+  isOver: () => boolean,
+): Promise<Epoch[]> {
+  const memory = new Memory();
+  const watch = new Watch(isOver);
+  const units = lastUnits(plan);
+  try {
+    const longest = Math.max(samples.rows, validation?.samples.rows ?? 0);
+    network.reserveBatch(Math.min(Math.max(batchSize, validation?.batchSize ?? 0), longest), 1);
+    const shared = {
+      order: order === null ? 0 : memory.copyIn(order),
+      ...writeRates(epochs * Math.ceil(samples.rows / batchSize), memory),
+    };
+    const control = memory.take(CONTROL.bytes);
+    const callBytes = network.totalsBytes + 8 * Math.ceil(CALL.length / 2);
+    // All at once, since there are two an epoch.
+    let next = memory.reserve(2 * epochs * callBytes);
+    const write = (kind: "train" | "evaluate", loaded: Samples, batch: number): EpochCall => {
+      const { rows, x, y, weights } = loaded as LoadedSamples;
+      const totals = next;
+      const address = next + network.totalsBytes;
+      next += callBytes;
+      const outputs = plan.keepOutputs ? memory.take(4 * rows * units) : 0;
+      writeCall(address, {
+        ...(kind === "train" ? shared : { order: 0, rates: 0, rateStart: -1 }),
+        kind: CALL_KINDS.indexOf(kind),
+        x,
+        y,
+        weights,
+        rows,
+        first: 0,
+        count: rows,
+        batch,
+        burst: costs.burst(kind, batch),
+        totals,
+        outputs,
+        control,
+      });
+      return { address, totals, outputs, rows };
+    };
+    const calls = Array.from({ length: epochs }, (_, epoch) => ({
+      train: write("train", samples, batchSize),
+      evaluate:
+        validation && validates?.(epoch) !== false
+          ? write("evaluate", validation.samples, validation.batchSize)
+          : undefined,
+    }));
+    const tasks = calls
+      .flatMap(({ train, evaluate }) => (evaluate ? [train, evaluate] : [train]))
+      .map(({ address }) => ["step", network.net, address] as const);
+    watch.job = new Job(tasks, 1, control);
+    await watch.job.done;
+    watch.isOver();
+
+    const read = (call: EpochCall) => {
+      const { done } = readCall(call.address);
+      const totals = { samples: 0, loss: 0, metrics: plan.metrics.map(() => 0), metricWeights: [] };
+      readTotals(network.totalsView(call.totals), done, totals);
+      const count = call.outputs === 0 ? 0 : done * units;
+      return { done, totals, outputs: memory.floats(call.outputs, count).slice() };
+    };
+    const results: Epoch[] = [];
+    for (const { train, evaluate } of calls) {
+      const trained = read(train);
+      const isWhole = trained.done === train.rows;
+      results.push({ ...trained, validation: evaluate && isWhole ? read(evaluate) : undefined });
+      if (!isWhole) break;
+    }
+    return results;
+  } finally {
+    watch.end();
+    memory.release();
+  }
+}

@@ -1,0 +1,127 @@
+import { Memory } from "./memory.ts";
+import {
+  layOutBatch,
+  layOutNetwork,
+  type Network,
+  type ParameterLayout,
+  parameterLayouts,
+} from "./network.ts";
+import { layOutOptimizer, type OptimizerLayout } from "./optimizer.ts";
+import type { Plan } from "./plan.ts";
+import { CALL, CONTROL, OPTIMIZER, offsetOf } from "./records.ts";
+
+/** Parameters that are exchanged with their average at a time. */
+const AVERAGED = 2 ** 14;
+
+/** Frees the memory of networks that nobody uses any more. */
+const unused = new FinalizationRegistry((memories: Set<Memory>) => {
+  for (const memory of memories) memory.release();
+});
+
+/** The networks whose memory is seen in views. */
+const owners = new WeakMap<Float32Array, NetworkMemory>();
+
+/** A network's part of the engine's memory: parameters, optimizer state, records, and the buffers of a batch. */
+export class NetworkMemory {
+  /** All that is freed with the network; the memory of its samples is added. */
+  readonly all = new Set<Memory>();
+  /** All kernels and biases. */
+  readonly parameters: Float32Array;
+  /** Addresses of the network's record, and of those of its calls. */
+  readonly net: number;
+  readonly call: number;
+  readonly control: number;
+  readonly totals: number;
+  /** Bytes of the totals of a call. */
+  readonly totalsBytes: number;
+  private readonly memory = new Memory();
+  /** Of batches; they grow with the largest batch so far. */
+  private readonly batchMemory = new Memory();
+  /** Samples and threads that the batch's buffers have room for. */
+  private batchRows = 0;
+  private batchThreads = 0;
+  private readonly layout: OptimizerLayout;
+  private readonly network: Network;
+  private readonly trained: readonly ParameterLayout[];
+
+  /** All parameters are zero. */
+  constructor(private readonly plan: Plan) {
+    const { memory } = this;
+    this.all.add(memory).add(this.batchMemory);
+    unused.register(this, this.all);
+    const layouts = parameterLayouts(plan);
+    this.trained = layouts.filter(({ trainable }) => trainable);
+    this.layout = layOutOptimizer(memory, plan.optimizer, layouts);
+    const { parameters, blockBytes, optimizer } = this.layout;
+    this.network = layOutNetwork(memory, plan, parameters, blockBytes, optimizer);
+    this.net = this.network.net;
+    this.parameters = this.view(
+      parameters,
+      layouts.reduce((sum, { size }) => sum + size, 0),
+    );
+    this.call = memory.reserve(4 * CALL.length);
+    this.control = memory.reserve(CONTROL.bytes);
+    this.totalsBytes = 16 * (plan.metrics.length + 1);
+    this.totals = memory.take(this.totalsBytes);
+  }
+
+  get moments(): Float32Array {
+    const { parameters, blockBytes, momentBlocks } = this.layout;
+    return this.view(parameters + 2 * blockBytes, (momentBlocks * blockBytes) / 4);
+  }
+
+  get iterations(): number {
+    return this.stepView()[0];
+  }
+
+  set iterations(iterations: number) {
+    this.stepView()[0] = iterations;
+  }
+
+  /** 0 without one. */
+  get lossScale(): number {
+    return this.memory.floats(this.layout.optimizer + offsetOf(OPTIMIZER, "lossScale"), 1)[0];
+  }
+
+  /** Makes room for batches of `rows` on so many threads. */
+  reserveBatch(rows: number, threads: number): void {
+    if (rows <= this.batchRows && threads <= this.batchThreads) return;
+    this.batchRows = Math.max(rows, this.batchRows);
+    this.batchThreads = Math.max(threads, this.batchThreads);
+    this.batchMemory.release();
+    layOutBatch(this.batchMemory, this.plan, this.network, this.batchRows, this.batchThreads);
+  }
+
+  totalsView(address = this.totals): Float64Array {
+    return new Float64Array(this.memory.buffer, address, this.totalsBytes / 8);
+  }
+
+  /** A view to give away: as long as it is in use, so is the network. */
+  view(address: number, count: number): Float32Array {
+    const view = this.memory.floats(address, count);
+    owners.set(view, this);
+    return view;
+  }
+
+  /** Changes the trained weights and their moving average, if there is one. */
+  changeAverage(change: (weights: Float32Array, average: Float32Array) => void): void {
+    const { average, parameters, blockBytes } = this.layout;
+    if (average === 0) return;
+    for (const { at, size } of this.trained) {
+      for (let from = 0; from < size; from += AVERAGED) {
+        const address = parameters + 4 * (at + from);
+        const count = Math.min(AVERAGED, size - from);
+        change(this.memory.floats(address, count), this.memory.floats(address + average * blockBytes, count));
+      }
+    }
+  }
+
+  release(): void {
+    for (const memory of this.all) memory.release();
+    this.all.clear();
+  }
+
+  private stepView(): Int32Array {
+    return new Int32Array(this.memory.buffer, this.layout.optimizer + offsetOf(OPTIMIZER, "step"), 1);
+  }
+}
