@@ -2,8 +2,10 @@ import type { Patch } from "../code/facts.ts";
 import { type Layer, layersOf, type Model, type Origin, UNKNOWN } from "../code/value.ts";
 import type { Demand } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
+import { hasCode, name } from "./cells.ts";
 import { fitDoubts } from "./fit-doubts.ts";
 import type { CellPassage, Source } from "./passages.ts";
+import { countDoubts, orderDoubts } from "./run-order.ts";
 
 /** Files in the person's folder that may replace files of the day. */
 export interface OwnFiles {
@@ -23,44 +25,14 @@ export interface OwnFiles {
 export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, read = false): string[] {
   const { doubts, passages } = candidate;
   const found = passages.flatMap((passage) => [
-    ...order(passage),
+    ...countDoubts(passage),
+    ...orderDoubts(passage),
     ...replaced(passage, demand),
     ...(read ? [] : made(candidate, passage, demand)),
     ...brought(passage, demand, own),
     ...spelled(candidate, passage),
   ]);
   return [...new Set([...doubts, ...found])];
-}
-
-/** Doubts about the order in which the cells ran: a cell has to run after everything above it. */
-function order({ source, index }: CellPassage): string[] {
-  const { cells } = source;
-  const { cell } = cells[index];
-  const count = cell.execution_count;
-  if (count === null) return [`${name(source, index)} was not run: it has no execution count`];
-  const doubts: string[] = [];
-  const results = cell.outputs.filter((output) => output.output_type === "execute_result");
-  if (
-    results.some(
-      (output) =>
-        "execution_count" in output && output.execution_count !== null && output.execution_count !== count,
-    )
-  ) {
-    doubts.push(`${name(source, index)} shows the result of another run of the cell`);
-  }
-  const above = cells.slice(0, index);
-  const skipped = above.findIndex(({ cell, source }) => cell.execution_count === null && hasCode(source));
-  if (skipped >= 0) doubts.push(`${name(source, skipped)} above was not run`);
-  const counts = [...above.flatMap(({ cell }) => cell.execution_count ?? []), count];
-  const unordered = counts.findIndex((other, at) => at > 0 && other <= counts[at - 1]);
-  if (unordered > 0) {
-    doubts.push(`cells ran out of order: [${counts[unordered]}] stands below [${counts[unordered - 1]}]`);
-  }
-  const early = cells
-    .slice(index + 1)
-    .find(({ cell }) => cell.execution_count !== null && cell.execution_count < count);
-  if (early) doubts.push(`cells ran out of order: [${early.cell.execution_count}] stands below [${count}]`);
-  return doubts;
 }
 
 /** A layer's class of the notebook's own concerns the layers that it makes, and every model. */
@@ -202,23 +174,3 @@ const layerWords = ({ className, units, activation, input }: Layer) =>
   `${className}(${units}, ${activation}${input === null ? "" : `, ${input} inputs`})`;
 const modelWords = ({ layers, input }: Model) =>
   `a model of ${input ?? "unknown"} inputs: ${layers.map(layerWords).join(", ") || "no layers"}`;
-
-/** An opened comment that nothing closes goes on to the end. */
-export function withoutComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, "");
-}
-
-/** Comments alone are no code. */
-function hasCode(source: string): boolean {
-  return withoutComments(source).trim() !== "" || /^[^\S\n]*[!%]/m.test(source);
-}
-
-/** A cell as people know it: `ex04_optimize [3]`. */
-export function name({ submitted, cells }: Source, index: number): string {
-  const count = cells[index].cell.execution_count;
-  const notebook = submitted.path
-    .split("/")
-    .at(-1)!
-    .replace(/\.ipynb$/, "");
-  return `${notebook} ${count === null ? `cell ${index + 1}` : `[${count}]`}`;
-}

@@ -2,7 +2,7 @@ import { type Layer, type Model, UNKNOWN } from "../code/value.ts";
 import type { BuiltModel } from "../evidence.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import { name } from "./doubts.ts";
+import { name } from "./cells.ts";
 import { modelCandidate } from "./find.ts";
 import type { CellPassage } from "./passages.ts";
 

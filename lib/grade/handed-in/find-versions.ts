@@ -1,6 +1,6 @@
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import { withoutComments } from "./doubts.ts";
+import { withoutComments } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Each program's version as some cell shows it that asks for it. */

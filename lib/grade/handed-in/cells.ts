@@ -1,0 +1,21 @@
+import type { Source } from "./passages.ts";
+
+/** An opened comment that nothing closes goes on to the end. */
+export function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, "");
+}
+
+/** Comments alone are no code. */
+export function hasCode(source: string): boolean {
+  return withoutComments(source).trim() !== "" || /^[^\S\n]*[!%]/m.test(source);
+}
+
+/** A cell as people know it: `ex04_optimize [3]`. */
+export function name({ submitted, cells }: Source, index: number): string {
+  const count = cells[index].cell.execution_count;
+  const notebook = submitted.path
+    .split("/")
+    .at(-1)!
+    .replace(/\.ipynb$/, "");
+  return `${notebook} ${count === null ? `cell ${index + 1}` : `[${count}]`}`;
+}
