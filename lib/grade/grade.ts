@@ -82,7 +82,13 @@ function askAgain(submission: Submission, runs: readonly Rerun[], questions: rea
   }));
   const data = own.data.filter((path) => !path.includes("datasets/"));
   return questions.map((question) =>
-    answer(question, { submission: again, sources, own: { lib: [], modules: own.modules, data }, built }),
+    answer(question, {
+      submission: again,
+      sources,
+      own: { lib: [], modules: own.modules, data },
+      questions,
+      built,
+    }),
   );
 }
 

@@ -25,6 +25,8 @@ export interface Otherwise {
   /** The verdict on such an answer. Default `"met"`. */
   said?: "met in Keras 3's wording";
   predicate: Predicate;
+  /** Replaces the question's own wording. */
+  asked?: string;
   /** Replaces the question's own `code`. */
   code?: Demand;
 }
@@ -36,8 +38,8 @@ export type Demand =
   | { kind: "layer"; units: number; activation: string; input?: number }
   /** A Sequential, with these layers if they are given. */
   | { kind: "model"; input?: number; layers?: { units: number; activation?: string }[] }
-  /** A fit on scaled data whose labels are not all the same. */
-  | { kind: "fit" };
+  /** A fit on scaled data whose labels are not all the same, of a network with Dense layers of these sizes. */
+  | { kind: "fit"; units?: number[] };
 
 /** A condition on the evidence. Each kind is one file in `predicates/`. */
 export type Predicate = Statements | Ending | Literal | Accuracy | Versions | Imports;
@@ -72,6 +74,8 @@ export interface Accuracy {
   kind: "accuracy";
   /** Counted from 1. For a shorter training, its last epoch. */
   epoch: number;
+  /** The last epoch of a shorter training has to be at least this one. */
+  earliest?: number;
   /** A fraction that the accuracy has to exceed. */
   above: number;
 }

@@ -5,14 +5,14 @@ export type Training = { epoch: number; accuracy: number; loss?: number; of?: nu
 // the progress bar is redrawn.
 const EPOCH = /^Epoch (\d+)\/(\d+)\s*$/;
 const ACCURACY = /(?<!\w)(?:binary_)?acc(?:uracy)?: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
-const STEPS = /(?<![\d/.])(\d{1,9})\/\1(?![\d/.])/;
+const STEPS = /(?<![\d/.])(\d{1,9})\/(\d{1,9})(?![\d/.])/g;
 const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 
 /**
  * The trainings in a text that Keras' `fit(…, verbose: 1 | 2)` printed.
  *
- * An epoch is read from the first line after its head with an accuracy, and from the last accuracy in that line: further lines
- * may come from `evaluate`. An epoch number that does not increase starts another training.
+ * An epoch is read from the first line after its head with an accuracy whose batches are complete, and from the last accuracy in
+ * that line: further lines may come from `evaluate`. An epoch number that does not increase starts another training.
  */
 export function readTrainings(text: string): Training[] {
   const trainings: Training[] = [];
@@ -24,14 +24,16 @@ export function readTrainings(text: string): Training[] {
     else if (open !== undefined) {
       const accuracy = [...line.matchAll(ACCURACY)].at(-1);
       if (!accuracy) continue;
-      const steps = STEPS.exec(line);
+      const [, step, steps] = [...line.matchAll(STEPS)].at(-1) ?? [];
+      // A progress bar in the middle of the epoch.
+      if (Number(step) < Number(steps) && !line.includes(`${steps}/${steps}`)) continue;
       const last = trainings.at(-1);
       const loss = [...line.matchAll(LOSS)].at(-1);
       const epoch = {
         epoch: open,
         accuracy: Number(accuracy[1]),
         of,
-        ...(steps && !/\/sample/.test(line) && { steps: Number(steps[1]) }),
+        ...(steps && !/\/sample/.test(line) && { steps: Number(steps) }),
         ...(loss && { loss: Number(loss[1]) }),
       };
       if (last && last.at(-1)!.epoch < open) last.push(epoch);

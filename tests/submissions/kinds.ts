@@ -1,6 +1,7 @@
 import { attacks } from "./attacks.ts";
 import { badInput } from "./bad-input.ts";
 import { honestExecuted, wrongExecuted } from "./executed.ts";
+import { honestDoubted, imitationsOfTraining, wrongTrainings } from "./fair-doubts.ts";
 import { honest } from "./honest.ts";
 import { honestData } from "./honest-data.ts";
 import { honestEveryday } from "./honest-everyday.ts";
@@ -31,6 +32,7 @@ export const kinds: Record<string, Submission[]> = {
     ...honestOwnWays,
     ...honestEveryday,
     ...honestNear,
+    ...honestDoubted,
     ...honestExecuted,
   ],
   "wrong answers": [
@@ -39,6 +41,7 @@ export const kinds: Record<string, Submission[]> = {
     ...wrongDetails,
     ...wrongRoundabout,
     ...wrongEveryday,
+    ...wrongTrainings,
     ...wrongExecuted,
   ],
   imitations: [
@@ -51,6 +54,7 @@ export const kinds: Record<string, Submission[]> = {
     ...imitationsUnderneath,
     ...imitationsPython,
     ...imitationsAmongHonest,
+    ...imitationsOfTraining,
   ],
   attacks,
   "bad input": badInput,

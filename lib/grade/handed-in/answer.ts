@@ -1,4 +1,5 @@
 import type { BuiltModel } from "../evidence.ts";
+import type { PythonLiteral } from "../python-literal.ts";
 import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
 import type { Submission } from "../submission/submission.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
@@ -31,6 +32,8 @@ export interface Asking {
   submission: Submission;
   sources: readonly Source[];
   own: OwnFiles;
+  /** All questions: evidence for another one is not evidence for this one. */
+  questions?: readonly Question[];
   /** The models that running the notebooks built; without it, the code is read. */
   built?: { source: Source; models: readonly BuiltModel[] }[];
 }
@@ -42,6 +45,7 @@ export function answer(question: Question, asking: Asking): Answer {
     candidatesOf(reading, question, asking).map((candidate) => ({
       candidate,
       said: reading.said ?? ("met" as const),
+      asked: reading.asked ?? question.asked,
       code: reading.code ?? question.code,
       doubts: [] as string[],
     })),
@@ -55,17 +59,30 @@ export function answer(question: Question, asking: Asking): Answer {
     if (!best || doubts.length < best.doubts.length) best = { ...reading, doubts };
     if (doubts.length === 0) break;
   }
-  if (best) return confirmed(question, best.candidate, best.said, best.doubts);
-  return notMet(
-    question,
-    read.map(({ candidate }) => candidate),
-    asking,
+  if (best) return confirmed({ ...question, asked: best.asked }, best.candidate, best.said, best.doubts);
+  const others = evidenceOfOthers(question, asking);
+  const own = read.filter(({ candidate: { literal } }) => !literal || !others.has(literal));
+  return notMet(question, own, asking);
+}
+
+/** The dictionaries and lists that answer other questions of the same exercise. */
+function evidenceOfOthers(question: Question, asking: Asking): Set<PythonLiteral> {
+  const others = (asking.questions ?? []).filter(
+    ({ id, notebook }) => id !== question.id && notebook === question.notebook,
   );
+  const met = others.flatMap((other) =>
+    [{ predicate: other.predicate }, ...(other.otherwise ?? [])].flatMap((reading) =>
+      candidatesOf(reading, other, asking).filter(({ met }) => met),
+    ),
+  );
+  return new Set(met.flatMap(({ literal }) => literal ?? []));
 }
 
 interface Reading {
   candidate: Candidate;
   said: Said;
+  /** The question in the words for this language. */
+  asked: string;
   code: Demand;
   doubts: string[];
 }
@@ -112,18 +129,15 @@ function confirmed(question: Question, candidate: Candidate, said: Said, doubts:
   };
 }
 
-function notMet(
-  question: Question,
-  candidates: readonly Candidate[],
-  { submission, sources }: Asking,
-): Answer {
+function notMet(question: Question, read: readonly Reading[], { submission, sources }: Asking): Answer {
   const exercise = Number(question.id.slice(2, 4));
   const unread = submission.notebooks.filter(
     ({ trouble, exercise: its }) => trouble && (its === null || its === exercise),
   );
-  const nearest = [...candidates].sort((a, b) => share(b) - share(a))[0];
+  const best = [...read].sort((a, b) => share(b.candidate) - share(a.candidate))[0];
+  const nearest = best?.candidate;
   const base = {
-    ...head(question),
+    ...head({ ...question, asked: best?.asked ?? askedOf(question, submission) }),
     found: nearest?.found ?? "nothing",
     where: nearest ? whereOf(nearest) : null,
   };
@@ -148,6 +162,13 @@ function notMet(
     parts,
     reasons: [...reasons, ...doubts],
   };
+}
+
+/** The question in the words for the language of the notebooks. */
+function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission): string {
+  const languages = new Set(notebooks.flatMap(({ language }) => language ?? []));
+  const reading = otherwise.find(({ language }) => language !== undefined && languages.has(language));
+  return (languages.size === 1 ? reading?.asked : undefined) ?? asked;
 }
 
 const share = ({ parts, points }: Candidate) =>

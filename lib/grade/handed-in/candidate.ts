@@ -1,3 +1,4 @@
+import type { PythonLiteral } from "../python-literal.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Something in the work that may be the answer. */
@@ -21,6 +22,8 @@ export interface Candidate {
   say?: string;
   /** The figure that it comes down to, which the code must not spell: one of three digits or more. */
   figure?: number;
+  /** The dictionary or list that it was read from. */
+  literal?: PythonLiteral;
   /** Words of it that the code must not spell. */
   words: RegExp[];
 }

@@ -83,7 +83,7 @@ function made(candidate: Candidate, passage: CellPassage, demand: Demand): strin
         : [`the code makes ${models.map(modelWords).join("; ")}`];
     }
     case "fit":
-      return fitDoubts(candidate, passage, from, name(source, index));
+      return fitDoubts(candidate, passage, from, name(source, index), demand);
   }
 }
 

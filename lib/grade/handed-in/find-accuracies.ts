@@ -9,17 +9,19 @@ import { readTables } from "./tables.ts";
 const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
 /** Names of accuracy; `precision` without an accent is another figure. */
 const NAME =
-  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid)";
+  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid|noggrannhet|doğruluk(?:\\s+oranı)?|dokładność|точность|exatidão|precisão)";
 const SENTENCE = new RegExp(
   String.raw`(?<![\p{L}\w])${NAME}(?![\p{L}\w])((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${NAME}(?![\p{L}\w]|\s*[:=])`,
   "giu",
 );
 /** A line that speaks of other data than those trained on. */
-const OTHER_DATA = /val|test|hold/i;
+const OTHER_DATA = /(?<![a-z])val(?:id|_|\b)|test|hold[ -]?out/i;
+/** The line of a `classification_report`. */
+const REPORT = /^\s*acc\w*\s+[01]?\.\d+\s+\d+\s*$/i;
 /** A line of a callback's own: Keras says an epoch's number and its figures on two. */
 const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
 const EPOCH =
-  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca)\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época)/i;
+  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca|epok\p{L}{0,2}|эпох\p{L}{0,2})\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época|epok|epoca|эпох)/iu;
 /** A line that speaks of the best of all epochs. */
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
@@ -84,23 +86,24 @@ function candidate(
   doubts: string[],
 ): Candidate {
   const isLate = epoch !== undefined && epoch > predicate.epoch;
-  const met = accuracy > predicate.above && !isLate;
+  const isEarly = epoch !== undefined && epoch < (predicate.earliest ?? 0);
+  const met = accuracy > predicate.above && !isLate && !isEarly;
   const last =
     epoch !== undefined && epoch < predicate.epoch && words === undefined ? ", the last one trained" : "";
-  const number = String(accuracy).replace(/^0/, "0?").replace(".", "\\.");
+  const number = accuracy === 1 ? "(?:1\\.0+|100)" : String(accuracy).replace(/^0/, "0?").replace(".", "\\.");
   return {
     met,
     points: accuracy,
     found: words ?? `accuracy ${accuracy} at epoch ${epoch}${last}`,
     parts: [
       { text: "the accuracy of a training is shown", met: true },
-      { text: `above ${predicate.above}${isLate ? ` at epoch ${predicate.epoch}` : ""}`, met },
+      { text: `above ${predicate.above}${isLate || isEarly ? ` at epoch ${predicate.epoch}` : ""}`, met },
     ],
     passages: [passage],
     doubts,
     epoch: words === undefined ? undefined : epoch,
     figure: /\.\d{3,}$/.test(String(accuracy)) ? accuracy : undefined,
-    words: [new RegExp(`acc[^\\n]{0,200}${number}`, "i"), /Epoch \d+\/\d+/],
+    words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
 }
 
@@ -155,12 +158,19 @@ function histories(text: string): Training[] {
   });
 }
 
-/** A history as a table, whose index counts epochs from 0; from 1 where it ends with the fit's number of them. */
+/**
+ * A history as a table, with a column of epochs or an index that counts them from 0; from 1 where it ends with the fit's number of
+ * them.
+ */
 function tables(table: readonly Record<string, string>[], { source }: CellPassage): Training[] {
   const rows = table.filter((row) => "accuracy" in row && "" in row);
   const last = Number(rows.at(-1)?.[""]);
   const from = source.facts.fits.some(({ epochs }) => epochs === last) ? 0 : 1;
-  const training = rows.map((row) => ({ epoch: Number(row[""]) + from, accuracy: Number(row.accuracy) }));
+  const hasEpochs = rows.every(({ epoch }) => Number(epoch) > 0);
+  const training = rows.map((row) => ({
+    epoch: hasEpochs ? Number(row.epoch) : Number(row[""]) + from,
+    accuracy: Number(row.accuracy),
+  }));
   return training.length > 0 &&
     training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))
     ? [training]
@@ -188,6 +198,7 @@ function sentences(text: string): Sentence[] {
       (line) =>
         line.length < 400 &&
         !OTHER_DATA.test(line) &&
+        !REPORT.test(line) &&
         (OWN_EPOCH.test(line) || !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line)),
     );
   return lines.flatMap((line) => {

@@ -10,7 +10,7 @@ export function findVersions({ programs }: Versions, passages: readonly CellPass
     const matches = passages.flatMap((passage) => {
       const { source } = passage.source.cells[passage.index];
       const isAsked = new RegExp(code, "i").test(withoutComments(source));
-      return versionsIn(dotted(passage.text), pattern).map(({ line, version }) => {
+      return versionsIn(dotted(passage.text.replaceAll(TIME, " ")), pattern).map(({ line, version }) => {
         return { line, version, passage, asked: isAsked && !spells(passage, version) };
       });
     });
@@ -44,6 +44,9 @@ function versionsIn(text: string, pattern: string): { line: string; version: str
   );
 }
 
+/** A date, a time of day, or both, as logs begin their lines. */
+const TIME =
+  /(?<![\d.])\d{4}[-/]\d\d[-/]\d\d(?:[T ]\d{1,2}:\d\d(?::\d\d)?)?(?:[.,]\d+)?|(?<![\d.:])\d{1,2}:\d\d:\d\d(?:[.,]\d+)?/g;
 const VERSION = /(?<![\d.])\d+\.\d+(?:\.\d+)?/g;
 const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAll(".", "\\.")}(?![\\d.])`);
 

@@ -80,7 +80,7 @@ function statements(predicate: Statements, passages: readonly CellPassage[]): Ca
 
 const LONGEST = 120;
 /** How Python shows an object, at the end of a line. */
-const OBJECT = /<(?:[\w.]+ object at 0x[0-9a-fA-F]+|\w+ name=\w+, built=\w+)>\s*$/;
+const OBJECT = /<(?:[\w.]+ (?:object )?at 0x[0-9a-fA-F]+|\w+ name=\w+, built=\w+)>\s*$/;
 
 function ending(predicate: Ending, passage: CellPassage): Candidate {
   // A cell that answers other questions too shows more below; of its objects, this one has to be the last.
@@ -96,7 +96,7 @@ function ending(predicate: Ending, passage: CellPassage): Candidate {
     parts: [{ text: "the output ends as asked", met }],
     passages: [passage],
     doubts: [],
-    words: [/Sequential object at/, /<Sequential name=/],
+    words: [/Sequential (?:object )?at\b/, /<Sequential name=/],
   };
 }
 
@@ -107,7 +107,7 @@ function literals(predicate: Literal, passage: CellPassage, deep: boolean): Cand
     if (points <= 0) return [];
     const units = /'units': (\d+)/.exec(found)?.[1];
     const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
-    return [{ met: whole, points, found, parts, passages: [passage], doubts: [], words }];
+    return [{ met: whole, points, found, parts, passages: [passage], doubts: [], words, literal }];
   });
 }
 

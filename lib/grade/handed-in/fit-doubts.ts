@@ -1,4 +1,5 @@
-import type { Fit, Mark, Origin } from "../code/value.ts";
+import { type Fit, type Mark, type Model, type Origin, UNKNOWN } from "../code/value.ts";
+import type { Demand } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 import type { CellPassage } from "./passages.ts";
 
@@ -7,12 +8,16 @@ const SAMPLES = 569;
 /** An old Keras counts samples in its log, not batches: more than this are no batches. */
 const MOST_STEPS = 200;
 
+/** Epochs that a network may have been trained before: a few are a trial. */
+const TRIAL = 10;
+
 /** Objections from the code to a figure that is said to come from a fit. */
 export function fitDoubts(
   candidate: Candidate,
   { source: { facts, cells }, index }: CellPassage,
   from: ReadonlySet<Origin>,
   name: string,
+  { units }: Demand & { kind: "fit" },
 ): string[] {
   const shown = facts.fits.filter((fit) => from.has(fit));
   if (shown.length === 0) return [`the code of ${name} shows nothing of a fit`];
@@ -43,7 +48,12 @@ export function fitDoubts(
     doubts.push("what is shown was evaluated on samples that were chosen by their labels");
   if (from.has("of own")) doubts.push("what is shown was evaluated with a model's own predictions as labels");
   if (from.has("by labels")) doubts.push("what is shown was decided with the labels, sample by sample");
-  return [...doubts, ...epochDoubts(candidate, shown), ...stepDoubts(candidate, shown)];
+  return [
+    ...doubts,
+    ...networkDoubts(shown, from, units),
+    ...epochDoubts(candidate, shown),
+    ...stepDoubts(candidate, shown),
+  ];
 
   /** The code calls it an epoch of that number, whichever it is. */
   function epochDoubts({ epoch }: Candidate, fits: readonly Fit[]): string[] {
@@ -65,6 +75,39 @@ export function fitDoubts(
       ? [`the fit is of ${epochs.join(", ")} epochs; what is shown is called epoch ${epoch}`]
       : [];
   }
+}
+
+/** Another network than the one that was asked for, or one that had been trained before. */
+function networkDoubts(
+  fits: readonly Fit[],
+  from: ReadonlySet<Origin>,
+  units: number[] | undefined,
+): string[] {
+  const trained = [...from].filter(
+    (origin): origin is Model =>
+      typeof origin === "object" && origin.kind === "model" && origin.fits.some((fit) => fits.includes(fit)),
+  );
+  const doubts: string[] = [];
+  const sizes = trained.map(({ layers }) =>
+    layers.filter(({ className }) => className === "Dense").map((layer) => layer.units),
+  );
+  // One layer of another size is a slip, which the question on the layers deals with.
+  const isOther = (of: readonly unknown[]) =>
+    !of.includes(UNKNOWN) &&
+    units !== undefined &&
+    (of.length !== units.length || of.filter((size, at) => size !== units[at]).length > 1);
+  if (units && trained.length > 0 && trained.every(({ complete }) => complete) && sizes.every(isOther))
+    doubts.push(`the network that was trained has ${sizes[0].join(", ")} units, not ${units.join(", ")}`);
+  const before = trained.map((model) => {
+    const earlier = model.fits.slice(
+      0,
+      model.fits.findIndex((fit) => fits.includes(fit)),
+    );
+    return earlier.reduce((sum, { epochs, scaled }) => sum + (scaled ? Number(epochs) || 0 : 0), 0);
+  });
+  if (before.length > 0 && before.every((epochs) => epochs > TRIAL))
+    doubts.push(`the network had been trained for ${before[0]} epochs before`);
+  return doubts;
 }
 
 /** More batches an epoch than the samples make. */

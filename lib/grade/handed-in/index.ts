@@ -9,6 +9,6 @@ export type { Answer, Said } from "./answer.ts";
 
 /** The verdicts on a work as it was handed in: what its outputs show, and whether its code bears them out. Runs nothing. */
 export function gradeHandedIn(submission: Submission, questions: readonly Question[] = rubric): Answer[] {
-  const asking = { submission, sources: readSources(submission), own: findOwnFiles(submission) };
+  const asking = { submission, sources: readSources(submission), own: findOwnFiles(submission), questions };
   return questions.map((question) => answer(question, asking));
 }
