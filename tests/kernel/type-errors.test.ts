@@ -78,6 +78,9 @@ test("a sum of thousands is read; what is nested too deeply is told with what to
 const hints: [string, string][] = [
   ["%matplotlib inline", "IPython magics"],
   ["!ls", 'import { execSync } from "node:child_process"'],
+  ["! ls -l", 'console.log(String(execSync("ls -l")))'],
+  ["npm install zod", 'execSync("npm install zod")'],
+  ["pip install -U numpy", 'execSync("pip install -U numpy")'],
   ["# a comment\n1", "Comments begin with //"],
   ["import numpy as np", "looks like Python"],
   ["for i in range(5):\n    i", "looks like Python"],

@@ -6,6 +6,7 @@ import { CellProgram } from "./cell-program.ts";
 import { ts } from "./compiler.ts";
 import { compilerOptions } from "./compiler-options.ts";
 import { floatingPromises, type NodeHint } from "./floating-promises.ts";
+import { forgottenDeclarations } from "./kept-declarations.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
 import { libraryFiles } from "./library.ts";
 import { installed, kernelFolder } from "./project.ts";
@@ -42,6 +43,8 @@ export class CompilerReplacements {
   diagnostics: readonly Diagnostic[] = [];
   /** Hints on the last cell, which has no errors. */
   hints: NodeHint[] = [];
+  /** Of these earlier declarations, those that tslab forgets after the last cell, which has no errors. */
+  forgotten = (_declarations: string): string => "";
   readonly #earlier: SourceFiles | undefined;
   readonly #installed = installed();
   #defaults!: CompilerOptions;
@@ -75,9 +78,10 @@ export class CompilerReplacements {
           ? syntax
           : [
               ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
-              ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell))),
+              ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell)).filter(isValid)),
             ];
       this.hints = this.diagnostics.length === 0 ? floatingPromises(program, cell) : [];
+      this.forgotten = (declarations) => forgottenDeclarations(declarations, program, cell);
       return this.diagnostics;
     },
     // The cell stays an ES module, which cell-code.ts turns into a function.
@@ -157,6 +161,9 @@ export class CompilerReplacements {
     return { close: () => {}, updateRootFileNames: () => {} };
   }
 }
+
+/** TypeScript refuses `import x = require("x")` in ES modules: `earlier-names.ts` turns it into a variable. */
+const isValid = ({ code }: Diagnostic) => code !== 1202;
 
 /**
  * True if a cell starts with `// @ts-nocheck`. TypeScript looks for it above the first statement, which in a cell is tslab's

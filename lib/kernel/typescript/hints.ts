@@ -28,10 +28,6 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*%/,
     "Lines that begin with % are IPython magics, which this kernel does not have: cells are TypeScript.",
   ],
-  [
-    /^\s*![a-z.~/]/,
-    'Lines that begin with ! are IPython shell commands. In TypeScript: import { execSync } from "node:child_process"; console.log(String(execSync("…")));',
-  ],
   [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|for \w+ in .*:|(if|elif|while|else|try) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
@@ -39,6 +35,19 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   ],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
+
+/** A shell command, as in IPython or in a terminal. */
+const shellCommand =
+  /^[ \t]*(?:!\s*(?<marked>[a-z.~/].*)|(?<plain>(?:npm|npx|pnpm|yarn|pip3?|conda|git|curl|ls|cd|mkdir) +[\w./~-].*|ls|pwd))$/m;
+
+/** How to run the shell command that a cell consists of. */
+function shellHint(source: string): string | undefined {
+  const { marked, plain } = shellCommand.exec(source)?.groups ?? {};
+  const command = (marked ?? plain)?.trim();
+  return command === undefined
+    ? undefined
+    : `This is a shell command. In TypeScript: import { execSync } from "node:child_process"; console.log(String(execSync(${JSON.stringify(command)})));`;
+}
 
 /** Python's built-in names, and what to write in TypeScript. */
 const pythonNames: Record<string, string> = {
@@ -158,7 +167,9 @@ function isContinued(expression: Expression): boolean {
 /** Sentences on what the cell seems to be, and on names that are Python's. */
 function sentences(source: string, diagnostics: readonly Diagnostic[]): string[] {
   const isSyntax = diagnostics.some(({ code }) => code < 2000);
-  if (isSyntax || /^\s*!/.test(source)) {
+  const shell = isSyntax || /^\s*(!|ls\b|pwd\b)/.test(source) ? shellHint(source) : undefined;
+  if (shell !== undefined) return [shell];
+  if (isSyntax) {
     const [, found] = languageHints.find(([pattern]) => pattern.test(source)) ?? [];
     const [, instead] = packages.find(([pattern]) => pattern.test(source)) ?? [];
     if (found !== undefined) return instead === undefined ? [found] : [found, instead];

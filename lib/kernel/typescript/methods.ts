@@ -9,6 +9,7 @@ import { diagnosticsContent } from "./diagnostics.ts";
 import type { NodeHint } from "./floating-promises.ts";
 import type { Knowledge } from "./hints.ts";
 import { inspection } from "./inspection.ts";
+import { withoutRepeatedAugmentations } from "./kept-declarations.ts";
 import type { Completions, Conversion } from "./language.ts";
 import { Library } from "./library.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -24,12 +25,15 @@ export function createMethods(compiler: CompilerReplacements) {
 
   return {
     convert(name: string, declarations: string, source: string): Conversion {
+      const asModule = moduleComment(source);
+      if (asModule !== undefined) return asModule;
       compiler.diagnostics = [];
+      const earlier = withoutRepeatedAugmentations(declarations, source);
       const {
         output = "",
         declOutput = "",
         lastExpressionVar,
-      } = converter.convert(declarations, withBlockVariables(withoutExports(source)));
+      } = converter.convert(earlier, withBlockVariables(withoutExports(source)));
       if (compiler.diagnostics.length > 0) {
         let known: Knowledge | undefined;
         const knowledge = () => {
@@ -45,7 +49,7 @@ export function createMethods(compiler: CompilerReplacements) {
           code: cellCode(output.replace(/\n\/\/# sourceMappingURL=.*\s*$/, ""), lastExpressionVar),
           map: compiler.map,
         },
-        declarations: declOutput,
+        declarations: declOutput + compiler.forgotten(earlier),
         hints: hintLines(source, compiler.hints),
       };
     },
@@ -61,6 +65,17 @@ export function createMethods(compiler: CompilerReplacements) {
 
     isComplete: completeness,
   };
+}
+
+/** The error for tslab's comment `@module name` above a cell, which would make the cell a file. */
+function moduleComment(source: string): Conversion | undefined {
+  const [, name] = /^\s*\/\*\*\s*@module\s+([\w.-]+)\s*\*\//.exec(source) ?? [];
+  if (name === undefined) return undefined;
+  const ename = "NotImplementedError";
+  const evalue =
+    `This kernel does not make a cell the module "./${name}". Leave the comment out: all later cells see the names of this one. ` +
+    `Or write the code into the file ${name}.ts beside the notebook, and import it from "./${name}".`;
+  return { status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] };
 }
 
 const libraryOf = ({ service, file }: CellView) => new Library(service.getProgram()!, dirname(file));
