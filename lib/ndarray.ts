@@ -245,6 +245,11 @@ function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArr
   return new NDArray(values, shape);
 }
 
+/**
+ * A number or an array, whichever the options ask for. TypeScript does not see which, and accepts the use of either.
+ */
+export type NumberOrArray = number & NDArray;
+
 /** The index of the first value at `from … to)` that is not a finite number, or −1. */
 export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
   // The difference is 0 for every finite number, and for no other.

@@ -1,3 +1,4 @@
+import type { NDArray } from "../ndarray.ts";
 import { pythonExponential, pythonFixed } from "../python-repr.ts";
 import { clock, pace } from "./state.ts";
 
@@ -75,7 +76,7 @@ export class Progbar {
   private move(current: number, values: Readonly<Record<string, number>>): void {
     const now = this.pace?.();
     if (now === undefined || now - this.lastUpdate < NOTEBOOK_INTERVAL) return;
-    const shown = Object.entries(values).map(([name, value]) => ` - ${name}: ${shortNumber(value)}`);
+    const shown = Object.entries(values).map(([name, value]) => ` - ${name}: ${shortNumber(meanOf(value))}`);
     const line = `${this.count(current)} ${this.bar(current)}${shown.join("")}`;
     this.write(`${this.width > 0 ? "\r" : ""}${line}`);
     this.width = line.length;
@@ -99,7 +100,8 @@ export class Progbar {
   }
 
   /** Small numbers in powers of ten. As in Keras, the one-line form counts negative numbers as small. */
-  private format(value: number): string {
+  private format(figure: number): string {
+    const value = meanOf(figure);
     const large = (this.verbose === 1 ? Math.abs(value) : value) > 1e-3;
     return large ? pythonFixed(value, 4) : pythonExponential(value, 4);
   }
@@ -130,6 +132,12 @@ export class Progbar {
     if (this.firstStepEnd === undefined || current === 1) return (now - this.start) / current;
     return (now - this.firstStepEnd) / (current - 1);
   }
+}
+
+/** The figure, or the mean of an array of them, as of a metric with several thresholds. */
+function meanOf(figure: number | NDArray): number {
+  if (typeof figure === "number") return figure;
+  return [...figure.values].reduce((sum, value) => sum + value, 0) / figure.size;
 }
 
 /** The number in exactly `NUMBER_WIDTH` characters. */

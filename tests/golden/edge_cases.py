@@ -110,6 +110,98 @@ def one_unit(loss):
     model.fit(np.ones((4, 2)), np.ones((4, 1)), epochs=2, verbose=0)
 
 
+def ignored():
+    """SparseCategoricalCrossentropy with a class that does not count: by itself, and after epochs of training."""
+    y_pred = rng.dirichlet(np.ones(3), size=6).astype("float32")
+    x = rng.normal(size=(6, 2)).astype("float32")
+    kernel = rng.normal(size=(2, 3)).astype("float32")
+    for ignore_class, y in ((0, [0, 1, 2, 1, 0, 2]), (-1, [-1, 1, -1, -1, 0, 2]), (255, [255] * 4 + [1, 2])):
+        for from_logits in (False, True):
+            for weights in (None, [2.0, 0.5, 1.0, 3.0, 1.5, 0.25]):
+                for reduction in ("sum_over_batch_size", "mean_with_sample_weight", "sum", "none"):
+                    weight = None if weights is None else np.array(weights, "float32")
+                    make = lambda: losses.SparseCategoricalCrossentropy(from_logits, ignore_class, reduction)
+                    case = dict(ignoreClass=ignore_class, fromLogits=from_logits, reduction=reduction, weights=weights, y=y,
+                                yPred=listed(y_pred), loss=listed(make()(np.array(y), y_pred, weight)))
+                    if reduction != "none":
+                        activation = None if from_logits else "softmax"
+                        model = keras.Sequential([keras.Input((2,)), layers.Dense(3, activation=activation)])
+                        model.set_weights([kernel, np.zeros(3)])
+                        model.compile(keras.optimizers.SGD(0.5), make())
+                        history = model.fit(x, np.array(y), sample_weight=weight, epochs=2, batch_size=4, shuffle=False, verbose=0)
+                        case.update(x=listed(x), kernel=listed(kernel), history=history.history["loss"],
+                                    after=[listed(w) for w in model.get_weights()])
+                    yield case
+
+
+def per_sample():
+    """Losses without a reduction, by themselves."""
+    y = rng.integers(0, 2, size=(4, 3)).astype("float32")
+    signed = np.array([[0, 1, -1], [1, 0, 0], [1, 1, 1], [0, 0, 1]], "float32")
+    y_pred = rng.uniform(0.05, 0.95, size=(4, 3)).astype("float32")
+    for name, options in (
+        ("MeanSquaredError", {}), ("MeanAbsoluteError", {}), ("MeanAbsolutePercentageError", {}), ("MeanSquaredLogarithmicError", {}),
+        ("Huber", {"delta": 0.3}), ("LogCosh", {}), ("CosineSimilarity", {}), ("Hinge", {}), ("SquaredHinge", {}),
+        ("CategoricalHinge", {}), ("KLDivergence", {}), ("Poisson", {}), ("BinaryCrossentropy", {}),
+        ("BinaryFocalCrossentropy", {}), ("CategoricalCrossentropy", {"label_smoothing": 0.1}), ("CategoricalFocalCrossentropy", {}),
+        ("Dice", {}), ("Dice", {"axis": 1}), ("Dice", {"axis": 0}), ("Tversky", {"axis": 1}),
+    ):
+        for targets in (y, signed) if "Hinge" in name else (y,):
+            for weights in (None, [2.0, 0.5, 1.0, 3.0]):
+                if weights is not None and name in ("Dice", "Tversky") and options != {"axis": 1}:
+                    continue
+                loss = getattr(losses, name)(reduction="none", **options)
+                value = loss(targets, y_pred, None if weights is None else np.array(weights, "float32"))
+                yield dict(loss=name, options=options, weights=weights, y=listed(targets), yPred=listed(y_pred), value=listed(value))
+
+
+def thresholds():
+    """Counts at several thresholds: by themselves, and as a model's metric."""
+    y, y_pred = [0, 1, 1, 0, 1, 0], [0.2, 0.4, 0.9, 0.6, 0.7, 0.1]
+    for name in ("Precision", "Recall", "TruePositives", "TrueNegatives", "FalsePositives", "FalseNegatives"):
+        for levels in ([0.3, 0.5, 0.65], [0.5]):
+            for weights in (None, [1.0, 2.0, 0.5, 1.0, 0.25, 3.0]):
+                metric = getattr(metrics, name)(thresholds=levels)
+                metric.update_state(y, y_pred, None if weights is None else np.array(weights))
+                yield dict(metric=name, thresholds=levels, y=y, yPred=y_pred, weights=weights, result=listed(metric.result()))
+
+
+def small(metrics=None):
+    model = keras.Sequential([keras.Input((1,)), layers.Dense(1, activation="sigmoid", kernel_initializer="ones")])
+    model.compile(keras.optimizers.SGD(0.5), "mse", metrics=metrics)
+    return model
+
+
+def trained():
+    """What a model that was compiled returns and hands to callbacks."""
+    x, y = np.array([[-2.0], [-1.0], [1.0], [2.0]]), np.array([0.0, 1.0, 0.0, 1.0])
+    seen = []
+
+    class Recorder(keras.callbacks.Callback):
+        def on_predict_batch_end(self, batch, logs=None):
+            seen.append(dict(batch=batch, outputs=listed(logs["outputs"])))
+
+    model = small()
+    model.predict(x, batch_size=3, callbacks=[Recorder()], verbose=0)
+    single = dict(evaluate=float(model.evaluate(x, y, verbose=0)), test=float(model.test_on_batch(x, y)),
+                  train=float(model.train_on_batch(x, y)))
+    listing = small([metrics.Recall(thresholds=[0.3, 0.6], name="recall"), metrics.Precision(thresholds=[0.3], name="precision")])
+    history = listing.fit(x, y, epochs=2, shuffle=False, verbose=0).history
+    scheduled = small()
+    rates = []
+    # Before the first fit: one that is traced keeps its learning rate.
+    scheduled.optimizer.learning_rate = keras.optimizers.schedules.ExponentialDecay(0.4, 2, 0.5)
+    rates.append(float(scheduled.optimizer.learning_rate))
+    scheduled.fit(x, y, batch_size=2, epochs=3, verbose=0, shuffle=False)
+    rates.append(float(scheduled.optimizer.learning_rate))
+    try:
+        scheduled.optimizer.learning_rate = 0.1
+    except TypeError as raised:
+        refused = str(raised)
+    return dict(x=listed(x), y=listed(y), predicted=seen, single=single, listing={name: listed(value) for name, value in history.items()},
+                scheduled=dict(rates=rates, refused=refused, after=[listed(w) for w in scheduled.get_weights()]))
+
+
 figures = dict(
     about=f"Keras {keras.__version__} on TensorFlow, by edge_cases.py",
     circles=list(circles()),
@@ -133,5 +225,9 @@ figures = dict(
         "LeakyReLU negative_slope": error(lambda: layers.LeakyReLU(negative_slope=None)),
         "AdamW weight_decay": error(lambda: keras.optimizers.AdamW(weight_decay=None)),
     },
+    ignored=list(ignored()),
+    perSample=list(per_sample()),
+    thresholds=list(thresholds()),
+    trained=trained(),
 )
 (HERE / "edge_cases.json").write_text(json.dumps(figures) + "\n")

@@ -49,6 +49,36 @@ const figures = golden<{
   shapes: { shape: (number | null)[]; flattened: (number | null)[] }[];
   warnings: Record<string, string[]>;
   errors: Record<string, string>;
+  ignored: {
+    ignoreClass: number;
+    fromLogits: boolean;
+    reduction: losses.Reduction;
+    weights: number[] | null;
+    y: number[];
+    yPred: Matrix;
+    loss: number | number[];
+    x?: Matrix;
+    kernel?: Matrix;
+    history?: number[];
+    after?: [Matrix, number[]];
+  }[];
+  perSample: {
+    loss: string;
+    options: { delta?: number; label_smoothing?: number; axis?: 0 | 1 };
+    weights: number[] | null;
+    y: Matrix;
+    yPred: Matrix;
+    value: number | number[];
+  }[];
+  thresholds: (Omit<MeasuredMetric, "result"> & { thresholds: number[]; result: number | number[] })[];
+  trained: {
+    x: Matrix;
+    y: number[];
+    predicted: { batch: number; outputs: Matrix }[];
+    single: { evaluate: number; test: number; train: number };
+    listing: { loss: number[]; recall: Matrix; precision: number[] };
+    scheduled: { rates: number[]; refused: string; after: [Matrix, number[]] };
+  };
 }>("edge_cases.json");
 
 const close = (actual: number, expected: number, tolerance = 1e-5) =>
@@ -57,12 +87,23 @@ const close = (actual: number, expected: number, tolerance = 1e-5) =>
     `${actual}, not ${expected}`,
   );
 
+/** A number, or an array of numbers. */
+const allClose = (actual: unknown, expected: number | number[]) => {
+  if (typeof expected === "number") {
+    close(actual as number, expected);
+    return;
+  }
+  const { values } = actual as { values: ArrayLike<number> };
+  assert.equal(values.length, expected.length);
+  for (const [i, value] of expected.entries()) close(values[i], value);
+};
+
 suite("the circle loss of a batch", () => {
   for (const { y, yPred, weights, reduction, loss } of figures.circles) {
     test(`${reduction}, classes ${y}, weights ${weights}`, async () => {
       const model = new Sequential([Input({ shape: [4] }), new layers.Lambda((x) => x)]);
       model.compile({ loss: new losses.Circle({ gamma: 16, reduction }) });
-      const [evaluated] = await model.evaluate(yPred, y, { sampleWeight: weights ?? undefined, verbose: 0 });
+      const evaluated = await model.evaluate(yPred, y, { sampleWeight: weights ?? undefined, verbose: 0 });
       close(evaluated, loss);
     });
   }
@@ -236,4 +277,141 @@ test("callbacks with the older names of the hooks, and logs for those that begin
   await model.evaluate([[0], [1]], [0, 1], { batchSize: 1, callbacks: new Recorder(), verbose: 0 });
   const batches = ["begin 0", "end 0 loss", "begin 1", "end 1 loss"];
   assert.deepEqual(calls, ["train {}", "epoch 0 {}", ...batches]);
+});
+
+suite("a class to ignore", () => {
+  for (const { ignoreClass, fromLogits, reduction, weights, y, yPred, loss, ...fitted } of figures.ignored) {
+    test(JSON.stringify({ ignoreClass, fromLogits, reduction, weights }), async () => {
+      const make = () => new losses.SparseCategoricalCrossentropy({ fromLogits, ignoreClass, reduction });
+      allClose(make().call(y, yPred, weights), loss);
+      if (fitted.x === undefined) return;
+      const { x, kernel = [], history = [], after = [] } = fitted;
+      const activation = fromLogits ? "linear" : "softmax";
+      const model = new Sequential([new Dense(3, { inputDim: 2, activation })]);
+      model.setWeights([kernel, [0, 0, 0]]);
+      model.compile({ optimizer: new optimizers.SGD(0.5), loss: make() });
+      const sampleWeight = weights ?? undefined;
+      const fit = { sampleWeight, epochs: 2, batchSize: 4, shuffle: false, verbose: 0 } as const;
+      const trained = await model.fit(x, y, fit);
+      assert.equal(model.jitCompile, false);
+      for (const [i, value] of history.entries()) close(trained.history.loss[i], value);
+      const found = model.getWeights().flatMap((weight) => [...weight.values]);
+      for (const [i, value] of after.flat(2).entries()) close(found[i], value);
+    });
+  }
+
+  test("the metric leaves its samples out", () => {
+    const metric = new metrics.SparseCategoricalCrossentropy({ ignoreClass: -1 });
+    const of = (y: number[], outputs: number[][]) => {
+      metric.resetState();
+      metric.updateState(y, outputs);
+      return metric.result();
+    };
+    const [a, b] = [
+      [0.1, 0.9],
+      [0.7, 0.3],
+    ];
+    assert.equal(of([-1, 0, -1], [a, b, a]), of([0], [b]));
+    assert.equal(of([-1], [a]), 0);
+  });
+
+  test("other numbers are still refused", async () => {
+    const model = new Sequential([new Dense(3, { inputDim: 1 })]);
+    model.compile({ loss: new losses.SparseCategoricalCrossentropy({ ignoreClass: -1 }) });
+    await assert.rejects(model.fit([[0]], [-2], { verbose: 0 }), /Received: -2 at row 0/);
+    assert.throws(() => new losses.SparseCategoricalCrossentropy({ ignoreClass: "0" as never }), {
+      message: 'Expected `ignoreClass` to be a class number or null. Received: ignoreClass="0" (string)',
+    });
+  });
+});
+
+suite("the losses of the samples, without a reduction", () => {
+  for (const { loss: name, options, weights, y, yPred, value } of figures.perSample) {
+    test(`${name} ${JSON.stringify({ options, weights, y })}`, () => {
+      const { label_smoothing: labelSmoothing, ...rest } = options;
+      const own = { ...rest, ...(labelSmoothing !== undefined && { labelSmoothing }) };
+      for (const reduction of ["none", null] as const) {
+        const loss = new losses[name as "Huber"]({ ...own, reduction });
+        allClose(loss.call(y, yPred, weights), value);
+      }
+    });
+  }
+});
+
+suite("counts at several thresholds", () => {
+  for (const { metric: name, thresholds, y, yPred, weights, result } of figures.thresholds) {
+    test(`${name} ${JSON.stringify({ thresholds, weights })}`, () => {
+      const metric = new metrics[name as "Recall"](thresholds);
+      metric.updateState(y, yPred, weights);
+      allClose(metric.result(), result);
+    });
+  }
+
+  test("thresholds that are none", () => {
+    assert.throws(() => new metrics.Recall([0.5, 2]), {
+      message: "Threshold values must be in [0, 1]. Received: [0.5, 2] for metric 'recall'",
+    });
+  });
+});
+
+suite("a compiled model", () => {
+  const { x, y, predicted, single, listing, scheduled } = figures.trained;
+  const compiled = (reported: metrics.Metric[] = []) => {
+    const model = new Sequential([
+      new Dense(1, { inputDim: 1, activation: "sigmoid", kernelInitializer: "ones" }),
+    ]);
+    model.compile({ optimizer: new optimizers.SGD(0.5), loss: "mse", metrics: reported });
+    return model;
+  };
+  const quiet = { shuffle: false, verbose: 0 } as const;
+
+  test("hands the outputs of each batch to callbacks of predict", async () => {
+    const seen: { batch: number; outputs: unknown }[] = [];
+    class Recorder extends callbacks.Callback {
+      override onPredictBatchEnd(batch: number, { outputs }: callbacks.PredictLogs) {
+        seen.push({ batch, outputs: outputs.arraySync() });
+      }
+    }
+    await compiled().predict(x, { batchSize: 3, callbacks: new Recorder() });
+    assert.deepEqual(
+      seen.map(({ batch }) => batch),
+      predicted.map(({ batch }) => batch),
+    );
+    for (const [i, { outputs }] of predicted.entries())
+      for (const [row, [value]] of outputs.entries()) close((seen[i].outputs as Matrix)[row][0], value);
+  });
+
+  test("returns one number without metrics", async () => {
+    const model = compiled();
+    allClose(await model.evaluate(x, y, { verbose: 0 }), single.evaluate);
+    allClose(model.testOnBatch(x, y), single.test);
+    allClose(model.trainOnBatch(x, y), single.train);
+    assert.deepEqual(Object.keys(await model.evaluate(x, y, { verbose: 0, returnDict: true })), ["loss"]);
+  });
+
+  test("has arrays in the history of a metric with several thresholds", async () => {
+    const model = compiled([new metrics.Recall([0.3, 0.6]), new metrics.Precision([0.3])]);
+    const { history } = await model.fit(x, y, { ...quiet, epochs: 2 });
+    for (const [epoch, value] of listing.recall.entries()) allClose(history.recall[epoch], value);
+    for (const [epoch, value] of listing.precision.entries()) close(history.precision[epoch], value);
+  });
+
+  test("takes a schedule after it was compiled", async () => {
+    const model = compiled();
+    const rates: number[] = [];
+    model.optimizer.learningRate = new optimizers.schedules.ExponentialDecay(0.4, 2, 0.5);
+    rates.push(model.optimizer.learningRate);
+    await model.fit(x, y, { ...quiet, batchSize: 2, epochs: 3 });
+    rates.push(model.optimizer.learningRate);
+    for (const [i, rate] of scheduled.rates.entries()) close(rates[i], rate);
+    const found = model.getWeights().flatMap((weight) => [...weight.values]);
+    for (const [i, value] of scheduled.after.flat(2).entries()) close(found[i], value);
+    const refused = scheduled.refused.replace("learning_rate", "learningRate").split(" If ")[0];
+    assert.throws(
+      () => {
+        model.optimizer.learningRate = 0.1;
+      },
+      (error: Error) => error.message.startsWith(refused.replaceAll("learning_rate", "learningRate")),
+    );
+  });
 });

@@ -176,8 +176,8 @@ test("reductions, constraints, thresholds and steps that there are not", async (
     /`axis` to be 0, 1 or \[0, 1\]\. Received: axis=2/,
   );
   assert.throws(
-    () => new metrics.Recall({ thresholds: [0.3, 0.6] as never }),
-    /`thresholds` to be one number: .* for metric 'recall'\. Take a metric for each/,
+    () => new metrics.Recall({ thresholds: [] }),
+    /Threshold values must be in \[0, 1\]\. Received: \[\] for metric 'recall'/,
   );
   assert.throws(() => new metrics.Precision({ topK: 0 }), /`topK` to be an integer >= 1\. Received: topK=0/);
   assert.throws(

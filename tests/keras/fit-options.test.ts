@@ -34,7 +34,7 @@ for (const [how, jitCompile, most] of [
         assert.deepEqual(Object.keys(history).sort(), Object.keys(expected.history).sort());
         for (const [key, values] of Object.entries(expected.history)) near(history[key], values, key);
         near(numbers(model), expected.W.flat(), "weights");
-        const figures = await model.evaluate(inputs, y, { verbose: 0, batchSize: 20, ...evaluate });
+        const figures = [await model.evaluate(inputs, y, { verbose: 0, batchSize: 20, ...evaluate })].flat();
         assert.deepEqual([...model.metricsNames].sort(), Object.keys(expected.evaluate).sort());
         near(
           figures,
@@ -46,7 +46,7 @@ for (const [how, jitCompile, most] of [
         assert.deepEqual(Object.keys(byName), Object.keys(expected.evaluate).sort());
         assert.deepEqual(
           model.metricsNames.map((key) => byName[key]),
-          [...figures],
+          figures,
         );
         near((await model.predict(inputs.slice(0, 5))).values, expected.predict, "predictions");
       });

@@ -44,7 +44,11 @@ export type RegularizerPlan =
   | (TensorFlowPart & { readonly call: TensorFunction });
 
 export type AnyLossPlan =
-  | (Omit<LossPlan, "reduction"> & { readonly reduction?: PlannedReduction } & Partial<TensorFlowPart>)
+  | (Omit<LossPlan, "reduction"> & {
+      readonly reduction?: PlannedReduction;
+      /** Samples with this class number do not count; only with a label. */
+      readonly ignoreClass?: number;
+    } & Partial<TensorFlowPart>)
   | CustomScorePlan
   | CirclePlan;
 

@@ -5,6 +5,7 @@ import {
   type CallbackParams,
   History,
   type Logs,
+  type PredictLogs,
   TerminateOnNaN,
   type TrainedModel,
 } from "./callback.ts";
@@ -85,9 +86,11 @@ export class CallbackList {
     await this.each(this.callbacks, (callback) => callback[`on${this.mode}BatchBegin`](batch, {}));
   }
 
-  async batchEnd(batch: number, logs: Logs): Promise<void> {
+  async batchEnd(batch: number, logs: Logs | PredictLogs): Promise<void> {
     this.markAsFloats(logs);
-    await this.each(this.callbacks, (callback) => callback[`on${this.mode}BatchEnd`](batch, logs));
+    await this.each(this.callbacks, (callback) =>
+      callback[`on${this.mode}BatchEnd`](batch, logs as Logs & PredictLogs),
+    );
   }
 
   private async each(callbacks: readonly Callback[], call: (callback: Callback) => unknown): Promise<void> {
@@ -101,7 +104,7 @@ export class CallbackList {
   }
 
   /** Makes the logs print as Python floats. */
-  private markAsFloats(logs: Logs): void {
+  private markAsFloats(logs: Logs | PredictLogs): void {
     if (this.mayPrint) floats(logs);
   }
 }

@@ -18,8 +18,15 @@ export interface TrainedModel {
   setWeights(weights: readonly ArrayInput[]): void;
 }
 
-/** Loss and metrics by name; those of the validation data have the prefix `val_`. */
+/**
+ * Loss and metrics by name; those of the validation data have the prefix `val_`. A metric with a list of thresholds has an array.
+ */
 export type Logs = Record<string, number>;
+
+/** The outputs of one batch of `predict`. */
+export interface PredictLogs {
+  readonly outputs: NDArray;
+}
 
 /** `fit`, `evaluate` and `predict` wait for a promise that a hook returns. */
 export type HookResult = void | Promise<void>;
@@ -90,7 +97,7 @@ export class Callback extends PythonObject {
   onPredictBegin(_logs?: Logs): HookResult {}
   onPredictEnd(_logs?: Logs): HookResult {}
   onPredictBatchBegin(_batch: number, _logs?: Logs): HookResult {}
-  onPredictBatchEnd(_batch: number, _logs: Logs): HookResult {}
+  onPredictBatchEnd(_batch: number, _logs: PredictLogs): HookResult {}
 }
 
 /** How names in a history look: those of losses, metrics, learning rates, and of validations. */

@@ -6,6 +6,7 @@ export {
   LambdaCallback,
   type LambdaHooks,
   type Logs,
+  type PredictLogs,
   TerminateOnNaN,
   type TrainedModel,
 } from "./callback.ts";

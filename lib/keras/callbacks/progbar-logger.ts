@@ -19,7 +19,7 @@ export class ProgbarLogger extends Callback {
     const update = (batch: number, logs: Logs) => this.progbar?.update(batch + 1, logs, false);
     this.onTrainBatchEnd = update;
     this.onTestBatchEnd = update;
-    this.onPredictBatchEnd = update;
+    this.onPredictBatchEnd = (batch) => update(batch, {});
   }
 
   override onEpochBegin(epoch: number): void {

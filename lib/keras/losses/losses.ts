@@ -1,6 +1,6 @@
 import { exp } from "../../engine/index.ts";
-import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { LOSS, Loss, type LossOptions } from "./loss.ts";
 
 /**
@@ -213,7 +213,7 @@ export class CategoricalFocalCrossentropy extends Loss {
       this.ofProbabilities = new CategoricalFocalCrossentropy({ ...given, fromLogits: false });
   }
 
-  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): number {
+  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
     if (this.ofProbabilities === undefined) return super.call(yTrue, yPred, sampleWeight);
     return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
   }
@@ -235,7 +235,10 @@ function softmax({ values, shape }: NDArray): NDArray {
   return new NDArray(outputs, shape);
 }
 
-export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothing">;
+export interface SparseCrossentropyOptions extends Omit<CrossentropyOptions, "labelSmoothing"> {
+  /** A class number, such as -1 or 255, whose samples do not count; default none. With one TensorFlow.js computes the model. */
+  ignoreClass?: number | null;
+}
 
 /**
  * `−log(p[y])` for class numbers `y` from 0.
@@ -245,13 +248,27 @@ export type SparseCrossentropyOptions = Omit<CrossentropyOptions, "labelSmoothin
  */
 export class SparseCategoricalCrossentropy extends Loss {
   constructor(options: SparseCrossentropyOptions = {}) {
-    const defaults = { fromLogits: false, ...LOSS, name: "sparse_categorical_crossentropy" };
-    const { fromLogits, ...rest } = withDefaults<SparseCrossentropyOptions>(
+    const defaults = {
+      fromLogits: false,
+      ignoreClass: null,
+      ...LOSS,
+      name: "sparse_categorical_crossentropy",
+    };
+    const { fromLogits, ignoreClass, ...rest } = withDefaults<SparseCrossentropyOptions>(
       "SparseCategoricalCrossentropy",
       options,
       defaults,
     );
-    super(rest.name, rest, { kind: "sparseCategoricalCrossentropy", fromLogits });
+    if (ignoreClass !== null && !Number.isInteger(ignoreClass)) {
+      throw new ValueError(
+        `Expected \`ignoreClass\` to be a class number or null. Received: ignoreClass=${received(ignoreClass)}`,
+      );
+    }
+    super(rest.name, rest, {
+      kind: "sparseCategoricalCrossentropy",
+      fromLogits,
+      ...(ignoreClass !== null && { ignoreClass, label: `loss '${rest.name}' with \`ignoreClass\`` }),
+    });
   }
 }
 

@@ -1,12 +1,13 @@
 import { exp, log } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
 export interface ConfusionOptions extends MetricOptions {
-  /** Outputs above it count as positive, default 0.5. */
-  thresholds?: number | null;
+  /** Outputs above it count as positive, default 0.5. With a list the result is an array with a number for each. */
+  thresholds?: number | readonly number[] | null;
 }
 
 export interface ClassConfusionOptions extends ConfusionOptions {
@@ -18,44 +19,66 @@ export interface ClassConfusionOptions extends ConfusionOptions {
 
 type ClassConfusionArgs =
   | [options?: ClassConfusionOptions]
-  | [thresholds: number | null, options?: ClassConfusionOptions];
+  | [thresholds: ClassConfusionOptions["thresholds"], options?: ClassConfusionOptions];
 
 const CONFUSION = { thresholds: null, topK: null, classId: null };
+
+/** How many outputs are truly or falsely positive or negative at a threshold, by weight. */
+class Confusion {
+  truePositives = 0;
+  falsePositives = 0;
+  trueNegatives = 0;
+  falseNegatives = 0;
+
+  add(label: boolean, output: boolean, weight: number): void {
+    if (label) {
+      if (output) this.truePositives += weight;
+      else this.falseNegatives += weight;
+    } else if (output) this.falsePositives += weight;
+    else this.trueNegatives += weight;
+  }
+}
 
 /** A metric from the counts of true and false, positive and negative outputs. */
 abstract class ConfusionMetric extends OutputMetric {
   readonly direction: "up" | "down" = "up";
-  protected truePositives = 0;
-  protected falsePositives = 0;
-  protected trueNegatives = 0;
-  protected falseNegatives = 0;
-  private readonly threshold: number;
+  private counts: Confusion[] = [];
+  private readonly thresholds: readonly number[];
+  private readonly isList: boolean;
   private readonly topK: number | null;
   private readonly classId: number | null;
 
-  /** @throws ValueError for a threshold outside 0 to 1, and for a list of thresholds */
+  /** @throws ValueError for a threshold outside 0 to 1 */
   constructor(options: Required<ClassConfusionOptions>) {
     super(options.name);
     this.topK = wholeNumber("topK", options.topK, 1);
     this.classId = wholeNumber("classId", options.classId, 0);
     // With `topK` every one of the largest outputs is positive, however small.
-    const threshold = options.thresholds ?? (this.topK === null ? 0.5 : Number.NEGATIVE_INFINITY);
-    if (Array.isArray(threshold)) {
+    const thresholds = options.thresholds ?? (this.topK === null ? 0.5 : Number.NEGATIVE_INFINITY);
+    const list: readonly number[] = Array.isArray(thresholds) ? thresholds : [thresholds];
+    const isThreshold = (value: number) => value === Number.NEGATIVE_INFINITY || (value >= 0 && value <= 1);
+    if (list.length === 0 || !list.every(isThreshold)) {
       throw new ValueError(
-        `Expected \`thresholds\` to be one number: a figure per epoch is one. Received: [${threshold}] for metric ` +
-          `'${this.name}'. Take a metric for each.`,
+        `Threshold values must be in [0, 1]. Received: [${list.join(", ")}] for metric '${this.name}'`,
       );
     }
-    if (threshold !== Number.NEGATIVE_INFINITY && !(threshold >= 0 && threshold <= 1)) {
-      throw new ValueError(
-        `Threshold values must be in [0, 1]. Received: [${options.thresholds}] for metric '${this.name}'`,
-      );
-    }
-    this.threshold = Math.fround(threshold);
+    this.thresholds = list.map(Math.fround);
+    // As in Keras, where a list of one threshold gives one number.
+    this.isList = list.length > 1;
+    this.resetState();
   }
 
   resetState(): void {
-    this.truePositives = this.falsePositives = this.trueNegatives = this.falseNegatives = 0;
+    this.counts = this.thresholds.map(() => new Confusion());
+  }
+
+  /** The result for the counts at one threshold. */
+  protected abstract of(counts: Confusion): number;
+
+  result(): NumberOrArray {
+    const values = this.counts.map((counts) => this.of(counts));
+    const result = this.isList ? new NDArray(Float32Array.from(values), tuple([values.length])) : values[0];
+    return result as NumberOrArray;
   }
 
   /** As in Keras, `topK` counts all outputs if there is no batch axis. */
@@ -83,12 +106,8 @@ abstract class ConfusionMetric extends OutputMetric {
       const isOpen = this.topK === null ? () => true : largest(yPred, this.topK);
       yPred.forEach((output, unit) => {
         if (this.classId !== null && this.classId !== unit) return;
-        const isPositive = output > this.threshold && isOpen(unit);
-        if (yTrue[unit] !== 0) {
-          if (isPositive) this.truePositives += weight;
-          else this.falseNegatives += weight;
-        } else if (isPositive) this.falsePositives += weight;
-        else this.trueNegatives += weight;
+        for (const [i, threshold] of this.thresholds.entries())
+          this.counts[i].add(yTrue[unit] !== 0, output > threshold && isOpen(unit), weight);
       });
     });
   }
@@ -107,8 +126,8 @@ export class Precision extends ConfusionMetric {
     super(fromArguments<ClassConfusionOptions>("Precision", args, { ...CONFUSION, name: "precision" }));
   }
 
-  result(): number {
-    return shareOf(this.truePositives, this.falsePositives);
+  protected of({ truePositives, falsePositives }: Confusion): number {
+    return shareOf(truePositives, falsePositives);
   }
 }
 
@@ -125,19 +144,21 @@ export class Recall extends ConfusionMetric {
     super(fromArguments<ClassConfusionOptions>("Recall", args, { ...CONFUSION, name: "recall" }));
   }
 
-  result(): number {
-    return shareOf(this.truePositives, this.falseNegatives);
+  protected of({ truePositives, falseNegatives }: Confusion): number {
+    return shareOf(truePositives, falseNegatives);
   }
 }
 
-type ConfusionArgs = [options?: ConfusionOptions] | [thresholds: number | null, options?: ConfusionOptions];
+type ConfusionArgs =
+  | [options?: ConfusionOptions]
+  | [thresholds: ConfusionOptions["thresholds"], options?: ConfusionOptions];
 
 /** One of the four counts as a metric. */
 abstract class CountMetric extends ConfusionMetric {
   override readonly direction: "up" | "down";
 
   constructor(
-    private readonly count: "truePositives" | "trueNegatives" | "falsePositives" | "falseNegatives",
+    private readonly count: keyof Omit<Confusion, "add">,
     name: string,
     args: ConfusionArgs,
   ) {
@@ -146,8 +167,8 @@ abstract class CountMetric extends ConfusionMetric {
     this.direction = count.startsWith("true") ? "up" : "down";
   }
 
-  result(): number {
-    return this[this.count];
+  protected of(counts: Confusion): number {
+    return counts[this.count];
   }
 }
 

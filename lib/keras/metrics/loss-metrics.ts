@@ -213,7 +213,10 @@ export class CategoricalCrossentropy extends LossMetric {
   }
 }
 
-export type SparseCrossentropyMetricOptions = Omit<CrossentropyMetricOptions, "labelSmoothing">;
+export interface SparseCrossentropyMetricOptions extends Omit<CrossentropyMetricOptions, "labelSmoothing"> {
+  /** A class number, such as -1 or 255, whose samples do not count; default none. With one TensorFlow.js computes the model. */
+  ignoreClass?: number | null;
+}
 
 /**
  * `−log(p[y])` for class numbers `y`, averaged over samples.
@@ -225,7 +228,7 @@ export type SparseCrossentropyMetricOptions = Omit<CrossentropyMetricOptions, "l
  */
 export class SparseCategoricalCrossentropy extends LossMetric {
   constructor(options: SparseCrossentropyMetricOptions = {}) {
-    const defaults = { name: "sparse_categorical_crossentropy", fromLogits: false };
+    const defaults = { name: "sparse_categorical_crossentropy", fromLogits: false, ignoreClass: null };
     const given = withDefaults<SparseCrossentropyMetricOptions>(
       "SparseCategoricalCrossentropy",
       options,

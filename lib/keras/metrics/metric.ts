@@ -3,7 +3,8 @@ import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import type { CustomScorePlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
-import { checkPairs, type Loss, metricOf } from "../losses/loss.ts";
+import type { Loss } from "../losses/loss.ts";
+import { checkPairs, metricOf } from "../losses/loss-of-batch.ts";
 import { PythonObject } from "../python-object.ts";
 import { sampleWeights } from "../trainers/samples.ts";
 

@@ -86,7 +86,7 @@ export class LossScaleOptimizer extends Optimizer {
     return this.innerOptimizer.learningRate;
   }
 
-  override set learningRate(value: number) {
+  override set learningRate(value: number | LearningRateSchedule) {
     this.innerOptimizer.learningRate = value;
   }
 

@@ -5,6 +5,7 @@ import type { AnyOptimizerPlan } from "../backend/plan.ts";
 import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { COMMON, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
+import type { LearningRateSchedule } from "./schedules.ts";
 
 /**
  * Assigns optimizers to variables by patterns of their paths, such as `sequential/dense/kernel`.
@@ -210,7 +211,7 @@ export class MultiOptimizer extends Optimizer {
     );
   }
 
-  override set learningRate(_value: number) {
+  override set learningRate(_value: number | LearningRateSchedule) {
     throw new ValueError(
       "Learning rate cannot be set on a MultiOptimizer. Set the learning rate on the individual sub-optimizers instead.",
     );

@@ -85,7 +85,7 @@ export abstract class Optimizer extends PythonObject {
   protected readonly common: CommonPlan;
   #learningRate = 0;
   #batches = 0;
-  readonly #schedule: LearningRateSchedule | null;
+  #schedule: LearningRateSchedule | null = null;
   #average: MovingAverage | null = null;
 
   /** @throws ValueError for numbers out of range, and for more than one kind of clipping */
@@ -93,8 +93,7 @@ export abstract class Optimizer extends PythonObject {
     super();
     const { name, learningRate } = options;
     this.name = name;
-    this.#schedule = isSchedule(learningRate) ? learningRate : null;
-    if (!isSchedule(learningRate)) this.#learningRate = positive("learningRate", learningRate);
+    this.#setRate(learningRate);
     this.common = commonPlan(options);
   }
 
@@ -107,7 +106,7 @@ export abstract class Optimizer extends PythonObject {
     this.#batches = batches;
   }
 
-  /** The schedule given as `learningRate`; null for a number. */
+  /** The schedule that is the `learningRate`; null for a number. */
   get schedule(): LearningRateSchedule | null {
     return this.#schedule;
   }
@@ -120,8 +119,8 @@ export abstract class Optimizer extends PythonObject {
   /** Gives the model's trainer the step size. */
   prepare(trainer: StepSize): void {
     const { schedule } = this;
+    trainer.schedule = schedule === null ? null : (step) => schedule.call(step);
     if (schedule === null) trainer.learningRate = this.learningRate;
-    else trainer.schedule ??= (step) => schedule.call(step);
   }
 
   /** Takes over what the model's trainer has come to. */
@@ -135,13 +134,24 @@ export abstract class Optimizer extends PythonObject {
     return Math.floor(this.batches / (this.common.gradientAccumulationSteps ?? 1));
   }
 
-  /** The step size. Unless a schedule determines it, it can be set while a model trains, for example by a callback. */
+  /**
+   * The step size. It can be set while a model trains, for example by a callback, to a number unless it is a schedule, or to a
+   * schedule.
+   */
   get learningRate(): number {
     return this.#schedule?.call(this.#batches) ?? this.#learningRate;
   }
 
   /** @throws ValueError for a number that is negative or not finite, and if there is a schedule */
-  set learningRate(value: number) {
+  set learningRate(value: number | LearningRateSchedule) {
+    this.#setRate(value);
+  }
+
+  #setRate(value: number | LearningRateSchedule): void {
+    if (isSchedule(value)) {
+      this.#schedule = value;
+      return;
+    }
     if (this.#schedule !== null) {
       throw new ValueError(
         "This optimizer was created with a `LearningRateSchedule` object as its `learningRate` constructor argument, " +

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
-import { takesClassNumbers } from "../losses/loss.ts";
+import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import type { MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
 import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";

@@ -11,7 +11,7 @@ import * as optimizers from "../optimizers/index.ts";
 import { PythonObject } from "../python-object.ts";
 import type { Variable } from "../variable.ts";
 import { checkMetric } from "./compile-utils.ts";
-import { checkLoss, checkOutputs, MetricTotals, returned } from "./metric-totals.ts";
+import { checkLoss, checkOutputs, type Figures, MetricTotals, returned } from "./metric-totals.ts";
 import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
 import {
@@ -104,7 +104,7 @@ export abstract class CompiledModel extends PythonObject {
 
   /**
    * One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics, of this
-   * batch alone, in the order of `metricsNames`; with `returnDict` by their names.
+   * batch alone, in the order of `metricsNames`; without metrics the loss alone; with `returnDict` by their names.
    *
    * @throws ValueError for data that does not fit, and when the loss is no finite number
    *
@@ -114,8 +114,8 @@ export abstract class CompiledModel extends PythonObject {
    * const [loss, mae] = model.trainOnBatch([[0], [1]], [1, 3]);
    */
   trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions & { returnDict: true }): Logs;
-  trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): number[];
-  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): number[] | Logs {
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): Figures;
+  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): Figures | Logs {
     checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
@@ -146,8 +146,8 @@ export abstract class CompiledModel extends PythonObject {
    * const { loss } = model.testOnBatch([[0], [1]], [1, 3], { returnDict: true });
    */
   testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions & { returnDict: true }): Logs;
-  testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): number[];
-  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): number[] | Logs {
+  testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): Figures;
+  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): Figures | Logs {
     checkOptions("testOnBatch", options, known.testOnBatch);
     const data = this.newData();
     const samples = data.samples(x, y, options.sampleWeight);

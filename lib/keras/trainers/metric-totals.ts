@@ -117,16 +117,24 @@ export class MetricTotals {
         logs[prefix + key] = Math.fround(metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
         mean++;
       } else if (metric instanceof OutputMetric) {
-        logs[prefix + key] = Math.fround(metric.result());
+        const result: unknown = metric.result();
+        // An array, as of several thresholds, is one in the history too, as in Keras.
+        logs[prefix + key] = typeof result === "number" ? Math.fround(result) : (result as number);
       }
     }
     return logs;
   }
 }
 
-/** The values as a list or, with `returnDict`, by name in alphabetical order, as in Keras' dictionaries. */
-export function returned(logs: Logs, { returnDict = false }: { returnDict?: boolean }): number[] | Logs {
-  if (!returnDict) return floats(Object.values(logs));
+/** Loss and metrics as a list; the loss alone is a number. TypeScript does not see which, and accepts the use of either. */
+export type Figures = number & number[];
+
+/** The values as a list, or one of them alone, or with `returnDict` by name in alphabetical order, as in Keras' dictionaries. */
+export function returned(logs: Logs, { returnDict = false }: { returnDict?: boolean }): Figures | Logs {
+  if (!returnDict) {
+    const values = Object.values(logs);
+    return (values.length === 1 ? values[0] : floats(values)) as Figures;
+  }
   return floats(Object.fromEntries(Object.entries(logs).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 

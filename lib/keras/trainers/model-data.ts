@@ -4,7 +4,7 @@ import { type ArrayInput, asArray, firstNotFinite, type NDArray } from "../../nd
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import { incompatibleInput, type Layer, type Shape, sampleSize } from "../layers/layer.ts";
-import { takesClassNumbers } from "../losses/loss.ts";
+import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import type { ModelEngine } from "./model-engine.ts";
 import {
   batchSizeOf,
@@ -63,7 +63,7 @@ function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[
         (perSample === units ? "" : " (this loss takes one class number per sample)"),
     );
   }
-  checks.push(contentCheck(array, "y"), ...labelChecks(array, loss.kind, units));
+  checks.push(contentCheck(array, "y"), ...labelChecks(array, loss, units));
   return array;
 }
 
@@ -105,13 +105,14 @@ const PROBABILITIES: readonly string[] = [
   "categoricalFocalCrossentropy",
 ];
 
-function labelChecks(y: NDArray, loss: string, units: number): Check[] {
-  const isClass = takesClassNumbers(loss);
-  if (!isClass && !PROBABILITIES.includes(loss)) return [];
+function labelChecks(y: NDArray, loss: AnyLossPlan, units: number): Check[] {
+  const isClass = takesClassNumbers(loss.kind);
+  if (!isClass && !PROBABILITIES.includes(loss.kind)) return [];
+  const ignored = "ignoreClass" in loss ? loss.ignoreClass : undefined;
   // The outputs of this loss are an embedding, not one per class.
-  const classes = loss === "circle" ? Number.POSITIVE_INFINITY : units;
+  const classes = loss.kind === "circle" ? Number.POSITIVE_INFINITY : units;
   const fits = isClass
-    ? (label: number) => Number.isInteger(label) && label >= 0 && label < classes
+    ? (label: number) => (Number.isInteger(label) && label >= 0 && label < classes) || label === ignored
     : (label: number) => label >= 0 && label <= 1;
   const expected = isClass
     ? `class numbers from 0${classes === units ? ` to ${units - 1}` : ""}`

@@ -10,7 +10,7 @@ import {
 } from "../backend/plan.ts";
 import type { Layer, Shape } from "../layers/index.ts";
 import { sampleSize } from "../layers/layer.ts";
-import { warnOfOneClass } from "../losses/loss.ts";
+import { warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Variable } from "../variable.ts";
 import { type Compiled, metricsOf } from "./compile-utils.ts";

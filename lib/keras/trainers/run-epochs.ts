@@ -1,7 +1,7 @@
 import { type Trainer as Engine, type Passed, type Soon, sampleOrderSoon } from "../../engine/index.ts";
 import { Pacer } from "../../event-loop.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
-import type { Logs } from "../callbacks/index.ts";
+import type { Logs, PredictLogs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
@@ -219,8 +219,8 @@ export interface Pass {
   pacer: Pacer;
   /** The work on samples `start … end)`, which are whole batches, the first of them number `batch` of the pass. */
   step(start: number, end: number, batch: number): Promise<void> | undefined;
-  /** The figures so far, for the callbacks. */
-  logs(): Logs;
+  /** The figures so far, or the outputs of the batch, for the callbacks. */
+  logs(): Logs | PredictLogs;
   /** Asked after each step. */
   isOver(): boolean;
 }

@@ -9,7 +9,7 @@ import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { sampleSize } from "../layers/layer.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
-import { type CompiledMetric, checkOutputs, returned } from "./metric-totals.ts";
+import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
@@ -151,10 +151,11 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
   }
 
   /**
-   * The loss and the metrics over samples, in the order of `metricsNames`; with `returnDict` by their names.
+   * The loss and the metrics over samples, in the order of `metricsNames`; without metrics the loss alone, a number; with
+   * `returnDict` by their names.
    *
-   * Porting note: a list also when there is no metric, where Keras returns the number alone. Where two figures have one name,
-   * Keras' list has the first in the place of the second too, and the second at the end.
+   * Porting note: where two figures have one name, Keras' list has the first in the place of the second too, and the second
+   * at the end.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
@@ -162,8 +163,8 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * const [loss, mae] = await model.evaluate([[0], [1]], [1, 3], { verbose: 0 });
    */
   evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
-  evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<number[]>;
-  async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<number[] | Logs> {
+  evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<Figures>;
+  async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<Figures | Logs> {
     this.checkNotTraining("evaluate");
     checkOptions("evaluate", options, known.evaluate);
     const isStopped = interruption(options.signal);
@@ -215,6 +216,9 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const engine = await this.engine.ready(isStopped);
     const units = sampleSize(this.outputShape);
     let outputs: Float32Array | undefined;
+    const arrayOf = (values: Float32Array, samples: number) =>
+      new NDArray(values, this.outputShapes.of(this.outputShape, samples));
+    let batchOutputs = arrayOf(new Float32Array(0), 0);
     const callbacks = this.callbacksFor("Predict", options, 0, 1, range.steps);
     await callbacks.begin();
     const pass: Pass = {
@@ -225,18 +229,19 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
         const some = await engine.predictSoon(isStopped, batch);
         checkOutputs(some, start, units);
+        batchOutputs = arrayOf(some, end - start);
         if (end - start === range.end) outputs = some;
         else {
           outputs ??= new Float32Array(range.end * units);
           outputs.set(some, start * units);
         }
       },
-      logs: () => ({}),
+      logs: () => ({ outputs: batchOutputs }),
       isOver: isStopped,
     };
     await runBatches(pass, range);
     await callbacks.end();
-    return new NDArray(outputs as Float32Array, this.outputShapes.of(this.outputShape, range.end));
+    return arrayOf(outputs as Float32Array, range.end);
   }
 
   private callbacksFor(

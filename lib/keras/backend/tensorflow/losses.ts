@@ -161,11 +161,23 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
         return tf.sub(1, p).pow(gamma).mul(alpha).mul(y).mul(p.log()).sum(1).neg();
       };
     }
-    case "sparseCategoricalCrossentropy":
+    case "sparseCategoricalCrossentropy": {
+      const { ignoreClass } = plan;
+      if (ignoreClass !== undefined) {
+        // As in Keras from the outputs, and not from the logits before them.
+        return ({ values }, y) => {
+          const logits = fromLogits ? values : clip(values).log();
+          const counts = countsOf(plan, y) as Tensor;
+          return softmaxCrossentropy(logits, oneHot(y.mul(counts.expandDims(1)), values.shape[1])).mul(
+            counts,
+          );
+        };
+      }
       return (outputs, y) => {
         const z = source(outputs);
         return softmaxCrossentropy(isLogits(outputs) ? z : clip(z).log(), oneHot(y, z.shape[1] as number));
       };
+    }
     case "categoricalGeneralizedCrossEntropy": {
       const { q = 0.5 } = plan;
       return ({ values }, y) => {
@@ -174,6 +186,12 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
       };
     }
   }
+}
+
+/** 1 for each sample that counts and 0 for one of the class to ignore; null if all count. */
+export function countsOf(plan: { readonly ignoreClass?: number } | object, y: Tensor2D): Tensor | null {
+  if (!("ignoreClass" in plan) || plan.ignoreClass === undefined) return null;
+  return y.flatten().notEqual(plan.ignoreClass).toFloat();
 }
 
 /** One number per sample from the result of a user's function: the mean of each row, or a scalar for all samples. */

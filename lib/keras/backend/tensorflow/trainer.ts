@@ -11,7 +11,7 @@ import {
 import { Pacer } from "../../../event-loop.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
-import { type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
+import { countsOf, type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
 import { Network } from "./network.ts";
 import { TensorFlowOptimizers } from "./optimizers.ts";
@@ -111,9 +111,10 @@ export class TensorFlowTrainer implements Trainer {
         const { x, y, weights, isWeighted } = this.tensors(batch);
         const parameters = this.network.weights(this.parameters);
         const outputs = this.network.forward(x, parameters, false);
-        const losses = this.loss(outputs, y).mul(weights);
+        const losses = this.loss(outputs, y).mul(this.lossWeights(y, weights));
         const penalty = this.network.penalty(parameters).add(outputs.penalty);
-        this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
+        const loss = this.reduced(losses, this.lossWeights(y, weights), isWeighted);
+        this.add(totals, outputs, loss, penalty, y, weights);
       });
     }
   }
@@ -213,18 +214,21 @@ export class TensorFlowTrainer implements Trainer {
     let seen: { outputs: Outputs; losses: Tensor; penalty: Tensor } | undefined;
     const gradients = this.tf.grads((...parameters: Tensor[]) => {
       const outputs = this.network.forward(x, parameters, true);
-      const losses = this.loss(outputs, y).mul(weights);
+      const losses = this.loss(outputs, y).mul(this.lossWeights(y, weights));
       const penalty = this.network.penalty(parameters).add(outputs.penalty);
       // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
       const { reduction } = this.plan.loss;
-      return (reduction === "none" ? this.sum(losses, isWeighted) : this.reduced(losses, weights, isWeighted))
-        .add(penalty)
-        .mul(this.optimizer.lossScale);
+      const loss =
+        reduction === "none"
+          ? this.sum(losses, isWeighted)
+          : this.reduced(losses, this.lossWeights(y, weights), isWeighted);
+      return loss.add(penalty).mul(this.optimizer.lossScale);
     })(parameters);
     const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
-    this.add(totals, outputs, this.reduced(losses, weights, isWeighted), penalty, y, weights);
+    const loss = this.reduced(losses, this.lossWeights(y, weights), isWeighted);
+    this.add(totals, outputs, loss, penalty, y, weights);
     this.tf.dispose([outputs.values, outputs.logits, losses, penalty]);
     if (!Number.isFinite(totals.loss)) return;
     this.optimizer.update(this.parameters, gradients);
@@ -246,9 +250,21 @@ export class TensorFlowTrainer implements Trainer {
     this.metrics.forEach(({ weighted, of }, i) => {
       const values = perSample(of(outputs, y), samples);
       totals.metrics[i] += sum(weighted ? values.mul(weights) : values);
-      if (totals.metricWeights) totals.metricWeights[i] += weighted ? weight : samples;
+      const counts = countsOf(this.plan.metrics[i], y);
+      const counted = () => (weighted ? weight : samples);
+      if (totals.metricWeights)
+        totals.metricWeights[i] += counts === null ? counted() : sum(weighted ? counts.mul(weights) : counts);
     });
     if (this.plan.keepOutputs) this.batchOutputs.push(outputs.values.dataSync() as Float32Array);
+  }
+
+  /** The weights of the samples in the loss: none for a class to ignore, in whose place, where it is a mean, the others weigh more. */
+  private lossWeights(y: Tensor2D, weights: Tensor): Tensor {
+    const counts = countsOf(this.plan.loss, y);
+    if (counts === null) return weights;
+    const counted = weights.mul(counts);
+    if (this.plan.loss.reduction !== undefined) return counted;
+    return counted.mul(counts.size / (counts.sum().dataSync()[0] || 1));
   }
 
   /** The loss of the batch, given the weighted losses of the samples. */
