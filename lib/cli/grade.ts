@@ -1,8 +1,8 @@
 import { join, relative } from "node:path";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import type { Graded } from "../grade/grade.ts";
-import { gradeClass } from "../grade/grade-class.ts";
+import { type ClassGrades, type ClassOptions, gradeClass } from "../grade/grade-class.ts";
 import { readRubric } from "../grade/read-rubric.ts";
 import { readKey } from "../grade/receipt/key.ts";
 import { type ClassReport, classReport } from "../grade/report/class-report.ts";
@@ -12,7 +12,7 @@ import { writeReports } from "../grade/report/write-reports.ts";
 import { rubric } from "../grade/rubric.ts";
 import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../grade/sandbox/limits.ts";
-import { findSubmissions } from "../grade/submission/find-submissions.ts";
+import { findSubmissions, type SubmissionLocation } from "../grade/submission/find-submissions.ts";
 import { generated } from "../setup/paths.mjs";
 import { UserError } from "../setup/user-error.mjs";
 import { command, wholeNumber } from "./command.ts";
@@ -28,6 +28,8 @@ interface Options {
   rubric?: string;
   key?: string;
   again?: boolean;
+  queue?: string;
+  audit?: number;
 }
 
 const reports = join(generated, "reports", "grade");
@@ -48,6 +50,8 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   .option("--rubric <file>", "other questions than the day's nine (JSON)")
   .option("--key <file>", "key of the receipts, to say of each whether it holds")
   .option("--again", "grade also what was graded before")
+  .option("--queue <address>", "grade on the workers of a queue (npm run worker), such as redis://host:6379")
+  .option("--audit <share>", "with --queue: another worker grades this share again, such as 0.02", share)
   .addHelpText(
     "after",
     "\nThe reports are index.html, a page for each person, grades.json and grades.csv.\nA stopped run goes on with the same command.",
@@ -61,17 +65,23 @@ async function run(paths: readonly string[], options: Options, signal: AbortSign
   const { again = false, assignment, key, limit, out } = options;
   const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
   const places = findSubmissions(paths);
-  const how = howToRun(options);
+  if (options.audit !== undefined && options.queue === undefined)
+    throw new UserError("--audit needs --queue: it compares workers.");
+  const how = options.queue === undefined ? howToRun(options) : howOnQueue(options);
   const limits = { ...LIMITS, cell: limit, total: Math.max(300, 3 * limit) };
   let done = 0;
-  const { works, limits: heldBy } = await gradeClass(places, {
+  const classOptions: ClassOptions = {
     questions,
     rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
     key: key === undefined ? undefined : readKey(key),
     again,
     signal,
     onGraded: (graded, isCached) => progress(++done, places.length, graded, isCached),
-  });
+  };
+  const { works, limits: heldBy } =
+    options.queue === undefined
+      ? await gradeClass(places, classOptions)
+      : await gradeFar(places, classOptions, options.queue, options);
   const report = classReport({ assignment, rerun: how, limits: heldBy }, questions, works);
   writeReports(report, out);
   const { columns } = process.stdout;
@@ -102,6 +112,59 @@ function howToRun({ asHandedIn, unsafe, allowRoot }: Options): ClassReport["reru
     pc.yellow(`Nothing is run again, since ${plainText(trouble)}. --unsafe runs the work without a sandbox.`),
   );
   return "no";
+}
+
+/** How the workers run the submissions again: those without a sandbox only get what is given to them with --unsafe. */
+function howOnQueue({ asHandedIn, unsafe }: Options): ClassReport["rerun"] {
+  if (asHandedIn) return "no";
+  return unsafe ? "unsafe" : "sandbox";
+}
+
+/** Milliseconds without news until a line says that the workers are busy. */
+const QUIET = 15_000;
+
+async function gradeFar(
+  places: readonly SubmissionLocation[],
+  options: ClassOptions,
+  address: string,
+  { asHandedIn, unsafe, allowRoot, assignment, audit = 0 }: Options,
+): Promise<ClassGrades> {
+  const { gradeOnQueue } = await import("../grade/queue/grade-on-queue.ts");
+  const mayRun = allowRoot || process.getuid?.() !== 0;
+  const canGradeHere = asHandedIn || (mayRun && (unsafe || sandboxTrouble() === undefined));
+  let quiet: NodeJS.Timeout | undefined;
+  try {
+    return await gradeOnQueue(
+      places,
+      {
+        ...options,
+        onGraded(graded, isCached) {
+          quiet?.refresh();
+          options.onGraded(graded, isCached);
+        },
+      },
+      {
+        ...{ address, audit, assignment, canGradeHere },
+        say: (sentence) => console.error(pc.yellow(plainText(sentence))),
+        onOpen(state) {
+          quiet = setInterval(() => {
+            const { active, waiting, workers } = state();
+            const names = workers.map(({ name }) => plainText(name)).join(", ") || "none";
+            console.error(pc.dim(`${active} being graded, ${waiting} waiting; workers: ${names}`));
+          }, QUIET);
+        },
+      },
+    );
+  } finally {
+    clearInterval(quiet);
+  }
+}
+
+/** Parses `--audit`. */
+function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("Expected a share above 0 and at most 1, such as 0.02.");
 }
 
 function progress(done: number, all: number, { id, points, of }: Graded, isCached: boolean): void {

@@ -11,6 +11,7 @@ const load: Record<string, () => Promise<Command>> = {
   exercise: async () => (await import("./exercise.ts")).exercise,
   export: async () => (await import("./export.ts")).exportNotebooks,
   grade: async () => (await import("./grade.ts")).grade,
+  worker: async () => (await import("./worker.ts")).worker,
   receipt: async () => (await import("./receipt.ts")).receipt,
   verify: async () => (await import("./verify.ts")).verify,
   test: async () => (await import("./test.ts")).test,

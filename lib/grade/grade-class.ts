@@ -26,10 +26,24 @@ export interface ClassOptions {
   signal: AbortSignal;
   /** @param isCached whether the result is that of an earlier run */
   onGraded: (graded: Graded, isCached: boolean) => void;
+  /** Grades on other machines. */
+  elsewhere?: Elsewhere;
+}
+
+export interface Elsewhere {
+  /** Submissions that are graded at once. */
+  lanes: number;
+  /**
+   * @param key digest of what is graded and how
+   * @returns the result, or undefined for a submission that only this machine can grade
+   */
+  grade(submission: Submission, key: string): Promise<Result | undefined>;
 }
 
 export interface ClassGrades {
   works: Graded[];
+  /** For each of them the name of the worker that graded it; undefined if it was this machine. */
+  workers: (string | undefined)[];
   /** The enforcement of the limits of memory and threads; `null` if nothing was run. */
   limits: LimitsHeldBy | null;
 }
@@ -44,30 +58,37 @@ export async function gradeClass(
   places: readonly SubmissionLocation[],
   options: ClassOptions,
 ): Promise<ClassGrades> {
-  const { questions, rerun, key, again, signal, onGraded } = options;
+  const { questions, rerun, key, again, signal, onGraded, elsewhere } = options;
   const results = new Results({ questions, rerun });
   const scratch = temporaryFolder();
   mkdirSync(scratch, { recursive: true });
   const all: Graded[] = [];
+  const workers: (string | undefined)[] = places.map(() => undefined);
   let limits: LimitsHeldBy | null = null;
   let next = 0;
-  let prepared: Prepared | undefined;
+  let preparing: Promise<Prepared> | undefined;
   try {
-    // Without a sandbox, kernels keep their own caches.
-    if (rerun && !rerun.unsafe)
-      prepared = await prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
-    await Promise.all(Array.from({ length: Math.min(places.length, availableParallelism()) }, gradeNext));
+    if (!elsewhere) await prepare();
+    const lanes = elsewhere?.lanes ?? availableParallelism();
+    await Promise.all(Array.from({ length: Math.min(places.length, lanes) }, gradeNext));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
-  return { works: all, limits };
+  return { works: all, workers, limits };
+
+  /** Without a sandbox, kernels keep their own caches. */
+  async function prepare(): Promise<Prepared | undefined> {
+    if (!rerun || rerun.unsafe) return undefined;
+    preparing ??= prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
+    return preparing;
+  }
 
   async function gradeNext(): Promise<void> {
     const runner = new Runner({ sandboxed: !rerun?.unsafe });
     try {
       while (next < places.length && !signal.aborted) {
         const index = next++;
-        all[index] = await grade(places[index], join(scratch, String(index)), runner);
+        all[index] = await grade(index, join(scratch, String(index)), runner);
       }
     } finally {
       await runner.end();
@@ -79,19 +100,23 @@ export async function gradeClass(
 
   async function gradeNow(submission: Submission, own: string, runner: Runner): Promise<Result> {
     runner.limits = undefined;
+    const prepared = await prepare();
     const options = rerun && { ...rerun, scratch: own, runner, prepared, signal };
     const graded = await gradeSubmission(submission, options, questions);
     return { graded, limits: runner.limits ?? null };
   }
 
-  async function grade(place: SubmissionLocation, own: string, runner: Runner): Promise<Graded> {
+  async function grade(index: number, own: string, runner: Runner): Promise<Graded> {
+    const place = places[index];
     try {
       const submission = readSubmission(place);
       submission.remarks.push(...receiptRemarks(submission, key));
       const digest = results.key(submission);
       const cached = again ? undefined : results.get(digest);
-      const result = cached ?? (await gradeNow(submission, own, runner));
+      const result =
+        cached ?? (await elsewhere?.grade(submission, digest)) ?? (await gradeNow(submission, own, runner));
       if (!cached) results.set(digest, result);
+      workers[index] = result.by;
       if (limits !== "watcher") limits = result.limits ?? limits;
       onGraded(result.graded, cached !== undefined);
       return result.graded;

@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { generated, root } from "../setup/paths.mjs";
+import { readProject } from "../project.ts";
+import { generated } from "../setup/paths.mjs";
 import type { Graded } from "./grade.ts";
 import type { LimitsHeldBy } from "./sandbox/runner.ts";
 import { nativePath } from "./submission/file-names.ts";
@@ -28,6 +29,8 @@ export interface Result {
   graded: Graded;
   /** The enforcement of the limits of memory and threads; `null` if nothing was run. */
   limits: LimitsHeldBy | null;
+  /** The name of the worker that graded it; missing if this machine did. */
+  by?: string;
 }
 
 /**
@@ -80,14 +83,10 @@ export class Results {
   }
 }
 
-/** Digest of `lib` and `datasets`, which a verdict depends on. */
+/** Digest of the project, which a verdict depends on. */
 export function projectDigest(): string {
-  const parts = ["lib", "datasets"].flatMap((part) =>
-    readdirSync(join(root, part), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/\.pyc$/.test(entry.name))
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name)),
-  );
-  return sha256(...parts.sort().flatMap((path) => [path, fileDigest(path)]));
+  const { code, datasets } = readProject();
+  return sha256(code, datasets);
 }
 
 const sha256 = (...texts: string[]) => createHash("sha256").update(JSON.stringify(texts)).digest("hex");

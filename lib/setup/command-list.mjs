@@ -9,6 +9,7 @@ export const commands = {
   exercise: { about: "make a copy of a notebook to fill in" },
   export: { about: "convert notebooks to HTML pages or scripts" },
   grade: { about: "grade submitted notebooks" },
+  worker: { about: "grade what others put into a queue" },
   receipt: { about: "give receipts, which prove that a folder has not changed" },
   verify: { about: "list what has changed since a receipt" },
   test: { about: "check types, run lint and the tests" },

@@ -33,6 +33,8 @@ const elsewhere: Record<string, string> = {
   "npm run lab": "e2e/jupyterlab.test.ts",
   "npm run export -- ex04": "cli/export.test.ts",
   "npm run grade -- notebooks": "grade/command.test.ts",
+  "npm run grade -- CLASS --queue redis://host:6379": "queue/grade.test.ts",
+  "npm run worker -- --queue redis://host:6379": "queue/grade.test.ts",
   "npm run receipt -- CLASS --new-key KEY": "grade/receipt.test.ts",
   "npm run verify -- CLASS --key KEY": "grade/receipt.test.ts",
   "npm run setup": "setup/set-up.test.ts",

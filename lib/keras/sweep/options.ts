@@ -24,6 +24,11 @@ export interface SweepOptions<G extends Grid>
   onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;
   /** Number of threads; default: as many as the machine runs at once. */
   threads?: number;
+  /**
+   * Address of a queue, `queue: "redis://host:6379"`: its workers (`npm run worker`) train, to the same bits; default: this machine
+   * trains. `build` is called here all the same. Loss and metrics must not need more than 256 MB per training.
+   */
+  queue?: string;
   /** 1 shows a progress bar, default 0. */
   verbose?: 0 | 1;
 }

@@ -1,4 +1,4 @@
-import { createTrainer, type Epoch } from "../../engine/index.ts";
+import type { Epoch } from "../../engine/index.ts";
 import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
@@ -8,8 +8,9 @@ import { checkLoss, checkWeights, MetricTotals } from "../trainers/metric-totals
 import type { FitOptions } from "../trainers/options.ts";
 import type { Samples } from "../trainers/samples.ts";
 import { type FitAsData, fitAsData } from "../trainers/trainer.ts";
+import type { EngineFit, Trained } from "./engine-fit.ts";
 
-/** A `fit` that runs on another thread. */
+/** A `fit` that runs on another thread, or on another machine. */
 export class PreparedFit {
   private constructor(private readonly fit: FitAsData) {}
 
@@ -29,44 +30,27 @@ export class PreparedFit {
     return new PreparedFit(await fitAsData(model, x, y, options, seed));
   }
 
+  /** The training as data for the engine. */
+  get engineFit(): EngineFit {
+    const { parameters, ...fit } = this.fit;
+    return { ...fit, parameters: concatenated(parameters) };
+  }
+
   /**
-   * Trains. Returns history and weights.
+   * History and weights of the finished training.
    *
-   * @param isOver asked now and then; it ends the training by an error
    * @throws ValueError if the loss or a weight became NaN or infinite
    */
-  async run(isOver: () => boolean): Promise<{ history: Record<string, number[]>; weights: NDArray[] }> {
-    const { plan, parameters, samples, validation, order, learningRate } = this.fit;
-    const { epochs, initialEpoch, batchSize, validationBatchSize, validationFreq } = this.fit;
-    const trainer = createTrainer(plan);
-    try {
-      if (typeof learningRate === "number") trainer.learningRate = learningRate;
-      else trainer.schedule = learningRate;
-      let at = 0;
-      for (const { values, size } of parameters) {
-        trainer.parameters.set(values, at);
-        at += size;
-      }
-      const training = {
-        samples: await trainer.loadSoon(samples.x, samples.y, samples.weights),
-        batchSize: Math.min(batchSize, samples.count),
-        order,
-        epochs: Math.max(0, epochs - initialEpoch),
-        validation: validation && {
-          samples: await trainer.loadSoon(validation.x, validation.y, validation.weights),
-          batchSize: Math.min(validationBatchSize, validation.count),
-        },
-        validates: (epoch: number) => (initialEpoch + epoch + 1) % validationFreq === 0,
-      };
-      const results = await trainer.runEpochs(training, isOver);
-      const history = new History();
-      for (const [i, epoch] of results.entries())
-        history.onEpochEnd(initialEpoch + i, this.logs(epoch, initialEpoch + i));
-      checkWeights(trainer.parameters, `the end of epoch ${epochs}`);
-      return { history: history.history, weights: weightsOf(trainer.parameters, parameters) };
-    } finally {
-      trainer.dispose();
-    }
+  outcome({ epochs: results, parameters }: Trained): {
+    history: Record<string, number[]>;
+    weights: NDArray[];
+  } {
+    const { epochs, initialEpoch } = this.fit;
+    const history = new History();
+    for (const [i, epoch] of results.entries())
+      history.onEpochEnd(initialEpoch + i, this.logs(epoch, initialEpoch + i));
+    checkWeights(parameters, `the end of epoch ${epochs}`);
+    return { history: history.history, weights: weightsOf(parameters, this.fit.parameters) };
   }
 
   private logs(epoch: Epoch, number: number): Logs {
@@ -91,6 +75,16 @@ export class PreparedFit {
     metricTotals.addOutputs(outputs, samples, order, 0, samples.count);
     return metricTotals;
   }
+}
+
+function concatenated(weights: readonly NDArray[]): Float32Array {
+  const all = new Float32Array(weights.reduce((sum, { size }) => sum + size, 0));
+  let at = 0;
+  for (const { values, size } of weights) {
+    all.set(values, at);
+    at += size;
+  }
+  return all;
 }
 
 /** Copies of the weights, in the shapes of the initial ones. */

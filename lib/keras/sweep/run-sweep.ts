@@ -3,10 +3,12 @@ import { checkOptions, received, ValueError } from "../../errors.ts";
 import { interruption, Pacer, untilInterrupted } from "../../event-loop.ts";
 import { asArray } from "../../ndarray.ts";
 import { type FitOptions, known } from "../trainers/options.ts";
+import { trainOnEngine } from "./engine-fit.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 import { PreparedFit } from "./prepared-fit.ts";
 import { sweepProgress } from "./sweep-progress.ts";
+import type { SweepWork } from "./sweep-work.ts";
 import { type Trial, trialsOf } from "./trials.ts";
 
 const SWEEP = {
@@ -18,6 +20,7 @@ const SWEEP = {
   grid: true,
   onResult: true,
   threads: true,
+  queue: true,
 } satisfies Record<keyof SweepOptions<Grid>, true>;
 
 /** The implementation of `sweep`. */
@@ -38,46 +41,64 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
   const y = asArray(options.y, "float32", "y");
   const results: SweepResult<Choice<G>>[] = [];
   const progress = verbose === 0 ? undefined : sweepProgress(trials.length);
+  let done = 0;
+  const work: SweepWork = {
+    count: trials.length,
+    async prepare(index) {
+      isStopped();
+      const { seed, choice } = trials[index];
+      const model = inFreshSession(seed, () => options.build(choice, seed));
+      return PreparedFit.of(model, x, y, { ...options, ...fitOptionsIn(choice) }, seed);
+    },
+    seed: (index) => trials[index].seed,
+    finish(index, fit, trained) {
+      const trial = trials[index];
+      try {
+        const result = { ...trial, ...fit.outcome(trained) };
+        results[index] = result;
+        done++;
+        progress?.(done);
+        onResult?.(result, done, trials.length);
+      } catch (error) {
+        throw named(error, trial);
+      }
+    },
+  };
+  if (options.queue === undefined) await trainHere(work, threads, options.signal);
+  else await (await import("./train-on-queue.ts")).trainOnQueue(work, options.queue, options.signal);
+  return results;
+}
+
+/** Trains on threads of this process. */
+async function trainHere(work: SweepWork, threads: number, signal: AbortSignal | undefined): Promise<void> {
+  const isStopped = interruption(signal);
   // The first failure or an interrupt ends the sweep; it does not wait for the other trainings.
   let fail: (reason: unknown) => void = () => {};
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
   failed.catch(() => {});
-  untilInterrupted(options.signal).catch(fail);
+  untilInterrupted(signal).catch(fail);
   const pacer = new Pacer();
   const running = new Set<Promise<void>>();
-  let done = 0;
   let hasFailed = false;
   const isEnded = () => {
     if (hasFailed) throw new Error("Another training of the sweep has failed.");
     return isStopped();
   };
-  const finish = async (trial: Trial<Choice<G>>, index: number, fit: PreparedFit) => {
-    const outcome = await fit.run(isEnded).catch((error) => {
-      throw named(error, trial);
-    });
-    const result = { ...trial, ...outcome };
-    results[index] = result;
-    done++;
-    progress?.(done);
-    onResult?.(result, done, trials.length);
+  const train = async (index: number, fit: PreparedFit) => {
+    const trained = await trainOnEngine(fit.engineFit, isEnded);
+    work.finish(index, fit, trained);
   };
   try {
-    for (const [index, trial] of trials.entries()) {
+    for (let index = 0; index < work.count; index++) {
       if (running.size >= threads) await Promise.race([failed, ...running]);
-      isStopped();
-      const { seed, choice } = trial;
-      const model = inFreshSession(seed, () => options.build(choice, seed));
-      const fitOptions = { ...options, ...fitOptionsIn(choice) };
-      const fit = await PreparedFit.of(model, x, y, fitOptions, seed);
-      const finished = finish(trial, index, fit);
+      const finished = train(index, await work.prepare(index));
       running.add(finished);
       finished.then(() => running.delete(finished), fail);
       await pacer.rest();
     }
     await Promise.race([failed, Promise.all(running)]);
-    return results;
   } finally {
     hasFailed = true;
   }

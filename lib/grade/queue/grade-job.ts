@@ -1,0 +1,60 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../setup/user-error.mjs";
+import { gradeSubmission } from "../grade.ts";
+import type { Question } from "../question.ts";
+import type { RerunOptions } from "../rerun/rerun.ts";
+import { projectDigest } from "../results.ts";
+import { rubric } from "../rubric.ts";
+import { prepareKernel } from "../sandbox/prepare.ts";
+import { type LimitsHeldBy, Runner } from "../sandbox/runner.ts";
+import { type SubmissionData, unpackSubmission } from "./submission-data.ts";
+
+/** One submission to grade. */
+export interface GradeJob extends SubmissionData {
+  /** null: the day's own. */
+  questions: readonly Question[] | null;
+  /** null: nothing is run again. */
+  rerun: Pick<RerunOptions, "limits" | "unsafe"> | null;
+}
+
+export type GradeJobResult =
+  | {
+      /** A `Graded` as JSON. */
+      graded: string;
+      limits: LimitsHeldBy | null;
+    }
+  /** The grader itself failed on it. */
+  | { error: { name: string; message: string } };
+
+const never = new AbortController().signal;
+const digest = projectDigest();
+let runner: Runner | undefined;
+
+/** Grades one submission, in a process of a worker. @throws UserError if this machine cannot run notebooks */
+export async function work(input: unknown, scratch: string): Promise<GradeJobResult> {
+  const { questions, rerun, ...data } = input as GradeJob;
+  const folder = join(scratch, "submission");
+  mkdirSync(folder);
+  try {
+    const submission = unpackSubmission(data, folder);
+    if (!rerun) return result(await gradeSubmission(submission, undefined, questions ?? rubric), null);
+    const sandboxed = !rerun.unsafe;
+    // It stays for the next submission. A kind of job has either sandboxes or none.
+    runner ??= new Runner({ sandboxed });
+    runner.limits = undefined;
+    const prepared = sandboxed ? await prepareKernel(digest, join(scratch, "prepare"), never) : undefined;
+    const options = { ...rerun, scratch: join(scratch, "run"), runner, prepared, signal: never };
+    const graded = await gradeSubmission(submission, options, questions ?? rubric);
+    return result(graded, runner.limits ?? null);
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    const { name, message } = error as Error;
+    return { error: { name, message } };
+  }
+}
+
+const result = (graded: unknown, limits: LimitsHeldBy | null): GradeJobResult => ({
+  graded: JSON.stringify(graded),
+  limits,
+});

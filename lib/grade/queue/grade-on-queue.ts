@@ -1,0 +1,157 @@
+import { createHash } from "node:crypto";
+import { JobQueue } from "../../queue/client.ts";
+import { encode } from "../../queue/encode.ts";
+import { type ClassGrades, type ClassOptions, type Elsewhere, gradeClass } from "../grade-class.ts";
+import { plainText } from "../report/plain-text.ts";
+import type { Result } from "../results.ts";
+import { rubric } from "../rubric.ts";
+import type { SubmissionLocation } from "../submission/find-submissions.ts";
+import type { Submission } from "../submission/submission.ts";
+import { auditSample } from "./audit-sample.ts";
+import type { GradeJob, GradeJobResult } from "./grade-job.ts";
+import { kindOf } from "./kinds.ts";
+import { MOST, packSubmission, sizeOf } from "./submission-data.ts";
+
+/** Submissions in the queue at once. */
+const LANES = 128;
+/** Milliseconds beyond the limit of the notebooks after which a job is killed. */
+const SLACK = 600_000;
+
+export interface QueueOptions {
+  /** Address of the queue. */
+  address: string;
+  /** Share of the class that another worker grades again; 0: none. */
+  audit: number;
+  /** Seeds the choice of the people for the audit. */
+  assignment: string;
+  /** Whether this machine can grade as the options say: it grades what is too large to travel, and decides an audit. */
+  canGradeHere: boolean;
+  /** Prints a sentence. */
+  say(sentence: string): void;
+  /** Called once with a function that tells how far the jobs are. */
+  onOpen?(state: () => JobQueue["state"]): void;
+}
+
+/**
+ * Grades a class on the workers of a queue. The result is that of `gradeClass`.
+ *
+ * @throws AbortError when `options.signal` is aborted
+ * @throws UserError if the queue cannot be used
+ */
+export async function gradeOnQueue(
+  places: readonly SubmissionLocation[],
+  options: ClassOptions,
+  { address, audit, assignment, canGradeHere, say, onOpen }: QueueOptions,
+): Promise<ClassGrades> {
+  const { questions, rerun, signal } = options;
+  const queue = await JobQueue.open(address, kindOf(rerun), { signal, say });
+  onOpen?.(() => queue.state);
+  try {
+    const grades = await gradeClass(places, {
+      ...options,
+      elsewhere: elsewhere(options.again ? "again" : ""),
+    });
+    if (audit > 0) await auditClass(grades);
+    return grades;
+  } finally {
+    await queue.close();
+  }
+
+  /**
+   * @param nonce without one, a result that is in the queue is taken
+   * @param notBy names of the workers that must not grade it
+   */
+  function elsewhere(nonce: string, notBy: (id: string) => string[] = () => []): Elsewhere {
+    // The same run never asks for the same again, another one does.
+    const run = nonce === "" ? "" : `${nonce} ${process.pid} ${Date.now()}`;
+    return {
+      lanes: LANES,
+      grade: (submission, key) => gradeOne(submission, `${run}${key}`, notBy(submission.id)),
+    };
+  }
+
+  async function gradeOne(submission: Submission, key: string, notBy: string[]): Promise<Result | undefined> {
+    const size = sizeOf(submission);
+    if (size > MOST) {
+      const sentence = `${plainText(submission.id)}: its files have ${Math.ceil(size / 1e6)} MB, more than the ${MOST / 1e6} MB that travel through the queue`;
+      if (!canGradeHere) throw new Error(`${sentence}, and this machine cannot run notebooks`);
+      say(`${sentence}: it is graded on this machine.`);
+      return undefined;
+    }
+    const { value, by } = await queue.run({
+      id: `grade-${createHash("sha256").update(key).digest("hex")}`,
+      label: submission.id,
+      limit: (rerun ? rerun.limits.total * 1000 : 0) + SLACK,
+      size,
+      notBy,
+      input() {
+        const job: GradeJob = {
+          ...packSubmission(submission),
+          questions: questions === rubric ? null : questions,
+          rerun: rerun ? { limits: rerun.limits, unsafe: rerun.unsafe } : null,
+        };
+        return encode(job);
+      },
+    });
+    const result = value as GradeJobResult;
+    if ("error" in result) throw Object.assign(new Error(result.error.message), { name: result.error.name });
+    return { graded: JSON.parse(result.graded), limits: result.limits, by };
+  }
+
+  /** Has a sample graded again by other workers. Replaces the results of a worker that is found wrong. */
+  async function auditClass(grades: ClassGrades): Promise<void> {
+    const sample = auditSample(places, audit, assignment).filter((at) => grades.workers[at] !== undefined);
+    if (sample.length === 0) return;
+    const names = new Set(queue.state.workers.map(({ name }) => name));
+    for (const at of sample) names.add(grades.workers[at]!);
+    if (names.size < 2) {
+      say("Nothing was audited: an audit needs a second worker.");
+      return;
+    }
+    say(`Auditing ${sample.length} of ${places.length}.`);
+    const again = { ...options, again: true, onGraded: () => {} };
+    const worker = new Map(sample.map((at) => [places[at].id, grades.workers[at]!]));
+    const second = await gradeClass(
+      sample.map((at) => places[at]),
+      { ...again, elsewhere: elsewhere("audit", (id) => [worker.get(id)!]) },
+    );
+    const wrong = new Set<string>();
+    const differing = sample.filter((at, i) => digest(grades.works[at]) !== digest(second.works[i]));
+    for (const at of differing) {
+      const by = [grades.workers[at]!, second.workers[sample.indexOf(at)]!];
+      const both = `The workers ${by.join(" and ")} disagree about ${plainText(places[at].id)}`;
+      if (!canGradeHere) {
+        say(`${both}, and this machine cannot decide: neither is trusted.`);
+        for (const name of by) wrong.add(name);
+        continue;
+      }
+      const { works } = await gradeClass([places[at]], again);
+      const liars = by.filter(
+        (_, i) => digest([grades.works[at], second.works[sample.indexOf(at)]][i]) !== digest(works[0]),
+      );
+      say(`${both}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
+      for (const name of liars) wrong.add(name);
+    }
+    if (wrong.size === 0) {
+      say(`The audit agrees in all ${sample.length}.`);
+      return;
+    }
+    for (const name of wrong) await queue.refuse(name, "an audit found that it graded wrong");
+    await redo(grades, wrong);
+  }
+
+  async function redo(grades: ClassGrades, wrong: ReadonlySet<string>): Promise<void> {
+    const redone = places.flatMap((_, at) => (wrong.has(grades.workers[at] ?? "") ? [at] : []));
+    say(`Grading again what ${[...wrong].join(" and ")} graded: ${redone.length} of ${places.length}.`);
+    const { works, workers } = await gradeClass(
+      redone.map((at) => places[at]),
+      { ...options, again: true, elsewhere: elsewhere("again", () => [...wrong]) },
+    );
+    for (const [i, at] of redone.entries()) {
+      grades.works[at] = works[i];
+      grades.workers[at] = workers[i];
+    }
+  }
+}
+
+const digest = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex");

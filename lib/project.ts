@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { root } from "./setup/paths.mjs";
+
+/** The version of the project, the same on every machine that has the same files. */
+export interface Project {
+  /** As in `package.json`. */
+  version: string;
+  /** SHA-256 of `lib` and of the versions of the npm packages. */
+  code: string;
+  /** SHA-256 of `datasets`. */
+  datasets: string;
+}
+
+/** Digests the project's own files: results depend on nothing else of it. */
+export function readProject(): Project {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  return { version, code: digestOf(["lib", "package-lock.json"]), datasets: digestOf(["datasets"]) };
+}
+
+function digestOf(parts: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of parts.flatMap(filesOf)) {
+    const name = relative(root, file).replaceAll("\\", "/");
+    const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
+    hash.update(`${digest}  ${name}\n`);
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(part: string): string[] {
+  const path = join(root, part);
+  if (part.includes(".")) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".pyc"))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}

@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Project } from "../project.ts";
+import { root } from "../setup/paths.mjs";
+import { UserError } from "../setup/user-error.mjs";
+import { mismatch } from "./registry.ts";
+
+/** What a worker sends to its child. */
+export interface Order {
+  /** URL of the module that does the job. */
+  module: string;
+  input: Uint8Array;
+}
+
+/** What the child sends. */
+export interface Answer {
+  /** First of all: the files that it runs. */
+  project?: Project;
+  output?: Uint8Array;
+  error?: { name: string; message: string };
+}
+
+/** Does jobs in another process, so that a long or crashing one does not keep the worker from renewing its locks. */
+export class JobProcess {
+  #child: ChildProcess | undefined;
+
+  constructor(private readonly project: Project) {}
+
+  /**
+   * Does one job. Must not be called again before it has ended.
+   *
+   * @param limit milliseconds after which the process is killed
+   * @throws UserError if this machine cannot do such jobs
+   * @throws Error if the job fails or its process dies
+   */
+  async run(order: Order, limit: number): Promise<Buffer> {
+    const child = this.#child ?? (await this.#start());
+    const late = setTimeout(() => child.kill("SIGKILL"), limit);
+    try {
+      child.send(order);
+      const { output, error } = await this.#next(child);
+      if (error?.name === "UserError") throw new UserError(error.message);
+      if (error) throw Object.assign(new Error(error.message), { name: error.name });
+      return Buffer.from(output!);
+    } finally {
+      clearTimeout(late);
+    }
+  }
+
+  /** Ends the process, and with it the job that it does. */
+  end(): void {
+    this.#child?.kill("SIGKILL");
+    this.#child = undefined;
+  }
+
+  async #start(): Promise<ChildProcess> {
+    const child = fork(join(import.meta.dirname, "child.ts"), {
+      cwd: root,
+      execArgv: ["--import", "tsx"],
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    child.on("error", () => {}); // it has ended, see `#next`
+    this.#child = child;
+    const { project } = await this.#next(child);
+    const difference = mismatch(project!, this.project);
+    if (difference === undefined) return child;
+    this.end();
+    throw new UserError("The project's files were changed while this worker ran: start it again.");
+  }
+
+  async #next(child: ChildProcess): Promise<Answer> {
+    const controller = new AbortController();
+    const { signal } = controller;
+    try {
+      return await Promise.race([
+        once(child, "message", { signal }).then(([answer]) => answer as Answer),
+        once(child, "close", { signal }).then(([code, killedBy]) => {
+          if (this.#child === child) this.#child = undefined;
+          throw new Error(`the process that did it ended (${killedBy ?? `exit code ${code}`})`);
+        }),
+      ]);
+    } finally {
+      controller.abort();
+    }
+  }
+}

@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import type { Job } from "bullmq";
+import { readProject } from "../project.ts";
+import { UserError } from "../setup/user-error.mjs";
+import { JobProcess } from "./child-process.ts";
+import { debug, load, openServer } from "./connection.ts";
+import {
+  INPUT_GONE,
+  inputKey,
+  type JobData,
+  type JobReturn,
+  KEPT,
+  outputKey,
+  PREFIX,
+  queueName,
+} from "./keys.ts";
+import { announce, HEARTBEAT, leave, members, mismatch, refusal } from "./registry.ts";
+
+/** Milliseconds until the job of a worker that has died is given to another one. */
+const LOCK = 10_000;
+/** Milliseconds between two looks for such jobs. */
+const STALLED_CHECK = 5000;
+/** Workers that may die while they have a job, until it is put aside as a dead letter. */
+const MOST_STALLED = 20;
+/** Milliseconds until a job that this worker must not do is offered again. */
+const PASS_ON = 1000;
+
+export interface WorkerOptions {
+  address: string;
+  /** For each kind of job the URL of the module that does it, see `JobModule`. */
+  kinds: Readonly<Record<string, string>>;
+  /** Jobs at once. */
+  slots: number;
+  /** Aborted, the worker finishes its jobs and ends. */
+  stop: AbortSignal;
+  /** Aborted, it ends at once; others get its jobs. */
+  kill: AbortSignal;
+  /** Called before the first job is taken. */
+  prepare(): Promise<void>;
+  onEvent(event: WorkerEvent): void;
+}
+
+export type WorkerEvent =
+  | { kind: "ready"; name: string; shown: string; project: string }
+  | { kind: "note"; sentence: string }
+  | { kind: "done"; label: string; seconds: number }
+  | { kind: "failed"; label: string; reason: string };
+
+/**
+ * Works jobs off until it is stopped.
+ *
+ * @throws UserError if the queue cannot be used, if this worker is refused, and if this machine cannot do the jobs
+ */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { address, kinds, slots, stop, kill, onEvent } = options;
+  const server = await openServer(address);
+  const { Worker, DelayedError, UnrecoverableError } = await load(() => import("bullmq"), "bullmq");
+  const project = readProject();
+  const name = `${hostname()}:${process.pid}`;
+  const redis = server.connect();
+  const processes = Array.from({ length: slots }, () => new JobProcess(project));
+  const free = [...processes];
+  const waiting: ((process: JobProcess) => void)[] = [];
+  let done = 0;
+  let end: (error?: UserError) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    end = (error) => (error ? reject(error) : resolve());
+  });
+  ended.catch(() => {});
+  const said = new Set<string>();
+  const note = (sentence: string) => {
+    if (!said.has(sentence)) onEvent({ kind: "note", sentence });
+    said.add(sentence);
+  };
+
+  /** @throws UserError if this worker is refused */
+  async function heartbeat(): Promise<void> {
+    const busy = slots - free.length;
+    await announce(redis, "worker", { name, project, kinds: Object.keys(kinds), slots, busy, done });
+    const reason = await refusal(redis, name);
+    if (reason !== null) throw new UserError(`This worker, ${name}, is refused: ${reason}.`);
+    const clients = await members(redis, "client");
+    const differences = clients.map((client) => mismatch(project, client.project));
+    const difference = differences.find((difference) => difference !== undefined);
+    if (difference === undefined) return;
+    const sentence = `This worker, ${name}, is refused: ${difference}`;
+    if (differences.includes(undefined) || done > 0) note(`${sentence} for some of the work.`);
+    else throw new UserError(sentence, "Check out the same version, run npm run setup, then start it again");
+  }
+
+  async function doJob(job: Job<JobData, JobReturn>, token?: string): Promise<JobReturn> {
+    const { label, limit, notBy } = job.data;
+    const passOn = async () => {
+      await job.moveToDelayed(Date.now() + PASS_ON, token);
+      throw new DelayedError();
+    };
+    if (notBy.includes(name)) return passOn();
+    const input = await redis.getBuffer(inputKey(job.queueName, job.id!));
+    if (input === null) throw new UnrecoverableError(INPUT_GONE);
+    const slot = free.pop() ?? (await new Promise<JobProcess>((resolve) => waiting.push(resolve)));
+    const started = performance.now();
+    try {
+      const output = await slot.run({ module: kinds[job.name], input }, limit);
+      await redis.set(outputKey(job.queueName, job.id!), output, "EX", KEPT);
+      done++;
+      onEvent({ kind: "done", label, seconds: (performance.now() - started) / 1000 });
+      return { by: name, digest: createHash("sha256").update(output).digest("hex") };
+    } catch (error) {
+      if (error instanceof UserError) {
+        // The fault is this machine's, not the job's.
+        end(error);
+        return passOn();
+      }
+      onEvent({ kind: "failed", label, reason: (error as Error).message });
+      throw error;
+    } finally {
+      const next = waiting.shift();
+      if (next) next(slot);
+      else free.push(slot);
+    }
+  }
+
+  const beat = setInterval(() => {
+    if (redis.status !== "ready") return;
+    heartbeat().catch((error) => (error instanceof UserError ? end(error) : debug("%s", String(error))));
+  }, HEARTBEAT);
+  const connections = [redis];
+  const workers: { close(): Promise<void> }[] = [];
+  stop.addEventListener("abort", () => end());
+  try {
+    await heartbeat();
+    await options.prepare();
+    if (!stop.aborted) {
+      for (const kind of Object.keys(kinds)) {
+        const connection = server.connect();
+        connections.push(connection);
+        const worker = new Worker<JobData, JobReturn>(queueName(kind, project), doJob, {
+          connection,
+          prefix: PREFIX,
+          name,
+          concurrency: slots,
+          lockDuration: LOCK,
+          stalledInterval: STALLED_CHECK,
+          maxStalledCount: MOST_STALLED,
+        });
+        worker.on("error", (error) => debug("%s", String(error)));
+        workers.push(worker);
+      }
+      for (const warning of server.warnings) note(warning);
+      const version = `${project.version} (code ${project.code.slice(0, 12)})`;
+      onEvent({ kind: "ready", name, shown: server.shown, project: version });
+      await ended;
+    }
+  } finally {
+    const finished = Promise.all(workers.map((worker) => worker.close()));
+    const killed = new Promise<void>((resolve) => {
+      if (kill.aborted) resolve();
+      else kill.addEventListener("abort", () => resolve());
+    });
+    await Promise.race([finished, killed]).catch((error) => debug("%s", String(error)));
+    clearInterval(beat);
+    for (const one of processes) one.end();
+    if (redis.status === "ready") await leave(redis, "worker", name).catch(() => {});
+    for (const connection of connections) connection.disconnect();
+  }
+}

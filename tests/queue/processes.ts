@@ -1,0 +1,51 @@
+/** The programs of the queue as processes: what they print, and how they end. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../../lib/setup/paths.mjs";
+
+export class Program {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  /** All that it printed. */
+  text = "";
+
+  constructor(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(process.execPath, ["--import", "tsx", join(root, script), ...args], {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+    });
+    for (const stream of [this.child.stdout!, this.child.stderr!])
+      stream.setEncoding("utf8").on("data", (text) => {
+        this.text += text;
+      });
+    this.ended = new Promise((resolve) => this.child.on("close", resolve));
+    programs.add(this);
+    this.ended.then(() => programs.delete(this));
+  }
+
+  /** Waits until it has printed this. */
+  async printed(pattern: RegExp): Promise<void> {
+    for (let i = 0; i < 600 && !pattern.test(this.text); i++) {
+      if (this.child.exitCode !== null) break;
+      await sleep(50);
+    }
+    if (!pattern.test(this.text)) throw new Error(`Expected ${pattern} in what it printed:\n${this.text}`);
+  }
+}
+
+const programs = new Set<Program>();
+
+/** Kills what still runs. */
+export async function killAll(): Promise<void> {
+  for (const { child } of programs) child.kill("SIGKILL");
+  await Promise.all([...programs].map(({ ended }) => ended));
+}
+
+/** `npm run NAME -- ARGS`, without set-up. */
+export const command = (name: string, args: readonly string[], env?: NodeJS.ProcessEnv): Program =>
+  new Program("lib/cli/main.ts", [name, ...args], env);
+
+/** A worker whose jobs are done by a module of the tests. */
+export const testWorker = (address: string, kind: string, module: string, slots = 1): Program =>
+  new Program("tests/queue/worker.ts", [address, kind, join(import.meta.dirname, module), String(slots)]);
