@@ -9,15 +9,16 @@ const NAME = /^(?:run|part)-(\d+)/;
 /**
  * Makes an empty folder under `.day/` for this process, and removes those of killed ones.
  *
+ * @param use tells several folders of one process apart
  * @throws UserError when the disk is full or the project may not be written to
  */
-export function temporaryFolder(): string {
-  const folder = join(generated, `run-${process.pid}`);
+export function temporaryFolder(use = ""): string {
+  const folder = join(generated, `run-${process.pid}${use}`);
   try {
     mkdirSync(generated, { recursive: true });
     for (const name of readdirSync(generated)) {
       const id = Number(NAME.exec(name)?.[1]);
-      if (id === process.pid || (id > 0 && !isAlive(id))) {
+      if (join(generated, name) === folder || (id > 0 && !isAlive(id))) {
         rmSync(join(generated, name), { recursive: true, force: true });
       }
     }

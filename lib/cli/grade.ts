@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
+import { temporaryFolder } from "../files.ts";
 import type { Graded } from "../grade/grade.ts";
 import { type ClassGrades, type ClassOptions, gradeClass } from "../grade/grade-class.ts";
 import { readRubric } from "../grade/read-rubric.ts";
@@ -62,9 +64,21 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   });
 
 async function run(paths: readonly string[], options: Options, signal: AbortSignal): Promise<number> {
+  const unpacked = temporaryFolder("-unpacked");
+  try {
+    return await gradePaths(findSubmissions(paths, unpacked), options, signal);
+  } finally {
+    rmSync(unpacked, { recursive: true, force: true });
+  }
+}
+
+async function gradePaths(
+  places: readonly SubmissionLocation[],
+  options: Options,
+  signal: AbortSignal,
+): Promise<number> {
   const { again = false, assignment, key, limit, out } = options;
   const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
-  const places = findSubmissions(paths);
   if (options.audit !== undefined && options.queue === undefined)
     throw new UserError("--audit needs --queue: it compares workers.");
   const how = options.queue === undefined ? howToRun(options) : howOnQueue(options);

@@ -2,7 +2,8 @@
 import pc from "picocolors";
 import type { Receipt } from "../grade/receipt/receipt.ts";
 import { plainText } from "../grade/report/plain-text.ts";
-import { findSubmissions, readSubmission } from "../grade/submission/find-submissions.ts";
+import { findSubmissions } from "../grade/submission/find-submissions.ts";
+import { readSubmission } from "../grade/submission/read-submission.ts";
 import type { Submission } from "../grade/submission/submission.ts";
 import { UserError } from "../setup/user-error.mjs";
 
@@ -21,7 +22,7 @@ export function forEachFolder(paths: readonly string[], act: (submission: Submis
       `A receipt is for a person's folder. Received the notebook ${plainText(one.notebook!)}: name its folder.`,
     );
   // All are read before the first is acted on, so that a wrong path changes nothing.
-  const results = places.map(readSubmission).map(act);
+  const results = places.map((place) => readSubmission(place)).map(act);
   return results.every(Boolean) ? 0 : 1;
 }
 

@@ -12,7 +12,8 @@ import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, type Result, Results } from "./results.ts";
 import { type Prepared, prepareKernel } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
-import { readSubmission, type SubmissionLocation } from "./submission/find-submissions.ts";
+import type { SubmissionLocation } from "./submission/find-submissions.ts";
+import { readSubmission } from "./submission/read-submission.ts";
 import type { Submission } from "./submission/submission.ts";
 
 export interface ClassOptions {
@@ -109,7 +110,7 @@ export async function gradeClass(
   async function grade(index: number, own: string, runner: Runner): Promise<Graded> {
     const place = places[index];
     try {
-      const submission = readSubmission(place);
+      const submission = readSubmission(place, own);
       submission.remarks.push(...receiptRemarks(submission, key));
       const digest = results.key(submission);
       const cached = again ? undefined : results.get(digest);

@@ -19,7 +19,7 @@ import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
 import { TEMPORARY } from "../../lib/grade/sandbox/compiled.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
-import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { code, handIn, typescript } from "../submissions/submission.ts";

@@ -7,10 +7,13 @@ import { join } from "node:path";
 import { after, beforeEach, suite, test } from "node:test";
 import { findOwnFiles } from "../../lib/grade/handed-in/own-files.ts";
 import { Results } from "../../lib/grade/results.ts";
-import { exerciseOfHeading, exerciseOfName } from "../../lib/grade/submission/exercise.ts";
-import { findSubmissions, readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { exerciseOfName, exercisesOfCells } from "../../lib/grade/submission/exercise.ts";
+import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { fileDigest } from "../../lib/grade/submission/open-file.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
+import type { Notebook } from "../../lib/nbformat/notebook.ts";
 import { ts } from "../submissions/answers.ts";
+import { text } from "../submissions/submission.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "handed in "));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -142,7 +145,10 @@ test("the exercise that a name or a heading tells", () => {
     "ex10",
   ];
   assert.deepEqual(names.map(exerciseOfName), [4, 2, 3, 3, 2, 1, null, null, null]);
-  assert.equal(exerciseOfHeading("\n## Exercise 3: architecture\ntext"), 3);
-  assert.equal(exerciseOfHeading("# ex 2\nx = 1"), 2);
-  assert.equal(exerciseOfHeading("see exercise 3"), null);
+  const headings = (...sources: string[]) =>
+    exercisesOfCells({ ...ts.ex01(), cells: sources.map((source) => text(source)) } as unknown as Notebook);
+  assert.deepEqual(headings("\n## Exercise 3: architecture\ntext", "x"), [3, 3]);
+  assert.deepEqual(headings("# ex 2\nx = 1", "see exercise 3", "## Übung 4"), [2, 2, 4]);
+  assert.deepEqual(headings("# Exercise 1: environment", "# Exercise 2"), [null, null]);
+  assert.deepEqual(headings("# Exercise 1", "x", "# Exercise 5"), [null, null, null]);
 });

@@ -11,8 +11,8 @@ import { classReport } from "../../lib/grade/report/class-report.ts";
 import { submissionTable } from "../../lib/grade/report/terminal.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { compareRuns } from "../../lib/grade/rerun/agreement.ts";
-import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
 import { readNotebookFile } from "../../lib/grade/submission/read-notebook.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { ts } from "../submissions/answers.ts";
 import { code, type HandedIn, handIn, type MadeCell, python, typescript } from "../submissions/submission.ts";
 

@@ -20,7 +20,7 @@ import { after, suite, test } from "node:test";
 import { newKey, readKey } from "../../lib/grade/receipt/key.ts";
 import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts";
 import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
-import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { sorted } from "../../lib/nbformat/canonical.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";

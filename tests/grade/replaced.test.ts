@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
-import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import {
   kerasImports,
   pyCompile,

@@ -27,7 +27,8 @@ import { classTable, submissionTable } from "../../lib/grade/report/terminal.ts"
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { worstAgreement } from "../../lib/grade/rerun/agreement.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
-import { findSubmissions, readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
 import { kinds } from "../submissions/kinds.ts";
 import { handIn } from "../submissions/submission.ts";
@@ -47,7 +48,7 @@ const ids = [
 ];
 
 async function makeReport(): Promise<ClassReport> {
-  const works = findSubmissions([join(folder, "class")]).map(readSubmission);
+  const works = findSubmissions([join(folder, "class")]).map((place) => readSubmission(place));
   return classReport(
     { assignment: "keras-day", rerun: "no", limits: null },
     rubric,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, suite, test } from "node:test";
 import { type Answer, gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
 import { rubric } from "../../lib/grade/index.ts";
-import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { kinds } from "./kinds.ts";
 import { handIn, type Submission } from "./submission.ts";
 

@@ -18,7 +18,7 @@ import { TEMPORARY } from "../../lib/grade/sandbox/compiled.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
-import { readSubmission } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "./answers.ts";

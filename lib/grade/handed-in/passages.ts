@@ -2,7 +2,7 @@ import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts"
 import type { Facts } from "../code/facts.ts";
 import { readCode } from "../code/interpreter.ts";
 import { cellText, endedInError, type Passage } from "../evidence.ts";
-import { exerciseOfHeading } from "../submission/exercise.ts";
+import { exercisesOfCells } from "../submission/exercise.ts";
 import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
 
 /** Characters of one cell's output that are looked at, and of those of a whole notebook. */
@@ -45,15 +45,9 @@ export function readSources(submission: Submission): Source[] {
 
 /** Of every code cell the exercise: that of the last heading that names one, else that of the notebook's name. */
 function exercisesOf({ notebook, exercise }: SubmittedNotebook): (number | null)[] {
-  let current = exercise;
-  const all: (number | null)[] = [];
-  for (const cell of notebook!.cells) {
-    const named = exerciseOfHeading(wholeText(cell.source));
-    // A notebook that is named after an exercise may point to others.
-    if (named !== null && exercise === null) current = named;
-    if (cell.cell_type === "code") all.push(current);
-  }
-  return all;
+  // A notebook that is named after an exercise may point to others.
+  const all = exercise === null ? exercisesOfCells(notebook!) : notebook!.cells.map(() => exercise);
+  return all.filter((_, at) => notebook!.cells[at].cell_type === "code");
 }
 
 /** Of an exercise: its own cells and those that belong to none. Cells that printed nothing are there as well. */

@@ -1,27 +1,118 @@
-/** Words in the exercise names, in order of the exercises. */
-const WORDS = [/environment/i, /sequential/i, /\bdense|dense_/i, /architect|regression/i, /optimi[sz]/i];
-const NUMBERED = /(?:^|[^a-z])(?:ex|exo|exercise|exercice|question)[\s._-]*0?([0-4])(?!\d)/i;
+import type { Notebook } from "../../nbformat/notebook.ts";
+import { wholeText } from "../../nbformat/notebook.ts";
+import { platformName } from "./platform-names.ts";
 
-/**
- * The exercise number in a file name such as `ex04_optimize`, `Exercise 2`, `3` or `dense layers`. `null` if there is none, or
- * more than one as in `ex1-3`.
- */
-export function exerciseOfName(name: string): number | null {
-  const numbers = [...name.matchAll(new RegExp(NUMBERED, "gi"))].map(([, number]) => Number(number));
-  if (new Set(numbers).size > 1 || /\d\s*(?:-|–|to|bis|à)\s*0?[1-4](?!\d)/.test(name)) return null;
-  const [number] = [...numbers, ...(/^0?([0-4])(?!\d)/.exec(name)?.slice(1).map(Number) ?? [])];
-  if (number !== undefined) return number;
-  const word = WORDS.findIndex((word) => word.test(name));
-  return word < 0 ? null : word;
+/** Words in the exercise names, in order of the exercises. */
+const WORDS = [
+  /environ|umgebung|entorno|ambiente|ortam/i,
+  /s[ée]qu[ée]nt|sequenz|secuencial/i,
+  /\bdense|dense_/i,
+  /archite[ck]t|arquite[ct]|regress/i,
+  /optimi[sz]/i,
+];
+/** “Exercise” in the languages of many courses. */
+const EXERCISE =
+  "ex|exo|exercise|exercice|question|[üu]e?bung|aufgabe|ejercicio|exerc[ií]cio|esercizio|al[ıi][şs]t[ıi]rma|egzersiz|soru|zadanie|[ćc]wiczenie|oefening|opgave|övning|øvelse|упражнение|задание";
+const NUMBERED = new RegExp(
+  String.raw`(?:^|[^\p{L}])(?:${EXERCISE})[\s._-]*(?:n[°ºo]\.?\s*)?0?(\d)(?!\d)`,
+  "giu",
+);
+const LEADING = /^0?(\d)(?!\d)/;
+const RANGE = /\d\s*(?:-|–|to|bis|à)\s*0?[1-4](?!\d)/;
+/** Exercises of the day. */
+const MOST = 4;
+
+/** What a name says of the exercise. */
+interface Naming {
+  /** The number after a word such as “exercise”, or a leading one; may be above 4. */
+  number?: number;
+  /** It stands after a word such as “exercise”. */
+  isNumbered: boolean;
+  /** The exercises whose own words it has. */
+  words: number[];
 }
 
-/** The exercise number in a leading Markdown heading or code comment; `null` if there is none. */
-export function exerciseOfHeading(source: string): number | null {
+function namingOf(name: string): Naming {
+  const numbers = new Set([...name.matchAll(NUMBERED)].map(([, number]) => Number(number)));
+  const words = WORDS.flatMap((word, exercise) => (word.test(name) ? [exercise] : []));
+  if (numbers.size > 1 || RANGE.test(name)) return { isNumbered: false, words };
+  const [number] = numbers;
+  if (number !== undefined) return { number, isNumbered: true, words };
+  const leading = LEADING.exec(name)?.[1];
+  return { number: leading === undefined ? undefined : Number(leading), isNumbered: false, words };
+}
+
+/** `null` where number and words disagree, as in a numbering from 1. */
+function exerciseOf(naming: Naming): number | null {
+  const { number, words } = naming;
+  if (number === undefined) return words.length === 1 ? words[0] : null;
+  return number > MOST || contradicts(naming) ? null : number;
+}
+
+const contradicts = ({ number, words }: Naming) => words.length > 0 && !words.includes(number!);
+
+/**
+ * The exercise number in a file name such as `ex04_optimize`, `Exercise 2`, `3` or `dense layers`. `null` if there is none,
+ * more than one as in `ex1-3`, or one that its words contradict as in `01-environment`.
+ */
+export const exerciseOfName = (name: string): number | null => exerciseOf(namingOf(name));
+
+/** True for `ex01` or `Übung 3`, whose number stands after a word such as “exercise”. */
+export const isExerciseName = (name: string): boolean => namingOf(name).isNumbered;
+
+/** What a leading Markdown heading or code comment says of the exercise; `undefined` if it names none. */
+function namingOfHeading(source: string): Naming | undefined {
   for (const line of source.split("\n")) {
     const heading = /^\s*(?:#+|\/\/+|\*\*)\s*(.*)$/.exec(line)?.[1];
-    const number = heading ? NUMBERED.exec(heading) : null;
-    if (number) return Number(number[1]);
-    if (heading === undefined && line.trim() !== "") return null;
+    const naming = heading ? namingOf(heading) : undefined;
+    if (naming?.isNumbered) return naming;
+    if (heading === undefined && line.trim() !== "") return undefined;
   }
-  return null;
+  return undefined;
+}
+
+/** The exercise of each cell, by the last heading above that names one; `null` before the first. */
+export function exercisesOfCells({ cells }: Notebook): (number | null)[] {
+  const namings = cells.map(({ source }) => namingOfHeading(wholeText(source)));
+  const all = namings.flatMap((naming) => naming ?? []);
+  // In a notebook that numbers its exercises in another way, every cell may answer every question.
+  if (countsFromOne(all) || all.some(contradicts)) return cells.map(() => null);
+  let current: number | null = null;
+  return namings.map((naming) => {
+    if (naming) current = naming.number! > MOST ? null : naming.number!;
+    return current;
+  });
+}
+
+const countsFromOne = (namings: readonly Naming[]) =>
+  namings.some(({ number }) => number === MOST + 1) && !namings.some(({ number }) => number === 0);
+
+/**
+ * The exercise of each notebook, by its name or that of its folder. `null`: it may answer all of them, as one that has headings of
+ * several exercises, or where the names count in another way.
+ */
+export function exercisesOfNotebooks(
+  notebooks: readonly { path: string; notebook?: Notebook }[],
+): (number | null)[] {
+  const namings = notebooks.map(({ path }) => {
+    const parts = path.split("/");
+    const file = parts.at(-1)!.replace(/\.\w+$/, "");
+    const own = namingOf(platformName(file)?.rest ?? file);
+    if (own.number !== undefined || own.words.length > 0) return own;
+    const folder = parts
+      .slice(0, -1)
+      .map(namingOf)
+      .findLast(({ isNumbered }) => isNumbered);
+    return folder ?? own;
+  });
+  const exercises = namings.map(exerciseOf);
+  const isOther = countsFromOne(namings);
+  // Fewer are not a numbering: a whole day may be called “3 Keras” or “dense networks”.
+  const isSeries = new Set(exercises.filter((exercise) => exercise !== null)).size >= 3;
+  return notebooks.map(({ notebook }, at) => {
+    if (isOther || (!namings[at].isNumbered && !isSeries)) return null;
+    const headings = new Set(notebook ? exercisesOfCells(notebook) : []);
+    headings.delete(null);
+    return headings.size >= 3 ? null : exercises[at];
+  });
 }

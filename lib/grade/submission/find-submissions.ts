@@ -1,62 +1,134 @@
 import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
-import { exerciseOfName } from "./exercise.ts";
-import { decodeName, nativePath, readFolder } from "./file-names.ts";
-import { LARGEST, readNotebookFile } from "./read-notebook.ts";
-import type { Submission, SubmittedNotebook } from "./submission.ts";
+import { isExerciseName } from "./exercise.ts";
+import { decodeName, nativePath, readableName, readFolder } from "./file-names.ts";
+import { platformName } from "./platform-names.ts";
+import { OF_A_CLASS, unpack } from "./unpack.ts";
 
-const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$)/;
-const MOST_FILES = 2000;
-const DEEPEST = 6;
-const MOST_FOLDERS = 2000;
-const MOST_NOTEBOOKS = 60;
-/** Bytes of all notebooks of one person. */
-const MOST_BYTES = 200_000_000;
-/** Remarks listed per person. */
-const MOST_REMARKS = 20;
+/** Folders that hold no person's work. */
+export const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$|site-packages$|dist-packages$)/;
+/** Beside `submitted`, they tell that a folder is a course of nbgrader. */
+const NBGRADER = /^(?:source|release|submitted|autograded|feedback|gradebook\.db|nbgrader_config\.py)$/;
+/** Folders of days or topics, as in a person's repository of a whole course. */
+const TOPIC =
+  /^(?:(?:day|week|module|chapter|jour|semaine|tag|woche|d[ií]a|semana|gün|hafta)[\s._-]*\d+|(?:\d+[\s._-]*)?(?:numpy|pandas|keras|tensorflow|matplotlib|sklearn|scikit-learn|nlp|data[\s._-]wrangling|visuali[sz]ations?|classification|linear[\s._-]regression|neural[\s._-]networks?|time[\s._-]series|model[\s._-]selection|pipeline))\b/i;
 
-/** Location of one person's submission: a folder, or a single notebook in it. */
+/** Location of one person's submission: a folder, or some files in it. */
 export interface SubmissionLocation {
   id: string;
   folder: string;
   /** If set, only this notebook of the folder is graded. */
   notebook?: string;
+  /** If set, the folder is shared with other people, and these are the person's files in it. */
+  files?: string[];
+  /** If set, this zip file in the folder is the submission. */
+  archive?: string;
+  /** Notes on how it was found. */
+  remarks?: string[];
 }
 
 /**
- * Finds the submissions in the given paths, sorted by name. A path is a notebook, one person's folder (it has notebooks, or a
- * folder `notebooks/`) or a folder with one folder per person.
+ * Finds the submissions in the given paths, sorted by name. A path is a notebook, one person's folder, a folder with one folder or zip
+ * file per person, such as a learning platform or nbgrader makes, or a zip file of any of these.
  *
- * @throws UserError if a path does not exist
+ * @param scratch an empty folder for what is unpacked; without it, zip files are refused
+ * @throws UserError if a path does not exist, or is a zip file that cannot be unpacked
  */
-export function findSubmissions(paths: readonly string[]): SubmissionLocation[] {
-  const places = paths.flatMap((path) => {
+export function findSubmissions(paths: readonly string[], scratch?: string): SubmissionLocation[] {
+  const places = paths.flatMap((path, index) => {
     // A symbolic link given as an argument is followed; links inside a submission are not.
     const full = followed(resolve(path));
     const is = full === undefined ? undefined : status(full);
     if (full === undefined || !is)
       throw new UserError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
-    if (!is.isDirectory()) {
-      return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: basename(full) }];
-    }
-    const entries = list(full);
-    const ofOnePerson = entries.some((entry) => isNotebook(entry) || entry.name === "notebooks");
-    const people = entries.filter(
-      (entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !IGNORED.test(entry.name),
-    );
-    if (ofOnePerson || people.length === 0) return [{ id: basename(full), folder: full }];
-    return people.map(({ name }) => ({ id: name, folder: join(full, name) }));
+    const name = basename(full);
+    if (is.isDirectory()) return submissionsIn(full, name);
+    if (!isArchive(name)) return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: name }];
+    if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
+    return submissionsInArchive(path, full, join(scratch, `archive-${index}`));
   });
+  return withUniqueIds(places);
+}
+
+function submissionsInArchive(path: string, full: string, into: string): SubmissionLocation[] {
+  let remarks: string[];
+  try {
+    remarks = unpack(full, into, OF_A_CLASS);
+  } catch (error) {
+    throw new UserError(`${path} cannot be graded: ${(error as Error).message}.`);
+  }
+  // Archives often hold one folder with everything.
+  let folder = into;
+  for (let entries = list(folder); entries.length === 1 && entries[0].isDirectory(); entries = list(folder))
+    folder = join(folder, entries[0].name);
+  const found = submissionsIn(folder, basename(full).replace(/\.zip$/i, ""));
+  return found.map((place) => ({ ...place, remarks: [...(place.remarks ?? []), ...remarks] }));
+}
+
+/** @param name of the person, if it is one person's folder */
+function submissionsIn(folder: string, name: string): SubmissionLocation[] {
+  const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
+  const isCourse = entries.filter((entry) => NBGRADER.test(entry.name)).length > 1;
+  for (const tree of isCourse ? ["submitted", "autograded"] : [])
+    if (entries.some((entry) => entry.name === tree && entry.isDirectory()))
+      return submissionsIn(join(folder, tree), name);
+  const platform = entries.filter((entry) => platformName(entry.name));
+  if (platform.length > 0 && platform.length >= entries.length / 2) return ofPlatform(folder, platform);
+  const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const isOnePerson =
+    entries.some((entry) => isNotebook(entry) || entry.name === "notebooks") ||
+    folders.filter((entry) => isPartOfWork(entry.name)).length > 1 ||
+    (folders.length === 0 && archives.length <= 1);
+  if (isOnePerson) return [{ id: name, folder }];
+  return [
+    ...folders.map((entry) => ({ id: entry.name, folder: join(folder, entry.name) })),
+    ...archives.map((entry) => ({ id: withoutEnding(entry.name), folder, archive: entry.name })),
+  ];
+}
+
+/** True for `ex01` and `day04`: parts of one person's work, and not people. */
+const isPartOfWork = (name: string) => TOPIC.test(name) || isExerciseName(name);
+
+/** A folder as a learning platform exports it: a folder for each person, or all files beside each other. */
+function ofPlatform(folder: string, entries: readonly Dirent[]): SubmissionLocation[] {
+  const people = new Map<string, { folders: string[]; files: string[] }>();
+  for (const entry of entries) {
+    const { person, isText } = platformName(entry.name)!;
+    const own = people.get(person) ?? { folders: [], files: [] };
+    people.set(person, own);
+    if (entry.isFile()) own.files.push(entry.name);
+    else if (!isText) own.folders.push(entry.name);
+    else own.folders.push(...(own.folders.length > 0 ? [] : [entry.name]));
+  }
+  return [...people].flatMap(([id, { folders, files }]): SubmissionLocation[] => [
+    ...folders.map((name) => ({ id, folder: join(folder, name) })),
+    ...(files.length > 0 ? [{ id, folder, files }] : []),
+  ]);
+}
+
+/** Drops places that were named twice; tells people of one name apart, and says so. */
+function withUniqueIds(places: readonly SubmissionLocation[]): SubmissionLocation[] {
+  const byPlace = new Map(
+    places.map((place) => [
+      JSON.stringify([place.folder, place.notebook, place.files, place.archive]),
+      place,
+    ]),
+  );
+  const sorted = [...byPlace.values()].sort((a, b) => order(a.id, b.id) || order(a.folder, b.folder));
+  const alike = ({ id }: SubmissionLocation) => id.normalize("NFC").toLowerCase();
+  const counts = new Map<string, number>();
+  for (const place of sorted) counts.set(alike(place), (counts.get(alike(place)) ?? 0) + 1);
   const seen = new Set<string>();
-  return places
-    .sort((a, b) => order(a.id, b.id))
-    .map((place) => {
-      let { id } = place;
-      for (let n = 2; seen.has(id); n++) id = `${place.id} (${n})`;
-      seen.add(id);
-      return { ...place, id };
-    });
+  return sorted.map((place) => {
+    let { id } = place;
+    for (let n = 2; seen.has(id); n++) id = `${place.id} (${n})`;
+    seen.add(id);
+    const count = counts.get(alike(place))!;
+    if (count === 1) return { ...place, id };
+    return { ...place, id, remarks: [...(place.remarks ?? []), `handed in ${count} times under this name`] };
+  });
 }
 
 function followed(path: string): string | undefined {
@@ -67,72 +139,8 @@ function followed(path: string): string | undefined {
   }
 }
 
-/** Reads a submission. Symbolic links are not followed. */
-export function readSubmission({ id, folder, notebook }: SubmissionLocation): Submission {
-  const submission: Submission = { id, folder, notebooks: [], files: [], remarks: [] };
-  if (status(folder)?.isSymbolicLink()) {
-    submission.remarks.push("the folder is a link, which is not followed");
-    return submission;
-  }
-  if (notebook !== undefined) submission.notebooks.push(submittedNotebook(folder, notebook, MOST_BYTES));
-  const left: Left = { files: MOST_FILES, folders: MOST_FOLDERS, bytes: MOST_BYTES, only: notebook };
-  walk(submission, left, "", 0);
-  if (left.files < 0) submission.remarks.push(`only the first ${MOST_FILES} files were looked at`);
-  if (left.folders < 0) submission.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
-  if (submission.remarks.length > MOST_REMARKS) {
-    const more = submission.remarks.length - MOST_REMARKS;
-    submission.remarks.splice(MOST_REMARKS, more, `${more} more remarks like these`);
-  }
-  if (submission.notebooks.length === 0) submission.remarks.push("no notebook was handed in");
-  return submission;
-}
-
-/** The rest of the limits for one person's folder. */
-interface Left {
-  files: number;
-  folders: number;
-  bytes: number;
-  /** If set, the only notebook that is graded; others count as plain files. */
-  only: string | undefined;
-}
-
-function walk(submission: Submission, left: Left, below: string, depth: number): void {
-  const unread = ({ code }: NodeJS.ErrnoException) =>
-    submission.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
-  for (const entry of list(join(submission.folder, below), unread)) {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.name === "node_modules")
-      submission.remarks.push(`${path} is not looked at, and notebooks run without it`);
-    if (IGNORED.test(entry.name)) continue;
-    if (entry.isSymbolicLink()) submission.remarks.push(`${path} is a link, which is not followed`);
-    else if (entry.isDirectory()) {
-      if (depth >= DEEPEST) submission.remarks.push(`${path} lies too deep to be looked at`);
-      else if (--left.folders >= 0) walk(submission, left, path, depth + 1);
-    } else if (--left.files < 0) return;
-    else if (path === left.only) left.files++;
-    else if (isNotebook(entry) && left.only === undefined) {
-      const isRead = submission.notebooks.length < MOST_NOTEBOOKS;
-      submission.notebooks.push(submittedNotebook(submission.folder, path, isRead ? left.bytes : 0));
-      const size = status(join(submission.folder, path))?.size ?? 0;
-      // Larger notebooks are not read.
-      if (size <= LARGEST) left.bytes -= size;
-    } else if (entry.isFile()) submission.files.push(path);
-  }
-}
-
-function submittedNotebook(folder: string, path: string, left: number): SubmittedNotebook {
-  const exercise = exerciseOfName(basename(path, ".ipynb"));
-  if (left <= 0)
-    return {
-      path,
-      exercise,
-      trouble: "the notebooks before it are so large, or so many, that it is not read",
-    };
-  return { path, exercise, ...readNotebookFile(join(folder, path)) };
-}
-
 /** The entries of a folder. If it cannot be read, calls `unread` and returns none. */
-function list(folder: string, unread?: (error: NodeJS.ErrnoException) => void): Dirent[] {
+export function list(folder: string, unread?: (error: NodeJS.ErrnoException) => void): Dirent[] {
   try {
     return readFolder(folder);
   } catch (error) {
@@ -141,7 +149,10 @@ function list(folder: string, unread?: (error: NodeJS.ErrnoException) => void): 
   }
 }
 
-const status = (path: string): Stats | undefined => lstatSync(nativePath(path), { throwIfNoEntry: false });
-const isNotebook = (entry: Dirent) =>
+export const status = (path: string): Stats | undefined =>
+  lstatSync(nativePath(path), { throwIfNoEntry: false });
+export const isNotebook = (entry: Dirent) =>
   entry.name.endsWith(".ipynb") && !entry.isDirectory() && !entry.isSymbolicLink();
+export const isArchive = (name: string) => /\.zip$/i.test(name);
+const withoutEnding = (name: string) => readableName(name).replace(/\.zip$/i, "");
 const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,23 @@
+/** Moodle's `Anna Muster_12345_assignsubmission_file_`, as a folder or in front of a file's name. */
+const MOODLE = /^(.+?_\d+)_assignsubmission_(file|onlinetext)_?(.*)$/s;
+/** Canvas' `musteranna_12345_67890_ex01.ipynb`: name, person, submission. */
+const CANVAS = /^([^_\s]+)_(?:LATE_)?(\d+)_\d+_(.+)$/s;
+
+/** A name that a learning platform made. */
+export interface PlatformName {
+  /** The person's name and number, which are the same for all files of one person. */
+  person: string;
+  /** The name that the person gave the file; empty for a folder. */
+  rest: string;
+  /** It holds a text that was typed into the platform. */
+  isText: boolean;
+}
+
+/** Reads a name of a learning platform. @returns undefined for any other name */
+export function platformName(name: string): PlatformName | undefined {
+  const moodle = MOODLE.exec(name);
+  if (moodle) return { person: moodle[1], rest: moodle[3], isText: moodle[2] === "onlinetext" };
+  const canvas = CANVAS.exec(name);
+  if (canvas) return { person: `${canvas[1]}_${canvas[2]}`, rest: canvas[3], isText: false };
+  return undefined;
+}

@@ -1,0 +1,209 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { wholeText } from "../../nbformat/notebook.ts";
+import { notebooksOfDay } from "./day.ts";
+import { exercisesOfNotebooks } from "./exercise.ts";
+import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
+import { withFile } from "./open-file.ts";
+import { LARGEST, readNotebookFile } from "./read-notebook.ts";
+import type { Submission, SubmittedNotebook } from "./submission.ts";
+import { OF_A_PERSON, unpack } from "./unpack.ts";
+
+const MOST_FILES = 2000;
+const DEEPEST = 10;
+const MOST_FOLDERS = 2000;
+/** Notebooks of this day that are graded; of a repository of a whole course, those that are looked at. */
+const MOST_NOTEBOOKS = 60;
+const MOST_OF_COURSE = 1000;
+/** Bytes of all notebooks of one person. */
+const MOST_BYTES = 200_000_000;
+/** Bytes of a script that are looked at. */
+const MOST_OF_SCRIPT = 1_000_000;
+/** Remarks listed per person, and names in one of them. */
+const MOST_REMARKS = 20;
+const MOST_NAMES = 5;
+/** Found in the folder of a Python environment. */
+const ENVIRONMENT = /^(?:pyvenv\.cfg|conda-meta|site-packages)$/;
+
+/**
+ * Reads a submission. Symbolic links are not followed; environments of Python and packages of Node are left out.
+ *
+ * @param scratch a folder, made if needed, for zip files; without it they are not unpacked
+ */
+export function readSubmission(location: SubmissionLocation, scratch?: string): Submission {
+  const { id, folder, archive, notebook, files } = location;
+  const submission: Submission = {
+    id,
+    folder,
+    notebooks: [],
+    files: [],
+    remarks: [...(location.remarks ?? [])],
+  };
+  if (status(folder)?.isSymbolicLink()) {
+    submission.remarks.push("the folder is a link, which is not followed");
+    return submission;
+  }
+  const found = find(submission, { notebook, files: archive === undefined ? files : [archive] });
+  if (found.notebooks.length === 0 && found.archives.length > 0) {
+    if (unpackAll(submission, found.archives, scratch)) readAll(submission, find(submission, {}));
+  } else {
+    if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${names(found.archives)}`);
+    readAll(submission, found);
+  }
+  if (submission.notebooks.length === 0) submission.remarks.push("no notebook was handed in");
+  if (submission.remarks.length > MOST_REMARKS) {
+    const more = submission.remarks.length - MOST_REMARKS;
+    submission.remarks.splice(MOST_REMARKS, more, `${more} more remarks like these`);
+  }
+  return submission;
+}
+
+/** What a person's folder holds, as paths in it. */
+interface Found {
+  notebooks: string[];
+  archives: string[];
+}
+
+/** Looks through a folder. Files that are neither notebooks nor archives are added to the submission. */
+function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" | "files">): Found {
+  const found: Found = { notebooks: only.notebook === undefined ? [] : [only.notebook], archives: [] };
+  const left = { files: MOST_FILES, folders: MOST_FOLDERS, notebooks: MOST_OF_COURSE };
+  walk("", 0);
+  if (left.files < 0) submission.remarks.push(`only the first ${MOST_FILES} files were looked at`);
+  if (left.folders < 0) submission.remarks.push(`only the first ${MOST_FOLDERS} folders were looked at`);
+  if (left.notebooks < 0)
+    submission.remarks.push(`only the first ${MOST_OF_COURSE} notebooks were looked at`);
+  return found;
+
+  function walk(below: string, depth: number): void {
+    const unread = ({ code }: NodeJS.ErrnoException) =>
+      submission.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
+    const entries = list(join(submission.folder, below), unread);
+    if (below !== "" && entries.some(({ name }) => ENVIRONMENT.test(name))) {
+      submission.remarks.push(`${below} is an environment of Python, which is not looked at`);
+      return;
+    }
+    for (const entry of entries) {
+      if (depth === 0 && only.files !== undefined && !only.files.includes(entry.name)) continue;
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.name === "node_modules")
+        submission.remarks.push(`${path} is not looked at, and notebooks run without it`);
+      if (IGNORED.test(entry.name)) continue;
+      if (entry.isSymbolicLink()) submission.remarks.push(`${path} is a link, which is not followed`);
+      else if (entry.isDirectory()) {
+        if (depth >= DEEPEST) submission.remarks.push(`${path} lies too deep to be looked at`);
+        else if (--left.folders >= 0) walk(path, depth + 1);
+      } else if (path === only.notebook) continue;
+      else if (isNotebook(entry) && only.notebook === undefined) {
+        if (--left.notebooks >= 0) found.notebooks.push(path);
+      } else if (--left.files >= 0 && entry.isFile()) {
+        if (isArchive(entry.name)) found.archives.push(path);
+        else submission.files.push(path);
+      }
+    }
+  }
+}
+
+/** Unpacks a person's zip files, and makes their folder that of the submission. @returns false if none can be unpacked */
+function unpackAll(
+  submission: Submission,
+  archives: readonly string[],
+  scratch: string | undefined,
+): boolean {
+  if (scratch === undefined) {
+    submission.remarks.push(`not unpacked: ${names(archives)}`);
+    return false;
+  }
+  const into = join(scratch, "unpacked");
+  let isUnpacked = false;
+  for (const archive of archives) {
+    try {
+      const remarks = unpack(join(submission.folder, archive), into, OF_A_PERSON);
+      submission.remarks.push(...remarks.map((remark) => `${archive}: ${remark}`));
+      isUnpacked = true;
+    } catch (error) {
+      submission.remarks.push(`${archive} cannot be unpacked: ${(error as Error).message}`);
+    }
+  }
+  if (!isUnpacked) return false;
+  submission.folder = into;
+  submission.files = [];
+  return true;
+}
+
+/** Reads the notebooks of this day, and scripts that stand for some. */
+function readAll(submission: Submission, { notebooks: paths }: Found): void {
+  const { folder } = submission;
+  let left = MOST_BYTES;
+  // Of a whole course, what looks like this day is read first, as long as there is room.
+  const byPlace = [...paths].sort((a, b) => Number(/keras/i.test(b)) - Number(/keras/i.test(a)));
+  const read = new Map(
+    byPlace.map((path): [string, SubmittedNotebook] => {
+      if (left <= 0) return [path, { path, exercise: null, trouble: TOO_MUCH }];
+      // Larger notebooks are not read.
+      const size = status(join(folder, path))?.size ?? 0;
+      if (size <= LARGEST) left -= size;
+      return [path, { path, exercise: null, ...readNotebookFile(join(folder, path)) }];
+    }),
+  );
+  const all = paths.map((path) => read.get(path)!);
+  const ofDay = notebooksOfDay(all);
+  const others = all.filter((notebook) => !ofDay.has(notebook)).map(({ path }) => path);
+  if (others.length > 0) submission.remarks.push(`not part of this day: ${names(others)}`);
+  const own = all.filter((notebook) => ofDay.has(notebook));
+  submission.notebooks = [
+    ...own.slice(0, MOST_NOTEBOOKS),
+    ...own.slice(MOST_NOTEBOOKS).map(({ path }) => ({ path, exercise: null, trouble: TOO_MUCH })),
+  ];
+  const scripts = scriptsOf(submission);
+  const exercises = exercisesOfNotebooks([...submission.notebooks, ...scripts]);
+  for (const [at, notebook] of [...submission.notebooks, ...scripts].entries())
+    notebook.exercise = exercises[at];
+  const answered = new Set(submission.notebooks.map(({ exercise }) => exercise));
+  const isAll = submission.notebooks.length > 0;
+  // A script beside the notebook of its exercise, or one of no exercise beside notebooks, is a helper.
+  submission.notebooks.push(
+    ...scripts.filter(({ exercise }) =>
+      exercise === null ? !isAll : !answered.has(exercise) && !answered.has(null),
+    ),
+  );
+}
+
+const TOO_MUCH = "the notebooks before it are so large, or so many, that it is not read";
+
+/** Scripts with Keras that no notebook imports. */
+function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[] {
+  const code = notebooks
+    .flatMap(({ notebook }) => notebook?.cells ?? [])
+    .map(({ source }) => wholeText(source))
+    .join("\n");
+  return files
+    .filter((path) => /\.py$/.test(path))
+    .filter((path) => {
+      const name = path.split("/").at(-1)!.slice(0, -3);
+      const isImported = new RegExp(
+        String.raw`\b(?:import|from)\b[^\n]*\b${name.replaceAll(/\W/g, ".")}\b`,
+      ).test(code);
+      return !isImported && /\b(?:keras|tensorflow)\b/.test(textOf(join(folder, path)));
+    })
+    .map((path) => ({
+      path,
+      exercise: null,
+      language: "python",
+      trouble: "it is a script, which was not run",
+    }));
+}
+
+function textOf(path: string): string {
+  try {
+    return withFile(path, (file, { size }) => (size > MOST_OF_SCRIPT ? "" : readFileSync(file, "utf8")));
+  } catch {
+    return "";
+  }
+}
+
+function names(paths: readonly string[]): string {
+  const more = paths.length - MOST_NAMES;
+  const shown = paths.slice(0, more > 0 ? MOST_NAMES : paths.length).join(", ");
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}

@@ -1,0 +1,121 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import { withFile } from "./open-file.ts";
+
+/** Bytes of the largest archive, bytes of all its files, and how many there may be. */
+export interface ArchiveLimits {
+  archive: number;
+  content: number;
+  files: number;
+}
+
+export const OF_A_PERSON: ArchiveLimits = { archive: 200_000_000, content: 500_000_000, files: 20_000 };
+export const OF_A_CLASS: ArchiveLimits = { archive: 1_000_000_000, content: 5_000_000_000, files: 500_000 };
+
+/** Bytes of the largest file in an archive. */
+const LARGEST_FILE = 200_000_000;
+/** Bytes that are unpacked at once. */
+const BATCH = 50_000_000;
+/** Folders whose files are not graded, and would only take time. */
+const SKIPPED = /(?:^|\/)(?:node_modules|site-packages|__pycache__|__MACOSX|\.git|\.ipynb_checkpoints)\//;
+const LONGEST_PATH = 1_000;
+
+/**
+ * Unpacks a zip file into a folder, without following what its names say of other places: links become files, and absolute paths,
+ * drives and `..` are left out. Each file takes at most the bytes that the archive's directory says.
+ *
+ * @returns remarks on what was left out
+ * @throws Error whose message is the end of a sentence, if nothing can be unpacked
+ */
+export function unpack(path: string, into: string, limits: ArchiveLimits): string[] {
+  const data = readArchive(path, limits);
+  const { entries, remarks } = entriesOf(data, limits);
+  mkdirSync(into, { recursive: true });
+  for (let from = 0; from < entries.length; ) {
+    const batch = new Set<string>();
+    for (let bytes = 0; from < entries.length && (batch.size === 0 || bytes < BATCH); from++) {
+      bytes += entries[from].size;
+      batch.add(entries[from].name);
+    }
+    const files = wellFormed(() => unzipSync(data, { filter: ({ name }) => batch.has(name) }));
+    for (const [name, content] of Object.entries(files)) {
+      if (!batch.has(name)) continue;
+      const target = join(into, name.replaceAll("\\", "/"));
+      try {
+        mkdirSync(dirname(target), { recursive: true });
+        writeFileSync(target, content, { flag: "wx" });
+      } catch (error) {
+        remarks.push(`${name} could not be unpacked (${(error as NodeJS.ErrnoException).code})`);
+      }
+    }
+  }
+  return remarks;
+}
+
+function readArchive(path: string, limits: ArchiveLimits): Uint8Array {
+  try {
+    return withFile(path, (file, { size }) => {
+      if (size > limits.archive)
+        throw new Error(
+          `it is ${megabytes(size)} MB, larger than the ${megabytes(limits.archive)} MB that are read`,
+        );
+      return readFileSync(file);
+    });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new Error(`it cannot be read (${code})`);
+  }
+}
+
+/** The files to unpack, by the archive's directory. */
+function entriesOf(data: Uint8Array, limits: ArchiveLimits) {
+  const entries: { name: string; size: number }[] = [];
+  const remarks: string[] = [];
+  let [bytes, others, unsafe] = [0, 0, 0];
+  wellFormed(() =>
+    unzipSync(data, {
+      filter: ({ name, originalSize }) => {
+        if (name.endsWith("/") || SKIPPED.test(name)) return false;
+        if (!isSafe(name)) unsafe++;
+        else if (
+          entries.length >= limits.files ||
+          originalSize > LARGEST_FILE ||
+          bytes + originalSize > limits.content
+        )
+          others++;
+        else {
+          entries.push({ name, size: originalSize });
+          bytes += originalSize;
+        }
+        return false;
+      },
+    }),
+  );
+  if (unsafe > 0) remarks.push(`${unsafe} of its names lead out of the folder and are not unpacked`);
+  if (others > 0) remarks.push(`${others} of its files are not unpacked: they are too many, or too large`);
+  if (entries.length === 0 && unsafe === 0 && others === 0) remarks.push("it holds no files");
+  return { entries, remarks };
+}
+
+function isSafe(name: string): boolean {
+  const parts = name.replaceAll("\\", "/").split("/");
+  return (
+    name.length <= LONGEST_PATH &&
+    !name.includes("\0") &&
+    !/^[A-Za-z]:/.test(name) &&
+    parts[0] !== "" &&
+    !parts.includes("..")
+  );
+}
+
+function wellFormed<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`it is no zip file that can be read (${(error as Error).message})`);
+  }
+}
+
+const megabytes = (bytes: number) => Math.ceil(bytes / 1_000_000);

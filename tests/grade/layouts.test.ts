@@ -1,0 +1,473 @@
+/** Unchanged perfect work in folders as people hand them in: it keeps all its points, and the rest of the folder is told apart. */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, suite, test } from "node:test";
+import { zipSync } from "fflate";
+import { gradeSubmission } from "../../lib/grade/grade.ts";
+import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
+import { unpack } from "../../lib/grade/submission/unpack.ts";
+import { root } from "../../lib/setup/paths.mjs";
+import { joined, py, whole } from "../submissions/answers.ts";
+import { code, python, text } from "../submissions/submission.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "layouts "));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+type Files = Record<string, string | Uint8Array>;
+
+const written = (files: Record<string, object>): Files =>
+  Object.fromEntries(Object.entries(files).map(([name, notebook]) => [name, JSON.stringify(notebook)]));
+
+/** The committed notebooks, and the same day in Python with Keras 2 and 3. */
+const inTypescript: Files = Object.fromEntries(
+  readdirSync(join(root, "notebooks"))
+    .filter((name) => /^ex\d.*\.ipynb$/.test(name))
+    .map((name) => [name, readFileSync(join(root, "notebooks", name), "utf8")]),
+);
+const pythonDay = (version: "2.4.3" | "3.15.1") => ({
+  ex00: py.ex00(),
+  ex01: py.ex01(version),
+  ex02: py.ex02(version),
+  ex03: py.ex03(version),
+  ex04: py.ex04(version),
+});
+const inPython = written(whole(pythonDay("2.4.3")));
+const inKeras3 = written(whole(pythonDay("3.15.1")));
+
+/** The same files under other names, which `name` makes of the exercise's number and the old name. */
+const renamed = (files: Files, name: (exercise: number, old: string) => string): Files =>
+  Object.fromEntries(Object.entries(files).map(([old, file]) => [name(Number(old.slice(2, 4)), old), file]));
+const under = (folder: string, files: Files) => renamed(files, (_, name) => `${folder}/${name}`);
+const zipped = (files: Files) =>
+  zipSync(
+    Object.fromEntries(
+      Object.entries(files).map(([name, file]) => [
+        name,
+        typeof file === "string" ? new TextEncoder().encode(file) : file,
+      ]),
+    ),
+  );
+
+/** A notebook of another day. */
+const other = (topic: string) =>
+  JSON.stringify(
+    python(
+      text(`# ${topic}\n## Exercise 1`),
+      code(`import ${topic}\nprint(${topic}.__version__)`, "0.9.1\n"),
+      code("1 / 0", "", { error: ["ZeroDivisionError", "division by zero"] }),
+    ),
+  );
+const week = (days: readonly string[], notebooks: number): Files =>
+  Object.fromEntries(
+    days.flatMap((day) =>
+      Array.from({ length: notebooks }, (_, at) => [`${day}/ex0${at}/ex0${at}.ipynb`, other(day)]),
+    ),
+  );
+const environment: Files = {
+  "pyvenv.cfg": "home = /usr/bin\n",
+  "lib/python3.11/site-packages/numpy/__init__.py": "",
+  "lib/python3.11/site-packages/keras/utils/data.json": "{}",
+  "lib/python3.11/site-packages/notebook/ex01.ipynb": other("numpy"),
+};
+const titled = (names: readonly string[], headings: "0" | "1" | "none") =>
+  JSON.stringify(
+    joined(
+      Object.values(pythonDay("2.4.3")).map((notebook, at) => [
+        headings === "none" ? names[at] : `${names[at]} ${at + Number(headings)}`,
+        notebook,
+      ]),
+    ),
+  );
+const five = (word: string) => Array<string>(5).fill(word);
+
+interface Layout {
+  files: Files;
+  /** What is graded, in the folder. */
+  paths?: string[];
+  /** Points by person. */
+  points: Record<string, number>;
+  /** Words among the remarks. */
+  remark?: RegExp;
+}
+
+const layouts: Record<string, Layout> = {
+  "five notebooks in TypeScript": { files: under("anna", inTypescript), points: { anna: 12 } },
+  "five notebooks in Python": { files: under("anna", inPython), points: { anna: 12 } },
+  "five notebooks with Keras 3": { files: under("anna", inKeras3), points: { anna: 12 } },
+  "a fork of the project": {
+    files: {
+      ...under("anna/notebooks", inTypescript),
+      "anna/lib/keras/index.ts": readFileSync(join(root, "lib/keras/index.ts"), "utf8"),
+      "anna/README.md": "",
+    },
+    points: { anna: 12 },
+  },
+  "a folder keras with a README": {
+    files: {
+      ...under("anna/keras", inPython),
+      "anna/keras/README.md": "",
+      "anna/keras/requirements.txt": "keras",
+    },
+    points: { anna: 12 },
+  },
+  "folders numpy, pandas and keras beside the notebooks": {
+    files: {
+      ...under("anna", inPython),
+      "anna/numpy/notes.md": "",
+      "anna/pandas/clean.py": "import pandas",
+      "anna/keras/logo.png": "",
+    },
+    points: { anna: 12 },
+  },
+  "a folder keras beside TypeScript": {
+    files: { ...under("anna", inTypescript), "anna/keras/README.md": "" },
+    points: { anna: 12 },
+  },
+  "a package keras that nobody imports": {
+    files: { ...under("anna/day", inPython), "anna/old/keras/__init__.py": "" },
+    points: { anna: 12 },
+  },
+  "a package keras beside the notebooks": {
+    files: { ...under("anna", inPython), "anna/keras/__init__.py": "Sequential = print" },
+    points: { anna: 2 },
+  },
+  "a committed venv": {
+    files: {
+      ...under("anna", inPython),
+      ...under("anna/venv", environment),
+      ...under("anna/env", environment),
+      ...under("anna/.venv", environment),
+      "anna/node_modules/keras/ex01.ipynb": other("numpy"),
+      "anna/__pycache__/keras.py": "",
+      "anna/.ipynb_checkpoints/ex01-checkpoint.ipynb": other("numpy"),
+    },
+    points: { anna: 12 },
+    remark: /env is an environment of Python[\s\S]*venv is an environment of Python/,
+  },
+  "an environment of another name": {
+    files: { ...under("anna", inPython), ...under("anna/tf", environment) },
+    points: { anna: 12 },
+  },
+  "packages without their environment": {
+    files: { ...under("anna", inPython), "anna/site-packages/keras/__init__.py": "" },
+    points: { anna: 12 },
+  },
+  "a repository of many days": {
+    files: {
+      ...under(
+        "anna",
+        week(["numpy", "pandas", "matplotlib", "sklearn", "nlp", "spacy", "scipy", "torch"], 10),
+      ),
+      ...under(
+        "anna/keras",
+        renamed(inPython, (n) => `ex0${n}/ex0${n}.ipynb`),
+      ),
+    },
+    points: { anna: 12 },
+    remark: /not part of this day: .* and 75 more/,
+  },
+  "a repository of many days, named itself": {
+    files: { ...week(["numpy", "pandas", "sklearn"], 5), ...under("keras", inKeras3) },
+    paths: ["."],
+    points: { ".": 12 },
+    remark: /not part of this day: .* and 10 more/,
+  },
+  "the day after with Keras too": {
+    files: {
+      ...under("anna/01-keras", inPython),
+      ...Object.fromEntries(
+        [1, 2, 3, 4].map((n) => [
+          `anna/02-keras/ex0${n}.ipynb`,
+          JSON.stringify(python(code("from keras.models import Sequential\nprint('iris')", "iris\n"))),
+        ]),
+      ),
+    },
+    points: { anna: 12 },
+    remark: /not part of this day: 02-keras/,
+  },
+  "a folder for each exercise": {
+    files: under(
+      "anna",
+      renamed(inPython, (n, old) => `ex0${n}/${old}`),
+    ),
+    points: { anna: 12 },
+  },
+  "a folder for each exercise, named itself": {
+    files: renamed(inPython, (n) => `ex0${n}/notebook.ipynb`),
+    paths: ["."],
+    points: { ".": 12 },
+  },
+  "one notebook under headings": {
+    files: { "anna/Keras.ipynb": titled(five("Exercise"), "0") },
+    points: { anna: 12 },
+  },
+  "one notebook that counts from 1": {
+    files: { "anna/Keras.ipynb": titled(five("Exercise"), "1") },
+    points: { anna: 12 },
+  },
+  "one notebook whose name begins with a number": {
+    files: {
+      "anna/3 keras.ipynb": titled(
+        ["Environment", "Sequential", "Dense", "Architecture", "Optimize"],
+        "none",
+      ),
+    },
+    points: { anna: 12 },
+  },
+  "one notebook named after one exercise": {
+    files: { "anna/ex04 dense networks.ipynb": titled(five("Aufgabe"), "0") },
+    points: { anna: 12 },
+  },
+  "German names": {
+    files: under(
+      "jörg",
+      renamed(inPython, (n) => `Übung ${n}.ipynb`),
+    ),
+    points: { jörg: 12 },
+  },
+  "Spanish names": {
+    files: under(
+      "íñigo",
+      renamed(inPython, (n) => `Ejercicio_${n} - solución.ipynb`),
+    ),
+    points: { íñigo: 12 },
+  },
+  "French names from 1": {
+    files: under(
+      "zoé",
+      renamed(inPython, (n) => `exercice ${n + 1}.ipynb`),
+    ),
+    points: { zoé: 12 },
+  },
+  "Turkish and Portuguese headings": {
+    files: {
+      "elif/ödev.ipynb": titled(five("Alıştırma"), "0"),
+      "joão/trabalho.ipynb": titled(five("Exercício"), "0"),
+    },
+    points: { elif: 12, joão: 12 },
+  },
+  "names that count from 1": {
+    files: under(
+      "anna",
+      renamed(
+        inPython,
+        (n) => `0${n + 1}-${["Environment", "Sequential", "Dense", "Architecture", "Optimize"][n]}.ipynb`,
+      ),
+    ),
+    points: { anna: 12 },
+  },
+  "several notebooks for an exercise": {
+    files: {
+      ...under(
+        "anna",
+        renamed(inPython, (n) => `ex0${n}_final.ipynb`),
+      ),
+      "anna/ex04_first_try.ipynb": JSON.stringify(python(code("print('nothing yet')", "nothing yet\n"))),
+      "anna/ex02_b.ipynb": JSON.stringify(python(code("x = 1"))),
+    },
+    points: { anna: 12 },
+  },
+  "Moodle, a folder for each person": {
+    files: {
+      ...under("Muster Anna_4711_assignsubmission_file_", inPython),
+      "Muster Anna_4711_assignsubmission_onlinetext_/onlinetext.html": "<p>done</p>",
+      ...under("Öztürk Can_4712_assignsubmission_file_", inTypescript),
+    },
+    points: { "Muster Anna_4711": 12, "Öztürk Can_4712": 12 },
+  },
+  "Moodle, all files beside each other": {
+    files: {
+      ...renamed(inPython, (_, old) => `Muster Anna_4711_assignsubmission_file_${old}`),
+      "Öztürk Can_4712_assignsubmission_file_day.zip": zipped(inKeras3),
+    },
+    points: { "Muster Anna_4711": 12, "Öztürk Can_4712": 12 },
+  },
+  Canvas: {
+    files: {
+      ...renamed(inPython, (_, old) => `musteranna_4711_90210_${old}`),
+      ...renamed(inTypescript, (_, old) => `oeztuerkcan_LATE_4712_90211_${old}`),
+    },
+    points: { musteranna_4711: 12, oeztuerkcan_4712: 12 },
+  },
+  "nbgrader's tree of a course": {
+    files: {
+      "nbgrader_config.py": "",
+      ...under("source/keras", inPython),
+      ...under("submitted/anna/keras", inPython),
+      ...under("submitted/ben/keras", inKeras3),
+      ...under("autograded/anna/keras", inPython),
+    },
+    points: { anna: 12, ben: 12 },
+  },
+  "nbgrader's autograded": {
+    files: { ...under("autograded/anna/keras", inPython), "gradebook.db": "", ...under("feedback/anna", {}) },
+    points: { anna: 12 },
+  },
+  "a zip file for each person": {
+    files: { "anna.zip": zipped(under("keras-day-main", inPython)), "ben.zip": zipped(inTypescript) },
+    points: { anna: 12, ben: 12 },
+  },
+  "a zip file of a class": {
+    files: { "class.zip": zipped({ ...under("class/anna", inPython), ...under("class/ben", inKeras3) }) },
+    paths: ["class.zip"],
+    points: { anna: 12, ben: 12 },
+  },
+  "a zip file of a person in the person's folder": {
+    files: { "anna/work.zip": zipped({ ...inPython, ...under("venv", environment) }), "anna/notes.txt": "" },
+    points: { anna: 12 },
+  },
+  "a person handed in twice": {
+    files: { ...under("anna", inPython), "anna.zip": zipped(inPython), ...under("ben", inPython) },
+    paths: [".", "ben"],
+    points: { anna: 12, "anna (2)": 12, ben: 12 },
+    remark: /handed in 2 times under this name/,
+  },
+  "numbered people": {
+    files: { ...under("01 Anna", inPython), ...under("02 Ben", inPython), "list.xlsx": "" },
+    points: { "01 Anna": 12, "02 Ben": 12 },
+  },
+  "scripts beside notebooks": {
+    files: { ...under("anna", inPython), "anna/helpers.py": "import keras\nprint(keras.__version__)" },
+    points: { anna: 12 },
+  },
+};
+
+let count = 0;
+
+/** A folder with these files, graded as handed in. */
+async function graded({ files, paths = ["."] }: Layout) {
+  const folder = join(scratch, String(++count), "class");
+  for (const [path, file] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), file);
+  }
+  const places = findSubmissions(
+    paths.map((path) => join(folder, path)),
+    join(scratch, `${count} unpacked`),
+  );
+  return Promise.all(
+    places.map((place, at) =>
+      gradeSubmission(readSubmission(place, join(scratch, `${count} unpacked`, `person ${at}`))),
+    ),
+  );
+}
+
+test("scripts in place of notebooks are named, and left to a person", async () => {
+  const [anna] = await graded({
+    files: {
+      "anna/ex01.py": "from keras.models import Sequential\nprint(Sequential())",
+      "anna/ex04.ipynb": JSON.stringify(py.ex04("2.4.3")),
+      "anna/tools.py": "import keras",
+    },
+    points: {},
+  });
+  const said = Object.fromEntries(anna.questions.map((question) => [question.id, question]));
+  assert.equal(said.ex01.said, "not confirmed");
+  assert.match(said.ex01.reasons.join(), /ex01\.py: it is a script/);
+  assert.equal(said["ex04-b"].said, "met");
+  assert.deepEqual(
+    anna.notebooks.map(({ path }) => path),
+    ["ex04.ipynb", "ex01.py"],
+  );
+});
+
+suite("zip files", () => {
+  const file = (content: Uint8Array) => {
+    const path = join(scratch, `${++count}.zip`);
+    writeFileSync(path, content);
+    return path;
+  };
+  const limits = { archive: 10_000, content: 5_000, files: 3 };
+  const into = () => join(scratch, `${count} content`);
+  const unpacked = (content: Uint8Array) => unpack(file(content), into(), limits);
+
+  test("nothing is written outside of the folder", () => {
+    const names = ["../up.txt", "/root.txt", "a/../../b.txt", "C:/c.txt", "d\\..\\..\\e.txt", "\\f.txt"];
+    const all = Object.fromEntries([...names, "good.txt"].map((name) => [name, "x"]));
+    assert.deepEqual(unpacked(zipped(all)), ["6 of its names lead out of the folder and are not unpacked"]);
+    assert.deepEqual(readdirSync(into(), { recursive: true }), ["good.txt"]);
+  });
+
+  test("a bomb is unpacked as far as the limits go", () => {
+    const zeros = "0".repeat(4_000);
+    const bomb = zipped({ "a.txt": "", "b.txt": zeros, "c.txt": zeros, "d.txt": "", "e.txt": "" });
+    assert.deepEqual(unpacked(bomb), ["2 of its files are not unpacked: they are too many, or too large"]);
+    assert.deepEqual(readdirSync(into()), ["a.txt", "b.txt", "d.txt"]);
+  });
+
+  test("a file takes no more than the archive's directory says", () => {
+    const content = zipped({ "a.txt": "0".repeat(4_000) });
+    const directory = Buffer.from(content).lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+    new DataView(content.buffer, content.byteOffset).setUint32(directory + 24, 100, true);
+    try {
+      unpacked(content);
+    } catch (error) {
+      assert.match((error as Error).message, /no zip file that can be read/);
+      return;
+    }
+    assert.ok(readFileSync(join(into(), "a.txt")).length <= 100);
+  });
+
+  test("what is no archive, too large, damaged or contradicts itself is a sentence", () => {
+    assert.throws(() => unpacked(new Uint8Array(20)), /no zip file that can be read/);
+    assert.throws(() => unpacked(zipped({ "a.txt": "hello" }).slice(0, 60)), /no zip file that can be read/);
+    assert.throws(() => unpacked(new Uint8Array(20_000)), /larger than the 1 MB/);
+    assert.throws(() => unpack(join(scratch, "nowhere.zip"), into(), limits), /cannot be read \(ENOENT\)/);
+    assert.match(unpacked(zipped({ a: "x", "a/b": "y" })).join(), /a\/b could not be unpacked/);
+  });
+
+  test("a person whose archive cannot be read is graded, and the class with it", async () => {
+    const people = await graded({
+      files: { "anna.zip": "no archive", ...under("ben", inPython), "carl/work.zip": zipped({}) },
+      points: {},
+    });
+    assert.deepEqual(
+      people.map(({ id, points }) => [id, points]),
+      [
+        ["anna", 0],
+        ["ben", 12],
+        ["carl", 0],
+      ],
+    );
+    assert.match(people[0].remarks.join(), /anna\.zip cannot be unpacked: it is no zip file/);
+    assert.match(people[2].remarks.join(), /it holds no files/);
+  });
+});
+
+test("a class of 5,000 folders is found at once, and a large folder is bounded", async () => {
+  const folder = join(scratch, "many");
+  for (let n = 0; n < 5_000; n++) mkdirSync(join(folder, `person ${n}`), { recursive: true });
+  const start = process.cpuUsage();
+  assert.equal(findSubmissions([folder]).length, 5_000);
+  const { user, system } = process.cpuUsage(start);
+  assert.ok(user + system < 5_000_000);
+  const [anna] = await graded({
+    files: {
+      ...Object.fromEntries(Array.from({ length: 2_500 }, (_, n) => [`anna/data/${n}.txt`, ""])),
+      ...under("anna/keras", inPython),
+    },
+    points: {},
+  });
+  assert.equal(anna.points, 12);
+  assert.match(anna.remarks.join(), /only the first 2000 files/);
+});
+
+suite("folders as people have them", () => {
+  for (const [name, layout] of Object.entries(layouts)) {
+    test(name, async () => {
+      const people = await graded(layout);
+      const found = Object.fromEntries(people.map(({ id, points }) => [id === "class" ? "." : id, points]));
+      const why = people.flatMap(({ id, questions, remarks }) => [
+        ...questions.flatMap(({ id: question, said, reasons }) =>
+          said.startsWith("met") ? [] : [`${id} ${question} ${said}: ${reasons}`],
+        ),
+        ...remarks,
+      ]);
+      assert.deepEqual(found, layout.points, why.join("\n"));
+      if (layout.remark) assert.match(people.flatMap(({ remarks }) => remarks).join("\n"), layout.remark);
+    });
+  }
+});
