@@ -86,6 +86,9 @@ setKernelApi({
   clearOutput: (wait = false) => output.send({ type: "clear", wait }),
   input: (prompt, password) => inputs.input(prompt, password),
   comms,
+  get parentId() {
+    return currentOwner();
+  },
   get signal() {
     return cells.signal;
   },

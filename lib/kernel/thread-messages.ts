@@ -5,8 +5,8 @@
 
 /** A cell compiled to JavaScript, with what is needed to map errors back to its TypeScript. */
 export interface Cell {
-  /** Number of the request that its output belongs to. */
-  owner: number | undefined;
+  /** Id of the message that its output belongs to. */
+  owner: string | undefined;
   /** The name in errors, such as `Cell [3]`. */
   name: string;
   /** The TypeScript. */
@@ -65,7 +65,7 @@ export type FromCells = CellMessage & {
   /** True if output waiting in the pipes of `session/descriptors.ts` was printed before this message. */
   later?: boolean;
   /** The `owner` of the cell whose code sent it, however late; `undefined` if unknown. */
-  owner?: number;
+  owner?: string;
 };
 
 type CellMessage =

@@ -23,6 +23,7 @@ const FOLDERS = [
   "lib/table",
   "lib/plot",
   "lib/notebook",
+  "lib/notebook/widgets",
 ];
 
 /** A docstring with an example, and the name behind it: exported, or of a method. */
@@ -34,11 +35,18 @@ export function rooms(): Room[] {
   return FOLDERS.map((folder) => ({
     folder,
     examples: [...readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }), ...beside(folder)]
-      .filter((file) => file.endsWith(".ts"))
+      .filter((file) => file.endsWith(".ts") && !isOtherRoom(folder, file))
       .sort()
       .flatMap((file) => examplesIn(readFileSync(join(root, folder, file), "utf8"))),
   }));
 }
+
+/** Whether a file of the folder belongs to a room further down. */
+const isOtherRoom = (folder: string, file: string) =>
+  FOLDERS.some(
+    (other) =>
+      other.startsWith(`${folder}/`) && `${folder}/${file}`.replaceAll("\\", "/").startsWith(`${other}/`),
+  );
 
 /** `display`, which lib/notebook exports, lies beside it, as the kernel has it too. */
 const beside = (folder: string) => (folder === "lib/notebook" ? ["../display.ts"] : []);

@@ -30,6 +30,7 @@ const kernel: KernelApi = {
   clearOutput() {},
   input: async () => "Ada",
   comms: { registerTarget() {}, unregisterTarget() {}, open: () => comm },
+  parentId: undefined,
   signal: new AbortController().signal,
 };
 
@@ -37,7 +38,7 @@ const kernel: KernelApi = {
 const folder = join(root, ".day");
 mkdirSync(folder, { recursive: true });
 for (const room of rooms().filter(({ folder }) => process.argv.includes(folder))) {
-  if (room.folder === "lib/notebook") setKernelApi(kernel);
+  if (room.folder.startsWith("lib/notebook")) setKernelApi(kernel);
   const door = await import(pathToFileURL(join(root, room.folder, "index.ts")).href);
   const names = Object.keys(door);
   const file = join(folder, `examples-${process.pid}-${room.folder.replaceAll("/", "-")}.ts`);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Comm, CommContent, CommOptions, Comms, CommTarget } from "../../kernel-api.ts";
 import type { CommMessage } from "../thread-messages.ts";
+import { currentOwner, runFor } from "./owner.ts";
 
 type Listener = (content: CommContent) => unknown;
 
@@ -55,7 +56,8 @@ export class CommManager implements Comms {
     if (comm === undefined) return;
     if (type === "comm_close") this.#comms.delete(commId);
     const listeners = type === "comm_msg" ? comm.listeners : comm.closeListeners;
-    for (const listener of [...listeners]) this.#call(() => listener(content));
+    // What a listener prints belongs to the cell that added it.
+    for (const [listener, owner] of [...listeners]) runFor(owner, () => this.#call(() => listener(content)));
   }
 
   #add(commId: string, targetName: string): OpenComm {
@@ -85,8 +87,9 @@ export class CommManager implements Comms {
 }
 
 class OpenComm implements Comm {
-  readonly listeners = new Set<Listener>();
-  readonly closeListeners = new Set<Listener>();
+  /** Each with the owner of the code that added it. */
+  readonly listeners = new Map<Listener, string | undefined>();
+  readonly closeListeners = new Map<Listener, string | undefined>();
   readonly #send: (type: CommMessage["type"], content: CommOptions) => void;
   readonly #isClosed: () => boolean;
 
@@ -113,12 +116,12 @@ class OpenComm implements Comm {
   }
 
   onMsg(listener: Listener): () => void {
-    this.listeners.add(listener);
+    this.listeners.set(listener, currentOwner());
     return () => this.listeners.delete(listener);
   }
 
   onClose(listener: Listener): () => void {
-    this.closeListeners.add(listener);
+    this.closeListeners.set(listener, currentOwner());
     return () => this.closeListeners.delete(listener);
   }
 }

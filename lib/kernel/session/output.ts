@@ -16,7 +16,7 @@ export class Output {
   #last = 0;
   #written: (() => void)[] = [];
   /** The owner of the running cell. */
-  running: number | undefined;
+  running: string | undefined;
 
   constructor(wire: { postMessage(message: FromCells): void }, backPressure: BackPressure) {
     this.#wire = wire;

@@ -19,33 +19,33 @@ const Itself = class {
 
 /** Adds an owner to an object, invisibly and without the cost of a WeakMap. */
 class Owned extends Itself {
-  #owner: number;
+  #owner: string;
 
-  constructor(object: object, owner: number) {
+  constructor(object: object, owner: string) {
     super(object);
     this.#owner = owner;
   }
 
-  static of(object: object): number | undefined {
+  static of(object: object): string | undefined {
     return #owner in object ? (object as Owned).#owner : undefined;
   }
 }
 
-let current: number | undefined;
+let current: string | undefined;
 
 /** The owner (see `Cell`) of the code that is executing; `undefined` if it is unknown. */
-export function currentOwner(): number | undefined {
+export function currentOwner(): string | undefined {
   return current ?? Owned.of(executionAsyncResource());
 }
 
 /** The owner of the code that created a promise. */
-export const ownerOf = (promise: object): number | undefined => Owned.of(promise);
+export const ownerOf = (promise: object): string | undefined => Owned.of(promise);
 
 /**
  * Runs `code` for `owner`, at the bottom of the stack: afterwards there is none. An exception leaves the owner as it is, for those
  * who handle an uncaught one.
  */
-export function runFor<T>(owner: number | undefined, code: () => T): T {
+export function runFor<T>(owner: string | undefined, code: () => T): T {
   current = owner;
   const result = code();
   current = undefined;

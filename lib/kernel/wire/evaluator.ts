@@ -24,7 +24,7 @@ export class Evaluator {
   }
 
   /** Evaluates a request's `user_expressions`, each to its value or its error. One that fails does not stop the others. */
-  async expressions(owner: number | undefined, requested: unknown): Promise<Record<string, object>> {
+  async expressions(owner: string | undefined, requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};
     for (const [name, expression] of Object.entries(requested ?? {})) {
       // Parentheses allow nothing but an expression.
@@ -62,12 +62,12 @@ export class Evaluator {
   /**
    * Runs code once what runs already has ended. Errors refer to it by `name`.
    *
-   * @param owner number of the request that its output belongs to; `undefined`: the last one
+   * @param owner id of the message that its output belongs to; `undefined`: the last one
    * @param isCell whether the code after it sees its declarations
    * @param hint called at the end with each of TypeScript's hints
    */
   async run(
-    owner: number | undefined,
+    owner: string | undefined,
     name: string,
     code: string,
     isCell = true,

@@ -18,6 +18,9 @@ export interface Request extends Message {
   replies: Outbox;
 }
 
+/** Execute requests that are remembered for late output. That of older ones goes to the latest. */
+const MOST_OWNERS = 1000;
+
 /** An execute request as its output needs it. */
 interface Owner {
   header: Header;
@@ -51,8 +54,8 @@ export class Kernel {
   readonly #queue: Request[] = [];
   readonly #unknownTypes = new Set<string>();
   #running: Request | undefined;
-  /** All execute requests so far. Output refers to them by index, however late it comes. */
-  readonly #owners: Owner[] = [];
+  /** The latest execute requests by the ids of their messages, to which output refers, however late it comes. */
+  readonly #owners = new Map<string, Owner>();
   /** The cell that other output belongs to: the running one, or the last one after its end. */
   #owner: Owner | undefined;
   #count = 0;
@@ -98,7 +101,7 @@ export class Kernel {
 
   /** Publishes what cells print and display, and forwards their comm messages and input requests. */
   output(output: FromCells): void {
-    const owner = output.owner === undefined ? this.#owner : this.#owners[output.owner];
+    const owner = this.#owners.get(output.owner ?? "") ?? this.#owner;
     const parent = owner?.header;
     if (output.type === "input") {
       owner?.streams.end();
@@ -159,7 +162,7 @@ export class Kernel {
       const { header } = request;
       const streams = new CellStreams((type, published) => this.#publish(type, published, header));
       this.#owner = { header, silent: content.silent === true, streams };
-      this.#owners.push(this.#owner);
+      this.#remember(this.#owner);
       const cell = request;
       await this.#parts.subscribed;
       // The client gets a reply and the next cell runs, even if the kernel itself fails here.
@@ -170,10 +173,16 @@ export class Kernel {
     }
   }
 
+  #remember(owner: Owner): void {
+    this.#owners.set(owner.header.msg_id, owner);
+    const [oldest] = this.#owners.keys();
+    if (this.#owners.size > MOST_OWNERS) this.#owners.delete(oldest);
+  }
+
   async #execute(request: Request, content: ExecuteRequest, streams: CellStreams): Promise<void> {
     const { code, silent = false, store_history = !silent, stop_on_error = true } = content;
     const { evaluator, stdin } = this.#parts;
-    const owner = this.#owners.length - 1;
+    const owner = request.header.msg_id;
     const counts = store_history && !silent;
     this.#status("busy", request);
     if (counts) this.#history.add(++this.#count, code);

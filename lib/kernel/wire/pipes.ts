@@ -9,7 +9,7 @@ interface Pipe {
   name: StreamName;
   descriptor: number;
   /** The cell that its output belongs to, if that is known. */
-  owner: number | undefined;
+  owner: string | undefined;
   decoder: StringDecoder;
 }
 
@@ -20,19 +20,19 @@ interface Pipe {
 export class Pipes {
   readonly #pipes = new Set<Pipe>();
   readonly #cells: Pick<MainThread, "catchUp">;
-  readonly #take: (name: StreamName, text: string, owner: number | undefined) => void;
+  readonly #take: (name: StreamName, text: string, owner: string | undefined) => void;
   readonly #buffer = Buffer.alloc(64 * 1024);
 
   constructor(
     cells: Pick<MainThread, "catchUp">,
-    take: (name: StreamName, text: string, owner: number | undefined) => void,
+    take: (name: StreamName, text: string, owner: string | undefined) => void,
   ) {
     this.#cells = cells;
     this.#take = take;
   }
 
   /** Reads a pair of pipes until its other end is closed, and closes it then. */
-  add(descriptors: Descriptors, owner?: number): void {
+  add(descriptors: Descriptors, owner?: string): void {
     for (const name of ["stdout", "stderr"] as const) {
       const descriptor = descriptors[name];
       const pipe: Pipe = { name, descriptor, owner, decoder: new StringDecoder("utf8") };

@@ -1,0 +1,101 @@
+import { received, ValueError } from "../../errors.ts";
+import { type DOMTraits, widgetClass } from "./dom-widget.ts";
+import { type Rules, Widget } from "./widget.ts";
+
+export interface BoxTraits extends DOMTraits {
+  children: readonly Widget[];
+  boxStyle: "" | "success" | "info" | "warning" | "danger";
+}
+
+export interface TabTraits extends BoxTraits {
+  titles: readonly string[];
+  /** Number of the child that is shown; `null` for none. */
+  selectedIndex: number | null;
+}
+
+const BOX = { children: [], boxStyle: "" } as const;
+
+function ofWidgets(name: string): Rules {
+  return {
+    validate(state) {
+      const { children } = state;
+      if (Array.isArray(children) && children.every((child) => child instanceof Widget)) return state;
+      throw new ValueError(
+        `${name} expects \`children\` to be an array of widgets. Received: ${received(children)}`,
+      );
+    },
+  };
+}
+
+/**
+ * Widgets in a container that `layout` arranges.
+ *
+ * @example
+ * const box = new Box({ children: [new Label({ value: "a" })], layout: { display: "flex" } });
+ */
+export const Box = widgetClass<BoxTraits>("Box", BOX, ofWidgets("Box"));
+export type Box = InstanceType<typeof Box>;
+
+/**
+ * Widgets side by side.
+ *
+ * @example
+ * const row = new HBox({ children: [new IntSlider(), new IntSlider()] });
+ */
+export const HBox = widgetClass<BoxTraits>("HBox", BOX, ofWidgets("HBox"));
+export type HBox = InstanceType<typeof HBox>;
+
+/**
+ * Widgets below one another.
+ *
+ * @example
+ * import { display } from "../lib/notebook";
+ *
+ * await display(new VBox({ children: [new IntSlider(), new Button({ description: "Train" })] }));
+ */
+export const VBox = widgetClass<BoxTraits>("VBox", BOX, ofWidgets("VBox"));
+export type VBox = InstanceType<typeof VBox>;
+
+/**
+ * Widgets in a grid, which `layout` describes.
+ *
+ * @example
+ * const grid = new GridBox({
+ *   children: [new Label({ value: "a" }), new Label({ value: "b" })],
+ *   layout: { gridTemplateColumns: "1fr 1fr" },
+ * });
+ */
+export const GridBox = widgetClass<BoxTraits>("GridBox", BOX, ofWidgets("GridBox"));
+export type GridBox = InstanceType<typeof GridBox>;
+
+/**
+ * Widgets of which one is shown, with tabs to choose it.
+ *
+ * @example
+ * const tab = new Tab({ children: [new IntSlider(), new Text()], titles: ["Numbers", "Texts"] });
+ */
+export const Tab = widgetClass<TabTraits>(
+  "Tab",
+  { ...BOX, titles: [], selectedIndex: null },
+  {
+    validate(given) {
+      const state = ofWidgets("Tab").validate?.(given) ?? given;
+      const hasChildren = (state.children as readonly Widget[]).length > 0;
+      return { ...state, selectedIndex: state.selectedIndex ?? (hasChildren ? 0 : null) };
+    },
+  },
+);
+export type Tab = InstanceType<typeof Tab>;
+
+/**
+ * Widgets that unfold below their titles.
+ *
+ * @example
+ * const accordion = new Accordion({ children: [new Text()], titles: ["More"] });
+ */
+export const Accordion = widgetClass<TabTraits>(
+  "Accordion",
+  { ...BOX, titles: [], selectedIndex: null },
+  ofWidgets("Accordion"),
+);
+export type Accordion = InstanceType<typeof Accordion>;

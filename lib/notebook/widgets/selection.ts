@@ -1,0 +1,179 @@
+import { received, ValueError } from "../../errors.ts";
+import { DESCRIBED, type DescribedTraits, DOMWidget, type StyleName } from "./dom-widget.ts";
+
+/** Values, pairs of a label and a value, or values by label. */
+export type Options<T> =
+  | readonly T[]
+  | readonly (readonly [label: string, value: T])[]
+  | Readonly<Record<string, T>>;
+
+export interface SelectionTraits<T> extends DescribedTraits {
+  options: Options<T>;
+  /** One of the options. Default: the first, where there are any. */
+  value: T | null;
+  /** Number of the option. */
+  index: number | null;
+  disabled: boolean;
+}
+
+type Pair = readonly [label: string, value: unknown];
+type State = Readonly<Record<string, unknown>>;
+
+function pairs(options: unknown): Pair[] {
+  if (typeof options !== "object" || options === null) {
+    throw new ValueError(`Expected \`options\` to be an array or an object. Received: ${received(options)}`);
+  }
+  if (!Array.isArray(options)) return Object.entries(options);
+  const arePairs = options.every(
+    (one) => Array.isArray(one) && one.length === 2 && typeof one[0] === "string",
+  );
+  return options.map((one) => (arePairs ? (one as Pair) : ([String(one), one] as const)));
+}
+
+/** Keeps value and index in step. `before`: the state before the change. */
+function selected(name: string, state: State, before: State | undefined): State {
+  const all = pairs(state.options);
+  const changes = (trait: string) => before === undefined || state[trait] !== before[trait];
+  const hasNewOptions = before !== undefined && changes("options");
+  let index = state.index as number | null;
+  if (changes("value") && state.value !== null) {
+    index = all.findIndex(([, value]) => Object.is(value, state.value));
+    if (index === -1) {
+      throw new ValueError(
+        `${name} expects \`value\` to be one of its options: ${all.map(([label]) => label).join(", ")}. ` +
+          `Received: ${received(state.value)}`,
+      );
+    }
+  } else if (changes("value") && before !== undefined) index = null;
+  else if (hasNewOptions || (before === undefined && index === null)) index = all.length > 0 ? 0 : null;
+  if (index !== null && !(Number.isInteger(index) && index >= 0 && index < all.length)) {
+    throw new ValueError(
+      `${name} expects \`index\` to be a whole number below ${all.length}. Received: ${received(index)}`,
+    );
+  }
+  return { ...state, index, value: index === null ? null : all[index][1] };
+}
+
+/** A choice of one of several options, as the widgets below show it. */
+class Selection<T> extends DOMWidget {
+  declare options: Options<T>;
+  declare value: T | null;
+  declare index: number | null;
+  declare disabled: boolean;
+  declare description: string;
+
+  constructor(
+    name: string,
+    options: Partial<SelectionTraits<T>>,
+    { own = {}, style = "DescriptionStyle" }: { own?: object; style?: StyleName } = {},
+  ) {
+    const traits = { ...DESCRIBED, options: [], value: null, index: null, disabled: false, ...own };
+    let before: State | undefined;
+    super(name, traits, options, {
+      style,
+      validate(state) {
+        before = selected(name, state, before);
+        return before;
+      },
+      shared: ({ options, value, ...rest }) => ({
+        ...rest,
+        _optionsLabels: pairs(options).map(([label]) => label),
+      }),
+      received: ({ index, ...rest }, { options }) =>
+        index === undefined
+          ? rest
+          : { ...rest, index, value: index === null ? null : pairs(options)[index as number]?.[1] },
+    });
+  }
+
+  /** The text of the chosen option. */
+  get label(): string | null {
+    return this.index === null ? null : pairs(this.options)[this.index][0];
+  }
+}
+
+/**
+ * A list that opens, to choose one of several options.
+ *
+ * @example
+ * const activation = new Dropdown({ options: ["sigmoid", "relu", "tanh"], description: "activation" });
+ * activation.value = "tanh";
+ */
+export class Dropdown<T> extends Selection<T> {
+  constructor(options: Partial<SelectionTraits<T>> = {}) {
+    super("Dropdown", options);
+  }
+}
+
+/**
+ * A list to choose one of several options.
+ *
+ * @example
+ * const optimizer = new Select({ options: ["sgd", "adam"], rows: 2 });
+ */
+export class Select<T> extends Selection<T> {
+  declare rows: number;
+
+  constructor(options: Partial<SelectionTraits<T> & { rows: number }> = {}) {
+    super("Select", options, { own: { rows: 5 } });
+  }
+}
+
+/**
+ * Buttons of which one is chosen.
+ *
+ * @example
+ * const loss = new RadioButtons({ options: ["mse", "mae"], description: "loss" });
+ */
+export class RadioButtons<T> extends Selection<T> {
+  declare orientation: "horizontal" | "vertical";
+
+  constructor(options: Partial<SelectionTraits<T> & { orientation: "horizontal" | "vertical" }> = {}) {
+    super("RadioButtons", options, { own: { orientation: "vertical" } });
+  }
+}
+
+/**
+ * Buttons of which one stays down.
+ *
+ * @example
+ * const data = new ToggleButtons({ options: ["moons", "circles"] });
+ */
+export class ToggleButtons<T> extends Selection<T> {
+  declare buttonStyle: string;
+  declare icons: readonly string[];
+  declare tooltips: readonly string[];
+
+  constructor(
+    options: Partial<
+      SelectionTraits<T> & { buttonStyle: string; icons: readonly string[]; tooltips: readonly string[] }
+    > = {},
+  ) {
+    const own = { buttonStyle: "", icons: [], tooltips: [] };
+    super("ToggleButtons", options, { own, style: "ToggleButtonsStyle" });
+  }
+}
+
+/**
+ * A slider over options in their order.
+ *
+ * @example
+ * const units = new SelectionSlider({ options: [1, 2, 4, 8, 16], value: 4 });
+ */
+export class SelectionSlider<T> extends Selection<T> {
+  declare continuousUpdate: boolean;
+
+  constructor(
+    options: Partial<
+      SelectionTraits<T> & {
+        continuousUpdate: boolean;
+        orientation: "horizontal" | "vertical";
+        readout: boolean;
+        behavior: string;
+      }
+    > = {},
+  ) {
+    const own = { continuousUpdate: true, orientation: "horizontal", readout: true, behavior: "drag-tap" };
+    super("SelectionSlider", options, { own, style: "SliderStyle" });
+  }
+}
