@@ -3,10 +3,11 @@
  * the cells (`session/`), a second thread owns the sockets and Jupyter's protocol (`wire/`), and a process of its own runs the
  * TypeScript compiler (`typescript/`).
  */
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { setKernelApi } from "../kernel-api.ts";
 import { prepareTensorFlow } from "../tfjs/prepare.ts";
 import { BackPressure } from "./back-pressure.ts";
+import { BlockingAnswers } from "./blocking-answers.ts";
 import { takeLog } from "./log.ts";
 import { ModuleLoads } from "./module-loads.ts";
 import { CellRunner } from "./session/cell-runner.ts";
@@ -14,6 +15,7 @@ import { separateChildOutput } from "./session/child-output.ts";
 import { CommManager } from "./session/comms.ts";
 import { countGroups } from "./session/console-groups.ts";
 import { pipeDescriptors } from "./session/descriptors.ts";
+import { defineDialogs } from "./session/dialogs.ts";
 import { errorContent } from "./session/error-content.ts";
 import { defineGlobals } from "./session/globals.ts";
 import { Imports } from "./session/imports.ts";
@@ -23,8 +25,9 @@ import { currentOwner, followOwners, runFor } from "./session/owner.ts";
 import { forbidExit } from "./session/process-exit.ts";
 import { bundleJson } from "./session/result-bundle.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
-import { askByReadline } from "./session/standard-input.ts";
+import { followStdin } from "./session/standard-input.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
+import { loadTypeScriptInWorkers } from "./session/typescript-workers.ts";
 import { printWarnings } from "./session/warnings.ts";
 import type { Outcome, ToCells } from "./thread-messages.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
@@ -34,14 +37,18 @@ const connection = connect();
 const descriptors = pipeDescriptors();
 const backPressure = new BackPressure();
 const loads = new ModuleLoads();
+const { port1, port2 } = new MessageChannel();
+const answers = new BlockingAnswers(port1);
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
   workerData: {
     connection,
     backPressure: backPressure.shared,
     loads: loads.shared,
+    answers: { port: port2, shared: answers.shared },
     log: descriptor,
     descriptors,
   },
+  transferList: [port2],
 });
 const output = new Output(wire, backPressure);
 const exit = forbidExit();
@@ -63,10 +70,16 @@ surviveErrors(report);
 
 const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), report);
 const inputs = new InputRequests(
-  (prompt, password) => output.send({ type: "input", prompt, password }),
+  (prompt, password, blocks) => output.send({ type: "input", prompt, password, blocks }),
+  () => answers.wait(),
   () => cells.signal,
 );
-askByReadline((prompt) => inputs.input(prompt, false));
+followStdin(
+  (prompt) => inputs.input(prompt, false),
+  (error) => cells.fail(error),
+  () => cells.signal,
+);
+loadTypeScriptInWorkers();
 const comms = new CommManager(
   (message) => output.send({ type: "comm", message }),
   (error) => {
@@ -94,6 +107,7 @@ setKernelApi({
   },
 });
 defineGlobals();
+defineDialogs((prompt) => inputs.inputSync(prompt));
 
 wire.on("message", (message: ToCells) => {
   if (message.type === "run") {

@@ -4,7 +4,7 @@
 exec 9>&2
 export TSLAB_LOG_FD=9
 
-pipes=$(mktemp -d "${TMPDIR:-/tmp}/tslab-XXXXXX") &&
+pipes=$(mktemp -d "${TMPDIR:-/tmp}/tslab-$$-XXXXXX") &&
   mkfifo -m 600 "$pipes/stdout" "$pipes/stderr" &&
   export TSLAB_PIPES="$pipes"
 exec "$@"

@@ -47,6 +47,12 @@ export interface CommMessage {
 /** A client's answer to an `input_request`, or why there is none. */
 export type InputAnswer = { value: string } | { ename: string; evalue: string };
 
+/** The answer to a question of a cell that is interrupted. */
+export const stoppedInput: InputAnswer = {
+  ename: "KeyboardInterrupt",
+  evalue: "the cell was stopped while it waited for input",
+};
+
 export type ToCells =
   /** Runs and attempts are numbered, so that late answers to earlier ones are ignored. */
   | { type: "run"; run: number; cell: Cell }
@@ -75,8 +81,8 @@ type CellMessage =
   | { type: "comm"; message: CommMessage }
   /** A child process prints into these. */
   | { type: "pipes"; descriptors: Descriptors }
-  /** One at a time. */
-  | { type: "input"; prompt: string; password: boolean }
+  /** One at a time. `blocks`: the main thread waits for the answer, and receives no messages. */
+  | { type: "input"; prompt: string; password: boolean; blocks: boolean }
   | { type: "done"; run: number; outcome: Outcome }
   /** Answers `comm`: its handlers have been called. */
   | { type: "delivered"; delivery: number }

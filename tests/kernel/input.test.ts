@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Dealer } from "zeromq";
 import { createMessage, encode, type Message } from "../../lib/kernel/wire/message.ts";
-import { resultText, TestKernel, until } from "./test-kernel.ts";
+import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -122,9 +122,101 @@ test("questions of node:readline on stdin are asked in the same way, with a call
   );
   assert.equal(reply.content.ename, "StdinNotImplementedError");
   assert.match(String(reply.content.evalue), /^input\(\) was called/);
+  const callback = await kernel.execute(
+    'await new Promise<string>((resolve) => callbacks({ input: process.stdin }).question("?", resolve));',
+    { allow_stdin: false },
+  );
+  assert.equal(callback.reply.content.ename, "StdinNotImplementedError");
 });
 
 test("a variable may be called input", async () => {
   await kernel.execute("const input = [1, 2];");
   assert.equal(resultText(await kernel.execute("input.length")), "2");
+});
+
+/** Runs a cell and types these answers, one for each question. */
+async function answered(code: string, ...answers: string[]) {
+  const from = kernel.questions.length;
+  const cell = kernel.execute(code);
+  for (const [index, value] of answers.entries())
+    await kernel.answer(await question(from + index), { value });
+  const answer = await cell;
+  assert.equal(answer.reply.content.status, "ok", String(answer.reply.content.evalue));
+  const asked = kernel.questions.slice(from).map(({ content }) => content.prompt);
+  return { asked, answer };
+}
+
+test("process.stdin asks for each line that somebody waits for, and for no more", async () => {
+  const ways = [
+    `for await (const chunk of process.stdin) { lines.push(String(chunk)); if (lines.length === 2) break; }`,
+    `process.stdin.on("data", (chunk) => { lines.push(String(chunk)); if (lines.length === 2) process.stdin.destroy(); });
+     await new Promise((resolve) => process.stdin.on("close", resolve));`,
+    `import { createInterface as open } from "node:readline";
+     const reader = open({ input: process.stdin });
+     // Nobody waits for a line yet.
+     await new Promise((resolve) => setTimeout(resolve, 50));
+     for await (const line of reader) { lines.push(line + "\\n"); if (lines.length === 2) break; }`,
+    `const onLine = open({ input: process.stdin });
+     onLine.on("line", (line) => { lines.push(line + "\\n"); if (lines.length === 2) onLine.close(); });
+     await new Promise((resolve) => onLine.on("close", resolve));`,
+  ];
+  for (const way of ways) {
+    const { asked, answer } = await answered(
+      `const lines: string[] = [];\n${way}\nlines.join("")`,
+      "one",
+      "two",
+    );
+    assert.deepEqual([asked, resultText(answer)], [["", ""], "one\ntwo\n"], way);
+  }
+});
+
+test("reading process.stdin fails at once where nobody can answer, and names input()", async () => {
+  const ways = [
+    "for await (const chunk of process.stdin) console.log(chunk);",
+    "for await (const line of open({ input: process.stdin })) console.log(line);",
+    'process.stdin.on("data", console.log); await new Promise(() => {});',
+  ];
+  for (const way of ways) {
+    const { ename, evalue } = (await kernel.execute(way, { allow_stdin: false })).reply.content;
+    assert.deepEqual(
+      [ename, String(evalue).split(",")[0]],
+      ["StdinNotImplementedError", "input() was called"],
+    );
+  }
+  const from = kernel.published.length;
+  await kernel.execute('process.stdin.on("data", console.log);');
+  await kernel.heard("StdinNotImplementedError: input() was called, but no cell is running", from);
+});
+
+test("prompt, confirm and alert block, as in Deno", async () => {
+  const { asked, answer } = await answered(
+    'const first = prompt("Name?"); [first, prompt("Age?", "7"), prompt(), confirm("Sure?"), confirm(), alert("Done")]',
+    "Ada",
+    "",
+    "",
+    "Y",
+    "no",
+    "",
+  );
+  assert.deepEqual(asked, [
+    "Name? ",
+    "Age? [7] ",
+    "Prompt ",
+    "Sure? [y/N] ",
+    "Confirm [y/N] ",
+    "Done [Enter] ",
+  ]);
+  assert.equal(resultText(answer), "[ 'Ada', '7', '', true, false, undefined ]");
+  const unasked = await kernel.execute('[prompt("?"), confirm("?"), alert()]', { allow_stdin: false });
+  assert.equal(resultText(unasked), "[ null, false, undefined ]");
+});
+
+test("an interrupt ends the wait of a prompt, whose cell can tidy up", async () => {
+  const from = kernel.questions.length;
+  const cell = kernel.execute('try { prompt("never answered"); } finally { console.log("tidy"); }');
+  await question(from);
+  await kernel.ask("interrupt_request", {}, "control");
+  const stopped = await cell;
+  assert.deepEqual([stopped.reply.content.ename, streamText(stopped)], ["KeyboardInterrupt", "tidy\n"]);
+  assert.equal(resultText(await kernel.execute("1 + 1")), "2");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -155,4 +155,28 @@ test("a port that is taken ends the kernel with a sentence, and exit code 1", as
   assert.equal(resultText(await kernel.execute("1")), "1");
   await kernel.stop();
   rmSync(folder, { recursive: true });
+});
+
+test("a kernel removes what others have left that were killed while they started", async () => {
+  const temporary = mkdtempSync(join(tmpdir(), "killed-"));
+  const env = { ...process.env, TMPDIR: temporary };
+  const [command, ...rest] = kernelCommand().map((word) => word.replace("{connection_file}", "/none"));
+  const folders = () => readdirSync(temporary);
+  // Killed before it has opened its pipes, which takes Node some 50 milliseconds.
+  const killed = spawn(command, rest, { env, stdio: "ignore" });
+  await until(() => folders().length > 0, "the folder of the pipes");
+  killed.kill("SIGKILL");
+  await new Promise((resolve) => killed.once("exit", resolve));
+  const [folder] = folders().map((name) => join(temporary, name));
+  assert.ok(existsSync(folder));
+  const before = new Date(Date.now() - 3_600_000);
+  utimesSync(folder, before, before);
+  // Not those of a process that runs, and not what others have made.
+  const other = mkdtempSync(join(temporary, `tslab-${process.pid}-`));
+  utimesSync(other, before, before);
+  const kernel = await TestKernel.start({ env });
+  await until(() => !existsSync(folder), "the folder to be removed");
+  assert.ok(existsSync(other));
+  await kernel.stop();
+  rmSync(temporary, { recursive: true });
 });

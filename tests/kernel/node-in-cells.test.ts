@@ -11,6 +11,15 @@ let kernel: TestKernel;
 before(async () => {
   writeFileSync(join(folder, "value.cjs"), "module.exports = 'first';");
   writeFileSync(join(folder, "outer.cjs"), "module.exports = { value: require('./value.cjs') };");
+  writeFileSync(join(folder, "double.ts"), "export const double = (n: number): number => n * 2;");
+  writeFileSync(
+    join(folder, "worker.ts"),
+    `import { parentPort, workerData } from "node:worker_threads";
+     import { double } from "./double";
+     enum Unit { One = 1 }
+     console.log("in the worker");
+     parentPort!.postMessage(double(workerData as number) + Unit.One);`,
+  );
   kernel = await TestKernel.start({ cwd: folder });
 });
 after(async () => {
@@ -65,4 +74,16 @@ test("an edited CommonJS file is loaded anew, and the one that requires it; an u
   writeFileSync(join(folder, "value.cjs"), "module.exports = 3;");
   assert.equal(resultText(await kernel.execute(`// @ts-nocheck\n${imported}`)), "3");
   assert.equal(resultText(await kernel.execute(code)), "3,true");
+});
+
+test("a worker thread runs a TypeScript file, which may import others", async () => {
+  const answer = await kernel.execute(`
+    import { Worker } from "node:worker_threads";
+    import { once } from "node:events";
+    const worker = new Worker(new URL("./worker.ts", import.meta.url), { workerData: 20 });
+    const [message] = await once(worker, "message");
+    await once(worker, "exit");
+    message`);
+  assert.equal(resultText(answer), "41", String(answer.reply.content.evalue));
+  assert.equal(streamText(answer), "in the worker\n");
 });

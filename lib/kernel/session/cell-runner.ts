@@ -21,6 +21,7 @@ export class CellRunner {
   readonly #report: (error: unknown) => void;
   #run = new CellRun();
   #stop = () => {};
+  #fail: ((error: unknown) => void) | undefined;
 
   /** `report` is called with errors that do not end a cell. */
   constructor(folder: string, imports: Imports, report: (error: unknown) => void) {
@@ -49,6 +50,7 @@ export class CellRunner {
       finish = resolve;
       fail = reject;
     });
+    this.#fail = fail;
     const failed = (error: unknown): Outcome => ({
       status: "error",
       kept: this.#bindings.keepOrRestore(),
@@ -59,6 +61,7 @@ export class CellRunner {
       if (isOver) return;
       done(outcome());
       isOver = true;
+      this.#fail = undefined;
     };
     this.#stop = () => {
       const reason = new Interrupted();
@@ -76,6 +79,11 @@ export class CellRunner {
       // One turn of the event loop later, so that an unhandled rejection is still part of the cell's output.
       .then((outcome) => setImmediate(end, () => outcome));
     this.#evaluate(cell).then(finish, fail);
+  }
+
+  /** Ends the running cell with an error of code that it cannot see; if it is over, the error is printed. */
+  fail(error: unknown): void {
+    (this.#fail ?? this.#report)(error);
   }
 
   /** Stops the running cell at its current `await`. */

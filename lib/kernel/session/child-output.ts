@@ -53,7 +53,7 @@ function inheritedStream(entry: unknown, index: number): StreamName | undefined 
 function openPipes(): { reading: Descriptors; writing: Descriptors } | undefined {
   let folder: string | undefined;
   try {
-    folder = mkdtempSync(join(tmpdir(), "tslab-"));
+    folder = mkdtempSync(join(tmpdir(), `tslab-${process.pid}-`));
     const paths = { stdout: join(folder, "stdout"), stderr: join(folder, "stderr") };
     if (spawnSync("mkfifo", ["-m", "600", paths.stdout, paths.stderr]).status !== 0) return undefined;
     const open = (flags: number): Descriptors => ({

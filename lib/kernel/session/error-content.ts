@@ -57,9 +57,7 @@ function attempt<T>(get: () => T, otherwise: T): T {
 
 /** Removes the brackets that `inspect` puts around an error whose stack has no frames. */
 function withoutBrackets(text: string, thrown: unknown): string {
-  const stack = (thrown as Error | undefined)?.stack;
-  const isBracketed = typeof stack === "string" && text.startsWith(`[${stack}]`);
-  const own = isBracketed ? stack + text.slice(stack.length + 2) : text;
+  const own = isError(thrown) ? text.replace(/^\[([^\n]*)\](?= \{\n|$)/, "$1") : text;
   // `inspect` also adds the class name if the error has another name.
   return own.replace(/^\w+ \[(\w+)\](?=:|\n|$)/, (whole, name) =>
     name === (thrown as Error | undefined)?.name ? name : whole,

@@ -1,17 +1,23 @@
-import type { InputAnswer } from "../thread-messages.ts";
+import { type InputAnswer, stoppedInput } from "../thread-messages.ts";
 
-type Ask = (prompt: string, password: boolean) => void;
+/** Sends a question. With `blocks`, its answer is given to `wait`. */
+type Ask = (prompt: string, password: boolean, blocks: boolean) => void;
 
 /** Asks the learner for input, one question at a time because clients show one at a time. */
 export class InputRequests {
   readonly #ask: Ask;
+  readonly #wait: () => InputAnswer;
   readonly #signal: () => AbortSignal;
   #answer: ((answer: InputAnswer) => void) | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `signal` returns the running cell's signal, aborted when the cell is interrupted. */
-  constructor(ask: Ask, signal: () => AbortSignal) {
+  /**
+   * @param wait blocks until a question that blocks is answered
+   * @param signal returns the running cell's signal, aborted when the cell is interrupted
+   */
+  constructor(ask: Ask, wait: () => InputAnswer, signal: () => AbortSignal) {
     this.#ask = ask;
+    this.#wait = wait;
     this.#signal = signal;
   }
 
@@ -28,21 +34,31 @@ export class InputRequests {
     return answer;
   }
 
+  /**
+   * Asks and blocks until there is an answer; `undefined` if nobody can answer, or the learner ends the input.
+   *
+   * @throws KeyboardInterrupt if the cell is interrupted
+   */
+  inputSync(prompt: string): string | undefined {
+    if (this.#answer !== undefined) throw new Error("Another question is waiting for its answer.");
+    this.#ask(prompt, false, true);
+    const answer = this.#wait();
+    if ("value" in answer) return answer.value;
+    if (answer.ename !== "KeyboardInterrupt") return undefined;
+    throw Object.assign(new Error(answer.evalue), { name: answer.ename });
+  }
+
   /** Handles the client's answer. */
   receive(answer: InputAnswer): void {
     this.#answer?.(answer);
   }
 
   async #next(prompt: string, password: boolean, signal: AbortSignal, failure: Error): Promise<string> {
-    const stopped: InputAnswer = {
-      ename: "KeyboardInterrupt",
-      evalue: "the cell was stopped while it waited for input",
-    };
     const answer = await new Promise<InputAnswer>((resolve) => {
-      if (signal.aborted) return resolve(stopped);
+      if (signal.aborted) return resolve(stoppedInput);
       this.#answer = resolve;
-      signal.addEventListener("abort", () => resolve(stopped), { once: true });
-      this.#ask(prompt, password);
+      signal.addEventListener("abort", () => resolve(stoppedInput), { once: true });
+      this.#ask(prompt, password, false);
     });
     this.#answer = undefined;
     if ("value" in answer) return answer.value;

@@ -27,6 +27,19 @@ declare function display(value: unknown, options?: { raw?: boolean }): Promise<u
 /** Empties the output of the cell; with \`wait\`, only when the next output comes. */
 declare function clearOutput(options?: { wait?: boolean }): void;
 
+/**
+ * Asks the reader for a line of text and blocks until it is there; \`input\` does not block.
+ *
+ * @returns \`defaultValue\` for an empty answer, \`null\` if nobody can answer
+ */
+declare function prompt(message?: string, defaultValue?: string): string | null;
+
+/** Asks the reader a question and blocks; \`true\` for \`y\`. */
+declare function confirm(message?: string): boolean;
+
+/** Shows a message and blocks until the reader confirms it. */
+declare function alert(message?: string): void;
+
 /** The value of the last cell that gave one. */
 declare var _: any;
 `;

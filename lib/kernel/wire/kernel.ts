@@ -105,7 +105,7 @@ export class Kernel {
     const parent = owner?.header;
     if (output.type === "input") {
       owner?.streams.end();
-      this.#parts.stdin.ask(output.prompt, output.password, this.#running);
+      this.#parts.stdin.ask(output, this.#running);
     } else if (output.type === "comm") {
       owner?.streams.flush();
       const { message } = output;

@@ -41,6 +41,8 @@ interface Hooks {
   output(output: FromCells): void;
   /** Forwards what cells have printed without the main thread, through the pipes of stdout and stderr. */
   drain(): void;
+  /** Called before an interrupt: a cell may be blocked by a question. */
+  interrupting(): void;
   /** Sends a signal to the processes that cells have started. */
   signalChildren(signal: "SIGINT" | "SIGKILL"): void;
 }
@@ -142,6 +144,7 @@ export class MainThread {
   }
 
   async #interrupt(): Promise<void> {
+    this.#hooks.interrupting();
     const most = () => (this.#loads.arePending ? attemptsWhileLoading : maxAttempts);
     for (let tries = 1; tries <= most(); tries++) {
       const answered = new Promise<boolean>((resolve) => {

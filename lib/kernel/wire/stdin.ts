@@ -1,4 +1,4 @@
-import type { MainThread } from "./main-thread.ts";
+import { type InputAnswer, stoppedInput } from "../thread-messages.ts";
 import { createMessage, type Message } from "./message.ts";
 import type { Outbox } from "./outbox.ts";
 import type { ExecuteRequest, InputReply } from "./requests.ts";
@@ -6,42 +6,47 @@ import type { ExecuteRequest, InputReply } from "./requests.ts";
 /** How a client ends the input, like Ctrl+D in a terminal. */
 const endOfTransmission = "\x04";
 
+interface Question {
+  prompt: string;
+  password: boolean;
+  /** The cell is blocked until there is an answer. */
+  blocks: boolean;
+}
+
 /** Asks the client of the running cell for input. */
 export class Stdin {
   readonly #outbox: Outbox;
-  readonly #cells: Pick<MainThread, "answer">;
+  readonly #answer: (answer: InputAnswer, blocks: boolean) => void;
   /** The question, and the client that is asked. */
-  #waiting: { question: Message; client: Message["identities"] } | undefined;
+  #waiting: { question: Message; client: Message["identities"]; blocks: boolean } | undefined;
 
-  /** `outbox` is that of the stdin socket; `cells` receives what the learner typed. */
-  constructor(outbox: Outbox, cells: Pick<MainThread, "answer">) {
+  /** `outbox` is that of the stdin socket; `answer` gives the cell what the learner typed. */
+  constructor(outbox: Outbox, answer: (answer: InputAnswer, blocks: boolean) => void) {
     this.#outbox = outbox;
-    this.#cells = cells;
+    this.#answer = answer;
   }
 
   /** Asks the client that sent `request`, the running cell. */
-  ask(prompt: string, password: boolean, request: Message | undefined): void {
+  ask({ prompt, password, blocks }: Question, request: Message | undefined): void {
     const { allow_stdin = true } = (request?.content ?? {}) as Partial<ExecuteRequest>;
     if (request === undefined || !allow_stdin) {
       const reason =
         request === undefined
           ? "no cell is running, so nobody sees the question"
           : "this client does not support input requests";
-      this.#cells.answer({
-        ename: "StdinNotImplementedError",
-        evalue: `input() was called, but ${reason}.`,
-      });
+      const evalue = `input() was called, but ${reason}.`;
+      this.#answer({ ename: "StdinNotImplementedError", evalue }, blocks);
       return;
     }
     const message = createMessage("input_request", { prompt, password }, request.header);
-    this.#waiting = { question: message, client: request.identities };
+    this.#waiting = { question: message, client: request.identities, blocks };
     this.#outbox.send({ ...message, identities: request.identities });
   }
 
   /** Handles a client's `input_reply`. Ignores one of another client, and one that answers an earlier question, or none. */
   receive({ identities, header, parent, content }: Message): void {
     if (header.msg_type !== "input_reply" || this.#waiting === undefined) return;
-    const { question, client } = this.#waiting;
+    const { question, client, blocks } = this.#waiting;
     if (identities.join() !== client.join()) return;
     // Not every client sets the parent header.
     const asked = parent.msg_id;
@@ -49,9 +54,17 @@ export class Stdin {
     this.#waiting = undefined;
     const { value, status = "ok" } = content as InputReply;
     const isEnd = status !== "ok" || typeof value !== "string" || value === endOfTransmission;
-    this.#cells.answer(
+    this.#answer(
       isEnd ? { ename: "EOFError", evalue: "The learner ended the input." } : { value: value as string },
+      blocks,
     );
+  }
+
+  /** Ends the wait of a cell that is blocked. */
+  interrupt(): void {
+    if (!this.#waiting?.blocks) return;
+    this.#waiting = undefined;
+    this.#answer(stoppedInput, true);
   }
 
   /** Drops the pending question when its cell has ended. */

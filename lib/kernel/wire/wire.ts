@@ -5,6 +5,7 @@
  */
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { BackPressure } from "../back-pressure.ts";
+import { BlockingAnswers } from "../blocking-answers.ts";
 import { logInto } from "../log.ts";
 import { ModuleLoads } from "../module-loads.ts";
 import type { Descriptors } from "../thread-messages.ts";
@@ -19,6 +20,7 @@ import { MainThread } from "./main-thread.ts";
 import { createMessage, decode, Replays, TooLarge } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { Pipes } from "./pipes.ts";
+import { removeStaleFolders } from "./stale-folders.ts";
 import { Stdin } from "./stdin.ts";
 import { watchParent } from "./watch-parent.ts";
 
@@ -32,6 +34,9 @@ const largestFrame = { shell: 1024 * MiB, control: 1024 * MiB, stdin: largestReq
  * tenth of a second until the kernel listens: output of a cell that ran earlier would be lost, and so would its `idle`.
  */
 const subscriberTimeoutMs = 1000;
+
+/** When to look for the folders of other kernels, in milliseconds: not while this one starts. */
+const staleFoldersMs = 1000;
 
 const log = logInto(workerData.log);
 const descriptors: Descriptors | undefined = workerData.descriptors;
@@ -87,11 +92,16 @@ const cells: MainThread = new MainThread(
       else kernel.output(output);
     },
     drain: () => pipes.drain(),
+    interrupting: () => stdin.interrupt(),
     signalChildren: (signal) => signalChildren(signal, language.pid),
   },
 );
 const evaluator = new Evaluator(language, cells);
-const stdin = new Stdin(outboxes.stdin, cells);
+const { port, shared } = workerData.answers;
+const answers = new BlockingAnswers(port, shared);
+const stdin = new Stdin(outboxes.stdin, (answer, blocks) =>
+  blocks ? answers.give(answer) : cells.answer(answer),
+);
 const kernel = new Kernel({
   cells,
   evaluator,
@@ -183,6 +193,7 @@ try {
   void welcome();
   new Worker(new URL("./interrupt-signal.mjs", import.meta.url)).on("message", () => evaluator.interrupt());
   watchParent(shutdown);
+  setTimeout(removeStaleFolders, staleFoldersMs).unref();
 } catch (error) {
   log((error as Error).message);
   shutdown(1);
