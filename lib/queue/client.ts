@@ -1,10 +1,8 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Queue } from "bullmq";
-import type { Redis } from "ioredis";
 import { type Project, readProject } from "../project.ts";
-import { debug, load, openServer } from "./connection.ts";
+import { debug, openServer } from "./connection.ts";
 import { decode, LARGEST_MESSAGE } from "./encode.ts";
 import {
   INPUT_GONE,
@@ -16,6 +14,7 @@ import {
   PREFIX,
   queueName,
 } from "./keys.ts";
+import { loadBullmq, type Queue, type Redis } from "./packages.ts";
 import { announce, HEARTBEAT, leave, type Member, members, mismatch, refusal, refuse } from "./registry.ts";
 
 /** Milliseconds between two looks at the jobs that are waited for. */
@@ -74,11 +73,11 @@ export class JobQueue {
   /** Workers whose results are not taken. */
   readonly #refused = new Set<string>();
   readonly #pending = new Map<string, Pending>();
+  readonly #running = new Map<string, Promise<Outcome>>();
   readonly #name = `${hostname()}:${process.pid}`;
   readonly #said = new Set<string>();
   #workers: Member[] = [];
   #bytes = 0;
-  #polls: Promise<void> | undefined;
   #lastReminder = 0;
   #isClosed = false;
   readonly #beat: NodeJS.Timeout;
@@ -93,6 +92,7 @@ export class JobQueue {
     private readonly say: (sentence: string) => void,
   ) {
     this.#beat = setInterval(() => void this.#heartbeat(), HEARTBEAT);
+    void this.#poll();
   }
 
   /**
@@ -108,7 +108,7 @@ export class JobQueue {
     { signal, say }: { signal: AbortSignal; say: (sentence: string) => void },
   ): Promise<JobQueue> {
     const server = await openServer(address);
-    const { Queue } = await load(() => import("bullmq"), "bullmq");
+    const { Queue } = await loadBullmq();
     for (const warning of server.warnings) say(warning);
     const project = readProject();
     const redis = server.connect();
@@ -145,7 +145,13 @@ export class JobQueue {
    * @throws JobFailed if all attempts fail
    * @throws AbortError when the signal is aborted
    */
-  async run(job: NewJob): Promise<Outcome> {
+  run(job: NewJob): Promise<Outcome> {
+    const running = this.#running.get(job.id) ?? this.#run(job).finally(() => this.#running.delete(job.id));
+    this.#running.set(job.id, running);
+    return running;
+  }
+
+  async #run(job: NewJob): Promise<Outcome> {
     const size = Math.min(job.size, MOST_BYTES);
     while (this.#bytes > 0 && this.#bytes + size > MOST_BYTES) {
       this.signal.throwIfAborted();
@@ -164,9 +170,6 @@ export class JobQueue {
       this.signal.throwIfAborted();
       return await new Promise<Outcome>((resolve, reject) => {
         this.#pending.set(job.id, { job, input, state: "new", resolve, reject });
-        this.#polls ??= this.#poll().finally(() => {
-          this.#polls = undefined;
-        });
       });
     } finally {
       this.#pending.delete(job.id);
@@ -197,7 +200,7 @@ export class JobQueue {
   }
 
   async #poll(): Promise<void> {
-    while (this.#pending.size > 0 && !this.#isClosed) {
+    while (!this.#isClosed) {
       await Promise.all(
         [...this.#pending.values()].map((pending) => this.#look(pending).catch(this.#onError(pending))),
       );

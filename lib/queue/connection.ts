@@ -1,7 +1,7 @@
 import { debuglog } from "node:util";
-import type { Redis } from "ioredis";
 import { UserError } from "../setup/user-error.mjs";
 import { parseAddress, type QueueAddress } from "./address.ts";
+import { loadIoredis, type Redis } from "./packages.ts";
 
 export const debug = debuglog("keras-day:queue");
 
@@ -27,7 +27,7 @@ export interface Server {
  */
 export async function openServer(address: string): Promise<Server> {
   const parsed = parseAddress(address);
-  const { Redis } = await load(() => import("ioredis"), "ioredis");
+  const { Redis } = await loadIoredis();
   const { shown, ...options } = settings(parsed);
   const first = new Redis({ ...options, lazyConnect: true, retryStrategy: () => null });
   let failure: unknown;
@@ -52,20 +52,6 @@ export async function openServer(address: string): Promise<Server> {
       return redis;
     },
   };
-}
-
-/**
- * Loads a package that only the queue needs.
- *
- * @throws UserError if it is not installed
- */
-export async function load<T>(importIt: () => Promise<T>, name: string): Promise<T> {
-  try {
-    return await importIt();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
-    throw new UserError(`A queue needs the npm package ${name}, which is not installed: run npm run setup.`);
-  }
 }
 
 function settings({ shown, host, port, db, username, password, tls }: QueueAddress) {

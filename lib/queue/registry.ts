@@ -1,6 +1,6 @@
-import type { Redis } from "ioredis";
 import type { Project } from "../project.ts";
 import { PREFIX } from "./keys.ts";
+import type { Redis } from "./packages.ts";
 
 /** Milliseconds between two signs of life, and until someone who gives none counts as gone. */
 export const HEARTBEAT = 3000;
@@ -31,7 +31,7 @@ export async function announce(redis: Redis, role: Role, member: Member): Promis
 }
 
 export async function leave(redis: Redis, role: Role, name: string): Promise<void> {
-  await redis.srem(namesKey(role), name);
+  await redis.srem(namesKey(role), [name]);
   await redis.del(memberKey(role, name));
 }
 

@@ -1,6 +1,7 @@
 import { readProject } from "../project.ts";
-import { load, openServer } from "./connection.ts";
+import { openServer } from "./connection.ts";
 import { type JobData, type JobReturn, PREFIX, queueName } from "./keys.ts";
+import { loadBullmq } from "./packages.ts";
 import { type Member, members, mismatch } from "./registry.ts";
 
 /** Failed jobs that are listed of each kind. */
@@ -39,7 +40,7 @@ interface MemberStatus extends Member {
  */
 export async function queueStatus(address: string, kinds: readonly string[]): Promise<QueueStatus> {
   const server = await openServer(address);
-  const { Queue } = await load(() => import("bullmq"), "bullmq");
+  const { Queue } = await loadBullmq();
   const project = readProject();
   const redis = server.connect();
   try {

@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
-import type { Job } from "bullmq";
 import { readProject } from "../project.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { JobProcess } from "./child-process.ts";
-import { debug, load, openServer } from "./connection.ts";
+import { debug, openServer } from "./connection.ts";
 import {
   INPUT_GONE,
   inputKey,
@@ -15,6 +14,7 @@ import {
   PREFIX,
   queueName,
 } from "./keys.ts";
+import { type Job, loadBullmq } from "./packages.ts";
 import { announce, HEARTBEAT, leave, members, mismatch, refusal } from "./registry.ts";
 
 /** Milliseconds until the job of a worker that has died is given to another one. */
@@ -55,7 +55,7 @@ export type WorkerEvent =
 export async function runWorker(options: WorkerOptions): Promise<void> {
   const { address, kinds, slots, stop, kill, onEvent } = options;
   const server = await openServer(address);
-  const { Worker, DelayedError, UnrecoverableError } = await load(() => import("bullmq"), "bullmq");
+  const { Worker, DelayedError, UnrecoverableError } = await loadBullmq();
   const project = readProject();
   const name = `${hostname()}:${process.pid}`;
   const redis = server.connect();
@@ -63,6 +63,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const free = [...processes];
   const waiting: ((process: JobProcess) => void)[] = [];
   let done = 0;
+  let isReady = false;
   let end: (error?: UserError) => void = () => {};
   const ended = new Promise<void>((resolve, reject) => {
     end = (error) => (error ? reject(error) : resolve());
@@ -85,11 +86,11 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     const difference = differences.find((difference) => difference !== undefined);
     if (difference === undefined) return;
     const sentence = `This worker, ${name}, is refused: ${difference}`;
-    if (differences.includes(undefined) || done > 0) note(`${sentence} for some of the work.`);
+    if (isReady || differences.includes(undefined)) note(`${sentence} for some of the work.`);
     else throw new UserError(sentence, "Check out the same version, run npm run setup, then start it again");
   }
 
-  async function doJob(job: Job<JobData, JobReturn>, token?: string): Promise<JobReturn> {
+  async function doJob(module: string, job: Job<JobData, JobReturn>, token?: string): Promise<JobReturn> {
     const { label, limit, notBy } = job.data;
     const passOn = async () => {
       await job.moveToDelayed(Date.now() + PASS_ON, token);
@@ -101,7 +102,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     const slot = free.pop() ?? (await new Promise<JobProcess>((resolve) => waiting.push(resolve)));
     const started = performance.now();
     try {
-      const output = await slot.run({ module: kinds[job.name], input }, limit);
+      const output = await slot.run({ module, input }, limit);
       await redis.set(outputKey(job.queueName, job.id!), output, "EX", KEPT);
       done++;
       onEvent({ kind: "done", label, seconds: (performance.now() - started) / 1000 });
@@ -132,10 +133,11 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     await heartbeat();
     await options.prepare();
     if (!stop.aborted) {
-      for (const kind of Object.keys(kinds)) {
+      for (const [kind, module] of Object.entries(kinds)) {
         const connection = server.connect();
         connections.push(connection);
-        const worker = new Worker<JobData, JobReturn>(queueName(kind, project), doJob, {
+        const doThis = (job: Job<JobData, JobReturn>, token?: string) => doJob(module, job, token);
+        const worker = new Worker<JobData, JobReturn>(queueName(kind, project), doThis, {
           connection,
           prefix: PREFIX,
           name,
@@ -149,6 +151,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       }
       for (const warning of server.warnings) note(warning);
       const version = `${project.version} (code ${project.code.slice(0, 12)})`;
+      isReady = true;
       onEvent({ kind: "ready", name, shown: server.shown, project: version });
       await ended;
     }

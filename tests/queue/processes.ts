@@ -26,7 +26,7 @@ export class Program {
 
   /** Waits until it has printed this. */
   async printed(pattern: RegExp): Promise<void> {
-    for (let i = 0; i < 600 && !pattern.test(this.text); i++) {
+    for (let i = 0; i < 1800 && !pattern.test(this.text); i++) {
       if (this.child.exitCode !== null) break;
       await sleep(50);
     }
