@@ -151,6 +151,10 @@ const layouts: Record<string, Layout> = {
     files: { ...under("anna", inPython), ...under("anna/tf", environment) },
     points: { anna: 12 },
   },
+  "an environment around the work": {
+    files: { ...under("anna/keras", { ...environment, ...inPython }) },
+    points: { anna: 12 },
+  },
   "packages without their environment": {
     files: { ...under("anna", inPython), "anna/site-packages/keras/__init__.py": "" },
     points: { anna: 12 },

@@ -6,13 +6,16 @@ import type { CellPassage } from "./passages.ts";
 /** Each program's version as some cell shows it that asks for it. */
 export function findVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {
   const shown: { line: string; version: string; passage: CellPassage; asked: boolean }[] = [];
+  // A number that no word says to be a version is one only where the code asks for it.
   const parts = programs.map(({ name, atLeast, pattern, code }) => {
     const matches = passages.flatMap((passage) => {
       const { source } = passage.source.cells[passage.index];
       const isAsked = new RegExp(code, "i").test(withoutComments(source));
-      return versionsIn(dotted(passage.text.replaceAll(TIME, " ")), pattern).map(({ line, version }) => {
-        return { line, version, passage, asked: isAsked && !spells(passage, version) };
-      });
+      return versionsIn(dotted(passage.text.replaceAll(TIME, " ")), pattern)
+        .map(({ line, version }) => {
+          return { line, version, passage, asked: isAsked && !spells(passage, version) };
+        })
+        .filter(({ line, asked }) => asked || /[A-Za-z]/.test(line));
     });
     const best = matches.find(({ version, asked }) => asked && isAtLeast(version, atLeast)) ?? matches[0];
     if (best) shown.push(best);
@@ -60,7 +63,7 @@ function dotted(text: string): string {
   return text
     .replaceAll(/\bmajor=(\d+), minor=(\d+), micro=(\d+)/g, "$1.$2.$3")
     .replaceAll(
-      /\((\d+), (\d+)(?:, (\d+))?\)/g,
+      /\((\d), (\d{1,2})(?:, (\d{1,2}))?\)/g,
       (_, ...parts: string[]) => `(${parts.slice(0, 3).filter(Boolean).join(".")})`,
     );
 }

@@ -3,7 +3,7 @@ import type { CellPassage, Source } from "./passages.ts";
 
 /**
  * Doubts about the order in which cells ran. A name that the answer uses has to come from the nearest cell above that assigns
- * it. Other cells may have run whenever they like: again, out of order, or not at all.
+ * it. Other cells may have run whenever they like: again, out of order, or not at all. Imports give the same whenever they run.
  */
 export function orderDoubts({ source, index }: CellPassage): string[] {
   const { cells } = source;
@@ -34,6 +34,7 @@ export function orderDoubts({ source, index }: CellPassage): string[] {
     const [ran, count] = [from, at].map((cell) => cells[cell].cell.execution_count);
     // Without a number the notebook does not tell when the cell ran, and its outputs show that it did.
     if (count === null) return undefined;
+    if (read[from].imported.has(needed) && count > 1 && ran !== null) return undefined;
     if (ran === null)
       return from < at && cells[from].cell.outputs.length === 0
         ? `${name(source, from)} above was not run`
@@ -53,15 +54,13 @@ export function orderDoubts({ source, index }: CellPassage): string[] {
   }
 }
 
-/** The number of the answering cell: missing in a whole notebook, or another one than its result's. */
+/** The number of the answering cell: missing without an output, or another one than its result's. */
 export function countDoubts({ source, index }: CellPassage): string[] {
   const { cell } = source.cells[index];
   const { execution_count: count } = cell;
-  if (count === null) {
-    if (cell.outputs.length === 0) return [`${name(source, index)} was not run: it has no execution count`];
-    const none = source.cells.every(({ cell }) => cell.execution_count === null);
-    return none ? [`no cell of ${notebookName(source)} has an execution count`] : [];
-  }
+  if (count === null)
+    // Some tools leave out the numbers; its output shows that it ran.
+    return cell.outputs.length > 0 ? [] : [`${name(source, index)} was not run: it has no execution count`];
   const isOther = cell.outputs.some(
     (output) =>
       output.output_type === "execute_result" &&
@@ -72,15 +71,15 @@ export function countDoubts({ source, index }: CellPassage): string[] {
   return isOther ? [`${name(source, index)} shows the result of another run of the cell`] : [];
 }
 
-const notebookName = ({ submitted }: Source) => submitted.path.split("/").at(-1)!;
-
 /** A text without placeholders. */
 const TEXT = /(["'`])(?:\\.|(?!\1)[^\\\n{])*\1/g;
-/** Statements that give names: assignments, imports, functions, classes, and layers added to a model. */
+/** Statements that give names: assignments, functions and classes. */
 const ASSIGNING = [
   /^[^\S\n]*(?:export\s+)?(?:const|let|var)\s+([\w$]+|[{[][^=]{0,400}[}\]])\s*(?::[^=\n]{1,200})?=(?!=)/gm,
   /^[^\S\n]*([\w$]+(?:\s*,\s*[\w$]+){0,20}|\(\s*[\w$]+(?:\s*,\s*[\w$]+){0,20}\s*\))\s*(?::[^=\n(]{1,100})?=(?![=>])/gm,
   /^[^\S\n]*(?:export\s+)?(?:async\s+)?(?:def|class|function)\s+([\w$]+)/gm,
+];
+const IMPORTING = [
   /^[^\S\n]*import\s+([^'"\n;]{1,400}?)(?:\s+from\b|[;\n]|$)/gm,
   /^[^\S\n]*import\s+(?:type\s+)?(\{[^}]{0,2000}\})/gm,
   /^[^\S\n]*from\s+[\w.]+\s+import\s+(\([^)]{0,2000}\)|[^\n#]{1,400})/gm,
@@ -92,8 +91,9 @@ const IDENTIFIER = /(?<![\w$.])[A-Za-z_$][\w$]*/g;
 const MOST = 100_000;
 
 interface Names {
-  /** Assigned or changed. */
+  /** Assigned, imported or changed. */
   assigned: Set<string>;
+  imported: Set<string>;
   /** Used, and not assigned by the cell itself. */
   needed: Set<string>;
 }
@@ -105,14 +105,17 @@ function namesIn(cell: Source["cells"][number]): Names {
   const cached = cache.get(cell);
   if (cached) return cached;
   const text = withoutComments(cell.source.slice(0, MOST)).replaceAll(TEXT, "''");
-  const own = ASSIGNING.flatMap((pattern) =>
-    [...text.matchAll(pattern)].flatMap(([, words]) => words.match(IDENTIFIER) ?? []),
-  );
+  const namesOf = (patterns: readonly RegExp[]) =>
+    patterns.flatMap((pattern) =>
+      [...text.matchAll(pattern)].flatMap(([, words]) => words.match(IDENTIFIER) ?? []),
+    );
+  const imported = new Set(namesOf(IMPORTING));
+  const own = new Set([...namesOf(ASSIGNING), ...imported]);
   const changed = [...text.matchAll(CHANGING)].map(([, model]) => model);
-  const isOwn = new Set(own);
   const names = {
     assigned: new Set([...own, ...changed]),
-    needed: new Set((text.match(IDENTIFIER) ?? []).filter((word) => !isOwn.has(word))),
+    imported,
+    needed: new Set((text.match(IDENTIFIER) ?? []).filter((word) => !own.has(word))),
   };
   cache.set(cell, names);
   return names;

@@ -22,8 +22,10 @@ const MOST_OF_SCRIPT = 1_000_000;
 /** Remarks listed per person, and names in one of them. */
 const MOST_REMARKS = 20;
 const MOST_NAMES = 5;
-/** Found in the folder of a Python environment. */
+/** Found in the folder of a Python environment, and what else that holds. Some people work in such a folder. */
 const ENVIRONMENT = /^(?:pyvenv\.cfg|conda-meta|site-packages)$/;
+const PART_OF_ENVIRONMENT =
+  /^(?:bin|lib|lib64|include|share|etc|conda-meta|Scripts|Lib|Include|pyvenv\.cfg)$/;
 
 /**
  * Reads a submission. Symbolic links are not followed; environments of Python and packages of Node are left out.
@@ -79,16 +81,15 @@ function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" 
     const unread = ({ code }: NodeJS.ErrnoException) =>
       submission.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
     const entries = list(join(submission.folder, below), unread);
-    if (below !== "" && entries.some(({ name }) => ENVIRONMENT.test(name))) {
-      submission.remarks.push(`${below} is an environment of Python, which is not looked at`);
-      return;
-    }
+    const isEnvironment = entries.some(({ name }) => ENVIRONMENT.test(name));
+    if (isEnvironment)
+      submission.remarks.push(`${below || "the folder"} is an environment of Python, which is not looked at`);
     for (const entry of entries) {
       if (depth === 0 && only.files !== undefined && !only.files.includes(entry.name)) continue;
       const path = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.name === "node_modules")
         submission.remarks.push(`${path} is not looked at, and notebooks run without it`);
-      if (IGNORED.test(entry.name)) continue;
+      if (IGNORED.test(entry.name) || (isEnvironment && PART_OF_ENVIRONMENT.test(entry.name))) continue;
       if (entry.isSymbolicLink()) submission.remarks.push(`${path} is a link, which is not followed`);
       else if (entry.isDirectory()) {
         if (depth >= DEEPEST) submission.remarks.push(`${path} lies too deep to be looked at`);
