@@ -1,7 +1,15 @@
 /** Data from which a trainer is made: the engine's `Plan`, extended by the parts that only TensorFlow.js can compute. */
-import type { DensePlan, LayerPlan, LossPlan, MetricPlan, OptimizerPlan, Plan } from "../../engine/index.ts";
+import type {
+  Constraint,
+  DensePlan,
+  LayerPlan,
+  LossPlan,
+  MetricPlan,
+  OptimizerPlan,
+  Plan,
+} from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import type { ScoreFunction, TensorFunction } from "./tensor-types.ts";
+import type { LayerFunction, ScoreFunction, TensorFunction } from "./tensor-types.ts";
 
 export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
   readonly layers: readonly AnyLayerPlan[];
@@ -16,14 +24,25 @@ interface TensorFlowPart {
   readonly label: string;
 }
 
-export type AnyLayerPlan = LayerPlan | CustomLayerPlan | ActivityPlan | PenalizedDensePlan;
+export type AnyLayerPlan = LayerPlan | TensorLayerPlan | ActivityPlan | PenalizedDensePlan;
 
-/** A layer computed by a function of the user's. */
-export interface CustomLayerPlan extends TensorFlowPart {
-  readonly kind: "custom";
-  readonly call: TensorFunction;
+/** A layer computed by a function over TensorFlow.js. */
+export interface TensorLayerPlan extends TensorFlowPart {
+  readonly kind: "tensors";
+  readonly call: LayerFunction;
+  /** Shape of one sample of the inputs. */
+  readonly inputShape: readonly number[];
   /** Shape of one sample of the outputs. */
   readonly shape: readonly number[];
+  /** In the order of the layer's `weights`. */
+  readonly weights: readonly WeightPlan[];
+}
+
+export interface WeightPlan {
+  readonly shape: readonly number[];
+  readonly trainable: boolean;
+  readonly regularizer?: RegularizerPlan;
+  readonly constraint?: Constraint;
 }
 
 /** Passes its inputs on and adds a penalty on them to the loss. */

@@ -2,6 +2,7 @@
  * TensorFlow.js' types, left open: reading its declarations would slow down the type check of every notebook. Write
  * `(x: tf.Tensor) => …` to have a function checked.
  */
+import type { ActivationFunction, ActivationName } from "../../engine/index.ts";
 import type { TensorLike } from "../../ndarray.ts";
 
 /** A `tf.Tensor` in a function of the user's. */
@@ -23,3 +24,22 @@ export interface TensorFlowModel {
   summary(): void;
   dispose(): unknown;
 }
+
+/** What a layer needs to compute a batch, beside its inputs. */
+export interface CallContext {
+  /** TensorFlow.js. */
+  // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+  readonly tf: any;
+  /** In the order of the layer's `weights`. */
+  readonly weights: readonly TensorFlowTensor[];
+  readonly training: boolean;
+  /** Which steps of each sample count, `[samples, steps]`; null: all. A layer sets it to that of its outputs. */
+  mask: TensorFlowTensor | null;
+  /** Keras' activation by the engine's name. */
+  activate(activation: ActivationName | ActivationFunction, x: TensorFlowTensor): TensorFlowTensor;
+  /** Sets a weight that is not trained, once the batch is done. */
+  update(weight: number, values: TensorFlowTensor): void;
+}
+
+/** A batch of inputs `[samples, …]` to a batch of outputs. */
+export type LayerFunction = (x: TensorFlowTensor, context: CallContext) => TensorFlowTensor;

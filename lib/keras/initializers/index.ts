@@ -191,9 +191,15 @@ export class LecunNormal extends NamedScaling {
   }
 }
 
-/** Numbers of inputs and outputs of a weight of that shape; as in Keras, both are the size of a vector. */
+/**
+ * Numbers of inputs and outputs of a weight of that shape; as in Keras, both are the size of a vector. The last two axes of a
+ * kernel are channels, those before it the window.
+ */
 function fans(shape: readonly number[]): [number, number] {
-  return shape.length === 1 ? [shape[0], shape[0]] : [shape[0], shape[1]];
+  if (shape.length < 2) return [shape[0] ?? 1, shape[0] ?? 1];
+  const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const [inputs, outputs] = shape.slice(-2);
+  return [window * inputs, window * outputs];
 }
 
 function oneOf(name: string, value: string, words: readonly string[]): void {

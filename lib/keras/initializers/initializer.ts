@@ -333,8 +333,14 @@ export class Orthogonal extends RandomInitializer {
   }
 
   draw(values: Float32Array, shape: readonly number[]): DrawStep {
-    const [rows, columns] = matrix(shape, this.className);
-    const steps = this.drawMatrix(values, rows, columns);
+    if (shape.length < 2) {
+      throw new ValueError(
+        "The tensor to initialize must be at least two-dimensional. " +
+          `Received: shape=${tuple([...shape])} of rank ${shape.length}.`,
+      );
+    }
+    const [columns] = shape.slice(-1);
+    const steps = this.drawMatrix(values, sizeOf(shape) / columns, columns);
     return () => !steps.next().done;
   }
 

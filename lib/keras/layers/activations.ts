@@ -2,7 +2,7 @@ import type { ActivationFunction, ActivationName, LayerPlan } from "../../engine
 import { fromArguments, ValueError } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
-import type { CustomLayerPlan } from "../backend/plan.ts";
+import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
@@ -35,7 +35,7 @@ export class Activation extends Layer {
     return dict({ ...this.baseConfig, activation: activations.serialize(this.activation) });
   }
 
-  plans(): (LayerPlan | CustomLayerPlan)[] {
+  plans(): (LayerPlan | TensorLayerPlan)[] {
     const { activation } = this;
     if (typeof activation !== "string") {
       return [customActivation(this.name, activation, this.outputShape.slice(1) as number[])];
@@ -78,8 +78,9 @@ export function customActivation(
   layer: string,
   call: TensorFunction,
   shape: readonly number[],
-): CustomLayerPlan {
-  return { kind: "custom", label: `the activation of layer '${layer}' (a function)`, call, shape };
+): TensorLayerPlan {
+  const label = `the activation of layer '${layer}' (a function)`;
+  return { kind: "tensors", label, call: (x) => call(x), inputShape: shape, shape, weights: [] };
 }
 
 /** @throws ValueError for an activation over all units of a sample whose samples have more than one axis */

@@ -1,7 +1,7 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
-import type { ActivityPlan, CustomLayerPlan } from "../backend/plan.ts";
+import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
 import { state } from "../state.ts";
@@ -178,8 +178,10 @@ export class Lambda extends Layer {
     return dict({ ...this.baseConfig, function: this.call.name });
   }
 
-  plans(): CustomLayerPlan[] {
+  plans(): TensorLayerPlan[] {
+    const inputShape = this.inputShape?.slice(1) as number[];
     const shape = this.outputShape.slice(1) as number[];
-    return [{ kind: "custom", label: `layer '${this.name}' (Lambda)`, call: this.call, shape }];
+    const label = `layer '${this.name}' (Lambda)`;
+    return [{ kind: "tensors", label, call: (x) => this.call(x), inputShape, shape, weights: [] }];
   }
 }

@@ -7,10 +7,10 @@ import type { Initializer, InitializerName, SerializedInitializer } from "../ini
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
-import { Variable } from "../variable.ts";
 import { activationPlan, customActivation } from "./activations.ts";
 import { activityPlan } from "./core.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { newVariable } from "./tensor-layer.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
@@ -133,24 +133,10 @@ export class Dense extends Layer {
       );
     }
     const kernel = [inputs, this.units];
-    const weights = [this.variable("kernel", kernel, this.kernelInitializer)];
-    if (this.useBias) weights.push(this.variable("bias", [this.units], this.biasInitializer));
+    const weights = [newVariable(`${this.name}/kernel`, kernel, this.kernelInitializer)];
+    if (this.useBias) weights.push(newVariable(`${this.name}/bias`, [this.units], this.biasInitializer));
     this.weights = weights;
     super.build(inputShape);
-  }
-
-  private variable(name: string, shape: number[], initializer: Initializer): Variable {
-    try {
-      const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
-      return new Variable(name, shape, values, `${this.name}/${name}`, rest);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      const bytes = shape.reduce((product, size) => product * size, 4);
-      throw new ValueError(
-        `No memory for the ${name} of layer '${this.name}': ${tuple([...shape])} numbers take ` +
-          `${(bytes / 1e9).toFixed(1)} GB. Use fewer units or features.`,
-      );
-    }
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

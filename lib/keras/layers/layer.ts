@@ -95,6 +95,16 @@ export abstract class Layer extends PythonObject {
     return this.computeOutputShape(this.inputShape);
   }
 
+  /** The weights that training changes. */
+  get trainableWeights(): readonly Variable[] {
+    return this.trainable ? this.weights.filter(({ trainable }) => trainable) : [];
+  }
+
+  /** The weights that training leaves as they are, or that a layer sets itself, such as moving means. */
+  get nonTrainableWeights(): readonly Variable[] {
+    return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
+  }
+
   /** @throws ValueError before the layer is built */
   countParams(): number {
     if (!this.built) {

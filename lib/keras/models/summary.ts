@@ -44,7 +44,8 @@ export function printSummary(
     rule(i === model.layers.length - 1 ? "=" : "_");
   });
   const total = model.countParams();
-  const trainable = model.layers.reduce((sum, layer) => sum + (layer.trainable ? layer.countParams() : 0), 0);
+  const trained = model.layers.flatMap(({ trainableWeights }) => trainableWeights);
+  const trainable = trained.reduce((sum, { size }) => sum + size, 0);
   print(`Total params: ${pythonThousands(total)}`);
   print(`Trainable params: ${pythonThousands(trainable)}`);
   print(`Non-trainable params: ${pythonThousands(total - trainable)}`);

@@ -114,7 +114,7 @@ export class ModelEngine {
     }
     this.trainable = layers.map(({ trainable }) => trainable);
     const steps = layers.flatMap((layer) => layer.plans());
-    const trained = layers.flatMap(({ trainable, weights }) => (trainable ? weights : []));
+    const trained = layers.flatMap(({ trainableWeights }) => trainableWeights);
     const optimizer = this.compilation?.optimizer.plan(trained);
     return planOf(sampleSize(inputShape as Shape), steps, this.compilation?.loss, optimizer, this.metrics);
   }

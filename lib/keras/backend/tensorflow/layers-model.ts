@@ -2,7 +2,7 @@ import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
 import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import type { CustomLayerPlan } from "../plan.ts";
+import type { TensorLayerPlan } from "../plan.ts";
 import { activationOf } from "./activations.ts";
 
 type TensorFlowLayer = tfLayers.Layer;
@@ -48,7 +48,7 @@ function parts(tf: TensorFlow, layer: Layer): TensorFlowLayer[] {
   return layer.plans().flatMap((plan, i) => {
     const own = i === 0 ? name : `${name}_activation`;
     if (plan.kind === "activity") return [];
-    if (plan.kind === "custom") return [functionLayer(tf, own, plan)];
+    if (plan.kind === "tensors") return [tensorLayer(tf, own, plan)];
     if (plan.kind === "dropout") return [tf.layers.dropout({ name: own, rate: plan.rate, seed: plan.seed })];
     const known = SAME[nameOf(plan.activation)];
     const isKnown = known !== undefined && isPlain(plan.activation);
@@ -81,17 +81,38 @@ function dense(
   });
 }
 
-/** A layer of a function. */
+/** A layer that computes as its plan does, with the same weights. */
+function tensorLayer(tf: TensorFlow, name: string, plan: TensorLayerPlan): TensorFlowLayer {
+  const activate = (activation: ActivationName | ActivationFunction, x: Tensor) => activationOf(tf, activation)(x);
+  const call = (x: Tensor, weights: Tensor[]) =>
+    plan.call(x, { tf, weights, training: false, mask: null, activate, update() {} }) as Tensor;
+  return functionLayer(tf, name, { ...plan, call });
+}
+
+/** A layer of a function and its weights. */
 function functionLayer(
   tf: TensorFlow,
   name: string,
-  { call, shape }: { call: (x: Tensor) => Tensor } & Partial<CustomLayerPlan>,
+  {
+    call,
+    shape,
+    weights = [],
+  }: { call(x: Tensor, weights: Tensor[]): Tensor } & Partial<Pick<TensorLayerPlan, "shape" | "weights">>,
 ): TensorFlowLayer {
   class FunctionLayer extends tf.layers.Layer {
     static className = "KerasFunction";
 
+    override build(inputShape: (number | null)[]): void {
+      weights.forEach(({ shape, trainable }, i) => {
+        const zeros = tf.initializers.zeros();
+        this.addWeight(`weight_${i}`, [...shape], "float32", zeros, undefined, trainable);
+      });
+      super.build(inputShape);
+    }
+
     override call(inputs: Tensor | Tensor[]): Tensor {
-      return tf.tidy(() => call(Array.isArray(inputs) ? inputs[0] : inputs));
+      const values = this.weights.map((weight) => weight.read());
+      return tf.tidy(() => call(Array.isArray(inputs) ? inputs[0] : inputs, values));
     }
 
     override computeOutputShape(inputShape: (number | null)[]): (number | null)[] {

@@ -2,12 +2,12 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import {
   type ActivationFunction,
   type ActivationName,
-  type Constraint,
   type DensePlan,
   dropoutFactors,
 } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { ModelPlan, PenalizedDensePlan, RegularizerPlan } from "../plan.ts";
+import type { ModelPlan, PenalizedDensePlan, RegularizerPlan, WeightPlan } from "../plan.ts";
+import type { CallContext, TensorFunction } from "../tensor-types.ts";
 import { activationOf } from "./activations.ts";
 import type { Outputs } from "./losses.ts";
 import type { WeightLayout } from "./optimizer.ts";
@@ -15,17 +15,21 @@ import type { WeightLayout } from "./optimizer.ts";
 type LayerPlan = ModelPlan["layers"][number];
 type Activate = (z: Tensor) => Tensor;
 
+/** The new values of a weight that is not trained, such as a moving mean. */
+interface WeightUpdate {
+  readonly offset: number;
+  readonly values: Float32Array;
+}
+
 /** A model's layers in TensorFlow.js' operations. */
 export class Network {
-  /** The kernels and biases, in the order of the parameters. */
+  /** The weights, in the order of the parameters. */
   readonly layout: WeightLayout[] = [];
   /** The number of parameters. */
   readonly size: number;
   /** Outputs per sample. */
   readonly units: number;
   private readonly activations: readonly (Activate | undefined)[];
-  /** Shape of one input sample of each layer. */
-  private readonly shapes: (readonly number[])[] = [];
   /** Number of draws of each dropout layer so far. */
   private readonly draws: number[];
 
@@ -35,21 +39,17 @@ export class Network {
     inputs: number,
   ) {
     let offset = 0;
-    let shape: readonly number[] = [inputs];
-    const addWeight = (sizes: number[], { trainable = true }: DensePlan, constraint?: Constraint) => {
-      this.layout.push({ offset, shape: sizes, trainable, constraint });
-      offset += product(sizes);
-    };
+    let units = inputs;
     for (const layer of layers) {
-      this.shapes.push(shape);
-      if (layer.kind === "custom") shape = layer.shape;
-      if (!isDense(layer)) continue;
-      addWeight([product(shape), layer.units], layer, layer.kernelConstraint);
-      if (layer.useBias) addWeight([layer.units], layer, layer.biasConstraint);
-      shape = [layer.units];
+      for (const { shape, trainable, constraint } of weightsOf(layer, units)) {
+        this.layout.push({ offset, shape, trainable, constraint });
+        offset += product(shape);
+      }
+      if (layer.kind === "tensors") units = product(layer.shape);
+      else if (isDense(layer)) units = layer.units;
     }
     this.size = offset;
-    this.units = product(shape);
+    this.units = units;
     this.draws = layers.map(() => 0);
     this.activations = layers.map((layer) => {
       const activation = activationIn(layer);
@@ -64,26 +64,50 @@ export class Network {
     );
   }
 
-  /** The outputs `[samples, units]`, the input of the last activation, and the activity penalties. */
-  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Outputs & { penalty: Tensor } {
-    const rest = [...weights];
+  /**
+   * The outputs `[samples, units]`, the input of the last activation, the activity penalties, and new values of weights that
+   * are not trained.
+   */
+  forward(
+    x: Tensor2D,
+    weights: readonly Tensor[],
+    training: boolean,
+  ): Outputs & { penalty: Tensor; updates: WeightUpdate[] } {
+    let at = 0;
     let logits: Tensor = x;
     let values: Tensor = x;
     let penalty: Tensor = this.tf.scalar(0);
+    let mask: Tensor | null = null;
+    const updates: WeightUpdate[] = [];
     this.layers.forEach((layer, i) => {
       if (layer.kind === "activity") {
         penalty = penalty.add(penaltyOf(layer.regularizer, values).div(x.shape[0]));
         return;
       }
       logits = values;
-      if (layer.kind === "custom") {
-        values = layer.call(values.reshape([-1, ...this.shapes[i]])).reshape([x.shape[0], -1]);
+      if (layer.kind === "tensors") {
+        const first = at;
+        at += layer.weights.length;
+        const context: CallContext = {
+          tf: this.tf,
+          weights: weights.slice(first, at),
+          training,
+          mask,
+          activate: (activation, z) => activationOf(this.tf, activation)(z),
+          update: (weight, tensor) => {
+            const { offset } = this.layout[first + weight];
+            updates.push({ offset, values: tensor.dataSync() as Float32Array });
+          },
+        };
+        const outputs: Tensor = layer.call(values.reshape([-1, ...layer.inputShape]), context);
+        mask = context.mask;
+        values = outputs.reshape([x.shape[0], -1]);
       } else if (layer.kind === "dropout") {
         if (training) values = values.mul(this.dropout(layer, i, values.shape));
       } else {
         if (isDense(layer)) {
-          logits = logits.matMul(rest.shift() as Tensor);
-          if (layer.useBias) logits = logits.add(rest.shift() as Tensor);
+          logits = logits.matMul(weights[at++]);
+          if (layer.useBias) logits = logits.add(weights[at++]);
         }
         values = (this.activations[i] as Activate)(logits);
       }
@@ -92,6 +116,7 @@ export class Network {
     const activation = (steps.length > 0 && activationIn(steps[steps.length - 1])) || "linear";
     return {
       penalty,
+      updates,
       values: values as Tensor2D,
       logits: logits as Tensor2D,
       activation: typeof activation === "string" ? activation : activation.name,
@@ -100,17 +125,13 @@ export class Network {
 
   /** Sum of the regularization losses. */
   penalty(weights: readonly Tensor[]): Tensor {
-    const rest = [...weights];
+    let at = 0;
     let sum: Tensor = this.tf.scalar(0);
-    const add = (weight: Tensor, regularizer?: RegularizerPlan, call?: Activate) => {
-      if (regularizer) sum = sum.add(penaltyOf(regularizer, weight));
-      if (call) sum = sum.add(call(weight));
-    };
     for (const layer of this.layers) {
-      if (!isDense(layer)) continue;
-      const { useBias, kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
-      add(rest.shift() as Tensor, kernelRegularizer, kernelPenalty);
-      if (useBias) add(rest.shift() as Tensor, biasRegularizer, biasPenalty);
+      for (const { regularizer } of weightsOf(layer, 0)) {
+        if (regularizer) sum = sum.add(penaltyOf(regularizer, weights[at]));
+        at++;
+      }
     }
     return sum;
   }
@@ -126,6 +147,30 @@ function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
   const { l1, l2 } = regularizer;
   // x·sign(x) has derivative 0 at zero, as |x| in Keras; TensorFlow.js' abs does not.
   return x.mul(x.sign()).sum().mul(l1).add(x.square().sum().mul(l2));
+}
+
+/** The weights of a layer, in the order of the parameters. */
+function weightsOf(layer: LayerPlan, inputs: number): readonly WeightPlan[] {
+  if (layer.kind === "tensors") return layer.weights;
+  if (!isDense(layer)) return [];
+  const { units, useBias, trainable = true, label = "" } = layer;
+  const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
+  const penalty = (regularizer?: RegularizerPlan, call?: TensorFunction) =>
+    call ? { label, call } : regularizer;
+  const kernel = {
+    shape: [inputs, units],
+    trainable,
+    regularizer: penalty(kernelRegularizer, kernelPenalty),
+    constraint: layer.kernelConstraint,
+  };
+  if (!useBias) return [kernel];
+  const bias = {
+    shape: [units],
+    trainable,
+    regularizer: penalty(biasRegularizer, biasPenalty),
+    constraint: layer.biasConstraint,
+  };
+  return [kernel, bias];
 }
 
 function isDense(layer: LayerPlan): layer is DensePlan & Partial<PenalizedDensePlan> {

@@ -61,7 +61,7 @@ export class TensorFlowOptimizer {
     if (this.average) this.updateAverage(parameters);
     for (const { offset, shape, constraint } of this.layout) {
       if (!constraint) continue;
-      constrain(parameters.subarray(offset, offset + product(shape)), shape[1] ?? 1, constraint);
+      constrain(parameters.subarray(offset, offset + product(shape)), product(shape.slice(1)), constraint);
     }
   }
 

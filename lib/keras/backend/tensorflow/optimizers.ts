@@ -20,7 +20,7 @@ export class TensorFlowOptimizers {
   constructor(
     private readonly tf: TensorFlow,
     private readonly plan: AnyOptimizerPlan,
-    private readonly network: { readonly layout: readonly WeightLayout[]; readonly size: number },
+    network: { readonly layout: readonly WeightLayout[]; readonly size: number },
     rate: (batches: number) => number,
   ) {
     const { layout, size } = network;
@@ -43,9 +43,9 @@ export class TensorFlowOptimizers {
     for (const { optimizer } of this.parts) optimizer.iterations = iterations;
   }
 
-  /** Updates `parameters`, given the gradient of the scaled loss for each weight. */
+  /** Updates `parameters`, given the gradient of the scaled loss for each trained weight. */
   update(parameters: Float32Array, scaled: Tensor[]): void {
-    const gradients = this.unscaled(scaled.filter((_, i) => this.network.layout[i].trainable));
+    const gradients = this.unscaled(scaled);
     if (gradients === undefined) return;
     for (const { optimizer, weights, rate } of this.parts) {
       const own = weights.map((i) => gradients[i]);

@@ -211,11 +211,15 @@ export class TensorFlowTrainer implements Trainer {
   private trainBatch(batch: Batch, totals: Totals): void {
     const { x, y, weights, isWeighted } = this.tensors(batch);
     const parameters = this.network.weights(this.parameters);
-    let seen: { outputs: Outputs; losses: Tensor; penalty: Tensor } | undefined;
-    const gradients = this.tf.grads((...parameters: Tensor[]) => {
-      const outputs = this.network.forward(x, parameters, true);
+    let seen: { outputs: ReturnType<Network["forward"]>; losses: Tensor; penalty: Tensor } | undefined;
+    const { layout } = this.network;
+    const trained = parameters.filter((_, i) => layout[i].trainable);
+    const gradients = this.gradients((...trained: Tensor[]) => {
+      let next = 0;
+      const all = parameters.map((weight, i) => (layout[i].trainable ? trained[next++] : weight));
+      const outputs = this.network.forward(x, all, true);
       const losses = this.loss(outputs, y).mul(this.lossWeights(y, weights));
-      const penalty = this.network.penalty(parameters).add(outputs.penalty);
+      const penalty = this.network.penalty(all).add(outputs.penalty);
       // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
       seen = { outputs, losses, penalty };
@@ -225,13 +229,21 @@ export class TensorFlowTrainer implements Trainer {
           ? this.sum(losses, isWeighted)
           : this.reduced(losses, this.lossWeights(y, weights), isWeighted);
       return loss.add(penalty).mul(this.optimizer.lossScale);
-    })(parameters);
+    }, trained);
     const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
     const loss = this.reduced(losses, this.lossWeights(y, weights), isWeighted);
     this.add(totals, outputs, loss, penalty, y, weights);
     this.tf.dispose([outputs.values, outputs.logits, losses, penalty]);
     if (!Number.isFinite(totals.loss)) return;
     this.optimizer.update(this.parameters, gradients);
+    for (const { offset, values } of outputs.updates) this.parameters.set(values, offset);
+  }
+
+  /** The gradients of a scalar; without weights to train it is computed all the same. */
+  private gradients(loss: (...trained: Tensor[]) => Tensor, trained: Tensor[]): Tensor[] {
+    if (trained.length > 0) return this.tf.grads(loss)(trained);
+    loss();
+    return [];
   }
 
   private add(

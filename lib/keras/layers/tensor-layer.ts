@@ -1,0 +1,100 @@
+import { ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+import type { AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { Constraint } from "../constraints.ts";
+import type { Initializer } from "../initializers/index.ts";
+import type { Regularizer } from "../regularizers.ts";
+import { Variable } from "../variable.ts";
+import { activityPlan } from "./core.ts";
+import { Layer } from "./layer.ts";
+
+export interface WeightOptions {
+  /** Whether training changes it, default true. */
+  trainable?: boolean;
+  /** Default none. */
+  regularizer?: Regularizer | null;
+  /** Default none. */
+  constraint?: Constraint | null;
+}
+
+/** A layer that TensorFlow.js computes: the one bridge to its operations. */
+export abstract class TensorLayer extends Layer {
+  private readonly weightOptions: Required<WeightOptions>[] = [];
+
+  /** The outputs for a batch of inputs, `[samples, …]`. */
+  abstract call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor;
+
+  /** A penalty on the outputs. */
+  protected readonly activityRegularizer: Regularizer | null = null;
+
+  /** Makes the next of the layer's weights; the trained ones come first. */
+  protected addWeight(
+    name: string,
+    shape: readonly number[],
+    initializer: Initializer,
+    { trainable = true, regularizer = null, constraint = null }: WeightOptions = {},
+  ): Variable {
+    const variable = newVariable(`${this.name}/${name}`, shape, initializer);
+    variable.trainable = trainable;
+    this.weights = [...this.weights, variable];
+    this.weightOptions.push({ trainable, regularizer, constraint });
+    return variable;
+  }
+
+  /** The function, shapes and weights by which TensorFlow.js computes it. */
+  protected tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
+    return {
+      call: (x, context) => this.call(x, context),
+      inputShape: this.inputShape?.slice(1) as number[],
+      shape: this.outputShape.slice(1) as number[],
+      weights: this.weightPlans(),
+    };
+  }
+
+  /** The layer's weights as the trainer takes them. */
+  weightPlans(): WeightPlan[] {
+    return this.weights.map(({ shape }, i) => {
+      const { regularizer, constraint, ...options } = this.weightOptions[i];
+      const trainable = this.trainable && options.trainable;
+      return {
+        shape,
+        trainable,
+        // Keras leaves out the penalties on weights that stay as they are.
+        ...(trainable && regularizer && { regularizer: regularizer.plan() }),
+        ...(constraint && { constraint: constraint.plan() }),
+      };
+    });
+  }
+
+  plans(): AnyLayerPlan[] {
+    const plan: TensorLayerPlan = {
+      kind: "tensors",
+      label: `layer '${this.name}' (${this.className})`,
+      ...this.tensorPlan(),
+    };
+    const { activityRegularizer } = this;
+    return activityRegularizer ? [plan, activityPlan(this.name, activityRegularizer)] : [plan];
+  }
+}
+
+/**
+ * A weight with its initial values, which are drawn when someone needs them.
+ *
+ * @param path names of the layer and the weight, `dense/kernel`
+ * @throws ValueError if there is no memory for it
+ */
+export function newVariable(path: string, shape: readonly number[], initializer: Initializer): Variable {
+  const [layer, name] = path.split(/\/(?=[^/]*$)/);
+  try {
+    const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
+    return new Variable(name, shape, values, path, rest);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const bytes = shape.reduce((product, size) => product * size, 4);
+    throw new ValueError(
+      `No memory for the ${name} of layer '${layer}': ${tuple([...shape])} numbers take ` +
+        `${(bytes / 1e9).toFixed(1)} GB. Use fewer units or features.`,
+    );
+  }
+}
