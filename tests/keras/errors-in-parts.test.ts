@@ -62,7 +62,10 @@ test("optimizers, losses and layers with numbers that they cannot have", () => {
       () => new initializers.VarianceScaling({ mode: "x" as never }),
       /Invalid `mode` argument: x\. Please use one of \{'fan_in'/,
     ],
-    [() => new initializers.Orthogonal().call([3]), /must be two-dimensional .* shape=\(3,\) of rank 1\./],
+    [
+      () => new initializers.Orthogonal().call([3]),
+      /must be at least two-dimensional.* shape=\(3,\) of rank 1\./,
+    ],
     [() => new metrics.AUC({ numThresholds: 1 }), /`numThresholds` must be an integer > 1/],
   ];
   for (const [make, told] of made) assert.throws(make, told);

@@ -107,6 +107,7 @@ const REQUIRED: Record<string, unknown[]> = {
   CosineDecay: [0.1, 10],
   CosineDecayRestarts: [0.1, 10],
   Dense: [1],
+  Dot: [1],
   Dropout: [0.5],
   ExponentialDecay: [0.1, 10, 0.5],
   InverseTimeDecay: [0.1, 10, 0.5],

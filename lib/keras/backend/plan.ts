@@ -12,10 +12,67 @@ import { ValueError } from "../../errors.ts";
 import type { LayerFunction, ScoreFunction, TensorFunction } from "./tensor-types.ts";
 
 export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
+  /** The steps of all layers, each layer once, in the order of their weights. */
   readonly layers: readonly AnyLayerPlan[];
+  /** Default: a chain of the layers. */
+  readonly graph?: GraphPlan;
   readonly loss: AnyLossPlan;
+  /** Default: one output with `loss`. */
+  readonly outputs?: readonly OutputPlan[];
   readonly optimizer: AnyOptimizerPlan;
-  readonly metrics: readonly ((MetricPlan | CustomScorePlan) & { weighted: boolean })[];
+  readonly metrics: readonly OutputMetricPlan[];
+}
+
+/**
+ * Layers and how they are connected. A value is one of the inputs or an output of a node: they are numbered, inputs first, then
+ * those of one node after the other. In a sample's numbers the inputs follow each other, and so do the outputs and targets.
+ */
+export interface GraphPlan {
+  /** Shape of one sample of each input. */
+  readonly inputs: readonly (readonly number[])[];
+  /** Each layer once, in the order of their weights. */
+  readonly layers: readonly { readonly steps: readonly AnyLayerPlan[]; readonly features: number }[];
+  /** In the order in which they are computed. */
+  readonly nodes: readonly NodePlan[];
+  /** Numbers of the values that are outputs. */
+  readonly outputs: readonly number[];
+}
+
+/** A call of a layer. */
+export interface NodePlan {
+  /** Index of the layer. */
+  readonly layer: number;
+  readonly steps: readonly AnyLayerPlan[];
+  /** Numbers of the values that it takes. */
+  readonly inputs: readonly number[];
+  /** The inputs as the layer takes several, in the form in which it was called with them. */
+  pack(parts: readonly unknown[]): unknown;
+  /** Shape of one sample of each output. */
+  readonly shapes: readonly (readonly number[])[];
+}
+
+/** An output of a model with several, or with a weight of its loss. */
+export interface OutputPlan {
+  readonly name: string;
+  /** Numbers per sample. */
+  readonly units: number;
+  /** Numbers per sample of its targets; 0 without a loss. */
+  readonly targets: number;
+  /** null: the output is not trained. */
+  readonly loss: AnyLossPlan | null;
+  /** Factor of the loss in the sum that is trained. */
+  readonly lossWeight: number;
+}
+
+export type OutputMetricPlan = (MetricPlan | CustomScorePlan | OutputLossPlan) & {
+  readonly weighted: boolean;
+  /** Index of the output; default 0. */
+  readonly output?: number;
+};
+
+/** The loss of one of several outputs, as it is reported. */
+export interface OutputLossPlan {
+  readonly kind: "outputLoss";
 }
 
 /** A part that only TensorFlow.js can compute. */
@@ -126,6 +183,8 @@ export function unknownParts(plan: ModelPlan): string[] {
     "label" in part && part.label !== undefined ? [part.label] : [],
   );
   if (reduction === "none") parts.push("a loss with `reduction: null`");
+  if (plan.graph) parts.push("a graph of layers that is not a chain");
+  if (plan.outputs) parts.push(plan.outputs.length > 1 ? "several outputs" : "the weight of a loss");
   return parts;
 }
 

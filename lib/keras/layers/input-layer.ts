@@ -2,6 +2,7 @@ import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { uniqueInputName } from "../state.ts";
+import { type KerasTensor, Node } from "./keras-tensor.ts";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
 
 export interface InputLayerConfig extends LayerConfig {
@@ -42,6 +43,12 @@ export class InputLayer extends Layer {
     checkShape(inputShape, "inputShape");
     super({ name: name || uniqueInputName() }, "InputLayer");
     this.build([null, ...inputShape]);
+    this.inboundNodes.push(new Node(this, null, [this.outputShape]));
+  }
+
+  /** The symbolic tensor. */
+  get tensor(): KerasTensor {
+    return this.inboundNodes[0].outputs[0];
   }
 
   getConfig(): InputLayerConfig {
@@ -67,20 +74,19 @@ export interface InputOptions {
 }
 
 /**
- * The first entry of a `Sequential`, with the shape of its samples.
- *
- * Porting note: Keras returns a symbolic tensor, from which `Sequential` takes the layer; here it is the layer itself.
+ * The symbolic tensor from which a model begins; also the first entry of a `Sequential`.
  *
  * @param args shape of one sample, without the batch axis, `[30]`, or options
  * @throws ValueError for an invalid shape
  *
  * @example
- * const model = new Sequential([Input({ shape: [30] }), new Dense(1)]);
+ * const inputs = Input({ shape: [30] });
+ * const model = new Model({ inputs, outputs: new Dense(1).apply(inputs) });
  */
 export function Input(
   ...args: [options: InputOptions] | [shape: readonly number[], options?: { name?: string }]
-): InputLayer {
+): KerasTensor {
   const { shape, name } = fromArguments<InputOptions>("Input", args, { shape: REQUIRED, name: "" });
   checkShape(shape, "shape");
-  return new InputLayer({ inputShape: shape, name });
+  return new InputLayer({ inputShape: shape, name }).tensor;
 }

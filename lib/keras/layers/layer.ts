@@ -1,13 +1,21 @@
-import { ValueError, withDefaults } from "../../errors.ts";
+import { received, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { PythonObject } from "../python-object.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
+import {
+  areKerasTensors,
+  flatten,
+  type Graph,
+  type KerasTensor,
+  Node,
+  type Shape,
+  type Structure,
+} from "./keras-tensor.ts";
 
-/** Sizes per axis; `null` is any size, as that of a batch. */
-export type Shape = (number | null)[];
+export type { Shape };
 
 export interface LayerOptions {
   /** Of a first layer: sizes of one sample, `inputShape: [30]`; default: those of the first samples. */
@@ -26,7 +34,7 @@ export const LAYER = { inputShape: null, inputDim: null, name: null, trainable: 
 /** A layer's configuration under Python's keys. */
 export interface LayerConfig {
   name: string;
-  dtype: string;
+  dtype?: string;
   [key: string]: unknown;
 }
 
@@ -42,13 +50,12 @@ export abstract class Layer extends PythonObject {
   readonly name: string;
   /** The shape that the layer was given when it was made. */
   readonly batchInputShape: Shape | undefined;
-  /** Whether training changes the weights; to be set before `compile`. */
-  trainable: boolean;
-  /** The shape that the layer was told, or built for. */
-  inputShape: Shape | undefined;
-  /** In Keras' order: kernel, then bias. Empty until the layer is built. */
-  weights: readonly Variable[] = [];
-  built = false;
+  /** The calls of the layer on symbolic tensors, in their order. */
+  readonly inboundNodes: Node[] = [];
+  private isTrainable: boolean;
+  private builtFor: Shape | undefined;
+  private ownWeights: readonly Variable[] = [];
+  private isBuilt = false;
 
   /** Keras' name of the class. */
   abstract readonly className: string;
@@ -65,8 +72,111 @@ export abstract class Layer extends PythonObject {
       checkShape(shape, "inputShape");
       this.batchInputShape = tuple([null, ...shape]);
     }
-    this.trainable = trainable;
+    this.isTrainable = trainable;
     this.name = name ?? uniqueName(className);
+  }
+
+  /** Whether training changes the weights; to be set before `compile`. */
+  get trainable(): boolean {
+    return this.isTrainable;
+  }
+
+  set trainable(trainable: boolean) {
+    this.isTrainable = trainable;
+  }
+
+  /** The shape that the layer was built for. */
+  get inputShape(): Shape | undefined {
+    return this.builtFor;
+  }
+
+  set inputShape(shape: Shape | undefined) {
+    this.builtFor = shape;
+  }
+
+  /** In Keras' order: kernel, then bias. Empty until the layer is built. */
+  get weights(): readonly Variable[] {
+    return this.ownWeights;
+  }
+
+  set weights(weights: readonly Variable[]) {
+    this.ownWeights = weights;
+  }
+
+  /** True once the shape of the inputs is known, and with it all weights. */
+  get built(): boolean {
+    return this.isBuilt;
+  }
+
+  set built(built: boolean) {
+    this.isBuilt = built;
+  }
+
+  /**
+   * Calls the layer on symbolic tensors. The first call creates the weights.
+   *
+   * @param inputs a tensor; for a merging layer a list of them
+   * @throws ValueError for a shape that does not fit the layer
+   *
+   * @example
+   * const inputs = Input({ shape: [3] });
+   * const outputs = new Dense(1).apply(new Dense(8, { activation: "relu" }).apply(inputs));
+   * const model = new Model({ inputs, outputs });
+   */
+  apply(inputs: Structure<KerasTensor>): KerasTensor {
+    if (!areKerasTensors(inputs)) {
+      throw new ValueError(
+        `Expected layer '${this.name}' to be applied to symbolic tensors, such as \`Input({ shape: [3] })\`. ` +
+          `Received: ${received(inputs)}`,
+      );
+    }
+    return this.applySymbolically(inputs) as KerasTensor;
+  }
+
+  /** Of a model: the layers of which it is made. */
+  get graph(): Graph | undefined {
+    return undefined;
+  }
+
+  /** Adds a call to the graph. */
+  protected applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+    const shapes = flatten(inputs).map(({ shape }) => shape);
+    const shape = shapes.length === 1 ? shapes[0] : shapes;
+    const outputs = this.outputShapesFor(shape);
+    const node = new Node(this, inputs, outputs);
+    this.inboundNodes.push(node);
+    return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
+  }
+
+  /** Builds the layer for inputs of that shape, or checks that it fits; the shapes of the outputs. */
+  protected outputShapesFor(shape: Shape | Shape[]): Shape[] {
+    this.build(shape as Shape);
+    return [this.computeOutputShape(shape as Shape)];
+  }
+
+  /**
+   * The symbolic input of the layer's only call.
+   *
+   * @throws ValueError if the layer was not called, or more than once
+   */
+  get input(): Structure<KerasTensor> {
+    return this.onlyNode("input").inputs ?? this.onlyNode("input").outputs[0];
+  }
+
+  /** The symbolic output of the layer's only call. @throws ValueError as `input` does */
+  get output(): Structure<KerasTensor> {
+    const { outputs } = this.onlyNode("output");
+    return outputs.length === 1 ? outputs[0] : outputs;
+  }
+
+  private onlyNode(attribute: string): Node {
+    const { inboundNodes } = this;
+    if (inboundNodes.length === 1) return inboundNodes[0];
+    throw new ValueError(
+      inboundNodes.length === 0
+        ? `The layer ${this.name} has never been called and thus has no defined ${attribute}.`
+        : `The layer ${this.name} has multiple inbound nodes, hence the notion of "layer ${attribute}" is ill-defined.`,
+    );
   }
 
   /** Creates the weights for an input of that shape; a second call checks that the shape is the same. */

@@ -1,7 +1,7 @@
 import type { MetricPlan } from "../../engine/index.ts";
 import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
-import type { CustomScorePlan } from "../backend/plan.ts";
+import type { CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import type { Loss } from "../losses/loss.ts";
 import { checkPairs, metricOf } from "../losses/loss-of-batch.ts";
@@ -61,13 +61,13 @@ export abstract class MeanMetric extends Metric {
     defaultName: string,
     options: MetricOptions,
     readonly direction: "up" | "down" | null,
-    private readonly formula: MetricPlan | CustomScorePlan,
+    private readonly formula: MetricPlan | CustomScorePlan | OutputLossPlan,
   ) {
     super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name);
   }
 
   /** The data from which a trainer computes it. */
-  plan(): MetricPlan | CustomScorePlan {
+  plan(): MetricPlan | CustomScorePlan | OutputLossPlan {
     return this.formula;
   }
 
@@ -82,7 +82,12 @@ export abstract class MeanMetric extends Metric {
   }
 
   updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
-    const { sum, weight } = metricOf(this.formula, yTrue, yPred, sampleWeight);
+    const { sum, weight } = metricOf(
+      this.formula as MetricPlan | CustomScorePlan,
+      yTrue,
+      yPred,
+      sampleWeight,
+    );
     this.sum += sum;
     this.weight += weight;
   }

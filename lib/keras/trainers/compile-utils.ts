@@ -1,5 +1,6 @@
 import { ValueError } from "../../errors.ts";
-import type { AnyLossPlan } from "../backend/plan.ts";
+import type { AnyLossPlan, OutputPlan } from "../backend/plan.ts";
+import { type Shape, sampleSize } from "../layers/layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import type { MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
@@ -7,26 +8,142 @@ import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
 
+/** One entry, a list with one for each output, or a dictionary by the outputs' names. */
+export type PerOutput<T> = T | readonly T[] | Readonly<Record<string, T>>;
+
 /** The arguments of `compile`, converted. */
 export interface Compiled {
   optimizer: Optimizer;
-  loss: AnyLossPlan;
-  metrics: readonly MetricIdentifier[];
-  weightedMetrics: readonly MetricIdentifier[];
+  loss: PerOutput<AnyLossPlan | null>;
+  lossWeights: PerOutput<number> | null;
+  metrics: GivenMetrics;
+  weightedMetrics: GivenMetrics;
   /** true: the engine; false: TensorFlow.js; `"auto"`: the engine if it can compute every part. */
   jitCompile: "auto" | boolean;
 }
 
+/** Metrics as `compile` takes them: a list, or those of each output in a list or by name. */
+export type GivenMetrics =
+  | readonly (MetricIdentifier | readonly MetricIdentifier[] | null)[]
+  | Readonly<Record<string, MetricIdentifier | readonly MetricIdentifier[] | null>>;
+
+/** An output of a model: its name, and its shape with the batch axis. */
+export interface Output {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/** An output with its loss and its weight. */
+export interface CompiledOutput extends OutputPlan {
+  readonly shape: Shape;
+}
+
+/**
+ * The loss of each output.
+ *
+ * @throws ValueError in Keras' words when there are not as many losses or weights as outputs, or for an unknown name
+ */
+export function outputsOf(
+  compiled: Pick<Compiled, "loss" | "lossWeights">,
+  outputs: readonly Output[],
+): CompiledOutput[] {
+  const names = outputs.map(({ name }) => name);
+  const losses = lossesOf(compiled.loss, names);
+  const weights = weightsOf(compiled.lossWeights, names, losses.length);
+  return outputs.map(({ name, shape }, i) => {
+    const loss = losses[i];
+    const units = sampleSize(shape);
+    const targets = loss === null ? 0 : takesClassNumbers(loss.kind) ? units / (shape.at(-1) ?? 1) : units;
+    return { name, shape, units, targets, loss, lossWeight: weights[i] };
+  });
+}
+
+function lossesOf(given: Compiled["loss"], names: readonly string[]): (AnyLossPlan | null)[] {
+  if (given === null || typeof (given as AnyLossPlan).kind === "string") {
+    return names.map(() => given as AnyLossPlan | null);
+  }
+  const list = listOf<AnyLossPlan | null>(given);
+  if (list === undefined) {
+    const byName = given as Readonly<Record<string, AnyLossPlan | null>>;
+    checkNames("loss", byName, names);
+    return names.map((name) => byName[name] ?? null);
+  }
+  if (list.length === names.length) return [...list];
+  throw new ValueError(
+    `Expected one loss for each of the ${names.length} outputs (${names.join(", ")}). Received: loss=a list of ${list.length}`,
+  );
+}
+
+function weightsOf(given: Compiled["lossWeights"], names: readonly string[], losses: number): number[] {
+  if (given === null) return names.map(() => 1);
+  const list = typeof given === "number" ? [given] : listOf<number>(given);
+  if (list === undefined) {
+    const byName = given as Readonly<Record<string, number>>;
+    checkNames("lossWeights", byName, names);
+    return names.map((name) => byName[name] ?? 1);
+  }
+  if (list.length === losses) return [...list];
+  throw new ValueError(
+    `\`lossWeights\` must match the number of losses, got ${losses} losses and ${list.length} weights.`,
+  );
+}
+
+function checkNames(argument: string, given: object, names: readonly string[]): void {
+  const keys = Object.keys(given);
+  if (keys.every((key) => names.includes(key))) return;
+  const list = (words: readonly string[]) => `[${words.map((word) => `'${word}'`).join(", ")}]`;
+  throw new ValueError(
+    `Expected keys ${list(names)} in ${argument} dict, but found Object.keys(${argument})=${list(keys)}`,
+  );
+}
+
+function listOf<T>(given: unknown): readonly T[] | undefined {
+  return Array.isArray(given) ? given : undefined;
+}
+
+/** Each metric's identifier, checked as far as it can be without a network. */
+export function checkMetricNames(given: GivenMetrics): void {
+  for (const entry of Object.values(given)) {
+    for (const identifier of listOf<MetricIdentifier>(entry) ?? [entry as MetricIdentifier | null]) {
+      if (identifier !== null) checkMetric(identifier);
+    }
+  }
+}
+
+/** The metrics of each output. */
+function metricsByOutput(
+  argument: "metrics" | "weightedMetrics",
+  given: GivenMetrics,
+  names: readonly string[],
+): (readonly MetricIdentifier[])[] {
+  const entries = (entry: unknown): readonly MetricIdentifier[] =>
+    entry === null || entry === undefined ? [] : (listOf(entry) ?? [entry as MetricIdentifier]);
+  const list = listOf(given);
+  if (list !== undefined) {
+    if (names.length === 1) return [list.flatMap(entries)];
+    if (list.length === 0) return names.map(() => []);
+    if (list.length === names.length) return list.map(entries);
+    throw new ValueError(
+      `Invalid \`${argument}\`. \`${argument}\` should contain metrics objects and either be a dict or a list matching the ` +
+        `output names of the functional model [${names.map((name) => `'${name}'`).join(", ")}]. ` +
+        `Received: ${argument}=a list of ${list.length}`,
+    );
+  }
+  checkNames(argument, given, names);
+  return names.map((name) => entries((given as Record<string, unknown>)[name]));
+}
+
 /** @throws ValueError for an unknown name */
-export function checkMetric(identifier: MetricIdentifier): void {
+function checkMetric(identifier: MetricIdentifier): void {
   if (typeof identifier !== "function" && !isAccuracy(identifier)) metrics.get(identifier);
 }
 
 /** The metric; `"accuracy"` is binary for one output, for more it depends on whether `y` contains class numbers or rows. */
-function getMetric(identifier: MetricIdentifier, loss: AnyLossPlan, units: number): Metric {
+function getMetric(identifier: MetricIdentifier, loss: AnyLossPlan | null, units: number): Metric {
   if (!isAccuracy(identifier)) return metrics.get(identifier);
   if (units === 1) return new metrics.BinaryAccuracy({ name: identifier });
-  if (takesClassNumbers(loss.kind)) return new metrics.SparseCategoricalAccuracy({ name: identifier });
+  if (loss !== null && takesClassNumbers(loss.kind))
+    return new metrics.SparseCategoricalAccuracy({ name: identifier });
   return new metrics.CategoricalAccuracy({ name: identifier });
 }
 
@@ -35,29 +152,66 @@ function isAccuracy(identifier: MetricIdentifier): identifier is "accuracy" | "a
 }
 
 /**
- * The metrics for that network. A second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
+ * The metrics for that network. Those of several outputs have the output's name in front, and the outputs' losses are among them. A
+ * second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
  *
  * @throws ValueError when one has the loss' name, or reads `y` in another way than the loss
  */
-export function metricsOf(compiled: Compiled, units: number): CompiledMetric[] {
+export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]): CompiledMetric[] {
   const keyOf = uniqueKeys();
-  const plain = compiled.metrics.map((identifier) => ({ identifier, weighted: false }));
-  const weighted = compiled.weightedMetrics.map((identifier) => ({ identifier, weighted: true }));
-  return [...plain, ...weighted].map(({ identifier, weighted }) => {
-    const metric = getMetric(identifier, compiled.loss, units);
+  const names = outputs.map(({ name }) => name);
+  const prefix = (output: number) => (outputs.length === 1 ? "" : `${names[output]}_`);
+  const columns = columnsOf(outputs);
+  const given = (["metrics", "weightedMetrics"] as const).flatMap((argument) =>
+    metricsByOutput(argument, compiled[argument], names).flatMap((identifiers, output) =>
+      identifiers.map((identifier) => ({ identifier, output, weighted: argument === "weightedMetrics" })),
+    ),
+  );
+  const metrics = given.map(({ identifier, output, weighted }): CompiledMetric => {
+    const { loss, units } = outputs[output];
+    const metric = getMetric(identifier, loss, units);
     if (metric.name === "loss") {
       throw new ValueError('Expected every metric to have another name than the loss. Received: name="loss"');
     }
-    checkTargets(metric, compiled.loss, units);
-    return { metric, key: keyOf(metric.name, weighted), weighted };
+    if (loss !== null) checkTargets(metric, loss, units);
+    return {
+      metric,
+      key: keyOf(metric.name, weighted, prefix(output)),
+      weighted,
+      output,
+      ...columns[output],
+    };
+  });
+  if (outputs.length === 1) return metrics;
+  const losses = outputs.flatMap(({ name, loss }, output): CompiledMetric[] => {
+    if (loss === null) return [];
+    return [{ metric: new OutputLossMetric(`${name}_loss`), key: `${name}_loss`, weighted: false, output }];
+  });
+  return losses.length > 1 ? [...losses, ...metrics] : metrics;
+}
+
+/** Which of a sample's targets and outputs are those of each output. */
+function columnsOf(outputs: readonly CompiledOutput[]): Pick<CompiledMetric, "columns">[] {
+  if (outputs.length === 1) return [{}];
+  let [y, output] = [0, 0];
+  return outputs.map(({ targets, units }) => {
+    [y, output] = [y + targets, output + units];
+    return { columns: { y: [y - targets, y], outputs: [output - units, output] } };
   });
 }
 
+/** The loss of one of several outputs, without its weight. */
+class OutputLossMetric extends MeanMetric {
+  constructor(name: string) {
+    super(name, {}, "down", { kind: "outputLoss" });
+  }
+}
+
 /** Gives the figures their keys, each another, as Keras does. */
-function uniqueKeys(): (name: string, weighted: boolean) => string {
+function uniqueKeys(): (name: string, weighted: boolean, prefix: string) => string {
   const counts = new Map<string, number>();
-  return (name, weighted) => {
-    const key = weighted && counts.has(name) ? `weighted_${name}` : name;
+  return (name, weighted, prefix) => {
+    const key = prefix + (weighted && counts.has(prefix + name) ? `weighted_${name}` : name);
     const count = counts.get(key) ?? 0;
     counts.set(key, count + 1);
     return count === 0 ? key : `${key}_${count}`;

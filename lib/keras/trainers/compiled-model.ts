@@ -1,16 +1,15 @@
 import type { Trainer as Engine, Samples as Loaded, Soon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray.ts";
+import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
-import type { Layer, Shape } from "../layers/index.ts";
+import { isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import { Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
-import { PythonObject } from "../python-object.ts";
-import type { Variable } from "../variable.ts";
-import { checkMetric } from "./compile-utils.ts";
+import { type Compiled, checkMetricNames } from "./compile-utils.ts";
 import { checkLoss, checkOutputs, type Figures, MetricTotals, returned } from "./metric-totals.ts";
 import { ModelData } from "./model-data.ts";
 import { ModelEngine } from "./model-engine.ts";
@@ -23,17 +22,17 @@ import {
   type TrainBatchOptions,
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
+import { type Arrays, isDictionary, type ModelArrays, separated } from "./structured-data.ts";
 
 /** A model that can be compiled, and its synchronous methods for a single batch. */
-export abstract class CompiledModel extends PythonObject {
-  abstract readonly name: string;
+export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasTensor> extends Layer {
   abstract readonly layers: readonly Layer[];
-  abstract readonly weights: readonly Variable[];
-  abstract readonly inputShape: Shape | undefined;
-  abstract readonly outputShape: Shape;
-  abstract build(inputShape: Shape): void;
-  abstract getWeights(): NDArray[];
-  abstract setWeights(weights: readonly ArrayInput[]): void;
+  /** The inputs in the form in which the model was given them. */
+  abstract readonly inputForm: Structure<object>;
+  abstract readonly outputForm: Structure<object>;
+  /** The names of the input layers, and of the layers that compute the outputs. */
+  abstract readonly inputNames: readonly string[];
+  abstract readonly outputNames: readonly string[];
 
   protected readonly engine = new ModelEngine(this);
   protected readonly outputShapes = new OutputShapes();
@@ -50,7 +49,7 @@ export abstract class CompiledModel extends PythonObject {
   compile(options: CompileOptions): void {
     checkOptions("compile", options, known.compile);
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
-    const { metrics: reported = [], weightedMetrics = [] } = options;
+    const { metrics: reported = [], weightedMetrics = [], lossWeights = null } = options;
     for (const [name, given] of Object.entries({ optimizer, loss })) {
       if (given !== null) continue;
       throw new ValueError(
@@ -60,10 +59,12 @@ export abstract class CompiledModel extends PythonObject {
     checkJitCompile(jitCompile);
     checkMetrics("metrics", reported);
     checkMetrics("weightedMetrics", weightedMetrics);
-    [...reported, ...weightedMetrics].forEach(checkMetric);
+    checkMetricNames(reported);
+    checkMetricNames(weightedMetrics);
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
-      loss: losses.get(loss).plan(),
+      loss: planned(loss),
+      lossWeights,
       metrics: reported,
       weightedMetrics,
       jitCompile,
@@ -113,9 +114,9 @@ export abstract class CompiledModel extends PythonObject {
    * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
    * const [loss, mae] = model.trainOnBatch([[0], [1]], [1, 3]);
    */
-  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions & { returnDict: true }): Logs;
-  trainOnBatch(x: ArrayInput, y: ArrayInput, options?: TrainBatchOptions): Figures;
-  trainOnBatch(x: ArrayInput, y: ArrayInput, options: TrainBatchOptions = {}): Figures | Logs {
+  trainOnBatch(x: ModelArrays, y: ModelArrays, options: TrainBatchOptions & { returnDict: true }): Logs;
+  trainOnBatch(x: ModelArrays, y: ModelArrays, options?: TrainBatchOptions): Figures;
+  trainOnBatch(x: ModelArrays, y: ModelArrays, options: TrainBatchOptions = {}): Figures | Logs {
     checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
@@ -145,9 +146,9 @@ export abstract class CompiledModel extends PythonObject {
    * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
    * const { loss } = model.testOnBatch([[0], [1]], [1, 3], { returnDict: true });
    */
-  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions & { returnDict: true }): Logs;
-  testOnBatch(x: ArrayInput, y: ArrayInput, options?: BatchOptions): Figures;
-  testOnBatch(x: ArrayInput, y: ArrayInput, options: BatchOptions = {}): Figures | Logs {
+  testOnBatch(x: ModelArrays, y: ModelArrays, options: BatchOptions & { returnDict: true }): Logs;
+  testOnBatch(x: ModelArrays, y: ModelArrays, options?: BatchOptions): Figures;
+  testOnBatch(x: ModelArrays, y: ModelArrays, options: BatchOptions = {}): Figures | Logs {
     checkOptions("testOnBatch", options, known.testOnBatch);
     const data = this.newData();
     const samples = data.samples(x, y, options.sampleWeight);
@@ -172,19 +173,47 @@ export abstract class CompiledModel extends PythonObject {
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
    * console.log(model.predictOnBatch([[0], [1]]).shape); // (2, 1)
    */
-  predictOnBatch(x: ArrayInput): NDArray {
+  predictOnBatch(x: ModelArrays): Arrays<Form> {
     const data = this.newData();
     const rows = data.inputs(x);
     data.check();
     const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
     checkOutputs(outputs, 0, outputs.length / rows.shape[0]);
-    return new NDArray(outputs, this.outputShapes.of(this.outputShape, rows.shape[0]));
+    return this.arrays(outputs, rows.shape[0]);
+  }
+
+  /** The numbers that the outputs hold for a sample. */
+  protected get unitsPerSample(): number {
+    return this.engine.outputs().reduce((sum, { units }) => sum + units, 0);
+  }
+
+  /** A trainer's outputs for samples, in the form of the model's. */
+  protected arrays(outputs: Float32Array, samples: number): Arrays<Form> {
+    const { outputForm } = this;
+    if (!isSingle(outputForm)) return separated(outputs, outputForm as Form, samples) as Arrays<Form>;
+    return new NDArray(outputs, this.outputShapes.of(this.outputShape, samples)) as Arrays<Form>;
   }
 
   /** For the data of one call. */
   protected newData(): ModelData {
     return new ModelData(this, this.engine);
   }
+}
+
+/** The plan of each loss that was given. */
+function planned(loss: CompileOptions["loss"]): Compiled["loss"] {
+  const plan = (one: losses.LossIdentifier | null) => (one === null ? null : losses.get(one).plan());
+  if (Array.isArray(loss)) return loss.map(plan);
+  if (isDictionary(loss)) {
+    const byName = Object.entries(loss as Readonly<Record<string, losses.LossIdentifier | null>>);
+    return Object.fromEntries(byName.map(([name, one]) => [name, plan(one)]));
+  }
+  return plan(loss as losses.LossIdentifier);
+}
+
+/** True for one tensor that is not in a list or dictionary. */
+function isSingle(form: Structure<object>): boolean {
+  return isKerasTensor(form) || (!Array.isArray(form) && Object.getPrototypeOf(form) !== Object.prototype);
 }
 
 /** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */

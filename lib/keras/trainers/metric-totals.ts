@@ -17,13 +17,17 @@ export interface CompiledMetric {
   key: string;
   /** Whether it is averaged with the sample weights. */
   weighted: boolean;
+  /** Index of the output; default 0. */
+  output?: number;
+  /** Which of a sample's targets and outputs, of several: from the first to before the second. Default: all. */
+  columns?: { y: readonly [number, number]; outputs: readonly [number, number] };
 }
 
 /** Loss and metrics over the samples of one pass. */
 export class MetricTotals {
   /** Sums over samples, to which the trainer adds. */
   readonly sums: Totals;
-  private readonly outputMetrics: readonly { metric: OutputMetric; weighted: boolean }[];
+  private readonly outputMetrics: readonly (CompiledMetric & { metric: OutputMetric })[];
 
   constructor(private readonly metrics: readonly CompiledMetric[]) {
     const means = metrics.filter(({ metric }) => metric instanceof MeanMetric);
@@ -33,8 +37,8 @@ export class MetricTotals {
       metrics: means.map(() => 0),
       metricWeights: means.map(() => 0),
     };
-    this.outputMetrics = metrics.flatMap(({ metric, weighted }) =>
-      metric instanceof OutputMetric ? [{ metric, weighted }] : [],
+    this.outputMetrics = metrics.flatMap(({ metric, ...rest }) =>
+      metric instanceof OutputMetric ? [{ metric, ...rest }] : [],
     );
     this.reset();
   }
@@ -74,13 +78,19 @@ export class MetricTotals {
     };
     const yTrue = take(y, start, end);
     const sampleWeights = weights && take(weights, start, end);
-    for (const { metric, weighted } of this.outputMetrics)
+    const samples = end - start;
+    for (const { metric, weighted, columns, output = 0 } of this.outputMetrics) {
+      const isPerOutput = sampleWeights !== null && sampleWeights.length > samples;
       metric.add({
-        yTrue,
-        yPred: outputs,
-        weights: weighted ? sampleWeights : null,
-        samples: end - start,
+        yTrue: columnsOf(yTrue, samples, columns?.y),
+        yPred: columnsOf(outputs, samples, columns?.outputs),
+        weights:
+          weighted && sampleWeights !== null
+            ? columnsOf(sampleWeights, samples, isPerOutput ? [output, output + 1] : undefined)
+            : null,
+        samples,
       });
+    }
   }
 
   /** Like `addOutputs`, in batches of samples with turns for the event loop. */
@@ -124,6 +134,22 @@ export class MetricTotals {
     }
     return logs;
   }
+}
+
+/** Some columns of a matrix; all without a range. */
+function columnsOf(
+  values: Float32Array,
+  rows: number,
+  range: readonly [number, number] | undefined,
+): Float32Array {
+  const width = values.length / rows;
+  if (range === undefined || range[1] - range[0] === width) return values;
+  const [from, to] = range;
+  const taken = new Float32Array(rows * (to - from));
+  for (let row = 0; row < rows; row++) {
+    taken.set(values.subarray(row * width + from, row * width + to), row * (to - from));
+  }
+  return taken;
 }
 
 /** Loss and metrics as a list; the loss alone is a number. TypeScript does not see which, and accepts the use of either. */

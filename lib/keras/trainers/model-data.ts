@@ -1,10 +1,12 @@
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
-import { type ArrayInput, asArray, firstNotFinite, type NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
-import { incompatibleInput, type Layer, type Shape, sampleSize } from "../layers/layer.ts";
+import type { Graph, Structure } from "../layers/keras-tensor.ts";
+import { incompatibleInput, type Layer, type Shape } from "../layers/layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
+import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
 import {
   batchSizeOf,
@@ -15,16 +17,26 @@ import {
   wholeNumber,
 } from "./options.ts";
 import { checkWeighable, classWeights, type Samples, sampleWeights, split } from "./samples.ts";
+import { isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
 
 /**
- * Inputs as `[samples, …features]`.
+ * Data of an input as `[samples, …features]`.
  *
+ * @param inputShape undefined before the model is built
+ * @param layer named in errors
  * @throws ValueError for no samples, another sample shape, or values that are not finite
  */
-function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string, checks: Check[]): NDArray {
-  const array = asArray(x, "float32", "x");
+function inputs(
+  x: ArrayInput,
+  inputShape: Shape | undefined,
+  layer: string,
+  checks: Check[],
+  name = "x",
+): NDArray {
+  const array = asArray(x, "float32", name);
   const axes = inputShape?.length ?? Math.max(2, array.ndim);
-  const rows = array.ndim === 1 && axes === 2 && inputShape?.[1] === 1 ? array.reshape([-1, 1]) : array;
+  const rows =
+    array.ndim === axes - 1 && inputShape?.[axes - 1] === 1 ? array.reshape([...array.shape, 1]) : array;
   if (rows.ndim < axes) {
     throw new ValueError(
       `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected min_ndim=${axes}, ` +
@@ -34,13 +46,15 @@ function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string, che
   if (rows.ndim > axes) {
     const expected =
       axes === 2 ? "two axes, samples and features" : `the shape ${tuple([...(inputShape ?? [])])}`;
-    throw new ValueError(`Expected \`x\` to have ${expected}. Received: shape ${tuple([...rows.shape])}`);
+    throw new ValueError(
+      `Expected \`${name}\` to have ${expected}. Received: shape ${tuple([...rows.shape])}`,
+    );
   }
   inputShape?.forEach((size, axis) => {
     if (axis === 0 || size === rows.shape[axis]) return;
     throw incompatibleInput(layer, size, [null, ...rows.shape.slice(1)], axis === axes - 1 ? -1 : axis);
   });
-  checks.push(contentCheck(rows, "x"));
+  checks.push(contentCheck(rows, name));
   return rows;
 }
 
@@ -49,8 +63,8 @@ function inputs(x: ArrayInput, inputShape: Shape | undefined, layer: string, che
  *
  * @throws ValueError for a shape that does not fit the loss and `units` outputs, or invalid values
  */
-function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[]): NDArray {
-  const array = asArray(y, "float32", "y");
+function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[], name = "y"): NDArray {
+  const array = asArray(y, "float32", name);
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? 1 : units;
   const isColumn = array.ndim === 1 && perSample === 1;
@@ -63,16 +77,18 @@ function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[
         (perSample === units ? "" : " (this loss takes one class number per sample)"),
     );
   }
-  checks.push(contentCheck(array, "y"), ...labelChecks(array, loss, units));
+  checks.push(contentCheck(array, name), ...labelChecks(array, loss, units));
   return array;
 }
 
-/** @throws ValueError when `x` and `y` do not hold the same number of samples */
-function checkCardinality(x: NDArray, y: NDArray): void {
-  if (x.shape[0] === y.shape[0]) return;
+/** @throws ValueError when the arrays do not hold the same number of samples */
+function checkCardinality(x: readonly NDArray[], y: readonly NDArray[]): void {
+  const sizes = (arrays: readonly NDArray[]) => arrays.map(({ shape }) => shape[0]);
+  if (new Set([...sizes(x), ...sizes(y)]).size === 1) return;
   throw new ValueError(
     "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples." +
-      `'x' sizes: ${x.shape[0]}\n'y' sizes: ${y.shape[0]}\n`,
+      `'x' sizes: ${sizes(x).join(", ")}\n` +
+      (y.length === 0 ? "" : `'y' sizes: ${sizes(y).join(", ")}\n`),
   );
 }
 
@@ -129,6 +145,14 @@ function labelChecks(y: NDArray, loss: AnyLossPlan, units: number): Check[] {
   return [{ count: y.size, run }];
 }
 
+/** Targets of outputs with several axes, as a row for each sample. */
+function flatTargets(y: ArrayInput, shape: Shape): ArrayInput {
+  if (shape.length <= 2) return y;
+  const array = asArray(y, "float32", "y");
+  const isRows = array.ndim > 2 && array.shape.length === shape.length;
+  return isRows ? array.reshape([array.shape[0], -1]) : array;
+}
+
 /** The checked arguments of a `fit`. */
 export interface FitSettings {
   readonly samples: Samples;
@@ -148,8 +172,13 @@ export interface FitSettings {
 interface Model {
   readonly name: string;
   readonly layers: readonly Layer[];
+  /** Undefined before the model is built. */
+  readonly graph: Graph | undefined;
   readonly inputShape: Shape | undefined;
-  readonly outputShape: Shape;
+  /** The inputs and outputs in the form in which the model was given them. */
+  readonly inputForm: Structure<object>;
+  readonly outputForm: Structure<object>;
+  readonly inputNames: readonly string[];
   build(inputShape: Shape): void;
 }
 
@@ -195,7 +224,7 @@ export class ModelData {
   }
 
   /** Checks the arguments of `fit`. */
-  forFit(x: ArrayInput, y: ArrayInput, options: FitOptions): FitSettings {
+  forFit(x: ModelArrays, y: ModelArrays, options: FitOptions): FitSettings {
     const settings = {
       validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
       epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
@@ -222,41 +251,115 @@ export class ModelData {
   }
 
   /** Checks inputs; the first ones build a model without an input shape. */
-  inputs(x: ArrayInput): NDArray {
-    const { inputShape, layers, name } = this.model;
-    const rows = inputs(x, inputShape, layers[0]?.name ?? name, this.checks);
-    if (this.model.inputShape === undefined || this.model.layers.length === 0)
-      this.model.build([null, ...rows.shape.slice(1)]);
-    return rows;
+  inputs(x: ModelArrays): NDArray {
+    const arrays = this.inputArrays(x);
+    if (arrays.length === 1) return arrays[0];
+    checkCardinality(arrays, []);
+    const [count] = arrays[0].shape;
+    const values = joined(arrays);
+    return new NDArray(values, [count, values.length / count]);
+  }
+
+  private inputArrays(x: ModelArrays): NDArray[] {
+    const { model } = this;
+    if (model.graph === undefined) {
+      const rows = inputs(
+        x as ArrayInput,
+        model.inputShape,
+        model.layers[0]?.name ?? model.name,
+        this.checks,
+      );
+      model.build([null, ...rows.shape.slice(1)]);
+      return [rows];
+    }
+    const { inputForm, inputNames: names } = model;
+    const tensors = model.graph.inputs;
+    const first = model.layers.find(({ className }) => className !== "InputLayer")?.name ?? model.name;
+    return partsOf("x", x, inputForm, names).map((part, i) => {
+      const name = names.length === 1 ? "x" : `x['${names[i]}']`;
+      if (part === undefined) {
+        throw new ValueError(
+          `The input '${names[i]}' is not optional, but None was passed. Please provide a valid tensor.`,
+        );
+      }
+      return inputs(part, tensors[i].shape, names.length === 1 ? first : model.name, this.checks, name);
+    });
   }
 
   /** Checks inputs, targets and weights. */
-  samples(x: ArrayInput, y: ArrayInput, sampleWeight?: ArrayInput): Samples {
-    const { loss } = this.engine.compiled;
-    const rows = this.inputs(x);
-    const labels = targets(y, loss, sampleSize(this.model.outputShape), this.checks);
-    checkCardinality(rows, labels);
-    if (sampleWeight !== undefined) checkWeighable(loss, sampleSize(this.model.outputShape));
-    const [count] = rows.shape;
+  samples(x: ModelArrays, y: ModelArrays, sampleWeight?: ModelArrays): Samples {
+    this.engine.checkCompiled();
+    const arrays = this.inputArrays(x);
+    const outputs = this.engine.outputs();
+    const labels = this.targets(y, outputs);
+    checkCardinality(arrays, labels);
+    const [count] = arrays[0].shape;
     return {
-      x: rows.values as Float32Array,
-      y: labels.values as Float32Array,
-      weights: sampleWeight === undefined ? null : sampleWeights(sampleWeight, count),
+      x: joined(arrays),
+      y: labels.length === 0 ? new Float32Array(0) : joined(labels),
+      weights: sampleWeight === undefined ? null : this.weights(sampleWeight, outputs, count),
       count,
     };
   }
 
+  /** The targets of each output that has a loss. */
+  private targets(y: ModelArrays, outputs: readonly CompiledOutput[]): NDArray[] {
+    const names = outputs.map(({ name }) => name);
+    const trained = outputs.filter(({ loss }) => loss !== null);
+    const isForTrained =
+      Array.isArray(y) &&
+      y.length === trained.length &&
+      trained.length < outputs.length &&
+      trained.length > 1;
+    const parts = isForTrained
+      ? outputs.map((output) => (y as ArrayInput[])[trained.indexOf(output)])
+      : partsOf("y", y, this.model.outputForm, names);
+    return outputs.flatMap(({ name, loss, units }, i) => {
+      if (loss === null) return [];
+      const part = parts[i];
+      const label = outputs.length === 1 ? "y" : `y['${name}']`;
+      if (part === undefined) {
+        throw new ValueError(
+          `Expected targets for each output with a loss. Received: none for output '${name}'`,
+        );
+      }
+      const flat = flatTargets(part, outputs[i].shape);
+      return [targets(flat, loss, units, this.checks, label)];
+    });
+  }
+
+  /** A weight per sample, or with a structure one for each output. */
+  private weights(given: ModelArrays, outputs: readonly CompiledOutput[], count: number): Float32Array {
+    for (const { loss, units } of outputs) if (loss !== null) checkWeighable(loss, units);
+    const names = outputs.map(({ name }) => name);
+    const isPerOutput =
+      isDictionary(given) || (outputs.length > 1 && Array.isArray(given) && typeof given[0] === "object");
+    if (!isPerOutput) return sampleWeights(given as ArrayInput, count);
+    const ones = () => new NDArray(new Float32Array(count).fill(1), [count]);
+    const parts = partsOf("sampleWeight", given, this.model.outputForm, names);
+    return joined(
+      parts.map((part) => (part === undefined ? ones() : new NDArray(sampleWeights(part, count), [count]))),
+    );
+  }
+
   /** Adds the class weights, if any. */
-  weighted(samples: Samples, { classWeight, sampleWeight }: FitOptions): Samples {
+  weighted(
+    samples: Samples,
+    { classWeight, sampleWeight }: Pick<FitOptions, "classWeight" | "sampleWeight">,
+  ): Samples {
     if (classWeight === undefined) return samples;
     if (sampleWeight !== undefined) {
       throw new ValueError("You cannot `classWeight` and `sampleWeight` at the same time.");
     }
-    checkWeighable(this.engine.compiled.loss, sampleSize(this.model.outputShape));
+    const [{ loss, units }, ...others] = this.engine.outputs();
+    if (others.length > 0) {
+      throw new ValueError("`classWeight` is only supported for Models with a single output.");
+    }
+    if (loss !== null) checkWeighable(loss, units);
     return { ...samples, weights: classWeights(samples.y, samples.count, classWeight) };
   }
 
-  private fitSamples(x: ArrayInput, y: ArrayInput, options: FitOptions): [Samples, Samples | undefined] {
+  private fitSamples(x: ModelArrays, y: ModelArrays, options: FitOptions): [Samples, Samples | undefined] {
     const share = fraction("validationSplit", options.validationSplit ?? 0);
     if (options.validationData) checkValidationData(options.validationData);
     const samples = this.samples(x, y, options.sampleWeight);

@@ -8,20 +8,19 @@ import {
   type ModelPlan,
   unknownParts,
 } from "../backend/plan.ts";
-import type { Layer, Shape } from "../layers/index.ts";
-import { sampleSize } from "../layers/layer.ts";
+import type { Graph } from "../layers/keras-tensor.ts";
 import { warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
 import type { Variable } from "../variable.ts";
-import { type Compiled, metricsOf } from "./compile-utils.ts";
+import { type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
+import { leafLayers, networkPlan } from "./network-plan.ts";
 
 /** The properties of a model that decide its engine. */
 interface Network {
-  readonly layers: readonly Layer[];
-  readonly weights: readonly Variable[];
-  readonly inputShape: Shape | undefined;
-  readonly outputShape: Shape;
+  /** Undefined before the model is built. */
+  readonly graph: Graph | undefined;
+  readonly outputNames: readonly string[];
 }
 
 /** The one that computes for a model: made when first needed, given up when the model is compiled or changed. */
@@ -50,6 +49,11 @@ export class ModelEngine {
     throw new ValueError("You must call `compile()` before using the model.");
   }
 
+  /** @throws ValueError before `compile` */
+  checkCompiled(): void {
+    void this.compiled;
+  }
+
   /** Whether the engine computes, and not TensorFlow.js: decided by the model alone. */
   get usesEngine(): boolean {
     const choice = this.compilation?.jitCompile ?? "auto";
@@ -75,7 +79,8 @@ export class ModelEngine {
    */
   checkTrainable(): void {
     if (this.engine === undefined) return;
-    const changed = this.network.layers.find(({ trainable }, i) => trainable !== this.trainable[i]);
+    const layers = leafLayers(this.network.graph as Graph);
+    const changed = layers.find(({ trainable }, i) => trainable !== this.trainable[i]);
     if (changed === undefined) return;
     if (this.compiled.optimizer.batches > 0) {
       throw new ValueError(
@@ -107,16 +112,28 @@ export class ModelEngine {
 
   /** The plan of the built model. */
   plan(): ModelPlan {
-    const { layers, inputShape, outputShape } = this.network;
+    const graph = this.network.graph as Graph;
+    const outputs = this.outputs();
     if (this.compilation) {
-      warnOfOneClass(this.compilation.loss, outputShape);
-      this.metrics = metricsOf(this.compilation, sampleSize(outputShape));
+      for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
+      this.metrics = metricsOf(this.compilation, outputs);
     }
+    const layers = leafLayers(graph);
     this.trainable = layers.map(({ trainable }) => trainable);
-    const steps = layers.flatMap((layer) => layer.plans());
     const trained = layers.flatMap(({ trainableWeights }) => trainableWeights);
     const optimizer = this.compilation?.optimizer.plan(trained);
-    return planOf(sampleSize(inputShape as Shape), steps, this.compilation?.loss, optimizer, this.metrics);
+    return planOf(networkPlan(graph), outputs, optimizer, this.metrics);
+  }
+
+  /**
+   * The outputs of the built model with their losses; without a compilation with one that is good for predictions.
+   *
+   * @throws ValueError if the losses that were given do not fit the outputs
+   */
+  outputs(): CompiledOutput[] {
+    const { graph, outputNames } = this.network;
+    const outputs = (graph as Graph).outputs.map(({ shape }, i) => ({ name: outputNames[i], shape }));
+    return outputsOf(this.compilation ?? PREDICTION, outputs);
   }
 
   private forget(): void {
@@ -148,7 +165,7 @@ export class ModelEngine {
   }
 
   private isKnown(): boolean {
-    return this.network.inputShape !== undefined && this.network.layers.length > 0;
+    return this.network.graph !== undefined;
   }
 
   private withWeights(engine: Engine): Engine {
@@ -170,7 +187,7 @@ export class ModelEngine {
   /** Each weight, and where it is among the parameters. */
   private places(): [Variable, number][] {
     let offset = 0;
-    return this.network.layers.flatMap(({ weights }) =>
+    return leafLayers(this.network.graph as Graph).flatMap(({ weights }) =>
       weights.map((variable): [Variable, number] => {
         offset += variable.size;
         return [variable, offset - variable.size];
@@ -179,21 +196,29 @@ export class ModelEngine {
   }
 }
 
-/** The network as the trainer takes it; without loss and optimizer one that is good for predictions. */
+const PREDICTION: Pick<Compiled, "loss" | "lossWeights"> = {
+  loss: { kind: "meanSquaredError", fromLogits: false },
+  lossWeights: null,
+};
+
+/** The network as the trainer takes it; without an optimizer one that is good for predictions. */
 function planOf(
-  inputs: number,
-  layers: ModelPlan["layers"],
-  loss: AnyLossPlan | undefined,
+  network: ReturnType<typeof networkPlan>,
+  outputs: readonly CompiledOutput[],
   optimizer: AnyOptimizerPlan | undefined,
   metrics: readonly CompiledMetric[],
 ): ModelPlan {
+  const { layers } = network;
+  const [{ loss, lossWeight }] = outputs;
+  const isPlain = outputs.length === 1 && lossWeight === 1 && loss !== null;
   return {
-    inputs,
+    ...network,
     layers: layers.length > 0 ? layers : [{ kind: "activation", activation: "linear" }],
-    loss: loss ?? { kind: "meanSquaredError", fromLogits: false },
+    loss: loss ?? (PREDICTION.loss as AnyLossPlan),
+    ...(!isPlain && { outputs }),
     optimizer: optimizer ?? { kind: "sgd", momentum: 0, nesterov: false },
-    metrics: metrics.flatMap(({ metric, weighted }) =>
-      metric instanceof MeanMetric ? [{ ...metric.plan(), weighted }] : [],
+    metrics: metrics.flatMap(({ metric, weighted, output }) =>
+      metric instanceof MeanMetric ? [{ ...metric.plan(), weighted, ...(output ? { output } : {}) }] : [],
     ),
     keepOutputs: metrics.some(({ metric }) => metric instanceof OutputMetric),
   };

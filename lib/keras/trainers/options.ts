@@ -1,9 +1,9 @@
 import { received, ValueError } from "../../errors.ts";
-import type { ArrayInput } from "../../ndarray.ts";
 import type { Callback } from "../callbacks/index.ts";
 import type { LossIdentifier } from "../losses/index.ts";
-import type { MetricIdentifier } from "../metrics/index.ts";
 import type { OptimizerIdentifier } from "../optimizers/index.ts";
+import type { GivenMetrics, PerOutput } from "./compile-utils.ts";
+import type { ModelArrays } from "./structured-data.ts";
 
 /** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";
@@ -16,13 +16,16 @@ export interface CompileOptions {
   optimizer?: OptimizerIdentifier;
   /**
    * Made small by training, `loss: "binary_crossentropy"`; no default. A name, a loss, or a function of tensors `(yTrue, yPred)`
-   * that gives a number per sample.
+   * that gives a number per sample. For several outputs a list of them, or a dictionary by the outputs' names; null for an
+   * output that is not trained.
    */
-  loss: LossIdentifier;
-  /** Figures beside the loss, `metrics: ["accuracy"]`; default none. */
-  metrics?: readonly MetricIdentifier[];
+  loss: PerOutput<LossIdentifier | null>;
+  /** Factors of the outputs' losses in their sum, `lossWeights: [1, 0.2]` or by the outputs' names; default 1 each. */
+  lossWeights?: PerOutput<number> | null;
+  /** Figures beside the loss, `metrics: ["accuracy"]`; of several outputs in a list or by name; default none. */
+  metrics?: GivenMetrics;
   /** The same, averaged with the samples' weights, `weightedMetrics: ["accuracy"]`; default none. */
-  weightedMetrics?: readonly MetricIdentifier[];
+  weightedMetrics?: GivenMetrics;
   /**
    * Which trainer. `true` takes the engine, whose results are the same bits on every machine, and refuses parts that it
    * does not know; `false` takes TensorFlow.js; `"auto"`, the default, takes the engine where it knows every part of the
@@ -48,8 +51,8 @@ export interface PassOptions extends CommonOptions {
 }
 
 interface WeightOptions {
-  /** How much each sample counts, `sampleWeight: [1, 0.5]`; default 1. */
-  sampleWeight?: ArrayInput;
+  /** How much each sample counts, `sampleWeight: [1, 0.5]`, or for each output in a list or by name; default 1. */
+  sampleWeight?: ModelArrays;
 }
 
 export interface EvaluateOptions extends PassOptions, WeightOptions {
@@ -78,7 +81,7 @@ export interface FitOptions extends CommonOptions, WeightOptions {
    * Samples for validation after each epoch, `validationData: [xTest, yTest]` and, if there are any, weights; default none. It goes
    * before `validationSplit`.
    */
-  validationData?: readonly [ArrayInput, ArrayInput] | readonly [ArrayInput, ArrayInput, ArrayInput];
+  validationData?: readonly [ModelArrays, ModelArrays] | readonly [ModelArrays, ModelArrays, ModelArrays];
   /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;
   /**
@@ -97,6 +100,7 @@ export interface FitOptions extends CommonOptions, WeightOptions {
 const COMPILE = {
   optimizer: true,
   loss: true,
+  lossWeights: true,
   metrics: true,
   weightedMetrics: true,
   jitCompile: true,
@@ -184,9 +188,11 @@ export function verbosity(verbose: Verbose): 0 | 1 | 2 {
   throw new ValueError(`Expected \`verbose\` to be 0, 1, 2 or "auto". Received: verbose=${verbose}`);
 }
 
-/** @throws ValueError unless the metrics are a list */
+/** @throws ValueError unless the metrics are a list or a dictionary */
 export function checkMetrics(name: "metrics" | "weightedMetrics", given: unknown): void {
   if (Array.isArray(given)) return;
+  const isObject = typeof given === "object" && given !== null;
+  if (isObject && Object.getPrototypeOf(given) === Object.prototype) return;
   throw new ValueError(
     `Expected \`${name}\` argument to be a list. Received instead: ${name}=${received(given)}. ` +
       "Put brackets around a single one.",

@@ -1,13 +1,13 @@
 import { type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption, Pacer } from "../../event-loop.ts";
-import { type ArrayInput, NDArray } from "../../ndarray.ts";
+import type { NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
 import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
 import { CallbackList, isInCallback, type Mode } from "../callbacks/callback-list.ts";
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
-import { sampleSize } from "../layers/layer.ts";
+import type { KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
@@ -22,6 +22,7 @@ import {
   verbosity,
 } from "./options.ts";
 import { firstBatches, type Pass, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
+import type { Arrays, ModelArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
 export interface FitAsData extends FitSettings {
@@ -41,14 +42,17 @@ export interface FitAsData extends FitSettings {
  */
 export let fitAsData: (
   model: Trainer,
-  x: ArrayInput,
-  y: ArrayInput,
+  x: ModelArrays,
+  y: ModelArrays,
   options: FitOptions,
   seed: number,
 ) => Promise<FitAsData>;
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
-export abstract class Trainer extends CompiledModel implements TrainedModel {
+export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
+  extends CompiledModel<Form>
+  implements TrainedModel
+{
   /** Set to true by a callback, it ends `fit` after the current batch. */
   stopTraining = false;
   /** The history of the last `fit`. */
@@ -89,7 +93,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * model.compile({ optimizer: "sgd", loss: "mse" });
    * const history = await model.fit([[0], [1], [2]], [1, 3, 5], { epochs: 5, verbose: 0 });
    */
-  async fit(x: ArrayInput, y: ArrayInput, options: FitOptions = {}): Promise<History> {
+  async fit(x: ModelArrays, y: ModelArrays, options: FitOptions = {}): Promise<History> {
     if (this.isTraining) throw stillTraining("fit");
     this.isTraining = true;
     try {
@@ -104,7 +108,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     if (this.isTraining && !isInCallback(this)) throw stillTraining(method);
   }
 
-  private async train(x: ArrayInput, y: ArrayInput, options: FitOptions): Promise<History> {
+  private async train(x: ModelArrays, y: ModelArrays, options: FitOptions): Promise<History> {
     checkOptions("fit", options, known.fit);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
@@ -162,9 +166,9 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
    * const [loss, mae] = await model.evaluate([[0], [1]], [1, 3], { verbose: 0 });
    */
-  evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
-  evaluate(x: ArrayInput, y: ArrayInput, options?: EvaluateOptions): Promise<Figures>;
-  async evaluate(x: ArrayInput, y: ArrayInput, options: EvaluateOptions = {}): Promise<Figures | Logs> {
+  evaluate(x: ModelArrays, y: ModelArrays, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
+  evaluate(x: ModelArrays, y: ModelArrays, options?: EvaluateOptions): Promise<Figures>;
+  async evaluate(x: ModelArrays, y: ModelArrays, options: EvaluateOptions = {}): Promise<Figures | Logs> {
     this.checkNotTraining("evaluate");
     checkOptions("evaluate", options, known.evaluate);
     const isStopped = interruption(options.signal);
@@ -202,7 +206,7 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
    * const outputs = await model.predict([[0], [1]]);
    * console.log(outputs.shape); // (2, 1)
    */
-  async predict(x: ArrayInput, options: PassOptions = {}): Promise<NDArray> {
+  async predict(x: ModelArrays, options: PassOptions = {}): Promise<Arrays<Form>> {
     this.checkNotTraining("predict");
     checkOptions("predict", options, known.predict);
     const isStopped = interruption(options.signal);
@@ -214,11 +218,10 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
     const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], wanted);
     const range = firstBatches(rows.shape[0], batchSize, wanted);
     const engine = await this.engine.ready(isStopped);
-    const units = sampleSize(this.outputShape);
+    const units = this.unitsPerSample;
     let outputs: Float32Array | undefined;
-    const arrayOf = (values: Float32Array, samples: number) =>
-      new NDArray(values, this.outputShapes.of(this.outputShape, samples));
-    let batchOutputs = arrayOf(new Float32Array(0), 0);
+    const arraysOf = (values: Float32Array, samples: number) => this.arrays(values, samples);
+    let batchOutputs = arraysOf(new Float32Array(0), 0);
     const callbacks = this.callbacksFor("Predict", options, 0, 1, range.steps);
     await callbacks.begin();
     const pass: Pass = {
@@ -229,19 +232,19 @@ export abstract class Trainer extends CompiledModel implements TrainedModel {
         const batch = rows.values.subarray(start * features, end * features) as Float32Array;
         const some = await engine.predictSoon(isStopped, batch);
         checkOutputs(some, start, units);
-        batchOutputs = arrayOf(some, end - start);
+        batchOutputs = arraysOf(some, end - start);
         if (end - start === range.end) outputs = some;
         else {
           outputs ??= new Float32Array(range.end * units);
           outputs.set(some, start * units);
         }
       },
-      logs: () => ({ outputs: batchOutputs }),
+      logs: () => ({ outputs: batchOutputs as NDArray }),
       isOver: isStopped,
     };
     await runBatches(pass, range);
     await callbacks.end();
-    return arrayOf(outputs as Float32Array, range.end);
+    return this.arrays(outputs as Float32Array, range.end);
   }
 
   private callbacksFor(

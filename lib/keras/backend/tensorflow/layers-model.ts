@@ -83,7 +83,8 @@ function dense(
 
 /** A layer that computes as its plan does, with the same weights. */
 function tensorLayer(tf: TensorFlow, name: string, plan: TensorLayerPlan): TensorFlowLayer {
-  const activate = (activation: ActivationName | ActivationFunction, x: Tensor) => activationOf(tf, activation)(x);
+  const activate = (activation: ActivationName | ActivationFunction, x: Tensor) =>
+    activationOf(tf, activation)(x);
   const call = (x: Tensor, weights: Tensor[]) =>
     plan.call(x, { tf, weights, training: false, mask: null, activate, update() {} }) as Tensor;
   return functionLayer(tf, name, { ...plan, call });

@@ -6,7 +6,15 @@ import {
   dropoutFactors,
 } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { ModelPlan, PenalizedDensePlan, RegularizerPlan, WeightPlan } from "../plan.ts";
+import type {
+  GraphPlan,
+  ModelPlan,
+  NodePlan,
+  PenalizedDensePlan,
+  RegularizerPlan,
+  TensorLayerPlan,
+  WeightPlan,
+} from "../plan.ts";
 import type { CallContext, TensorFunction } from "../tensor-types.ts";
 import { activationOf } from "./activations.ts";
 import type { Outputs } from "./losses.ts";
@@ -21,40 +29,59 @@ interface WeightUpdate {
   readonly values: Float32Array;
 }
 
+/** An output of a node. */
+interface Value extends Outputs {
+  /** Which steps of each sample count; null: all. */
+  mask: Tensor | null;
+}
+
+/** The results of a batch. */
+export interface Passed {
+  outputs: Outputs[];
+  /** The activity penalties, and the losses that layers add. */
+  penalty: Tensor;
+  /** New values of weights that are not trained. */
+  updates: WeightUpdate[];
+}
+
 /** A model's layers in TensorFlow.js' operations. */
 export class Network {
   /** The weights, in the order of the parameters. */
   readonly layout: WeightLayout[] = [];
   /** The number of parameters. */
   readonly size: number;
-  /** Outputs per sample. */
+  /** Numbers per sample of all outputs. */
   readonly units: number;
-  private readonly activations: readonly (Activate | undefined)[];
-  /** Number of draws of each dropout layer so far. */
-  private readonly draws: number[];
+  private readonly graph: GraphPlan;
+  private readonly layers: readonly PlacedLayer[];
+  /** Shape of one sample of each value. */
+  private readonly shapes: readonly (readonly number[])[];
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly layers: readonly LayerPlan[],
-    inputs: number,
+    plan: Pick<ModelPlan, "inputs" | "layers" | "graph">,
   ) {
+    this.graph = plan.graph ?? chain(plan.inputs, plan.layers);
     let offset = 0;
-    let units = inputs;
-    for (const layer of layers) {
-      for (const { shape, trainable, constraint } of weightsOf(layer, units)) {
-        this.layout.push({ offset, shape, trainable, constraint });
-        offset += product(shape);
+    this.layers = this.graph.layers.map(({ steps, features }) => {
+      const firstWeight = this.layout.length;
+      let units = features;
+      for (const step of steps) {
+        for (const { shape, trainable, constraint } of weightsOf(step, units)) {
+          this.layout.push({ offset, shape, trainable, constraint });
+          offset += product(shape);
+        }
+        units = unitsAfter(step, units);
       }
-      if (layer.kind === "tensors") units = product(layer.shape);
-      else if (isDense(layer)) units = layer.units;
-    }
-    this.size = offset;
-    this.units = units;
-    this.draws = layers.map(() => 0);
-    this.activations = layers.map((layer) => {
-      const activation = activationIn(layer);
-      return activation && activationOf(tf, activation);
+      const activations = steps.map((step) => {
+        const activation = activationIn(step);
+        return activation && activationOf(tf, activation);
+      });
+      return { firstWeight, activations, draws: steps.map(() => 0) };
     });
+    this.size = offset;
+    this.shapes = [...this.graph.inputs, ...this.graph.nodes.flatMap(({ shapes }) => shapes)];
+    this.units = this.graph.outputs.reduce((sum, value) => sum + product(this.shapes[value]), 0);
   }
 
   /** The weights as tensors. */
@@ -64,71 +91,97 @@ export class Network {
     );
   }
 
-  /**
-   * The outputs `[samples, units]`, the input of the last activation, the activity penalties, and new values of weights that
-   * are not trained.
-   */
-  forward(
-    x: Tensor2D,
-    weights: readonly Tensor[],
-    training: boolean,
-  ): Outputs & { penalty: Tensor; updates: WeightUpdate[] } {
-    let at = 0;
-    let logits: Tensor = x;
-    let values: Tensor = x;
-    let penalty: Tensor = this.tf.scalar(0);
-    let mask: Tensor | null = null;
-    const updates: WeightUpdate[] = [];
-    this.layers.forEach((layer, i) => {
-      if (layer.kind === "activity") {
-        penalty = penalty.add(penaltyOf(layer.regularizer, values).div(x.shape[0]));
+  /** @param x the inputs of each sample, one after the other */
+  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Passed {
+    const pass: Pass = { weights, training, penalty: this.tf.scalar(0), updates: [] };
+    const inputs = columns(x, this.graph.inputs.map(product));
+    const known: Value[] = inputs.map((values) => linearValue(values, null));
+    for (const node of this.graph.nodes) {
+      const outputs = this.call(
+        node,
+        node.inputs.map((value) => known[value]),
+        pass,
+      );
+      known.push(...outputs);
+    }
+    const outputs = this.graph.outputs.map((value) => known[value]);
+    return { outputs, penalty: pass.penalty, updates: pass.updates };
+  }
+
+  /** Calls a layer. */
+  private call(node: NodePlan, inputs: readonly Value[], pass: Pass): Value[] {
+    const layer = this.layers[node.layer];
+    let outputs = inputs;
+    let weight = layer.firstWeight;
+    node.steps.forEach((step, i) => {
+      if (step.kind === "activity") {
+        for (const { values } of outputs) {
+          pass.penalty = pass.penalty.add(penaltyOf(step.regularizer, values).div(values.shape[0]));
+        }
         return;
       }
-      logits = values;
-      if (layer.kind === "tensors") {
-        const first = at;
-        at += layer.weights.length;
-        const context: CallContext = {
-          tf: this.tf,
-          weights: weights.slice(first, at),
-          training,
-          mask,
-          activate: (activation, z) => activationOf(this.tf, activation)(z),
-          update: (weight, tensor) => {
-            const { offset } = this.layout[first + weight];
-            updates.push({ offset, values: tensor.dataSync() as Float32Array });
-          },
-        };
-        const outputs: Tensor = layer.call(values.reshape([-1, ...layer.inputShape]), context);
-        mask = context.mask;
-        values = outputs.reshape([x.shape[0], -1]);
-      } else if (layer.kind === "dropout") {
-        if (training) values = values.mul(this.dropout(layer, i, values.shape));
-      } else {
-        if (isDense(layer)) {
-          logits = logits.matMul(weights[at++]);
-          if (layer.useBias) logits = logits.add(weights[at++]);
-        }
-        values = (this.activations[i] as Activate)(logits);
+      if (step.kind === "tensors") {
+        const shapes =
+          outputs.length === 1 ? [step.inputShape] : node.inputs.map((value) => this.shapes[value]);
+        outputs = this.compute(step, node, shapes, outputs, weight, pass);
+        weight += step.weights.length;
+        return;
       }
+      const [{ values, mask }] = outputs;
+      if (step.kind === "dropout") {
+        const factors = pass.training && this.dropout(step, layer, i, values.shape);
+        outputs = [linearValue((factors ? values.mul(factors) : values) as Tensor2D, mask)];
+        return;
+      }
+      let logits: Tensor = values;
+      if (isDense(step)) {
+        logits = logits.matMul(pass.weights[weight++]);
+        if (step.useBias) logits = logits.add(pass.weights[weight++]);
+      }
+      const activation = activationIn(step) ?? "linear";
+      const activated = (layer.activations[i] as Activate)(logits) as Tensor2D;
+      const name = typeof activation === "string" ? activation : activation.name;
+      outputs = [{ values: activated, logits: logits as Tensor2D, activation: name, mask }];
     });
-    const steps = this.layers.filter(({ kind }) => kind !== "activity");
-    const activation = (steps.length > 0 && activationIn(steps[steps.length - 1])) || "linear";
-    return {
-      penalty,
-      updates,
-      values: values as Tensor2D,
-      logits: logits as Tensor2D,
-      activation: typeof activation === "string" ? activation : activation.name,
+    return [...outputs];
+  }
+
+  /** Computes a step by its function of tensors. */
+  private compute(
+    step: TensorLayerPlan,
+    node: NodePlan,
+    shapes: readonly (readonly number[])[],
+    inputs: readonly Value[],
+    firstWeight: number,
+    pass: Pass,
+  ): Value[] {
+    const samples = inputs[0].values.shape[0];
+    const context: CallContext = {
+      tf: this.tf,
+      weights: pass.weights.slice(firstWeight, firstWeight + step.weights.length),
+      training: pass.training,
+      mask: inputs[0].mask,
+      activate: (activation, z) => activationOf(this.tf, activation)(z),
+      update: (weight, tensor) => {
+        const { offset } = this.layout[firstWeight + weight];
+        pass.updates.push({ offset, values: tensor.dataSync() as Float32Array });
+      },
     };
+    const tensors = inputs.map(({ values }, i) => values.reshape([-1, ...shapes[i]]));
+    const result: Tensor | Tensor[] = step.call(
+      tensors.length === 1 ? tensors[0] : node.pack(tensors),
+      context,
+    );
+    const results = Array.isArray(result) ? result : [result];
+    return results.map((tensor) => linearValue(tensor.reshape([samples, -1]) as Tensor2D, context.mask));
   }
 
   /** Sum of the regularization losses. */
   penalty(weights: readonly Tensor[]): Tensor {
     let at = 0;
     let sum: Tensor = this.tf.scalar(0);
-    for (const layer of this.layers) {
-      for (const { regularizer } of weightsOf(layer, 0)) {
+    for (const step of this.graph.layers.flatMap(({ steps }) => steps)) {
+      for (const { regularizer } of weightsOf(step, 0)) {
         if (regularizer) sum = sum.add(penaltyOf(regularizer, weights[at]));
         at++;
       }
@@ -136,10 +189,61 @@ export class Network {
     return sum;
   }
 
-  private dropout({ seed, rate }: { seed: number; rate: number }, layer: number, shape: number[]): Tensor {
-    const factors = dropoutFactors(seed, this.draws[layer]++, product(shape), rate);
+  private dropout(
+    { seed, rate }: { seed: number; rate: number },
+    { draws }: PlacedLayer,
+    step: number,
+    shape: number[],
+  ): Tensor {
+    const factors = dropoutFactors(seed, draws[step]++, product(shape), rate);
     return this.tf.tensor(factors, shape);
   }
+}
+
+/** A layer of the network. */
+interface PlacedLayer {
+  /** Index of its first weight. */
+  readonly firstWeight: number;
+  /** The activation of each step. */
+  readonly activations: readonly (Activate | undefined)[];
+  /** Number of draws so far of each step that is a dropout. */
+  readonly draws: number[];
+}
+
+/** A pass of a batch through the network. */
+interface Pass extends Omit<Passed, "outputs"> {
+  readonly weights: readonly Tensor[];
+  readonly training: boolean;
+}
+
+function linearValue(values: Tensor2D, mask: Tensor | null): Value {
+  return { values, logits: values, activation: "linear", mask };
+}
+
+/** The graph of layers of which each takes the output of the one before. */
+function chain(features: number, steps: readonly LayerPlan[]): GraphPlan {
+  const units = steps.reduce((units, step) => unitsAfter(step, units), features);
+  return {
+    inputs: [[features]],
+    layers: [{ steps, features }],
+    nodes: [{ layer: 0, steps, inputs: [0], pack: ([x]) => x, shapes: [[units]] }],
+    outputs: [1],
+  };
+}
+
+/** The columns of a tensor, as many as `widths` says for each part. */
+export function columns(x: Tensor2D, widths: readonly number[]): Tensor2D[] {
+  if (widths.length === 1) return [x];
+  let from = 0;
+  return widths.map((width) => {
+    from += width;
+    return x.slice([0, from - width], [x.shape[0], width]);
+  });
+}
+
+function unitsAfter(step: LayerPlan, units: number): number {
+  if (step.kind === "tensors") return product(step.shape);
+  return isDense(step) ? step.units : units;
 }
 
 function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {

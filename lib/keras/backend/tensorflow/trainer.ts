@@ -1,20 +1,12 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import {
-  type EvaluateCall,
-  lossesOfBatch,
-  type Passed,
-  type Samples,
-  type Totals,
-  type TrainCall,
-  type Trainer,
-} from "../../../engine/index.ts";
+import type { EvaluateCall, Passed, Samples, Totals, TrainCall, Trainer } from "../../../engine/index.ts";
 import { Pacer } from "../../../event-loop.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
-import { countsOf, type Loss, lossOf, type Outputs, perSample } from "./losses.ts";
-import { metricOf } from "./metrics.ts";
-import { Network } from "./network.ts";
+import type { Outputs } from "./losses.ts";
+import { type Passed as Forward, Network } from "./network.ts";
 import { TensorFlowOptimizers } from "./optimizers.ts";
+import { type BatchLosses, Scores, type Targets } from "./scores.ts";
 
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 1024;
@@ -40,19 +32,17 @@ export class TensorFlowTrainer implements Trainer {
   private batchOutputs: Float32Array[] = [];
   private readonly network: Network;
   private readonly optimizer: TensorFlowOptimizers;
-  private readonly loss: Loss;
-  private readonly metrics: readonly { weighted: boolean; of: Loss }[];
+  private readonly scores: Scores;
 
   constructor(
     private readonly tf: TensorFlow,
     private readonly plan: ModelPlan,
   ) {
-    this.network = new Network(tf, plan.layers, plan.inputs);
+    this.network = new Network(tf, plan);
     this.parameters = new Float32Array(this.network.size);
     const rate = (iterations: number) => this.schedule?.(iterations) ?? this.learningRate;
     this.optimizer = new TensorFlowOptimizers(tf, plan.optimizer, this.network, rate);
-    this.loss = lossOf(tf, plan.loss);
-    this.metrics = plan.metrics.map((metric) => ({ weighted: metric.weighted, of: metricOf(tf, metric) }));
+    this.scores = new Scores(tf, plan, this.network.units);
   }
 
   get iterations(): number {
@@ -108,13 +98,13 @@ export class TensorFlowTrainer implements Trainer {
     for (let first = start; first < end; first += batchSize) {
       const batch = this.batch(samples as LoadedSamples, null, first, Math.min(first + batchSize, end));
       this.tf.tidy(() => {
-        const { x, y, weights, isWeighted } = this.tensors(batch);
+        const { x, ...targets } = this.tensors(batch);
         const parameters = this.network.weights(this.parameters);
-        const outputs = this.network.forward(x, parameters, false);
-        const losses = this.loss(outputs, y).mul(this.lossWeights(y, weights));
-        const penalty = this.network.penalty(parameters).add(outputs.penalty);
-        const loss = this.reduced(losses, this.lossWeights(y, weights), isWeighted);
-        this.add(totals, outputs, loss, penalty, y, weights);
+        const passed = this.network.forward(x, parameters, false);
+        const penalty = this.network.penalty(parameters).add(passed.penalty);
+        const losses = this.scores.losses(passed.outputs, targets);
+        this.scores.add(totals, passed.outputs, targets, losses, penalty);
+        this.keepOutputs(passed.outputs);
       });
     }
   }
@@ -127,8 +117,8 @@ export class TensorFlowTrainer implements Trainer {
       const last = Math.min(first + PREDICT_ROWS, count);
       this.tf.tidy(() => {
         const rows = this.tf.tensor2d(x.slice(first * inputs, last * inputs), [last - first, inputs]);
-        const { values } = this.network.forward(rows, this.network.weights(this.parameters), false);
-        outputs.set(values.dataSync(), first * this.network.units);
+        const passed = this.network.forward(rows, this.network.weights(this.parameters), false);
+        outputs.set(this.rows(passed.outputs).dataSync(), first * this.network.units);
       });
     }
     return outputs;
@@ -209,34 +199,29 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   private trainBatch(batch: Batch, totals: Totals): void {
-    const { x, y, weights, isWeighted } = this.tensors(batch);
+    const { x, ...targets } = this.tensors(batch);
     const parameters = this.network.weights(this.parameters);
-    let seen: { outputs: ReturnType<Network["forward"]>; losses: Tensor; penalty: Tensor } | undefined;
+    let seen: { passed: Forward; losses: BatchLosses; penalty: Tensor } | undefined;
     const { layout } = this.network;
     const trained = parameters.filter((_, i) => layout[i].trainable);
     const gradients = this.gradients((...trained: Tensor[]) => {
       let next = 0;
       const all = parameters.map((weight, i) => (layout[i].trainable ? trained[next++] : weight));
-      const outputs = this.network.forward(x, all, true);
-      const losses = this.loss(outputs, y).mul(this.lossWeights(y, weights));
-      const penalty = this.network.penalty(all).add(outputs.penalty);
+      const passed = this.network.forward(x, all, true);
+      const losses = this.scores.losses(passed.outputs, targets);
+      const penalty = this.network.penalty(all).add(passed.penalty);
+      seen = { passed, losses, penalty };
       // `grads` disposes of all tensors made in here that are not kept.
-      for (const tensor of [outputs.values, outputs.logits, losses, penalty]) this.tf.keep(tensor);
-      seen = { outputs, losses, penalty };
-      const { reduction } = this.plan.loss;
-      const loss =
-        reduction === "none"
-          ? this.sum(losses, isWeighted)
-          : this.reduced(losses, this.lossWeights(y, weights), isWeighted);
-      return loss.add(penalty).mul(this.optimizer.lossScale);
+      for (const tensor of tensorsOf(seen)) this.tf.keep(tensor);
+      return losses.trained.add(penalty).mul(this.optimizer.lossScale);
     }, trained);
-    const { outputs, losses, penalty } = seen as NonNullable<typeof seen>;
-    const loss = this.reduced(losses, this.lossWeights(y, weights), isWeighted);
-    this.add(totals, outputs, loss, penalty, y, weights);
-    this.tf.dispose([outputs.values, outputs.logits, losses, penalty]);
+    const { passed, losses, penalty } = seen as NonNullable<typeof seen>;
+    this.scores.add(totals, passed.outputs, targets, losses, penalty);
+    this.keepOutputs(passed.outputs);
+    this.tf.dispose(tensorsOf({ passed, losses, penalty }));
     if (!Number.isFinite(totals.loss)) return;
     this.optimizer.update(this.parameters, gradients);
-    for (const { offset, values } of outputs.updates) this.parameters.set(values, offset);
+    for (const { offset, values } of passed.updates) this.parameters.set(values, offset);
   }
 
   /** The gradients of a scalar; without weights to train it is computed all the same. */
@@ -246,53 +231,18 @@ export class TensorFlowTrainer implements Trainer {
     return [];
   }
 
-  private add(
-    totals: Totals,
-    outputs: Outputs,
-    loss: Tensor,
-    penalty: Tensor,
-    y: Tensor2D,
-    weights: Tensor,
-  ): void {
-    const samples = y.shape[0];
-    const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
-    totals.samples += samples;
-    totals.loss += (loss.dataSync()[0] + penalty.dataSync()[0]) * samples;
-    const weight = sum(weights);
-    this.metrics.forEach(({ weighted, of }, i) => {
-      const values = perSample(of(outputs, y), samples);
-      totals.metrics[i] += sum(weighted ? values.mul(weights) : values);
-      const counts = countsOf(this.plan.metrics[i], y);
-      const counted = () => (weighted ? weight : samples);
-      if (totals.metricWeights)
-        totals.metricWeights[i] += counts === null ? counted() : sum(weighted ? counts.mul(weights) : counts);
-    });
-    if (this.plan.keepOutputs) this.batchOutputs.push(outputs.values.dataSync() as Float32Array);
+  private keepOutputs(outputs: readonly Outputs[]): void {
+    if (this.plan.keepOutputs) this.batchOutputs.push(this.rows(outputs).dataSync() as Float32Array);
   }
 
-  /** The weights of the samples in the loss: none for a class to ignore, in whose place, where it is a mean, the others weigh more. */
-  private lossWeights(y: Tensor2D, weights: Tensor): Tensor {
-    const counts = countsOf(this.plan.loss, y);
-    if (counts === null) return weights;
-    const counted = weights.mul(counts);
-    if (this.plan.loss.reduction !== undefined) return counted;
-    return counted.mul(counts.size / (counts.sum().dataSync()[0] || 1));
-  }
-
-  /** The loss of the batch, given the weighted losses of the samples. */
-  private reduced(losses: Tensor, weights: Tensor, isWeighted: boolean): Tensor {
-    const { reduction } = this.plan.loss;
-    if (reduction === undefined || reduction === "none") return losses.mean();
-    if (reduction === "sum") return this.sum(losses, isWeighted);
-    // As in Keras, samples without a positive pair do not count.
-    const counted = this.plan.loss.kind === "circle" ? weights.mul(losses.greater(0).toFloat()) : weights;
-    return losses.sum().div(counted.sum().dataSync()[0] || 1);
-  }
-
-  /** The sum of the losses. Where a batch has fewer losses than samples, `losses` repeats them for each sample. */
-  private sum(losses: Tensor, isWeighted: boolean): Tensor {
-    const count = isWeighted ? null : lossesOfBatch(this.plan.loss, this.network.units);
-    return count === null ? losses.sum() : losses.mean().mul(count);
+  /** The outputs of each sample, one after the other. */
+  private rows(outputs: readonly Outputs[]): Tensor2D {
+    return outputs.length === 1
+      ? outputs[0].values
+      : this.tf.concat2d(
+          outputs.map(({ values }) => values),
+          1,
+        );
   }
 
   private batch(
@@ -313,14 +263,20 @@ export class TensorFlowTrainer implements Trainer {
     return { rows: last - first, x: take(x), y: take(y), weights: weights && take(weights) };
   }
 
-  private tensors({ rows, x, y, weights }: Batch) {
+  private tensors({ rows, x, y, weights }: Batch): Targets & { x: Tensor2D } {
     return {
       x: this.tf.tensor2d(x, [rows, x.length / rows]),
       y: this.tf.tensor2d(y, [rows, y.length / rows]),
-      weights: weights ? this.tf.tensor1d(weights) : this.tf.ones([rows]),
-      isWeighted: weights !== null,
+      weights: weights && this.tf.tensor2d(weights, [rows, weights.length / rows]),
     };
   }
+}
+
+function tensorsOf(seen: { passed: Forward; losses: BatchLosses; penalty: Tensor }): Tensor[] {
+  const { each, reported, trained } = seen.losses;
+  const outputs = seen.passed.outputs.flatMap(({ values, logits }) => [values, logits]);
+  const losses = each.filter((loss) => loss !== null);
+  return [...new Set([...outputs, ...losses, reported, trained, seen.penalty])];
 }
 
 interface Batch {

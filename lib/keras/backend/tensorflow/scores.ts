@@ -1,0 +1,111 @@
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
+import type { Totals } from "../../../engine/index.ts";
+import type { TensorFlow } from "../../../tfjs/index.ts";
+import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
+import { countsOf, type Loss, type Outputs, perSample } from "./losses.ts";
+import { metricOf } from "./metrics.ts";
+import { columns } from "./network.ts";
+import { OutputLoss } from "./output-loss.ts";
+
+/** The targets and weights of a batch; of several outputs one after the other in each row. */
+export interface Targets {
+  readonly y: Tensor2D;
+  /** One weight per sample, or one for each output; null: 1 each. */
+  readonly weights: Tensor2D | null;
+}
+
+/** The losses of a batch, as tensors. */
+export interface BatchLosses {
+  /** The sum of the outputs' losses that is reported, and the one that is trained, without penalties. */
+  readonly reported: Tensor;
+  readonly trained: Tensor;
+  /** The reported loss of each output, without its weight; null without a loss. */
+  readonly each: readonly (Tensor | null)[];
+}
+
+interface Output extends Pick<OutputPlan, "targets" | "lossWeight"> {
+  readonly loss: OutputLoss | null;
+}
+
+/** The losses and metrics of a model's outputs. */
+export class Scores {
+  private readonly outputs: readonly Output[];
+  private readonly metrics: readonly { plan: OutputMetricPlan; output: number; of: Loss | null }[];
+
+  /** @param units numbers per sample of the only output */
+  constructor(
+    private readonly tf: TensorFlow,
+    plan: ModelPlan,
+    units: number,
+  ) {
+    const single = { units, targets: 0, loss: plan.loss, lossWeight: 1 };
+    this.outputs = (plan.outputs ?? [single]).map(({ loss, units, targets, lossWeight }) => ({
+      targets,
+      lossWeight,
+      loss: loss && new OutputLoss(tf, loss, units),
+    }));
+    this.metrics = plan.metrics.map((metric) => ({
+      plan: metric,
+      output: metric.output ?? 0,
+      of: metric.kind === "outputLoss" ? null : metricOf(tf, metric),
+    }));
+  }
+
+  losses(outputs: readonly Outputs[], targets: Targets): BatchLosses {
+    const [y, weights] = this.split(targets);
+    const losses = this.outputs.map(({ loss }, i) => loss?.of(outputs[i], y[i], weights[i]) ?? null);
+    const sum = (of: "reported" | "trained") =>
+      losses.reduce<Tensor>((sum, loss, i) => {
+        if (loss === null) return sum;
+        const { lossWeight } = this.outputs[i];
+        return sum.add(lossWeight === 1 ? loss[of] : loss[of].mul(lossWeight));
+      }, this.tf.scalar(0));
+    return {
+      reported: sum("reported"),
+      trained: sum("trained"),
+      each: losses.map((loss) => loss?.reported ?? null),
+    };
+  }
+
+  /** Adds a batch to the totals. */
+  add(
+    totals: Totals,
+    outputs: readonly Outputs[],
+    targets: Targets,
+    losses: BatchLosses,
+    penalty: Tensor,
+  ): void {
+    const samples = outputs[0].values.shape[0];
+    const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
+    totals.samples += samples;
+    totals.loss += (sum(losses.reported) + sum(penalty)) * samples;
+    const [y, weights] = this.split(targets);
+    this.metrics.forEach(({ plan, output, of }, i) => {
+      let weight = samples;
+      if (of === null) {
+        totals.metrics[i] += sum(losses.each[output] as Tensor) * samples;
+      } else {
+        const values = perSample(of(outputs[output], y[output]), samples);
+        const factors = plan.weighted ? weights[output] : null;
+        const counts = countsOf(plan, y[output]);
+        totals.metrics[i] += sum(factors ? values.mul(factors) : values);
+        if (factors) weight = sum(counts ? counts.mul(factors) : factors);
+        else if (counts) weight = sum(counts);
+      }
+      if (totals.metricWeights) totals.metricWeights[i] += weight;
+    });
+  }
+
+  /** Targets and weights of each output. */
+  private split({ y, weights }: Targets): [Tensor2D[], (Tensor | null)[]] {
+    const each = columns(
+      y,
+      this.outputs.map(({ targets }) => targets),
+    );
+    const factors = this.outputs.map((_, i) => {
+      if (weights === null || weights.shape[1] === 1) return weights?.flatten() ?? null;
+      return weights.slice([0, i], [weights.shape[0], 1]).flatten();
+    });
+    return [each, factors];
+  }
+}

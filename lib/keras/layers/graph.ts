@@ -1,0 +1,113 @@
+import { ValueError } from "../../errors.ts";
+import type { Graph, KerasTensor, Node } from "./keras-tensor.ts";
+import type { Layer } from "./layer.ts";
+
+/** The layer that a node is a call of. */
+export const layerOf = (node: Node) => node.layer as Layer;
+
+/** A graph's layers. */
+export const layersOf = (graph: Graph) => graph.layers as readonly Layer[];
+
+/**
+ * Finds the graph between tensors, in the order of Keras' `map_graph`.
+ *
+ * @throws ValueError if an output does not come from the inputs, for a cycle, and for two layers of one name
+ */
+export function graphBetween(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[]): Graph {
+  const { nodes, met } = sorted(inputs, outputs);
+  const depths = depthsOf(nodes);
+  const layerDepths = depths.layers;
+  for (const { node } of inputs) {
+    if (layerDepths.has(layerOf(node)) || node.inputs !== null) continue;
+    // An input that nothing uses.
+    met.set(layerOf(node), -1);
+    layerDepths.set(layerOf(node), 0);
+    depths.nodes.set(node, 0);
+  }
+  const byDepth = <T>(of: Map<T, number>, after: (a: T, b: T) => number) =>
+    [...of.keys()].sort((a, b) => (of.get(b) as number) - (of.get(a) as number) || after(a, b));
+  const layers = byDepth(layerDepths, (a, b) => (met.get(a) as number) - (met.get(b) as number));
+  const ordered = byDepth(depths.nodes, () => 0);
+  checkConnected(inputs, ordered);
+  checkNames(layers);
+  const isGiven = new Set(inputs.map(({ node }) => node));
+  return { inputs, outputs, nodes: ordered.filter((node) => !isGiven.has(node)), layers };
+}
+
+/** The nodes, each after those whose outputs it takes, and the order in which the layers are met from the outputs. */
+function sorted(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[]) {
+  const given = new Set(inputs);
+  const nodes: Node[] = [];
+  const finished = new Set<Node>();
+  const inProgress = new Set<Node>();
+  const met = new Map<Layer, number>();
+  // With a stack of its own, as a graph may be deeper than JavaScript's.
+  const stack = [...outputs].reverse().map((tensor) => ({ tensor, isLeft: false }));
+  while (stack.length > 0) {
+    const { tensor, isLeft } = stack.pop() as (typeof stack)[number];
+    const { node } = tensor;
+    if (isLeft) {
+      inProgress.delete(node);
+      finished.add(node);
+      nodes.push(node);
+      continue;
+    }
+    if (finished.has(node)) continue;
+    if (node.inputs !== null && given.has(tensor)) {
+      finished.add(node);
+      continue;
+    }
+    if (inProgress.has(node)) {
+      throw new ValueError(`Tensor ${tensor} from operation '${node.layer.name}' is part of a cycle.`);
+    }
+    if (!met.has(layerOf(node))) met.set(layerOf(node), met.size);
+    inProgress.add(node);
+    stack.push({ tensor, isLeft: true });
+    for (const parent of [...node.parents].reverse()) stack.push({ tensor: parent, isLeft: false });
+  }
+  return { nodes, met };
+}
+
+/** How far each node and each layer is from the outputs, at most. */
+function depthsOf(sortedNodes: readonly Node[]): { nodes: Map<Node, number>; layers: Map<Layer, number> } {
+  const inGraph = new Set(sortedNodes);
+  const nodes = new Map<Node, number>();
+  const layers = new Map<Layer, number>();
+  for (const node of [...sortedNodes].reverse()) {
+    const depth = Math.max(nodes.get(node) ?? 0, layers.get(layerOf(node)) ?? 0);
+    layers.set(layerOf(node), depth);
+    nodes.set(node, depth);
+    for (const { node: parent } of node.parents) {
+      if (inGraph.has(parent)) nodes.set(parent, Math.max(depth + 1, nodes.get(parent) ?? 0));
+    }
+  }
+  return { nodes, layers };
+}
+
+function checkConnected(inputs: readonly KerasTensor[], nodes: readonly Node[]): void {
+  const known = new Set(inputs);
+  const names: string[] = [];
+  for (const node of nodes) {
+    const missing = node.parents.find((tensor) => !known.has(tensor));
+    const isForeign = node.inputs === null && !inputs.some((input) => input.node === node);
+    if (missing !== undefined || isForeign) {
+      throw new ValueError(
+        `Graph disconnected: cannot find parent for tensor ${missing ?? node.outputs[0]} at operation '${node.layer.name}'. ` +
+          `The following previous operations were accessed without issue: [${names.map((name) => `'${name}'`).join(", ")}]`,
+      );
+    }
+    if (node.inputs !== null) names.push(node.layer.name);
+    for (const tensor of node.outputs) known.add(tensor);
+  }
+}
+
+function checkNames(layers: readonly Layer[]): void {
+  const counts = new Map<string, number>();
+  for (const { name } of layers) counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const [name, count] of counts) {
+    if (count === 1) continue;
+    throw new ValueError(
+      `The name "${name}" is used ${count} times in the model. All operation names should be unique.`,
+    );
+  }
+}

@@ -1,0 +1,134 @@
+import { ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+
+/** Sizes per axis; `null` is any size, as that of a batch. */
+export type Shape = (number | null)[];
+
+/** One, a list or a dictionary of something: the inputs and outputs of layers and models. */
+export type Structure<T> = T | readonly T[] | Readonly<Record<string, T>>;
+
+/**
+ * A symbolic tensor: the shape of a layer's output before there are data. `Input` makes the first ones, `layer.apply` the others,
+ * and `Model` takes those between which it computes.
+ *
+ * @example
+ * const inputs = Input({ shape: [3] });
+ * const outputs = new Dense(1).apply(inputs);
+ * console.log(outputs.shape); // (None, 1)
+ */
+export class KerasTensor {
+  readonly dtype = "float32";
+
+  /**
+   * @param shape sizes per axis, `null` for that of the batch
+   * @param node the call of a layer that computes it
+   * @param index among the outputs of that call
+   */
+  constructor(
+    readonly shape: Shape,
+    readonly node: Node,
+    readonly index: number,
+  ) {}
+
+  /** The name of the layer that computes it. */
+  get name(): string {
+    return this.node.layer.name;
+  }
+
+  toString(): string {
+    return `<KerasTensor: shape=${tuple([...this.shape])} dtype=float32 (created by layer '${this.name}')>`;
+  }
+
+  /** Shown by `console.log` and as the result of a cell. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+/** A call of a layer on symbolic tensors; an input layer has one without inputs. */
+export class Node {
+  readonly outputs: readonly KerasTensor[];
+
+  /**
+   * @param inputs as the layer was called with them
+   * @param shapes of the outputs
+   */
+  constructor(
+    readonly layer: { readonly name: string },
+    readonly inputs: Structure<KerasTensor> | null,
+    shapes: readonly Shape[],
+  ) {
+    this.outputs = shapes.map((shape, i) => new KerasTensor(shape, this, i));
+  }
+
+  /** The inputs as a list. */
+  get parents(): readonly KerasTensor[] {
+    return this.inputs === null ? [] : flatten(this.inputs);
+  }
+}
+
+/** The calls of layers between a model's inputs and its outputs. */
+export interface Graph {
+  readonly inputs: readonly KerasTensor[];
+  readonly outputs: readonly KerasTensor[];
+  /** In an order in which they can be computed, the deepest first; without those of the inputs. */
+  readonly nodes: readonly Node[];
+  /** In Keras' order: by depth, then as they are met from the outputs. Each once; input layers among them. */
+  readonly layers: readonly Node["layer"][];
+}
+
+/** True for a symbolic tensor; by its members, as a module that is loaded again has another class of the same name. */
+export function isKerasTensor(value: unknown): value is KerasTensor {
+  return (
+    typeof value === "object" && value !== null && "node" in value && "shape" in value && "index" in value
+  );
+}
+
+/** True for symbolic tensors and nothing else. */
+export function areKerasTensors(value: unknown): value is Structure<KerasTensor> {
+  if (isKerasTensor(value)) return true;
+  if (typeof value !== "object" || value === null || "shape" in value) return false;
+  const parts = Object.values(value);
+  return parts.length > 0 && parts.every(isKerasTensor);
+}
+
+/** The parts of a structure as a list; those of a dictionary in the order of its keys, as `tree.flatten` of Keras sorts them. */
+export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
+  if (isKerasTensor(structure)) return [structure as T];
+  if (Array.isArray(structure)) return structure;
+  if (Object.getPrototypeOf(structure) === Object.prototype) {
+    const dictionary = structure as Record<string, T>;
+    return Object.keys(dictionary)
+      .sort()
+      .map((key) => dictionary[key]);
+  }
+  return [structure as T];
+}
+
+/** The parts in the form of a structure, of which they replace the parts. */
+export function packAs<T>(structure: Structure<object>, parts: readonly T[]): Structure<T> {
+  if (isKerasTensor(structure)) return parts[0];
+  if (Array.isArray(structure)) return [...parts];
+  const keys = Object.keys(structure).sort();
+  return Object.fromEntries(keys.map((key, i) => [key, parts[i]]));
+}
+
+/** @throws ValueError unless they are symbolic tensors, in Keras' words */
+export function checkKerasTensors(value: unknown, name: "inputs" | "outputs"): readonly KerasTensor[] {
+  const parts =
+    isKerasTensor(value) || typeof value !== "object" || value === null ? [value] : Object.values(value);
+  const wrong = parts.find((part) => !isKerasTensor(part));
+  if (parts.length > 0 && wrong === undefined && parts.every(isKerasTensor)) {
+    return flatten(value as Structure<KerasTensor>);
+  }
+  throw new ValueError(
+    `All \`${name}\` values must be KerasTensors, as \`Input\` and \`layer.apply\` return them. Received: ${name}=${describe(value)}` +
+      (parts.length === 0 ? "" : ` including invalid value ${describe(wrong)}`),
+  );
+}
+
+function describe(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(describe).join(", ")}]`;
+  if (typeof value === "function") return value.name || "a function";
+  return String(value);
+}

@@ -1,0 +1,443 @@
+import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import type { TensorLayerPlan } from "../backend/plan.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { KerasTensor } from "./keras-tensor.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
+
+/** A layer that makes one tensor of several. */
+abstract class Merge extends TensorLayer {
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.merge.${this.className}`;
+  }
+
+  override build(inputShape: Shape): void {
+    const shapes = inputShape as unknown as Shape[];
+    if (!Array.isArray(shapes[0])) {
+      throw new ValueError(
+        `A merge layer should be called on a list of inputs. Received: input_shape=${tuple([...inputShape])} ` +
+          "(not a list of shapes). Write layer.apply([a, b]).",
+      );
+    }
+    this.check(shapes);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return tuple([...this.merged(inputShape as unknown as Shape[])]);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig });
+  }
+
+  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
+    return { ...super.tensorPlan(), inputShape: [] };
+  }
+
+  /** @throws ValueError for shapes that do not go together */
+  protected check(shapes: readonly Shape[]): void {
+    this.merged(shapes);
+  }
+
+  protected abstract merged(shapes: readonly Shape[]): Shape;
+}
+
+/** A merge of the numbers at the same place; smaller tensors are repeated along axes of size 1. */
+abstract class ElementwiseMerge extends Merge {
+  /** @param options those of every layer */
+  constructor(options: LayerOptions, className: string) {
+    super(options, className);
+  }
+
+  protected merged(shapes: readonly Shape[]): Shape {
+    return shapes.reduce((merged, shape) => [
+      merged[0] ?? shape[0],
+      ...broadcast(merged.slice(1), shape.slice(1)),
+    ]);
+  }
+
+  call(inputs: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
+    const rank = Math.max(...inputs.map((x) => x.rank));
+    // As in Keras, axes that a tensor lacks come after the batch.
+    const expanded = inputs.map((x) => {
+      const [samples, ...shape] = x.shape;
+      return x.reshape([samples, ...Array(rank - x.rank).fill(1), ...shape]);
+    });
+    return this.merge(expanded, tf);
+  }
+
+  protected abstract merge(inputs: TensorFlowTensor[], tf: CallContext["tf"]): TensorFlowTensor;
+}
+
+/** NumPy's shape of two shapes together. */
+function broadcast(a: Shape, b: Shape): Shape {
+  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
+  const head = long.length - short.length;
+  return long.map((size, axis) => {
+    const other = axis < head ? 1 : short[axis - head];
+    if (size === null || other === null) return null;
+    if (size === 1) return other;
+    if (other === 1 || other === size) return size;
+    throw new ValueError(
+      `Inputs have incompatible shapes. Received shapes ${tuple([...a])} and ${tuple([...b])}`,
+    );
+  });
+}
+
+/**
+ * The sum of its inputs.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * const model = new Model({ inputs: [a, b], outputs: new layers.Add().apply([a, b]) });
+ */
+export class Add extends ElementwiseMerge {
+  readonly className = "Add";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Add");
+  }
+
+  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
+    return inputs.reduce((sum, x) => sum.add(x));
+  }
+}
+
+/**
+ * The first of two inputs minus the second.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * const model = new Model({ inputs: [a, b], outputs: new layers.Subtract().apply([a, b]) });
+ */
+export class Subtract extends ElementwiseMerge {
+  readonly className = "Subtract";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Subtract");
+  }
+
+  protected override check(shapes: readonly Shape[]): void {
+    if (shapes.length !== 2) {
+      throw new ValueError(
+        `A \`Subtract\` layer should be called on exactly 2 inputs. Received: input_shape=${list(shapes)}`,
+      );
+    }
+    super.check(shapes);
+  }
+
+  protected merge([a, b]: TensorFlowTensor[]): TensorFlowTensor {
+    return a.sub(b);
+  }
+}
+
+/**
+ * The product of its inputs.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * const model = new Model({ inputs: [a, b], outputs: new layers.Multiply().apply([a, b]) });
+ */
+export class Multiply extends ElementwiseMerge {
+  readonly className = "Multiply";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Multiply");
+  }
+
+  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
+    return inputs.reduce((product, x) => product.mul(x));
+  }
+}
+
+/**
+ * The mean of its inputs.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * const model = new Model({ inputs: [a, b], outputs: new layers.Average().apply([a, b]) });
+ */
+export class Average extends ElementwiseMerge {
+  readonly className = "Average";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Average");
+  }
+
+  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
+    return inputs.reduce((sum, x) => sum.add(x)).div(inputs.length);
+  }
+}
+
+/**
+ * The largest of its inputs, place by place.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * const model = new Model({ inputs: [a, b], outputs: new layers.Maximum().apply([a, b]) });
+ */
+export class Maximum extends ElementwiseMerge {
+  readonly className = "Maximum";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Maximum");
+  }
+
+  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
+    return inputs.reduce((most, x) => most.maximum(x));
+  }
+}
+
+/**
+ * The smallest of its inputs, place by place.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * const model = new Model({ inputs: [a, b], outputs: new layers.Minimum().apply([a, b]) });
+ */
+export class Minimum extends ElementwiseMerge {
+  readonly className = "Minimum";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Minimum");
+  }
+
+  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
+    return inputs.reduce((least, x) => least.minimum(x));
+  }
+}
+
+export interface ConcatenateOptions extends LayerOptions {
+  /** Along which the inputs follow each other, `axis: 1`; default -1, the last. */
+  axis?: number;
+}
+
+/**
+ * Its inputs one after the other along an axis.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [2] })];
+ * console.log(new layers.Concatenate().apply([a, b]).shape); // (None, 5)
+ */
+export class Concatenate extends Merge {
+  readonly className = "Concatenate";
+  readonly axis: number;
+
+  constructor(options: ConcatenateOptions = {}) {
+    const { axis, ...rest } = withDefaults<ConcatenateOptions>("Concatenate", options, {
+      axis: -1,
+      ...LAYER,
+    });
+    super(rest, "Concatenate");
+    this.axis = axis;
+  }
+
+  protected merged(shapes: readonly Shape[]): Shape {
+    const [first] = shapes;
+    const axis = this.axis < 0 ? this.axis + first.length : this.axis;
+    const fits = shapes.every(
+      (shape) =>
+        shape.length === first.length &&
+        shape.every((size, i) => i === axis || size === null || first[i] === null || size === first[i]),
+    );
+    if (!fits || !(axis > 0 && axis < first.length)) {
+      throw new ValueError(
+        "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. " +
+          `Received: axis=${this.axis}, input_shape=${list(shapes)}`,
+      );
+    }
+    const sizes = shapes.map((shape) => shape[axis]);
+    const size = sizes.includes(null) ? null : (sizes as number[]).reduce((sum, one) => sum + one, 0);
+    return first.map((own, i) => (i === axis ? size : own));
+  }
+
+  override getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, axis: this.axis });
+  }
+
+  call(inputs: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
+    return inputs.length === 1 ? inputs[0] : tf.concat(inputs, this.axis);
+  }
+}
+
+export interface DotOptions extends LayerOptions {
+  /** The axis along which the products are summed, `axes: 1`, or that of each input, `axes: [1, 2]`. */
+  axes: number | readonly [number, number];
+  /** Divide the inputs by their lengths along the axes first, which gives the cosine of their angle; default false. */
+  normalize?: boolean;
+}
+
+/**
+ * The scalar product of the samples of two inputs.
+ *
+ * @example
+ * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
+ * console.log(new layers.Dot({ axes: 1 }).apply([a, b]).shape); // (None, 1)
+ */
+export class Dot extends Merge {
+  readonly className = "Dot";
+  readonly axes: number | readonly [number, number];
+  readonly normalize: boolean;
+
+  /**
+   * @param args `axes`, then the options
+   * @throws ValueError for other axes
+   */
+  constructor(
+    ...args: [options: DotOptions] | [axes: DotOptions["axes"], options?: Omit<DotOptions, "axes">]
+  ) {
+    const [first, rest] = args;
+    const options = (
+      typeof first === "object" && !Array.isArray(first) ? first : { ...rest, axes: first }
+    ) as DotOptions;
+    checkOptions("Dot", options, { axes: true, normalize: true, ...LAYER });
+    const { axes, normalize = false, ...others } = options;
+    super(others, "Dot");
+    const isAxis = (axis: unknown) => Number.isInteger(axis);
+    if (!isAxis(axes) && !(Array.isArray(axes) && axes.length === 2 && axes.every(isAxis))) {
+      throw new ValueError(
+        `Invalid type for argument \`axes\`: it should be a list or an int. Received: axes=${JSON.stringify(axes)}`,
+      );
+    }
+    this.axes = axes;
+    this.normalize = normalize;
+  }
+
+  protected merged(shapes: readonly Shape[]): Shape {
+    if (shapes.length !== 2) {
+      throw new ValueError(
+        `A \`Dot\` layer should be called on a list of 2 inputs. Received: input_shape=${list(shapes)}`,
+      );
+    }
+    const [a, b] = shapes;
+    const [i, j] = this.axesOf(a.length, b.length);
+    if (a[i] !== b[j]) {
+      throw new ValueError(
+        `Incompatible input shapes: axis values ${a[i]} (at axis ${i}) != ${b[j]} (at axis ${j}). ` +
+          `Full input shapes: ${tuple([...a])}, ${tuple([...b])}`,
+      );
+    }
+    const shape = [...a.filter((_, axis) => axis !== i), ...b.filter((_, axis) => axis !== j && axis !== 0)];
+    return shape.length === 1 ? [...shape, 1] : shape;
+  }
+
+  private axesOf(ranks: number, others: number): [number, number] {
+    const [i, j] = typeof this.axes === "number" ? [this.axes, this.axes] : this.axes;
+    return [i < 0 ? i + ranks : i, j < 0 ? j + others : j];
+  }
+
+  override getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, axes: this.axes, normalize: this.normalize });
+  }
+
+  call([a, b]: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
+    const [i, j] = this.axesOf(a.rank, b.rank);
+    const unit = (x: TensorFlowTensor, axis: number) =>
+      this.normalize ? x.div(x.square().sum(axis, true).maximum(1e-12).sqrt()) : x;
+    const [samples] = a.shape;
+    // The summed axis last in the one and first in the other, the rest as one axis.
+    const rows = lastAxis(unit(a, i), i).reshape([samples, -1, a.shape[i]]);
+    const columns = lastAxis(unit(b, j), j).reshape([samples, -1, b.shape[j]]);
+    const without = (shape: number[], axis: number) => shape.filter((_, k) => k !== 0 && k !== axis);
+    const shape = [...without(a.shape, i), ...without(b.shape, j)];
+    return tf.matMul(rows, columns, false, true).reshape([samples, ...(shape.length === 0 ? [1] : shape)]);
+  }
+}
+
+function lastAxis(x: TensorFlowTensor, axis: number): TensorFlowTensor {
+  const axes = x.shape.map((_: number, i: number) => i);
+  return x.transpose([...axes.filter((i: number) => i !== axis), axis]);
+}
+
+function list(shapes: readonly Shape[]): string {
+  return `[${shapes.map((shape) => tuple([...shape])).join(", ")}]`;
+}
+
+type Tensors = readonly KerasTensor[];
+
+/**
+ * `new Add(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.add([Input({ shape: [3] }), Input({ shape: [3] })]);
+ */
+export function add(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
+  return new Add(options).apply(inputs);
+}
+
+/**
+ * `new Subtract(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.subtract([Input({ shape: [3] }), Input({ shape: [3] })]);
+ */
+export function subtract(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
+  return new Subtract(options).apply(inputs);
+}
+
+/**
+ * `new Multiply(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.multiply([Input({ shape: [3] }), Input({ shape: [3] })]);
+ */
+export function multiply(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
+  return new Multiply(options).apply(inputs);
+}
+
+/**
+ * `new Average(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.average([Input({ shape: [3] }), Input({ shape: [3] })]);
+ */
+export function average(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
+  return new Average(options).apply(inputs);
+}
+
+/**
+ * `new Maximum(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.maximum([Input({ shape: [3] }), Input({ shape: [3] })]);
+ */
+export function maximum(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
+  return new Maximum(options).apply(inputs);
+}
+
+/**
+ * `new Minimum(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.minimum([Input({ shape: [3] }), Input({ shape: [3] })]);
+ */
+export function minimum(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
+  return new Minimum(options).apply(inputs);
+}
+
+/**
+ * `new Concatenate(options).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.concatenate([Input({ shape: [3] }), Input({ shape: [2] })]);
+ */
+export function concatenate(inputs: Tensors, options: ConcatenateOptions = {}): KerasTensor {
+  return new Concatenate(options).apply(inputs);
+}
+
+/**
+ * `new Dot({ axes, …options }).apply(inputs)`.
+ *
+ * @example
+ * const outputs = layers.dot([Input({ shape: [3] }), Input({ shape: [3] })], 1);
+ */
+export function dot(
+  inputs: Tensors,
+  axes: DotOptions["axes"] | DotOptions,
+  options: Omit<DotOptions, "axes"> = {},
+): KerasTensor {
+  const given = typeof axes === "object" && !Array.isArray(axes) ? axes : { ...options, axes };
+  return new Dot(given as DotOptions).apply(inputs);
+}

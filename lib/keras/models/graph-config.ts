@@ -1,0 +1,66 @@
+import { dict, tuple } from "../../python-repr.ts";
+import { layerOf, layersOf } from "../layers/graph.ts";
+import {
+  flatten,
+  type Graph,
+  isKerasTensor,
+  type KerasTensor,
+  type Node,
+  type Structure,
+} from "../layers/keras-tensor.ts";
+import type { Layer } from "../layers/layer.ts";
+import type { ModelConfig } from "./model-config.ts";
+
+/** A call in a configuration: tensors by the layer, the call of it and the output that they are. */
+interface NodeConfig {
+  args: unknown[];
+  kwargs: Record<string, unknown>;
+}
+
+/** Where a tensor comes from: layer, number of its call within the model, number of the output. */
+type History = [layer: string, node: number, tensor: number];
+
+/** The configuration of a graph under Keras 3's keys: layers with their calls, and which tensors are inputs and outputs. */
+export function graphConfig(
+  { name, trainable }: { readonly name: string; readonly trainable: boolean },
+  graph: Graph,
+  inputs: Structure<KerasTensor>,
+  outputs: Structure<KerasTensor>,
+): ModelConfig {
+  const calls = new Set<Node>([...graph.nodes, ...graph.inputs.map(({ node }) => node)]);
+  const callsOf = (layer: Layer) => layer.inboundNodes.filter((node) => calls.has(node));
+  const historyOf = ({ node, index }: KerasTensor): History => {
+    const layer = layerOf(node);
+    // Keras numbers the calls of a model from 1: its own graph is the first.
+    const first = layer.graph ? 1 : 0;
+    return [layer.name, first + callsOf(layer).indexOf(node), index];
+  };
+  const tensorConfig = (tensor: KerasTensor) =>
+    dict({
+      class_name: "__keras_tensor__",
+      config: dict({
+        shape: tuple([...tensor.shape]),
+        dtype: tensor.dtype,
+        keras_history: historyOf(tensor),
+      }),
+    });
+  const map = <T>(structure: Structure<KerasTensor>, of: (tensor: KerasTensor) => T): unknown => {
+    if (isKerasTensor(structure)) return of(structure);
+    if (Array.isArray(structure)) return flatten(structure).map(of);
+    return dict(Object.fromEntries(Object.entries(structure).map(([key, tensor]) => [key, of(tensor)])));
+  };
+  return dict({
+    name,
+    trainable,
+    layers: layersOf(graph).map((layer) => ({
+      class_name: layer.className,
+      config: layer.getConfig(),
+      name: layer.name,
+      inbound_nodes: callsOf(layer).flatMap(({ inputs }): NodeConfig[] =>
+        inputs === null ? [] : [{ args: [map(inputs, tensorConfig)], kwargs: {} }],
+      ),
+    })),
+    input_layers: map(inputs, historyOf),
+    output_layers: map(outputs, historyOf),
+  });
+}

@@ -1,0 +1,465 @@
+import { checkOptions, received, ValueError } from "../../errors.ts";
+import type { ArrayInput, NDArray } from "../../ndarray.ts";
+import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
+import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
+import type { AnyLayerPlan } from "../backend/plan.ts";
+import type { TensorFlowModel } from "../backend/tensor-types.ts";
+import { graphBetween, layersOf } from "../layers/graph.ts";
+import {
+  areKerasTensors,
+  checkKerasTensors,
+  flatten,
+  type Graph,
+  isKerasTensor,
+  type KerasTensor,
+  packAs,
+  type Structure,
+} from "../layers/keras-tensor.ts";
+import type { Layer, Shape } from "../layers/layer.ts";
+import { state, uniqueName } from "../state.ts";
+import { leafLayers } from "../trainers/network-plan.ts";
+import { Trainer } from "../trainers/trainer.ts";
+import type { Variable } from "../variable.ts";
+import { graphConfig } from "./graph-config.ts";
+import type { ModelConfig } from "./model-config.ts";
+import { printSummary, type SummaryOptions } from "./summary.ts";
+
+export interface ModelOptions<Form extends Structure<KerasTensor>> {
+  /** Symbolic tensors of `Input`: one, a list, or a dictionary. */
+  inputs: Structure<KerasTensor>;
+  /** The tensors to compute from them: one, a list, or a dictionary. */
+  outputs: Form;
+  /** Default `model`, `model_1`, … */
+  name?: string;
+  /** Whether training changes the weights, default true. */
+  trainable?: boolean;
+}
+
+/**
+ * A graph of layers from inputs to outputs, each one tensor, a list or a dictionary. Layers may be shared, and models are layers.
+ *
+ * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them; TensorFlow.js trains other graphs.
+ *
+ * @example
+ * const left = Input({ shape: [3], name: "left" });
+ * const right = Input({ shape: [3], name: "right" });
+ * const hidden = new Dense(4, { activation: "relu" });
+ * const merged = layers.concatenate([hidden.apply(left), hidden.apply(right)]);
+ * const model = new Model({ inputs: [left, right], outputs: new Dense(1).apply(merged) });
+ * model.compile({ optimizer: "adam", loss: "mse" });
+ */
+export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Trainer<Form> {
+  readonly className: string = "Functional";
+  private readonly functional: FunctionalGraph | undefined;
+
+  protected get pythonClass(): string {
+    return "tensorflow.python.keras.engine.functional.Functional";
+  }
+
+  /**
+   * @param args inputs and outputs, by name or one after the other
+   * @throws ValueError for anything but symbolic tensors, and if the outputs do not come from the inputs
+   */
+  constructor(
+    ...args:
+      | []
+      | [options: ModelOptions<Form> | { name?: string; trainable?: boolean }]
+      | [inputs: Structure<KerasTensor>, outputs: Form, options?: { name?: string; trainable?: boolean }]
+  ) {
+    const { inputs, outputs, name, trainable = true } = modelOptions<Form>(args);
+    super({ name: name ?? uniqueName(new.target === Model ? "Model" : new.target.name) }, "Model");
+    if (inputs === undefined || outputs === undefined) return;
+    const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
+    this.functional = { ...graph, inputForm: inputs, outputForm: outputs };
+    if (!trainable) this.trainable = false;
+    register(this);
+  }
+
+  override get graph(): Graph | undefined {
+    return this.functional;
+  }
+
+  /** The layers, input layers among them, in Keras' order: the deepest first. */
+  get layers(): readonly Layer[] {
+    return this.functional ? layersOf(this.functional) : [];
+  }
+
+  /** The symbolic inputs. @throws ValueError before the model is built */
+  get inputs(): readonly KerasTensor[] {
+    return this.builtGraph("inputs").inputs;
+  }
+
+  /** The symbolic outputs. @throws ValueError before the model is built */
+  get outputs(): readonly KerasTensor[] {
+    return this.builtGraph("outputs").outputs;
+  }
+
+  get inputForm(): Structure<object> {
+    return this.functional?.inputForm ?? {};
+  }
+
+  get outputForm(): Structure<object> {
+    return this.functional?.outputForm ?? {};
+  }
+
+  override get input(): Structure<KerasTensor> {
+    this.builtGraph("input");
+    return this.inputForm as Structure<KerasTensor>;
+  }
+
+  override get output(): Structure<KerasTensor> {
+    this.builtGraph("output");
+    return this.outputForm as Structure<KerasTensor>;
+  }
+
+  get inputNames(): readonly string[] {
+    return namesIn(this.graph?.inputs ?? [], this.inputForm);
+  }
+
+  get outputNames(): readonly string[] {
+    return namesIn(this.graph?.outputs ?? [], this.outputForm);
+  }
+
+  /** True if the shapes of the inputs are known, and with them all weights. */
+  override get built(): boolean {
+    return this.graph !== undefined;
+  }
+
+  /** With several inputs a list of their shapes. */
+  override get inputShape(): Shape | undefined {
+    return this.graph && oneOrAll(this.graph.inputs.map(({ shape }) => shape));
+  }
+
+  /** With several outputs a list of their shapes. @throws ValueError before the model is built */
+  override get outputShape(): Shape {
+    return oneOrAll(this.outputs.map(({ shape }) => shape));
+  }
+
+  override get trainable(): boolean {
+    return super.trainable;
+  }
+
+  /** Counts for all layers. */
+  override set trainable(trainable: boolean) {
+    super.trainable = trainable;
+    for (const layer of this.layers) layer.trainable = trainable;
+  }
+
+  /** In the layers' order: kernel, then bias; those of a shared layer once. */
+  override get weights(): readonly Variable[] {
+    return this.weightsOf((layer) => layer.weights);
+  }
+
+  override get trainableWeights(): readonly Variable[] {
+    return this.weightsOf((layer) => layer.trainableWeights);
+  }
+
+  override get nonTrainableWeights(): readonly Variable[] {
+    return this.weightsOf((layer) => layer.nonTrainableWeights);
+  }
+
+  private weightsOf(of: (layer: Layer) => readonly Variable[]): readonly Variable[] {
+    return [...new Set(this.layers.flatMap(of))];
+  }
+
+  /**
+   * A layer by its name or its index.
+   *
+   * @throws ValueError in Keras' words if there is none
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2, name: "outputs" })]);
+   * console.log(model.getLayer("outputs") === model.getLayer({ index: 0 })); // true
+   */
+  getLayer(...args: [name: string, index?: number] | [options: { name?: string; index?: number }]): Layer {
+    const [first, second] = args;
+    const { name, index } = typeof first === "object" ? first : { name: first, index: second };
+    if (index !== undefined && name !== undefined) {
+      throw new ValueError(
+        `Provide only a layer name or a layer index. Received: index=${index}, name=${name}.`,
+      );
+    }
+    if (index !== undefined) {
+      const layer = this.layers.at(index);
+      if (layer !== undefined) return layer;
+      throw new ValueError(
+        `Was asked to retrieve layer at index ${index} but model only has ${this.layers.length} layers.`,
+      );
+    }
+    if (name === undefined) throw new ValueError("Provide either a layer name or layer index at `getLayer`.");
+    const layer = this.layers.find((layer) => layer.name === name);
+    if (layer !== undefined) return layer;
+    const names = this.layers.map((layer) => `'${layer.name}'`).join(", ");
+    throw new ValueError(`No such layer: ${name}. Existing layers are: [${names}].`);
+  }
+
+  /** A functional model is built when it is made. */
+  override build(_inputShape: Shape): void {}
+
+  /**
+   * The shape of the outputs, which is that of the model for any number of samples.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.computeOutputShape([null, 2])); // (None, 1)
+   */
+  override computeOutputShape(_inputShape: Shape): Shape {
+    return this.outputShape;
+  }
+
+  protected override outputShapesFor(shape: Shape | Shape[]): Shape[] {
+    const { inputs, outputs } = this.builtGraph("output");
+    const shapes = inputs.length === 1 ? [shape as Shape] : (shape as Shape[]);
+    if (shapes.length !== inputs.length) {
+      throw new ValueError(
+        `Layer "${this.name}" expects ${inputs.length} input(s), but it received ${shapes.length} input tensors.`,
+      );
+    }
+    inputs.forEach((input, i) => {
+      const fits =
+        input.shape.length === shapes[i].length &&
+        input.shape.every(
+          (size, axis) => size === null || shapes[i][axis] === null || size === shapes[i][axis],
+        );
+      if (fits) return;
+      throw new ValueError(
+        `Input ${i} with name '${input.name}' of layer "${this.name}" is incompatible with the layer: ` +
+          `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
+      );
+    });
+    return outputs.map(({ shape }) => shape);
+  }
+
+  protected override applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+    const ordered = this.inOrder(inputs);
+    const outputs = super.applySymbolically(ordered);
+    return packAs(this.outputForm, flatten(outputs));
+  }
+
+  /** Inputs by name in the order of the model's, where it was not given a dictionary. */
+  private inOrder(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+    const isByName = !areKerasTensors(inputs) || (!("shape" in inputs) && !Array.isArray(inputs));
+    if (!isByName || this.graph === undefined) return inputs;
+    const byName = inputs as Readonly<Record<string, KerasTensor>>;
+    return this.inputNames.map((name) => {
+      if (name in byName) return byName[name];
+      throw new ValueError(
+        `Expected the inputs [${this.inputNames.join(", ")}] for model '${this.name}'. Received: [${Object.keys(byName).join(", ")}]`,
+      );
+    });
+  }
+
+  private builtGraph(attribute: string): Graph {
+    if (this.graph !== undefined) return this.graph;
+    throw new ValueError(
+      attribute === "outputs" || attribute === "output"
+        ? `The layer ${this.name} has never been called and thus has no defined output shape.`
+        : `The layer ${this.name} has never been called and thus has no defined ${attribute}.`,
+    );
+  }
+
+  /**
+   * The number of parameters: of all values in the weights.
+   *
+   * @throws ValueError before the model is built
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.countParams()); // 3
+   */
+  override countParams(): number {
+    if (!this.built) {
+      throw new ValueError(
+        `You tried to call \`countParams\` on layer '${this.name}', but the layer isn't built. ` +
+          "You can build it manually via: `model.build([null, features])`.",
+      );
+    }
+    return this.weights.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /**
+   * Copies of the weights, in the layers' order: kernel, then bias. The list is empty before the model is built.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * const [kernel, bias] = model.getWeights();
+   * console.log(kernel.shape, bias.shape); // (2, 1) (1,)
+   */
+  override getWeights(): NDArray[] {
+    return super.getWeights();
+  }
+
+  /**
+   * Sets the weights.
+   *
+   * @param weights in the order of `getWeights`
+   * @throws ValueError when their number or a shape differs, or while `fit` runs; then none is set
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * model.setWeights([[[0.5], [-0.5]], [0]]);
+   */
+  override setWeights(weights: readonly ArrayInput[]): void {
+    this.checkNotTraining("setWeights");
+    super.setWeights(weights);
+  }
+
+  /**
+   * Prints a table of the layers.
+   *
+   * @param options width, columns, and where the lines go
+   * @returns Python's `None`, so that `console.log(model.summary())` prints what `print(model.summary())` does
+   * @throws ValueError before the model is built
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * model.summary({ lineLength: 80 });
+   */
+  summary(options?: SummaryOptions): NoneType {
+    printSummary(this, options);
+    return None;
+  }
+
+  /**
+   * Python's dictionary of the configuration: a plain object that prints as Python prints it.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.getConfig().layers[1].config.units); // 1
+   */
+  override getConfig(): ModelConfig {
+    const graph = this.builtGraph("graph");
+    return graphConfig(
+      this,
+      graph,
+      this.inputForm as Structure<KerasTensor>,
+      this.outputForm as Structure<KerasTensor>,
+    );
+  }
+
+  /**
+   * The configuration as JSON text, as `to_json` of Keras 2.4.3 returns it.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.toJson());
+   */
+  toJson(): string {
+    return pythonJson(this.toJSON());
+  }
+
+  /**
+   * The same as an object, which `JSON.stringify(model)` writes.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(JSON.stringify(model, null, 2));
+   */
+  toJSON(): { class_name: string; config: ModelConfig; keras_version: string; backend: string } {
+    return {
+      class_name: this.className,
+      config: this.getConfig(),
+      keras_version: "2.4.0",
+      backend: "tensorflow",
+    };
+  }
+
+  /**
+   * The model as a `tf.LayersModel` of TensorFlow.js with a copy of the weights. Loads TensorFlow.js.
+   *
+   * @throws ValueError before the model is built, and for a graph that is not a chain of layers
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * const tfModel = await model.toTf();
+   * tfModel.summary();
+   */
+  async toTf(): Promise<TensorFlowModel> {
+    this.countParams();
+    const graph = this.builtGraph("graph");
+    const isChain =
+      graph.inputs.length === 1 &&
+      graph.nodes.every(({ parents, layer }) => parents.length === 1 && !isShared(layer, graph));
+    if (!isChain) {
+      throw new ValueError(
+        `Expected a chain of layers to make a tf.LayersModel of. Received: model '${this.name}', whose layers branch. ` +
+          "Use `predict`, which TensorFlow.js computes too.",
+      );
+    }
+    const backend = await loadTensorFlowBackend();
+    return backend.toLayersModel(this.name, this.inputShape?.slice(1) as number[], leafLayers(graph));
+  }
+
+  /**
+   * The plans of all layers.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.plans().length); // 1
+   */
+  override plans(): AnyLayerPlan[] {
+    return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.plans());
+  }
+}
+
+/** A graph, and its inputs and outputs in the form in which they were given. */
+interface FunctionalGraph extends Graph {
+  readonly inputForm: Structure<KerasTensor>;
+  readonly outputForm: Structure<KerasTensor>;
+}
+
+function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {
+  return nodes.filter((node) => node.layer === layer).length > 1;
+}
+
+/** The names of a model's inputs or outputs: the keys of a dictionary, else those of the layers. */
+function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): readonly string[] {
+  const isDictionary = !Array.isArray(form) && Object.getPrototypeOf(form) === Object.prototype;
+  return isDictionary ? Object.keys(form).sort() : tensors.map(({ name }) => name);
+}
+
+function oneOrAll(shapes: Shape[]): Shape {
+  return shapes.length === 1 ? shapes[0] : (shapes as unknown as Shape);
+}
+
+function modelOptions<Form extends Structure<KerasTensor>>(
+  args: readonly unknown[],
+): Partial<ModelOptions<Form>> {
+  if (args.length === 0) return {};
+  const [first, second, third = {}] = args;
+  if (args.length >= 2 || isKerasTensor(first) || Array.isArray(first)) {
+    checkOptions("Model", third, { name: true, trainable: true });
+    return { ...(third as object), inputs: first as Structure<KerasTensor>, outputs: second as Form };
+  }
+  checkOptions("Model", first, { inputs: true, outputs: true, name: true, trainable: true });
+  const options = first as Partial<ModelOptions<Form>>;
+  for (const name of ["inputs", "outputs"] as const) {
+    const other = name === "inputs" ? options.outputs : options.inputs;
+    if (options[name] === undefined && other !== undefined) {
+      throw new ValueError(
+        `Expected a Model to get \`inputs\` and \`outputs\`. Received: ${name}=${received(options[name])}`,
+      );
+    }
+  }
+  return options;
+}
+
+/** Only the newest models are remembered, so that a search over thousands does not fill the memory. */
+const MAX_MODELS = 100;
+
+/** Remembers a model for `builtModels`. */
+export function register(model: Model<Structure<KerasTensor>>): void {
+  state.models.push(model);
+  if (state.models.length > MAX_MODELS) state.models.shift();
+}
+
+/**
+ * The built models among the newest 100 since `clearSession`, oldest first.
+ *
+ * @example
+ * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+ * console.log(builtModels().at(-1) === model); // true
+ */
+export function builtModels(): Model<Structure<KerasTensor>>[] {
+  return (state.models as Model<Structure<KerasTensor>>[]).filter((model) => model.built);
+}

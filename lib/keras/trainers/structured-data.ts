@@ -1,0 +1,112 @@
+import { received, ValueError } from "../../errors.ts";
+import { type ArrayInput, NDArray } from "../../ndarray.ts";
+import { flatten, type KerasTensor, packAs, type Structure } from "../layers/keras-tensor.ts";
+
+/** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
+export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
+
+/** Arrays in the form of a model's outputs. */
+export type Arrays<Form> = Form extends KerasTensor
+  ? NDArray
+  : Form extends readonly unknown[]
+    ? NDArray[]
+    : { [Name in keyof Form]: NDArray };
+
+/** True for a dictionary of data, which is no tensor, array or frame. */
+export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {
+  if (typeof data !== "object" || data === null || Array.isArray(data) || ArrayBuffer.isView(data))
+    return false;
+  return Object.getPrototypeOf(data) === Object.prototype && !("shape" in data);
+}
+
+/**
+ * The data of each input or output; undefined where there are none.
+ *
+ * @param argument `x`, `y` or `sampleWeight`
+ * @param form in which the model was given its inputs or outputs
+ * @param names of the inputs or outputs
+ * @throws ValueError in Keras' words for another number or other names
+ */
+export function partsOf(
+  argument: string,
+  data: ModelArrays,
+  form: Structure<object>,
+  names: readonly string[],
+): (ArrayInput | undefined)[] {
+  if (isDictionary(data)) {
+    const keys = Object.keys(data);
+    const unknown = keys.filter((key) => !names.includes(key));
+    if (unknown.length > 0 && names.every((name) => !keys.includes(name)))
+      throw mismatch(argument, form, names, data);
+    return names.map((name) => data[name]);
+  }
+  if (names.length === 1 && !(Array.isArray(form) && isListOfArrays(data, 1))) return [data as ArrayInput];
+  if (!Array.isArray(data) || data.length !== names.length) throw mismatch(argument, form, names, data);
+  return [...data];
+}
+
+/** A list of arrays, and not an array of numbers. */
+function isListOfArrays(data: unknown, length: number): data is readonly ArrayInput[] {
+  return Array.isArray(data) && data.length === length && typeof data[0] === "object" && "shape" in data[0];
+}
+
+function mismatch(
+  argument: string,
+  form: Structure<object>,
+  names: readonly string[],
+  data: unknown,
+): ValueError {
+  const words = (names: readonly string[]) => `[${names.map((name) => `'${name}'`).join(", ")}]`;
+  const given = Array.isArray(data)
+    ? `a list of ${data.length}`
+    : isDictionary(data)
+      ? `a dictionary of ${words(Object.keys(data))}`
+      : received(data);
+  const expected =
+    Array.isArray(form) || names.length === 1 ? words(names) : `a dictionary of ${words(names)}`;
+  return new ValueError(
+    `The structure of \`${argument}\` doesn't match the expected structure.\nExpected: ${expected}, one array for each, as a ` +
+      `list or by name\nReceived: ${argument}=${given}`,
+  );
+}
+
+/** Arrays of the same number of samples, as one: the numbers of each sample one after the other. */
+export function joined(arrays: readonly NDArray[]): Float32Array {
+  if (arrays.length === 1) return arrays[0].values as Float32Array;
+  const [count] = arrays[0].shape;
+  const widths = arrays.map(({ size }) => size / count);
+  const width = widths.reduce((sum, one) => sum + one, 0);
+  const all = new Float32Array(count * width);
+  let at = 0;
+  arrays.forEach(({ values }, part) => {
+    const own = widths[part];
+    for (let row = 0; row < count; row++) {
+      const from = row * own;
+      for (let i = 0; i < own; i++) all[row * width + at + i] = values[from + i];
+    }
+    at += own;
+  });
+  return all;
+}
+
+/** The reverse of `joined`, in the form of a model's outputs. */
+export function separated(
+  values: Float32Array,
+  form: Structure<KerasTensor>,
+  samples: number,
+): Structure<NDArray> {
+  const tensors = flatten(form);
+  const shapes = tensors.map(({ shape }) => shape.slice(1) as number[]);
+  const widths = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  const width = widths.reduce((sum, one) => sum + one, 0);
+  let at = 0;
+  const parts = widths.map((own, part) => {
+    const taken = new Float32Array(samples * own);
+    for (let row = 0; row < samples; row++) {
+      taken.set(values.subarray(row * width + at, row * width + at + own), row * own);
+    }
+    at += own;
+    return new NDArray(taken, [samples, ...shapes[part]]);
+  });
+  return packAs(form, parts);
+}
