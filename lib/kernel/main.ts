@@ -10,6 +10,7 @@ import { BackPressure } from "./back-pressure.ts";
 import { BlockingAnswers } from "./blocking-answers.ts";
 import { takeLog } from "./log.ts";
 import { ModuleLoads } from "./module-loads.ts";
+import { Interrupted } from "./session/cell-run.ts";
 import { CellRunner } from "./session/cell-runner.ts";
 import { separateChildOutput } from "./session/child-output.ts";
 import { CommManager } from "./session/comms.ts";
@@ -39,11 +40,13 @@ const backPressure = new BackPressure();
 const loads = new ModuleLoads();
 const { port1, port2 } = new MessageChannel();
 const answers = new BlockingAnswers(port1);
+const stopping = new Int32Array(new SharedArrayBuffer(4));
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
   workerData: {
     connection,
     backPressure: backPressure.shared,
     loads: loads.shared,
+    stopping,
     answers: { port: port2, shared: answers.shared },
     log: descriptor,
     descriptors,
@@ -65,10 +68,14 @@ if (descriptors !== undefined) {
 printWarnings();
 const endGroups = countGroups();
 
-const report = (thrown: unknown) => process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
+const report = (thrown: unknown) => {
+  // A timer's loop that was stopped.
+  if (thrown instanceof Interrupted) return;
+  process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
+};
 surviveErrors(report);
 
-const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), report);
+const cells = new CellRunner(process.cwd(), new Imports(process.cwd(), loads), report, stopping);
 const inputs = new InputRequests(
   (prompt, password, blocks) => output.send({ type: "input", prompt, password, blocks }),
   () => answers.wait(),

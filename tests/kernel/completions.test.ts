@@ -1,7 +1,8 @@
 /** Completion and inspection where a learner asks for them: in texts, in paths, in code that is not finished. `|` is the cursor. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { TestKernel } from "./test-kernel.ts";
+import { resultText, root, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -85,6 +86,19 @@ test("a variable of the same cell is completed, and each match has its kind", as
   );
 });
 
+test("the names of files in a text, relative to the working directory, absolute, and in the home folder", async () => {
+  const notebooks = join(root, "notebooks");
+  assert.deepEqual(await completed('readFile("no such|")'), []);
+  assert.deepEqual(await completed('const file = "ind|";'), ['const file = "index.ipynb";']);
+  assert.deepEqual(await completed("const file = '../data|"), ["const file = '../datasets/"]);
+  assert.deepEqual(await completed(`open(\`${notebooks}/ind|\`)`), [`open(\`${notebooks}/index.ipynb\`)`]);
+  assert.ok((await completed('const file = "|"')).includes('const file = "index.ipynb"'));
+  assert.deepEqual(await completed('const file = "~/no such file|"'), []);
+  const { content } = (await kernel.ask("complete_request", { code: '"ind"', cursor_pos: 4 })).reply;
+  const { _jupyter_types_experimental: types } = content.metadata as Record<string, { type: string }[]>;
+  assert.equal(types[0].type, "path");
+});
+
 test("the members of an `any` are those of its value, unless a cell is running", async () => {
   await kernel.execute(
     'let loose: any = { alpha: 1, beta: { gamma: [1] }, get delta() { throw new Error("called"); }, "no name": 2 };',
@@ -93,6 +107,12 @@ test("the members of an `any` are those of its value, unless a cell is running",
   assert.deepEqual(await completed("loose.al|"), ["loose.alpha"]);
   assert.deepEqual(await completed("1 + loose.beta.|"), ["1 + loose.beta.gamma"]);
   assert.deepEqual(await completed("loose.nothing.|"), []);
+  await kernel.execute(
+    "let called = 0; const counting: any = { get inner() { called++; return { deep: 1 }; } };",
+  );
+  assert.deepEqual(await completed("counting.inner.|"), []);
+  assert.deepEqual(await completed("counting.|"), ["counting.inner"]);
+  assert.equal(resultText(await kernel.execute("called")), "0");
   const running = kernel.execute("await new Promise((resolve) => setTimeout(resolve, 300)); loose.alpha");
   assert.deepEqual(await completed("loose.|"), []);
   assert.equal((await running).reply.content.status, "ok");

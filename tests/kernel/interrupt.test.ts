@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { resultText, TestKernel } from "./test-kernel.ts";
+import { resultText, streamText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -174,6 +174,59 @@ test("code that runs on can ask whether it was stopped", async () => {
   await cell;
   assert.equal(resultText(await kernel.execute("signal.aborted")), "true");
 });
+
+const tidying: [name: string, code: string][] = [
+  ["a promise that never settles", "try { await new Promise(() => {}); } finally { console.log('tidy'); }"],
+  [
+    "one in a function, whose caller waits for it",
+    `const wait = async () => { try { await new Promise(() => {}); } finally { console.log("tidy"); } };
+     await wait();`,
+  ],
+  ["a loop", "try { for (;;); } finally { console.log('tidy'); }"],
+  ["a loop after an await", "try { await 0; while (true) { state; } } finally { console.log('tidy'); }"],
+  [
+    "a loop in a function that the cell calls",
+    "function spin() { do {} while (true); }\ntry { spin(); } finally { console.log('tidy'); }",
+  ],
+  [
+    "an async iterator that gives nothing",
+    `import { on, EventEmitter } from "node:events";
+     try { for await (const _ of on(new EventEmitter(), "never")) {} } finally { console.log("tidy"); }`,
+  ],
+  [
+    "a promise, with a finally that waits",
+    `try { await new Promise(() => {}); } finally {
+       await new Promise((resolve) => setTimeout(resolve, 100)); console.log("tidy"); }`,
+  ],
+  [
+    "a promise below a `using`",
+    `using file = { [Symbol.dispose ?? Symbol.for("dispose")]() { console.log("tidy"); } } as any;
+     await new Promise(() => {});`,
+  ],
+  [
+    "a loop in a timer",
+    "setTimeout(() => { try { for (;;); } finally { console.log('tidy'); } });\nawait new Promise(() => {});",
+  ],
+  [
+    "code that catches each interrupt",
+    `for (;;) { try { await new Promise(() => {}); } catch {} finally { console.log("tidy"); break; } }`,
+  ],
+];
+for (const [name, code] of tidying) {
+  test(`an interrupt runs the \`finally\` of ${name}`, async () => {
+    const heard = kernel.published.length;
+    const cell = kernel.execute(`${started}\n${code}`);
+    await kernel.heard("started", heard);
+    // The loop in a timer has to be reached.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await kernel.ask("interrupt_request", {}, "control");
+    const answer = await cell;
+    assert.equal(answer.reply.content.ename, "KeyboardInterrupt", String(answer.reply.content.evalue));
+    await kernel.heard("tidy", heard);
+    assert.equal(streamText(answer, "stderr"), "");
+    assert.equal(resultText(await kernel.execute("state")), "42");
+  });
+}
 
 test("an interrupt with nothing to stop stops nothing", async () => {
   await kernel.ask("interrupt_request", {}, "control");

@@ -7,17 +7,28 @@ export class Interrupted extends Error {
   }
 }
 
-/** One run of a cell, which every `await` in it consults: see `typescript/stoppable-awaits.ts`. */
+/** After so many interrupted awaits in `try` blocks, a cell that goes on is not interrupted again, but held. */
+const largestTidying = 100;
+
+/** One run of a cell, which every `await` in it consults: see `typescript/stoppable-code.ts`. */
 export class CellRun {
   readonly #stop = new AbortController();
+  /** Rejects the awaits that are pending in a `try` block with a `finally`. */
+  readonly #guarded = new Set<(reason: Interrupted) => void>();
+  #tidying = 0;
 
   /** Aborted when the cell is interrupted. */
   get signal(): AbortSignal {
     return this.#stop.signal;
   }
 
-  stop(): void {
+  /** @returns whether a `finally` of the cell runs now */
+  stop(): boolean {
     this.#stop.abort();
+    const guarded = [...this.#guarded];
+    this.#guarded.clear();
+    for (const reject of guarded) reject(new Interrupted());
+    return guarded.length > 0;
   }
 
   /** Called with the result of an `await`. @throws Interrupted if the cell was interrupted meanwhile */
@@ -29,5 +40,45 @@ export class CellRun {
   /** Called with the operand of an `await`. An interrupted cell that caught `Interrupted` waits for ever. */
   hold<T>(value: T): T | Promise<never> {
     return this.#stop.signal.aborted ? new Promise<never>(() => {}) : value;
+  }
+
+  /** The same in a `try` block with a `finally`, which has to run although the operand may never settle. */
+  guard<T>(value: T): T | Promise<Awaited<T>> {
+    if (this.#stop.signal.aborted) {
+      if (++this.#tidying > largestTidying) return this.hold(value) as Promise<never>;
+      return Promise.reject(new Interrupted());
+    }
+    if (typeof (value as PromiseLike<T> | undefined)?.then !== "function") return value;
+    return new Promise((resolve, reject) => {
+      this.#guarded.add(reject);
+      const forget = () => this.#guarded.delete(reject);
+      const settled = value as Promise<Awaited<T>>;
+      settled.then(resolve, reject);
+      settled.then(forget, forget);
+    });
+  }
+
+  /** The same for the iterable of a `for await`. */
+  guardEach<T>(values: AsyncIterable<T>): AsyncIterable<T> {
+    if (typeof values?.[Symbol.asyncIterator] !== "function") return values;
+    return {
+      [Symbol.asyncIterator]: () => {
+        const iterator = values[Symbol.asyncIterator]();
+        const end = (value?: unknown) =>
+          iterator.return?.(value) ?? Promise.resolve({ done: true as const, value });
+        return {
+          next: async () => {
+            try {
+              return await this.guard(iterator.next());
+            } catch (error) {
+              // It waits for its next value, and may have a `finally` of its own.
+              if (error instanceof Interrupted) void Promise.resolve(end()).catch(() => {});
+              throw error;
+            }
+          },
+          return: end,
+        };
+      },
+    };
   }
 }

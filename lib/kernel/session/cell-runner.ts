@@ -11,7 +11,10 @@ import { resultBundle } from "./result-bundle.ts";
 import { rememberCell } from "./stack-trace.ts";
 
 /** Saved because a cell may replace them, for example with fake timers. */
-const { Promise: OwnPromise, setImmediate } = globalThis;
+const { Promise: OwnPromise, setImmediate, setTimeout } = globalThis;
+
+/** How long a `finally` of an interrupted cell may take until the cell counts as ended, in milliseconds. */
+const tidyingMs = 1000;
 
 /** Runs cells, one at a time. */
 export class CellRunner {
@@ -19,13 +22,18 @@ export class CellRunner {
   readonly #imports: Imports;
   readonly #meta: ImportMeta;
   readonly #report: (error: unknown) => void;
+  readonly #stopping: Int32Array;
   #run = new CellRun();
   #stop = () => {};
   #fail: ((error: unknown) => void) | undefined;
 
-  /** `report` is called with errors that do not end a cell. */
-  constructor(folder: string, imports: Imports, report: (error: unknown) => void) {
+  /**
+   * @param report called with errors that do not end a cell
+   * @param stopping shared memory: its first number is 1 if the wire thread wants to interrupt the cell
+   */
+  constructor(folder: string, imports: Imports, report: (error: unknown) => void, stopping: Int32Array) {
     this.#report = report;
+    this.#stopping = stopping;
     const filename = join(folder, "cell.ts");
     this.#imports = imports;
     imports.module.exports = this.#bindings.exports;
@@ -43,7 +51,9 @@ export class CellRunner {
    * everything on the stack. That is why the steps after the cell are set up before it starts.
    */
   run(cell: Cell, done: (outcome: Outcome) => void): void {
-    this.#run = new CellRun();
+    const run = new CellRun();
+    this.#run = run;
+    this.#stopping[0] = 0;
     let finish!: (value: { value?: unknown }) => void;
     let fail!: (reason: unknown) => void;
     const finished = new OwnPromise<{ value?: unknown }>((resolve, reject) => {
@@ -71,6 +81,8 @@ export class CellRunner {
     };
     finished
       .then(async ({ value }): Promise<Outcome> => {
+        // It has caught the interrupt.
+        if (run.signal.aborted) throw new Interrupted();
         // Not a silent request or a user expression.
         if (/^Cell \[\d/.test(cell.name)) rememberValue(value);
         return { status: "ok", result: await resultBundle(value, this.#report) };
@@ -86,10 +98,11 @@ export class CellRunner {
     (this.#fail ?? this.#report)(error);
   }
 
-  /** Stops the running cell at its current `await`. */
+  /** Stops the running cell at its current `await`. A `finally` around that runs first. */
   interrupt(): void {
-    this.#run.stop();
-    this.#stop();
+    this.#stopping[0] = 0;
+    if (this.#run.stop()) setTimeout(this.#stop, tidyingMs);
+    else this.#stop();
   }
 
   async #evaluate(cell: Cell): Promise<{ value?: unknown }> {
@@ -106,6 +119,10 @@ export class CellRunner {
       preload,
       run: this.#run,
       now: () => this.#run,
+      stopping: this.#stopping,
+      interrupt: () => {
+        throw new Interrupted();
+      },
       value: undefined,
     };
     const { filename, dirname } = this.#meta;

@@ -11,7 +11,7 @@ import { ts } from "./compiler.ts";
 import { spellOutEarlierNames } from "./earlier-names.ts";
 import { withImportedFiles } from "./imported-files.ts";
 import type { SourceFiles } from "./source-files.ts";
-import { stoppableAwaits } from "./stoppable-awaits.ts";
+import { stoppableCode } from "./stoppable-code.ts";
 import { valueWithUsing } from "./value-with-using.ts";
 
 /** The program of a cell and the declarations of earlier ones, with the interface of TypeScript's builder program. */
@@ -73,7 +73,7 @@ export class CellProgram {
     const before = [
       blockVariablesFirst,
       spellOutEarlierNames(program, isEarlier),
-      stoppableAwaits,
+      stoppableCode,
       valueWithUsing,
     ];
     (program as Program & Internals).emit(

@@ -66,7 +66,7 @@ function stringCompletions(
   entries: CompletionEntry[],
   source: string,
   position: number,
-  { start: first, end }: { start: number; end: number },
+  { start: first, end, isModule }: TextRange,
 ): Completions {
   const named = new Map(entries.map((entry) => [entry.name, entry]));
   const sorted = [...named.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -77,20 +77,33 @@ function stringCompletions(
   };
   const whole = startingFrom(first);
   const slash = source.slice(first, position).lastIndexOf("/");
-  return whole.matches.length > 0 || slash < 0 ? whole : startingFrom(first + slash + 1);
+  const found = whole.matches.length > 0 || slash < 0 ? whole : startingFrom(first + slash + 1);
+  return found.matches.length === 0 && !isModule ? { ...found, textStart: first } : found;
+}
+
+interface TextRange {
+  start: number;
+  end: number;
+  /** It names a module. */
+  isModule: boolean;
 }
 
 /** The contents of the string literal around `position`. An unterminated one ends at `position`. */
-function stringAround(source: string, position: number): { start: number; end: number } | undefined {
+function stringAround(source: string, position: number): TextRange | undefined {
   const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, true);
-  let found: { start: number; end: number } | undefined;
+  let found: TextRange | undefined;
   const visit = (node: Node): void => {
     if (position < node.pos || position > node.end) return;
     if (ts.isStringLiteralLike(node)) {
       const start = node.getStart(file) + 1;
       const isEnded = node.end > start && source[node.end - 1] === source[start - 1];
       if (position >= start && !(isEnded && position === node.end)) {
-        found = { start, end: isEnded ? node.end - 1 : position };
+        const { parent } = node;
+        const isModule =
+          ts.isImportDeclaration(parent) ||
+          ts.isExternalModuleReference(parent) ||
+          (ts.isCallExpression(parent) && /^(import|require)$/.test(parent.expression.getText(file)));
+        found = { start, end: isEnded ? node.end - 1 : position, isModule };
       }
     }
     ts.forEachChild(node, visit);

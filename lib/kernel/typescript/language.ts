@@ -24,6 +24,8 @@ export interface Completions {
   matches: Completion[];
   /** The expression before the dot, if its members are unknown. */
   untyped?: string;
+  /** The start of the text literal around the position, if TypeScript knows nothing of it: it may be the name of a file. */
+  textStart?: number;
 }
 
 export interface Completeness {

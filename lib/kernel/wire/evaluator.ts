@@ -43,11 +43,13 @@ export class Evaluator {
     return results;
   }
 
-  /** The names of a value's own and inherited members; none while other code runs. */
+  /** The names of the own and inherited members of a value such as `a.b`; none while other code runs. */
   async members(expression: string): Promise<string[]> {
     if (this.#running > 0) return [];
     this.#interrupted = false;
-    const { names } = await this.expressions(undefined, { names: `${memberNames}(${expression})` });
+    const [name, ...path] = expression.split(".");
+    const code = `${memberNames}(${name}, ${JSON.stringify(path)})`;
+    const { names } = await this.expressions(undefined, { names: code });
     const { data } = names as { data?: Record<string, string> };
     return data === undefined ? [] : JSON.parse(data["text/plain"]);
   }
@@ -106,7 +108,13 @@ export class Evaluator {
 }
 
 /** A function that returns the names as JSON. It calls no getters, and leaves out what every object has. */
-const memberNames = `((value: any) => {
+const memberNames = `((value: any, path: string[]) => {
+  for (const name of path) {
+    let owner = Object(value);
+    while (owner && !Object.hasOwn(owner, name)) owner = Object.getPrototypeOf(owner);
+    value = owner && Object.getOwnPropertyDescriptor(owner, name)!.value;
+  }
+  if (value == null) return "[]";
   const names = new Set<string>();
   for (let one = Object(value); one && one !== Object.prototype; one = Object.getPrototypeOf(one))
     for (const name of Object.getOwnPropertyNames(one)) if (/^[A-Za-z_$][\\w$]*$/.test(name)) names.add(name);

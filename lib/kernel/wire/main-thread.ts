@@ -52,6 +52,7 @@ export class MainThread {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
   readonly #loads: ModuleLoads;
+  readonly #stopping: Int32Array;
   readonly #hooks: Hooks;
   readonly #deliveries = new Map<number, () => void>();
   #delivered = 0;
@@ -61,9 +62,17 @@ export class MainThread {
   #answered: (() => void) | undefined;
   #interrupting: Promise<void> | undefined;
 
-  constructor(port: MessagePort, backPressure: BackPressure, loads: ModuleLoads, hooks: Hooks) {
+  /** @param stopping shared memory, in which loops with a `finally` around them look for an interrupt */
+  constructor(
+    port: MessagePort,
+    backPressure: BackPressure,
+    loads: ModuleLoads,
+    stopping: Int32Array,
+    hooks: Hooks,
+  ) {
     this.#port = port;
     this.#loads = loads;
+    this.#stopping = stopping;
     this.#hooks = hooks;
     this.#receive = (message) => {
       if (message.later) hooks.drain();
@@ -145,6 +154,7 @@ export class MainThread {
 
   async #interrupt(): Promise<void> {
     this.#hooks.interrupting();
+    Atomics.store(this.#stopping, 0, 1);
     const most = () => (this.#loads.arePending ? attemptsWhileLoading : maxAttempts);
     for (let tries = 1; tries <= most(); tries++) {
       const answered = new Promise<boolean>((resolve) => {
@@ -154,8 +164,9 @@ export class MainThread {
       this.#post({ type: "interrupt", attempt: ++this.#attempt });
       if (await answered) {
         this.#loads.reset();
-        // On a busy machine the cell may have been terminated while it started, and then never reports its end.
-        setTimeout((finish) => finish?.(interrupted), 5 * timeoutMs, this.#finish);
+        // On a busy machine the cell may have been terminated while it started, and then never reports its end. It may also
+        // take a second in a `finally`.
+        setTimeout((finish) => finish?.(interrupted), 15 * timeoutMs, this.#finish);
         return;
       }
       const isLoading = this.#loads.arePending;

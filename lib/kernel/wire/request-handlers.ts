@@ -1,6 +1,7 @@
-import type { Language } from "../typescript/language.ts";
+import type { Completions, Language } from "../typescript/language.ts";
 import type { Connection } from "./connection.ts";
 import type { Evaluator } from "./evaluator.ts";
+import { fileNames } from "./file-names.ts";
 import type { History } from "./history.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import type { Message } from "./message.ts";
@@ -38,11 +39,7 @@ export function requestHandlers({
       async ({ code, cursor_pos }: CursorRequest) => {
         const position = toUnits(code, cursor_pos);
         const completions = await language.complete(evaluator.declarations, code, position);
-        const { start, end, untyped } = completions;
-        // TypeScript knows nothing of the members of an `any`, but the value does.
-        const members = untyped === undefined ? [] : await evaluator.members(untyped);
-        const found = members.filter((name) => name.startsWith(code.slice(start, end))).sort();
-        const matches = [...completions.matches, ...found.map((text) => ({ text, kind: "property" }))];
+        const { matches, start, end } = await withValues(completions, code, position, evaluator);
         const [cursor_start, cursor_end] = [toCharacters(code, start), toCharacters(code, end)];
         return {
           status: "ok",
@@ -108,6 +105,26 @@ export function requestHandlers({
       ({ restart }: { restart?: boolean }) => ({ status: "ok", restart: restart === true }),
     ],
   ]);
+}
+
+/** Adds what TypeScript does not know: the members of an `any`, and the names of files. */
+async function withValues(
+  completions: Completions,
+  code: string,
+  position: number,
+  evaluator: Evaluator,
+): Promise<Completions> {
+  const { start, end, untyped, textStart } = completions;
+  const added = (texts: string[], kind: string) => texts.map((text) => ({ text, kind }));
+  if (untyped !== undefined) {
+    const members = await evaluator.members(untyped);
+    const found = members.filter((name) => name.startsWith(code.slice(start, end))).sort();
+    return { ...completions, matches: added(found, "property") };
+  }
+  if (textStart === undefined) return completions;
+  const path = code.slice(textStart, position);
+  const matches = added(await fileNames(path), "path");
+  return { start: position - path.length + path.lastIndexOf("/") + 1, end, matches };
 }
 
 /** The name that a cell like `Dense?` or `?Dense` asks about, as in IPython. Neither is valid TypeScript. */

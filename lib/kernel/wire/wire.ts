@@ -86,6 +86,7 @@ const cells: MainThread = new MainThread(
   parentPort!,
   new BackPressure(workerData.backPressure),
   new ModuleLoads(workerData.loads),
+  workerData.stopping,
   {
     output: (output) => {
       if (output.type === "pipes") pipes.add(output.descriptors, output.owner);

@@ -1,0 +1,107 @@
+import type { Expression, Node, SourceFile, Statement, TransformerFactory } from "typescript";
+import { ts } from "./compiler.ts";
+
+/** Where code is. */
+interface Place {
+  /** The cell's top level, a loop in a function, or elsewhere in a function. */
+  kind: "top" | "loop" | "function";
+  /** In a `try` block with a `finally`, in its `finally`, or in neither, within the same function. */
+  in: "try" | "finally" | undefined;
+}
+
+/**
+ * Lets an interrupted cell stop where it is. Waiting code cannot be terminated, and terminated code does not run its `finally`.
+ *
+ * - `await x` becomes `run.go(await run.hold(x))` with the `CellRun` of `session/cell-run.ts`, which takes the same number of
+ *   microtasks. At the top level, `run` is the cell's own. In a function, which later cells may call, it is that of the cell
+ *   running at the time. Functions without loops end by themselves and are left unchanged.
+ * - In a `try` block with a `finally`, or below a `using`, the operand may never settle, and the await has to fail then:
+ *   `run.go(await run.guard(x))`. What a `finally` awaits is left unchanged.
+ * - In a cell with such a block, every loop asks for an interrupt: a simple loop would take twice as long in other cells too.
+ */
+export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file) => {
+  const { factory } = ts;
+  const asksInLoops = tidiesUp(file);
+
+  const kernels = (name: string): Expression =>
+    factory.createPropertyAccessExpression(factory.createIdentifier("__tslab__"), name);
+  const call = (place: Place, method: "go" | "hold" | "guard" | "guardEach", values: Expression[]) => {
+    const run =
+      place.kind === "top" ? kernels("run") : factory.createCallExpression(kernels("now"), undefined, []);
+    const property = factory.createPropertyAccessExpression(run, method);
+    return factory.createCallExpression(property, undefined, values);
+  };
+  /** `if (__tslab__.stopping[0]) __tslab__.interrupt();` */
+  const ask = () =>
+    factory.createIfStatement(
+      factory.createElementAccessExpression(kernels("stopping"), 0),
+      factory.createExpressionStatement(factory.createCallExpression(kernels("interrupt"), undefined, [])),
+    );
+  const withFirst = (first: Statement, body: Statement): Statement =>
+    ts.setTextRange(factory.createBlock([first, body]), body);
+
+  function visitor(place: Place): (node: Node) => Node {
+    const visit = (node: Node): Node => {
+      const inside = placeInside(node, place);
+      const visited = ts.visitEachChild(
+        node,
+        inside.kind === place.kind && inside.in === place.in ? visit : visitor(inside),
+        context,
+      );
+      if (inside.in === "finally") return visited;
+      if (asksInLoops && isLoopBody(node)) return withFirst(ask(), visited as Statement);
+      if (inside.kind === "function" && inside.in === undefined) return visited;
+      if (ts.isAwaitExpression(visited)) {
+        const operand = call(place, inside.in === "try" ? "guard" : "hold", [visited.expression]);
+        const held = ts.setTextRange(operand, visited.expression);
+        return ts.setTextRange(call(place, "go", [factory.updateAwaitExpression(visited, held)]), node);
+      }
+      if (ts.isForOfStatement(visited) && visited.awaitModifier !== undefined) {
+        const { awaitModifier, initializer, expression, statement } = visited;
+        const values =
+          inside.in === "try"
+            ? ts.setTextRange(call(place, "guardEach", [expression]), expression)
+            : expression;
+        const body = withFirst(factory.createExpressionStatement(call(place, "go", [])), statement);
+        return factory.updateForOfStatement(visited, awaitModifier, initializer, values, body);
+      }
+      return visited;
+    };
+    return visit;
+  }
+
+  return ts.visitEachChild(file, visitor({ kind: "top", in: hasUsing(file) ? "try" : undefined }), context);
+};
+
+function placeInside(node: Node, place: Place): Place {
+  if (ts.isFunctionLike(node)) return { kind: "function", in: undefined };
+  const isLoop = place.kind === "function" && ts.isIterationStatement(node, false);
+  return { kind: isLoop ? "loop" : place.kind, in: blockInside(node) ?? place.in };
+}
+
+function blockInside(node: Node): Place["in"] {
+  const { parent } = node;
+  if (parent !== undefined && ts.isTryStatement(parent) && parent.finallyBlock !== undefined)
+    return parent.finallyBlock === node ? "finally" : "try";
+  return ts.isBlock(node) && hasUsing(node) ? "try" : undefined;
+}
+
+function hasUsing({ statements }: { statements: readonly Statement[] }): boolean {
+  // `await using` includes this flag.
+  return statements.some(
+    (one) => ts.isVariableStatement(one) && (one.declarationList.flags & ts.NodeFlags.Using) !== 0,
+  );
+}
+
+/** True if there is a `finally` or a `using` anywhere. */
+function tidiesUp(file: SourceFile): boolean {
+  if (!/\b(finally|using)\b/.test(file.text)) return false;
+  const visit = (node: Node): true | undefined =>
+    blockInside(node) !== undefined || ts.forEachChild(node, visit) ? true : undefined;
+  return hasUsing(file) || visit(file) === true;
+}
+
+function isLoopBody(node: Node): boolean {
+  const { parent } = node;
+  return parent !== undefined && ts.isIterationStatement(parent, false) && parent.statement === node;
+}
