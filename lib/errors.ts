@@ -8,6 +8,16 @@ export class NotFittedError extends ValueError {
   override name = "NotFittedError";
 }
 
+/** A `ValueError` for an option that a function or class does not have. */
+export class UnknownOptionError extends ValueError {
+  constructor(
+    message: string,
+    readonly option: string,
+  ) {
+    super(message);
+  }
+}
+
 /** A value and its type, for the end of an error message: `-3 (number)`. */
 export function received(value: unknown): string {
   if (value === null || value === undefined) return String(value);
@@ -36,7 +46,8 @@ export function checkOptions(owner: string, options: unknown, known: object): vo
   }
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(known, name)) continue;
-    throw new ValueError(`${owner} has no option \`${name}\`. ${didYouMean(name, Object.keys(known))}`);
+    const meant = didYouMean(name, Object.keys(known));
+    throw new UnknownOptionError(`${owner} has no option \`${name}\`. ${meant}`, name);
   }
 }
 

@@ -1,5 +1,7 @@
 import { ValueError } from "../errors.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
+import { customObject, type SerializedObject } from "./saving/config.ts";
+import { functionName } from "./saving/functions.ts";
 
 const NAMES = [
   "linear",
@@ -53,12 +55,14 @@ export type Activation = ActivationName | TensorFunction;
  * @example
  * const linear = activations.get(null);
  */
-export function get(identifier: Activation | null | undefined): Activation {
+export function get(identifier: Activation | SerializedObject | null | undefined): Activation {
   if (typeof identifier === "function") return identifier;
-  const name = identifier ?? "linear";
-  if (NAMES.includes(name)) return name;
-  const told = `Could not interpret activation function identifier: ${identifier}.`;
-  const remedy = WITHOUT_NAME[String(identifier)];
+  const name = functionName(identifier) ?? "linear";
+  const own = customObject(name);
+  if (own !== undefined) return own as Activation;
+  if (NAMES.includes(name as ActivationName)) return name as ActivationName;
+  const told = `Could not interpret activation function identifier: ${name}.`;
+  const remedy = WITHOUT_NAME[name];
   throw new ValueError(`${told} ${remedy ?? `Expected one of: ${NAMES.join(", ")}`}`);
 }
 

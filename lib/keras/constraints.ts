@@ -2,6 +2,13 @@ import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/ind
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import { PythonObject } from "./python-object.ts";
+import {
+  type ConfigClass,
+  deserializeObject,
+  fromConfig,
+  isSerialized,
+  type SerializedObject,
+} from "./saving/config.ts";
 
 /** A constraint in a layer's configuration, under Python's keys. */
 export interface SerializedConstraint {
@@ -27,6 +34,18 @@ export abstract class Constraint extends PythonObject {
   abstract plan(): ConstraintPlan;
 
   abstract getConfig(): Record<string, unknown>;
+
+  /**
+   * A constraint of this class from its configuration.
+   *
+   * @throws ValueError for settings that the class does not have
+   *
+   * @example
+   * const maxNorm = constraints.MaxNorm.fromConfig({ max_value: 3 });
+   */
+  static fromConfig(this: ConfigClass<Constraint>, config: object): Constraint {
+    return fromConfig(this, config);
+  }
 }
 
 export interface AxisOption {
@@ -179,6 +198,9 @@ const known = {
 
 export type ConstraintName = keyof typeof known;
 
+/** A name, a constraint, or its serialized form. */
+export type ConstraintIdentifier = ConstraintName | Constraint | SerializedObject;
+
 /**
  * Returns a new constraint with its defaults for a name, and a constraint or null as it is.
  *
@@ -187,8 +209,9 @@ export type ConstraintName = keyof typeof known;
  * @example
  * const nonNeg = constraints.get("non_neg");
  */
-export function get(identifier: ConstraintName | Constraint | null | undefined): Constraint | null {
+export function get(identifier: ConstraintIdentifier | null | undefined): Constraint | null {
   if (identifier === null || identifier === undefined) return null;
+  if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
@@ -204,6 +227,18 @@ export function get(identifier: ConstraintName | Constraint | null | undefined):
  */
 export function serialize(constraint: Constraint | null): SerializedConstraint | null {
   return constraint && { class_name: constraint.className, config: constraint.getConfig() };
+}
+
+/**
+ * The constraint of a serialized form.
+ *
+ * @throws ValueError for an unknown class, and for settings that it does not have
+ *
+ * @example
+ * const maxNorm = constraints.deserialize({ class_name: "MaxNorm", config: { max_value: 3 } });
+ */
+export function deserialize(serialized: SerializedObject): Constraint {
+  return deserializeObject("constraint", { MaxNorm, MinMaxNorm, NonNeg, UnitNorm }, serialized);
 }
 
 function fromZero(name: string, value: number): number {

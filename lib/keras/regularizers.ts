@@ -3,6 +3,14 @@ import { dict } from "../python-repr.ts";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
 import { PythonObject } from "./python-object.ts";
+import {
+  type ConfigClass,
+  customObject,
+  deserializeObject,
+  fromConfig,
+  isSerialized,
+  type SerializedObject,
+} from "./saving/config.ts";
 
 /** A regularizer in a layer's configuration, under Python's keys. */
 export interface SerializedRegularizer {
@@ -28,6 +36,18 @@ export abstract class Regularizer extends PythonObject {
   abstract plan(): RegularizerPlan;
 
   abstract getConfig(): Record<string, number | string>;
+
+  /**
+   * A regularizer of this class from its configuration.
+   *
+   * @throws ValueError for settings that the class does not have
+   *
+   * @example
+   * const l2 = regularizers.L2.fromConfig({ l2: 0.001 });
+   */
+  static fromConfig(this: ConfigClass<Regularizer>, config: object): Regularizer {
+    return fromConfig(this, config);
+  }
 }
 
 /** `l1 · Σ|w| + l2 · Σw²`. */
@@ -210,7 +230,7 @@ const known = {
 export type RegularizerName = keyof typeof known;
 
 /** A name, a regularizer, or a function from a tensor to a scalar, which TensorFlow.js computes. */
-export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFunction;
+export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFunction | SerializedObject;
 
 /**
  * Returns a new regularizer with its defaults for a name, a regularizer of a function of tensors, and a regularizer or null as it
@@ -224,7 +244,10 @@ export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFuncti
 export function get(identifier: RegularizerIdentifier | null | undefined): Regularizer | null {
   if (identifier === null || identifier === undefined) return null;
   if (typeof identifier === "function") return new FunctionRegularizer(identifier);
+  if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
+  const own = customObject(identifier);
+  if (own !== undefined) return get(own as Regularizer);
   if (Object.hasOwn(known, identifier)) return known[identifier]();
   throw new ValueError(
     `Could not interpret regularizer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
@@ -239,6 +262,18 @@ export function get(identifier: RegularizerIdentifier | null | undefined): Regul
  */
 export function serialize(regularizer: Regularizer | null): SerializedRegularizer | null {
   return regularizer && { class_name: regularizer.className, config: regularizer.getConfig() };
+}
+
+/**
+ * The regularizer of a serialized form.
+ *
+ * @throws ValueError for an unknown class, and for settings that it does not have
+ *
+ * @example
+ * const l2 = regularizers.deserialize({ class_name: "L2", config: { l2: 0.001 } });
+ */
+export function deserialize(serialized: SerializedObject): Regularizer {
+  return deserializeObject("regularizer", { L1, L2, L1L2, OrthogonalRegularizer }, serialized);
 }
 
 /** @throws ValueError for a negative or infinite factor */

@@ -114,7 +114,8 @@ function nextCount(name: string): number {
   return count;
 }
 
-function snakeCase(name: string): string {
+/** `BatchNormalization` becomes `batch_normalization`. */
+export function snakeCase(name: string): string {
   return name
     .replace(/(.)([A-Z][a-z0-9]+)/g, "$1_$2")
     .replace(/([a-z])([A-Z])/g, "$1_$2")

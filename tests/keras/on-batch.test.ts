@@ -34,11 +34,18 @@ interface Case {
   task: keyof typeof TASKS;
   hidden: "tanh" | "relu" | "gelu";
   l2: number;
-  loss: Exclude<keyof typeof losses, "get" | "Loss" | "Circle">;
+  loss: Exclude<keyof typeof losses, "get" | "serialize" | "deserialize" | "Loss" | "Circle">;
   reduction: losses.Reduction;
   optimizer: Exclude<
     keyof typeof optimizers,
-    "get" | "schedules" | "Optimizer" | "LossScaleOptimizer" | "MultiOptimizer" | "OptimizerMap"
+    | "get"
+    | "serialize"
+    | "deserialize"
+    | "schedules"
+    | "Optimizer"
+    | "LossScaleOptimizer"
+    | "MultiOptimizer"
+    | "OptimizerMap"
   >;
   options: Record<string, number | boolean | null | Record<string, number>>;
   metrics: metrics.MetricIdentifier[];

@@ -31,6 +31,8 @@ export {
   Zeros,
 } from "./initializer.ts";
 
+import { deserializeObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+
 type Mode = "fan_in" | "fan_out" | "fan_avg";
 type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
 
@@ -253,6 +255,9 @@ const known = {
 
 export type InitializerName = keyof typeof known;
 
+/** A name, an initializer, or its serialized form. */
+export type InitializerIdentifier = InitializerName | Initializer | SerializedObject;
+
 /**
  * Returns a new initializer with its defaults for a name, and an initializer or null as it is.
  *
@@ -261,9 +266,10 @@ export type InitializerName = keyof typeof known;
  * @example
  * const initializer = initializers.get("he_normal");
  */
-export function get(identifier: InitializerName | Initializer): Initializer;
-export function get(identifier: InitializerName | Initializer | null): Initializer | null;
-export function get(identifier: InitializerName | Initializer | null): Initializer | null {
+export function get(identifier: InitializerIdentifier): Initializer;
+export function get(identifier: InitializerIdentifier | null): Initializer | null;
+export function get(identifier: InitializerIdentifier | null): Initializer | null {
+  if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
@@ -279,4 +285,16 @@ export function get(identifier: InitializerName | Initializer | null): Initializ
  */
 export function serialize(initializer: Initializer): SerializedInitializer {
   return { class_name: initializer.className, config: initializer.getConfig() };
+}
+
+/**
+ * The initializer of a serialized form.
+ *
+ * @throws ValueError for an unknown class, and for settings that it does not have
+ *
+ * @example
+ * const initializer = initializers.deserialize({ class_name: "HeNormal", config: { seed: 1 } });
+ */
+export function deserialize(serialized: SerializedObject): Initializer {
+  return deserializeObject("initializer", classes, serialized);
 }

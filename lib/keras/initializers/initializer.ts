@@ -2,6 +2,7 @@ import { type Draw, drawNormal, drawTruncatedNormal, drawUniform } from "../../e
 import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
+import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { state } from "../state.ts";
 
 /** An initializer in a layer's configuration, under Python's keys. */
@@ -48,6 +49,18 @@ export abstract class Initializer extends PythonObject {
   /** Like `call`, but may leave the drawing for later; optional. */
   begin?(shape: readonly number[]): Begun;
   abstract getConfig(): Record<string, number | string | null>;
+
+  /**
+   * An initializer of this class from its configuration.
+   *
+   * @throws ValueError for settings that the class does not have
+   *
+   * @example
+   * const initializer = initializers.HeNormal.fromConfig({ seed: 1 });
+   */
+  static fromConfig(this: ConfigClass<Initializer>, config: object): Initializer {
+    return fromConfig(this, config);
+  }
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.initializers.initializers_v2.${this.className}`;

@@ -13,6 +13,7 @@ import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from ".
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Activation("relu"), new Dense(1)]);
  */
 export class Activation extends Layer {
+  static readonly positional = ["activation"];
   readonly className = "Activation";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Activation";
   readonly activation: activations.Activation;

@@ -4,6 +4,8 @@ import { dict, tuple } from "../../python-repr.ts";
 import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
+import { customObject } from "../saving/config.ts";
+import { functionName } from "../saving/functions.ts";
 import { state } from "../state.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
 
@@ -21,6 +23,7 @@ export interface DropoutOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.Dropout(0.5), new Dense(1)]);
  */
 export class Dropout extends Layer {
+  static readonly positional = ["rate"];
   readonly className = "Dropout";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
   private readonly seed: number;
@@ -176,6 +179,37 @@ export class Lambda extends Layer {
 
   getConfig(): LayerConfig {
     return dict({ ...this.baseConfig, function: this.call.name });
+  }
+
+  /**
+   * A Lambda layer of a function that is found by its name among the user's: no code in a file is run.
+   *
+   * @throws ValueError for a name that is not known, and for code
+   */
+  static override fromConfig(config: object): Lambda {
+    const {
+      function: form,
+      output_shape: outputShape,
+      batch_input_shape,
+      ...rest
+    } = config as Record<string, unknown>;
+    const { name: layerName, trainable, function_type } = rest;
+    const name = functionName(function_type === "lambda" ? [] : form);
+    const call = name === undefined ? undefined : customObject(name);
+    if (typeof call !== "function") {
+      throw new ValueError(
+        `A Lambda layer needs its function '${name}', which no file holds. Give it by name: ` +
+          `\`customObjects: { ${name} }\`.`,
+      );
+    }
+    const inputShape = (batch_input_shape as Shape | undefined)?.slice(1) as number[] | undefined;
+    const shape = (outputShape ?? null) as number[] | null;
+    return new Lambda(call as TensorFunction, {
+      ...(typeof layerName === "string" && { name: layerName }),
+      ...(typeof trainable === "boolean" && { trainable }),
+      ...(inputShape && { inputShape }),
+      outputShape: shape,
+    });
   }
 
   plans(): TensorLayerPlan[] {

@@ -3,7 +3,7 @@ import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { AnyLayerPlan, PenalizedDensePlan } from "../backend/plan.ts";
 import * as constraints from "../constraints.ts";
-import type { Initializer, InitializerName, SerializedInitializer } from "../initializers/index.ts";
+import type { Initializer, InitializerIdentifier, SerializedInitializer } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
@@ -18,9 +18,9 @@ export interface DenseOptions extends LayerOptions {
   /** Whether each unit adds a bias. Default: true. */
   useBias?: boolean;
   /** The weights before training, `kernelInitializer: "he_normal"`; default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerName | Initializer;
+  kernelInitializer?: InitializerIdentifier;
   /** The biases before training, `biasInitializer: "ones"`; default `"zeros"`. */
-  biasInitializer?: InitializerName | Initializer;
+  biasInitializer?: InitializerIdentifier;
   /** A penalty on the kernel, `kernelRegularizer: "l2"`; default none. */
   kernelRegularizer?: RegularizerIdentifier | null;
   /** A penalty on the bias, `biasRegularizer: "l2"`; default none. */
@@ -28,9 +28,9 @@ export interface DenseOptions extends LayerOptions {
   /** A penalty on the outputs, over the number of samples in the batch; default none. TensorFlow.js computes it. */
   activityRegularizer?: RegularizerIdentifier | null;
   /** Constraint on the kernel after each update, `kernelConstraint: "non_neg"`; default none. */
-  kernelConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  kernelConstraint?: constraints.ConstraintIdentifier | null;
   /** Constraint on the bias after each update, `biasConstraint: "non_neg"`; default none. */
-  biasConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  biasConstraint?: constraints.ConstraintIdentifier | null;
 }
 
 export interface DenseConfig extends LayerConfig {
@@ -58,6 +58,7 @@ export interface DenseConfig extends LayerConfig {
  * const model = new Sequential([new Dense(8, { inputShape: [30], activation: "relu" }), new Dense(1)]);
  */
 export class Dense extends Layer {
+  static readonly positional = ["units"];
   readonly className = "Dense";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dense";
   readonly units: number;

@@ -1,6 +1,7 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
+import { fromConfig } from "../saving/config.ts";
 import { uniqueInputName } from "../state.ts";
 import { type KerasTensor, Node } from "./keras-tensor.ts";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
@@ -59,6 +60,12 @@ export class InputLayer extends Layer {
       ragged: false,
       name: this.name,
     });
+  }
+
+  static override fromConfig(config: object): InputLayer {
+    const { batch_shape, batch_input_shape, ...rest } = config as Record<string, unknown>;
+    const shape = batch_shape ?? batch_input_shape;
+    return fromConfig(InputLayer, { ...rest, input_shape: Array.isArray(shape) ? shape.slice(1) : shape });
   }
 
   plans(): LayerPlan[] {

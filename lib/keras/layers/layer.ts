@@ -3,6 +3,7 @@ import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { PythonObject } from "../python-object.ts";
+import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import {
@@ -191,6 +192,22 @@ export abstract class Layer extends PythonObject {
   }
 
   abstract getConfig(): LayerConfig;
+
+  /**
+   * A layer of this class, not yet built, from its configuration. Also takes dictionaries of Keras 2 and 3.
+   *
+   * The configuration's keys in camelCase have to be the names of the constructor's options, or of its arguments by position, which
+   * the class names in a static `positional`; a class of yours can override this.
+   *
+   * @throws ValueError for settings that the class does not have
+   *
+   * @example
+   * const layer = layers.Dense.fromConfig(new Dense(3).getConfig());
+   */
+  static fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+    const { batch_input_shape: shape, ...rest } = config as { batch_input_shape?: Shape };
+    return fromConfig(this, shape === undefined ? rest : { ...rest, input_shape: shape.slice(1) });
+  }
 
   /** The data from which a trainer computes it: one or more steps. */
   abstract plans(): AnyLayerPlan[];

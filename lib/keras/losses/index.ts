@@ -1,5 +1,12 @@
 import { ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import {
+  customObject,
+  deserializeObject,
+  isSerialized,
+  type SerializedObject,
+  serializeObject,
+} from "../saving/config.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 
@@ -48,7 +55,7 @@ const known = {
 export type LossName = keyof typeof known;
 
 /** A loss as `compile` takes it; a name or a class stands for one with its defaults, a function for a loss of tensors. */
-export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction;
+export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction | SerializedObject;
 
 /**
  * Returns a new loss with its defaults for a name or a class, a loss of a function of tensors, and a loss or null as it is.
@@ -66,9 +73,38 @@ export function get(identifier: LossIdentifier | null): Loss | null {
     if (identifier.prototype instanceof Loss) return new (identifier as new () => Loss)();
     return new FunctionLoss(identifier as ScoreFunction);
   }
+  if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
+  const own = customObject(identifier);
+  if (own !== undefined) return get(own as LossIdentifier);
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
     `Could not interpret loss identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
   );
+}
+
+/**
+ * The loss in Keras' form: module, class name and configuration; a function by its name.
+ *
+ * @example
+ * console.log(losses.serialize(new losses.Huber()).class_name); // Huber
+ */
+export function serialize(loss: Loss): SerializedObject | string {
+  if (loss instanceof FunctionLoss) return loss.name;
+  return serializeObject("keras.losses", loss.constructor.name, loss.getConfig());
+}
+
+/**
+ * The loss of a serialized form, or of a name.
+ *
+ * @throws ValueError for an unknown class, and for settings that it does not have
+ *
+ * @example
+ * const loss = losses.deserialize({ class_name: "Huber", config: { delta: 0.5 } });
+ */
+export function deserialize(serialized: SerializedObject | LossName): Loss {
+  if (!isSerialized(serialized)) return get(serialized);
+  // Keras writes a function as { class_name: "function", config: "its_name" }.
+  if (serialized.class_name === "function") return get(serialized.config as unknown as LossName);
+  return deserializeObject("loss", classes, serialized);
 }

@@ -3,7 +3,9 @@ import { ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { dict } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
+import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { lossOf } from "./loss-of-batch.ts";
 
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
@@ -45,11 +47,15 @@ export abstract class Loss extends PythonObject {
   readonly name: string;
   readonly reduction: Reduction;
 
-  /** @throws ValueError for an unknown reduction */
+  /**
+   * @param ownConfig the entries of the configuration beside `name` and `reduction`
+   * @throws ValueError for an unknown reduction
+   */
   constructor(
     defaultName: string,
     options: LossOptions,
     private readonly formula: Formula | CustomScorePlan | CirclePlan,
+    private readonly ownConfig: Record<string, unknown> = {},
   ) {
     super();
     const defaults = { ...LOSS, name: defaultName };
@@ -66,6 +72,28 @@ export abstract class Loss extends PythonObject {
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.losses.${this.constructor.name}`;
+  }
+
+  /**
+   * Keras 3's dictionary of the configuration.
+   *
+   * @example
+   * console.log(new losses.BinaryCrossentropy().getConfig().from_logits); // false
+   */
+  getConfig(): Record<string, unknown> {
+    return dict({ name: this.name, reduction: this.reduction, ...this.ownConfig });
+  }
+
+  /**
+   * A loss of this class from its configuration.
+   *
+   * @throws ValueError for settings that the class does not have
+   *
+   * @example
+   * const loss = losses.Huber.fromConfig({ delta: 0.5 });
+   */
+  static fromConfig(this: ConfigClass<Loss>, config: object): Loss {
+    return fromConfig(this, config);
   }
 
   /** The data from which a trainer computes it. */
@@ -93,7 +121,8 @@ export abstract class Loss extends PythonObject {
 
 /** A function of tensors as a loss; it returns a number per sample. */
 export class FunctionLoss extends Loss {
-  constructor(call: ScoreFunction) {
+  constructor(readonly function_: ScoreFunction) {
+    const call = function_;
     const name = call.name || "loss";
     super(name, {}, { kind: "custom", label: `loss '${name}' (a function)`, call });
   }

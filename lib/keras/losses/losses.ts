@@ -68,7 +68,8 @@ export class Huber extends Loss {
   constructor(...args: [options?: HuberOptions] | [delta: number, options?: HuberOptions]) {
     const defaults = { delta: 1, ...LOSS, name: "huber_loss" };
     const { delta, ...options } = fromArguments<HuberOptions>("Huber", args, defaults);
-    super(options.name, options, { kind: "huber", delta });
+    // Keras' dictionary has no `delta`; one that is not the default is kept all the same, and Keras takes it.
+    super(options.name, options, { kind: "huber", delta }, delta === 1 ? {} : { delta });
   }
 }
 
@@ -116,7 +117,7 @@ export class BinaryCrossentropy extends Loss {
   constructor(options: CrossentropyOptions = {}) {
     const defaults = { ...CROSSENTROPY, name: "binary_crossentropy" };
     const [own, rest] = split(withDefaults<CrossentropyOptions>("BinaryCrossentropy", options, defaults));
-    super(rest.name, rest, { kind: "binaryCrossentropy", ...own });
+    super(rest.name, rest, { kind: "binaryCrossentropy", ...own }, crossentropyConfig(own));
   }
 }
 
@@ -153,12 +154,17 @@ export class BinaryFocalCrossentropy extends Loss {
       },
     );
     const [own, rest] = split(given);
-    super(rest.name, rest, {
-      kind: "binaryFocalCrossentropy",
-      ...own,
-      gamma,
-      ...(applyClassBalancing && { alpha }),
-    });
+    super(
+      rest.name,
+      rest,
+      {
+        kind: "binaryFocalCrossentropy",
+        ...own,
+        gamma,
+        ...(applyClassBalancing && { alpha }),
+      },
+      { ...crossentropyConfig(own), apply_class_balancing: applyClassBalancing, alpha, gamma },
+    );
   }
 }
 
@@ -174,7 +180,7 @@ export class CategoricalCrossentropy extends Loss {
     const [own, rest] = split(
       withDefaults<CrossentropyOptions>("CategoricalCrossentropy", options, defaults),
     );
-    super(rest.name, rest, { kind: "categoricalCrossentropy", ...own });
+    super(rest.name, rest, { kind: "categoricalCrossentropy", ...own }, crossentropyConfig(own));
   }
 }
 
@@ -202,13 +208,18 @@ export class CategoricalFocalCrossentropy extends Loss {
     const { alpha, gamma, ...crossentropy } = given;
     const [own, rest] = split(crossentropy);
     const label = own.fromLogits ? `loss '${rest.name}' of logits` : undefined;
-    super(rest.name, rest, {
-      kind: "categoricalFocalCrossentropy",
-      ...own,
-      alpha,
-      gamma,
-      ...(label && { label }),
-    });
+    super(
+      rest.name,
+      rest,
+      {
+        kind: "categoricalFocalCrossentropy",
+        ...own,
+        alpha,
+        gamma,
+        ...(label && { label }),
+      },
+      { ...crossentropyConfig(own), alpha, gamma },
+    );
     if (own.fromLogits)
       this.ofProbabilities = new CategoricalFocalCrossentropy({ ...given, fromLogits: false });
   }
@@ -264,11 +275,17 @@ export class SparseCategoricalCrossentropy extends Loss {
         `Expected \`ignoreClass\` to be a class number or null. Received: ignoreClass=${received(ignoreClass)}`,
       );
     }
-    super(rest.name, rest, {
-      kind: "sparseCategoricalCrossentropy",
-      fromLogits,
-      ...(ignoreClass !== null && { ignoreClass, label: `loss '${rest.name}' with \`ignoreClass\`` }),
-    });
+    const config = { from_logits: fromLogits, ignore_class: ignoreClass };
+    super(
+      rest.name,
+      rest,
+      {
+        kind: "sparseCategoricalCrossentropy",
+        fromLogits,
+        ...(ignoreClass !== null && { ignoreClass, label: `loss '${rest.name}' with \`ignoreClass\`` }),
+      },
+      config,
+    );
   }
 }
 
@@ -297,10 +314,15 @@ export class CategoricalGeneralizedCrossEntropy extends Loss {
       defaults,
     );
     if (!(q > 0 && q < 1)) throw new ValueError(`q must be in the interval (0, 1). Received: q=${q}`);
-    super(options.name, options, {
-      kind: "categoricalGeneralizedCrossEntropy",
-      q,
-    });
+    super(
+      options.name,
+      options,
+      {
+        kind: "categoricalGeneralizedCrossEntropy",
+        q,
+      },
+      { q },
+    );
   }
 }
 
@@ -386,7 +408,7 @@ export class Dice extends Loss {
   constructor(options: OverlapOptions = {}) {
     const defaults = { ...LOSS, name: "dice", axis: null };
     const { axis, ...rest } = withDefaults<OverlapOptions>("Dice", options, defaults);
-    super(rest.name, rest, { kind: "dice", ...overlapAxis(axis) });
+    super(rest.name, rest, { kind: "dice", ...overlapAxis(axis) }, { axis });
   }
 }
 
@@ -412,7 +434,7 @@ export class Tversky extends Loss {
   constructor(...args: [options?: TverskyOptions] | [alpha: number, beta: number, options?: TverskyOptions]) {
     const defaults = { alpha: 0.5, beta: 0.5, ...LOSS, name: "tversky", axis: null };
     const { alpha, beta, axis, ...rest } = fromArguments<TverskyOptions>("Tversky", args, defaults);
-    super(rest.name, rest, { kind: "tversky", alpha, beta, ...overlapAxis(axis) });
+    super(rest.name, rest, { kind: "tversky", alpha, beta, ...overlapAxis(axis) }, { alpha, beta, axis });
   }
 }
 
@@ -442,7 +464,12 @@ export class Circle extends Loss {
       options,
       defaults,
     );
-    super(rest.name, rest, { kind: "circle", label: `loss '${rest.name}'`, gamma, margin, removeDiagonal });
+    super(
+      rest.name,
+      rest,
+      { kind: "circle", label: `loss '${rest.name}'`, gamma, margin, removeDiagonal },
+      { gamma, margin, remove_diagonal: removeDiagonal },
+    );
   }
 }
 
@@ -473,4 +500,9 @@ function split({ fromLogits, labelSmoothing, ...rest }: Required<CrossentropyOpt
     );
   }
   return [{ fromLogits, ...(labelSmoothing !== 0 && { labelSmoothing }) }, rest] as const;
+}
+
+/** A crossentropy's entries of the configuration. */
+function crossentropyConfig(own: { fromLogits: boolean; labelSmoothing?: number }): Record<string, unknown> {
+  return { from_logits: own.fromLogits, label_smoothing: own.labelSmoothing ?? 0, axis: -1 };
 }

@@ -34,7 +34,7 @@ export class BinaryAccuracy extends MeanMetric {
       name: "binary_accuracy",
       threshold: 0.5,
     });
-    super(name, {}, "up", { kind: "binaryAccuracy", threshold });
+    super(name, {}, "up", { kind: "binaryAccuracy", threshold }, { threshold });
   }
 }
 
@@ -85,7 +85,7 @@ export class TopKCategoricalAccuracy extends MeanMetric {
       k: 5,
       name: "top_k_categorical_accuracy",
     });
-    super(name, {}, "up", { kind: "topKCategoricalAccuracy", k });
+    super(name, {}, "up", { kind: "topKCategoricalAccuracy", k }, { k });
   }
 }
 
@@ -103,6 +103,6 @@ export class SparseTopKCategoricalAccuracy extends MeanMetric {
       k: 5,
       name: "sparse_top_k_categorical_accuracy",
     });
-    super(name, {}, "up", { kind: "sparseTopKCategoricalAccuracy", k });
+    super(name, {}, "up", { kind: "sparseTopKCategoricalAccuracy", k }, { k });
   }
 }

@@ -1,7 +1,7 @@
 import { exp, log } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
-import { tuple } from "../../python-repr.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
@@ -50,7 +50,7 @@ abstract class ConfusionMetric extends OutputMetric {
 
   /** @throws ValueError for a threshold outside 0 to 1 */
   constructor(options: Required<ClassConfusionOptions>) {
-    super(options.name);
+    super(options.name, { thresholds: options.thresholds, top_k: options.topK, class_id: options.classId });
     this.topK = wholeNumber("topK", options.topK, 1);
     this.classId = wholeNumber("classId", options.classId, 0);
     // With `topK` every one of the largest outputs is positive, however small.
@@ -165,6 +165,11 @@ abstract class CountMetric extends ConfusionMetric {
     const options = fromArguments<ConfusionOptions>(new.target.name, args, { thresholds: null, name });
     super({ ...CONFUSION, ...options });
     this.direction = count.startsWith("true") ? "up" : "down";
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { top_k: _, class_id: __, ...config } = super.getConfig();
+    return dict(config);
   }
 
   protected of(counts: Confusion): number {
@@ -292,8 +297,17 @@ export class AUC extends OutputMetric {
       labelWeights: null,
       fromLogits: false,
     });
-    super(options.name);
     const { numThresholds, curve, summationMethod, thresholds } = options;
+    super(options.name, {
+      num_thresholds: thresholds === null ? numThresholds : thresholds.length + 2,
+      curve,
+      summation_method: summationMethod,
+      multi_label: options.multiLabel,
+      num_labels: null,
+      label_weights: options.labelWeights,
+      from_logits: options.fromLogits,
+      ...(thresholds !== null && { thresholds: [...thresholds].sort((a, b) => a - b) }),
+    });
     if (!Number.isInteger(numThresholds) || numThresholds <= 1) {
       throw new ValueError(
         `Argument \`numThresholds\` must be an integer > 1. Received: numThresholds=${numThresholds}`,

@@ -1,4 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
+import { dict } from "../../python-repr.ts";
 import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
@@ -46,8 +47,8 @@ export class FBetaScore extends OutputMetric {
       threshold: null,
       name: "fbeta_score",
     });
-    super(given.name);
     const { average, beta, threshold } = given;
+    super(given.name, { average, beta, threshold });
     if (average !== null && !["micro", "macro", "weighted"].includes(average)) {
       throw new ValueError(
         "Invalid `average` argument value. Expected one of: {null, 'micro', 'macro', 'weighted'}. " +
@@ -122,5 +123,10 @@ export class F1Score extends FBetaScore {
   constructor(options: F1ScoreOptions = {}) {
     const defaults = { average: null, threshold: null, name: "f1_score" };
     super(withDefaults<F1ScoreOptions>("F1Score", options, defaults));
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { beta: _, ...config } = super.getConfig();
+    return dict(config);
   }
 }

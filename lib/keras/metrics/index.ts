@@ -1,12 +1,20 @@
 import { ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import {
+  customObject,
+  deserializeObject,
+  isSerialized,
+  type SerializedObject,
+  serializeObject,
+} from "../saving/config.ts";
 import * as accuracy from "./accuracy-metrics.ts";
 import * as confusion from "./confusion-metrics.ts";
 import * as fScore from "./f-score-metrics.ts";
-import { BinaryIoU } from "./iou-metrics.ts";
+import * as iou from "./iou-metrics.ts";
 import * as loss from "./loss-metrics.ts";
 import { FunctionMetric, Metric } from "./metric.ts";
 import * as regression from "./regression-metrics.ts";
+import * as atThresholds from "./sensitivity-specificity.ts";
 
 export * from "./accuracy-metrics.ts";
 export * from "./confusion-metrics.ts";
@@ -24,7 +32,7 @@ export {
 } from "./sensitivity-specificity.ts";
 
 /** The classes that can be created without arguments. */
-const classes = { ...accuracy, ...confusion, ...fScore, ...loss, ...regression, BinaryIoU };
+const classes = { ...accuracy, ...confusion, ...fScore, ...loss, ...regression, BinaryIoU: iou.BinaryIoU };
 
 /** Keras' names and abbreviations. */
 const known = {
@@ -80,7 +88,7 @@ const known = {
 export type MetricName = keyof typeof known | "accuracy" | "acc";
 
 /** A metric as `compile` takes it; a name or a class stands for one with its defaults, a function for a metric of tensors. */
-export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreFunction;
+export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreFunction | SerializedObject;
 
 /**
  * Returns a new metric with its defaults for a name or a class, a metric of a function of tensors, and a metric or null as it
@@ -99,9 +107,38 @@ export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | 
     if (identifier.prototype instanceof Metric) return new (identifier as new () => Metric)();
     return new FunctionMetric(identifier as ScoreFunction);
   }
+  if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
+  const own = customObject(identifier);
+  if (own !== undefined) return get(own as Metric);
   if (Object.hasOwn(known, identifier)) return new known[identifier]({ name: identifier });
   throw new ValueError(
     `Could not interpret metric identifier: ${identifier}. Expected one of: accuracy, acc, ${Object.keys(known).join(", ")}`,
   );
+}
+
+/**
+ * The metric in Keras' form: module, class name and configuration; a function by its name.
+ *
+ * @example
+ * console.log(metrics.serialize(new metrics.AUC()).class_name); // AUC
+ */
+export function serialize(metric: Metric): SerializedObject | string {
+  if (metric instanceof FunctionMetric) return metric.name;
+  return serializeObject("keras.metrics", metric.constructor.name, metric.getConfig());
+}
+
+/**
+ * The metric of a serialized form, or of a name.
+ *
+ * @throws ValueError for an unknown class, and for settings that it does not have
+ *
+ * @example
+ * const metric = metrics.deserialize({ class_name: "BinaryAccuracy", config: { threshold: 0.7 } });
+ */
+export function deserialize(serialized: SerializedObject | Exclude<MetricName, "accuracy" | "acc">): Metric {
+  if (!isSerialized(serialized)) return get(serialized);
+  // Keras writes a function as { class_name: "function", config: "its_name" }.
+  if (serialized.class_name === "function") return get(serialized.config as unknown as keyof typeof known);
+  return deserializeObject("metric", { ...classes, ...iou, ...atThresholds }, serialized);
 }

@@ -1,5 +1,7 @@
 import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
-import { argMax, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+import { dict } from "../../python-repr.ts";
+import { type ConfigClass, fromConfig } from "../saving/config.ts";
+import { argMax, type Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface IoUOptions extends MetricOptions {
   /** `"int"`, the default as in Keras, truncates sample weights to integers; `"float32"` does not. */
@@ -26,6 +28,7 @@ export type OneHotIoUOptions = Omit<IoUOptions, "sparseYTrue">;
  * console.log(metric.result());
  */
 export class IoU extends OutputMetric {
+  static readonly positional: readonly string[] = ["numClasses", "targetClassIds"];
   readonly direction = "up";
   override readonly takesClassNumbers: boolean;
   private readonly targetClassIds: readonly number[];
@@ -62,6 +65,24 @@ export class IoU extends OutputMetric {
     const { sparseYTrue, sparseYPred } = given;
     this.takesClassNumbers = sparseYTrue && !sparseYPred;
     this.confusion = new Float64Array(numClasses ** 2);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { dtype, ignoreClass, sparseYTrue, sparseYPred } = this.options;
+    return dict({
+      num_classes: this.numClasses,
+      target_class_ids: [...this.targetClassIds],
+      name: this.name,
+      dtype: dtype === "int" ? "int64" : dtype,
+      ignore_class: ignoreClass,
+      sparse_y_true: sparseYTrue,
+      sparse_y_pred: sparseYPred,
+      axis: -1,
+    });
+  }
+
+  static override fromConfig(this: ConfigClass<Metric>, config: { dtype?: string }): Metric {
+    return fromConfig(this, config.dtype === "int64" ? { ...config, dtype: "int" } : config);
   }
 
   resetState(): void {
@@ -119,8 +140,15 @@ export class IoU extends OutputMetric {
  * console.log(metric.result());
  */
 export class MeanIoU extends IoU {
+  static override readonly positional: readonly string[] = ["numClasses"];
+
   constructor(numClasses: number, options: IoUOptions = {}, defaultName = "mean_io_u") {
     super(numClasses, allOf(numClasses), options, defaultName);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { target_class_ids: _, ...config } = super.getConfig();
+    return dict(config);
   }
 }
 
@@ -136,6 +164,11 @@ export class OneHotIoU extends IoU {
   constructor(numClasses: number, targetClassIds: readonly number[], options: OneHotIoUOptions = {}) {
     super(numClasses, targetClassIds, oneHot("OneHotIoU", options), "one_hot_io_u");
   }
+
+  override getConfig(): Record<string, unknown> {
+    const { sparse_y_true: _, ...config } = super.getConfig();
+    return dict(config);
+  }
 }
 
 /**
@@ -149,6 +182,11 @@ export class OneHotIoU extends IoU {
 export class OneHotMeanIoU extends MeanIoU {
   constructor(numClasses: number, options: OneHotIoUOptions = {}) {
     super(numClasses, oneHot("OneHotMeanIoU", options), "one_hot_mean_io_u");
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { sparse_y_true: _, ...config } = super.getConfig();
+    return dict(config);
   }
 }
 
@@ -168,7 +206,9 @@ export interface BinaryIoUOptions extends Pick<IoUOptions, "name" | "dtype"> {
  * console.log(metric.result());
  */
 export class BinaryIoU extends IoU {
+  static override readonly positional: readonly string[] = [];
   private readonly threshold: number;
+  private readonly givenThreshold: number;
 
   constructor(options: BinaryIoUOptions = {}) {
     const { targetClassIds, threshold, ...rest } = withDefaults<BinaryIoUOptions>("BinaryIoU", options, {
@@ -178,11 +218,17 @@ export class BinaryIoU extends IoU {
       dtype: "int",
     });
     super(2, targetClassIds, rest);
+    this.givenThreshold = threshold;
     this.threshold = Math.fround(threshold);
   }
 
   protected override classOf(output: number): number {
     return output >= this.threshold ? 1 : 0;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { target_class_ids, name, dtype } = super.getConfig();
+    return dict({ target_class_ids, threshold: this.givenThreshold, name, dtype });
   }
 }
 

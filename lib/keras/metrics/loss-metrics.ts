@@ -193,7 +193,8 @@ export class BinaryCrossentropy extends LossMetric {
   constructor(options: CrossentropyMetricOptions = {}) {
     const defaults = { name: "binary_crossentropy", fromLogits: false, labelSmoothing: 0 };
     const given = withDefaults<CrossentropyMetricOptions>("BinaryCrossentropy", options, defaults);
-    super(new losses.BinaryCrossentropy(given), {});
+    const { fromLogits: from_logits, labelSmoothing: label_smoothing } = given;
+    super(new losses.BinaryCrossentropy(given), {}, "down", given.name, { from_logits, label_smoothing });
   }
 }
 
@@ -209,7 +210,9 @@ export class CategoricalCrossentropy extends LossMetric {
   constructor(options: CrossentropyMetricOptions = {}) {
     const defaults = { name: "categorical_crossentropy", fromLogits: false, labelSmoothing: 0 };
     const given = withDefaults<CrossentropyMetricOptions>("CategoricalCrossentropy", options, defaults);
-    super(new losses.CategoricalCrossentropy(given), {});
+    const { fromLogits: from_logits, labelSmoothing: label_smoothing } = given;
+    const config = { from_logits, label_smoothing, axis: -1 };
+    super(new losses.CategoricalCrossentropy(given), {}, "down", given.name, config);
   }
 }
 
@@ -234,6 +237,7 @@ export class SparseCategoricalCrossentropy extends LossMetric {
       options,
       defaults,
     );
-    super(new losses.SparseCategoricalCrossentropy(given), {});
+    const config = { from_logits: given.fromLogits, ignore_class: null, axis: -1 };
+    super(new losses.SparseCategoricalCrossentropy(given), {}, "down", given.name, config);
   }
 }

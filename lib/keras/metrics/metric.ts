@@ -1,11 +1,13 @@
 import type { MetricPlan } from "../../engine/index.ts";
 import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { dict } from "../../python-repr.ts";
 import type { CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import type { Loss } from "../losses/loss.ts";
 import { checkPairs, metricOf } from "../losses/loss-of-batch.ts";
 import { PythonObject } from "../python-object.ts";
+import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { sampleWeights } from "../trainers/samples.ts";
 
 export interface MetricOptions {
@@ -27,9 +29,37 @@ export abstract class Metric extends PythonObject {
   /** `"up"` if a larger value is better, `"down"` if a smaller one is; null if Keras does not define it. */
   abstract readonly direction: "up" | "down" | null;
 
-  /** @param name key in `History.history` */
-  constructor(readonly name: string) {
+  /**
+   * @param name key in `History.history`
+   * @param ownConfig the entries of the configuration beside `name` and `dtype`
+   */
+  constructor(
+    readonly name: string,
+    private readonly ownConfig: Record<string, unknown> = {},
+  ) {
     super();
+  }
+
+  /**
+   * Keras 3's dictionary of the configuration.
+   *
+   * @example
+   * console.log(new metrics.AUC().getConfig().num_thresholds); // 200
+   */
+  getConfig(): Record<string, unknown> {
+    return dict({ name: this.name, dtype: "float32", ...this.ownConfig });
+  }
+
+  /**
+   * A metric of this class from its configuration.
+   *
+   * @throws ValueError for settings that the class does not have
+   *
+   * @example
+   * const metric = metrics.BinaryAccuracy.fromConfig({ threshold: 0.7 });
+   */
+  static fromConfig(this: ConfigClass<Metric>, config: object): Metric {
+    return fromConfig(this, config);
   }
 
   protected get pythonClass(): string {
@@ -62,8 +92,9 @@ export abstract class MeanMetric extends Metric {
     options: MetricOptions,
     readonly direction: "up" | "down" | null,
     private readonly formula: MetricPlan | CustomScorePlan | OutputLossPlan,
+    ownConfig: Record<string, unknown> = {},
   ) {
-    super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name);
+    super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name, ownConfig);
   }
 
   /** The data from which a trainer computes it. */
@@ -197,8 +228,9 @@ export abstract class LossMetric extends MeanMetric {
     options: MetricOptions,
     direction: "up" | "down" = "down",
     defaultName = loss.name,
+    ownConfig: Record<string, unknown> = {},
   ) {
     // There is no metric for a loss that only TensorFlow.js computes.
-    super(defaultName, options, direction, loss.plan() as ReturnType<MeanMetric["plan"]>);
+    super(defaultName, options, direction, loss.plan() as ReturnType<MeanMetric["plan"]>, ownConfig);
   }
 }

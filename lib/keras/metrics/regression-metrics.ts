@@ -39,7 +39,7 @@ export class R2Score extends OutputMetric {
       numRegressors: 0,
       name: "r2_score",
     });
-    super(name);
+    super(name, { class_aggregation: classAggregation, num_regressors: numRegressors });
     const words = ["uniform_average", "variance_weighted_average"];
     if (classAggregation !== null && !words.includes(classAggregation)) {
       throw new ValueError(
@@ -124,7 +124,7 @@ abstract class Correlation extends OutputMetric {
   private weight = 0;
 
   constructor(defaultName: string, options: MetricOptions) {
-    super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name);
+    super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name, { axis: -1 });
   }
 
   resetState(): void {

@@ -118,8 +118,12 @@ abstract class ShareAtShare extends OutputMetric {
       options,
       defaults,
     );
-    super(name);
     const { name: argument, value } = least;
+    super(name, {
+      num_thresholds: numThresholds,
+      [argument]: value,
+      class_id: classId,
+    });
     if (!(value >= 0 && value <= 1)) {
       throw new ValueError(
         `Argument \`${argument}\` must be in the range [0, 1]. Received: ${argument}=${value}`,
@@ -170,6 +174,8 @@ abstract class ShareAtShare extends OutputMetric {
  * console.log(metric.result());
  */
 export class SensitivityAtSpecificity extends ShareAtShare {
+  static readonly positional = ["specificity"];
+
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super(
@@ -190,6 +196,8 @@ export class SensitivityAtSpecificity extends ShareAtShare {
  * console.log(metric.result());
  */
 export class SpecificityAtSensitivity extends ShareAtShare {
+  static readonly positional = ["sensitivity"];
+
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super(
@@ -210,6 +218,8 @@ export class SpecificityAtSensitivity extends ShareAtShare {
  * console.log(metric.result());
  */
 export class PrecisionAtRecall extends ShareAtShare {
+  static readonly positional = ["recall"];
+
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super("precision_at_recall", { name: "recall", value, of: sensitivity }, precision, options);
@@ -225,6 +235,8 @@ export class PrecisionAtRecall extends ShareAtShare {
  * console.log(metric.result());
  */
 export class RecallAtPrecision extends ShareAtShare {
+  static readonly positional = ["precision"];
+
   /** @throws ValueError for a value outside 0 to 1, or an invalid number of thresholds */
   constructor(value: number, options: AtThresholdsOptions = {}) {
     super("recall_at_precision", { name: "precision", value, of: precision }, sensitivity, options);

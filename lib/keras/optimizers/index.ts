@@ -1,14 +1,17 @@
 import { ValueError } from "../../errors.ts";
+import { deserializeObject, isSerialized, type SerializedObject, serializeObject } from "../saving/config.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adafactor } from "./adafactor.ts";
 import { Adagrad } from "./adagrad.ts";
 import { Adam, Adamax, AdamW, Lamb, Nadam } from "./adam.ts";
 import { Ftrl } from "./ftrl.ts";
 import { Lion } from "./lion.ts";
+import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { Muon } from "./muon.ts";
 import { Optimizer } from "./optimizer.ts";
 import { RMSprop } from "./rmsprop.ts";
 import { ScheduleFreeAdamW } from "./schedule-free-adamw.ts";
+import * as schedules from "./schedules.ts";
 import { SGD } from "./sgd.ts";
 
 export type { AdadeltaOptions } from "./adadelta.ts";
@@ -17,7 +20,7 @@ export type { AdagradOptions } from "./adagrad.ts";
 export type { AdamOptions, MomentOptions } from "./adam.ts";
 export type { FtrlOptions } from "./ftrl.ts";
 export type { LionOptions } from "./lion.ts";
-export { LossScaleOptimizer, type LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
+export type { LossScaleOptimizerOptions } from "./loss-scale-optimizer.ts";
 export {
   MultiOptimizer,
   type MultiOptimizerOptions,
@@ -28,7 +31,6 @@ export type { MuonOptions } from "./muon.ts";
 export type { OptimizerOptions } from "./optimizer.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
 export type { ScheduleFreeAdamWOptions } from "./schedule-free-adamw.ts";
-export * as schedules from "./schedules.ts";
 export type { SGDOptions } from "./sgd.ts";
 export {
   Adadelta,
@@ -40,12 +42,14 @@ export {
   Ftrl,
   Lamb,
   Lion,
+  LossScaleOptimizer,
   Muon,
   Nadam,
   Optimizer,
   RMSprop,
   ScheduleFreeAdamW,
   SGD,
+  schedules,
 };
 
 const classes = {
@@ -69,7 +73,7 @@ const known = Object.fromEntries(Object.entries(classes).map(([name, Class]) => 
 export type OptimizerName = keyof typeof classes | Lowercase<keyof typeof classes>;
 
 /** An optimizer as `compile` takes it; a name or a class stands for one with its defaults. */
-export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimizer);
+export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimizer) | SerializedObject;
 
 /**
  * Returns a new optimizer with its defaults for a name (in any case) or a class, and an optimizer or null as it is.
@@ -83,11 +87,45 @@ export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimiz
 export function get(identifier: OptimizerIdentifier): Optimizer;
 export function get(identifier: OptimizerIdentifier | null): Optimizer | null;
 export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
+  if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
   if (typeof identifier === "function" && identifier.prototype instanceof Optimizer) return new identifier();
   const name = String(identifier).toLowerCase();
   if (Object.hasOwn(known, name)) return new known[name]();
   throw new ValueError(
     `Could not interpret optimizer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+  );
+}
+
+/**
+ * The optimizer in Keras' form: module, class name and configuration, without its state.
+ *
+ * @example
+ * console.log(optimizers.serialize(new optimizers.Adam()).class_name); // Adam
+ */
+export function serialize(optimizer: Optimizer): SerializedObject {
+  return serializeObject("keras.optimizers", optimizer.constructor.name, optimizer.getConfig());
+}
+
+/**
+ * The optimizer of a serialized form, with fresh state.
+ *
+ * @throws ValueError for an unknown class, and for options that it does not have
+ *
+ * @example
+ * const adam = optimizers.deserialize({ class_name: "Adam", config: { learning_rate: 0.01 } });
+ */
+export function deserialize(serialized: SerializedObject): Optimizer {
+  const config = { ...serialized.config };
+  const { inner_optimizer: inner } = config;
+  if (isSerialized(inner)) config.inner_optimizer = deserialize(inner);
+  // A serialized name may be in lower case, as in files of Keras 2.
+  const { class_name: name } = serialized;
+  const className =
+    Object.keys(classes).find((one) => one.toLowerCase() === String(name).toLowerCase()) ?? name;
+  return deserializeObject(
+    "optimizer",
+    { ...classes, LossScaleOptimizer },
+    { ...serialized, class_name: className, config },
   );
 }

@@ -1,5 +1,7 @@
 import { ValueError, withDefaults } from "../../errors.ts";
+import { dict } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import { serializeObject } from "../saving/config.ts";
 import type { Variable } from "../variable.ts";
 import {
   COMMON,
@@ -35,6 +37,7 @@ export interface LossScaleOptimizerOptions {
  */
 export class LossScaleOptimizer extends Optimizer {
   protected readonly pythonClass = "keras.src.optimizers.loss_scale_optimizer.LossScaleOptimizer";
+  static readonly positional = ["innerOptimizer"];
   readonly innerOptimizer: Optimizer;
   readonly initialScale: number;
   readonly dynamicGrowthSteps: number;
@@ -101,6 +104,20 @@ export class LossScaleOptimizer extends Optimizer {
   override follow(trainer: TrainingState): void {
     this.innerOptimizer.follow(trainer);
     this.dynamicScale = trainer.lossScale;
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { innerOptimizer, name, initialScale, dynamicGrowthSteps } = this;
+    return dict({
+      name,
+      inner_optimizer: serializeObject(
+        "keras.optimizers",
+        innerOptimizer.constructor.name,
+        innerOptimizer.getConfig(),
+      ),
+      initial_scale: initialScale,
+      dynamic_growth_steps: dynamicGrowthSteps,
+    });
   }
 
   plan(trained: readonly Variable[]): AnyOptimizerPlan {

@@ -1,5 +1,6 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
+import { dict } from "../../python-repr.ts";
 import {
   COMMON,
   count,
@@ -69,6 +70,29 @@ export class Muon extends Optimizer {
       rmsRate: rmsRate === null ? null : positive("rmsRate", rmsRate),
       adamWeightDecay: adamWeightDecay === null ? null : positive("adamWeightDecay", adamWeightDecay),
     };
+  }
+
+  /** With the settings of Keras' class that have one value here. */
+  override getConfig(): Record<string, unknown> {
+    const { adam_beta_1, adam_beta_2, epsilon, momentum, ...config } = super.getConfig();
+    const { nesterov, ns_steps, rms_rate, adam_weight_decay, ...common } = config;
+    return dict({
+      ...common,
+      adam_beta_1,
+      adam_beta_2,
+      epsilon,
+      exclude_layers: [],
+      muon_a: 3.4445,
+      muon_b: -4.775,
+      muon_c: 2.0315,
+      adam_lr_ratio: 1,
+      momentum,
+      ns_steps,
+      nesterov,
+      exclude_embeddings: true,
+      adam_weight_decay,
+      rms_rate,
+    });
   }
 
   plan(): OptimizerPlan {

@@ -1,8 +1,11 @@
 import { ValueError } from "../../errors.ts";
+import { dict } from "../../python-repr.ts";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import { PythonObject } from "../python-object.ts";
+import { type ConfigClass, fromConfig, isSerialized, snakeCase } from "../saving/config.ts";
+import { snakeCase as nameOfClass } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import type { LearningRateSchedule } from "./schedules.ts";
+import { deserialize, type LearningRateSchedule, serialize } from "./schedules.ts";
 
 /** Options of every optimizer. */
 export interface OptimizerOptions {
@@ -87,11 +90,13 @@ export abstract class Optimizer extends PythonObject {
   #batches = 0;
   #schedule: LearningRateSchedule | null = null;
   #average: MovingAverage | null = null;
+  readonly #options: Required<OptimizerOptions>;
 
   /** @throws ValueError for numbers out of range, and for more than one kind of clipping */
   constructor(options: Required<OptimizerOptions>) {
     super();
     const { name, learningRate } = options;
+    this.#options = options;
     this.name = name;
     this.#setRate(learningRate);
     this.common = commonPlan(options);
@@ -160,6 +165,50 @@ export abstract class Optimizer extends PythonObject {
       );
     }
     this.#learningRate = positive("learningRate", value);
+  }
+
+  /**
+   * Keras 3's dictionary of the configuration, from which `fromConfig` makes an optimizer with fresh state. As in Keras the
+   * learning rate is rounded to float32.
+   *
+   * @example
+   * console.log(new optimizers.SGD({ momentum: 0.9 }).getConfig().momentum); // 0.9
+   */
+  getConfig(): Record<string, unknown> {
+    const { learningRate: _, name, ...options } = this.#options;
+    const { schedule } = this;
+    const common = [
+      "weightDecay",
+      "clipnorm",
+      "globalClipnorm",
+      "clipvalue",
+      "useEma",
+      "emaMomentum",
+    ] as const;
+    const last = ["emaOverwriteFrequency", "lossScaleFactor", "gradientAccumulationSteps"] as const;
+    const own = Object.keys(options).filter((key) => !Object.hasOwn(COMMON, key));
+    const entries = [...common, ...last, ...own].map((key) => [
+      snakeCase(key),
+      options[key as keyof typeof options],
+    ]);
+    return dict({
+      name: name === this.constructor.name ? nameOfClass(name) : name,
+      learning_rate: schedule === null ? Math.fround(this.#learningRate) : serialize(schedule),
+      ...Object.fromEntries(entries),
+    });
+  }
+
+  /**
+   * An optimizer of this class from its configuration, as `getConfig` returns it.
+   *
+   * @throws ValueError for options that the class does not have
+   *
+   * @example
+   * const sgd = optimizers.SGD.fromConfig({ learning_rate: 0.1, momentum: 0.9 });
+   */
+  static fromConfig(this: ConfigClass<Optimizer>, config: object): Optimizer {
+    const { learning_rate: rate } = config as { learning_rate?: unknown };
+    return fromConfig(this, isSerialized(rate) ? { ...config, learning_rate: deserialize(rate) } : config);
   }
 
   /** The optimizer as plain data, for a model with these trained weights. */

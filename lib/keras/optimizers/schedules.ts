@@ -1,6 +1,15 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
+import { dict } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
+import {
+  type ConfigClass,
+  deserializeObject,
+  fromConfig,
+  type SerializedObject,
+  serializeObject,
+  snakeCase,
+} from "../saving/config.ts";
 
 /**
  * Base class of schedules, which set the learning rate of each update.
@@ -24,15 +33,49 @@ export abstract class LearningRateSchedule extends PythonObject {
    * @param step number of updates before it
    */
   abstract call(step: number): number;
+
+  /**
+   * Keras' dictionary of the configuration.
+   *
+   * @throws ValueError for a class of yours that does not override it
+   *
+   * @example
+   * console.log(new optimizers.schedules.CosineDecay(0.1, 1000).getConfig().decay_steps); // 1000
+   */
+  getConfig(): Record<string, unknown> {
+    throw new ValueError(
+      `Learning rate schedule '${this.constructor.name}' must override \`getConfig()\` in order to be serializable.`,
+    );
+  }
+
+  /**
+   * A schedule of this class from its configuration.
+   *
+   * @example
+   * const config = new optimizers.schedules.CosineDecay(0.1, 1000).getConfig();
+   * const schedule = optimizers.schedules.CosineDecay.fromConfig(config);
+   */
+  static fromConfig(this: ConfigClass<LearningRateSchedule>, config: object): LearningRateSchedule {
+    return fromConfig(this, config);
+  }
 }
 
 /** One of Keras' schedules, which the engine computes. */
 abstract class KerasSchedule extends LearningRateSchedule {
   private readonly rate: (step: number) => number;
 
-  constructor(readonly plan: Schedule) {
+  constructor(
+    readonly plan: Schedule,
+    private readonly name: string,
+  ) {
     super();
     this.rate = scheduleOf(plan);
+  }
+
+  override getConfig(): Record<string, unknown> {
+    const { kind: _, ...settings } = this.plan;
+    const entries = Object.entries(settings).map(([key, value]) => [snakeCase(key), value]);
+    return dict({ ...Object.fromEntries(entries), name: this.name });
   }
 
   call(step: number): number {
@@ -40,7 +83,12 @@ abstract class KerasSchedule extends LearningRateSchedule {
   }
 }
 
-interface StaircaseOption {
+interface NameOption {
+  /** Default: the name in Keras, `"ExponentialDecay"`. */
+  name?: string;
+}
+
+interface StaircaseOption extends NameOption {
   /** Decay once every `decaySteps`, not at every step; default false. */
   staircase?: boolean;
 }
@@ -53,15 +101,20 @@ interface StaircaseOption {
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
 export class ExponentialDecay extends KerasSchedule {
+  static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
+
   constructor(
     initialLearningRate: number,
     decaySteps: number,
     decayRate: number,
     options: StaircaseOption = {},
   ) {
-    const { staircase } = withDefaults<StaircaseOption>("ExponentialDecay", options, { staircase: false });
+    const { staircase, name } = withDefaults<StaircaseOption>("ExponentialDecay", options, {
+      staircase: false,
+      name: "ExponentialDecay",
+    });
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    super({ kind: "exponentialDecay", initialLearningRate, decaySteps, decayRate, staircase });
+    super({ kind: "exponentialDecay", initialLearningRate, decaySteps, decayRate, staircase }, name);
   }
 }
 
@@ -73,19 +126,24 @@ export class ExponentialDecay extends KerasSchedule {
  * console.log(schedule.call(0), schedule.call(200)); // 0.1 0.05
  */
 export class InverseTimeDecay extends KerasSchedule {
+  static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
+
   constructor(
     initialLearningRate: number,
     decaySteps: number,
     decayRate: number,
     options: StaircaseOption = {},
   ) {
-    const { staircase } = withDefaults<StaircaseOption>("InverseTimeDecay", options, { staircase: false });
+    const { staircase, name } = withDefaults<StaircaseOption>("InverseTimeDecay", options, {
+      staircase: false,
+      name: "InverseTimeDecay",
+    });
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
-    super({ kind: "inverseTimeDecay", initialLearningRate, decaySteps, decayRate, staircase });
+    super({ kind: "inverseTimeDecay", initialLearningRate, decaySteps, decayRate, staircase }, name);
   }
 }
 
-export interface PolynomialDecayOptions {
+export interface PolynomialDecayOptions extends NameOption {
   /** Default 1e-4. */
   endLearningRate?: number;
   /** Default 1: a straight line. */
@@ -102,14 +160,16 @@ export interface PolynomialDecayOptions {
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
 export class PolynomialDecay extends KerasSchedule {
+  static readonly positional = ["initialLearningRate", "decaySteps"];
+
   constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
-    const { endLearningRate, power, cycle } = withDefaults<PolynomialDecayOptions>(
+    const { endLearningRate, power, cycle, name } = withDefaults<PolynomialDecayOptions>(
       "PolynomialDecay",
       options,
-      { endLearningRate: 1e-4, power: 1, cycle: false },
+      { endLearningRate: 1e-4, power: 1, cycle: false, name: "PolynomialDecay" },
     );
     checkSchedule({ initialLearningRate, endLearningRate, power }, { decaySteps });
-    super({ kind: "polynomialDecay", initialLearningRate, decaySteps, endLearningRate, power, cycle });
+    super({ kind: "polynomialDecay", initialLearningRate, decaySteps, endLearningRate, power, cycle }, name);
   }
 }
 
@@ -121,8 +181,13 @@ export class PolynomialDecay extends KerasSchedule {
  * console.log(schedule.call(100), schedule.call(101)); // 0.1 0.05
  */
 export class PiecewiseConstantDecay extends KerasSchedule {
+  static readonly positional = ["boundaries", "values"];
+
   /** @throws ValueError unless there is one more value than there are boundaries */
-  constructor(boundaries: readonly number[], values: readonly number[]) {
+  constructor(boundaries: readonly number[], values: readonly number[], options: NameOption = {}) {
+    const { name } = withDefaults<NameOption>("PiecewiseConstantDecay", options, {
+      name: "PiecewiseConstant",
+    });
     if (boundaries.length !== values.length - 1) {
       throw new ValueError(
         "The length of boundaries should be 1 less than the length of values. " +
@@ -130,11 +195,11 @@ export class PiecewiseConstantDecay extends KerasSchedule {
           `values=[${values.join(", ")}] of length ${values.length}.`,
       );
     }
-    super({ kind: "piecewiseConstantDecay", boundaries: [...boundaries], values: [...values] });
+    super({ kind: "piecewiseConstantDecay", boundaries: [...boundaries], values: [...values] }, name);
   }
 }
 
-export interface CosineDecayOptions {
+export interface CosineDecayOptions extends NameOption {
   /** Fraction of the rate that remains at the end, default 0. */
   alpha?: number;
   /** The rate at the end of a linear warm-up from `initialLearningRate`, before the decay; default: no warm-up. */
@@ -152,21 +217,28 @@ export interface CosineDecayOptions {
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
 export class CosineDecay extends KerasSchedule {
+  static readonly positional = ["initialLearningRate", "decaySteps"];
+
   constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
-    const { alpha, warmupTarget, warmupSteps } = withDefaults<CosineDecayOptions>("CosineDecay", options, {
-      alpha: 0,
-      warmupTarget: null,
-      warmupSteps: 0,
-    });
+    const { alpha, warmupTarget, warmupSteps, name } = withDefaults<CosineDecayOptions>(
+      "CosineDecay",
+      options,
+      {
+        alpha: 0,
+        warmupTarget: null,
+        warmupSteps: 0,
+        name: "CosineDecay",
+      },
+    );
     checkSchedule(
       { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps },
       { decaySteps },
     );
-    super({ kind: "cosineDecay", initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps });
+    super({ kind: "cosineDecay", initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps }, name);
   }
 }
 
-export interface CosineDecayRestartsOptions {
+export interface CosineDecayRestartsOptions extends NameOption {
   /** Ratio of the length of each period to that of the one before, default 2. */
   tMul?: number;
   /** Ratio of the initial rate of each period to that of the one before, default 1. */
@@ -184,18 +256,25 @@ export interface CosineDecayRestartsOptions {
  * const optimizer = new optimizers.SGD({ learningRate: schedule });
  */
 export class CosineDecayRestarts extends KerasSchedule {
+  static readonly positional = ["initialLearningRate", "firstDecaySteps"];
+
   constructor(
     initialLearningRate: number,
     firstDecaySteps: number,
     options: CosineDecayRestartsOptions = {},
   ) {
-    const { tMul, mMul, alpha } = withDefaults<CosineDecayRestartsOptions>("CosineDecayRestarts", options, {
-      tMul: 2,
-      mMul: 1,
-      alpha: 0,
-    });
+    const { tMul, mMul, alpha, name } = withDefaults<CosineDecayRestartsOptions>(
+      "CosineDecayRestarts",
+      options,
+      {
+        tMul: 2,
+        mMul: 1,
+        alpha: 0,
+        name: "SGDRDecay",
+      },
+    );
     checkSchedule({ initialLearningRate, mMul, alpha }, { firstDecaySteps, tMul });
-    super({ kind: "cosineDecayRestarts", initialLearningRate, firstDecaySteps, tMul, mMul, alpha });
+    super({ kind: "cosineDecayRestarts", initialLearningRate, firstDecaySteps, tMul, mMul, alpha }, name);
   }
 }
 
@@ -209,4 +288,36 @@ function checkSchedule(numbers: Record<string, number>, steps: Record<string, nu
         : `Expected \`${name}\` to be a finite number from 0.`;
     throw new ValueError(`${what} Received: ${name}=${value}`);
   }
+}
+
+const classes = {
+  CosineDecay,
+  CosineDecayRestarts,
+  ExponentialDecay,
+  InverseTimeDecay,
+  PiecewiseConstantDecay,
+  PolynomialDecay,
+};
+
+/**
+ * The schedule in Keras' form: module, class name and configuration.
+ *
+ * @example
+ * console.log(optimizers.schedules.serialize(new optimizers.schedules.CosineDecay(0.1, 1000)).class_name);
+ */
+export function serialize(schedule: LearningRateSchedule): SerializedObject {
+  return serializeObject("keras.optimizers.schedules", schedule.constructor.name, schedule.getConfig());
+}
+
+/**
+ * The schedule of a serialized form.
+ *
+ * @throws ValueError for an unknown class
+ *
+ * @example
+ * const form = optimizers.schedules.serialize(new optimizers.schedules.CosineDecay(0.1, 1000));
+ * const schedule = optimizers.schedules.deserialize(form);
+ */
+export function deserialize(config: SerializedObject): LearningRateSchedule {
+  return deserializeObject("learning rate schedule", classes, config);
 }

@@ -36,6 +36,19 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
   protected readonly engine = new ModelEngine(this);
   protected readonly outputShapes = new OutputShapes();
+  /** As given to `compile`. */
+  private compileOptions: CompileOptions | undefined;
+
+  static {
+    savedModel = (model) => ({
+      ...forms(model),
+      trainedVariables: model.engine.trained,
+      compiledOptimizer: model.engine.isCompiled ? model.optimizer : null,
+      compileOptions: model.engine.isCompiled ? { ...model.compileOptions, optimizer: model.optimizer } : null,
+      optimizerState: () => model.engine.optimizerState(),
+      restoreOptimizer: (restore) => model.engine.restoreOptimizer(restore),
+    });
+  }
 
   /**
    * Sets optimizer, loss and metrics. The weights stay; the state of the optimizer is reset.
@@ -61,6 +74,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     checkMetrics("weightedMetrics", weightedMetrics);
     checkMetricNames(reported);
     checkMetricNames(weightedMetrics);
+    this.compileOptions = options;
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
       loss: planned(loss),

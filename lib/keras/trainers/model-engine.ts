@@ -1,4 +1,4 @@
-import { createTrainer, debug, type Trainer as Engine, type Soon } from "../../engine/index.ts";
+import { createTrainer, debug, type Trainer as Engine, type OptimizerState, type Soon } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import {
@@ -31,6 +31,8 @@ export class ModelEngine {
   private engine: Engine | undefined;
   /** It is the engine, not TensorFlow.js. */
   private isOwn = false;
+  /** Restores the optimizer's state from a file, as soon as there is an engine. */
+  private restore: ((state: OptimizerState) => void) | undefined;
   /** Which layers were trainable when it was made. */
   private trainable: readonly boolean[] = [];
 
@@ -39,8 +41,39 @@ export class ModelEngine {
   compile(compiled: Compiled): void {
     compiled.optimizer.batches = 0;
     this.compilation = compiled;
+    this.restore = undefined;
     this.forget();
     if (compiled.jitCompile === true && this.isKnown()) enginePlan(this.plan());
+  }
+
+  get isCompiled(): boolean {
+    return this.compilation !== undefined;
+  }
+
+  /** The weights that training changes, in the order of the layers. */
+  get trained(): Variable[] {
+    const { graph } = this.network;
+    return graph ? leafLayers(graph).flatMap(({ trainableWeights }) => trainableWeights) : [];
+  }
+
+  /** What the optimizer remembers; undefined before its first update. */
+  async optimizerState(): Promise<OptimizerState | undefined> {
+    if (!this.compilation || this.compilation.optimizer.batches === 0) return undefined;
+    return (await this.ready(() => {})).optimizerState;
+  }
+
+  /** Restores the optimizer's state, now or as soon as there is an engine. Its counter is already set. */
+  restoreOptimizer(restore: (state: OptimizerState) => void): void {
+    this.restore = restore;
+    if (this.engine !== undefined) this.restoreInto(this.engine);
+  }
+
+  private restoreInto(engine: Engine): void {
+    if (this.restore === undefined || this.compilation === undefined) return;
+    const { optimizer } = this.compilation;
+    this.restore(engine.optimizerState);
+    engine.iterations = optimizer.batches;
+    this.restore = undefined;
   }
 
   /** @throws ValueError before `compile` */
@@ -120,8 +153,7 @@ export class ModelEngine {
     }
     const layers = leafLayers(graph);
     this.trainable = layers.map(({ trainable }) => trainable);
-    const trained = layers.flatMap(({ trainableWeights }) => trainableWeights);
-    const optimizer = this.compilation?.optimizer.plan(trained);
+    const optimizer = this.compilation?.optimizer.plan(this.trained);
     return planOf(networkPlan(graph), outputs, optimizer, this.metrics);
   }
 
@@ -170,6 +202,7 @@ export class ModelEngine {
 
   private withWeights(engine: Engine): Engine {
     for (const [variable, offset] of this.places()) variable.moveTo(engine, offset);
+    this.restoreInto(engine);
     this.compilation?.optimizer.follow(engine);
     return engine;
   }

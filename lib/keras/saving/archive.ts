@@ -1,0 +1,99 @@
+/** A `.keras` file: a zip archive of config.json, metadata.json and model.weights.h5. */
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { crc32 } from "node:zlib";
+import type { Entry, ZipFile } from "yauzl";
+import { ValueError } from "../../errors.ts";
+
+/** The largest sizes of what is read, unpacked. */
+const LARGEST: Readonly<Record<string, number>> = {
+  "config.json": 2 ** 24,
+  "metadata.json": 2 ** 16,
+  "model.weights.h5": 2 ** 31 - 1,
+};
+/** Entries of an archive; more than three are a model's vocabularies. */
+const MOST_ENTRIES = 10_000;
+/** Compression by more than that is a trap once the result is large; Keras does not compress at all. */
+const MOST_COMPRESSED = 100;
+const SMALL = 2 ** 20;
+
+/**
+ * Writes an archive. Its times are the first of 1980, so that equal contents give equal bytes.
+ *
+ * @param path a new file
+ */
+export async function writeArchive(path: string, entries: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const { ZipFile } = await import("yazl");
+  const zip = new ZipFile();
+  // A local time, as that is what the format holds.
+  const options = { mtime: new Date(1980, 0, 1), mode: 0o100600, compress: false, forceDosTimestamp: true };
+  for (const [name, bytes] of Object.entries(entries)) zip.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name, options);
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(path, { flags: "wx" }));
+}
+
+/**
+ * Reads the three files of an archive into memory; others are not looked at, and nothing is written.
+ *
+ * @throws ValueError for a damaged archive, and one that is made to do harm
+ */
+export async function readArchive(
+  path: string,
+  wanted: readonly string[] = Object.keys(LARGEST),
+): Promise<Map<string, Buffer>> {
+  const { openPromise } = await import("yauzl");
+  const contents = new Map<string, Buffer>();
+  let zip: ZipFile | undefined;
+  try {
+    zip = await openPromise(path, { strictFileNames: true, validateEntrySizes: true, lazyEntries: true, autoClose: false });
+    if (zip.entryCount > MOST_ENTRIES)
+      throw refused(path, `at most ${MOST_ENTRIES} entries`, String(zip.entryCount));
+    for await (const entry of zip.eachEntry()) {
+      const name = entry.fileName;
+      checkEntry(path, entry, contents);
+      if (wanted.includes(name)) contents.set(name, await read(zip, path, entry));
+    }
+  } catch (error) {
+    if (error instanceof ValueError) throw error;
+    throw refused(path, "a zip archive as Keras writes it", (error as Error).message);
+  } finally {
+    zip?.close();
+  }
+  for (const name of wanted) {
+    if (!contents.has(name)) throw refused(path, `an entry '${name}'`, "none");
+  }
+  return contents;
+}
+
+function checkEntry(path: string, entry: Entry, before: ReadonlyMap<string, Buffer>): void {
+  const { fileName: name, compressedSize, uncompressedSize: size } = entry;
+  const kind = (entry.externalFileAttributes >>> 16) & 0o170000;
+  if (kind !== 0 && kind !== 0o100000 && kind !== 0o040000)
+    throw refused(path, "files only", `'${name}', a link or device`);
+  if (entry.isEncrypted()) throw refused(path, "files in clear", `'${name}', which is encrypted`);
+  if (before.has(name)) throw refused(path, "each file once", `'${name}' twice`);
+  if (!Object.hasOwn(LARGEST, name)) return;
+  if (size > LARGEST[name] || (size > SMALL && size > MOST_COMPRESSED * compressedSize))
+    throw refused(
+      path,
+      `'${name}' of up to ${LARGEST[name]} bytes, compressed at most ${MOST_COMPRESSED} times`,
+      `${size} bytes, packed in ${compressedSize}`,
+    );
+}
+
+async function read(zip: ZipFile, path: string, entry: Entry): Promise<Buffer> {
+  const stream = await zip.openReadStreamPromise(entry);
+  const chunks: Buffer[] = [];
+  // The stream ends by an error beyond the size that the archive declares.
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const bytes = Buffer.concat(chunks);
+  if (crc32(bytes) === entry.crc32) return bytes;
+  throw refused(path, `the checksum of '${entry.fileName}'`, "other bytes");
+}
+
+function refused(path: string, expected: string, received: string): ValueError {
+  return new ValueError(
+    `${path} is damaged, or no file that Keras wrote. Expected: ${expected}. Received: ${received}. Nothing was loaded. ` +
+      "Save the model again, or copy the file anew.",
+  );
+}

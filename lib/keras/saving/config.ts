@@ -1,0 +1,184 @@
+/** Configurations: Keras' dictionaries, from which objects are made again. Every module's `serialize`, `deserialize` and `get` use this. */
+import { received, UnknownOptionError, ValueError } from "../../errors.ts";
+
+/** An object in Keras 3's form; files of Keras 2 lack `module` and `registered_name`. */
+export interface SerializedObject {
+  module?: string | null;
+  class_name: string;
+  config: Record<string, unknown>;
+  registered_name?: string | null;
+  build_config?: Record<string, unknown> | null;
+  compile_config?: Record<string, unknown> | null;
+}
+
+/**
+ * A class whose objects are made from a configuration. The constructor takes the arguments named in `positional`, then one object
+ * of options; both have the names of the configuration's keys, in camelCase.
+ */
+export interface ConfigClass<T> {
+  // biome-ignore lint/suspicious/noExplicitAny: any constructor
+  new (...args: any[]): T;
+  readonly positional?: readonly string[];
+}
+
+/** `beta_1` becomes `beta1`, `learning_rate` becomes `learningRate`. */
+export function camelCase(key: string): string {
+  return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** The inverse: `beta1` becomes `beta_1`, `l1RegularizationStrength` becomes `l1_regularization_strength`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/(beta|epsilon)(\d)/gi, "$1_$2")
+    .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Keras 3's dictionary of an object: where its class is found, and the configuration. */
+export function serializeObject(
+  module: string,
+  className: string,
+  config: Record<string, unknown>,
+): SerializedObject {
+  return { module, class_name: className, config, registered_name: null };
+}
+
+/** Whether a value is an object in Keras' form. */
+export function isSerialized(value: unknown): value is SerializedObject {
+  return (
+    typeof value === "object" && value !== null && typeof (value as SerializedObject).class_name === "string"
+  );
+}
+
+/** Settings of Keras that exist here with one value only. */
+const ONLY: Readonly<Record<string, unknown>> = {
+  dtype: "float32",
+  axis: -1,
+  data_format: "channels_last",
+  renorm_momentum: 0.99,
+  muon_a: 3.4445,
+  muon_b: -4.775,
+  muon_c: 2.0315,
+  adam_lr_ratio: 1,
+  exclude_embeddings: true,
+  decay: 0,
+};
+/** Settings without influence on the numbers. */
+const IRRELEVANT = ["jit_compile", "is_legacy_optimizer", "synchronized", "fn"];
+
+/**
+ * Makes an object from its configuration. Settings that the class does not know are accepted if they have the value that it
+ * implements.
+ *
+ * @throws ValueError for a setting that is not supported, and what the constructor throws
+ */
+export function fromConfig<T>(Class: ConfigClass<T>, config: object): T {
+  checkDictionary(Class.name, config);
+  const keys = new Map(Object.keys(config).map((key) => [camelCase(key), key]));
+  const options = new Map(Object.entries(config).map(([key, value]) => [camelCase(key), value]));
+  const args = (Class.positional ?? []).map((name) => {
+    const value = options.get(name);
+    options.delete(name);
+    return value;
+  });
+  for (;;) {
+    try {
+      return new Class(...args, Object.fromEntries(options));
+    } catch (error) {
+      if (!(error instanceof UnknownOptionError) || !options.has(error.option)) throw error;
+      const key = keys.get(error.option) ?? error.option;
+      const value = options.get(error.option);
+      if (!isSupported(key, value)) {
+        throw new ValueError(
+          `The configuration of ${Class.name} has \`${key}\`, which this port does not have. Expected: ` +
+            `${ONLY[key] ?? "none"}. Received: ${key}=${JSON.stringify(value)}. Build the model in code without it, and ` +
+            "load only the weights: `model.loadWeights(path)`.",
+        );
+      }
+      options.delete(error.option);
+    }
+  }
+}
+
+function isSupported(key: string, value: unknown): boolean {
+  if (value === null || value === undefined || value === false || IRRELEVANT.includes(key)) return true;
+  if (Array.isArray(value) && value.length === 0) return true;
+  if (key === "dtype") return dtypeName(value) === "float32";
+  return Object.hasOwn(ONLY, key) && ONLY[key] === value;
+}
+
+/** The name of a type of numbers, also of Keras 3's `DTypePolicy`. */
+export function dtypeName(dtype: unknown): unknown {
+  return isSerialized(dtype) ? dtype.config?.name : dtype;
+}
+
+/** @throws ValueError for anything but a dictionary */
+export function checkDictionary(what: string, config: unknown): asserts config is Record<string, unknown> {
+  if (typeof config === "object" && config !== null && !Array.isArray(config)) return;
+  throw new ValueError(
+    `Expected the configuration of ${what} to be a dictionary, as \`getConfig\` returns it. Received: ${received(config)}`,
+  );
+}
+
+/** Classes and functions of the user's by name, for what Keras' modules do not have. */
+export type CustomObjects = Readonly<Record<string, unknown>>;
+
+/** By registered name, `package>Class`. It is a property of `globalThis`, as a notebook may load the module again. */
+const key = Symbol.for("keras-day.customObjects");
+const global = globalThis as { [key]?: Map<string, unknown> };
+global[key] ??= new Map();
+export const registered: Map<string, unknown> = global[key];
+/** The dictionaries of the calls that run, the innermost last. */
+const scopes: CustomObjects[] = [];
+
+/** Runs a function in which these classes and functions are known by name. It must not wait for anything. */
+export function withCustomObjects<T>(objects: CustomObjects | null | undefined, run: () => T): T {
+  scopes.push(objects ?? {});
+  try {
+    return run();
+  } finally {
+    scopes.pop();
+  }
+}
+
+/** The user's class or function of that name, by the innermost scope first. */
+export function customObject(name: string): unknown {
+  for (let i = scopes.length - 1; i >= 0; i--) if (Object.hasOwn(scopes[i], name)) return scopes[i][name];
+  return registered.get(name);
+}
+
+/**
+ * Makes an object from Keras' form.
+ *
+ * @param what a word for its kind in the error: `"layer"`
+ * @param classes the module's exports; those with a capital letter are its classes
+ * @throws ValueError for an unknown class
+ */
+export function deserializeObject<T>(
+  what: string,
+  classes: Readonly<Record<string, unknown>>,
+  serialized: unknown,
+): T {
+  if (!isSerialized(serialized)) {
+    throw new ValueError(
+      `Expected a ${what} in Keras' form: { class_name: …, config: … }. Received: ${received(serialized)}`,
+    );
+  }
+  const { class_name: name, registered_name: registeredName } = serialized;
+  const config = serialized.config ?? {};
+  const Class = customObject(registeredName ?? name) ?? customObject(name) ?? ownClass(classes, name);
+  if (typeof Class !== "function") {
+    throw new ValueError(
+      `Could not locate class '${name}' for ${/^[aeio]/.test(what) ? "an" : "a"} ${what}. Expected one of Keras' classes that are ported, or one of your own. ` +
+        `Give your own by name: \`customObjects: { ${/^\w+$/.test(name) ? name : "MyClass"} }\`, or register it with ` +
+        "`saving.registerKerasSerializable()`.",
+    );
+  }
+  const made = Class as ConfigClass<T> & { fromConfig?(config: object): T };
+  return made.fromConfig ? made.fromConfig(config) : fromConfig(made, config);
+}
+
+/** An exported class; functions such as `get` are none. */
+function ownClass(classes: Readonly<Record<string, unknown>>, name: string): unknown {
+  const found = Object.hasOwn(classes, name) ? classes[name] : undefined;
+  return typeof found === "function" && /^[A-Z]/.test(name) ? found : undefined;
+}

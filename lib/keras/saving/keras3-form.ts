@@ -1,0 +1,130 @@
+/** Layers in Keras 3's form. `getConfig` of layers speaks Keras 2.4.3, or what is set by the user; files speak Keras 3. */
+import { ValueError } from "../../errors.ts";
+import { isSerialized, registered, type SerializedObject, serializeObject } from "./config.ts";
+
+/** The members of a layer that its form shows. */
+export interface SerializableLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly built: boolean;
+  readonly inputShape: (number | null)[] | undefined;
+  getConfig(): object;
+}
+
+const POLICY = {
+  module: "keras",
+  class_name: "DTypePolicy",
+  config: { name: "float32" },
+  registered_name: null,
+};
+
+/** Names of settings that differ from Keras 2's, by class. */
+const RENAMED: Readonly<Record<string, Record<string, string>>> = {
+  InputLayer: { batch_input_shape: "batch_shape" },
+  LeakyReLU: { alpha: "negative_slope" },
+};
+
+/** Settings that Keras 3 has added, with the value that is implemented here, by class. */
+const ADDED: Readonly<Record<string, Record<string, unknown>>> = {
+  InputLayer: { optional: false },
+  Dense: { quantization_config: null },
+  Embedding: { quantization_config: null },
+  Softmax: { axis: -1 },
+  VarianceScaling: { input_axes: null, output_axes: null },
+};
+
+const BASES = /^(?:Glorot|He|Lecun)(?:Uniform|Normal)$/;
+
+/** Modules of the parts of layers, by how a setting's name ends. */
+const MODULES: Readonly<Record<string, string>> = {
+  initializer: "keras.initializers",
+  regularizer: "keras.regularizers",
+  constraint: "keras.constraints",
+};
+
+/**
+ * A layer in Keras 3's form.
+ *
+ * @throws ValueError for a layer whose function has no name: nothing can be written for it
+ */
+export function layerForm(layer: SerializableLayer): SerializedObject {
+  const { className } = layer;
+  const form = serializeObject("keras.layers", className, layerConfig(className, layer.getConfig()));
+  const own = registeredName(layer.constructor);
+  if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
+  if (className === "Lambda" || className === "Activation") checkFunction(layer, form.config);
+  if (layer.built && layer.inputShape && className !== "InputLayer")
+    form.build_config = { input_shape: [...layer.inputShape] };
+  return form;
+}
+
+/** The name under which a class was registered; undefined for Keras' own classes. */
+export function registeredName(Class: unknown): string | undefined {
+  for (const [name, one] of registered) if (one === Class) return name;
+  return undefined;
+}
+
+function layerConfig(className: string, config: object): Record<string, unknown> {
+  const { activity_regularizer: activity, ...given } = config as Record<string, unknown>;
+  const entries = Object.entries(given).filter(
+    ([key]) => key !== "batch_input_shape" || className === "InputLayer",
+  );
+  const renamed = entries.map(([key, value]): [string, unknown] => {
+    const isInput = className === "InputLayer";
+    if (key === "dtype") return [key, !isInput && value === "float32" ? structuredClone(POLICY) : value];
+    return [RENAMED[className]?.[key] ?? key, part(key, value)];
+  });
+  if (activity != null)
+    renamed.splice(3, 0, ["activity_regularizer", part("activity_regularizer", activity)]);
+  const form = { ...Object.fromEntries(renamed), ...ADDED[className] };
+  if (className === "LeakyReLU" || className === "ActivityRegularization") return shortest(form);
+  return form;
+}
+
+/** A part of a configuration: an initializer, a nested layer, a list. */
+function part(key: string, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => part(key, one));
+  if (!isSerialized(value) || "module" in value) return value;
+  const module = MODULES[key.split("_").at(-1) ?? ""];
+  if (module === undefined)
+    return serializeObject("keras.layers", value.class_name, layerConfig(value.class_name, value.config));
+  const { class_name: name } = value;
+  const added = BASES.test(name) ? ADDED.VarianceScaling : ADDED[name];
+  const config = { ...value.config, ...added };
+  // Keras 3 keeps these numbers as they were given; Keras 2 rounds them to float32.
+  return serializeObject(module, name, name === "L2" || name === "L1L2" ? shortest(config) : config);
+}
+
+/** Numbers that were rounded to float32, as the shortest decimals that round to them. */
+function shortest(config: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(config).map(([key, value]) => {
+    if (typeof value !== "number" || Math.fround(value) !== value) return [key, value];
+    for (let digits = 1; digits <= 9; digits++) {
+      const short = Number(value.toPrecision(digits));
+      if (Math.fround(short) === value) return [key, short];
+    }
+    return [key, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A function is written by its name, under which it has to be given again when the file is loaded. */
+function checkFunction(layer: SerializableLayer, config: Record<string, unknown>): void {
+  const key = layer.className === "Lambda" ? "function" : "activation";
+  const own = (layer as unknown as Record<string, unknown>)[key === "function" ? "call" : key];
+  if (typeof own !== "function") return;
+  const { name } = own;
+  if (name === "" || name === "anonymous") {
+    throw new ValueError(
+      `Layer '${layer.name}' (${layer.className}) computes a function without a name, which cannot be saved: files hold no ` +
+        "code. Give it a name, `const double = (x) => x.mul(2)`, and pass `customObjects: { double }` to `loadModel`.",
+    );
+  }
+  config[key] = functionForm(name);
+}
+
+/** A function in Keras' form: its name. */
+export function functionForm(name: string): SerializedObject {
+  const config = name as unknown as Record<string, unknown>;
+  return { module: "builtins", class_name: "function", config, registered_name: name };
+}

@@ -1,0 +1,114 @@
+/** Models in Keras 3's form, and the arguments of `compile` as dictionaries. */
+import { Loss } from "../losses/index.ts";
+import * as losses from "../losses/index.ts";
+import { Metric } from "../metrics/index.ts";
+import * as metrics from "../metrics/index.ts";
+import { Optimizer } from "../optimizers/index.ts";
+import * as optimizers from "../optimizers/index.ts";
+import { isSerialized, type SerializedObject, serializeObject } from "./config.ts";
+import { functionForm, layerForm, POLICY } from "./keras3-form.ts";
+import type { SavedLayer, SavedModel } from "./saved-model.ts";
+
+/** A layer, or a model in a model, in Keras 3's form. */
+export function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
+  return layer.layers === undefined ? layerForm(layer) : modelForm(layer);
+}
+
+/**
+ * A model in Keras 3's form.
+ *
+ * A model of another class than `Sequential` gives the form's `config` by a method `keras3Config`, in which it takes the forms of its
+ * layers from `serializeLayerOrModel`; a functional model's has `layers` with `inbound_nodes`, `input_layers` and `output_layers`.
+ *
+ * @throws ValueError for a layer of a function without a name
+ */
+export function modelForm(model: SavedLayer & { keras3Config?(serialize: typeof serializeLayerOrModel): object }): SerializedObject {
+  const { name, inputShape, className } = model;
+  const compiled = "getCompileConfig" in model ? (model as SavedModel).getCompileConfig() : null;
+  const build = inputShape ? { input_shape: [...inputShape] } : null;
+  const form = serializeObject(
+    className === "Functional" ? "keras.src.models.functional" : "keras",
+    className,
+    (model.keras3Config?.(serializeLayerOrModel) as Record<string, unknown> | undefined) ?? {
+      name,
+      trainable: true,
+      dtype: structuredClone(POLICY),
+      layers: sequentialLayers(model),
+      ...(inputShape && { build_input_shape: [...inputShape] }),
+    },
+  );
+  if (build) form.build_config = build;
+  if (compiled) form.compile_config = compiled;
+  return form;
+}
+
+/** The layers of a `Sequential`: its configuration has the input layer, too. */
+function sequentialLayers(model: SavedLayer): SerializedObject[] {
+  const forms = (model.layers ?? []).map(serializeLayerOrModel);
+  const { inputShape } = model;
+  if (!inputShape) return forms;
+  const { layers } = model.getConfig() as { layers: SerializedObject[] };
+  const [first] = layers;
+  if (first?.class_name !== "InputLayer") return forms;
+  const input = { ...model, className: "InputLayer", name: first.config.name as string, getConfig: () => first.config };
+  return [layerForm(input as SavedLayer), ...forms];
+}
+
+/** The arguments of `compile` as Keras' dictionary. */
+export function compileForm(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { optimizer, loss, lossWeights, metrics: reported, weightedMetrics, jitCompile } = options;
+  return {
+    optimizer: argumentForm(optimizer),
+    loss: argumentForm(loss ?? null),
+    loss_weights: argumentForm(lossWeights ?? null),
+    metrics: argumentForm(reported ?? null),
+    weighted_metrics: argumentForm(weightedMetrics ?? null),
+    run_eagerly: false,
+    steps_per_execution: 1,
+    jit_compile: jitCompile ?? "auto",
+  };
+}
+
+/** An optimizer, loss or metric, or lists and dictionaries of them. */
+function argumentForm(value: unknown): unknown {
+  if (value instanceof Optimizer) return optimizers.serialize(value);
+  if (value instanceof Loss) return losses.serialize(value);
+  if (value instanceof Metric) return metrics.serialize(value);
+  if (Array.isArray(value)) return value.map(argumentForm);
+  if (typeof value === "function") {
+    const Class = value as new () => unknown;
+    const isClass = [Optimizer, Loss, Metric].some((Base) => value.prototype instanceof Base);
+    return isClass ? argumentForm(new Class()) : functionForm(value.name);
+  }
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, argumentForm(one)]));
+  }
+  return value;
+}
+
+/** The arguments of `compile` from Keras' dictionary, also from the `training_config` of legacy files. */
+export function compileArguments(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { optimizer, optimizer_config: legacy, loss, loss_weights, metrics: reported, weighted_metrics } = config;
+  const given = optimizer ?? legacy;
+  const options: Record<string, unknown> = {
+    optimizer: isSerialized(given) ? optimizers.deserialize(given) : (given ?? "rmsprop"),
+    loss: argument(loss, losses.deserialize),
+  };
+  if (notEmpty(reported)) options.metrics = argument(reported, metrics.deserialize);
+  if (notEmpty(weighted_metrics)) options.weightedMetrics = argument(weighted_metrics, metrics.deserialize);
+  if (notEmpty(loss_weights)) options.lossWeights = loss_weights;
+  return options;
+}
+
+/** Names stay names, which `compile` resolves: `"accuracy"` depends on the model. */
+function argument(value: unknown, deserialize: (form: SerializedObject) => unknown): unknown {
+  if (isSerialized(value)) return deserialize(value);
+  if (Array.isArray(value)) return value.map((one) => argument(one, deserialize));
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, argument(one, deserialize)]));
+  return value;
+}
+
+function notEmpty(value: unknown): boolean {
+  return value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,185 @@
+/** The optimizer's variables in Keras' order and under Keras' names: as they are in files. */
+import type { OptimizerState } from "../../engine/index.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Variable } from "../variable.ts";
+
+/** A variable of an optimizer. */
+export interface OptimizerVariable {
+  /** Keras' path, `adam/sequential_dense_kernel_momentum`. */
+  readonly path: string;
+  readonly shape: readonly number[];
+  readonly type: "float32" | "int32" | "int64";
+  get(): Float32Array | number;
+  set(values: Float32Array): void;
+}
+
+type Slots = readonly (readonly [name: string, moment: number])[];
+
+const MEANS: Slots = [
+  ["momentum", 0],
+  ["velocity", 1],
+];
+
+/** The slots by update rule: lists of those that Keras makes together, and the arrays of the rule that hold them. */
+function slotsOf(optimizer: Optimizer): Slots[] {
+  const { momentum, centered, amsgrad } = optimizer as { momentum?: number; centered?: boolean; amsgrad?: boolean };
+  switch (optimizer.constructor.name) {
+    case "SGD":
+      return momentum === 0 ? [] : [[["momentum", 0]]];
+    case "RMSprop":
+      return [
+        [["velocity", 0]],
+        ...(momentum ? [[["momentum", 1]] as const] : []),
+        ...(centered ? [[["average_gradient", 2]] as const] : []),
+      ];
+    case "Adam":
+    case "AdamW":
+      return amsgrad ? [MEANS, [["velocity_hat", 2]]] : [MEANS];
+    case "Adamax":
+      return [
+        [
+          ["momentum", 0],
+          ["norm", 1],
+        ],
+      ];
+    case "Adadelta":
+      return [
+        [
+          ["accumulated_grad", 0],
+          ["accumulated_delta_var", 1],
+        ],
+      ];
+    case "Ftrl":
+      return [
+        [
+          ["accumulator", 0],
+          ["linear", 1],
+        ],
+      ];
+    case "Adagrad":
+      return [[["accumulator", 0]]];
+    case "Lion":
+      return [[["momentum", 0]]];
+    default:
+      return [MEANS];
+  }
+}
+
+/** The classes whose state is saved. */
+const KNOWN =
+  /^(?:SGD|RMSprop|Adam|AdamW|Adadelta|Adagrad|Adamax|Adafactor|Nadam|Ftrl|Lion|Lamb|Muon|ScheduleFreeAdamW)$/;
+
+/** Whether files hold the state of an optimizer of that class; a class of yours has none that Keras would know. */
+export function hasSavedState(optimizer: Optimizer): boolean {
+  const inner = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
+  return inner === undefined ? KNOWN.test(optimizer.constructor.name) : hasSavedState(inner);
+}
+
+/**
+ * The variables of an optimizer.
+ *
+ * @param trained the weights that it updates
+ * @param state what it remembers of them; undefined before the first update, when Keras has only counter and learning rate
+ */
+export function optimizerVariables(
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+  state: OptimizerState | undefined,
+  prefix = optimizerName(optimizer),
+): OptimizerVariable[] {
+  const inner = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
+  if (inner !== undefined) {
+    // The wrapper's own counter and rate are not used, in Keras neither.
+    const own = [
+      constant(`${prefix}/iteration`, "int64"),
+      constant(`${prefix}/learning_rate`, "float32"),
+      ...(state
+        ? [
+            { ...scalar(`${prefix}/step_counter`, state.scaleSteps), type: "int64" as const },
+            scalar(`${prefix}/dynamic_scale`, state.scale),
+          ]
+        : []),
+    ];
+    return [...own, ...optimizerVariables(inner, trained, state)];
+  }
+  const iteration: OptimizerVariable = {
+    path: `${prefix}/iteration`,
+    shape: [],
+    type: "int64",
+    get: () => optimizer.batches,
+    set: ([value]) => {
+      optimizer.batches = value;
+    },
+  };
+  const all = [iteration];
+  if (optimizer.schedule === null) {
+    all.push({
+      path: `${prefix}/learning_rate`,
+      shape: [],
+      type: "float32",
+      get: () => optimizer.learningRate,
+      set([value]) {
+        // The number as it was given, where that is the same in float32.
+        if (Math.fround(optimizer.learningRate) !== value) optimizer.learningRate = value;
+      },
+    });
+  }
+  if (state === undefined) return all;
+  const slot = (name: string, values: Float32Array | undefined, i: number): OptimizerVariable[] => {
+    const { path, shape } = trained[i];
+    if (values === undefined) return [];
+    return [array(`${prefix}/${path.replaceAll("/", "_")}_${name}`, shape, values)];
+  };
+  const each = (make: (i: number) => OptimizerVariable[]) => trained.flatMap((_, i) => make(i));
+  if (state.averages.length > 0) all.push(...each((i) => slot("average", state.averages[i], i)));
+  if (state.accumulated.length > 0)
+    all.push(...each((i) => slot("gradient_accumulator", state.accumulated[i], i)));
+  if (optimizer.constructor.name === "Adafactor") {
+    all.push(...each((i) => adafactorVariables(prefix, trained[i], state.moments[i], slot, i)));
+    return all;
+  }
+  for (const slots of slotsOf(optimizer)) {
+    all.push(...each((i) => slots.flatMap(([name, moment]) => slot(name, state.moments[i][moment], i))));
+  }
+  if (optimizer.constructor.name === "Nadam") all.push(scalar("variable", state.momentumProduct));
+  return all;
+}
+
+/** A kernel has means of rows and of columns, and an array that is not used; a bias the other way round. */
+function adafactorVariables(
+  prefix: string,
+  { name, shape }: Variable,
+  moments: readonly Float32Array[],
+  slot: (name: string, values: Float32Array, i: number) => OptimizerVariable[],
+  i: number,
+): OptimizerVariable[] {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  if (moments.length < 2) return [constant(name, "int32"), constant(name, "int32"), ...slot("velocity", moments[0], i)];
+  const factors = moments.map((values) => array(`${prefix}/${name}`, [values.length], values));
+  return [...factors, ...slot("velocity", new Float32Array(size), i)];
+}
+
+function array(path: string, shape: readonly number[], values: Float32Array): OptimizerVariable {
+  return { path, shape, type: "float32", get: () => values, set: (given) => values.set(given) };
+}
+
+function scalar(path: string, values: Float32Array | Int32Array): OptimizerVariable {
+  return {
+    path,
+    shape: [],
+    type: "float32",
+    get: () => values[0],
+    set: ([value]) => {
+      values[0] = value;
+    },
+  };
+}
+
+function constant(path: string, type: OptimizerVariable["type"]): OptimizerVariable {
+  return { path, shape: [], type, get: () => 0, set() {} };
+}
+
+/** The optimizer's name in Keras 3. */
+export function optimizerName(optimizer: Optimizer): string {
+  return String(optimizer.getConfig().name);
+}

@@ -1,0 +1,78 @@
+/** What saving and loading need of models and layers; nothing here depends on a kind of model. */
+import type { OptimizerState } from "../../engine/index.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { snakeCase } from "../state.ts";
+import type { Variable } from "../variable.ts";
+import type { SerializableLayer } from "./keras3-form.ts";
+
+/** A layer, or a model in a model, whose weights are saved. */
+export interface SavedLayer extends SerializableLayer {
+  readonly weights: readonly Variable[];
+  /** Of a model. */
+  readonly layers?: readonly SavedLayer[];
+  /** Layers that a layer wraps, by their attribute's name in Keras: `{ layer }`, `{ forward_layer, backward_layer }`. */
+  readonly wrappedLayers?: Readonly<Record<string, SavedLayer>>;
+}
+
+export interface SavedModel extends SavedLayer {
+  readonly layers: readonly SavedLayer[];
+  /** Null for a model that is not compiled. */
+  readonly compiledOptimizer: Optimizer | null;
+  /** The weights that training changes. */
+  readonly trainedVariables: readonly Variable[];
+  /** Keras' dictionary of the arguments of `compile`; null for a model that is not compiled. */
+  getCompileConfig(): Record<string, unknown> | null;
+  /** What the optimizer remembers; undefined before its first update. */
+  optimizerState(): Promise<OptimizerState | undefined>;
+  /** Gives the state to `restore`, now or as soon as there is one. */
+  restoreOptimizer(restore: (state: OptimizerState) => void): void;
+  /** @throws ValueError while the model trains, except in a callback */
+  checkSaveable(method: string): void;
+}
+
+/** The variables of one layer, as Keras' files group them. */
+export interface WeightGroup {
+  /** `layers/dense_1/vars`. */
+  readonly path: string;
+  /** The layer's name. */
+  readonly name: string;
+  readonly variables: readonly Variable[];
+}
+
+/**
+ * The weights of a model in the groups of Keras 3's files. They are named by the layers' classes, not by their names: `dense`,
+ * `dense_1` and so on in each model.
+ */
+export function weightGroups(model: SavedLayer): WeightGroup[] {
+  const groups: WeightGroup[] = [];
+  const visited = new Set<SavedLayer>();
+  const visit = (layer: SavedLayer, path: string) => {
+    // A layer that occurs twice is saved once.
+    if (visited.has(layer)) return;
+    visited.add(layer);
+    const { layers, wrappedLayers, name } = layer;
+    const isOwner = layers === undefined && wrappedLayers === undefined;
+    groups.push({
+      path: path === "" ? "vars" : `${path}/vars`,
+      name,
+      variables: isOwner ? trainedFirst(layer.weights) : [],
+    });
+    const inside = path === "" ? "" : `${path}/`;
+    const counts = new Map<string, number>();
+    for (const one of layers ?? []) {
+      const base = snakeCase(one.className);
+      const count = counts.get(base) ?? 0;
+      counts.set(base, count + 1);
+      visit(one, `${inside}layers/${count === 0 ? base : `${base}_${count}`}`);
+    }
+    for (const [attribute, one] of Object.entries(wrappedLayers ?? {})) visit(one, `${inside}${attribute}`);
+  };
+  visit(model, "");
+  return groups;
+}
+
+/** Keras saves the weights that can be trained before the others. */
+export function trainedFirst(weights: readonly Variable[]): Variable[] {
+  const isTrained = (variable: Variable & { trainable?: boolean }) => variable.trainable !== false;
+  return [...weights.filter(isTrained), ...weights.filter((variable) => !isTrained(variable))];
+}

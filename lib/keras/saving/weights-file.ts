@@ -1,0 +1,249 @@
+/** Weights and optimizer state in HDF5: Keras 3's layout, and the legacy one. */
+import { ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+import { NDArray } from "../../ndarray.ts";
+import type { OptimizerState } from "../../engine/index.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import type { Variable } from "../variable.ts";
+import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
+import { hasSavedState, type OptimizerVariable, optimizerName, optimizerVariables } from "./optimizer-variables.ts";
+import { type SavedLayer, type SavedModel, trainedFirst, weightGroups } from "./saved-model.ts";
+
+/** Writes Keras 3's layout: `layers/dense/vars/0`, `optimizer/vars/0`. */
+export function writeWeights(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {
+  for (const { path, name, variables } of weightGroups(model)) {
+    file.group(path);
+    file.attribute(path, "name", name);
+    variables.forEach((variable, i) => {
+      file.dataset(`${path}/${i}`, variable.shape, variable.numpy().values as Float32Array);
+    });
+  }
+  const { compiledOptimizer: optimizer } = model;
+  if (optimizer === null || !hasSavedState(optimizer)) return;
+  for (const [path, one] of optimizerGroups(optimizer)) {
+    file.group(path);
+    file.attribute(path, "name", optimizerName(one));
+    optimizerVariables(one, model.trainedVariables, state).forEach((variable, i) => {
+      file.dataset(`${path}/${i}`, variable.shape, stored(variable));
+    });
+  }
+}
+
+/** Reads Keras 3's layout into a built model: everything is read and checked before anything is changed. */
+export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOptions): void {
+  const assign: (() => void)[] = [];
+  for (const { path: group, name, variables } of weightGroups(model)) {
+    // Keras 2.13 has another name for the layers.
+    const path = file.has(group) ? group : group.replace(/\blayers\b/g, "_layer_checkpoint_dependencies");
+    assign.push(...readGroup(file, path, `layer '${name}'`, variables, file.names(path), options));
+  }
+  const { compiledOptimizer: optimizer } = model;
+  if (optimizer !== null && hasSavedState(optimizer) && file.has("optimizer/vars")) {
+    const names = file.names("optimizer/vars").sort((a, b) => Number(a) - Number(b));
+    assign.push(...readOptimizer(file, model, optimizer, names.map((name) => `optimizer/vars/${name}`)));
+  }
+  for (const one of assign) one();
+}
+
+export interface ReadOptions {
+  /** Leave layers as they are whose weights do not fit. */
+  readonly skipMismatch?: boolean;
+}
+
+/** The values of one layer, and what assigns them. */
+function readGroup(
+  file: Hdf5Reader,
+  path: string,
+  owner: string,
+  variables: readonly Variable[],
+  names: readonly string[],
+  { skipMismatch = false }: ReadOptions,
+  pathOf: (i: number) => string = (i) => `${path}/${i}`,
+): (() => void)[] {
+  try {
+    if (names.length !== variables.length) {
+      throw new ValueError(
+        `${owner[0].toUpperCase()}${owner.slice(1)} expected ${variables.length} variables, but received ${names.length} variables ` +
+          `during loading. Expected: ${variables.map(({ name }) => name).join(", ") || "none"}. The file belongs to a model with ` +
+          "other layers.",
+      );
+    }
+    return variables.map((variable, i) => {
+      const values = file.values(pathOf(i), variable.shape, owner);
+      const checked = variable.check(new NDArray(values, tuple([...variable.shape])), owner);
+      return () => variable.assign(checked);
+    });
+  } catch (error) {
+    if (!skipMismatch || !(error instanceof ValueError)) throw error;
+    console.warn(`Skipping the weights of ${owner}: ${error.message}`);
+    return [];
+  }
+}
+
+/** Restores the optimizer's variables, as far as the file has them all; else a warning in Keras' words. */
+function readOptimizer(
+  file: Hdf5Reader,
+  model: SavedModel,
+  optimizer: Optimizer,
+  paths: readonly string[],
+): (() => void)[] {
+  const { trainedVariables: trained } = model;
+  const owner = `optimizer '${optimizer.name}'`;
+  const unbuilt = optimizerVariables(optimizer, trained, undefined);
+  const variables = optimizerVariables(optimizer, trained, blankState(optimizer, trained));
+  const known = [variables, unbuilt].find(({ length }) => length === paths.length);
+  if (known === undefined) {
+    console.warn(
+      `Skipping variable loading for optimizer '${optimizer.name}', because it has ${variables.length} variables whereas the ` +
+        `saved optimizer has ${paths.length} variables.`,
+    );
+    return [];
+  }
+  const values = known.map(({ shape }, i) => file.values(paths[i], shape, owner));
+  return [
+    () => {
+      known.forEach((variable, i) => {
+        if (/\/(?:iteration|learning_rate)$/.test(variable.path)) variable.set(values[i]);
+      });
+      if (known === unbuilt) return;
+      model.restoreOptimizer((state) => {
+        optimizerVariables(optimizer, trained, state).forEach((variable, i) => {
+          variable.set(values[i]);
+        });
+      });
+    },
+  ];
+}
+
+/** The form of a state, for the names and shapes of its variables. */
+function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
+  const common = optimizer.getConfig();
+  const inner = (common.inner_optimizer as { config: Record<string, unknown> } | undefined)?.config ?? common;
+  const kind = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer?.constructor.name ?? optimizer.constructor.name;
+  const blank = (size: number) => new Float32Array(size);
+  const each = () => trained.map(({ size }) => blank(size));
+  const moments = trained.map(({ size, shape }) => {
+    if (kind === "Adafactor" && shape.length > 1) return [blank(shape[0]), blank(size / shape[0])];
+    const count = kind === "Muon" && shape.length > 1 ? 1 : kind === "Adafactor" ? 1 : 3;
+    return Array.from({ length: count }, () => blank(size));
+  });
+  return {
+    moments,
+    averages: inner.use_ema ? each() : [],
+    accumulated: inner.gradient_accumulation_steps ? each() : [],
+    momentumProduct: blank(1),
+    scale: blank(1),
+    scaleSteps: new Int32Array(1),
+  };
+}
+
+/** A wrapped optimizer is saved with its wrapper, and by itself. */
+function optimizerGroups(optimizer: Optimizer): [path: string, optimizer: Optimizer][] {
+  const { innerOptimizer } = optimizer as { innerOptimizer?: Optimizer };
+  const outer: [string, Optimizer] = ["optimizer/vars", optimizer];
+  return innerOptimizer ? [outer, ["optimizer/inner_optimizer/vars", innerOptimizer]] : [outer];
+}
+
+function stored({ type, get }: OptimizerVariable): StoredValues {
+  const values = get();
+  if (typeof values !== "number") return values;
+  if (type === "int64") return BigInt64Array.of(BigInt(values));
+  return type === "int32" ? Int32Array.of(values) : Float32Array.of(values);
+}
+
+/** Writes the legacy layout below a group, by the layers' names: `dense/sequential/dense/kernel`. */
+export function writeLegacyWeights(file: Hdf5Writer, group: string, model: SavedModel): void {
+  file.group(group);
+  file.attribute(
+    group,
+    "layer_names",
+    model.layers.map(({ name }) => name),
+  );
+  file.attribute(group, "backend", "tensorflow");
+  file.attribute(group, "keras_version", KERAS_VERSION);
+  const layers = [...model.layers].sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const layer of layers) {
+    const path = `${group}/${layer.name}`;
+    const weights = trainedFirst(layer.weights);
+    file.group(path);
+    file.attribute(path, "weight_names", legacyNames(weights));
+    legacyNames(weights).forEach((name, i) => {
+      file.dataset(`${path}/${name}`, weights[i].shape, weights[i].numpy().values as Float32Array);
+    });
+  }
+  file.group(`${group}/top_level_model_weights`);
+  file.attribute(`${group}/top_level_model_weights`, "weight_names", []);
+}
+
+/** The version of Keras whose files these are. */
+export const KERAS_VERSION = "3.15.1";
+
+/** Paths of variables; a second one of a path gets a number, as a file cannot hold two of a name. */
+function legacyNames(weights: readonly Variable[]): string[] {
+  const counts = new Map<string, number>();
+  return weights.map(({ path }) => {
+    const count = counts.get(path) ?? 0;
+    counts.set(path, count + 1);
+    return count === 0 ? path : `${path}_${count}`;
+  });
+}
+
+export function writeLegacyOptimizer(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {
+  const { compiledOptimizer: optimizer, trainedVariables } = model;
+  if (optimizer === null || !hasSavedState(optimizer)) return;
+  const variables = optimizerVariables(optimizer, trainedVariables, state);
+  file.group("optimizer_weights");
+  file.attribute(
+    "optimizer_weights",
+    "weight_names",
+    variables.map(({ path }) => path),
+  );
+  for (const variable of variables) file.dataset(`optimizer_weights/${variable.path}`, variable.shape, stored(variable));
+}
+
+/** Reads the legacy layout, in the order of the layers that have weights; with `byName` those of the layers' names. */
+export function readLegacyWeights(
+  file: Hdf5Reader,
+  group: string,
+  model: SavedModel,
+  options: ReadOptions & { byName?: boolean },
+): void {
+  const inside = group === "" ? "" : `${group}/`;
+  const saved = file.texts(group, "layer_names").map((name) => {
+    const path = `${inside}${name}`;
+    return { name, path, weightNames: file.texts(path, "weight_names") };
+  });
+  const assign: (() => void)[] = [];
+  const take = (layer: SavedLayer, { path, weightNames }: (typeof saved)[number]) => {
+    const variables = trainedFirst(layer.weights);
+    const pathOf = (i: number) => `${path}/${weightNames[i]}`;
+    assign.push(...readGroup(file, path, `layer '${layer.name}'`, variables, weightNames, options, pathOf));
+  };
+  if (options.byName) {
+    for (const layer of model.layers) {
+      const found = saved.find(({ name }) => name === layer.name);
+      if (found) take(layer, found);
+    }
+  } else {
+    const filled = saved.filter(({ weightNames }) => weightNames.length > 0);
+    const layers = model.layers.filter(({ weights }) => weights.length > 0);
+    if (filled.length !== layers.length) {
+      throw new ValueError(
+        `Layer count mismatch when loading weights from file. Model expected ${layers.length} layers, found ${filled.length} ` +
+          "saved layers.",
+      );
+    }
+    layers.forEach((layer, i) => {
+      take(layer, filled[i]);
+    });
+  }
+  for (const one of assign) one();
+}
+
+export function readLegacyOptimizer(file: Hdf5Reader, model: SavedModel): void {
+  const { compiledOptimizer: optimizer } = model;
+  if (optimizer === null || !hasSavedState(optimizer) || !file.has("optimizer_weights")) return;
+  const names = file.texts("optimizer_weights", "weight_names");
+  // Files of Keras 2 keep the rate in the configuration alone, or have it after the counter as Keras 3 does.
+  for (const one of readOptimizer(file, model, optimizer, names.map((name) => `optimizer_weights/${name}`))) one();
+}

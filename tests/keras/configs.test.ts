@@ -1,0 +1,117 @@
+/** Configurations are those of Keras 3.15.1, and objects made from them have the same configuration. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  constraints,
+  Dense,
+  initializers,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  regularizers,
+} from "../../lib/keras/index.ts";
+import { type ConfigClass, fromConfig, type SerializedObject } from "../../lib/keras/saving/config.ts";
+import { layerForm } from "../../lib/keras/saving/keras3-form.ts";
+import { golden } from "../golden/load.ts";
+
+interface Configured {
+  getConfig(): object;
+}
+
+const cases =
+  golden<{ module: string; options: Record<string, unknown>; form: SerializedObject }[]>("configs.json");
+const modules: Record<string, object> = {
+  constraints,
+  initializers,
+  layers,
+  losses,
+  metrics,
+  optimizers,
+  "optimizers.schedules": optimizers.schedules,
+  regularizers,
+};
+const deserialize = (module: string, form: SerializedObject): Configured =>
+  (modules[module] as { deserialize(form: SerializedObject): Configured }).deserialize(form);
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+for (const { module, options, form } of cases) {
+  const given = JSON.stringify(options);
+  test(`${module}.${form.class_name}(${given})`, () => {
+    const Class = (modules[module] as Record<string, ConfigClass<Configured>>)[form.class_name];
+    assert.ok(Class, `${form.class_name} is exported`);
+    const made =
+      form.class_name === "InputLayer"
+        ? new layers.InputLayer({ inputShape: [3], name: "k" })
+        : fromConfig(Class, options);
+    const again = deserialize(module, form);
+    if (module === "layers") {
+      for (const layer of [made, again] as layers.Layer[]) {
+        assert.deepEqual(plain(layerForm(layer)), form);
+        assert.deepEqual(plain(layers.serialize(layer)), form);
+      }
+      return;
+    }
+    const rounds = ["L2", "L1L2", "Identity"].includes(form.class_name);
+    // Written as in Keras 2.4.3: L2 in float32, Identity with its gain; a VarianceScaling without its axes.
+    const { input_axes: _, output_axes: __, ...expected } = form.config;
+    for (const one of [made, again]) if (!rounds) assert.deepEqual(plain(one.getConfig()), expected);
+    assert.deepEqual(again.getConfig(), made.getConfig());
+    assert.equal(again.constructor, made.constructor);
+  });
+}
+
+test("settings that are kept although Keras' dictionary lacks them", () => {
+  assert.deepEqual(
+    { ...new losses.Huber({ delta: 2 }).getConfig() },
+    {
+      name: "huber_loss",
+      reduction: "sum_over_batch_size",
+      delta: 2,
+    },
+  );
+  const metric = metrics.PrecisionAtRecall.fromConfig({ recall: 0.5, class_id: 1 });
+  assert.equal(metric.getConfig().class_id, 1);
+});
+
+test("a LossScaleOptimizer and an optimizer with a schedule are made again", () => {
+  const schedule = new optimizers.schedules.ExponentialDecay(0.1, 10, 0.9);
+  const optimizer = new optimizers.LossScaleOptimizer(new optimizers.Adam({ learningRate: schedule }));
+  const form = plain(optimizers.serialize(optimizer));
+  assert.equal(form.config.inner_optimizer.config.learning_rate.class_name, "ExponentialDecay");
+  const again = optimizers.get(form);
+  assert.deepEqual(plain(optimizers.serialize(again)), form);
+  assert.equal(again.learningRate, schedule.call(0));
+  const inner = optimizers.Adam.fromConfig(form.config.inner_optimizer.config);
+  assert.equal(inner.learningRate, schedule.call(0));
+});
+
+test("settings of Keras that are not ported are refused, others left out", () => {
+  const config = new Dense(3, { name: "a" }).getConfig();
+  assert.equal(layers.Dense.fromConfig({ ...config, quantization_config: null }).name, "a");
+  assert.throws(
+    () => layers.Dense.fromConfig({ ...config, lora_rank: 4 }),
+    /The configuration of Dense has `lora_rank`, which this port does not have.* Received: lora_rank=4/,
+  );
+  assert.throws(
+    () => layers.deserialize({ class_name: "Dense", config: { ...config, dtype: "float16" } }),
+    /`dtype`.*Expected: float32\. Received: dtype="float16"/,
+  );
+});
+
+test("an unknown class, or something else, is refused", () => {
+  assert.throws(
+    () => layers.deserialize({ class_name: "constructor", config: {} }),
+    /Could not locate class 'constructor' for a layer/,
+  );
+  assert.throws(
+    () => optimizers.deserialize({ class_name: "get", config: {} }),
+    /Could not locate class 'get' for a optimizer|Could not locate class 'get' for an optimizer/,
+  );
+  assert.throws(() => losses.get({ class_name: "Nope", config: {} }), /Could not locate class 'Nope'/);
+  assert.throws(() => layers.deserialize("Dense" as never), /Expected a layer in Keras' form/);
+  assert.throws(
+    () => optimizers.Adam.fromConfig([] as never),
+    /Expected the configuration of Adam to be a dict/,
+  );
+});
