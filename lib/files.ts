@@ -56,6 +56,26 @@ export function writeFileAtomic(path: string, text: string): void {
   }
 }
 
+/**
+ * Writes a file atomically: beside its place first, then renamed. Makes the folder if there is none.
+ *
+ * @param write writes the new file, which does not exist yet
+ * @throws UserError when the disk is full or the folder may not be written to; the old file is as it was
+ */
+export async function replaceFile(path: string, write: (part: string) => Promise<void>): Promise<void> {
+  const part = join(dirname(path), `.${basename(path)}.part-${process.pid}-${++parts}`);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    await write(part);
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw diskError(error, path);
+  }
+}
+
+let parts = 0;
+
 /** The sentence for a disk that is full or may not be written to; any other error is thrown on. */
 export function diskError(error: unknown, what: string): UserError {
   const { code } = error as NodeJS.ErrnoException;
@@ -65,7 +85,7 @@ export function diskError(error: unknown, what: string): UserError {
     );
   }
   if (code === "EACCES" || code === "EPERM" || code === "EROFS") {
-    return new UserError(`${what} could not be written (${code}): make the project's folder writable.`);
+    return new UserError(`${what} could not be written (${code}): make its folder writable.`);
   }
   throw error;
 }

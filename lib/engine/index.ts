@@ -35,7 +35,16 @@ export {
 } from "./random/stateless.ts";
 export { ACTIVATIONS, type ActivationName, LOSSES, takesClassNumbers } from "./records.ts";
 export { sampleOrder, sampleOrderSoon } from "./sample-order.ts";
-export type { EvaluateCall, Passed, Samples, Soon, Totals, TrainCall, Trainer } from "./trainer.ts";
+export type {
+  EvaluateCall,
+  OptimizerState,
+  Passed,
+  Samples,
+  Soon,
+  Totals,
+  TrainCall,
+  Trainer,
+} from "./trainer.ts";
 export { createTrainer } from "./wasm-trainer.ts";
 
 /** Logs to standard error under `NODE_DEBUG=keras-day:engine`. */

@@ -9,6 +9,7 @@ import {
 import { layOutOptimizer, type OptimizerLayout } from "./optimizer.ts";
 import type { Plan } from "./plan.ts";
 import { CALL, CONTROL, OPTIMIZER, offsetOf } from "./records.ts";
+import type { OptimizerState } from "./trainer.ts";
 
 /** Parameters that are exchanged with their average at a time. */
 const AVERAGED = 2 ** 14;
@@ -68,6 +69,29 @@ export class NetworkMemory {
   get moments(): Float32Array {
     const { parameters, blockBytes, momentBlocks } = this.layout;
     return this.view(parameters + 2 * blockBytes, (momentBlocks * blockBytes) / 4);
+  }
+
+  get optimizerState(): OptimizerState {
+    const { parameters, blockBytes, momentBlocks, average, accumulated, factors } = this.layout;
+    const block = (number: number, { at, size }: ParameterLayout) =>
+      this.view(parameters + number * blockBytes + 4 * at, size);
+    const moments = this.trained.map((place) => {
+      const { rows, columns } = place;
+      const address = factors.get(place);
+      if (address !== undefined) return [this.view(address, rows), this.view(address + 4 * rows, columns)];
+      const count = this.plan.optimizer.kind === "muon" && rows > 0 ? 1 : momentBlocks;
+      return Array.from({ length: count }, (_, i) => block(2 + i, place));
+    });
+    const field = (name: "momentumProduct" | "lossScale" | "scaleSteps") =>
+      this.layout.optimizer + offsetOf(OPTIMIZER, name);
+    return {
+      moments,
+      averages: average === 0 ? [] : this.trained.map((place) => block(average, place)),
+      accumulated: accumulated === 0 ? [] : this.trained.map((place) => block(accumulated, place)),
+      momentumProduct: this.view(field("momentumProduct"), 1),
+      scale: this.view(field("lossScale"), 1),
+      scaleSteps: new Int32Array(this.memory.buffer, field("scaleSteps"), 1),
+    };
   }
 
   get iterations(): number {

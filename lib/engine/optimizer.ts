@@ -13,6 +13,10 @@ export interface OptimizerLayout {
   readonly momentBlocks: number;
   /** Index of the block of the moving average; 0 without one. */
   readonly average: number;
+  /** Index of the block of accumulated gradients; 0 without one. */
+  readonly accumulated: number;
+  /** Addresses of Adafactor's means of a kernel's rows, before those of its columns. */
+  readonly factors: ReadonlyMap<ParameterLayout, number>;
 }
 
 /** Allocates parameters, gradients and moments, and writes the optimizer's record. */
@@ -37,7 +41,12 @@ export function layOutOptimizer(
   const optimizer = memory.reserve(4 * OPTIMIZER.length);
   const largest = Math.max(...places.map(({ size }) => size));
   const shortest = Math.max(...places.map(({ rows, columns }) => Math.min(rows, columns)));
-  const variables = writeVariables(memory, plan, places, parameters);
+  const factors = new Map<ParameterLayout, number>();
+  if (plan.kind === "adafactor") {
+    for (const place of places)
+      if (place.rows > 0) factors.set(place, memory.reserve(4 * (place.rows + place.columns)));
+  }
+  const variables = writeVariables(memory, plan, places, parameters, factors);
   const hasEnds = segments.some(({ at, size }) => size % 4 !== 0 && at + size !== count);
   writeRecord(memory, optimizer, OPTIMIZER, {
     parameters,
@@ -62,7 +71,8 @@ export function layOutOptimizer(
     scaleGrowth: plan.dynamicLossScale?.growthSteps ?? -1,
     scratch: memory.reserve(plan.kind === "muon" ? 8 * largest + 8 * shortest ** 2 : 128),
   });
-  return { optimizer, parameters, blockBytes, momentBlocks: moments, average };
+  const accumulated = accumulates ? blocks - 1 : 0;
+  return { optimizer, parameters, blockBytes, momentBlocks: moments, average, accumulated, factors };
 }
 
 function momentCount(plan: OptimizerPlan): number {
@@ -103,6 +113,7 @@ function writeVariables(
   plan: OptimizerPlan,
   places: readonly ParameterLayout[],
   parameters: number,
+  factors: ReadonlyMap<ParameterLayout, number>,
 ): number {
   const table = memory.reserve(4 * VARIABLE.length * places.length);
   places.forEach((place, i) => {
@@ -114,7 +125,7 @@ function writeVariables(
       columns,
       decay: (plan.kind === "muon" && rows === 0 ? plan.adamWeightDecay : plan.weightDecay) ?? 0,
       trainable: Number(trainable),
-      factors: plan.kind === "adafactor" && rows > 0 ? memory.reserve(4 * (rows + columns)) : 0,
+      factors: factors.get(place) ?? 0,
       l1: regularizer?.l1 ?? 0,
       l2: regularizer?.l2 ?? 0,
       ...(constraint && constraintRecord(memory, place, constraint)),

@@ -37,6 +37,25 @@ export interface Passed {
   readonly outputs: Float32Array;
 }
 
+/** What an optimizer remembers between updates, as live views: writing to them sets it. */
+export interface OptimizerState {
+  /**
+   * Of each trained weight the arrays of the update rule, in the rule's order. Adafactor has means of rows and of columns for a
+   * kernel and one array for a bias, Muon one array for a kernel and two for a bias.
+   */
+  readonly moments: readonly (readonly Float32Array[])[];
+  /** The moving average of each trained weight; empty without one. */
+  readonly averages: readonly Float32Array[];
+  /** The sum of the gradients of each trained weight since the last update; empty unless they are accumulated. */
+  readonly accumulated: readonly Float32Array[];
+  /** One number: the product of Nadam's momentum schedule so far. */
+  readonly momentumProduct: Float32Array;
+  /** One number: the current loss scale. */
+  readonly scale: Float32Array;
+  /** One number: the steps since the loss scale changed. */
+  readonly scaleSteps: Int32Array;
+}
+
 /**
  * A network with its parameters and optimizer state. Equal calls give equal bits on every machine, with any number of threads: every
  * sum has a fixed order, and functions such as `exp` are the engine's own.
@@ -57,6 +76,8 @@ export interface Trainer {
   iterations: number;
   /** The optimizer's moments. A live view, see `parameters`. */
   readonly moments: Float32Array;
+  /** The whole state of the optimizer but `iterations`, to be saved and restored. */
+  readonly optimizerState: OptimizerState;
   /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */
   readonly outputs: Float32Array;
   /** The current loss scale; 1 without one. */

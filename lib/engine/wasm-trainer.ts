@@ -12,7 +12,16 @@ import { expectRange, expectValues, type LoadedSamples, outOfRange, reserveSampl
 import { cores } from "./threads/host.ts";
 import { Job, type Task } from "./threads/pool.ts";
 import { Watch } from "./threads/watch.ts";
-import type { EvaluateCall, Passed, Samples, Soon, Totals, TrainCall, Trainer } from "./trainer.ts";
+import type {
+  EvaluateCall,
+  OptimizerState,
+  Passed,
+  Samples,
+  Soon,
+  Totals,
+  TrainCall,
+  Trainer,
+} from "./trainer.ts";
 
 type Rest<Call extends unknown[]> = Call extends [unknown, ...infer Others] ? Others : never;
 
@@ -86,6 +95,11 @@ export class WasmTrainer implements Trainer {
   get moments(): Float32Array {
     this.pause();
     return this.network.moments;
+  }
+
+  get optimizerState(): OptimizerState {
+    this.pause();
+    return this.network.optimizerState;
   }
 
   get outputs(): Float32Array {

@@ -88,6 +88,7 @@ export class Variable {
 
   /** Takes over values that `check` has let through. */
   assign({ values }: NDArray): void {
+    this.draw = undefined;
     this.values.set(values);
     this.assigned++;
   }

@@ -4,6 +4,7 @@ import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
+import type { ConfigClass } from "../saving/config.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 
 /**
@@ -138,6 +139,12 @@ export interface LeakyReLUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.LeakyReLU(), new Dense(1)]);
  */
 export class LeakyReLU extends AdvancedActivation {
+  /** Also takes the key of Keras 2. */
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+    const { alpha, ...rest } = config as { alpha?: unknown };
+    return Layer.fromConfig.call(this, alpha === undefined ? rest : { ...rest, negative_slope: alpha });
+  }
+
   readonly className = "LeakyReLU";
   protected readonly function: ActivationFunction;
   protected readonly ownConfig: Record<string, unknown>;

@@ -5,6 +5,7 @@ import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Constraint } from "../constraints.ts";
 import type { Initializer } from "../initializers/index.ts";
 import type { Regularizer } from "../regularizers.ts";
+import { takeWeights } from "../saving/weight-budget.ts";
 import { Variable } from "../variable.ts";
 import { activityPlan } from "./core.ts";
 import { Layer } from "./layer.ts";
@@ -86,6 +87,10 @@ export abstract class TensorLayer extends Layer {
  */
 export function newVariable(path: string, shape: readonly number[], initializer: Initializer): Variable {
   const [layer, name] = path.split(/\/(?=[^/]*$)/);
+  takeWeights(
+    shape.reduce((product, size) => product * size, 1),
+    layer,
+  );
   try {
     const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
     return new Variable(name, shape, values, path, rest);

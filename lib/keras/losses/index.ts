@@ -106,5 +106,9 @@ export function deserialize(serialized: SerializedObject | LossName): Loss {
   if (!isSerialized(serialized)) return get(serialized);
   // Keras writes a function as { class_name: "function", config: "its_name" }.
   if (serialized.class_name === "function") return get(serialized.config as unknown as LossName);
-  return deserializeObject("loss", classes, serialized);
+  const { reduction } = serialized.config ?? {};
+  // In Keras 2 the default.
+  if (reduction !== "auto") return deserializeObject("loss", classes, serialized);
+  const config = { ...serialized.config, reduction: "sum_over_batch_size" };
+  return deserializeObject("loss", classes, { ...serialized, config });
 }

@@ -1,9 +1,9 @@
 import type { LossPlan } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
+import { dict } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
-import { dict } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { lossOf } from "./loss-of-batch.ts";

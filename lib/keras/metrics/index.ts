@@ -140,5 +140,10 @@ export function deserialize(serialized: SerializedObject | Exclude<MetricName, "
   if (!isSerialized(serialized)) return get(serialized);
   // Keras writes a function as { class_name: "function", config: "its_name" }.
   if (serialized.class_name === "function") return get(serialized.config as unknown as keyof typeof known);
+  if (serialized.class_name === "MeanMetricWrapper") {
+    // Keras 2 writes so a metric that was given by a name.
+    const { fn, name } = serialized.config as { fn?: string; name?: string };
+    if (fn !== undefined && Object.hasOwn(known, fn)) return new known[fn as keyof typeof known]({ name });
+  }
   return deserializeObject("metric", { ...classes, ...iou, ...atThresholds }, serialized);
 }

@@ -237,7 +237,7 @@ export class SparseCategoricalCrossentropy extends LossMetric {
       options,
       defaults,
     );
-    const config = { from_logits: given.fromLogits, ignore_class: null, axis: -1 };
+    const config = { from_logits: given.fromLogits, ignore_class: given.ignoreClass, axis: -1 };
     super(new losses.SparseCategoricalCrossentropy(given), {}, "down", given.name, config);
   }
 }

@@ -16,11 +16,14 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import type { SerializedObject } from "../saving/config.ts";
+import { deserialize as deserializeLayer } from "../saving/layers.ts";
 import { state, uniqueName } from "../state.ts";
 import { leafLayers } from "../trainers/network-plan.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import type { Variable } from "../variable.ts";
 import { graphConfig } from "./graph-config.ts";
+import { graphFromConfig } from "./graph-from-config.ts";
 import type { ModelConfig } from "./model-config.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
@@ -335,6 +338,29 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
       this.inputForm as Structure<KerasTensor>,
       this.outputForm as Structure<KerasTensor>,
     );
+  }
+
+  /**
+   * A model with the layers and calls of a configuration, with new weights, not compiled.
+   *
+   * @param deserialize makes a layer from its form; default: `layers.deserialize`
+   * @throws ValueError for layers that are not ported, and a graph that is incomplete
+   *
+   * @example
+   * const inputs = Input({ shape: [3] });
+   * const model = new Model({ inputs, outputs: new Dense(1).apply(inputs) });
+   * const copy = Model.fromConfig(model.getConfig());
+   */
+  static override fromConfig(
+    config: object,
+    deserialize: (form: SerializedObject) => Layer = deserializeLayer,
+  ): Model<Structure<KerasTensor>> {
+    const { name, trainable } = config as Record<string, unknown>;
+    return new Model<Structure<KerasTensor>>({
+      ...graphFromConfig(config as Record<string, unknown>, deserialize),
+      ...(typeof name === "string" && { name }),
+      ...(typeof trainable === "boolean" && { trainable }),
+    });
   }
 
   /**

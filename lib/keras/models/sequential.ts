@@ -4,6 +4,9 @@ import { graphBetween } from "../layers/graph.ts";
 import { InputLayer } from "../layers/input-layer.ts";
 import { type Graph, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { incompatibleInput, type Layer, type Shape } from "../layers/layer.ts";
+import type { SerializedObject } from "../saving/config.ts";
+import { deserialize as deserializeLayer } from "../saving/layers.ts";
+import { checkLayerCount } from "../saving/weight-budget.ts";
 import { uniqueName } from "../state.ts";
 import { Model, register } from "./model.ts";
 import type { ModelConfig } from "./model-config.ts";
@@ -204,6 +207,33 @@ export class Sequential extends Model {
       name: this.name,
       layers: layers.map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
     });
+  }
+
+  /**
+   * A model of the layers of a configuration, with new weights, not compiled.
+   *
+   * @param deserialize makes a layer from its form; default: `layers.deserialize`
+   * @throws ValueError for layers that are not ported
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * const copy = Sequential.fromConfig(model.getConfig());
+   */
+  static override fromConfig(
+    config: object,
+    deserialize: (form: SerializedObject) => Layer = deserializeLayer,
+  ): Sequential {
+    const { name, layers, build_input_shape: shape } = config as Record<string, unknown>;
+    if (!Array.isArray(layers)) {
+      throw new ValueError(
+        `Expected the configuration of a Sequential to have a list of \`layers\`. Received: layers=${received(layers)}`,
+      );
+    }
+    checkLayerCount(layers.length);
+    const model = new Sequential([], typeof name === "string" ? { name } : {});
+    for (const form of layers) model.add(deserialize(form));
+    if (!model.built && Array.isArray(shape)) model.build(shape);
+    return model;
   }
 
   /** Calls a layer; weights that are made here have the model's name in their path, as in Keras. */

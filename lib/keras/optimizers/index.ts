@@ -122,7 +122,13 @@ export function deserialize(serialized: SerializedObject): Optimizer {
   // A serialized name may be in lower case, as in files of Keras 2.
   const { class_name: name } = serialized;
   const className =
-    Object.keys(classes).find((one) => one.toLowerCase() === String(name).toLowerCase()) ?? name;
+    Object.keys(classes).find(
+      (one) =>
+        one.toLowerCase() ===
+        String(name)
+          .toLowerCase()
+          .replace(/^custom>/, ""),
+    ) ?? name;
   return deserializeObject(
     "optimizer",
     { ...classes, LossScaleOptimizer },

@@ -22,12 +22,16 @@ const SMALL = 2 ** 20;
  *
  * @param path a new file
  */
-export async function writeArchive(path: string, entries: Readonly<Record<string, Uint8Array>>): Promise<void> {
+export async function writeArchive(
+  path: string,
+  entries: Readonly<Record<string, Uint8Array>>,
+): Promise<void> {
   const { ZipFile } = await import("yazl");
   const zip = new ZipFile();
   // A local time, as that is what the format holds.
   const options = { mtime: new Date(1980, 0, 1), mode: 0o100600, compress: false, forceDosTimestamp: true };
-  for (const [name, bytes] of Object.entries(entries)) zip.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name, options);
+  for (const [name, bytes] of Object.entries(entries))
+    zip.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name, options);
   zip.end();
   await pipeline(zip.outputStream, createWriteStream(path, { flags: "wx" }));
 }
@@ -45,7 +49,12 @@ export async function readArchive(
   const contents = new Map<string, Buffer>();
   let zip: ZipFile | undefined;
   try {
-    zip = await openPromise(path, { strictFileNames: true, validateEntrySizes: true, lazyEntries: true, autoClose: false });
+    zip = await openPromise(path, {
+      strictFileNames: true,
+      validateEntrySizes: true,
+      lazyEntries: true,
+      autoClose: false,
+    });
     if (zip.entryCount > MOST_ENTRIES)
       throw refused(path, `at most ${MOST_ENTRIES} entries`, String(zip.entryCount));
     for await (const entry of zip.eachEntry()) {

@@ -22,7 +22,7 @@ export interface ConfigClass<T> {
 }
 
 /** `beta_1` becomes `beta1`, `learning_rate` becomes `learningRate`. */
-export function camelCase(key: string): string {
+function camelCase(key: string): string {
   return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -107,7 +107,7 @@ function isSupported(key: string, value: unknown): boolean {
 }
 
 /** The name of a type of numbers, also of Keras 3's `DTypePolicy`. */
-export function dtypeName(dtype: unknown): unknown {
+function dtypeName(dtype: unknown): unknown {
   return isSerialized(dtype) ? dtype.config?.name : dtype;
 }
 
@@ -165,7 +165,9 @@ export function deserializeObject<T>(
   }
   const { class_name: name, registered_name: registeredName } = serialized;
   const config = serialized.config ?? {};
-  const Class = customObject(registeredName ?? name) ?? customObject(name) ?? ownClass(classes, name);
+  // Keras 2 writes its own optimizers as `Custom>Adam`.
+  const own = name.replace(/^Custom>/, "");
+  const Class = customObject(registeredName ?? name) ?? customObject(name) ?? ownClass(classes, own);
   if (typeof Class !== "function") {
     throw new ValueError(
       `Could not locate class '${name}' for ${/^[aeio]/.test(what) ? "an" : "a"} ${what}. Expected one of Keras' classes that are ported, or one of your own. ` +

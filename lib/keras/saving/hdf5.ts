@@ -44,7 +44,11 @@ const LONGEST_TEXT = 2 ** 26;
  * @param read gets the file; what it returns must not depend on it any more
  * @throws ValueError for a damaged file
  */
-export async function readHdf5<T>(bytes: Uint8Array, label: string, read: (file: Hdf5Reader) => T): Promise<T> {
+export async function readHdf5<T>(
+  bytes: Uint8Array,
+  label: string,
+  read: (file: Hdf5Reader) => T,
+): Promise<T> {
   const { library, module } = await load();
   module.FS.writeFile(NAME, bytes);
   let file: File | undefined;

@@ -11,7 +11,8 @@ export interface SerializableLayer {
   getConfig(): object;
 }
 
-const POLICY = {
+/** The type of numbers of all layers. */
+export const POLICY = {
   module: "keras",
   class_name: "DTypePolicy",
   config: { name: "float32" },
@@ -59,7 +60,7 @@ export function layerForm(layer: SerializableLayer): SerializedObject {
 }
 
 /** The name under which a class was registered; undefined for Keras' own classes. */
-export function registeredName(Class: unknown): string | undefined {
+function registeredName(Class: unknown): string | undefined {
   for (const [name, one] of registered) if (one === Class) return name;
   return undefined;
 }

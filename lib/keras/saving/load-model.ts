@@ -1,16 +1,18 @@
 import { received, ValueError, withDefaults } from "../../errors.ts";
-import * as models from "../models/classes.ts";
+import type { Layer } from "../layers/index.ts";
+import * as models from "../models/index.ts";
+import { savedModel } from "../trainers/compiled-model.ts";
 import { readArchive } from "./archive.ts";
-import { type CustomObjects, deserializeObject, isSerialized, withCustomObjects } from "./config.ts";
+import { type CustomObjects, isSerialized, type SerializedObject, withCustomObjects } from "./config.ts";
 import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
+import { deserialize as deserializeLayer } from "./layers.ts";
 import { checkFile, fileBytes } from "./load-weights.ts";
-import { compileArguments } from "./model-form.ts";
 import { pathText } from "./save-model.ts";
-import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
 import { withWeightBudget } from "./weight-budget.ts";
+import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
 
 /** A model of any class. */
-type Model = models.Sequential;
+type Model = models.Model;
 
 export interface LoadModelOptions {
   /** Classes and functions of yours by name, `customObjects: { MyLayer }`; default none. */
@@ -58,7 +60,10 @@ export async function loadModel(filepath: string | URL, options: LoadModelOption
   );
 }
 
-async function loadKeras(path: string, { customObjects, compile }: Required<LoadModelOptions>): Promise<Model> {
+async function loadKeras(
+  path: string,
+  { customObjects, compile }: Required<LoadModelOptions>,
+): Promise<Model> {
   await checkFile(path);
   const files = await readArchive(path);
   const weights = files.get("model.weights.h5") as Buffer;
@@ -66,7 +71,7 @@ async function loadKeras(path: string, { customObjects, compile }: Required<Load
   const model = build(path, form, weights.length, customObjects);
   if (compile && isSerialized(form) && form.compile_config)
     compileAgain(path, model, form.compile_config, customObjects);
-  await readHdf5(weights, path, (file) => readWeights(file, model, {}));
+  await readHdf5(weights, path, (file) => readWeights(file, savedModel(model), {}));
   return model;
 }
 
@@ -83,7 +88,7 @@ function loadLegacy(
     );
   }
   const model = build(path, parse(path, "model_config", config), size, customObjects);
-  readLegacyWeights(file, "model_weights", model, {});
+  readLegacyWeights(file, "model_weights", savedModel(model), {});
   const training = file.text("", "training_config");
   if (!compile) return model;
   if (training === undefined) {
@@ -93,7 +98,7 @@ function loadLegacy(
     return model;
   }
   compileAgain(path, model, parse(path, "training_config", training), customObjects);
-  readLegacyOptimizer(file, model);
+  readLegacyOptimizer(file, savedModel(model));
   return model;
 }
 
@@ -143,11 +148,31 @@ function compileAgain(
 /** A model without the weights, from its form in Keras 2 or 3. */
 function modelFromForm(form: unknown, customObjects: CustomObjects | null | undefined): Model {
   return withCustomObjects(customObjects, () => {
-    const model = deserializeObject<Model>("model", { ...models, Model: models.Sequential }, form);
-    const shape = isSerialized(form) ? form.build_config?.input_shape : undefined;
-    if (!model.built && Array.isArray(shape)) model.build(shape);
-    return model;
+    const made = layerOrModel(form);
+    if (made instanceof models.Model) return made;
+    throw new ValueError(`Expected the configuration of a model. Received: that of a ${made.className}`);
   });
+}
+
+/** By class name: the exports of `keras/models/index.ts`. */
+const classes: Readonly<Record<string, ModelClass>> = {
+  ...(models as object),
+  Functional: models.Model as unknown as ModelClass,
+};
+
+interface ModelClass {
+  fromConfig(config: object, deserialize: (form: SerializedObject) => Layer): Model;
+}
+
+/** A layer, or a model in a model. Classes of models are found by name among the exports of `keras/models/index.ts`. */
+function layerOrModel(form: unknown): Layer | Model {
+  const name = isSerialized(form) ? form.class_name : "";
+  if (!Object.hasOwn(classes, name)) return deserializeLayer(form as SerializedObject);
+  const { config, build_config: built } = form as SerializedObject;
+  const model = classes[name].fromConfig(config, layerOrModel as (form: SerializedObject) => Layer);
+  const shape = built?.input_shape;
+  if (!model.built && Array.isArray(shape)) model.build(shape);
+  return model;
 }
 
 /**
@@ -167,20 +192,29 @@ export function modelFromJson(json: string, customObjects: CustomObjects | null 
 
 export interface CloneOptions {
   /** Makes the copy of each layer but the input; default: from its configuration. */
-  cloneFunction?(layer: models.Sequential["layers"][number]): models.Sequential["layers"][number];
+  cloneFunction?: ((layer: Layer) => Layer) | null;
 }
 
 /**
  * A model with the same layers and new weights, not compiled.
+ *
+ * @param options `cloneFunction`: makes the copy of each layer; default: from its configuration
+ * @throws ValueError for anything but a model
  *
  * @example
  * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
  * const copy = models.cloneModel(model);
  * copy.setWeights(model.getWeights());
  */
-export function cloneModel<M extends Model>(model: M, options: CloneOptions = {}): M {
-  const { cloneFunction } = options;
-  if (typeof model?.cloneWith !== "function")
+export function cloneModel(model: Model, options: CloneOptions = {}): Model {
+  const { cloneFunction } = withDefaults<CloneOptions>("cloneModel", options, { cloneFunction: null });
+  if (!(model instanceof models.Model))
     throw new ValueError(`Expected \`model\` to be a model. Received: ${received(model)}`);
-  return model.cloneWith(cloneFunction) as M;
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const form = { class_name: model.className, config: model.getConfig() };
+  const copy = (form: SerializedObject): Layer => {
+    const layer = layers.get(String(form.config.name));
+    return layer && cloneFunction ? cloneFunction(layer) : (layerOrModel(form) as Layer);
+  };
+  return classes[form.class_name].fromConfig(form.config, copy);
 }

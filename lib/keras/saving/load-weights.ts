@@ -23,8 +23,10 @@ export async function loadWeights(
   options: LoadWeightsOptions = {},
 ): Promise<void> {
   const path = pathText(filepath);
-  const given = withDefaults<LoadWeightsOptions>("loadWeights", options, { skipMismatch: false, byName: false });
-  model.checkSaveable("loadWeights");
+  const given = withDefaults<LoadWeightsOptions>("loadWeights", options, {
+    skipMismatch: false,
+    byName: false,
+  });
   if (!model.built) {
     throw new ValueError(
       "You are loading weights into a model that has not yet been built. Try building the model first by calling it on some " +
@@ -79,7 +81,11 @@ async function openFile(path: string) {
     const stats = await file.stat();
     if (stats.isFile() && stats.size <= LARGEST) return file;
     await file.close();
-    const found = stats.isFile() ? `${stats.size} bytes` : stats.isDirectory() ? "a folder" : "a device or pipe";
+    const found = stats.isFile()
+      ? `${stats.size} bytes`
+      : stats.isDirectory()
+        ? "a folder"
+        : "a device or pipe";
     throw new ValueError(`Expected ${path} to be a file of up to 2 GiB. Received: ${found}`);
   } catch (error) {
     if (error instanceof ValueError) throw error;

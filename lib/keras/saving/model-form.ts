@@ -1,45 +1,70 @@
 /** Models in Keras 3's form, and the arguments of `compile` as dictionaries. */
-import { Loss } from "../losses/index.ts";
+
 import * as losses from "../losses/index.ts";
-import { Metric } from "../metrics/index.ts";
+import { Loss } from "../losses/index.ts";
 import * as metrics from "../metrics/index.ts";
-import { Optimizer } from "../optimizers/index.ts";
+import { Metric } from "../metrics/index.ts";
 import * as optimizers from "../optimizers/index.ts";
+import { Optimizer } from "../optimizers/index.ts";
 import { isSerialized, type SerializedObject, serializeObject } from "./config.ts";
 import { functionForm, layerForm, POLICY } from "./keras3-form.ts";
 import type { SavedLayer, SavedModel } from "./saved-model.ts";
 
 /** A layer, or a model in a model, in Keras 3's form. */
-export function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
+function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
   return layer.layers === undefined ? layerForm(layer) : modelForm(layer);
 }
 
 /**
- * A model in Keras 3's form.
- *
- * A model of another class than `Sequential` gives the form's `config` by a method `keras3Config`, in which it takes the forms of its
- * layers from `serializeLayerOrModel`; a functional model's has `layers` with `inbound_nodes`, `input_layers` and `output_layers`.
+ * A model in Keras 3's form: a stack, or a graph, whose `getConfig` has Keras 3's keys but for the layers.
  *
  * @throws ValueError for a layer of a function without a name
  */
-export function modelForm(model: SavedLayer & { keras3Config?(serialize: typeof serializeLayerOrModel): object }): SerializedObject {
-  const { name, inputShape, className } = model;
-  const compiled = "getCompileConfig" in model ? (model as SavedModel).getCompileConfig() : null;
-  const build = inputShape ? { input_shape: [...inputShape] } : null;
-  const form = serializeObject(
-    className === "Functional" ? "keras.src.models.functional" : "keras",
-    className,
-    (model.keras3Config?.(serializeLayerOrModel) as Record<string, unknown> | undefined) ?? {
-      name,
-      trainable: true,
-      dtype: structuredClone(POLICY),
-      layers: sequentialLayers(model),
-      ...(inputShape && { build_input_shape: [...inputShape] }),
-    },
-  );
-  if (build) form.build_config = build;
+export function modelForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
+  const isStack = model.className === "Sequential";
+  const form = isStack ? stackForm(model) : graphForm(model);
+  const compiled = model.getCompileConfig?.() ?? null;
   if (compiled) form.compile_config = compiled;
   return form;
+}
+
+function stackForm(model: SavedLayer): SerializedObject {
+  const { name, inputShape } = model;
+  const shape = inputShape && { input_shape: [...inputShape] };
+  const form = serializeObject("keras", "Sequential", {
+    name,
+    trainable: true,
+    dtype: structuredClone(POLICY),
+    layers: sequentialLayers(model),
+    ...(shape && { build_input_shape: shape.input_shape }),
+  });
+  if (shape) form.build_config = shape;
+  return form;
+}
+
+/** A graph's layers, each with its name and its calls. */
+function graphForm(model: SavedLayer): SerializedObject {
+  const { layers: entries, ...config } = model.getConfig() as { layers: GraphEntry[] };
+  const layers = new Map(model.layers?.map((layer) => [layer.name, layer]));
+  const forms = entries.map(({ name, inbound_nodes }) => ({
+    ...serializeLayerOrModel(layers.get(name) as SavedLayer),
+    name,
+    inbound_nodes,
+  }));
+  const { name, trainable, ...rest } = config as Record<string, unknown>;
+  const form = serializeObject("keras.src.models.functional", "Functional", {
+    name,
+    trainable,
+    layers: forms,
+    ...rest,
+  });
+  return { ...form, registered_name: "Functional" };
+}
+
+/** A layer in the configuration of a graph. */
+interface GraphEntry {
+  name: string;
+  inbound_nodes: unknown[];
 }
 
 /** The layers of a `Sequential`: its configuration has the input layer, too. */
@@ -50,7 +75,12 @@ function sequentialLayers(model: SavedLayer): SerializedObject[] {
   const { layers } = model.getConfig() as { layers: SerializedObject[] };
   const [first] = layers;
   if (first?.class_name !== "InputLayer") return forms;
-  const input = { ...model, className: "InputLayer", name: first.config.name as string, getConfig: () => first.config };
+  const input = {
+    ...model,
+    className: "InputLayer",
+    name: first.config.name as string,
+    getConfig: () => first.config,
+  };
   return [layerForm(input as SavedLayer), ...forms];
 }
 
@@ -88,7 +118,14 @@ function argumentForm(value: unknown): unknown {
 
 /** The arguments of `compile` from Keras' dictionary, also from the `training_config` of legacy files. */
 export function compileArguments(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { optimizer, optimizer_config: legacy, loss, loss_weights, metrics: reported, weighted_metrics } = config;
+  const {
+    optimizer,
+    optimizer_config: legacy,
+    loss,
+    loss_weights,
+    metrics: reported,
+    weighted_metrics,
+  } = config;
   const given = optimizer ?? legacy;
   const options: Record<string, unknown> = {
     optimizer: isSerialized(given) ? optimizers.deserialize(given) : (given ?? "rmsprop"),
@@ -102,6 +139,9 @@ export function compileArguments(config: Readonly<Record<string, unknown>>): Rec
 
 /** Names stay names, which `compile` resolves: `"accuracy"` depends on the model. */
 function argument(value: unknown, deserialize: (form: SerializedObject) => unknown): unknown {
+  // Legacy files have a list for each output, also for a single one.
+  if (Array.isArray(value) && value.length === 1 && Array.isArray(value[0]))
+    return argument(value[0], deserialize);
   if (isSerialized(value)) return deserialize(value);
   if (Array.isArray(value)) return value.map((one) => argument(one, deserialize));
   if (typeof value === "object" && value !== null)

@@ -22,7 +22,11 @@ const MEANS: Slots = [
 
 /** The slots by update rule: lists of those that Keras makes together, and the arrays of the rule that hold them. */
 function slotsOf(optimizer: Optimizer): Slots[] {
-  const { momentum, centered, amsgrad } = optimizer as { momentum?: number; centered?: boolean; amsgrad?: boolean };
+  const { momentum, centered, amsgrad } = optimizer as {
+    momentum?: number;
+    centered?: boolean;
+    amsgrad?: boolean;
+  };
   switch (optimizer.constructor.name) {
     case "SGD":
       return momentum === 0 ? [] : [[["momentum", 0]]];
@@ -154,7 +158,8 @@ function adafactorVariables(
   i: number,
 ): OptimizerVariable[] {
   const size = shape.reduce((product, axis) => product * axis, 1);
-  if (moments.length < 2) return [constant(name, "int32"), constant(name, "int32"), ...slot("velocity", moments[0], i)];
+  if (moments.length < 2)
+    return [constant(name, "int32"), constant(name, "int32"), ...slot("velocity", moments[0], i)];
   const factors = moments.map((values) => array(`${prefix}/${name}`, [values.length], values));
   return [...factors, ...slot("velocity", new Float32Array(size), i)];
 }

@@ -8,12 +8,7 @@ import { writeArchive } from "./archive.ts";
 import { writeHdf5 } from "./hdf5.ts";
 import { modelForm } from "./model-form.ts";
 import type { SavedModel } from "./saved-model.ts";
-import {
-  KERAS_VERSION,
-  writeLegacyOptimizer,
-  writeLegacyWeights,
-  writeWeights,
-} from "./weights-file.ts";
+import { KERAS_VERSION, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
 
 export interface SaveOptions {
   /** Whether to replace a file that exists, default true; false: it is an error. */
@@ -26,11 +21,17 @@ export interface SaveOptions {
 export function pathText(path: string | URL): string {
   if (path instanceof URL) return fileURLToPath(path);
   if (typeof path === "string" && path !== "") return path;
-  throw new ValueError(`Expected \`filepath\` to be a path, such as "model.keras". Received: ${received(path)}`);
+  throw new ValueError(
+    `Expected \`filepath\` to be a path, such as "model.keras". Received: ${received(path)}`,
+  );
 }
 
 /** Saves a model; `model.save` documents it. */
-export async function saveModel(model: SavedModel, filepath: string | URL, options: SaveOptions = {}): Promise<void> {
+export async function saveModel(
+  model: SavedModel,
+  filepath: string | URL,
+  options: SaveOptions = {},
+): Promise<void> {
   const path = pathText(filepath);
   const { overwrite, includeOptimizer } = withDefaults<SaveOptions>("save", options, {
     overwrite: true,
@@ -44,7 +45,6 @@ export async function saveModel(model: SavedModel, filepath: string | URL, optio
     );
   }
   checkOverwrite(path, overwrite);
-  model.checkSaveable("save");
   const form = modelForm(model);
   const state = await model.optimizerState();
   if (isLegacy) {
@@ -91,7 +91,6 @@ export async function saveWeights(
     throw new ValueError(`The filename must end in \`.weights.h5\`. Received: filepath=${path}`);
   }
   checkOverwrite(path, options.overwrite ?? true);
-  model.checkSaveable("saveWeights");
   const state = await model.optimizerState();
   const bytes = await writeHdf5((file) => writeWeights(file, model, state));
   await replaceFile(path, (part) => writeFile(part, bytes, { flag: "wx" }));

@@ -15,6 +15,8 @@ export interface SavedLayer extends SerializableLayer {
 }
 
 export interface SavedModel extends SavedLayer {
+  /** The model itself. */
+  readonly model: object;
   readonly layers: readonly SavedLayer[];
   /** Null for a model that is not compiled. */
   readonly compiledOptimizer: Optimizer | null;
@@ -26,8 +28,6 @@ export interface SavedModel extends SavedLayer {
   optimizerState(): Promise<OptimizerState | undefined>;
   /** Gives the state to `restore`, now or as soon as there is one. */
   restoreOptimizer(restore: (state: OptimizerState) => void): void;
-  /** @throws ValueError while the model trains, except in a callback */
-  checkSaveable(method: string): void;
 }
 
 /** The variables of one layer, as Keras' files group them. */

@@ -34,5 +34,7 @@ export function takeWeights(count: number, owner: string): void {
 /** @throws ValueError for a configuration of too many layers */
 export function checkLayerCount(count: number): void {
   if (count <= MOST_LAYERS) return;
-  throw new ValueError(`Expected the configuration of a model to have at most ${MOST_LAYERS} layers. Received: ${count}`);
+  throw new ValueError(
+    `Expected the configuration of a model to have at most ${MOST_LAYERS} layers. Received: ${count}`,
+  );
 }

@@ -1,12 +1,18 @@
 /** Weights and optimizer state in HDF5: Keras 3's layout, and the legacy one. */
-import { ValueError } from "../../errors.ts";
-import { tuple } from "../../python-repr.ts";
-import { NDArray } from "../../ndarray.ts";
+
 import type { OptimizerState } from "../../engine/index.ts";
+import { ValueError } from "../../errors.ts";
+import { NDArray } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
-import { hasSavedState, type OptimizerVariable, optimizerName, optimizerVariables } from "./optimizer-variables.ts";
+import {
+  hasSavedState,
+  type OptimizerVariable,
+  optimizerName,
+  optimizerVariables,
+} from "./optimizer-variables.ts";
 import { type SavedLayer, type SavedModel, trainedFirst, weightGroups } from "./saved-model.ts";
 
 /** Writes Keras 3's layout: `layers/dense/vars/0`, `optimizer/vars/0`. */
@@ -40,7 +46,14 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
   const { compiledOptimizer: optimizer } = model;
   if (optimizer !== null && hasSavedState(optimizer) && file.has("optimizer/vars")) {
     const names = file.names("optimizer/vars").sort((a, b) => Number(a) - Number(b));
-    assign.push(...readOptimizer(file, model, optimizer, names.map((name) => `optimizer/vars/${name}`)));
+    assign.push(
+      ...readOptimizer(
+        file,
+        model,
+        optimizer,
+        names.map((name) => `optimizer/vars/${name}`),
+      ),
+    );
   }
   for (const one of assign) one();
 }
@@ -91,7 +104,11 @@ function readOptimizer(
   const owner = `optimizer '${optimizer.name}'`;
   const unbuilt = optimizerVariables(optimizer, trained, undefined);
   const variables = optimizerVariables(optimizer, trained, blankState(optimizer, trained));
-  const known = [variables, unbuilt].find(({ length }) => length === paths.length);
+  const isRate = ({ path }: OptimizerVariable) => path.endsWith("/learning_rate");
+  const isProduct = ({ path }: OptimizerVariable) => path === "variable";
+  // Keras 2 writes neither the rate, which is in the configuration, nor the product of Nadam's momentum schedule.
+  const ofKeras2 = variables.filter((variable) => !isRate(variable) && !isProduct(variable));
+  const known = [variables, unbuilt, ofKeras2].find(({ length }) => length === paths.length);
   if (known === undefined) {
     console.warn(
       `Skipping variable loading for optimizer '${optimizer.name}', because it has ${variables.length} variables whereas the ` +
@@ -107,19 +124,35 @@ function readOptimizer(
       });
       if (known === unbuilt) return;
       model.restoreOptimizer((state) => {
-        optimizerVariables(optimizer, trained, state).forEach((variable, i) => {
+        const restored = optimizerVariables(optimizer, trained, state);
+        const ofFile =
+          known === variables
+            ? restored
+            : restored.filter((variable) => !isRate(variable) && !isProduct(variable));
+        ofFile.forEach((variable, i) => {
           variable.set(values[i]);
         });
+        if (known === ofKeras2) restored.find(isProduct)?.set(Float32Array.of(nadamProduct(optimizer)));
       });
     },
   ];
+}
+
+/** The product of `beta1 · (1 − ½ · 0.96ᵗ)` over the updates so far. */
+function nadamProduct(optimizer: Optimizer): number {
+  const { beta1 = 0 } = optimizer as { beta1?: number };
+  let product = 1;
+  for (let t = 1; t <= optimizer.iterations; t++) product *= beta1 * (1 - 0.5 * 0.96 ** t);
+  return product;
 }
 
 /** The form of a state, for the names and shapes of its variables. */
 function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
   const common = optimizer.getConfig();
   const inner = (common.inner_optimizer as { config: Record<string, unknown> } | undefined)?.config ?? common;
-  const kind = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer?.constructor.name ?? optimizer.constructor.name;
+  const kind =
+    (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer?.constructor.name ??
+    optimizer.constructor.name;
   const blank = (size: number) => new Float32Array(size);
   const each = () => trained.map(({ size }) => blank(size));
   const moments = trained.map(({ size, shape }) => {
@@ -188,7 +221,11 @@ function legacyNames(weights: readonly Variable[]): string[] {
   });
 }
 
-export function writeLegacyOptimizer(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {
+export function writeLegacyOptimizer(
+  file: Hdf5Writer,
+  model: SavedModel,
+  state: OptimizerState | undefined,
+): void {
   const { compiledOptimizer: optimizer, trainedVariables } = model;
   if (optimizer === null || !hasSavedState(optimizer)) return;
   const variables = optimizerVariables(optimizer, trainedVariables, state);
@@ -198,7 +235,8 @@ export function writeLegacyOptimizer(file: Hdf5Writer, model: SavedModel, state:
     "weight_names",
     variables.map(({ path }) => path),
   );
-  for (const variable of variables) file.dataset(`optimizer_weights/${variable.path}`, variable.shape, stored(variable));
+  for (const variable of variables)
+    file.dataset(`optimizer_weights/${variable.path}`, variable.shape, stored(variable));
 }
 
 /** Reads the legacy layout, in the order of the layers that have weights; with `byName` those of the layers' names. */
@@ -244,6 +282,11 @@ export function readLegacyOptimizer(file: Hdf5Reader, model: SavedModel): void {
   const { compiledOptimizer: optimizer } = model;
   if (optimizer === null || !hasSavedState(optimizer) || !file.has("optimizer_weights")) return;
   const names = file.texts("optimizer_weights", "weight_names");
-  // Files of Keras 2 keep the rate in the configuration alone, or have it after the counter as Keras 3 does.
-  for (const one of readOptimizer(file, model, optimizer, names.map((name) => `optimizer_weights/${name}`))) one();
+  for (const one of readOptimizer(
+    file,
+    model,
+    optimizer,
+    names.map((name) => `optimizer_weights/${name}`),
+  ))
+    one();
 }

@@ -1,7 +1,7 @@
 import type { Trainer as Engine, Samples as Loaded, Soon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
-import { tuple } from "../../python-repr.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
 import { isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { Layer, type Shape } from "../layers/layer.ts";
@@ -9,6 +9,10 @@ import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
+import type { LoadWeightsOptions } from "../saving/load-weights.ts";
+import { compileArguments, compileForm } from "../saving/model-form.ts";
+import type { SaveOptions } from "../saving/save-model.ts";
+import type { SavedModel } from "../saving/saved-model.ts";
 import { type Compiled, checkMetricNames } from "./compile-utils.ts";
 import { checkLoss, checkOutputs, type Figures, MetricTotals, returned } from "./metric-totals.ts";
 import { ModelData } from "./model-data.ts";
@@ -23,6 +27,12 @@ import {
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
 import { type Arrays, isDictionary, type ModelArrays, separated } from "./structured-data.ts";
+
+/** The parts of a model that files hold. */
+export let savedModel: (model: AnyModel) => SavedModel;
+
+/** A model of any form of inputs and outputs. */
+type AnyModel = CompiledModel<Structure<KerasTensor>>;
 
 /** A model that can be compiled, and its synchronous methods for a single batch. */
 export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasTensor> extends Layer {
@@ -41,10 +51,17 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
   static {
     savedModel = (model) => ({
-      ...forms(model),
+      model,
+      name: model.name,
+      className: model.className,
+      built: model.built,
+      inputShape: model.inputShape,
+      layers: model.layers,
+      weights: model.weights,
       trainedVariables: model.engine.trained,
       compiledOptimizer: model.engine.isCompiled ? model.optimizer : null,
-      compileOptions: model.engine.isCompiled ? { ...model.compileOptions, optimizer: model.optimizer } : null,
+      getConfig: () => model.getConfig(),
+      getCompileConfig: () => model.getCompileConfig(),
       optimizerState: () => model.engine.optimizerState(),
       restoreOptimizer: (restore) => model.engine.restoreOptimizer(restore),
     });
@@ -83,6 +100,86 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
       weightedMetrics,
       jitCompile,
     });
+  }
+
+  /**
+   * Saves the model: its layers, weights, the arguments of `compile` and the optimizer's state. Equal models give equal bytes. A file
+   * that exists is replaced only when the new one is complete.
+   *
+   * @param filepath ends in `.keras`, Keras 3's format, or in `.h5`, the legacy one; both load in Keras
+   * @param options `overwrite`: replace a file that exists, default true; `includeOptimizer`: default true, for `.h5` files
+   * @throws ValueError for another name, and for a layer of a function without a name
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * await model.save("/tmp/keras-day-example.keras");
+   */
+  async save(filepath: string | URL, options: SaveOptions = {}): Promise<void> {
+    this.checkNotTraining("save");
+    const { saveModel } = await import("../saving/save-model.ts");
+    await saveModel(savedModel(this as unknown as AnyModel), filepath, options);
+  }
+
+  /**
+   * Saves the weights and, of a compiled model, the optimizer's state.
+   *
+   * @param filepath ends in `.weights.h5`
+   * @param options `overwrite`: replace a file that exists, default true
+   * @throws ValueError for another name
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * await model.saveWeights("/tmp/keras-day-example.weights.h5");
+   */
+  async saveWeights(filepath: string | URL, options: Pick<SaveOptions, "overwrite"> = {}): Promise<void> {
+    this.checkNotTraining("saveWeights");
+    const { saveWeights } = await import("../saving/save-model.ts");
+    await saveWeights(savedModel(this as unknown as AnyModel), filepath, options);
+  }
+
+  /**
+   * Loads weights from a `.weights.h5` or `.keras` file or a legacy `.h5` file, and the optimizer's state from the first two, if the
+   * model is compiled. All is checked before anything is changed.
+   *
+   * @param options `skipMismatch`: leave layers as they are whose weights do not fit, default false; `byName`: match the layers of a
+   *   legacy file by their names, not by their order, default false
+   * @throws ValueError for a damaged file, and for weights of other shapes
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * await model.saveWeights("/tmp/keras-day-example.weights.h5");
+   * await model.loadWeights("/tmp/keras-day-example.weights.h5");
+   */
+  async loadWeights(filepath: string | URL, options: LoadWeightsOptions = {}): Promise<void> {
+    this.checkNotTraining("loadWeights");
+    const { loadWeights } = await import("../saving/load-weights.ts");
+    await loadWeights(savedModel(this as unknown as AnyModel), filepath, options);
+  }
+
+  /**
+   * Keras' dictionary of the arguments of `compile`; null before it is called.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * model.compile({ optimizer: "adam", loss: "mse" });
+   * console.log(model.getCompileConfig().loss); // mse
+   */
+  getCompileConfig(): Record<string, unknown> | null {
+    if (!this.engine.isCompiled) return null;
+    return dict(compileForm({ ...this.compileOptions, optimizer: this.optimizer }));
+  }
+
+  /**
+   * Compiles the model by the dictionary that `getCompileConfig` returned, here or in Keras.
+   *
+   * @throws ValueError for optimizers, losses and metrics that are not ported
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * model.compileFromConfig({ optimizer: "adam", loss: "mse" });
+   */
+  compileFromConfig(config: Record<string, unknown>): void {
+    this.compile(compileArguments(config) as unknown as CompileOptions);
   }
 
   /** @throws ValueError before `compile` */
@@ -207,6 +304,9 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     if (!isSingle(outputForm)) return separated(outputs, outputForm as Form, samples) as Arrays<Form>;
     return new NDArray(outputs, this.outputShapes.of(this.outputShape, samples)) as Arrays<Form>;
   }
+
+  /** @throws ValueError while the model is being trained, except in a callback of that `fit` */
+  protected abstract checkNotTraining(method: string): void;
 
   /** For the data of one call. */
   protected newData(): ModelData {

@@ -1,4 +1,10 @@
-import { createTrainer, debug, type Trainer as Engine, type OptimizerState, type Soon } from "../../engine/index.ts";
+import {
+  createTrainer,
+  debug,
+  type Trainer as Engine,
+  type OptimizerState,
+  type Soon,
+} from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import {

@@ -20,17 +20,17 @@ export class TensorFlowOptimizer {
   average: Float32Array | undefined;
   private readonly rule: Rule;
   /** State of the rule, per weight. */
-  private readonly slots: Float32Array[][];
+  readonly slots: Float32Array[][];
   /** Sums of the gradients since the last update. */
-  private readonly sums: Float32Array | undefined;
+  readonly sums: Float32Array | undefined;
   /** Product of Nadam's momentum schedule. */
-  private product = 1;
+  readonly product = new Float32Array([1]);
 
   constructor(
     private readonly tf: TensorFlow,
     private readonly plan: OptimizerPlan,
     /** The weights that it updates. */
-    private readonly layout: readonly WeightLayout[],
+    readonly layout: readonly WeightLayout[],
     size: number,
   ) {
     this.rule = ruleOf(tf, plan);
@@ -52,7 +52,7 @@ export class TensorFlowOptimizer {
       });
     const means = this.accumulated(gradients);
     if (means !== undefined) {
-      this.product *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
+      this.product[0] *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
       const clipped = this.clipped(means);
       this.layout.forEach((weight, i) => {
         this.updateWeight(parameters, weight, clipped[i], this.slots[i], rate);
@@ -83,7 +83,7 @@ export class TensorFlowOptimizer {
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
     if (decay != null) weight = weight.sub(weight.mul(decay).mul(rate));
     const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(state[i].slice(), slot));
-    const now = { rate, t: this.updates, product: this.product };
+    const now = { rate, t: this.updates, product: this.product[0] };
     values.set(this.rule.step(weight, gradient, slots, now).dataSync());
     slots.forEach((slot, i) => {
       state[i].set(slot.dataSync());

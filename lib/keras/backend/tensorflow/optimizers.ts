@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs";
+import type { OptimizerState } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyOptimizerPlan, OptimizerPart } from "../plan.ts";
 import { TensorFlowOptimizer, type WeightLayout } from "./optimizer.ts";
@@ -9,10 +10,10 @@ interface Part extends Pick<OptimizerPart, "weights" | "rate"> {
 
 /** The optimizer of a model, or those of a `MultiOptimizer`, each for weights of its own; they share the loss scale. */
 export class TensorFlowOptimizers {
-  /** Factor of the loss whose gradients are computed. */
-  lossScale: number;
-  /** Steps since the scale changed. */
-  private scaleSteps = 0;
+  /** One number: the factor of the loss whose gradients are computed. */
+  private readonly scale: Float32Array;
+  /** One number: the steps since the scale changed. */
+  private readonly scaleSteps = new Int32Array(1);
   private readonly parts: readonly Part[];
   private steps = 0;
 
@@ -30,7 +31,37 @@ export class TensorFlowOptimizers {
       const own = part.weights.map((i) => trained[i]);
       return { ...part, optimizer: new TensorFlowOptimizer(tf, part.plan, own, size) };
     });
-    this.lossScale = Math.fround(plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 1);
+    this.scale = Float32Array.of(plan.dynamicLossScale?.initialScale ?? plan.lossScaleFactor ?? 1);
+  }
+
+  get lossScale(): number {
+    return this.scale[0];
+  }
+
+  /** The arrays of each trained weight, from the optimizer that updates it. */
+  get state(): OptimizerState {
+    const places = this.parts.flatMap(({ optimizer, weights }) =>
+      weights.map((trained, i) => ({
+        trained,
+        optimizer,
+        ...optimizer.layout[i],
+        moments: optimizer.slots[i],
+      })),
+    );
+    places.sort((a, b) => a.trained - b.trained);
+    const part = (of: (optimizer: TensorFlowOptimizer) => Float32Array | undefined) =>
+      places.flatMap(({ optimizer, offset, shape }) => {
+        const size = shape.reduce((product, axis) => product * axis, 1);
+        return of(optimizer)?.subarray(offset, offset + size) ?? [];
+      });
+    return {
+      moments: places.map(({ moments }) => moments),
+      averages: part(({ average }) => average),
+      accumulated: part(({ sums }) => sums),
+      momentumProduct: this.parts[0].optimizer.product,
+      scale: this.scale,
+      scaleSteps: this.scaleSteps,
+    };
   }
 
   /** Number of batches that updated the weights. */
@@ -66,15 +97,15 @@ export class TensorFlowOptimizers {
     const scale = this.tf.scalar(this.lossScale);
     if (dynamicLossScale != null) {
       const areFinite = gradients.every((gradient) => this.tf.isFinite(gradient).all().dataSync()[0] === 1);
-      this.scaleSteps = areFinite ? this.scaleSteps + 1 : 0;
+      this.scaleSteps[0] = areFinite ? this.scaleSteps[0] + 1 : 0;
       if (!areFinite) {
-        this.lossScale = Math.fround(this.lossScale / 2);
+        this.scale[0] /= 2;
         return undefined;
       }
-      if (this.scaleSteps === dynamicLossScale.growthSteps) {
-        this.scaleSteps = 0;
+      if (this.scaleSteps[0] === dynamicLossScale.growthSteps) {
+        this.scaleSteps[0] = 0;
         const doubled = Math.fround(this.lossScale * 2);
-        if (Number.isFinite(doubled)) this.lossScale = doubled;
+        if (Number.isFinite(doubled)) this.scale[0] = doubled;
       }
     }
     return gradients.map((gradient) => gradient.div(scale));

@@ -1,5 +1,13 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import type { EvaluateCall, Passed, Samples, Totals, TrainCall, Trainer } from "../../../engine/index.ts";
+import type {
+  EvaluateCall,
+  OptimizerState,
+  Passed,
+  Samples,
+  Totals,
+  TrainCall,
+  Trainer,
+} from "../../../engine/index.ts";
 import { Pacer } from "../../../event-loop.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
@@ -51,6 +59,10 @@ export class TensorFlowTrainer implements Trainer {
 
   set iterations(iterations: number) {
     this.optimizer.iterations = iterations;
+  }
+
+  get optimizerState(): OptimizerState {
+    return this.optimizer.state;
   }
 
   get outputs(): Float32Array {

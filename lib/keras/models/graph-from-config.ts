@@ -1,0 +1,141 @@
+import { received, ValueError } from "../../errors.ts";
+import type { InputLayer } from "../layers/input-layer.ts";
+import { flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import type { Layer } from "../layers/layer.ts";
+import { checkDictionary, type SerializedObject } from "../saving/config.ts";
+import { checkLayerCount } from "../saving/weight-budget.ts";
+
+/** A layer of a graph in a configuration, with its calls. */
+interface Entry extends SerializedObject {
+  name?: string;
+  inbound_nodes?: unknown[];
+}
+
+/** Where a tensor comes from: layer, number of its call, number of the output. */
+type History = [layer: string, node: number, tensor: number];
+
+/**
+ * Calls the layers of a configuration as they were called, of Keras 2 or 3.
+ *
+ * @param deserialize makes a layer, or a model in the model, from its form
+ * @returns the symbolic inputs and outputs in the form in which the configuration has them
+ * @throws ValueError for a graph that is incomplete or has a cycle, and for arguments other than tensors
+ */
+export function graphFromConfig(
+  config: Record<string, unknown>,
+  deserialize: (form: SerializedObject) => Layer,
+): { inputs: Structure<KerasTensor>; outputs: Structure<KerasTensor> } {
+  const { layers: entries, input_layers: inputs, output_layers: outputs } = config;
+  if (!Array.isArray(entries)) throw damaged("a list of `layers`", received(entries));
+  checkLayerCount(entries.length);
+  /** The outputs of each call of each layer so far. */
+  const calls = new Map<string, KerasTensor[][]>();
+  const waiting: { layer: Layer; name: string; nodes: unknown[] }[] = [];
+  for (const entry of entries as Entry[]) {
+    checkDictionary("a layer", entry);
+    const layer = deserialize(entry as Entry);
+    const name = typeof entry.name === "string" ? entry.name : layer.name;
+    if (calls.has(name)) throw damaged("layers of different names", `two of the name '${name}'`);
+    const isInput = layer.className === "InputLayer";
+    calls.set(name, isInput ? [[(layer as InputLayer).tensor]] : []);
+    if (!isInput) waiting.push({ layer, name, nodes: [...((entry as Entry).inbound_nodes ?? [])] });
+  }
+  const tensorOf = ([name, node, index]: History): KerasTensor | undefined => {
+    const ofLayer = calls.get(name);
+    if (ofLayer === undefined) throw damaged("a graph of its layers", `a tensor of a layer '${name}'`);
+    const layer = waiting.find((one) => one.name === name)?.layer;
+    // A model's own graph counts as its first call.
+    return ofLayer[layer?.graph === undefined ? node : Math.max(node - 1, 0)]?.[index];
+  };
+  let left = waiting.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  while (left > 0) {
+    const before = left;
+    for (const { layer, name, nodes } of waiting) {
+      while (nodes.length > 0) {
+        const given = argumentsOf(nodes[0], tensorOf);
+        if (given === undefined) break;
+        nodes.shift();
+        left--;
+        calls.get(name)?.push(flatten(layer.apply(given) as Structure<KerasTensor>) as KerasTensor[]);
+      }
+    }
+    if (left === before) throw damaged("a graph without cycles", "layers that wait for each other");
+  }
+  const all = (form: unknown): Structure<KerasTensor> => {
+    if (isHistory(form)) {
+      const tensor = tensorOf(form);
+      if (tensor === undefined) throw damaged("a graph of its layers", `the tensor ${JSON.stringify(form)}`);
+      return tensor;
+    }
+    if (Array.isArray(form)) return form.map(all) as KerasTensor[];
+    checkDictionary("a model's inputs and outputs", form);
+    return Object.fromEntries(
+      Object.entries(form as object).map(([key, one]) => [key, all(one) as KerasTensor]),
+    );
+  };
+  return { inputs: single(all(inputs), inputs), outputs: single(all(outputs), outputs) };
+}
+
+/** Keras 2 has a list for a single tensor, too. */
+function single(structure: Structure<KerasTensor>, form: unknown): Structure<KerasTensor> {
+  const isOfKeras2 = Array.isArray(form) && form.length === 1 && isHistory(form[0]);
+  return isOfKeras2 && Array.isArray(structure) ? structure[0] : structure;
+}
+
+/** The tensors of a call; undefined if one is not computed yet. */
+function argumentsOf(
+  node: unknown,
+  tensorOf: (history: History) => KerasTensor | undefined,
+): Structure<KerasTensor> | undefined {
+  const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
+  for (const [key, value] of Object.entries(options)) {
+    if (value !== null && value !== false)
+      throw damaged("calls with tensors alone", `the argument \`${key}\``);
+  }
+  let isReady = true;
+  const tensors = (form: unknown): Structure<KerasTensor> => {
+    if (isHistory(form)) {
+      const tensor = tensorOf(form);
+      if (tensor === undefined) isReady = false;
+      return tensor as KerasTensor;
+    }
+    if (Array.isArray(form)) return form.map(tensors) as KerasTensor[];
+    checkDictionary("a call", form);
+    return Object.fromEntries(
+      Object.entries(form as object).map(([key, one]) => [key, tensors(one) as KerasTensor]),
+    );
+  };
+  const structure = tensors(given);
+  return isReady ? structure : undefined;
+}
+
+function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {
+  const { args, kwargs } = node as { args?: unknown[]; kwargs?: object };
+  if (!Array.isArray(args) || args.length !== 1)
+    throw damaged("calls with one argument, a tensor or a list of them", JSON.stringify(args)?.slice(0, 80));
+  const history = (form: unknown): unknown => {
+    if (Array.isArray(form)) return form.map(history);
+    const { class_name: name, config } = form as Partial<SerializedObject>;
+    if (name === "__keras_tensor__") return config?.keras_history;
+    checkDictionary("a call", form);
+    return Object.fromEntries(Object.entries(form as object).map(([key, one]) => [key, history(one)]));
+  };
+  return [history(args[0]), kwargs ?? {}];
+}
+
+/** A list of `[layer, node, tensor, options]`. */
+function argumentsOfKeras2(node: unknown[]): [given: unknown, options: object] {
+  const histories = node.map((one) => (Array.isArray(one) ? one.slice(0, 3) : one));
+  const options = Object.assign({}, ...node.map((one) => (Array.isArray(one) ? one[3] : undefined)));
+  return [histories.length === 1 ? histories[0] : histories, options];
+}
+
+function isHistory(form: unknown): form is History {
+  return Array.isArray(form) && form.length === 3 && typeof form[0] === "string" && Number.isInteger(form[1]);
+}
+
+function damaged(expected: string, got: string): ValueError {
+  return new ValueError(
+    `The configuration of a functional model is damaged, or has parts that are not ported. Expected: ${expected}. Received: ${got}`,
+  );
+}

@@ -1,0 +1,54 @@
+/** `keras.saving`: models in files, and objects in Keras' form. */
+import type { Model } from "../models/index.ts";
+import { registered } from "./config.ts";
+import type { SaveOptions } from "./save-model.ts";
+
+export type { CustomObjects, SerializedObject } from "./config.ts";
+export {
+  type CloneOptions,
+  cloneModel,
+  type LoadModelOptions,
+  loadModel,
+  modelFromJson,
+} from "./load-model.ts";
+export type { LoadWeightsOptions } from "./load-weights.ts";
+export type { SaveOptions } from "./save-model.ts";
+
+/**
+ * The same as `model.save(filepath)`.
+ *
+ * @example
+ * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+ * await saving.saveModel(model, "/tmp/keras-day-example.keras");
+ */
+export function saveModel(model: Model, filepath: string | URL, options: SaveOptions = {}): Promise<void> {
+  return model.save(filepath, options);
+}
+
+/**
+ * Makes a class or function of yours known by name, so that models with it load without `customObjects`.
+ *
+ * @param package_ Keras' name for where it comes from, default `"Custom"`
+ * @param name default: its own
+ * @returns a function that registers a class or function and returns it
+ *
+ * @example
+ * const double = saving.registerKerasSerializable("mine")((x) => x.mul(2));
+ */
+export function registerKerasSerializable(package_ = "Custom", name: string | null = null) {
+  return <T extends object>(object: T): T => {
+    const own = name ?? (object as { name?: string }).name ?? "";
+    registered.set(`${package_}>${own}`, object);
+    return object;
+  };
+}
+
+/**
+ * The classes and functions that are registered, by `package>name`.
+ *
+ * @example
+ * console.log(saving.getCustomObjects());
+ */
+export function getCustomObjects(): Record<string, unknown> {
+  return Object.fromEntries(registered);
+}

@@ -1,0 +1,81 @@
+"""Files of saved models, and what Keras does with them: `saved/`.
+
+Run it by Keras 3.15.1 and by Keras 2.15.0; each writes the files of its version.
+
+    pip install keras==3.15.1 tensorflow-cpu==2.21.0 numpy==2.4.6
+    pip install keras==2.15.0 tensorflow-cpu==2.15.1 numpy==1.26.4   # Python 3.11
+"""
+
+import json
+import os
+import pathlib
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+import numpy as np
+
+folder = pathlib.Path(__file__).with_name("saved")
+folder.mkdir(exist_ok=True)
+version = keras.__version__
+name = "keras3" if version.startswith("3") else "keras2"
+random = np.random.default_rng(3)
+x = random.uniform(-1, 1, (24, 3)).astype("float32")
+y = (x @ [[1.0], [-2.0], [0.5]] + 0.3).astype("float32")
+labels = (y > 0).astype("float32")
+
+
+def regression():
+    return keras.Sequential([
+        keras.layers.Dense(4, activation="tanh", input_shape=(3,), kernel_regularizer=keras.regularizers.L2(0.01),
+                           kernel_constraint=keras.constraints.MaxNorm(3), bias_initializer="ones"),
+        keras.layers.Dense(1, name="out"),
+    ], name="stack")
+
+
+def classification():
+    return keras.Sequential([
+        keras.layers.Dense(5, input_shape=(3,), use_bias=False, kernel_initializer=keras.initializers.HeNormal(seed=1)),
+        keras.layers.LeakyReLU(0.2),
+        keras.layers.Flatten(),
+        keras.layers.Dropout(0.0),
+        keras.layers.Dense(4, activation="gelu"),
+        keras.layers.Activation("relu"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ])
+
+
+rate = keras.optimizers.schedules.ExponentialDecay(0.05, 4, 0.9)
+programs = {
+    "adam": (regression, dict(optimizer=keras.optimizers.Adam(0.02), loss="mse", metrics=["mae"]), y),
+    "sgd": (classification,
+            dict(optimizer=keras.optimizers.SGD(rate, momentum=0.9), loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1),
+                 metrics=["accuracy", keras.metrics.AUC(num_thresholds=50)]), labels),
+    "rmsprop": (regression, dict(optimizer=keras.optimizers.RMSprop(0.01, momentum=0.5, centered=True), loss="mae"), y),
+    "nadam": (regression, dict(optimizer=keras.optimizers.Nadam(0.01), loss=keras.losses.Huber()), y),
+}
+if name == "keras2":
+    # Its Nadam has another momentum schedule after the first updates.
+    del programs["nadam"]
+figures = {"x": x.tolist(), "y": y.tolist(), "labels": labels.tolist(), "programs": {}}
+for program, (make, compiled, targets) in programs.items():
+    keras.utils.set_random_seed(5)
+    model = make()
+    model.compile(**compiled)
+    fit = dict(batch_size=8, shuffle=False, verbose=0)
+    model.fit(x, targets, epochs=3, **fit)
+    formats = ["keras", "h5", "weights.h5"] if program in ("adam", "sgd") else ["keras"]
+    for ending in formats:
+        path = folder / f"{name}_{program}.{ending}"
+        if ending == "weights.h5":
+            model.save_weights(path)
+        else:
+            model.save(path)
+    predictions = model.predict(x, verbose=0)
+    history = model.fit(x, targets, epochs=6, initial_epoch=3, **fit).history
+    figures["programs"][program] = {
+        "formats": formats,
+        "predictions": predictions.tolist(),
+        "loss": [float(value) for value in history["loss"]],
+        "after": model.predict(x, verbose=0).tolist(),
+    }
+(folder / f"{name}.json").write_text(json.dumps(figures) + "\n")

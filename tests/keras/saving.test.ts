@@ -1,0 +1,274 @@
+/** Files of Keras 3.15.1 and 2.15.0 load, predict the same and train on with the same epochs; those of ours are reproducible. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import {
+  Dense,
+  Input,
+  layers,
+  losses,
+  type Model,
+  metrics,
+  models,
+  optimizers,
+  Sequential,
+  saving,
+  utils,
+} from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+
+interface Figures {
+  x: number[][];
+  y: number[][];
+  labels: number[][];
+  programs: Record<string, { formats: string[]; predictions: number[][]; loss: number[]; after: number[][] }>;
+}
+
+const saved = join(import.meta.dirname, "../golden/saved");
+const folder = mkdtempSync(join(tmpdir(), "keras-day-saving-"));
+const file = (name: string) => join(folder, name);
+const warn = console.warn;
+let warnings: string[] = [];
+
+before(() => {
+  console.warn = (text: string) => warnings.push(text);
+});
+after(() => {
+  console.warn = warn;
+  rmSync(folder, { recursive: true });
+});
+
+const difference = (a: readonly number[] | Float32Array, b: readonly number[]) =>
+  b.reduce((largest, value, i) => Math.max(largest, Math.abs(a[i] - value)), 0);
+
+for (const version of ["keras3", "keras2"]) {
+  const figures = golden<Figures>(`saved/${version}.json`);
+  const { x } = figures;
+  for (const [program, { formats, predictions, loss, after }] of Object.entries(figures.programs)) {
+    const y = program === "sgd" ? figures.labels : figures.y;
+    for (const format of formats) {
+      test(`${version}_${program}.${format}`, async () => {
+        warnings = [];
+        const path = join(saved, `${version}_${program}.${format}`);
+        let model: Model;
+        if (format === "weights.h5") {
+          model = await models.loadModel(join(saved, `${version}_${program}.keras`));
+          model.setWeights(model.getWeights().map(({ shape, size }) => zeros(shape as number[], size)));
+          // The state of the optimizer comes with the weights in Keras 3 alone.
+          if (version === "keras3") model.compileFromConfig(model.getCompileConfig()!);
+          await model.loadWeights(path);
+        } else model = await models.loadModel(path);
+        const outputs = await model.predict(x);
+        assert.ok(difference(outputs.values as Float32Array, predictions.flat()) < 1e-6);
+        const { history } = await model.fit(x, y, {
+          epochs: 6,
+          initialEpoch: 3,
+          batchSize: 8,
+          shuffle: false,
+          verbose: 0,
+        });
+        assert.equal(history.loss.length, 3);
+        assert.ok(difference(history.loss, loss) < 2e-6, `${history.loss} ${loss}`);
+        const later = await model.predict(x);
+        assert.ok(difference(later.values as Float32Array, after.flat()) < 1e-5);
+        assert.equal(model.optimizer.iterations, 18);
+        assert.deepEqual(warnings, []);
+      });
+    }
+  }
+}
+
+function zeros(shape: number[], size: number): number[] | number[][] {
+  const [rows, columns = 1] = shape;
+  if (shape.length === 1) return Array(size).fill(0);
+  return Array.from({ length: rows }, () => Array(columns).fill(0));
+}
+
+const x = [
+  [0, 1],
+  [1, 0],
+  [1, 1],
+  [0.5, 0.2],
+];
+const y = [[1], [0], [1], [0]];
+
+function small(optimizer: optimizers.OptimizerIdentifier = "adam"): Sequential {
+  utils.setRandomSeed(4);
+  const model = new Sequential(
+    [
+      Input({ shape: [2] }),
+      new Dense(3, { activation: "relu", name: "first" }),
+      new Dense(1, { name: "last" }),
+    ],
+    { name: "small" },
+  );
+  model.compile({
+    optimizer,
+    loss: new losses.BinaryCrossentropy({ fromLogits: true }),
+    metrics: ["accuracy", new metrics.BinaryAccuracy({ threshold: 0.3, name: "low" })],
+  });
+  return model;
+}
+
+const fit = { batchSize: 2, shuffle: false, verbose: 0 } as const;
+
+test("the same model gives the same bytes at any time, and no other file stays", async () => {
+  const model = small();
+  await model.fit(x, y, fit);
+  for (const name of ["a.keras", "a.h5", "a.weights.h5"]) {
+    const [one, two] = [file(name), file(`b-${name}`)];
+    const save = (path: string) => (name.endsWith("weights.h5") ? model.saveWeights(path) : model.save(path));
+    await save(one);
+    const { now } = Date;
+    Date.now = () => now() + 1e7;
+    try {
+      await save(two);
+    } finally {
+      Date.now = now;
+    }
+    assert.deepEqual(readFileSync(one), readFileSync(two), name);
+  }
+  const loaded = await models.loadModel(file("a.keras"));
+  await loaded.save(file("c.keras"));
+  assert.deepEqual(readFileSync(file("a.keras")), readFileSync(file("c.keras")));
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => name.includes("part")),
+    [],
+  );
+});
+
+const everyOptimizer: optimizers.Optimizer[] = [
+  new optimizers.SGD({ momentum: 0.9 }),
+  new optimizers.SGD({ momentum: 0.9, useEma: true, emaOverwriteFrequency: 3, gradientAccumulationSteps: 2 }),
+  new optimizers.RMSprop({ momentum: 0.3, centered: true }),
+  new optimizers.Adam({ amsgrad: true }),
+  new optimizers.AdamW(),
+  new optimizers.Adadelta(),
+  new optimizers.Adagrad(),
+  new optimizers.Adamax(),
+  new optimizers.Adafactor(),
+  new optimizers.Nadam(),
+  new optimizers.Ftrl(),
+  new optimizers.Lion(),
+  new optimizers.Lamb(),
+  new optimizers.Muon(),
+  new optimizers.ScheduleFreeAdamW(),
+  new optimizers.LossScaleOptimizer(new optimizers.Adam(), { dynamicGrowthSteps: 3 }),
+];
+for (const optimizer of everyOptimizer) {
+  test(`training goes on to the bit with ${optimizer.constructor.name}`, async () => {
+    const model = small(optimizer);
+    await model.fit(x, y, { ...fit, epochs: 2 });
+    await model.save(file("goes-on.keras"));
+    const loaded = await models.loadModel(file("goes-on.keras"));
+    assert.equal(loaded.optimizer.constructor, optimizer.constructor);
+    const histories = [];
+    for (const one of [model, loaded]) histories.push((await one.fit(x, y, { ...fit, epochs: 3 })).history);
+    assert.deepEqual({ ...histories[1] }, { ...histories[0] });
+    assert.deepEqual(loaded.getWeights(), model.getWeights());
+  });
+}
+
+test("TensorFlow.js goes on, too", async () => {
+  const model = small();
+  model.compile({ optimizer: new optimizers.Nadam(), loss: "mse", jitCompile: false });
+  await model.fit(x, y, { ...fit, epochs: 2 });
+  await model.saveWeights(file("tf.weights.h5"));
+  const other = small();
+  other.compile({ optimizer: new optimizers.Nadam(), loss: "mse", jitCompile: false });
+  await other.loadWeights(file("tf.weights.h5"));
+  const losses_ = [];
+  for (const one of [model, other]) losses_.push((await one.fit(x, y, { ...fit, epochs: 2 })).history.loss);
+  assert.deepEqual([...losses_[1]], [...losses_[0]]);
+});
+
+test("compile is as it was, or left out", async () => {
+  const model = small(new optimizers.Adam({ learningRate: 0.02, weightDecay: 0.1 }));
+  await model.save(file("compiled.keras"));
+  const loaded = await models.loadModel(file("compiled.keras"));
+  assert.deepEqual(loaded.getCompileConfig(), model.getCompileConfig());
+  await loaded.evaluate(x, y, { verbose: 0 });
+  assert.deepEqual(loaded.metricsNames, ["loss", "accuracy", "low"]);
+  assert.equal(loaded.optimizer.learningRate, Math.fround(0.02));
+  const plain = await models.loadModel(file("compiled.keras"), { compile: false });
+  assert.throws(() => plain.optimizer, /You must call `compile\(\)`/);
+  assert.equal(plain.getCompileConfig(), null);
+});
+
+test("layers, functions and classes of the user's are given by name, or registered", async () => {
+  const double = (tensor: { mul(by: number): typeof tensor }) => tensor.mul(2);
+  class Twice extends layers.Activation {
+    override readonly className = "Activation";
+  }
+  const model = new Sequential([Input({ shape: [2] }), new Dense(2), new layers.Lambda(double as never)]);
+  await model.save(file("lambda.keras"));
+  await assert.rejects(
+    models.loadModel(file("lambda.keras")),
+    /needs its function 'double'.*customObjects: \{ double \}/,
+  );
+  const loaded = await models.loadModel(file("lambda.keras"), { customObjects: { double } });
+  assert.deepEqual(await loaded.predict(x), await model.predict(x));
+  saving.registerKerasSerializable("tests")(Twice);
+  assert.equal(saving.getCustomObjects()["tests>Twice"], Twice);
+  const form = layers.serialize(new Twice("relu"));
+  assert.equal(form.registered_name, "tests>Twice");
+  assert.ok(layers.deserialize(form) instanceof Twice);
+  const nameless = new Sequential([Input({ shape: [2] }), new layers.Lambda(((t: unknown) => t) as never)]);
+  await assert.rejects(nameless.save(file("nameless.keras")), /without a name, which cannot be saved/);
+});
+
+test("modelFromJson and cloneModel", () => {
+  const model = small();
+  for (const json of [model.toJson(), JSON.stringify(model)]) {
+    const copy = models.modelFromJson(json);
+    assert.deepEqual(copy.getConfig(), model.getConfig());
+  }
+  assert.throws(() => models.modelFromJson("{"), /Expected: JSON in it/);
+  const clone = models.cloneModel(model);
+  assert.deepEqual(clone.getConfig(), model.getConfig());
+  assert.notEqual(clone.layers[0], model.layers[0]);
+  assert.equal(clone.getCompileConfig(), null);
+  const wide = models.cloneModel(model, {
+    cloneFunction: (layer) =>
+      layer.name === "first" ? new Dense(7, { name: "wide" }) : layers.Dense.fromConfig(layer.getConfig()),
+  });
+  assert.deepEqual(
+    wide.layers.map(({ name, outputShape }) => [name, outputShape[1]]),
+    [
+      ["wide", 7],
+      ["last", 1],
+    ],
+  );
+  assert.throws(() => models.cloneModel({} as never), /Expected `model` to be a model/);
+});
+
+test("weights go by order, by name, and past what does not fit", async () => {
+  const model = small();
+  await model.save(file("names.h5"));
+  const other = new Sequential([
+    Input({ shape: [2] }),
+    new Dense(3, { name: "other" }),
+    new Dense(1, { name: "last" }),
+  ]);
+  const before = other.getWeights();
+  await other.loadWeights(file("names.h5"), { byName: true });
+  assert.deepEqual(other.getWeights()[0], before[0]);
+  assert.deepEqual(other.layers[1].getWeights(), model.layers[1].getWeights());
+  await other.loadWeights(file("names.h5"));
+  assert.deepEqual(other.getWeights(), model.getWeights());
+  const wide = new Sequential([Input({ shape: [2] }), new Dense(4), new Dense(1)]);
+  await model.saveWeights(file("narrow.weights.h5"));
+  const kept = wide.getWeights();
+  await assert.rejects(
+    wide.loadWeights(file("narrow.weights.h5")),
+    /to have the shape \[2, 4\]\. Received: \[2, 3\]/,
+  );
+  assert.deepEqual(wide.getWeights(), kept);
+  warnings = [];
+  await wide.loadWeights(file("narrow.weights.h5"), { skipMismatch: true });
+  assert.match(warnings[0], /Skipping the weights of layer 'dense/);
+  assert.equal(warnings.length, 2);
+  assert.deepEqual(wide.getWeights()[3], model.getWeights()[3]);
+});
