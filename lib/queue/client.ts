@@ -91,7 +91,9 @@ export class JobQueue {
     private readonly signal: AbortSignal,
     private readonly say: (sentence: string) => void,
   ) {
-    this.#beat = setInterval(() => void this.#heartbeat(), HEARTBEAT);
+    this.#beat = setInterval(() => {
+      if (redis.status === "ready") void this.#heartbeat();
+    }, HEARTBEAT);
     void this.#poll();
   }
 
@@ -268,8 +270,6 @@ export class JobQueue {
   }
 
   async #heartbeat(): Promise<void> {
-    if (this.redis.status !== "ready" && this.#said.has("heartbeat")) return;
-    this.#said.add("heartbeat");
     const self = { name: this.#name, project: this.project, kinds: [this.kind], slots: 0, busy: 0, done: 0 };
     try {
       await announce(this.redis, "client", self);

@@ -13,7 +13,7 @@ import { announce } from "../../lib/queue/registry.ts";
 import { ts } from "../submissions/answers.ts";
 import { handIn } from "../submissions/submission.ts";
 import { command, killAll, testWorker } from "./processes.ts";
-import { noRedis, TestRedis } from "./redis.ts";
+import { freePort, noRedis, selfSigned, TestRedis } from "./redis.ts";
 
 const KIND = "grade-as-handed-in";
 const PEOPLE = 16;
@@ -237,17 +237,23 @@ suite("a queue", { skip: noRedis }, () => {
       gone.text,
       /The queue redis:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\): check /,
     );
-    await redis.start("--requirepass", "hunter2");
+    const { certificate, args: tls } = selfSigned(folder);
+    const tlsPort = await freePort();
+    await redis.start("--requirepass", "hunter2", "--tls-port", String(tlsPort), ...tls);
     const at = `127.0.0.1:${redis.port}`;
+    const safe = ["--queue", `rediss://:hunter2@localhost:${tlsPort}`, "--status"];
     const programs = [
       command("grade", args(`redis://${at}`), debug),
       command("grade", args(`redis://:hunter22@${at}`), debug),
       command("worker", ["--queue", `redis://:hunter2@${at}`, "--status"], debug),
+      command("worker", safe, { ...debug, NODE_EXTRA_CA_CERTS: certificate }),
+      command("worker", safe, debug),
     ];
-    assert.deepEqual(await Promise.all(programs.map(({ ended }) => ended)), [2, 2, 0]);
+    assert.deepEqual(await Promise.all(programs.map(({ ended }) => ended)), [2, 2, 0, 0, 2]);
     for (const { text } of programs.slice(0, 2)) assert.match(text, /refuses the user or the password/);
+    assert.match(programs[4].text, /cannot be reached \(DEPTH_ZERO_SELF_SIGNED_CERT\)/);
     for (const { text } of programs) {
-      assert.ok(text.includes(`redis://${at}`), text);
+      assert.match(text, new RegExp(`redis://${at}|rediss://localhost:${tlsPort}`));
       assert.ok(!text.includes("hunter2"), text);
     }
   });

@@ -46,7 +46,18 @@ export class TestRedis {
   }
 }
 
-async function freePort(): Promise<number> {
+/** Makes a certificate for `localhost`, and gives the arguments of redis-server for TLS with it. */
+export function selfSigned(folder: string): { certificate: string; args: string[] } {
+  const [key, certificate] = ["key.pem", "certificate.pem"].map((name) => join(folder, name));
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  const made = spawnSync("openssl", ["req", ...kind, ...subject, "-keyout", key, "-out", certificate]);
+  if (made.status !== 0) throw new Error(String(made.stderr));
+  const files = ["--tls-cert-file", certificate, "--tls-key-file", key, "--tls-ca-cert-file", certificate];
+  return { certificate, args: [...files, "--tls-auth-clients", "no"] };
+}
+
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as { port: number };

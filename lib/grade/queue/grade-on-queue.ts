@@ -98,39 +98,44 @@ export async function gradeOnQueue(
     return { graded: JSON.parse(result.graded), limits: result.limits, by };
   }
 
-  /** Has a sample graded again by other workers. Replaces the results of a worker that is found wrong. */
+  /** Has a sample graded again by other workers. Replaces all results of a worker that is found wrong. */
   async function auditClass(grades: ClassGrades): Promise<void> {
-    const sample = auditSample(places, audit, assignment).filter((at) => grades.workers[at] !== undefined);
+    const names = queue.state.workers.map(({ name }) => name);
+    const chosen = auditSample(places, audit, assignment);
+    const sample = chosen.filter((at) => {
+      const by = grades.workers[at];
+      return by !== undefined && names.some((name) => name !== by);
+    });
+    if (sample.length < chosen.length)
+      say(
+        `Not audited: ${chosen.length - sample.length} of ${chosen.length}, since they were graded here, or no second worker is there.`,
+      );
     if (sample.length === 0) return;
-    const names = new Set(queue.state.workers.map(({ name }) => name));
-    for (const at of sample) names.add(grades.workers[at]!);
-    if (names.size < 2) {
-      say("Nothing was audited: an audit needs a second worker.");
-      return;
-    }
     say(`Auditing ${sample.length} of ${places.length}.`);
     const again = { ...options, again: true, onGraded: () => {} };
-    const worker = new Map(sample.map((at) => [places[at].id, grades.workers[at]!]));
+    const firstBy = new Map(sample.map((at) => [places[at].id, grades.workers[at]!]));
     const second = await gradeClass(
       sample.map((at) => places[at]),
-      { ...again, elsewhere: elsewhere("audit", (id) => [worker.get(id)!]) },
+      { ...again, elsewhere: elsewhere("audit", (id) => [firstBy.get(id)!]) },
     );
     const wrong = new Set<string>();
-    const differing = sample.filter((at, i) => digest(grades.works[at]) !== digest(second.works[i]));
-    for (const at of differing) {
-      const by = [grades.workers[at]!, second.workers[sample.indexOf(at)]!];
-      const both = `The workers ${by.join(" and ")} disagree about ${plainText(places[at].id)}`;
-      if (!canGradeHere) {
+    for (const [i, at] of sample.entries()) {
+      const results = [
+        { by: grades.workers[at]!, graded: digest(grades.works[at]) },
+        { by: second.workers[i] ?? "this machine", graded: digest(second.works[i]) },
+      ];
+      if (results[0].graded === results[1].graded) continue;
+      const [one, other] = results.map(({ by }) => by);
+      const both = `The workers ${one} and ${other} disagree about ${plainText(places[at].id)}`;
+      if (canGradeHere) {
+        const { works } = await gradeClass([places[at]], again);
+        const liars = results.filter(({ graded }) => graded !== digest(works[0])).map(({ by }) => by);
+        say(`${both}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
+        for (const name of liars) wrong.add(name);
+      } else {
         say(`${both}, and this machine cannot decide: neither is trusted.`);
-        for (const name of by) wrong.add(name);
-        continue;
+        for (const { by } of results) wrong.add(by);
       }
-      const { works } = await gradeClass([places[at]], again);
-      const liars = by.filter(
-        (_, i) => digest([grades.works[at], second.works[sample.indexOf(at)]][i]) !== digest(works[0]),
-      );
-      say(`${both}: ${liars.join(" and ")} graded it wrong, as this machine finds.`);
-      for (const name of liars) wrong.add(name);
     }
     if (wrong.size === 0) {
       say(`The audit agrees in all ${sample.length}.`);
