@@ -51,6 +51,8 @@ export async function execute(jobs: readonly Job[], options: ExecuteOptions): Pr
   const child = spawn(python, [join(import.meta.dirname, "execute.py")], {
     env: {
       ...jupyterEnv(),
+      // Nobody recalls the cells of a run.
+      TSLAB_HISTORY: "",
       JUPYTER_RUNTIME_DIR: join(generated, "jupyter-runtime"),
       PYTHONDONTWRITEBYTECODE: "1",
       PYTHONIOENCODING: "utf-8",

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { HistoryFiles } from "../../lib/kernel/wire/history-files.ts";
 import { pythonCommand } from "../../lib/setup/paths.mjs";
 import { TestKernel } from "./test-kernel.ts";
 
@@ -86,4 +90,73 @@ test("a request of another kind is answered with what is expected", async () => 
   const { reply } = await kernel.ask("history_request", { hist_access_type: "all" });
   assert.equal(reply.content.status, "error");
   assert.match(String(reply.content.evalue), /Expected `hist_access_type` to be "tail".*received "all"/);
+});
+
+test("after a restart there are the cells of earlier sessions, also of several kernels at once; damaged lines are skipped", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "history-"));
+  const env = { ...process.env, TSLAB_HISTORY: folder };
+  const both = await Promise.all([TestKernel.start({ env }), TestKernel.start({ env })]);
+  for (let index = 0; index < 20; index++)
+    await Promise.all(both.map((one, kernel) => one.execute(`${kernel * 100 + index}`)));
+  await Promise.all(both.map((one) => one.stop()));
+  const files = readdirSync(folder).sort();
+  assert.equal(files.length, 2);
+  assert.equal(statSync(join(folder, files[0])).mode & 0o777, 0o600);
+  // Killed while it wrote.
+  appendFileSync(join(folder, files[1]), '[21,"half');
+  const next = await TestKernel.start({ env });
+  await next.execute("const own = 1;");
+  const find = async (content: object) =>
+    (await next.ask("history_request", { output: false, raw: true, ...content })).reply.content.history as [
+      number,
+      number,
+      string,
+    ][];
+  const all = await find({ hist_access_type: "tail", n: 1000 });
+  assert.equal(all.length, 41);
+  assert.deepEqual(all.at(-1), [0, 1, "const own = 1;"]);
+  const numbers = all.slice(0, -1).map(([, , input]) => Number(input));
+  const expected = (kernel: number) => Array.from({ length: 20 }, (_, index) => kernel * 100 + index);
+  assert.deepEqual(
+    [...numbers].sort((a, b) => a - b),
+    [...expected(0), ...expected(1)],
+  );
+  assert.deepEqual(new Set(all.map(([session]) => session)), new Set([-2, -1, 0]));
+  const before = await find({ hist_access_type: "range", session: -1, start: 2, stop: 4 });
+  assert.deepEqual(
+    before.map(([session, line]) => [session, line]),
+    [
+      [-1, 2],
+      [-1, 3],
+    ],
+  );
+  assert.equal((await find({ hist_access_type: "search", pattern: "1?7" })).length, 2);
+  assert.deepEqual(await find({ hist_access_type: "tail", n: 1 }), [[0, 1, "const own = 1;"]]);
+  await next.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test("the stored history is bounded", () => {
+  const folder = mkdtempSync(join(tmpdir(), "history-"));
+  for (let index = 0; index < 250; index++) {
+    writeFileSync(join(folder, `${1_000_000 + index}-1.jsonl`), `[1,"${"x".repeat(60_000)}"]\n`);
+  }
+  const files = new HistoryFiles(folder);
+  files.add(1, "first");
+  const names = readdirSync(folder);
+  const bytes = names.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+  assert.ok(names.length > 100 && bytes <= 8 * 1024 * 1024, `${names.length} files, ${bytes} bytes`);
+  // The newest are kept.
+  assert.ok(names.includes("1000249-1.jsonl") && !names.includes("1000000-1.jsonl"));
+  for (let index = 0; index < 300; index++) files.add(index, "y".repeat(50_000));
+  files.add(301, "z".repeat(100_000));
+  const own = names.find((name) => !name.startsWith("1000"))!;
+  assert.ok(statSync(join(folder, own)).size <= 2 * 1024 * 1024);
+  rmSync(folder, { recursive: true });
+});
+
+test("without a folder that can be written to there is only this session", () => {
+  const files = new HistoryFiles("/proc/no/folder");
+  files.add(1, "x");
+  assert.deepEqual([...files.earlier()], []);
 });

@@ -79,7 +79,11 @@ export class TestKernel {
       `${transport}://${ip}${transport === "tcp" ? ":" : "-"}${ports[`${channel}_port`]}`;
     const { argv } = JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"));
     const [command, ...rest] = argv.map((word: string) => word.replace("{connection_file}", connection));
-    const child = spawn(command, rest, { cwd, env, stdio: ["ignore", "inherit", "pipe"] });
+    const child = spawn(command, rest, {
+      cwd,
+      env: { TSLAB_HISTORY: "", ...env },
+      stdio: ["ignore", "inherit", "pipe"],
+    });
     const kernel = new TestKernel(child, folder, ports, address);
     await kernel.#connected();
     return kernel;

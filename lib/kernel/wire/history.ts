@@ -1,19 +1,29 @@
+import type { HistoryFiles } from "./history-files.ts";
 import type { HistoryRequest } from "./requests.ts";
 
 type Entry = [session: number, line: number, input: string | [input: string, output: string | null]];
 
 interface Remembered {
+  /** 0 is this session, -1 the one before. */
+  session: number;
   line: number;
   input: string;
   output: string | null;
 }
 
-/** The inputs of this session, for clients that recall them with the arrow keys. */
+/** The inputs of this session and of earlier ones, for clients that recall them with the arrow keys. */
 export class History {
   readonly #remembered: Remembered[] = [];
+  readonly #files: HistoryFiles | undefined;
+
+  /** Without `files` there is only this session. */
+  constructor(files: HistoryFiles | undefined) {
+    this.#files = files;
+  }
 
   add(line: number, input: string): void {
-    this.#remembered.push({ line, input, output: null });
+    this.#remembered.push({ session: 0, line, input, output: null });
+    this.#files?.add(line, input);
   }
 
   /** Adds the output of the latest input. */
@@ -23,7 +33,8 @@ export class History {
   }
 
   /**
-   * The entries that a `history_request` asks for, oldest first. All belong to the current session, number 0.
+   * The entries that a `history_request` asks for, oldest first. The current session has the number 0, those before it have
+   * -1, -2 and so on, as clients ask for them. The outputs of earlier sessions are not stored.
    *
    * @throws RangeError if `hist_access_type` is unknown
    */
@@ -42,24 +53,46 @@ export class History {
         `Expected \`hist_access_type\` to be "tail", "range" or "search", received ${JSON.stringify(hist_access_type)}.`,
       );
     }
-    let found = this.#remembered;
+    let found: Remembered[];
     if (hist_access_type === "range") {
-      found = session === 0 ? this.#range(start, stop ?? undefined) : [];
+      const entries = session === 0 ? this.#remembered : [...this.#earlier(-session)];
+      found = range(
+        entries.filter((entry) => entry.session === session),
+        start,
+        stop ?? undefined,
+      );
     } else {
+      const isTail = hist_access_type === "tail" && n != null && n <= this.#remembered.length;
+      found = isTail ? this.#remembered : [...this.#earlier(), ...this.#remembered];
       if (hist_access_type === "search") found = found.filter(({ input }) => matches(input, pattern));
       if (unique) found = latestOfEach(found);
       if (n != null) found = n > 0 ? found.slice(-n) : [];
     }
-    return found.map((entry) => [0, entry.line, output ? [entry.input, entry.output] : entry.input]);
+    return found.map((entry) => [
+      entry.session,
+      entry.line,
+      output ? [entry.input, entry.output] : entry.input,
+    ]);
   }
 
-  /** Negative numbers count from the next line, as in IPython. */
-  #range(start: number, stop: number | undefined): Remembered[] {
-    const end = (this.#remembered.at(-1)?.line ?? 0) + 1;
-    const from = start < 0 ? end + start : start;
-    const to = stop === undefined ? end : stop < 0 ? end + stop : stop;
-    return this.#remembered.filter(({ line }) => line >= from && line < to);
+  /** The entries of so many sessions before this one, oldest first. */
+  #earlier(sessions = Number.POSITIVE_INFINITY): Remembered[] {
+    const found: Remembered[][] = [];
+    for (const lines of this.#files?.earlier() ?? []) {
+      if (found.length >= sessions) break;
+      const session = -1 - found.length;
+      found.push(lines.map(([line, input]) => ({ session, line, input, output: null })));
+    }
+    return found.reverse().flat();
   }
+}
+
+/** Negative numbers count from the next line, as in IPython. */
+function range(entries: Remembered[], start: number, stop: number | undefined): Remembered[] {
+  const end = (entries.at(-1)?.line ?? 0) + 1;
+  const from = start < 0 ? end + start : start;
+  const to = stop === undefined ? end : stop < 0 ? end + stop : stop;
+  return entries.filter(({ line }) => line >= from && line < to);
 }
 
 function latestOfEach(entries: Remembered[]): Remembered[] {

@@ -4,7 +4,7 @@ import type { Language } from "../typescript/language.ts";
 import { CellStreams } from "./cell-streams.ts";
 import type { Connection } from "./connection.ts";
 import { type Evaluator, errorContent } from "./evaluator.ts";
-import { History } from "./history.ts";
+import type { History } from "./history.ts";
 import type { MainThread } from "./main-thread.ts";
 import { createMessage, type Header, type Message } from "./message.ts";
 import { OpenComms } from "./open-comms.ts";
@@ -36,6 +36,7 @@ interface KernelParts {
   log: Log;
   iopub: Outbox;
   stdin: Stdin;
+  history: History;
   /** Resolves when a client listens to iopub, or none is expected to. */
   subscribed: Promise<void>;
   /** Ends the kernel once the replies are sent. */
@@ -49,7 +50,7 @@ interface KernelParts {
 export class Kernel {
   readonly #parts: KernelParts;
   readonly #handlers: ReturnType<typeof requestHandlers>;
-  readonly #history = new History();
+  readonly #history: History;
   readonly #comms: OpenComms;
   readonly #queue: Request[] = [];
   readonly #unknownTypes = new Set<string>();
@@ -62,12 +63,13 @@ export class Kernel {
 
   constructor(parts: KernelParts) {
     this.#parts = parts;
-    const { language, evaluator, cells, ports } = parts;
+    const { language, evaluator, cells, ports, history } = parts;
+    this.#history = history;
     this.#comms = new OpenComms(cells);
     this.#handlers = requestHandlers({
       language,
       evaluator,
-      history: this.#history,
+      history,
       comms: this.#comms,
       ports,
     });

@@ -36,7 +36,7 @@ export interface HistoryRequest {
   hist_access_type: "tail" | "range" | "search";
   /** Return pairs of input and output. */
   output?: boolean;
-  /** `range`: 0 is the current session. Earlier ones are not stored. */
+  /** `range`: 0 is the current session, -1 the one before. */
   session?: number;
   /** `tail`, `search`: return the last `n` entries. */
   n?: number | null;

@@ -3,6 +3,7 @@
  * working while the main thread is busy with a cell. It also talks to the TypeScript process, which is started first because
  * it takes longest.
  */
+import { join } from "node:path";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { BackPressure } from "../back-pressure.ts";
 import { BlockingAnswers } from "../blocking-answers.ts";
@@ -15,6 +16,8 @@ import type { Channel, Connection } from "./connection.ts";
 import { ConnectionLog } from "./connection-log.ts";
 import { MessageTrace } from "./debug.ts";
 import { Evaluator } from "./evaluator.ts";
+import { History } from "./history.ts";
+import { HistoryFiles } from "./history-files.ts";
 import { Kernel, type Request } from "./kernel.ts";
 import { MainThread } from "./main-thread.ts";
 import { createMessage, decode, Replays, TooLarge } from "./message.ts";
@@ -98,6 +101,8 @@ const cells: MainThread = new MainThread(
   },
 );
 const evaluator = new Evaluator(language, cells);
+// Beside the folder of all builds.
+const historyFolder = process.env.TSLAB_HISTORY ?? join(import.meta.dirname, "../../history");
 const { port, shared } = workerData.answers;
 const answers = new BlockingAnswers(port, shared);
 const stdin = new Stdin(outboxes.stdin, (answer, blocks) =>
@@ -111,6 +116,7 @@ const kernel = new Kernel({
   log,
   iopub: outboxes.iopub,
   stdin,
+  history: new History(historyFolder === "" ? undefined : new HistoryFiles(historyFolder)),
   subscribed,
   shutdown,
 });
