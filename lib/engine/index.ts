@@ -30,6 +30,8 @@ export {
   drawUniform,
   drawVarianceScaling,
   dropoutFactors,
+  keptValues,
+  layerNoise,
   uniform,
   type VarianceScaling,
 } from "./random/stateless.ts";

@@ -62,12 +62,36 @@ export function drawTruncatedNormal(
  * else `1 / (1 − rate)`.
  */
 export function dropoutFactors(seed: number, draw: number, size: number, rate: number): Float32Array {
-  // TensorFlow takes the seed modulo 2^31 − 2.
-  const generator = statelessGenerator(seed % (2 ** 31 - 2), 0, draw);
   const scale = 1 / Math.fround(1 - Math.fround(rate));
+  return keptValues(seed, draw, size, rate).map((kept) => kept * scale);
+}
+
+/** 0 with probability `rate`, else 1: the values that a layer of Keras on TensorFlow keeps in its draw number `draw`. */
+export function keptValues(seed: number, draw: number, size: number, rate: number): Float32Array {
+  const generator = layerGenerator(seed, draw);
   return Float32Array.from({ length: size }, () =>
-    unitFloat(generator.nextUint32()) >= Math.fround(rate) ? scale : 0,
+    Number(unitFloat(generator.nextUint32()) >= Math.fround(rate)),
   );
+}
+
+/** The normally distributed numbers of draw number `draw` of a layer of Keras on TensorFlow. */
+export function layerNoise(
+  seed: number,
+  draw: number,
+  size: number,
+  mean: number,
+  deviation: number,
+): Float32Array {
+  const generator = layerGenerator(seed, draw);
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i += 2) values.set(pair(generator).slice(0, size - i), i);
+  scale(values, 0, size, mean, deviation);
+  return values;
+}
+
+/** TensorFlow takes the seed of a layer modulo 2^31 − 2. */
+function layerGenerator(seed: number, draw: number): Philox {
+  return statelessGenerator(seed % (2 ** 31 - 2), 0, draw);
 }
 
 /** Two standard normal values from two words, by the Box–Muller transform. */

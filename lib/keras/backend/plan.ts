@@ -93,6 +93,16 @@ export interface TensorLayerPlan extends TensorFlowPart {
   readonly shape: readonly number[];
   /** In the order of the layer's `weights`. */
   readonly weights: readonly WeightPlan[];
+  /** The layers inside a wrapper, whose weights are the wrapper's, one layer after the other. */
+  readonly children?: readonly ChildPlan[];
+}
+
+/** A layer inside a wrapper. */
+interface ChildPlan {
+  readonly plans: readonly AnyLayerPlan[];
+  /** Shape of one sample of its inputs, and of its outputs. */
+  readonly inputShape: readonly number[];
+  readonly shape: readonly number[];
 }
 
 export interface WeightPlan {

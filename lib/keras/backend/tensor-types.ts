@@ -37,6 +37,8 @@ export interface CallContext {
   mask: TensorFlowTensor | null;
   /** Keras' activation by the engine's name. */
   activate(activation: ActivationName | ActivationFunction, x: TensorFlowTensor): TensorFlowTensor;
+  /** The outputs of a wrapper's layer. */
+  child(index: number, x: TensorFlowTensor, mask?: TensorFlowTensor | null): TensorFlowTensor;
   /** Sets a weight that is not trained, once the batch is done. */
   update(weight: number, values: TensorFlowTensor): void;
 }

@@ -1,11 +1,17 @@
 import type { ActivationFunction, ActivationName, LayerPlan } from "../../engine/index.ts";
-import { fromArguments, ValueError } from "../../errors.ts";
+import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
-import type { TensorFunction } from "../backend/tensor-types.ts";
+import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
-import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
 
 /**
  * An activation as a layer of its own.
@@ -28,11 +34,6 @@ export class Activation extends Layer {
     this.activation = activations.get(activation);
   }
 
-  override build(inputShape: Shape): void {
-    if (typeof this.activation === "string") checkAxes(this.name, this.activation, inputShape);
-    super.build(inputShape);
-  }
-
   getConfig(): LayerConfig {
     return dict({ ...this.baseConfig, activation: activations.serialize(this.activation) });
   }
@@ -42,7 +43,7 @@ export class Activation extends Layer {
     if (typeof activation !== "string") {
       return [customActivation(this.name, activation, this.outputShape.slice(1) as number[])];
     }
-    return [{ kind: "activation", activation: activationPlan(activation) }];
+    return [activationStep(this, activationPlan(activation))];
   }
 }
 
@@ -55,17 +56,12 @@ abstract class AdvancedActivation extends Layer {
   protected abstract readonly function: ActivationFunction;
   protected abstract readonly ownConfig: Record<string, unknown>;
 
-  override build(inputShape: Shape): void {
-    checkAxes(this.name, this.function.name, inputShape);
-    super.build(inputShape);
-  }
-
   getConfig(): LayerConfig {
     return dict({ ...this.baseConfig, ...this.ownConfig });
   }
 
-  plans(): LayerPlan[] {
-    return [{ kind: "activation", activation: this.function }];
+  plans(): (LayerPlan | TensorLayerPlan)[] {
+    return [activationStep(this, this.function)];
   }
 }
 
@@ -85,13 +81,53 @@ export function customActivation(
   return { kind: "tensors", label, call: (x) => call(x), inputShape: shape, shape, weights: [] };
 }
 
-/** @throws ValueError for an activation over all units of a sample whose samples have more than one axis */
-function checkAxes(layer: string, name: string, inputShape: Shape): void {
-  if (inputShape.length === 2 || !["softmax", "log_softmax", "sparsemax"].includes(name)) return;
-  throw new ValueError(
-    `Expected the input of layer '${layer}' to have the shape (batch, features) for ${name}. ` +
-      `Received: shape ${tuple([...inputShape])}. Put a Flatten layer before it.`,
-  );
+/** Activations over all values along an axis, not of each by itself. */
+const ALONG_AXIS: readonly ActivationName[] = ["softmax", "logSoftmax", "sparsemax"];
+
+/**
+ * An activation as a layer. The engine knows softmax and its like only for samples with one axis.
+ *
+ * @param axis along which softmax and its like add up, default the last
+ */
+function activationStep(
+  layer: Layer,
+  activation: ActivationFunction,
+  axis = -1,
+): LayerPlan | TensorLayerPlan {
+  const shape = layer.outputShape.slice(1) as number[];
+  if (shape.length === 1 || !ALONG_AXIS.includes(activation.name)) return { kind: "activation", activation };
+  return {
+    kind: "tensors",
+    label: `layer '${layer.name}' (${activation.name} of samples with ${shape.length} axes)`,
+    call: (x, context) => alongAxis(x, axis, (rows) => context.activate(activation, rows)),
+    inputShape: shape,
+    shape,
+    weights: [],
+  };
+}
+
+/** An activation of a layer's outputs, also with several axes: softmax and its like add up along the last. */
+export function activated(
+  activation: activations.Activation,
+  x: TensorFlowTensor,
+  context: CallContext,
+): TensorFlowTensor {
+  if (typeof activation !== "string") return activation(x);
+  const plan = activationPlan(activation);
+  if (!ALONG_AXIS.includes(plan.name)) return context.activate(plan, x);
+  return alongAxis(x, -1, (rows) => context.activate(plan, rows));
+}
+
+/** Applies a function of rows along an axis of a tensor. */
+function alongAxis(x: TensorFlowTensor, axis: number, call: TensorFunction): TensorFlowTensor {
+  const last = x.rank - 1;
+  const swapped = [...x.shape.keys()];
+  const at = axis < 0 ? axis + x.rank : axis;
+  [swapped[at], swapped[last]] = [last, at];
+  const turned = x.transpose(swapped);
+  return call(turned.reshape([-1, turned.shape[last]]))
+    .reshape(turned.shape)
+    .transpose(swapped);
 }
 
 export interface ELUOptions extends LayerOptions {
@@ -216,6 +252,11 @@ function reluOf(maxValue: number | null, negativeSlope: number, threshold: numbe
   return { name: "reluGeneral", alpha: negativeSlope, beta: maxValue ?? Number.POSITIVE_INFINITY, threshold };
 }
 
+interface SoftmaxOptions extends LayerOptions {
+  /** The axis along which the outputs add up to 1, default −1, the last. */
+  axis?: number;
+}
+
 /**
  * `eˣ / Σeˣ` over the units of a sample: outputs from 0 to 1 that add up to 1.
  *
@@ -225,9 +266,97 @@ function reluOf(maxValue: number | null, negativeSlope: number, threshold: numbe
 export class Softmax extends AdvancedActivation {
   readonly className = "Softmax";
   protected readonly function: ActivationFunction = { name: "softmax" };
-  protected readonly ownConfig = { axis: -1 };
+  protected readonly ownConfig: Record<string, unknown>;
+  readonly axis: number;
 
-  constructor(options: LayerOptions = {}) {
+  /** @throws ValueError for an axis that is no integer */
+  constructor(...args: [options?: SoftmaxOptions] | [axis: number, options?: SoftmaxOptions]) {
+    const { axis, ...options } = fromArguments<SoftmaxOptions>("Softmax", args, { axis: -1, ...LAYER });
     super(options, "Softmax");
+    if (!Number.isInteger(axis)) {
+      throw new ValueError(`Expected \`axis\` of a Softmax layer to be an integer. Received: axis=${axis}`);
+    }
+    this.axis = axis;
+    this.ownConfig = { axis };
+  }
+
+  override plans(): (LayerPlan | TensorLayerPlan)[] {
+    return [activationStep(this, this.function, this.axis)];
+  }
+}
+
+interface PReLUOptions extends LayerOptions {
+  /** The slopes before training, default `"zeros"`. */
+  alphaInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  alphaRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  alphaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  /** Axes, counted from 1, that share one slope; default none. */
+  sharedAxes?: number | readonly number[] | null;
+}
+
+/**
+ * `x` above zero, `alpha · x` below, where `alpha` is learned for each unit ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.PReLU(), new Dense(1)]);
+ */
+export class PReLU extends TensorLayer {
+  readonly className = "PReLU";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.advanced_activations.PReLU";
+  readonly alphaInitializer: Initializer;
+  readonly alphaRegularizer: Regularizer | null;
+  readonly alphaConstraint: constraints.Constraint | null;
+  readonly sharedAxes: readonly number[] | null;
+
+  /** @throws ValueError for an unknown option or name */
+  constructor(options: PReLUOptions = {}) {
+    const { alphaInitializer, alphaRegularizer, alphaConstraint, sharedAxes, ...rest } =
+      withDefaults<PReLUOptions>("PReLU", options, {
+        alphaInitializer: "zeros",
+        alphaRegularizer: null,
+        alphaConstraint: null,
+        sharedAxes: null,
+        ...LAYER,
+      });
+    super(rest, "PReLU");
+    this.alphaInitializer = initializers.get(alphaInitializer);
+    this.alphaRegularizer = regularizers.get(alphaRegularizer);
+    this.alphaConstraint = constraints.get(alphaConstraint);
+    this.sharedAxes = sharedAxes === null ? null : [sharedAxes].flat();
+  }
+
+  override build(inputShape: Shape): void {
+    if (this.built) {
+      if (String(this.inputShape?.slice(1)) === String(inputShape.slice(1))) return;
+      throw incompatibleInput(this.name, this.inputShape?.at(-1) ?? null, inputShape);
+    }
+    const shape = inputShape.slice(1).map((size, i) => (this.sharedAxes?.includes(i + 1) ? 1 : size));
+    if (shape.includes(null)) {
+      throw new ValueError(
+        `Expected the input of layer '${this.name}' to have known sizes, or their axes in \`sharedAxes\`. ` +
+          `Received: shape ${tuple([...inputShape])}`,
+      );
+    }
+    this.addWeight("alpha", shape as number[], this.alphaInitializer, {
+      regularizer: this.alphaRegularizer,
+      constraint: this.alphaConstraint,
+    });
+    super.build(inputShape);
+  }
+
+  call(x: TensorFlowTensor, { tf, weights: [alpha] }: CallContext): TensorFlowTensor {
+    return tf.relu(x).sub(alpha.mul(tf.relu(x.neg())));
+  }
+
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.baseConfig,
+      alpha_initializer: initializers.serialize(this.alphaInitializer),
+      alpha_regularizer: regularizers.serialize(this.alphaRegularizer),
+      alpha_constraint: constraints.serialize(this.alphaConstraint),
+      shared_axes: this.sharedAxes,
+    });
   }
 }

@@ -1,13 +1,13 @@
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
-import type { AnyLayerPlan, PenalizedDensePlan } from "../backend/plan.ts";
+import type { AnyLayerPlan, PenalizedDensePlan, TensorLayerPlan } from "../backend/plan.ts";
 import * as constraints from "../constraints.ts";
 import type { Initializer, InitializerIdentifier, SerializedInitializer } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
-import { activationPlan, customActivation } from "./activations.ts";
+import { activated, activationPlan, customActivation } from "./activations.ts";
 import { activityPlan } from "./core.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { newVariable } from "./tensor-layer.ts";
@@ -114,16 +114,16 @@ export class Dense extends Layer {
 
   override build(inputShape: Shape): void {
     const inputs = inputShape[inputShape.length - 1];
-    if (inputShape.length !== 2 || inputs === null) {
+    if (inputShape.length < 2 || inputs === null) {
       throw new ValueError(
-        `Expected the input of layer '${this.name}' to have the shape (batch, features). ` +
-          `Received: shape ${tuple([...inputShape])}. Put a Flatten layer before it.`,
+        `Expected the input of layer '${this.name}' to have the shape (batch, …, features). ` +
+          `Received: shape ${tuple([...inputShape])}.`,
       );
     }
     if (this.built) {
-      if (this.inputShape?.[1] !== inputs) {
-        throw incompatibleInput(this.name, this.inputShape?.[1] ?? null, inputShape);
-      }
+      const built = this.inputShape?.at(-1) ?? null;
+      if (built !== inputs) throw incompatibleInput(this.name, built, inputShape);
+      super.build(inputShape);
       return;
     }
     if (this.units === 1 && this.activation === "softmax") {
@@ -162,6 +162,7 @@ export class Dense extends Layer {
 
   plans(): AnyLayerPlan[] {
     const { activation, units, useBias, trainable, activityRegularizer } = this;
+    const axes = this.outputShape.slice(1) as number[];
     const plan = {
       units,
       useBias,
@@ -172,10 +173,39 @@ export class Dense extends Layer {
       ...(this.biasConstraint && { biasConstraint: this.biasConstraint.plan() }),
     };
     const steps: AnyLayerPlan[] =
-      typeof activation === "string"
-        ? [{ ...plan, activation: activationPlan(activation) }]
-        : [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
+      axes.length > 1
+        ? [this.tensorPlan()]
+        : typeof activation === "string"
+          ? [{ ...plan, activation: activationPlan(activation) }]
+          : [{ ...plan, activation: "linear" }, customActivation(this.name, activation, [units])];
     return activityRegularizer ? [...steps, activityPlan(this.name, activityRegularizer)] : steps;
+  }
+
+  /** Samples with more than one axis, whose last axis are the features: the engine does not know them. */
+  private tensorPlan(): TensorLayerPlan {
+    const { activation, units, trainable } = this;
+    const weights = [
+      { variable: "kernel", regularizer: this.kernelRegularizer, constraint: this.kernelConstraint },
+      { variable: "bias", regularizer: this.biasRegularizer, constraint: this.biasConstraint },
+    ].slice(0, this.weights.length);
+    return {
+      kind: "tensors",
+      label: `layer '${this.name}' (Dense of samples with ${this.outputShape.length - 1} axes)`,
+      inputShape: this.inputShape?.slice(1) as number[],
+      shape: this.outputShape.slice(1) as number[],
+      weights: weights.map(({ regularizer, constraint }, i) => ({
+        shape: this.weights[i].shape,
+        trainable,
+        ...(trainable && regularizer && { regularizer: regularizer.plan() }),
+        ...(constraint && { constraint: constraint.plan() }),
+      })),
+      call(x, context) {
+        const [kernel, bias] = context.weights;
+        const rows = x.reshape([-1, x.shape[x.rank - 1]]).matMul(kernel);
+        const sums = bias === undefined ? rows : rows.add(bias);
+        return activated(activation, sums.reshape([...x.shape.slice(0, -1), units]), context);
+      },
+    };
   }
 
   /** The regularizers of kernel and bias, as far as there are any. */

@@ -1,6 +1,23 @@
-export { Activation, ELU, LeakyReLU, ReLU, type ReLUOptions, Softmax } from "./activations.ts";
+export {
+  Activation,
+  ELU,
+  LeakyReLU,
+  PReLU,
+  ReLU,
+  type ReLUOptions,
+  Softmax,
+} from "./activations.ts";
+export {
+  Conv1D,
+  Conv2D,
+  Conv2DTranspose,
+  DepthwiseConv2D,
+  SeparableConv1D,
+  SeparableConv2D,
+} from "./convolutional.ts";
 export { ActivityRegularization, Dropout, Flatten, Lambda } from "./core.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
+export { Embedding, Masking } from "./embedding.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export type { KerasTensor } from "./keras-tensor.ts";
 export { Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
@@ -22,4 +39,31 @@ export {
   Subtract,
   subtract,
 } from "./merging.ts";
+export { BatchNormalization, LayerNormalization, UnitNormalization } from "./normalization.ts";
 export * from "./not-ported.ts";
+export {
+  AveragePooling1D,
+  AveragePooling2D,
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+  MaxPooling1D,
+  MaxPooling2D,
+} from "./pooling.ts";
+export { Normalization } from "./preprocessing/normalization.ts";
+export { Rescaling } from "./preprocessing/rescaling.ts";
+export { AlphaDropout, GaussianDropout, GaussianNoise } from "./regularization.ts";
+export {
+  Permute,
+  RepeatVector,
+  Reshape,
+  UpSampling1D,
+  UpSampling2D,
+  ZeroPadding1D,
+  ZeroPadding2D,
+} from "./reshaping.ts";
+export { GRU } from "./rnn/gru.ts";
+export { LSTM } from "./rnn/lstm.ts";
+export { SimpleRNN } from "./rnn/simple-rnn.ts";
+export { Bidirectional, TimeDistributed } from "./rnn/wrappers.ts";

@@ -17,37 +17,6 @@ function notPorted(name: string): NotPorted {
   } as NotPorted;
 }
 
-export const {
-  AlphaDropout,
-  AveragePooling1D,
-  AveragePooling2D,
-  BatchNormalization,
-  Bidirectional,
-  Conv1D,
-  Conv2D,
-  Conv2DTranspose,
-  Conv3D,
-  DepthwiseConv2D,
-  Embedding,
-  GRU,
-  GaussianDropout,
-  GaussianNoise,
-  GlobalAveragePooling1D,
-  GlobalAveragePooling2D,
-  GlobalMaxPooling1D,
-  GlobalMaxPooling2D,
-  LSTM,
-  LayerNormalization,
-  Masking,
-  MaxPooling1D,
-  MaxPooling2D,
-  Permute,
-  RepeatVector,
-  Rescaling,
-  Reshape,
-  SeparableConv2D,
-  SimpleRNN,
-  TimeDistributed,
-  UpSampling2D,
-  ZeroPadding2D,
-} = new Proxy({} as Record<string, NotPorted>, { get: (_, name) => notPorted(String(name)) });
+export const { Conv3D } = new Proxy({} as Record<string, NotPorted>, {
+  get: (_, name) => notPorted(String(name)),
+});

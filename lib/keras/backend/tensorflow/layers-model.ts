@@ -2,8 +2,9 @@ import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
 import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { Layer } from "../../layers/index.ts";
-import type { TensorLayerPlan } from "../plan.ts";
+import type { TensorLayerPlan, WeightPlan } from "../plan.ts";
 import { activationOf } from "./activations.ts";
+import { Network } from "./network.ts";
 
 type TensorFlowLayer = tfLayers.Layer;
 
@@ -83,11 +84,13 @@ function dense(
 
 /** A layer that computes as its plan does, with the same weights. */
 function tensorLayer(tf: TensorFlow, name: string, plan: TensorLayerPlan): TensorFlowLayer {
-  const activate = (activation: ActivationName | ActivationFunction, x: Tensor) =>
-    activationOf(tf, activation)(x);
-  const call = (x: Tensor, weights: Tensor[]) =>
-    plan.call(x, { tf, weights, training: false, mask: null, activate, update() {} }) as Tensor;
-  return functionLayer(tf, name, { ...plan, call });
+  const inputs = plan.inputShape.reduce((product, size) => product * size, 1);
+  const network = new Network(tf, { inputs, layers: [plan] });
+  const call = (x: Tensor, weights: Tensor[]) => {
+    const [{ values }] = network.forward(x.reshape([-1, inputs]), weights, false).outputs;
+    return values.reshape([-1, ...plan.shape]);
+  };
+  return functionLayer(tf, name, { call, shape: plan.shape, weights: network.layout });
 }
 
 /** A layer of a function and its weights. */
@@ -98,7 +101,11 @@ function functionLayer(
     call,
     shape,
     weights = [],
-  }: { call(x: Tensor, weights: Tensor[]): Tensor } & Partial<Pick<TensorLayerPlan, "shape" | "weights">>,
+  }: {
+    call(x: Tensor, weights: Tensor[]): Tensor;
+    shape?: readonly number[];
+    weights?: readonly Pick<WeightPlan, "shape" | "trainable">[];
+  },
 ): TensorFlowLayer {
   class FunctionLayer extends tf.layers.Layer {
     static className = "KerasFunction";

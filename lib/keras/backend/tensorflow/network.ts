@@ -77,7 +77,12 @@ export class Network {
         const activation = activationIn(step);
         return activation && activationOf(tf, activation);
       });
-      return { firstWeight, activations, draws: steps.map(() => 0) };
+      const children = steps.map((step) =>
+        (childrenOf(step) ?? []).map(
+          ({ plans, inputShape }) => new Network(tf, { inputs: product(inputShape), layers: plans }),
+        ),
+      );
+      return { firstWeight, activations, children, draws: steps.map(() => 0) };
     });
     this.size = offset;
     this.shapes = [...this.graph.inputs, ...this.graph.nodes.flatMap(({ shapes }) => shapes)];
@@ -91,11 +96,14 @@ export class Network {
     );
   }
 
-  /** @param x the inputs of each sample, one after the other */
-  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean): Passed {
+  /**
+   * @param x the inputs of each sample, one after the other
+   * @param mask which steps of the inputs count; null: all
+   */
+  forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
     const pass: Pass = { weights, training, penalty: this.tf.scalar(0), updates: [] };
     const inputs = columns(x, this.graph.inputs.map(product));
-    const known: Value[] = inputs.map((values) => linearValue(values, null));
+    const known: Value[] = inputs.map((values) => linearValue(values, mask));
     for (const node of this.graph.nodes) {
       const outputs = this.call(
         node,
@@ -123,8 +131,8 @@ export class Network {
       if (step.kind === "tensors") {
         const shapes =
           outputs.length === 1 ? [step.inputShape] : node.inputs.map((value) => this.shapes[value]);
-        outputs = this.compute(step, node, shapes, outputs, weight, pass);
-        weight += step.weights.length;
+        outputs = this.compute(step, node, shapes, outputs, weight, layer.children[i], pass);
+        weight += weightsOf(step, 0).length;
         return;
       }
       const [{ values, mask }] = outputs;
@@ -153,6 +161,7 @@ export class Network {
     shapes: readonly (readonly number[])[],
     inputs: readonly Value[],
     firstWeight: number,
+    children: readonly Network[],
     pass: Pass,
   ): Value[] {
     const samples = inputs[0].values.shape[0];
@@ -165,6 +174,17 @@ export class Network {
       update: (weight, tensor) => {
         const { offset } = this.layout[firstWeight + weight];
         pass.updates.push({ offset, values: tensor.dataSync() as Float32Array });
+      },
+      child: (index, x, mask = null) => {
+        const before = children.slice(0, index).reduce((count, { layout }) => count + layout.length, 0);
+        const first = firstWeight + step.weights.length + before;
+        const child = children[index];
+        const own = pass.weights.slice(first, first + child.layout.length);
+        const inner = child.forward(x.reshape([x.shape[0], -1]), own, pass.training, mask);
+        pass.penalty = pass.penalty.add(inner.penalty);
+        for (const { offset, values } of inner.updates)
+          pass.updates.push({ offset: this.layout[first].offset + offset, values });
+        return inner.outputs[0].values.reshape([x.shape[0], ...(childrenOf(step)?.[index].shape ?? [])]);
       },
     };
     const tensors = inputs.map(({ values }, i) => values.reshape([-1, ...shapes[i]]));
@@ -206,6 +226,8 @@ interface PlacedLayer {
   readonly firstWeight: number;
   /** The activation of each step. */
   readonly activations: readonly (Activate | undefined)[];
+  /** The layers inside each step that is a wrapper. */
+  readonly children: readonly (readonly Network[])[];
   /** Number of draws so far of each step that is a dropout. */
   readonly draws: number[];
 }
@@ -241,6 +263,10 @@ export function columns(x: Tensor2D, widths: readonly number[]): Tensor2D[] {
   });
 }
 
+function childrenOf(step: LayerPlan): TensorLayerPlan["children"] {
+  return step.kind === "tensors" ? step.children : undefined;
+}
+
 function unitsAfter(step: LayerPlan, units: number): number {
   if (step.kind === "tensors") return product(step.shape);
   return isDense(step) ? step.units : units;
@@ -255,7 +281,17 @@ function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
 
 /** The weights of a layer, in the order of the parameters. */
 function weightsOf(layer: LayerPlan, inputs: number): readonly WeightPlan[] {
-  if (layer.kind === "tensors") return layer.weights;
+  if (layer.kind === "tensors") {
+    const inner = (layer.children ?? []).flatMap(({ plans, inputShape }) => {
+      let units = product(inputShape);
+      return plans.flatMap((step) => {
+        const weights = weightsOf(step, units);
+        units = unitsAfter(step, units);
+        return weights;
+      });
+    });
+    return inner.length === 0 ? layer.weights : [...layer.weights, ...inner];
+  }
   if (!isDense(layer)) return [];
   const { units, useBias, trainable = true, label = "" } = layer;
   const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;

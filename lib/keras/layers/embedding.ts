@@ -1,0 +1,157 @@
+import { fromArguments, received, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
+
+export interface EmbeddingOptions extends LayerOptions {
+  /** How many numbers there are: the largest is `inputDim − 1`. */
+  inputDim: number;
+  /** Size of a vector. */
+  outputDim: number;
+  /** The vectors before training, default `"uniform"`. */
+  embeddingsInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  embeddingsRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  embeddingsConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  /** Whether 0 stands for padding, which the layers after it leave out. Default: false. */
+  maskZero?: boolean;
+}
+
+type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
+
+/**
+ * A learned vector for each whole number: `[batch, steps]` becomes `[batch, steps, outputDim]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.Embedding(1000, 64, { inputShape: [10] }), new layers.Flatten(), new Dense(1)]);
+ */
+export class Embedding extends TensorLayer {
+  readonly className = "Embedding";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.embeddings.Embedding";
+  /** How many numbers there are. */
+  readonly inputDim: number;
+  readonly outputDim: number;
+  readonly embeddingsInitializer: Initializer;
+  readonly embeddingsRegularizer: Regularizer | null;
+  readonly embeddingsConstraint: constraints.Constraint | null;
+  readonly maskZero: boolean;
+
+  /**
+   * @param args `inputDim`, how many numbers there are, `outputDim`, the size of a vector, and options
+   * @throws ValueError unless both are positive integers
+   */
+  constructor(...args: [options: EmbeddingOptions] | [inputDim: number, outputDim: number, options?: Rest]) {
+    const missing = undefined as unknown as number;
+    const defaults = {
+      inputDim: missing,
+      outputDim: missing,
+      embeddingsInitializer: "uniform",
+      embeddingsRegularizer: null,
+      embeddingsConstraint: null,
+      maskZero: false,
+      inputShape: null,
+      name: null,
+      trainable: true,
+    } as const;
+    const given = fromArguments<EmbeddingOptions>("Embedding", args, defaults);
+    const { inputShape, name, trainable } = given;
+    super({ inputShape, name, trainable }, "Embedding");
+    this.inputDim = count("inputDim", given.inputDim);
+    this.outputDim = count("outputDim", given.outputDim);
+    this.embeddingsInitializer = initializers.get(given.embeddingsInitializer);
+    this.embeddingsRegularizer = regularizers.get(given.embeddingsRegularizer);
+    this.embeddingsConstraint = constraints.get(given.embeddingsConstraint);
+    this.maskZero = given.maskZero;
+  }
+
+  override build(inputShape: Shape): void {
+    if (!this.built) {
+      this.addWeight("embeddings", [this.inputDim, this.outputDim], this.embeddingsInitializer, {
+        regularizer: this.embeddingsRegularizer,
+        constraint: this.embeddingsConstraint,
+      });
+    }
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return tuple([...inputShape, this.outputDim]);
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const { tf, weights } = context;
+    const numbers = x.toInt();
+    const [low, high] = [numbers.min().dataSync()[0], numbers.max().dataSync()[0]];
+    if (low < 0 || high >= this.inputDim) {
+      throw new ValueError(
+        `Expected the inputs of layer '${this.name}' to be whole numbers from 0 to ${this.inputDim - 1}, one less than ` +
+          `\`inputDim\`. Received: ${low < 0 ? low : high}`,
+      );
+    }
+    if (this.maskZero) context.mask = numbers.notEqual(0);
+    return tf.gather(weights[0], numbers);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.baseConfig,
+      input_dim: this.inputDim,
+      output_dim: this.outputDim,
+      embeddings_initializer: initializers.serialize(this.embeddingsInitializer),
+      embeddings_regularizer: regularizers.serialize(this.embeddingsRegularizer),
+      activity_regularizer: null,
+      embeddings_constraint: constraints.serialize(this.embeddingsConstraint),
+      mask_zero: this.maskZero,
+      quantization_config: null,
+    });
+  }
+}
+
+function count(name: string, value: number): number {
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new ValueError(`\`${name}\` must be a positive integer. Received: ${name}=${received(value)}.`);
+}
+
+interface MaskingOptions extends LayerOptions {
+  /** Default 0. */
+  maskValue?: number;
+}
+
+/**
+ * Leaves out steps of a sequence whose features all have the value `maskValue`, in the layers after it.
+ *
+ * @example
+ * const model = new Sequential([new layers.Masking({ maskValue: 0, inputShape: [10, 3] }), new layers.LSTM(8)]);
+ */
+export class Masking extends TensorLayer {
+  readonly className = "Masking";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.core.Masking";
+  readonly maskValue: number;
+
+  /** @throws ValueError for an unknown option */
+  constructor(...args: [options?: MaskingOptions] | [maskValue: number, options?: LayerOptions]) {
+    const { maskValue, ...options } = fromArguments<MaskingOptions>("Masking", args, {
+      maskValue: 0,
+      ...LAYER,
+    });
+    super(options, "Masking");
+    this.maskValue = maskValue;
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const isStep = x.notEqual(this.maskValue).any(-1);
+    context.mask = isStep;
+    return x.mul(isStep.expandDims(-1).toFloat());
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, mask_value: this.maskValue });
+  }
+}

@@ -1,0 +1,417 @@
+import { fromArguments, received, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
+import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
+
+interface AffineOptions extends LayerOptions {
+  /** Added to the variance, default 0.001. */
+  epsilon?: number;
+  /** Whether `beta` is added. Default: true. */
+  center?: boolean;
+  /** Whether the values are multiplied by `gamma`. Default: true. */
+  scale?: boolean;
+  /** `beta` before training, default `"zeros"`. */
+  betaInitializer?: InitializerName | Initializer;
+  /** `gamma` before training, default `"ones"`. */
+  gammaInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  betaRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  gammaRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  betaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+  /** Default none. */
+  gammaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
+}
+
+const AFFINE = {
+  epsilon: 0.001,
+  center: true,
+  scale: true,
+  betaInitializer: "zeros",
+  gammaInitializer: "ones",
+  betaRegularizer: null,
+  gammaRegularizer: null,
+  betaConstraint: null,
+  gammaConstraint: null,
+} as const;
+
+/** A normalization with a learned scale `gamma` and offset `beta`. */
+abstract class AffineNormalization extends TensorLayer {
+  readonly epsilon: number;
+  readonly center: boolean;
+  readonly scale: boolean;
+  readonly betaInitializer: Initializer;
+  readonly gammaInitializer: Initializer;
+  readonly betaRegularizer: Regularizer | null;
+  readonly gammaRegularizer: Regularizer | null;
+  readonly betaConstraint: constraints.Constraint | null;
+  readonly gammaConstraint: constraints.Constraint | null;
+
+  constructor(options: Required<AffineOptions>, className: string) {
+    const { inputShape, inputDim, name, trainable } = options;
+    super({ inputShape, inputDim, name, trainable }, className);
+    this.epsilon = positive("epsilon", options.epsilon, className);
+    this.center = options.center;
+    this.scale = options.scale;
+    this.betaInitializer = initializers.get(options.betaInitializer);
+    this.gammaInitializer = initializers.get(options.gammaInitializer);
+    this.betaRegularizer = regularizers.get(options.betaRegularizer);
+    this.gammaRegularizer = regularizers.get(options.gammaRegularizer);
+    this.betaConstraint = constraints.get(options.betaConstraint);
+    this.gammaConstraint = constraints.get(options.gammaConstraint);
+  }
+
+  /** Makes `gamma` and `beta`, as far as they are wanted. */
+  protected addAffineWeights(shape: readonly number[]): void {
+    if (this.scale) {
+      this.addWeight("gamma", shape, this.gammaInitializer, {
+        regularizer: this.gammaRegularizer,
+        constraint: this.gammaConstraint,
+      });
+    }
+    if (this.center) {
+      this.addWeight("beta", shape, this.betaInitializer, {
+        regularizer: this.betaRegularizer,
+        constraint: this.betaConstraint,
+      });
+    }
+  }
+
+  /** `(x − mean) / √(variance + epsilon) · gamma + beta`, in Keras' order of operations. */
+  protected normalized(
+    x: TensorFlowTensor,
+    mean: TensorFlowTensor,
+    variance: TensorFlowTensor,
+    [gamma, beta]: readonly (TensorFlowTensor | undefined)[],
+  ): TensorFlowTensor {
+    const inverse = variance.add(this.epsilon).rsqrt();
+    const factor = gamma === undefined ? inverse : inverse.mul(gamma);
+    const offset = mean.neg().mul(factor);
+    return x.mul(factor).add(beta === undefined ? offset : offset.add(beta));
+  }
+
+  /** `gamma` and `beta` among the weights, in a shape that fits the inputs. */
+  protected affineWeights(
+    { weights }: CallContext,
+    shape: readonly number[],
+  ): (TensorFlowTensor | undefined)[] {
+    const gamma = this.scale ? weights[0].reshape(shape) : undefined;
+    const beta = this.center ? weights[Number(this.scale)].reshape(shape) : undefined;
+    return [gamma, beta];
+  }
+
+  protected get affineConfig(): Record<string, unknown> {
+    return {
+      beta_initializer: initializers.serialize(this.betaInitializer),
+      gamma_initializer: initializers.serialize(this.gammaInitializer),
+      beta_regularizer: regularizers.serialize(this.betaRegularizer),
+      gamma_regularizer: regularizers.serialize(this.gammaRegularizer),
+      beta_constraint: constraints.serialize(this.betaConstraint),
+      gamma_constraint: constraints.serialize(this.gammaConstraint),
+    };
+  }
+}
+
+export interface BatchNormalizationOptions extends AffineOptions {
+  /** The axis of the features, default −1, the last. */
+  axis?: number;
+  /** Fraction of the moving averages that a batch leaves, default 0.99. */
+  momentum?: number;
+  /** The moving mean before training, default `"zeros"`. */
+  movingMeanInitializer?: InitializerName | Initializer;
+  /** The moving variance before training, default `"ones"`. */
+  movingVarianceInitializer?: InitializerName | Initializer;
+}
+
+/**
+ * `gamma · (x − mean) / √(variance + epsilon) + beta`, with mean and variance of each feature: in training those of the batch,
+ * else their moving averages ([Ioffe & Szegedy 2015](https://arxiv.org/abs/1502.03167)).
+ *
+ * Weights: gamma, beta, moving mean, moving variance; the last two are not trained.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.BatchNormalization(), new Dense(1)]);
+ */
+export class BatchNormalization extends AffineNormalization {
+  readonly className = "BatchNormalization";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.normalization_v2.BatchNormalization";
+  readonly axis: number;
+  readonly momentum: number;
+  readonly movingMeanInitializer: Initializer;
+  readonly movingVarianceInitializer: Initializer;
+
+  /**
+   * @param args `axis`, `momentum`, `epsilon`, `center`, `scale`, the initializers, regularizers and constraints, and the options of
+   *   every layer
+   * @throws ValueError for an axis that is no integer, or a momentum or an epsilon out of range
+   */
+  constructor(
+    ...args:
+      | [options?: BatchNormalizationOptions]
+      | [axis: number, momentum?: number, epsilon?: number, options?: BatchNormalizationOptions]
+  ) {
+    const options = fromArguments<BatchNormalizationOptions>("BatchNormalization", args, {
+      axis: -1,
+      momentum: 0.99,
+      ...AFFINE,
+      movingMeanInitializer: "zeros",
+      movingVarianceInitializer: "ones",
+      ...LAYER,
+    });
+    super(options, "BatchNormalization");
+    const { axis, momentum } = options;
+    if (!Number.isInteger(axis)) {
+      throw new ValueError(
+        `Expected \`axis\` of BatchNormalization to be an integer. Received: axis=${axis}`,
+      );
+    }
+    if (!(momentum >= 0 && momentum <= 1)) {
+      throw new ValueError(
+        `Expected \`momentum\` of BatchNormalization to be a number from 0 to 1. Received: momentum=${momentum}`,
+      );
+    }
+    this.axis = axis;
+    this.momentum = momentum;
+    this.movingMeanInitializer = initializers.get(options.movingMeanInitializer);
+    this.movingVarianceInitializer = initializers.get(options.movingVarianceInitializer);
+  }
+
+  override build(inputShape: Shape): void {
+    const axis = axisOf(this.axis, inputShape);
+    const size = knownSize(inputShape, axis, this.name);
+    if (this.built) {
+      const built = this.inputShape?.[axis] ?? null;
+      if (built !== size) throw incompatibleInput(this.name, built, inputShape, this.axis);
+      return;
+    }
+    this.addAffineWeights([size]);
+    this.addWeight("moving_mean", [size], this.movingMeanInitializer, { trainable: false });
+    this.addWeight("moving_variance", [size], this.movingVarianceInitializer, { trainable: false });
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    axisOf(this.axis, inputShape);
+    return super.computeOutputShape(inputShape);
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const { tf, weights, training, mask } = context;
+    const axis = axisOf(this.axis, x.shape);
+    const shape = x.shape.map((size: number, i: number) => (i === axis ? size : 1));
+    const [movingMean, movingVariance] = weights.slice(-2);
+    let mean = movingMean;
+    let variance = movingVariance;
+    if (training && this.trainable) {
+      [mean, variance] = this.moments(tf, x, axis, mask);
+      const moved = (old: TensorFlowTensor, now: TensorFlowTensor) =>
+        old.mul(this.momentum).add(now.mul(1 - this.momentum));
+      context.update(weights.length - 2, moved(movingMean, mean));
+      context.update(weights.length - 1, moved(movingVariance, variance));
+    }
+    const affine = this.affineWeights(context, shape);
+    return this.normalized(x, mean.reshape(shape), variance.reshape(shape), affine);
+  }
+
+  /** Mean and variance of each feature; steps that a mask leaves out do not count. */
+  private moments(
+    // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+    tf: any,
+    x: TensorFlowTensor,
+    axis: number,
+    mask: TensorFlowTensor | null,
+  ): [TensorFlowTensor, TensorFlowTensor] {
+    const others = [...x.shape.keys()].filter((i) => i !== axis);
+    if (mask === null) {
+      const { mean, variance } = tf.moments(x, others);
+      return [mean, variance];
+    }
+    const counted = mask.expandDims(-1).toFloat().mul(tf.onesLike(x));
+    const count = counted.sum(others, true).add(1e-7);
+    const mean = x.mul(counted).sum(others, true).div(count);
+    const variance = x.sub(mean).square().mul(counted).sum(others, true).div(count);
+    return [mean.flatten(), variance.flatten()];
+  }
+
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.baseConfig,
+      axis: this.axis,
+      momentum: this.momentum,
+      epsilon: this.epsilon,
+      center: this.center,
+      scale: this.scale,
+      beta_initializer: initializers.serialize(this.betaInitializer),
+      gamma_initializer: initializers.serialize(this.gammaInitializer),
+      moving_mean_initializer: initializers.serialize(this.movingMeanInitializer),
+      moving_variance_initializer: initializers.serialize(this.movingVarianceInitializer),
+      ...this.affineConfig,
+      synchronized: false,
+      renorm: false,
+      renorm_clipping: null,
+      renorm_momentum: 0.99,
+    });
+  }
+}
+
+export interface LayerNormalizationOptions extends AffineOptions {
+  /** The axis or axes over which a sample is normalized, default −1, the last. */
+  axis?: number | readonly number[];
+}
+
+/**
+ * `gamma · (x − mean) / √(variance + epsilon) + beta`, with mean and variance of each sample
+ * ([Ba et al. 2016](https://arxiv.org/abs/1607.06450)).
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.LayerNormalization(), new Dense(1)]);
+ */
+export class LayerNormalization extends AffineNormalization {
+  readonly className = "LayerNormalization";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.normalization.LayerNormalization";
+  readonly axis: number | readonly number[];
+
+  /**
+   * @param args `axis`, `epsilon`, `center`, `scale`, the initializers, regularizers and constraints, and the options of every layer
+   * @throws ValueError for an axis that is no integer, or an epsilon out of range
+   */
+  constructor(
+    ...args:
+      | [options?: LayerNormalizationOptions]
+      | [axis: number | readonly number[], epsilon?: number, options?: LayerNormalizationOptions]
+  ) {
+    const defaults = { axis: -1, ...AFFINE, ...LAYER };
+    const options = fromArguments<LayerNormalizationOptions>("LayerNormalization", args, defaults);
+    super(options, "LayerNormalization");
+    if (![options.axis].flat().every(Number.isInteger)) {
+      throw new ValueError(
+        "Expected an int or a list/tuple of ints for the argument 'axis', but received: " +
+          received(options.axis),
+      );
+    }
+    this.axis = options.axis;
+  }
+
+  override build(inputShape: Shape): void {
+    const axes = this.axes(inputShape);
+    const shape = axes.map((axis) => knownSize(inputShape, axis, this.name));
+    if (this.built) {
+      const changed = axes.find((axis) => this.inputShape?.[axis] !== inputShape[axis]);
+      if (changed === undefined) return;
+      throw incompatibleInput(this.name, this.inputShape?.[changed] ?? null, inputShape, changed);
+    }
+    this.addAffineWeights(shape);
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    this.axes(inputShape);
+    return super.computeOutputShape(inputShape);
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const axes = this.axes(x.shape);
+    const { mean, variance } = context.tf.moments(x, axes, true);
+    const shape = x.shape.map((size: number, i: number) => (axes.includes(i) ? size : 1));
+    return this.normalized(x, mean, variance, this.affineWeights(context, shape));
+  }
+
+  getConfig(): LayerConfig {
+    const { axis } = this;
+    // Keras has the list of axes once the layer is built.
+    return dict({
+      ...this.baseConfig,
+      axis: this.built || typeof axis !== "number" ? [axis].flat() : axis,
+      epsilon: this.epsilon,
+      center: this.center,
+      scale: this.scale,
+      rms_scaling: false,
+      ...this.affineConfig,
+    });
+  }
+
+  private axes(shape: Shape): number[] {
+    return [this.axis]
+      .flat()
+      .map((axis) => axisOf(axis, shape))
+      .sort((a, b) => a - b);
+  }
+}
+
+interface UnitNormalizationOptions extends LayerOptions {
+  /** The axis or axes over which the norm is taken, default −1, the last. */
+  axis?: number | readonly number[];
+}
+
+/**
+ * Scales each sample to an L2 norm of 1.
+ *
+ * @example
+ * const model = new Sequential([new layers.UnitNormalization({ inputShape: [3] }), new Dense(1)]);
+ */
+export class UnitNormalization extends TensorLayer {
+  readonly className = "UnitNormalization";
+  protected readonly pythonClass = "keras.src.layers.normalization.unit_normalization.UnitNormalization";
+  readonly axis: number | readonly number[];
+
+  /** @throws ValueError for an axis that is no integer */
+  constructor(
+    ...args:
+      | [options?: UnitNormalizationOptions]
+      | [axis: number | readonly number[], options?: UnitNormalizationOptions]
+  ) {
+    const defaults = { axis: -1, ...LAYER };
+    const { axis, ...options } = fromArguments<UnitNormalizationOptions>("UnitNormalization", args, defaults);
+    super(options, "UnitNormalization");
+    if (![axis].flat().every(Number.isInteger)) {
+      throw new ValueError(
+        "Invalid value for `axis` argument: expected an int or a list/tuple of ints. " +
+          `Received: axis=${received(axis)}`,
+      );
+    }
+    this.axis = axis;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    for (const axis of [this.axis].flat()) axisOf(axis, inputShape);
+    return super.computeOutputShape(inputShape);
+  }
+
+  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const axes = [this.axis].flat().map((axis) => axisOf(axis, x.shape));
+    return x.mul(tf.minimum(x.square().sum(axes, true).rsqrt(), 1e12));
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, axis: this.axis });
+  }
+}
+
+/** The index of an axis that may count from the end. @throws ValueError if there is none */
+function axisOf(axis: number, shape: Shape): number {
+  if (axis >= -shape.length && axis < shape.length) return axis < 0 ? axis + shape.length : axis;
+  throw new ValueError(
+    `Axis ${axis} is out of bounds for input shape ${tuple([...shape])}. Received: axis=${axis}`,
+  );
+}
+
+function knownSize(shape: Shape, axis: number, layer: string): number {
+  const size = shape[axis];
+  if (size !== null) return size;
+  throw new ValueError(
+    `Expected axis ${axis} of the input of layer '${layer}' to have a known size. ` +
+      `Received: shape ${tuple([...shape])}`,
+  );
+}
+
+function positive(name: string, value: number, owner: string): number {
+  if (Number.isFinite(value) && value >= 0) return value;
+  throw new ValueError(`Expected \`${name}\` of ${owner} to be a number from 0. Received: ${name}=${value}`);
+}

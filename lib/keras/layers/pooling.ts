@@ -1,0 +1,294 @@
+import { fromArguments, ValueError } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { channelAxis, type DataFormat, dataFormat, sizes } from "./arguments.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
+
+type Size = number | readonly number[];
+type Mode = "max" | "average";
+
+export interface PoolingOptions extends LayerOptions {
+  /** Size of the window along each axis; of maxima by default 2. */
+  poolSize?: Size;
+  /** Steps from one window to the next, default the size of the window. */
+  strides?: Size | null;
+  /** `"valid"`: windows inside the input, the default; `"same"`: also those that reach past its end. */
+  padding?: "valid" | "same";
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+}
+
+const POOLING = { poolSize: 2, strides: null, padding: "valid", dataFormat: null, ...LAYER } as const;
+
+type PoolingArguments =
+  | [options?: PoolingOptions]
+  | [poolSize: Size, options?: Omit<PoolingOptions, "poolSize">];
+
+/** The largest value of each window, or the mean. */
+abstract class Pooling extends TensorLayer {
+  readonly poolSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: "valid" | "same";
+  readonly dataFormat: DataFormat;
+
+  constructor(
+    private readonly rank: 1 | 2,
+    private readonly mode: Mode,
+    args: readonly unknown[],
+    className: string,
+  ) {
+    // As in Keras, only the maximum has a default size.
+    const size = mode === "max" ? POOLING.poolSize : (undefined as unknown as number);
+    const given = fromArguments<PoolingOptions>(className, args, { ...POOLING, poolSize: size });
+    const { poolSize, strides, padding, dataFormat: format, ...options } = given;
+    super(options, className);
+    this.poolSize = sizes(poolSize, rank, "pool_size");
+    this.strides = sizes(strides ?? poolSize, rank, "strides");
+    if (padding !== "valid" && padding !== "same") {
+      throw new ValueError(
+        `Argument \`padding\` must be either 'valid' or 'same'. Received: padding=${padding}`,
+      );
+    }
+    this.padding = padding;
+    this.dataFormat = dataFormat(format);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.pooling.${this.className}`;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    checkRank(this.name, this.rank, inputShape);
+    const first = channelAxis(this.dataFormat, inputShape.length) === 1 ? 2 : 1;
+    return tuple(
+      inputShape.map((size, i) => {
+        const pool = this.poolSize[i - first];
+        if (size === null || pool === undefined) return size;
+        const windows = this.padding === "valid" ? size - pool : size - 1;
+        const outputs = Math.floor(windows / this.strides[i - first]) + 1;
+        if (outputs > 0) return outputs;
+        throw new ValueError(
+          "Computed output size would be zero or negative. " +
+            `Received: \`inputs.shape=${tuple([...inputShape])}\`, \`pool_size=${this.poolSize}\`, ` +
+            `\`strides=${this.strides}\`, \`padding=${this.padding}\`.`,
+        );
+      }),
+    );
+  }
+
+  override build(inputShape: Shape): void {
+    this.computeOutputShape(inputShape);
+    super.build(inputShape);
+  }
+
+  call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
+    const turn = this.dataFormat === "channels_first";
+    const last = turn ? x.transpose([0, ...[2, 3].slice(0, this.rank), 1]) : x;
+    const images = this.rank === 1 ? last.expandDims(2) : last;
+    const [pool, strides] = [this.poolSize, this.strides].map(([rows, columns = 1]) => [rows, columns]);
+    const pooled = (this.mode === "max" ? tf.maxPool : tf.avgPool)(images, pool, strides, this.padding);
+    const outputs = this.rank === 1 ? pooled.squeeze([2]) : pooled;
+    return turn ? outputs.transpose([0, this.rank + 1, ...[1, 2].slice(0, this.rank)]) : outputs;
+  }
+
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.baseConfig,
+      pool_size: this.poolSize,
+      padding: this.padding,
+      strides: this.strides,
+      data_format: this.dataFormat,
+    });
+  }
+}
+
+/**
+ * The largest of every `poolSize` steps of a sequence.
+ *
+ * @example
+ * const model = new Sequential([new layers.MaxPooling1D(2, { inputShape: [16, 3] })]);
+ */
+export class MaxPooling1D extends Pooling {
+  readonly className = "MaxPooling1D";
+
+  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    super(1, "max", args, "MaxPooling1D");
+  }
+}
+
+/**
+ * The largest value of each window of an image, by default of 2 × 2 values.
+ *
+ * @example
+ * const model = new Sequential([new layers.MaxPooling2D({ inputShape: [28, 28, 3] })]);
+ */
+export class MaxPooling2D extends Pooling {
+  readonly className = "MaxPooling2D";
+
+  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    super(2, "max", args, "MaxPooling2D");
+  }
+}
+
+/**
+ * The mean of every `poolSize` steps of a sequence.
+ *
+ * @example
+ * const model = new Sequential([new layers.AveragePooling1D(2, { inputShape: [16, 3] })]);
+ */
+export class AveragePooling1D extends Pooling {
+  readonly className = "AveragePooling1D";
+
+  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    super(1, "average", args, "AveragePooling1D");
+  }
+}
+
+/**
+ * The mean of each window of an image, such as 2 × 2 values.
+ *
+ * @example
+ * const model = new Sequential([new layers.AveragePooling2D(2, { inputShape: [28, 28, 3] })]);
+ */
+export class AveragePooling2D extends Pooling {
+  readonly className = "AveragePooling2D";
+
+  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    super(2, "average", args, "AveragePooling2D");
+  }
+}
+
+interface GlobalPoolingOptions extends LayerOptions {
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+  /** Whether the axes stay, with size 1. Default: false. */
+  keepdims?: boolean;
+}
+
+/** The largest value of each channel, or the mean. */
+abstract class GlobalPooling extends TensorLayer {
+  readonly dataFormat: DataFormat;
+  readonly keepdims: boolean;
+
+  constructor(
+    private readonly rank: 1 | 2,
+    private readonly mode: Mode,
+    args: readonly unknown[],
+    className: string,
+  ) {
+    const defaults = { dataFormat: null, keepdims: false, ...LAYER };
+    const {
+      dataFormat: format,
+      keepdims,
+      ...options
+    } = fromArguments<GlobalPoolingOptions>(className, args, defaults);
+    super(options, className);
+    this.dataFormat = dataFormat(format);
+    this.keepdims = keepdims;
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.pooling.${this.className}`;
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    checkRank(this.name, this.rank, inputShape);
+    const axis = channelAxis(this.dataFormat, inputShape.length);
+    if (!this.keepdims) return tuple([inputShape[0], inputShape[axis]]);
+    return tuple(inputShape.map((size, i) => (i === 0 || i === axis ? size : 1)));
+  }
+
+  override build(inputShape: Shape): void {
+    this.computeOutputShape(inputShape);
+    super.build(inputShape);
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const { mask } = context;
+    context.mask = null;
+    const axis = channelAxis(this.dataFormat, x.rank);
+    const axes = [...x.shape.keys()].filter((i) => i !== 0 && i !== axis);
+    if (this.mode === "max") return x.max(axes, this.keepdims);
+    if (mask === null || this.rank === 2) return x.mean(axes, this.keepdims);
+    const counted = mask.toFloat().expandDims(axis);
+    return x.mul(counted).sum(axes, this.keepdims).div(counted.sum(axes, this.keepdims));
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, data_format: this.dataFormat, keepdims: this.keepdims });
+  }
+}
+
+/**
+ * The mean of each feature over all steps: `[batch, steps, features]` becomes `[batch, features]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.GlobalAveragePooling1D({ inputShape: [16, 3] })]);
+ */
+export class GlobalAveragePooling1D extends GlobalPooling {
+  readonly className = "GlobalAveragePooling1D";
+
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
+    super(1, "average", args, "GlobalAveragePooling1D");
+  }
+}
+
+/**
+ * The mean of each channel of an image: `[batch, rows, columns, channels]` becomes `[batch, channels]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.GlobalAveragePooling2D({ inputShape: [28, 28, 3] })]);
+ */
+export class GlobalAveragePooling2D extends GlobalPooling {
+  readonly className = "GlobalAveragePooling2D";
+
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
+    super(2, "average", args, "GlobalAveragePooling2D");
+  }
+}
+
+/**
+ * The largest value of each feature over all steps: `[batch, steps, features]` becomes `[batch, features]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.GlobalMaxPooling1D({ inputShape: [16, 3] })]);
+ */
+export class GlobalMaxPooling1D extends GlobalPooling {
+  readonly className = "GlobalMaxPooling1D";
+
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
+    super(1, "max", args, "GlobalMaxPooling1D");
+  }
+}
+
+/**
+ * The largest value of each channel of an image: `[batch, rows, columns, channels]` becomes `[batch, channels]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.GlobalMaxPooling2D({ inputShape: [28, 28, 3] })]);
+ */
+export class GlobalMaxPooling2D extends GlobalPooling {
+  readonly className = "GlobalMaxPooling2D";
+
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
+    super(2, "max", args, "GlobalMaxPooling2D");
+  }
+}
+
+/** @throws ValueError for another number of axes */
+function checkRank(layer: string, rank: number, shape: Shape): void {
+  if (shape.length === rank + 2) return;
+  throw new ValueError(
+    `Input 0 of layer "${layer}" is incompatible with the layer: expected ndim=${rank + 2}, found ` +
+      `ndim=${shape.length}. Full shape received: ${tuple([...shape])}`,
+  );
+}

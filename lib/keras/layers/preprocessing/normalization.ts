@@ -1,0 +1,245 @@
+import { fromArguments, ValueError } from "../../../errors.ts";
+import { type ArrayInput, asArray, NDArray, type Nested } from "../../../ndarray.ts";
+import { dict, tuple } from "../../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as initializers from "../../initializers/index.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { TensorLayer } from "../tensor-layer.ts";
+
+/** Keras' `epsilon()`: the smallest standard deviation that divides. */
+const EPSILON = 1e-7;
+
+export interface NormalizationOptions extends LayerOptions {
+  /** The axis or axes with a mean and a variance of their own, default −1, the last; null: one of each for all values. */
+  axis?: number | readonly number[] | null;
+  /** Given instead of `adapt`, together with `variance`. */
+  mean?: Nested | null;
+  variance?: Nested | null;
+  /** Whether to undo the normalization. Default: false. */
+  invert?: boolean;
+}
+
+/**
+ * `(x − mean) / √variance`, with mean and variance of the data that `adapt` has seen, or those given.
+ *
+ * Weights, if they are not given: mean, variance, and a count that Keras keeps for its old files; none is trained.
+ *
+ * @example
+ * const normalizer = new layers.Normalization();
+ * normalizer.adapt([[1, 10], [3, 30]]);
+ * const model = new Sequential([normalizer, new Dense(1)]);
+ */
+export class Normalization extends TensorLayer {
+  readonly className = "Normalization";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.preprocessing.normalization.Normalization";
+  readonly axis: readonly number[];
+  readonly invert: boolean;
+  private readonly given: { mean: NDArray; variance: NDArray } | undefined;
+  private readonly givenValues: { mean: Nested | null; variance: Nested | null };
+
+  /**
+   * @param args `axis`, `mean`, `variance`, `invert`, and the options of every layer
+   * @throws ValueError for a mean without a variance, or of another shape
+   */
+  constructor(
+    ...args:
+      | [options?: NormalizationOptions]
+      | [
+          axis: number | readonly number[] | null,
+          mean?: Nested | null,
+          variance?: Nested | null,
+          options?: NormalizationOptions,
+        ]
+      | [axis: number | readonly number[] | null, options?: NormalizationOptions]
+  ) {
+    const defaults = { axis: -1, mean: null, variance: null, invert: false, ...LAYER };
+    const given = fromArguments<NormalizationOptions>("Normalization", args, defaults);
+    const { axis, mean, variance, invert, ...options } = given;
+    super(options, "Normalization");
+    this.axis = tuple(axis === null ? [] : [axis].flat());
+    this.invert = invert;
+    this.givenValues = { mean, variance };
+    if ((mean === null) !== (variance === null)) {
+      throw new ValueError(
+        "When setting values directly, both `mean` and `variance` must be set. " +
+          `Received: mean=${mean ?? "None"} and variance=${variance ?? "None"}`,
+      );
+    }
+    if (mean !== null && variance !== null) {
+      this.given = {
+        mean: asArray(mean, "float32", "mean"),
+        variance: asArray(variance, "float32", "variance"),
+      };
+      this.checkGiven(this.given);
+    }
+    // With its shape the layer can be adapted before it is part of a model.
+    if (this.batchInputShape) this.build(this.batchInputShape);
+  }
+
+  private checkGiven({ mean, variance }: { mean: NDArray; variance: NDArray }): void {
+    if (String(mean.shape) !== String(variance.shape)) {
+      throw new ValueError(
+        "When setting values directly, `mean` and `variance` must have the same shape. " +
+          `Received: mean shape ${mean.shape} and variance shape ${variance.shape}`,
+      );
+    }
+    if (mean.ndim > this.axis.length) {
+      throw new ValueError(
+        `The rank of \`mean\` must be less than or equal to the number of axes (${this.axis.length}). ` +
+          `Received: mean shape ${mean.shape} for axis ${this.axis}`,
+      );
+    }
+  }
+
+  override build(inputShape: Shape): void {
+    const kept = this.keptAxes(inputShape);
+    if (this.built) {
+      this.checkShape(inputShape, kept);
+      return;
+    }
+    const shape = kept.map((axis) => inputShape[axis] as number);
+    super.build(inputShape);
+    if (this.given) return;
+    const untrained = { trainable: false };
+    this.addWeight("mean", shape, initializers.get("zeros"), untrained);
+    this.addWeight("variance", shape, initializers.get("ones"), untrained);
+    this.addWeight("count", [], initializers.get("zeros"), untrained);
+  }
+
+  /**
+   * Computes mean and variance of data; those of an earlier call are forgotten.
+   *
+   * @param data samples, or batches of samples one after the other
+   * @throws ValueError for data without values, or of another shape than the layer was built for
+   *
+   * @example
+   * const normalizer = new layers.Normalization({ axis: null });
+   * normalizer.adapt([1, 2, 3]);
+   * console.log(normalizer.getWeights()[0].values[0]); // 2
+   */
+  adapt(data: ArrayInput | Iterable<ArrayInput>): void {
+    const totals = new Moments();
+    for (const batch of batchesOf(data)) {
+      const values = asArray(batch, "float32", "data");
+      if (values.size === 0) {
+        throw new ValueError(
+          "adapt() received an empty iterable (no batches). Expected at least one batch. " +
+            `Received: shape ${values.shape}`,
+        );
+      }
+      this.build(values.ndim === 1 ? [...values.shape] : [null, ...values.shape.slice(1)]);
+      totals.add(values, this.keptAxes(values.shape as number[]));
+    }
+    if (totals.count === 0) {
+      throw new ValueError(
+        "adapt() received an empty iterable (no batches). Expected at least one batch. Pass a non-empty iterable of " +
+          "arrays or tensors, e.g. layer.adapt([x]) or layer.adapt(list_of_batches).",
+      );
+    }
+    if (this.given) return;
+    const [mean, variance] = this.weights;
+    mean.assign(new NDArray(totals.mean(), mean.shape));
+    variance.assign(new NDArray(totals.variance(), variance.shape));
+  }
+
+  call(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
+    const kept = this.keptAxes(x.shape);
+    const { given } = this;
+    const fitted = (weight: TensorFlowTensor) =>
+      weight.reshape(x.shape.map((size: number, axis: number) => (kept.includes(axis) ? size : 1)));
+    const aligned = ({ values, shape }: NDArray) => {
+      const sizes = x.shape.map(() => 1);
+      shape.forEach((size, i) => {
+        sizes[kept[kept.length - shape.length + i]] = size;
+      });
+      return tf.tensor(values, sizes);
+    };
+    const mean = given ? aligned(given.mean) : fitted(weights[0]);
+    const deviation = tf.maximum((given ? aligned(given.variance) : fitted(weights[1])).sqrt(), EPSILON);
+    return this.invert ? mean.add(x.mul(deviation)) : x.sub(mean).div(deviation);
+  }
+
+  getConfig(): LayerConfig {
+    const { mean, variance } = this.givenValues;
+    return dict({ ...this.baseConfig, axis: this.axis, invert: this.invert, mean, variance });
+  }
+
+  /** The axes with a mean of their own, in order. */
+  private keptAxes(shape: Shape): number[] {
+    const ndim = shape.length;
+    if (this.axis.some((axis) => axis < -ndim || axis >= ndim)) {
+      throw new ValueError(
+        "All `axis` values must be in the range [-ndim, ndim). " +
+          `Received inputs with ndim=${ndim}, while axis=${this.axis}`,
+      );
+    }
+    const kept = this.axis.map((axis) => (axis < 0 ? axis + ndim : axis)).sort((a, b) => a - b);
+    const unknown = kept.find((axis) => shape[axis] === null);
+    if (unknown === undefined) return kept;
+    throw new ValueError(
+      `All \`axis\` values to be kept must have a known shape. Received axis=${this.axis}, ` +
+        `inputs.shape=${tuple([...shape])}, with unknown axis at index ${unknown}`,
+    );
+  }
+
+  private checkShape(shape: Shape, kept: readonly number[]): void {
+    if (kept.every((axis) => shape[axis] === this.inputShape?.[axis])) return;
+    throw new ValueError(
+      `The layer was built with input_shape=${this.inputShape}, but adapt() is being called with data with an ` +
+        `incompatible shape, data.shape=${tuple([...shape])}`,
+    );
+  }
+}
+
+/** Sums of values and of their squares around a first value, which keeps the digits of large means. */
+class Moments {
+  count = 0;
+  private origin = new Float64Array(0);
+  private sums = new Float64Array(0);
+  private squares = new Float64Array(0);
+
+  /** Adds the values of each place along the axes `kept`. */
+  add({ values, shape }: NDArray, kept: readonly number[]): void {
+    const strides = new Map<number, number>();
+    let places = 1;
+    for (const axis of [...kept].reverse()) {
+      strides.set(axis, places);
+      places *= shape[axis];
+    }
+    const isFirst = this.count === 0;
+    if (isFirst) {
+      this.origin = new Float64Array(places).fill(Number.NaN);
+      this.sums = new Float64Array(places);
+      this.squares = new Float64Array(places);
+    }
+    const sizes = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+    for (let i = 0; i < values.length; i++) {
+      let place = 0;
+      for (const [axis, stride] of strides) place += (Math.floor(i / sizes[axis]) % shape[axis]) * stride;
+      if (Number.isNaN(this.origin[place])) this.origin[place] = values[i];
+      const apart = values[i] - this.origin[place];
+      this.sums[place] += apart;
+      this.squares[place] += apart * apart;
+    }
+    this.count += values.length / places;
+  }
+
+  mean(): Float32Array {
+    return Float32Array.from(this.sums, (sum, i) => this.origin[i] + sum / this.count);
+  }
+
+  variance(): Float32Array {
+    return Float32Array.from(this.sums, (sum, i) => {
+      return Math.max(0, this.squares[i] / this.count - (sum / this.count) ** 2);
+    });
+  }
+}
+
+/** The batches of an iterable of arrays; other data are one batch. */
+function* batchesOf(data: ArrayInput | Iterable<ArrayInput>): Generator<ArrayInput> {
+  const isList = Array.isArray(data) && !data.every((entry) => typeof entry === "object" && "shape" in entry);
+  const isOne =
+    isList || !(Symbol.iterator in Object(data)) || ArrayBuffer.isView(data) || "shape" in Object(data);
+  if (isOne) yield data as ArrayInput;
+  else yield* data as Iterable<ArrayInput>;
+}

@@ -1,0 +1,187 @@
+import { keptValues, layerNoise } from "../../engine/index.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
+import { dict } from "../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { state } from "../state.ts";
+import { LAYER, type LayerConfig, type LayerOptions } from "./layer.ts";
+import { TensorLayer } from "./tensor-layer.ts";
+
+export interface NoiseOptions extends LayerOptions {
+  /** Seed of the draws; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+/** The seeds of a layer's draws: one seed, and the number of draws so far. */
+export class SeedGenerator {
+  private draws = 0;
+  readonly seed: number;
+
+  /** @throws ValueError unless the seed is a whole number from 0; null takes Keras' next layer seed */
+  constructor(seed: number | null) {
+    if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
+      throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
+    }
+    this.seed = seed ?? state.layerSeeds.next();
+  }
+
+  /** The number of the next draw. */
+  next(): number {
+    return this.draws++;
+  }
+}
+
+/** A layer that changes its inputs at random in training, and passes them on otherwise. */
+abstract class NoiseLayer extends TensorLayer {
+  protected readonly generator: SeedGenerator | undefined;
+  protected readonly givenSeed: number | null;
+
+  /**
+   * @param option name of `amount` in Keras, from 0 to 1
+   * @param amount 0: the layer does nothing
+   */
+  constructor(option: string, amount: number, options: NoiseOptions, className: string) {
+    const { seed, ...rest } = withDefaults<NoiseOptions>(className, options, { seed: null, ...LAYER });
+    super(rest, className);
+    if (!(typeof amount === "number" && amount >= 0 && amount <= 1)) {
+      throw new ValueError(
+        `Invalid value received for argument \`${option}\`. Expected a float value between 0 and 1. ` +
+          `Received: ${option}=${amount}`,
+      );
+    }
+    this.givenSeed = seed;
+    if (amount > 0) this.generator = new SeedGenerator(seed);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.noise.${this.className}`;
+  }
+
+  /** The outputs in training. */
+  protected abstract noisy(
+    x: TensorFlowTensor,
+    generator: SeedGenerator,
+    context: CallContext,
+  ): TensorFlowTensor;
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    return context.training && this.generator ? this.noisy(x, this.generator, context) : x;
+  }
+}
+
+/**
+ * In training adds noise with the standard deviation `stddev` to its inputs; otherwise passes them on. The draws are those of
+ * Keras on TensorFlow.
+ *
+ * @example
+ * const model = new Sequential([new layers.GaussianNoise(0.1, { inputShape: [2] }), new Dense(1)]);
+ */
+export class GaussianNoise extends NoiseLayer {
+  readonly className = "GaussianNoise";
+
+  /**
+   * @param stddev from 0 to 1
+   * @throws ValueError for another deviation or an invalid seed
+   */
+  constructor(
+    readonly stddev: number,
+    options: NoiseOptions = {},
+  ) {
+    super("stddev", stddev, options, "GaussianNoise");
+  }
+
+  protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
+    return x.add(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 0, this.stddev), x.shape));
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, stddev: this.stddev, seed: this.givenSeed });
+  }
+}
+
+/**
+ * In training multiplies its inputs by noise around 1 with the standard deviation `√(rate / (1 − rate))`; otherwise passes them on
+ * ([Srivastava et al. 2014](https://jmlr.org/papers/v15/srivastava14a.html)). The draws are those of Keras on TensorFlow.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.GaussianDropout(0.5), new Dense(1)]);
+ */
+export class GaussianDropout extends NoiseLayer {
+  readonly className = "GaussianDropout";
+
+  /**
+   * @param rate from 0 to 1
+   * @throws ValueError for another rate or an invalid seed
+   */
+  constructor(
+    readonly rate: number,
+    options: NoiseOptions = {},
+  ) {
+    super("rate", rate, options, "GaussianDropout");
+  }
+
+  protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
+    const deviation = Math.sqrt(this.rate / (1 - this.rate));
+    return x.mul(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 1, deviation), x.shape));
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed });
+  }
+}
+
+/** Of the selu function. */
+const ALPHA = 1.6732632423543772;
+const SCALE = 1.0507009873554805;
+/** The value of a dropped input: where selu ends on the left. */
+const DROPPED = -ALPHA * SCALE;
+
+interface AlphaDropoutOptions extends NoiseOptions {
+  /** Shape of the draw, with 1 for an axis that shares it; default: that of the inputs. */
+  noiseShape?: readonly (number | null)[] | null;
+}
+
+/**
+ * Dropout for selu: in training it sets inputs to selu's lowest value with probability `rate` and keeps mean and variance; otherwise
+ * passes its inputs on ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)). The draws are those of Keras on TensorFlow.
+ *
+ * @example
+ * const model = new Sequential([new Dense(8, { inputDim: 2, activation: "selu" }), new layers.AlphaDropout(0.5), new Dense(1)]);
+ */
+export class AlphaDropout extends NoiseLayer {
+  readonly className = "AlphaDropout";
+  readonly noiseShape: readonly (number | null)[] | null;
+
+  /**
+   * @param rate from 0 to 1
+   * @throws ValueError for another rate or an invalid seed
+   */
+  constructor(
+    readonly rate: number,
+    options: AlphaDropoutOptions = {},
+  ) {
+    const { noiseShape, ...rest } = withDefaults<AlphaDropoutOptions>("AlphaDropout", options, {
+      noiseShape: null,
+      seed: null,
+      ...LAYER,
+    });
+    super("rate", rate, rest, "AlphaDropout");
+    this.noiseShape = noiseShape;
+  }
+
+  protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
+    const { rate } = this;
+    const shape = this.noiseShape?.map((size, i) => size ?? x.shape[i]) ?? x.shape;
+    const size = shape.reduce((product: number, axis: number) => product * axis, 1);
+    const kept = tf.tensor(keptValues(generator.seed, generator.next(), size, rate), shape);
+    const factor = ((1 - rate) * (1 + rate * DROPPED ** 2)) ** -0.5;
+    return x
+      .mul(kept)
+      .add(tf.sub(1, kept).mul(DROPPED))
+      .mul(factor)
+      .add(-factor * DROPPED * rate);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed, noise_shape: this.noiseShape });
+  }
+}

@@ -1,0 +1,91 @@
+import { dict } from "../../../python-repr.ts";
+import * as activations from "../../activations.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { activated } from "../activations.ts";
+import type { LayerConfig } from "../layer.ts";
+import {
+  type Masks,
+  RECURRENT,
+  Recurrent,
+  type RecurrentArguments,
+  type RecurrentOptions,
+} from "./recurrent.ts";
+
+export interface GRUOptions extends RecurrentOptions {
+  /** Of the gates, default `"sigmoid"`. */
+  recurrentActivation?: activations.Activation | null;
+  /** Whether the reset gate comes after the product with the state, not before. Default: true. */
+  resetAfter?: boolean;
+}
+
+const { units, activation, ...rest } = RECURRENT;
+const GRU_DEFAULTS = {
+  units,
+  activation,
+  recurrentActivation: "sigmoid",
+  ...rest,
+  resetAfter: true,
+} as const;
+
+/**
+ * Gated recurrent unit ([Cho et al. 2014](https://arxiv.org/abs/1406.1078)): `[batch, steps, features]` becomes `[batch, units]`, the
+ * last state.
+ *
+ * `z, r = σ(…)`, `state = z · state + (1 − z) · tanh(…)`, where `r` multiplies the state's part of the last sum.
+ *
+ * @example
+ * const model = new Sequential([new layers.GRU(8, { inputShape: [10, 3] }), new Dense(1)]);
+ */
+export class GRU extends Recurrent<GRUOptions> {
+  readonly className = "GRU";
+  readonly recurrentActivation: activations.Activation;
+  readonly resetAfter: boolean;
+
+  /**
+   * @param args `units`, a positive integer, and options
+   * @throws ValueError for other units, an unknown option or name
+   */
+  constructor(...args: RecurrentArguments<GRUOptions>) {
+    super(3, args, GRU_DEFAULTS, "GRU");
+    this.recurrentActivation = activations.get(this.options.recurrentActivation);
+    this.resetAfter = this.options.resetAfter;
+  }
+
+  /** With `resetAfter` the state has biases of its own. */
+  protected override get biasShape(): number[] {
+    return this.resetAfter ? [2, 3 * this.units] : [3 * this.units];
+  }
+
+  protected step(
+    inputs: TensorFlowTensor,
+    [state]: readonly TensorFlowTensor[],
+    masks: Masks,
+    context: CallContext,
+  ): TensorFlowTensor[] {
+    const { tf, weights } = context;
+    const [, kernel, bias] = weights;
+    const { units } = this;
+    const gate = (sums: TensorFlowTensor) => activated(this.recurrentActivation, sums, context);
+    const [xz, xr, xh] = tf.split(inputs, 3, 1);
+    let products = this.recurrent(state, masks, context);
+    if (this.resetAfter && bias !== undefined) products = products.add(bias.slice([1], [1]));
+    const [hz, hr, hh] = tf.split(products, 3, 1);
+    const z = gate(xz.add(hz));
+    const r = gate(xr.add(hr));
+    const dropped = masks.state.length > 0 ? state.mul(masks.state[2]) : state;
+    const change = this.resetAfter
+      ? r.mul(hh)
+      : r.mul(dropped).matMul(kernel.slice([0, 2 * units], [units, units]));
+    const candidate = activated(this.activation, xh.add(change), context);
+    return [z.mul(state).add(tf.sub(1, z).mul(candidate))];
+  }
+
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.recurrentConfig,
+      recurrent_activation: activations.serialize(this.recurrentActivation),
+      reset_after: this.resetAfter,
+      seed: this.givenSeed,
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { dict } from "../../../python-repr.ts";
+import * as activations from "../../activations.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { Initializer } from "../../initializers/initializer.ts";
+import { activated } from "../activations.ts";
+import type { LayerConfig } from "../layer.ts";
+import {
+  type Masks,
+  RECURRENT,
+  Recurrent,
+  type RecurrentArguments,
+  type RecurrentOptions,
+} from "./recurrent.ts";
+
+export interface LSTMOptions extends RecurrentOptions {
+  /** Of the gates, default `"sigmoid"`. */
+  recurrentActivation?: activations.Activation | null;
+  /** Whether the biases of the forget gate begin at 1. Default: true. */
+  unitForgetBias?: boolean;
+}
+
+const { units, activation, ...rest } = RECURRENT;
+const LSTM_DEFAULTS = {
+  units,
+  activation,
+  recurrentActivation: "sigmoid",
+  ...rest,
+  unitForgetBias: true,
+} as const;
+
+/**
+ * Long short-term memory ([Hochreiter & Schmidhuber 1997](https://www.bioinf.jku.at/publications/older/2604.pdf)):
+ * `[batch, steps, features]` becomes `[batch, units]`, the last output.
+ *
+ * `i, f, o = σ(…)`, `c = f · c + i · tanh(…)`, `output = o · tanh(c)`, each `…` a sum of products with inputs and outputs.
+ *
+ * @example
+ * const model = new Sequential([new layers.LSTM(8, { inputShape: [10, 3] }), new Dense(1)]);
+ */
+export class LSTM extends Recurrent<LSTMOptions> {
+  readonly className = "LSTM";
+  readonly recurrentActivation: activations.Activation;
+  readonly unitForgetBias: boolean;
+  protected override readonly states = 2;
+
+  /**
+   * @param args `units`, a positive integer, and options
+   * @throws ValueError for other units, an unknown option or name
+   */
+  constructor(...args: RecurrentArguments<LSTMOptions>) {
+    super(4, args, LSTM_DEFAULTS, "LSTM");
+    this.recurrentActivation = activations.get(this.options.recurrentActivation);
+    this.unitForgetBias = this.options.unitForgetBias;
+  }
+
+  protected override get firstBias(): Initializer {
+    return this.unitForgetBias ? new ForgetBias(this.biasInitializer, this.units) : this.biasInitializer;
+  }
+
+  protected step(
+    inputs: TensorFlowTensor,
+    [output, carry]: readonly TensorFlowTensor[],
+    masks: Masks,
+    context: CallContext,
+  ): TensorFlowTensor[] {
+    const gate = (sums: TensorFlowTensor) => activated(this.recurrentActivation, sums, context);
+    const change = (sums: TensorFlowTensor) => activated(this.activation, sums, context);
+    const sums = inputs.add(this.recurrent(output, masks, context));
+    const [i, f, c, o] = context.tf.split(sums, 4, 1);
+    const next = gate(f)
+      .mul(carry)
+      .add(gate(i).mul(change(c)));
+    return [gate(o).mul(change(next)), next];
+  }
+
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.recurrentConfig,
+      recurrent_activation: activations.serialize(this.recurrentActivation),
+      unit_forget_bias: this.unitForgetBias,
+      seed: this.givenSeed,
+    });
+  }
+}
+
+/** Ones for the forget gate, the second of four, and the given initializer for the others. */
+class ForgetBias extends Initializer {
+  readonly className = "ForgetBias";
+
+  constructor(
+    private readonly others: Initializer,
+    private readonly units: number,
+  ) {
+    super();
+  }
+
+  call(): Float32Array {
+    const { units } = this;
+    const values = new Float32Array(4 * units).fill(1);
+    values.set(this.others.call([units]));
+    values.set(this.others.call([2 * units]), 2 * units);
+    return values;
+  }
+
+  getConfig(): Record<string, never> {
+    return {};
+  }
+}

@@ -1,0 +1,352 @@
+import { dropoutFactors } from "../../../engine/index.ts";
+import { fromArguments, received, ValueError } from "../../../errors.ts";
+import { tuple } from "../../../python-repr.ts";
+import * as activations from "../../activations.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as constraints from "../../constraints.ts";
+import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { SeedGenerator } from "../regularization.ts";
+import { TensorLayer } from "../tensor-layer.ts";
+
+type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
+
+export interface RecurrentOptions extends LayerOptions {
+  /** Size of the state, and of the outputs. */
+  units: number;
+  /** Default `"tanh"`. */
+  activation?: activations.Activation | null;
+  /** Whether there is a bias. Default: true. */
+  useBias?: boolean;
+  /** The kernel of the inputs before training, default `"glorot_uniform"`. */
+  kernelInitializer?: InitializerName | Initializer;
+  /** The kernel of the state before training, default `"orthogonal"`. */
+  recurrentInitializer?: InitializerName | Initializer;
+  /** The biases before training, default `"zeros"`. */
+  biasInitializer?: InitializerName | Initializer;
+  /** Default none, as the other regularizers and the constraints. */
+  kernelRegularizer?: RegularizerIdentifier | null;
+  recurrentRegularizer?: RegularizerIdentifier | null;
+  biasRegularizer?: RegularizerIdentifier | null;
+  activityRegularizer?: RegularizerIdentifier | null;
+  kernelConstraint?: ConstraintIdentifier;
+  recurrentConstraint?: ConstraintIdentifier;
+  biasConstraint?: ConstraintIdentifier;
+  /** Fraction of the inputs that are dropped in training, default 0. */
+  dropout?: number;
+  /** Fraction of the state that is dropped in training, default 0. */
+  recurrentDropout?: number;
+  /** Seed of the draws; default: Keras' next layer seed. */
+  seed?: number | null;
+  /** Whether the outputs are those of all steps, not of the last. Default: false. */
+  returnSequences?: boolean;
+  /** Whether the steps are taken from the last to the first. Default: false. */
+  goBackwards?: boolean;
+  /** Accepted for Keras' programs: the steps are always taken one by one. Default: false. */
+  unroll?: boolean;
+}
+
+const missing = undefined as unknown as number;
+
+/** Defaults of the options of every recurrent layer, in Keras' order. */
+export const RECURRENT = {
+  units: missing,
+  activation: "tanh",
+  useBias: true,
+  kernelInitializer: "glorot_uniform",
+  recurrentInitializer: "orthogonal",
+  biasInitializer: "zeros",
+  kernelRegularizer: null,
+  recurrentRegularizer: null,
+  biasRegularizer: null,
+  activityRegularizer: null,
+  kernelConstraint: null,
+  recurrentConstraint: null,
+  biasConstraint: null,
+  dropout: 0,
+  recurrentDropout: 0,
+  seed: null,
+  returnSequences: false,
+  goBackwards: false,
+  unroll: false,
+  ...LAYER,
+} as const;
+
+/** Arguments of a recurrent layer: `units` and options. */
+export type RecurrentArguments<Options extends RecurrentOptions> =
+  | [options: Options]
+  | [units: number, options?: Omit<Options, "units">];
+
+/** The factors of dropout, the same for all steps of a batch. */
+export interface Masks {
+  /** Of the inputs: one for all gates, or one for each. */
+  readonly inputs: readonly TensorFlowTensor[];
+  /** Of the state. */
+  readonly state: readonly TensorFlowTensor[];
+}
+
+/** A layer that takes the steps of a sequence one after the other and keeps a state. */
+export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOptions> extends TensorLayer {
+  readonly units: number;
+  readonly activation: activations.Activation;
+  readonly useBias: boolean;
+  readonly kernelInitializer: Initializer;
+  readonly recurrentInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+  readonly kernelRegularizer: Regularizer | null;
+  readonly recurrentRegularizer: Regularizer | null;
+  readonly biasRegularizer: Regularizer | null;
+  protected override readonly activityRegularizer: Regularizer | null;
+  readonly kernelConstraint: constraints.Constraint | null;
+  readonly recurrentConstraint: constraints.Constraint | null;
+  readonly biasConstraint: constraints.Constraint | null;
+  readonly dropout: number;
+  readonly recurrentDropout: number;
+  readonly returnSequences: boolean;
+  readonly goBackwards: boolean;
+  readonly unroll: boolean;
+  /** Whether the outputs of steps that a mask leaves out are 0, as inside `Bidirectional`. */
+  zeroOutputForMask = false;
+  private readonly generator: SeedGenerator;
+
+  /** All options, from which a wrapper makes copies. */
+  protected readonly options: Required<Options>;
+
+  /**
+   * @param gates number of parts of the kernels
+   * @param seedFirst whether the layer takes the seed of its draws before those of its initializers
+   */
+  constructor(
+    private readonly gates: number,
+    args: readonly unknown[],
+    defaults: Required<Options>,
+    className: string,
+    seedFirst = false,
+  ) {
+    const given = fromArguments<Options>(className, args, defaults);
+    const options: Required<RecurrentOptions> = given as Required<Options> & Required<RecurrentOptions>;
+    const { inputShape, inputDim, name, trainable } = options;
+    super({ inputShape, inputDim, name, trainable }, className);
+    this.options = given;
+    const { units } = options;
+    if (!Number.isInteger(units) || units <= 0) {
+      throw new ValueError(
+        "Received an invalid value for argument `units`, expected a positive integer, " +
+          `got ${typeof units === "number" ? units : received(units)}.`,
+      );
+    }
+    this.units = units;
+    const generator = seedFirst ? new SeedGenerator(options.seed) : undefined;
+    this.activation = activations.get(options.activation);
+    this.useBias = options.useBias;
+    this.kernelInitializer = initializers.get(options.kernelInitializer);
+    this.recurrentInitializer = initializers.get(options.recurrentInitializer);
+    this.biasInitializer = initializers.get(options.biasInitializer);
+    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
+    this.recurrentRegularizer = regularizers.get(options.recurrentRegularizer);
+    this.biasRegularizer = regularizers.get(options.biasRegularizer);
+    this.activityRegularizer = regularizers.get(options.activityRegularizer);
+    this.kernelConstraint = constraints.get(options.kernelConstraint);
+    this.recurrentConstraint = constraints.get(options.recurrentConstraint);
+    this.biasConstraint = constraints.get(options.biasConstraint);
+    // As in Keras, without an error.
+    this.dropout = Math.min(1, Math.max(0, options.dropout));
+    this.recurrentDropout = Math.min(1, Math.max(0, options.recurrentDropout));
+    this.generator = generator ?? new SeedGenerator(options.seed);
+    this.returnSequences = options.returnSequences;
+    this.goBackwards = options.goBackwards;
+    this.unroll = options.unroll;
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.recurrent_v2.${this.className}`;
+  }
+
+  /** A layer with the same options but these. */
+  copyWith(changes: Pick<RecurrentOptions, "name" | "goBackwards">): this {
+    const Class = this.constructor as new (options: object) => this;
+    return new Class({ ...this.options, ...changes });
+  }
+
+  /** Whether each gate has masks of its own: in Keras those with dropout of the state. */
+  protected get hasGateMasks(): boolean {
+    return this.recurrentDropout > 0;
+  }
+
+  /** Shape of the bias. */
+  protected get biasShape(): number[] {
+    return [this.gates * this.units];
+  }
+
+  /** The bias before training. */
+  protected get firstBias(): Initializer {
+    return this.biasInitializer;
+  }
+
+  /** Number of tensors in the state, of which the first is the output. */
+  protected readonly states: number = 1;
+
+  /**
+   * The next state.
+   *
+   * @param inputs of this step times the kernel, plus the bias
+   */
+  protected abstract step(
+    inputs: TensorFlowTensor,
+    state: readonly TensorFlowTensor[],
+    masks: Masks,
+    context: CallContext,
+  ): TensorFlowTensor[];
+
+  override build(inputShape: Shape): void {
+    const features = inputShape[2] ?? null;
+    if (inputShape.length !== 3 || features === null) {
+      throw new ValueError(
+        `Input 0 of layer "${this.name}" is incompatible with the layer: expected ndim=3, found ` +
+          `ndim=${inputShape.length}. Full shape received: ${tuple([...inputShape])}`,
+      );
+    }
+    if (this.built) {
+      const built = this.inputShape?.[2] ?? null;
+      if (built !== features) throw incompatibleInput(this.name, built, inputShape);
+      super.build(inputShape);
+      return;
+    }
+    const columns = this.gates * this.units;
+    this.addWeight("kernel", [features, columns], this.kernelInitializer, {
+      regularizer: this.kernelRegularizer,
+      constraint: this.kernelConstraint,
+    });
+    this.addWeight("recurrent_kernel", [this.units, columns], this.recurrentInitializer, {
+      regularizer: this.recurrentRegularizer,
+      constraint: this.recurrentConstraint,
+    });
+    if (this.useBias) {
+      this.addWeight("bias", this.biasShape, this.firstBias, {
+        regularizer: this.biasRegularizer,
+        constraint: this.biasConstraint,
+      });
+    }
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const [samples, steps] = inputShape;
+    return tuple(this.returnSequences ? [samples, steps, this.units] : [samples, this.units]);
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const { tf, mask } = context;
+    const [samples] = x.shape;
+    const masks = this.masks(x, context);
+    // Reversed copies: TensorFlow.js needs its own lists in their order for the gradient.
+    const inOrder = (parts: TensorFlowTensor[]) => (this.goBackwards ? [...parts].reverse() : parts);
+    const steps = inOrder(tf.unstack(this.projected(x, masks, context), 1));
+    const counted = mask === null ? undefined : inOrder(tf.unstack(mask.toFloat().expandDims(-1), 1));
+    const zeros = tf.zeros([samples, this.units]);
+    let state: TensorFlowTensor[] = new Array(this.states).fill(zeros);
+    let output = zeros;
+    const outputs = steps.map((inputs: TensorFlowTensor, i: number) => {
+      const next = this.step(inputs, state, masks, context);
+      if (counted === undefined) {
+        state = next;
+        output = next[0];
+      } else {
+        const isStep = counted[i];
+        const kept = (now: TensorFlowTensor, before: TensorFlowTensor) =>
+          now.mul(isStep).add(before.mul(tf.sub(1, isStep)));
+        output = kept(next[0], this.zeroOutputForMask ? zeros : output);
+        state = next.map((now, part) => kept(now, state[part]));
+      }
+      return output;
+    });
+    if (!this.returnSequences) context.mask = null;
+    return this.returnSequences ? tf.stack(outputs, 1) : output;
+  }
+
+  /** The products of all steps with the kernel, plus the bias. */
+  private projected(x: TensorFlowTensor, { inputs }: Masks, { tf, weights }: CallContext): TensorFlowTensor {
+    const [samples, steps, features] = x.shape;
+    const [kernel, , bias] = weights;
+    const rows = (mask?: TensorFlowTensor) =>
+      (mask === undefined ? x : x.mul(mask.expandDims(1))).reshape([-1, features]);
+    const products =
+      inputs.length > 1
+        ? tf.concat(
+            tf
+              .split(kernel, this.gates, 1)
+              .map((part: TensorFlowTensor, gate: number) => rows(inputs[gate]).matMul(part)),
+            1,
+          )
+        : rows(inputs[0]).matMul(kernel);
+    const sums = bias === undefined ? products : products.add(bias.rank === 2 ? bias.slice([0], [1]) : bias);
+    return sums.reshape([samples, steps, this.gates * this.units]);
+  }
+
+  /** The state times its kernel, where each gate may have dropout of its own. */
+  protected recurrent(
+    state: TensorFlowTensor,
+    { state: masks }: Masks,
+    { tf, weights: [, kernel] }: CallContext,
+  ): TensorFlowTensor {
+    if (masks.length === 0) return state.matMul(kernel);
+    if (masks.length === 1) return state.mul(masks[0]).matMul(kernel);
+    const parts = tf.split(kernel, this.gates, 1);
+    return tf.concat(
+      parts.map((part: TensorFlowTensor, gate: number) => state.mul(masks[gate]).matMul(part)),
+      1,
+    );
+  }
+
+  /** As in Keras every call draws, also one that does not train. */
+  private masks(x: TensorFlowTensor, { tf, training }: CallContext): Masks {
+    const [samples, , features] = x.shape;
+    const count = this.hasGateMasks ? this.gates : 1;
+    const draw = (rate: number, size: number) => {
+      if (rate === 0) return [];
+      const draws = Array.from({ length: count }, () => this.generator.next());
+      if (!training) return [];
+      return draws.map((number) =>
+        tf.tensor(dropoutFactors(this.generator.seed, number, samples * size, rate), [samples, size]),
+      );
+    };
+    const inputs = draw(this.dropout, features);
+    return { inputs, state: draw(this.recurrentDropout, this.units) };
+  }
+
+  /** The part of the configuration that all recurrent layers share. */
+  protected get recurrentConfig(): LayerConfig {
+    return {
+      ...this.baseConfig,
+      return_sequences: this.returnSequences,
+      return_state: false,
+      go_backwards: this.goBackwards,
+      stateful: false,
+      unroll: this.unroll,
+      zero_output_for_mask: this.zeroOutputForMask,
+      units: this.units,
+      activation: activations.serialize(this.activation),
+      use_bias: this.useBias,
+      kernel_initializer: initializers.serialize(this.kernelInitializer),
+      recurrent_initializer: initializers.serialize(this.recurrentInitializer),
+      bias_initializer: initializers.serialize(this.biasInitializer),
+      kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
+      recurrent_regularizer: regularizers.serialize(this.recurrentRegularizer),
+      bias_regularizer: regularizers.serialize(this.biasRegularizer),
+      activity_regularizer: regularizers.serialize(this.activityRegularizer),
+      kernel_constraint: constraints.serialize(this.kernelConstraint),
+      recurrent_constraint: constraints.serialize(this.recurrentConstraint),
+      bias_constraint: constraints.serialize(this.biasConstraint),
+      dropout: this.dropout,
+      recurrent_dropout: this.recurrentDropout,
+    };
+  }
+
+  /** The seed that was given, null without one. */
+  protected get givenSeed(): number | null {
+    return this.options.seed ?? null;
+  }
+}

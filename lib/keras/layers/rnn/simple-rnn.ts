@@ -1,0 +1,47 @@
+import { dict } from "../../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { activated } from "../activations.ts";
+import type { LayerConfig } from "../layer.ts";
+import {
+  type Masks,
+  RECURRENT,
+  Recurrent,
+  type RecurrentArguments,
+  type RecurrentOptions,
+} from "./recurrent.ts";
+
+/**
+ * `state = activation(input · kernel + state · recurrentKernel + bias)` for each step: `[batch, steps, features]` becomes
+ * `[batch, units]`, the last state.
+ *
+ * @example
+ * const model = new Sequential([new layers.SimpleRNN(8, { inputShape: [10, 3] }), new Dense(1)]);
+ */
+export class SimpleRNN extends Recurrent {
+  readonly className = "SimpleRNN";
+
+  /**
+   * @param args `units`, a positive integer, and options
+   * @throws ValueError for other units, an unknown option or name
+   */
+  constructor(...args: RecurrentArguments<RecurrentOptions>) {
+    super(1, args, RECURRENT, "SimpleRNN", true);
+  }
+
+  protected override get pythonClass(): string {
+    return "tensorflow.python.keras.layers.recurrent.SimpleRNN";
+  }
+
+  protected step(
+    inputs: TensorFlowTensor,
+    [state]: readonly TensorFlowTensor[],
+    masks: Masks,
+    context: CallContext,
+  ): TensorFlowTensor[] {
+    return [activated(this.activation, inputs.add(this.recurrent(state, masks, context)), context)];
+  }
+
+  getConfig(): LayerConfig {
+    return dict(this.recurrentConfig);
+  }
+}

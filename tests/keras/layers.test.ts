@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Input, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { configured, type LayerProgram, layerPrograms, numbersOf, SAMPLES } from "./layer-programs.ts";
+
+interface Expected {
+  shapes: number[][];
+  params: number[];
+  first: number[][];
+  before: number[];
+  loss: number[];
+  weights: number[][];
+  after: number[];
+}
+
+const { cases, configs } = golden<{
+  cases: Record<string, Expected>;
+  configs: { class_name: string; config: Record<string, unknown> }[];
+}>("layers.json");
+
+function near(found: ArrayLike<number>, wanted: ArrayLike<number>, what: string, tolerance = 2e-5): void {
+  const apart = largestDifference(found, wanted);
+  const scale = Math.max(1, ...Array.from(wanted, Math.abs));
+  assert.ok(apart <= tolerance * scale, `${what}: ${apart} apart`);
+}
+
+async function run(
+  { inputs, layers, whole }: LayerProgram,
+  expected: Expected,
+  jitCompile: boolean | "auto",
+) {
+  utils.setRandomSeed(11);
+  const x = whole ? numbersOf([SAMPLES, ...inputs], 0, 10) : numbersOf([SAMPLES, ...inputs]);
+  if (whole)
+    x.values.forEach((value, i) => {
+      x.values[i] = 8 * value;
+    });
+  const model = new Sequential([Input({ shape: inputs }), ...layers()]);
+  model.compile({ optimizer: new optimizers.SGD(0.05), loss: "mse", jitCompile });
+  assert.deepEqual(
+    model.layers.map(({ outputShape }) => outputShape.slice(1)),
+    expected.shapes,
+  );
+  assert.deepEqual(
+    model.layers.map((layer) => layer.countParams()),
+    expected.params,
+  );
+  const y = numbersOf([SAMPLES, ...(model.outputShape.slice(1) as number[])], -3, 5);
+  const weights = () => model.getWeights().flatMap(({ values }) => [...values]);
+  near(weights(), expected.first.flat(), "first weights", 1e-6);
+  const few = numbersOf([3, ...inputs]);
+  few.values.set(x.values.subarray(0, few.size));
+  near((await model.predict(few)).values, expected.before, "predictions before");
+  const { history } = await model.fit(x, y, { batchSize: 8, epochs: 2, shuffle: false, verbose: 0 });
+  near(history.loss, expected.loss, "loss");
+  near(weights(), expected.weights.flat(), "weights");
+  near((await model.predict(few)).values, expected.after, "predictions");
+  return model;
+}
+
+test("every program of Keras' is said here", () => {
+  assert.deepEqual(Object.keys(layerPrograms), Object.keys(cases));
+});
+
+describe("from the same seed TensorFlow.js comes to Keras' figures", () => {
+  for (const [name, program] of Object.entries(layerPrograms)) {
+    test(name, async () => {
+      const model = await run(program, cases[name], false);
+      const tfModel = await model.toTf();
+      assert.equal(tfModel.countParams(), model.countParams());
+    });
+  }
+});
+
+test("configurations are Keras'", () => {
+  const made = configured();
+  assert.equal(made.length, configs.length);
+  made.forEach((layer, i) => {
+    const { dtype, ...config } = { ...layer.getConfig() };
+    assert.equal(dtype, "float32");
+    assert.deepEqual(plain({ class_name: layer.className, config }), plain(configs[i]));
+  });
+});
+
+/** Numbers as float32, in which some are stored; tuples as lists, without the types of inner layers. */
+function plain(value: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(value, (key, entry) =>
+      key === "dtype" ? undefined : typeof entry === "number" ? Math.fround(entry) : entry,
+    ),
+  );
+}
