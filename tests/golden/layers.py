@@ -109,7 +109,7 @@ PROGRAMS = {
     "conv 2d": flat((5, 5, 2), lambda: layers.Conv2D(3, 3, activation="relu")),
     "conv 2d options": flat((5, 6, 2), lambda: layers.Conv2D(
         4, (2, 3), strides=(2, 1), padding="same", groups=2, kernel_initializer="he_normal", kernel_regularizer="l2",
-        bias_initializer="ones", activity_regularizer=regularizers.L2(1e-4), kernel_constraint="max_norm"
+        bias_initializer="ones", activity_regularizer=regularizers.L2(1e-4), kernel_constraint="max_norm", activation="tanh"
     )),
     "conv 2d dilated": flat((5, 5, 2), lambda: layers.Conv2D(2, 2, dilation_rate=2)),
     "conv 2d transpose": flat((3, 3, 2), lambda: layers.Conv2DTranspose(2, 3, strides=2, activation="tanh")),
@@ -239,7 +239,7 @@ def plain(value):
     if isinstance(value, dict):
         if set(value) >= {"module", "class_name", "config"}:
             return dict(class_name=value["class_name"], config=plain(value["config"]))
-        return {k: plain(v) for k, v in value.items() if k != "dtype"}
+        return {k: plain(v) for k, v in value.items() if k not in ("dtype", "input_axes", "output_axes")}
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
     return value

@@ -186,6 +186,7 @@ export const layerPrograms: Record<string, LayerProgram> = {
         biasInitializer: "ones",
         activityRegularizer: new regularizers.L2({ l2: 1e-4 }),
         kernelConstraint: "max_norm",
+        activation: "tanh",
       }),
   ),
   "conv 2d dilated": flat([5, 5, 2], () => new layers.Conv2D(2, 2, { dilationRate: 2 })),
