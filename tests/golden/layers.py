@@ -205,7 +205,7 @@ CONFIGS = [
     layers.LSTM(3, dropout=0.5, seed=4, return_sequences=True, name="a"),
     layers.GRU(3, reset_after=False, go_backwards=True, name="a"),
     layers.Bidirectional(layers.LSTM(3, name="b"), merge_mode="ave", name="a"),
-    layers.TimeDistributed(layers.Dense(3, name="b"), name="a"),
+    layers.TimeDistributed(layers.Softmax(name="b"), name="a"),
 ]
 
 

@@ -376,5 +376,5 @@ export const configured = (): Layer[] => [
   new layers.LSTM(3, { dropout: 0.5, seed: 4, returnSequences: true, name: "a" }),
   new layers.GRU(3, { resetAfter: false, goBackwards: true, name: "a" }),
   new layers.Bidirectional(new layers.LSTM(3, { name: "b" }), { mergeMode: "ave", name: "a" }),
-  new layers.TimeDistributed(new Dense(3, { name: "b" }), { name: "a" }),
+  new layers.TimeDistributed(new layers.Softmax({ name: "b" }), { name: "a" }),
 ];
