@@ -76,6 +76,7 @@ abstract class NoiseLayer extends TensorLayer {
  * const model = new Sequential([new layers.GaussianNoise(0.1, { inputShape: [2] }), new Dense(1)]);
  */
 export class GaussianNoise extends NoiseLayer {
+  static readonly positional = ["stddev"];
   readonly className = "GaussianNoise";
 
   /**
@@ -106,6 +107,7 @@ export class GaussianNoise extends NoiseLayer {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.GaussianDropout(0.5), new Dense(1)]);
  */
 export class GaussianDropout extends NoiseLayer {
+  static readonly positional = ["rate"];
   readonly className = "GaussianDropout";
 
   /**
@@ -148,6 +150,7 @@ interface AlphaDropoutOptions extends NoiseOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2, activation: "selu" }), new layers.AlphaDropout(0.5), new Dense(1)]);
  */
 export class AlphaDropout extends NoiseLayer {
+  static readonly positional = ["rate"];
   readonly className = "AlphaDropout";
   readonly noiseShape: readonly (number | null)[] | null;
 

@@ -30,7 +30,6 @@ const ADDED: Readonly<Record<string, Record<string, unknown>>> = {
   InputLayer: { optional: false },
   Dense: { quantization_config: null },
   Embedding: { quantization_config: null },
-  Softmax: { axis: -1 },
   VarianceScaling: { input_axes: null, output_axes: null },
 };
 

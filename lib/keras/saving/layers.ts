@@ -1,5 +1,5 @@
 import * as classes from "../layers/index.ts";
-import { deserializeObject, type SerializedObject } from "./config.ts";
+import { deserializeObject, isSerialized, type SerializedObject } from "./config.ts";
 import { layerForm } from "./keras3-form.ts";
 
 /**
@@ -23,5 +23,15 @@ export function serialize(layer: classes.Layer): SerializedObject {
  * const layer = layers.deserialize({ class_name: "Dense", config: { units: 3, activation: "relu" } });
  */
 export function deserialize(serialized: SerializedObject): classes.Layer {
-  return deserializeObject("layer", { ...classes }, serialized);
+  return deserializeObject("layer", { ...classes }, withInnerLayers(serialized));
+}
+
+/** The layers inside a wrapper, such as `Bidirectional`, made first. */
+function withInnerLayers(serialized: SerializedObject): SerializedObject {
+  const config = { ...serialized.config };
+  for (const key of ["layer", "backward_layer"]) {
+    const inner = config[key];
+    if (isSerialized(inner)) config[key] = deserialize(inner);
+  }
+  return { ...serialized, config };
 }
