@@ -3,14 +3,22 @@ import { join, relative } from "node:path";
 import { InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
-import type { Graded } from "../grade/grade.ts";
 import { type ClassGrades, type ClassOptions, gradeClass } from "../grade/grade-class.ts";
+import type { Graded } from "../grade/graded.ts";
 import { readRubric } from "../grade/read-rubric.ts";
 import { readKey } from "../grade/receipt/key.ts";
 import { type ClassReport, classReport } from "../grade/report/class-report.ts";
 import { plainText } from "../grade/report/plain-text.ts";
 import { classTable, submissionTable } from "../grade/report/terminal.ts";
 import { writeReports } from "../grade/report/write-reports.ts";
+import { reviewed } from "../grade/review/decisions.ts";
+import {
+  REVIEW_FILE,
+  type ReviewFile,
+  readReview,
+  unknownDecisions,
+  writeReview,
+} from "../grade/review/review-file.ts";
 import { rubric } from "../grade/rubric.ts";
 import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
 import { LIMITS } from "../grade/sandbox/limits.ts";
@@ -79,6 +87,8 @@ async function gradePaths(
 ): Promise<number> {
   const { again = false, assignment, key, limit, out } = options;
   const questions = options.rubric === undefined ? rubric : readRubric(options.rubric);
+  // An error in it is said before the work begins.
+  const before = readReview(out);
   if (options.audit !== undefined && options.queue === undefined)
     throw new UserError("--audit needs --queue: it compares workers.");
   const how = options.queue === undefined ? howToRun(options) : howOnQueue(options);
@@ -96,14 +106,45 @@ async function gradePaths(
     options.queue === undefined
       ? await gradeClass(places, classOptions)
       : await gradeFar(places, classOptions, options.queue, options);
-  const report = classReport({ assignment, rerun: how, limits: heldBy }, questions, works);
-  writeReports(report, out);
+  const report = reviewedReport(
+    classReport({ assignment, rerun: how, limits: heldBy }, questions, works),
+    out,
+    before,
+  );
   const { columns } = process.stdout;
   console.log(
     `\n${report.works.length === 1 ? submissionTable(report.works[0], columns) : classTable(report.works)}`,
   );
   console.log(`\nReports: ${relative(process.cwd(), join(out, "index.html"))}`);
   return 0;
+}
+
+/** Writes the reports with the decisions in `review.yml`, which may have been edited while the class was graded. */
+function reviewedReport(report: ClassReport, out: string, before: ReviewFile): ClassReport {
+  let file = before;
+  let isReadable = true;
+  try {
+    file = readReview(out);
+  } catch (error) {
+    isReadable = false;
+    console.error(
+      pc.yellow(`${(error as Error).message} The reports have the decisions that it had before.`),
+    );
+  }
+  const { decisions } = file;
+  const works = report.works.map((work) => reviewed(work, decisions));
+  const unknown = unknownDecisions(decisions, works);
+  if (unknown.length > 0) {
+    const names = unknown.slice(0, 10).map(plainText).join("; ");
+    const more = unknown.length > 10 ? ` and ${unknown.length - 10} more` : "";
+    console.error(
+      pc.yellow(`${REVIEW_FILE} has decisions about none of this class, which are kept: ${names}${more}.`),
+    );
+  }
+  const result = { ...report, works };
+  writeReports(result, out, decisions);
+  if (isReadable) writeReview(out, file, works);
+  return result;
 }
 
 /** How to run the submissions again; prints why if not in a sandbox. @throws UserError as root, unless allowed */

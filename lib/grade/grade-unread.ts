@@ -1,4 +1,4 @@
-import type { Graded } from "./grade.ts";
+import type { Graded } from "./graded.ts";
 import type { Question } from "./question.ts";
 
 /** The result of a submission on which the grader itself failed: every question is left for a person to judge. */
@@ -9,6 +9,7 @@ export function gradeUnread(id: string, questions: readonly Question[], error: u
   return {
     id,
     points: 0,
+    upTo: questions.reduce((sum, { points }) => sum + points, 0),
     of: questions.reduce((sum, { points }) => sum + points, 0),
     questions: questions.map(({ id, asked, points }) => ({
       id,
@@ -22,6 +23,8 @@ export function gradeUnread(id: string, questions: readonly Question[], error: u
       handedIn: nothing,
       rerun: null,
       agreement: null,
+      cell: null,
+      review: null,
     })),
     notebooks: [],
     remarks: [],

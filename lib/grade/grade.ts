@@ -1,36 +1,15 @@
-import type { Language } from "./code/parse.ts";
+import { type Graded, type GradedQuestion, type NotebookReport, pointsOf } from "./graded.ts";
 import { answer } from "./handed-in/answer.ts";
 import { gradeHandedIn } from "./handed-in/index.ts";
 import { findOwnFiles } from "./handed-in/own-files.ts";
 import { readSources } from "./handed-in/passages.ts";
 import type { Question } from "./question.ts";
-import { type Agreement, compareRuns } from "./rerun/agreement.ts";
-import { type Reconciled, reconcile, stopSentence } from "./rerun/reconcile.ts";
+import { compareRuns } from "./rerun/agreement.ts";
+import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
+import { shownCell } from "./review/shown-cell.ts";
 import { rubric } from "./rubric.ts";
 import type { Submission, SubmittedNotebook } from "./submission/submission.ts";
-
-/** The result of one person's submission. It does not depend on when or where it was graded. */
-export interface Graded {
-  id: string;
-  points: number;
-  of: number;
-  questions: Reconciled[];
-  notebooks: NotebookReport[];
-  /** Further remarks. */
-  remarks: string[];
-}
-
-export interface NotebookReport {
-  path: string;
-  language: Language | null;
-  /** Why it could not be read or run. */
-  trouble: string | null;
-  /** How the rerun outputs compare with the submitted ones; `null` if it was not run. */
-  agreement: Agreement | null;
-  /** Number of cells whose outputs differ. */
-  differentCells: number;
-}
 
 /** Grades a submission by its outputs as submitted and, with `options`, by running it again. */
 export async function gradeSubmission(
@@ -53,11 +32,18 @@ export async function gradeSubmission(
     const changed = answering ? (comparedRuns(answering, tolerance)?.changed ?? 0) : 0;
     return reconcile(was, concerned.length > 0 ? again : undefined, stopped, changed, tolerance);
   });
+  const graded = reconciled.map((question): GradedQuestion => {
+    const { said, where } = question;
+    const submitted = submission.notebooks.find(({ path }) => path === where?.notebook)?.notebook;
+    const executed = runs.find((run) => run.submitted.path === where?.notebook)?.executed;
+    const cell = where && !said.startsWith("met") ? shownCell(submitted, executed, where.cell) : null;
+    return { ...question, cell, review: null };
+  });
   return {
     id: submission.id,
-    points: rounded(reconciled.reduce((sum, { points }) => sum + points, 0)),
+    ...pointsOf(graded),
     of: rounded(questions.reduce((sum, { points }) => sum + points, 0)),
-    questions: reconciled,
+    questions: graded,
     notebooks: submission.notebooks.map((notebook) => reportOf(notebook, runs, questions)),
     remarks: [
       ...submission.remarks,

@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { readProject } from "../project.ts";
 import { generated } from "../setup/paths.mjs";
-import type { Graded } from "./grade.ts";
+import type { Graded } from "./graded.ts";
 import type { LimitsHeldBy } from "./sandbox/runner.ts";
 import { nativePath } from "./submission/file-names.ts";
 import { fileDigest } from "./submission/open-file.ts";

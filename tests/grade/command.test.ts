@@ -68,6 +68,8 @@ test("a class is graded into four reports, and what has not changed is not grade
     "person 1.html",
     "person 2.html",
     "person 3.html",
+    "review.html",
+    "review.yml",
   ]);
   const report = readFileSync(join(out, "grades.json"), "utf8");
   assert.equal(

@@ -17,15 +17,20 @@ import { stripVTControlCharacters } from "node:util";
 import { Ajv } from "ajv";
 import Papa from "papaparse";
 import { chromium } from "playwright-core";
-import { gradeSubmission, type NotebookReport } from "../../lib/grade/grade.ts";
+import { gradeSubmission } from "../../lib/grade/grade.ts";
+import type { NotebookReport } from "../../lib/grade/graded.ts";
+import { isToReview } from "../../lib/grade/graded.ts";
 import { rubric } from "../../lib/grade/index.ts";
 import { rubricTrouble } from "../../lib/grade/read-rubric.ts";
 import { classPage } from "../../lib/grade/report/class-page.ts";
 import { type ClassReport, classReport } from "../../lib/grade/report/class-report.ts";
 import { gradesCsv } from "../../lib/grade/report/csv.ts";
 import { classTable, submissionTable } from "../../lib/grade/report/terminal.ts";
+import { pointsText, rerunText, verdictWords } from "../../lib/grade/report/verdict-words.ts";
 import { writeReports } from "../../lib/grade/report/write-reports.ts";
 import { worstAgreement } from "../../lib/grade/rerun/agreement.ts";
+import { answerDigest } from "../../lib/grade/review/decisions.ts";
+import { readReview } from "../../lib/grade/review/review-file.ts";
 import schema from "../../lib/grade/schemas/report.schema.json";
 import { findSubmissions } from "../../lib/grade/submission/find-submissions.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
@@ -89,8 +94,15 @@ suite("the reports", () => {
   test("grades.csv has nbgrader's columns, and no name that a spreadsheet computes", () => {
     const { data, meta } = Papa.parse<Record<string, string>>(read("grades.csv").trim(), { header: true });
     const columns =
-      "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score";
-    assert.deepEqual(meta.fields, columns.split(","));
+      "assignment,duedate,timestamp,student_id,last_name,first_name,email,raw_score,late_submission_penalty,score,max_score,score_up_to,to_review";
+    const ids = rubric.map(({ id }) => id);
+    assert.deepEqual(meta.fields, [...columns.split(","), ...ids]);
+    for (const [at, { questions, upTo }] of report.works.entries()) {
+      const open = questions.filter(isToReview).map(({ id }) => id);
+      assert.deepEqual([Number(data[at].score_up_to), data[at].to_review], [upTo, open.join(" ")]);
+      for (const { id, points } of questions)
+        assert.equal(data[at][id], open.includes(id) ? "review" : String(points));
+    }
     assert.deepEqual(
       data.map(({ student_id, score }) => [student_id, Number(score)]),
       report.works.map(({ id, points }) => [id.replace(/^=/, "'="), points]),
@@ -102,13 +114,18 @@ suite("the reports", () => {
     const rows = [...overview.querySelectorAll("#class tbody tr")];
     for (const [at, work] of report.works.entries()) {
       const cells = [...rows[at].querySelectorAll("td")].map((cell) => cell.textContent);
-      assert.deepEqual(cells, [`${work.points}/${work.of}`, ...work.questions.map(({ said }) => said)]);
+      const words = work.questions.map((question) => verdictWords(question));
+      assert.equal(cells[0], `${pointsText(work)}/${work.of}`);
+      assert.deepEqual(
+        [...rows[at].querySelectorAll("td .unseen")].map((cell) => cell.textContent),
+        words,
+      );
       const link = decodeURIComponent(rows[at].querySelector("a").getAttribute("href")!);
       const own = openPage(read(link)).document;
       assert.equal(own.querySelector("h1").textContent, work.id);
       assert.deepEqual(
         [...own.querySelectorAll("tbody tr td:last-child")].map((cell) => cell.textContent),
-        work.questions.map(({ said }) => said),
+        words,
       );
       const table = submissionTable(work, 160);
       for (const { id } of work.questions) assert.ok(table.includes(id));
@@ -127,7 +144,7 @@ suite("the reports", () => {
   test("the overview says of a class that was run again whether it showed the same", () => {
     const { document } = openPage(classPage({ ...report, rerun: "sandbox" }, (id) => id));
     const last = [...document.querySelectorAll("#class tr > :last-child")].map((cell) => cell.textContent);
-    assert.deepEqual(last, ["Run again", ...report.works.map(() => "–")]);
+    assert.deepEqual(last, ["Run again", ...report.works.map(({ notebooks }) => rerunText(notebooks))]);
     const agreements = (["equal", "different", null] as const).map(
       (agreement) => ({ agreement }) as NotebookReport,
     );
@@ -218,7 +235,9 @@ suite("the reports", () => {
     ];
     const out = join(folder, "devices");
     writeReports({ ...report, works: names.map((id) => ({ ...report.works[0], id })) }, out);
-    const pages = readdirSync(out).filter((name) => name.endsWith(".html") && name !== "index.html");
+    const pages = readdirSync(out).filter(
+      (name) => name.endsWith(".html") && !/^(?:index|review)\.html$/.test(name),
+    );
     assert.equal(new Set(pages.map((name) => name.toLowerCase())).size, names.length);
     for (const name of pages)
       assert.doesNotMatch(name, /^(?:con|prn|aux|nul|com[\d²]|lpt\d)[ .]|[ .]\.html$/i);
@@ -256,19 +275,22 @@ suite("the reports", () => {
       "link.html",
       "mine.html",
       "notes.txt",
+      "review.html",
     ]);
   });
 
   test("what was handed in runs nowhere, and nothing is fetched", () => {
     for (const name of readdirSync(join(folder, "out")).filter((name) => name.endsWith(".html"))) {
       const { document } = openPage(read(name));
-      assert.equal(document.querySelectorAll("script").length, name === "index.html" ? 1 : 0, name);
+      const scripts = [...document.querySelectorAll("script")].map((script) => script.getAttribute("type"));
+      const own = { "index.html": [null], "review.html": ["application/json", null] }[name] ?? [];
+      assert.deepEqual(scripts, own, name);
       assert.equal(document.querySelectorAll("[src], link, iframe, img").length, 0, name);
     }
   });
 
   const noBrowser = chromiumPath === undefined && "sudo apt-get install chromium";
-  test("in a browser, only the overview's own script may run", { skip: noBrowser }, async () => {
+  test("in a browser, only the pages' own scripts may run", { skip: noBrowser }, async () => {
     const browser = await chromium.launch({
       executablePath: chromiumPath,
       args: ["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND"],
@@ -277,7 +299,7 @@ suite("the reports", () => {
       const page = await browser.newPage();
       const complaints: string[] = [];
       page.on("console", (message) => complaints.push(message.text()));
-      for (const name of ["index.html", "printed accuracy.html"]) {
+      for (const name of ["index.html", "printed accuracy.html", "review.html"]) {
         await page.goto(pathToFileURL(join(folder, "out", name)).href);
         assert.deepEqual(complaints, []);
       }
@@ -290,6 +312,31 @@ suite("the reports", () => {
       );
       await page.waitForTimeout(100);
       assert.equal(await page.evaluate("window.attacked"), undefined);
+      for (const [name, width] of ["index.html", "review.html", "printed accuracy.html"].flatMap((name) =>
+        [1280, 390].map((width) => [name, width] as const),
+      )) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.goto(pathToFileURL(join(folder, "out", name)).href);
+        const beyond = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        assert.equal(await page.evaluate(beyond), 0, `${name} at ${width}`);
+      }
+      await page.goto(pathToFileURL(join(folder, "out/review.html")).href);
+      const entry = page.locator("fieldset").first();
+      await entry.getByText("refuse").click();
+      await entry.locator("input[type=text]").fill('a "remark": # <b>');
+      const download = page.waitForEvent("download");
+      await page.locator("#download").click();
+      await (await download).saveAs(join(folder, "decided/review.yml"));
+      const [[person, own]] = [...readReview(join(folder, "decided")).decisions].filter(([, own]) =>
+        [...own.values()].some(({ decision }) => decision !== ""),
+      );
+      const work = report.works.find(({ id }) => id === person)!;
+      const [question] = work.questions.filter(isToReview);
+      assert.deepEqual(own.get(question.id), {
+        decision: "refuse",
+        remark: 'a "remark": # <b>',
+        answer: answerDigest(question),
+      });
     } finally {
       await browser.close();
     }
@@ -319,7 +366,7 @@ suite("the reports", () => {
     name.value = "";
     name.dispatchEvent(new Event("input"));
     const verdict = document.querySelector("#verdict");
-    verdict.value = "not confirmed";
+    verdict.value = "to review";
     verdict.dispatchEvent(new Event("change"));
     const doubtful = report.works.filter(({ questions }) =>
       questions.some(({ said }) => said === "not confirmed"),

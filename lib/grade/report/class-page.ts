@@ -1,34 +1,35 @@
-import type { Graded } from "../grade.ts";
-import { worstAgreement } from "../rerun/agreement.ts";
+import { type Graded, isToReview } from "../graded.ts";
 import type { ClassReport } from "./class-report.ts";
 import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
-import { verdictClass } from "./submission-page.ts";
+import { pointsText, rerunText, VERDICTS, verdictOf } from "./verdict-words.ts";
 
 /** The HTML page of a class: a sortable table with filters by name and verdict, and a histogram of points. */
 export function classPage(report: ClassReport, fileOf: (id: string) => string): string {
   const { assignment, works, questions } = report;
+  const rerun = report.rerun !== "no";
+  const open = works.flatMap((work) => work.questions.filter(isToReview)).length;
   const heads = [
     ["Person"],
     ["Points"],
     ...questions.map(({ id, asked }) => [id, asked]),
-    ...(report.rerun === "no"
-      ? []
-      : [["Run again", "Whether the cells showed the same when they were run again"]]),
+    ...(rerun ? [["Run again", "Whether the cells showed the same when they were run again"]] : []),
   ];
   return page(
     assignment,
     `<h1>${escapeHtml(assignment)}</h1>
-<p>${works.length} submissions. ${RERUN[report.rerun]}${report.limits ? ` ${LIMITS[report.limits]}` : ""}</p>
+<p>${works.length} ${works.length === 1 ? "submission" : "submissions"}. ${RERUN[report.rerun]}${report.limits ? ` ${LIMITS[report.limits]}` : ""}</p>
+${open > 0 ? `<p><a href="review.html">${open} ${open === 1 ? "answer" : "answers"} to review</a>: until then, points are a range.</p>` : ""}
 <h2>Points</h2>
 ${histogram(works)}
 <h2>Submissions</h2>
-<p class="filter"><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option><option>met</option><option>met in Keras 3's wording</option><option>not met</option><option>not confirmed</option></select></label> <output id="shown">${works.length} of ${works.length} shown</output></p>
-<div class="scroll"><table id="class">
+<p class="filter"><label>Name <input id="name" type="search"></label> <label>Verdict <select id="verdict"><option value="">any</option>${VERDICTS.map(({ words }) => `<option>${words}</option>`).join("")}</select></label> <output id="shown">${works.length} of ${works.length} shown</output></p>
+<p><small>${VERDICTS.map(({ words, sign, kind }) => `<span class="${kind}">${sign}</span> ${words}`).join(" · ")}</small></p>
+<table id="class">
 <thead><tr>${heads.map(([head, asked], at) => `<th scope="col" aria-sort="none"><button type="button" data-column="${at}"${asked ? ` title="${escapeHtml(asked)}"` : ""}>${escapeHtml(head)}</button></th>`).join("")}</tr></thead>
 <tbody>
-${works.map((submission) => row(submission, fileOf(submission.id), report.rerun !== "no")).join("\n")}
-</tbody></table></div>`,
+${works.map((submission) => row(submission, fileOf(submission.id), rerun)).join("\n")}
+</tbody></table>`,
     SCRIPT,
   );
 }
@@ -44,11 +45,16 @@ const LIMITS = {
   watcher: "Memory and threads were watched ten times a second, as there are no control groups here.",
 };
 
-function row({ id, points, of, questions, notebooks }: Graded, file: string, rerun: boolean): string {
+function row(graded: Graded, file: string, rerun: boolean): string {
+  const { id, points, of, questions, notebooks } = graded;
   const cells = questions
-    .map(({ said }) => `<td class="${verdictClass(said)}">${escapeHtml(said)}</td>`)
+    .map((question) => {
+      const { words, sign, kind } = verdictOf(question);
+      return `<td class="verdict ${kind}" data-label="${escapeHtml(question.id)}" data-value="${escapeHtml(words)}" title="${escapeHtml(words)}"><span aria-hidden="true">${sign}</span><span class="unseen">${escapeHtml(words)}</span></td>`;
+    })
     .join("");
-  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(plainText(id))}</a></th><td data-value="${points}">${points}/${of}</td>${cells}${rerun ? `<td>${worstAgreement(notebooks) ?? "–"}</td>` : ""}</tr>`;
+  const again = rerun ? `<td data-label="Run again">${escapeHtml(rerunText(notebooks))}</td>` : "";
+  return `<tr><th scope="row"><a href="${encodeURIComponent(file)}">${escapeHtml(plainText(id))}</a></th><td class="points" data-label="Points" data-value="${points}">${pointsText(graded)}/${of}</td>${cells}${again}</tr>`;
 }
 
 const BINS = 10;
@@ -70,7 +76,7 @@ const SCRIPT = `
 const body = document.querySelector("#class tbody");
 const rows = [...body.rows];
 const name = document.querySelector("#name"), verdict = document.querySelector("#verdict");
-const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.textContent === verdict.value)); document.querySelector("#shown").textContent = rows.filter((row) => !row.hidden).length + " of " + rows.length + " shown"; };
+const show = () => { for (const row of rows) row.hidden = !row.cells[0].textContent.toLowerCase().includes(name.value.toLowerCase()) || (verdict.value !== "" && ![...row.cells].slice(2).some((cell) => cell.dataset.value === verdict.value)); document.querySelector("#shown").textContent = rows.filter((row) => !row.hidden).length + " of " + rows.length + " shown"; };
 name.oninput = verdict.onchange = show;
 for (const button of document.querySelectorAll("#class th button")) button.onclick = () => {
   const head = button.parentElement, down = head.getAttribute("aria-sort") === "ascending";

@@ -1,4 +1,4 @@
-import type { Graded } from "../grade.ts";
+import type { Graded } from "../graded.ts";
 import type { Question } from "../question.ts";
 import type { LimitsHeldBy } from "../sandbox/runner.ts";
 

@@ -1,23 +1,24 @@
-import type { Graded, NotebookReport } from "../grade.ts";
-import type { Reconciled } from "../rerun/reconcile.ts";
+import type { Graded, GradedQuestion, NotebookReport } from "../graded.ts";
+import { cellEvidence } from "./evidence.ts";
 import { escapeHtml, page } from "./page.ts";
 import { plainText } from "./plain-text.ts";
 import { whereText } from "./terminal.ts";
+import { pointsText, VERDICTS, verdictOf, verdictWords } from "./verdict-words.ts";
 
 /** The HTML page of one person's verdicts, to be handed back. */
 export function submissionPage(assignment: string, graded: Graded): string {
-  const { id, points, of, questions, notebooks, remarks } = graded;
+  const { id, of, questions, notebooks, remarks } = graded;
   return page(
     plainText(`${assignment}: ${id}`),
     `<h1>${escapeHtml(plainText(id))}</h1>
-<p><strong>${points} of ${of} points</strong> for ${escapeHtml(assignment)}: ${summary(questions)}.</p>
-<div class="scroll"><table>
+<p><strong>${pointsText(graded)} of ${of} points</strong> for ${escapeHtml(assignment)}: ${summary(questions)}.</p>
+<table class="questions">
 <thead><tr><th scope="col">Question</th><th scope="col">Asked</th><th scope="col">Found</th><th scope="col">Where</th><th scope="col">Points</th><th scope="col">Verdict</th></tr></thead>
 <tbody>
 ${questions.map(row).join("\n")}
-</tbody></table></div>
+</tbody></table>
 <details><summary>What the verdicts mean</summary><dl>
-${MEANINGS.map(([said, meaning]) => `<dt class="${verdictClass(said)}">${said}</dt><dd>${meaning}</dd>`).join("\n")}
+${VERDICTS.map(({ words, kind, meaning }) => `<dt class="${kind}">${words}</dt><dd>${meaning}</dd>`).join("\n")}
 </dl></details>
 <h2>Notebooks</h2>
 <ul>
@@ -27,33 +28,22 @@ ${remarks.length > 0 ? `<h2>Remarks</h2>\n<ul>\n${remarks.map((remark) => `<li>$
   );
 }
 
-const MEANINGS = [
-  ["met", "shown, and borne out by the code"],
-  ["met in Keras 3's wording", "the same, as a newer Keras prints it"],
-  ["not met", "missing, or not what was asked"],
-  [
-    "not confirmed",
-    "shown, but the code or a second run does not bear it out; the reasons say what to look at",
-  ],
-];
-
-export const verdictClass = (said: string) => (said.startsWith("met") ? "met" : said.replace(" ", "-"));
-
 /** Number of questions per verdict. Questions that need a look are linked. */
-function summary(questions: readonly Reconciled[]): string {
-  const groups = MEANINGS.flatMap(([said]) => {
-    const ids = questions.filter((question) => question.said === said).map(({ id }) => escapeHtml(id));
-    const links = said.startsWith("met")
-      ? ""
-      : ` (${ids.map((id) => `<a href="#${id}">${id}</a>`).join(", ")})`;
-    return ids.length > 0 ? [`<span class="${verdictClass(said)}">${ids.length} ${said}</span>${links}`] : [];
+function summary(questions: readonly GradedQuestion[]): string {
+  const groups = VERDICTS.flatMap(({ words, kind }) => {
+    const ids = questions
+      .filter((question) => verdictWords(question) === words)
+      .map(({ id }) => escapeHtml(id));
+    const links = kind === "met" ? "" : ` (${ids.map((id) => `<a href="#${id}">${id}</a>`).join(", ")})`;
+    return ids.length > 0 ? [`<span class="${kind}">${ids.length} ${words}</span>${links}`] : [];
   });
   return groups.join(", ");
 }
 
-function row(question: Reconciled): string {
-  const { id, asked, found, points, of, said, parts, reasons, agreement } = question;
+function row(question: GradedQuestion): string {
+  const { id, asked, found, points, of, parts, reasons, agreement, review } = question;
   const list = (items: readonly string[]) => `<ul>${items.map((item) => `<li>${item}</li>`).join("")}</ul>`;
+  const { words, kind } = verdictOf(question);
   const met = parts.filter((part) => part.met).length;
   const marked = parts.map(({ text, met }) => `${met ? "✓" : "✗"} ${escapeHtml(text)}`);
   const why = reasons.length > 0 ? list(reasons.map(escapeHtml)) : "";
@@ -61,8 +51,16 @@ function row(question: Reconciled): string {
     parts.length > 0
       ? `<details><summary>${met} of ${parts.length} parts</summary>${list(marked)}</details>`
       : "";
+  const evidence = cellEvidence(question);
+  const cell =
+    evidence &&
+    `<details${kind === "to-review" ? " open" : ""}><summary>The cell</summary>${evidence}</details>`;
+  const remark = review?.remark ? `<p class="remark">${escapeHtml(review.remark)}</p>` : "";
+  const outdated = review?.isOutdated
+    ? '<p class="remark">What was decided was about another answer.</p>'
+    : "";
   const again = agreement === null ? "" : `<br><small>run again: ${agreement}</small>`;
-  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td>${escapeHtml(asked)}</td><td><pre>${escapeHtml(found)}</pre>${why}${all}</td><td>${escapeHtml(plainText(whereText(question)))}</td><td>${points}/${of}</td><td class="${verdictClass(said)}">${escapeHtml(said)}${again}</td></tr>`;
+  return `<tr id="${escapeHtml(id)}"><th scope="row">${escapeHtml(id)}</th><td data-label="Asked">${escapeHtml(asked)}</td><td data-label="Found"><pre>${escapeHtml(found)}</pre>${why}${remark}${outdated}${all}${cell}</td><td data-label="Where">${escapeHtml(plainText(whereText(question)))}</td><td data-label="Points">${points}/${of}</td><td data-label="Verdict" class="${kind}">${escapeHtml(words)}${again}</td></tr>`;
 }
 
 function notebookText({ path, language, trouble, agreement, differentCells }: NotebookReport): string {

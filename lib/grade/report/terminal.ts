@@ -1,15 +1,14 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import type { Graded } from "../grade.ts";
-import { worstAgreement } from "../rerun/agreement.ts";
+import type { Graded, GradedQuestion } from "../graded.ts";
 import type { Reconciled } from "../rerun/reconcile.ts";
 import { plainLines, plainText } from "./plain-text.ts";
+import { pointsText, rerunText, verdictOf } from "./verdict-words.ts";
 
 const PAINT = {
   met: pc.green,
-  "met in Keras 3's wording": pc.green,
-  "not met": pc.red,
-  "not confirmed": pc.yellow,
+  "not-met": pc.red,
+  "to-review": pc.yellow,
 };
 
 /**
@@ -45,41 +44,40 @@ export function questionTable(
 }
 
 /** The verdicts of one person as a terminal table. */
-export function submissionTable(
-  { id, questions, points, of, notebooks, remarks }: Graded,
-  columns?: number,
-): string {
+export function submissionTable(graded: Graded, columns?: number): string {
+  const { id, questions, of, notebooks, remarks } = graded;
   const rows = questions.map((question) => [
     question.id,
     question.asked,
     plainLines([question.found, ...question.reasons.map((reason) => `– ${reason}`)].join("\n")),
     plainText(whereText(question)),
     `${question.points}/${question.of}`,
-    PAINT[question.said](verdictText(question)),
+    PAINT[verdictOf(question).kind as keyof typeof PAINT](verdictText(question)),
   ]);
   const table = questionTable(rows, { question: 8, where: 22, points: 6, verdict: 13 }, 0.4, columns);
   const notes = [
     ...notebooks.filter(({ trouble }) => trouble).map(({ path, trouble }) => `${path}: ${trouble}`),
     ...remarks,
   ].map((note) => pc.dim(`  ${plainText(note)}`));
-  return [pc.bold(`${plainText(id)}  ${points} of ${of} points`), table, ...notes].join("\n");
+  return [pc.bold(`${plainText(id)}  ${pointsText(graded)} of ${of} points`), table, ...notes].join("\n");
 }
 
 /** A terminal table of a class, one row per person. */
 export function classTable(works: readonly Graded[]): string {
   const table = new Table({
-    head: ["person", "points", "met", "not met", "not confirmed", "run again"],
+    head: ["person", "points", "met", "not met", "to review", "run again"],
     style: { head: [], border: [] },
   });
-  for (const { id, points, of, questions, notebooks } of works) {
-    const count = (said: RegExp) => questions.filter((question) => said.test(question.said)).length;
+  for (const work of works) {
+    const { id, of, questions, notebooks } = work;
+    const count = (kind: string) => questions.filter((question) => verdictOf(question).kind === kind).length;
     table.push([
       plainText(id),
-      `${points}/${of}`,
-      count(/^met/),
-      count(/^not met$/),
-      count(/^not confirmed$/),
-      worstAgreement(notebooks) ?? "–",
+      `${pointsText(work)}/${of}`,
+      count("met"),
+      count("not-met"),
+      count("to-review"),
+      rerunText(notebooks),
     ]);
   }
   return table.toString();
@@ -95,5 +93,7 @@ export function whereText({ where }: Reconciled): string {
   return where.cell === null ? notebook : `${notebook} [${where.cell}]`;
 }
 
-const verdictText = ({ said, agreement }: Reconciled) =>
-  agreement === null ? said : `${said}\n(${agreement})`;
+function verdictText(question: GradedQuestion): string {
+  const { words } = verdictOf(question);
+  return question.agreement === null ? words : `${words}\n(${question.agreement})`;
+}

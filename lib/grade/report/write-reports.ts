@@ -2,21 +2,24 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
+import type { Decisions } from "../review/decisions.ts";
 import { classPage } from "./class-page.ts";
 import type { ClassReport } from "./class-report.ts";
 import { gradesCsv } from "./csv.ts";
 import { plainLines } from "./plain-text.ts";
+import { reviewPage } from "./review-page.ts";
 import { submissionPage } from "./submission-page.ts";
 
 /**
- * Writes `grades.json`, `grades.csv`, `index.html` and a page per person, each file atomically. Removes pages that an earlier
+ * Writes `grades.json`, `grades.csv`, `index.html`, `review.html` and a page per person, each file atomically. Removes pages that an earlier
  * run wrote for people who are no longer in the class.
  *
+ * @param decisions of `review.yml`, which the report has been made with
  * @throws UserError if the folder cannot be written
  */
-export function writeReports(report: ClassReport, folder: string): void {
+export function writeReports(report: ClassReport, folder: string, decisions: Decisions = new Map()): void {
   try {
-    writeAll(report, folder);
+    writeAll(report, folder, decisions);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -26,7 +29,7 @@ export function writeReports(report: ClassReport, folder: string): void {
   }
 }
 
-function writeAll(report: ClassReport, folder: string): void {
+function writeAll(report: ClassReport, folder: string, decisions: Decisions): void {
   mkdirSync(folder, { recursive: true });
   const files = fileNames(report.works.map(({ id }) => id));
   const write = (name: string, text: string) => {
@@ -45,6 +48,10 @@ function writeAll(report: ClassReport, folder: string): void {
   write(
     "index.html",
     classPage(report, (id) => files.get(id)!),
+  );
+  write(
+    "review.html",
+    reviewPage(report, decisions, (id) => files.get(id)!),
   );
   for (const name of readdirSync(folder)) {
     if (!pages.has(name) && isOurs(join(folder, name), name)) rmSync(join(folder, name));
@@ -89,7 +96,7 @@ function shortened(name: string): string {
 
 /** A unique file name per person, valid on every operating system. */
 function fileNames(ids: readonly string[]): Map<string, string> {
-  const taken = new Set(["index"]);
+  const taken = new Set(["index", "review"]);
   return new Map(
     ids.map((id) => {
       const plain =

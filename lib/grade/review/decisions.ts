@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import { type Graded, type GradedQuestion, pointsOf } from "../graded.ts";
+
+/** What a person decided on one question. */
+export interface Decision {
+  /** `accept` gives all points, `refuse` none; `""`: still open. */
+  decision: "accept" | "refuse" | "";
+  remark: string;
+  /** Digest of the answer that it is about; `""`, as in entries made by hand: whatever the answer is. */
+  answer: string;
+}
+
+/** By person and question. */
+export type Decisions = ReadonlyMap<string, ReadonlyMap<string, Decision>>;
+
+/** Digest of what a question was answered with, so that a decision is not taken over for another answer. */
+export function answerDigest({ found, where, cell }: GradedQuestion): string {
+  const answer = JSON.stringify([found, where?.notebook, cell?.source, cell?.before]);
+  return createHash("sha256").update(answer).digest("hex").slice(0, 12);
+}
+
+/** The points with a person's decisions, and `upTo`, those if everything open was accepted. */
+export function reviewed(graded: Graded, decisions: Decisions): Graded {
+  const own = decisions.get(graded.id);
+  const questions = graded.questions.map((question): GradedQuestion => {
+    const made = own?.get(question.id);
+    if (!made) return question;
+    const { decision, remark, answer } = made;
+    const isOutdated = answer !== "" && answer !== answerDigest(question);
+    const counts = decision !== "" && !isOutdated;
+    const points = counts ? (decision === "accept" ? question.of : 0) : question.points;
+    return { ...question, points, review: { decision, remark, isOutdated } };
+  });
+  return { ...graded, questions, ...pointsOf(questions) };
+}

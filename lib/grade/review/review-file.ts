@@ -1,0 +1,145 @@
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Document, isMap, parseDocument, type Scalar, type YAMLMap } from "yaml";
+import { UserError } from "../../setup/user-error.mjs";
+import { type Graded, isToReview } from "../graded.ts";
+import { plainText } from "../report/plain-text.ts";
+import { answerDigest, type Decision, type Decisions } from "./decisions.ts";
+
+/** Beside `grades.csv`. */
+export const REVIEW_FILE = "review.yml";
+/** Bytes that are read. */
+const LARGEST = 50_000_000;
+/** Characters of a comment that tells what is to be reviewed. */
+const LONGEST = 160;
+
+const HEAD = ` What a person has to decide, and decided. The next npm run grade reads it, and adds what is new.
+ decision: accept (all points), refuse (none), or nothing, and it stays open. The remark is shown on the person's page.
+ answer tells which answer it is about: with another one the decision does not count. Without it, it always does.`;
+
+/** The decisions in a folder of reports. */
+export interface ReviewFile {
+  decisions: Decisions;
+  /** The document, with the comments of whoever edited it. */
+  document: Document;
+}
+
+/**
+ * Reads `review.yml` in a folder of reports. A folder without it has no decisions yet.
+ *
+ * @throws UserError with the line of the first error; the file stays as it is
+ */
+export function readReview(folder: string): ReviewFile {
+  const path = join(folder, REVIEW_FILE);
+  const refuse = (what: string) =>
+    new UserError(
+      `${path} cannot be read: ${what}. It stays as it is: correct it, or move it away to begin again.`,
+    );
+  // Every scalar is a text: a person may be called 007 or null.
+  const document = parseDocument(textOf(path, refuse), { schema: "failsafe", uniqueKeys: true });
+  const [error] = document.errors;
+  if (error)
+    throw refuse(
+      `line ${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0].replace(/ at line.*$/, "")}`,
+    );
+  const decisions = new Map<string, Map<string, Decision>>();
+  for (const [person, questions] of entriesOf(document.contents && document.get("people"), "people")) {
+    const own = new Map<string, Decision>();
+    decisions.set(person, own);
+    for (const [question, made] of entriesOf(questions, person))
+      own.set(question, decisionOf(made, `${person}, ${question}`));
+  }
+  return { decisions, document };
+
+  function entriesOf(node: unknown, name: string): [string, unknown][] {
+    if (node === undefined || node === null || node === "" || (node as Scalar).value === "") return [];
+    if (!isMap(node)) throw refuse(`${plainText(name)} is not a list of lines “name:”`);
+    return (node as YAMLMap<Scalar, unknown>).items.map(({ key, value }) => [
+      String(key?.value ?? key),
+      value,
+    ]);
+  }
+
+  function decisionOf(node: unknown, name: string): Decision {
+    const fields = new Map(isMap(node) ? entriesOf(node, name) : [["decision", node]]);
+    const [decision, remark, answer] = ["decision", "remark", "answer"].map((field) =>
+      textOfNode(fields.get(field)),
+    );
+    const unknown = [...fields.keys()].find((field) => !["decision", "remark", "answer"].includes(field));
+    if (unknown !== undefined)
+      throw refuse(`${plainText(name)} has ${plainText(unknown)}: expected decision, remark and answer`);
+    if (decision !== "accept" && decision !== "refuse" && decision !== "")
+      throw refuse(
+        `the decision of ${plainText(name)} is ${JSON.stringify(plainText(decision))}: expected accept, refuse or nothing`,
+      );
+    return { decision, remark, answer };
+  }
+}
+
+const textOfNode = (node: unknown): string => String((node as Scalar | undefined)?.value ?? "").trim();
+
+function textOf(path: string, refuse: (what: string) => UserError): string {
+  try {
+    if (statSync(path).size > LARGEST) throw refuse("it is larger than 50 MB");
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // A folder that cannot be written to is refused with its own remedy.
+    if (code === "ENOENT" || code === "ENOTDIR") return "";
+    if (code === undefined) throw error;
+    throw refuse(code);
+  }
+}
+
+/** The people and questions of decisions that are not in this class, as `anna` or `anna, ex04-c`. */
+export function unknownDecisions(decisions: Decisions, works: readonly Graded[]): string[] {
+  const questions = new Map(works.map(({ id, questions }) => [id, new Set(questions.map(({ id }) => id))]));
+  return [...decisions].flatMap(([person, own]) => {
+    const known = questions.get(person);
+    if (!known) return [person];
+    return [...own.keys()].flatMap((question) => (known.has(question) ? [] : [`${person}, ${question}`]));
+  });
+}
+
+/**
+ * Writes `review.yml`: what was there, with its comments, and an empty decision for everything that is to be reviewed. Empty ones of
+ * what is not to be reviewed any more are removed.
+ */
+export function writeReview(
+  folder: string,
+  { document, decisions }: ReviewFile,
+  works: readonly Graded[],
+): void {
+  if (!isMap(document.contents))
+    document.contents = document.createNode({ people: {} }) as Document["contents"];
+  if (!isMap(document.get("people"))) document.set("people", document.createNode({}));
+  const people = document.get("people") as YAMLMap<Scalar<string>, YAMLMap>;
+  const byPerson = new Map(people.items.map(({ key, value }) => [String(key.value), value]));
+  for (const work of works) {
+    const own = decisions.get(work.id);
+    for (const question of work.questions) {
+      const made = own?.get(question.id);
+      const isOpen = isToReview(question);
+      const person = byPerson.get(work.id);
+      if (!isOpen && made && made.decision === "" && made.remark === "") person?.delete(question.id);
+      if (!isOpen || made) continue;
+      const entry = document.createNode({ decision: "", remark: "", answer: answerDigest(question) });
+      const key = document.createNode(question.id) as Scalar;
+      const why = plainText([question.found, ...question.reasons].join("; ").replaceAll(/\s+/g, " "));
+      key.commentBefore = ` ${why.slice(0, LONGEST)}`;
+      if (isMap(person)) person.add({ key, value: entry });
+      else {
+        const map = document.createNode({}) as YAMLMap;
+        map.add({ key, value: entry });
+        people.delete(work.id);
+        people.add({ key: document.createNode(work.id) as Scalar<string>, value: map });
+        byPerson.set(work.id, map);
+      }
+    }
+    if (isMap(byPerson.get(work.id)) && byPerson.get(work.id)!.items.length === 0) people.delete(work.id);
+  }
+  document.commentBefore ??= HEAD;
+  const part = join(folder, `.part-${process.pid}`);
+  writeFileSync(part, document.toString({ lineWidth: 0 }));
+  renameSync(part, join(folder, REVIEW_FILE));
+}

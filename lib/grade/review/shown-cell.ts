@@ -1,0 +1,52 @@
+import { type CodeCell, codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import { cellText } from "../evidence.ts";
+
+/** Characters of a source or an output. Of longer ones the beginning and the end are kept. */
+const MOST = 3_000;
+
+/** The cell that a verdict is about, as a person has to see it to decide. */
+export interface ShownCell {
+  source: string;
+  /** Its output as submitted. */
+  before: string;
+  /** Its output in the rerun; `null` if it was not run again. */
+  after: string | null;
+}
+
+/**
+ * The code cell with this execution count.
+ *
+ * @param executed the notebook after the rerun, whose cells are in the same order
+ * @returns null if there is none
+ */
+export function shownCell(
+  submitted: Notebook | undefined,
+  executed: Notebook | undefined,
+  count: number | null,
+): ShownCell | null {
+  if (!submitted) return null;
+  const cells = codeCells(submitted);
+  const at = cells.findLastIndex((cell) => cell.execution_count === count && cell.outputs.length > 0);
+  if (at < 0) return null;
+  const again = executed && codeCells(executed)[at];
+  return {
+    source: shortened(wholeText(cells[at].source)),
+    before: shortened(shownOutput(cells[at])),
+    after: again ? shortened(shownOutput(again)) : null,
+  };
+}
+
+/** The codes of a terminal, and the backspaces of progress bars. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how a terminal's codes begin
+const CODES = /\x1b\[[0-9;]*[A-Za-z]|\x08/g;
+
+/** The text of a cell's output, with the error that ended it. */
+function shownOutput(cell: CodeCell): string {
+  const errors = cell.outputs.flatMap((output) =>
+    "ename" in output ? [`${output.ename}: ${output.evalue}`] : [],
+  );
+  return [cellText(cell), ...errors].join("\n").replaceAll(CODES, "").trim();
+}
+
+const shortened = (text: string) =>
+  text.length <= MOST ? text : `${text.slice(0, MOST / 2)}\n […] \n${text.slice(-MOST / 2)}`;
