@@ -66,6 +66,7 @@ function stringRepr(text: string): string {
 
 /** `"%.<digits>f" % value`: ties round half to even, whereas JavaScript's `toFixed` rounds them up. */
 export function pythonFixed(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return floatRepr(value);
   // A tie is an odd multiple of 2^-(digits + 1).
   const halves = Math.abs(value) * 2 ** (digits + 1);
   if (!Number.isInteger(halves) || halves % 2 === 0) return value.toFixed(digits);
@@ -76,8 +77,9 @@ export function pythonFixed(value: number, digits: number): string {
 
 /** `"%.<digits>e" % value`: the exponent has at least two digits. */
 export function pythonExponential(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return floatRepr(value);
   const [mantissa, exponent] = value.toExponential(digits).split("e");
-  return exponent === undefined ? mantissa : `${mantissa}e${twoDigits(Number(exponent))}`;
+  return `${mantissa}e${twoDigits(Number(exponent))}`;
 }
 
 /** `"{:,}".format(value)` of an integer. */

@@ -1,4 +1,5 @@
 import type { Callback } from "./callbacks/callback.ts";
+import { dialectName, setDialect } from "./dialects/dialect.ts";
 import { state } from "./state.ts";
 
 /** Creates the callbacks of one `fit` from its `verbose` and its own callbacks. */
@@ -24,6 +25,28 @@ export const config = {
   setClock(clock: (() => number) | null | undefined): void {
     state.clock = clock;
   },
+
+  /**
+   * Chooses the words in which Keras speaks from now on: `"2.4.3"`, the default, or `"3"` for those of Keras 3.15.1 in what is
+   * printed, in `getConfig`, summaries, progress and names. Numbers are Keras 3.15.1's in both. Names that objects have
+   * already stay as they are.
+   *
+   * @throws ValueError for another version
+   *
+   * @example
+   * config.setDialect("3");
+   * new Sequential([new Dense(1, { inputDim: 2 })]).summary();
+   * config.setDialect("2.4.3");
+   */
+  setDialect,
+
+  /**
+   * The words in use.
+   *
+   * @example
+   * console.log(config.dialect()); // 2.4.3
+   */
+  dialect: dialectName,
 
   /**
    * Adds callbacks to every `fit` from now on, before its own.

@@ -1,6 +1,10 @@
+import { dialect } from "./dialects/dialect.ts";
 import { addressOf } from "./state.ts";
 
-/** An object that prints as Python prints it: `<tensorflow.python.keras.…Sequential object at 0x7f…>`. */
+/**
+ * An object that prints as Python prints it: `<tensorflow.python.keras.…Sequential object at 0x7f…>`, or in Keras 3's words
+ * `<Sequential name=sequential, built=False>`.
+ */
 export abstract class PythonObject {
   #address: string | undefined;
 
@@ -8,8 +12,11 @@ export abstract class PythonObject {
   protected abstract readonly pythonClass: string;
 
   toString(): string {
-    this.#address ??= addressOf(`${this.pythonClass}:${(this as { name?: unknown }).name ?? ""}`);
-    return `<${this.pythonClass} object at ${this.#address}>`;
+    const { pythonClass } = this;
+    return dialect().object(this as object, pythonClass, () => {
+      this.#address ??= addressOf(`${pythonClass}:${(this as { name?: unknown }).name ?? ""}`);
+      return this.#address;
+    });
   }
 
   /** Shown by `console.log` and as the result of a cell. */

@@ -21,6 +21,8 @@ interface KerasState {
   clock: (() => number) | null | undefined;
   /** Set by `config.setFitCallbacks`. */
   fitCallbacks?: unknown;
+  /** Set by `config.setDialect`. */
+  dialect?: string;
 }
 
 const key = Symbol.for("keras-day.state");
@@ -103,12 +105,8 @@ export function uniqueName(className: string): string {
   return count === 0 ? name : `${name}_${count}`;
 }
 
-/** Keras' name for the next input, counted from one: `input_1`, `input_2`. */
-export function uniqueInputName(): string {
-  return `input_${nextCount("input") + 1}`;
-}
-
-function nextCount(name: string): number {
+/** How many objects were given that name before; counts this one. */
+export function nextCount(name: string): number {
   const count = state.names.get(name) ?? 0;
   state.names.set(name, count + 1);
   return count;

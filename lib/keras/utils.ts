@@ -1,9 +1,9 @@
 import type { NDArray } from "../ndarray.ts";
 import { pythonExponential, pythonFixed } from "../python-repr.ts";
+import { dialect } from "./dialects/dialect.ts";
+import type { Progress } from "./dialects/types.ts";
 import { clock, pace } from "./state.ts";
 
-/** Characters between the brackets. */
-const WIDTH = 30;
 /** Seconds between two updates of the bar. */
 const INTERVAL = 0.05;
 /** Seconds between two updates in a notebook, where each is a message to the page. */
@@ -12,7 +12,7 @@ const NOTEBOOK_INTERVAL = 0.1;
 const NUMBER_WIDTH = 6;
 
 /**
- * The progress of one pass over the data, in the format of Keras 2.4.3. `verbose` 1 draws a bar that overwrites itself,
+ * The progress of one pass over the data, in the words of `config.setDialect`. `verbose` 1 draws a bar that overwrites itself,
  * `verbose` 2 one line at the end. Without a clock both print one line at the end, without times; in a notebook a moving bar
  * is shown until that line replaces it.
  *
@@ -50,34 +50,35 @@ export class Progbar {
    */
   update(current: number, values: Readonly<Record<string, number>>, last: boolean): void {
     const now = this.now?.() ?? null;
-    const shown = Object.entries(values)
-      .map(([name, value]) => ` - ${name}: ${this.format(value)}`)
-      .join("");
+    const words = dialect();
+    const progress: Progress = {
+      current,
+      target: this.target,
+      figures: Object.entries(values).map(([name, value]) => `${name}: ${this.format(value)}`),
+      times: now === null ? null : { elapsed: now - this.start, perStep: this.stepSeconds(current, now) },
+      last,
+    };
     if (this.verbose === 2) {
-      if (last) this.write(`${this.count(current)}${this.elapsed(now)}${shown}\n`);
+      if (last) this.write(`${words.progressLine(progress)}\n`);
     } else if (now === null) {
-      if (last)
-        this.write(`${this.width > 0 ? "\r" : ""}${this.count(current)} ${this.bar(current)}${shown}\n`);
-      else this.move(current, values);
+      if (last) this.write(`${this.width > 0 ? "\r" : ""}${words.progress(progress)}\n`);
+      else this.move(progress, values);
     } else if (last || now - this.lastUpdate >= INTERVAL) {
-      const times = last
-        ? `${this.elapsed(now)} ${this.perStep(current, now)}`
-        : this.remaining(current, now);
-      this.overwrite(`${this.count(current)} ${this.bar(current)}${times}${shown}`, last);
-      if (current === 1) this.firstStepEnd = now;
+      this.overwrite(words.progress(progress), last);
       this.lastUpdate = now;
     }
+    if (current === 1) this.firstStepEnd ??= now ?? undefined;
   }
 
   /**
    * Draws the bar over the previous one. It is never longer than the final line, which therefore overwrites it completely: a
    * saved notebook does not depend on how often the bar was drawn.
    */
-  private move(current: number, values: Readonly<Record<string, number>>): void {
+  private move(progress: Progress, values: Readonly<Record<string, number>>): void {
     const now = this.pace?.();
     if (now === undefined || now - this.lastUpdate < NOTEBOOK_INTERVAL) return;
-    const shown = Object.entries(values).map(([name, value]) => ` - ${name}: ${shortNumber(meanOf(value))}`);
-    const line = `${this.count(current)} ${this.bar(current)}${shown.join("")}`;
+    const figures = Object.entries(values).map(([name, value]) => `${name}: ${shortNumber(meanOf(value))}`);
+    const line = dialect().progress({ ...progress, figures });
     this.write(`${this.width > 0 ? "\r" : ""}${line}`);
     this.width = line.length;
     this.lastUpdate = now;
@@ -85,18 +86,9 @@ export class Progbar {
 
   private overwrite(line: string, last: boolean): void {
     const before = this.width;
-    this.width = line.length;
-    this.write(`${"\b".repeat(before)}\r${line.padEnd(before)}${last ? "\n" : ""}`);
-  }
-
-  private count(current: number): string {
-    return `${String(current).padStart(String(this.target).length)}/${this.target}`;
-  }
-
-  private bar(current: number): string {
-    const done = Math.floor((WIDTH * current) / this.target);
-    const head = done === 0 ? "" : "=".repeat(done - 1) + (current < this.target ? ">" : "=");
-    return `[${head}${".".repeat(WIDTH - done)}]`;
+    this.width = dialect().width(line);
+    const blank = " ".repeat(Math.max(0, before - this.width));
+    this.write(`${"\b".repeat(before)}\r${line}${blank}${last ? "\n" : ""}`);
   }
 
   /** Small numbers in powers of ten. As in Keras, the one-line form counts negative numbers as small. */
@@ -104,27 +96,6 @@ export class Progbar {
     const value = meanOf(figure);
     const large = (this.verbose === 1 ? Math.abs(value) : value) > 1e-3;
     return large ? pythonFixed(value, 4) : pythonExponential(value, 4);
-  }
-
-  private elapsed(now: number | null): string {
-    return now === null ? "" : ` - ${pythonFixed(now - this.start, 0)}s`;
-  }
-
-  private perStep(current: number, now: number): string {
-    const seconds = this.stepSeconds(current, now);
-    if (seconds >= 1 || seconds === 0) return `${pythonFixed(seconds, 0)}s/step`;
-    if (seconds >= 1e-3) return `${pythonFixed(seconds * 1e3, 0)}ms/step`;
-    return `${pythonFixed(seconds * 1e6, 0)}us/step`;
-  }
-
-  private remaining(current: number, now: number): string {
-    const seconds = Math.floor(this.stepSeconds(current, now) * (this.target - current));
-    const two = (value: number) => String(value).padStart(2, "0");
-    const minutes = Math.floor(seconds / 60);
-    if (seconds > 3600) {
-      return ` - ETA: ${Math.floor(seconds / 3600)}:${two(minutes % 60)}:${two(seconds % 60)}`;
-    }
-    return seconds > 60 ? ` - ETA: ${minutes}:${two(seconds % 60)}` : ` - ETA: ${seconds}s`;
   }
 
   /** The first step takes longer than the others, so it does not count once there are more. */

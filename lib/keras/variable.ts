@@ -2,6 +2,7 @@ import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
 import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
+import { dialect } from "./dialects/dialect.ts";
 
 /** A trainer's parameters, live: writing to them sets the weights. */
 export interface Parameters {
@@ -9,7 +10,8 @@ export interface Parameters {
 }
 
 /**
- * A layer's weights: float32 values with a shape. Prints as `<tf.Variable 'dense/kernel:0' shape=(2, 1) dtype=float32, numpy=…>`.
+ * A layer's weights: float32 values with a shape. Prints as `<tf.Variable 'dense/kernel:0' shape=(2, 1) dtype=float32, numpy=…>`, or in Keras 3's words as
+ * `<Variable path=sequential/dense/kernel, …>`.
  */
 export class Variable {
   readonly size: number;
@@ -40,11 +42,7 @@ export class Variable {
   }
 
   toString(): string {
-    const name = this.path.split("/").slice(-2).join("/");
-    const values = `array(${String(this.numpy()).replaceAll("\n", `\n${" ".repeat(6)}`)}, dtype=float32)`;
-    const shape = tuple([...this.shape]);
-    const lines = values.includes("\n") ? `\n${values}` : values;
-    return `<tf.Variable '${name}:0' shape=${shape} dtype=float32, numpy=${lines}>`;
+    return dialect().variable(this);
   }
 
   /** Shown by `console.log` and as the result of a cell. */

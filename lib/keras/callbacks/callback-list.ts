@@ -1,5 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 import { floats } from "../../python-repr.ts";
+import { dialect } from "../dialects/dialect.ts";
 import {
   Callback,
   type CallbackParams,
@@ -69,7 +70,7 @@ export class CallbackList {
   }
 
   async end(logs?: Logs): Promise<void> {
-    if (logs) this.markAsFloats(logs);
+    if (logs) this.prepare(logs);
     await this.each(this.callbacks, (callback) => callback[`on${this.mode}End`](logs));
   }
 
@@ -78,7 +79,7 @@ export class CallbackList {
   }
 
   async epochEnd(epoch: number, logs: Logs): Promise<void> {
-    this.markAsFloats(logs);
+    this.prepare(logs);
     await this.each(this.callbacks, (callback) => callback.onEpochEnd(epoch, logs));
   }
 
@@ -87,7 +88,7 @@ export class CallbackList {
   }
 
   async batchEnd(batch: number, logs: Logs | PredictLogs): Promise<void> {
-    this.markAsFloats(logs);
+    this.prepare(logs);
     await this.each(this.callbacks, (callback) =>
       callback[`on${this.mode}BatchEnd`](batch, logs as Logs & PredictLogs),
     );
@@ -103,8 +104,9 @@ export class CallbackList {
     }
   }
 
-  /** Makes the logs print as Python floats. */
-  private markAsFloats(logs: Logs | PredictLogs): void {
+  /** Puts the logs in order, and makes them print as Python floats. */
+  private prepare(logs: Logs | PredictLogs): void {
+    dialect().order(logs as Record<string, unknown>);
     if (this.mayPrint) floats(logs);
   }
 }

@@ -1,5 +1,6 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { floats, pythonRepr } from "../../python-repr.ts";
+import { dialect } from "../dialects/dialect.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { Callback, type Logs } from "./callback.ts";
 
@@ -8,7 +9,7 @@ interface RatedOptimizer {
   readonly optimizer: Optimizer;
   /** Key of its rate in the history. */
   readonly key: string;
-  /** Prefix of printed messages: empty, or its name and a space. */
+  /** Its name in printed messages; empty for the only one. */
   readonly label: string;
 }
 
@@ -23,7 +24,7 @@ export function ratedOptimizers(optimizer: Optimizer): RatedOptimizer[] {
     const count = counts.get(one.name) ?? 0;
     counts.set(one.name, count + 1);
     const name = count === 0 ? one.name : `${one.name}_${count}`;
-    return { optimizer: one, key: `learning_rate_${name}`, label: `${name} ` };
+    return { optimizer: one, key: `learning_rate_${name}`, label: name };
   });
 }
 
@@ -34,16 +35,15 @@ export function logRates(logs: Logs, optimizer: Callback["model"]["optimizer"]):
   }
 }
 
-/** Prints a new learning rate in the words of Keras 2.4.3. */
+/** Prints a new learning rate. */
 export function announceRate(
   epoch: number,
   callback: string,
   rate: number,
   { label }: Pick<RatedOptimizer, "label">,
 ): void {
-  const number = String(epoch + 1).padStart(5, "0");
   const shown = pythonRepr(floats([rate])).slice(1, -1);
-  process.stdout.write(`\nEpoch ${number}: ${callback} reducing ${label}learning rate to ${shown}.\n`);
+  process.stdout.write(`${dialect().learningRate(epoch + 1, callback, label, shown)}\n`);
 }
 
 /**
@@ -72,7 +72,7 @@ export class LearningRateScheduler extends Callback {
   /** @throws ValueError if the schedule does not return a number */
   override onEpochBegin(epoch: number): void {
     for (const rated of ratedOptimizers(this.model.optimizer)) {
-      const rate = this.schedule(epoch, rated.optimizer.learningRate);
+      const rate = this.schedule(epoch, Math.fround(rated.optimizer.learningRate));
       if (typeof rate !== "number") {
         throw new ValueError(`The output of the \`schedule\` function should be a float. Got: ${rate}`);
       }

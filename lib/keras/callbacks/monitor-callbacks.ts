@@ -1,5 +1,6 @@
 import { fromArguments, ValueError } from "../../errors.ts";
 import type { NDArray } from "../../ndarray.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { Callback, type Logs } from "./callback.ts";
 import { announceRate, logRates, ratedOptimizers } from "./learning-rate-scheduler.ts";
 
@@ -154,10 +155,10 @@ export class EarlyStopping extends MonitorCallback {
   override onTrainEnd(): void {
     const { verbose } = this.options;
     if (this.stoppedEpoch > 0 && verbose > 0) {
-      process.stdout.write(`Epoch ${String(this.stoppedEpoch + 1).padStart(5, "0")}: early stopping\n`);
+      process.stdout.write(`${dialect().earlyStopping(this.stoppedEpoch + 1)}\n`);
     }
     if (this.bestWeights === undefined) return;
-    if (verbose > 0) process.stdout.write("Restoring model weights from the end of the best epoch.\n");
+    if (verbose > 0) process.stdout.write(`${dialect().restoringBestWeights(this.bestEpoch + 1)}\n`);
     for (const [i, values] of this.bestWeights.entries()) {
       this.model.weights[i].assign(values);
     }

@@ -1,8 +1,8 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
+import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
-import { uniqueInputName } from "../state.ts";
 import { type KerasTensor, Node } from "./keras-tensor.ts";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
 

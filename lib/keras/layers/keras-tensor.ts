@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import { tuple } from "../../python-repr.ts";
+import { dialect } from "../dialects/dialect.ts";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */
 export type Shape = (number | null)[];
@@ -36,7 +36,7 @@ export class KerasTensor {
   }
 
   toString(): string {
-    return `<KerasTensor: shape=${tuple([...this.shape])} dtype=float32 (created by layer '${this.name}')>`;
+    return dialect().tensor(this);
   }
 
   /** Shown by `console.log` and as the result of a cell. */

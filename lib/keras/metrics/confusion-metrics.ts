@@ -2,6 +2,7 @@ import { exp, log } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
+import { metricName } from "../dialects/names.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
@@ -50,7 +51,11 @@ abstract class ConfusionMetric extends OutputMetric {
 
   /** @throws ValueError for a threshold outside 0 to 1 */
   constructor(options: Required<ClassConfusionOptions>) {
-    super(options.name, { thresholds: options.thresholds, top_k: options.topK, class_id: options.classId });
+    super(options.name || metricName(new.target.name), {
+      thresholds: options.thresholds,
+      top_k: options.topK,
+      class_id: options.classId,
+    });
     this.topK = wholeNumber("topK", options.topK, 1);
     this.classId = wholeNumber("classId", options.classId, 0);
     // With `topK` every one of the largest outputs is positive, however small.
@@ -123,7 +128,7 @@ abstract class ConfusionMetric extends OutputMetric {
  */
 export class Precision extends ConfusionMetric {
   constructor(...args: ClassConfusionArgs) {
-    super(fromArguments<ClassConfusionOptions>("Precision", args, { ...CONFUSION, name: "precision" }));
+    super(fromArguments<ClassConfusionOptions>("Precision", args, { ...CONFUSION, name: "" }));
   }
 
   protected of({ truePositives, falsePositives }: Confusion): number {
@@ -141,7 +146,7 @@ export class Precision extends ConfusionMetric {
  */
 export class Recall extends ConfusionMetric {
   constructor(...args: ClassConfusionArgs) {
-    super(fromArguments<ClassConfusionOptions>("Recall", args, { ...CONFUSION, name: "recall" }));
+    super(fromArguments<ClassConfusionOptions>("Recall", args, { ...CONFUSION, name: "" }));
   }
 
   protected of({ truePositives, falseNegatives }: Confusion): number {
@@ -159,10 +164,9 @@ abstract class CountMetric extends ConfusionMetric {
 
   constructor(
     private readonly count: keyof Omit<Confusion, "add">,
-    name: string,
     args: ConfusionArgs,
   ) {
-    const options = fromArguments<ConfusionOptions>(new.target.name, args, { thresholds: null, name });
+    const options = fromArguments<ConfusionOptions>(new.target.name, args, { thresholds: null, name: "" });
     super({ ...CONFUSION, ...options });
     this.direction = count.startsWith("true") ? "up" : "down";
   }
@@ -187,7 +191,7 @@ abstract class CountMetric extends ConfusionMetric {
  */
 export class TruePositives extends CountMetric {
   constructor(...args: ConfusionArgs) {
-    super("truePositives", "true_positives", args);
+    super("truePositives", args);
   }
 }
 
@@ -201,7 +205,7 @@ export class TruePositives extends CountMetric {
  */
 export class TrueNegatives extends CountMetric {
   constructor(...args: ConfusionArgs) {
-    super("trueNegatives", "true_negatives", args);
+    super("trueNegatives", args);
   }
 }
 
@@ -215,7 +219,7 @@ export class TrueNegatives extends CountMetric {
  */
 export class FalsePositives extends CountMetric {
   constructor(...args: ConfusionArgs) {
-    super("falsePositives", "false_positives", args);
+    super("falsePositives", args);
   }
 }
 
@@ -229,7 +233,7 @@ export class FalsePositives extends CountMetric {
  */
 export class FalseNegatives extends CountMetric {
   constructor(...args: ConfusionArgs) {
-    super("falseNegatives", "false_negatives", args);
+    super("falseNegatives", args);
   }
 }
 
@@ -291,14 +295,14 @@ export class AUC extends OutputMetric {
       numThresholds: 200,
       curve: "ROC",
       summationMethod: "interpolation",
-      name: "auc",
+      name: "",
       thresholds: null,
       multiLabel: false,
       labelWeights: null,
       fromLogits: false,
     });
     const { numThresholds, curve, summationMethod, thresholds } = options;
-    super(options.name, {
+    super(options.name || metricName(new.target.name), {
       num_thresholds: thresholds === null ? numThresholds : thresholds.length + 2,
       curve,
       summation_method: summationMethod,

@@ -4,6 +4,7 @@ import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel } from "../backend/tensor-types.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
 import {
   areKerasTensors,
@@ -70,7 +71,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
       | [inputs: Structure<KerasTensor>, outputs: Form, options?: { name?: string; trainable?: boolean }]
   ) {
     const { inputs, outputs, name, trainable = true } = modelOptions<Form>(args);
-    super({ name: name ?? uniqueName(new.target === Model ? "Model" : new.target.name) }, "Model");
+    super({ name: name ?? uniqueName(new.target === Model ? dialect().graph : new.target.name) }, "Model");
     if (inputs === undefined || outputs === undefined) return;
     const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
     this.functional = { ...graph, inputForm: inputs, outputForm: outputs };
@@ -319,7 +320,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
    * model.summary({ lineLength: 80 });
    */
   summary(options?: SummaryOptions): NoneType {
-    printSummary(this, options);
+    printSummary(this, this.trainedOptimizer, options);
     return None;
   }
 

@@ -1,5 +1,6 @@
 import { checkOptions, received, strictList, ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
+import { countGraph, derivedInputName } from "../dialects/names.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { InputLayer } from "../layers/input-layer.ts";
 import { type Graph, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
@@ -46,7 +47,8 @@ export class Sequential extends Model {
         `Expected the layers as a list: new Sequential([new Dense(…), …]). Received: ${received(layers)}`,
       );
     }
-    for (const layer of layers) this.add(layer);
+    for (const layer of layers) this.append(layer);
+    if (this.tensors.length > 0) countGraph();
     register(this);
   }
 
@@ -103,6 +105,11 @@ export class Sequential extends Model {
    * model.add(new Dense(1));
    */
   add(layer: Layer | KerasTensor): void {
+    this.append(layer);
+    if (this.tensors.length > 0) countGraph();
+  }
+
+  private append(layer: Layer | KerasTensor): void {
     if (isKerasTensor(layer)) {
       this.setInput(layer);
       return;
@@ -185,6 +192,7 @@ export class Sequential extends Model {
     this.tensors.push(...tensors);
     this.first = input;
     this.inputIsDerived = true;
+    countGraph();
     this.changed();
   }
 
@@ -271,7 +279,8 @@ export class Sequential extends Model {
 
 /** The symbolic input of a model that begins with that layer. */
 function inputOf(first: Layer, shape: Shape): KerasTensor {
-  return new InputLayer({ inputShape: shape.slice(1) as number[], name: `${first.name}_input` }).tensor;
+  return new InputLayer({ inputShape: shape.slice(1) as number[], name: derivedInputName(first.name) })
+    .tensor;
 }
 
 /** By its name, as a module that is loaded again has another class of the same name. */

@@ -1,61 +1,77 @@
-import { ValueError, withDefaults } from "../../errors.ts";
-import { pythonThousands } from "../../python-repr.ts";
-import type { Layer } from "../layers/index.ts";
+import { dialect } from "../dialects/dialect.ts";
+import type { Connection, SummarizedLayer, SummaryOptions } from "../dialects/types.ts";
+import { layerOf } from "../layers/graph.ts";
+import type { Graph, Node } from "../layers/keras-tensor.ts";
+import type { Layer } from "../layers/layer.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
+import { stateSize } from "../optimizers/state-size.ts";
+import type { Variable } from "../variable.ts";
 
-export interface SummaryOptions {
-  /** Width of the table, default 65. */
-  lineLength?: number;
-  /** End of each column, in characters or, up to 1, as a fraction of the width; default `[0.45, 0.85, 1]`. */
-  positions?: readonly number[];
-  /** Takes each line, without its end; default: printed. */
-  printFn?: (line: string) => void;
+export type { SummaryOptions } from "../dialects/types.ts";
+
+/** The members of a model that its summary shows. */
+interface Model {
+  readonly name: string;
+  readonly built: boolean;
+  readonly layers: readonly Layer[];
+  readonly weights: readonly Variable[];
+  readonly trainableWeights: readonly Variable[];
+  readonly graph?: Graph;
 }
 
-/** Prints Keras 2.4.3's table of a built model's layers: name, class, output shape, number of parameters. */
-export function printSummary(
-  model: { name: string; built: boolean; layers: readonly Layer[]; countParams(): number },
-  options: SummaryOptions = {},
-): void {
-  if (!model.built) {
-    throw new ValueError(
-      "This model has not yet been built. Build the model first by calling `build()` or calling `fit()` with some " +
-        "data, or specify an `input_shape` argument in the first layer(s) for automatic build.",
+/**
+ * Prints a table of a model's layers.
+ *
+ * @param optimizer null before it has trained the model
+ * @throws ValueError for options that do not fit, and in the words of Keras 2.4.3 before the model is built
+ */
+export function printSummary(model: Model, optimizer: Optimizer | null, options: SummaryOptions = {}): void {
+  const { name, built, layers, weights, trainableWeights, graph } = model;
+  const state = optimizer && stateSize(optimizer, trainableWeights);
+  const calls = graph && !isChain(graph) ? new Set(callsOf(graph)) : null;
+  const rows = layers.map((layer) => ({
+    ...summarized(layer),
+    ...(calls && { connections: connections(layer, calls) }),
+  }));
+  dialect().summary({ name, built, layers: rows, weights, trainableWeights, optimizer: state }, options);
+}
+
+function summarized(layer: Layer): SummarizedLayer {
+  const { name, className, built, trainable, weights, inputShape } = layer;
+  const outputShape = inputShape === undefined || !built ? null : layer.outputShape;
+  const inner = (layer as { layers?: readonly Layer[] }).layers;
+  return {
+    name,
+    className,
+    built,
+    trainable,
+    weights,
+    outputShape,
+    ...(inner && { layers: inner.map(summarized) }),
+  };
+}
+
+function callsOf(graph: Graph): Node[] {
+  return [...graph.inputs.map(({ node }) => node), ...graph.nodes];
+}
+
+/** Whether each layer takes the outputs of the one before, and none is called twice. */
+function isChain(graph: Graph): boolean {
+  const calls = callsOf(graph);
+  const follows = calls.every(({ parents }, i) =>
+    i === 0 ? parents.length === 0 : parents.length === 1 && parents[0].node === calls[i - 1],
+  );
+  return follows && new Set(calls.map(({ layer }) => layer)).size === calls.length;
+}
+
+/** The tensors that a layer takes in a model. */
+function connections(layer: Layer, calls: ReadonlySet<Node>): Connection[] {
+  return layer.inboundNodes
+    .filter((node) => calls.has(node))
+    .flatMap(({ parents }) =>
+      parents.map(({ node, index }): Connection => {
+        const source = layerOf(node);
+        return [source.name, source.inboundNodes.indexOf(node), index];
+      }),
     );
-  }
-  const {
-    lineLength,
-    positions,
-    printFn: print,
-  } = withDefaults<SummaryOptions>("summary", options, {
-    lineLength: 65,
-    positions: [0.45, 0.85, 1],
-    printFn: (line) => process.stdout.write(`${line}\n`),
-  });
-  const isRelative = positions[positions.length - 1] <= 1;
-  const ends = positions.map((position) => (isRelative ? Math.trunc(lineLength * position) : position));
-  const rule = (sign: string) => print(sign.repeat(lineLength));
-  print(`Model: "${model.name}"`);
-  rule("_");
-  print(row(["Layer (type)", "Output Shape", "Param #"], ends));
-  rule("=");
-  model.layers.forEach((layer, i) => {
-    const shape = String(layer.outputShape);
-    print(row([`${layer.name} (${layer.className})`, shape, String(layer.countParams())], ends));
-    rule(i === model.layers.length - 1 ? "=" : "_");
-  });
-  const total = model.countParams();
-  const trained = model.layers.flatMap(({ trainableWeights }) => trainableWeights);
-  const trainable = trained.reduce((sum, { size }) => sum + size, 0);
-  print(`Total params: ${pythonThousands(total)}`);
-  print(`Trainable params: ${pythonThousands(trainable)}`);
-  print(`Non-trainable params: ${pythonThousands(total - trainable)}`);
-  rule("_");
-}
-
-/** Fields that end at given columns: cut where they are too long, with one space at least between two. */
-function row(fields: readonly string[], ends: readonly number[]): string {
-  return fields.reduce((line, field, i) => {
-    const start = i === 0 ? line : `${line.slice(0, -1)} `;
-    return (start + field).slice(0, ends[i]).padEnd(ends[i]);
-  }, "");
 }

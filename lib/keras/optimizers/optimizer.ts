@@ -1,6 +1,7 @@
 import { ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
+import { optimizerName } from "../dialects/names.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig, isSerialized, snakeCase } from "../saving/config.ts";
 import { snakeCase as nameOfClass } from "../state.ts";
@@ -97,7 +98,7 @@ export abstract class Optimizer extends PythonObject {
     super();
     const { name, learningRate } = options;
     this.#options = options;
-    this.name = name;
+    this.name = optimizerName(new.target.name, name);
     this.#setRate(learningRate);
     this.common = commonPlan(options);
   }

@@ -3,6 +3,7 @@ import { received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { History, type Logs } from "../callbacks/index.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { Sequential } from "../models/index.ts";
 import { checkLoss, checkWeights, MetricTotals } from "../trainers/metric-totals.ts";
 import type { FitOptions } from "../trainers/options.ts";
@@ -48,7 +49,7 @@ export class PreparedFit {
     const { epochs, initialEpoch } = this.fit;
     const history = new History();
     for (const [i, epoch] of results.entries())
-      history.onEpochEnd(initialEpoch + i, this.logs(epoch, initialEpoch + i));
+      history.onEpochEnd(initialEpoch + i, ordered(this.logs(epoch, initialEpoch + i)));
     checkWeights(parameters, `the end of epoch ${epochs}`);
     return { history: history.history, weights: weightsOf(parameters, this.fit.parameters) };
   }
@@ -85,6 +86,11 @@ function concatenated(weights: readonly NDArray[]): Float32Array {
     at += size;
   }
   return all;
+}
+
+function ordered(logs: Logs): Logs {
+  dialect().order(logs);
+  return logs;
 }
 
 /** Copies of the weights, in the shapes of the initial ones. */

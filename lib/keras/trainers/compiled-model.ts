@@ -187,6 +187,11 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     return this.engine.compiled.optimizer;
   }
 
+  /** The optimizer, once it has trained the model; null before. */
+  protected get trainedOptimizer(): Optimizer | null {
+    return this.engine.trainedOptimizer;
+  }
+
   /** Whether the engine computes, and not TensorFlow.js. */
   get jitCompile(): boolean {
     return this.engine.usesEngine;

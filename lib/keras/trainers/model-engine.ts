@@ -17,6 +17,7 @@ import {
 import type { Graph } from "../layers/keras-tensor.ts";
 import { warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
+import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 import { type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
@@ -91,6 +92,12 @@ export class ModelEngine {
   /** @throws ValueError before `compile` */
   checkCompiled(): void {
     void this.compiled;
+  }
+
+  /** The optimizer, once it has trained the model; null before. */
+  get trainedOptimizer(): Optimizer | null {
+    const { optimizer } = this.compilation ?? {};
+    return optimizer !== undefined && optimizer.batches > 0 ? optimizer : null;
   }
 
   /** Whether the engine computes, and not TensorFlow.js: decided by the model alone. */

@@ -7,6 +7,7 @@ import { type Callback, History, type Logs, type TrainedModel } from "../callbac
 import { CallbackList, isInCallback, type Mode } from "../callbacks/callback-list.ts";
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
+import { dialect } from "../dialects/dialect.ts";
 import type { KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
@@ -222,7 +223,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     let outputs: Float32Array | undefined;
     const arraysOf = (values: Float32Array, samples: number) => this.arrays(values, samples);
     let batchOutputs = arraysOf(new Float32Array(0), 0);
-    const callbacks = this.callbacksFor("Predict", options, 0, 1, range.steps);
+    const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, range.steps);
     await callbacks.begin();
     const pass: Pass = {
       batchSize,

@@ -1,0 +1,111 @@
+/** The words of Keras 2.4.3. */
+import { ValueError, withDefaults } from "../../errors.ts";
+import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
+import { countText, perStepText, remainingText } from "./times.ts";
+import type { Dialect, Progress, SummarizedModel, SummaryOptions } from "./types.ts";
+
+/** Characters between the brackets of the bar. */
+const WIDTH = 30;
+
+export const keras24: Dialect = {
+  object: (_object, pythonClass, address) => `<${pythonClass} object at ${address()}>`,
+
+  variable(variable) {
+    const name = variable.path.split("/").slice(-2).join("/");
+    const values = `array(${String(variable.numpy()).replaceAll("\n", `\n${" ".repeat(6)}`)}, dtype=float32)`;
+    const shape = tuple([...variable.shape]);
+    const lines = values.includes("\n") ? `\n${values}` : values;
+    return `<tf.Variable '${name}:0' shape=${shape} dtype=float32, numpy=${lines}>`;
+  },
+
+  tensor: ({ shape, name }) =>
+    `<KerasTensor: shape=${tuple([...shape])} dtype=float32 (created by layer '${name}')>`,
+
+  input: { name: "input", first: 1 },
+  derivedInput: "_input",
+  graph: "Model",
+  numbersNames: false,
+
+  summary,
+
+  progress({ current, target, figures, times, last }) {
+    const done = Math.floor((WIDTH * current) / target);
+    const head = done === 0 ? "" : "=".repeat(done - 1) + (current < target ? ">" : "=");
+    const bar = `${countText(current, target)} [${head}${".".repeat(WIDTH - done)}]`;
+    return bar + (times === null ? "" : timesText(current, target, times, last)) + shown(figures);
+  },
+
+  progressLine({ current, target, figures, times }) {
+    const elapsed = times === null ? "" : ` - ${pythonFixed(times.elapsed, 0)}s`;
+    return countText(current, target) + elapsed + shown(figures);
+  },
+
+  width: (line) => line.length,
+  order() {},
+  predictVerbose: 0,
+
+  earlyStopping: (epoch) => `Epoch ${fiveDigits(epoch)}: early stopping`,
+  restoringBestWeights: () => "Restoring model weights from the end of the best epoch.",
+  learningRate: (epoch, callback, name, rate) =>
+    `\nEpoch ${fiveDigits(epoch)}: ${callback} reducing ${name && `${name} `}learning rate to ${rate}.`,
+};
+
+const fiveDigits = (epoch: number) => String(epoch).padStart(5, "0");
+const shown = (figures: readonly string[]) => figures.map((figure) => ` - ${figure}`).join("");
+
+function timesText(
+  current: number,
+  target: number,
+  { elapsed, perStep }: NonNullable<Progress["times"]>,
+  last: boolean,
+): string {
+  if (last) return ` - ${pythonFixed(elapsed, 0)}s ${perStepText(perStep)}`;
+  return ` - ETA: ${remainingText(perStep, target - current)}`;
+}
+
+/** Prints a table of a built model's layers: name, class, output shape, number of parameters. */
+function summary(model: SummarizedModel, options: SummaryOptions): void {
+  if (!model.built) {
+    throw new ValueError(
+      "This model has not yet been built. Build the model first by calling `build()` or calling `fit()` with some " +
+        "data, or specify an `input_shape` argument in the first layer(s) for automatic build.",
+    );
+  }
+  const known = { lineLength: null, positions: null, printFn: null };
+  const given = withDefaults<Pick<SummaryOptions, keyof typeof known>>("summary", options, known);
+  const isChain = !model.layers.some(({ connections }) => connections !== undefined);
+  const lineLength = given.lineLength ?? (isChain ? 65 : 98);
+  const positions = given.positions ?? (isChain ? [0.45, 0.85, 1] : [0.33, 0.55, 0.67, 1]);
+  const print = given.printFn ?? ((line: string) => process.stdout.write(`${line}\n`));
+  const isRelative = positions[positions.length - 1] <= 1;
+  const ends = positions.map((position) => (isRelative ? Math.trunc(lineLength * position) : position));
+  const rule = (sign: string) => print(sign.repeat(lineLength));
+  const titles = ["Layer (type)", "Output Shape", "Param #", "Connected to"];
+  print(`Model: "${model.name}"`);
+  rule("_");
+  print(row(isChain ? titles.slice(0, 3) : titles, ends));
+  rule("=");
+  const sum = (weights: readonly { size: number }[]) => weights.reduce((total, { size }) => total + size, 0);
+  model.layers.forEach((layer, i) => {
+    const { name, className, outputShape, weights, connections = [] } = layer;
+    const shape = className === "InputLayer" ? `[${outputShape}]` : String(outputShape);
+    const sources = connections.map(([source, call, output]) => `${source}[${call}][${output}]`);
+    const fields = [`${name} (${className})`, shape, String(sum(weights))];
+    print(row(isChain ? fields : [...fields, sources[0] ?? ""], ends));
+    for (const source of sources.slice(1)) print(row(["", "", "", source], ends));
+    rule(i === model.layers.length - 1 ? "=" : "_");
+  });
+  const [total, trainable] = [sum(model.weights), sum(model.trainableWeights)];
+  print(`Total params: ${pythonThousands(total)}`);
+  print(`Trainable params: ${pythonThousands(trainable)}`);
+  print(`Non-trainable params: ${pythonThousands(total - trainable)}`);
+  rule("_");
+}
+
+/** Fields that end at given columns: cut where they are too long, with one space at least between two. */
+function row(fields: readonly string[], ends: readonly number[]): string {
+  return fields.reduce((line, field, i) => {
+    const start = i === 0 ? line : `${line.slice(0, -1)} `;
+    return (start + field).slice(0, ends[i]).padEnd(ends[i]);
+  }, "");
+}

@@ -1,0 +1,10 @@
+/** Layers that Keras 3 counts as built from the start; the others are built for the shape of their input, even without weights. */
+const BUILT_AT_ONCE = new RegExp(
+  "^(?:Activation|ActivityRegularization|(?:Alpha|Gaussian)?Dropout|ELU|GaussianNoise|Global\\w+Pooling\\dD|" +
+    "(?:Average|Max)Pooling\\dD|Identity|InputLayer|LeakyReLU|Masking|ReLU|Reshape|Softmax|SpatialDropout\\dD|UnitNormalization)$",
+);
+
+/** Whether layers of a class are built from the start. */
+export function isBuiltAtOnce(className: string): boolean {
+  return BUILT_AT_ONCE.test(className);
+}

@@ -1,0 +1,122 @@
+/** The words of Keras 3.15.1. */
+import { pythonFixed, pythonRepr, tuple } from "../../python-repr.ts";
+import { isBuiltAtOnce } from "./keras-3-layers.ts";
+import { summary } from "./keras-3-summary.ts";
+import { numpyText } from "./numpy-text.ts";
+import { countText, perStepText, remainingText } from "./times.ts";
+import type { Dialect, Progress } from "./types.ts";
+
+/** Characters of the bar. */
+const WIDTH = 20;
+
+const bold = (text: string) => `\x1b[1m${text}\x1b[0m`;
+
+export const keras3: Dialect = {
+  object(object, pythonClass, address) {
+    const name = pythonClass.slice(pythonClass.lastIndexOf(".") + 1);
+    if (typeof object.built === "boolean")
+      return `<${name} name=${object.name}, built=${pythonRepr(object.built || isBuiltAtOnce(name))}>`;
+    if (pythonClass.includes(".metrics.")) return `<${name} name=${object.name}>`;
+    return `<${moduleOf(pythonClass, name)}.${name} object at ${address()}>`;
+  },
+
+  variable(variable) {
+    const shape = tuple([...variable.shape]);
+    return `<Variable path=${variable.path}, shape=${shape}, dtype=float32, value=${numpyText(variable.numpy())}>`;
+  },
+
+  tensor: ({ shape, name }) =>
+    `<KerasTensor shape=${tuple([...shape])}, dtype=float32, sparse=False, ragged=False, name=${name}>`,
+
+  input: { name: "input_layer", first: null },
+  derivedInput: null,
+  graph: "Functional",
+  numbersNames: true,
+
+  summary,
+
+  progress({ current, target, figures, times, last }) {
+    const done = Math.floor((WIDTH * current) / target);
+    const green = done > 0 ? `\x1b[32m${"━".repeat(done)}\x1b[0m` : "";
+    const bar = `${green}\x1b[37m${"━".repeat(WIDTH - done)}\x1b[0m`;
+    const line = `${bold(countText(current, target))} ${bar}`;
+    return line + (times === null ? "" : timesText(current, target, times, last)) + shown(figures);
+  },
+
+  progressLine({ current, target, figures, times }) {
+    const elapsed =
+      times === null ? "" : ` - ${pythonFixed(times.elapsed, 0)}s - ${perStepText(times.perStep)}`;
+    return countText(current, target) + elapsed + shown(figures);
+  },
+
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: of the escape sequences above
+  width: (line) => line.replace(/\x1b\[\d+m/g, "").length,
+
+  order(logs) {
+    const rank = (name: string) => (name.startsWith("val_") ? 1 : 0);
+    const sorted = Object.entries(logs).sort(
+      ([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : Number(a !== b)),
+    );
+    for (const [name, value] of sorted) {
+      delete logs[name];
+      logs[name] = value;
+    }
+  },
+
+  predictVerbose: 1,
+
+  earlyStopping: (epoch) => `Epoch ${epoch}: early stopping`,
+  restoringBestWeights: (epoch) => `Restoring model weights from the end of the best epoch: ${epoch}.`,
+  learningRate(epoch, callback, name, rate) {
+    const verb = callback === "ReduceLROnPlateau" ? "reducing" : "setting";
+    return `\nEpoch ${epoch}: ${callback} ${verb} ${name && `${name} `}learning rate to ${rate}.`;
+  },
+};
+
+const shown = (figures: readonly string[]) => figures.map((figure) => ` - ${figure}`).join("");
+
+function timesText(
+  current: number,
+  target: number,
+  { elapsed, perStep }: NonNullable<Progress["times"]>,
+  last: boolean,
+): string {
+  const time = last ? `${pythonFixed(elapsed, 0)}s` : remainingText(perStep, target - current);
+  return ` ${bold(time)} ${perStepText(perStep)}`;
+}
+
+/** Modules of Keras 3 that hold several classes, by the part of Keras 2's module. */
+const MODULES: readonly (readonly [part: string, module: string])[] = [
+  ["regularizers", "regularizers.regularizers"],
+  ["constraints", "constraints.constraints"],
+  ["losses", "losses.losses"],
+  ["learning_rate_schedule", "optimizers.schedules.learning_rate_schedule"],
+];
+
+const CONSTANT = ["Zeros", "Ones", "Constant", "Identity", "STFT"];
+
+/** The module of a class, which has one of its own unless several share one. */
+function moduleOf(pythonClass: string, name: string): string {
+  if (!pythonClass.startsWith("tensorflow.")) return pythonClass.slice(0, pythonClass.lastIndexOf("."));
+  const shared = MODULES.find(([part]) => pythonClass.includes(`.${part}.`));
+  if (shared !== undefined) return `keras.src.${shared[1]}`;
+  if (pythonClass.includes(".initializers."))
+    return `keras.src.initializers.${CONSTANT.includes(name) ? "constant" : "random"}_initializers`;
+  const kind = pythonClass.includes(".callbacks.") ? "callbacks" : "optimizers";
+  return `keras.src.${kind}.${fileName(name)}`;
+}
+
+/** `early_stopping` for EarlyStopping, `reduce_lr_on_plateau`, `adamw`, `rmsprop`. */
+function fileName(className: string): string {
+  const special: Record<string, string> = {
+    AdamW: "adamw",
+    ScheduleFreeAdamW: "schedule_free_adamw",
+    RMSprop: "rmsprop",
+    ReduceLROnPlateau: "reduce_lr_on_plateau",
+    TerminateOnNaN: "terminate_on_nan",
+    TensorBoard: "tensorboard",
+    SwapEMAWeights: "swap_ema_weights",
+    CSVLogger: "csv_logger",
+  };
+  return special[className] ?? className.replace(/(.)([A-Z][a-z])/g, "$1_$2").toLowerCase();
+}

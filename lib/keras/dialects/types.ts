@@ -1,0 +1,115 @@
+import type { NDArray } from "../../ndarray.ts";
+
+/** An object as `console.log` shows it. */
+export interface Printed {
+  readonly name?: unknown;
+  readonly built?: unknown;
+}
+
+/** A variable as `console.log` shows it. */
+export interface PrintedVariable {
+  readonly path: string;
+  readonly shape: readonly number[];
+  numpy(): NDArray;
+}
+
+/** How far a pass over the data has come. */
+export interface Progress {
+  readonly current: number;
+  readonly target: number;
+  /** The figures, as they are shown. */
+  readonly figures: readonly string[];
+  /** Seconds; null without a clock. */
+  readonly times: { readonly elapsed: number; readonly perStep: number } | null;
+  /** Whether this ends the line. */
+  readonly last: boolean;
+}
+
+/** A part of a text, and how a terminal shows it. */
+export interface Span {
+  readonly text: string;
+  readonly style?: Style;
+}
+
+export type Style = "bold" | "number" | "none" | "symbol" | "yes" | "no";
+
+/** Options of `summary`. */
+export interface SummaryOptions {
+  /** Width of the table; default 65, and in Keras 3's words 88 or as much as the terminal has. */
+  lineLength?: number | null;
+  /** End of each column, in characters or, up to 1, as a fraction of the width; default `[0.45, 0.85, 1]`. */
+  positions?: readonly number[] | null;
+  /** Takes each line, without its end, or in Keras 3's words the whole text; default: printed. */
+  printFn?: ((text: string) => void) | null;
+  /** Show the layers of nested models; only in Keras 3's words. */
+  expandNested?: boolean;
+  /** Show whether layers are trained; only in Keras 3's words. */
+  showTrainable?: boolean;
+  /** Names of the first and the last layer to show, or patterns of them; only in Keras 3's words. */
+  layerRange?: readonly [string, string] | null;
+}
+
+/** A layer as a summary shows it. */
+export interface SummarizedLayer {
+  readonly name: string;
+  readonly className: string;
+  readonly built: boolean;
+  readonly trainable: boolean;
+  readonly weights: readonly SummarizedVariable[];
+  /** Null if it is not known yet. */
+  readonly outputShape: readonly (number | null)[] | readonly (readonly (number | null)[])[] | null;
+  /** The layers of a nested model. */
+  readonly layers?: readonly SummarizedLayer[];
+  /** Where the inputs come from, in a graph that is more than a chain. */
+  readonly connections?: readonly Connection[];
+}
+
+/** An output of a call of a layer. */
+export type Connection = readonly [layer: string, call: number, output: number];
+
+export interface SummarizedVariable {
+  readonly size: number;
+}
+
+/** A model as a summary shows it. */
+export interface SummarizedModel {
+  readonly name: string;
+  readonly built: boolean;
+  readonly layers: readonly SummarizedLayer[];
+  readonly weights: readonly SummarizedVariable[];
+  readonly trainableWeights: readonly SummarizedVariable[];
+  /** Values and bytes of the optimizer's state; null before it has one. */
+  readonly optimizer: { readonly values: number; readonly bytes: number } | null;
+}
+
+/** Keras' words in one of its versions: what it prints, and how it names things. */
+export interface Dialect {
+  /** @param pythonClass module and class in Keras 2.4.3 */
+  object(object: Printed, pythonClass: string, address: () => string): string;
+  variable(variable: PrintedVariable): string;
+  tensor(tensor: { readonly shape: readonly (number | null)[]; readonly name: string }): string;
+  /** The name of inputs that are given none, and the number after the first of them; null: none. */
+  readonly input: { readonly name: string; readonly first: number | null };
+  /** Ends the name of the first layer in that of an input that comes from its shape; null: it is named as other inputs. */
+  readonly derivedInput: string | null;
+  /** The class by which a graph that is given no name is named. */
+  readonly graph: string;
+  /** Whether optimizers and metrics without a name are named and numbered as layers are. */
+  readonly numbersNames: boolean;
+  summary(model: SummarizedModel, options: SummaryOptions): void;
+  /** One line of `verbose: 1`. */
+  progress(progress: Progress): string;
+  /** One line of `verbose: 2`. */
+  progressLine(progress: Progress): string;
+  /** The width of a line on the screen. */
+  width(line: string): number;
+  /** Loss and metrics in the order in which they are shown and recorded, which is done in place. */
+  order(logs: Record<string, unknown>): void;
+  /** The default of `predict`'s `verbose`. */
+  readonly predictVerbose: 0 | 1;
+  /** @param epoch from 1 */
+  earlyStopping(epoch: number): string;
+  restoringBestWeights(epoch: number): string;
+  /** @param change `reducing learning rate` */
+  learningRate(epoch: number, callback: string, name: string, rate: string): string;
+}

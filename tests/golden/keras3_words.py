@@ -1,0 +1,233 @@
+"""Makes keras3_words.json: what Keras 3.15.1 prints about models of several kinds, and while they train.
+
+    pip install keras==3.15.1 tensorflow-cpu==2.21.0
+    TF_ENABLE_ONEDNN_OPTS=0 python keras3_words.py
+
+The clock of the progress bar goes on by the given seconds with each look at it, so that times are the same in every run. Addresses of
+objects are masked. `keras3-programs.ts` in tests/keras has the same programs.
+"""
+
+import contextlib
+import io
+import itertools
+import json
+import os
+import pathlib
+import re
+import tempfile
+import types
+import warnings
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+import keras
+import numpy as np
+
+from keras import callbacks, layers, losses, metrics, optimizers
+from keras.src.utils import progbar
+
+HERE = pathlib.Path(__file__).parent
+Dense, Sequential = layers.Dense, keras.Sequential
+X = np.array([[((i * 7 + j * 3) % 11) / 10 for j in range(4)] for i in range(40)], "float32")
+Y = np.array([float((i * 5) % 7 > 3) for i in range(40)], "float32")
+
+
+def clock(step):
+    times = itertools.count()
+    progbar.time = types.SimpleNamespace(time=lambda: 1000 + next(times) * step)
+
+
+def small(**compiled):
+    model = Sequential([keras.Input((4,)), Dense(3, activation="tanh"), Dense(1, activation="sigmoid")])
+    model.compile(**{"optimizer": "sgd", "loss": "mse", **compiled})
+    return model
+
+
+def wide():
+    return Sequential(
+        [
+            keras.Input((784,)),
+            Dense(512, activation="relu", name="the_first_hidden_layer_with_a_name_that_is_longer_than_its_column"),
+            layers.Dropout(0.2),
+            Dense(256, activation="relu", trainable=False),
+            layers.Activation("tanh"),
+            Dense(10, activation="softmax"),
+        ],
+        name="wide",
+    )
+
+
+def summaries():
+    wide().summary()
+    wide().summary(line_length=50)
+    wide().summary(line_length=30)
+    wide().summary(line_length=120)
+    wide().summary(line_length=61, show_trainable=True)
+    wide().summary(positions=[0.2, 0.7, 1.0])
+    wide().summary(layer_range=["dropout", "dense"])
+    Sequential([Dense(3, name="a b c d e f g h i j k l m n o p q r s t u v w x y z")], name="n" * 100).summary()
+    Sequential([keras.Input((3, 4)), layers.Flatten(), layers.ReLU(), layers.LeakyReLU(), layers.ELU(), layers.Softmax()]).summary()
+    Sequential([keras.Input((2,)), Dense(20000)] + [Dense(3, use_bias=False) for _ in range(12)]).summary()
+    try:
+        wide().summary(line_length=20)
+    except ValueError as error:
+        print(error)
+
+
+def graphs():
+    """Functional models: several inputs, a shared layer, a chain, models within models."""
+    left, right = keras.Input((3,), name="left"), keras.Input((2,))
+    shared = Dense(4, name="shared")
+    other = Dense(3)(right)
+    both = layers.concatenate([shared(left), shared(other)])
+    model = keras.Model([left, right], [Dense(1)(both), Dense(2, name="second")(both)])
+    print(model)
+    model.summary()
+    model.summary(line_length=60, show_trainable=True)
+    inputs = keras.Input((3,))
+    chain = keras.Model(inputs, Dense(1)(Dense(2, trainable=False)(inputs)), name="chain")
+    chain.summary()
+    nested = Sequential([keras.Input((3,)), chain, Dense(2)])
+    nested.summary()
+    nested.summary(expand_nested=True)
+    outer = keras.Input((3,))
+    keras.Model(outer, layers.add([chain(outer), chain(Dense(3)(outer))])).summary()
+
+
+def states():
+    """Parameters of optimizers, after one update."""
+    for name in ("sgd", "adam", "rmsprop", "adamw", "adagrad", "adadelta", "adamax", "nadam", "ftrl", "lion", "adafactor", "muon"):
+        trained(name)
+    trained(optimizers.SGD(momentum=0.9, use_ema=True))
+    trained(optimizers.SGD(gradient_accumulation_steps=2))
+    trained(optimizers.Adam(amsgrad=True))
+    trained(optimizers.RMSprop(momentum=0.9, centered=True))
+    trained(optimizers.Adam(optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)))
+    trained(optimizers.Lamb())
+    trained(optimizers.LossScaleOptimizer(optimizers.Adam()))
+
+
+def trained(optimizer):
+    model = Sequential([keras.Input((4,)), Dense(3), Dense(2, trainable=False), Dense(1)])
+    model.compile(optimizer, "mse")
+    model.train_on_batch(X, Y)
+    model.summary()
+
+
+def when_states():
+    """When a model has an optimizer's parameters."""
+    model = small(optimizer="adam")
+    model.summary()
+    model.predict(X, verbose=0)
+    model.summary()
+    model.evaluate(X, Y, verbose=0)
+    model.summary()
+    model.compile("adam", "mse")
+    model.summary()
+
+
+def reprs():
+    model = Sequential()
+    print(model)
+    model.add(Dense(2, name="d"))
+    print(model, model.layers)
+    model.build((None, 3))
+    model.set_weights([np.arange(6).reshape(3, 2) / 4, np.zeros(2)])
+    print(model, model.layers)
+    print(model.weights)
+    print(model.weights[1])
+    print(metrics.Precision(), metrics.Precision(), metrics.AUC(), metrics.BinaryAccuracy(), metrics.TruePositives(name="t"))
+    print([optimizers.Adam().name, optimizers.Adam().name, optimizers.RMSprop().name, optimizers.AdamW().name, optimizers.SGD(name="s").name])
+    print(layers.Dense(3), layers.Dropout(0.5), layers.Flatten())
+
+
+def objects():
+    for one in (
+        callbacks.EarlyStopping(), callbacks.ReduceLROnPlateau(), callbacks.History(), callbacks.TerminateOnNaN(), callbacks.SwapEMAWeights(),
+        callbacks.LearningRateScheduler(lambda epoch: 0.1), callbacks.LambdaCallback(), callbacks.CSVLogger("log.csv"),
+        optimizers.Adam(), optimizers.AdamW(), optimizers.RMSprop(), optimizers.SGD(), optimizers.Adafactor(), optimizers.LossScaleOptimizer(optimizers.SGD()),
+        optimizers.schedules.ExponentialDecay(0.1, 1, 0.5), optimizers.schedules.CosineDecay(0.1, 3),
+        keras.initializers.GlorotUniform(), keras.initializers.Zeros(), keras.initializers.Orthogonal(), keras.initializers.Constant(1),
+        keras.regularizers.L1(), keras.regularizers.OrthogonalRegularizer(), keras.constraints.MaxNorm(), keras.constraints.UnitNorm(),
+    ):
+        print(one)
+
+
+def fits():
+    model = small(metrics=["mae", "accuracy"])
+    clock(0.03)
+    history = model.fit(X, Y, batch_size=8, epochs=2, validation_split=0.25)
+    print(list(history.history))
+    print(list(model.evaluate(X, Y, batch_size=20, return_dict=True)))
+    model.predict(X, batch_size=3)
+    model.predict(X[:1])
+    clock(2.7)
+    model.fit(X, Y, batch_size=1, epochs=1, verbose=1)
+    clock(0.00002)
+    model.fit(X, Y, batch_size=4, epochs=2, verbose=2, validation_data=(X, Y))
+    model.evaluate(X, Y, verbose=2)
+    model.predict(X, verbose=2)
+    clock(75)
+    model.fit(X[:12], Y[:12], batch_size=1, epochs=1)
+
+
+def early_stopping():
+    model = small(metrics=["mae"])
+    clock(0.1)
+    stop = callbacks.EarlyStopping("loss", min_delta=10, patience=1, verbose=1, restore_best_weights=True)
+    model.fit(X, Y, batch_size=20, epochs=9, callbacks=[stop])
+    stop = callbacks.EarlyStopping("mae", min_delta=10, patience=2, verbose=1)
+    model.fit(X, Y, epochs=9, verbose=0, callbacks=[stop])
+
+
+def rates():
+    model = small(optimizer=optimizers.SGD(0.1))
+    clock(0.1)
+    plateau = callbacks.ReduceLROnPlateau("loss", factor=0.3, patience=1, min_delta=10, verbose=1)
+    model.fit(X, Y, batch_size=20, epochs=4, callbacks=[plateau])
+    schedule = callbacks.LearningRateScheduler(lambda epoch, rate: rate * 0.5 + 0.001, verbose=1)
+    history = model.fit(X, Y, batch_size=20, epochs=3, verbose=2, callbacks=[schedule])
+    print(list(history.history))
+
+
+def not_a_number():
+    model = Sequential([keras.Input((1,)), Dense(1)])
+    model.compile("sgd", "mse")
+    model.set_weights([np.array([[3e30]]), np.zeros(1)])
+    clock(0.1)
+    model.fit(np.ones((4, 1)), Y[:4], batch_size=2, epochs=2, callbacks=[callbacks.TerminateOnNaN()])
+
+
+def arrays():
+    """Weights as NumPy prints them."""
+    layer = Dense(1, name="w")
+    layer.build((None, 1))
+    for values in (
+        [0.1, -2.5, 3], [1e-5, 1], [123456789.0, 1], [1e-8, 2e-8], [1 / 3, 2 / 3, 1e-3], [0.0, -0.0], [1e9], [100000.5, 0.25, 3000],
+        [[1.5, -22.25], [300, 0.125]], [[[1, 2], [3, 4]], [[5, 6], [7, 8.5]]], list(np.arange(30) / 7), list(np.arange(1200) / 8),
+        (np.arange(1400).reshape(100, 14) / 4).tolist(), (np.arange(8) / 3).reshape(2, 2, 2).tolist(), [16777216.0, 0.1], [99999999.0, 1],
+    ):
+        variable = keras.Variable(np.array(values, "float32"), name="v")
+        print(variable)
+
+
+programs = dict(summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
+                rates=rates, not_a_number=not_a_number, arrays=arrays)
+
+
+def output(program):
+    keras.utils.clear_session()
+    keras.utils.set_random_seed(42)
+    with contextlib.redirect_stdout(io.StringIO()) as text, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        program()
+    return re.sub("0x[0-9a-f]{12}", "0x############", text.getvalue())
+
+
+os.environ["COLUMNS"] = "80"
+os.chdir(tempfile.mkdtemp())
+texts = {name: output(program) for name, program in programs.items()}
+os.environ["COLUMNS"] = "46"
+texts["summaries of 46 columns"] = output(lambda: wide().summary())
+(HERE / "keras3_words.json").write_text(json.dumps(dict(about=f"Keras {keras.__version__}, by keras3_words.py", **texts), indent=1, ensure_ascii=False) + "\n")

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { after, suite, test } from "node:test";
+import { config } from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+import { captured } from "./capture.ts";
+import { programs, run } from "./keras3-programs.ts";
+
+const { about, ...texts } = golden<Record<string, string>>("keras3_words.json");
+
+/** Masks the digits of an address, whose number has to be the same. */
+function withoutAddress(text: string): string {
+  return text.replace(/0x[0-9a-f]{12}/g, "0x############");
+}
+
+suite(`the words of ${about.split(",")[0]}, byte for byte`, () => {
+  const { COLUMNS } = process.env;
+  after(() => {
+    config.setDialect("2.4.3");
+    config.setClock(undefined);
+    if (COLUMNS === undefined) delete process.env.COLUMNS;
+    else process.env.COLUMNS = COLUMNS;
+  });
+
+  for (const [name, text] of Object.entries(texts))
+    test(name, async () => {
+      assert.equal(withoutAddress(await captured(() => run(name))), text);
+    });
+
+  test("every program has a text", () => {
+    assert.deepEqual(Object.keys(programs).sort(), Object.keys(texts).sort());
+  });
+});
