@@ -133,6 +133,39 @@ const cells: [code: string, lines: string[]][] = [
     "if done:\n    best = 1\nelse:\n    best = 2\nprint(best)",
     ["let best;", "if (done) {", "  best = 1;", "} else {", "  best = 2;", "}", "console.log(best);"],
   ],
+  ["print 1, 'two'", ["console.log(1, 'two');"]],
+  [
+    "try:\n    print(xs)\nexcept (TypeError, IndexError) as e:\n    print(e)\nfinally:\n    print(1)",
+    [
+      "try {",
+      "  console.log(xs);",
+      "} catch (e) {",
+      "  if (e instanceof TypeError || e instanceof RangeError) {",
+      "    console.log(e);",
+      "  } else throw e;",
+      "} finally {",
+      "  console.log(1);",
+      "}",
+    ],
+  ],
+  [
+    "try:\n    print(1)\nexcept TypeError:\n    print(2)\nexcept Exception:\n    print(3)",
+    [
+      "try {",
+      "  console.log(1);",
+      "} catch (error) {",
+      "  if (error instanceof TypeError) {",
+      "    console.log(2);",
+      "  } else {",
+      "    console.log(3);",
+      "  }",
+      "}",
+    ],
+  ],
+  [
+    "def train():\n    m.fit(X, y, epochs=1, verbose=0)\n\ntrain()",
+    ["async function train() {", "  await m.fit(X, y, { epochs: 1, verbose: 0 });", "}", "await train();"],
+  ],
   // The second line stays as it is.
   ["p, q = 1, 2\np = p + 1\nprint(p)", ["let [p, q] = [1, 2];", "console.log(p);"]],
 ];

@@ -10,6 +10,7 @@ import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { ts } from "./compiler.ts";
 import { shortText } from "./floating-promises.ts";
 import type { Library } from "./library.ts";
+import { withPrintCalls } from "./python/half-typescript.ts";
 import { fromPython } from "./python/statements.ts";
 import { pythonStatements } from "./python/syntax.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -266,24 +267,39 @@ function translated(
   diagnostics: readonly Diagnostic[],
   knowledge: () => Knowledge,
 ): string[] {
-  const statements = pythonStatements(source) ?? statementsWith(source, diagnostics);
+  const statements = pythonStatements(withPrintCalls(source)) ?? statementsWith(source, diagnostics);
   const declared = new Set<string>();
+  const waiting = new Set<string>();
   const lines: string[] = [];
   for (const statement of statements) {
     const around = (): Surroundings => {
       const { surroundings } = knowledge();
-      return { ...surroundings, isKnown: (name) => declared.has(name) || surroundings.isKnown(name) };
+      return {
+        ...surroundings,
+        isKnown: (name) => declared.has(name) || surroundings.isKnown(name),
+        called: (text) =>
+          waiting.has(text)
+            ? { parameters: [], options: [], isClass: false, isAsync: true }
+            : surroundings.called(text),
+      };
     };
-    const translation = fromStatement(statement, around, source);
+    const translation = fromStatement(statement, around, source) ?? waitingCall(statement, waiting);
     if (translation === undefined) continue;
     for (const [, names] of translation.matchAll(/^(?:const|let) ([^=;]+)/gm))
       for (const [name] of names.matchAll(/[\w$]+/g)) declared.add(name);
+    for (const [, name] of translation.matchAll(/^async function ([\w$]+)/gm)) waiting.add(name);
     lines.push(...translation.split("\n"));
   }
   return lines.length > mostLines ? [...lines.slice(0, mostLines), "…"] : lines;
 }
 
 const mostLines = 20;
+
+/** A call of a function that its translation has made async, which is TypeScript but for the `await`. */
+function waitingCall(statement: string, waiting: ReadonlySet<string>): string | undefined {
+  const [, name] = /^([\w$]+)\(.*\);?$/s.exec(statement) ?? [];
+  return waiting.has(name) ? `await ${statement.replace(/;$/, "")};` : undefined;
+}
 
 function fromStatement(statement: string, around: () => Surroundings, cell: string): string | undefined {
   // A test in TypeScript's brackets may be Python's.

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { Program, SourceFile, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import { root } from "./project.ts";
@@ -53,7 +53,11 @@ export class Library {
         this.#exports.push({ name: exported.name, specifier, symbol });
         // `export * as layers`
         const [declaration] = symbol.declarations ?? [];
-        if (!isNested && declaration !== undefined && ts.isSourceFile(declaration)) nested.push(declaration);
+        if (!isNested && declaration !== undefined && ts.isSourceFile(declaration)) {
+          // Notebooks import from the folder, of which a namespace may have more.
+          const index = program.getSourceFile(join(dirname(declaration.fileName), "index.ts"));
+          nested.push(index ?? declaration);
+        }
       }
       for (const one of nested) add(one, true);
     };

@@ -23,6 +23,8 @@ export class Expressions {
   /** The names of this scope. */
   protected declared = new Set<string>();
 
+  /** The functions defined so far that wait, and so return promises. */
+  protected readonly waiting = new Set<string>();
   /** How many times this function, or the cell, waits so far. */
   protected waits = 0;
 
@@ -399,7 +401,7 @@ export class Expressions {
     const isClass = marked !== text || (called?.isClass ?? /(^|\.)[A-Z][a-z]\w*$/.test(text));
     const result = `${isClass ? "new " : ""}${text}(${values.join(", ")})`;
     const isAwaited = node.parent?.name === "AwaitExpression";
-    if (!called?.isAsync || isAwaited) return result;
+    if (!(called?.isAsync || this.waiting.has(text)) || isAwaited) return result;
     this.waits++;
     return node.parent?.name === "MemberExpression" || node.parent?.name === "CallExpression"
       ? `(await ${result})`

@@ -22,6 +22,11 @@ export function withoutTypeScript(source: string): [text: string, declaration: s
   return [text.slice(declaration.length), declaration];
 }
 
+/** Python 2's `print a, b` as Python 3's `print(a, b)`. */
+export function withPrintCalls(source: string): string {
+  return source.replace(/^([ \t]*)print[ \t]+(?![\s(=.,[>])([^\n]*\S)[ \t]*$/gm, "$1print($2)");
+}
+
 /** Applies `change` to the code between string literals. */
 function outsideStrings(text: string, change: (code: string) => string): string {
   const parts = text.split(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')/);

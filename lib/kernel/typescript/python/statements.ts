@@ -205,18 +205,34 @@ class Statements extends Expressions {
 
   private try(parts: SyntaxNode[]): string[] {
     const lines = ["try {", ...this.block(parts[1])];
+    const handlers: Handler[] = [];
+    let last: string[] = [];
     for (let index = 2; index < parts.length; ) {
       const end = parts.findIndex((part, at) => at >= index && part.name === "Body");
       const word = this.raw(parts[index]);
-      const as = parts.slice(index, end).findIndex((part) => this.is(part, "as"));
-      const error = as < 0 ? "" : ` (${this.raw(parts[index + as + 1])})`;
-      if (word === "except") lines.push(`} catch${error} {`);
-      else if (word === "finally") lines.push("} finally {");
+      if (word === "except") handlers.push(this.handler(parts.slice(index + 1, end), parts[end]));
+      else if (word === "finally") last = ["} finally {", ...this.block(parts[end])];
       else throw new NoTranslation("try … else");
-      lines.push(...this.block(parts[end]));
       index = end + 1;
     }
-    return [...lines, "}"];
+    return [...lines, ...(handlers.length === 0 ? [] : caught(handlers)), ...last, "}"];
+  }
+
+  private handler(parts: SyntaxNode[], body: SyntaxNode): Handler {
+    const as = parts.findIndex((part) => this.is(part, "as"));
+    const [type] = as < 0 ? parts : parts.slice(0, as);
+    const name = as < 0 ? undefined : this.raw(parts[as + 1]);
+    const types =
+      type?.name === "TupleExpression"
+        ? children(type).filter(({ name }) => name === "VariableName" || name === "MemberExpression")
+        : [type];
+    const isAll = type === undefined || types.some((one) => /^(Base)?Exception$/.test(this.raw(one)));
+    const classes = isAll ? [] : types.map((one) => pythonErrors[this.raw(one)] ?? this.raw(one));
+    const before = new Set(this.declared);
+    if (name !== undefined) this.declared.add(name);
+    const lines = this.block(body);
+    this.declared = before;
+    return { name, classes, lines };
   }
 
   private function(parts: SyntaxNode[]): string[] {
@@ -232,10 +248,47 @@ class Statements extends Expressions {
     const defaults = this.waits;
     const lines = this.block(body);
     const isWaiting = isAsync || this.waits > defaults;
+    if (isWaiting) this.waiting.add(this.raw(name));
     this.waits = waits;
     [this.scope, this.outer, this.declared] = [scope, outer, declared];
     return [`${isWaiting ? "async " : ""}${head}`, ...lines, "}"];
   }
+}
+
+/** An `except`. */
+interface Handler {
+  /** The name of the error. */
+  name: string | undefined;
+  /** The classes of the errors that it handles; empty: all. */
+  classes: string[];
+  lines: string[];
+}
+
+/** Errors of Python's own that JavaScript has under another name. */
+const pythonErrors: Record<string, string> = {
+  NameError: "ReferenceError",
+  IndexError: "RangeError",
+  ZeroDivisionError: "RangeError",
+  RuntimeError: "Error",
+};
+
+/** JavaScript has one `catch` for all errors: it tests their classes, and throws again what is not handled. */
+function caught(handlers: Handler[]): string[] {
+  const names = new Set(handlers.flatMap(({ name }) => name ?? []));
+  if (names.size > 1) throw new NoTranslation("several names of an error");
+  const [first] = handlers;
+  if (first.classes.length === 0) {
+    return [first.name === undefined ? "} catch {" : `} catch (${first.name}) {`, ...first.lines];
+  }
+  const [name = "error"] = names;
+  const lines = [`} catch (${name}) {`];
+  for (const [index, { classes, lines: own }] of handlers.entries()) {
+    const test = classes.map((one) => `${name} instanceof ${one}`).join(" || ");
+    const head = classes.length === 0 ? "else {" : `${index === 0 ? "" : "else "}if (${test}) {`;
+    lines.push(`  ${index === 0 ? "" : "} "}${head}`, ...own.map((line) => `  ${line}`));
+    if (classes.length === 0) return [...lines, "  }"];
+  }
+  return [...lines, `  } else throw ${name};`];
 }
 
 const step = (name: string, by: string) =>
