@@ -45,7 +45,7 @@ interface Options {
 const reports = join(generated, "reports", "grade");
 
 export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
-  .argument("<path...>", "a notebook, a person's folder or a folder of folders")
+  .argument("<path...>", "a notebook, a person's folder, a folder of people, or a zip file of these")
   .option("--as-handed-in", "run nothing")
   .option("--unsafe", "run without a sandbox where there is none")
   .option("--allow-root", "run also as root")
@@ -64,7 +64,15 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
   .option("--audit <share>", "with --queue: another worker grades this share again, such as 0.02", share)
   .addHelpText(
     "after",
-    "\nThe reports are index.html, a page for each person, grades.json and grades.csv.\nA stopped run goes on with the same command.",
+    `
+A folder of people has a folder or zip file for each, as Moodle, Canvas and nbgrader export them.
+The reports: index.html, a page for each person, grades.json, grades.csv, and review.html with review.yml for
+what a person has to decide. The same command reads review.yml back. A stopped run goes on with it, too.
+
+Examples:
+  npm run grade -- class                   everybody's folder in class
+  npm run grade -- class.zip --out grades  what a learning platform exports
+  npm run grade -- class --as-handed-in    judge the outputs, run nothing`,
   )
   .action(async (paths: string[], options: Options) => {
     const message = "Stopped. What was graded is kept: the same command goes on from here.";
@@ -73,6 +81,7 @@ export const grade = command("grade", { 0: "graded", 130: "stopped by Ctrl-C" })
 
 async function run(paths: readonly string[], options: Options, signal: AbortSignal): Promise<number> {
   const unpacked = temporaryFolder("-unpacked");
+  for (const path of paths) if (/\.zip$/i.test(path)) console.error(pc.dim(`Unpacking ${plainText(path)} …`));
   try {
     return await gradePaths(findSubmissions(paths, unpacked), options, signal);
   } finally {
@@ -94,12 +103,17 @@ async function gradePaths(
   const how = options.queue === undefined ? howToRun(options) : howOnQueue(options);
   const limits = { ...LIMITS, cell: limit, total: Math.max(300, 3 * limit) };
   let done = 0;
+  const people = places.length === 1 ? plainText(places[0].id) : `${places.length} people`;
+  console.error(
+    pc.dim(`Grading ${people}, ${how === "no" ? "as handed in" : "as handed in and run again"} …`),
+  );
   const classOptions: ClassOptions = {
     questions,
     rerun: how === "no" ? undefined : { limits, unsafe: how === "unsafe" },
     key: key === undefined ? undefined : readKey(key),
     again,
     signal,
+    onPreparing: (what) => console.error(pc.dim(`Preparing ${what}, once for all …`)),
     onGraded: (graded, isCached) => progress(++done, places.length, graded, isCached),
   };
   const { works, limits: heldBy } =

@@ -26,6 +26,8 @@ export interface ClassOptions {
   /** Grades also what was graded before. */
   again: boolean;
   signal: AbortSignal;
+  /** @param what is made once for the whole class, which may take a minute */
+  onPreparing?: (what: string) => void;
   /** @param isCached whether the result is that of an earlier run */
   onGraded: (graded: Graded, isCached: boolean) => void;
   /** Grades on other machines. */
@@ -70,7 +72,6 @@ export async function gradeClass(
   let next = 0;
   let preparing: Promise<Prepared> | undefined;
   try {
-    if (!elsewhere) await prepare();
     const lanes = elsewhere?.lanes ?? availableParallelism();
     await Promise.all(Array.from({ length: Math.min(places.length, lanes) }, gradeNext));
   } finally {
@@ -78,9 +79,11 @@ export async function gradeClass(
   }
   return { works: all, workers, limits };
 
-  /** Without a sandbox, kernels keep their own caches. */
-  async function prepare(): Promise<Prepared | undefined> {
-    if (!rerun || rerun.unsafe) return undefined;
+  /** Once, when the first notebook needs it. Without a sandbox, kernels keep their own caches. */
+  async function prepare({ notebooks }: Submission): Promise<Prepared | undefined> {
+    const isNeeded = notebooks.some(({ language, notebook }) => notebook && language === "typescript");
+    if (!rerun || rerun.unsafe || !isNeeded) return undefined;
+    if (!preparing) options.onPreparing?.("the TypeScript kernel for the sandbox");
     preparing ??= prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
     return preparing;
   }
@@ -102,7 +105,7 @@ export async function gradeClass(
 
   async function gradeNow(submission: Submission, own: string, runner: Runner): Promise<Result> {
     runner.limits = undefined;
-    const prepared = await prepare();
+    const prepared = await prepare(submission);
     const options = rerun && { ...rerun, scratch: own, runner, prepared, signal };
     const graded = await gradeSubmission(submission, options, questions);
     return { graded, limits: runner.limits ?? null };
