@@ -22,15 +22,18 @@ export function notebookNames(): string[] {
   return [...new Set([...there, ...rubric.map((question) => question.notebook)])].sort();
 }
 
+/** Notebooks beside the day, which only run when they are named. */
+const BESIDE = ["explore"];
+
 /**
  * Chooses notebooks by their names or the beginnings of them: `ex04`, `ex04_optimize`, `ex04_optimize.ipynb`,
- * `notebooks/ex04_optimize.ipynb`. Without words, all.
+ * `notebooks/ex04_optimize.ipynb`. Without words, the day's.
  *
  * @throws UserError for a word that no notebook begins with
  */
 export function chooseNotebooks(words: readonly string[]): string[] {
-  const names = notebookNames();
-  if (words.length === 0) return names;
+  if (words.length === 0) return notebookNames();
+  const names = [...notebookNames(), ...BESIDE];
   const chosen = words.flatMap((word) => namesBeginning(word, names));
   return names.filter((name) => chosen.includes(name));
 }

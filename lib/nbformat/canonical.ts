@@ -3,14 +3,14 @@ import { visibleText } from "./visible-text.ts";
 
 /**
  * The canonical form, in which notebooks are committed and compared: nbformat 4.5 with stable cell ids, and of the metadata
- * only the kernel, the language, tags, and whether a long output scrolls. An editor's state is dropped.
+ * only the kernel, the language, the state of widgets, tags, and whether a long output scrolls. An editor's state is dropped.
  */
 export function canonical(notebook: Notebook): Notebook {
-  const { kernelspec, language_info } = notebook.metadata;
+  const { kernelspec, language_info, widgets } = notebook.metadata;
   return {
     cells: withIds(notebook.cells).map(canonicalCell),
     metadata: pick(
-      { kernelspec: pick(kernelspec, KERNEL), language_info: pick(language_info, LANGUAGE) },
+      { kernelspec: pick(kernelspec, KERNEL), language_info: pick(language_info, LANGUAGE), widgets },
       METADATA,
     ),
     nbformat: 4,
@@ -23,7 +23,7 @@ export function notebookText(notebook: Notebook): string {
   return `${JSON.stringify(sorted(canonical(notebook)), null, 1)}\n`;
 }
 
-const METADATA = ["kernelspec", "language_info"];
+const METADATA = ["kernelspec", "language_info", "widgets"];
 const KERNEL = ["display_name", "language", "name"];
 /**
  * Everything that the kernel reports: JupyterLab adds what a notebook lacks, and then marks it as changed as soon as it is

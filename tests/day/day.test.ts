@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { rubric } from "../../lib/grade/index.ts";
 import { ScratchProject } from "./scratch-project.ts";
 
-test("every question is met and every output reproduced, byte for byte", async () => {
+test("every question is met and every output reproduced, byte for byte; the notebook beside the day too", async () => {
   const project = await ScratchProject.create();
   try {
     const { code, stdout, stderr, report } = await project.run([]);
@@ -26,6 +26,10 @@ test("every question is met and every output reproduced, byte for byte", async (
       "verdict",
     ]);
     assert.deepEqual([report?.reproduced, report?.differences, code], [true, [], 0]);
+
+    const explored = await project.run(["explore"]);
+    assert.match(explored.stdout, /Reproduced: every output is the committed one, byte for byte\./);
+    assert.deepEqual([explored.stderr, explored.code], ["", 0]);
   } finally {
     project.remove();
   }

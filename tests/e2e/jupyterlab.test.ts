@@ -113,6 +113,31 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     await lab.page.locator(".lm-DockPanel-tabBar .lm-mod-current.jp-mod-dirty").waitFor();
   });
 
+  test("explore: a slider that is dragged trains the network again, and the picture follows", async () => {
+    await lab.openNotebook("explore.ipynb");
+    for (const n of [0, 1, 2]) await lab.runCodeCell(n);
+    const panel = lab.page.locator(`${PANEL} .widget-interact`);
+    /** The picture, which JupyterLab shows as an image with a data URL. */
+    const picture = async () =>
+      decodeURIComponent((await panel.locator("img").first().getAttribute("src")) ?? "");
+    const before = await picture();
+    const handle = panel.locator(".noUi-handle").first();
+    await handle.scrollIntoViewIfNeeded();
+    const { x, y } = (await handle.boundingBox())!;
+    await lab.page.mouse.move(x + 4, y + 4);
+    await lab.page.mouse.down();
+    for (const step of [10, 20, 30, 40]) await lab.page.mouse.move(x + step, y + 4);
+    await lab.page.mouse.up();
+    await lab.until("another picture", async () => (await picture()) !== before);
+    await lab.idle();
+    const units = await panel.locator(".widget-readout").first().textContent();
+    assert.ok(Number(units) > 8, `units: ${units}`);
+    // A circle for each unit of the hidden layers beside those of the samples, inputs and the output.
+    const layers = await panel.locator(".widget-readout").nth(1).textContent();
+    assert.equal((await picture()).match(/r="6"/g)?.length, 2 + Number(units) * Number(layers) + 1);
+    await lab.closeNotebook();
+  });
+
   test("Tab completes, and Shift+Tab shows the docstring", async () => {
     await lab.typeNewCell("model.summ");
     const item = lab.page.locator(".jp-Completer-item", { hasText: "summary" });

@@ -1,3 +1,5 @@
+import { log } from "../math.ts";
+
 /**
  * The Mersenne Twister MT19937 (Matsumoto & Nishimura, 1998), as Python's `random` and NumPy's legacy
  * `RandomState` use it. Both draw the same 32-bit words; they differ in how a seed fills the state.
@@ -102,6 +104,8 @@ export class LayerSeeds {
 /** NumPy's legacy `RandomState`: the generator behind scikit-learn's `random_state`. */
 export class RandomState {
   private readonly bits: MT19937;
+  /** The polar method draws two numbers at a time. */
+  private second: number | undefined;
 
   /** @param seed an integer in [0, 2³² − 1] */
   constructor(seed: number) {
@@ -123,6 +127,35 @@ export class RandomState {
     return this.permutation(items.length)
       .slice(0, size)
       .map((i) => items[i]);
+  }
+
+  /** A number from the normal distribution, by the polar method (Marsaglia & Bray, 1964), as `random_state.normal`. */
+  normal(mean = 0, deviation = 1): number {
+    return mean + deviation * this.gauss();
+  }
+
+  private gauss(): number {
+    if (this.second !== undefined) {
+      const second = this.second;
+      this.second = undefined;
+      return second;
+    }
+    for (;;) {
+      const x1 = 2 * this.double() - 1;
+      const x2 = 2 * this.double() - 1;
+      const square = x1 * x1 + x2 * x2;
+      if (square >= 1 || square === 0) continue;
+      const factor = Math.sqrt((-2 * log(square)) / square);
+      this.second = factor * x1;
+      return factor * x2;
+    }
+  }
+
+  /** A number in [0, 1) of 53 random bits. */
+  private double(): number {
+    const high = this.bits.nextUint32() >>> 5;
+    const low = this.bits.nextUint32() >>> 6;
+    return (high * 2 ** 26 + low) / 2 ** 53;
   }
 
   /** A whole number in [0, max], both included: words cut to the bits of `max`, drawn again while too large. */
