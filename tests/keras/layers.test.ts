@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Input, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { Input, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { configured, type LayerProgram, layerPrograms, numbersOf, SAMPLES } from "./layer-programs.ts";
@@ -27,7 +27,7 @@ function near(found: ArrayLike<number>, wanted: ArrayLike<number>, what: string,
 }
 
 async function run(
-  { inputs, layers, whole }: LayerProgram,
+  { inputs, layers: make, whole }: LayerProgram,
   expected: Expected,
   jitCompile: boolean | "auto",
 ) {
@@ -37,7 +37,7 @@ async function run(
     x.values.forEach((value, i) => {
       x.values[i] = 8 * value;
     });
-  const model = new Sequential([Input({ shape: inputs }), ...layers()]);
+  const model = new Sequential([Input({ shape: inputs }), ...make()]);
   model.compile({ optimizer: new optimizers.SGD(0.05), loss: "mse", jitCompile });
   assert.deepEqual(
     model.layers.map(({ outputShape }) => outputShape.slice(1)),
@@ -82,6 +82,13 @@ test("configurations are Keras'", () => {
     assert.equal(dtype, "float32");
     assert.deepEqual(plain({ class_name: layer.className, config }), plain(configs[i]));
   });
+});
+
+test("a layer is made again from its configuration", () => {
+  for (const layer of configured()) {
+    const again = layers.deserialize(layers.serialize(layer));
+    assert.deepEqual(plain(again.getConfig()), plain(layer.getConfig()), layer.className);
+  }
 });
 
 /** Numbers as float32, in which some are stored; tuples as lists, without the types of inner layers. */

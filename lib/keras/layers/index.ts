@@ -51,6 +51,10 @@ export {
   MaxPooling1D,
   MaxPooling2D,
 } from "./pooling.ts";
+export { CategoryEncoding } from "./preprocessing/category-encoding.ts";
+export { Discretization } from "./preprocessing/discretization.ts";
+export { Hashing } from "./preprocessing/hashing.ts";
+export { IntegerLookup, StringLookup } from "./preprocessing/lookup.ts";
 export { Normalization } from "./preprocessing/normalization.ts";
 export { Rescaling } from "./preprocessing/rescaling.ts";
 export { AlphaDropout, GaussianDropout, GaussianNoise } from "./regularization.ts";

@@ -1,0 +1,329 @@
+import { fromArguments, received, ValueError } from "../../../errors.ts";
+import { NDArray } from "../../../ndarray.ts";
+import { dict, pythonRepr, tuple } from "../../../python-repr.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { hashOf } from "./hashing.ts";
+import { PreprocessingLayer } from "./preprocessing-layer.ts";
+import { asTokens, encoded, encodedShape, nested, type OutputMode, type TokenData } from "./tokens.ts";
+
+export interface LookupOptions<Token> extends LayerOptions {
+  /** The largest size of the vocabulary, special tokens among them; default: no limit. */
+  maxTokens?: number | null;
+  /** Number of indices for tokens out of the vocabulary, default 1; 0: they are an error. */
+  numOovIndices?: number;
+  /** The token with index 0, default none. */
+  maskToken?: Token | null;
+  /** Given back for indices out of the vocabulary with `invert`; default `"[UNK]"`, or −1 for integers. */
+  oovToken?: Token;
+  /** The tokens in the order of their indices; default: those that `adapt` sees. */
+  vocabulary?: readonly Token[] | null;
+  /** Whether indices become tokens. Default: false. */
+  invert?: boolean;
+  /** Default `"int"`, the indices. */
+  outputMode?: OutputMode;
+  /** Whether encoded rows have `maxTokens` places, however large the vocabulary is. Default: false. */
+  padToMaxTokens?: boolean;
+}
+
+const LOOKUP = {
+  maxTokens: null,
+  numOovIndices: 1,
+  maskToken: null,
+  vocabulary: null,
+  invert: false,
+  outputMode: "int",
+  padToMaxTokens: false,
+} as const;
+
+/** A layer that turns tokens into their indices in a vocabulary, or back. */
+abstract class Lookup<Token extends string | number> extends PreprocessingLayer<NDArray | unknown[]> {
+  readonly maxTokens: number | null;
+  readonly numOovIndices: number;
+  readonly maskToken: Token | null;
+  readonly oovToken: Token;
+  readonly invert: boolean;
+  readonly outputMode: OutputMode;
+  readonly padToMaxTokens: boolean;
+  /** The vocabulary was given, so that `adapt` cannot replace it. */
+  private isStatic = false;
+  private indices = new Map<Token, number>();
+
+  constructor(options: Required<LookupOptions<Token>>, className: string) {
+    const { inputShape, inputDim, name, trainable } = options;
+    super({ inputShape, inputDim, name, trainable }, className);
+    const { maxTokens, numOovIndices, outputMode, invert, padToMaxTokens } = options;
+    if (maxTokens !== null && !(Number.isInteger(maxTokens) && maxTokens > 1)) {
+      throw new ValueError(
+        `If \`max_tokens\` is set for \`${className}\`, it must be greater than 1. Received: max_tokens=${maxTokens}`,
+      );
+    }
+    if (padToMaxTokens && maxTokens === null) {
+      throw new ValueError("If pad_to_max_tokens is True, must set `max_tokens`. Received: max_tokens=None");
+    }
+    if (!Number.isInteger(numOovIndices) || numOovIndices < 0) {
+      throw new ValueError(
+        `The value of \`num_oov_indices\` argument for \`${className}\` must >= 0. ` +
+          `Received: num_oov_indices=${numOovIndices}`,
+      );
+    }
+    if (!["int", "one_hot", "multi_hot", "count"].includes(outputMode)) {
+      throw new ValueError(
+        `Unknown value for \`output_mode\` argument of ${className}. Allowed values are: ` +
+          `('int', 'one_hot', 'multi_hot', 'count'). Received: output_mode=${outputMode}`,
+      );
+    }
+    if (invert && outputMode !== "int") {
+      throw new ValueError(
+        `\`output_mode\` must be \`'int'\` when \`invert\` is true. Received: output_mode=${outputMode}`,
+      );
+    }
+    this.maxTokens = maxTokens;
+    this.numOovIndices = numOovIndices;
+    this.maskToken = options.maskToken;
+    this.oovToken = options.oovToken;
+    this.invert = invert;
+    this.outputMode = outputMode;
+    this.padToMaxTokens = padToMaxTokens;
+    if (options.vocabulary !== null) this.setVocabulary(options.vocabulary);
+  }
+
+  /** The tokens of data. @throws ValueError for others than the layer takes */
+  protected abstract tokens(data: TokenData): { values: Token[]; shape: readonly number[] };
+
+  /** Order of tokens that occur as often; the larger ones come first. */
+  protected abstract compare(a: Token, b: Token): number;
+
+  /** Which of several indices a token out of the vocabulary has. */
+  protected abstract oovIndex(token: Token): number;
+
+  private get oovStart(): number {
+    return Number(this.maskToken !== null && this.outputMode === "int");
+  }
+
+  private get tokenStart(): number {
+    return this.oovStart + this.numOovIndices;
+  }
+
+  /**
+   * Sets the vocabulary.
+   *
+   * @param vocabulary the tokens in the order of their indices, with the special tokens in front or without them
+   * @throws ValueError for an empty vocabulary, repeated or reserved tokens, and more than `maxTokens`
+   */
+  setVocabulary(vocabulary: readonly Token[]): void {
+    if (!Array.isArray(vocabulary) || vocabulary.length === 0) {
+      throw new ValueError(`Cannot set an empty vocabulary. Received: vocabulary=${received(vocabulary)}`);
+    }
+    const special = [
+      ...(this.oovStart === 1 ? [this.maskToken] : []),
+      ...new Array(this.numOovIndices).fill(this.oovToken),
+    ];
+    const hasSpecial = special.every((token, i) => vocabulary[i] === token) && special.length > 0;
+    const tokens = hasSpecial ? vocabulary.slice(special.length) : vocabulary;
+    const repeated = tokens.filter((token, i) => tokens.indexOf(token) !== i);
+    if (repeated.length > 0) {
+      throw new ValueError(
+        "The passed vocabulary has at least one repeated term. Please uniquify your dataset. The repeated terms are: " +
+          pythonRepr([...new Set(repeated)]),
+      );
+    }
+    for (const [label, name, token] of [
+      ["mask", "mask", this.maskToken],
+      ...(this.invert ? [["OOV", "oov", this.oovToken] as const] : []),
+    ] as const) {
+      if (token === null || !tokens.includes(token)) continue;
+      throw new ValueError(
+        `Found reserved ${label} token at unexpected location in \`vocabulary\`. Note that passed \`vocabulary\` does not need ` +
+          "to include the OOV and mask tokens. Either remove all mask and OOV tokens, or include them only at the start of " +
+          `the vocabulary in precisely this order: ${pythonRepr(special)}. Received: ${name}_token=${token} at vocabulary ` +
+          `index ${vocabulary.lastIndexOf(token)}`,
+      );
+    }
+    const size = this.tokenStart + tokens.length;
+    if (this.maxTokens !== null && size > this.maxTokens) {
+      throw new ValueError(
+        "Attempted to set a vocabulary larger than the maximum vocab size. Received vocabulary size is " +
+          `${size}; \`max_tokens\` is ${this.maxTokens}.`,
+      );
+    }
+    this.isStatic = true;
+    this.setTokens(tokens);
+  }
+
+  private setTokens(tokens: readonly Token[]): void {
+    this.indices = new Map(tokens.map((token, i) => [token, this.tokenStart + i]));
+  }
+
+  /**
+   * Makes the vocabulary of the tokens in data, the most frequent first.
+   *
+   * @throws ValueError for a layer with a given vocabulary
+   */
+  adapt(data: TokenData): void {
+    if (this.isStatic) {
+      throw new ValueError(
+        `Cannot adapt layer '${this.name}' after setting a static vocabulary via \`vocabulary\` argument or ` +
+          "`set_vocabulary()` method.",
+      );
+    }
+    const counts = new Map<Token, number>();
+    for (const token of this.tokens(data).values) counts.set(token, (counts.get(token) ?? 0) + 1);
+    if (this.maskToken !== null) counts.delete(this.maskToken);
+    counts.delete(this.oovToken);
+    const sorted = [...counts].sort(([a, many], [b, more]) => more - many || this.compare(b, a));
+    const limit = this.maxTokens === null ? sorted.length : this.maxTokens - this.tokenStart;
+    this.setTokens(sorted.slice(0, limit).map(([token]) => token));
+  }
+
+  /** The vocabulary, so that a token's place is its index; without the mask and the tokens out of it on request. */
+  getVocabulary({ includeSpecialTokens = true }: { includeSpecialTokens?: boolean } = {}): Token[] {
+    const tokens = [...this.indices.keys()];
+    if (!includeSpecialTokens) return tokens;
+    const special = new Array<Token>(this.tokenStart).fill(this.oovToken);
+    if (this.oovStart === 1) special[0] = this.maskToken as Token;
+    return [...special, ...tokens];
+  }
+
+  /** The size of the vocabulary, with the indices of the mask and of tokens out of it. */
+  vocabularySize(): number {
+    return this.tokenStart + this.indices.size;
+  }
+
+  call(data: TokenData): NDArray | unknown[] {
+    if (this.invert) return this.inverted(data);
+    if (this.outputMode !== "int" && !this.padToMaxTokens && this.indices.size === 0) {
+      throw new ValueError(
+        `When using \`output_mode=${this.outputMode}\` and \`pad_to_max_tokens=False\`, you must set the layer's ` +
+          "vocabulary before calling it. Either pass a `vocabulary` argument to the layer, or call `adapt` with some " +
+          "sample data.",
+      );
+    }
+    const { values, shape } = this.tokens(data);
+    return encoded(this.lookUp(values), shape, this.outputMode, this.depth);
+  }
+
+  private lookUp(tokens: readonly Token[]): number[] {
+    const unknown = new Set<Token>();
+    const numbers = tokens.map((token) => {
+      // Outside of encoded rows, where Keras leaves it out.
+      if (token === this.maskToken) return this.outputMode === "int" ? 0 : Number.MAX_SAFE_INTEGER;
+      const index = this.indices.get(token);
+      if (index !== undefined) return index;
+      if (this.numOovIndices === 0) unknown.add(token);
+      return this.oovStart + (this.numOovIndices > 1 ? this.oovIndex(token) : 0);
+    });
+    if (unknown.size === 0) return numbers;
+    throw new ValueError(
+      "When `num_oov_indices=0` all inputs should be in vocabulary, found OOV values " +
+        `${pythonRepr([...unknown])}, consider setting \`num_oov_indices=1\`.`,
+    );
+  }
+
+  private inverted(data: TokenData): NDArray | unknown[] {
+    const vocabulary = this.getVocabulary();
+    const { values, shape } = asTokens(data);
+    const tokens = values.map((index) => vocabulary[Number(index)] ?? this.oovToken);
+    const areNumbers = typeof this.oovToken === "number";
+    if (areNumbers) return new NDArray(Int32Array.from(tokens as number[]), tuple([...shape]));
+    return nested(tokens, shape) as unknown[];
+  }
+
+  private get depth(): number {
+    return this.padToMaxTokens ? (this.maxTokens as number) : this.vocabularySize();
+  }
+
+  protected encodedShape(inputShape: Shape): Shape {
+    return encodedShape(inputShape, this.outputMode, this.depth);
+  }
+
+  /** Porting note: it holds a vocabulary that was learned, too, which Keras writes into a file of its own. */
+  getConfig(): LayerConfig {
+    return dict({
+      ...this.baseConfig,
+      invert: this.invert,
+      max_tokens: this.maxTokens,
+      num_oov_indices: this.numOovIndices,
+      oov_token: this.oovToken,
+      mask_token: this.maskToken,
+      output_mode: this.outputMode,
+      sparse: false,
+      pad_to_max_tokens: this.padToMaxTokens,
+      idf_weights: null,
+      vocabulary: this.indices.size === 0 ? null : this.getVocabulary({ includeSpecialTokens: false }),
+    });
+  }
+}
+
+/**
+ * Turns words into their indices in a vocabulary, or back with `invert`.
+ *
+ * @example
+ * const layer = new layers.StringLookup({ vocabulary: ["a", "b"] });
+ * console.log(layer.apply([["a", "z"], ["b", "a"]]).toString()); // [[1, 0], [2, 1]]
+ */
+export class StringLookup extends Lookup<string> {
+  readonly className = "StringLookup";
+
+  /** @throws ValueError for options that do not go together, and an invalid vocabulary */
+  constructor(options: LookupOptions<string> = {}) {
+    const defaults = { ...LOOKUP, oovToken: "[UNK]", ...LAYER };
+    super(fromArguments<LookupOptions<string>>("StringLookup", [options], defaults), "StringLookup");
+  }
+
+  protected tokens(data: TokenData): { values: string[]; shape: readonly number[] } {
+    const { values, shape } = asTokens(data);
+    const wrong = values.find((value) => typeof value !== "string");
+    if (wrong === undefined) return { values: values as string[], shape };
+    throw new ValueError(
+      `Expected the data of layer '${this.name}' to be words. Received: ${received(wrong)}`,
+    );
+  }
+
+  /** By their bytes, as TensorFlow orders them. */
+  protected compare(a: string, b: string): number {
+    return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  }
+
+  protected oovIndex(token: string): number {
+    return Number(hashOf(null)(token) % BigInt(this.numOovIndices));
+  }
+
+  override getConfig(): LayerConfig {
+    return dict({ ...super.getConfig(), encoding: "utf-8" } as LayerConfig);
+  }
+}
+
+/**
+ * Turns whole numbers into their indices in a vocabulary, or back with `invert`.
+ *
+ * @example
+ * const layer = new layers.IntegerLookup({ vocabulary: [12, 36] });
+ * console.log(layer.apply([[12, 7], [36, 12]]).toString()); // [[1, 0], [2, 1]]
+ */
+export class IntegerLookup extends Lookup<number> {
+  readonly className = "IntegerLookup";
+
+  /** @throws ValueError for options that do not go together, and an invalid vocabulary */
+  constructor(options: LookupOptions<number> = {}) {
+    const defaults = { ...LOOKUP, oovToken: -1, ...LAYER };
+    super(fromArguments<LookupOptions<number>>("IntegerLookup", [options], defaults), "IntegerLookup");
+  }
+
+  protected tokens(data: TokenData): { values: number[]; shape: readonly number[] } {
+    const { values, shape } = asTokens(data);
+    return { values: values.map((value) => Math.trunc(Number(value))), shape };
+  }
+
+  protected compare(a: number, b: number): number {
+    return a - b;
+  }
+
+  /** The remainder, from 0 also for negative numbers. */
+  protected oovIndex(token: number): number {
+    return ((token % this.numOovIndices) + this.numOovIndices) % this.numOovIndices;
+  }
+
+  override getConfig(): LayerConfig {
+    return dict({ ...super.getConfig(), vocabulary_dtype: "int64" } as LayerConfig);
+  }
+}

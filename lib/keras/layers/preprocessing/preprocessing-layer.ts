@@ -1,0 +1,50 @@
+import { received, ValueError } from "../../../errors.ts";
+import { NDArray } from "../../../ndarray.ts";
+import { tuple } from "../../../python-repr.ts";
+import type { TensorLayerPlan } from "../../backend/plan.ts";
+import { areKerasTensors, type KerasTensor, type Structure } from "../keras-tensor.ts";
+import { Layer, type Shape } from "../layer.ts";
+import type { TokenData } from "./tokens.ts";
+
+/** A layer that turns data into numbers: by itself, and in a model whose inputs are numbers. */
+export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
+  /** The numbers for data. */
+  abstract call(data: TokenData): Output;
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.preprocessing.${this.className}`;
+  }
+
+  override apply(inputs: Structure<KerasTensor>): KerasTensor;
+  override apply(data: TokenData): Output;
+  override apply(inputs: Structure<KerasTensor> | TokenData): KerasTensor | Output {
+    const given = inputs as Structure<KerasTensor>;
+    return areKerasTensors(given) ? super.apply(given) : this.call(inputs as TokenData);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    return tuple(this.encodedShape(inputShape));
+  }
+
+  protected abstract encodedShape(inputShape: Shape): Shape;
+
+  plans(): TensorLayerPlan[] {
+    return [
+      {
+        kind: "tensors",
+        label: `layer '${this.name}' (${this.className})`,
+        call: (x, { tf }) => {
+          const result: unknown = this.call(new NDArray(x.dataSync(), x.shape));
+          if (result instanceof NDArray) return tf.tensor([...result.values], result.shape, "float32");
+          throw new ValueError(
+            `Expected layer '${this.name}' to give numbers in a model. Received: ${received(result)}. Apply it to the data ` +
+              "before or after: `layer.apply(data)`.",
+          );
+        },
+        inputShape: this.inputShape?.slice(1) as number[],
+        shape: this.outputShape.slice(1) as number[],
+        weights: [],
+      },
+    ];
+  }
+}
