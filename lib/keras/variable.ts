@@ -2,7 +2,15 @@ import { ValueError } from "../errors.ts";
 import { copySoon, Pacer } from "../event-loop.ts";
 import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
+import { tensorFlowNow } from "./backend/eager.js";
+import { currentScope } from "./backend/scope.ts";
+import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { dialect } from "./dialects/dialect.ts";
+
+/** True for a `tf.Tensor`. */
+function isTensor(value: unknown): value is TensorFlowTensor {
+  return typeof value === "object" && value !== null && "dataId" in value;
+}
 
 /** A trainer's parameters, live: writing to them sets the weights. */
 export interface Parameters {
@@ -50,6 +58,18 @@ export class Variable {
     return this.toString();
   }
 
+  /**
+   * The values as a tensor of TensorFlow.js, for the `call` of a layer. In a training step gradients reach it.
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * console.log(layer.kernel.read().shape); // [ 2, 1 ]
+   */
+  read(): TensorFlowTensor {
+    return currentScope()?.read(this) ?? tensorFlowNow().tensor(this.values.slice(), [...this.shape]);
+  }
+
   /** A copy of the values. */
   numpy(): NDArray {
     return new NDArray(this.values.slice(), tuple([...this.shape]));
@@ -84,11 +104,48 @@ export class Variable {
     );
   }
 
-  /** Takes over values that `check` has let through. */
-  assign({ values }: NDArray): void {
+  /**
+   * Sets the values; in the `call` of a layer, once the batch is done.
+   *
+   * @param data of the variable's shape
+   * @throws ValueError for another shape
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * layer.bias.assign([1]);
+   */
+  assign(data: ArrayInput): void {
+    const scope = currentScope();
+    if (scope !== undefined) {
+      const tensor = isTensor(data) ? data : tensorFlowNow().tensor(asArray(data).values, [...this.shape]);
+      if (scope.assign(this, tensor)) return;
+    }
+    const { values, shape } = asArray(data, "float32", "weights");
+    if (shape.join() !== this.shape.join()) {
+      throw new ValueError(
+        "The shape of the target variable and the shape of the target value in `variable.assign(value)` must match. " +
+          `variable.shape=${tuple([...this.shape])}, Received: value.shape=${tuple([...shape])}. Target variable: ${this.path}`,
+      );
+    }
     this.draw = undefined;
     this.values.set(values);
     this.assigned++;
+  }
+
+  /**
+   * Adds to the values, as `assign` sets them.
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * layer.bias.assignAdd([1]);
+   */
+  assignAdd(data: ArrayInput): void {
+    const tf = tensorFlowNow();
+    tf.tidy(() =>
+      this.assign(this.read().add(isTensor(data) ? data : tf.tensor(asArray(data).values, [...this.shape]))),
+    );
   }
 
   /**

@@ -34,6 +34,25 @@ export function loadTensorFlow(): Promise<Backend> {
   return loading;
 }
 
+/**
+ * TensorFlow.js at once: through the native library, else on the back end that starts without waiting.
+ *
+ * @example const tf = tensorFlowNow();
+ */
+export function tensorFlowNow(): TensorFlow {
+  if (now === undefined) {
+    prepareTensorFlow();
+    try {
+      now = addonMissing() === undefined ? native().tf : tensorFlowOnWasm();
+    } catch {
+      now = tensorFlowOnWasm();
+    }
+  }
+  return now;
+}
+
+let now: TensorFlow | undefined;
+
 async function choose(): Promise<Backend> {
   prepareTensorFlow();
   let missing = addonMissing();

@@ -207,3 +207,51 @@ export function enginePlan(plan: ModelPlan): Plan {
       'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
   );
 }
+
+/** The weights of a layer, in the order of the parameters. */
+export function weightsOf(layer: AnyLayerPlan, inputs: number): readonly WeightPlan[] {
+  if (layer.kind === "tensors") {
+    const inner = (layer.children ?? []).flatMap(({ plans, inputShape }) => {
+      let units = product(inputShape);
+      return plans.flatMap((step) => {
+        const weights = weightsOf(step, units);
+        units = unitsAfter(step, units);
+        return weights;
+      });
+    });
+    return inner.length === 0 ? layer.weights : [...layer.weights, ...inner];
+  }
+  if (!isDense(layer)) return [];
+  const { units, useBias, trainable = true, label = "" } = layer;
+  const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
+  const penalty = (regularizer?: RegularizerPlan, call?: TensorFunction) =>
+    call ? { label, call } : regularizer;
+  const kernel = {
+    shape: [inputs, units],
+    trainable,
+    regularizer: penalty(kernelRegularizer, kernelPenalty),
+    constraint: layer.kernelConstraint,
+  };
+  if (!useBias) return [kernel];
+  const bias = {
+    shape: [units],
+    trainable,
+    regularizer: penalty(biasRegularizer, biasPenalty),
+    constraint: layer.biasConstraint,
+  };
+  return [kernel, bias];
+}
+
+export function isDense(layer: AnyLayerPlan): layer is DensePlan & Partial<PenalizedDensePlan> {
+  return layer.kind === undefined || layer.kind === "dense";
+}
+
+/** Numbers per sample after a step. */
+export function unitsAfter(step: AnyLayerPlan, units: number): number {
+  if (step.kind === "tensors") return product(step.shape);
+  return isDense(step) ? step.units : units;
+}
+
+export function product(shape: readonly number[]): number {
+  return shape.reduce((size, axis) => size * axis, 1);
+}

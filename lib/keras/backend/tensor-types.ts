@@ -41,6 +41,8 @@ export interface CallContext {
   child(index: number, x: TensorFlowTensor, mask?: TensorFlowTensor | null): TensorFlowTensor;
   /** Sets a weight that is not trained, once the batch is done. */
   update(weight: number, values: TensorFlowTensor): void;
+  /** Adds to the loss that is trained. */
+  addLoss(loss: TensorFlowTensor): void;
 }
 
 /** A batch of inputs `[samples, …]` to a batch of outputs. */

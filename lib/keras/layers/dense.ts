@@ -7,6 +7,7 @@ import type { Initializer, InitializerIdentifier, SerializedInitializer } from "
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier, SerializedRegularizer } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
+import type { Variable } from "../variable.ts";
 import { activated, activationPlan, customActivation } from "./activations.ts";
 import { activityPlan } from "./core.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
@@ -138,6 +139,19 @@ export class Dense extends Layer {
     if (this.useBias) weights.push(newVariable(`${this.name}/bias`, [this.units], this.biasInitializer));
     this.weights = weights;
     super.build(inputShape);
+  }
+
+  /** The weight `[features, units]`. @throws ValueError before the layer is built */
+  get kernel(): Variable {
+    const [kernel] = this.weights;
+    if (kernel !== undefined) return kernel;
+    throw new ValueError("You must build the layer before accessing `kernel`.");
+  }
+
+  /** The weight `[units]`; null with `useBias: false`. @throws ValueError before the layer is built */
+  get bias(): Variable {
+    void this.kernel;
+    return (this.useBias ? this.weights[1] : null) as Variable;
   }
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -20,7 +20,7 @@ export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { Embedding, Masking } from "./embedding.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export type { KerasTensor } from "./keras-tensor.ts";
-export { Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+export type { LayerConfig, LayerOptions, Shape } from "./layer.ts";
 export {
   Add,
   Average,
@@ -41,6 +41,7 @@ export {
 } from "./merging.ts";
 export { BatchNormalization, LayerNormalization, UnitNormalization } from "./normalization.ts";
 export * from "./not-ported.ts";
+export { Layer, type WeightSpec } from "./own-layer.ts";
 export {
   AveragePooling1D,
   AveragePooling2D,

@@ -1,4 +1,5 @@
 import { ValueError } from "../../errors.ts";
+import type { NDArray } from "../../ndarray.ts";
 import { dialect } from "../dialects/dialect.ts";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */
@@ -6,6 +7,13 @@ export type Shape = (number | null)[];
 
 /** One, a list or a dictionary of something: the inputs and outputs of layers and models. */
 export type Structure<T> = T | readonly T[] | Readonly<Record<string, T>>;
+
+/** Arrays in the form of symbolic tensors. */
+export type Arrays<Form> = Form extends KerasTensor
+  ? NDArray
+  : Form extends readonly unknown[]
+    ? NDArray[]
+    : { [Name in keyof Form]: NDArray };
 
 /**
  * A symbolic tensor: the shape of a layer's output before there are data. `Input` makes the first ones, `layer.apply` the others,
@@ -94,7 +102,6 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
 
 /** The parts of a structure as a list; those of a dictionary in the order of its keys, as `tree.flatten` of Keras sorts them. */
 export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
-  if (isKerasTensor(structure)) return [structure as T];
   if (Array.isArray(structure)) return structure;
   if (Object.getPrototypeOf(structure) === Object.prototype) {
     const dictionary = structure as Record<string, T>;
@@ -107,8 +114,8 @@ export function flatten<T extends object>(structure: Structure<T>): readonly T[]
 
 /** The parts in the form of a structure, of which they replace the parts. */
 export function packAs<T>(structure: Structure<object>, parts: readonly T[]): Structure<T> {
-  if (isKerasTensor(structure)) return parts[0];
   if (Array.isArray(structure)) return [...parts];
+  if (Object.getPrototypeOf(structure) !== Object.prototype) return parts[0];
   const keys = Object.keys(structure).sort();
   return Object.fromEntries(keys.map((key, i) => [key, parts[i]]));
 }

@@ -1,17 +1,23 @@
-import { received, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
+import { Network, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLayerPlan } from "../backend/plan.ts";
+import { currentScope } from "../backend/scope.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
+import { areTensors, arraysOf, compute, type EagerPlan, tensorsOf } from "./eager.ts";
 import {
+  type Arrays,
   areKerasTensors,
   flatten,
   type Graph,
   type KerasTensor,
   Node,
+  packAs,
   type Shape,
   type Structure,
 } from "./keras-tensor.ts";
@@ -27,6 +33,11 @@ export interface LayerOptions {
   name?: string | null;
   /** Whether training changes the weights, default true. */
   trainable?: boolean;
+}
+
+export interface ApplyOptions {
+  /** Compute as in training, default false. */
+  training?: boolean;
 }
 
 /** Defaults of the options of every layer. */
@@ -47,7 +58,7 @@ export interface LayerConfig {
  * layer.build([null, 3]);
  * console.log(layer.countParams()); // 8
  */
-export abstract class Layer extends PythonObject {
+export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> extends PythonObject {
   readonly name: string;
   /** The shape that the layer was given when it was made. */
   readonly batchInputShape: Shape | undefined;
@@ -114,24 +125,91 @@ export abstract class Layer extends PythonObject {
   }
 
   /**
-   * Calls the layer on symbolic tensors. The first call creates the weights.
+   * Calls the layer: on symbolic tensors, which makes a graph for `Model`; on data, which computes at once; on `tf.Tensor`s, within
+   * the `call` of another layer. The first call creates the weights.
    *
-   * @param inputs a tensor; for a merging layer a list of them
+   * @param inputs one tensor or array; for a layer of several inputs a list or a dictionary of them
+   * @param options `training`: whether to compute as in training, with dropout for example; default false
+   * @returns symbolic tensors for such, arrays for data, `tf.Tensor`s for such
    * @throws ValueError for a shape that does not fit the layer
    *
    * @example
    * const inputs = Input({ shape: [3] });
    * const outputs = new Dense(1).apply(new Dense(8, { activation: "relu" }).apply(inputs));
    * const model = new Model({ inputs, outputs });
+   * console.log(new layers.ReLU().apply([[-1, 2]]).values); // Float32Array(2) [ 0, 2 ]
    */
-  apply(inputs: Structure<KerasTensor>): KerasTensor {
-    if (!areKerasTensors(inputs)) {
-      throw new ValueError(
-        `Expected layer '${this.name}' to be applied to symbolic tensors, such as \`Input({ shape: [3] })\`. ` +
-          `Received: ${received(inputs)}`,
-      );
+  apply(inputs: { dataId: object } | readonly { dataId: object }[], options?: ApplyOptions): TensorFlowTensor;
+  apply(inputs: Structure<KerasTensor>, options?: ApplyOptions): Form;
+  apply(
+    inputs: ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>,
+    options?: ApplyOptions,
+  ): Arrays<Form>;
+  apply(inputs: unknown, options: ApplyOptions = {}): unknown {
+    checkOptions("apply", options, { training: true });
+    if (areKerasTensors(inputs)) return this.applySymbolically(inputs);
+    const training = options.training ?? currentScope()?.training ?? false;
+    if (areTensors(inputs)) return this.computeAtOnce(inputs, training);
+    const tf = tensorFlowNow();
+    return tf.tidy(() => {
+      const outputs = this.computeAtOnce(tensorsOf(inputs, this.takesOne), training);
+      return packAs(outputs, arraysOf([...flatten(outputs)]));
+    });
+  }
+
+  /** Whether data in a list are one array, and not one for each input. */
+  protected get takesOne(): boolean {
+    return true;
+  }
+
+  /** Computes the outputs for `tf.Tensor`s. */
+  protected computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean,
+  ): Structure<TensorFlowTensor> {
+    const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
+    const key = shapes.join();
+    if (this.eager?.key !== key || this.eager.trainable !== this.trainable) {
+      const plan = this.planFor(shapes);
+      this.eager = { key, trainable: this.trainable, plan, network: new Network(tensorFlowNow(), plan) };
     }
-    return this.applySymbolically(inputs) as KerasTensor;
+    const { plan, network } = this.eager;
+    const outputs = compute(network, plan, inputs, training);
+    return outputs.length === 1 ? outputs[0] : outputs;
+  }
+
+  private eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
+
+  /** The plan of the layer by itself, for inputs of these shapes. */
+  protected planFor(shapes: Shape[]): EagerPlan {
+    const inputs = shapes.map((shape) => new Node(this, null, [shape]).outputs[0]);
+    const node = new Node(
+      this,
+      inputs.length === 1 ? inputs[0] : inputs,
+      this.outputShapesFor(oneOf(shapes), inputs),
+    );
+    const sizes = shapes.map((shape) => shape.slice(1) as number[]);
+    const steps = this.plans();
+    return {
+      inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
+      layers: steps,
+      graph: {
+        inputs: sizes,
+        layers: [{ steps, features: sampleSize(shapes[0]) }],
+        nodes: [
+          {
+            layer: 0,
+            steps,
+            inputs: shapes.map((_, i) => i),
+            pack: (parts) => parts,
+            shapes: node.outputs.map(({ shape }) => shape.slice(1) as number[]),
+          },
+        ],
+        outputs: node.outputs.map((_, i) => shapes.length + i),
+      },
+      variables: this.weights,
+      outputs: node.outputs.map(({ shape }) => shape),
+    };
   }
 
   /** Of a model: the layers of which it is made. */
@@ -141,16 +219,14 @@ export abstract class Layer extends PythonObject {
 
   /** Adds a call to the graph. */
   protected applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
-    const shapes = flatten(inputs).map(({ shape }) => shape);
-    const shape = shapes.length === 1 ? shapes[0] : shapes;
-    const outputs = this.outputShapesFor(shape);
+    const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs);
     const node = new Node(this, inputs, outputs);
     this.inboundNodes.push(node);
     return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
   }
 
   /** Builds the layer for inputs of that shape, or checks that it fits; the shapes of the outputs. */
-  protected outputShapesFor(shape: Shape | Shape[]): Shape[] {
+  protected outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
     this.build(shape as Shape);
     return [this.computeOutputShape(shape as Shape)];
   }
@@ -232,6 +308,13 @@ export abstract class Layer extends PythonObject {
     return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
   }
 
+  /** The losses that `addLoss` added in the last call outside of training, as numbers. */
+  get losses(): number[] {
+    return this.addedLosses.map((loss) => (typeof loss === "number" ? loss : loss.dataSync()[0]));
+  }
+
+  protected readonly addedLosses: TensorFlowTensor[] = [];
+
   /** @throws ValueError before the layer is built */
   countParams(): number {
     if (!this.built) {
@@ -272,6 +355,9 @@ export abstract class Layer extends PythonObject {
     };
   }
 }
+
+/** One shape by itself, several as a list. */
+const oneOf = (shapes: Shape[]): Shape | Shape[] => (shapes.length === 1 ? shapes[0] : shapes);
 
 /** Keras' words for data, or a layer, that does not fit the layer after it. */
 export function incompatibleInput(

@@ -24,6 +24,10 @@ abstract class Merge extends TensorLayer {
     super.build(inputShape);
   }
 
+  protected override get takesOne(): boolean {
+    return false;
+  }
+
   override computeOutputShape(inputShape: Shape): Shape {
     return tuple([...this.merged(inputShape as unknown as Shape[])]);
   }

@@ -56,9 +56,11 @@ export function graphConfig(
       class_name: layer.className,
       config: layer.getConfig(),
       name: layer.name,
-      inbound_nodes: callsOf(layer).flatMap(({ inputs }): NodeConfig[] =>
-        inputs === null ? [] : [{ args: [map(inputs, tensorConfig)], kwargs: {} }],
-      ),
+      inbound_nodes: callsOf(layer).flatMap(({ inputs }): NodeConfig[] => {
+        // Models take a mask in Keras.
+        const kwargs = layer.graph ? dict({ mask: null }) : dict({});
+        return inputs === null ? [] : [{ args: [map(inputs, tensorConfig)], kwargs }];
+      }),
     })),
     input_layers: map(inputs, historyOf),
     output_layers: map(outputs, historyOf),

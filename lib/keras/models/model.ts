@@ -3,8 +3,9 @@ import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
-import type { TensorFlowModel } from "../backend/tensor-types.ts";
+import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
+import type { EagerPlan } from "../layers/eager.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
 import {
   areKerasTensors,
@@ -20,7 +21,7 @@ import type { Layer, Shape } from "../layers/layer.ts";
 import type { SerializedObject } from "../saving/config.ts";
 import { deserialize as deserializeLayer } from "../saving/layers.ts";
 import { state, uniqueName } from "../state.ts";
-import { leafLayers } from "../trainers/network-plan.ts";
+import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import type { Variable } from "../variable.ts";
 import { graphConfig } from "./graph-config.ts";
@@ -211,7 +212,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     return this.outputShape;
   }
 
-  protected override outputShapesFor(shape: Shape | Shape[]): Shape[] {
+  protected override outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
     const { inputs, outputs } = this.builtGraph("output");
     const shapes = inputs.length === 1 ? [shape as Shape] : (shape as Shape[]);
     if (shapes.length !== inputs.length) {
@@ -251,6 +252,29 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
         `Expected the inputs [${this.inputNames.join(", ")}] for model '${this.name}'. Received: [${Object.keys(byName).join(", ")}]`,
       );
     });
+  }
+
+  protected override get takesOne(): boolean {
+    return this.inputNames.length <= 1;
+  }
+
+  protected override planFor(shapes: Shape[]): EagerPlan {
+    if (this.graph === undefined) this.build(oneOrAll(shapes));
+    const graph = this.builtGraph("output");
+    this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, this.inputForm as Structure<KerasTensor>);
+    return {
+      ...networkPlan(graph),
+      variables: leafLayers(graph).flatMap(({ weights }) => weights),
+      outputs: graph.outputs.map(({ shape }) => shape),
+    };
+  }
+
+  protected override computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean,
+  ): Structure<TensorFlowTensor> {
+    const outputs = super.computeAtOnce(inputs, training);
+    return packAs(this.outputForm, flatten(outputs));
   }
 
   private builtGraph(attribute: string): Graph {
@@ -355,13 +379,15 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
   static override fromConfig(
     config: object,
     deserialize: (form: SerializedObject) => Layer = deserializeLayer,
-  ): Model<Structure<KerasTensor>> {
+  ): Model {
     const { name, trainable } = config as Record<string, unknown>;
-    return new Model<Structure<KerasTensor>>({
+    const model: Model<Structure<KerasTensor>> = new Model<Structure<KerasTensor>>({
       ...graphFromConfig(config as Record<string, unknown>, deserialize),
       ...(typeof name === "string" && { name }),
       ...(typeof trainable === "boolean" && { trainable }),
     });
+    // A configuration does not tell TypeScript how many outputs there are.
+    return model as unknown as Model;
   }
 
   /**

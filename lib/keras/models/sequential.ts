@@ -196,9 +196,9 @@ export class Sequential extends Model {
     this.changed();
   }
 
-  protected override outputShapesFor(shape: Shape | Shape[]): Shape[] {
+  protected override outputShapesFor(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
     if (!this.built) this.build(shape as Shape);
-    return super.outputShapesFor(shape);
+    return super.outputShapesFor(shape, inputs);
   }
 
   /**

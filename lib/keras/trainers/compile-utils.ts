@@ -187,6 +187,8 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
     if (loss === null) return [];
     return [{ metric: new OutputLossMetric(`${name}_loss`), key: `${name}_loss`, weighted: false, output }];
   });
+  // The order of the list that Keras' `evaluate` returns.
+  metrics.sort((a, b) => (a.key < b.key ? -1 : 1));
   return losses.length > 1 ? [...losses, ...metrics] : metrics;
 }
 

@@ -3,7 +3,7 @@ import { checkOptions, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
-import { isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import { type Arrays, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
@@ -26,7 +26,7 @@ import {
   type TrainBatchOptions,
 } from "./options.ts";
 import type { Samples } from "./samples.ts";
-import { type Arrays, isDictionary, type ModelArrays, separated } from "./structured-data.ts";
+import { isDictionary, type ModelArrays, separated } from "./structured-data.ts";
 
 /** The parts of a model that files hold. */
 export let savedModel: (model: AnyModel) => SavedModel;
@@ -35,7 +35,7 @@ export let savedModel: (model: AnyModel) => SavedModel;
 type AnyModel = CompiledModel<Structure<KerasTensor>>;
 
 /** A model that can be compiled, and its synchronous methods for a single batch. */
-export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasTensor> extends Layer {
+export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
   abstract readonly layers: readonly Layer[];
   /** The inputs in the form in which the model was given them. */
   abstract readonly inputForm: Structure<object>;

@@ -5,13 +5,6 @@ import { flatten, type KerasTensor, packAs, type Structure } from "../layers/ker
 /** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
 export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
 
-/** Arrays in the form of a model's outputs. */
-export type Arrays<Form> = Form extends KerasTensor
-  ? NDArray
-  : Form extends readonly unknown[]
-    ? NDArray[]
-    : { [Name in keyof Form]: NDArray };
-
 /** True for a dictionary of data, which is no tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {
   if (typeof data !== "object" || data === null || Array.isArray(data) || ArrayBuffer.isView(data))

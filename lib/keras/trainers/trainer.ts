@@ -8,7 +8,7 @@ import { CallbackList, isInCallback, type Mode } from "../callbacks/callback-lis
 import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { dialect } from "../dialects/dialect.ts";
-import type { KerasTensor, Structure } from "../layers/keras-tensor.ts";
+import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
@@ -23,7 +23,7 @@ import {
   verbosity,
 } from "./options.ts";
 import { firstBatches, type Pass, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
-import type { Arrays, ModelArrays } from "./structured-data.ts";
+import type { ModelArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
 export interface FitAsData extends FitSettings {

@@ -37,6 +37,8 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
       .add(tf.sub(1, y).mul(tf.sub(1, p).log()))
       .neg();
   };
+  // With derivative 0 at zero, as in Keras; that of TensorFlow.js' abs is -1.
+  const absolute = (x: Tensor) => x.mul(x.sign());
   const share = (p: Tensor) => p.div(p.sum(1, true));
   const softmaxCrossentropy = (z: Tensor, y: Tensor) =>
     y
@@ -60,9 +62,12 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
     case "meanSquaredError":
       return ({ values }, y) => tf.squaredDifference(values, y).mean(1);
     case "meanAbsoluteError":
-      return ({ values }, y) => values.sub(y).abs().mean(1);
+      return ({ values }, y) => absolute(values.sub(y)).mean(1);
     case "meanAbsolutePercentageError":
-      return ({ values }, y) => y.sub(values).div(tf.maximum(y.abs(), EPSILON)).abs().mean(1).mul(100);
+      return ({ values }, y) =>
+        absolute(y.sub(values).div(tf.maximum(y.abs(), EPSILON)))
+          .mean(1)
+          .mul(100);
     case "meanSquaredLogarithmicError": {
       const log = (x: Tensor) => tf.maximum(x, EPSILON).add(1).log();
       return ({ values }, y) => tf.squaredDifference(log(values), log(y)).mean(1);

@@ -1,21 +1,18 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
-import {
-  type ActivationFunction,
-  type ActivationName,
-  type DensePlan,
-  dropoutFactors,
-} from "../../../engine/index.ts";
+import { type ActivationFunction, type ActivationName, dropoutFactors } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type {
-  GraphPlan,
-  ModelPlan,
-  NodePlan,
-  PenalizedDensePlan,
-  RegularizerPlan,
-  TensorLayerPlan,
-  WeightPlan,
+import {
+  type GraphPlan,
+  isDense,
+  type ModelPlan,
+  type NodePlan,
+  product,
+  type RegularizerPlan,
+  type TensorLayerPlan,
+  unitsAfter,
+  weightsOf,
 } from "../plan.ts";
-import type { CallContext, TensorFunction } from "../tensor-types.ts";
+import type { CallContext } from "../tensor-types.ts";
 import { activationOf } from "./activations.ts";
 import type { Outputs } from "./losses.ts";
 import type { WeightLayout } from "./optimizer.ts";
@@ -186,6 +183,9 @@ export class Network {
           pass.updates.push({ offset: this.layout[first].offset + offset, values });
         return inner.outputs[0].values.reshape([x.shape[0], ...(childrenOf(step)?.[index].shape ?? [])]);
       },
+      addLoss: (loss) => {
+        pass.penalty = pass.penalty.add(loss);
+      },
     };
     const tensors = inputs.map(({ values }, i) => values.reshape([-1, ...shapes[i]]));
     const result: Tensor | Tensor[] = step.call(
@@ -267,11 +267,6 @@ function childrenOf(step: LayerPlan): TensorLayerPlan["children"] {
   return step.kind === "tensors" ? step.children : undefined;
 }
 
-function unitsAfter(step: LayerPlan, units: number): number {
-  if (step.kind === "tensors") return product(step.shape);
-  return isDense(step) ? step.units : units;
-}
-
 function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
   if ("call" in regularizer) return regularizer.call(x);
   const { l1, l2 } = regularizer;
@@ -279,48 +274,6 @@ function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
   return x.mul(x.sign()).sum().mul(l1).add(x.square().sum().mul(l2));
 }
 
-/** The weights of a layer, in the order of the parameters. */
-function weightsOf(layer: LayerPlan, inputs: number): readonly WeightPlan[] {
-  if (layer.kind === "tensors") {
-    const inner = (layer.children ?? []).flatMap(({ plans, inputShape }) => {
-      let units = product(inputShape);
-      return plans.flatMap((step) => {
-        const weights = weightsOf(step, units);
-        units = unitsAfter(step, units);
-        return weights;
-      });
-    });
-    return inner.length === 0 ? layer.weights : [...layer.weights, ...inner];
-  }
-  if (!isDense(layer)) return [];
-  const { units, useBias, trainable = true, label = "" } = layer;
-  const { kernelRegularizer, biasRegularizer, kernelPenalty, biasPenalty } = layer;
-  const penalty = (regularizer?: RegularizerPlan, call?: TensorFunction) =>
-    call ? { label, call } : regularizer;
-  const kernel = {
-    shape: [inputs, units],
-    trainable,
-    regularizer: penalty(kernelRegularizer, kernelPenalty),
-    constraint: layer.kernelConstraint,
-  };
-  if (!useBias) return [kernel];
-  const bias = {
-    shape: [units],
-    trainable,
-    regularizer: penalty(biasRegularizer, biasPenalty),
-    constraint: layer.biasConstraint,
-  };
-  return [kernel, bias];
-}
-
-function isDense(layer: LayerPlan): layer is DensePlan & Partial<PenalizedDensePlan> {
-  return layer.kind === undefined || layer.kind === "dense";
-}
-
 function activationIn(layer: LayerPlan): ActivationName | ActivationFunction | undefined {
   return "activation" in layer ? layer.activation : undefined;
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, axis) => size * axis, 1);
 }

@@ -83,7 +83,9 @@ export class Scores {
     this.metrics.forEach(({ plan, output, of }, i) => {
       let weight = samples;
       if (of === null) {
-        totals.metrics[i] += sum(losses.each[output] as Tensor) * samples;
+        // As in Keras on TensorFlow every batch counts the same, also a smaller one.
+        totals.metrics[i] += sum(losses.each[output] as Tensor);
+        weight = 1;
       } else {
         const values = perSample(of(outputs[output], y[output]), samples);
         const factors = plan.weighted ? weights[output] : null;

@@ -1,0 +1,3 @@
+// Beside it are types of its own, so that TypeScript does not follow the imports and read TensorFlow.js' declarations for every notebook.
+export { tensorFlowNow } from "../../tfjs/tensorflow.ts";
+export { Network } from "./tensorflow/network.ts";

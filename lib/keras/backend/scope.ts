@@ -1,0 +1,28 @@
+import type { TensorFlowTensor } from "./tensor-types.ts";
+
+/** A computation that runs: what layers within it read and add. */
+export interface Scope {
+  /** A variable's values in this computation, of which gradients may be asked. */
+  read(variable: object): TensorFlowTensor | undefined;
+  readonly training: boolean;
+  /** Adds to the loss that is trained. */
+  addLoss(loss: TensorFlowTensor): void;
+  /** Sets a variable that is not trained, once the batch is done; false if the variable is not of this computation. */
+  assign(variable: object, values: TensorFlowTensor): boolean;
+}
+
+let running: Scope | undefined;
+
+/** The innermost computation that runs; undefined outside. */
+export const currentScope = (): Scope | undefined => running;
+
+/** Runs a computation in a scope of its own. */
+export function inScope<T>(scope: Scope, compute: () => T): T {
+  const outer = running;
+  running = scope;
+  try {
+    return compute();
+  } finally {
+    running = outer;
+  }
+}

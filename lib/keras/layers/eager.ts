@@ -1,0 +1,91 @@
+import { received, ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { type Network, tensorFlowNow } from "../backend/eager.js";
+import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
+import { currentScope } from "../backend/scope.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { Variable } from "../variable.ts";
+import { flatten, type Shape, type Structure } from "./keras-tensor.ts";
+
+/** The plan of a layer or model by itself. */
+export interface EagerPlan {
+  readonly inputs: number;
+  readonly layers: readonly AnyLayerPlan[];
+  readonly graph?: GraphPlan;
+  /** In the order of the plan's weights. */
+  readonly variables: readonly Variable[];
+  /** Shapes of the outputs, with the batch axis. */
+  readonly outputs: readonly Shape[];
+}
+
+/** True for a `tf.Tensor`, which computations take as it is; other data become arrays. */
+export function isTensor(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "dataId" in value && "dataSync" in value;
+}
+
+/** True for tensors and nothing else. */
+export function areTensors(value: unknown): value is Structure<TensorFlowTensor> {
+  if (isTensor(value)) return true;
+  if (typeof value !== "object" || value === null || "shape" in value || ArrayBuffer.isView(value))
+    return false;
+  const parts = Object.values(value);
+  return parts.length > 0 && parts.every(isTensor);
+}
+
+/** Data as tensors in the same form. */
+export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlowTensor> {
+  const tf = tensorFlowNow();
+  const tensor = (part: unknown) => {
+    if (isTensor(part)) return part;
+    const { values, shape } = asArray(part as ArrayInput, "float32", "inputs");
+    return tf.tensor(values, [...shape], "float32");
+  };
+  const isDictionary =
+    typeof data === "object" && data !== null && Object.getPrototypeOf(data) === Object.prototype;
+  if (isDictionary) {
+    return Object.fromEntries(Object.entries(data as object).map(([key, part]) => [key, tensor(part)]));
+  }
+  if (!isSingle && Array.isArray(data)) return data.map(tensor);
+  return tensor(data);
+}
+
+/** Tensors as arrays, and disposed of. */
+export function arraysOf(tensors: TensorFlowTensor[]): NDArray[] {
+  return tensors.map((tensor) => new NDArray(Float32Array.from(tensor.dataSync()), [...tensor.shape]));
+}
+
+/** Computes a plan at once with the variables' values, in a training step with those of the step. */
+export function compute(
+  network: Network,
+  plan: EagerPlan,
+  inputs: Structure<TensorFlowTensor>,
+  training: boolean,
+): TensorFlowTensor[] {
+  const tf = tensorFlowNow();
+  const tensors = flatten(inputs);
+  const [samples] = tensors[0].shape;
+  const rows = tensors.map((tensor) => tensor.toFloat().reshape([samples, -1]));
+  const x = rows.length === 1 ? rows[0] : tf.concat(rows, 1);
+  const { outputs, penalty } = network.forward(
+    x,
+    plan.variables.map((variable) => variable.read()),
+    training,
+  );
+  currentScope()?.addLoss(penalty);
+  return outputs.map(({ values }, i) => values.reshape([samples, ...plan.outputs[i].slice(1)]));
+}
+
+/** @throws ValueError for the result of a `call` that is no tensor */
+export function checkResult(result: unknown, layer: string): void {
+  const parts = isTensor(result)
+    ? [result]
+    : typeof result === "object" && result !== null
+      ? Object.values(result)
+      : [result];
+  const wrong = parts.find((part) => !isTensor(part));
+  if (parts.length > 0 && parts.every(isTensor)) return;
+  throw new ValueError(
+    `Expected the \`call\` of ${layer} to return a tensor, or several in a list. ` +
+      `Received: ${parts.length === 0 ? "none" : received(wrong)}${result === undefined ? ". Is a `return` missing?" : ""}`,
+  );
+}

@@ -1,0 +1,30 @@
+import { ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+import type { Initializer } from "../initializers/index.ts";
+import { takeWeights } from "../saving/weight-budget.ts";
+import { Variable } from "../variable.ts";
+
+/**
+ * A weight with its initial values, which are drawn when someone needs them.
+ *
+ * @param path names of the layer and the weight, `dense/kernel`
+ * @throws ValueError if there is no memory for it
+ */
+export function newVariable(path: string, shape: readonly number[], initializer: Initializer): Variable {
+  const [layer, name] = path.split(/\/(?=[^/]*$)/);
+  takeWeights(
+    shape.reduce((product, size) => product * size, 1),
+    layer,
+  );
+  try {
+    const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
+    return new Variable(name, shape, values, path, rest);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const bytes = shape.reduce((product, size) => product * size, 4);
+    throw new ValueError(
+      `No memory for the ${name} of layer '${layer}': ${tuple([...shape])} numbers take ` +
+        `${(bytes / 1e9).toFixed(1)} GB. Use fewer units or features.`,
+    );
+  }
+}

@@ -1,0 +1,383 @@
+import { ValueError, withDefaults } from "../../errors.ts";
+import { dict, tuple } from "../../python-repr.ts";
+import { tensorFlowNow } from "../backend/eager.js";
+import { type AnyLayerPlan, type WeightPlan, weightsOf } from "../backend/plan.ts";
+import { currentScope, inScope } from "../backend/scope.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { Constraint, ConstraintName } from "../constraints.ts";
+import * as constraints from "../constraints.ts";
+import type { Initializer, InitializerName } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
+import * as regularizers from "../regularizers.ts";
+import type { Variable } from "../variable.ts";
+import { checkResult, isTensor } from "./eager.ts";
+import {
+  flatten,
+  isKerasTensor,
+  type KerasTensor,
+  Node,
+  packAs,
+  type Shape,
+  type Structure,
+} from "./keras-tensor.ts";
+import { Layer as BaseLayer, type LayerConfig, type LayerOptions, sampleSize } from "./layer.ts";
+import { newVariable } from "./new-variable.ts";
+
+/** A weight that a layer makes. */
+export interface WeightSpec {
+  /** Sizes per axis; default `[]`, a single number. */
+  shape?: readonly number[];
+  /** How it begins; default `"glorot_uniform"`, for a single number `"zeros"`. */
+  initializer?: InitializerName | Initializer | null;
+  /** Whether training changes it, default true. */
+  trainable?: boolean;
+  /** Default `variable`. */
+  name?: string | null;
+  /** A penalty on it, default none. */
+  regularizer?: RegularizerIdentifier | null;
+  /** Applied after each update, default none. */
+  constraint?: ConstraintName | Constraint | null;
+  /** Only `"float32"`. */
+  dtype?: string;
+}
+
+/**
+ * The base class of layers, and of layers of your own: `build` makes the weights with `addWeight`, `call` computes with
+ * TensorFlow.js' operations. TensorFlow.js computes models with such layers, and finds the gradients.
+ *
+ * Layers in properties, or in lists in properties, belong to the layer: their weights are among its own.
+ *
+ * @example
+ * class Linear extends layers.Layer {
+ *   constructor(readonly units = 32) {
+ *     super();
+ *   }
+ *   override build(inputShape: (number | null)[]): void {
+ *     this.kernel = this.addWeight({ shape: [inputShape.at(-1) as number, this.units], initializer: "glorot_uniform" });
+ *   }
+ *   override call(inputs: any): any {
+ *     return inputs.matMul(this.kernel.read());
+ *   }
+ *   private kernel: any;
+ * }
+ * const model = new Sequential([Input({ shape: [3] }), new Linear(4), new Dense(1)]);
+ * console.log(model.countParams()); // 17
+ */
+class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLayer<Form> {
+  readonly className: string;
+
+  /** @param options those of every layer */
+  constructor(options: LayerOptions = {}) {
+    super(options, new.target.name);
+    this.className = new.target.name;
+  }
+
+  /** Every layer is one. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this === OwnLayer) return value instanceof BaseLayer;
+    return Function.prototype[Symbol.hasInstance].call(this, value);
+  }
+
+  protected get pythonClass(): string {
+    return `__main__.${this.className}`;
+  }
+
+  /**
+   * The outputs for a batch: override it.
+   *
+   * @param _inputs a tensor `[samples, …]`, or several in the form in which the layer was called
+   * @param _context TensorFlow.js as `tf`, and whether it is for `training`
+   */
+  call(_inputs: TensorFlowTensor, _context: CallContext): TensorFlowTensor {
+    throw new ValueError(`Layer ${this.className} does not have a \`call()\` method implemented.`);
+  }
+
+  getConfig(): LayerConfig {
+    return dict({ ...this.baseConfig });
+  }
+
+  private readonly weightOptions = new Map<Variable, Pick<WeightSpec, "regularizer" | "constraint">>();
+
+  /**
+   * Makes a weight, usually in `build`.
+   *
+   * @param spec its shape, default a single number, and how it begins; it is `trainable` unless told otherwise
+   * @throws ValueError for an unknown option, initializer, regularizer or constraint
+   *
+   * @example
+   * class Scale extends layers.Layer {
+   *   private readonly factor = this.addWeight({ shape: [], initializer: "ones", name: "factor" });
+   *   override call(inputs: any): any {
+   *     return inputs.mul(this.factor.read());
+   *   }
+   * }
+   * const model = new Sequential([Input({ shape: [3] }), new Scale()]);
+   */
+  addWeight(spec: WeightSpec = {}): Variable {
+    const { shape, initializer, trainable, name, regularizer, constraint } = withDefaults<WeightSpec>(
+      "addWeight",
+      spec,
+      {
+        shape: [],
+        initializer: null,
+        trainable: true,
+        name: null,
+        regularizer: null,
+        constraint: null,
+        dtype: "float32",
+      },
+    );
+    // As in Keras a weight of one number begins at zero.
+    const begins = initializers.get(initializer ?? (shape.length === 0 ? "zeros" : "glorot_uniform"));
+    const path = `${this.name}/${name ?? "variable"}`;
+    const variable = newVariable(path, [...shape], begins);
+    variable.trainable = trainable;
+    this.weightOptions.set(variable, {
+      regularizer: regularizers.get(regularizer),
+      constraint: constraints.get(constraint),
+    });
+    super.weights = [...super.weights, variable];
+    return variable;
+  }
+
+  private weightPlan(variable: Variable): WeightPlan {
+    const { regularizer, constraint } = this.weightOptions.get(variable) ?? {};
+    const trainable = this.trainable && variable.trainable;
+    return {
+      shape: variable.shape,
+      trainable,
+      ...(trainable && regularizer && { regularizer: (regularizer as Regularizer).plan() }),
+      ...(constraint && { constraint: (constraint as Constraint).plan() }),
+    };
+  }
+
+  /** The layers in the properties. */
+  get sublayers(): readonly BaseLayer[] {
+    return layersIn(this);
+  }
+
+  override get weights(): readonly Variable[] {
+    return [...new Set([...super.weights, ...this.sublayers.flatMap(({ weights }) => weights)])];
+  }
+
+  override set weights(weights: readonly Variable[]) {
+    super.weights = weights;
+  }
+
+  override get trainable(): boolean {
+    return super.trainable;
+  }
+
+  override set trainable(trainable: boolean) {
+    super.trainable = trainable;
+    for (const layer of this.sublayers) layer.trainable = trainable;
+  }
+
+  override get trainableWeights(): readonly Variable[] {
+    if (!this.trainable) return [];
+    const own = super.weights.filter(({ trainable }) => trainable);
+    return [...new Set([...own, ...this.sublayers.flatMap(({ trainableWeights }) => trainableWeights)])];
+  }
+
+  override get nonTrainableWeights(): readonly Variable[] {
+    const trained = new Set(this.trainableWeights);
+    return this.weights.filter((variable) => !trained.has(variable));
+  }
+
+  /** The plans of the weights, those of the sublayers after the own ones. */
+  private weightPlans(): WeightPlan[] {
+    const plans = new Map<Variable, WeightPlan>();
+    super.weights.forEach((variable) => {
+      plans.set(variable, this.weightPlan(variable));
+    });
+    for (const layer of this.sublayers) {
+      const features = sampleSize((layer.inputShape ?? []) as Shape);
+      const steps = layer.built ? layer.plans().flatMap((step) => weightsOf(step, features)) : [];
+      layer.weights.forEach((variable, i) => {
+        if (plans.has(variable)) return;
+        const { shape } = variable;
+        const plan = steps[i] ?? { shape, trainable: variable.trainable };
+        // The kernel of a layer within a model is not that of its first step.
+        plans.set(variable, { ...plan, shape, trainable: this.trainable && plan.trainable });
+      });
+    }
+    return this.weights.map((variable) => plans.get(variable) as WeightPlan);
+  }
+
+  override plans(): AnyLayerPlan[] {
+    const shapes = this.inputShape as Shape;
+    return [
+      {
+        kind: "tensors",
+        label: `layer '${this.name}' (${this.className})`,
+        call: (inputs, context) => this.run(inputs, context),
+        inputShape: Array.isArray(shapes[0]) ? [] : (shapes.slice(1) as number[]),
+        shape: (this.lastShapes[0] ?? []).slice(1) as number[],
+        weights: this.weightPlans(),
+      },
+    ];
+  }
+
+  /** Calls it in a training step, or for predictions. */
+  private run(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor[] {
+    const { weights } = this;
+    const values = new Map<object, TensorFlowTensor>(
+      weights.map((variable, i) => [variable, context.weights[i]]),
+    );
+    const result = inScope(
+      {
+        read: (variable) => values.get(variable),
+        training: context.training,
+        addLoss: (loss) => context.addLoss(loss),
+        assign(variable, tensor) {
+          const index = weights.indexOf(variable as Variable);
+          if (index === -1) return false;
+          values.set(variable, tensor);
+          context.update(index, tensor);
+          return true;
+        },
+      },
+      () => this.call(inputs, context),
+    );
+    checkResult(result, `layer '${this.name}' (${this.className})`);
+    return isTensor(result) ? [result] : [...flatten(result as Structure<TensorFlowTensor>)];
+  }
+
+  /** Adds a loss in `call`, such as a penalty on the outputs. */
+  addLoss(loss: TensorFlowTensor): void {
+    const scope = currentScope();
+    if (scope) scope.addLoss(loss);
+    else this.addedLosses.push(loss);
+  }
+
+  protected override computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean,
+  ): Structure<TensorFlowTensor> {
+    this.buildFor(inputs);
+    const scope = currentScope();
+    this.addedLosses.length = 0;
+    const context = atOnce(training, (loss) => this.addLoss(loss));
+    // A scope of the same variables, in which the layers within see whether it is training.
+    const own = {
+      read: (variable: object) => scope?.read(variable),
+      training,
+      addLoss: (loss: TensorFlowTensor) => (scope ? scope.addLoss(loss) : this.addedLosses.push(loss)),
+      assign: (variable: object, tensor: TensorFlowTensor) => scope?.assign(variable, tensor) ?? false,
+    };
+    const result = inScope(own, () => this.call(inputs, context));
+    checkResult(result, `layer '${this.name}' (${this.className})`);
+    return result;
+  }
+
+  private buildFor(inputs: Structure<TensorFlowTensor>): void {
+    const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
+    this.buildOnce(shapes.length === 1 ? shapes[0] : shapes);
+  }
+
+  private buildOnce(shape: Shape | Shape[]): void {
+    if (this.built) return;
+    this.build(shape as Shape);
+    this.inputShape = shape as Shape;
+    this.built = true;
+  }
+
+  /** Shapes of the outputs, as of the last call. */
+  private lastShapes: readonly Shape[] = [];
+
+  override get outputShape(): Shape {
+    return this.lastShapes.length === 1 ? this.lastShapes[0] : super.outputShape;
+  }
+
+  protected override outputShapesFor(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
+    this.buildOnce(shape);
+    const shapes = this.shapesOf(shape, inputs);
+    this.lastShapes = shapes;
+    return shapes;
+  }
+
+  private shapesOf(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
+    if (this.computeOutputShape !== OwnLayer.prototype.computeOutputShape) {
+      const shapes = this.computeOutputShape(shape as Shape) as Shape | Shape[];
+      return Array.isArray(shapes[0]) ? (shapes as Shape[]) : [shapes as Shape];
+    }
+    return this.symbolicShapes(inputs) ?? this.tracedShapes(inputs);
+  }
+
+  /** The shapes of the outputs, if `call` only applies layers. */
+  private symbolicShapes(inputs: Structure<KerasTensor>): Shape[] | undefined {
+    const nodes = new Map(this.sublayers.map((layer) => [layer, layer.inboundNodes.length]));
+    try {
+      const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
+      const result = this.call(
+        packAs(inputs, copies),
+        atOnce(false, () => {}),
+      );
+      const tensors = isKerasTensor(result) ? [result] : Object.values(result ?? {});
+      return tensors.length > 0 && tensors.every(isKerasTensor)
+        ? tensors.map(({ shape }) => shape)
+        : undefined;
+    } catch {
+      return undefined;
+    } finally {
+      // These calls are not part of a graph.
+      for (const [layer, count] of nodes) layer.inboundNodes.splice(count);
+    }
+  }
+
+  /** The shapes of the outputs for zeros. */
+  private tracedShapes(inputs: Structure<KerasTensor>): Shape[] {
+    const tf = tensorFlowNow();
+    const samples = 2;
+    return tf.tidy(() => {
+      const zeros = flatten(inputs).map(({ shape }) =>
+        tf.zeros([samples, ...shape.slice(1).map((size) => size ?? 1)]),
+      );
+      const result = this.computeAtOnce(packAs(inputs, zeros), false);
+      return flatten(result).map(({ shape }): Shape => {
+        if (shape[0] === samples) return tuple([null, ...shape.slice(1)]);
+        throw new ValueError(
+          `Expected the \`call\` of layer '${this.name}' (${this.className}) to return a row for each of the ${samples} samples. ` +
+            `Received: shape ${tuple([...shape])}`,
+        );
+      });
+    });
+  }
+}
+
+/**
+ * As a class the one to extend for layers of your own, as a type any layer.
+ *
+ * @example
+ * class Double extends layers.Layer {
+ *   override call(inputs: any): any {
+ *     return inputs.mul(2);
+ *   }
+ * }
+ * console.log(new Double().apply([[1, 2]]).values); // Float32Array(2) [ 2, 4 ]
+ */
+export const Layer = OwnLayer;
+export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer<Form>;
+
+/** The layers in an object's properties, also in lists. */
+function layersIn(owner: object): BaseLayer[] {
+  const found = Object.values(owner).flatMap((value) => (Array.isArray(value) ? value : [value]));
+  return [...new Set(found.filter((value): value is BaseLayer => value instanceof BaseLayer))];
+}
+
+/** The context of a call outside of a trainer. */
+function atOnce(training: boolean, addLoss: (loss: TensorFlowTensor) => void): CallContext {
+  return {
+    get tf() {
+      return tensorFlowNow();
+    },
+    weights: [],
+    training,
+    mask: null,
+    activate: (_, x) => x,
+    update() {},
+    child: (_, x) => x,
+    addLoss,
+  };
+}
