@@ -31,9 +31,12 @@ export function graphConfig(
   const callsOf = (layer: Layer) => layer.inboundNodes.filter((node) => calls.has(node));
   const historyOf = ({ node, index }: KerasTensor): History => {
     const layer = layerOf(node);
-    // Keras numbers the calls of a model from 1: its own graph is the first.
-    const first = layer.graph ? 1 : 0;
-    return [layer.name, first + callsOf(layer).indexOf(node), index];
+    return [layer.name, callsOf(layer).indexOf(node), index];
+  };
+  /** Among inputs and outputs Keras numbers the calls of a functional model from 1: its own graph is the first. */
+  const endOf = (tensor: KerasTensor): History => {
+    const [name, node, index] = historyOf(tensor);
+    return [name, layerOf(tensor.node).className === "Functional" ? node + 1 : node, index];
   };
   const tensorConfig = (tensor: KerasTensor) =>
     dict({
@@ -62,7 +65,7 @@ export function graphConfig(
         return inputs === null ? [] : [{ args: [map(inputs, tensorConfig)], kwargs }];
       }),
     })),
-    input_layers: map(inputs, historyOf),
-    output_layers: map(outputs, historyOf),
+    input_layers: map(inputs, endOf),
+    output_layers: map(outputs, endOf),
   });
 }

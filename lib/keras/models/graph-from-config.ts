@@ -40,12 +40,20 @@ export function graphFromConfig(
     calls.set(name, isInput ? [[(layer as InputLayer).tensor]] : []);
     if (!isInput) waiting.push({ layer, name, nodes: [...((entry as Entry).inbound_nodes ?? [])] });
   }
-  const tensorOf = ([name, node, index]: History): KerasTensor | undefined => {
+  const isOfKeras2 = waiting.some(({ nodes }) => nodes.some(Array.isArray));
+  const modelNames = new Map(
+    waiting.filter(({ layer }) => "layers" in layer).map(({ name, layer }) => [name, layer.className]),
+  );
+  const tensorAt = ([name, node, index]: History, first: number): KerasTensor | undefined => {
     const ofLayer = calls.get(name);
     if (ofLayer === undefined) throw damaged("a graph of its layers", `a tensor of a layer '${name}'`);
-    const layer = waiting.find((one) => one.name === name)?.layer;
-    // A model's own graph counts as its first call.
-    return ofLayer[layer?.graph === undefined ? node : Math.max(node - 1, 0)]?.[index];
+    return ofLayer[node - first]?.[index];
+  };
+  // The own graph of a model in the model counts as its first call: in Keras 2, and in Keras 3 for the outputs alone.
+  const tensorOf = (history: History) => tensorAt(history, isOfKeras2 && modelNames.has(history[0]) ? 1 : 0);
+  const endOf = (history: History) => {
+    const kind = modelNames.get(history[0]);
+    return tensorAt(history, kind === "Functional" || (isOfKeras2 && kind !== undefined) ? 1 : 0);
   };
   let left = waiting.reduce((sum, { nodes }) => sum + nodes.length, 0);
   while (left > 0) {
@@ -63,7 +71,7 @@ export function graphFromConfig(
   }
   const all = (form: unknown): Structure<KerasTensor> => {
     if (isHistory(form)) {
-      const tensor = tensorOf(form);
+      const tensor = endOf(form);
       if (tensor === undefined) throw damaged("a graph of its layers", `the tensor ${JSON.stringify(form)}`);
       return tensor;
     }
