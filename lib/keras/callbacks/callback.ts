@@ -11,11 +11,16 @@ export interface TrainedModel {
   readonly name: string;
   /** Set it to true to end training after the current batch. */
   stopTraining: boolean;
+  /** The epoch with which the running `fit` begins, from 0; `onTrainBegin` may set it. */
+  initialEpoch: number;
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
   readonly weights: readonly Variable[];
   getWeights(): NDArray[];
   setWeights(weights: readonly ArrayInput[]): void;
+  save(filepath: string): Promise<void>;
+  saveWeights(filepath: string): Promise<void>;
+  loadWeights(filepath: string): Promise<void>;
 }
 
 /**

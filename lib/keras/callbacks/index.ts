@@ -1,3 +1,4 @@
+export { BackupAndRestore, type BackupAndRestoreOptions } from "./backup-and-restore.ts";
 export {
   Callback,
   type CallbackParams,
@@ -12,6 +13,7 @@ export {
 } from "./callback.ts";
 export { CSVLogger } from "./csv-logger.ts";
 export { LearningRateScheduler } from "./learning-rate-scheduler.ts";
+export { ModelCheckpoint, type ModelCheckpointOptions } from "./model-checkpoint.ts";
 export {
   EarlyStopping,
   type EarlyStoppingOptions,

@@ -14,7 +14,7 @@ export interface MonitorOptions {
 }
 
 /** A callback that watches whether a value improves. */
-abstract class MonitorCallback extends Callback {
+export abstract class MonitorCallback extends Callback {
   readonly monitor: string;
   /** The best value so far; NaN before the first. */
   best = Number.NaN;

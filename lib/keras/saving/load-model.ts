@@ -3,7 +3,13 @@ import type { Layer } from "../layers/index.ts";
 import * as models from "../models/index.ts";
 import { savedModel } from "../trainers/compiled-model.ts";
 import { readArchive } from "./archive.ts";
-import { type CustomObjects, isSerialized, type SerializedObject, withCustomObjects } from "./config.ts";
+import {
+  type CustomObjects,
+  checkDictionary,
+  isSerialized,
+  type SerializedObject,
+  withCustomObjects,
+} from "./config.ts";
 import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { deserialize as deserializeLayer } from "./layers.ts";
 import { checkFile, fileBytes } from "./load-weights.ts";
@@ -169,6 +175,7 @@ function layerOrModel(form: unknown): Layer | Model {
   const name = isSerialized(form) ? form.class_name : "";
   if (!Object.hasOwn(classes, name)) return deserializeLayer(form as SerializedObject);
   const { config, build_config: built } = form as SerializedObject;
+  checkDictionary(`the ${name} model`, config);
   const model = classes[name].fromConfig(config, layerOrModel as (form: SerializedObject) => Layer);
   const shape = built?.input_shape;
   if (!model.built && Array.isArray(shape)) model.build(shape);

@@ -20,7 +20,8 @@ export interface Training {
   /** Batches per epoch, and per validation; undefined: all. */
   stepsPerEpoch: number | undefined;
   validationSteps: number | undefined;
-  initialEpoch: number;
+  /** The first epoch, asked for when the callbacks have begun. */
+  firstEpoch(): number;
   epochs: number;
   shuffle: boolean;
   callbacks: CallbackList;
@@ -50,7 +51,7 @@ export async function runEpochs(training: Training): Promise<void> {
   const metricTotals = new MetricTotals(metrics);
   let logs: Logs = {};
   let order: Uint32Array | null = null;
-  let epoch = training.initialEpoch;
+  let epoch = 0;
   const pacer = new Pacer();
   const pass: Pass = {
     batchSize,
@@ -73,7 +74,7 @@ export async function runEpochs(training: Training): Promise<void> {
     isOver,
   };
   await callbacks.begin();
-  for (; epoch < training.epochs && !isOver(); epoch++) {
+  for (epoch = training.firstEpoch(); epoch < training.epochs && !isOver(); epoch++) {
     await callbacks.epochBegin(epoch);
     const range = await steps.take();
     order = range.order;

@@ -56,6 +56,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 {
   /** Set to true by a callback, it ends `fit` after the current batch. */
   stopTraining = false;
+  /** The epoch with which the running `fit` begins, from 0; a callback may set it in `onTrainBegin`. */
+  initialEpoch = 0;
   /** The history of the last `fit`. */
   history: History | undefined;
   private isTraining = false;
@@ -131,6 +133,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
     this.history = history;
     this.stopTraining = false;
+    this.initialEpoch = settings.initialEpoch;
     const loaded: LoadedSamples[] = [];
     try {
       const training = await load(engine, samples);
@@ -139,6 +142,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       if (validating) loaded.push(validating);
       await runEpochs({
         ...settings,
+        firstEpoch: () => this.initialEpoch,
         engine,
         optimizer,
         metrics: this.engine.metrics,
