@@ -116,6 +116,32 @@ function argumentForm(value: unknown): unknown {
   return value;
 }
 
+/**
+ * The arguments of `compile` as a legacy file has them, whose names of losses and metrics Keras 3 fails to read (`"mse"`): as
+ * objects. `"accuracy"` stays a name, as it depends on the model.
+ */
+export function legacyCompileForm(form: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { optimizer, ...training } = form;
+  const lossForm = (name: string) => losses.serialize(losses.get(name as losses.LossName));
+  const metricForm = (name: string) =>
+    /^(?:acc|accuracy|ce|crossentropy)$/.test(name) ? name : metrics.serialize(metrics.get(name as "mse"));
+  return {
+    ...training,
+    loss: mapNames(training.loss, lossForm),
+    metrics: mapNames(training.metrics, metricForm),
+    weighted_metrics: mapNames(training.weighted_metrics, metricForm),
+    optimizer_config: optimizer,
+  };
+}
+
+/** Replaces the names in lists and dictionaries. */
+function mapNames(value: unknown, of: (name: string) => unknown): unknown {
+  if (typeof value === "string") return of(value);
+  if (isSerialized(value) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => mapNames(one, of));
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, mapNames(one, of)]));
+}
+
 /** The arguments of `compile` from Keras' dictionary, also from the `training_config` of legacy files. */
 export function compileArguments(config: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const {

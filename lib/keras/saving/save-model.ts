@@ -6,7 +6,7 @@ import { replaceFile } from "../../files.ts";
 import { pythonJson } from "../../python-repr.ts";
 import { writeArchive } from "./archive.ts";
 import { writeHdf5 } from "./hdf5.ts";
-import { modelForm } from "./model-form.ts";
+import { legacyCompileForm, modelForm } from "./model-form.ts";
 import type { SavedModel } from "./saved-model.ts";
 import { KERAS_VERSION, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
 
@@ -52,16 +52,14 @@ export async function saveModel(
       "You are saving your model as an HDF5 file via `model.save()`. This file format is considered legacy. We recommend " +
         "using instead the native Keras format, e.g. `model.save('my_model.keras')`.",
     );
-    const { optimizer, ...training } = form.compile_config ?? {};
-    const isCompiled = includeOptimizer && form.compile_config;
+    const compiled = includeOptimizer ? form.compile_config : null;
     const bytes = await writeHdf5((file) => {
       file.attribute("", "backend", "tensorflow");
       file.attribute("", "keras_version", KERAS_VERSION);
       file.attribute("", "model_config", pythonJson({ class_name: form.class_name, config: form.config }));
-      if (isCompiled)
-        file.attribute("", "training_config", pythonJson({ ...training, optimizer_config: optimizer }));
+      if (compiled) file.attribute("", "training_config", pythonJson(legacyCompileForm(compiled)));
       writeLegacyWeights(file, "model_weights", model);
-      if (isCompiled) writeLegacyOptimizer(file, model, state);
+      if (compiled) writeLegacyOptimizer(file, model, state);
     });
     await replaceFile(path, (part) => writeFile(part, bytes, { flag: "wx" }));
     return;
