@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
 import { type ClassGrades, type ClassOptions, gradeClass } from "../grade/grade-class.ts";
 import type { Graded } from "../grade/graded.ts";
+import { gradeKind } from "../grade/queue/kinds.ts";
 import { readRubric } from "../grade/read-rubric.ts";
 import { readKey } from "../grade/receipt/key.ts";
 import { type ClassReport, classReport } from "../grade/report/class-report.ts";
@@ -26,6 +27,7 @@ import { findSubmissions, type SubmissionLocation } from "../grade/submission/fi
 import { generated } from "../setup/paths.mjs";
 import { UserError } from "../setup/user-error.mjs";
 import { command, wholeNumber } from "./command.ts";
+import { pythonPackages } from "./python-packages.ts";
 import { stoppable } from "./stoppable.ts";
 
 interface Options {
@@ -119,7 +121,7 @@ async function gradePaths(
   const { works, limits: heldBy } =
     options.queue === undefined
       ? await gradeClass(places, classOptions)
-      : await gradeFar(places, classOptions, options.queue, options);
+      : await gradeFar(places, classOptions, options.queue, how, options);
   const report = reviewedReport(
     classReport({ assignment, rerun: how, limits: heldBy }, questions, works),
     out,
@@ -196,9 +198,11 @@ async function gradeFar(
   places: readonly SubmissionLocation[],
   options: ClassOptions,
   address: string,
+  how: ClassReport["rerun"],
   { asHandedIn, unsafe, allowRoot, assignment, audit = 0 }: Options,
 ): Promise<ClassGrades> {
   const { gradeOnQueue } = await import("../grade/queue/grade-on-queue.ts");
+  const kind = gradeKind(how, pythonPackages());
   const mayRun = allowRoot || process.getuid?.() !== 0;
   const canGradeHere = asHandedIn || (mayRun && (unsafe || sandboxTrouble() === undefined));
   let quiet: NodeJS.Timeout | undefined;
@@ -213,7 +217,7 @@ async function gradeFar(
         },
       },
       {
-        ...{ address, audit, assignment, canGradeHere },
+        ...{ address, kind, audit, assignment, canGradeHere },
         say: (sentence) => console.error(pc.yellow(plainText(sentence))),
         onOpen(state) {
           quiet = setInterval(() => {

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import pc from "picocolors";
 import { temporaryFolder } from "../files.ts";
-import { allGradeKinds, gradeKinds } from "../grade/queue/kinds.ts";
+import { gradeKinds } from "../grade/queue/kinds.ts";
 import { plainText } from "../grade/report/plain-text.ts";
 import { projectDigest } from "../grade/results.ts";
 import { sandboxTrouble } from "../grade/sandbox/bubblewrap.ts";
@@ -11,6 +11,7 @@ import { prepareKernel } from "../grade/sandbox/prepare.ts";
 import { sweepKinds } from "../keras/sweep/sweep-kinds.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { command, wholeNumber } from "./command.ts";
+import { pythonPackages } from "./python-packages.ts";
 
 interface Options {
   queue: string;
@@ -54,7 +55,7 @@ async function work(options: Options): Promise<number> {
     const { runWorker } = await import("../queue/worker.ts");
     await runWorker({
       address: options.queue,
-      kinds: { ...gradeKinds(how), ...sweepKinds },
+      kinds: { ...gradeKinds(how, pythonPackages()), ...sweepKinds },
       slots: options.jobs,
       stop: stop.signal,
       kill: kill.signal,
@@ -76,8 +77,9 @@ async function work(options: Options): Promise<number> {
 
 async function showStatus({ queue }: Options): Promise<number> {
   const { queueStatus } = await import("../queue/status.ts");
-  const kinds = [...new Set([...allGradeKinds, ...Object.keys(sweepKinds)])];
-  const status = await queueStatus(queue, kinds);
+  const python = pythonPackages();
+  const kinds = { ...gradeKinds("sandbox", python), ...gradeKinds("unsafe", python), ...sweepKinds };
+  const status = await queueStatus(queue, Object.keys(kinds));
   for (const warning of status.warnings) console.error(pc.yellow(warning));
   console.log(status.shown);
   for (const { kind, waiting, active, completed, failed } of status.kinds)

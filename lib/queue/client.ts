@@ -274,8 +274,12 @@ export class JobQueue {
     try {
       await announce(this.redis, "client", self);
       const all = await members(this.redis, "worker");
-      for (const { name, project } of all) {
-        const difference = mismatch(project, this.project);
+      for (const { name, project, kinds } of all) {
+        const difference =
+          mismatch(project, this.project) ??
+          (kinds.includes(this.kind)
+            ? undefined
+            : `it does ${kinds.join(", ")}, and ${this.kind} is expected`);
         if (difference) this.#sayOnce(`The worker ${name} is refused: ${difference}.`);
       }
       this.#workers = all.filter(

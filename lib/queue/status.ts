@@ -35,7 +35,7 @@ interface MemberStatus extends Member {
 /**
  * Reads the state of a queue, without changing it.
  *
- * @param kinds of jobs
+ * @param kinds of jobs, besides those of its members
  * @throws UserError if the queue cannot be used
  */
 export async function queueStatus(address: string, kinds: readonly string[]): Promise<QueueStatus> {
@@ -62,14 +62,16 @@ export async function queueStatus(address: string, kinds: readonly string[]): Pr
         deadLetters: failed.map(({ data, failedReason }) => ({ label: data.label, reason: failedReason })),
       };
     };
+    const [workers, clients] = [await members(redis, "worker"), await members(redis, "client")];
+    const all = new Set([...kinds, ...[...workers, ...clients].flatMap((member) => member.kinds)]);
     const compared = (all: Member[]) =>
       all.map((member) => ({ ...member, difference: mismatch(member.project, project) }));
     return {
       shown: server.shown,
       warnings: server.warnings,
-      kinds: await Promise.all(kinds.map(status)),
-      workers: compared(await members(redis, "worker")),
-      clients: compared(await members(redis, "client")),
+      kinds: await Promise.all([...all].map(status)),
+      workers: compared(workers),
+      clients: compared(clients),
     };
   } finally {
     redis.disconnect();

@@ -9,7 +9,6 @@ import type { SubmissionLocation } from "../submission/find-submissions.ts";
 import type { Submission } from "../submission/submission.ts";
 import { auditSample } from "./audit-sample.ts";
 import type { GradeJob, GradeJobResult } from "./grade-job.ts";
-import { kindOf } from "./kinds.ts";
 import { MOST, packSubmission, sizeOf } from "./submission-data.ts";
 
 /** Submissions in the queue at once. */
@@ -20,6 +19,8 @@ const SLACK = 600_000;
 export interface QueueOptions {
   /** Address of the queue. */
   address: string;
+  /** Kind of the jobs, see `gradeKind`. */
+  kind: string;
   /** Share of the class that another worker grades again; 0: none. */
   audit: number;
   /** Seeds the choice of the people for the audit. */
@@ -41,10 +42,10 @@ export interface QueueOptions {
 export async function gradeOnQueue(
   places: readonly SubmissionLocation[],
   options: ClassOptions,
-  { address, audit, assignment, canGradeHere, say, onOpen }: QueueOptions,
+  { address, kind, audit, assignment, canGradeHere, say, onOpen }: QueueOptions,
 ): Promise<ClassGrades> {
   const { questions, rerun, signal } = options;
-  const queue = await JobQueue.open(address, kindOf(rerun), { signal, say });
+  const queue = await JobQueue.open(address, kind, { signal, say });
   onOpen?.(() => queue.state);
   try {
     const grades = await gradeClass(places, {

@@ -1,20 +1,20 @@
-/** The kinds of grading jobs. A worker without a sandbox never gets a job that is to run in one. */
-const KINDS = { sandbox: "grade-sandbox", unsafe: "grade-unsafe", no: "grade-as-handed-in" } as const;
+/** How notebooks are run again: in a sandbox, without one, or not at all. */
+type How = "sandbox" | "unsafe" | "no";
 
-export const allGradeKinds: readonly string[] = Object.values(KINDS);
-
-/** The kind of the jobs of a class. */
-export function kindOf(rerun: { unsafe: boolean } | undefined): string {
-  if (!rerun) return KINDS.no;
-  return rerun.unsafe ? KINDS.unsafe : KINDS.sandbox;
-}
+const AS_HANDED_IN = "grade-as-handed-in";
 
 /**
- * For each kind of job that a worker does the module that does it.
+ * The kind of the jobs of a class. Workers take a job only if they run notebooks in this way, with the same Python packages: others
+ * would give other results.
  *
- * @param how how it can run notebooks: in a sandbox, without one, or not at all
+ * @param python the Python packages that matter
  */
-export function gradeKinds(how: keyof typeof KINDS): Record<string, string> {
+export function gradeKind(how: How, python: string): string {
+  return how === "no" ? AS_HANDED_IN : `grade-${how} (${python})`;
+}
+
+/** For each kind of job that a worker does the module that does it. */
+export function gradeKinds(how: How, python: string): Record<string, string> {
   const module = new URL("grade-job.ts", import.meta.url).href;
-  return Object.fromEntries([...new Set([KINDS.no, KINDS[how]])].map((kind) => [kind, module]));
+  return { [AS_HANDED_IN]: module, [gradeKind(how, python)]: module };
 }
