@@ -6,7 +6,7 @@ import { loadIoredis, type Redis } from "./packages.ts";
 export const debug = debuglog("keras-day:queue");
 
 /** Milliseconds until a server that does not answer counts as unreachable. */
-const CONNECT_TIMEOUT = 5000;
+const CONNECT_TIMEOUT = 10_000;
 /** Milliseconds between two attempts to reach a server that has gone. */
 const RETRY = 500;
 
