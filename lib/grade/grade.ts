@@ -4,6 +4,7 @@ import { gradeHandedIn } from "./handed-in/index.ts";
 import { findOwnFiles } from "./handed-in/own-files.ts";
 import { readSources } from "./handed-in/passages.ts";
 import type { Question } from "./question.ts";
+import { repeatTrainings } from "./replay/replay.ts";
 import { compareRuns } from "./rerun/agreement.ts";
 import { reconcile, stopSentence } from "./rerun/reconcile.ts";
 import { type Rerun, type RerunOptions, rerun } from "./rerun/rerun.ts";
@@ -19,12 +20,14 @@ export async function gradeSubmission(
 ): Promise<Graded> {
   const before = gradeHandedIn(submission, questions);
   const runs = options ? await rerun(submission, options) : [];
-  const after = runs.length > 0 ? askAgain(submission, runs, questions) : undefined;
+  const after = runs.length > 0 ? await askAgain(submission, runs, questions) : undefined;
   const reconciled = before.map((was, index) => {
     const question = questions[index];
     const again = after?.[index];
-    const concerned = runs.filter(({ submitted }) =>
-      concerns(submitted, was.where?.notebook, again?.where?.notebook, question),
+    // One that could not be run here says nothing.
+    const concerned = runs.filter(
+      ({ submitted, executed, stopped }) =>
+        (executed || stopped) && concerns(submitted, was.where?.notebook, again?.where?.notebook, question),
     );
     const stopped = concerned.find((run) => run.stopped)?.stopped ?? null;
     const tolerance = question.tolerance ?? 0;
@@ -53,7 +56,7 @@ export async function gradeSubmission(
 }
 
 /** Asks the same questions of the rerun outputs. The rerun used the project's own `lib` and datasets, not the person's. */
-function askAgain(submission: Submission, runs: readonly Rerun[], questions: readonly Question[]) {
+async function askAgain(submission: Submission, runs: readonly Rerun[], questions: readonly Question[]) {
   const notebooks = submission.notebooks.flatMap((submitted) => {
     const run = runs.find((run) => run.submitted === submitted);
     // Notebooks that were not run again are not judged again.
@@ -61,6 +64,12 @@ function askAgain(submission: Submission, runs: readonly Rerun[], questions: rea
   });
   const again: Submission = { ...submission, notebooks };
   const sources = readSources(again);
+  for (const source of sources) {
+    const record = runs.find((run) => run.submitted.path === source.submitted.path)?.record;
+    // Of Keras in Python the last digits differ.
+    const isExact = source.submitted.language === "typescript";
+    if (record) source.session = { record, trainings: await repeatTrainings(record, isExact) };
+  }
   const own = findOwnFiles(submission);
   const built = sources.map((source) => ({
     source,

@@ -94,6 +94,8 @@ const comms = new CommManager(
     report(error);
   },
 );
+/** The execution count of the last cell that was started. */
+let runningCell: number | undefined;
 setKernelApi({
   display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
     output.send({
@@ -112,6 +114,9 @@ setKernelApi({
   get signal() {
     return cells.signal;
   },
+  get cell() {
+    return runningCell;
+  },
 });
 defineGlobals();
 defineDialogs((prompt) => inputs.inputSync(prompt));
@@ -124,6 +129,8 @@ wire.on("message", (message: ToCells) => {
       output.running = undefined;
     };
     output.running = message.cell.owner;
+    const [number] = /\d+/.exec(message.cell.name) ?? [];
+    if (number !== undefined) runningCell = Number(number);
     runFor(message.cell.owner, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {

@@ -175,7 +175,7 @@ export const imitationsMore: Submission[] = [
       ),
     },
     expected: { "ex04-b": "not confirmed" },
-    named: /label/,
+    named: /accuracy of 1 is more/,
   },
   {
     id: "keras beside it",

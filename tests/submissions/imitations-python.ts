@@ -198,7 +198,7 @@ model.fit(X_scaled, y, epochs=50, sample_weight=y)`,
       bars(1),
     ),
     expected: doubtful,
-    named: /weight/,
+    named: /accuracy of 1 is more/,
   },
   {
     id: "area under the curve as accuracy",

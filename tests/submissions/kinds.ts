@@ -2,6 +2,7 @@ import { attacks } from "./attacks.ts";
 import { badInput } from "./bad-input.ts";
 import { honestExecuted, wrongExecuted } from "./executed.ts";
 import { honestDoubted, imitationsOfTraining, wrongTrainings } from "./fair-doubts.ts";
+import { forgeries } from "./forgeries.ts";
 import { honest } from "./honest.ts";
 import { honestData } from "./honest-data.ts";
 import { honestEveryday } from "./honest-everyday.ts";
@@ -54,6 +55,7 @@ export const kinds: Record<string, Submission[]> = {
     ...imitationsUnderneath,
     ...imitationsPython,
     ...imitationsAmongHonest,
+    ...forgeries,
     ...imitationsOfTraining,
   ],
   attacks,

@@ -58,3 +58,8 @@ function withoutMagics(source: string): string {
       (line, indent: string) => `${indent}#${" ".repeat(line.length - indent.length - 1)}`,
     );
 }
+
+/** An opened comment that nothing closes goes on to the end. */
+export function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, "");
+}

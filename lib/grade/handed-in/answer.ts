@@ -112,8 +112,8 @@ function candidatesOf(reading: Otherwise, question: Question, { sources, built }
   });
 }
 
-const importsTensorFlow = ({ facts }: Source) =>
-  facts.imports.some(({ module }) => module.startsWith("@tensorflow/tfjs"));
+const importsTensorFlow = ({ reading }: Source) =>
+  reading.imports.some(({ module }) => module.startsWith("@tensorflow/tfjs"));
 
 function confirmed(question: Question, candidate: Candidate, said: Said, doubts: string[]): Answer {
   const { found, parts } = candidate;

@@ -6,6 +6,9 @@ import type { CellPassage } from "./passages.ts";
 const LAST =
   /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
 const NUMBER = /^(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
+/** Code that takes accuracies, and other figures of a history. */
+const OF_ACCURACY = /(?<![a-z])acc(?:urac(?:y|ies))?(?![a-z])/i;
+const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
 /** Fewer are no training's. */
 const FEW = 10;
 
@@ -14,15 +17,13 @@ const FEW = 10;
  * list of all, a frame with a column a training.
  */
 export function bareFigures({ source, index, text }: CellPassage): Training[] {
-  const shown = source.facts.shown.filter(
-    ({ cell, from }) => cell === index && from.has("accuracy") && !from.has("loss"),
-  );
-  if (shown.length === 0) return [];
+  const code = source.reading.plain[index];
+  if (!OF_ACCURACY.test(code) || OF_OTHERS.test(code)) return [];
   const lines = text.trim().split("\n");
   const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
-  if (number !== undefined && LAST.test(source.cells[index].source)) {
-    const epochs = source.facts.fits.find((fit) => shown.some(({ from }) => from.has(fit)))?.epochs;
-    return [[{ epoch: typeof epochs === "number" ? epochs : 50, accuracy: Number(number) }]];
+  if (number !== undefined && LAST.test(code)) {
+    const epochs = source.reading.epochs[index][0];
+    return [[{ epoch: epochs ?? 50, accuracy: Number(number) }]];
   }
   const lists = [...findLiterals(text)].map(figuresOf).filter((list) => list.length >= FEW);
   if (lists.length > 0) return lists.map((list) => list.map((accuracy, at) => ({ epoch: at + 1, accuracy })));

@@ -1,9 +1,5 @@
+import { withoutComments } from "../code/parse.ts";
 import type { Source } from "./passages.ts";
-
-/** An opened comment that nothing closes goes on to the end. */
-export function withoutComments(source: string): string {
-  return source.replaceAll(/\/\*[\s\S]*?(?:\*\/|$)|(?:\/\/|#)[^\n]*/g, "");
-}
 
 /** Comments alone are no code. */
 export function hasCode(source: string): boolean {

@@ -49,7 +49,7 @@ export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candi
       ),
     ),
     ...logs.map((training) =>
-      ofTraining(training, predicate, passage, [...logDoubts(training, logs, passage), ...contradicting]),
+      ofTraining(training, predicate, passage, [...logDoubts(training, passage), ...contradicting]),
     ),
     ...others.map((training) => ofTraining(training, predicate, passage, [])),
     ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
@@ -108,18 +108,12 @@ function candidate(
 }
 
 /** Contradictions of the log to itself or to the code. */
-function logDoubts(training: Training, logs: readonly Training[], { source, index }: CellPassage): string[] {
+function logDoubts(training: Training, { source, index }: CellPassage): string[] {
   const doubts: string[] = [];
-  const fits = source.facts.fits.filter(({ cell }) => cell === index);
   const total = training.at(-1)!.of;
-  const asked = fits.map(({ epochs }) => epochs);
-  if (fits.length > 0 && asked.every((epochs) => epochs !== "?" && epochs !== total)) {
+  const asked = source.reading.epochs[index];
+  if (asked.length > 0 && asked.every((epochs) => epochs !== total))
     doubts.push(`the log is of ${total} epochs, the code's fit of ${asked.join(", ")}`);
-  }
-  if (fits.length > 0 && fits.length < logs.length && !fits.some(({ repeated }) => repeated))
-    doubts.push(`${logs.length} trainings are shown, and the code has ${fits.length}`);
-  if (fits.length > 0 && fits.every(({ verbose }) => verbose === 0))
-    doubts.push("the code's fit is silent, and a log is shown");
   const [before, last] = training.slice(-2);
   if (last?.loss !== undefined && before.loss !== undefined) {
     if (Math.abs(last.accuracy - before.accuracy) > 0.15 && Math.abs(last.loss - before.loss) < 0.02) {
@@ -165,7 +159,7 @@ function histories(text: string): Training[] {
 function tables(table: readonly Record<string, string>[], { source }: CellPassage): Training[] {
   const rows = table.filter((row) => "accuracy" in row && "" in row);
   const last = Number(rows.at(-1)?.[""]);
-  const from = source.facts.fits.some(({ epochs }) => epochs === last) ? 0 : 1;
+  const from = source.reading.epochs.some((epochs) => epochs.includes(last)) ? 0 : 1;
   const hasEpochs = rows.every(({ epoch }) => Number(epoch) > 0);
   const training = rows.map((row) => ({
     epoch: hasEpochs ? Number(row.epoch) : Number(row[""]) + from,

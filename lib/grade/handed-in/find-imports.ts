@@ -10,7 +10,7 @@ export function findImports({ packages }: Imports, passages: readonly CellPassag
   const parts = packages.map(({ name, pattern }) => {
     const is = new RegExp(pattern, "i");
     const importing = passages.filter(({ source, index }) =>
-      source.facts.imports.some(({ cell, module }) => cell === index && is.test(module)),
+      source.reading.imports.some(({ cell, module }) => cell === index && is.test(module)),
     );
     const well = importing.filter(({ failed }) => !failed);
     const first = well.find(({ cell }) => cell !== null) ?? well[0];

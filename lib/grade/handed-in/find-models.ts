@@ -1,112 +1,128 @@
-import { type Layer, type Model, UNKNOWN } from "../code/value.ts";
+import { withoutComments } from "../code/parse.ts";
 import type { BuiltModel } from "../evidence.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import { name } from "./cells.ts";
 import { modelCandidate } from "./find.ts";
-import type { CellPassage } from "./passages.ts";
+import type { CellPassage, Source } from "./passages.ts";
 
-/** Models of one notebook that are looked at, from the last; rows of a summary. */
+/** Networks of one notebook that are looked at, from the last; rows of a summary. */
 const MOST = 200;
+/** Not known from the code. */
+const UNKNOWN = "?";
 
-/** The models that the code builds, in the cells that ran to their end. */
+/** The networks of notebooks that were not run: as the code spells them layer by layer, and as summaries show them. */
 export function modelCandidates(predicate: Literal, passages: readonly CellPassage[]): Candidate[] {
   return [...new Set(passages.map(({ source }) => source))].flatMap((source) => {
-    const its = passages.filter((passage) => passage.source === source);
-    const total = its
-      .map(({ text }) => /Total params:\s*([\d,]+)/.exec(text)?.[1])
-      .find((shown) => shown !== undefined);
-    const untold = source.facts.models.some(({ complete, layers }) => !complete || layers.some(isUntold));
-    const found = source.facts.models.slice(-MOST).flatMap((model) => {
-      const passage = its.find(({ index }) => index === model.cell);
-      if (!passage || passage.failed) return [];
-      // A model that is put together over several cells is shown by the cell that begins it and those that go on.
-      const cells = new Set([model.cell, ...model.layers.map(({ cell }) => cell)]);
-      const building = its.filter(({ index, failed }) => cells.has(index) && !failed);
-      const candidate = modelCandidate(predicate, asBuilt(model), building);
-      const weights = parameters(model);
-      if (
-        total !== undefined &&
-        weights !== undefined &&
-        Number(total.replaceAll(",", "")) !== weights &&
-        candidate.met
-      ) {
+    const its = passages.filter((passage) => passage.source === source && !passage.failed);
+    const networks = spelledNetworks(source).slice(-MOST);
+    const total = its.flatMap(({ text }) => /Total params:\s*([\d,]+)/.exec(text)?.[1] ?? [])[0];
+    const spelled = networks.flatMap(({ cells, ...network }) => {
+      const building = its.filter(({ index }) => cells.has(index));
+      if (building.length === 0 || network.layers.some(({ units }) => units === UNKNOWN)) return [];
+      const candidate = modelCandidate(predicate, network, building);
+      const weights = parameters(network);
+      if (total !== undefined && Number(total.replaceAll(",", "")) !== weights && networks.length === 1)
         candidate.doubts.push(`the summary shows ${total} parameters, the code's network has ${weights}`);
-      }
-      if (!model.complete) candidate.met = false;
       return [candidate];
     });
-    return [...found, ...summaries(predicate, its, untold)];
+    return [...spelled, ...its.flatMap((passage) => summaries(predicate, passage, networks))];
   });
 }
 
-const isUntold = ({ className, units, activation }: Layer) =>
-  className === "Dense" && (units === UNKNOWN || activation === UNKNOWN);
+interface Network extends BuiltModel {
+  layers: { class_name: string; units: number | typeof UNKNOWN; activation: string }[];
+  cells: Set<number>;
+}
 
-/**
- * The networks that summaries show: where the code has no model, they look right, and nothing bears them out; where it does
- * not tell all of one, they tell the rest.
- */
-function summaries(predicate: Literal, passages: readonly CellPassage[], untold: boolean): Candidate[] {
-  return passages.flatMap((passage) => {
-    const { source, index, text, failed } = passage;
-    const isOfModel = source.facts.shown.some(
-      ({ cell, from }) =>
-        cell === index && [...from].some((origin) => typeof origin === "object" && origin.kind === "model"),
-    );
-    const layers = failed || (isOfModel && !untold) ? [] : summarized(text);
-    if (layers.length === 0) return [];
-    // A summary tells no activation: that of a network whose code is read has to be shown beside it.
-    const last = isOfModel ? (text.match(ACTIVATIONS)?.at(-1) ?? UNKNOWN) : "linear";
-    const candidate = modelCandidate(predicate, { name: "sequential", ...asSummarized(layers, last) }, [
-      passage,
-    ]);
-    if (!isOfModel) candidate.doubts.push(`the code of ${name(source, index)} shows nothing of a Sequential`);
-    return [candidate];
-  });
+const PART =
+  /\b(sequential|model|input|inputlayer|dense|activation)\s*\(((?:[^()]|\((?:[^()]|\([^()]*\))*\)){0,400})\)|\bsequential\s*\(/gi;
+const FEATURES = /(?:shape|dim)\s*[:=]\s*[[(]?\s*(?:(?:None|null)\s*,\s*)?(\d+)/i;
+
+/** The layers that code spells one after the other; a Sequential, or an input, begins another network. */
+function spelledNetworks({ cells }: Source): Network[] {
+  const networks: Network[] = [];
+  const begin = () =>
+    networks.push({ name: "sequential", input_shape: [null, null], layers: [], cells: new Set() });
+  for (const [index, { source }] of cells.entries()) {
+    // A list of layers stands within the call.
+    for (const [, called, list = ""] of parts(withoutComments(source))) {
+      const name = called.toLowerCase();
+      const last = networks.at(-1);
+      const isInput = name.startsWith("input");
+      if (name === "sequential" || (isInput && last !== undefined && last.layers.length > 0)) begin();
+      const network = networks.at(-1);
+      if (network === undefined) continue;
+      const features = (FEATURES.exec(list) ?? (isInput ? /^\s*[[(]\s*(\d+)/.exec(list) : null))?.[1];
+      if (features !== undefined && network.layers.length === 0)
+        network.input_shape = [null, Number(features)];
+      if (name === "dense") network.layers.push({ class_name: "Dense", ...dense(list) });
+      const before = network.layers.at(-1);
+      if (name === "activation" && before) before.activation = /["'](\w+)["']/.exec(list)?.[1] ?? UNKNOWN;
+      network.cells.add(index);
+    }
+  }
+  return networks;
+}
+
+function* parts(source: string): Generator<[string, string, string?]> {
+  for (let from = 0; ; ) {
+    PART.lastIndex = from;
+    const found = PART.exec(source);
+    if (!found) return;
+    const name = found[1] ?? "sequential";
+    const isWrapper = /^(?:sequential|model)$/i.test(name);
+    yield [found[0], name, isWrapper ? "" : found[2]];
+    from = isWrapper ? found.index + name.length : PART.lastIndex;
+  }
+}
+
+function dense(list: string): { units: number | typeof UNKNOWN; activation: string } {
+  const units = /^\s*(\d+)\s*(?:,|$)/.exec(list)?.[1] ?? /\bunits\s*[:=]\s*(\d+)/.exec(list)?.[1];
+  const activation =
+    /\bactivation\s*[:=]\s*(?:["'`](\w+)["'`]|(?:\w+\.)+(\w+))/.exec(list) ??
+    /^\s*\d+\s*,\s*["'](\w+)["']/.exec(list);
+  const isOpen = /\*\*|\.\.\.|\bactivation\b(?!\s*[:=]\s*(?:None|null))/.test(list);
+  return {
+    units: units === undefined ? UNKNOWN : Number(units),
+    activation: (activation?.[1] ?? activation?.[2] ?? (isOpen ? UNKNOWN : "linear")).toLowerCase(),
+  };
 }
 
 const ACTIVATIONS = /\b(?:linear|sigmoid|relu|tanh|softmax|elu|selu|gelu|swish)\b/g;
 
-/** The rows of a summary's Dense layers. */
-function summarized(text: string): { units: number; parameters: number }[] {
-  const rows = text.matchAll(/\(Dense\)[^\n\d]{0,60}(\d{1,9})\)[^\n\d]{0,60}([\d,]{1,12})/g);
-  return [...rows].slice(0, MOST).map(([, units, parameters]) => ({
-    units: Number(units),
-    parameters: Number(parameters.replaceAll(",", "")),
-  }));
-}
-
-function asSummarized(
-  rows: readonly { units: number; parameters: number }[],
-  last: string,
-): Omit<BuiltModel, "name"> {
+/** The network that a summary shows. It tells no activation: the code does, or else the cell. */
+function summaries(predicate: Literal, passage: CellPassage, networks: readonly Network[]): Candidate[] {
+  const rows = [...passage.text.matchAll(/\(Dense\)[^\n\d]{0,60}(\d{1,9})\)[^\n\d]{0,60}([\d,]{1,12})/g)]
+    .slice(0, MOST)
+    .map(([, units, parameters]) => ({
+      units: Number(units),
+      parameters: Number(parameters.replaceAll(",", "")),
+    }));
+  if (rows.length === 0) return [];
+  // Layers that were made one by one before may stand in front of it.
+  const own = networks
+    .map(({ layers }) => layers.slice(-rows.length))
+    .findLast(
+      (layers) =>
+        layers.length === rows.length &&
+        layers.every(({ units }, at) => units === UNKNOWN || units === rows[at].units),
+    );
+  const layers = rows.map(({ units }, at) => {
+    const known = own?.[at].activation ?? UNKNOWN;
+    const last = at === rows.length - 1 ? (passage.text.match(ACTIVATIONS)?.at(-1) ?? "linear") : UNKNOWN;
+    return { class_name: "Dense", units, activation: known === UNKNOWN ? last : known };
+  });
   const [{ units, parameters }] = rows;
-  return {
-    input_shape: [null, parameters / units - 1],
-    layers: rows.map((row, at) => ({
-      class_name: "Dense",
-      units: row.units,
-      activation: at === rows.length - 1 ? last : UNKNOWN,
-    })),
-  };
+  const input_shape = [null, parameters / units - 1];
+  return [modelCandidate(predicate, { name: "sequential", input_shape, layers }, [passage])];
 }
 
-function asBuilt({ layers, input }: Model): BuiltModel {
-  return {
-    name: "sequential",
-    input_shape: [null, typeof input === "number" ? input : null],
-    layers: layers.map(({ className, units, activation }) => ({ class_name: className, units, activation })),
-  };
-}
-
-function parameters({ layers, input }: Model): number | undefined {
-  let before = input;
+function parameters({ layers, input_shape }: Omit<Network, "cells">): number {
+  let before = Number(input_shape[1]);
   let sum = 0;
-  for (const { className, units } of layers) {
-    if (className !== "Dense" || typeof before !== "number" || units === UNKNOWN) return undefined;
-    sum += (before + 1) * units;
-    before = units;
+  for (const { units } of layers) {
+    sum += (before + 1) * Number(units);
+    before = Number(units);
   }
   return sum;
 }

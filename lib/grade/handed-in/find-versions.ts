@@ -1,6 +1,6 @@
+import { withoutComments } from "../code/parse.ts";
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import { withoutComments } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Each program's version as some cell shows it that asks for it. */
@@ -55,7 +55,7 @@ const spelling = (version: string) => new RegExp(`(?<![\\d.])${version.replaceAl
 
 /** True if the code up to this cell has the version as text. */
 function spells({ source, index }: CellPassage, version: string): boolean {
-  return source.facts.texts.some(({ cell, text }) => cell <= index && spelling(version).test(text));
+  return source.reading.texts.some(({ cell, text }) => cell <= index && spelling(version).test(text));
 }
 
 /** A version that is shown by its parts, as one: `sys.version_info(major=3, minor=11, micro=7, …)`, `(3, 11, 7)`. */

@@ -1,7 +1,7 @@
 import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
-import type { Facts } from "../code/facts.ts";
-import { readCode } from "../code/interpreter.ts";
+import { type Reading, readCode } from "../code/read-code.ts";
 import { cellText, endedInError, type Passage } from "../evidence.ts";
+import type { Session } from "../replay/replay.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
 import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
 
@@ -25,7 +25,9 @@ export interface CellPassage extends Passage {
 export interface Source {
   submitted: SubmittedNotebook;
   cells: { cell: CodeCell; source: string; text: string; exercise: number | null }[];
-  facts: Facts;
+  reading: Reading;
+  /** What it did with Keras when it was run again. */
+  session?: Session;
 }
 
 export function readSources(submission: Submission): Source[] {
@@ -39,7 +41,7 @@ export function readSources(submission: Submission): Source[] {
       left -= text.length;
       return { cell, source: wholeText(cell.source), text, exercise: ofCells[index] };
     });
-    return [{ submitted, cells, facts: readCode(cells, language) }];
+    return [{ submitted, cells, reading: readCode(cells, language) }];
   });
 }
 

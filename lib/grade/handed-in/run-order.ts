@@ -1,4 +1,5 @@
-import { name, withoutComments } from "./cells.ts";
+import { withoutComments } from "../code/parse.ts";
+import { name } from "./cells.ts";
 import type { CellPassage, Source } from "./passages.ts";
 
 /**

@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Notebook } from "../../nbformat/notebook.ts";
+import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
+import type { Language } from "../code/parse.ts";
 import type { BuiltModel } from "../evidence.ts";
 import { withoutProbe, withProbe } from "../probe-cell.ts";
-import { sandboxedKernel } from "../sandbox/bubblewrap.ts";
+import type { SessionRecord } from "../record/session-record.ts";
+import { sandboxedKernel, sandboxedPython } from "../sandbox/bubblewrap.ts";
 import type { Limits } from "../sandbox/limits.ts";
 import type { Prepared } from "../sandbox/prepare.ts";
 import type { Runner, Stop } from "../sandbox/runner.ts";
@@ -31,33 +33,41 @@ export interface Rerun {
   executed: Notebook | undefined;
   /** The models built in the session. */
   models: BuiltModel[];
+  /** What it did with Keras, as far as it was recorded. */
+  record?: SessionRecord;
   /** Why some models could not be read. */
   remark: string | null;
   stopped: Stop | null;
 }
 
 /**
- * Runs the TypeScript notebooks of a submission again, with empty outputs and the project's own `lib` and datasets. Python
- * notebooks are not run: they are judged as submitted.
+ * Runs the notebooks of a submission again, with empty outputs and the project's own `lib`, datasets and Python. Without a sandbox
+ * only those in TypeScript: the others are judged as submitted.
  */
 export async function rerun(
   submission: Submission,
   { limits, unsafe, scratch, runner, prepared, signal }: RerunOptions,
 ): Promise<Rerun[]> {
   const notebooks = submission.notebooks.filter(
-    ({ notebook, language }) => notebook && language === "typescript",
+    ({ notebook, language }) => notebook && (language === "typescript" || (language === "python" && !unsafe)),
   );
   if (notebooks.length === 0) return [];
   mkdirSync(scratch, { recursive: true });
-  const jobs = notebooks.map(({ path, notebook }, index) => {
+  const jobs = notebooks.map(({ path, notebook, language }, index) => {
     const name = String(index);
     const folder = dirname(join(submission.folder, path));
     const files = filesBeside(submission, path);
     const source = join(scratch, `${name}.ipynb`);
-    writeFileSync(source, JSON.stringify(copyToRun(notebook!)));
+    writeFileSync(source, JSON.stringify(copyToRun(notebook!, language!)));
     const kernel = unsafe
       ? unsandboxedKernel(folder, files, join(scratch, `unsafe-${name}`))
-      : { command: sandboxedKernel(folder, files, prepared), folder: "/" };
+      : {
+          command:
+            language === "python"
+              ? sandboxedPython(folder, files, backEndOf(notebook!))
+              : sandboxedKernel(folder, files, prepared),
+          folder: "/",
+        };
     return { name, source, target: join(scratch, `${name}.executed.ipynb`), ...kernel };
   });
   const stops = await runner.run(jobs, limits, signal);
@@ -66,8 +76,17 @@ export async function rerun(
     const reading = readNotebookFile(jobs[index].target);
     if (!("notebook" in reading))
       return { submitted, executed: undefined, models: [], remark: null, stopped: stopped ?? "kernel" };
-    const { notebook, models, remark } = withoutProbe(reading.notebook);
-    return { submitted, executed: notebook, models, remark, stopped };
+    const { notebook: executed, ...shown } = withoutProbe(reading.notebook);
+    const missing = submitted.language === "python" ? whatIsMissing(executed) : undefined;
+    if (missing !== undefined)
+      return {
+        submitted,
+        executed: undefined,
+        models: [],
+        remark: `it could not be run here (${missing}), and is judged by its outputs alone`,
+        stopped: null,
+      };
+    return { submitted, executed, ...shown, stopped };
   });
 }
 
@@ -79,14 +98,40 @@ function filesBeside(submission: Submission, path: string): string[] {
 }
 
 /** A copy in nbformat 4.5 without outputs, with the probe cell that shows the models. */
-function copyToRun(notebook: Notebook): Notebook {
+function copyToRun(notebook: Notebook, language: Language): Notebook {
   const cells = notebook.cells.map((cell, index) => {
     const id = `cell-${index}`;
     if (cell.cell_type !== "code") return { ...cell, id, metadata: {} };
     return { ...cell, id, metadata: {}, execution_count: null, outputs: [] };
   });
-  const metadata = {
-    kernelspec: { name: "tslab", display_name: "TypeScript (tslab)", language: "typescript" },
-  };
-  return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 });
+  const kernel = language === "python" ? "python3" : "tslab";
+  const metadata = { kernelspec: { name: kernel, display_name: kernel, language } };
+  return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, language);
+}
+
+/** The back end that a notebook's Keras asks for; `undefined` without Keras. */
+function backEndOf(notebook: Notebook): string | undefined {
+  const code = codeCells(notebook)
+    .map(({ source }) => wholeText(source))
+    .join("\n");
+  if (!/keras|tensorflow/.test(code)) return undefined;
+  return /KERAS_BACKEND\W{1,12}(jax|torch|tensorflow)/.exec(code)?.[1] ?? "tensorflow";
+}
+
+/** Errors of a Python notebook that tell of this machine, and not of the notebook. */
+const MISSING = /^(?:ModuleNotFoundError|ImportError|URLError|ConnectionError|gaierror|HTTPError)$/;
+/** A call that another version of Keras does not know. */
+const OTHER_KERAS =
+  /unrecognized keyword|unexpected keyword|keyword arguments? passed|has no attribute|Unrecognized/i;
+
+/** What the notebook needs and this machine does not have; `undefined` if it ran. */
+function whatIsMissing(executed: Notebook): string | undefined {
+  for (const { outputs } of codeCells(executed)) {
+    for (const output of outputs) {
+      if (output.output_type !== "error" || !("ename" in output)) continue;
+      const said = `${output.ename}: ${output.evalue}`.split("\n")[0].slice(0, 120);
+      if (MISSING.test(output.ename) || OTHER_KERAS.test(output.evalue)) return said;
+    }
+  }
+  return undefined;
 }

@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
+import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { readFolder } from "../submission/file-names.ts";
 import { mountCompiled, TEMPORARY } from "./compiled.ts";
 import type { Prepared } from "./prepare.ts";
@@ -65,13 +67,54 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...writable("notebooks", notebooks),
     ...submitted(folder, files, notebooks),
     ...["--bind", "{box}/sockets", "{box}/sockets"],
-    ...environment(),
+    // The WebAssembly back end gives the same outputs and needs less memory.
+    ...environment({ [NO_NATIVE]: "1", [RECORD]: "1" }),
     ...["--remount-ro", "/proc"],
     ...["--remount-ro", "/dev"],
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
     ...kernelCommand([FIXED_SEED]),
+  ];
+}
+
+/**
+ * The command that runs ipykernel in such a sandbox, with Keras' calls recorded.
+ *
+ * @param keras Keras' back end; `undefined` for a notebook without Keras
+ */
+export function sandboxedPython(
+  folder: string,
+  files: readonly string[],
+  keras: string | undefined,
+): string[] {
+  const notebooks = join(root, "notebooks");
+  const record = join(root, "lib/grade/record");
+  return [
+    "bwrap",
+    ...isolation(),
+    ...writable("tmp", TEMPORARY),
+    ...system(),
+    ...writable("shm", "/dev/shm"),
+    ...readOnly(record),
+    ...readOnly(join(root, "datasets")),
+    ...writable("notebooks", notebooks),
+    ...submitted(folder, files, notebooks),
+    ...["--bind", "{box}/sockets", "{box}/sockets"],
+    ...environment({
+      PYTHONPATH: record,
+      PYTHONDONTWRITEBYTECODE: "1",
+      TF_CPP_MIN_LOG_LEVEL: "2",
+      ...(keras && { KERAS_BACKEND: keras }),
+    }),
+    ...["--remount-ro", "/proc"],
+    ...["--remount-ro", "/dev"],
+    ...["--remount-ro", "/"],
+    ...["--chdir", notebooks],
+    "--",
+    pythonCommand(),
+    ...["-m", "ipykernel_launcher", "-f", "{connection_file}"],
+    ...(keras ? ["--InteractiveShellApp.extensions=keras_record"] : []),
   ];
 }
 
@@ -160,7 +203,7 @@ const foldersAbove = (path: string) =>
     .slice(0, -1)
     .map((_, at, names) => names.slice(0, at + 1).join("/"));
 
-function environment(): string[] {
+function environment(own: Record<string, string>): string[] {
   const path = [
     dirname(pythonCommand()),
     dirname(process.execPath),
@@ -173,8 +216,7 @@ function environment(): string[] {
     HOME: TEMPORARY,
     LANG: "C.UTF-8",
     TZ: "UTC",
-    // The WebAssembly back end gives the same outputs and needs less memory.
-    KERAS_DAY_NO_NATIVE: "1",
+    ...own,
     ...(jupyterEnv().VIRTUAL_ENV ? { VIRTUAL_ENV: venv } : { CONDA_PREFIX: condaEnvironment()! }),
   };
   return Object.entries(values).flatMap(([name, value]) => ["--setenv", name, value]);

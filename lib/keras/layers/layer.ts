@@ -6,6 +6,7 @@ import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
+import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
@@ -86,6 +87,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     this.isTrainable = trainable;
     this.name = name ?? uniqueName(className);
+    recordLayer(this);
   }
 
   /** Whether training changes the weights; to be set before `compile`. */

@@ -18,6 +18,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import { recordModel } from "../record.ts";
 import type { SerializedObject } from "../saving/config.ts";
 import { deserialize as deserializeLayer } from "../saving/layers.ts";
 import { state, uniqueName } from "../state.ts";
@@ -502,6 +503,7 @@ const MAX_MODELS = 100;
 
 /** Remembers a model for `builtModels`. */
 export function register(model: Model<Structure<KerasTensor>>): void {
+  recordModel(model);
   state.models.push(model);
   if (state.models.length > MAX_MODELS) state.models.shift();
 }

@@ -9,6 +9,7 @@ import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import * as optimizers from "../optimizers/index.ts";
+import { recordBatch } from "../record.ts";
 import type { LoadWeightsOptions } from "../saving/load-weights.ts";
 import { compileArguments, compileForm } from "../saving/model-form.ts";
 import type { SaveOptions } from "../saving/save-model.ts";
@@ -240,6 +241,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     const samples = data.weighted(data.samples(x, y, options.sampleWeight), options);
     data.check();
     const engine = this.engine.readyNow();
+    recordBatch(this, this.engine.compiled, samples);
     const metricTotals = new MetricTotals(this.engine.metrics);
     const loaded = engine.load(samples.x, samples.y, samples.weights);
     try {

@@ -9,6 +9,7 @@ import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
+import { recordFit } from "../record.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
@@ -68,6 +69,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       const settings = data.forFit(x, y, options);
       await data.checkSoon(() => {});
       const { optimizer } = model.engine.compiled;
+      recordFit(model, model.engine.compiled, settings, undefined, seed);
       const { schedule } = optimizer;
       const parameters: NDArray[] = [];
       for (const variable of model.weights) parameters.push(await variable.copy());
@@ -135,6 +137,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     this.stopTraining = false;
     this.initialEpoch = settings.initialEpoch;
     const loaded: LoadedSamples[] = [];
+    const ended = recordFit(this, this.engine.compiled, settings, options.callbacks);
     try {
       const training = await load(engine, samples);
       loaded.push(training);
@@ -155,6 +158,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       for (const { loaded: one } of loaded) engine.release(one);
       // Also of an epoch that was stopped.
       if (this.engine.is(engine)) optimizer.follow(engine);
+      ended?.(history.history);
     }
     return history;
   }

@@ -1,0 +1,141 @@
+import type { SyntaxNode } from "@lezer/common";
+import { type Language, parse, patience, withoutComments } from "./parse.ts";
+import { replacements } from "./replacements.ts";
+
+/** What execution cannot show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
+export interface Reading {
+  /** Every text, joined where the code joins them; `sure` where nothing decides whether it comes to it. */
+  texts: { cell: number; text: string; sure: boolean }[];
+  /** Every number that is no whole one. */
+  numbers: { cell: number; value: number }[];
+  /** `local` is the name that the module, or what is taken of it, has in the notebook. */
+  imports: { cell: number; module: string; local?: string }[];
+  /** The code of each cell without its comments, and the numbers of epochs that it spells. */
+  plain: string[];
+  epochs: number[][];
+  /** Places that replace parts of a library or of the language, or run text as code. */
+  replaced: { cell: number; what: string; everywhere: boolean }[];
+}
+
+/** Reads the code cells of one notebook. Runs nothing. */
+export function readCode(cells: readonly { source: string }[], language: Language): Reading {
+  const reading: Reading = { texts: [], numbers: [], imports: [], plain: [], epochs: [], replaced: [] };
+  const left = patience();
+  for (const [cell, { source }] of cells.entries()) {
+    const code = parse(source, language, left);
+    if (!code.isWhole)
+      reading.replaced.push({ cell, what: "there is more code than is read", everywhere: true });
+    readLiterals(reading, cell, code.source, code.tree.topNode);
+    const plain = withoutComments(source);
+    reading.plain.push(plain);
+    reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
+    for (const one of importsIn(plain, language)) reading.imports.push({ cell, ...one });
+    // In a loop over names.
+    if (language === "python" && BY_NAME.test(plain))
+      for (const { text } of reading.texts.filter((text) => text.cell === cell))
+        if (/^[@\w./-]{1,100}$/.test(text)) reading.imports.push({ cell, module: text });
+    for (const one of replacements(plain, language)) reading.replaced.push({ cell, ...one });
+  }
+  return reading;
+}
+
+const EPOCHS = /\bepochs\s*[:=]\s*(\d{1,6})(?![\w.])/g;
+const DECIDES =
+  /^(?:IfStatement|ConditionalExpression|TryStatement|SwitchStatement|MatchStatement|BooleanExpression)$/;
+/** An error that is caught and forgotten. */
+const SWALLOWED = /\bcatch\s*(?:\([^)\n]{0,40}\))?\s*\{\s*\}|\bexcept\b[^\n:]{0,80}:\s*pass\b/;
+/** What may end a cell above a text. */
+const MAY_END = /\bimport\s*\(|\brequire\s*\(|\bimport\s+\w|\bthrow\b|\braise\b|\bassert\b|\bexit\b/;
+
+function readLiterals(reading: Reading, cell: number, source: string, top: SyntaxNode): void {
+  const text = (node: SyntaxNode) => source.slice(node.from, node.to);
+  const mayEnd = SWALLOWED.test(source) ? source.length : (MAY_END.exec(source)?.index ?? source.length);
+  let decided = 0;
+  let joinedTo = -1;
+  top.cursor().iterate(
+    (ref) => {
+      if (DECIDES.test(ref.name)) decided++;
+      if (ref.name === "Number") {
+        const value = Number(text(ref.node).replaceAll("_", ""));
+        if (!Number.isInteger(value) && Number.isFinite(value)) reading.numbers.push({ cell, value });
+      }
+      const joined = ref.from >= joinedTo ? literal(ref.node) : undefined;
+      if (joined === undefined) return;
+      joinedTo = ref.to;
+      if (joined.length > 2)
+        reading.texts.push({ cell, text: joined, sure: decided === 0 && ref.from < mayEnd });
+    },
+    (ref) => {
+      if (DECIDES.test(ref.name)) decided--;
+    },
+  );
+
+  /** The text that a literal, or several that are joined, come to. */
+  function literal(node: SyntaxNode): string | undefined {
+    switch (node.name) {
+      case "String":
+      case "FormatString":
+      case "TemplateString":
+        return unquoted(text(node));
+      case "ParenthesizedExpression":
+      case "ContinuedString":
+      case "BinaryExpression": {
+        if (!/^\(?\s*[a-z]{0,2}["'`]/i.test(source.slice(node.from, node.from + 20))) return undefined;
+        const parts: string[] = [];
+        for (let child = node.firstChild; child; child = child.nextSibling) {
+          if (/^(?:\(|\))$/.test(child.name) || /Op$/.test(child.name)) {
+            if (/Op$/.test(child.name) && text(child) !== "+") return undefined;
+            continue;
+          }
+          const part = literal(child);
+          if (part === undefined) return undefined;
+          parts.push(part);
+        }
+        return parts.length > 0 ? parts.join("") : undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+}
+
+function unquoted(text: string): string {
+  const inner = /^[a-zA-Z]*("""|'''|"|'|`)([\s\S]*?)\1?$/.exec(text)?.[2] ?? text;
+  return inner.replace(/\\([nt'"`\\])/g, (_, escaped: string) => ({ n: "\n", t: "\t" })[escaped] ?? escaped);
+}
+
+const BY_NAME = /\b(?:import_module|__import__)\s*\(\s*\w+\s*\)/;
+
+type Import = Omit<Reading["imports"][number], "cell">;
+
+const JAVASCRIPT_IMPORT =
+  /(?<![\w.])import\s+(?:type\s+)?(?:([^"'`;()]{1,2000}?)\sfrom\s*)?["']([^"'\n]{1,300})["']|\b(?:import|require)\s*\(\s*["'`]([^"'`\n]{1,300})["'`]/g;
+const PYTHON_FROM =
+  /^[^\S\n]*from[^\S\n]+(\S{1,200})[^\S\n]+import[^\S\n]+(?:\(([^)]{1,2000})\)|([^\n(]{1,1000}))/gm;
+const PYTHON_IMPORT = /(?:^|;)[^\S\n]*import[^\S\n]+([^\n;]{1,1000})/gm;
+const PYTHON_CALL = /\b(?:import_module|__import__)\s*\(\s*["']([^"'\n]{1,200})["']/g;
+
+function importsIn(source: string, language: Language): Import[] {
+  if (language === "typescript")
+    return [...source.matchAll(JAVASCRIPT_IMPORT)].map(([, , module, called]) => ({
+      module: module ?? called,
+    }));
+  const found: Import[] = [];
+  for (const [, module, bracketed, plain] of source.matchAll(PYTHON_FROM)) {
+    for (const { name, local } of names(bracketed ?? plain)) {
+      found.push({ module, local }, { module: `${module}.${name}` });
+    }
+  }
+  for (const [, list] of source.matchAll(PYTHON_IMPORT))
+    for (const { name, local } of names(list)) found.push({ module: name, local: local.split(".")[0] });
+  for (const [, module] of source.matchAll(PYTHON_CALL)) found.push({ module });
+  return found;
+}
+
+const names = (list: string) =>
+  list
+    .replaceAll("\\", " ")
+    .split(",")
+    .map((part) => part.trim().split(/\s+as\s+/))
+    .filter(([name]) => name !== "")
+    .map(([name, local]) => ({ name, local: local ?? name }));

@@ -1,0 +1,137 @@
+import type { Language } from "./parse.ts";
+
+/** What is replaced, and how far it reaches: what cells print with concerns those above as well. */
+interface Replacement {
+  what: string;
+  everywhere: boolean;
+}
+
+/** Members of models and layers that tell what they are, or what came of a training. */
+const TELLING =
+  "fit|summary|evaluate|predict|get_?[cC]onfig|toString|__repr__|__str__|_repr_html_|constructor";
+const CLASSES = "Sequential|Dense|StandardScaler";
+const KERAS = `${CLASSES}|Model|Layer|InputLayer|History|keras|tf`;
+const LANGUAGE =
+  "console|process|globalThis|JSON|Math|Object|Array|Number|String|Date|Promise|Reflect|Buffer";
+const MEMBER = String.raw`(?:\s*(?:\??\.\s*\w+|\[[^\]\n]{1,80}\]))`;
+const ASSIGNS = String.raw`\s*(?:\*\*|\?\?|\|\||&&|[+])?=(?![=>])`;
+
+const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
+  [
+    new RegExp(
+      String.raw`(?<![\w.])(?:\(?\s*(?:${LANGUAGE})(?:\s+as\s+any\))?)${MEMBER}{1,4}${ASSIGNS}`,
+      "g",
+    ),
+    true,
+  ],
+  [new RegExp(String.raw`(?<![\w.])\(?(?:${KERAS})(?:\s+as\s+any\))?${MEMBER}{1,4}${ASSIGNS}`, "g"), false],
+  [new RegExp(String.raw`\bprototype(?:\s+as\s+any\))?${MEMBER}{0,2}${ASSIGNS}`, "g"), false],
+  [
+    new RegExp(
+      String.raw`(?<!\w)(?:\w*[mM]odel|net\w*|[A-Z])(?:\s+as\s+any\))?\s*(?:\.\s*(?:${TELLING})|\[\s*["'](?:${TELLING})["']\s*\])${ASSIGNS}`,
+      "g",
+    ),
+    false,
+  ],
+  [/\.\s*__proto__\b|\bgetPrototypeOf\s*\(|\bsetPrototypeOf\s*\(/g, false],
+  [
+    new RegExp(
+      String.raw`\b(?:Object|Reflect)\s*\.\s*(?:assign|set|defineProperty|defineProperties)\s*\(\s*\(?\s*(?:${LANGUAGE}|${KERAS}|\w+\.prototype|\w*[mM]odel)\b`,
+      "g",
+    ),
+    true,
+  ],
+  [
+    new RegExp(
+      String.raw`\b(?:class|function)\s+(?:${CLASSES})\b|\b(?:const|let|var)\s+(?:${CLASSES}|console|JSON|Math|print)\s*(?::[^=\n]{1,80})?=\s*(?:class|function|async|\(|\w+\s*=>|\{|new\s+Proxy)|\bdeclare\s+(?:const|let|var|class|function)\s+(?:${CLASSES})\b`,
+      "g",
+    ),
+    true,
+  ],
+  [
+    new RegExp(
+      String.raw`\bclass\s+\w+\s+extends\s+(?:\w+\.){0,3}(?:Sequential|Dense|Model|Layer)\b[\s\S]{0,2000}?\b(?:${TELLING})\s*\(`,
+      "g",
+    ),
+    false,
+  ],
+  [/\bSymbol\.for\(\s*["'`](?:tslab\.kernel|keras-day\.|nodejs\.util\.inspect)/g, true],
+  [
+    /\b(?:registerHooks|syncBuiltinESMExports)\b|\bmodule\.register\s*\(|\bprocess\.(?:binding|dlopen)\b/gi,
+    false,
+  ],
+  [/["'`](?:\.\.\/)+lib\/(?:grade|engine|kernel|keras\/(?:record|state))\b/g, true],
+];
+const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
+  [/(?<!\w)setattr\s*\(|__setattr__\s*\(/g, false],
+  [
+    /\bsys\.(?:modules|meta_path|path_hooks)(?:\[[^\]\n]{1,80}\]\s*=(?!=)|\.(?:update|setdefault|__setitem__|append|insert|extend)\s*\()/g,
+    false,
+  ],
+  [/\bsys\.(?:stdout|displayhook)(?:\.write)?\s*=(?!=)|\bbuiltins\.\w+\s*=(?!=)|__builtins__\b/g, true],
+  [
+    /(?<!\w)(?:globals|vars)\s*\([^)\n]{0,80}\)\s*(?:\[\s*["'](?:print|display|Sequential|Dense|Model|fit)["']\s*\]\s*=(?!=)|\.(?:update|setdefault|__setitem__)\s*\()/g,
+    true,
+  ],
+  [/\.__(?:class__|dict__|code__)\b(?:\.\w+|\[[^\]\n]{1,80}\])?\s*(?:=(?!=)|\.?update\s*\(|\()/g, false],
+  [
+    new RegExp(
+      String.raw`(?<![\w.])(?:${KERAS}|type\(\w+\)|model|net|network)(?:\.\w+){0,4}\.(?:${TELLING}|on_epoch_end|fit_transform)\s*=(?!=)`,
+      "g",
+    ),
+    false,
+  ],
+  [
+    new RegExp(
+      String.raw`^[^\S\n]*(?:class|def)\s+(?:${CLASSES}|print)\b|^[^\S\n]*print\s*=(?!=)(?!\s*(?:functools|partial|rich))`,
+      "gm",
+    ),
+    true,
+  ],
+  [
+    new RegExp(
+      String.raw`^[^\S\n]*class\s+\w+\s*\((?:\w+\.){0,3}(?:Sequential|Model|Dense|Layer)\)[\s\S]{0,2000}?\bdef\s+(?:${TELLING})\b`,
+      "gm",
+    ),
+    false,
+  ],
+  [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
+  [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
+  [/^[^\S\n]*%run\s[^\n]{0,40}/gm, false],
+];
+/** Code that is a text; a method of that name, as of a table or a regular expression, is none. */
+const TEXT_AS_CODE: Record<Language, RegExp> = {
+  typescript:
+    /(?<![\w.])(?:globalThis\s*\.\s*)?eval\b(?!\s*:)|\bnew\s+Function\b|(?<![\w.])Function\s*\(|\.constructor\s*\(\s*["'`]|\brunIn\w*Context\b|\bset(?:Timeout|Interval)\s*\(\s*["'`]|["'`]data:text\/javascript/g,
+  python:
+    /(?<![\w.])(?:eval|exec)\s*\(|\bget_ipython\(\)\.(?:run_\w+|ex)\s*\(|(?<![\w.])compile\s*\(\s*["']|=\s*(?:eval|exec)\s*$/gm,
+};
+const OF_THE_DAY =
+  /\b(?:writeFile|appendFile|createWriteStream|copyFile|rename|symlink|cp|to_csv|savetxt|write_text|copy\w*|move|open)(?:Sync)?\s*\([^;\n]{0,300}?["'`](?:\.\.\/)+(?:lib|datasets)\/[^"'`\n]*["'`](?:\s*,\s*["'][rb]*[wax+])?/g;
+
+/** The places of a cell that replace parts of a library or of the language, run text as code, or write to the day's own files. */
+export function replacements(source: string, language: Language): Replacement[] {
+  const found: Replacement[] = [];
+  const add = (what: string, everywhere: boolean) => {
+    if (!found.some((one) => one.what === what)) found.push({ what, everywhere });
+  };
+  for (const [pattern, everywhere] of language === "python" ? PYTHON : JAVASCRIPT)
+    for (const [text] of source.matchAll(pattern))
+      if (!/\bMath\.random\b|\bDate\.now\b|\bprocess\.(?:env|exitCode|argv)\b/.test(text))
+        add(`${short(text.replace(/\s*=$/, ""))} is replaced, or reached for`, everywhere);
+  for (const [text] of source.matchAll(TEXT_AS_CODE[language]))
+    add(`code runs text as code: ${short(text)}`, true);
+  for (const [text] of source.matchAll(OF_THE_DAY)) {
+    // The source of a copy is only read.
+    const reads = /^open/.test(text)
+      ? !/["'][rb]*[wax+]$/.test(text)
+      : /^(?:copy|rename|symlink|cp|move)/.test(text) && !text.includes(",");
+    if (!reads) add(`${short(text)} writes to a file of the day's`, false);
+  }
+  return found;
+}
+
+const short = (text: string) => {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > 60 ? `${line.slice(0, 60)}…` : line;
+};

@@ -1,0 +1,229 @@
+"""IPython extension that records what a notebook does with Keras, as `lib/keras/record.ts` does in TypeScript.
+
+It wraps Keras' classes before the first cell, so that `keras` and `tf.keras` are the same. `show` displays the record; the grader
+runs it as the last cell. The names in it are those of `session-record.ts`."""
+
+import base64
+import contextlib
+import functools
+import hashlib
+import inspect
+import json
+
+MODELS = "application/vnd.keras-day.models+json"
+RECORD = "application/vnd.keras-day.record+json"
+MOST_FITS = 300
+MOST_SAMPLES = 2000
+MOST_OBJECTS = 1000
+
+layers, models, printed, fits = [], [], [], []
+seed = None
+
+
+def load_ipython_extension(_shell):
+    # A notebook whose Keras cannot be imported says so by itself.
+    with contextlib.suppress(Exception):
+        wrap()
+
+
+def wrap():
+    import keras
+    from keras.src.models.functional import Functional
+
+    def after(owner, name, done):
+        original = getattr(owner, name)
+
+        @functools.wraps(original)
+        def wrapped(self, *args, **kwargs):
+            result = original(self, *args, **kwargs)
+            with contextlib.suppress(Exception):
+                done(self, *args, **kwargs)
+            return result
+
+        # Keras reads the arguments' names from it.
+        wrapped.__signature__ = inspect.signature(original)
+        setattr(owner, name, wrapped)
+
+    def layer_made(layer, *_, input_shape=None, input_dim=None, **__):
+        if len(layers) < MOST_OBJECTS:
+            shape = input_shape if input_shape is not None else None if input_dim is None else (input_dim,)
+            layers.append((layer, shape))
+
+    def model_made(model, *_, **__):
+        if len(models) < MOST_OBJECTS and not any(model is one for one in models):
+            models.append(model)
+            printed.append(repr(model))
+            printed.append(object.__repr__(model))
+
+    after(keras.layers.Dense, "__init__", layer_made)
+    after(keras.Model, "__init__", model_made)
+    after(Functional, "__init__", model_made)
+
+    set_seed = keras.utils.set_random_seed
+
+    @functools.wraps(set_seed)
+    def set_random_seed(value):
+        global seed
+        set_seed(value)
+        seed = value
+
+    keras.utils.set_random_seed = set_random_seed
+
+    class Weights(keras.callbacks.Callback):
+        """The weights when the training begins, also of a model that its data build."""
+
+        def on_train_begin(self, logs=None):
+            self.values = values_of(self.model)
+
+    fit = keras.Model.fit
+
+    @functools.wraps(fit)
+    def recorded_fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, **options):
+        if len(fits) >= MOST_FITS:
+            return fit(self, x, y, batch_size, epochs, verbose, callbacks, **options)
+        own = Weights()
+        given = list(callbacks) if isinstance(callbacks, (list, tuple)) else [] if callbacks is None else [callbacks]
+        entry = None
+        with contextlib.suppress(Exception):
+            entry = begun(self, *samples_of(x, y, options.get("validation_split") or 0, batch_size), {**options, "epochs": epochs})
+            entry["hasCallbacks"] = bool(given)
+        history = fit(self, x, y, batch_size, epochs, verbose, [*given, own], **options)
+        if entry is not None:
+            with contextlib.suppress(Exception):
+                entry["before"] = own.values
+                entry["after"] = values_of(self)
+                entry["history"] = {name: [float(value) for value in all] for name, all in history.history.items()}
+                fits.append(entry)
+        return history
+
+    keras.Model.fit = recorded_fit
+
+    train_on_batch = keras.Model.train_on_batch
+
+    @functools.wraps(train_on_batch)
+    def recorded_batch(self, x, y=None, *args, **kwargs):
+        with contextlib.suppress(Exception):
+            count_batch(self, x, y)
+        return train_on_batch(self, x, y, *args, **kwargs)
+
+    keras.Model.train_on_batch = recorded_batch
+
+
+def samples_of(x, y, validation_split, batch_size):
+    """Samples and labels as arrays, and the size of the batches; of a dataset all of its batches."""
+    import numpy as np
+
+    if y is None and not hasattr(x, "shape"):
+        batches = [(np.asarray(batch[0]), np.asarray(batch[1])) for batch in x]
+        batch_size = len(batches[0][0])
+        x, y = (np.concatenate(parts) for parts in zip(*batches, strict=True))
+    x, y = np.asarray(x, "float32"), np.asarray(y, "float32").reshape(-1)
+    count = int(len(x) * (1 - validation_split))
+    return x[:count], y[:count], batch_size or 32
+
+
+def begun(model, x, y, batch_size, options):
+    rate = model.optimizer.get_config().get("learning_rate")
+    loss = model.loss
+    return {
+        "cell": get_ipython().execution_count,  # noqa: F821
+        "model": next((at for at, one in enumerate(models) if one is model), len(models)),
+        "layers": [{"class_name": type(layer).__name__, "config": layer.get_config()} for layer in model.layers],
+        "optimizer": {
+            "name": type(model.optimizer).__name__,
+            "learningRate": float(rate) if isinstance(rate, (int, float)) else None,
+            "settings": model.optimizer.get_config(),
+        },
+        "loss": loss if isinstance(loss, str) else getattr(loss, "name", None) or getattr(loss, "__name__", "?"),
+        "x": x,
+        "y": y,
+        "weights": None if options.get("sample_weight") is None and options.get("class_weight") is None else y * 0 + 1,
+        "count": len(x),
+        "batchSize": int(batch_size),
+        "epochs": int(options.get("epochs", 0)),
+        "shuffle": options.get("shuffle", True) is not False,
+        "updates": 0,
+        "seed": seed,
+        "hasCallbacks": False,
+        "after": None,
+        "history": {},
+    }
+
+
+def count_batch(model, x, y):
+    import numpy as np
+
+    x, y = np.asarray(x, "float32"), np.asarray(y, "float32").reshape(-1)
+    at = next((at for at, one in enumerate(models) if one is model), None)
+    last = fits[-1] if fits else None
+    if last is None or last["model"] != at or last["updates"] == 0:
+        if len(fits) >= MOST_FITS:
+            return
+        last = {**begun(model, x, y, len(x), {}), "before": values_of(model)}
+        fits.append(last)
+    elif last["count"] < MOST_SAMPLES:
+        last["x"], last["y"] = np.concatenate([last["x"], x]), np.concatenate([last["y"], y])
+        last["count"] += len(x)
+    last["updates"] += 1
+
+
+def values_of(model):
+    import numpy as np
+
+    return np.concatenate([np.asarray(weight, "float32").reshape(-1) for weight in model.get_weights()] or [[]])
+
+
+def show():
+    """Displays the models and the record."""
+    from IPython.display import display
+
+    arrays = {}
+
+    def keep(values):
+        import numpy as np
+
+        data = np.ascontiguousarray(values, "<f4").tobytes()
+        name = hashlib.sha256(data).hexdigest()[:32]
+        arrays.setdefault(name, base64.b64encode(data).decode())
+        return name
+
+    trainings = []
+    for fit in fits:
+        if fit["updates"] > 0:
+            fit["after"] = values_of(models[fit["model"]])
+        named = {name: keep(fit[name]) for name in ("x", "y", "weights", "before", "after") if fit[name] is not None}
+        trainings.append({**fit, **named})
+    record = {
+        "layers": [configuration(layer, shape) for layer, shape in layers],
+        "models": [configurations(model) for model in models],
+        "printed": [*printed, *(repr(model) for model in models)],
+        "trainings": trainings,
+        "arrays": arrays,
+    }
+    built = [described(model) for model in models if model.built and model.layers]
+    display({MODELS: plain(built), RECORD: plain(record), "text/plain": f"{len(built)} built"}, raw=True)
+
+
+def configuration(layer, shape=None):
+    config = {"class_name": type(layer).__name__, **layer.get_config()}
+    return config if shape is None else {**config, "batch_input_shape": [None, *shape]}
+
+
+def configurations(model):
+    with contextlib.suppress(Exception):
+        return [
+            {"class_name": type(layer).__name__, "config": layer.get_config()}
+            for layer in getattr(model, "_layers", None) or model.layers
+        ]
+    return []
+
+
+def described(model):
+    shape = getattr(model, "input_shape", None)
+    inner = [layer for layer in model.layers if type(layer).__name__ != "InputLayer"]
+    return {"name": model.name, "input_shape": shape, "layers": [configuration(layer) for layer in inner]}
+
+
+def plain(value):
+    """As JSON; whatever it has no words for by its text."""
+    return json.loads(json.dumps(value, default=str))

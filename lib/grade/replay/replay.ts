@@ -1,0 +1,292 @@
+import { createHash } from "node:crypto";
+import { type Sequential, sweep } from "../../keras/index.ts";
+import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
+import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
+import { type DaySamples, dayData, recognise } from "./day-data.ts";
+import { networkOf } from "./network.ts";
+
+/** A recorded training that the grader has repeated. */
+export interface Repeated {
+  cell: number | null;
+  /** Units of its Dense layers. */
+  units: number[];
+  /** Epochs that the network had been trained on the day's scaled data before. */
+  before: number;
+  /** Its own epochs. */
+  epochs: number;
+  /** The accuracy of each of its epochs; empty without that metric. */
+  accuracies: number[];
+  /** Accuracies of the trained network on the training's samples, on all of the day's, and on the others. */
+  final: number[];
+  /** The least and the highest accuracy of each epoch, up to the 50th, of the same training with other seeds. */
+  range: { least: number[]; highest: number[] };
+  /** Why it is not what was asked for, or does not hold; empty if it does. */
+  doubts: string[];
+}
+
+/** What a notebook did with Keras when it was run again, and what came of repeating its trainings. */
+export interface Session {
+  record: SessionRecord;
+  trainings: Repeated[];
+}
+
+const SEEDS = 200;
+const EPOCHS = 50;
+/** Fewer samples prove little, and a part for testing leaves at least half. */
+const FEWEST = 0.5;
+/** Between this share of the samples and all of them nobody splits: some were left out. */
+const MOST_OF_SPLIT = 0.925;
+/** How far an accuracy may lie outside of what the seeds give: 200 of them do not show every luck. */
+const LUCK = 0.03;
+/** How far the figures of Python's Keras may differ from the engine's. */
+const PYTHON = 1e-4;
+/** Trainings of one notebook that are repeated; honest ones have a handful, or one epoch after the other. */
+const MOST = 300;
+
+const ranges = new Map<string, Promise<Repeated["range"]>>();
+
+/**
+ * Repeats the trainings of a record with the engine, outside of the sandbox. Seeded ones have to give the recorded history;
+ * others have to lie within what 200 seeds give.
+ *
+ * @param isExact whether a seeded history has to be the same to the bit
+ */
+export async function repeatTrainings(record: SessionRecord, isExact: boolean): Promise<Repeated[]> {
+  const repeated: Repeated[] = [];
+  const networks = new Map<number, { epochs: number; weights: string | null }>();
+  const recognised = new Map<string, DaySamples | string>();
+  for (const training of record.trainings.slice(0, MOST)) {
+    const key = `${training.x} ${training.y}`;
+    const [x, y] = [arrayOf(record, training.x), arrayOf(record, training.y)];
+    const samples = recognised.get(key) ?? recognise(x, y, training.count);
+    recognised.set(key, samples);
+    const earlier = networks.get(training.model);
+    const continues = earlier !== undefined && earlier.weights === training.before;
+    const before = continues ? earlier.epochs : 0;
+    const one = await repeat(record, training, { x, y, samples, before, continues, isExact });
+    const isOfDay = typeof samples !== "string" && samples.isScaled;
+    networks.set(training.model, {
+      epochs: before + (isOfDay ? one.epochs : 0),
+      weights: training.after,
+    });
+    repeated.push(one);
+  }
+  return repeated;
+}
+
+interface Given {
+  x: Float32Array;
+  y: Float32Array;
+  samples: DaySamples | string;
+  before: number;
+  continues: boolean;
+  isExact: boolean;
+}
+
+async function repeat(record: SessionRecord, training: TrainingRecord, given: Given): Promise<Repeated> {
+  const { samples, before, continues, isExact } = given;
+  const units = training.layers.flatMap(({ class_name, config }) =>
+    class_name === "Dense" ? [Number(config.units)] : [],
+  );
+  const none = { accuracies: [], final: [], range: { least: [], highest: [] } };
+  const epochs = epochsOf(training, given.x);
+  const one: Repeated = { cell: training.cell, units, before, epochs, ...none, doubts: [] };
+  if (typeof samples === "string") return { ...one, doubts: [samples] };
+  one.doubts.push(...dataDoubts(samples, training));
+  if (one.doubts.length > 0) return one;
+  try {
+    const features = dayData().features;
+    const initial = arrayOf(record, training.before);
+    const network = inFreshSession(0, () => networkOf(training, features));
+    if (!continues && !isFresh(network, initial))
+      one.doubts.push("the network's weights were not as they are drawn when the training began");
+    one.range = await rangeOf(training, given);
+    one.accuracies = accuracies(training);
+    one.doubts.push(...historyDoubts(one, training));
+    if (training.seed !== null && !training.hasCallbacks && training.updates === 0 && !continues) {
+      const history = await seeded(training, given, initial);
+      const most = isExact ? 0 : PYTHON;
+      if (training.after === null) one.accuracies = history;
+      const differs = one.accuracies.some((value, epoch) => !(Math.abs(value - history[epoch]) <= most));
+      if (differs && isExact)
+        one.doubts.push("repeated with the same seed, the training gives another history than was recorded");
+    }
+    if (training.after !== null)
+      one.final = await finalAccuracies(network, arrayOf(record, training.after), samples, given);
+  } catch (error) {
+    one.doubts.push(`the training cannot be repeated: ${(error as Error).message.split("\n")[0]}`);
+  }
+  return one;
+}
+
+function dataDoubts({ isScaled, rows }: DaySamples, { layers, weights }: TrainingRecord): string[] {
+  const doubts: string[] = [];
+  const normalizes = layers.some(({ class_name }) => /Normalization/.test(class_name));
+  if (!isScaled && !normalizes) doubts.push("the data of the training are not scaled");
+  const { labels } = dayData();
+  const share = new Set(rows).size / labels.length;
+  const of = `${new Set(rows).size} of ${labels.length} samples`;
+  if (share < FEWEST) doubts.push(`the training was given ${of}`);
+  else if (share > MOST_OF_SPLIT && share < 1)
+    doubts.push(`some samples were left out: the training was given ${of}`);
+  const ones = (all: Iterable<number>) => {
+    const list = [...all];
+    return list.filter((row) => labels[row] === 1).length / list.length;
+  };
+  if (Math.abs(ones(rows) - ones(labels.keys())) > 0.12)
+    doubts.push("the samples of the training were chosen by their labels");
+  if (weights !== null && doubts.length > 0) doubts.push("its samples have weights");
+  return doubts;
+}
+
+/** True if weights are as their initializers draw them: biases as they begin, kernels within what is drawn. */
+function isFresh(network: Sequential, initial: Float32Array): boolean {
+  let at = 0;
+  return network.weights.every((variable) => {
+    const own = variable.numpy().values as Float32Array;
+    const given = initial.subarray(at, at + own.length);
+    at += own.length;
+    if (given.length !== own.length) return false;
+    if (own.every((value) => value === own[0])) return given.every((value) => value === own[0]);
+    const largest = (values: Float32Array) =>
+      values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    // As wide as a uniform distribution, or the tail of a normal one.
+    return largest(given) <= 2 * largest(own) + 1e-6;
+  });
+}
+
+function accuracies({ history }: TrainingRecord): number[] {
+  const name = Object.keys(history).find((key) => /^(?:binary_)?acc(?:uracy)?$/.test(key));
+  return name === undefined ? [] : history[name];
+}
+
+/** Epochs of a training; of a loop over batches by the number of samples that it went through. */
+function epochsOf({ updates, batchSize, epochs, history }: TrainingRecord, x: Float32Array): number {
+  if (updates > 0) return Math.round(updates / Math.ceil(new Set(rowKeys(x)).size / batchSize));
+  // A sweep tells no history.
+  const lengths = Object.values(history).map((values) => values.length);
+  return lengths.length === 0 ? epochs : Math.max(...lengths);
+}
+
+function rowKeys(x: Float32Array): string[] {
+  const { features } = dayData();
+  return Array.from({ length: x.length / features }, (_, at) =>
+    x.subarray(at * features, (at + 1) * features).join(),
+  );
+}
+
+function historyDoubts({ accuracies, range, before }: Repeated, { hasCallbacks }: TrainingRecord): string[] {
+  const outside = accuracies.findIndex((value, epoch) => {
+    const at = before + epoch;
+    return at < EPOCHS && (value < range.least[at] - LUCK || value > range.highest[at] + LUCK);
+  });
+  if (outside < 0) return [];
+  const at = before + outside;
+  const seen = `${range.least[at].toFixed(4)} to ${range.highest[at].toFixed(4)}`;
+  // A callback may slow a training down.
+  if (hasCallbacks && accuracies[outside] < range.least[at]) return [];
+  return [
+    `an accuracy of ${accuracies[outside].toFixed(4)} was recorded at epoch ${at + 1}; repeated with ${SEEDS} seeds, the training gives ${seen}`,
+  ];
+}
+
+/** The least and the highest accuracy of each epoch with 200 seeds. Kept for trainings that are alike. */
+function rangeOf(training: TrainingRecord, { x, y }: Given): Promise<Repeated["range"]> {
+  const { layers, optimizer, loss, batchSize, shuffle, weights } = training;
+  const parts = layers.map(({ class_name, config: { name, batch_input_shape, ...config } }) => [
+    class_name,
+    config,
+  ]);
+  const key = createHash("sha256")
+    .update(JSON.stringify([parts, optimizer, loss, batchSize, shuffle, weights, training.x, training.y]))
+    .digest("hex");
+  const range = ranges.get(key) ?? sweptRange(training, x, y);
+  ranges.set(key, range);
+  return range;
+}
+
+async function sweptRange(
+  training: TrainingRecord,
+  x: Float32Array,
+  y: Float32Array,
+): Promise<Repeated["range"]> {
+  const { features } = dayData();
+  const trained = await sweep({
+    build: () => networkOf(training, features),
+    x: matrix(x, features),
+    y: [...y],
+    seeds: SEEDS,
+    epochs: EPOCHS,
+    batchSize: training.batchSize,
+    shuffle: training.shuffle,
+  });
+  const epochs = Array.from({ length: EPOCHS }, (_, epoch) =>
+    trained.map(({ history }) => history.accuracy[epoch]),
+  );
+  return {
+    least: epochs.map((values) => Math.min(...values)),
+    highest: epochs.map((values) => Math.max(...values)),
+  };
+}
+
+/** The accuracies of the training from the recorded weights, with the recorded seed. */
+async function seeded(training: TrainingRecord, { x, y }: Given, initial: Float32Array): Promise<number[]> {
+  const { features } = dayData();
+  const [trained] = await sweep({
+    build: () => {
+      const network = networkOf(training, features);
+      setWeights(network, initial);
+      return network;
+    },
+    x: matrix(x, features),
+    y: [...y],
+    seeds: [training.seed!],
+    epochs: epochsOf(training, x),
+    batchSize: training.batchSize,
+    shuffle: training.shuffle,
+    threads: 1,
+  });
+  return trained.history.accuracy;
+}
+
+/** The accuracies of the trained network on the samples, on all of the day's, and on those that it was not trained on. */
+async function finalAccuracies(
+  network: Sequential,
+  weights: Float32Array,
+  samples: DaySamples,
+  { x, y }: Given,
+): Promise<number[]> {
+  const { labels, features } = dayData();
+  setWeights(network, weights);
+  const right = async (values: Float32Array, truth: ArrayLike<number>) => {
+    const outputs = (await network.predict(matrix(values, features), { verbose: 0 })).values;
+    let sum = 0;
+    for (let at = 0; at < truth.length; at++) sum += Number(Number(outputs[at] > 0.5) === truth[at]);
+    return sum / truth.length;
+  };
+  const all = [...labels.keys()];
+  const used = new Set(samples.rows);
+  const others = all.filter((row) => !used.has(row));
+  const label = (row: number) => (samples.isFlipped ? 1 - labels[row] : labels[row]);
+  const figures = [await right(x, y)];
+  for (const rows of [all, others])
+    if (rows.length > 0) figures.push(await right(samples.scale(rows), rows.map(label)));
+  return figures;
+}
+
+function setWeights(network: Sequential, values: Float32Array): void {
+  let at = 0;
+  const shaped = network.getWeights().map(({ shape, size }) => {
+    const own = [...values.subarray(at, at + size)];
+    at += size;
+    return shape.length === 2 ? rowsOf(own, shape[1]) : own;
+  });
+  if (at !== values.length) throw new Error("its weights do not fit its layers");
+  network.setWeights(shaped);
+}
+
+const matrix = (values: Float32Array, columns: number) => rowsOf([...values], columns);
+const rowsOf = (values: number[], columns: number) =>
+  Array.from({ length: values.length / columns }, (_, row) =>
+    values.slice(row * columns, (row + 1) * columns),
+  );

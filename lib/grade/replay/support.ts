@@ -1,0 +1,153 @@
+import type { Candidate } from "../handed-in/candidate.ts";
+import type { Demand } from "../question.ts";
+import type { LayerRecord } from "../record/session-record.ts";
+import type { Repeated, Session } from "./replay.ts";
+
+const EPOCHS = 50;
+/** Epochs that a network may have been trained before: a few are a trial. */
+const TRIAL = 10;
+/** Reasons of trainings that are listed. */
+const MOST = 3;
+
+/** Why the record, or what was repeated, does not bear an answer out; nothing if it does. */
+export function unsupported(candidate: Candidate, demand: Demand, { record, trainings }: Session): string[] {
+  switch (demand.kind) {
+    case "computed":
+      return [];
+    case "layer": {
+      const layers = record.layers.filter((layer) => typeof layer.units === "number");
+      const isMade = layers.some(
+        (layer) =>
+          layer.units === demand.units &&
+          layer.activation === demand.activation &&
+          (demand.input === undefined || featuresOf(layer) === demand.input),
+      );
+      return isMade ? [] : [`run again, the code makes ${listed(layers.map(layerWords)) || "no layer"}`];
+    }
+    case "model": {
+      const { layers, input } = demand;
+      if (layers === undefined) {
+        const shown = identity(candidate.found);
+        return record.printed.some((printed) => identity(printed) === shown)
+          ? []
+          : ["run again, what is shown is none of the models that the code makes"];
+      }
+      const isMade = record.models.some((model) => isModel(model, layers, input));
+      return isMade
+        ? []
+        : [`run again, the code makes ${listed(record.models.map(modelWords)) || "no Sequential"}`];
+    }
+    case "fit":
+      return ofTrainings(candidate, trainings, demand.units);
+  }
+}
+
+/** The shown accuracy has to be one that a training gave which holds when it is repeated. */
+function ofTrainings(
+  { points: shown, epoch }: Candidate,
+  trainings: readonly Repeated[],
+  units: readonly number[] | undefined,
+): string[] {
+  if (trainings.length === 0) return ["run again, no training with Keras was recorded"];
+  const holding = trainings.filter((training) => doubtsOf(training, units).length === 0);
+  if (holding.length === 0) {
+    const doubts = new Set(trainings.flatMap((training) => doubtsOf(training, units)));
+    return [...doubts].slice(0, MOST).map((doubt) => `run again, ${doubt}`);
+  }
+  const near = holding.flatMap(figuresOf).filter(({ figure }) => isNear(shown, figure));
+  // The words may name the epoch.
+  if (near.some((one) => epoch === undefined || Math.abs(one.epoch - epoch) <= 1)) return [];
+  if (near.length > 0)
+    return [
+      `run again, ${shown} is the accuracy of epoch ${near.at(-1)!.epoch}; it is called epoch ${epoch}`,
+    ];
+  // A mean of several trainings.
+  const last = holding.flatMap(({ accuracies, final }) => [...accuracies.slice(-1), ...final]);
+  if (holding.length > 2 && shown >= Math.min(...last) && shown <= Math.max(...last)) return [];
+  const before = holding.find((training) => training.before + training.epochs > EPOCHS);
+  if (before)
+    return [
+      `run again, the network is trained for ${before.before + before.epochs} epochs before it shows ${shown}`,
+    ];
+  return [
+    `run again, it shows ${shown}, and the training gives ${last.map((value) => value.toFixed(4)).join(", ")}`,
+  ];
+}
+
+function doubtsOf({ doubts, units }: Repeated, asked: readonly number[] | undefined): string[] {
+  // One layer of another size is a slip, which the question on the layers deals with.
+  const isOther =
+    asked !== undefined &&
+    (units.length !== asked.length || units.filter((size, at) => size !== asked[at]).length > 1);
+  return isOther
+    ? [...doubts, `the network that is trained has ${units.join(", ")} units, not ${asked.join(", ")}`]
+    : doubts;
+}
+
+/** The accuracies that may be called those of epoch 50, or of the last epoch of a shorter training, with their epochs. */
+function figuresOf({ before, accuracies, final, epochs }: Repeated): { figure: number; epoch: number }[] {
+  if (before > TRIAL && epochs > 1) return [];
+  const isContinued = before > TRIAL || epochs === 1;
+  const all = accuracies.map((figure, at) => ({ figure, epoch: (isContinued ? before : 0) + at + 1 }));
+  const last = (isContinued ? before : 0) + epochs;
+  return [...all, ...final.map((figure) => ({ figure, epoch: last }))].filter(({ epoch }) => epoch <= EPOCHS);
+}
+
+/** The same but for rounding to the digits that are shown, or cutting them off. */
+function isNear(shown: number, figure: number): boolean {
+  const digits = /\.(\d+)/.exec(String(shown))?.[1].length ?? 0;
+  const unit = shown === 1 ? 1e-4 : 10 ** -digits;
+  return Math.abs(shown - figure) <= unit * 1.0001 + 1e-7;
+}
+
+/** What tells one printed object from another: its address, or its name. */
+function identity(printed: string): string | undefined {
+  return /0x([0-9a-f]+)/i.exec(printed)?.[1].replace(/^0+/, "") ?? /\bname=\w+/.exec(printed)?.[0];
+}
+
+function isModel(
+  model: readonly LayerRecord[],
+  layers: readonly { units: number; activation?: string }[],
+  input: number | undefined,
+): boolean {
+  const own = model.filter(({ class_name }) => class_name !== "InputLayer");
+  const dense = joinActivations(own);
+  return (
+    dense.length === layers.length &&
+    layers.every(
+      ({ units, activation }, at) =>
+        dense[at].units === units && (activation === undefined || dense[at].activation === activation),
+    ) &&
+    (input === undefined || model.some(({ config }) => featuresOf(config) === input))
+  );
+}
+
+/** `Dense(1)` and an `Activation` after it are what `Dense(1, activation=…)` is. */
+function joinActivations(layers: readonly LayerRecord[]): Record<string, unknown>[] {
+  const all: Record<string, unknown>[] = [];
+  for (const { class_name, config } of layers) {
+    const before = all.at(-1);
+    if (class_name === "Activation" && before?.activation === "linear") before.activation = config.activation;
+    else if (class_name === "Dense") all.push({ ...config });
+  }
+  return all;
+}
+
+/** The number of features in a layer's configuration. */
+function featuresOf(config: Record<string, unknown>): unknown {
+  const shape = config.batch_input_shape ?? config.batch_shape;
+  return Array.isArray(shape) ? shape.at(-1) : undefined;
+}
+
+const layerWords = (layer: Record<string, unknown>) => {
+  const features = featuresOf(layer);
+  return `Dense(${layer.units}, ${layer.activation}${features === undefined ? "" : `, ${features} inputs`})`;
+};
+const modelWords = (model: readonly LayerRecord[]) =>
+  `a model of ${model.flatMap(({ class_name, config }) => (class_name === "Dense" ? [layerWords(config)] : [])).join(", ") || "no layers"}`;
+const listed = (words: readonly string[]) => {
+  const all = [...new Set(words)];
+  return all.length > MOST
+    ? `${all.slice(0, MOST).join("; ")} and ${all.length - MOST} more`
+    : all.join("; ");
+};

@@ -1,0 +1,151 @@
+import { kernelApi } from "../kernel-api.ts";
+import { state } from "./state.ts";
+
+/**
+ * A record of what a notebook does with Keras, for the grader, which runs the notebook again and repeats its trainings by itself
+ * (`lib/grade/replay`). Nothing is recorded unless the environment variable asks for it.
+ */
+export const RECORD = "KERAS_DAY_RECORD";
+
+/** The members of a layer or a model that a record reads, most of them when it is asked for. */
+export interface Recorded {
+  readonly className?: string;
+  readonly name: string;
+  readonly built?: boolean;
+  readonly layers?: readonly Recorded[];
+  readonly weights: readonly { numpy(): { values: ArrayLike<number> } }[];
+  getConfig(): object;
+}
+
+/** A training: what it was given, and what came of it. */
+export interface RecordedFit {
+  /** Number of the cell that called it. */
+  cell: number | undefined;
+  model: Recorded;
+  layers: { class_name: string | undefined; config: object }[];
+  optimizer: { name: string; learningRate: number | null; plan: object };
+  loss: unknown;
+  x: Float32Array;
+  y: Float32Array;
+  weights: Float32Array | null;
+  count: number;
+  batchSize: number;
+  /** Epochs that were asked for. */
+  epochs: number;
+  shuffle: boolean;
+  /** Number of single batches in a loop of the notebook's own; 0 for `fit`. */
+  updates: number;
+  /** The seed of `setRandomSeed`; null without one. */
+  seed: number | null;
+  /** It has callbacks of the notebook's own, which may change the training. */
+  hasCallbacks: boolean;
+  /** The weights before and after it, layer by layer. */
+  before: Float32Array;
+  after: Float32Array | null;
+  history: Record<string, number[]>;
+}
+
+/** The most of each kind that are recorded: a search over thousands of networks does not fill the memory. */
+const MOST = { layers: 3000, models: 1000, fits: 300, samples: 2000 };
+
+const on = process.env[RECORD] === "1";
+const layers: { cell: number | undefined; layer: Recorded }[] = [];
+const models: { cell: number | undefined; model: Recorded }[] = [];
+const fits: RecordedFit[] = [];
+
+/** All that was recorded in this process; undefined if nothing is. A loop over batches ends here. */
+export function recorded() {
+  for (const fit of fits) if (fit.updates > 0) fit.after ??= valuesOf(fit.model);
+  return on ? { layers, models, fits } : undefined;
+}
+
+const cell = () => kernelApi()?.cell;
+
+export function recordLayer(layer: Recorded): void {
+  if (on && layers.length < MOST.layers) layers.push({ cell: cell(), layer });
+}
+
+export function recordModel(model: Recorded): void {
+  if (on && models.length < MOST.models) models.push({ cell: cell(), model });
+}
+
+/** Records a training that begins. @returns a function to call when it has ended; undefined if nothing is recorded */
+export function recordFit(
+  model: Recorded,
+  compiled: {
+    optimizer: { schedule: unknown; learningRate: number; plan(trained: []): object };
+    loss: unknown;
+  },
+  settings: {
+    samples: { x: Float32Array; y: Float32Array; weights: Float32Array | null; count: number };
+    batchSize: number;
+    epochs: number;
+    shuffle: boolean;
+  },
+  callbacks: unknown,
+  seed = state.seed,
+): ((history: Record<string, number[]>) => void) | undefined {
+  if (!on || fits.length >= MOST.fits) return undefined;
+  const { optimizer, loss } = compiled;
+  const { x, y, weights, count } = settings.samples;
+  const fit: RecordedFit = {
+    cell: cell(),
+    model,
+    layers: (model.layers ?? []).map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
+    optimizer: {
+      name: optimizer.constructor.name,
+      learningRate: optimizer.schedule === null ? optimizer.learningRate : null,
+      plan: optimizer.plan([]),
+    },
+    loss,
+    x: x.slice(),
+    y: y.slice(),
+    weights: weights?.slice() ?? null,
+    count,
+    batchSize: settings.batchSize,
+    epochs: settings.epochs,
+    shuffle: settings.shuffle,
+    updates: 0,
+    seed: seed ?? null,
+    hasCallbacks: callbacks !== undefined && !(Array.isArray(callbacks) && callbacks.length === 0),
+    before: valuesOf(model),
+    after: null,
+    history: {},
+  };
+  fits.push(fit);
+  return (history) => {
+    fit.history = history;
+    fit.after = valuesOf(model);
+  };
+}
+
+/** Records one update of a loop of the notebook's own: those of a model follow one another as one training. */
+export function recordBatch(
+  model: Recorded,
+  compiled: Parameters<typeof recordFit>[1],
+  samples: Parameters<typeof recordFit>[2]["samples"],
+): void {
+  if (!on) return;
+  let fit = fits.at(-1);
+  if (fit?.model !== model || fit.updates === 0) {
+    recordFit(model, compiled, { samples, batchSize: samples.count, epochs: 0, shuffle: false }, undefined);
+    fit = fits.at(-1);
+    if (fit?.model !== model) return;
+  } else if (fit.count < MOST.samples) {
+    fit.x = joined(fit.x, samples.x);
+    fit.y = joined(fit.y, samples.y);
+    fit.count += samples.count;
+  }
+  fit.updates++;
+}
+
+function joined(a: Float32Array, b: Float32Array): Float32Array {
+  const both = new Float32Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+function valuesOf({ weights }: Recorded): Float32Array {
+  return Float32Array.from(weights.flatMap((variable) => Array.from(variable.numpy().values)));
+}

@@ -1,0 +1,154 @@
+import { doubtful, kerasImports, ts, tsCompile, tsData, tsLayers } from "./answers.ts";
+import { log } from "./keras-log.ts";
+import { code, type Submission, typescript } from "./submission.ts";
+
+const text = log({ to: 0.9859 });
+const [, summarized] = ts.ex03().cells;
+const summary = (summarized.outputs as { text: string }[])[0].text;
+/** A training that changes nothing. */
+const idle = `model.compile({ optimizer: new optimizers.Adam({ learningRate: 1e-12 }), loss: "binary_crossentropy", metrics: ["accuracy"] });
+await model.fit(X, target, { epochs: 50, verbose: 0 });`;
+
+/** An exercise 4 whose first part is sound, with the log to show in a file beside it. */
+const ex04 = (source: string, printed = text) => ({
+  "ex04.ipynb": typescript(
+    code(`import { Dense, optimizers, Sequential } from "../lib/keras";\n${tsData}`),
+    tsLayers(),
+    code(source, printed),
+  ),
+  "log.txt": text,
+});
+
+/** Notebooks that were really executed and show what they did not do. */
+export const forgeries: Submission[] = [
+  {
+    id: "an object among the models",
+    kind: "imitation",
+    about: "An object with a model's members is put into the session's list of models; its summary is a text",
+    files: {
+      "ex03.ipynb": typescript(
+        code(kerasImports),
+        code(
+          `const session = (globalThis as any)[Symbol.for("keras-day.state")];
+const layer = (units: number, activation: string) => ({ className: "Dense", getConfig: () => ({ units, activation }) });
+session.models.push({ name: "sequential", built: true, inputShape: [null, 5], layers: [layer(8, "sigmoid"), layer(4, "sigmoid"), layer(1, "linear")] });
+console.log(${JSON.stringify(summary.trimEnd())});`,
+          summary,
+        ),
+      ),
+    },
+    expected: { ex03: "not confirmed" },
+  },
+  {
+    id: "a file as a log",
+    kind: "imitation",
+    about: "A training that changes nothing, then the text of a file",
+    files: ex04(
+      `import { readFileSync } from "node:fs";\n${idle}\nconsole.log(readFileSync("log.txt", "utf8").trimEnd());`,
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "a child's output",
+    kind: "imitation",
+    about: "cat writes the file to the notebook's own standard output",
+    files: ex04(
+      `import { spawnSync } from "node:child_process";\n${idle}\nspawnSync("cat", ["log.txt"], { stdio: "inherit" });`,
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "bytes to descriptor 1",
+    kind: "imitation",
+    about: "writeSync goes around the console",
+    files: ex04(`import * as fs from "node:fs";\n${idle}\nfs.writeSync(1, fs.readFileSync("log.txt"));`),
+    expected: doubtful,
+  },
+  {
+    id: "a worker's output",
+    kind: "imitation",
+    about: "A thread prints the log",
+    files: ex04(
+      `import { Worker } from "node:worker_threads";
+${idle}
+const worker = new Worker('console.log(require("node:fs").readFileSync("log.txt", "utf8").trimEnd())', { eval: true });
+await new Promise((resolve) => worker.on("exit", resolve));`,
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "another push",
+    kind: "imitation",
+    about: "Array.prototype.push writes other accuracies into the history",
+    files: ex04(
+      `const { push } = Array.prototype;
+Array.prototype.push = function (...values: unknown[]) {
+  return push.apply(this, values.map((value) => (typeof value === "number" && value > 0.3 && value < 0.7 ? 0.9859 : value)));
+};
+model.compile({ optimizer: new optimizers.Adam({ learningRate: 1e-12 }), loss: "binary_crossentropy", metrics: ["accuracy"] });
+const { history } = await model.fit(X, target, { epochs: 50, verbose: 0 });
+console.log(\`accuracy at epoch 50: \${history.accuracy[49].toFixed(4)}\`);`,
+      "accuracy at epoch 50: 0.9859\n",
+    ),
+    // Whatever is shown may have gone through it.
+    expected: { ex04: "not confirmed" },
+  },
+  {
+    id: "a module by parts of its name",
+    kind: "imitation",
+    about: "import() of a name that is put together",
+    files: ex04(
+      `const files = await import(["node", "fs"].join(":"));\n${idle}\nconsole.log(files.readFileSync("log.txt", "utf8").trimEnd());`,
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "require by another name",
+    kind: "imitation",
+    about: "createRequire makes a function that loads modules",
+    files: ex04(
+      `import { createRequire as loader } from "node:module";
+const load = loader(process.cwd() + "/");
+${idle}
+console.log(load("fs").readFileSync("log.txt", "utf8").trimEnd());`,
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "a built-in module",
+    kind: "imitation",
+    about: "process.getBuiltinModule instead of an import",
+    files: ex04(
+      `const files = (process as any).getBuiltinModule("fs");\n${idle}\nconsole.log(files.readFileSync("log.txt", "utf8").trimEnd());`,
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "a record of its own",
+    kind: "imitation",
+    about: "The history that is recorded is rewritten: another training than the one that was done",
+    files: ex04(
+      `model.compile({ optimizer: new optimizers.Adam({ learningRate: 1e-12 }), loss: "binary_crossentropy", metrics: ["accuracy"] });
+const { history } = await model.fit(X, target, { epochs: 50, verbose: 0 });
+for (let epoch = 0; epoch < 50; epoch++) history.accuracy[epoch] = Math.min(0.9859, 0.62 + epoch * 0.01);
+console.log(history.accuracy[49]);`,
+      "0.9859\n",
+    ),
+    expected: doubtful,
+  },
+  {
+    id: "trained beforehand",
+    kind: "imitation",
+    about: "300 epochs of one network, whose weights another one begins with",
+    files: ex04(
+      `${tsCompile}
+await model.fit(X, target, { epochs: 300, verbose: 0 });
+const net = new Sequential([new Dense(10, { inputShape: [30], activation: "sigmoid" }), new Dense(5, { activation: "sigmoid" }), new Dense(1, { activation: "sigmoid" })]);
+net.setWeights(model.getWeights());
+net.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+await net.fit(X, target, { epochs: 50, verbose: 2 });`,
+      log({ to: 0.9947 }),
+    ),
+    expected: doubtful,
+  },
+];
