@@ -2,8 +2,9 @@ import { received, ValueError } from "../../../errors.ts";
 import { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
+import { areTensors } from "../eager.ts";
 import { areKerasTensors, type KerasTensor, type Structure } from "../keras-tensor.ts";
-import { Layer, type Shape } from "../layer.ts";
+import { type ApplyOptions, Layer, type Shape } from "../layer.ts";
 import type { TokenData } from "./tokens.ts";
 
 /** A layer that turns data into numbers: by itself, and in a model whose inputs are numbers. */
@@ -17,9 +18,11 @@ export abstract class PreprocessingLayer<Output = NDArray> extends Layer {
 
   override apply(inputs: Structure<KerasTensor>): KerasTensor;
   override apply(data: TokenData): Output;
-  override apply(inputs: Structure<KerasTensor> | TokenData): KerasTensor | Output {
-    const given = inputs as Structure<KerasTensor>;
-    return areKerasTensors(given) ? super.apply(given) : this.call(inputs as TokenData);
+  // biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js, of which Layer tells the type
+  override apply(inputs: any, options?: ApplyOptions): any;
+  override apply(inputs: unknown, options?: ApplyOptions): unknown {
+    const isTensors = areKerasTensors(inputs) || areTensors(inputs);
+    return isTensors ? super.apply(inputs as KerasTensor, options) : this.call(inputs as TokenData);
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
