@@ -309,15 +309,18 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   private symbolicShapes(inputs: Structure<KerasTensor>): Shape[] | undefined {
     const nodes = new Map(this.sublayers.map((layer) => [layer, layer.inboundNodes.length]));
     try {
-      const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
-      const result = this.call(
-        packAs(inputs, copies),
-        atOnce(false, () => {}),
-      );
-      const tensors = isKerasTensor(result) ? [result] : Object.values(result ?? {});
-      return tensors.length > 0 && tensors.every(isKerasTensor)
-        ? tensors.map(({ shape }) => shape)
-        : undefined;
+      // TensorFlow.js leaves a tensor behind where it refuses a symbolic one.
+      return tensorFlowNow().tidy(() => {
+        const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
+        const result = this.call(
+          packAs(inputs, copies),
+          atOnce(false, () => {}),
+        );
+        const tensors = isKerasTensor(result) ? [result] : Object.values(result ?? {});
+        return tensors.length > 0 && tensors.every(isKerasTensor)
+          ? tensors.map(({ shape }) => shape)
+          : undefined;
+      });
     } catch {
       return undefined;
     } finally {

@@ -1,11 +1,12 @@
 import type { LossPlan } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { received, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NumberOrArray } from "../../ndarray.ts";
 import { dict } from "../../python-repr.ts";
 import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
-import type { ScoreFunction } from "../backend/tensor-types.ts";
+import type { ScoreFunction, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
+import { snakeCase } from "../state.ts";
 import { lossOf } from "./loss-of-batch.ts";
 
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
@@ -39,6 +40,8 @@ type Formula = Omit<LossPlan, "fromLogits"> &
 /**
  * Base class of losses: the mean over samples of a distance between targets and outputs, which training minimizes.
  *
+ * A subclass of your own defines `call`, which gets `tf.Tensor`s and returns one with a number for each sample.
+ *
  * @example
  * const mse = new losses.MeanSquaredError();
  * console.log(mse.call([0, 1], [0.5, 1])); // 0.125
@@ -46,19 +49,31 @@ type Formula = Omit<LossPlan, "fromLogits"> &
 export abstract class Loss extends PythonObject {
   readonly name: string;
   readonly reduction: Reduction;
+  private readonly formula: Formula | CustomScorePlan | CirclePlan;
+  private readonly ownConfig: Record<string, unknown>;
 
   /**
-   * @param ownConfig the entries of the configuration beside `name` and `reduction`
+   * @param args the options; of a class of this library its name before them, then the formula, and the entries of the
+   *   configuration beside `name` and `reduction`
    * @throws ValueError for an unknown reduction
    */
   constructor(
-    defaultName: string,
-    options: LossOptions,
-    private readonly formula: Formula | CustomScorePlan | CirclePlan,
-    private readonly ownConfig: Record<string, unknown> = {},
+    ...args:
+      | [options?: LossOptions]
+      | [
+          defaultName: string,
+          options: LossOptions,
+          formula: Formula | CustomScorePlan | CirclePlan,
+          ownConfig?: Record<string, unknown>,
+        ]
   ) {
     super();
-    const defaults = { ...LOSS, name: defaultName };
+    const [first, second = {}, formula, ownConfig = {}] = args;
+    const options = typeof first === "string" ? second : (first ?? {});
+    const label = `loss '${new.target.name}'`;
+    this.formula = formula ?? { kind: "custom", label, call: (yTrue, yPred) => this.losses(yTrue, yPred) };
+    this.ownConfig = ownConfig;
+    const defaults = { ...LOSS, name: typeof first === "string" ? first : snakeCase(new.target.name) };
     const { name, reduction } = withDefaults<LossOptions>(new.target.name, options, defaults);
     if (!REDUCTIONS.includes(reduction)) {
       const words = REDUCTIONS.map((word) => (word === null ? "null" : `'${word}'`)).join(", ");
@@ -116,6 +131,16 @@ export abstract class Loss extends PythonObject {
    */
   call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
     return lossOf(this.plan(), yTrue, yPred, sampleWeight) as NumberOrArray;
+  }
+
+  /** The result of a `call` that a subclass defines. */
+  private losses(yTrue: TensorFlowTensor, yPred: TensorFlowTensor): TensorFlowTensor {
+    const result: unknown = this.call(yTrue, yPred);
+    if (typeof result === "object" && result !== null && "dataId" in result) return result;
+    throw new ValueError(
+      `Expected the \`call\` of loss '${this.name}' to return a tensor with a number for each sample. Received: ${received(result)}` +
+        (result === undefined ? ". Is a `return` missing?" : ""),
+    );
   }
 }
 

@@ -222,6 +222,8 @@ function uniqueKeys(): (name: string, weighted: boolean, prefix: string) => stri
 
 function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
   if (units === 1 || loss.kind === "custom") return;
+  // A metric of the user's may take any.
+  if (!(metric instanceof MeanMetric || metric instanceof OutputMetric)) return;
   const kind = metric instanceof MeanMetric ? metric.plan().kind : "outputs";
   const lossTakes = takesClassNumbers(loss.kind);
   const takes = metric instanceof OutputMetric ? metric.takesClassNumbers : takesClassNumbers(kind);

@@ -3,8 +3,10 @@ import { ValueError } from "../../errors.ts";
 import type { Pacer } from "../../event-loop.ts";
 import { firstNotFinite } from "../../ndarray.ts";
 import { floats } from "../../python-repr.ts";
+import { tensorFlowNow } from "../backend/eager.js";
 import type { Logs } from "../callbacks/callback.ts";
-import { MeanMetric, type Metric, OutputMetric } from "../metrics/metric.ts";
+import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
+
 import type { Samples } from "./samples.ts";
 
 /** Number of outputs that metrics take at a time. */
@@ -27,7 +29,7 @@ export interface CompiledMetric {
 export class MetricTotals {
   /** Sums over samples, to which the trainer adds. */
   readonly sums: Totals;
-  private readonly outputMetrics: readonly (CompiledMetric & { metric: OutputMetric })[];
+  private readonly outputMetrics: readonly CompiledMetric[];
 
   constructor(private readonly metrics: readonly CompiledMetric[]) {
     const means = metrics.filter(({ metric }) => metric instanceof MeanMetric);
@@ -37,9 +39,7 @@ export class MetricTotals {
       metrics: means.map(() => 0),
       metricWeights: means.map(() => 0),
     };
-    this.outputMetrics = metrics.flatMap(({ metric, ...rest }) =>
-      metric instanceof OutputMetric ? [{ metric, ...rest }] : [],
-    );
+    this.outputMetrics = metrics.filter(({ metric }) => !(metric instanceof MeanMetric));
     this.reset();
   }
 
@@ -81,7 +81,7 @@ export class MetricTotals {
     const samples = end - start;
     for (const { metric, weighted, columns, output = 0 } of this.outputMetrics) {
       const isPerOutput = sampleWeights !== null && sampleWeights.length > samples;
-      metric.add({
+      const outcome = {
         yTrue: columnsOf(yTrue, samples, columns?.y),
         yPred: columnsOf(outputs, samples, columns?.outputs),
         weights:
@@ -89,7 +89,9 @@ export class MetricTotals {
             ? columnsOf(sampleWeights, samples, isPerOutput ? [output, output + 1] : undefined)
             : null,
         samples,
-      });
+      };
+      if (metric instanceof OutputMetric) metric.add(outcome);
+      else updateByTensors(metric, outcome);
     }
   }
 
@@ -126,14 +128,31 @@ export class MetricTotals {
         const weight = metricWeights?.[mean] ?? samples;
         logs[prefix + key] = Math.fround(metric.ofMean(weight === 0 ? 0 : metrics[mean] / weight));
         mean++;
-      } else if (metric instanceof OutputMetric) {
-        const result: unknown = metric.result();
+      } else {
+        const result: unknown = resultOf(metric);
         // An array, as of several thresholds, is one in the history too, as in Keras.
         logs[prefix + key] = typeof result === "number" ? Math.fround(result) : (result as number);
       }
     }
     return logs;
   }
+}
+
+/** Adds samples to a metric of the user's, as tensors. */
+function updateByTensors(metric: Metric, { yTrue, yPred, weights, samples }: Outcome): void {
+  const tf = tensorFlowNow();
+  tf.tidy(() => {
+    const rows = (values: Float32Array) => tf.tensor2d(values, [samples, values.length / samples]);
+    metric.updateState(rows(yTrue), rows(yPred), weights && tf.tensor1d(weights));
+  });
+}
+
+/** The value of a metric; that of a user's may be a tensor or a variable of one number. */
+function resultOf(metric: Metric): unknown {
+  const result: unknown = metric.result();
+  if (typeof result !== "object" || result === null) return result;
+  if ("dataSync" in result && "dataId" in result) return (result as { dataSync(): number[] }).dataSync()[0];
+  return result;
 }
 
 /** Some columns of a matrix; all without a range. */

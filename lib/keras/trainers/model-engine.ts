@@ -16,7 +16,7 @@ import {
 } from "../backend/plan.ts";
 import type { Graph } from "../layers/keras-tensor.ts";
 import { warnOfOneClass } from "../losses/loss-of-batch.ts";
-import { MeanMetric, OutputMetric } from "../metrics/metric.ts";
+import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 import { type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
@@ -266,6 +266,6 @@ function planOf(
     metrics: metrics.flatMap(({ metric, weighted, output }) =>
       metric instanceof MeanMetric ? [{ ...metric.plan(), weighted, ...(output ? { output } : {}) }] : [],
     ),
-    keepOutputs: metrics.some(({ metric }) => metric instanceof OutputMetric),
+    keepOutputs: metrics.some(({ metric }) => !(metric instanceof MeanMetric)),
   };
 }

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  Dense,
+  Input,
+  layers,
+  losses,
+  Model,
+  metrics,
+  optimizers,
+  Sequential,
+  utils,
+} from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
+import { loadTensorFlow } from "../../lib/tfjs/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+import { programs } from "./functional-programs.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js
+type Tensor = any;
+const { x, y } = programs.residual();
+const X = x as number[][];
+const Y = y as number[];
+const numbers = (model: Model) => model.getWeights().flatMap(({ values }) => [...values]);
+
+/** A Dense layer written anew. */
+class Linear extends layers.Layer {
+  private kernel: Tensor;
+  private bias: Tensor;
+
+  constructor(readonly units: number) {
+    super();
+  }
+
+  override build(inputShape: (number | null)[]): void {
+    const shape = [inputShape.at(-1) as number, this.units];
+    this.kernel = this.addWeight({ shape, initializer: "glorot_uniform", regularizer: "l2", name: "kernel" });
+    this.bias = this.addWeight({ shape: [this.units], initializer: "zeros", name: "bias" });
+  }
+
+  override call(inputs: Tensor): Tensor {
+    return inputs.matMul(this.kernel.read()).add(this.bias.read());
+  }
+}
+
+/** Layers within a layer, and a loss of its own. */
+class Block extends layers.Layer {
+  private readonly first = new Linear(4);
+  private readonly second = new Dense(2, { kernelRegularizer: "l1" });
+
+  override call(inputs: Tensor, { tf }: Tensor): Tensor {
+    const hidden = tf.relu(this.first.apply(inputs));
+    this.addLoss(hidden.square().sum().mul(0.01).div(inputs.shape[0]));
+    return this.second.apply(hidden);
+  }
+}
+
+async function trained(
+  make: () => layers.Layer[],
+  loss: losses.Loss | "mse" = "mse",
+  reported: metrics.Metric[] = [],
+) {
+  utils.clearSession();
+  utils.setRandomSeed(3);
+  const model = new Sequential([Input({ shape: [3] }), ...make()]);
+  // As in Keras a weight of one's own draws its seed when it is built, that of a Dense layer when it is made.
+  const begin = model.getWeights().map(({ size, shape }) => {
+    return new NDArray(
+      Float32Array.from({ length: size }, (_, i) => ((i * 7) % 11) / 11 - 0.3),
+      shape,
+    );
+  });
+  model.setWeights(begin);
+  model.compile({ optimizer: new optimizers.Adam(0.01), loss, metrics: reported, jitCompile: false });
+  const { history } = await model.fit(X, Y, { epochs: 3, batchSize: 8, verbose: 0 });
+  return { model, history };
+}
+
+test("layers of one's own train as those that they imitate, and leave no tensor behind", async () => {
+  const { tf } = await loadTensorFlow();
+  const before = tf.memory().numTensors;
+  const own = await trained(() => [new Block(), new Dense(1)]);
+  assert.equal(tf.memory().numTensors, before);
+  const same = await trained(() => [
+    new Dense(4, { kernelRegularizer: "l2", activation: "relu" }),
+    new layers.ActivityRegularization({ l2: 0.01 }),
+    new Dense(2, { kernelRegularizer: "l1" }),
+    new Dense(1),
+  ]);
+  assert.equal(own.model.jitCompile, false);
+  assert.equal(own.model.layers[0].weights.length, 4);
+  assert.ok(largestDifference(numbers(own.model), numbers(same.model)) < 1e-6);
+  assert.ok(largestDifference(own.history.loss, same.history.loss) < 1e-6);
+  const rows = X.slice(0, 3);
+  const applied = own.model.apply(rows).values;
+  assert.ok(largestDifference(applied, (await own.model.predict(rows)).values) < 1e-6);
+});
+
+test("losses and metrics of one's own give the figures of those that they imitate", async () => {
+  class Squares extends losses.Loss {
+    override call(yTrue: Tensor, yPred: Tensor): Tensor {
+      return yTrue.sub(yPred).square().mean(-1);
+    }
+  }
+  class Errors extends metrics.Metric {
+    readonly direction = "down";
+    private sum = 0;
+    private count = 0;
+
+    resetState(): void {
+      this.sum = 0;
+      this.count = 0;
+    }
+
+    updateState(yTrue: Tensor, yPred: Tensor): void {
+      this.sum += yTrue.sub(yPred).abs().sum().dataSync()[0];
+      this.count += yTrue.size;
+    }
+
+    result(): number {
+      return this.sum / this.count;
+    }
+  }
+  const stack = () => [new Dense(2, { activation: "relu" }), new Dense(1)];
+  const own = await trained(stack, new Squares({ name: "squares" }), [new Errors("errors")]);
+  const same = await trained(stack, "mse", [new metrics.MeanAbsoluteError({ name: "errors" })]);
+  assert.deepEqual(Object.keys(own.history), ["loss", "errors"]);
+  assert.ok(largestDifference(own.history.loss, same.history.loss) < 1e-6);
+  assert.ok(largestDifference(own.history.errors, same.history.errors) < 1e-6);
+});
+
+test("a weight that a layer sets itself keeps its value, in a model and by itself", async () => {
+  const { tf } = await loadTensorFlow();
+  class Sum extends layers.Layer {
+    readonly total = this.addWeight({ shape: [3], initializer: "zeros", trainable: false });
+    override call(inputs: Tensor): Tensor {
+      this.total.assignAdd(inputs.sum(0));
+      return inputs;
+    }
+  }
+  const sum = new Sum();
+  sum.apply(tf.ones([2, 3]) as never);
+  assert.deepEqual([...sum.total.numpy().values], [2, 2, 2]);
+  const { model } = await trained(() => [new Sum(), new Dense(1)]);
+  const [total] = model.nonTrainableWeights;
+  const begin = [0, 7, 3].map((part) => part / 11 - 0.3);
+  const expected = begin.map((first, i) => first + 3 * X.reduce((all, row) => all + row[i], 0));
+  assert.ok(largestDifference(total.numpy().values, expected) < 1e-3);
+});
+
+test("mistakes are told", () => {
+  class Silent extends layers.Layer {
+    override call(inputs: Tensor): void {
+      inputs.square();
+    }
+  }
+  class Scalar extends layers.Layer {
+    override call(inputs: Tensor): Tensor {
+      return inputs.sum();
+    }
+  }
+  class Empty extends layers.Layer {}
+  const inputs = Input({ shape: [3] });
+  assert.throws(
+    () => new Silent().apply(inputs),
+    /`call` of layer 'silent' \(Silent\) to return a tensor.* Received: undefined.* `return` missing/,
+  );
+  assert.throws(
+    () => new Scalar().apply(inputs),
+    /to return a row for each of the 2 samples\. Received: shape \(\)/,
+  );
+  assert.throws(() => new Empty().apply([[1]]), /Layer Empty does not have a `call\(\)` method implemented/);
+});
+
+test("graphs that cannot be are refused in Keras' words", async () => {
+  const { errors } = golden<{ errors: Record<string, string> }>("functional.json");
+  const [a, b] = [Input({ shape: [3], name: "a" }), Input({ shape: [2], name: "b" })];
+  const made: Record<string, () => unknown> = {
+    same_names: () =>
+      new Model({
+        inputs: a,
+        outputs: new Dense(1, { name: "one" }).apply(new Dense(3, { name: "one" }).apply(a)),
+      }),
+    add: () => new layers.Add().apply([a, b]),
+    subtract: () => new layers.Subtract().apply([a, a, a]),
+    dot: () => new layers.Dot(1).apply([a, b]),
+    no_layer: () => programs.names().model.getLayer("none"),
+  };
+  for (const [name, make] of Object.entries(made)) {
+    const told =
+      name === "no_layer" ? /No such layer: none\. Existing layers are: \['a', 'b', 'dense/ : undefined;
+    if (told) assert.throws(make, told);
+    else assert.throws(make, { name: "ValueError", message: errors[name] });
+  }
+  const outputs = new Dense(1).apply(layers.concatenate([a, b], { name: "join" }));
+  assert.throws(
+    () => new Model({ inputs: a, outputs }),
+    /Graph disconnected: cannot find parent for tensor .* at operation '(b|join)'/,
+  );
+  assert.throws(
+    () => new Model({ inputs: a, outputs: "text" as never }),
+    /All `outputs` values must be KerasTensors/,
+  );
+  const { model } = programs.lists();
+  await assert.rejects(model.fit(X, Y, { verbose: 0 }), /structure of `x` doesn't match/);
+  model.compile({ optimizer: "sgd", loss: ["mse", "mse"], lossWeights: [1] });
+  await assert.rejects(
+    model.fit([X, X.map((row) => row.slice(1))], [Y, Y], { verbose: 0 }),
+    /must match the number of losses, got 2 losses and 1 weights/,
+  );
+});
