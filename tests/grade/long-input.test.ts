@@ -198,7 +198,8 @@ suite("notebooks of an odd size or depth", () => {
     assert.doesNotMatch(submissionTable(work).replaceAll(/\x1b\[\d+m/g, ""), /[\x00-\x08\x1b\u202e]/);
     const out = join(folder, "odd reports");
     writeReports(classReport({ assignment: "day", rerun: "no", limits: null }, rubric, [work]), out);
-    assert.deepEqual(readdirSync(out).sort(), ["grades.csv", "grades.json", "index.html", "odd text.html"]);
+    const files = ["grades.csv", "grades.json", "index.html", "odd text.html", "review.html"];
+    assert.deepEqual(readdirSync(out).sort(), files);
   });
 });
 
@@ -214,7 +215,7 @@ suite("folders", () => {
     );
     const out = join(folder, "long names");
     writeReports(classReport({ assignment: "day", rerun: "no", limits: null }, rubric, works), out);
-    assert.equal(readdirSync(out).length, names.length + 3);
+    assert.equal(readdirSync(out).length, names.length + 4);
   });
 
   test("one large notebook under many names", () => {

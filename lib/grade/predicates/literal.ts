@@ -22,11 +22,32 @@ export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =
 /** Compares one literal with the expected one. */
 export function holding(predicate: Literal, literal: PythonLiteral): Match {
   const { asked, unwanted, points } = compared(predicate, literal);
+  const isOther = isAnotherNetwork(asked, literal);
   const parts = [
-    ...leaves(asked, literal, ""),
+    ...leaves(asked, literal, "").map((part) => (isOther ? { ...part, met: false } : part)),
     ...unwanted.map((key) => ({ text: `no ${key}`, met: false })),
   ];
   return { points, whole: points === score(asked, asked), found: excerpt(literal, asked, unwanted), parts };
+}
+
+/** True for a list of layers, or a model, of which fewer than half have the expected size: no part of it is part of the answer. */
+function isAnotherNetwork(asked: PythonLiteral, found: PythonLiteral): boolean {
+  const [expected, shown] = [asked, found].map((literal) => {
+    const layers = literal.type === "dict" ? literal.entries.get("layers") : literal;
+    return layers?.type === "list" ? layers.items.map(unitsOf) : [];
+  });
+  if (expected.length === 0 || expected.every((units) => units === undefined)) return false;
+  const alike = expected.filter((units, at) => units === shown[at]).length;
+  return alike < expected.length / 2;
+}
+
+/** The units of a layer, in its configuration or beside its class; undefined if it has none, as an input. */
+function unitsOf(layer: PythonLiteral): unknown {
+  if (layer.type !== "dict") return null;
+  const units = layer.entries.get("units");
+  if (units) return units.type === "scalar" ? units.value : null;
+  const config = layer.entries.get("config");
+  return config ? unitsOf(config) : undefined;
 }
 
 function compared({ holds, without = [] }: Literal, literal: PythonLiteral) {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Notebook } from "../../nbformat/notebook.ts";
+import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { parseNotebook } from "../../nbformat/parse-notebook.ts";
 import type { Language } from "../code/parse.ts";
 import { withFile } from "./open-file.ts";
@@ -34,13 +34,20 @@ export function readNotebookFile(path: string): Reading {
   return { notebook, language };
 }
 
-function languageOf({ metadata }: Notebook): Language | undefined {
+/** Statements of Python that no other language of notebooks has. */
+const PYTHON = /^(?:import [\w.]+(?: as \w+)?|from [\w.]+ import .*|\s*def \w+\(.*\):.*|print\(.*\))$/m;
+
+function languageOf({ metadata, cells }: Notebook): Language | undefined {
   const [kernel, info] = [metadata.kernelspec, metadata.language_info].map(fields);
   const words = [kernel.language, info.name, kernel.name, kernel.display_name].map((word) =>
     String(word ?? "").toLowerCase(),
   );
   if (words.some((word) => /^(?:typescript|javascript|tslab|jslab|deno)/.test(word))) return "typescript";
-  return words.some((word) => /^(?:i?python|conda)/.test(word)) ? "python" : undefined;
+  if (words.some((word) => /^(?:i?python|conda)/.test(word))) return "python";
+  const isUnnamed = words.every((word) => word === "");
+  return isUnnamed && cells.some((cell) => cell.cell_type === "code" && PYTHON.test(wholeText(cell.source)))
+    ? "python"
+    : undefined;
 }
 
 function kernelOf({ metadata }: Notebook): string {
