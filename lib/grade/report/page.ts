@@ -39,14 +39,14 @@ const STYLE = `
 *, ::before, ::after { box-sizing: border-box; }
 body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
 main { max-width: 78rem; margin: 0 auto; padding: 1rem; }
-h1, h2, th, td { overflow-wrap: anywhere; }
+h1, h2, th, td, li, p, legend { overflow-wrap: anywhere; }
+#class thead th { overflow-wrap: normal; white-space: nowrap; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .4rem .5rem; text-align: left; vertical-align: top; }
 th button { all: unset; cursor: pointer; text-decoration: underline dotted; }
 th button:focus-visible { outline: 2px solid; }
 pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; }
 ul { margin: .3rem 0; padding-left: 1.2rem; }
-td li { overflow-wrap: anywhere; }
 details ul { list-style: none; padding-left: 0; }
 summary { cursor: pointer; font-size: .9rem; }
 dt { font-weight: bold; } dd { margin: 0 0 .3rem; }
