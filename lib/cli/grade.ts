@@ -11,6 +11,7 @@ import { readKey } from "../grade/receipt/key.ts";
 import { type ClassReport, classReport } from "../grade/report/class-report.ts";
 import { plainText } from "../grade/report/plain-text.ts";
 import { classTable, submissionTable } from "../grade/report/terminal.ts";
+import { pointsText } from "../grade/report/verdict-words.ts";
 import { writeReports } from "../grade/report/write-reports.ts";
 import { reviewed } from "../grade/review/decisions.ts";
 import {
@@ -240,10 +241,11 @@ function share(text: string): number {
   throw new InvalidArgumentError("Expected a share above 0 and at most 1, such as 0.02.");
 }
 
-function progress(done: number, all: number, { id, points, of }: Graded, isCached: boolean): void {
+function progress(done: number, all: number, graded: Graded, isCached: boolean): void {
+  const { id, of } = graded;
   const note = isCached ? pc.dim(" (graded before)") : "";
   if (all > 1)
     console.error(
-      `${String(done).padStart(String(all).length)}/${all}  ${plainText(id)}  ${points}/${of}${note}`,
+      `${String(done).padStart(String(all).length)}/${all}  ${plainText(id)}  ${pointsText(graded)}/${of}${note}`,
     );
 }
