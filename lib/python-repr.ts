@@ -26,11 +26,18 @@ function repr(value: unknown, floats: boolean): string {
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
   }
   if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
-    const inner = floats || floatsMark in value;
-    const entries = Object.entries(value).map(([key, item]) => `${stringRepr(key)}: ${repr(item, inner)}`);
+    const entries = Object.entries(value).map(
+      ([key, item]) => `${stringRepr(key)}: ${repr(item, floats || isFloat(value, key))}`,
+    );
     return `{${entries.join(", ")}}`;
   }
   return String(value);
+}
+
+/** Whether an entry's numbers are marked as floats. */
+function isFloat(value: object, key: string): boolean {
+  const mark = (value as { [floatsMark]?: true | readonly string[] })[floatsMark];
+  return Array.isArray(mark) ? mark.includes(key) : mark === true;
 }
 
 /** An integer as an `int`, any other number as a `float`: JavaScript cannot tell `1` from `1.0`. */
@@ -91,7 +98,10 @@ export function pythonThousands(value: number): string {
 export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => `${pythonJson(key)}: ${pythonJson(item)}`);
+    const entries = Object.entries(value).map(([key, item]) => {
+      const text = typeof item === "number" && isFloat(value, key) ? floatRepr(item) : pythonJson(item);
+      return `${pythonJson(key)}: ${text}`;
+    });
     return `{${entries.join(", ")}}`;
   }
   if (typeof value === "number") return numberRepr(value);
@@ -106,9 +116,15 @@ export function tuple<T>(items: T[]): T[] {
   return printable(items, tupleMark);
 }
 
-/** An array or object whose numbers print as Python floats, `1.0`, at any depth. */
-export function floats<T extends object>(value: T): T {
-  return printable(value, floatsMark);
+/**
+ * An array or object whose numbers print as Python floats, `1.0`, at any depth.
+ *
+ * @param keys of the entries of an object whose numbers are floats; default: all
+ */
+export function floats<T extends object>(value: T, keys?: readonly string[]): T {
+  if (keys === undefined) return printable(value, floatsMark);
+  Object.defineProperty(value, floatsMark, { value: keys, enumerable: false });
+  return printable(value);
 }
 
 /** Makes an object, and the objects and arrays in it, print as Python dictionaries and lists. */

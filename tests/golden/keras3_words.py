@@ -212,8 +212,26 @@ def arrays():
         print(variable)
 
 
+def configs():
+    for layer in (
+        Dense(3), Dense(3, activation="relu", use_bias=False, kernel_initializer="he_normal", bias_initializer=keras.initializers.Constant(0.5),
+                        kernel_regularizer=keras.regularizers.L2(0.01), activity_regularizer="l1", kernel_constraint="max_norm", trainable=False),
+        layers.Dropout(0.25, seed=3), layers.Flatten(), layers.Activation("gelu"), layers.ReLU(6.0), layers.LeakyReLU(0.1), layers.ELU(0.5),
+        layers.Softmax(), layers.ActivityRegularization(0.1, 0.2), layers.InputLayer((3,)),
+        Dense(2, kernel_initializer=keras.initializers.VarianceScaling(2.0, "fan_out", "uniform", 3), bias_initializer="ones",
+              kernel_regularizer=keras.regularizers.L1L2(0.1, 0.2), bias_constraint=keras.constraints.MinMaxNorm(0.1, 2)),
+    ):
+        print(layer.get_config())
+    model = wide()
+    print(model.get_config())
+    print(model.to_json())
+    model.pop()
+    print(Sequential([Dense(3)]).get_config())
+    print(Sequential().get_config())
+
+
 programs = dict(summaries=summaries, graphs=graphs, states=states, when_states=when_states, reprs=reprs, objects=objects, fits=fits, early_stopping=early_stopping,
-                rates=rates, not_a_number=not_a_number, arrays=arrays)
+                rates=rates, not_a_number=not_a_number, arrays=arrays, configs=configs)
 
 
 def output(program):

@@ -295,6 +295,48 @@ export const programs: Record<string, () => void | Promise<void>> = {
       print(new Variable("v", [...shape], numbers as Float32Array));
     }
   },
+  configs() {
+    const { L1L2, L2 } = regularizers;
+    for (const layer of [
+      new Dense(3),
+      new Dense(3, {
+        activation: "relu",
+        useBias: false,
+        kernelInitializer: "he_normal",
+        biasInitializer: new initializers.Constant(0.5),
+        kernelRegularizer: new L2(0.01),
+        activityRegularizer: "l1",
+        kernelConstraint: "max_norm",
+        trainable: false,
+      }),
+      new layers.Dropout(0.25, { seed: 3 }),
+      new layers.Flatten(),
+      new layers.Activation("gelu"),
+      new layers.ReLU(6),
+      new layers.LeakyReLU(0.1),
+      new layers.ELU(0.5),
+      new layers.Softmax(),
+      new layers.ActivityRegularization(0.1, 0.2),
+      new layers.InputLayer([3]),
+      new Dense(2, {
+        kernelInitializer: new initializers.VarianceScaling({
+          scale: 2,
+          mode: "fan_out",
+          distribution: "uniform",
+          seed: 3,
+        }),
+        biasInitializer: "ones",
+        kernelRegularizer: new L1L2({ l1: 0.1, l2: 0.2 }),
+        biasConstraint: new constraints.MinMaxNorm({ minValue: 0.1, maxValue: 2 }),
+      }),
+    ])
+      print(layer.getConfig());
+    const model = wide();
+    print(model.getConfig());
+    print(model.toJson());
+    print(new Sequential([new Dense(3)]).getConfig());
+    print(new Sequential().getConfig());
+  },
   "summaries of 46 columns"() {
     wide().summary();
   },

@@ -26,6 +26,18 @@ export const keras24: Dialect = {
   graph: "Model",
   numbersNames: false,
 
+  layerConfig: (_className, config) => config,
+  stackConfig: ({ name, layers }) => ({
+    name,
+    layers: layers.map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
+  }),
+  modelJson: (className, config) => ({
+    class_name: className,
+    config,
+    keras_version: "2.4.0",
+    backend: "tensorflow",
+  }),
+
   summary,
 
   progress({ current, target, figures, times, last }) {

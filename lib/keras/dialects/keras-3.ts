@@ -1,5 +1,6 @@
 /** The words of Keras 3.15.1. */
 import { pythonFixed, pythonRepr, tuple } from "../../python-repr.ts";
+import { layerConfig3, modelJson, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
 import { numpyText } from "./numpy-text.ts";
@@ -32,6 +33,10 @@ export const keras3: Dialect = {
   derivedInput: null,
   graph: "Functional",
   numbersNames: true,
+
+  layerConfig: layerConfig3,
+  stackConfig,
+  modelJson,
 
   summary,
 

@@ -1,4 +1,5 @@
 import type { NDArray } from "../../ndarray.ts";
+import type { SerializableLayer } from "../saving/keras3-form.ts";
 
 /** An object as `console.log` shows it. */
 export interface Printed {
@@ -82,6 +83,14 @@ export interface SummarizedModel {
   readonly optimizer: { readonly values: number; readonly bytes: number } | null;
 }
 
+/** A `Sequential` as its configuration shows it; the layers begin with the input layer, once there is one. */
+export interface Stack {
+  readonly name: string;
+  readonly trainable: boolean;
+  readonly layers: readonly SerializableLayer[];
+  readonly inputShape: (number | null)[] | undefined;
+}
+
 /** Keras' words in one of its versions: what it prints, and how it names things. */
 export interface Dialect {
   /** @param pythonClass module and class in Keras 2.4.3 */
@@ -96,6 +105,12 @@ export interface Dialect {
   readonly graph: string;
   /** Whether optimizers and metrics without a name are named and numbered as layers are. */
   readonly numbersNames: boolean;
+  /** A layer's configuration, given under the keys of Keras 2.4.3. */
+  layerConfig(className: string, config: object): object;
+  /** The configuration of a stack of layers. */
+  stackConfig(stack: Stack): object;
+  /** What `toJson` writes of a model, given its class and configuration. */
+  modelJson(className: string, config: object, inputShape: (number | null)[] | undefined): object;
   summary(model: SummarizedModel, options: SummaryOptions): void;
   /** One line of `verbose: 1`. */
   progress(progress: Progress): string;

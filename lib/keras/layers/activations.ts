@@ -1,6 +1,6 @@
 import type { ActivationFunction, ActivationName, LayerPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor, TensorFunction } from "../backend/tensor-types.ts";
@@ -35,7 +35,7 @@ export class Activation extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, activation: activations.serialize(this.activation) });
+    return this.described({ ...this.baseConfig, activation: activations.serialize(this.activation) });
   }
 
   plans(): (LayerPlan | TensorLayerPlan)[] {
@@ -57,7 +57,7 @@ abstract class AdvancedActivation extends Layer {
   protected abstract readonly ownConfig: Record<string, unknown>;
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, ...this.ownConfig });
+    return this.described({ ...this.baseConfig, ...this.ownConfig });
   }
 
   plans(): (LayerPlan | TensorLayerPlan)[] {
@@ -351,7 +351,7 @@ export class PReLU extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       alpha_initializer: initializers.serialize(this.alphaInitializer),
       alpha_regularizer: regularizers.serialize(this.alphaRegularizer),

@@ -1,5 +1,5 @@
 import { fromArguments, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
@@ -318,7 +318,7 @@ abstract class Conv extends WindowLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       filters: this.filters,
       ...this.windowConfig,
@@ -424,7 +424,7 @@ export class Conv2DTranspose extends Conv {
 
   override getConfig(): LayerConfig {
     const { groups, ...config } = { ...super.getConfig() };
-    return dict({ ...config, output_padding: null } as unknown as LayerConfig);
+    return this.described({ ...config, output_padding: null } as unknown as LayerConfig);
   }
 }
 
@@ -528,7 +528,7 @@ export class DepthwiseConv2D extends Depthwise {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       depth_multiplier: this.depthMultiplier,
       ...this.windowConfig,
@@ -606,7 +606,7 @@ abstract class Separable extends Depthwise {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       depth_multiplier: this.depthMultiplier,
       filters: this.filters,

@@ -1,6 +1,6 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
 import type { TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
@@ -56,7 +56,7 @@ export class Dropout extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.givenSeed });
+    return this.described({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.givenSeed });
   }
 
   plans(): LayerPlan[] {
@@ -95,7 +95,7 @@ export class ActivityRegularization extends Layer {
 
   getConfig(): LayerConfig {
     const { l1, l2 } = this.regularizer;
-    return dict({ ...this.baseConfig, l1, l2 });
+    return this.described({ ...this.baseConfig, l1, l2 });
   }
 
   plans(): ActivityPlan[] {
@@ -129,7 +129,7 @@ export class Flatten extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, data_format: "channels_last" });
+    return this.described({ ...this.baseConfig, data_format: "channels_last" });
   }
 
   /** Nothing to compute: samples are stored in row-major order already. */
@@ -178,7 +178,7 @@ export class Lambda extends Layer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, function: this.call.name });
+    return this.described({ ...this.baseConfig, function: this.call.name });
   }
 
   /**

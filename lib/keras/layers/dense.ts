@@ -1,5 +1,5 @@
 import { received, ValueError, withDefaults } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
 import type { AnyLayerPlan, PenalizedDensePlan, TensorLayerPlan } from "../backend/plan.ts";
 import * as constraints from "../constraints.ts";
@@ -159,7 +159,7 @@ export class Dense extends Layer {
   }
 
   getConfig(): DenseConfig {
-    return dict({
+    return this.described({
       ...(this.baseConfig as LayerConfig & { trainable: boolean }),
       units: this.units,
       activation: activations.serialize(this.activation),

@@ -1,5 +1,5 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
 import type { Initializer, InitializerName } from "../initializers/index.ts";
@@ -100,7 +100,7 @@ export class Embedding extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       input_dim: this.inputDim,
       output_dim: this.outputDim,
@@ -152,6 +152,6 @@ export class Masking extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, mask_value: this.maskValue });
+    return this.described({ ...this.baseConfig, mask_value: this.maskValue });
   }
 }

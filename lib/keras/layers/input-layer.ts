@@ -1,6 +1,5 @@
 import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
 import { type KerasTensor, Node } from "./keras-tensor.ts";
@@ -53,7 +52,7 @@ export class InputLayer extends Layer {
   }
 
   getConfig(): InputLayerConfig {
-    return dict({
+    return this.described({
       batch_input_shape: this.outputShape,
       dtype: "float32",
       sparse: false,

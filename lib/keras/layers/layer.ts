@@ -1,10 +1,11 @@
 import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { tuple } from "../../python-repr.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import { Network, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { PythonObject } from "../python-object.ts";
 import { recordLayer } from "../record.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
@@ -270,6 +271,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   abstract getConfig(): LayerConfig;
+
+  /** A configuration under the keys of Keras 2.4.3, in the words in use. It prints as Python prints it. */
+  protected described<T extends object>(config: T): T {
+    return dict(dialect().layerConfig(this.className, config) as T);
+  }
 
   /**
    * A layer of this class, not yet built, from its configuration. Also takes dictionaries of Keras 2 and 3.

@@ -1,5 +1,5 @@
 import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { TensorLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { KerasTensor } from "./keras-tensor.ts";
@@ -33,7 +33,7 @@ abstract class Merge extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig });
+    return this.described({ ...this.baseConfig });
   }
 
   protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
@@ -258,7 +258,7 @@ export class Concatenate extends Merge {
   }
 
   override getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, axis: this.axis });
+    return this.described({ ...this.baseConfig, axis: this.axis });
   }
 
   call(inputs: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
@@ -333,7 +333,7 @@ export class Dot extends Merge {
   }
 
   override getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, axes: this.axes, normalize: this.normalize });
+    return this.described({ ...this.baseConfig, axes: this.axes, normalize: this.normalize });
   }
 
   call([a, b]: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {

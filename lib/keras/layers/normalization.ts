@@ -1,5 +1,5 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import * as constraints from "../constraints.ts";
 import type { Initializer, InitializerName } from "../initializers/index.ts";
@@ -241,7 +241,7 @@ export class BatchNormalization extends AffineNormalization {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       axis: this.axis,
       momentum: this.momentum,
@@ -326,7 +326,7 @@ export class LayerNormalization extends AffineNormalization {
   getConfig(): LayerConfig {
     const { axis } = this;
     // Keras has the list of axes once the layer is built.
-    return dict({
+    return this.described({
       ...this.baseConfig,
       axis: this.built || typeof axis !== "number" ? [axis].flat() : axis,
       epsilon: this.epsilon,
@@ -390,7 +390,7 @@ export class UnitNormalization extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, axis: this.axis });
+    return this.described({ ...this.baseConfig, axis: this.axis });
   }
 }
 

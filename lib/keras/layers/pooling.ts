@@ -1,5 +1,5 @@
 import { fromArguments, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { channelAxis, type DataFormat, dataFormat, sizes } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
@@ -93,7 +93,7 @@ abstract class Pooling extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       pool_size: this.poolSize,
       padding: this.padding,
@@ -220,7 +220,7 @@ abstract class GlobalPooling extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, data_format: this.dataFormat, keepdims: this.keepdims });
+    return this.described({ ...this.baseConfig, data_format: this.dataFormat, keepdims: this.keepdims });
   }
 }
 

@@ -1,6 +1,5 @@
 import { keptValues, layerNoise } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { state } from "../state.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "./layer.ts";
@@ -95,7 +94,7 @@ export class GaussianNoise extends NoiseLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, stddev: this.stddev, seed: this.givenSeed });
+    return this.described({ ...this.baseConfig, stddev: this.stddev, seed: this.givenSeed });
   }
 }
 
@@ -127,7 +126,7 @@ export class GaussianDropout extends NoiseLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed });
+    return this.described({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed });
   }
 }
 
@@ -185,6 +184,11 @@ export class AlphaDropout extends NoiseLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, rate: this.rate, seed: this.givenSeed, noise_shape: this.noiseShape });
+    return this.described({
+      ...this.baseConfig,
+      rate: this.rate,
+      seed: this.givenSeed,
+      noise_shape: this.noiseShape,
+    });
   }
 }

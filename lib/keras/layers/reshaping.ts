@@ -1,5 +1,5 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { channelAxis, type DataFormat, dataFormat, pairs, sizes } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
@@ -63,7 +63,7 @@ export class Reshape extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, target_shape: this.targetShape });
+    return this.described({ ...this.baseConfig, target_shape: this.targetShape });
   }
 }
 
@@ -111,7 +111,7 @@ export class Permute extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, dims: this.dims });
+    return this.described({ ...this.baseConfig, dims: this.dims });
   }
 }
 
@@ -155,7 +155,7 @@ export class RepeatVector extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, n: this.n });
+    return this.described({ ...this.baseConfig, n: this.n });
   }
 }
 
@@ -196,7 +196,7 @@ export class UpSampling1D extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, size: this.size });
+    return this.described({ ...this.baseConfig, size: this.size });
   }
 }
 
@@ -275,7 +275,7 @@ export class UpSampling2D extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.baseConfig,
       size: this.size,
       data_format: this.dataFormat,
@@ -326,7 +326,7 @@ export class ZeroPadding1D extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
+    return this.described({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
   }
 
   private around(): [number, number][] {
@@ -380,7 +380,7 @@ export class ZeroPadding2D extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
+    return this.described({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
   }
 
   private around(): [number, number][] {

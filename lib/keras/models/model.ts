@@ -409,13 +409,9 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
    * console.log(JSON.stringify(model, null, 2));
    */
-  toJSON(): { class_name: string; config: ModelConfig; keras_version: string; backend: string } {
-    return {
-      class_name: this.className,
-      config: this.getConfig(),
-      keras_version: "2.4.0",
-      backend: "tensorflow",
-    };
+  toJSON(): { class_name: string; config: ModelConfig } {
+    const json = dialect().modelJson(this.className, this.getConfig(), this.inputShape);
+    return json as { class_name: string; config: ModelConfig };
   }
 
   /**

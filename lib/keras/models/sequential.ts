@@ -1,5 +1,6 @@
 import { checkOptions, received, strictList, ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
+import { dialect } from "../dialects/dialect.ts";
 import { countGraph, derivedInputName } from "../dialects/names.ts";
 import { graphBetween } from "../layers/graph.ts";
 import { InputLayer } from "../layers/input-layer.ts";
@@ -211,10 +212,8 @@ export class Sequential extends Model {
   override getConfig(): ModelConfig {
     const input = this.first?.node.layer as InputLayer | undefined;
     const layers = [...(input ? [input] : []), ...this.stack];
-    return dict({
-      name: this.name,
-      layers: layers.map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
-    });
+    const { name, trainable, inputShape } = this;
+    return dict(dialect().stackConfig({ name, trainable, layers, inputShape }) as ModelConfig);
   }
 
   /**

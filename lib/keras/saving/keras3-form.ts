@@ -64,7 +64,8 @@ function registeredName(Class: unknown): string | undefined {
   return undefined;
 }
 
-function layerConfig(className: string, config: object): Record<string, unknown> {
+/** A layer's configuration in Keras 3's form, also from one that is in it. */
+export function layerConfig(className: string, config: object): Record<string, unknown> {
   const { activity_regularizer: activity, ...given } = config as Record<string, unknown>;
   const entries = Object.entries(given).filter(
     ([key]) => key !== "batch_input_shape" || className === "InputLayer",
@@ -83,7 +84,7 @@ function layerConfig(className: string, config: object): Record<string, unknown>
 
 /** A part of a configuration: an initializer, a nested layer, a list. */
 function part(key: string, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => part(key, one));
+  if (Array.isArray(value)) return value.some(isSerialized) ? value.map((one) => part(key, one)) : value;
   if (!isSerialized(value) || "module" in value) return value;
   const module = MODULES[key.split("_").at(-1) ?? ""];
   if (module === undefined)

@@ -1,6 +1,6 @@
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type Nested } from "../../../ndarray.ts";
-import { dict, tuple } from "../../../python-repr.ts";
+import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
@@ -161,7 +161,7 @@ export class Normalization extends TensorLayer {
 
   getConfig(): LayerConfig {
     const { mean, variance } = this.givenValues;
-    return dict({ ...this.baseConfig, axis: this.axis, invert: this.invert, mean, variance });
+    return this.described({ ...this.baseConfig, axis: this.axis, invert: this.invert, mean, variance });
   }
 
   /** The axes with a mean of their own, in order. */

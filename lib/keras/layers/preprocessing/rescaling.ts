@@ -1,5 +1,4 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
-import { dict } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
@@ -56,6 +55,6 @@ export class Rescaling extends TensorLayer {
   }
 
   getConfig(): LayerConfig {
-    return dict({ ...this.baseConfig, scale: this.scale, offset: this.offset });
+    return this.described({ ...this.baseConfig, scale: this.scale, offset: this.offset });
   }
 }

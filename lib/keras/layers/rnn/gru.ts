@@ -1,4 +1,3 @@
-import { dict } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
@@ -81,7 +80,7 @@ export class GRU extends Recurrent<GRUOptions> {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.recurrentConfig,
       recurrent_activation: activations.serialize(this.recurrentActivation),
       reset_after: this.resetAfter,

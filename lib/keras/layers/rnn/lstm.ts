@@ -1,4 +1,3 @@
-import { dict } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { Initializer } from "../../initializers/initializer.ts";
@@ -74,7 +73,7 @@ export class LSTM extends Recurrent<LSTMOptions> {
   }
 
   getConfig(): LayerConfig {
-    return dict({
+    return this.described({
       ...this.recurrentConfig,
       recurrent_activation: activations.serialize(this.recurrentActivation),
       unit_forget_bias: this.unitForgetBias,

@@ -1,4 +1,3 @@
-import { dict } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
@@ -42,6 +41,6 @@ export class SimpleRNN extends Recurrent {
   }
 
   getConfig(): LayerConfig {
-    return dict(this.recurrentConfig);
+    return this.described(this.recurrentConfig);
   }
 }

@@ -1,5 +1,5 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
-import { dict, tuple } from "../../../python-repr.ts";
+import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
@@ -170,7 +170,12 @@ export class Bidirectional extends Wrapper {
       class_name: inner.className,
       config: inner.getConfig(),
     }));
-    return dict({ ...this.baseConfig, merge_mode: this.mergeMode, layer, backward_layer: backward });
+    return this.described({
+      ...this.baseConfig,
+      merge_mode: this.mergeMode,
+      layer,
+      backward_layer: backward,
+    });
   }
 }
 
@@ -235,6 +240,9 @@ export class TimeDistributed extends Wrapper {
 
   getConfig(): LayerConfig {
     const { layer } = this;
-    return dict({ ...this.baseConfig, layer: { class_name: layer.className, config: layer.getConfig() } });
+    return this.described({
+      ...this.baseConfig,
+      layer: { class_name: layer.className, config: layer.getConfig() },
+    });
   }
 }
