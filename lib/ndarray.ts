@@ -1,10 +1,10 @@
 import { received, ValueError } from "./errors.ts";
 
 /** The numeric storage of an `NDArray`. */
-export type NumericArray = Float32Array | Float64Array | Int32Array;
+export type NumericArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
 /** The supported element types, under NumPy's names. */
-export type DType = "float32" | "float64" | "int32";
+export type DType = "float32" | "float64" | "int32" | "uint8";
 
 /** Numbers nested to any depth, as `arraySync` returns them. */
 export type Nested = number | Nested[];
@@ -41,7 +41,8 @@ export class NDArray {
   /** The type of the elements. */
   get dtype(): DType {
     if (this.values instanceof Float32Array) return "float32";
-    return this.values instanceof Float64Array ? "float64" : "int32";
+    if (this.values instanceof Float64Array) return "float64";
+    return this.values instanceof Uint8Array ? "uint8" : "int32";
   }
 
   /** The number of axes. */
@@ -175,7 +176,7 @@ export type ArrayInput =
   | TensorLike
   | FrameLike;
 
-const storage = { float32: Float32Array, float64: Float64Array, int32: Int32Array };
+const storage = { float32: Float32Array, float64: Float64Array, int32: Int32Array, uint8: Uint8Array };
 
 /**
  * Converts data to an `NDArray`. An `NDArray` of the requested type is returned as it is; everything else is copied.

@@ -4,6 +4,7 @@ export type { Callback, History, Logs } from "./callbacks/index.ts";
 export * as callbacks from "./callbacks/index.ts";
 export { config } from "./config.ts";
 export * as constraints from "./constraints.ts";
+export * as datasets from "./datasets/index.ts";
 export * as initializers from "./initializers/index.ts";
 export { Dense, Input, InputLayer } from "./layers/index.ts";
 export * as layers from "./layers/namespace.ts";

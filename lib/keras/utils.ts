@@ -120,4 +120,7 @@ function shortNumber(value: number): string {
   return value.toExponential(0).padEnd(NUMBER_WIDTH);
 }
 
+export { type GetFileOptions, getFile } from "./get-file.ts";
+export { normalize, type SplitOptions, splitDataset, toCategorical } from "./numerical-utils.ts";
 export { clearSession, setRandomSeed } from "./state.ts";
+export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.ts";

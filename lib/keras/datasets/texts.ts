@@ -1,0 +1,79 @@
+import type { RandomState } from "../../engine/random/mt19937.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
+
+export interface TextOptions {
+  /** The file's name in the cache. */
+  path?: string;
+  /** Keep only so many of the most frequent words, default all. */
+  numWords?: number | null;
+  /** Leave so many of the most frequent words out, default 0. */
+  skipTop?: number;
+  /** Leave out texts of so many words or more, default none. */
+  maxlen?: number | null;
+  /** Seed of the order, default 113. */
+  seed?: number;
+  /** Put before each text, default 1. */
+  startChar?: number | null;
+  /** Stands for a word that is left out, default 2; null: nothing does. */
+  oovChar?: number | null;
+  /** Added to the number of each word, default 3. */
+  indexFrom?: number;
+}
+
+const TEXT = {
+  numWords: null,
+  skipTop: 0,
+  maxlen: null,
+  seed: 113,
+  startChar: 1,
+  oovChar: 2,
+  indexFrom: 3,
+};
+
+/** The options with their defaults. @throws ValueError for an unknown one */
+export function textOptions<Options extends TextOptions>(
+  owner: string,
+  options: Options,
+  defaults: Omit<Required<Options>, keyof typeof TEXT>,
+): Required<Options> {
+  return withDefaults<Options>(owner, options, { ...TEXT, ...defaults } as unknown as Required<Options>);
+}
+
+/** Texts as lists of words' numbers, and their labels. */
+export interface Texts {
+  readonly x: number[][];
+  readonly y: number[];
+}
+
+/** Texts and labels in the order that NumPy's `RandomState(seed)` shuffles them to. */
+export function shuffled(random: RandomState, { x, y }: Texts): Texts {
+  const order = random.permutation(x.length);
+  return { x: order.map((row) => x[row]), y: order.map((row) => y[row]) };
+}
+
+/** With the start and numbers moved, without texts that are too long. */
+export function marked({ x, y }: Texts, { startChar, indexFrom, maxlen }: Required<TextOptions>): Texts {
+  const moved = x.map((words) => {
+    if (startChar !== null) return [startChar, ...words.map((word) => word + indexFrom)];
+    return indexFrom ? words.map((word) => word + indexFrom) : [...words];
+  });
+  if (!maxlen) return { x: moved, y };
+  const rows = [...moved.keys()].filter((row) => moved[row].length < maxlen);
+  if (rows.length === 0) {
+    throw new ValueError(
+      `After filtering for sequences shorter than maxlen=${maxlen}, no sequence was kept. Increase maxlen.`,
+    );
+  }
+  return { x: rows.map((row) => moved[row]), y: rows.map((row) => y[row]) };
+}
+
+/** Without words that are too rare or too frequent. */
+export function limited(x: readonly number[][], options: Required<TextOptions>): number[][] {
+  const { skipTop, oovChar } = options;
+  const most = (list: readonly number[]) => list.reduce((a, b) => Math.max(a, b), 0);
+  const numWords = options.numWords || x.reduce((largest, words) => Math.max(largest, most(words)), 0);
+  const isKept = (word: number) => skipTop <= word && word < numWords;
+  return x.map((words) =>
+    oovChar === null ? words.filter(isKept) : words.map((word) => (isKept(word) ? word : oovChar)),
+  );
+}

@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ValueError, withDefaults } from "../errors.ts";
+
+export interface GetFileOptions {
+  /** Where the file comes from, `https://…`. */
+  origin: string;
+  /** The file's name in the cache; default: the last part of `origin`. */
+  fname?: string | null;
+  /** SHA-256 or MD5 of the file, in hexadecimal digits; default none. */
+  fileHash?: string | null;
+  /** A folder in the cache, default `"datasets"`. */
+  cacheSubdir?: string;
+  /** Default: `KERAS_HOME`, or `.keras` in the home folder. */
+  cacheDir?: string | null;
+  /** Load the file again even if it is in the cache, default false. */
+  forceDownload?: boolean;
+}
+
+/**
+ * The path of a file, which is loaded into Keras' cache if it is not there.
+ *
+ * Porting note: archives are not unpacked.
+ *
+ * @throws ValueError where the file can be had neither from the cache nor from the network, and if its hash is another
+ *
+ * @example
+ * const path = await utils.getFile({ origin: "https://example.org/data.csv" }).catch((error) => error.message);
+ */
+export async function getFile(options: GetFileOptions): Promise<string> {
+  const { origin, fname, fileHash, cacheSubdir, cacheDir, forceDownload } = withDefaults<GetFileOptions>(
+    "getFile",
+    options,
+    {
+      origin: "",
+      fname: null,
+      fileHash: null,
+      cacheSubdir: "datasets",
+      cacheDir: null,
+      forceDownload: false,
+    },
+  );
+  if (!URL.canParse(origin)) {
+    throw new ValueError(
+      `Please specify the \`origin\` argument (URL of the file to download). Received: origin=${JSON.stringify(origin)}`,
+    );
+  }
+  const name = fname ?? basename(new URL(origin).pathname);
+  if (name === "" || name !== basename(name) || name === "..") {
+    throw new ValueError(
+      "Paths are no longer accepted as the `fname` argument. To specify the file's parent directory, use the `cacheDir` " +
+        `argument. Received: fname=${JSON.stringify(name)}`,
+    );
+  }
+  const folder = join(cacheDir ?? (process.env.KERAS_HOME || join(homedir(), ".keras")), cacheSubdir ?? "");
+  const path = join(folder, name);
+  if (existsSync(path) && !forceDownload) {
+    if (fileHash == null || (await hashOf(path, fileHash)) === fileHash) return path;
+    process.stdout.write(
+      "A local file was found, but it seems to be incomplete or outdated because the auto file hash does not match the " +
+        `original value of ${fileHash} so we will re-download the data.\n`,
+    );
+  }
+  await download(origin, folder, path, fileHash ?? null);
+  return path;
+}
+
+async function download(origin: string, folder: string, path: string, hash: string | null): Promise<void> {
+  process.stdout.write(`Downloading data from ${origin}\n`);
+  mkdirSync(folder, { recursive: true });
+  const part = `${path}.${process.pid}.part`;
+  try {
+    const response = await fetch(origin).catch((error) => {
+      throw new ValueError(unreachable(origin, path, error.cause?.message ?? error.message));
+    });
+    if (!response.ok || response.body === null)
+      throw new ValueError(unreachable(origin, path, `${response.status} ${response.statusText}`));
+    await pipeline(Readable.fromWeb(response.body as never), createWriteStream(part)).catch((error) => {
+      throw new ValueError(unreachable(origin, path, error.message));
+    });
+    if (hash !== null && (await hashOf(part, hash)) !== hash) {
+      throw new ValueError(
+        `Incomplete or corrupted file detected. The auto file hash does not match the provided value of ${hash}.`,
+      );
+    }
+    renameSync(part, path);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+function unreachable(origin: string, path: string, why: string): string {
+  return `URL fetch failure on ${origin}: ${why}. Without a network put the file there yourself: '${path}'.`;
+}
+
+/** The hash of a file, of the kind that a hash of that length is. */
+async function hashOf(path: string, like: string): Promise<string> {
+  const hash = createHash(like.length === 64 ? "sha256" : "md5");
+  await pipeline(createReadStream(path), hash);
+  return hash.digest("hex");
+}

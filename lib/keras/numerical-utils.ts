@@ -1,0 +1,120 @@
+import { ValueError, withDefaults } from "../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
+import { tuple } from "../python-repr.ts";
+
+/**
+ * Class numbers as one-hot rows.
+ *
+ * @param x class numbers of any shape; a last axis of one is left out
+ * @param numClasses default: the largest number and one
+ * @throws ValueError for a number that is no class
+ *
+ * @example
+ * console.log(utils.toCategorical([0, 2]).arraySync()); // [[1, 0, 0], [0, 0, 1]]
+ */
+export function toCategorical(x: ArrayInput, numClasses?: number | null): NDArray {
+  const { values, shape } = asArray(x, "float64", "x");
+  const classes = Array.from(values, Math.trunc);
+  const count = numClasses || classes.reduce((a, b) => Math.max(a, b), -1) + 1;
+  const rows = new Float64Array(classes.length * count);
+  classes.forEach((label, i) => {
+    // As in NumPy negative numbers count from the end.
+    const at = label < 0 ? label + count : label;
+    if (!(at >= 0 && at < count)) {
+      throw new ValueError(`Expected \`x\` to hold class numbers from 0 to ${count - 1}. Received: ${label}`);
+    }
+    rows[i * count + at] = 1;
+  });
+  const outer = shape.length > 1 && shape[shape.length - 1] === 1 ? shape.slice(0, -1) : shape;
+  return new NDArray(rows, tuple([...outer, count]));
+}
+
+/**
+ * The array divided by the norms of its vectors along an axis; a vector of zeros stays as it is.
+ *
+ * Porting note: Keras 3.15.1 divides along the last axis when it is asked for axis 0.
+ *
+ * @param axis default −1, the last
+ * @param order of the norm, `(Σ|x|^order)^(1/order)`, default 2; `Infinity` for the largest value
+ * @throws ValueError for an axis that there is not, and an order that is not above 0
+ *
+ * @example
+ * console.log(utils.normalize([[3, 4]]).arraySync()); // [[0.6, 0.8]]
+ */
+export function normalize(x: ArrayInput, axis = -1, order = 2): NDArray {
+  const { values, shape } = asArray(x, "float64", "x");
+  const at = axis < 0 ? axis + shape.length : axis;
+  if (!Number.isInteger(at) || at < 0 || at >= shape.length) {
+    throw new ValueError(`axis ${axis} is out of bounds for array of dimension ${shape.length}`);
+  }
+  if (!(order > 0))
+    throw new ValueError(`Expected \`order\` to be a number above 0. Received: order=${order}`);
+  const stride = shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  const size = shape[at];
+  const normalized = Float64Array.from(values);
+  for (let i = 0; i < values.length; i++) {
+    if (Math.floor(i / stride) % size !== 0) continue;
+    const own = Array.from({ length: size }, (_, k) => Math.abs(values[i + k * stride]));
+    const norm =
+      order === Number.POSITIVE_INFINITY
+        ? own.reduce((a, b) => Math.max(a, b), 0)
+        : own.reduce((sum, value) => sum + value ** order, 0) ** (1 / order);
+    if (norm !== 0) for (let k = 0; k < size; k++) normalized[i + k * stride] /= norm;
+  }
+  return new NDArray(normalized, tuple([...shape]));
+}
+
+export interface SplitOptions {
+  /** Samples on the left: their number, or a fraction of all; default: those that are not on the right. */
+  leftSize?: number | null;
+  /** Samples on the right: their number, or a fraction of all; default: those that are not on the left. */
+  rightSize?: number | null;
+}
+
+/**
+ * Splits samples into the first and the last.
+ *
+ * Porting note: it takes and returns arrays, where Keras returns datasets of TensorFlow, and does not shuffle.
+ *
+ * @param dataset an array, or arrays with as many samples, which are split at one place
+ * @throws ValueError for sizes that do not fit
+ *
+ * @example
+ * const [training, test] = utils.splitDataset([[1], [2], [3], [4]], { leftSize: 0.75 });
+ * console.log(training.shape, test.shape); // (3, 1) (1, 1)
+ */
+export function splitDataset(dataset: ArrayInput, options: SplitOptions): [NDArray, NDArray] {
+  const array = asArray(dataset, "float64", "dataset");
+  const total = array.shape[0] ?? 0;
+  const { leftSize, rightSize } = withDefaults<SplitOptions>("splitDataset", options, {
+    leftSize: null,
+    rightSize: null,
+  });
+  if (leftSize == null && rightSize == null) {
+    throw new ValueError(
+      "At least one of the `leftSize` or `rightSize` must be specified. Received: leftSize=null and rightSize=null",
+    );
+  }
+  const left = samplesOf("leftSize", leftSize ?? null, total);
+  const right = samplesOf("rightSize", rightSize ?? null, total);
+  const [first, last] = [left ?? total - (right as number), right ?? total - (left as number)];
+  if (first + last > total || first <= 0 || last <= 0) {
+    throw new ValueError(
+      `With \`dataset\` of length=${total}, \`leftSize\`=${first} and \`rightSize\`=${last}: each side needs a sample, and both ` +
+        "together no more than there are.",
+    );
+  }
+  return [array.slice(0, first), array.slice(total - last, total)];
+}
+
+function samplesOf(name: string, size: number | null, total: number): number | null {
+  if (size === null) return null;
+  const isFraction = !Number.isInteger(size);
+  if (!(size > 0 && size < (isFraction ? 1 : total))) {
+    throw new ValueError(
+      `\`${name}\` should be either a positive integer smaller than ${total}, or a float within the range \`[0, 1]\`. ` +
+        `Received: ${name}=${size}`,
+    );
+  }
+  return isFraction ? Math.round(size * total) : size;
+}
