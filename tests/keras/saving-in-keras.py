@@ -1,0 +1,43 @@
+"""Opens the files that a folder holds in the real Keras: prints what it predicts, and the losses of more epochs, as JSON."""
+
+import json
+import os
+import pathlib
+import sys
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+import numpy as np
+
+folder = pathlib.Path(sys.argv[1])
+data = json.loads((folder / "data.json").read_text())
+one = lambda values: values if len(values) > 1 else values[0]
+results = {"version": keras.__version__}
+for path in sorted(folder.iterdir()):
+    program = path.name.split(".")[0]
+    if program not in data:
+        continue
+    given = data[program]
+    x, y = ([np.array(rows, "float32") for rows in given[name]] for name in ("x", "y"))
+    if path.name.endswith(".weights.h5"):
+        model = keras.saving.load_model(folder / f"{program}.keras")
+        for variable in model.weights:
+            variable.assign(variable * 0)
+        model.load_weights(path)
+    else:
+        model = keras.saving.load_model(path)
+    outputs = model.predict(one(x), verbose=0)
+    outputs = outputs if isinstance(outputs, list) else [outputs]
+    results[path.name] = {
+        "predictions": [array.ravel().tolist() for array in outputs],
+    }
+    # Keras 3.15.1 builds the optimizer of a legacy file for no variables, and then refuses to train.
+    if path.suffix == ".h5" and not path.name.endswith(".weights.h5"):
+        continue
+    history = model.fit(one(x), one(y), epochs=given["epochs"] + 2, initial_epoch=given["epochs"], batch_size=8, shuffle=False,
+                        verbose=0).history
+    results[path.name] |= {
+        "loss": [float(value) for value in history["loss"]],
+        "iterations": int(model.optimizer.iterations),
+    }
+print(json.dumps(results))
