@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Input, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { Dense, Input, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
+import { weightGroups } from "../../lib/keras/saving/saved-model.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { configured, type LayerProgram, layerPrograms, numbersOf, SAMPLES } from "./layer-programs.ts";
@@ -88,6 +89,27 @@ test("a layer is made again from its configuration", () => {
   for (const layer of configured()) {
     const again = layers.deserialize(layers.serialize(layer));
     assert.deepEqual(plain(again.getConfig()), plain(layer.getConfig()), layer.className);
+  }
+});
+
+test("files have the weights of inner layers where Keras has them", async () => {
+  const lstm = { layer: new layers.LSTM(2), groups: ["cell"] };
+  const both = {
+    layer: new layers.Bidirectional(new layers.GRU(2)),
+    groups: ["forward_layer", "forward_layer/cell", "backward_layer", "backward_layer/cell"],
+  };
+  const timed = { layer: new layers.TimeDistributed(new Dense(2)), groups: ["layer"] };
+  for (const { layer, groups } of [lstm, both, timed]) {
+    layer.build([null, 4, 3]);
+    const found = weightGroups(layer as never);
+    assert.deepEqual(
+      found.map(({ path }) => path),
+      ["vars", ...groups.map((group) => `${group}/vars`)],
+    );
+    assert.deepEqual(
+      found.flatMap(({ variables }) => variables),
+      layer.weights,
+    );
   }
 });
 

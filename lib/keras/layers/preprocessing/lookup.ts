@@ -35,8 +35,12 @@ const LOOKUP = {
   padToMaxTokens: false,
 } as const;
 
+/** Numbers, or with `invert` lists of words. */
+// biome-ignore lint/suspicious/noExplicitAny: it depends on an option
+type Looked = any;
+
 /** A layer that turns tokens into their indices in a vocabulary, or back. */
-abstract class Lookup<Token extends string | number> extends PreprocessingLayer<NDArray | unknown[]> {
+abstract class Lookup<Token extends string | number> extends PreprocessingLayer<Looked> {
   readonly maxTokens: number | null;
   readonly numOovIndices: number;
   readonly maskToken: Token | null;
@@ -189,7 +193,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     return this.tokenStart + this.indices.size;
   }
 
-  call(data: TokenData): NDArray | unknown[] {
+  call(data: TokenData): Looked {
     if (this.invert) return this.inverted(data);
     if (this.outputMode !== "int" && !this.padToMaxTokens && this.indices.size === 0) {
       throw new ValueError(

@@ -8,6 +8,7 @@ import type { Initializer, InitializerName } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
+import { snakeCase } from "../../state.ts";
 import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { SeedGenerator } from "../regularization.ts";
 import { TensorLayer } from "../tensor-layer.ts";
@@ -163,6 +164,14 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.recurrent_v2.${this.className}`;
+  }
+
+  /** In Keras the weights are those of a cell, a layer inside this one, under which its files have them. */
+  get wrappedLayers() {
+    const { weights, built, inputShape } = this;
+    const name = `${snakeCase(this.className)}_cell`;
+    const getConfig = () => this.getConfig();
+    return { cell: { name, className: `${this.className}Cell`, built, inputShape, weights, getConfig } };
   }
 
   /** A layer with the same options but these. */

@@ -132,6 +132,11 @@ export class Bidirectional extends Wrapper {
     for (const inner of this.inner) inner.zeroOutputForMask = inner.returnSequences;
   }
 
+  /** The layers by their names in Keras' files. */
+  get wrappedLayers(): Readonly<Record<string, Layer>> {
+    return { forward_layer: this.forwardLayer, backward_layer: this.backwardLayer };
+  }
+
   protected get inner(): readonly RecurrentLayer[] {
     return [this.forwardLayer, this.backwardLayer];
   }
@@ -209,6 +214,11 @@ export class TimeDistributed extends Wrapper {
       );
     }
     this.layer = layer;
+  }
+
+  /** The layer by its name in Keras' files. */
+  get wrappedLayers(): Readonly<Record<string, Layer>> {
+    return { layer: this.layer };
   }
 
   protected get inner(): readonly Layer[] {
