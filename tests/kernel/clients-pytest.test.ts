@@ -43,7 +43,7 @@ describe("of notebooks pytest makes tests", { concurrency: 2 }, () => {
     assert.match(section(run, "untyped.ipynb"), /TS2322.*Type 'string' is not assignable to type 'number'/);
     // pytest's own summary has a line for each: the last one of the traceback.
     assert.match(run.text, /^FAILED .*throws\.ipynb.*at Cell \[2\], line 2/m);
-    assert.match(run.text, /^FAILED .*untyped\.ipynb.*TypeScriptError: TS2322/m);
+    assert.match(run.text, /^FAILED .*untyped\.ipynb.*TypeScriptError TS2322/m);
     assert.doesNotMatch(run.text, /NBMAKE INTERNAL ERROR/);
   });
 

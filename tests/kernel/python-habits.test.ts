@@ -1,7 +1,7 @@
 /** Python in a cell, and the line of TypeScript that the kernel shows for it. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { resultText, TestKernel } from "./test-kernel.ts";
+import { plain, resultText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -19,7 +19,7 @@ after(() => kernel.stop());
 async function told(code: string): Promise<string[]> {
   const { content } = (await kernel.execute(code)).reply;
   assert.equal(content.ename, "TypeScriptError", code);
-  return content.traceback as string[];
+  return (content.traceback as string[]).map(plain);
 }
 
 const lines: [code: string, line: string][] = [
@@ -104,20 +104,18 @@ for (const [code, line] of lines) {
 }
 
 test("a whole cell of Python is shown in TypeScript, which runs", async () => {
-  const told = (
-    await kernel.execute(
-      `net = Sequential()
+  const lines = await told(
+    `net = Sequential()
 net.add(Dense(3, activation="relu", input_dim=1))
 net.add(Dense(1))
 net.compile(optimizer=Adam(learning_rate=0.01), loss="mse")
 fitted = net.fit(X, y, epochs=2, verbose=0)
 print(len(fitted.history["loss"]))`,
-    )
-  ).reply.content.traceback as string[];
-  const text = told.join("\n");
+  );
+  const text = lines.join("\n");
   const [, line] = /Import it: `(.*)`/.exec(text) ?? [];
   assert.equal(line, 'import { Adam } from "../lib/keras/optimizers";');
-  const code = told.filter((one) => /^ {4}(?! *\d* *\|)/.test(one)).map((one) => one.slice(4));
+  const code = lines.filter((one) => /^ {4}(?! *\d* *\|)/.test(one)).map((one) => one.slice(4));
   assert.equal(code.length, 6, text);
   const { reply, published } = await kernel.execute([line, ...code].join("\n"));
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));

@@ -1,7 +1,7 @@
 /** TypeScript's errors in a cell, as a learner needs them: short, with the place and the remedy. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { resultText, TestKernel } from "./test-kernel.ts";
+import { plain, resultText, TestKernel } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -18,7 +18,7 @@ after(() => kernel.stop());
 async function told(code: string): Promise<string[]> {
   const { content } = (await kernel.execute(code)).reply;
   assert.equal(content.ename, "TypeScriptError", code);
-  return content.traceback as string[];
+  return (content.traceback as string[]).map(plain);
 }
 
 const first: [string, string][] = [

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { inspect, styleText } from "node:util";
+import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
-import { markedLine } from "../traceback.ts";
+import { colour, markedLine } from "../traceback.ts";
 import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -27,9 +27,6 @@ export function errorContent(thrown: unknown): ErrorContent {
   ];
   return { ename, evalue, traceback: traceback(text === unshowable ? `${ename}: ${evalue}` : text) };
 }
-
-/** Not left to Node, which sees that stdout is no terminal. */
-const colour = (name: "red" | "gray", text: string) => styleText(name, text, { validateStream: false });
 
 /** Puts the source lines between the message and the stack, and colours the message, the caret and the line of folded frames. */
 function traceback(text: string): string[] {

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
-import { markedLine } from "../traceback.ts";
+import { colour, markedLine } from "../traceback.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint, type Knowledge } from "./hints.ts";
 
@@ -27,10 +27,15 @@ export function diagnosticsContent(
 ): ErrorContent {
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
-  const lines = diagnostics.flatMap((diagnostic) => describe(name, source, isCell, diagnostic));
-  // nbmake's summary of a run shows only the last line.
-  const summary = `${ename}: ${evalue}`.split("\n");
-  return { ename, evalue, traceback: [...lines, ...hint(source, diagnostics, knowledge), ...summary] };
+  const found = diagnostics.map((diagnostic) => describe(name, source, isCell, diagnostic));
+  const place = found[0].place === undefined ? "" : ` in ${found[0].place}`;
+  const traceback = [
+    ...found.flatMap(({ lines }) => lines),
+    ...hint(source, diagnostics, knowledge),
+    // pytest's summary of a run shows only the last line. Readers have the message above.
+    colour("gray", `${ename} TS${first.code}${place}`),
+  ];
+  return { ename, evalue, traceback };
 }
 
 function messageOf(diagnostic: Diagnostic): string {
@@ -53,10 +58,12 @@ function describe(
   source: string,
   isCell: (file: string) => boolean,
   diagnostic: Diagnostic,
-): string[] {
+): { lines: string[]; place?: string } {
   const { file, start = 0, code } = diagnostic;
-  const message = `error TS${code}: ${messageOf(diagnostic)}`;
-  if (file === undefined) return message.split("\n");
+  const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`
+    .split("\n")
+    .map((line) => colour("red", line));
+  if (file === undefined) return { lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
   const end = file.text.indexOf("\n") + 1 + source.trimEnd().length;
@@ -68,5 +75,6 @@ function describe(
   const place = inCell
     ? `${name}, line ${number}, column ${column}`
     : `${relative(process.cwd(), file.fileName)}:${number}:${column}`;
-  return [...`${place} - ${message}`.split("\n"), ...markedLine(text, number, column)];
+  const [sourceLine, caret] = markedLine(text, number, column);
+  return { place, lines: [`${place} - ${message}`, ...rest, sourceLine, colour("red", caret)] };
 }
