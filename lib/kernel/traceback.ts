@@ -1,8 +1,7 @@
 import { styleText } from "node:util";
 
-/** Colours text as ipykernel does. Not left to Node, which sees that stdout is no terminal. */
-export const colour = (name: "red" | "gray", text: string) =>
-  styleText(name, text, { validateStream: false });
+/** Not left to Node, which sees that stdout is no terminal. A gray would not be readable in JupyterLab's dark theme. */
+export const red = (text: string) => styleText("red", text, { validateStream: false });
 
 /** A line of source with its number, and a caret under `column`, counted from 1. */
 export function markedLine(text: string, line: number, column: number): string[] {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
-import { colour, markedLine } from "../traceback.ts";
+import { markedLine, red } from "../traceback.ts";
 import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -28,14 +28,14 @@ export function errorContent(thrown: unknown): ErrorContent {
   return { ename, evalue, traceback: traceback(text === unshowable ? `${ename}: ${evalue}` : text) };
 }
 
-/** Puts the source lines between the message and the stack, and colours the message, the caret and the line of folded frames. */
+/** Puts the source lines between the message and the stack, and colours the message and the caret. */
 function traceback(text: string): string[] {
   const stack = /^ {4}(?=at |… )/m.exec(text)?.index ?? text.length;
   const [message, frames] = [text.slice(0, stack).trimEnd(), text.slice(stack)];
   return [
-    ...message.split("\n").map((line) => colour("red", line)),
+    ...message.split("\n").map(red),
     ...sourceLines(text),
-    ...(frames === "" ? [] : frames.replace(/^ {4}….*$/gm, (line) => colour("gray", line)).split("\n")),
+    ...(frames === "" ? [] : frames.split("\n")),
   ];
 }
 
@@ -81,5 +81,5 @@ function block(source: string | undefined, [, name, line, column]: string[]): st
   const text = source?.split(/\r?\n/)[Number(line) - 1];
   if (text === undefined) return [];
   const [code, caret] = markedLine(text, Number(line), Number(column));
-  return [`${name}, line ${line}`, code, colour("red", caret)];
+  return [`${name}, line ${line}`, code, red(caret)];
 }

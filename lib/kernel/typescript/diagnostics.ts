@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
-import { colour, markedLine } from "../traceback.ts";
+import { markedLine, red } from "../traceback.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint, type Knowledge } from "./hints.ts";
 
@@ -33,7 +33,7 @@ export function diagnosticsContent(
     ...found.flatMap(({ lines }) => lines),
     ...hint(source, diagnostics, knowledge),
     // pytest's summary of a run shows only the last line. Readers have the message above.
-    colour("gray", `${ename} TS${first.code}${place}`),
+    `${ename} TS${first.code}${place}`,
   ];
   return { ename, evalue, traceback };
 }
@@ -62,7 +62,7 @@ function describe(
   const { file, start = 0, code } = diagnostic;
   const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`
     .split("\n")
-    .map((line) => colour("red", line));
+    .map(red);
   if (file === undefined) return { lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
@@ -76,5 +76,5 @@ function describe(
     ? `${name}, line ${number}, column ${column}`
     : `${relative(process.cwd(), file.fileName)}:${number}:${column}`;
   const [sourceLine, caret] = markedLine(text, number, column);
-  return { place, lines: [`${place} - ${message}`, ...rest, sourceLine, colour("red", caret)] };
+  return { place, lines: [`${place} - ${message}`, ...rest, sourceLine, red(caret)] };
 }

@@ -36,4 +36,14 @@ export const cases: Case<Task>[] = [
     ],
     without: others,
   },
+  {
+    task: { kind: "exercise" },
+    rows: [
+      { key: "first", title: "exercise 4's first cell", unit: "ms", goals: [{ atMost: 2000 }] },
+      { key: "picture", title: "exercise 4's first picture", unit: "ms", goals: [{ atMost: 1500 }] },
+      { key: "seeds", title: "exercise 4's 1,000 seeds", unit: "ms", goals: [{ atMost: 3000 }] },
+      { key: "cpu", title: "CPU time of these cells, all processes", unit: "ms" },
+    ],
+    without: ["tslab", ...others],
+  },
 ];

@@ -112,6 +112,20 @@ class Kernel:
                     return None
         return total / 1024
 
+    def cpu(self):
+        """Milliseconds of CPU time of the kernel and all that it has started."""
+        total = 0
+        for pid in family(self.process.pid):
+            try:
+                with open(f"/proc/{pid}/stat") as file:
+                    user, system = file.read().rpartition(")")[2].split()[11:13]
+            except FileNotFoundError:  # it has ended meanwhile
+                if sys.platform != "linux":
+                    return None
+            else:
+                total += int(user) + int(system)
+        return total * 1000 / os.sysconf("SC_CLK_TCK")
+
     def end(self):
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
@@ -139,7 +153,7 @@ def median(values):
     return values[len(values) // 2]
 
 
-def measure(kernel, task, library):
+def measure(kernel, task, spec):
     if task["kind"] == "start":
         return {"ms": kernel.first("1 + 1")}
     kernel.first("1 + 1")
@@ -153,7 +167,11 @@ def measure(kernel, task, library):
         return {"last": last, "growth": last - median(times[tenth : 2 * tenth])}
     # As a learner would: not in the very second in which the kernel has started.
     time.sleep(1)
-    first = kernel.execute(library)
+    if task["kind"] == "exercise":
+        before = kernel.cpu()
+        times = {name: kernel.execute(code) for name, code in spec["exercise"].items()}
+        return {**times, "cpu": None if before is None else kernel.cpu() - before}
+    first = kernel.execute(spec["library"])
     times, _ = kernel.trivial(40)
     return {"ms": first, "after": median(times[5:]), "memory": kernel.memory()}
 
@@ -163,7 +181,7 @@ def main():
     for line in sys.stdin:
         kernel = Kernel(spec)
         try:
-            answer = measure(kernel, json.loads(line), spec.get("library"))
+            answer = measure(kernel, json.loads(line), spec)
         except Exception as error:
             answer = {"error": str(error) or repr(error)}
         finally:

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
+import { readNotebook } from "../../../lib/day/notebook-file.ts";
 import { temporaryFolder } from "../../../lib/files.ts";
+import { codeCells, wholeText } from "../../../lib/nbformat/notebook.ts";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
 import { kernelFolder } from "../../../lib/setup/steps.mjs";
 import { Program } from "../engine/program.ts";
@@ -24,6 +26,7 @@ export function kernel(): Subject<Task> {
         cwd: notebooks,
         env: {},
         library: dense("../lib/keras"),
+        exercise: exerciseCells(),
       })),
       contestant("tslab", `tslab's own kernel on Node ${process.versions.node}`, () => ({
         argv: [
@@ -54,6 +57,15 @@ export function kernel(): Subject<Task> {
     cases,
     close: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** In the order of the notebook. A picture is drawn in the cell too. */
+function exerciseCells(): Record<string, string> {
+  const codes = codeCells(readNotebook("ex04_optimize")).map(({ source }) => wholeText(source));
+  const [first, picture] = codes;
+  const seeds = codes.find((code) => code.includes("await sweep("));
+  if (seeds === undefined) throw new Error("Exercise 4 has no cell with a sweep.");
+  return { first, picture, seeds };
 }
 
 function contestant(name: string, about: string, describe: () => Kernel): Contestant<Task> {
