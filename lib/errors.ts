@@ -15,6 +15,8 @@ export class UnknownOptionError extends ValueError {
     readonly option: string,
   ) {
     super(message);
+    // The message names it: an enumerable property would be shown below the stack again.
+    Object.defineProperty(this, "option", { enumerable: false });
   }
 }
 

@@ -60,9 +60,7 @@ function describe(
   diagnostic: Diagnostic,
 ): { lines: string[]; place?: string } {
   const { file, start = 0, code } = diagnostic;
-  const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`
-    .split("\n")
-    .map(red);
+  const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`.split("\n").map(red);
   if (file === undefined) return { lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
