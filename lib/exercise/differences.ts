@@ -99,6 +99,7 @@ function differencesOfFit(answer: unknown): string[] {
       model!.optimizer.learningRate < LEARNING_RATE &&
       `Adam's learning rate is ${model!.optimizer.learningRate}: its default, ${LEARNING_RATE}, learns faster.`,
     params &&
+      params.steps !== null &&
       params.steps < UPDATES &&
       `An epoch had ${params.steps} ${params.steps === 1 ? "batch" : "batches"}: with the default \`batchSize\` of 32 it has more updates.`,
     isConstant(loss) && "The loss stays the same: for two classes it is `binary_crossentropy`.",

@@ -32,12 +32,12 @@ export class Progbar {
   private width = 0;
 
   /**
-   * @param target number of steps
+   * @param target number of steps; null: unknown
    * @param verbose 1 for a bar, 2 for one line at the end
    * @param write takes the text; default: standard output
    */
   constructor(
-    private readonly target: number,
+    private target: number | null,
     private readonly verbose: 1 | 2,
     private readonly write: (text: string) => void = (text) => process.stdout.write(text),
   ) {}
@@ -68,6 +68,16 @@ export class Progbar {
       this.lastUpdate = now;
     }
     if (current === 1) this.firstStepEnd ??= now ?? undefined;
+  }
+
+  /**
+   * Ends the line.
+   *
+   * @param steps number of steps, if it was unknown
+   */
+  finish(steps: number, values: Readonly<Record<string, number>>): void {
+    this.target ??= steps;
+    this.update(this.target, values, true);
   }
 
   /**
@@ -122,5 +132,6 @@ function shortNumber(value: number): string {
 
 export { type GetFileOptions, getFile } from "./get-file.ts";
 export { normalize, type SplitOptions, splitDataset, toCategorical } from "./numerical-utils.ts";
+export { PyDataset } from "./py-dataset.ts";
 export { clearSession, setRandomSeed } from "./state.ts";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.ts";

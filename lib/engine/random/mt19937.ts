@@ -94,10 +94,25 @@ export class LayerSeeds {
 
   /** The next seed, from 1 to 10**9. */
   next(): number {
-    // Python takes as many bits as the range needs and rejects what lies above it.
-    let value = this.generator.nextUint32() >>> 2;
-    while (value >= 1e9) value = this.generator.nextUint32() >>> 2;
-    return value + 1;
+    return this.below(1e9) + 1;
+  }
+
+  /** A copy in the order of Python's `random.shuffle`. */
+  shuffled<T>(items: readonly T[]): T[] {
+    const shuffled = [...items];
+    for (let i = shuffled.length - 1; i > 0; i--) {
+      const j = this.below(i + 1);
+      [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+    }
+    return shuffled;
+  }
+
+  /** A number from 0 to below `end`. Python takes as many bits as it needs and rejects what lies above it. */
+  private below(end: number): number {
+    const unused = Math.clz32(end);
+    let value = this.generator.nextUint32() >>> unused;
+    while (value >= end) value = this.generator.nextUint32() >>> unused;
+    return value;
   }
 }
 

@@ -65,6 +65,11 @@ export class CallbackList {
     return new CallbackList("Test", callbacks, this.model, this.params);
   }
 
+  /** Tells the number of batches per epoch, where it was not known. */
+  sawSteps(steps: number): void {
+    this.params.steps ??= steps;
+  }
+
   async begin(): Promise<void> {
     await this.each(this.callbacks, (callback) => callback[`on${this.mode}Begin`]({}));
   }

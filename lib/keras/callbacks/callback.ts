@@ -40,8 +40,8 @@ export type HookResult = void | Promise<void>;
 export interface CallbackParams {
   verbose: 0 | 1 | 2;
   epochs: number;
-  /** Batches per epoch. */
-  steps: number;
+  /** Batches per epoch; null: not known before the end of the first one. */
+  steps: number | null;
 }
 
 /**

@@ -54,6 +54,6 @@ export class ProgbarLogger extends Callback {
   }
 
   private finish(logs: Logs): void {
-    this.progbar?.update(this.params.steps, logs, true);
+    if (this.params.steps !== null) this.progbar?.finish(this.params.steps, logs);
   }
 }

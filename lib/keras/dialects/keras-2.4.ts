@@ -41,6 +41,8 @@ export const keras24: Dialect = {
   summary,
 
   progress({ current, target, figures, times, last }) {
+    if (target === null)
+      return countText(current, null) + (times === null ? "" : elapsedText(times)) + shown(figures);
     const done = Math.floor((WIDTH * current) / target);
     const head = done === 0 ? "" : "=".repeat(done - 1) + (current < target ? ">" : "=");
     const bar = `${countText(current, target)} [${head}${".".repeat(WIDTH - done)}]`;
@@ -65,14 +67,17 @@ export const keras24: Dialect = {
 const fiveDigits = (epoch: number) => String(epoch).padStart(5, "0");
 const shown = (figures: readonly string[]) => figures.map((figure) => ` - ${figure}`).join("");
 
+const elapsedText = ({ elapsed, perStep }: NonNullable<Progress["times"]>) =>
+  ` - ${pythonFixed(elapsed, 0)}s ${perStepText(perStep)}`;
+
 function timesText(
   current: number,
   target: number,
-  { elapsed, perStep }: NonNullable<Progress["times"]>,
+  times: NonNullable<Progress["times"]>,
   last: boolean,
 ): string {
-  if (last) return ` - ${pythonFixed(elapsed, 0)}s ${perStepText(perStep)}`;
-  return ` - ETA: ${remainingText(perStep, target - current)}`;
+  if (last) return elapsedText(times);
+  return ` - ETA: ${remainingText(times.perStep, target - current)}`;
 }
 
 /** Prints a table of a built model's layers: name, class, output shape, number of parameters. */

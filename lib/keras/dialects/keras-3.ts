@@ -41,6 +41,10 @@ export const keras3: Dialect = {
   summary,
 
   progress({ current, target, figures, times, last }) {
+    if (target === null) {
+      const time = times === null ? "" : timesText(current, current, times, true);
+      return countText(current, null) + time + shown(figures);
+    }
     const done = Math.floor((WIDTH * current) / target);
     const green = done > 0 ? `\x1b[32m${"━".repeat(done)}\x1b[0m` : "";
     const bar = `${green}\x1b[37m${"━".repeat(WIDTH - done)}\x1b[0m`;

@@ -16,7 +16,8 @@ export function remainingText(perStep: number, steps: number): string {
   return seconds > 60 ? `${minutes}:${two(seconds % 60)}` : `${seconds}s`;
 }
 
-/** `17/200`, padded to the width of the number of steps. */
-export function countText(current: number, target: number): string {
+/** `17/200`, padded to the width of the number of steps; `     17/Unknown`. */
+export function countText(current: number, target: number | null): string {
+  if (target === null) return `${String(current).padStart(7)}/Unknown`;
   return `${String(current).padStart(String(target).length)}/${target}`;
 }

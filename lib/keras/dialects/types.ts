@@ -17,7 +17,8 @@ export interface PrintedVariable {
 /** How far a pass over the data has come. */
 export interface Progress {
   readonly current: number;
-  readonly target: number;
+  /** Null: unknown. */
+  readonly target: number | null;
   /** The figures, as they are shown. */
   readonly figures: readonly string[];
   /** Seconds; null without a clock. */

@@ -8,14 +8,7 @@ import { incompatibleInput, type Layer, type Shape } from "../layers/layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
-import {
-  batchSizeOf,
-  checkValidationData,
-  type FitOptions,
-  fraction,
-  optionalWholeNumber,
-  wholeNumber,
-} from "./options.ts";
+import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, fraction } from "./options.ts";
 import { checkWeighable, classWeights, type Samples, sampleWeights, split } from "./samples.ts";
 import { isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
 
@@ -226,12 +219,8 @@ export class ModelData {
   /** Checks the arguments of `fit`. */
   forFit(x: ModelArrays, y: ModelArrays, options: FitOptions): FitSettings {
     const settings = {
-      validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
-      epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
-      initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
+      ...fitCounts(options),
       shuffle: options.shuffle ?? true,
-      stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),
-      validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
     };
     const [samples, validation] = this.fitSamples(x, y, options);
     const { stepsPerEpoch, validationSteps } = settings;
@@ -364,7 +353,7 @@ export class ModelData {
     if (options.validationData) checkValidationData(options.validationData);
     const samples = this.samples(x, y, options.sampleWeight);
     if (options.validationData) {
-      const [xValidation, yValidation, weights] = options.validationData;
+      const [xValidation, yValidation, weights] = options.validationData as readonly ModelArrays[];
       return [this.weighted(samples, options), this.samples(xValidation, yValidation, weights)];
     }
     if (share === 0) return [this.weighted(samples, options), undefined];

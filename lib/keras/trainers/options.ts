@@ -2,6 +2,7 @@ import { received, ValueError } from "../../errors.ts";
 import type { Callback } from "../callbacks/index.ts";
 import type { LossIdentifier } from "../losses/index.ts";
 import type { OptimizerIdentifier } from "../optimizers/index.ts";
+import type { BatchSource } from "./batch-source.ts";
 import type { GivenMetrics, PerOutput } from "./compile-utils.ts";
 import type { ModelArrays } from "./structured-data.ts";
 
@@ -78,10 +79,13 @@ export interface FitOptions extends CommonOptions, WeightOptions {
   /** The fraction of the samples, from the end, that is kept for validation: `validationSplit: 0.2`; default 0. */
   validationSplit?: number;
   /**
-   * Samples for validation after each epoch, `validationData: [xTest, yTest]` and, if there are any, weights; default none. It goes
-   * before `validationSplit`.
+   * Samples for validation after each epoch, `validationData: [xTest, yTest]` and, if there are any, weights, or a source of batches as
+   * for `fit` itself; default none. It goes before `validationSplit`.
    */
-  validationData?: readonly [ModelArrays, ModelArrays] | readonly [ModelArrays, ModelArrays, ModelArrays];
+  validationData?:
+    | readonly [ModelArrays, ModelArrays]
+    | readonly [ModelArrays, ModelArrays, ModelArrays]
+    | BatchSource;
   /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;
   /**
@@ -149,11 +153,22 @@ export const known = {
 };
 
 /** @throws ValueError unless `value` is a whole number from `from` */
-export function wholeNumber(name: string, value: number, from: number): number {
+function wholeNumber(name: string, value: number, from: number): number {
   if (Number.isInteger(value) && value >= from) return value;
   const expected = from === 1 ? "a positive integer" : `an integer from ${from}`;
   const given = typeof value === "number" ? value : received(value);
   throw new ValueError(`Expected \`${name}\` to be ${expected}. Received: ${name}=${given}`);
+}
+
+/** The numbers among the options of `fit`, checked. */
+export function fitCounts(options: FitOptions) {
+  return {
+    validationFreq: wholeNumber("validationFreq", options.validationFreq ?? 1, 1),
+    epochs: wholeNumber("epochs", options.epochs ?? 1, 0),
+    initialEpoch: wholeNumber("initialEpoch", options.initialEpoch ?? 0, 0),
+    stepsPerEpoch: optionalWholeNumber("stepsPerEpoch", options.stepsPerEpoch),
+    validationSteps: optionalWholeNumber("validationSteps", options.validationSteps),
+  };
 }
 
 /** The same for an option that may be left out. */

@@ -7,19 +7,21 @@ import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, checkWeights, MetricTotals } from "./metric-totals.ts";
 
+/** Gives the figures of a validation, with `val_` before their names. */
+export type Validation = (epoch: number) => Promise<Logs>;
+
 /** A training that is about to begin. */
 export interface Training {
   engine: Engine;
   optimizer: Optimizer;
   metrics: readonly CompiledMetric[];
   training: LoadedSamples;
-  validation: LoadedSamples | undefined;
-  validationBatchSize: number;
+  /** The figures of the validation after an epoch; undefined: none. */
+  validate: Validation | undefined;
   validationFreq: number;
   batchSize: number;
-  /** Batches per epoch, and per validation; undefined: all. */
+  /** Batches per epoch; undefined: all. */
   stepsPerEpoch: number | undefined;
-  validationSteps: number | undefined;
   /** The first epoch, asked for when the callbacks have begun. */
   firstEpoch(): number;
   epochs: number;
@@ -47,7 +49,7 @@ export async function runEpochs(training: Training): Promise<void> {
     return seeded;
   };
   const steps = new EpochSteps(samples.count, batchSize, training.stepsPerEpoch, newOrder);
-  const validate = validation(training);
+  const { validate } = training;
   const metricTotals = new MetricTotals(metrics);
   let logs: Logs = {};
   let order: Uint32Array | null = null;
@@ -89,11 +91,18 @@ export async function runEpochs(training: Training): Promise<void> {
   await callbacks.end(logs);
 }
 
-/** Validates after an epoch; undefined without samples for it. */
-function validation(training: Training): ((epoch: number) => Promise<Logs>) | undefined {
-  const { validation: loaded, validationBatchSize: batchSize, validationSteps } = training;
-  if (loaded === undefined) return undefined;
-  const range = firstBatches(loaded.samples.count, batchSize, validationSteps);
+/** Validates on samples, with only so many batches of them if `steps` is a number. */
+export function validationOn(
+  loaded: LoadedSamples,
+  {
+    batchSize,
+    steps,
+    ...training
+  }: Pick<Training, "engine" | "metrics" | "callbacks" | "isOver" | "batchSize"> & {
+    steps: number | undefined;
+  },
+): Validation {
+  const range = firstBatches(loaded.samples.count, batchSize, steps);
   return (epoch) =>
     runEvaluation({
       ...training,

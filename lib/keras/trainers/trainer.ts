@@ -1,4 +1,4 @@
-import { type Plan, sampleOrderSoon } from "../../engine/index.ts";
+import { type Trainer as Engine, type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption, Pacer } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
@@ -9,22 +9,47 @@ import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
 import { fitCallbacks } from "../config.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
-import { recordFit } from "../record.ts";
+import { recordBatch, recordFit } from "../record.ts";
+import {
+  type BatchArrays,
+  BatchReader,
+  type BatchSource,
+  checkBatchArguments,
+  isBatchSource,
+} from "./batch-source.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
   callbackList,
+  checkValidationData,
   type EvaluateOptions,
   type FitOptions,
+  fitCounts,
   known,
   optionalWholeNumber,
   type PassOptions,
   verbosity,
 } from "./options.ts";
-import { firstBatches, type Pass, runBatches, runEpochs, runEvaluation } from "./run-epochs.ts";
-import type { ModelArrays } from "./structured-data.ts";
+import {
+  type BatchTraining,
+  evaluateSource,
+  predictSource,
+  trainOnSource,
+  validationOnSource,
+} from "./run-batches.ts";
+import {
+  firstBatches,
+  type Pass,
+  runBatches,
+  runEpochs,
+  runEvaluation,
+  type Validation,
+  validationOn,
+} from "./run-epochs.ts";
+import type { Samples } from "./samples.ts";
+import { isDictionary, type ModelArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
 export interface FitAsData extends FitSettings {
@@ -87,7 +112,14 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   /**
    * Trains for a number of epochs, each of which passes over all samples in batches.
    *
-   * @param x samples × features
+   * In place of arrays `x` may give the batches, with their targets and sample weights: a generator, an async one, any other
+   * iterable of `[x, y]` or `[x, y, sampleWeight]`, a `utils.PyDataset`, or a `tf.data` dataset of TensorFlow.js, whose tensors are
+   * disposed of after use. They are trained on in their own order; only a `PyDataset` is shuffled. A source without end needs
+   * `stepsPerEpoch`.
+   *
+   * Porting note: a generator that has ended ends the training, with Keras' warning; Keras would go on with its first two batches.
+   *
+   * @param x samples × features, or a source of batches
    * @param y a target per sample; for several outputs a row of targets, for sparse losses a class number
    * @returns loss and metrics of each epoch
    * @throws ValueError for data that does not fit, if the loss becomes NaN or infinite, and while another `fit` runs
@@ -97,12 +129,21 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
    * model.compile({ optimizer: "sgd", loss: "mse" });
    * const history = await model.fit([[0], [1], [2]], [1, 3, 5], { epochs: 5, verbose: 0 });
+   *
+   * function* batches() {
+   *   for (let i = 0; ; i++) yield [[[i % 2]], [1 + 2 * (i % 2)]] as const;
+   * }
+   * await model.fit(batches(), { epochs: 5, stepsPerEpoch: 10, verbose: 0 });
    */
-  async fit(x: ModelArrays, y: ModelArrays, options: FitOptions = {}): Promise<History> {
+  fit(x: ModelArrays, y: ModelArrays, options?: FitOptions): Promise<History>;
+  fit(x: BatchSource, options?: FitOptions): Promise<History>;
+  fit(x: BatchSource, y: null | undefined, options?: FitOptions): Promise<History>;
+  async fit(...args: DataArguments<FitOptions>): Promise<History> {
     if (this.isTraining) throw stillTraining("fit");
     this.isTraining = true;
     try {
-      return await this.train(x, y, options);
+      const { x, y, options } = dataArguments(args);
+      return await (isBatchSource(x) ? this.trainOn(x, options) : this.train(x, y as ModelArrays, options));
     } finally {
       this.isTraining = false;
     }
@@ -119,16 +160,14 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     this.engine.checkTrainable();
     const isStopped = interruption(options.signal);
     const data = this.newData();
-    const settings = data.forFit(x, y, options);
+    const { validationData } = options;
+    const source = isBatchSource(validationData) ? validationData : undefined;
+    const settings = data.forFit(x, y, source ? { ...options, validationData: undefined } : options);
     await data.checkSoon(isStopped);
     const { samples, validation, batchSize, epochs } = settings;
+    const reader = source && this.validationReader(source, options);
     const engine = await this.engine.ready(isStopped);
-    const isOver = () => {
-      isStopped();
-      if (!this.engine.is(engine))
-        throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
-      return this.stopTraining;
-    };
+    const isOver = this.endOf(engine, isStopped);
     isOver();
     const history = new History();
     const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
@@ -143,18 +182,21 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       loaded.push(training);
       const validating = validation && (await load(engine, validation));
       if (validating) loaded.push(validating);
+      const run = { engine, metrics: this.engine.metrics, callbacks, isOver };
+      const { validationBatchSize, validationSteps: steps } = settings;
+      const validate = reader
+        ? validationOnSource({ ...run, reader, samplesOf: (batch) => this.samplesOf(batch, isStopped) })
+        : validating && validationOn(validating, { ...run, batchSize: validationBatchSize, steps });
       await runEpochs({
         ...settings,
+        ...run,
         firstEpoch: () => this.initialEpoch,
-        engine,
         optimizer,
-        metrics: this.engine.metrics,
         training,
-        validation: validating,
-        callbacks,
-        isOver,
+        validate,
       });
     } finally {
+      await reader?.close();
       for (const { loaded: one } of loaded) engine.release(one);
       // Also of an epoch that was stopped.
       if (this.engine.is(engine)) optimizer.follow(engine);
@@ -163,9 +205,110 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     return history;
   }
 
+  /** `fit` on batches. */
+  private async trainOn(x: BatchSource, options: FitOptions): Promise<History> {
+    checkOptions("fit", options, known.fit);
+    checkBatchArguments(x, { ...options });
+    const { optimizer } = this.engine.compiled;
+    this.engine.checkTrainable();
+    const isStopped = interruption(options.signal);
+    const { classWeight, validationData } = options;
+    const settings = fitCounts(options);
+    const { stepsPerEpoch: steps, validationSteps, epochs } = settings;
+    const shuffle = options.shuffle ?? true;
+    const readers = [new BatchReader(x, { steps, stepsName: "stepsPerEpoch", shuffle })];
+    const [reader] = readers;
+    const loaded: LoadedSamples[] = [];
+    try {
+      await this.samplesOf(await reader.first(), isStopped, classWeight);
+      const source = isBatchSource(validationData);
+      if (source) readers.push(this.validationReader(validationData, options));
+      const validation = source ? undefined : await this.validationSamples(validationData, isStopped);
+      const engine = await this.engine.ready(isStopped);
+      const isOver = this.endOf(engine, isStopped);
+      isOver();
+      const history = new History();
+      const callbacks = this.callbacksFor("Train", options, 1, epochs, reader.count, history);
+      this.history = history;
+      this.stopTraining = false;
+      this.initialEpoch = settings.initialEpoch;
+      const run = { engine, metrics: this.engine.metrics, callbacks, isOver };
+      let validate: Validation | undefined;
+      if (source) {
+        const samplesOf = (batch: BatchArrays) => this.samplesOf(batch, isStopped);
+        validate = validationOnSource({ ...run, reader: readers[1], samplesOf });
+      } else if (validation) {
+        const validating = await load(engine, validation);
+        loaded.push(validating);
+        const given = options.validationBatchSize ?? options.batchSize;
+        const batchSize = batchSizeOf("validationBatchSize", given, validation.count, validationSteps);
+        validate = validationOn(validating, { ...run, batchSize, steps: validationSteps });
+      }
+      const training: BatchTraining = {
+        ...run,
+        validationFreq: settings.validationFreq,
+        epochs,
+        firstEpoch: () => this.initialEpoch,
+        optimizer,
+        validate,
+        reader,
+        samplesOf: (batch) => this.samplesOf(batch, isStopped, classWeight),
+        onBatch: (samples) => recordBatch(this, this.engine.compiled, samples),
+      };
+      try {
+        await trainOnSource(training);
+      } finally {
+        for (const { loaded: one } of loaded) engine.release(one);
+        if (this.engine.is(engine)) optimizer.follow(engine);
+      }
+      return history;
+    } finally {
+      for (const reader of readers) await reader.close();
+    }
+  }
+
+  /** Whether the running `fit` is over. @throws ValueError if the model was changed meanwhile */
+  private endOf(engine: Engine, isStopped: () => unknown): () => boolean {
+    return () => {
+      isStopped();
+      if (this.engine.is(engine)) return this.stopTraining;
+      throw new ValueError("This `fit` has ended: the model was changed or compiled while it ran.");
+    };
+  }
+
+  private validationReader(source: BatchSource, { validationSteps }: FitOptions): BatchReader {
+    const steps = optionalWholeNumber("validationSteps", validationSteps);
+    return new BatchReader(source, { steps, stepsName: "validationSteps" });
+  }
+
+  private async validationSamples(
+    given: FitOptions["validationData"],
+    isStopped: () => unknown,
+  ): Promise<Samples | undefined> {
+    if (!given) return undefined;
+    checkValidationData(given);
+    const [x, y, sampleWeight] = given as readonly ModelArrays[];
+    return this.samplesOf({ x, y, sampleWeight }, isStopped);
+  }
+
+  /** The checked samples of a batch. */
+  private async samplesOf(
+    { x, y, sampleWeight }: BatchArrays,
+    isStopped: () => unknown,
+    classWeight?: FitOptions["classWeight"],
+  ): Promise<Samples> {
+    if (y === undefined) {
+      throw new ValueError("Expected targets in each batch, as in [x, y]. Received: a batch of inputs alone");
+    }
+    const data = this.newData();
+    const samples = data.samples(x, y, sampleWeight);
+    await data.checkSoon(isStopped);
+    return data.weighted(samples, { classWeight, sampleWeight });
+  }
+
   /**
    * The loss and the metrics over samples, in the order of `metricsNames`; without metrics the loss alone, a number; with
-   * `returnDict` by their names.
+   * `returnDict` by their names. As for `fit`, `x` may be a source of batches; `steps` is how many of them are taken.
    *
    * Porting note: where two figures have one name, Keras' list has the first in the place of the second too, and the second
    * at the end.
@@ -177,12 +320,17 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
    */
   evaluate(x: ModelArrays, y: ModelArrays, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
   evaluate(x: ModelArrays, y: ModelArrays, options?: EvaluateOptions): Promise<Figures>;
-  async evaluate(x: ModelArrays, y: ModelArrays, options: EvaluateOptions = {}): Promise<Figures | Logs> {
+  evaluate(x: BatchSource, options: EvaluateOptions & { returnDict: true }): Promise<Logs>;
+  evaluate(x: BatchSource, options?: EvaluateOptions): Promise<Figures>;
+  evaluate(x: BatchSource, y: null | undefined, options?: EvaluateOptions): Promise<Figures>;
+  async evaluate(...args: DataArguments<EvaluateOptions>): Promise<Figures | Logs> {
     this.checkNotTraining("evaluate");
+    const { x, y, options } = dataArguments(args);
     checkOptions("evaluate", options, known.evaluate);
+    if (isBatchSource(x)) return this.evaluateOn(x, options);
     const isStopped = interruption(options.signal);
     const data = this.newData();
-    const samples = data.samples(x, y, options.sampleWeight);
+    const samples = data.samples(x, y as ModelArrays, options.sampleWeight);
     await data.checkSoon(isStopped);
     const steps = optionalWholeNumber("steps", options.steps);
     const batchSize = batchSizeOf("batchSize", options.batchSize, samples.count, steps);
@@ -207,17 +355,40 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     }
   }
 
+  private async evaluateOn(x: BatchSource, options: EvaluateOptions): Promise<Figures | Logs> {
+    checkBatchArguments(x, { ...options });
+    const isStopped = interruption(options.signal);
+    const steps = optionalWholeNumber("steps", options.steps);
+    const reader = new BatchReader(x, { steps, stepsName: "steps" });
+    try {
+      await this.samplesOf(await reader.first(), isStopped);
+      const evaluation = {
+        engine: await this.engine.ready(isStopped),
+        metrics: this.engine.metrics,
+        callbacks: this.callbacksFor("Test", options, 1, 1, reader.count),
+        isOver: isStopped,
+        reader,
+        samplesOf: (batch: BatchArrays) => this.samplesOf(batch, isStopped),
+      };
+      return returned(await evaluateSource(evaluation, "the evaluation"), options);
+    } finally {
+      await reader.close();
+    }
+  }
+
   /**
-   * The outputs for samples, `[samples, units]`. The model need not be compiled for it.
+   * The outputs for samples, `[samples, units]`. The model need not be compiled for it. As for `fit`, `x` may be a source of batches,
+   * each `[x]`, whose targets, if there are any, are left aside.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
    * const outputs = await model.predict([[0], [1]]);
    * console.log(outputs.shape); // (2, 1)
    */
-  async predict(x: ModelArrays, options: PassOptions = {}): Promise<Arrays<Form>> {
+  async predict(x: ModelArrays | BatchSource, options: PassOptions = {}): Promise<Arrays<Form>> {
     this.checkNotTraining("predict");
     checkOptions("predict", options, known.predict);
+    if (isBatchSource(x)) return this.predictOn(x, options);
     const isStopped = interruption(options.signal);
     const data = this.newData();
     const rows = data.inputs(x);
@@ -256,12 +427,39 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     return this.arrays(outputs as Float32Array, range.end);
   }
 
+  private async predictOn(x: BatchSource, options: PassOptions): Promise<Arrays<Form>> {
+    const isStopped = interruption(options.signal);
+    const steps = optionalWholeNumber("steps", options.steps);
+    const reader = new BatchReader(x, { steps, stepsName: "steps" });
+    const inputsOf = async ({ x }: BatchArrays) => {
+      const data = this.newData();
+      const rows = data.inputs(x);
+      await data.checkSoon(isStopped);
+      return rows;
+    };
+    try {
+      await inputsOf(await reader.first());
+      const [outputs, samples] = await predictSource({
+        engine: await this.engine.ready(isStopped),
+        callbacks: this.callbacksFor("Predict", options, dialect().predictVerbose, 1, reader.count),
+        isOver: isStopped,
+        reader,
+        inputsOf,
+        units: this.unitsPerSample,
+        arraysOf: (values, count) => this.arrays(values, count),
+      });
+      return this.arrays(outputs, samples);
+    } finally {
+      await reader.close();
+    }
+  }
+
   private callbacksFor(
     mode: Mode,
     options: Pick<PassOptions, "verbose" | "callbacks">,
     defaultVerbose: 0 | 1,
     epochs: number,
-    steps: number,
+    steps: number | null,
     ...last: Callback[]
   ): CallbackList {
     const verbose = verbosity(options.verbose ?? defaultVerbose);
@@ -270,6 +468,21 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
+}
+
+/** The arguments of `fit` and `evaluate`; batches need no `y`. */
+type DataArguments<Options> = readonly [
+  x: ModelArrays | BatchSource,
+  y?: ModelArrays | Options | null,
+  options?: Options,
+];
+
+function dataArguments<Options extends object>([x, second, third]: DataArguments<Options>) {
+  if (!isBatchSource(x)) return { x, y: second as ModelArrays, options: third ?? ({} as Options) };
+  // Targets beside batches are refused as such; what else stands in their place are options.
+  const areOptions = third === undefined && isDictionary(second);
+  if (!areOptions) checkBatchArguments(x, { y: second });
+  return { x, y: undefined, options: ((areOptions ? second : third) ?? {}) as Options };
 }
 
 const stillTraining = (method: string) =>
