@@ -3,14 +3,18 @@ import { RandomState } from "../../engine/random/mt19937.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { getFile } from "../get-file.ts";
-import { readCifar10 } from "./cifar.ts";
 import { HASHES } from "./hashes.ts";
-import { readIdx } from "./idx.ts";
-import { type Loaded, readNpz } from "./npy.ts";
+import type { Loaded } from "./npy.ts";
 import { limited, marked, shuffled, type TextOptions, type Texts, textOptions } from "./texts.ts";
 
 /** Samples and targets for training, and for the test. */
 export type Splits<X = NDArray, Y = NDArray> = [training: [x: X, y: Y], test: [x: X, y: Y]];
+
+// Readers of files are loaded with the first file.
+const readNpz = async (path: string, names: readonly string[]) =>
+  (await import("./npy.ts")).readNpz(path, names);
+const readIdx = async (path: string) => (await import("./idx.ts")).readIdx(path);
+const readCifar10 = async (path: string) => (await import("./cifar.ts")).readCifar10(path);
 
 const ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
 

@@ -1,0 +1,114 @@
+/** Reads models from files; loaded with the first. */
+import { ValueError, withDefaults } from "../../errors.ts";
+import { savedModel } from "../trainers/compiled-model.ts";
+import { readArchive } from "./archive.ts";
+import { type CustomObjects, isSerialized, withCustomObjects } from "./config.ts";
+import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
+import { checkFile, fileBytes } from "./load-weights.ts";
+import { type Model, modelFromForm, parse } from "./model-from-form.ts";
+import { pathText } from "./save-model.ts";
+import { withWeightBudget } from "./weight-budget.ts";
+import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
+
+export interface LoadModelOptions {
+  /** Classes and functions of yours by name, `customObjects: { MyLayer }`; default none. */
+  customObjects?: CustomObjects | null;
+  /** Whether to compile the model as it was, with the optimizer's state; default true. */
+  compile?: boolean;
+  /** Only true, the default: code in a file is never run. */
+  safeMode?: boolean;
+}
+
+/** The implementation of `loadModel`. */
+export async function loadModelFile(filepath: string | URL, options: LoadModelOptions): Promise<Model> {
+  const path = pathText(filepath);
+  const given = withDefaults<LoadModelOptions>("loadModel", options, {
+    customObjects: null,
+    compile: true,
+    safeMode: true,
+  });
+  if (given.safeMode !== true) {
+    throw new ValueError(
+      "Expected `safeMode` to be true: the code of Python lambdas cannot run here. Pass a named function in `customObjects`.",
+    );
+  }
+  if (path.endsWith(".keras")) return loadKeras(path, given);
+  if (/\.(?:h5|hdf5)$/.test(path)) {
+    const bytes = await fileBytes(path);
+    return readHdf5(bytes, path, (file) => loadLegacy(file, path, bytes.length, given));
+  }
+  throw new ValueError(
+    `File format not supported: filepath=${path}. Keras 3 only supports V3 \`.keras\` files, and legacy H5 format files ` +
+      "(`.h5` extension).",
+  );
+}
+
+async function loadKeras(
+  path: string,
+  { customObjects, compile }: Required<LoadModelOptions>,
+): Promise<Model> {
+  await checkFile(path);
+  const files = await readArchive(path);
+  const weights = files.get("model.weights.h5") as Buffer;
+  const form = parse(path, "config.json", (files.get("config.json") as Buffer).toString("utf8"));
+  const model = build(path, form, weights.length, customObjects);
+  if (compile && isSerialized(form) && form.compile_config)
+    compileAgain(path, model, form.compile_config, customObjects);
+  await readHdf5(weights, path, (file) => readWeights(file, savedModel(model), {}));
+  return model;
+}
+
+function loadLegacy(
+  file: Hdf5Reader,
+  path: string,
+  size: number,
+  { customObjects, compile }: Required<LoadModelOptions>,
+): Model {
+  const config = file.text("", "model_config");
+  if (config === undefined) {
+    throw new ValueError(
+      `No model config found in the file at ${path}. A file of weights alone is read by \`model.loadWeights(path)\`.`,
+    );
+  }
+  const model = build(path, parse(path, "model_config", config), size, customObjects);
+  readLegacyWeights(file, "model_weights", savedModel(model), {});
+  const training = file.text("", "training_config");
+  if (!compile) return model;
+  if (training === undefined) {
+    console.warn(
+      "No training configuration found in the save file, so the model was *not* compiled. Compile it manually.",
+    );
+    return model;
+  }
+  compileAgain(path, model, parse(path, "training_config", training), customObjects);
+  readLegacyOptimizer(file, savedModel(model));
+  return model;
+}
+
+function build(path: string, form: unknown, bytes: number, customObjects: CustomObjects | null): Model {
+  try {
+    return withWeightBudget(path, bytes, () => modelFromForm(form, customObjects));
+  } catch (error) {
+    // Dictionaries in dictionaries, thousands deep.
+    if (error instanceof RangeError) throw new ValueError(`${path}: the model is too large or too deep.`);
+    if (error instanceof TypeError)
+      throw new ValueError(`${path}: the configuration of the model is damaged (${error.message}).`);
+    throw error;
+  }
+}
+
+function compileAgain(
+  path: string,
+  model: Model,
+  config: Record<string, unknown>,
+  customObjects: CustomObjects | null,
+): void {
+  try {
+    withCustomObjects(customObjects, () => model.compileFromConfig(config));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    throw new ValueError(
+      `${path}: the model could not be compiled as it was: ${error.message} Load it with \`compile: false\`, then compile it.`,
+    );
+  }
+}
