@@ -18,16 +18,18 @@ const readCifar10 = async (path: string) => (await import("./cifar.ts")).readCif
 
 const ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
 
-/** Handwritten digits: images of 28 × 28 bytes, and classes from 0 to 9. */
+/**
+ * Handwritten digits: images of 28 × 28 bytes, and classes from 0 to 9.
+ *
+ * @example
+ * const shape = await datasets.mnist.loadData().then(([[x]]) => x.shape, (error) => error.message);
+ */
 export const mnist = {
   /**
    * The images and classes, 60,000 for training and 10,000 for the test, from Keras' cache or, if they are not there, the network.
    *
    * @param options `path`: the file's name in the cache, default `mnist.npz`
    * @throws ValueError where the file can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.mnist.loadData().then(([[x]]) => x.shape, (error) => error.message);
    */
   async loadData(options: { path?: string } = {}): Promise<Splits> {
     const { path: fname } = withDefaults<{ path?: string }>("loadData", options, { path: "mnist.npz" });
@@ -36,15 +38,17 @@ export const mnist = {
   },
 };
 
-/** Pictures of clothes in the form of `mnist`. */
+/**
+ * Pictures of clothes in the form of `mnist`.
+ *
+ * @example
+ * const shape = await datasets.fashionMnist.loadData().then(([[x]]) => x.shape, (error) => error.message);
+ */
 export const fashionMnist = {
   /**
    * The images and classes, 60,000 for training and 10,000 for the test.
    *
    * @throws ValueError where the files can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.fashionMnist.loadData().then(([[x]]) => x.shape, (error) => error.message);
    */
   async loadData(): Promise<Splits> {
     const arrays: NDArray[] = [];
@@ -61,15 +65,17 @@ export const fashionMnist = {
   },
 };
 
-/** Photographs of 32 × 32 pixels in ten classes. */
+/**
+ * Photographs of 32 × 32 pixels in ten classes.
+ *
+ * @example
+ * const shape = await datasets.cifar10.loadData().then(([[x]]) => x.shape, (error) => error.message);
+ */
 export const cifar10 = {
   /**
    * The images, colours last, and classes, 50,000 for training and 10,000 for the test. The archive is read where Keras keeps it.
    *
    * @throws ValueError where the archive can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.cifar10.loadData().then(([[x]]) => x.shape, (error) => error.message);
    */
   async loadData(): Promise<Splits> {
     const path = await getFile({
@@ -81,15 +87,17 @@ export const cifar10 = {
   },
 };
 
-/** Film reviews as lists of words' numbers, with the classes 0 for a bad one and 1 for a good one. */
+/**
+ * Film reviews as lists of words' numbers, with the classes 0 for a bad one and 1 for a good one.
+ *
+ * @example
+ * const shape = await datasets.imdb.loadData({ numWords: 1000 }).then(([[x]]) => x.length, (error) => error.message);
+ */
 export const imdb = {
   /**
    * The reviews and classes, 25,000 for training and as many for the test.
    *
    * @throws ValueError where the file can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.imdb.loadData({ numWords: 1000 }).then(([[x]]) => x.length, (error) => error.message);
    */
   async loadData(options: TextOptions = {}): Promise<Splits<number[][]>> {
     const given = textOptions<TextOptions>("loadData", options, { path: "imdb.npz" });
@@ -118,15 +126,17 @@ export const imdb = {
   getWordIndex: (options: { path?: string } = {}) => wordIndex("imdb_word_index.json", options),
 };
 
-/** Newswires as lists of words' numbers, in 46 classes. */
+/**
+ * Newswires as lists of words' numbers, in 46 classes.
+ *
+ * @example
+ * const shape = await datasets.reuters.loadData().then(([[x]]) => x.length, (error) => error.message);
+ */
 export const reuters = {
   /**
    * The newswires and classes, of which `testSplit`, default 0.2, are for the test.
    *
    * @throws ValueError where the file can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.reuters.loadData().then(([[x]]) => x.length, (error) => error.message);
    */
   async loadData(options: TextOptions & { testSplit?: number } = {}): Promise<Splits<number[][]>> {
     const given = textOptions<TextOptions & { testSplit?: number }>("loadData", options, {
@@ -166,29 +176,33 @@ interface TableOptions {
   seed?: number;
 }
 
-/** 506 districts of Boston: 13 features, and the price of houses in thousands of dollars. */
+/**
+ * 506 districts of Boston: 13 features, and the price of houses in thousands of dollars.
+ *
+ * @example
+ * const shape = await datasets.bostonHousing.loadData().then(([[x]]) => x.shape, (error) => error.message);
+ */
 export const bostonHousing = {
   /**
    * The features and prices.
    *
    * @throws ValueError where the file can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.bostonHousing.loadData().then(([[x]]) => x.shape, (error) => error.message);
    */
   loadData: (options: TableOptions = {}) => table("boston_housing.npz", options),
 };
 
-/** 20,640 districts of California: 8 features, and the price of houses in dollars. */
+/**
+ * 20,640 districts of California: 8 features, and the price of houses in dollars.
+ *
+ * @example
+ * const shape = await datasets.californiaHousing.loadData().then(([[x]]) => x.shape, (error) => error.message);
+ */
 export const californiaHousing = {
   /**
    * The features and prices.
    *
    * @param options `version`: `"small"` for the first 600 districts, default `"large"`
    * @throws ValueError for another version, and where the file can be had neither from the cache nor from the network
-   *
-   * @example
-   * const told = await datasets.californiaHousing.loadData().then(([[x]]) => x.shape, (error) => error.message);
    */
   loadData({
     version = "large",
