@@ -24,7 +24,9 @@ export interface BackupAndRestoreOptions {
  * Porting note: at the end of the training only the callback's own files are removed, and the folder if it is empty then.
  *
  * @example
- * const backup = new callbacks.BackupAndRestore("/tmp/keras-day-backup");
+ * import { tmpdir } from "node:os";
+ *
+ * const backup = new callbacks.BackupAndRestore(`${tmpdir()}/example-backup`);
  * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
  * model.compile({ loss: "mse" });
  * await model.fit([[0], [1]], [0, 1], { epochs: 2, callbacks: backup, verbose: 0 });

@@ -168,7 +168,7 @@ export class LambdaCallback extends Callback {
  * const terminate = new callbacks.TerminateOnNaN();
  */
 export class TerminateOnNaN extends Callback {
-  /** Whether to throw that error nevertheless. */
+  /** Throw that error nevertheless. */
   readonly raiseError: boolean;
 
   /** @param options `raiseError`: throw that error nevertheless; default false */

@@ -26,7 +26,10 @@ export interface ModelCheckpointOptions {
  * Saves the model, or its weights, after every epoch or every so many batches.
  *
  * @example
- * const checkpoint = new callbacks.ModelCheckpoint("/tmp/keras-day-{epoch:02d}.keras", { monitor: "loss", saveBestOnly: true });
+ * import { tmpdir } from "node:os";
+ *
+ * const path = `${tmpdir()}/example-{epoch:02d}.keras`;
+ * const checkpoint = new callbacks.ModelCheckpoint(path, { monitor: "loss", saveBestOnly: true });
  * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
  * model.compile({ loss: "mse" });
  * await model.fit([[0], [1]], [0, 1], { epochs: 2, callbacks: checkpoint, verbose: 0 });

@@ -24,7 +24,7 @@ export class SaveSchedule {
     return this.frequency !== "epoch";
   }
 
-  /** Whether to save after the batch of that number, from 0 in each epoch. */
+  /** True if it is time to save after the batch of that number, from 0 in each epoch. */
   isDue(batch: number): boolean {
     if (this.frequency === "epoch") return false;
     this.seen += batch <= this.last ? batch + 1 : batch - this.last;

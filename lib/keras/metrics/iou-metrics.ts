@@ -8,9 +8,9 @@ export interface IoUOptions extends MetricOptions {
   dtype?: "int" | "float32";
   /** A class to leave out, default none. */
   ignoreClass?: number | null;
-  /** Whether targets are class numbers, default true; false: one-hot rows. */
+  /** Targets are class numbers, default true; false: one-hot rows. */
   sparseYTrue?: boolean;
-  /** Whether outputs are class numbers, default true; false: rows, of which the largest entry counts. */
+  /** Outputs are class numbers, default true; false: rows, of which the largest entry counts. */
   sparseYPred?: boolean;
 }
 

@@ -17,7 +17,7 @@ interface NodeConfig {
   kwargs: Record<string, unknown>;
 }
 
-/** Where a tensor comes from: layer, number of its call within the model, number of the output. */
+/** The source of a tensor: layer, number of its call within the model, number of the output. */
 type History = [layer: string, node: number, tensor: number];
 
 /** The configuration of a graph under Keras 3's keys: layers with their calls, and which tensors are inputs and outputs. */

@@ -11,7 +11,7 @@ interface Entry extends SerializedObject {
   inbound_nodes?: unknown[];
 }
 
-/** Where a tensor comes from: layer, number of its call, number of the output. */
+/** The source of a tensor: layer, number of its call, number of the output. */
 type History = [layer: string, node: number, tensor: number];
 
 /**

@@ -37,7 +37,7 @@ export interface ModelOptions<Form extends Structure<KerasTensor>> {
   outputs: Form;
   /** Default `model`, `model_1`, … */
   name?: string;
-  /** Whether training changes the weights, default true. */
+  /** If false, training does not change the weights; default true. */
   trainable?: boolean;
 }
 

@@ -55,7 +55,7 @@ function callsOf(graph: Graph): Node[] {
   return [...graph.inputs.map(({ node }) => node), ...graph.nodes];
 }
 
-/** Whether each layer takes the outputs of the one before, and none is called twice. */
+/** True if each layer takes the outputs of the one before, and none is called twice. */
 function isChain(graph: Graph): boolean {
   const calls = callsOf(graph);
   const follows = calls.every(({ parents }, i) =>

@@ -42,7 +42,7 @@ export function serializeObject(
   return { module, class_name: className, config, registered_name: null };
 }
 
-/** Whether a value is an object in Keras' form. */
+/** True for an object in Keras' form. */
 export function isSerialized(value: unknown): value is SerializedObject {
   return (
     typeof value === "object" && value !== null && typeof (value as SerializedObject).class_name === "string"

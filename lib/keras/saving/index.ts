@@ -18,8 +18,10 @@ export type { SaveOptions } from "./save-model.ts";
  * The same as `model.save(filepath)`.
  *
  * @example
+ * import { tmpdir } from "node:os";
+ *
  * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
- * await saving.saveModel(model, "/tmp/keras-day-example.keras");
+ * await saving.saveModel(model, `${tmpdir()}/example.keras`);
  */
 export function saveModel(model: Model, filepath: string | URL, options: SaveOptions = {}): Promise<void> {
   return model.save(filepath, options);

@@ -13,7 +13,7 @@ import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-f
 export interface LoadModelOptions {
   /** Classes and functions of yours by name, `customObjects: { MyLayer }`; default none. */
   customObjects?: CustomObjects | null;
-  /** Whether to compile the model as it was, with the optimizer's state; default true. */
+  /** Compile the model as it was, with the optimizer's state; default true. */
   compile?: boolean;
   /** Only true, the default: code in a file is never run. */
   safeMode?: boolean;

@@ -17,9 +17,11 @@ export type { LoadModelOptions };
  * @throws ValueError for a damaged file, layers that are not ported, and a `Lambda` layer whose function is not given
  *
  * @example
+ * import { tmpdir } from "node:os";
+ *
  * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
- * await model.save("/tmp/keras-day-example.keras");
- * const loaded = await models.loadModel("/tmp/keras-day-example.keras");
+ * await model.save(`${tmpdir()}/example.keras`);
+ * const loaded = await models.loadModel(`${tmpdir()}/example.keras`);
  */
 export async function loadModel(filepath: string | URL, options: LoadModelOptions = {}): Promise<Model> {
   const { loadModelFile } = await import("./load-file.ts");

@@ -73,7 +73,7 @@ function slotsOf(optimizer: Optimizer): Slots[] {
 const KNOWN =
   /^(?:SGD|RMSprop|Adam|AdamW|Adadelta|Adagrad|Adamax|Adafactor|Nadam|Ftrl|Lion|Lamb|Muon|ScheduleFreeAdamW)$/;
 
-/** Whether files hold the state of an optimizer of that class; a class of yours has none that Keras would know. */
+/** True if files hold the state of an optimizer of that class; Keras would not know the state of a class of yours. */
 export function hasSavedState(optimizer: Optimizer): boolean {
   const inner = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
   return inner === undefined ? KNOWN.test(optimizer.constructor.name) : hasSavedState(inner);

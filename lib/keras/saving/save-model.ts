@@ -11,9 +11,9 @@ import type { SavedModel } from "./saved-model.ts";
 import { KERAS_VERSION, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
 
 export interface SaveOptions {
-  /** Whether to replace a file that exists, default true; false: it is an error. */
+  /** Replace a file that exists, default true; false: it is an error. */
   overwrite?: boolean;
-  /** Whether a legacy `.h5` file gets the optimizer and its state, default true; a `.keras` file always does. */
+  /** Write the optimizer and its state into a legacy `.h5` file, default true; a `.keras` file always has them. */
   includeOptimizer?: boolean;
 }
 

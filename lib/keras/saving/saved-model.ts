@@ -1,4 +1,4 @@
-/** What saving and loading need of models and layers; nothing here depends on a kind of model. */
+/** The members of models and layers that saving and loading need; nothing here depends on a kind of model. */
 import type { OptimizerState } from "../../engine/index.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import { snakeCase } from "../state.ts";
@@ -24,7 +24,7 @@ export interface SavedModel extends SavedLayer {
   readonly trainedVariables: readonly Variable[];
   /** Keras' dictionary of the arguments of `compile`; null for a model that is not compiled. */
   getCompileConfig(): Record<string, unknown> | null;
-  /** What the optimizer remembers; undefined before its first update. */
+  /** The state of the optimizer; undefined before its first update. */
   optimizerState(): Promise<OptimizerState | undefined>;
   /** Gives the state to `restore`, now or as soon as there is one. */
   restoreOptimizer(restore: (state: OptimizerState) => void): void;

@@ -20,7 +20,7 @@ export interface TensorFlowDataset {
 }
 
 /**
- * Where `fit`, `evaluate` and `predict` can take batches from, beside arrays. A batch is `[x, y]` or `[x, y, sampleWeight]`, for
+ * A source of batches for `fit`, `evaluate` and `predict`, in place of arrays. A batch is `[x, y]` or `[x, y, sampleWeight]`, for
  * `predict` also `[x]`, or `x` as an array or tensor.
  */
 export type BatchSource = Iterable<unknown> | AsyncIterable<unknown> | PyDatasetLike | TensorFlowDataset;

@@ -112,8 +112,10 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * @throws ValueError for another name, and for a layer of a function without a name
    *
    * @example
+   * import { tmpdir } from "node:os";
+   *
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * await model.save("/tmp/keras-day-example.keras");
+   * await model.save(`${tmpdir()}/example.keras`);
    */
   async save(filepath: string | URL, options: SaveOptions = {}): Promise<void> {
     this.checkNotTraining("save");
@@ -129,8 +131,10 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * @throws ValueError for another name
    *
    * @example
+   * import { tmpdir } from "node:os";
+   *
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * await model.saveWeights("/tmp/keras-day-example.weights.h5");
+   * await model.saveWeights(`${tmpdir()}/example.weights.h5`);
    */
   async saveWeights(filepath: string | URL, options: Pick<SaveOptions, "overwrite"> = {}): Promise<void> {
     this.checkNotTraining("saveWeights");
@@ -147,9 +151,11 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * @throws ValueError for a damaged file, and for weights of other shapes
    *
    * @example
+   * import { tmpdir } from "node:os";
+   *
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * await model.saveWeights("/tmp/keras-day-example.weights.h5");
-   * await model.loadWeights("/tmp/keras-day-example.weights.h5");
+   * await model.saveWeights(`${tmpdir()}/example.weights.h5`);
+   * await model.loadWeights(`${tmpdir()}/example.weights.h5`);
    */
   async loadWeights(filepath: string | URL, options: LoadWeightsOptions = {}): Promise<void> {
     this.checkNotTraining("loadWeights");
@@ -193,7 +199,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     return this.engine.trainedOptimizer;
   }
 
-  /** Whether the engine computes, and not TensorFlow.js. */
+  /** True if the engine computes, false if TensorFlow.js does. */
   get jitCompile(): boolean {
     return this.engine.usesEngine;
   }

@@ -17,7 +17,7 @@ export interface CompiledMetric {
   metric: Metric;
   /** Its name in logs and history. */
   key: string;
-  /** Whether it is averaged with the sample weights. */
+  /** True if it is averaged with the sample weights. */
   weighted: boolean;
   /** Index of the output; default 0. */
   output?: number;
@@ -53,7 +53,7 @@ export class MetricTotals {
     for (const { metric } of this.outputMetrics) metric.resetState();
   }
 
-  /** Whether metrics need the outputs. */
+  /** True if metrics need the outputs. */
   get needsOutputs(): boolean {
     return this.outputMetrics.length > 0;
   }

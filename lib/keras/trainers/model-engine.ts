@@ -30,17 +30,17 @@ interface Network {
   readonly outputNames: readonly string[];
 }
 
-/** The one that computes for a model: made when first needed, given up when the model is compiled or changed. */
+/** Holds the engine, ours or TensorFlow.js, that computes for a model: made when first needed, given up when the model is compiled or changed. */
 export class ModelEngine {
   /** The metrics for this network; empty until data is seen. */
   metrics: readonly CompiledMetric[] = [];
   private compilation: Compiled | undefined;
   private engine: Engine | undefined;
-  /** It is the engine, not TensorFlow.js. */
+  /** True if `engine` is ours, not TensorFlow.js. */
   private isOwn = false;
   /** Restores the optimizer's state from a file, as soon as there is an engine. */
   private restore: ((state: OptimizerState) => void) | undefined;
-  /** Which layers were trainable when it was made. */
+  /** The layers' `trainable` when the engine was made. */
   private trainable: readonly boolean[] = [];
 
   constructor(private readonly network: Network) {}
@@ -63,7 +63,7 @@ export class ModelEngine {
     return graph ? leafLayers(graph).flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
-  /** What the optimizer remembers; undefined before its first update. */
+  /** The state of the optimizer; undefined before its first update. */
   async optimizerState(): Promise<OptimizerState | undefined> {
     if (!this.compilation || this.compilation.optimizer.batches === 0) return undefined;
     return (await this.ready(() => {})).optimizerState;
@@ -100,14 +100,14 @@ export class ModelEngine {
     return optimizer !== undefined && optimizer.batches > 0 ? optimizer : null;
   }
 
-  /** Whether the engine computes, and not TensorFlow.js: decided by the model alone. */
+  /** True if the engine computes, false if TensorFlow.js: decided by the model alone. */
   get usesEngine(): boolean {
     const choice = this.compilation?.jitCompile ?? "auto";
     if (choice !== "auto") return choice;
     return !this.isKnown() || unknownParts(this.plan()).length === 0;
   }
 
-  /** Whether that engine is still the model's: it is not after a change of the model. */
+  /** True while that engine is the model's: until the model changes. */
   is(engine: Engine): boolean {
     return this.engine === engine;
   }

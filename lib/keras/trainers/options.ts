@@ -40,7 +40,7 @@ interface CommonOptions {
   batchSize?: number;
   /** Called during the work, `callbacks: [new EarlyStopping({ patience: 3 })]`; default none. */
   callbacks?: Callback | readonly Callback[];
-  /** What is printed, `verbose: 0` for nothing; default 1, a progress bar. */
+  /** How much is printed, `verbose: 0` for nothing; default 1, a progress bar. */
   verbose?: Verbose;
   /** Aborted, it ends the work after the batch, with the weights as they are: `signal: AbortSignal.timeout(5000)`; default none. */
   signal?: AbortSignal;

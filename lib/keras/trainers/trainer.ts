@@ -267,7 +267,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     }
   }
 
-  /** Whether the running `fit` is over. @throws ValueError if the model was changed meanwhile */
+  /** True once the running `fit` is over. @throws ValueError if the model was changed meanwhile */
   private endOf(engine: Engine, isStopped: () => unknown): () => boolean {
     return () => {
       isStopped();
