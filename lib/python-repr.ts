@@ -34,7 +34,7 @@ function repr(value: unknown, floats: boolean): string {
   return String(value);
 }
 
-/** Whether an entry's numbers are marked as floats. */
+/** True if an entry's numbers are marked as floats. */
 function isFloat(value: object, key: string): boolean {
   const mark = (value as { [floatsMark]?: true | readonly string[] })[floatsMark];
   return Array.isArray(mark) ? mark.includes(key) : mark === true;

@@ -170,7 +170,7 @@ export function layOutNetwork(
 /** In the order of the kernels. */
 const REDUCTIONS = ["mean", "sum", "meanWithSampleWeight"] as const;
 
-/** Whether a score needs all samples of a batch before it can be computed for one. */
+/** True if a score needs all samples of a batch before it can be computed for one. */
 function needsBatch({ loss, metrics }: Plan): boolean {
   const scores: readonly MetricPlan[] = [loss, ...metrics];
   return (
@@ -190,7 +190,7 @@ export function lossesOfBatch(loss: Pick<LossPlan, "axis"> & { kind: string }, u
   return loss.axis === 0 ? units : 1;
 }
 
-/** Whether metrics need sample weights of their own, because the reduction is folded into those of the loss. */
+/** True if metrics need sample weights of their own, because the reduction is folded into those of the loss. */
 function weighsApart({ loss, metrics }: Plan): boolean {
   return loss.reduction !== undefined && metrics.some(({ weighted }) => weighted);
 }
@@ -264,7 +264,7 @@ function blockOf(plan: Plan): number {
   return Math.max(256, 16 * Math.floor(CACHED / values / 16));
 }
 
-/** Whether the backward pass needs only the outputs, which can then overwrite the pre-activations. */
+/** True if the backward pass needs only the outputs, which can then overwrite the pre-activations. */
 function fromOutputs(activation: ActivationName | ActivationFunction): boolean {
   const name = typeof activation === "string" ? activation : activation.name;
   return ["linear", "sigmoid", "relu", "tanh", "softmax", "logSoftmax", "exponential"].includes(name);

@@ -21,7 +21,7 @@ function namesOf<Enum extends object>(kinds: Enum): readonly (keyof Enum & strin
   return Object.keys(kinds).filter((key): key is keyof Enum & string => !/^\d+$/.test(key));
 }
 
-/** Whether a loss or metric expects `y` to hold a class number per sample instead of a row. */
+/** True if a loss or metric expects `y` to hold a class number per sample instead of a row. */
 export function takesClassNumbers(kind: string): boolean {
   return CLASS_NUMBERS.includes(kind);
 }
@@ -59,7 +59,7 @@ export const NET = [
   "block",
 ] as const;
 
-/** What a call does, by number. */
+/** Kinds of calls, by number. */
 export const CALL_KINDS = ["predict", "evaluate", "train"] as const;
 
 /** How a call stands, by number. */

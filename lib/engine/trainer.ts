@@ -37,7 +37,7 @@ export interface Passed {
   readonly outputs: Float32Array;
 }
 
-/** What an optimizer remembers between updates, as live views: writing to them sets it. */
+/** State of an optimizer between updates, as live views: writing to them sets it. */
 export interface OptimizerState {
   /**
    * Of each trained weight the arrays of the update rule, in the rule's order. Adafactor has means of rows and of columns for a

@@ -35,7 +35,7 @@ export function createTrainer(plan: Plan, options?: TrainerOptions): WasmTrainer
   return new WasmTrainer(plan, options);
 }
 
-/** What a call does, with which samples. */
+/** A call: its kind and its samples. */
 interface Pass {
   readonly kind: (typeof CALL_KINDS)[number];
   readonly samples: LoadedSamples;

@@ -8,7 +8,7 @@ import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
 
 
-/** What the loss is multiplied with for the way back. */
+/** Factor of the loss in the backward pass. */
 function lossScale(net: Net): f32 {
   const scale = changetype<Optimizer>(net.optimizer).lossScale;
   return scale == 0 ? 1 : scale;
@@ -59,7 +59,7 @@ function lanesOf(values: usize, rows: i32): v128 {
   return sum;
 }
 
-/** What is to be known of a whole batch before the scores of its samples, and the scores that are its own. */
+/** Values of a whole batch that the scores of its samples need, and scores of the batch itself. */
 export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: bool): void {
   if (net.reduction == Reduction.meanWithSampleWeight && weighted) {
     let sum: f64 = 0;
@@ -88,7 +88,7 @@ export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: b
   }
 }
 
-/** Whether all labels are 0 or 1; the padding has labels of the batch. */
+/** True if all labels are 0 or 1; the padding has labels of the batch. */
 function areBinary(net: Net, bytes: usize): bool {
   let all = i32x4.splat(-1);
   for (let target = 0; target < net.targets; target++) {
@@ -199,7 +199,7 @@ function scaleGradient(net: Net, last: Layer, rows: i32, from: usize, to: usize)
   }
 }
 
-/** What the regularizers add to the loss. */
+/** Penalty of the regularizers, added to the loss. */
 function penalty(net: Net): f64 {
   const o = changetype<Optimizer>(net.optimizer);
   let penalties: f64 = 0;

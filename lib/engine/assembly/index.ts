@@ -46,7 +46,7 @@ export function step(net: Net, call: Call, part: i32, parts: i32): i32 {
   return 1;
 }
 
-/** Whether all of the order are rows. Each thread looks for itself. */
+/** True if all indices of the order are rows. Each thread checks for itself. */
 function checkOrder(call: Call): bool {
   for (let at = call.order; at < call.order + (<usize>call.count << 2); at += 4) {
     if (load<u32>(at) < <u32>call.rows) continue;

@@ -43,7 +43,7 @@ export function clip(x: v128, low: f32, high: f32): v128 {
   return f32x4.min(f32x4.max(x, splat(low)), splat(high));
 }
 
-/** Where clipping to the bounds changes nothing. */
+/** A mask of the lanes that clipping to the bounds leaves unchanged. */
 // @ts-ignore: decorator
 @inline
 export function within(x: v128, low: f32, high: f32): v128 {

@@ -10,7 +10,7 @@ import { scratch } from "./thread";
 const TILE: i32 = 5;
 /** Bytes of a vector of each. */
 const TILE_BYTES: usize = 80;
-/** What a tile leaves: five pairs of vectors. */
+/** Result of a tile: five pairs of vectors. */
 const SUMS = scratch + 64;
 
 /** kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)`. */

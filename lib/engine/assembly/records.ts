@@ -40,15 +40,15 @@ export class Net {
   reduction: i32;
   /** Number of losses of a batch without sample weights; 0: one per sample. */
   losses: i32;
-  /** Whether a score needs all outputs or labels of a batch at once. */
+  /** 1 if a score needs all outputs or labels of a batch at once. */
   ofBatch: i32;
-  /** Whether all labels of the batch are 0 or 1, for the hinges. */
+  /** 1 if all labels of the batch are 0 or 1, for the hinges. */
   binary: i32;
   /** Samples that go through all layers at a time. */
   block: i32;
 }
 
-/** What a thread is to do: train on samples, evaluate or predict them. `step` does it batch by batch. */
+/** A call to train, evaluate or predict. `step` runs it batch by batch. */
 // @ts-ignore: decorator
 @unmanaged
 export class Call {
@@ -76,7 +76,7 @@ export class Call {
   /** Number of samples done so far. */
   done: i32;
   state: i32;
-  /** Where the threads meet: see `thread.ts`. */
+  /** Control block where the threads meet: see `thread.ts`. */
   control: usize;
 }
 
@@ -92,7 +92,7 @@ export class Score {
   /** Dice and Tversky: 0 one loss for the whole batch, 1 per unit, 2 per sample. */
   c: f32;
   smoothing: f32;
-  /** Whether it is averaged with sample weights. */
+  /** 1 if it is averaged with sample weights. */
   weighted: i32;
 }
 
@@ -138,7 +138,7 @@ export class Optimizer {
   /** An array of `Segment` of trainable parameters. */
   segments: usize;
   segmentCount: i32;
-  /** Whether a segment ends within a vector. */
+  /** 1 if a segment ends within a vector. */
   hasEnds: i32;
   step: i32;
   /** Number of batches, while `step` counts updates (they differ under gradient accumulation). */

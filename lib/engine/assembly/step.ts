@@ -11,7 +11,7 @@ const ENOUGH: i32 = 128;
 /** Weights of a layer whose units are worth to be shared. */
 const LARGE: i32 = 1 << 17;
 
-/** Whether the threads share the units of large layers for all `rows`, because each would pack all weights for few of them. */
+/** True if the threads share the units of large layers for all `rows`, as each would else pack all weights for few of them. */
 export function sharesUnits(rows: i32): bool {
   return threads > 1 && rows < ENOUGH * threads;
 }

@@ -55,19 +55,19 @@ function waitFor(phase: i32): void {
   atomic.sub<i32>(control + SLEEPERS, 1);
 }
 
-/** Whether the call is to end after this batch. */
+/** True if the call is to end after this batch. */
 export function endsAfterBatch(): bool {
   return atomic.load<i32>(control + STOP) != 0;
 }
 
-/** Whether the call is to end in the middle of a batch. The caller leaves the rest of its share of this phase undone. */
+/** True if the call is to end in the middle of a batch. The caller leaves the rest of its share of this phase undone. */
 export function givesUp(): bool {
   if (atomic.load<i32>(control + STOP) < 2) return false;
   atomic.store<i32>(control + GIVEN_UP, atomic.load<i32>(control + PHASES) + 1);
   return true;
 }
 
-/** Where this thread's share of `count` items begins, a multiple of `unit`; it ends where that of the next thread begins. */
+/** Start of this thread's share of `count` items, a multiple of `unit`; it ends where the next thread's share begins. */
 export function shareStart(count: i32, unit: i32): i32 {
   return shareOf(thread, count, unit);
 }

@@ -20,14 +20,14 @@ enum Stage {
 export function beginUpdate(o: Optimizer, rate: f32): void {
   o.learningRate = rate;
   o.batches = o.step + 1;
-  // Where gradients are gathered, Keras counts the updates, not the batches, in all that follows.
+  // With accumulated gradients, Keras counts the updates, not the batches, in all that follows.
   o.step = o.step / o.accumulateSteps + 1;
   o.stage = o.batches % o.accumulateSteps == 0 ? Stage.due : Stage.gathered;
   o.scale = o.lossScale;
 }
 
 /**
- * What an update does, in its order. The threads run it together: each does its share of the values, one of them sums, and all wait
+ * The steps of an update, in order. The threads run it together: each does its share of the values, one of them sums, and all wait
  * for each other after each step.
  */
 export function update(o: Optimizer): void {

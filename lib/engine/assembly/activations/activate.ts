@@ -38,7 +38,7 @@ export function activate(layer: Layer, stride: usize, from: usize, to: usize): v
   }
 }
 
-/** Where samples fill the units' rows, all values lie side by side, as one row. */
+/** If samples fill the units' rows, all values lie side by side, as one row. */
 // @ts-ignore: decorator
 @inline
 function rowsOf(units: i32, stride: usize, from: usize, to: usize): i32 {

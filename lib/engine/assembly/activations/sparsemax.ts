@@ -2,7 +2,7 @@
 import { add } from "../lanes";
 
 /**
- * Where sparsemax's support ends: τ such that max(z − τ, 0) sums to 1. From the mean of all values on, those not above
+ * The end of sparsemax's support: τ such that max(z − τ, 0) sums to 1. From the mean of all values on, those not above
  * it are left out until none is (Michelot's algorithm).
  */
 function sparsemaxSupport(z: usize, stride: usize, units: i32): v128 {

@@ -90,7 +90,7 @@ function transpose(x: usize, rows: i32, columns: i32, from: i32, to: i32, out: u
   }
 }
 
-/** Where the i-th value of a kernel is in the matrix with the short side first. */
+/** Index, in the matrix with the short side first, of the i-th value of a kernel. */
 // @ts-ignore: decorator
 @inline
 function turned(i: i32, v: Variable): usize {
@@ -151,7 +151,7 @@ function plus(base: usize, at: usize, scale: f32, sum: v128): v128 {
   return base != 0 ? f32x4.add(f32x4.mul(f32x4.splat(scale), v128.load(base + at)), sum) : sum;
 }
 
-/** What a tile leaves: four vectors of each of two rows. */
+/** Result of a tile: four vectors of each of two rows. */
 const SUMS = scratch + 64;
 
 /** Products of two rows with sixteen columns, to `SUMS`. */

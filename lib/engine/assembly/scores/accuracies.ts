@@ -1,4 +1,4 @@
-/** Whether a sample's largest outputs are those of its class: 1 or 0. */
+/** 1 if a sample's largest outputs are those of its class, else 0. */
 import { add, splat } from "../lanes";
 
 /** The index of the first of the largest values. */

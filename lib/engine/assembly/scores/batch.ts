@@ -5,7 +5,7 @@ import { scratch } from "../thread";
 import { EPSILON } from "./epsilon";
 import { Kind } from "./kinds";
 
-/** Whether the score is not a number per sample, but one for all samples, or the mean of one for each unit. */
+/** True if the score is not a number per sample, but one for all samples, or the mean of one for each unit. */
 // @ts-ignore: decorator
 @inline
 export function isOfBatch(score: Score): bool {

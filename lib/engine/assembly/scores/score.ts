@@ -17,7 +17,7 @@ import { element } from "./element";
 import { Kind } from "./kinds";
 import { categoricalHinge, cosineSimilarity } from "./vectors";
 
-/** Where a score's values start. */
+/** Address of a score's values. */
 export function sourceOf(score: Score, last: Layer): usize {
   return score.source == 2 ? last.preactivations : last.outputs;
 }
