@@ -1,6 +1,6 @@
 import type { Language } from "./parse.ts";
 
-/** What is replaced, and how far it reaches: what cells print with concerns those above as well. */
+/** A replaced part, and how far it reaches: one that cells print with concerns those above as well. */
 interface Replacement {
   what: string;
   everywhere: boolean;
@@ -61,6 +61,25 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     false,
   ],
   [/["'`](?:\.\.\/)+lib\/(?:grade|engine|kernel|keras\/(?:record|state))\b/g, true],
+  // A name in pieces.
+  [/\[\s*(["'`])\w*\1\s*\+\s*["'`]\w*["'`]\s*\]/g, false],
+  // A class is changed by a function of any name, or by taking a list or an object apart.
+  [
+    new RegExp(
+      String.raw`\(\s*(?:${KERAS})\s*\.\s*prototype\s*,|(?<![\w.])(?:${KERAS})\s*\.\s*prototype${MEMBER}\s*[\]}]\s*=(?![=>])`,
+      "g",
+    ),
+    false,
+  ],
+  [
+    new RegExp(
+      String.raw`\b(?:const|let|var)\s+(\w+)\s*=\s*(?:${LANGUAGE})\s*[;\n][\s\S]{0,2000}?(?<![\w.])\1${MEMBER}{1,4}${ASSIGNS}`,
+      "g",
+    ),
+    true,
+  ],
+  [new RegExp(String.raw`(?<![\w.])stdout${MEMBER}${ASSIGNS}`, "g"), true],
+  [/\bcreateRequire\s*\([^()\n]{0,200}\)\s*\(/g, false],
 ];
 const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/(?<!\w)setattr\s*\(|__setattr__\s*\(/g, false],
@@ -98,6 +117,11 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
   [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
   [/^[^\S\n]*%run\s[^\n]{0,40}/gm, false],
+  // Under whatever name the class or the module was imported.
+  [new RegExp(String.raw`(?<![\w.])(?!self\b)\w+\.(?:fit|${CLASSES})\s*=(?!=)`, "g"), false],
+  [/(?<![\w.])(?!self\b)\w+\.print\s*=(?!=)/g, true],
+  // The names that old NumPy had for Python's own types are often put back.
+  [/(?<![\w.])(?:np|numpy)\.(?!(?:float|int|bool|object|str|complex|long)\w*\s*=)\w+\s*=(?!=)/g, false],
 ];
 /** Code that is a text; a method of that name, as of a table or a regular expression, is none. */
 const TEXT_AS_CODE: Record<Language, RegExp> = {
