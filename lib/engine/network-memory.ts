@@ -66,11 +66,6 @@ export class NetworkMemory {
     this.totals = memory.take(this.totalsBytes);
   }
 
-  get moments(): Float32Array {
-    const { parameters, blockBytes, momentBlocks } = this.layout;
-    return this.view(parameters + 2 * blockBytes, (momentBlocks * blockBytes) / 4);
-  }
-
   get optimizerState(): OptimizerState {
     const { parameters, blockBytes, momentBlocks, average, accumulated, factors } = this.layout;
     const block = (number: number, { at, size }: ParameterLayout) =>

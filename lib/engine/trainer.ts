@@ -74,8 +74,6 @@ export interface Trainer {
   schedule: ((iterations: number) => number) | null;
   /** Number of updates so far, as Keras' `optimizer.iterations`. */
   iterations: number;
-  /** The optimizer's moments. A live view, see `parameters`. */
-  readonly moments: Float32Array;
   /** The whole state of the optimizer but `iterations`, to be saved and restored. */
   readonly optimizerState: OptimizerState;
   /** With `keepOutputs`, the outputs `[rows, units]` of the last `train` or `evaluate`, in the order of the samples. */

@@ -92,11 +92,6 @@ export class WasmTrainer implements Trainer {
     return this.network.parameters;
   }
 
-  get moments(): Float32Array {
-    this.pause();
-    return this.network.moments;
-  }
-
   get optimizerState(): OptimizerState {
     this.pause();
     return this.network.optimizerState;

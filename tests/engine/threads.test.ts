@@ -7,6 +7,7 @@ import {
   type LayerPlan,
   LOSSES,
   type OptimizerPlan,
+  type OptimizerState,
   type Plan,
   sampleOrder,
   takesClassNumbers,
@@ -21,6 +22,19 @@ const totals = (plan: Plan) => ({
   metricWeights: plan.metrics.map(() => 0),
 });
 const goOn = () => false;
+
+/** A copy of the state, as the views see what comes later. */
+function copied(state: OptimizerState): OptimizerState {
+  const copy = (values: readonly Float32Array[]) => values.map((one) => one.slice());
+  return {
+    moments: state.moments.map(copy),
+    averages: copy(state.averages),
+    accumulated: copy(state.accumulated),
+    momentumProduct: state.momentumProduct.slice(),
+    scale: state.scale.slice(),
+    scaleSteps: state.scaleSteps.slice(),
+  };
+}
 
 /** Whole numbers below a bound, the same in every run. */
 function chooser(seed: number) {
@@ -102,7 +116,7 @@ async function results(
   if (threads === 0) trainer.evaluate(samples, 0, rows, batchSize, evaluated);
   else await trainer.evaluateSoon(goOn, samples, 0, rows, batchSize, evaluated);
   const predicted = threads === 0 ? trainer.predict(x) : await trainer.predictSoon(goOn, x);
-  const { parameters, moments, iterations } = trainer;
+  const { parameters, optimizerState, iterations } = trainer;
   const result = {
     trained,
     evaluated,
@@ -110,7 +124,7 @@ async function results(
     outputs,
     predicted,
     parameters: parameters.slice(),
-    moments: moments.slice(),
+    optimizerState: copied(optimizerState),
   };
   trainer.dispose();
   return result;
