@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { ValueError, withDefaults } from "../errors.ts";
 
 export interface GetFileOptions {
-  /** Where the file comes from, `https://…`. */
+  /** Address of the file, `https://…`. */
   origin: string;
   /** The file's name in the cache; default: the last part of `origin`. */
   fname?: string | null;

@@ -6,14 +6,14 @@ import { root } from "../setup/paths.mjs";
 import { UserError } from "../setup/user-error.mjs";
 import { mismatch } from "./registry.ts";
 
-/** What a worker sends to its child. */
+/** A message from a worker to its child. */
 export interface Order {
   /** URL of the module that does the job. */
   module: string;
   input: Uint8Array;
 }
 
-/** What the child sends. */
+/** A message from the child. */
 export interface Answer {
   /** First of all: the files that it runs. */
   project?: Project;

@@ -26,7 +26,7 @@ export interface JobData {
   notBy: string[];
 }
 
-/** What a finished job returns to BullMQ. */
+/** The return value of a finished job in BullMQ. */
 export interface JobReturn {
   /** The name of the worker. */
   by: string;

@@ -1,4 +1,4 @@
-/** What the queue uses of its packages is what they have: the compiler compares the types. */
+/** The packages have all that the queue uses of them: the compiler compares the types. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as bullmq from "bullmq";

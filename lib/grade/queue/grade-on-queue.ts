@@ -25,7 +25,7 @@ export interface QueueOptions {
   audit: number;
   /** Seeds the choice of the people for the audit. */
   assignment: string;
-  /** Whether this machine can grade as the options say: it grades what is too large to travel, and decides an audit. */
+  /** True if this machine can grade as the options say: then it grades submissions that are too large to travel, and decides an audit. */
   canGradeHere: boolean;
   /** Prints a sentence. */
   say(sentence: string): void;

@@ -77,7 +77,7 @@ export function stackConfig({ name, trainable, layers, inputShape }: Stack): obj
   };
 }
 
-/** What `toJson` writes. */
+/** The content of `toJson`. */
 export function modelJson(
   className: string,
   config: object,

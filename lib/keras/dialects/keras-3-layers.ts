@@ -4,7 +4,7 @@ const BUILT_AT_ONCE = new RegExp(
     "(?:Average|Max)Pooling\\dD|Identity|InputLayer|LeakyReLU|Masking|ReLU|Reshape|Softmax|SpatialDropout\\dD|UnitNormalization)$",
 );
 
-/** Whether layers of a class are built from the start. */
+/** True if layers of that class are built from the start. */
 export function isBuiltAtOnce(className: string): boolean {
   return BUILT_AT_ONCE.test(className);
 }

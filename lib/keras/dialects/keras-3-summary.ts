@@ -34,7 +34,7 @@ export function summary(model: SummarizedModel, options: SummaryOptions): void {
     lineLength,
     isAscii(),
   );
-  // Where the text is handed on, `rich` knows no width but that of the terminal, as where it prints.
+  // `rich` takes the width of the terminal even if the text goes to `printFn`.
   const width = columns();
   const lines: (readonly Span[])[] = [
     ...wrap([{ text: `Model: "${model.name}"`, style: "bold" }], width, "fold"),

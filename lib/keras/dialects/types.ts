@@ -23,7 +23,7 @@ export interface Progress {
   readonly figures: readonly string[];
   /** Seconds; null without a clock. */
   readonly times: { readonly elapsed: number; readonly perStep: number } | null;
-  /** Whether this ends the line. */
+  /** True if this ends the line. */
   readonly last: boolean;
 }
 
@@ -62,7 +62,7 @@ export interface SummarizedLayer {
   readonly outputShape: readonly (number | null)[] | readonly (readonly (number | null)[])[] | null;
   /** The layers of a nested model. */
   readonly layers?: readonly SummarizedLayer[];
-  /** Where the inputs come from, in a graph that is more than a chain. */
+  /** The sources of the inputs, in a graph that is more than a chain. */
   readonly connections?: readonly Connection[];
 }
 
@@ -104,13 +104,13 @@ export interface Dialect {
   readonly derivedInput: string | null;
   /** The class by which a graph that is given no name is named. */
   readonly graph: string;
-  /** Whether optimizers and metrics without a name are named and numbered as layers are. */
+  /** True if optimizers and metrics without a name are named and numbered as layers are. */
   readonly numbersNames: boolean;
   /** A layer's configuration, given under the keys of Keras 2.4.3. */
   layerConfig(className: string, config: object): object;
   /** The configuration of a stack of layers. */
   stackConfig(stack: Stack): object;
-  /** What `toJson` writes of a model, given its class and configuration. */
+  /** The content of a model's `toJson`, given its class and configuration. */
   modelJson(className: string, config: object, inputShape: (number | null)[] | undefined): object;
   summary(model: SummarizedModel, options: SummaryOptions): void;
   /** One line of `verbose: 1`. */

@@ -3,7 +3,7 @@ import { type EngineFit, type Trained, trainOnEngine } from "./engine-fit.ts";
 
 /** Trainings that travel together. */
 export interface Chunk {
-  /** What several trainings have in common, once. */
+  /** The parts that several trainings have in common, once. */
   shared: SharedFit[];
   trainings: {
     /** Index in `shared`. */

@@ -6,7 +6,7 @@ import { NDArray } from "../../ndarray.ts";
 export interface MakeMoonsOptions {
   /** Number of samples, or of each class. Default 100. */
   nSamples?: number | readonly [outer: number, inner: number];
-  /** Whether to shuffle the samples. Default `true`. */
+  /** Shuffle the samples. Default `true`. */
   shuffle?: boolean;
   /** Standard deviation of the normal noise that is added. Default: none. */
   noise?: number | null;

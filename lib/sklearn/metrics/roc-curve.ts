@@ -5,7 +5,7 @@ import { checkBinaryScores, type Label, type Labels, quoted, uniqueLabels } from
 export interface RocCurveOptions {
   /** Label of the positive class. Default 1, if the labels are 0 and 1 or −1 and 1. */
   posLabel?: Label;
-  /** Whether to drop points on a straight line between their neighbours. Default `true`. */
+  /** Drop points on a straight line between their neighbours. Default `true`. */
   dropIntermediate?: boolean;
   /** `[n]` weights of the samples. Default: 1 each. */
   sampleWeight?: ArrayInput;

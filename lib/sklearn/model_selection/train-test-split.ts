@@ -11,7 +11,7 @@ export interface TrainTestSplitOptions {
   trainSize?: number;
   /** Seed in [0, 2³² − 1]. Default: the global generator, which `utils.setRandomSeed` of Keras seeds. */
   randomState?: number;
-  /** Whether to shuffle before splitting. Default `true`. */
+  /** Shuffle before splitting. Default `true`. */
   shuffle?: boolean;
   /** `[n]` or `[n, k]` class labels: both sets get about the same fraction of each class. Default: not stratified. */
   stratify?: Labels;

@@ -3,9 +3,9 @@ import { type ArrayInput, NDArray } from "../../ndarray.ts";
 import { checkMatrix } from "../check-matrix.ts";
 
 export interface StandardScalerOptions {
-  /** Whether to subtract the mean. Default `true`. */
+  /** Subtract the mean. Default `true`. */
   withMean?: boolean;
-  /** Whether to divide by the standard deviation. Default `true`. */
+  /** Divide by the standard deviation. Default `true`. */
   withStd?: boolean;
 }
 
