@@ -40,6 +40,11 @@ test("mistakes are named", () => {
   );
   assert.throws(() => makeMoons({ noise: -1 }), /`noise` to be a number of at least 0.*Received: -1/);
   assert.throws(() => makeCircles({ factor: 1 }), /`factor` from 0 to below 1\. Received: 1/);
-  assert.throws(() => makeCircles({ randomState: -1 }), /`randomState` to be an integer.*Received: -1/);
+  for (const randomState of [-1, 2 ** 32, 0.5]) {
+    assert.throws(
+      () => makeCircles({ randomState }),
+      new RegExp(`\`randomState\` to be an integer.*Received: randomState=${randomState} `),
+    );
+  }
   assert.throws(() => makeMoons({ n_samples: 3 } as never), /Did you mean `nSamples`/);
 });

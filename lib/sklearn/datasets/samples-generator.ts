@@ -1,7 +1,7 @@
 import { sinCos } from "../../engine/math.ts";
-import { globalRandomState, RandomState } from "../../engine/random/mt19937.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
+import { checkRandomState } from "../check-random-state.ts";
 
 export interface MakeMoonsOptions {
   /** Number of samples, or of each class. Default 100. */
@@ -96,12 +96,7 @@ function samples(
       `${owner} expects \`noise\` to be a number of at least 0, or null. Received: ${received(noise)}`,
     );
   }
-  if (randomState !== null && !(Number.isInteger(randomState) && randomState >= 0 && randomState < 2 ** 32)) {
-    throw new ValueError(
-      `${owner} expects \`randomState\` to be an integer from 0 to 2³² − 1. Received: ${received(randomState)}`,
-    );
-  }
-  const generator = randomState === null ? globalRandomState() : new RandomState(randomState);
+  const generator = checkRandomState(randomState);
   const all = classes.flatMap((points, label) => points.map((point) => ({ point, label })));
   const order = shuffle ? generator.permutation(all.length) : all.map((_, i) => i);
   const X = Float64Array.from(order.flatMap((i) => all[i].point));

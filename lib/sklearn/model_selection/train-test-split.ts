@@ -1,6 +1,6 @@
-import { globalRandomState, RandomState } from "../../engine/random/mt19937.ts";
-import { checkOptions, received, ValueError } from "../../errors.ts";
+import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { checkRandomState } from "../check-random-state.ts";
 import type { Labels } from "../metrics/index.ts";
 import { classesOf, stratifiedSplit } from "./stratified-split.ts";
 
@@ -101,17 +101,6 @@ function splitIndices(n: number, options: TrainTestSplitOptions): [number[], num
   }
   const permutation = random.permutation(n);
   return [permutation.slice(testCount, testCount + trainCount), permutation.slice(0, testCount)];
-}
-
-/** `sklearn.utils.check_random_state`. */
-function checkRandomState(seed: number | undefined): RandomState {
-  if (seed === undefined) return globalRandomState();
-  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new ValueError(
-      `Expected \`randomState\` to be an integer in [0, 2**32 - 1]. Received: randomState=${received(seed)}`,
-    );
-  }
-  return new RandomState(seed);
 }
 
 /** `_validate_shuffle_split`: fractions are rounded up for the test set and down for the training set. */
