@@ -147,12 +147,16 @@ function format({ values, shape, ndim, dtype }: NDArray, summarize: boolean): st
 
 /** The shortest decimal number that rounds to the same float32 or float64. */
 function formatNumber(value: number, dtype: DType): string {
-  if (dtype !== "float32" || !Number.isFinite(value)) return String(value);
+  return String(dtype === "float32" ? shortestFloat32(value) : value);
+}
+
+/** The shortest decimal number that rounds to the same float32; a number that is none as it is. */
+export function shortestFloat32(value: number): number {
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits));
-    if (Math.fround(short) === value) return String(short);
+    if (Math.fround(short) === value) return short;
   }
-  return String(value);
+  return value;
 }
 
 /** A TensorFlow.js tensor, or an `NDArray`. */

@@ -10,7 +10,7 @@ export type DialectName = keyof typeof dialects;
 
 /** The words in use. */
 export function dialect(): Dialect {
-  return dialects[(state.dialect as DialectName | undefined) ?? "2.4.3"];
+  return dialects[dialectName()];
 }
 
 /** @throws ValueError for a version whose words are not known */

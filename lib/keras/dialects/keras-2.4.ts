@@ -1,7 +1,7 @@
 /** The words of Keras 2.4.3. */
 import { ValueError, withDefaults } from "../../errors.ts";
 import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
-import { countText, perStepText, remainingText } from "./times.ts";
+import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress, SummarizedModel, SummaryOptions } from "./types.ts";
 
 /** Characters between the brackets of the bar. */
@@ -42,16 +42,16 @@ export const keras24: Dialect = {
 
   progress({ current, target, figures, times, last }) {
     if (target === null)
-      return countText(current, null) + (times === null ? "" : elapsedText(times)) + shown(figures);
+      return countText(current, null) + (times === null ? "" : elapsedText(times)) + figuresText(figures);
     const done = Math.floor((WIDTH * current) / target);
     const head = done === 0 ? "" : "=".repeat(done - 1) + (current < target ? ">" : "=");
     const bar = `${countText(current, target)} [${head}${".".repeat(WIDTH - done)}]`;
-    return bar + (times === null ? "" : timesText(current, target, times, last)) + shown(figures);
+    return bar + (times === null ? "" : timesText(current, target, times, last)) + figuresText(figures);
   },
 
   progressLine({ current, target, figures, times }) {
     const elapsed = times === null ? "" : ` - ${pythonFixed(times.elapsed, 0)}s`;
-    return countText(current, target) + elapsed + shown(figures);
+    return countText(current, target) + elapsed + figuresText(figures);
   },
 
   width: (line) => line.length,
@@ -65,7 +65,6 @@ export const keras24: Dialect = {
 };
 
 const fiveDigits = (epoch: number) => String(epoch).padStart(5, "0");
-const shown = (figures: readonly string[]) => figures.map((figure) => ` - ${figure}`).join("");
 
 const elapsedText = ({ elapsed, perStep }: NonNullable<Progress["times"]>) =>
   ` - ${pythonFixed(elapsed, 0)}s ${perStepText(perStep)}`;

@@ -4,7 +4,7 @@ import { layerConfig3, modelJson, stackConfig } from "./keras-3-config.ts";
 import { isBuiltAtOnce } from "./keras-3-layers.ts";
 import { summary } from "./keras-3-summary.ts";
 import { numpyText } from "./numpy-text.ts";
-import { countText, perStepText, remainingText } from "./times.ts";
+import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress } from "./types.ts";
 
 /** Characters of the bar. */
@@ -43,19 +43,19 @@ export const keras3: Dialect = {
   progress({ current, target, figures, times, last }) {
     if (target === null) {
       const time = times === null ? "" : timesText(current, current, times, true);
-      return countText(current, null) + time + shown(figures);
+      return countText(current, null) + time + figuresText(figures);
     }
     const done = Math.floor((WIDTH * current) / target);
     const green = done > 0 ? `\x1b[32m${"━".repeat(done)}\x1b[0m` : "";
     const bar = `${green}\x1b[37m${"━".repeat(WIDTH - done)}\x1b[0m`;
     const line = `${bold(countText(current, target))} ${bar}`;
-    return line + (times === null ? "" : timesText(current, target, times, last)) + shown(figures);
+    return line + (times === null ? "" : timesText(current, target, times, last)) + figuresText(figures);
   },
 
   progressLine({ current, target, figures, times }) {
     const elapsed =
       times === null ? "" : ` - ${pythonFixed(times.elapsed, 0)}s - ${perStepText(times.perStep)}`;
-    return countText(current, target) + elapsed + shown(figures);
+    return countText(current, target) + elapsed + figuresText(figures);
   },
 
   // biome-ignore lint/suspicious/noControlCharactersInRegex: of the escape sequences above
@@ -81,8 +81,6 @@ export const keras3: Dialect = {
     return `\nEpoch ${epoch}: ${callback} ${verb} ${name && `${name} `}learning rate to ${rate}.`;
   },
 };
-
-const shown = (figures: readonly string[]) => figures.map((figure) => ` - ${figure}`).join("");
 
 function timesText(
   current: number,

@@ -1,5 +1,5 @@
 /** Arrays of float32 numbers as NumPy prints them. */
-import type { NDArray } from "../../ndarray.ts";
+import { type NDArray, shortestFloat32 } from "../../ndarray.ts";
 
 /** From so many values on only those at the ends are shown. */
 const THRESHOLD = 1000;
@@ -108,8 +108,7 @@ function formatOf(shown: readonly number[]): (value: number) => string {
 
 /** The shortest digits that round to the float32, at most eight after the point, with the point: `0.25`, `3.`. */
 function positional(value: number): string {
-  const short = shortest(value);
-  const fixed = plainDigits(short);
+  const fixed = String(shortestFloat32(value));
   const digits = (fixed.split(".")[1] ?? "").length;
   const text = digits > PRECISION ? value.toFixed(PRECISION).replace(/0+$/, "") : fixed;
   const signed = Object.is(value, -0) ? "-0" : text;
@@ -118,24 +117,8 @@ function positional(value: number): string {
 
 /** Mantissa and exponent, `1.5` and `+08`. */
 function exponential(value: number): [mantissa: string, exponent: string] {
-  const [mantissa, power] = Number(shortest(value)).toExponential().split("e");
+  const [mantissa, power] = shortestFloat32(value).toExponential().split("e");
   const cut = mantissa.replace(/(\.\d{8})\d+/, "$1");
   const sign = power.startsWith("-") ? "-" : "+";
   return [cut, sign + power.replace(/^[+-]/, "").padStart(2, "0")];
-}
-
-/** The shortest decimal number that rounds to the same float32. */
-function shortest(value: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = value.toPrecision(digits);
-    if (Math.fround(Number(text)) === value) return text;
-  }
-  return value.toPrecision(9);
-}
-
-/** Without an exponent. */
-function plainDigits(text: string): string {
-  const number = Number(text);
-  if (!text.includes("e")) return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
-  return Math.abs(number) >= 1 ? String(number) : number.toFixed(12).replace(/0+$/, "");
 }

@@ -1,4 +1,5 @@
 /** Tables as Python's `rich` draws them. */
+import { pythonFixed } from "../../python-repr.ts";
 import { justified, wrap } from "./styled-text.ts";
 import type { Span, Style } from "./types.ts";
 
@@ -83,19 +84,13 @@ function padded(line: readonly Span[], style: Style | undefined): Span[] {
   return [space, ...line, space];
 }
 
-/** Widths that together are no more than `available`: what is too much is taken off all columns alike. */
+/** Widths that together are no more than `available`: what is too much is taken off all columns alike, rounded as Python does. */
 function shrunk(widths: readonly number[], available: number): number[] {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   if (excess <= 0) return [...widths];
   return widths.map((width, i) => {
-    const off = Math.min(width, roundHalfToEven(excess / (widths.length - i)));
+    const off = Math.min(width, Number(pythonFixed(excess / (widths.length - i), 0)));
     excess -= off;
     return width - off;
   });
-}
-
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

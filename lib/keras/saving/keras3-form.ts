@@ -1,5 +1,6 @@
 /** Layers in Keras 3's form. `getConfig` of layers speaks Keras 2.4.3, or what is set by the user; files speak Keras 3. */
 import { ValueError } from "../../errors.ts";
+import { shortestFloat32 } from "../../ndarray.ts";
 import { isSerialized, registered, type SerializedObject, serializeObject } from "./config.ts";
 
 /** The members of a layer that its form shows. */
@@ -99,12 +100,7 @@ function part(key: string, value: unknown): unknown {
 /** Numbers that were rounded to float32, as the shortest decimals that round to them. */
 function shortest(config: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(config).map(([key, value]) => {
-    if (typeof value !== "number" || Math.fround(value) !== value) return [key, value];
-    for (let digits = 1; digits <= 9; digits++) {
-      const short = Number(value.toPrecision(digits));
-      if (Math.fround(short) === value) return [key, short];
-    }
-    return [key, value];
+    return [key, typeof value === "number" ? shortestFloat32(value) : value];
   });
   return Object.fromEntries(entries);
 }

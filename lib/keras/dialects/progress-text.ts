@@ -21,3 +21,8 @@ export function countText(current: number, target: number | null): string {
   if (target === null) return `${String(current).padStart(7)}/Unknown`;
   return `${String(current).padStart(String(target).length)}/${target}`;
 }
+
+/** ` - loss: 0.5 - accuracy: 0.75`. */
+export function figuresText(figures: readonly string[]): string {
+  return figures.map((figure) => ` - ${figure}`).join("");
+}
