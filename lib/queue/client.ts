@@ -1,21 +1,21 @@
-import { createHash } from "node:crypto";
-import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Project, readProject } from "../project.ts";
 import { debug, openServer } from "./connection.ts";
 import { decode, LARGEST_MESSAGE } from "./encode.ts";
-import {
-  INPUT_GONE,
-  inputKey,
-  type JobData,
-  type JobReturn,
-  KEPT,
-  outputKey,
-  PREFIX,
-  queueName,
-} from "./keys.ts";
+import { INPUT_GONE, type JobData, type JobReturn, PREFIX, queueName } from "./keys.ts";
 import { loadBullmq, type Queue, type Redis } from "./packages.ts";
-import { announce, HEARTBEAT, leave, type Member, members, mismatch, refusal, refuse } from "./registry.ts";
+import { collected, getOutput, KEPT, putInput } from "./payloads.ts";
+import {
+  announce,
+  HEARTBEAT,
+  leave,
+  type Member,
+  members,
+  mismatch,
+  ownName,
+  refusal,
+  refuse,
+} from "./registry.ts";
 
 /** Milliseconds between two looks at the jobs that are waited for. */
 const POLL = 200;
@@ -23,8 +23,6 @@ const POLL = 200;
 const ATTEMPTS = 3;
 /** Bytes of the inputs that are in Redis at once. */
 const MOST_BYTES = 256_000_000;
-/** Seconds for which a collected result stays, for another program that waits for the same. */
-const COLLECTED = 600;
 /** Milliseconds between two reminders that no worker serves the queue. */
 const REMINDER = 60_000;
 
@@ -74,7 +72,7 @@ export class JobQueue {
   readonly #refused = new Set<string>();
   readonly #pending = new Map<string, Pending>();
   readonly #running = new Map<string, Promise<Outcome>>();
-  readonly #name = `${hostname()}:${process.pid}`;
+  readonly #name = ownName();
   readonly #said = new Set<string>();
   #workers: Member[] = [];
   #bytes = 0;
@@ -232,12 +230,10 @@ export class JobQueue {
       return;
     }
     const { by, digest } = job.returnvalue;
-    const output = await this.redis.getBuffer(outputKey(this.queue.name, id));
-    const isWhole = output !== null && createHash("sha256").update(output).digest("hex") === digest;
+    const output = await getOutput(this.redis, this.queue.name, id, digest);
     const isTrusted = !pending.job.notBy?.includes(by) && !(await this.#isRefused(by));
-    if (!isWhole || !isTrusted) return this.#remove(id);
-    await this.redis.del(inputKey(this.queue.name, id));
-    await this.redis.expire(outputKey(this.queue.name, id), COLLECTED);
+    if (output === null || !isTrusted) return this.#remove(id);
+    await collected(this.redis, this.queue.name, id);
     pending.resolve({ value: await decode(output), by });
   }
 
@@ -247,7 +243,7 @@ export class JobQueue {
   }
 
   async #put({ job: { id, label, limit, notBy = [] }, input }: Pending): Promise<void> {
-    await this.redis.set(inputKey(this.queue.name, id), input, "EX", KEPT);
+    await putInput(this.redis, this.queue.name, id, input);
     const data: JobData = { label, limit, notBy: [...notBy, ...this.#refused] };
     await this.queue.add(this.kind, data, {
       jobId: id,

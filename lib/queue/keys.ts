@@ -10,12 +10,6 @@ export const PREFIX = "keras-day";
 export const queueName = (kind: string, { code, datasets }: Project): string =>
   `${kind}-${code.slice(0, 12)}-${datasets.slice(0, 12)}`;
 
-/** Where the input of a job lies; BullMQ's own job data stay small. */
-export const inputKey = (queue: string, id: string): string => `${PREFIX}:input:${queue}:${id}`;
-
-/** Where the result of a job lies. */
-export const outputKey = (queue: string, id: string): string => `${PREFIX}:output:${queue}:${id}`;
-
 /** The data of a job in BullMQ. */
 export interface JobData {
   /** For people: whose submission it is, or which trainings. */
@@ -30,12 +24,9 @@ export interface JobData {
 export interface JobReturn {
   /** The name of the worker. */
   by: string;
-  /** SHA-256 of the output, which lies in `outputKey`. */
+  /** SHA-256 of the output, see `putOutput`. */
   digest: string;
 }
 
 /** The reason of a job that failed because its input is gone. Whoever waits for it hands it in again. */
 export const INPUT_GONE = "its input is no longer in the queue";
-
-/** Seconds for which inputs and results stay in Redis if nobody collects them. */
-export const KEPT = 24 * 3600;

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import type { Project } from "../project.ts";
 import { PREFIX } from "./keys.ts";
 import type { Redis } from "./packages.ts";
@@ -19,6 +20,9 @@ export interface Member {
 }
 
 type Role = "worker" | "client";
+
+/** The name of this process as a member. */
+export const ownName = (): string => `${hostname()}:${process.pid}`;
 
 const namesKey = (role: Role) => `${PREFIX}:${role}s`;
 const memberKey = (role: Role, name: string) => `${PREFIX}:${role}:${name}`;

@@ -1,21 +1,11 @@
-import { createHash } from "node:crypto";
-import { hostname } from "node:os";
 import { readProject } from "../project.ts";
 import { UserError } from "../setup/user-error.mjs";
 import { JobProcess } from "./child-process.ts";
 import { debug, openServer } from "./connection.ts";
-import {
-  INPUT_GONE,
-  inputKey,
-  type JobData,
-  type JobReturn,
-  KEPT,
-  outputKey,
-  PREFIX,
-  queueName,
-} from "./keys.ts";
+import { INPUT_GONE, type JobData, type JobReturn, PREFIX, queueName } from "./keys.ts";
 import { type Job, loadBullmq } from "./packages.ts";
-import { announce, HEARTBEAT, leave, members, mismatch, refusal } from "./registry.ts";
+import { getInput, putOutput } from "./payloads.ts";
+import { announce, HEARTBEAT, leave, members, mismatch, ownName, refusal } from "./registry.ts";
 
 /** Milliseconds until the job of a worker that has died is given to another one. */
 const LOCK = 10_000;
@@ -57,7 +47,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
   const server = await openServer(address);
   const { Worker, DelayedError, UnrecoverableError } = await loadBullmq();
   const project = readProject();
-  const name = `${hostname()}:${process.pid}`;
+  const name = ownName();
   const redis = server.connect();
   const processes = Array.from({ length: slots }, () => new JobProcess(project));
   const free = [...processes];
@@ -97,16 +87,16 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
       throw new DelayedError();
     };
     if (notBy.includes(name)) return passOn();
-    const input = await redis.getBuffer(inputKey(job.queueName, job.id!));
+    const input = await getInput(redis, job.queueName, job.id!);
     if (input === null) throw new UnrecoverableError(INPUT_GONE);
     const slot = free.pop() ?? (await new Promise<JobProcess>((resolve) => waiting.push(resolve)));
     const started = performance.now();
     try {
       const output = await slot.run({ module, input }, limit);
-      await redis.set(outputKey(job.queueName, job.id!), output, "EX", KEPT);
+      const digest = await putOutput(redis, job.queueName, job.id!, output);
       done++;
       onEvent({ kind: "done", label, seconds: (performance.now() - started) / 1000 });
-      return { by: name, digest: createHash("sha256").update(output).digest("hex") };
+      return { by: name, digest };
     } catch (error) {
       if (error instanceof UserError) {
         // The fault is this machine's, not the job's.
