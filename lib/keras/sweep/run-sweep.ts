@@ -7,6 +7,7 @@ import { trainOnEngine } from "./engine-fit.ts";
 import { inFreshSession } from "./fresh-session.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 import { PreparedFit } from "./prepared-fit.ts";
+import { SideBySide } from "./side-by-side.ts";
 import { sweepProgress } from "./sweep-progress.ts";
 import type { SweepWork } from "./sweep-work.ts";
 import { type Trial, trialsOf } from "./trials.ts";
@@ -73,17 +74,12 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
 async function trainHere(work: SweepWork, threads: number, signal: AbortSignal | undefined): Promise<void> {
   const isStopped = interruption(signal);
   // The first failure or an interrupt ends the sweep; it does not wait for the other trainings.
-  let fail: (reason: unknown) => void = () => {};
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject;
-  });
-  failed.catch(() => {});
-  untilInterrupted(signal).catch(fail);
+  const trainings = new SideBySide(threads);
+  untilInterrupted(signal).catch((reason) => trainings.fail(reason));
   const pacer = new Pacer();
-  const running = new Set<Promise<void>>();
-  let hasFailed = false;
+  let isOver = false;
   const isEnded = () => {
-    if (hasFailed) throw new Error("Another training of the sweep has failed.");
+    if (isOver) throw new Error("Another training of the sweep has failed.");
     return isStopped();
   };
   const train = async (index: number, fit: PreparedFit) => {
@@ -92,15 +88,13 @@ async function trainHere(work: SweepWork, threads: number, signal: AbortSignal |
   };
   try {
     for (let index = 0; index < work.count; index++) {
-      if (running.size >= threads) await Promise.race([failed, ...running]);
-      const finished = train(index, await work.prepare(index));
-      running.add(finished);
-      finished.then(() => running.delete(finished), fail);
+      await trainings.room();
+      trainings.add(train(index, await work.prepare(index)));
       await pacer.rest();
     }
-    await Promise.race([failed, Promise.all(running)]);
+    await trainings.finished();
   } finally {
-    hasFailed = true;
+    isOver = true;
   }
 }
 

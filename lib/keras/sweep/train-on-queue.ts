@@ -6,6 +6,7 @@ import { encode, LARGEST_MESSAGE } from "../../queue/encode.ts";
 import type { Samples } from "../trainers/samples.ts";
 import type { EngineFit, Trained } from "./engine-fit.ts";
 import type { PreparedFit } from "./prepared-fit.ts";
+import { SideBySide } from "./side-by-side.ts";
 import { SWEEP_KIND } from "./sweep-kinds.ts";
 import type { SweepWork } from "./sweep-work.ts";
 import type { Chunk, SharedFit } from "./train-chunk.ts";
@@ -35,14 +36,12 @@ export async function trainOnQueue(
   stopped.catch((reason) => stop.abort(reason));
   const queue = await JobQueue.open(address, SWEEP_KIND, { signal: stop.signal, say: console.error });
   try {
-    const slots = Math.max(1, ...[queue.state.workers.reduce((sum, { slots }) => sum + slots, 0)]);
+    const slots = Math.max(
+      1,
+      queue.state.workers.reduce((sum, { slots }) => sum + slots, 0),
+    );
     const most = Math.min(CHUNK, Math.max(SMALLEST_CHUNK, Math.ceil(work.count / (JOBS_PER_SLOT * slots))));
-    let fail: (reason: unknown) => void = () => {};
-    const failed = new Promise<never>((_, reject) => {
-      fail = reject;
-    });
-    failed.catch(() => {});
-    const running = new Set<Promise<void>>();
+    const jobs = new SideBySide(JOBS_PER_SLOT * slots);
     const pacer = new Pacer();
     for (let next = 0; next < work.count; ) {
       const chunk = new ChunkBuilder();
@@ -52,12 +51,10 @@ export async function trainOnQueue(
         next++;
         await pacer.rest();
       }
-      if (running.size >= JOBS_PER_SLOT * slots) await Promise.race([failed, ...running]);
-      const finished = train(queue, work, chunk, first);
-      running.add(finished);
-      finished.then(() => running.delete(finished), fail);
+      await jobs.room();
+      jobs.add(train(queue, work, chunk, first));
     }
-    await Promise.race([failed, Promise.all(running)]);
+    await jobs.finished();
   } finally {
     await queue.close();
   }
