@@ -71,6 +71,7 @@ export function timeseriesDatasetFromArray(
   between("sequenceLength", sequenceLength, 1, steps);
   between("samplingRate", samplingRate, 1, steps - 1);
   between("sequenceStride", sequenceStride, 1, steps - 1);
+  if (batchSize !== null) between("batchSize", batchSize, 1, Number.MAX_SAFE_INTEGER);
   const labels = targets === null ? null : asArray(targets, "float64", "targets");
   const windows = end - start - (sequenceLength - 1) * samplingRate;
   const count = labels === null ? windows : Math.min(windows, labels.shape[0]);
@@ -103,7 +104,6 @@ function shaped({ values }: NDArray, shape: readonly number[]): NDArray {
 
 function between(name: string, value: number, from: number, to: number): void {
   if (Number.isInteger(value) && value >= from && value <= to) return;
-  throw new ValueError(
-    `Expected \`${name}\` to be an integer from ${from} to ${to}. Received: ${name}=${value}`,
-  );
+  const range = to === Number.MAX_SAFE_INTEGER ? `of at least ${from}` : `from ${from} to ${to}`;
+  throw new ValueError(`Expected \`${name}\` to be an integer ${range}. Received: ${name}=${value}`);
 }

@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { HASHES } from "../../lib/keras/datasets/hashes.ts";
 import { readPickle } from "../../lib/keras/datasets/pickle.ts";
 import { datasets, utils } from "../../lib/keras/index.ts";
@@ -72,12 +73,26 @@ suite("data sets from the cache", () => {
     await assert.rejects(imdb.loadData({ maxlen: 1 }), /shorter than maxlen=1, no sequence was kept/);
   });
 
+  test("numbers of words", async () => {
+    const index = { the: 1, and: 2 };
+    for (const name of ["imdb", "reuters"] as const) {
+      const file = `${name}_word_index.json`;
+      writeFileSync(join(cache, file), JSON.stringify(index));
+      HASHES[file] = sha256(readFileSync(join(cache, file)));
+      assert.deepEqual(await datasets[name].getWordIndex(), index);
+    }
+  });
+
   test("tables", async () => {
     const { bostonHousing, californiaHousing } = datasets;
     assert.deepEqual((await bostonHousing.loadData()).flat().map(plain), loaded.bostonHousing);
     const splits = await californiaHousing.loadData({ testSplit: 0.4, seed: 2 });
     assert.deepEqual(splits.flat().map(plain), loaded.californiaHousing);
     await assert.rejects(bostonHousing.loadData({ testSplit: 1 }), /Invalid `testSplit` argument: 1\./);
+    await assert.rejects(
+      californiaHousing.loadData({ version: "tiny" as never }),
+      /must be one of 'small', 'large'\. Received: version=tiny/,
+    );
   });
 });
 
@@ -148,15 +163,36 @@ test("a damaged file is named", async () => {
     /Expected '.*broken\.npz' to hold arrays/,
   );
   HASHES["mnist.npz"] = hash;
+
+  const labels = join(cache, "fashion-mnist", "train-labels-idx1-ubyte.gz");
+  const whole = readFileSync(labels);
+  writeFileSync(labels, gzipSync(gunzipSync(whole).subarray(0, -1)));
+  await assert.rejects(
+    datasets.fashionMnist.loadData(),
+    /Expected '.*train-labels-idx1-ubyte\.gz' to be a gzipped IDX file of bytes\. Received: \d+ bytes for the shape/,
+  );
+  writeFileSync(labels, whole);
+
+  const archive = join(cache, "cifar-10-batches-py-target_archive");
+  const packed = readFileSync(archive);
+  const name = "cifar-10-python.tar.gz";
+  const digestBefore = HASHES[name];
+  writeFileSync(archive, gzipSync(gunzipSync(packed).subarray(0, 1024)));
+  HASHES[name] = sha256(readFileSync(archive));
+  await assert.rejects(datasets.cifar10.loadData(), /to hold CIFAR-10 as its authors pack it\. Received: /);
+  writeFileSync(archive, packed);
+  HASHES[name] = digestBefore;
 });
 
 suite("utilities", () => {
   const { toCategorical, normalize, splitDataset, timeseriesDatasetFromArray } = utils;
   const range = (count: number, factor = 1) => Array.from({ length: count }, (_, i) => i * factor);
-  const close = (found: unknown, expected: unknown) =>
+  const close = (found: unknown, expected: unknown) => {
+    assert.equal((found as Matrix).flat().length, (expected as Matrix).flat().length);
     (expected as Matrix).flat().forEach((value, i) => {
       assert.ok(Math.abs((found as Matrix).flat()[i] - value) < 1e-12);
     });
+  };
 
   test("toCategorical", () => {
     assert.deepEqual(toCategorical([0, 2, 1]).arraySync(), utilities.categorical);
@@ -227,6 +263,10 @@ suite("utilities", () => {
     assert.throws(
       () => timeseriesDatasetFromArray(series, null, { sequenceLength: 0 }),
       /`sequenceLength` to be an integer from 1 to 20/,
+    );
+    assert.throws(
+      () => timeseriesDatasetFromArray(series, null, { sequenceLength: 2, batchSize: 0 }),
+      /`batchSize` to be an integer of at least 1\. Received: batchSize=0/,
     );
   });
 });

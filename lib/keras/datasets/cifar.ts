@@ -2,9 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { ValueError } from "../../errors.ts";
+import type { ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
+import { damagedFile } from "./damaged-file.ts";
 import { arrayOf } from "./npy.ts";
 import { type PickledArray, readPickle } from "./pickle.ts";
 
@@ -87,8 +88,6 @@ function joined(batches: readonly Batch[]): Split {
   ];
 }
 
-function damaged(path: string, what: string): ValueError {
-  return new ValueError(
-    `Expected '${path}' to hold CIFAR-10 as its authors pack it. Received: ${what}. Delete the file to have it loaded again.`,
-  );
+function damaged(path: string, found: string): ValueError {
+  return damagedFile(path, "to hold CIFAR-10 as its authors pack it", found);
 }

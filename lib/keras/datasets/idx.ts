@@ -2,19 +2,16 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
+import { damagedFile } from "./damaged-file.ts";
 
 /** The largest file takes 47 MB. */
 const LARGEST = 2 ** 28;
 
 /** The bytes of a file in their shape. @throws ValueError for a damaged file */
 export async function readIdx(path: string): Promise<NDArray> {
-  const damaged = (what: string) =>
-    new ValueError(
-      `Expected '${path}' to be a gzipped IDX file of bytes. Received: ${what}. Delete the file to have it loaded again.`,
-    );
+  const damaged = (found: string) => damagedFile(path, "to be a gzipped IDX file of bytes", found);
   const packed = await readFile(path);
   const bytes = await promisify(gunzip)(packed, { maxOutputLength: LARGEST }).catch((error: Error) => {
     throw damaged(error.message);

@@ -204,7 +204,7 @@ export const californiaHousing = {
    * @param options `version`: `"small"` for the first 600 districts, default `"large"`
    * @throws ValueError for another version, and where the file can be had neither from the cache nor from the network
    */
-  loadData({
+  async loadData({
     version = "large",
     ...options
   }: TableOptions & { version?: "small" | "large" } = {}): Promise<Splits> {

@@ -2,6 +2,7 @@
 import { ValueError } from "../../errors.ts";
 import { NDArray, type NumericArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
+import { damagedFile } from "./damaged-file.ts";
 import { type PickledArray, readPickle } from "./pickle.ts";
 
 /** The largest array that is read, in bytes. */
@@ -86,8 +87,6 @@ function listsOf({ data }: PickledArray, path: string): number[][] {
   throw damaged(path, "an array of other objects than lists of whole numbers");
 }
 
-function damaged(path: string, what: string): ValueError {
-  return new ValueError(
-    `Expected '${path}' to hold arrays as NumPy writes them. Received: ${what}. Delete the file to have it loaded again.`,
-  );
+function damaged(path: string, found: string): ValueError {
+  return damagedFile(path, "to hold arrays as NumPy writes them", found);
 }
