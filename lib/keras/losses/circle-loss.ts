@@ -1,0 +1,37 @@
+import { withDefaults } from "../../errors.ts";
+import { LOSS, Loss, type LossOptions } from "./loss.ts";
+
+export interface CircleOptions extends LossOptions {
+  /** Scale of the similarities, default 80. */
+  gamma?: number;
+  /** Distance from a perfect similarity that is accepted, default 0.4. */
+  margin?: number;
+  /** Leave out the pair of each sample with itself, default true. */
+  removeDiagonal?: boolean;
+}
+
+/**
+ * Circle loss ([Sun et al. 2020](https://arxiv.org/abs/2002.10857)): pulls the samples of one class together and pushes others
+ * apart, over the pairs of a batch. The outputs are embeddings of length 1, `y` class numbers. TensorFlow.js computes the model.
+ *
+ * @example
+ * const loss = new losses.Circle({ gamma: 64 });
+ * const model = new Sequential([new Dense(2, { inputDim: 3 })]);
+ * model.compile({ loss });
+ */
+export class Circle extends Loss {
+  constructor(options: CircleOptions = {}) {
+    const defaults = { gamma: 80, margin: 0.4, removeDiagonal: true, ...LOSS, name: "circle" };
+    const { gamma, margin, removeDiagonal, ...rest } = withDefaults<CircleOptions>(
+      "Circle",
+      options,
+      defaults,
+    );
+    super(
+      rest.name,
+      rest,
+      { kind: "circle", label: `loss '${rest.name}'`, gamma, margin, removeDiagonal },
+      { gamma, margin, remove_diagonal: removeDiagonal },
+    );
+  }
+}

@@ -1,0 +1,69 @@
+import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { LOSS, Loss, type LossOptions } from "./loss.ts";
+
+export interface OverlapOptions extends LossOptions {
+  /**
+   * Axes of the sums: null, the default, or `[0, 1]` for one loss of the whole batch; 1 or -1 for a loss per sample; 0 for a loss
+   * per output. As in Keras, 0 cannot be combined with sample or class weights if there is more than one output.
+   */
+  axis?: number | readonly number[] | null;
+}
+
+/**
+ * `1 − 2·Σ y·p / (Σ y + Σ p)`: 0 if labels and outputs overlap completely.
+ *
+ * One number per batch, unless `axis` says otherwise. As in Keras, sample and class weights multiply that number once per
+ * sample.
+ *
+ * @example
+ * const loss = new losses.Dice().call([[0, 1]], [[0.2, 0.9]]);
+ */
+export class Dice extends Loss {
+  /** @throws ValueError for another axis */
+  constructor(options: OverlapOptions = {}) {
+    const defaults = { ...LOSS, name: "dice", axis: null };
+    const { axis, ...rest } = withDefaults<OverlapOptions>("Dice", options, defaults);
+    super(rest.name, rest, { kind: "dice", ...overlapAxis(axis) }, { axis });
+  }
+}
+
+export interface TverskyOptions extends OverlapOptions {
+  /** Weight of false negatives, default 0.5. */
+  alpha?: number;
+  /** Weight of false positives, default 0.5. */
+  beta?: number;
+}
+
+/**
+ * `1 − Σ y·p / (Σ y·p + alpha · Σ y·(1 − p) + beta · Σ (1 − y)·p)`: Dice with separate weights of false negatives and false
+ * positives ([Salehi et al. 2017](https://arxiv.org/abs/1706.05721)).
+ *
+ * @example
+ * const loss = new losses.Tversky({ alpha: 0.7, beta: 0.3 }).call([[0, 1]], [[0.2, 0.9]]);
+ */
+export class Tversky extends Loss {
+  /**
+   * @param args `alpha`, `beta`, and the options of `Dice`
+   * @throws ValueError for another axis
+   */
+  constructor(...args: [options?: TverskyOptions] | [alpha: number, beta: number, options?: TverskyOptions]) {
+    const defaults = { alpha: 0.5, beta: 0.5, ...LOSS, name: "tversky", axis: null };
+    const { alpha, beta, axis, ...rest } = fromArguments<TverskyOptions>("Tversky", args, defaults);
+    super(rest.name, rest, { kind: "tversky", alpha, beta, ...overlapAxis(axis) }, { alpha, beta, axis });
+  }
+}
+
+/** @throws ValueError for other axes than 0 (samples) and 1 (outputs) */
+function overlapAxis(axis: Required<OverlapOptions>["axis"]): { axis?: 0 | 1 } {
+  const given = axis === null ? [0, 1] : typeof axis === "number" ? [axis] : axis;
+  const summed = new Set(given.map((one) => (one < 0 ? one + 2 : one)));
+  if (summed.size === 0 || summed.size < given.length || [...summed].some((one) => one !== 0 && one !== 1)) {
+    throw new ValueError(
+      "Expected `axis` to be null, 0 (over the samples), 1 (over the outputs), or both in a list. " +
+        `Received: axis=${JSON.stringify(axis)}`,
+    );
+  }
+  if (summed.size === 2) return {};
+  // A sum over the samples leaves one loss per output.
+  return { axis: summed.has(0) ? 0 : 1 };
+}

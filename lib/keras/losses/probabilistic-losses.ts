@@ -1,0 +1,276 @@
+import { exp } from "../../engine/index.ts";
+import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
+import { LOSS, Loss, type LossOptions } from "./loss.ts";
+
+export interface CrossentropyOptions extends LossOptions {
+  /** The outputs are logits, not probabilities; default false. */
+  fromLogits?: boolean;
+  /** How far labels are moved towards a uniform distribution, from 0 to 1; default 0. */
+  labelSmoothing?: number;
+}
+
+const CROSSENTROPY = { fromLogits: false, labelSmoothing: 0, ...LOSS };
+
+/**
+ * `−y·log(p) − (1 − y)·log(1 − p)` for labels 0 and 1, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.BinaryCrossentropy({ labelSmoothing: 0.1 }).call([0, 1], [0.2, 0.9]);
+ */
+export class BinaryCrossentropy extends Loss {
+  /** @throws ValueError for a smoothing outside 0 to 1 */
+  constructor(options: CrossentropyOptions = {}) {
+    const defaults = { ...CROSSENTROPY, name: "binary_crossentropy" };
+    const [own, rest] = split(withDefaults<CrossentropyOptions>("BinaryCrossentropy", options, defaults));
+    super(rest.name, rest, { kind: "binaryCrossentropy", ...own }, crossentropyConfig(own));
+  }
+}
+
+interface FocalOptions extends CrossentropyOptions {
+  /** Weight of class 1 (binary) or of all classes (categorical), default 0.25. */
+  alpha?: number;
+  /** Exponent that lowers the weight of samples that are predicted well, default 2. */
+  gamma?: number;
+}
+
+export interface BinaryFocalCrossentropyOptions extends FocalOptions {
+  /** Weight class 1 by `alpha` and class 0 by `1 − alpha`, default false. */
+  applyClassBalancing?: boolean;
+}
+
+/**
+ * Binary crossentropy times `(1 − pₜ)^gamma`, where pₜ is the probability of the true label: samples that are predicted well
+ * count less ([Lin et al. 2018](https://arxiv.org/abs/1708.02002)).
+ *
+ * @example
+ * const loss = new losses.BinaryFocalCrossentropy({ gamma: 3 }).call([0, 1], [0.2, 0.9]);
+ */
+export class BinaryFocalCrossentropy extends Loss {
+  constructor(options: BinaryFocalCrossentropyOptions = {}) {
+    const { applyClassBalancing, alpha, gamma, ...given } = withDefaults<BinaryFocalCrossentropyOptions>(
+      "BinaryFocalCrossentropy",
+      options,
+      {
+        applyClassBalancing: false,
+        alpha: 0.25,
+        gamma: 2,
+        ...CROSSENTROPY,
+        name: "binary_focal_crossentropy",
+      },
+    );
+    const [own, rest] = split(given);
+    super(
+      rest.name,
+      rest,
+      {
+        kind: "binaryFocalCrossentropy",
+        ...own,
+        gamma,
+        ...(applyClassBalancing && { alpha }),
+      },
+      { ...crossentropyConfig(own), apply_class_balancing: applyClassBalancing, alpha, gamma },
+    );
+  }
+}
+
+/**
+ * `−Σ y·log(p)` over the outputs of a sample, for one-hot rows of `y`.
+ *
+ * @example
+ * const loss = new losses.CategoricalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
+ */
+export class CategoricalCrossentropy extends Loss {
+  constructor(options: CrossentropyOptions = {}) {
+    const defaults = { ...CROSSENTROPY, name: "categorical_crossentropy" };
+    const [own, rest] = split(
+      withDefaults<CrossentropyOptions>("CategoricalCrossentropy", options, defaults),
+    );
+    super(rest.name, rest, { kind: "categoricalCrossentropy", ...own }, crossentropyConfig(own));
+  }
+}
+
+export type CategoricalFocalCrossentropyOptions = FocalOptions;
+
+/**
+ * `−Σ alpha · (1 − p)^gamma · y·log(p)` for one-hot rows of `y`: samples that are predicted well count less
+ * ([Lin et al. 2018](https://arxiv.org/abs/1708.02002)). With `fromLogits` TensorFlow.js computes the model.
+ *
+ * @example
+ * const loss = new losses.CategoricalFocalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
+ */
+export class CategoricalFocalCrossentropy extends Loss {
+  /** Of probabilities instead of logits; undefined if it is one itself. */
+  private readonly ofProbabilities: Loss | undefined;
+
+  /** @throws ValueError for a smoothing outside 0 to 1 */
+  constructor(options: CategoricalFocalCrossentropyOptions = {}) {
+    const given = withDefaults<CategoricalFocalCrossentropyOptions>("CategoricalFocalCrossentropy", options, {
+      alpha: 0.25,
+      gamma: 2,
+      ...CROSSENTROPY,
+      name: "categorical_focal_crossentropy",
+    });
+    const { alpha, gamma, ...crossentropy } = given;
+    const [own, rest] = split(crossentropy);
+    const label = own.fromLogits ? `loss '${rest.name}' of logits` : undefined;
+    super(
+      rest.name,
+      rest,
+      {
+        kind: "categoricalFocalCrossentropy",
+        ...own,
+        alpha,
+        gamma,
+        ...(label && { label }),
+      },
+      { ...crossentropyConfig(own), alpha, gamma },
+    );
+    if (own.fromLogits)
+      this.ofProbabilities = new CategoricalFocalCrossentropy({ ...given, fromLogits: false });
+  }
+
+  override call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
+    if (this.ofProbabilities === undefined) return super.call(yTrue, yPred, sampleWeight);
+    return this.ofProbabilities.call(yTrue, softmax(asArray(yPred, "float32", "yPred")), sampleWeight);
+  }
+}
+
+/** The softmax of each row. */
+function softmax({ values, shape }: NDArray): NDArray {
+  const units = shape[shape.length - 1];
+  const outputs = new Float32Array(values.length);
+  for (let start = 0; start < values.length; start += units) {
+    const row = values.subarray(start, start + units) as Float32Array;
+    const largest = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    let sum = 0;
+    for (const value of row) sum += exp(value - largest);
+    row.forEach((value, i) => {
+      outputs[start + i] = exp(value - largest) / sum;
+    });
+  }
+  return new NDArray(outputs, shape);
+}
+
+export interface SparseCrossentropyOptions extends Omit<CrossentropyOptions, "labelSmoothing"> {
+  /** A class number, such as -1 or 255, whose samples do not count; default none. With one TensorFlow.js computes the model. */
+  ignoreClass?: number | null;
+}
+
+/**
+ * `−log(p[y])` for class numbers `y` from 0.
+ *
+ * @example
+ * const loss = new losses.SparseCategoricalCrossentropy().call([1], [[0.1, 0.8, 0.1]]);
+ */
+export class SparseCategoricalCrossentropy extends Loss {
+  constructor(options: SparseCrossentropyOptions = {}) {
+    const defaults = {
+      fromLogits: false,
+      ignoreClass: null,
+      ...LOSS,
+      name: "sparse_categorical_crossentropy",
+    };
+    const { fromLogits, ignoreClass, ...rest } = withDefaults<SparseCrossentropyOptions>(
+      "SparseCategoricalCrossentropy",
+      options,
+      defaults,
+    );
+    if (ignoreClass !== null && !Number.isInteger(ignoreClass)) {
+      throw new ValueError(
+        `Expected \`ignoreClass\` to be a class number or null. Received: ignoreClass=${received(ignoreClass)}`,
+      );
+    }
+    const config = { from_logits: fromLogits, ignore_class: ignoreClass };
+    super(
+      rest.name,
+      rest,
+      {
+        kind: "sparseCategoricalCrossentropy",
+        fromLogits,
+        ...(ignoreClass !== null && { ignoreClass, label: `loss '${rest.name}' with \`ignoreClass\`` }),
+      },
+      config,
+    );
+  }
+}
+
+interface GeneralizedOptions extends LossOptions {
+  /** From above 0 to below 1, default 0.5. */
+  q?: number;
+}
+
+/**
+ * `(1 − p[y]^q) / q` for class numbers `y`: between crossentropy (q → 0) and absolute error (q = 1)
+ * ([Zhang & Sabuncu 2018](https://arxiv.org/abs/1805.07836)).
+ *
+ * @example
+ * const loss = new losses.CategoricalGeneralizedCrossEntropy({ q: 0.7 }).call([1], [[0.1, 0.8, 0.1]]);
+ */
+export class CategoricalGeneralizedCrossEntropy extends Loss {
+  /**
+   * @param args `q`, from above 0 to below 1, default 0.5, and the options of every loss
+   * @throws ValueError for another q
+   */
+  constructor(...args: [options?: GeneralizedOptions] | [q: number, options?: GeneralizedOptions]) {
+    const defaults = { q: 0.5, ...LOSS, name: "categorical_generalized_cross_entropy" };
+    const { q, ...options } = fromArguments<GeneralizedOptions>(
+      "CategoricalGeneralizedCrossEntropy",
+      args,
+      defaults,
+    );
+    if (!(q > 0 && q < 1)) throw new ValueError(`q must be in the interval (0, 1). Received: q=${q}`);
+    super(
+      options.name,
+      options,
+      {
+        kind: "categoricalGeneralizedCrossEntropy",
+        q,
+      },
+      { q },
+    );
+  }
+}
+
+/**
+ * `Σ y·log(y / output)` over the outputs of a sample, which are a distribution like `y`.
+ *
+ * @example
+ * const loss = new losses.KLDivergence().call([[0.5, 0.5]], [[0.25, 0.75]]);
+ */
+export class KLDivergence extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("kl_divergence", options, { kind: "klDivergence" });
+  }
+}
+
+/**
+ * `output − y·log(output)`, averaged over the outputs of a sample: for counts.
+ *
+ * @example
+ * const loss = new losses.Poisson().call([2, 3], [1.5, 3]);
+ */
+export class Poisson extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("poisson", options, { kind: "poisson" });
+  }
+}
+
+/**
+ * The options of a crossentropy, apart from those of every loss.
+ *
+ * @throws ValueError for a smoothing outside 0 to 1
+ */
+function split({ fromLogits, labelSmoothing, ...rest }: Required<CrossentropyOptions>) {
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new ValueError(
+      `Expected \`labelSmoothing\` to be a number from 0 to 1. Received: labelSmoothing=${labelSmoothing}`,
+    );
+  }
+  return [{ fromLogits, ...(labelSmoothing !== 0 && { labelSmoothing }) }, rest] as const;
+}
+
+/** A crossentropy's entries of the configuration. */
+function crossentropyConfig(own: { fromLogits: boolean; labelSmoothing?: number }): Record<string, unknown> {
+  return { from_logits: own.fromLogits, label_smoothing: own.labelSmoothing ?? 0, axis: -1 };
+}

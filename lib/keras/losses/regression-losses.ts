@@ -1,0 +1,96 @@
+import { fromArguments } from "../../errors.ts";
+import { LOSS, Loss, type LossOptions } from "./loss.ts";
+
+/**
+ * `(y − output)²`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanSquaredError().call([0, 1], [0.5, 1]); // 0.125
+ */
+export class MeanSquaredError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("mean_squared_error", options, { kind: "meanSquaredError" });
+  }
+}
+
+/**
+ * `|y − output|`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanAbsoluteError().call([0, 1], [0.5, 1]); // 0.25
+ */
+export class MeanAbsoluteError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("mean_absolute_error", options, { kind: "meanAbsoluteError" });
+  }
+}
+
+/**
+ * `100 · |(y − output) / y|`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanAbsolutePercentageError().call([1, 2], [1.5, 2]); // 25
+ */
+export class MeanAbsolutePercentageError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("mean_absolute_percentage_error", options, { kind: "meanAbsolutePercentageError" });
+  }
+}
+
+/**
+ * `(log(y + 1) − log(output + 1))²`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.MeanSquaredLogarithmicError().call([0, 1], [0.5, 1]);
+ */
+export class MeanSquaredLogarithmicError extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("mean_squared_logarithmic_error", options, { kind: "meanSquaredLogarithmicError" });
+  }
+}
+
+export interface HuberOptions extends LossOptions {
+  /** Largest error that is squared, default 1. */
+  delta?: number;
+}
+
+/**
+ * `e² / 2` for errors up to `delta`, `delta · (|e| − delta / 2)` beyond, averaged over the outputs of a sample: outliers count less
+ * ([Huber 1964](https://doi.org/10.1214/aoms/1177703732)).
+ *
+ * @example
+ * const loss = new losses.Huber({ delta: 0.5 }).call([0, 1], [2, 1]);
+ */
+export class Huber extends Loss {
+  /** @param args `delta`, the largest error that is squared, default 1, and the options of every loss */
+  constructor(...args: [options?: HuberOptions] | [delta: number, options?: HuberOptions]) {
+    const defaults = { delta: 1, ...LOSS, name: "huber_loss" };
+    const { delta, ...options } = fromArguments<HuberOptions>("Huber", args, defaults);
+    // Keras' dictionary has no `delta`; one that is not the default is kept all the same, and Keras takes it.
+    super(options.name, options, { kind: "huber", delta }, delta === 1 ? {} : { delta });
+  }
+}
+
+/**
+ * `log(cosh(output − y))`, averaged over the outputs of a sample.
+ *
+ * @example
+ * const loss = new losses.LogCosh().call([0, 1], [2, 1]);
+ */
+export class LogCosh extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("log_cosh", options, { kind: "logCosh" });
+  }
+}
+
+/**
+ * Minus the cosine of the angle between `y` and the outputs: -1 if they have the same direction.
+ *
+ * @example
+ * const loss = new losses.CosineSimilarity().call([[1, 0]], [[2, 0]]); // -1
+ */
+export class CosineSimilarity extends Loss {
+  constructor(options: LossOptions = {}) {
+    super("cosine_similarity", options, { kind: "cosineSimilarity" });
+  }
+}
