@@ -1,4 +1,5 @@
-export { Model, type ModelOptions } from "./model.ts";
+export { Model } from "./model.ts";
 export type { ModelConfig } from "./model-config.ts";
+export type { ModelOptions } from "./model-options.ts";
 export { Sequential } from "./sequential.ts";
 export type { SummaryOptions } from "./summary.ts";

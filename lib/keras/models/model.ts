@@ -1,4 +1,4 @@
-import { checkOptions, received, ValueError } from "../../errors.ts";
+import { ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
@@ -12,34 +12,23 @@ import {
   checkKerasTensors,
   flatten,
   type Graph,
-  isKerasTensor,
   type KerasTensor,
   packAs,
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
-import { recordModel } from "../record.ts";
 import type { SerializedObject } from "../saving/config.ts";
 import { deserialize as deserializeLayer } from "../saving/layers.ts";
-import { state, uniqueName } from "../state.ts";
+import { uniqueName } from "../state.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import type { Variable } from "../variable.ts";
 import { graphConfig } from "./graph-config.ts";
 import { graphFromConfig } from "./graph-from-config.ts";
 import type { ModelConfig } from "./model-config.ts";
+import { type ModelOptions, modelOptions } from "./model-options.ts";
+import { register } from "./register.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
-
-export interface ModelOptions<Form extends Structure<KerasTensor>> {
-  /** Symbolic tensors of `Input`: one, a list, or a dictionary. */
-  inputs: Structure<KerasTensor>;
-  /** The tensors to compute from them: one, a list, or a dictionary. */
-  outputs: Form;
-  /** Default `model`, `model_1`, … */
-  name?: string;
-  /** If false, training does not change the weights; default true. */
-  trainable?: boolean;
-}
 
 /**
  * A graph of layers from inputs to outputs, each one tensor, a list or a dictionary. Layers may be shared, and models are layers.
@@ -470,47 +459,4 @@ function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): read
 
 function oneOrAll(shapes: Shape[]): Shape {
   return shapes.length === 1 ? shapes[0] : (shapes as unknown as Shape);
-}
-
-function modelOptions<Form extends Structure<KerasTensor>>(
-  args: readonly unknown[],
-): Partial<ModelOptions<Form>> {
-  if (args.length === 0) return {};
-  const [first, second, third = {}] = args;
-  if (args.length >= 2 || isKerasTensor(first) || Array.isArray(first)) {
-    checkOptions("Model", third, { name: true, trainable: true });
-    return { ...(third as object), inputs: first as Structure<KerasTensor>, outputs: second as Form };
-  }
-  checkOptions("Model", first, { inputs: true, outputs: true, name: true, trainable: true });
-  const options = first as Partial<ModelOptions<Form>>;
-  for (const name of ["inputs", "outputs"] as const) {
-    const other = name === "inputs" ? options.outputs : options.inputs;
-    if (options[name] === undefined && other !== undefined) {
-      throw new ValueError(
-        `Expected a Model to get \`inputs\` and \`outputs\`. Received: ${name}=${received(options[name])}`,
-      );
-    }
-  }
-  return options;
-}
-
-/** Only the newest models are remembered, so that a search over thousands does not fill the memory. */
-const MAX_MODELS = 100;
-
-/** Remembers a model for `builtModels`. */
-export function register(model: Model<Structure<KerasTensor>>): void {
-  recordModel(model);
-  state.models.push(model);
-  if (state.models.length > MAX_MODELS) state.models.shift();
-}
-
-/**
- * The built models among the newest 100 since `clearSession`, oldest first.
- *
- * @example
- * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
- * console.log(builtModels().at(-1) === model); // true
- */
-export function builtModels(): Model<Structure<KerasTensor>>[] {
-  return (state.models as Model<Structure<KerasTensor>>[]).filter((model) => model.built);
 }

@@ -10,8 +10,9 @@ import type { SerializedObject } from "../saving/config.ts";
 import { deserialize as deserializeLayer } from "../saving/layers.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
 import { uniqueName } from "../state.ts";
-import { Model, register } from "./model.ts";
+import { Model } from "./model.ts";
 import type { ModelConfig } from "./model-config.ts";
+import { register } from "./register.ts";
 
 /**
  * A stack of layers, each of which takes the outputs of the one before.
