@@ -213,6 +213,23 @@ test("what goes wrong in a sweep", async () => {
   );
 });
 
+test("a sweep names the first training that fails, even if a later one fails sooner", async () => {
+  const { x, y } = exercise4Data();
+  const wild = ({ batchSize }: Record<string, unknown>) => {
+    const model = new Sequential([new Dense(1, { inputShape: [30] })]);
+    const learningRate = batchSize === 1 ? 0.1 : 1e30;
+    model.compile({ optimizer: new optimizers.SGD({ learningRate }), loss: "mse" });
+    return model;
+  };
+  // With batches of one sample it takes dozens of updates until the loss is infinite, else two.
+  const grid = { batchSize: [1, 20] };
+  for (const threads of [1, 2, 3])
+    await assert.rejects(
+      sweep({ build: wild, x, y, epochs: 200, seeds: [0, 1], grid, threads }),
+      /It is the training with seed=0, batchSize=1\.$/,
+    );
+});
+
 test("a sweep shows a bar on a terminal, and plain lines in a pipe", async (t) => {
   const { x, y } = exercise4Data();
   const terminal = process.stdout.isTTY;

@@ -73,7 +73,7 @@ export async function runSweep<G extends Grid>(options: SweepOptions<G>): Promis
 /** Trains on threads of this process. */
 async function trainHere(work: SweepWork, threads: number, signal: AbortSignal | undefined): Promise<void> {
   const isStopped = interruption(signal);
-  // The first failure or an interrupt ends the sweep; it does not wait for the other trainings.
+  // A failure or an interrupt ends the sweep; it does not wait for later trainings.
   const trainings = new SideBySide(threads);
   untilInterrupted(signal).catch((reason) => trainings.fail(reason));
   const pacer = new Pacer();

@@ -1,4 +1,7 @@
-/** Tasks side by side, a limited number at once. The first failure ends the waiting for them; the others go on. */
+/**
+ * Tasks side by side, a limited number at once. The failure of the task that was added first ends the waiting, whichever
+ * fails first; later tasks go on.
+ */
 export class SideBySide {
   readonly #running = new Set<Promise<void>>();
   readonly #failed: Promise<never>;
@@ -12,26 +15,29 @@ export class SideBySide {
     this.#failed.catch(() => {}); // it is thrown by `room` and `finished`
   }
 
-  /** Waits until there is room for another task. @throws the first failure, if it has to wait */
+  /** Waits until there is room for another task. @throws the failure, if it has to wait */
   async room(): Promise<void> {
     if (this.#running.size >= this.most) await Promise.race([this.#failed, ...this.#running]);
   }
 
   /** Adds a task that has begun. */
   add(task: Promise<void>): void {
-    this.#running.add(task);
-    task.then(
-      () => this.#running.delete(task),
-      (reason) => this.fail(reason),
-    );
+    const earlier = [...this.#running];
+    const settled = task
+      .catch(async (reason) => {
+        await Promise.all(earlier);
+        this.fail(reason);
+      })
+      .finally(() => this.#running.delete(settled));
+    this.#running.add(settled);
   }
 
-  /** Counts as a failure of a task. */
+  /** Ends the waiting at once. */
   fail(reason: unknown): void {
     this.#reject(reason);
   }
 
-  /** Waits for all tasks. @throws the first failure */
+  /** Waits for all tasks. @throws the failure */
   async finished(): Promise<void> {
     await Promise.race([this.#failed, Promise.all(this.#running)]);
   }
