@@ -78,6 +78,7 @@ test("the audit's sample is a share of the class, at least one, the same each ti
   const people = Array.from({ length: 200 }, (_, n) => ({ id: `person ${n}` }));
   const sample = auditSample(people, 0.02, "keras-day");
   assert.equal(new Set(sample).size, 4);
+  assert.ok(sample.every((at) => people[at] !== undefined));
   assert.deepEqual(auditSample(people, 0.02, "keras-day"), sample);
   assert.notDeepEqual(auditSample(people, 0.02, "another"), sample);
   assert.equal(auditSample(people.slice(0, 5), 0.02, "keras-day").length, 1);
