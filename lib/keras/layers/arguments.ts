@@ -2,6 +2,9 @@
 import { received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 
+/** In the defaults of `fromArguments`: an option that has none. */
+export const REQUIRED = undefined as never;
+
 /** Where the channels of an image are: its last axis or its first. */
 export type DataFormat = "channels_last" | "channels_first";
 

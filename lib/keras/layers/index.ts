@@ -7,14 +7,10 @@ export {
   type ReLUOptions,
   Softmax,
 } from "./activations.ts";
-export {
-  Conv1D,
-  Conv2D,
-  Conv2DTranspose,
-  DepthwiseConv2D,
-  SeparableConv1D,
-  SeparableConv2D,
-} from "./convolutional.ts";
+export { Conv1D, Conv2D } from "./convolutional/conv.ts";
+export { Conv2DTranspose } from "./convolutional/conv-transpose.ts";
+export { DepthwiseConv2D } from "./convolutional/depthwise-conv.ts";
+export { SeparableConv1D, SeparableConv2D } from "./convolutional/separable-conv.ts";
 export { ActivityRegularization, Dropout, Flatten, Lambda } from "./core.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { Embedding, Masking } from "./embedding.ts";

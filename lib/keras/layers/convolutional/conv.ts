@@ -1,0 +1,159 @@
+import { fromArguments, ValueError } from "../../../errors.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as constraints from "../../constraints.ts";
+import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { REQUIRED } from "../arguments.ts";
+import { LAYER, type LayerConfig } from "../layer.ts";
+import {
+  BIAS,
+  type ConstraintIdentifier,
+  type FilterArguments,
+  positiveFilters,
+  WINDOW,
+  WindowLayer,
+  type WindowOptions,
+} from "./window-layer.ts";
+
+export interface ConvOptions extends WindowOptions {
+  /** Number of filters: the channels of the outputs. */
+  filters: number;
+  /** Number of parts of the channels that are convolved apart, default 1. */
+  groups?: number;
+  /** The kernel before training, default `"glorot_uniform"`. */
+  kernelInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  kernelRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  kernelConstraint?: ConstraintIdentifier;
+}
+
+const KERNEL = {
+  kernelInitializer: "glorot_uniform",
+  kernelRegularizer: null,
+  kernelConstraint: null,
+} as const;
+/** Defaults of the options, in Keras' order. */
+export const CONV = {
+  filters: REQUIRED,
+  kernelSize: REQUIRED,
+  ...WINDOW,
+  groups: 1,
+  activation: null,
+  useBias: true,
+  ...KERNEL,
+  ...BIAS,
+  ...LAYER,
+} as const;
+
+/** A layer of filters over all channels. */
+export abstract class Conv extends WindowLayer {
+  readonly filters: number;
+  readonly groups: number;
+  readonly kernelInitializer: Initializer;
+  readonly kernelRegularizer: Regularizer | null;
+  readonly kernelConstraint: constraints.Constraint | null;
+
+  constructor(rank: 1 | 2, options: Required<ConvOptions>, className: string) {
+    super(rank, options, className);
+    const { filters, groups } = options;
+    this.filters = positiveFilters(filters);
+    if (!Number.isInteger(groups) || groups <= 0) {
+      throw new ValueError(`The number of groups must be a positive integer. Received: groups=${groups}.`);
+    }
+    if (filters % groups !== 0) {
+      throw new ValueError(
+        "The number of filters must be evenly divisible by the number of groups. " +
+          `Received: groups=${groups}, filters=${filters}.`,
+      );
+    }
+    this.groups = groups;
+    this.kernelInitializer = initializers.get(options.kernelInitializer);
+    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
+    this.kernelConstraint = constraints.get(options.kernelConstraint);
+  }
+
+  protected buildKernels(channels: number): void {
+    if (channels % this.groups !== 0) {
+      throw new ValueError(
+        "The number of input channels must be evenly divisible by the number of groups. Received " +
+          `groups=${this.groups}, but the input has ${channels} channels.`,
+      );
+    }
+    const shape = [...this.kernelSize, channels / this.groups, this.filters];
+    this.addWeight("kernel", shape, this.kernelInitializer, {
+      regularizer: this.kernelRegularizer,
+      constraint: this.kernelConstraint,
+    });
+  }
+
+  protected outputChannels(): number {
+    return this.filters;
+  }
+
+  protected convolved(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
+    const kernel = this.kernel(weights[0]);
+    if (this.groups === 1) return tf.conv2d(x, kernel, ...this.windows);
+    const kernels = tf.split(kernel, this.groups, 3);
+    const parts = tf.split(x, this.groups, 3);
+    const outputs = kernels.map((part: TensorFlowTensor, i: number) =>
+      tf.conv2d(parts[i], part, ...this.windows),
+    );
+    return tf.concat(outputs, 3);
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      filters: this.filters,
+      ...this.windowConfig,
+      groups: this.groups,
+      ...this.activationConfig,
+      kernel_initializer: initializers.serialize(this.kernelInitializer),
+      bias_initializer: initializers.serialize(this.biasInitializer),
+      kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
+      bias_regularizer: regularizers.serialize(this.biasRegularizer),
+      activity_regularizer: regularizers.serialize(this.activityRegularizer),
+      kernel_constraint: constraints.serialize(this.kernelConstraint),
+      bias_constraint: constraints.serialize(this.biasConstraint),
+    });
+  }
+}
+
+/**
+ * Filters that slide along a sequence: `[batch, steps, channels]` becomes `[batch, steps, filters]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv1D(8, 3, { inputShape: [16, 2], activation: "relu" })]);
+ */
+export class Conv1D extends Conv {
+  readonly className = "Conv1D";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvOptions>) {
+    super(1, fromArguments<ConvOptions>("Conv1D", args, CONV), "Conv1D");
+  }
+}
+
+/**
+ * Filters that slide over images: `[batch, rows, columns, channels]` becomes `[batch, rows, columns, filters]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv2D(8, 3, { inputShape: [28, 28, 1], activation: "relu" })]);
+ */
+export class Conv2D extends Conv {
+  readonly className = "Conv2D";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvOptions>) {
+    super(2, fromArguments<ConvOptions>("Conv2D", args, CONV), "Conv2D");
+  }
+}

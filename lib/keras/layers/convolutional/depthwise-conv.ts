@@ -1,0 +1,133 @@
+import { fromArguments, ValueError } from "../../../errors.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as constraints from "../../constraints.ts";
+import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { REQUIRED } from "../arguments.ts";
+import { LAYER, type LayerConfig } from "../layer.ts";
+import {
+  BIAS,
+  type ConstraintIdentifier,
+  type Size,
+  WindowLayer,
+  type WindowOptions,
+} from "./window-layer.ts";
+
+export interface DepthwiseOptions {
+  /** Filters for each channel, default 1. */
+  depthMultiplier?: number;
+  /** The kernel of each channel before training, default `"glorot_uniform"`. */
+  depthwiseInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  depthwiseRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  depthwiseConstraint?: ConstraintIdentifier;
+}
+
+/** Defaults of the options of the kernels. */
+export const DEPTHWISE = {
+  depthwiseInitializer: "glorot_uniform",
+  depthwiseRegularizer: null,
+  depthwiseConstraint: null,
+} as const;
+
+/** A layer with filters for each channel. */
+export abstract class Depthwise extends WindowLayer {
+  readonly depthMultiplier: number;
+  readonly depthwiseInitializer: Initializer;
+  readonly depthwiseRegularizer: Regularizer | null;
+  readonly depthwiseConstraint: constraints.Constraint | null;
+
+  constructor(rank: 1 | 2, options: Required<WindowOptions & DepthwiseOptions>, className: string) {
+    super(rank, options, className);
+    const { depthMultiplier } = options;
+    if (!Number.isInteger(depthMultiplier) || depthMultiplier <= 0) {
+      throw new ValueError(
+        "Invalid value for argument `depth_multiplier`. Expected a strictly positive value. " +
+          `Received depth_multiplier=${depthMultiplier}.`,
+      );
+    }
+    this.depthMultiplier = depthMultiplier;
+    this.depthwiseInitializer = initializers.get(options.depthwiseInitializer);
+    this.depthwiseRegularizer = regularizers.get(options.depthwiseRegularizer);
+    this.depthwiseConstraint = constraints.get(options.depthwiseConstraint);
+  }
+
+  protected addDepthwiseKernel(name: string, channels: number): void {
+    this.addWeight(name, [...this.kernelSize, channels, this.depthMultiplier], this.depthwiseInitializer, {
+      regularizer: this.depthwiseRegularizer,
+      constraint: this.depthwiseConstraint,
+    });
+  }
+
+  protected ofChannels(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
+    return tf.depthwiseConv2d(x, this.kernel(weights[0]), ...this.windows);
+  }
+}
+
+export interface DepthwiseConv2DOptions extends WindowOptions, DepthwiseOptions {}
+
+/**
+ * Filters for each channel of images by itself.
+ *
+ * @example
+ * const model = new Sequential([new layers.DepthwiseConv2D(3, { inputShape: [28, 28, 3] })]);
+ */
+export class DepthwiseConv2D extends Depthwise {
+  readonly className = "DepthwiseConv2D";
+
+  /**
+   * @param args `kernelSize`, and options
+   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   */
+  constructor(
+    ...args:
+      | [options: DepthwiseConv2DOptions]
+      | [kernelSize: Size, options?: Omit<DepthwiseConv2DOptions, "kernelSize">]
+  ) {
+    const options = fromArguments<DepthwiseConv2DOptions>("DepthwiseConv2D", args, {
+      kernelSize: REQUIRED,
+      strides: 1,
+      padding: "valid",
+      depthMultiplier: 1,
+      dataFormat: null,
+      dilationRate: 1,
+      activation: null,
+      useBias: true,
+      ...DEPTHWISE,
+      ...BIAS,
+      ...LAYER,
+    });
+    super(2, options, "DepthwiseConv2D");
+  }
+
+  protected buildKernels(channels: number): void {
+    this.addDepthwiseKernel("kernel", channels);
+  }
+
+  protected outputChannels(channels: number): number {
+    return channels * this.depthMultiplier;
+  }
+
+  protected convolved(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    return this.ofChannels(x, context);
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      depth_multiplier: this.depthMultiplier,
+      ...this.windowConfig,
+      ...this.activationConfig,
+      depthwise_initializer: initializers.serialize(this.depthwiseInitializer),
+      bias_initializer: initializers.serialize(this.biasInitializer),
+      depthwise_regularizer: regularizers.serialize(this.depthwiseRegularizer),
+      bias_regularizer: regularizers.serialize(this.biasRegularizer),
+      activity_regularizer: regularizers.serialize(this.activityRegularizer),
+      depthwise_constraint: constraints.serialize(this.depthwiseConstraint),
+      bias_constraint: constraints.serialize(this.biasConstraint),
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { fromArguments } from "../../../errors.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as constraints from "../../constraints.ts";
+import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { REQUIRED } from "../arguments.ts";
+import { LAYER, type LayerConfig } from "../layer.ts";
+import { DEPTHWISE, Depthwise, type DepthwiseOptions } from "./depthwise-conv.ts";
+import {
+  BIAS,
+  type ConstraintIdentifier,
+  type FilterArguments,
+  positiveFilters,
+  WINDOW,
+  type WindowOptions,
+} from "./window-layer.ts";
+
+export interface SeparableConvOptions extends WindowOptions, DepthwiseOptions {
+  /** Number of filters: the channels of the outputs. */
+  filters: number;
+  /** The kernel over the channels before training, default `"glorot_uniform"`. */
+  pointwiseInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  pointwiseRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  pointwiseConstraint?: ConstraintIdentifier;
+}
+
+const SEPARABLE = {
+  filters: REQUIRED,
+  kernelSize: REQUIRED,
+  ...WINDOW,
+  depthMultiplier: 1,
+  activation: null,
+  useBias: true,
+  ...DEPTHWISE,
+  pointwiseInitializer: "glorot_uniform",
+  pointwiseRegularizer: null,
+  pointwiseConstraint: null,
+  ...BIAS,
+  ...LAYER,
+} as const;
+
+/** Filters for each channel, then products over the channels. */
+abstract class Separable extends Depthwise {
+  readonly filters: number;
+  readonly pointwiseInitializer: Initializer;
+  readonly pointwiseRegularizer: Regularizer | null;
+  readonly pointwiseConstraint: constraints.Constraint | null;
+
+  constructor(rank: 1 | 2, options: Required<SeparableConvOptions>, className: string) {
+    super(rank, options, className);
+    this.filters = positiveFilters(options.filters);
+    this.pointwiseInitializer = initializers.get(options.pointwiseInitializer);
+    this.pointwiseRegularizer = regularizers.get(options.pointwiseRegularizer);
+    this.pointwiseConstraint = constraints.get(options.pointwiseConstraint);
+  }
+
+  protected buildKernels(channels: number): void {
+    this.addDepthwiseKernel("depthwise_kernel", channels);
+    const ones = this.kernelSize.map(() => 1);
+    const shape = [...ones, channels * this.depthMultiplier, this.filters];
+    this.addWeight("pointwise_kernel", shape, this.pointwiseInitializer, {
+      regularizer: this.pointwiseRegularizer,
+      constraint: this.pointwiseConstraint,
+    });
+  }
+
+  protected outputChannels(): number {
+    return this.filters;
+  }
+
+  protected convolved(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const pointwise = context.weights[1];
+    const kernel = this.rank === 1 ? pointwise.expandDims(1) : pointwise;
+    return context.tf.conv2d(this.ofChannels(x, context), kernel, 1, "valid");
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      depth_multiplier: this.depthMultiplier,
+      filters: this.filters,
+      ...this.windowConfig,
+      ...this.activationConfig,
+      depthwise_initializer: initializers.serialize(this.depthwiseInitializer),
+      pointwise_initializer: initializers.serialize(this.pointwiseInitializer),
+      bias_initializer: initializers.serialize(this.biasInitializer),
+      depthwise_regularizer: regularizers.serialize(this.depthwiseRegularizer),
+      pointwise_regularizer: regularizers.serialize(this.pointwiseRegularizer),
+      bias_regularizer: regularizers.serialize(this.biasRegularizer),
+      activity_regularizer: regularizers.serialize(this.activityRegularizer),
+      depthwise_constraint: constraints.serialize(this.depthwiseConstraint),
+      pointwise_constraint: constraints.serialize(this.pointwiseConstraint),
+      bias_constraint: constraints.serialize(this.biasConstraint),
+    });
+  }
+}
+
+/**
+ * A convolution along a sequence with fewer weights: filters for each channel, then products over the channels.
+ *
+ * @example
+ * const model = new Sequential([new layers.SeparableConv1D(8, 3, { inputShape: [16, 2] })]);
+ */
+export class SeparableConv1D extends Separable {
+  readonly className = "SeparableConv1D";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<SeparableConvOptions>) {
+    super(1, fromArguments<SeparableConvOptions>("SeparableConv1D", args, SEPARABLE), "SeparableConv1D");
+  }
+}
+
+/**
+ * A convolution over images with fewer weights: filters for each channel, then products over the channels.
+ *
+ * @example
+ * const model = new Sequential([new layers.SeparableConv2D(8, 3, { inputShape: [28, 28, 3] })]);
+ */
+export class SeparableConv2D extends Separable {
+  readonly className = "SeparableConv2D";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<SeparableConvOptions>) {
+    super(2, fromArguments<SeparableConvOptions>("SeparableConv2D", args, SEPARABLE), "SeparableConv2D");
+  }
+}

@@ -1,0 +1,246 @@
+import { ValueError } from "../../../errors.ts";
+import { tuple } from "../../../python-repr.ts";
+import * as activations from "../../activations.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as constraints from "../../constraints.ts";
+import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { activated } from "../activations.ts";
+import { channelAxis, type DataFormat, dataFormat, sizes } from "../arguments.ts";
+import { incompatibleInput, type LayerOptions, type Shape } from "../layer.ts";
+import { TensorLayer } from "../tensor-layer.ts";
+
+export type Size = number | readonly number[];
+type Padding = "valid" | "same" | "causal";
+export type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
+
+export interface WindowOptions extends LayerOptions {
+  /** Size of the window along each axis. */
+  kernelSize: Size;
+  /** Steps from one window to the next, default 1. */
+  strides?: Size;
+  /** `"valid"`: windows inside the input, the default; `"same"`: zeros around it, so that strides of 1 keep its size. */
+  padding?: Padding;
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+  /** Steps from one value in a window to the next, default 1. */
+  dilationRate?: Size;
+  /** Applied to the outputs, default none. */
+  activation?: activations.Activation | null;
+  /** Whether each filter adds a bias. Default: true. */
+  useBias?: boolean;
+  /** The biases before training, default `"zeros"`. */
+  biasInitializer?: InitializerName | Initializer;
+  /** Default none. */
+  biasRegularizer?: RegularizerIdentifier | null;
+  /** A penalty on the outputs, default none. */
+  activityRegularizer?: RegularizerIdentifier | null;
+  /** Default none. */
+  biasConstraint?: ConstraintIdentifier;
+}
+
+/** Arguments of a layer of filters: `filters`, `kernelSize` and options. */
+export type FilterArguments<Options extends { filters: number; kernelSize: Size }> =
+  | [options: Options]
+  | [filters: number, options: Omit<Options, "filters">]
+  | [filters: number, kernelSize: Size, options?: Omit<Options, "filters" | "kernelSize">];
+
+/** Defaults of the options of every window, in Keras' order, apart from its size. */
+export const WINDOW = {
+  strides: 1,
+  padding: "valid",
+  dataFormat: null,
+  dilationRate: 1,
+} as const;
+/** Defaults of the options of the biases and outputs. */
+export const BIAS = {
+  biasInitializer: "zeros",
+  biasRegularizer: null,
+  activityRegularizer: null,
+  biasConstraint: null,
+} as const;
+
+/** A layer that moves a window along one or two axes. Images are computed with their channels last. */
+export abstract class WindowLayer extends TensorLayer {
+  readonly kernelSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: Padding;
+  readonly dataFormat: DataFormat;
+  readonly dilationRate: readonly number[];
+  readonly activation: activations.Activation;
+  readonly useBias: boolean;
+  readonly biasInitializer: Initializer;
+  readonly biasRegularizer: Regularizer | null;
+  readonly biasConstraint: constraints.Constraint | null;
+  protected override readonly activityRegularizer: Regularizer | null;
+
+  /** @param rank number of axes along which the window moves */
+  constructor(
+    readonly rank: 1 | 2,
+    options: Required<WindowOptions>,
+    className: string,
+  ) {
+    const { inputShape, inputDim, name, trainable } = options;
+    super({ inputShape, inputDim, name, trainable }, className);
+    this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
+    this.strides = sizes(options.strides, rank, "strides");
+    this.dilationRate = sizes(options.dilationRate, rank, "dilation_rate");
+    const allowed = rank === 1 && className === "Conv1D" ? ["valid", "same", "causal"] : ["valid", "same"];
+    if (!allowed.includes(options.padding)) {
+      throw new ValueError(
+        `The \`padding\` argument must be one of {${allowed.map((word) => `'${word}'`).join(", ")}}. ` +
+          `Received: ${options.padding}`,
+      );
+    }
+    this.padding = options.padding;
+    this.dataFormat = dataFormat(options.dataFormat);
+    if (Math.max(...this.strides) > 1 && Math.max(...this.dilationRate) > 1) {
+      throw new ValueError(
+        "`strides > 1` not supported in conjunction with `dilation_rate > 1`. " +
+          `Received: strides=${this.strides} and dilation_rate=${this.dilationRate}`,
+      );
+    }
+    this.activation = activations.get(options.activation);
+    this.useBias = options.useBias;
+    this.biasInitializer = initializers.get(options.biasInitializer);
+    this.biasRegularizer = regularizers.get(options.biasRegularizer);
+    this.activityRegularizer = regularizers.get(options.activityRegularizer);
+    this.biasConstraint = constraints.get(options.biasConstraint);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.convolutional.${this.className}`;
+  }
+
+  /** Makes the kernels for that number of channels. */
+  protected abstract buildKernels(channels: number): void;
+
+  /** The outputs without bias and activation, for inputs `[samples, rows, columns, channels]`. */
+  protected abstract convolved(x: TensorFlowTensor, context: CallContext): TensorFlowTensor;
+
+  /** Channels of the outputs for that number of channels. */
+  protected abstract outputChannels(channels: number): number;
+
+  override build(inputShape: Shape): void {
+    const axis = channelAxis(this.dataFormat, inputShape.length);
+    const channels = inputShape[axis] ?? null;
+    if (inputShape.length !== this.rank + 2 || channels === null) {
+      throw new ValueError(
+        `Input 0 of layer "${this.name}" is incompatible with the layer: expected min_ndim=${this.rank + 2}, found ` +
+          `ndim=${inputShape.length}. Full shape received: ${tuple([...inputShape])}`,
+      );
+    }
+    if (this.built) {
+      const built = this.inputShape?.[axis] ?? null;
+      if (built !== channels) throw incompatibleInput(this.name, built, inputShape, axis);
+      super.build(inputShape);
+      return;
+    }
+    this.computeOutputShape(inputShape);
+    this.buildKernels(channels);
+    if (this.useBias) {
+      this.addWeight("bias", [this.outputChannels(channels)], this.biasInitializer, {
+        regularizer: this.biasRegularizer,
+        constraint: this.biasConstraint,
+      });
+    }
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const axis = channelAxis(this.dataFormat, inputShape.length);
+    const first = axis === 1 ? 2 : 1;
+    return tuple(
+      inputShape.map((size, i) => {
+        if (i === 0 || size === null) return size;
+        if (i === axis) return this.outputChannels(size);
+        return this.outputSize(size, i - first, inputShape);
+      }),
+    );
+  }
+
+  /** Size of the outputs along an axis of the window. */
+  protected outputSize(size: number, axis: number, inputShape: Shape): number {
+    const span = (this.kernelSize[axis] - 1) * this.dilationRate[axis] + 1;
+    const windows = this.padding === "valid" ? size - span : size - 1;
+    const outputs = Math.floor(windows / this.strides[axis]) + 1;
+    if (outputs > 0) return outputs;
+    throw new ValueError(
+      "Computed output size would be zero or negative. Received " +
+        `\`inputs shape=${tuple([...inputShape])}\`, \`kernel size=${this.kernelSize}\`, ` +
+        `\`dilation_rate=${this.dilationRate}\`, \`strides=${this.strides}\`, \`padding=${this.padding}\`.`,
+    );
+  }
+
+  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const turn = this.dataFormat === "channels_first";
+    const images = this.asImages(turn ? x.transpose([0, ...[2, 3].slice(0, this.rank), 1]) : x);
+    let sums = this.convolved(images, context);
+    if (this.rank === 1) sums = sums.squeeze([2]);
+    if (this.useBias) sums = sums.add(context.weights.at(-1));
+    const outputs = activated(this.activation, sums, context);
+    return turn ? outputs.transpose([0, this.rank + 1, ...[1, 2].slice(0, this.rank)]) : outputs;
+  }
+
+  /** Sequences as images of one column; a causal convolution sees zeros before its first step. */
+  private asImages(x: TensorFlowTensor): TensorFlowTensor {
+    const [before] = this.kernelSize.map((size, axis) => (size - 1) * this.dilationRate[axis]);
+    const padded =
+      this.padding === "causal"
+        ? x.pad([
+            [0, 0],
+            [before, 0],
+            [0, 0],
+          ])
+        : x;
+    return this.rank === 1 ? padded.expandDims(2) : padded;
+  }
+
+  /** TensorFlow.js' arguments for strides and padding. */
+  protected get windows(): [strides: [number, number], padding: "valid" | "same"] {
+    const [rows, columns = 1] = this.strides;
+    return [[rows, columns], this.padding === "same" ? "same" : "valid"];
+  }
+
+  /** A kernel for two axes, with zeros between its values where it is dilated: TensorFlow.js has no gradient for that. */
+  protected kernel(weight: TensorFlowTensor): TensorFlowTensor {
+    const kernel = this.rank === 1 ? weight.expandDims(1) : weight;
+    return this.dilationRate.reduce((wide, rate, axis) => {
+      if (rate === 1) return wide;
+      const { shape } = wide;
+      const size = shape[axis];
+      const apart = wide.expandDims(axis + 1);
+      const zeros = apart.shape.map((_: number, i: number) => (i === axis + 1 ? [0, rate - 1] : [0, 0]));
+      const spread = shape.map((axisSize: number, i: number) => (i === axis ? axisSize * rate : axisSize));
+      const end = spread.map((axisSize: number, i: number) =>
+        i === axis ? (size - 1) * rate + 1 : axisSize,
+      );
+      return apart.pad(zeros).reshape(spread).slice([0, 0, 0, 0], end);
+    }, kernel);
+  }
+
+  protected get windowConfig(): Record<string, unknown> {
+    return {
+      kernel_size: this.kernelSize,
+      strides: this.strides,
+      padding: this.padding,
+      data_format: this.dataFormat,
+      dilation_rate: this.dilationRate,
+    };
+  }
+
+  protected get activationConfig(): Record<string, unknown> {
+    return { activation: activations.serialize(this.activation), use_bias: this.useBias };
+  }
+}
+
+/** @throws ValueError unless the number of filters is a positive integer */
+export function positiveFilters(filters: number): number {
+  if (Number.isInteger(filters) && filters > 0) return filters;
+  throw new ValueError(
+    "Invalid value for argument `filters`. Expected a strictly positive value. " +
+      `Received filters=${filters}.`,
+  );
+}
