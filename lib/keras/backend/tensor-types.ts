@@ -25,7 +25,7 @@ export interface TensorFlowModel {
   dispose(): unknown;
 }
 
-/** What a layer needs to compute a batch, beside its inputs. */
+/** All that a layer needs to compute a batch, beside its inputs. */
 export interface CallContext {
   /** TensorFlow.js. */
   // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'

@@ -1,11 +1,13 @@
-/** Checks of the arguments that layers for sequences and images share. */
+/** Shared by the layers for sequences and images: checks of arguments and shapes, and the order of the axes. */
 import { received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { Shape } from "./layer.ts";
 
 /** In the defaults of `fromArguments`: an option that has none. */
 export const REQUIRED = undefined as never;
 
-/** Where the channels of an image are: its last axis or its first. */
+/** The place of the channels of an image: its last axis or its first. */
 export type DataFormat = "channels_last" | "channels_first";
 
 /** @throws ValueError for another name; null is `"channels_last"` */
@@ -21,6 +23,26 @@ export function dataFormat(format: DataFormat | null): DataFormat {
 /** The axis of the channels in a batch with that number of axes. */
 export function channelAxis(format: DataFormat, ndim: number): number {
   return format === "channels_first" ? 1 : ndim - 1;
+}
+
+/** The result of a function that takes a batch with the channels last, in the format of the batch. */
+export function withChannelsLast(
+  x: TensorFlowTensor,
+  format: DataFormat,
+  compute: (x: TensorFlowTensor) => TensorFlowTensor,
+): TensorFlowTensor {
+  if (format === "channels_last") return compute(x);
+  const [batch, channels, ...others]: number[] = [...x.shape.keys()];
+  const outputs = compute(x.transpose([batch, ...others, channels]));
+  return outputs.transpose([batch, x.rank - 1, ...others.map((axis) => axis - 1)]);
+}
+
+/** Keras' error for inputs with another number of axes. */
+export function wrongNdim(layer: string, expected: number, shape: Shape, key = "ndim"): ValueError {
+  return new ValueError(
+    `Input 0 of layer "${layer}" is incompatible with the layer: expected ${key}=${expected}, found ` +
+      `ndim=${shape.length}. Full shape received: ${tuple([...shape])}`,
+  );
 }
 
 /**

@@ -6,8 +6,8 @@ import type { TensorFunction } from "../backend/tensor-types.ts";
 import { L1L2, type Regularizer } from "../regularizers.ts";
 import { customObject } from "../saving/config.ts";
 import { functionName } from "../saving/functions.ts";
-import { state } from "../state.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "./layer.ts";
+import { SeedGenerator } from "./seed-generator.ts";
 
 export interface DropoutOptions extends LayerOptions {
   /** Seed of the draws; default: Keras' next layer seed. */
@@ -48,11 +48,7 @@ export class Dropout extends Layer {
         `Invalid value received for argument \`rate\`. Expected a float value between 0 and 1. Received: rate=${rate}`,
       );
     }
-    const seed = givenSeed ?? (rate > 0 ? state.layerSeeds.next() : 0);
-    if (!Number.isSafeInteger(seed) || seed < 0) {
-      throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
-    }
-    this.seed = seed;
+    this.seed = new SeedGenerator(rate === 0 ? (givenSeed ?? 0) : givenSeed).seed;
   }
 
   getConfig(): LayerConfig {

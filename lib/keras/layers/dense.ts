@@ -11,12 +11,12 @@ import type { Variable } from "../variable.ts";
 import { activated, activationPlan, customActivation } from "./activations.ts";
 import { activityPlan } from "./core.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
-import { newVariable } from "./tensor-layer.ts";
+import { newVariable } from "./new-variable.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
   activation?: activations.Activation | null;
-  /** Whether each unit adds a bias. Default: true. */
+  /** Add a bias to the sums of each unit, default true. */
   useBias?: boolean;
   /** The weights before training, `kernelInitializer: "he_normal"`; default `"glorot_uniform"`. */
   kernelInitializer?: InitializerIdentifier;

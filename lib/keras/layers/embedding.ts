@@ -6,6 +6,7 @@ import type { Initializer, InitializerName } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
+import { REQUIRED } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -20,7 +21,7 @@ export interface EmbeddingOptions extends LayerOptions {
   embeddingsRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
   embeddingsConstraint?: constraints.ConstraintName | constraints.Constraint | null;
-  /** Whether 0 stands for padding, which the layers after it leave out. Default: false. */
+  /** Take 0 for padding, which the layers after it leave out; default false. */
   maskZero?: boolean;
 }
 
@@ -48,10 +49,9 @@ export class Embedding extends TensorLayer {
    * @throws ValueError unless both are positive integers
    */
   constructor(...args: [options: EmbeddingOptions] | [inputDim: number, outputDim: number, options?: Rest]) {
-    const missing = undefined as unknown as number;
     const defaults = {
-      inputDim: missing,
-      outputDim: missing,
+      inputDim: REQUIRED,
+      outputDim: REQUIRED,
       embeddingsInitializer: "uniform",
       embeddingsRegularizer: null,
       embeddingsConstraint: null,

@@ -2,6 +2,7 @@ import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
+import { REQUIRED } from "./arguments.ts";
 import { type KerasTensor, Node } from "./keras-tensor.ts";
 import { checkShape, Layer, type LayerConfig, type Shape } from "./layer.ts";
 
@@ -17,9 +18,6 @@ export interface InputLayerOptions {
   /** Default `input_1`, `input_2`, … */
   name?: string;
 }
-
-/** Stands for an option without a default, which `checkShape` refuses. */
-const REQUIRED = undefined as unknown as readonly number[];
 
 /**
  * The shape of a model's samples; computes nothing.

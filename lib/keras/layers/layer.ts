@@ -33,7 +33,7 @@ export interface LayerOptions {
   inputDim?: number | null;
   /** Shown by `summary`, `name: "hidden"`; default: `dense`, `dense_1`, … by the class. */
   name?: string | null;
-  /** Whether training changes the weights, default true. */
+  /** Let training change the weights, default true. */
   trainable?: boolean;
 }
 
@@ -91,7 +91,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     recordLayer(this);
   }
 
-  /** Whether training changes the weights; to be set before `compile`. */
+  /** True if training changes the weights; to be set before `compile`. */
   get trainable(): boolean {
     return this.isTrainable;
   }
@@ -160,7 +160,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     });
   }
 
-  /** Whether data in a list are one array, and not one for each input. */
+  /** True if data in a list are one array, and not one for each input. */
   protected get takesOne(): boolean {
     return true;
   }

@@ -62,17 +62,17 @@ abstract class ElementwiseMerge extends Merge {
     ]);
   }
 
-  call(inputs: TensorFlowTensor[], { tf }: CallContext): TensorFlowTensor {
+  call(inputs: TensorFlowTensor[]): TensorFlowTensor {
     const rank = Math.max(...inputs.map((x) => x.rank));
     // As in Keras, axes that a tensor lacks come after the batch.
     const expanded = inputs.map((x) => {
       const [samples, ...shape] = x.shape;
       return x.reshape([samples, ...Array(rank - x.rank).fill(1), ...shape]);
     });
-    return this.merge(expanded, tf);
+    return expanded.reduce((merged, x) => this.mergeTwo(merged, x));
   }
 
-  protected abstract merge(inputs: TensorFlowTensor[], tf: CallContext["tf"]): TensorFlowTensor;
+  protected abstract mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor;
 }
 
 /** NumPy's shape of two shapes together. */
@@ -104,8 +104,8 @@ export class Add extends ElementwiseMerge {
     super(options, "Add");
   }
 
-  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
-    return inputs.reduce((sum, x) => sum.add(x));
+  protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
+    return a.add(b);
   }
 }
 
@@ -132,7 +132,7 @@ export class Subtract extends ElementwiseMerge {
     super.check(shapes);
   }
 
-  protected merge([a, b]: TensorFlowTensor[]): TensorFlowTensor {
+  protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.sub(b);
   }
 }
@@ -151,8 +151,8 @@ export class Multiply extends ElementwiseMerge {
     super(options, "Multiply");
   }
 
-  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
-    return inputs.reduce((product, x) => product.mul(x));
+  protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
+    return a.mul(b);
   }
 }
 
@@ -170,8 +170,12 @@ export class Average extends ElementwiseMerge {
     super(options, "Average");
   }
 
-  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
-    return inputs.reduce((sum, x) => sum.add(x)).div(inputs.length);
+  override call(inputs: TensorFlowTensor[]): TensorFlowTensor {
+    return super.call(inputs).div(inputs.length);
+  }
+
+  protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
+    return a.add(b);
   }
 }
 
@@ -189,8 +193,8 @@ export class Maximum extends ElementwiseMerge {
     super(options, "Maximum");
   }
 
-  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
-    return inputs.reduce((most, x) => most.maximum(x));
+  protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
+    return a.maximum(b);
   }
 }
 
@@ -208,8 +212,8 @@ export class Minimum extends ElementwiseMerge {
     super(options, "Minimum");
   }
 
-  protected merge(inputs: TensorFlowTensor[]): TensorFlowTensor {
-    return inputs.reduce((least, x) => least.minimum(x));
+  protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
+    return a.minimum(b);
   }
 }
 
@@ -361,15 +365,20 @@ function list(shapes: readonly Shape[]): string {
 
 type Tensors = readonly KerasTensor[];
 
+/** A function that makes a layer and calls it. */
+function functional<Options extends LayerOptions>(
+  Class: new (options?: Options) => Merge,
+): (inputs: Tensors, options?: Options) => KerasTensor {
+  return (inputs, options) => new Class(options).apply(inputs);
+}
+
 /**
  * `new Add(options).apply(inputs)`.
  *
  * @example
  * const outputs = layers.add([Input({ shape: [3] }), Input({ shape: [3] })]);
  */
-export function add(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
-  return new Add(options).apply(inputs);
-}
+export const add = functional(Add);
 
 /**
  * `new Subtract(options).apply(inputs)`.
@@ -377,9 +386,7 @@ export function add(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
  * @example
  * const outputs = layers.subtract([Input({ shape: [3] }), Input({ shape: [3] })]);
  */
-export function subtract(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
-  return new Subtract(options).apply(inputs);
-}
+export const subtract = functional(Subtract);
 
 /**
  * `new Multiply(options).apply(inputs)`.
@@ -387,9 +394,7 @@ export function subtract(inputs: Tensors, options: LayerOptions = {}): KerasTens
  * @example
  * const outputs = layers.multiply([Input({ shape: [3] }), Input({ shape: [3] })]);
  */
-export function multiply(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
-  return new Multiply(options).apply(inputs);
-}
+export const multiply = functional(Multiply);
 
 /**
  * `new Average(options).apply(inputs)`.
@@ -397,9 +402,7 @@ export function multiply(inputs: Tensors, options: LayerOptions = {}): KerasTens
  * @example
  * const outputs = layers.average([Input({ shape: [3] }), Input({ shape: [3] })]);
  */
-export function average(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
-  return new Average(options).apply(inputs);
-}
+export const average = functional(Average);
 
 /**
  * `new Maximum(options).apply(inputs)`.
@@ -407,9 +410,7 @@ export function average(inputs: Tensors, options: LayerOptions = {}): KerasTenso
  * @example
  * const outputs = layers.maximum([Input({ shape: [3] }), Input({ shape: [3] })]);
  */
-export function maximum(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
-  return new Maximum(options).apply(inputs);
-}
+export const maximum = functional(Maximum);
 
 /**
  * `new Minimum(options).apply(inputs)`.
@@ -417,9 +418,7 @@ export function maximum(inputs: Tensors, options: LayerOptions = {}): KerasTenso
  * @example
  * const outputs = layers.minimum([Input({ shape: [3] }), Input({ shape: [3] })]);
  */
-export function minimum(inputs: Tensors, options: LayerOptions = {}): KerasTensor {
-  return new Minimum(options).apply(inputs);
-}
+export const minimum = functional(Minimum);
 
 /**
  * `new Concatenate(options).apply(inputs)`.
@@ -427,9 +426,7 @@ export function minimum(inputs: Tensors, options: LayerOptions = {}): KerasTenso
  * @example
  * const outputs = layers.concatenate([Input({ shape: [3] }), Input({ shape: [2] })]);
  */
-export function concatenate(inputs: Tensors, options: ConcatenateOptions = {}): KerasTensor {
-  return new Concatenate(options).apply(inputs);
-}
+export const concatenate = functional(Concatenate);
 
 /**
  * `new Dot({ axes, …options }).apply(inputs)`.

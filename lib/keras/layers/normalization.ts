@@ -12,9 +12,9 @@ import { TensorLayer } from "./tensor-layer.ts";
 interface AffineOptions extends LayerOptions {
   /** Added to the variance, default 0.001. */
   epsilon?: number;
-  /** Whether `beta` is added. Default: true. */
+  /** Add `beta`, default true. */
   center?: boolean;
-  /** Whether the values are multiplied by `gamma`. Default: true. */
+  /** Multiply the values by `gamma`, default true. */
   scale?: boolean;
   /** `beta` before training, default `"zeros"`. */
   betaInitializer?: InitializerName | Initializer;

@@ -30,7 +30,7 @@ export interface WeightSpec {
   shape?: readonly number[];
   /** How it begins; default `"glorot_uniform"`, for a single number `"zeros"`. */
   initializer?: InitializerName | Initializer | null;
-  /** Whether training changes it, default true. */
+  /** Let training change it, default true. */
   trainable?: boolean;
   /** Default `variable`. */
   name?: string | null;

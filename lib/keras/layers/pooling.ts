@@ -1,7 +1,15 @@
 import { fromArguments, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import { channelAxis, type DataFormat, dataFormat, sizes } from "./arguments.ts";
+import {
+  channelAxis,
+  type DataFormat,
+  dataFormat,
+  REQUIRED,
+  sizes,
+  withChannelsLast,
+  wrongNdim,
+} from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -25,24 +33,55 @@ type PoolingArguments =
   | [options?: PoolingOptions]
   | [poolSize: Size, options?: Omit<PoolingOptions, "poolSize">];
 
-/** The largest value of each window, or the mean. */
-abstract class Pooling extends TensorLayer {
-  readonly poolSize: readonly number[];
-  readonly strides: readonly number[];
-  readonly padding: "valid" | "same";
+/** A layer that makes one value of many along one or two axes. */
+abstract class PoolingLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
 
   constructor(
-    private readonly rank: 1 | 2,
+    protected readonly rank: 1 | 2,
+    format: DataFormat | null,
+    options: LayerOptions,
+    className: string,
+  ) {
+    super(options, className);
+    this.dataFormat = dataFormat(format);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.pooling.${this.className}`;
+  }
+
+  /** The shape of the outputs for inputs with the right number of axes. */
+  protected abstract pooledShape(inputShape: Shape): Shape;
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    if (inputShape.length !== this.rank + 2) throw wrongNdim(this.name, this.rank + 2, inputShape);
+    return this.pooledShape(inputShape);
+  }
+
+  override build(inputShape: Shape): void {
+    this.computeOutputShape(inputShape);
+    super.build(inputShape);
+  }
+}
+
+/** The largest value of each window, or the mean. */
+abstract class Pooling extends PoolingLayer {
+  readonly poolSize: readonly number[];
+  readonly strides: readonly number[];
+  readonly padding: "valid" | "same";
+
+  constructor(
+    rank: 1 | 2,
     private readonly mode: Mode,
     args: readonly unknown[],
     className: string,
   ) {
     // As in Keras, only the maximum has a default size.
-    const size = mode === "max" ? POOLING.poolSize : (undefined as unknown as number);
+    const size = mode === "max" ? POOLING.poolSize : REQUIRED;
     const given = fromArguments<PoolingOptions>(className, args, { ...POOLING, poolSize: size });
     const { poolSize, strides, padding, dataFormat: format, ...options } = given;
-    super(options, className);
+    super(rank, format, options, className);
     this.poolSize = sizes(poolSize, rank, "pool_size");
     this.strides = sizes(strides ?? poolSize, rank, "strides");
     if (padding !== "valid" && padding !== "same") {
@@ -51,15 +90,9 @@ abstract class Pooling extends TensorLayer {
       );
     }
     this.padding = padding;
-    this.dataFormat = dataFormat(format);
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.pooling.${this.className}`;
-  }
-
-  override computeOutputShape(inputShape: Shape): Shape {
-    checkRank(this.name, this.rank, inputShape);
+  protected pooledShape(inputShape: Shape): Shape {
     const first = channelAxis(this.dataFormat, inputShape.length) === 1 ? 2 : 1;
     return tuple(
       inputShape.map((size, i) => {
@@ -77,19 +110,14 @@ abstract class Pooling extends TensorLayer {
     );
   }
 
-  override build(inputShape: Shape): void {
-    this.computeOutputShape(inputShape);
-    super.build(inputShape);
-  }
-
   call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
-    const turn = this.dataFormat === "channels_first";
-    const last = turn ? x.transpose([0, ...[2, 3].slice(0, this.rank), 1]) : x;
-    const images = this.rank === 1 ? last.expandDims(2) : last;
     const [pool, strides] = [this.poolSize, this.strides].map(([rows, columns = 1]) => [rows, columns]);
-    const pooled = (this.mode === "max" ? tf.maxPool : tf.avgPool)(images, pool, strides, this.padding);
-    const outputs = this.rank === 1 ? pooled.squeeze([2]) : pooled;
-    return turn ? outputs.transpose([0, this.rank + 1, ...[1, 2].slice(0, this.rank)]) : outputs;
+    const pooled = this.mode === "max" ? tf.maxPool : tf.avgPool;
+    return withChannelsLast(x, this.dataFormat, (last) => {
+      const images = this.rank === 1 ? last.expandDims(2) : last;
+      const outputs = pooled(images, pool, strides, this.padding);
+      return this.rank === 1 ? outputs.squeeze([2]) : outputs;
+    });
   }
 
   getConfig(): LayerConfig {
@@ -166,17 +194,16 @@ export class AveragePooling2D extends Pooling {
 interface GlobalPoolingOptions extends LayerOptions {
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
-  /** Whether the axes stay, with size 1. Default: false. */
+  /** Keep the axes, with size 1; default false. */
   keepdims?: boolean;
 }
 
 /** The largest value of each channel, or the mean. */
-abstract class GlobalPooling extends TensorLayer {
-  readonly dataFormat: DataFormat;
+abstract class GlobalPooling extends PoolingLayer {
   readonly keepdims: boolean;
 
   constructor(
-    private readonly rank: 1 | 2,
+    rank: 1 | 2,
     private readonly mode: Mode,
     args: readonly unknown[],
     className: string,
@@ -187,25 +214,14 @@ abstract class GlobalPooling extends TensorLayer {
       keepdims,
       ...options
     } = fromArguments<GlobalPoolingOptions>(className, args, defaults);
-    super(options, className);
-    this.dataFormat = dataFormat(format);
+    super(rank, format, options, className);
     this.keepdims = keepdims;
   }
 
-  protected get pythonClass(): string {
-    return `tensorflow.python.keras.layers.pooling.${this.className}`;
-  }
-
-  override computeOutputShape(inputShape: Shape): Shape {
-    checkRank(this.name, this.rank, inputShape);
+  protected pooledShape(inputShape: Shape): Shape {
     const axis = channelAxis(this.dataFormat, inputShape.length);
     if (!this.keepdims) return tuple([inputShape[0], inputShape[axis]]);
     return tuple(inputShape.map((size, i) => (i === 0 || i === axis ? size : 1)));
-  }
-
-  override build(inputShape: Shape): void {
-    this.computeOutputShape(inputShape);
-    super.build(inputShape);
   }
 
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
@@ -282,13 +298,4 @@ export class GlobalMaxPooling2D extends GlobalPooling {
   constructor(...args: [options?: GlobalPoolingOptions]) {
     super(2, "max", args, "GlobalMaxPooling2D");
   }
-}
-
-/** @throws ValueError for another number of axes */
-function checkRank(layer: string, rank: number, shape: Shape): void {
-  if (shape.length === rank + 2) return;
-  throw new ValueError(
-    `Input 0 of layer "${layer}" is incompatible with the layer: expected ndim=${rank + 2}, found ` +
-      `ndim=${shape.length}. Full shape received: ${tuple([...shape])}`,
-  );
 }

@@ -1,32 +1,13 @@
 import { keptValues, layerNoise } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import { state } from "../state.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "./layer.ts";
+import { SeedGenerator } from "./seed-generator.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 export interface NoiseOptions extends LayerOptions {
   /** Seed of the draws; default: Keras' next layer seed. */
   seed?: number | null;
-}
-
-/** The seeds of a layer's draws: one seed, and the number of draws so far. */
-export class SeedGenerator {
-  private draws = 0;
-  readonly seed: number;
-
-  /** @throws ValueError unless the seed is a whole number from 0; null takes Keras' next layer seed */
-  constructor(seed: number | null) {
-    if (seed !== null && !(Number.isSafeInteger(seed) && seed >= 0)) {
-      throw new ValueError(`Argument \`seed\` must be a whole number from 0. Received: seed=${seed}`);
-    }
-    this.seed = seed ?? state.layerSeeds.next();
-  }
-
-  /** The number of the next draw. */
-  next(): number {
-    return this.draws++;
-  }
 }
 
 /** A layer that changes its inputs at random in training, and passes them on otherwise. */

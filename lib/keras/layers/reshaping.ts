@@ -1,7 +1,16 @@
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import { channelAxis, type DataFormat, dataFormat, pairs, sizes } from "./arguments.ts";
+import {
+  channelAxis,
+  type DataFormat,
+  dataFormat,
+  pairs,
+  REQUIRED,
+  sizes,
+  withChannelsLast,
+  wrongNdim,
+} from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -26,7 +35,7 @@ export class Reshape extends TensorLayer {
    * @throws ValueError for a shape with a size that is neither −1 nor positive, or with −1 twice
    */
   constructor(...args: [options: ReshapeOptions] | [targetShape: readonly number[], options?: LayerOptions]) {
-    const defaults = { targetShape: undefined as unknown as readonly number[], ...LAYER };
+    const defaults = { targetShape: REQUIRED, ...LAYER };
     const { targetShape, ...options } = fromArguments<ReshapeOptions>("Reshape", args, defaults);
     super(options, "Reshape");
     const isShape =
@@ -88,7 +97,7 @@ export class Permute extends TensorLayer {
    * @throws ValueError unless `dims` holds each axis once
    */
   constructor(...args: [options: PermuteOptions] | [dims: readonly number[], options?: LayerOptions]) {
-    const defaults = { dims: undefined as unknown as readonly number[], ...LAYER };
+    const defaults = { dims: REQUIRED, ...LAYER };
     const { dims, ...options } = fromArguments<PermuteOptions>("Permute", args, defaults);
     super(options, "Permute");
     const sorted = Array.isArray(dims) ? [...dims].sort((a, b) => a - b) : [];
@@ -102,7 +111,8 @@ export class Permute extends TensorLayer {
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== this.dims.length + 1) throw ndim(this.name, this.dims.length + 1, inputShape);
+    if (inputShape.length !== this.dims.length + 1)
+      throw wrongNdim(this.name, this.dims.length + 1, inputShape);
     return tuple([inputShape[0], ...this.dims.map((axis) => inputShape[axis])]);
   }
 
@@ -136,7 +146,7 @@ export class RepeatVector extends TensorLayer {
    * @throws ValueError unless `n` is a positive integer
    */
   constructor(...args: [options: RepeatVectorOptions] | [n: number, options?: LayerOptions]) {
-    const defaults = { n: undefined as unknown as number, ...LAYER };
+    const defaults = { n: REQUIRED, ...LAYER };
     const { n, ...options } = fromArguments<RepeatVectorOptions>("RepeatVector", args, defaults);
     super(options, "RepeatVector");
     if (!Number.isInteger(n) || n < 1) {
@@ -146,7 +156,7 @@ export class RepeatVector extends TensorLayer {
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 2) throw ndim(this.name, 2, inputShape);
+    if (inputShape.length !== 2) throw wrongNdim(this.name, 2, inputShape);
     return tuple([inputShape[0], this.n, inputShape[1]]);
   }
 
@@ -186,7 +196,7 @@ export class UpSampling1D extends TensorLayer {
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 3) throw ndim(this.name, 3, inputShape);
+    if (inputShape.length !== 3) throw wrongNdim(this.name, 3, inputShape);
     const [batch, steps, features] = inputShape;
     return tuple([batch, steps === null ? null : steps * this.size, features]);
   }
@@ -252,7 +262,7 @@ export class UpSampling2D extends TensorLayer {
   }
 
   override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 4) throw ndim(this.name, 4, inputShape);
+    if (inputShape.length !== 4) throw wrongNdim(this.name, 4, inputShape);
     const first = channelAxis(this.dataFormat, 4) === 1 ? 2 : 1;
     return tuple(
       inputShape.map((size, axis) => {
@@ -263,15 +273,12 @@ export class UpSampling2D extends TensorLayer {
   }
 
   call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
-    const isFirst = this.dataFormat === "channels_first";
-    const images = isFirst ? x.transpose([0, 2, 3, 1]) : x;
     const [rows, columns] = this.size;
-    const [, height, width] = images.shape;
-    const larger =
-      this.interpolation === "nearest"
-        ? repeated(repeated(images, 1, rows), 2, columns)
-        : tf.image.resizeBilinear(images, [height * rows, width * columns], false, true);
-    return isFirst ? larger.transpose([0, 3, 1, 2]) : larger;
+    return withChannelsLast(x, this.dataFormat, (images) => {
+      if (this.interpolation === "nearest") return repeated(repeated(images, 1, rows), 2, columns);
+      const [, height, width] = images.shape;
+      return tf.image.resizeBilinear(images, [height * rows, width * columns], false, true);
+    });
   }
 
   getConfig(): LayerConfig {
@@ -281,6 +288,49 @@ export class UpSampling2D extends TensorLayer {
       data_format: this.dataFormat,
       interpolation: this.interpolation,
     });
+  }
+}
+
+type Added = [before: number, after: number];
+
+/** A layer that adds zeros along the axes between those of the batch and the channels. */
+abstract class ZeroPadding extends TensorLayer {
+  abstract readonly padding: readonly (number | readonly number[])[];
+  readonly dataFormat: DataFormat;
+
+  constructor(format: DataFormat | null, options: LayerOptions, className: string) {
+    super(options, className);
+    this.dataFormat = dataFormat(format);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.convolutional.${this.className}`;
+  }
+
+  /** The numbers of zeros along these axes. */
+  protected abstract readonly added: Added[];
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const ndim = this.added.length + 2;
+    if (inputShape.length !== ndim) throw wrongNdim(this.name, ndim, inputShape);
+    const around = this.around();
+    return tuple(
+      inputShape.map((size, axis) => (size === null ? null : size + around[axis][0] + around[axis][1])),
+    );
+  }
+
+  call(x: TensorFlowTensor): TensorFlowTensor {
+    return x.pad(this.around());
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
+  }
+
+  /** The numbers of zeros along all axes. */
+  private around(): Added[] {
+    const none: Added = [0, 0];
+    return this.dataFormat === "channels_first" ? [none, none, ...this.added] : [none, ...this.added, none];
   }
 }
 
@@ -297,11 +347,9 @@ interface ZeroPadding1DOptions extends LayerOptions {
  * @example
  * const model = new Sequential([new layers.ZeroPadding1D(2, { inputShape: [4, 3] })]);
  */
-export class ZeroPadding1D extends TensorLayer {
+export class ZeroPadding1D extends ZeroPadding {
   readonly className = "ZeroPadding1D";
-  protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.ZeroPadding1D";
   readonly padding: readonly number[];
-  readonly dataFormat: DataFormat;
 
   /** @throws ValueError for a padding that is no integer from 0 */
   constructor(
@@ -310,28 +358,12 @@ export class ZeroPadding1D extends TensorLayer {
     const defaults = { padding: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<ZeroPadding1DOptions>("ZeroPadding1D", args, defaults);
     const { padding, dataFormat: format, ...options } = given;
-    super(options, "ZeroPadding1D");
+    super(format, options, "ZeroPadding1D");
     this.padding = sizes(padding, 2, "padding", 0);
-    this.dataFormat = dataFormat(format);
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 3) throw ndim(this.name, 3, inputShape);
-    const added = this.around().map(([before, after]) => before + after);
-    return tuple(inputShape.map((size, axis) => (size === null ? null : size + added[axis])));
-  }
-
-  call(x: TensorFlowTensor): TensorFlowTensor {
-    return x.pad(this.around());
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
-  }
-
-  private around(): [number, number][] {
-    const steps = this.padding as [number, number];
-    return this.dataFormat === "channels_first" ? [[0, 0], [0, 0], steps] : [[0, 0], steps, [0, 0]];
+  protected get added(): [Added] {
+    return [this.padding as Added];
   }
 }
 
@@ -351,11 +383,9 @@ interface ZeroPadding2DOptions extends LayerOptions {
  * @example
  * const model = new Sequential([new layers.ZeroPadding2D(1, { inputShape: [4, 4, 1] })]);
  */
-export class ZeroPadding2D extends TensorLayer {
+export class ZeroPadding2D extends ZeroPadding {
   readonly className = "ZeroPadding2D";
-  protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.ZeroPadding2D";
   readonly padding: readonly (readonly number[])[];
-  readonly dataFormat: DataFormat;
 
   /** @throws ValueError for a padding that is no integer from 0 */
   constructor(
@@ -364,30 +394,12 @@ export class ZeroPadding2D extends TensorLayer {
     const defaults = { padding: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<ZeroPadding2DOptions>("ZeroPadding2D", args, defaults);
     const { padding, dataFormat: format, ...options } = given;
-    super(options, "ZeroPadding2D");
+    super(format, options, "ZeroPadding2D");
     this.padding = pairs(padding, "padding");
-    this.dataFormat = dataFormat(format);
   }
 
-  override computeOutputShape(inputShape: Shape): Shape {
-    if (inputShape.length !== 4) throw ndim(this.name, 4, inputShape);
-    const added = this.around().map(([before, after]) => before + after);
-    return tuple(inputShape.map((size, axis) => (size === null ? null : size + added[axis])));
-  }
-
-  call(x: TensorFlowTensor): TensorFlowTensor {
-    return x.pad(this.around());
-  }
-
-  getConfig(): LayerConfig {
-    return this.described({ ...this.baseConfig, padding: this.padding, data_format: this.dataFormat });
-  }
-
-  private around(): [number, number][] {
-    const [rows, columns] = this.padding as [number, number][];
-    return this.dataFormat === "channels_first"
-      ? [[0, 0], [0, 0], rows, columns]
-      : [[0, 0], rows, columns, [0, 0]];
+  protected get added(): [Added, Added] {
+    return this.padding as [Added, Added];
   }
 }
 
@@ -398,11 +410,4 @@ function repeated(x: TensorFlowTensor, axis: number, count: number): TensorFlowT
     .expandDims(axis + 1)
     .tile(repeats)
     .reshape(x.shape.map((size: number, i: number) => (i === axis ? size * count : size)));
-}
-
-function ndim(layer: string, expected: number, shape: Shape): ValueError {
-  return new ValueError(
-    `Input 0 of layer "${layer}" is incompatible with the layer: expected ndim=${expected}, found ` +
-      `ndim=${shape.length}. Full shape received: ${tuple([...shape])}`,
-  );
 }

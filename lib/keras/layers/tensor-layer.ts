@@ -9,7 +9,7 @@ import { Layer } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 
 export interface WeightOptions {
-  /** Whether training changes it, default true. */
+  /** Let training change it, default true. */
   trainable?: boolean;
   /** Default none. */
   regularizer?: Regularizer | null;
@@ -76,5 +76,3 @@ export abstract class TensorLayer extends Layer {
     return activityRegularizer ? [plan, activityPlan(this.name, activityRegularizer)] : [plan];
   }
 }
-
-export { newVariable };

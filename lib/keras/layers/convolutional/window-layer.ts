@@ -8,7 +8,14 @@ import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { activated } from "../activations.ts";
-import { channelAxis, type DataFormat, dataFormat, sizes } from "../arguments.ts";
+import {
+  channelAxis,
+  type DataFormat,
+  dataFormat,
+  sizes,
+  withChannelsLast,
+  wrongNdim,
+} from "../arguments.ts";
 import { incompatibleInput, type LayerOptions, type Shape } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
@@ -29,7 +36,7 @@ export interface WindowOptions extends LayerOptions {
   dilationRate?: Size;
   /** Applied to the outputs, default none. */
   activation?: activations.Activation | null;
-  /** Whether each filter adds a bias. Default: true. */
+  /** Add a bias to the sums of each filter, default true. */
   useBias?: boolean;
   /** The biases before training, default `"zeros"`. */
   biasInitializer?: InitializerName | Initializer;
@@ -127,10 +134,7 @@ export abstract class WindowLayer extends TensorLayer {
     const axis = channelAxis(this.dataFormat, inputShape.length);
     const channels = inputShape[axis] ?? null;
     if (inputShape.length !== this.rank + 2 || channels === null) {
-      throw new ValueError(
-        `Input 0 of layer "${this.name}" is incompatible with the layer: expected min_ndim=${this.rank + 2}, found ` +
-          `ndim=${inputShape.length}. Full shape received: ${tuple([...inputShape])}`,
-      );
+      throw wrongNdim(this.name, this.rank + 2, inputShape, "min_ndim");
     }
     if (this.built) {
       const built = this.inputShape?.[axis] ?? null;
@@ -175,13 +179,12 @@ export abstract class WindowLayer extends TensorLayer {
   }
 
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
-    const turn = this.dataFormat === "channels_first";
-    const images = this.asImages(turn ? x.transpose([0, ...[2, 3].slice(0, this.rank), 1]) : x);
-    let sums = this.convolved(images, context);
-    if (this.rank === 1) sums = sums.squeeze([2]);
-    if (this.useBias) sums = sums.add(context.weights.at(-1));
-    const outputs = activated(this.activation, sums, context);
-    return turn ? outputs.transpose([0, this.rank + 1, ...[1, 2].slice(0, this.rank)]) : outputs;
+    return withChannelsLast(x, this.dataFormat, (last) => {
+      let sums = this.convolved(this.asImages(last), context);
+      if (this.rank === 1) sums = sums.squeeze([2]);
+      if (this.useBias) sums = sums.add(context.weights.at(-1));
+      return activated(this.activation, sums, context);
+    });
   }
 
   /** Sequences as images of one column; a causal convolution sees zeros before its first step. */

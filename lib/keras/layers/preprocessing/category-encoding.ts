@@ -1,6 +1,7 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, type NDArray } from "../../../ndarray.ts";
 import { dict } from "../../../python-repr.ts";
+import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
@@ -35,7 +36,7 @@ export class CategoryEncoding extends PreprocessingLayer {
       | [numTokens: number, outputMode?: Exclude<OutputMode, "int">, options?: LayerOptions]
   ) {
     const defaults = {
-      numTokens: undefined as unknown as number,
+      numTokens: REQUIRED,
       outputMode: "multi_hot",
       ...LAYER,
     } as const;

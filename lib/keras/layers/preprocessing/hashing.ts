@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { NDArray } from "../../../ndarray.ts";
 import { dict } from "../../../python-repr.ts";
+import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
@@ -39,7 +40,7 @@ export class Hashing extends PreprocessingLayer {
     ...args: [options: HashingOptions] | [numBins: number, options?: Omit<HashingOptions, "numBins">]
   ) {
     const defaults = {
-      numBins: undefined as unknown as number,
+      numBins: REQUIRED,
       maskValue: null,
       salt: null,
       outputMode: "int",

@@ -17,11 +17,11 @@ export interface LookupOptions<Token> extends LayerOptions {
   oovToken?: Token;
   /** The tokens in the order of their indices; default: those that `adapt` sees. */
   vocabulary?: readonly Token[] | null;
-  /** Whether indices become tokens. Default: false. */
+  /** Make tokens of indices, default false. */
   invert?: boolean;
   /** Default `"int"`, the indices. */
   outputMode?: OutputMode;
-  /** Whether encoded rows have `maxTokens` places, however large the vocabulary is. Default: false. */
+  /** Give encoded rows `maxTokens` places, however large the vocabulary is; default false. */
   padToMaxTokens?: boolean;
 }
 

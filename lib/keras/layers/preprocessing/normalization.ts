@@ -15,7 +15,7 @@ export interface NormalizationOptions extends LayerOptions {
   /** Given instead of `adapt`, together with `variance`. */
   mean?: Nested | null;
   variance?: Nested | null;
-  /** Whether to undo the normalization. Default: false. */
+  /** Undo the normalization, default false. */
   invert?: boolean;
 }
 

@@ -1,5 +1,6 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
@@ -36,7 +37,7 @@ export class Rescaling extends TensorLayer {
       | [scale: Factor, offset?: Factor, options?: LayerOptions]
       | [scale: Factor, options?: Omit<RescalingOptions, "scale">]
   ) {
-    const defaults = { scale: undefined as unknown as Factor, offset: 0, ...LAYER };
+    const defaults = { scale: REQUIRED, offset: 0, ...LAYER };
     const { scale, offset, ...options } = fromArguments<RescalingOptions>("Rescaling", args, defaults);
     super(options, "Rescaling");
     for (const [name, value] of Object.entries({ scale, offset })) {

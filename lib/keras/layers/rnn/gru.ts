@@ -1,30 +1,13 @@
-import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
-import {
-  type Masks,
-  RECURRENT,
-  Recurrent,
-  type RecurrentArguments,
-  type RecurrentOptions,
-} from "./recurrent.ts";
+import { GATED, Gated, type GatedOptions } from "./gated.ts";
+import type { Masks, RecurrentArguments } from "./recurrent.ts";
 
-export interface GRUOptions extends RecurrentOptions {
-  /** Of the gates, default `"sigmoid"`. */
-  recurrentActivation?: activations.Activation | null;
-  /** Whether the reset gate comes after the product with the state, not before. Default: true. */
+export interface GRUOptions extends GatedOptions {
+  /** Apply the reset gate after the product with the state, not before; default true. */
   resetAfter?: boolean;
 }
-
-const { units, activation, ...rest } = RECURRENT;
-const GRU_DEFAULTS = {
-  units,
-  activation,
-  recurrentActivation: "sigmoid",
-  ...rest,
-  resetAfter: true,
-} as const;
 
 /**
  * Gated recurrent unit ([Cho et al. 2014](https://arxiv.org/abs/1406.1078)): `[batch, steps, features]` becomes `[batch, units]`, the
@@ -35,9 +18,8 @@ const GRU_DEFAULTS = {
  * @example
  * const model = new Sequential([new layers.GRU(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
-export class GRU extends Recurrent<GRUOptions> {
+export class GRU extends Gated<GRUOptions> {
   readonly className = "GRU";
-  readonly recurrentActivation: activations.Activation;
   readonly resetAfter: boolean;
 
   /**
@@ -45,8 +27,7 @@ export class GRU extends Recurrent<GRUOptions> {
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<GRUOptions>) {
-    super(3, args, GRU_DEFAULTS, "GRU");
-    this.recurrentActivation = activations.get(this.options.recurrentActivation);
+    super(3, args, { ...GATED, resetAfter: true }, "GRU");
     this.resetAfter = this.options.resetAfter;
   }
 
@@ -64,13 +45,12 @@ export class GRU extends Recurrent<GRUOptions> {
     const { tf, weights } = context;
     const [, kernel, bias] = weights;
     const { units } = this;
-    const gate = (sums: TensorFlowTensor) => activated(this.recurrentActivation, sums, context);
     const [xz, xr, xh] = tf.split(inputs, 3, 1);
     let products = this.recurrent(state, masks, context);
     if (this.resetAfter && bias !== undefined) products = products.add(bias.slice([1], [1]));
     const [hz, hr, hh] = tf.split(products, 3, 1);
-    const z = gate(xz.add(hz));
-    const r = gate(xr.add(hr));
+    const z = this.gate(xz.add(hz), context);
+    const r = this.gate(xr.add(hr), context);
     const dropped = masks.state.length > 0 ? state.mul(masks.state[2]) : state;
     const change = this.resetAfter
       ? r.mul(hh)
@@ -82,7 +62,6 @@ export class GRU extends Recurrent<GRUOptions> {
   getConfig(): LayerConfig {
     return this.described({
       ...this.recurrentConfig,
-      recurrent_activation: activations.serialize(this.recurrentActivation),
       reset_after: this.resetAfter,
       seed: this.givenSeed,
     });

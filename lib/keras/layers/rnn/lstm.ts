@@ -1,31 +1,14 @@
-import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { Initializer } from "../../initializers/initializer.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
-import {
-  type Masks,
-  RECURRENT,
-  Recurrent,
-  type RecurrentArguments,
-  type RecurrentOptions,
-} from "./recurrent.ts";
+import { GATED, Gated, type GatedOptions } from "./gated.ts";
+import type { Masks, RecurrentArguments } from "./recurrent.ts";
 
-export interface LSTMOptions extends RecurrentOptions {
-  /** Of the gates, default `"sigmoid"`. */
-  recurrentActivation?: activations.Activation | null;
-  /** Whether the biases of the forget gate begin at 1. Default: true. */
+export interface LSTMOptions extends GatedOptions {
+  /** Start the biases of the forget gate at 1, default true. */
   unitForgetBias?: boolean;
 }
-
-const { units, activation, ...rest } = RECURRENT;
-const LSTM_DEFAULTS = {
-  units,
-  activation,
-  recurrentActivation: "sigmoid",
-  ...rest,
-  unitForgetBias: true,
-} as const;
 
 /**
  * Long short-term memory ([Hochreiter & Schmidhuber 1997](https://www.bioinf.jku.at/publications/older/2604.pdf)):
@@ -36,9 +19,8 @@ const LSTM_DEFAULTS = {
  * @example
  * const model = new Sequential([new layers.LSTM(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
-export class LSTM extends Recurrent<LSTMOptions> {
+export class LSTM extends Gated<LSTMOptions> {
   readonly className = "LSTM";
-  readonly recurrentActivation: activations.Activation;
   readonly unitForgetBias: boolean;
   protected override readonly states = 2;
 
@@ -47,8 +29,7 @@ export class LSTM extends Recurrent<LSTMOptions> {
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<LSTMOptions>) {
-    super(4, args, LSTM_DEFAULTS, "LSTM");
-    this.recurrentActivation = activations.get(this.options.recurrentActivation);
+    super(4, args, { ...GATED, unitForgetBias: true }, "LSTM");
     this.unitForgetBias = this.options.unitForgetBias;
   }
 
@@ -62,20 +43,18 @@ export class LSTM extends Recurrent<LSTMOptions> {
     masks: Masks,
     context: CallContext,
   ): TensorFlowTensor[] {
-    const gate = (sums: TensorFlowTensor) => activated(this.recurrentActivation, sums, context);
     const change = (sums: TensorFlowTensor) => activated(this.activation, sums, context);
     const sums = inputs.add(this.recurrent(output, masks, context));
     const [i, f, c, o] = context.tf.split(sums, 4, 1);
-    const next = gate(f)
+    const next = this.gate(f, context)
       .mul(carry)
-      .add(gate(i).mul(change(c)));
-    return [gate(o).mul(change(next)), next];
+      .add(this.gate(i, context).mul(change(c)));
+    return [this.gate(o, context).mul(change(next)), next];
   }
 
   getConfig(): LayerConfig {
     return this.described({
       ...this.recurrentConfig,
-      recurrent_activation: activations.serialize(this.recurrentActivation),
       unit_forget_bias: this.unitForgetBias,
       seed: this.givenSeed,
     });

@@ -9,8 +9,9 @@ import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { snakeCase } from "../../state.ts";
+import { REQUIRED, wrongNdim } from "../arguments.ts";
 import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
-import { SeedGenerator } from "../regularization.ts";
+import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
 type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
@@ -20,7 +21,7 @@ export interface RecurrentOptions extends LayerOptions {
   units: number;
   /** Default `"tanh"`. */
   activation?: activations.Activation | null;
-  /** Whether there is a bias. Default: true. */
+  /** Add a bias, default true. */
   useBias?: boolean;
   /** The kernel of the inputs before training, default `"glorot_uniform"`. */
   kernelInitializer?: InitializerName | Initializer;
@@ -42,19 +43,17 @@ export interface RecurrentOptions extends LayerOptions {
   recurrentDropout?: number;
   /** Seed of the draws; default: Keras' next layer seed. */
   seed?: number | null;
-  /** Whether the outputs are those of all steps, not of the last. Default: false. */
+  /** Return the outputs of all steps, not of the last; default false. */
   returnSequences?: boolean;
-  /** Whether the steps are taken from the last to the first. Default: false. */
+  /** Take the steps from the last to the first, default false. */
   goBackwards?: boolean;
   /** Accepted for Keras' programs: the steps are always taken one by one. Default: false. */
   unroll?: boolean;
 }
 
-const missing = undefined as unknown as number;
-
 /** Defaults of the options of every recurrent layer, in Keras' order. */
 export const RECURRENT = {
-  units: missing,
+  units: REQUIRED,
   activation: "tanh",
   useBias: true,
   kernelInitializer: "glorot_uniform",
@@ -109,7 +108,7 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
   readonly returnSequences: boolean;
   readonly goBackwards: boolean;
   readonly unroll: boolean;
-  /** Whether the outputs of steps that a mask leaves out are 0, as inside `Bidirectional`. */
+  /** True if the outputs of steps that a mask leaves out are 0, as inside `Bidirectional`. */
   zeroOutputForMask = false;
   private readonly generator: SeedGenerator;
 
@@ -118,7 +117,7 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
 
   /**
    * @param gates number of parts of the kernels
-   * @param seedFirst whether the layer takes the seed of its draws before those of its initializers
+   * @param seedFirst the layer takes the seed of its draws before those of its initializers; default false
    */
   constructor(
     private readonly gates: number,
@@ -180,7 +179,7 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
     return new Class({ ...this.options, ...changes });
   }
 
-  /** Whether each gate has masks of its own: in Keras those with dropout of the state. */
+  /** True if each gate has masks of its own: in Keras those with dropout of the state. */
   protected get hasGateMasks(): boolean {
     return this.recurrentDropout > 0;
   }
@@ -213,10 +212,7 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
   override build(inputShape: Shape): void {
     const features = inputShape[2] ?? null;
     if (inputShape.length !== 3 || features === null) {
-      throw new ValueError(
-        `Input 0 of layer "${this.name}" is incompatible with the layer: expected ndim=3, found ` +
-          `ndim=${inputShape.length}. Full shape received: ${tuple([...inputShape])}`,
-      );
+      throw wrongNdim(this.name, 3, inputShape);
     }
     if (this.built) {
       const built = this.inputShape?.[2] ?? null;

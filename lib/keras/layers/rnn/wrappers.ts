@@ -2,6 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { REQUIRED } from "../arguments.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { Recurrent } from "./recurrent.ts";
 
@@ -86,7 +87,7 @@ export class Bidirectional extends Wrapper {
     ...args: [options: BidirectionalOptions] | [layer: Layer, options?: Omit<BidirectionalOptions, "layer">]
   ) {
     const defaults = {
-      layer: undefined as unknown as Layer,
+      layer: REQUIRED,
       mergeMode: "concat",
       backwardLayer: null,
       ...LAYER,
@@ -204,7 +205,7 @@ export class TimeDistributed extends Wrapper {
    * @throws ValueError for anything but a layer
    */
   constructor(...args: [options: TimeDistributedOptions] | [layer: Layer, options?: LayerOptions]) {
-    const defaults = { layer: undefined as unknown as Layer, ...LAYER };
+    const defaults = { layer: REQUIRED, ...LAYER };
     const { layer, ...options } = fromArguments<TimeDistributedOptions>("TimeDistributed", args, defaults);
     super(options, "TimeDistributed");
     if (!(layer instanceof Layer)) {

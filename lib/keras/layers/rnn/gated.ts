@@ -1,0 +1,35 @@
+import * as activations from "../../activations.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { activated } from "../activations.ts";
+import type { LayerConfig } from "../layer.ts";
+import { RECURRENT, Recurrent, type RecurrentOptions } from "./recurrent.ts";
+
+export interface GatedOptions extends RecurrentOptions {
+  /** Of the gates, default `"sigmoid"`. */
+  recurrentActivation?: activations.Activation | null;
+}
+
+const { units, activation, ...rest } = RECURRENT;
+
+/** Defaults of the options of every layer with gates, in Keras' order. */
+export const GATED = { units, activation, recurrentActivation: "sigmoid", ...rest } as const;
+
+/** A recurrent layer with gates: factors from 0 to 1 on parts of its sums. */
+export abstract class Gated<Options extends GatedOptions> extends Recurrent<Options> {
+  readonly recurrentActivation: activations.Activation;
+
+  constructor(gates: number, args: readonly unknown[], defaults: Required<Options>, className: string) {
+    super(gates, args, defaults, className);
+    const { recurrentActivation } = this.options as Required<Options> & Required<GatedOptions>;
+    this.recurrentActivation = activations.get(recurrentActivation);
+  }
+
+  protected gate(sums: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    return activated(this.recurrentActivation, sums, context);
+  }
+
+  protected override get recurrentConfig(): LayerConfig {
+    const recurrentActivation = activations.serialize(this.recurrentActivation);
+    return { ...super.recurrentConfig, recurrent_activation: recurrentActivation };
+  }
+}
