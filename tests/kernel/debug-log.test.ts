@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createMessage, encode } from "../../lib/kernel/wire/message.ts";
+import { createMessage } from "../../lib/kernel/protocol/message.ts";
+import { encode } from "../../lib/kernel/wire/frames.ts";
 import { streamText, TestKernel, until } from "./test-kernel.ts";
 
 test("NODE_DEBUG=keras-day:kernel logs each message in and out, and prints nothing into a cell", async () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Dealer } from "zeromq";
-import { createMessage, encode, type Message } from "../../lib/kernel/wire/message.ts";
+import { createMessage, type Message } from "../../lib/kernel/protocol/message.ts";
+import { encode } from "../../lib/kernel/wire/frames.ts";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;

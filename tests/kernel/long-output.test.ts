@@ -1,7 +1,7 @@
 /** Long output does not jam the page: few messages, and of very long output only the beginning and the end. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { CellStreams, headLength, tailLength } from "../../lib/kernel/wire/cell-streams.ts";
+import { CellStreams, headLength, tailLength } from "../../lib/kernel/protocol/cell-streams.ts";
 import { contents, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { installKernelSpec } from "../../lib/kernel/kernelspec.ts";
-import { createMessage, decode, encode, type Header, type Message } from "../../lib/kernel/wire/message.ts";
+import { createMessage, type Header, type Message } from "../../lib/kernel/protocol/message.ts";
+import { decode, encode } from "../../lib/kernel/wire/frames.ts";
 
 export const root = join(import.meta.dirname, "../..");
 const key = "a key of the tests";

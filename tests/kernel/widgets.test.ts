@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { createMessage, encode, type Message } from "../../lib/kernel/wire/message.ts";
+import { createMessage, type Message } from "../../lib/kernel/protocol/message.ts";
+import { encode } from "../../lib/kernel/wire/frames.ts";
 import { contents, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;

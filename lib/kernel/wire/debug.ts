@@ -1,7 +1,7 @@
 import { debuglog } from "node:util";
 import type { Log } from "../log.ts";
+import type { Message } from "../protocol/message.ts";
 import type { Channel } from "./connection.ts";
-import type { Message } from "./message.ts";
 
 const { enabled } = debuglog("keras-day:kernel");
 

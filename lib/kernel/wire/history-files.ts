@@ -1,14 +1,12 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { HistoryLine } from "../protocol/history.ts";
 
 /** The newest sessions that are kept, and the bytes of all of them. */
 const mostSessions = 200;
 const mostBytes = 8 * 1024 * 1024;
 /** Longer cells hold data rather than code. */
 const longestInput = 64 * 1024;
-
-/** A cell that has run. */
-export type HistoryLine = [line: number, input: string];
 
 /**
  * The cells of all sessions, for clients that recall them after a restart. Each session writes a file of its own, a line of JSON

@@ -3,6 +3,7 @@ import { Session as InspectorSession } from "node:inspector";
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import type { BackPressure } from "../back-pressure.ts";
 import type { ModuleLoads } from "../module-loads.ts";
+import { type Cells, interrupted } from "../protocol/cells.ts";
 import type { Cell, CommMessage, FromCells, InputAnswer, Outcome, ToCells } from "../thread-messages.ts";
 
 /** How long the main thread may take to answer before it is considered busy, in milliseconds. */
@@ -27,15 +28,6 @@ const unstoppable =
   "Interrupt: the cell is in a call that cannot be stopped, such as sort() of a million values or a blocking read of a " +
   "file. It ends once that call returns. To end it now choose Kernel > Restart, which forgets what the cells have declared.\n";
 
-/** The outcome of a cell that was interrupted before it ran. Jupyter's tools know this name. */
-export const interrupted: Outcome = {
-  status: "error",
-  kept: false,
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was stopped",
-  traceback: ["KeyboardInterrupt: the cell was stopped"],
-};
-
 interface Hooks {
   /** Receives what cells print and display, in order. */
   output(output: FromCells): void;
@@ -48,7 +40,7 @@ interface Hooks {
 }
 
 /** The main thread, which runs the cells, as seen from the wire thread. */
-export class MainThread {
+export class MainThread implements Cells {
   readonly #port: MessagePort;
   readonly #receive: (message: FromCells) => void;
   readonly #loads: ModuleLoads;

@@ -1,6 +1,7 @@
+import type { Message, Sender } from "../protocol/message.ts";
 import type { Channel } from "./connection.ts";
 import type { MessageTrace } from "./debug.ts";
-import { encode, type Message } from "./message.ts";
+import { encode } from "./frames.ts";
 
 interface Socket {
   send(frames: (Buffer | string)[]): Promise<void>;
@@ -11,7 +12,7 @@ interface Socket {
  * Sends messages through a ZeroMQ socket, one at a time. zeromq.js allows one pending `send` per socket and rejects a
  * second one with `EBUSY`. A `send` is pending now and then, so messages would get lost without a queue.
  */
-export class Outbox {
+export class Outbox implements Sender {
   readonly #channel: Channel;
   readonly #socket: Socket;
   readonly #key: string;

@@ -9,22 +9,25 @@ import { BackPressure } from "../back-pressure.ts";
 import { BlockingAnswers } from "../blocking-answers.ts";
 import { logInto } from "../log.ts";
 import { ModuleLoads } from "../module-loads.ts";
+import { Evaluator } from "../protocol/evaluator.ts";
+import { History } from "../protocol/history.ts";
+import { Kernel, type Request } from "../protocol/kernel.ts";
+import { createMessage } from "../protocol/message.ts";
+import { Stdin } from "../protocol/stdin.ts";
 import type { Descriptors } from "../thread-messages.ts";
 import { LanguageProcess } from "../typescript/language-process.ts";
 import { endChildren, signalChildren } from "./child-processes.ts";
 import type { Channel, Connection } from "./connection.ts";
 import { ConnectionLog } from "./connection-log.ts";
 import { MessageTrace } from "./debug.ts";
-import { Evaluator } from "./evaluator.ts";
-import { History } from "./history.ts";
+import { fileNames } from "./file-names.ts";
+import { decode, Replays, TooLarge } from "./frames.ts";
 import { HistoryFiles } from "./history-files.ts";
-import { Kernel, type Request } from "./kernel.ts";
 import { MainThread } from "./main-thread.ts";
-import { createMessage, decode, Replays, TooLarge } from "./message.ts";
 import { Outbox } from "./outbox.ts";
 import { Pipes } from "./pipes.ts";
 import { removeStaleFolders } from "./stale-folders.ts";
-import { Stdin } from "./stdin.ts";
+import { usage } from "./usage.ts";
 import { watchParent } from "./watch-parent.ts";
 
 const MiB = 1024 * 1024;
@@ -112,7 +115,7 @@ const kernel = new Kernel({
   cells,
   evaluator,
   language,
-  ports,
+  host: { name: `Node ${process.versions.node}`, ports, usage, fileNames },
   log,
   iopub: outboxes.iopub,
   stdin,

@@ -1,20 +1,29 @@
 import type { Completions, Language } from "../typescript/language.ts";
-import type { Connection } from "./connection.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { fileNames } from "./file-names.ts";
 import type { History } from "./history.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import type { Message } from "./message.ts";
 import type { OpenComms } from "./open-comms.ts";
 import type { CursorRequest, HistoryRequest } from "./requests.ts";
-import { usage } from "./usage.ts";
+
+/** What the kernel runs on. */
+export interface Host {
+  /** For the banner: `"Node 24.1.0"`. */
+  name: string;
+  /** The content of a `connect_reply`. */
+  ports: object;
+  /** The content of a `usage_reply`. */
+  usage(): object;
+  /** The names of the files and folders that complete a path. */
+  fileNames(path: string): Promise<string[]>;
+}
 
 interface HandlerParts {
   language: Language;
   evaluator: Evaluator;
   history: History;
   comms: OpenComms;
-  ports: Connection["ports"];
+  host: Host;
 }
 
 type Handler = (content: never, request: Message) => object | undefined | Promise<object | undefined>;
@@ -25,21 +34,21 @@ export function requestHandlers({
   evaluator,
   history,
   comms,
-  ports,
+  host,
 }: HandlerParts): Map<string, Handler> {
   const comm: Handler = async (_content, request) => {
     await comms.receive(request);
     return undefined;
   };
   return new Map<string, Handler>([
-    ["kernel_info_request", () => kernelInfo(language.version)],
+    ["kernel_info_request", () => kernelInfo(language.version, host.name)],
 
     [
       "complete_request",
       async ({ code, cursor_pos }: CursorRequest) => {
         const position = toUnits(code, cursor_pos);
         const completions = await language.complete(evaluator.declarations, code, position);
-        const { matches, start, end } = await withValues(completions, code, position, evaluator);
+        const { matches, start, end } = await withValues(completions, code, position, evaluator, host);
         const [cursor_start, cursor_end] = [toCharacters(code, start), toCharacters(code, end)];
         return {
           status: "ok",
@@ -81,11 +90,11 @@ export function requestHandlers({
     ["comm_msg", comm],
     ["comm_close", comm],
 
-    ["connect_request", () => ({ status: "ok", ...ports })],
+    ["connect_request", () => ({ status: "ok", ...host.ports })],
 
     ["debug_request", debugReply],
 
-    ["usage_request", usage],
+    ["usage_request", () => host.usage()],
 
     // There are none, as `kernel_info_reply` says.
     ["create_subshell_request", () => notImplemented("This kernel has no subshells.")],
@@ -113,6 +122,7 @@ async function withValues(
   code: string,
   position: number,
   evaluator: Evaluator,
+  host: Host,
 ): Promise<Completions> {
   const { start, end, untyped, textStart } = completions;
   const added = (texts: string[], kind: string) => texts.map((text) => ({ text, kind }));
@@ -123,7 +133,7 @@ async function withValues(
   }
   if (textStart === undefined) return completions;
   const path = code.slice(textStart, position);
-  const matches = added(await fileNames(path), "path");
+  const matches = added(await host.fileNames(path), "path");
   return { start: position - path.length + path.lastIndexOf("/") + 1, end, matches };
 }
 

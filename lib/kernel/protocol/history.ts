@@ -1,5 +1,14 @@
-import type { HistoryFiles } from "./history-files.ts";
 import type { HistoryRequest } from "./requests.ts";
+
+/** A cell that has run. */
+export type HistoryLine = [line: number, input: string];
+
+/** Keeps the cells of this session for later ones. */
+interface Store {
+  add(line: number, input: string): void;
+  /** The cells of the other sessions, the newest session first. */
+  earlier(): Iterable<HistoryLine[]>;
+}
 
 type Entry = [session: number, line: number, input: string | [input: string, output: string | null]];
 
@@ -14,10 +23,10 @@ interface Remembered {
 /** The inputs of this session and of earlier ones, for clients that recall them with the arrow keys. */
 export class History {
   readonly #remembered: Remembered[] = [];
-  readonly #files: HistoryFiles | undefined;
+  readonly #files: Store | undefined;
 
   /** Without `files` there is only this session. */
-  constructor(files: HistoryFiles | undefined) {
+  constructor(files: Store | undefined) {
     this.#files = files;
   }
 

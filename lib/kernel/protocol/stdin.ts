@@ -1,6 +1,5 @@
 import { type InputAnswer, stoppedInput } from "../thread-messages.ts";
-import { createMessage, type Message } from "./message.ts";
-import type { Outbox } from "./outbox.ts";
+import { createMessage, type Message, type Sender } from "./message.ts";
 import type { ExecuteRequest, InputReply } from "./requests.ts";
 
 /** How a client ends the input, like Ctrl+D in a terminal. */
@@ -15,13 +14,13 @@ interface Question {
 
 /** Asks the client of the running cell for input. */
 export class Stdin {
-  readonly #outbox: Outbox;
+  readonly #outbox: Sender;
   readonly #answer: (answer: InputAnswer, blocks: boolean) => void;
   /** The question, and the client that is asked. */
   #waiting: { question: Message; client: Message["identities"]; blocks: boolean } | undefined;
 
   /** `outbox` is that of the stdin socket; `answer` gives the cell what the learner typed. */
-  constructor(outbox: Outbox, answer: (answer: InputAnswer, blocks: boolean) => void) {
+  constructor(outbox: Sender, answer: (answer: InputAnswer, blocks: boolean) => void) {
     this.#outbox = outbox;
     this.#answer = answer;
   }

@@ -1,11 +1,11 @@
 import type { ErrorContent, Outcome } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
-import { interrupted, type MainThread } from "./main-thread.ts";
+import { type Cells, interrupted } from "./cells.ts";
 
 /** Type-checks code, runs it, and remembers its declarations for the code after it. */
 export class Evaluator {
   readonly #language: Language;
-  readonly #cells: MainThread;
+  readonly #cells: Cells;
   #declarations = "";
   #interrupted = false;
   #running = 0;
@@ -13,7 +13,7 @@ export class Evaluator {
   /** Stops waiting for TypeScript, which may take seconds to check `lib`. */
   #stopWaiting = () => {};
 
-  constructor(language: Language, cells: MainThread) {
+  constructor(language: Language, cells: Cells) {
     this.#language = language;
     this.#cells = cells;
   }

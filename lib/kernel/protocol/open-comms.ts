@@ -1,14 +1,14 @@
 import type { CommMessage } from "../thread-messages.ts";
-import type { MainThread } from "./main-thread.ts";
+import type { Cells } from "./cells.ts";
 import type { Message } from "./message.ts";
 import type { CommRequest } from "./requests.ts";
 
 /** Keeps track of the open comms, so that `comm_info_request` is answered while the main thread is busy. */
 export class OpenComms {
-  readonly #cells: MainThread;
+  readonly #cells: Cells;
   readonly #targets = new Map<string, string>();
 
-  constructor(cells: MainThread) {
+  constructor(cells: Cells) {
     this.#cells = cells;
   }
 

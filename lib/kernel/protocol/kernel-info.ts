@@ -1,11 +1,11 @@
 /** The content of a `kernel_info_reply`. */
-export function kernelInfo(typescriptVersion: string): object {
+export function kernelInfo(typescriptVersion: string, host: string): object {
   return {
     status: "ok",
     protocol_version: "5.3",
     implementation: "tslab",
     implementation_version: "1.0.22",
-    banner: `TypeScript ${typescriptVersion} on Node ${process.versions.node} (tslab)`,
+    banner: `TypeScript ${typescriptVersion} on ${host} (tslab)`,
     language_info: {
       name: "typescript",
       version: typescriptVersion,

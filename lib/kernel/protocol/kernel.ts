@@ -2,20 +2,18 @@ import type { Log } from "../log.ts";
 import type { FromCells } from "../thread-messages.ts";
 import type { Language } from "../typescript/language.ts";
 import { CellStreams } from "./cell-streams.ts";
-import type { Connection } from "./connection.ts";
+import type { Cells } from "./cells.ts";
 import { type Evaluator, errorContent } from "./evaluator.ts";
 import type { History } from "./history.ts";
-import type { MainThread } from "./main-thread.ts";
-import { createMessage, type Header, type Message } from "./message.ts";
+import { createMessage, type Header, type Message, type Sender } from "./message.ts";
 import { OpenComms } from "./open-comms.ts";
-import type { Outbox } from "./outbox.ts";
-import { helpName, requestHandlers } from "./request-handlers.ts";
+import { type Host, helpName, requestHandlers } from "./request-handlers.ts";
 import type { ExecuteRequest } from "./requests.ts";
 import type { Stdin } from "./stdin.ts";
 
-/** A message, with the socket that its reply goes through. */
+/** A message, with the channel that its reply goes through. */
 export interface Request extends Message {
-  replies: Outbox;
+  replies: Sender;
 }
 
 /** Execute requests that are remembered for late output. That of older ones goes to the latest. */
@@ -29,12 +27,12 @@ interface Owner {
 }
 
 interface KernelParts {
-  cells: MainThread;
+  cells: Cells;
   evaluator: Evaluator;
   language: Language;
-  ports: Connection["ports"];
+  host: Host;
   log: Log;
-  iopub: Outbox;
+  iopub: Sender;
   stdin: Stdin;
   history: History;
   /** Resolves when a client listens to iopub, or none is expected to. */
@@ -63,7 +61,7 @@ export class Kernel {
 
   constructor(parts: KernelParts) {
     this.#parts = parts;
-    const { language, evaluator, cells, ports, history } = parts;
+    const { language, evaluator, cells, host, history } = parts;
     this.#history = history;
     this.#comms = new OpenComms(cells);
     this.#handlers = requestHandlers({
@@ -71,7 +69,7 @@ export class Kernel {
       evaluator,
       history,
       comms: this.#comms,
-      ports,
+      host,
     });
   }
 

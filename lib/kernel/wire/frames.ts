@@ -1,54 +1,8 @@
-import { createHmac, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { Message } from "../protocol/message.ts";
 
 /** Separates the identities of a message from its signature. */
 const delimiter = "<IDS|MSG>";
-
-export interface Header {
-  msg_id: string;
-  msg_type: string;
-  session: string;
-  username: string;
-  date: string;
-  version: string;
-}
-
-/** A message of Jupyter's protocol, version 5: https://jupyter-client.readthedocs.io/en/stable/messaging.html */
-export interface Message {
-  /** ZeroMQ routing ids of the sender, or the topic of a message on iopub. */
-  identities: (Buffer | string)[];
-  header: Header;
-  parent: Header | Record<string, never>;
-  metadata: Record<string, unknown>;
-  content: Record<string, unknown>;
-  buffers: Buffer[];
-}
-
-/** The session id in all messages of this kernel. */
-const session = randomUUID();
-
-/** A new message, in answer to `parent` if there is one. */
-export function createMessage(
-  type: string,
-  content: object,
-  parent?: Header,
-  { metadata = {}, buffers = [] }: { metadata?: object; buffers?: Uint8Array[] } = {},
-): Message {
-  return {
-    identities: [],
-    header: {
-      msg_id: randomUUID(),
-      msg_type: type,
-      session,
-      username: "kernel",
-      date: new Date().toISOString(),
-      version: "5.3",
-    },
-    parent: parent ?? {},
-    metadata: metadata as Message["metadata"],
-    content: content as Message["content"],
-    buffers: buffers.map((buffer) => Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength)),
-  };
-}
 
 function sign(key: string, parts: (Buffer | string)[]): string {
   if (key === "") return "";
@@ -81,7 +35,10 @@ export class Replays {
 export function encode(message: Message, key: string): (Buffer | string)[] {
   const { identities, header, parent, metadata, content, buffers } = message;
   const parts = [header, parent, metadata, content].map((part) => JSON.stringify(part));
-  return [...identities, delimiter, sign(key, parts), ...parts, ...buffers];
+  const bytes = buffers.map(({ buffer, byteOffset, byteLength }) =>
+    Buffer.from(buffer, byteOffset, byteLength),
+  );
+  return [...identities, delimiter, sign(key, parts), ...parts, ...bytes];
 }
 
 /** Thrown for a signed message that is too large to parse. `request` has its header, for an error reply. */
