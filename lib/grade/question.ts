@@ -15,7 +15,7 @@ export interface Question {
   tolerance?: number;
   /** Other accepted answers, such as those in another wording or language. */
   otherwise?: Otherwise[];
-  /** The computation that the code has to contain, so that printed words alone are not enough. */
+  /** The computation that the output has to come from, so that printed words alone are not enough. */
   code: Demand;
 }
 
@@ -31,14 +31,17 @@ export interface Otherwise {
   code?: Demand;
 }
 
-/** A computation that the code has to contain. Unknown values are assumed to be computed. */
+/**
+ * A computation that the output has to come from. The record of a second run shows whether it does; without one, the code has to
+ * name it.
+ */
 export type Demand =
   /** Any output that is computed, rather than a literal in the code. */
   | { kind: "computed" }
   | { kind: "layer"; units: number; activation: string; input?: number }
   /** A Sequential, with these layers if they are given. */
   | { kind: "model"; input?: number; layers?: { units: number; activation?: string }[] }
-  /** A fit on scaled data whose labels are not all the same, of a network with Dense layers of these sizes. */
+  /** A training on the day's data, scaled, of a network with Dense layers of these sizes. */
   | { kind: "fit"; units?: number[] };
 
 /** A condition on the evidence. Each kind is one file in `predicates/`. */

@@ -1,5 +1,5 @@
-/** A training as read from its log: each epoch with its final accuracy and loss, and the totals of epochs (`of`) and batches (`steps`). */
-export type Training = { epoch: number; accuracy: number; loss?: number; of?: number; steps?: number }[];
+/** A training as read from its log: each epoch with its final accuracy and loss, and the total of epochs (`of`). */
+export type Training = { epoch: number; accuracy: number; loss?: number; of?: number }[];
 
 // "Epoch 3/50" opens an epoch; "accuracy: 0.9824" or "acc: 0.9824" (but not "val_accuracy: …") may follow many times, because
 // the progress bar is redrawn.
@@ -33,7 +33,6 @@ export function readTrainings(text: string): Training[] {
         epoch: open,
         accuracy: Number(accuracy[1]),
         of,
-        ...(steps && !/\/sample/.test(line) && { steps: Number(steps) }),
         ...(loss && { loss: Number(loss[1]) }),
       };
       if (last && last.at(-1)!.epoch < open) last.push(epoch);

@@ -111,14 +111,14 @@ from sklearn.preprocessing import StandardScaler
 X, y = load_breast_cancer(return_X_y=True)
 X_scaled = StandardScaler().fit_transform(X)`;
 
-/** Exercise by exercise in Python, with the words of one version of Keras. */
 /** Exercise 4's first part, sound. */
 export const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
 export const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
 
-/** What is expected where that is sound, and the training is not what it seems. */
+/** The verdicts expected where that is sound, and the training is not what it seems. */
 export const doubtful = { "ex04-a": "met", "ex04-b": "not confirmed" } as const;
 
+/** Exercise by exercise in Python, with the words of one version of Keras. */
 export const py = {
   ex00: (): HandedIn =>
     python(

@@ -94,7 +94,7 @@ test("there is a sandbox here, or the reason is given", () => {
 });
 
 const cases = [
-  // What the outputs alone do not tell, and forgeries that were really executed.
+  // Cases that the outputs alone do not tell, and forgeries that were really executed.
   ...Object.keys(outputsAlone).filter((id) => !isInPython(named(id))),
   "ts-plain",
   "TensorFlow.js",

@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import { type Language, parse, patience, withoutComments } from "./parse.ts";
 import { replacements } from "./replacements.ts";
 
-/** What execution cannot show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
+/** All that a run does not show: the words and figures that the code spells, and what it brings along or replaces. Cells are indices. */
 export interface Reading {
   /** Every text, joined where the code joins them; `sure` where nothing decides whether it comes to it. */
   texts: { cell: number; text: string; sure: boolean }[];
@@ -44,7 +44,7 @@ const DECIDES =
   /^(?:IfStatement|ConditionalExpression|TryStatement|SwitchStatement|MatchStatement|BooleanExpression)$/;
 /** An error that is caught and forgotten. */
 const SWALLOWED = /\bcatch\s*(?:\([^)\n]{0,40}\))?\s*\{\s*\}|\bexcept\b[^\n:]{0,80}:\s*pass\b/;
-/** What may end a cell above a text. */
+/** Code that may end a cell above a text. */
 const MAY_END = /\bimport\s*\(|\brequire\s*\(|\bimport\s+\w|\bthrow\b|\braise\b|\bassert\b|\bexit\b/;
 
 function readLiterals(reading: Reading, cell: number, source: string, top: SyntaxNode): void {

@@ -16,8 +16,6 @@ export interface Candidate {
   doubts: string[];
   /** The epoch that its words name. */
   epoch?: number;
-  /** Batches an epoch, as a log counts them. */
-  steps?: number;
   /** The word that the code has to decide on. */
   say?: string;
   /** The figure that it comes down to, which the code must not spell: one of three digits or more. */

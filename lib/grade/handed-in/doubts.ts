@@ -35,8 +35,8 @@ export function doubtsOn(candidate: Candidate, demand: Demand, own: OwnFiles, re
 }
 
 /**
- * What the code replaces above the answer; what cells print with is trusted in the whole notebook or not at all. A layer's class
- * of the notebook's own concerns the layers that it makes, and every model.
+ * Replacements above the answer; those of printing count wherever they stand. A layer's class of the notebook's own concerns the
+ * layers that it makes, and every model.
  */
 function replaced({ source: { reading, cells }, index }: CellPassage, demand: Demand): string[] {
   return reading.replaced.flatMap(({ cell, what, everywhere }) => {

@@ -67,15 +67,8 @@ function ofTraining(
 ): Candidate | undefined {
   const shown = training.filter(({ epoch }) => epoch <= predicate.epoch).at(-1);
   return (
-    shown && {
-      ...candidate(
-        { accuracy: shown.accuracy, epoch: shown.epoch, words: undefined },
-        predicate,
-        passage,
-        doubts,
-      ),
-      steps: shown.steps,
-    }
+    shown &&
+    candidate({ accuracy: shown.accuracy, epoch: shown.epoch, words: undefined }, predicate, passage, doubts)
   );
 }
 

@@ -21,12 +21,12 @@ export interface CellPassage extends Passage {
   failed: boolean;
 }
 
-/** A notebook with what its code does. */
+/** A notebook with all that is read in its code. */
 export interface Source {
   submitted: SubmittedNotebook;
   cells: { cell: CodeCell; source: string; text: string; exercise: number | null }[];
   reading: Reading;
-  /** What it did with Keras when it was run again. */
+  /** The record of its second run, with the trainings repeated. */
   session?: Session;
 }
 

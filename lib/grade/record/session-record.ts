@@ -10,7 +10,7 @@ export interface LayerRecord {
 export interface TrainingRecord {
   /** The execution count of the cell that called it. */
   cell: number | null;
-  /** Which model of the session it trained. */
+  /** Index of the model that it trained, among the session's. */
   model: number;
   layers: LayerRecord[];
   /** Class and settings; `learningRate` is null for a schedule. */
@@ -38,8 +38,8 @@ export interface TrainingRecord {
 }
 
 /**
- * What a notebook did with Keras while it was run again. It comes from a process that the submission controls, so that it is a
- * claim and no proof.
+ * All that a notebook did with Keras while it was run again. It comes from a process that the submission controls, so that it is
+ * a claim and no proof.
  */
 export interface SessionRecord {
   /** The configuration of each layer that was created. */

@@ -24,7 +24,7 @@ export interface Repeated {
   doubts: string[];
 }
 
-/** What a notebook did with Keras when it was run again, and what came of repeating its trainings. */
+/** The record of a notebook's second run, and its trainings as the grader repeated them. */
 export interface Session {
   record: SessionRecord;
   trainings: Repeated[];

@@ -100,7 +100,7 @@ function isNear(shown: number, figure: number): boolean {
   return Math.abs(shown - figure) <= unit * 1.0001 + 1e-7;
 }
 
-/** What tells one printed object from another: its address, or its name. */
+/** The part of a printed object that tells it from others: its address, or its name. */
 function identity(printed: string): string | undefined {
   return /0x([0-9a-f]+)/i.exec(printed)?.[1].replace(/^0+/, "") ?? /\bname=\w+/.exec(printed)?.[0];
 }

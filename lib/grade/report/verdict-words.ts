@@ -46,7 +46,7 @@ export const verdictOf = (question: GradedQuestion) =>
 export const pointsText = ({ points, upTo }: Pick<Graded, "points" | "upTo">): string =>
   upTo > points ? `${points}–${upTo}` : String(points);
 
-/** What was run again, and whether it showed the same: `5 of 5 notebooks: equal`. */
+/** How many notebooks were run again, and how their outputs compare: `5 of 5 notebooks: equal`. */
 export function rerunText(notebooks: readonly NotebookReport[]): string {
   const ran = notebooks.filter(({ agreement }) => agreement !== null);
   const all = `${notebooks.length} ${notebooks.length === 1 ? "notebook" : "notebooks"}`;

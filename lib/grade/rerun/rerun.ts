@@ -33,7 +33,7 @@ export interface Rerun {
   executed: Notebook | undefined;
   /** The models built in the session. */
   models: BuiltModel[];
-  /** What it did with Keras, as far as it was recorded. */
+  /** Its layers, models and trainings, as far as they were recorded. */
   record?: SessionRecord;
   /** Why some models could not be read. */
   remark: string | null;
@@ -124,7 +124,7 @@ const MISSING = /^(?:ModuleNotFoundError|ImportError|URLError|ConnectionError|ga
 const OTHER_KERAS =
   /unrecognized keyword|unexpected keyword|keyword arguments? passed|has no attribute|Unrecognized/i;
 
-/** What the notebook needs and this machine does not have; `undefined` if it ran. */
+/** The error that tells of something that this machine does not have; `undefined` if there is none. */
 function whatIsMissing(executed: Notebook): string | undefined {
   for (const { outputs } of codeCells(executed)) {
     for (const output of outputs) {

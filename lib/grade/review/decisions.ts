@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Graded, type GradedQuestion, pointsOf } from "../graded.ts";
 
-/** What a person decided on one question. */
+/** A person's decision on one question. */
 export interface Decision {
   /** `accept` gives all points, `refuse` none; `""`: still open. */
   decision: "accept" | "refuse" | "";

@@ -22,7 +22,7 @@ const RANGE = /\d\s*(?:-|–|to|bis|à)\s*0?[1-4](?!\d)/;
 /** Exercises of the day. */
 const MOST = 4;
 
-/** What a name says of the exercise. */
+/** The exercise as a name tells it. */
 interface Naming {
   /** The number after a word such as “exercise”, or a leading one; may be above 4. */
   number?: number;
@@ -60,7 +60,7 @@ export const exerciseOfName = (name: string): number | null => exerciseOf(naming
 /** True for `ex01` or `Übung 3`, whose number stands after a word such as “exercise”. */
 export const isExerciseName = (name: string): boolean => namingOf(name).isNumbered;
 
-/** What a leading Markdown heading or code comment says of the exercise; `undefined` if it names none. */
+/** The exercise as a leading Markdown heading or code comment tells it; `undefined` if none does. */
 function namingOfHeading(source: string): Naming | undefined {
   for (const line of source.split("\n")) {
     const heading = /^\s*(?:#+|\/\/+|\*\*)\s*(.*)$/.exec(line)?.[1];

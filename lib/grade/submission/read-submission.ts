@@ -60,7 +60,7 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
   return submission;
 }
 
-/** What a person's folder holds, as paths in it. */
+/** The contents of a person's folder, as paths in it. */
 interface Found {
   notebooks: string[];
   archives: string[];

@@ -1,0 +1,58 @@
+/** Zip files, also hostile ones: nothing leaves the folder, nothing grows beyond the limits, and whatever is wrong is a sentence. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { strToU8, zipSync } from "fflate";
+import { unpack } from "../../lib/grade/submission/unpack.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "zip files "));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+let count = 0;
+const zipped = (files: Record<string, string>) =>
+  zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
+const file = (content: Uint8Array) => {
+  const path = join(scratch, `${++count}.zip`);
+  writeFileSync(path, content);
+  return path;
+};
+const limits = { archive: 10_000, content: 5_000, files: 3 };
+const into = () => join(scratch, `${count} content`);
+const unpacked = (content: Uint8Array) => unpack(file(content), into(), limits);
+
+test("nothing is written outside of the folder", () => {
+  const names = ["../up.txt", "/root.txt", "a/../../b.txt", "C:/c.txt", "d\\..\\..\\e.txt", "\\f.txt"];
+  const all = Object.fromEntries([...names, "good.txt"].map((name) => [name, "x"]));
+  assert.deepEqual(unpacked(zipped(all)), ["6 of its names lead out of the folder and are not unpacked"]);
+  assert.deepEqual(readdirSync(into(), { recursive: true }), ["good.txt"]);
+});
+
+test("a bomb is unpacked as far as the limits go", () => {
+  const zeros = "0".repeat(4_000);
+  const bomb = zipped({ "a.txt": "", "b.txt": zeros, "c.txt": zeros, "d.txt": "", "e.txt": "" });
+  assert.deepEqual(unpacked(bomb), ["2 of its files are not unpacked: they are too many, or too large"]);
+  assert.deepEqual(readdirSync(into()), ["a.txt", "b.txt", "d.txt"]);
+});
+
+test("a file takes no more than the archive's directory says", () => {
+  const content = zipped({ "a.txt": "0".repeat(4_000) });
+  const directory = Buffer.from(content).lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2]));
+  new DataView(content.buffer, content.byteOffset).setUint32(directory + 24, 100, true);
+  try {
+    unpacked(content);
+  } catch (error) {
+    assert.match((error as Error).message, /no zip file that can be read/);
+    return;
+  }
+  assert.ok(readFileSync(join(into(), "a.txt")).length <= 100);
+});
+
+test("what is no archive, too large, damaged or contradicts itself is a sentence", () => {
+  assert.throws(() => unpacked(new Uint8Array(20)), /no zip file that can be read/);
+  assert.throws(() => unpacked(zipped({ "a.txt": "hello" }).slice(0, 60)), /no zip file that can be read/);
+  assert.throws(() => unpacked(new Uint8Array(20_000)), /larger than the 1 MB/);
+  assert.throws(() => unpack(join(scratch, "nowhere.zip"), into(), limits), /cannot be read \(ENOENT\)/);
+  assert.match(unpacked(zipped({ a: "x", "a/b": "y" })).join(), /a\/b could not be unpacked/);
+});
