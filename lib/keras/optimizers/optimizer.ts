@@ -3,8 +3,8 @@ import { dict } from "../../python-repr.ts";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
 import { optimizerName } from "../dialects/names.ts";
 import { PythonObject } from "../python-object.ts";
-import { type ConfigClass, fromConfig, isSerialized, snakeCase } from "../saving/config.ts";
-import { snakeCase as nameOfClass } from "../state.ts";
+import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving/config.ts";
+import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { deserialize, type LearningRateSchedule, serialize } from "./schedules.ts";
 
@@ -189,11 +189,11 @@ export abstract class Optimizer extends PythonObject {
     const last = ["emaOverwriteFrequency", "lossScaleFactor", "gradientAccumulationSteps"] as const;
     const own = Object.keys(options).filter((key) => !Object.hasOwn(COMMON, key));
     const entries = [...common, ...last, ...own].map((key) => [
-      snakeCase(key),
+      configKey(key),
       options[key as keyof typeof options],
     ]);
     return dict({
-      name: name === this.constructor.name ? nameOfClass(name) : name,
+      name: name === this.constructor.name ? snakeCase(name) : name,
       learning_rate: schedule === null ? Math.fround(this.#learningRate) : serialize(schedule),
       ...Object.fromEntries(entries),
     });

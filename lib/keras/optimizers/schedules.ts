@@ -4,11 +4,11 @@ import { dict } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import {
   type ConfigClass,
+  configKey,
   deserializeObject,
   fromConfig,
   type SerializedObject,
   serializeObject,
-  snakeCase,
 } from "../saving/config.ts";
 
 /**
@@ -74,7 +74,7 @@ abstract class KerasSchedule extends LearningRateSchedule {
 
   override getConfig(): Record<string, unknown> {
     const { kind: _, ...settings } = this.plan;
-    const entries = Object.entries(settings).map(([key, value]) => [snakeCase(key), value]);
+    const entries = Object.entries(settings).map(([key, value]) => [configKey(key), value]);
     return dict({ ...Object.fromEntries(entries), name: this.name });
   }
 

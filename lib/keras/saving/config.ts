@@ -27,7 +27,7 @@ function camelCase(key: string): string {
 }
 
 /** The inverse: `beta1` becomes `beta_1`, `l1RegularizationStrength` becomes `l1_regularization_strength`. */
-export function snakeCase(name: string): string {
+export function configKey(name: string): string {
   return name
     .replace(/(beta|epsilon)(\d)/gi, "$1_$2")
     .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -158,9 +158,10 @@ export function deserializeObject<T>(
   classes: Readonly<Record<string, unknown>>,
   serialized: unknown,
 ): T {
+  const one = `${/^[aeio]/.test(what) ? "an" : "a"} ${what}`;
   if (!isSerialized(serialized)) {
     throw new ValueError(
-      `Expected a ${what} in Keras' form: { class_name: …, config: … }. Received: ${received(serialized)}`,
+      `Expected ${one} in Keras' form: { class_name: …, config: … }. Received: ${received(serialized)}`,
     );
   }
   const { class_name: name, registered_name: registeredName } = serialized;
@@ -170,7 +171,7 @@ export function deserializeObject<T>(
   const Class = customObject(registeredName ?? name) ?? customObject(name) ?? ownClass(classes, own);
   if (typeof Class !== "function") {
     throw new ValueError(
-      `Could not locate class '${name}' for ${/^[aeio]/.test(what) ? "an" : "a"} ${what}. Expected one of Keras' classes that are ported, or one of your own. ` +
+      `Could not locate class '${name}' for ${one}. Expected one of Keras' classes that are ported, or one of your own. ` +
         `Give your own by name: \`customObjects: { ${/^\w+$/.test(name) ? name : "MyClass"} }\`, or register it with ` +
         "`saving.registerKerasSerializable()`.",
     );

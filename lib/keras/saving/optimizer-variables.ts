@@ -73,9 +73,14 @@ function slotsOf(optimizer: Optimizer): Slots[] {
 const KNOWN =
   /^(?:SGD|RMSprop|Adam|AdamW|Adadelta|Adagrad|Adamax|Adafactor|Nadam|Ftrl|Lion|Lamb|Muon|ScheduleFreeAdamW)$/;
 
+/** The optimizer in a `LossScaleOptimizer`; undefined for another one. */
+export function innerOf(optimizer: Optimizer): Optimizer | undefined {
+  return (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
+}
+
 /** True if files hold the state of an optimizer of that class; Keras would not know the state of a class of yours. */
 export function hasSavedState(optimizer: Optimizer): boolean {
-  const inner = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
+  const inner = innerOf(optimizer);
   return inner === undefined ? KNOWN.test(optimizer.constructor.name) : hasSavedState(inner);
 }
 
@@ -91,7 +96,7 @@ export function optimizerVariables(
   state: OptimizerState | undefined,
   prefix = optimizerName(optimizer),
 ): OptimizerVariable[] {
-  const inner = (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
+  const inner = innerOf(optimizer);
   if (inner !== undefined) {
     // The wrapper's own counter and rate are not used, in Keras neither.
     const own = [

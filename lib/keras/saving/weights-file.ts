@@ -9,6 +9,7 @@ import type { Variable } from "../variable.ts";
 import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
 import {
   hasSavedState,
+  innerOf,
   type OptimizerVariable,
   optimizerName,
   optimizerVariables,
@@ -148,11 +149,8 @@ function nadamProduct(optimizer: Optimizer): number {
 
 /** The form of a state, for the names and shapes of its variables. */
 function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
-  const common = optimizer.getConfig();
-  const inner = (common.inner_optimizer as { config: Record<string, unknown> } | undefined)?.config ?? common;
-  const kind =
-    (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer?.constructor.name ??
-    optimizer.constructor.name;
+  const config = (innerOf(optimizer) ?? optimizer).getConfig();
+  const kind = (innerOf(optimizer) ?? optimizer).constructor.name;
   const blank = (size: number) => new Float32Array(size);
   const each = () => trained.map(({ size }) => blank(size));
   const moments = trained.map(({ size, shape }) => {
@@ -162,8 +160,8 @@ function blankState(optimizer: Optimizer, trained: readonly Variable[]): Optimiz
   });
   return {
     moments,
-    averages: inner.use_ema ? each() : [],
-    accumulated: inner.gradient_accumulation_steps ? each() : [],
+    averages: config.use_ema ? each() : [],
+    accumulated: config.gradient_accumulation_steps ? each() : [],
     momentumProduct: blank(1),
     scale: blank(1),
     scaleSteps: new Int32Array(1),
@@ -172,9 +170,9 @@ function blankState(optimizer: Optimizer, trained: readonly Variable[]): Optimiz
 
 /** A wrapped optimizer is saved with its wrapper, and by itself. */
 function optimizerGroups(optimizer: Optimizer): [path: string, optimizer: Optimizer][] {
-  const { innerOptimizer } = optimizer as { innerOptimizer?: Optimizer };
+  const inner = innerOf(optimizer);
   const outer: [string, Optimizer] = ["optimizer/vars", optimizer];
-  return innerOptimizer ? [outer, ["optimizer/inner_optimizer/vars", innerOptimizer]] : [outer];
+  return inner ? [outer, ["optimizer/inner_optimizer/vars", inner]] : [outer];
 }
 
 function stored({ type, get }: OptimizerVariable): StoredValues {

@@ -56,6 +56,14 @@ function isTensorFlowDataset(data: object): data is TensorFlowDataset {
   return "forEachAsync" in data && "iterator" in data && typeof data.iterator === "function";
 }
 
+/** Keras' word for a source. */
+type SourceKind = "generator" | "PyDataset" | "tf.data.Dataset";
+
+function kindOf(source: BatchSource): SourceKind {
+  if (isPyDataset(source)) return "PyDataset";
+  return isTensorFlowDataset(source) ? "tf.data.Dataset" : "generator";
+}
+
 /** How a call uses a source. */
 interface ReadingOptions {
   /** The option for the number of steps, named in errors. */
@@ -73,8 +81,7 @@ interface ReadingOptions {
  * takes all of it. Each validation begins anew, as in Keras. A generator can be read only once, and stays open.
  */
 export class BatchReader {
-  /** Keras' word for such a source. */
-  readonly kind: "generator" | "PyDataset" | "tf.data.Dataset";
+  readonly kind: SourceKind;
   /** Number of batches of an epoch; null: unknown. */
   readonly count: number | null;
   private readonly isOnce: boolean;
@@ -91,11 +98,7 @@ export class BatchReader {
   ) {
     const { steps, stepsName } = options;
     const size = sizeOf(source);
-    this.kind = isPyDataset(source)
-      ? "PyDataset"
-      : isTensorFlowDataset(source)
-        ? "tf.data.Dataset"
-        : "generator";
+    this.kind = kindOf(source);
     this.isOnce = this.kind === "generator" && Object.is(iteratorOf(source), source);
     if (size === Number.POSITIVE_INFINITY && steps === undefined) {
       throw new ValueError(
@@ -259,7 +262,7 @@ export function checkBatchArguments(
   x: BatchSource,
   { y, sampleWeight, classWeight, validationSplit }: Record<string, unknown>,
 ): void {
-  const kind = isPyDataset(x) ? "PyDataset" : isTensorFlowDataset(x) ? "tf.data.Dataset" : "generator";
+  const kind = kindOf(x);
   const given = { y: [y, "targets"], sampleWeight: [sampleWeight, "sample weights"] } as const;
   for (const [name, [value, words]] of Object.entries(given)) {
     if (value === undefined || value === null) continue;

@@ -6,7 +6,6 @@ import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { Logs } from "../callbacks/callback.ts";
 import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
-
 import type { Samples } from "./samples.ts";
 
 /** Number of outputs that metrics take at a time. */

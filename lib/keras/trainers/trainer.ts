@@ -18,6 +18,7 @@ import {
   isBatchSource,
 } from "./batch-source.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
+import { type DataArguments, dataArguments } from "./data-arguments.ts";
 import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
 import {
@@ -49,7 +50,7 @@ import {
   validationOn,
 } from "./run-epochs.ts";
 import type { Samples } from "./samples.ts";
-import { isDictionary, type ModelArrays } from "./structured-data.ts";
+import type { ModelArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
 export interface FitAsData extends FitSettings {
@@ -164,17 +165,11 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const source = isBatchSource(validationData) ? validationData : undefined;
     const settings = data.forFit(x, y, source ? { ...options, validationData: undefined } : options);
     await data.checkSoon(isStopped);
-    const { samples, validation, batchSize, epochs } = settings;
+    const { samples, validation, batchSize } = settings;
     const reader = source && this.validationReader(source, options);
-    const engine = await this.engine.ready(isStopped);
-    const isOver = this.endOf(engine, isStopped);
-    isOver();
-    const history = new History();
     const steps = settings.stepsPerEpoch ?? Math.ceil(samples.count / batchSize);
-    const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
-    this.history = history;
-    this.stopTraining = false;
-    this.initialEpoch = settings.initialEpoch;
+    const { run, history } = await this.begin(options, settings, steps, isStopped);
+    const { engine } = run;
     const loaded: LoadedSamples[] = [];
     const ended = recordFit(this, this.engine.compiled, settings, options.callbacks);
     try {
@@ -182,7 +177,6 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       loaded.push(training);
       const validating = validation && (await load(engine, validation));
       if (validating) loaded.push(validating);
-      const run = { engine, metrics: this.engine.metrics, callbacks, isOver };
       const { validationBatchSize, validationSteps: steps } = settings;
       const validate = reader
         ? validationOnSource({ ...run, reader, samplesOf: (batch) => this.samplesOf(batch, isStopped) })
@@ -224,15 +218,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       const source = isBatchSource(validationData);
       if (source) readers.push(this.validationReader(validationData, options));
       const validation = source ? undefined : await this.validationSamples(validationData, isStopped);
-      const engine = await this.engine.ready(isStopped);
-      const isOver = this.endOf(engine, isStopped);
-      isOver();
-      const history = new History();
-      const callbacks = this.callbacksFor("Train", options, 1, epochs, reader.count, history);
-      this.history = history;
-      this.stopTraining = false;
-      this.initialEpoch = settings.initialEpoch;
-      const run = { engine, metrics: this.engine.metrics, callbacks, isOver };
+      const { run, history } = await this.begin(options, settings, reader.count, isStopped);
+      const { engine } = run;
       let validate: Validation | undefined;
       if (source) {
         const samplesOf = (batch: BatchArrays) => this.samplesOf(batch, isStopped);
@@ -265,6 +252,24 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     } finally {
       for (const reader of readers) await reader.close();
     }
+  }
+
+  /** Makes the engine ready for a `fit`, and forgets the one before. @param steps batches per epoch; null: unknown */
+  private async begin(
+    options: FitOptions,
+    { epochs, initialEpoch }: Pick<FitSettings, "epochs" | "initialEpoch">,
+    steps: number | null,
+    isStopped: () => unknown,
+  ) {
+    const engine = await this.engine.ready(isStopped);
+    const isOver = this.endOf(engine, isStopped);
+    isOver();
+    const history = new History();
+    const callbacks = this.callbacksFor("Train", options, 1, epochs, steps, history);
+    this.history = history;
+    this.stopTraining = false;
+    this.initialEpoch = initialEpoch;
+    return { run: { engine, metrics: this.engine.metrics, callbacks, isOver }, history };
   }
 
   /** True once the running `fit` is over. @throws ValueError if the model was changed meanwhile */
@@ -468,21 +473,6 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
     return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
-}
-
-/** The arguments of `fit` and `evaluate`; batches need no `y`. */
-type DataArguments<Options> = readonly [
-  x: ModelArrays | BatchSource,
-  y?: ModelArrays | Options | null,
-  options?: Options,
-];
-
-function dataArguments<Options extends object>([x, second, third]: DataArguments<Options>) {
-  if (!isBatchSource(x)) return { x, y: second as ModelArrays, options: third ?? ({} as Options) };
-  // Targets beside batches are refused as such; what else stands in their place are options.
-  const areOptions = third === undefined && isDictionary(second);
-  if (!areOptions) checkBatchArguments(x, { y: second });
-  return { x, y: undefined, options: ((areOptions ? second : third) ?? {}) as Options };
 }
 
 const stillTraining = (method: string) =>
