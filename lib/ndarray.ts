@@ -257,10 +257,20 @@ export type NumberOrArray = number & NDArray;
 
 /** The index of the first value at `from … to)` that is not a finite number, or −1. */
 export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.length): number {
+  if (values instanceof Float32Array && to - from < SEARCHED) {
+    const part = values.subarray(from, to);
+    if (![NaN, Infinity, -Infinity].some((value) => part.includes(value))) return -1;
+  }
+  let i = from;
+  // Four at a time, which is faster. A sum of finite numbers may be infinite: the loop below decides.
+  while (i + 4 <= to && (values[i] + values[i + 1] + values[i + 2] + values[i + 3]) * 0 === 0) i += 4;
   // The difference is 0 for every finite number, and for no other.
-  for (let i = from; i < to; i++) if (values[i] - values[i] !== 0) return i;
+  for (; i < to; i++) if (values[i] - values[i] !== 0) return i;
   return -1;
 }
+
+/** From so many values on a loop is faster than built-in searches, which need not be compiled first. */
+const SEARCHED = 2 ** 16;
 
 function isSequence(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && "length" in value);
