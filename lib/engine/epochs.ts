@@ -52,7 +52,7 @@ export async function runEpochs(
   { samples, order, validation, batchSize, epochs, validates }: Epochs,
   isOver: () => boolean,
 ): Promise<Epoch[]> {
-  const memory = new Memory();
+  const memory = new Memory(false);
   const watch = new Watch(isOver);
   const units = lastUnits(plan);
   try {

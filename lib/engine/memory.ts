@@ -134,6 +134,9 @@ export class Memory {
   private weight: ArrayBuffer | undefined;
   private bytes = 0;
 
+  /** @param isCounted false for memory whose user frees it in any case, so that V8 need not be told of it */
+  constructor(private readonly isCounted = true) {}
+
   get buffer(): ArrayBuffer {
     return sharedMemory.buffer;
   }
@@ -150,7 +153,8 @@ export class Memory {
     fresh = Math.max(fresh, top);
     this.blocks.push({ at, bytes: rounded });
     this.bytes += rounded;
-    if (this.bytes > 2 * (this.weight?.byteLength ?? COUNTED)) this.weight = new ArrayBuffer(this.bytes);
+    if (this.isCounted && this.bytes > 2 * (this.weight?.byteLength ?? COUNTED))
+      this.weight = new ArrayBuffer(this.bytes);
     return at;
   }
 

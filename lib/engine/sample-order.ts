@@ -14,7 +14,7 @@ const MANY = 2 ** 19;
  * One word is drawn for each position, modulo the number of positions left, as TensorFlow does.
  */
 export function sampleOrder(seed: number, n: number): Uint32Array {
-  const memory = new Memory();
+  const memory = new Memory(false);
   try {
     const [, ...shuffle] = taskOf(memory, seed, n);
     kernels.shuffle(...shuffle);
@@ -30,7 +30,7 @@ export function sampleOrderSoon(seed: number, n: number): Soon<Uint32Array> {
 }
 
 async function shuffled(seed: number, n: number): Promise<Uint32Array> {
-  const memory = new Memory();
+  const memory = new Memory(false);
   try {
     const task = taskOf(memory, seed, n);
     await new Job([task], 1, memory.take(CONTROL.bytes)).done;

@@ -19,7 +19,7 @@ export function reserveSamples(
   y: Float32Array,
   weights: Float32Array | null,
 ): LoadedSamples {
-  const memory = new Memory();
+  const memory = new Memory(false);
   try {
     return {
       rows,

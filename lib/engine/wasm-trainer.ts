@@ -213,7 +213,7 @@ export class WasmTrainer implements Trainer {
     const rows = x.length / this.plan.inputs;
     expectValues("x", x, Math.ceil(rows), this.plan.inputs);
     if (rows === 0) return new Float32Array(0);
-    const memory = new Memory();
+    const memory = new Memory(false);
     const samples = { rows, memory, x: memory.copyIn(x), y: 0, weights: 0 };
     const batchSize = rows <= 8 ? 8 : PREDICT_ROWS;
     const totals = { samples: 0, loss: 0, metrics: [] };
