@@ -1,5 +1,5 @@
 /** Estimates of work, by shapes alone, in multiplications and additions of a matrix product: a core does some 15 in a nanosecond. */
-import { isDense } from "./network.ts";
+import { isDense } from "./layers.ts";
 import type { Plan } from "./plan.ts";
 import type { CALL_KINDS } from "./records.ts";
 

@@ -1,7 +1,7 @@
 import { readCall, writeCall } from "./call.ts";
 import type { Costs } from "./cost.ts";
+import { lastUnits } from "./layers.ts";
 import { Memory } from "./memory.ts";
-import { lastUnits } from "./network.ts";
 import type { NetworkMemory } from "./network-memory.ts";
 import type { Plan } from "./plan.ts";
 import { CALL, CALL_KINDS, CONTROL, readTotals } from "./records.ts";

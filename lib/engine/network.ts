@@ -1,26 +1,18 @@
 import { ValueError } from "../errors.ts";
-import { Activation } from "./assembly/activations/kinds.ts";
 import { Kind as ScoreKind } from "./assembly/scores/kinds.ts";
-import type { Memory } from "./memory.ts";
-import type {
-  ActivationFunction,
-  Constraint,
-  DensePlan,
-  LayerPlan,
-  LossPlan,
-  MetricPlan,
-  Plan,
-  Regularizer,
-} from "./plan.ts";
 import {
-  type ActivationName,
-  LAYER,
-  NET,
-  SCORE,
-  takesClassNumbers,
-  type Values,
-  writeRecord,
-} from "./records.ts";
+  activationOf,
+  isDense,
+  keepsGradient,
+  type LayerWeight,
+  lastUnits,
+  layerRecord,
+  layerWeights,
+  unitsAfter,
+} from "./layers.ts";
+import type { Memory } from "./memory.ts";
+import type { LayerPlan, LossPlan, MetricPlan, Plan } from "./plan.ts";
+import { LAYER, NET, SCORE, takesClassNumbers, type Values, writeRecord } from "./records.ts";
 
 /** Addresses of the records of a network. */
 export interface Network {
@@ -28,25 +20,11 @@ export interface Network {
   readonly layers: number;
 }
 
-/** Layout of a kernel or a bias in the block of parameters. */
-export interface ParameterLayout {
+/** Layout of a weight in the block of parameters. */
+export interface ParameterLayout extends LayerWeight {
   /** Offset in the block, in floats. */
   readonly at: number;
   readonly size: number;
-  /** 0 for a bias. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly trainable: boolean;
-  readonly constraint?: Constraint;
-  readonly regularizer?: Regularizer;
-}
-
-export function isDense(layer: LayerPlan): layer is DensePlan {
-  return layer.kind === undefined || layer.kind === "dense";
-}
-
-export function lastUnits(plan: Plan): number {
-  return plan.layers.reduce((units, layer) => (isDense(layer) ? layer.units : units), plan.inputs);
 }
 
 /**
@@ -66,32 +44,30 @@ export function targetsPerSample(plan: Plan): number {
   );
 }
 
-/** Layouts of all kernels and biases, in the order of the parameters. */
-export function parameterLayouts(plan: Plan): ParameterLayout[] {
-  const places: ParameterLayout[] = [];
+/** Layouts of the weights of each layer, in the order of the parameters. */
+function layerLayouts({ inputs, layers }: Plan): ParameterLayout[][] {
   let at = 0;
-  let inputs = plan.inputs;
-  for (const layer of plan.layers) {
-    if (!isDense(layer)) continue;
-    const { units, useBias, trainable = true } = layer;
-    places.push({
-      at,
-      size: inputs * units,
-      rows: inputs,
-      columns: units,
-      trainable,
-      constraint: layer.kernelConstraint,
-      regularizer: layer.kernelRegularizer,
+  let units = inputs;
+  return layers.map((layer) => {
+    const weights = layerWeights(layer, units);
+    units = unitsAfter(layer, units);
+    return weights.map((weight) => {
+      const size = Math.max(1, weight.rows) * weight.columns;
+      at += size;
+      return { ...weight, at: at - size, size };
     });
-    at += inputs * units;
-    if (useBias) {
-      const { biasConstraint: constraint, biasRegularizer: regularizer } = layer;
-      places.push({ at, size: units, rows: 0, columns: units, trainable, constraint, regularizer });
-      at += units;
-    }
-    inputs = units;
-  }
-  return places;
+  });
+}
+
+/** Layouts of all weights, in the order of the parameters. */
+export function parameterLayouts(plan: Plan): ParameterLayout[] {
+  return layerLayouts(plan).flat();
+}
+
+/** Index of the first layer with a weight that training changes; the number of layers if there is none. */
+function firstTrained(plan: Plan): number {
+  const first = layerLayouts(plan).findIndex((weights) => weights.some(({ trainable }) => trainable));
+  return first === -1 ? plan.layers.length : first;
 }
 
 /** Writes the records of the network. `layOutBatch` adds the buffers of a batch. */
@@ -126,43 +102,26 @@ export function layOutNetwork(
     losses: lossesOfBatch(plan.loss, lastUnits(plan)) ?? 0,
     ofBatch: Number(needsBatch(plan)),
     hasRegularizers: Number(parameterLayouts(plan).some(({ regularizer }) => regularizer)),
+    firstTrained: firstTrained(plan),
   });
 
   let inputs = plan.inputs;
-  let at = parameters;
-  plan.layers.forEach((layer, i) => {
-    const address = layers + 4 * LAYER.length * i;
-    if (layer.kind === "dropout") {
-      const { rate, seed } = layer;
-      // TensorFlow takes the seed modulo 2^31 − 2.
-      writeRecord(memory, address, LAYER, {
-        inputs,
-        units: inputs,
-        activation: -1,
-        rate,
-        seed: seed % (2 ** 31 - 2),
-      });
-      return;
-    }
-    const activation = activationRecord(layer.activation);
-    if (!isDense(layer)) {
-      writeRecord(memory, address, LAYER, { inputs, units: inputs, ...activation });
-      return;
-    }
-    const kernel = at;
-    const bias = kernel + 4 * inputs * layer.units;
-    at = bias + (layer.useBias ? 4 * layer.units : 0);
-    writeRecord(memory, address, LAYER, {
-      ...activation,
-      inputs,
-      units: layer.units,
-      kernel,
-      bias: layer.useBias ? bias : 0,
-      kernelGradient: kernel + blockBytes,
-      biasGradient: bias + blockBytes,
-      trainable: layer.trainable === false ? 0 : 1,
+  layerLayouts(plan).forEach((weights, i) => {
+    const layer = plan.layers[i];
+    const addresses = weights.flatMap(({ field, at }) => {
+      const address = parameters + 4 * at;
+      if (field === undefined) return [];
+      const gradient = address + blockBytes;
+      return field === "kernel" || field === "bias"
+        ? [{ [field]: address, [`${field}Gradient`]: gradient }]
+        : [{ [field]: address }];
     });
-    inputs = layer.units;
+    writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
+      ...layerRecord(layer, inputs, memory),
+      ...Object.assign({}, ...addresses),
+      trainable: Number(weights.some(({ trainable }) => trainable)),
+    });
+    inputs = unitsAfter(layer, inputs);
   });
   return { net, layers };
 }
@@ -226,26 +185,28 @@ export function layOutBatch(
     metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
     block: blockOf(plan),
   });
+  const first = firstTrained(plan);
   let before = x;
   let gradientBefore = 0;
   let units = plan.inputs;
   plan.layers.forEach((layer, i) => {
-    if (isDense(layer)) units = layer.units;
+    units = unitsAfter(layer, units);
     const outputs = memory.take(units * stride);
     let preactivations = before;
     if (isDense(layer) || layer.kind === "dropout") {
       const apart =
-        layer.kind === "dropout" || i === plan.layers.length - 1 || !fromOutputs(layer.activation);
+        layer.kind === "dropout" || i === plan.layers.length - 1 || !fromOutputs(activationOf(layer));
       preactivations = apart ? memory.take(units * stride) : outputs;
     }
-    // A layer without a kernel turns its ∂loss/∂outputs into that of the layer before in place.
-    const gradient = isDense(layer) || gradientBefore === 0 ? memory.take(units * stride) : gradientBefore;
+    const keeps = keepsGradient(layer);
+    // The others turn their ∂loss/∂outputs into that of the layer before in place.
+    const gradient = keeps || gradientBefore === 0 ? memory.take(units * stride) : gradientBefore;
     writeRecord(memory, layers + 4 * LAYER.length * i, LAYER, {
       before,
       preactivations,
       outputs,
       gradient,
-      gradientBefore: isDense(layer) ? gradientBefore : 0,
+      gradientBefore: keeps && i > first ? gradientBefore : 0,
     });
     before = outputs;
     gradientBefore = gradient;
@@ -265,25 +226,8 @@ function blockOf(plan: Plan): number {
 }
 
 /** True if the backward pass needs only the outputs, which can then overwrite the pre-activations. */
-function fromOutputs(activation: ActivationName | ActivationFunction): boolean {
-  const name = typeof activation === "string" ? activation : activation.name;
-  return ["linear", "sigmoid", "relu", "tanh", "softmax", "logSoftmax", "exponential"].includes(name);
-}
-
-const ACTIVATION_DEFAULTS: Partial<Record<ActivationName, Omit<ActivationFunction, "name">>> = {
-  celu: { alpha: 1 },
-  elu: { alpha: 1 },
-  hardShrink: { alpha: 0.5 },
-  softShrink: { alpha: 0.5 },
-  leakyRelu: { alpha: 0.2 },
-  reluGeneral: { alpha: 0, beta: Infinity, threshold: 0 },
-  squareplus: { alpha: 4 },
-};
-
-function activationRecord(activation: ActivationName | ActivationFunction): Values<typeof LAYER> {
-  const given = typeof activation === "string" ? { name: activation } : activation;
-  const { name, alpha = 0, beta = 0, threshold = 0 } = { ...ACTIVATION_DEFAULTS[given.name], ...given };
-  return { activation: Activation[name], alpha, beta, rate: threshold };
+function fromOutputs(activation: string): boolean {
+  return ["linear", "sigmoid", "relu", "tanh", "softmax", "logSoftmax", "exponential"].includes(activation);
 }
 
 const CROSSENTROPIES = [
@@ -295,8 +239,7 @@ const CROSSENTROPIES = [
 
 /** After sigmoid or softmax, Keras on TensorFlow computes crossentropies from the logits, whatever `fromLogits` is. */
 function scoreRecord(score: MetricPlan, last: LayerPlan): Values<typeof SCORE> {
-  const activation = last.kind === "dropout" ? "linear" : last.activation;
-  const name = typeof activation === "string" ? activation : activation.name;
+  const name = activationOf(last);
   const isCrossentropy = CROSSENTROPIES.includes(score.kind);
   const isFused =
     isCrossentropy &&

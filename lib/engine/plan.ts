@@ -12,7 +12,7 @@ export interface Plan {
   readonly keepOutputs?: boolean;
 }
 
-export type LayerPlan = DensePlan | ActivationPlan | DropoutPlan;
+export type LayerPlan = DensePlan | ActivationPlan | DropoutPlan | RescalingPlan | NormalizationPlan;
 
 /** `activation(x · kernel + bias)`. The kernel has the shape `[inputs, units]`, row-major. */
 export interface DensePlan {
@@ -64,6 +64,29 @@ export interface DropoutPlan {
   /** 0 ≤ rate < 1. */
   readonly rate: number;
   readonly seed: number;
+}
+
+/** `x · scale + offset`. */
+export interface RescalingPlan {
+  readonly kind: "rescaling";
+  /** Value number i of a sample takes number i modulo the length of the list. */
+  readonly scale: readonly number[];
+  /** As many. */
+  readonly offset: readonly number[];
+}
+
+/**
+ * `(x − mean) / max(√variance, 1e-7)`. Its weights are Keras' mean, variance and count, which training leaves alone. Value number
+ * i of a sample belongs to feature number `⌊i / inner⌋ mod features`.
+ */
+export interface NormalizationPlan {
+  readonly kind: "normalization";
+  readonly features: number;
+  readonly inner: number;
+  /** `x · max(√variance, 1e-7) + mean` instead. */
+  readonly invert: boolean;
+  /** Of each feature, instead of weights. */
+  readonly given?: { readonly mean: readonly number[]; readonly variance: readonly number[] };
 }
 
 /** l1 · Σ|w| + l2 · Σw², added to the loss. */

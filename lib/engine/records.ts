@@ -57,6 +57,7 @@ export const NET = [
   "ofBatch",
   "binary",
   "block",
+  "firstTrained",
 ] as const;
 
 /** Kinds of calls, by number. */
@@ -93,6 +94,7 @@ export const STOP = { afterBatch: 1, atOnce: 2 } as const;
 export const SCORE = ["kind", "source", "a:f32", "b:f32", "c:f32", "smoothing:f32", "weighted"] as const;
 
 export const LAYER = [
+  "kind",
   "inputs",
   "units",
   "kernel",
@@ -111,6 +113,11 @@ export const LAYER = [
   "rate:f32",
   "seed",
   "draws",
+  "mean",
+  "variance",
+  "features",
+  "inner",
+  "invert",
 ] as const;
 
 export const OPTIMIZER = [

@@ -38,8 +38,12 @@ const base: Plan = {
 };
 const ofClasses: MetricPlan[] = [{ kind: "sparseCategoricalAccuracy" }];
 
-/** A plan, and whether its samples have weights; default: they do. */
-type Run = Plan & { isWeighted?: boolean };
+interface Run extends Plan {
+  /** Whether the samples have weights; default: they do. */
+  isWeighted?: boolean;
+  /** The least of the initial weights; default −0.5. */
+  low?: number;
+}
 
 const groups: Record<string, Run[]> = {
   activations: ACTIVATIONS.map((activation) => ({
@@ -86,15 +90,35 @@ const groups: Record<string, Run[]> = {
       metrics: ofClasses,
     },
   ],
+  "rescaling, normalization": [
+    {
+      ...base,
+      // Variances among them.
+      low: 0.01,
+      layers: [
+        { kind: "rescaling", scale: [0.3], offset: [0.25] },
+        {
+          kind: "normalization",
+          ...{ features: INPUTS, inner: 1, invert: false },
+          given: { mean: [1, 2, 3, 4, 5, 6, 7], variance: [1, 2, 3, 4, 0.5, 0.6, 0] },
+        },
+        dense(12, "tanh"),
+        { kind: "normalization", features: 4, inner: 3, invert: true },
+        dense(6, "tanh"),
+        { kind: "rescaling", scale: [0.1, 0.2, 0.3], offset: [3, 2, 1] },
+        dense(UNITS, "sigmoid"),
+      ],
+    },
+  ],
 };
 
 /** Three epochs over drawn samples in batches of 16, an epoch in calls of `chunk` samples. */
-function run({ isWeighted = true, ...plan }: Run, chunk: number, hash: Hash): void {
+function run({ isWeighted = true, low = -0.5, ...plan }: Run, chunk: number, hash: Hash): void {
   const isClass = takesClassNumbers(plan.loss.kind);
   const x = uniform(1, ROWS * INPUTS, -2, 2);
   const y = uniform(2, ROWS * UNITS, 0, isClass ? UNITS : 2).map(Math.floor);
   const trainer = createTrainer(plan);
-  trainer.parameters.set(uniform(3, trainer.parameters.length, -0.5, 0.5));
+  trainer.parameters.set(uniform(3, trainer.parameters.length, low, 0.5));
   trainer.schedule = scheduleOf({
     kind: "cosineDecay",
     initialLearningRate: 0.01,

@@ -44,6 +44,16 @@ function chooser(seed: number) {
   return { below, oneOf: <T>(values: readonly T[]): T => values[below(values.length)] };
 }
 
+/** Layers that are not dense, for any number of units. */
+const OTHERS: readonly LayerPlan[] = [
+  { kind: "activation", activation: "softmax" },
+  { kind: "rescaling", scale: [0.5, 2, 1.5], offset: [0, 1, -1] },
+  ...[true, false].map((invert) => ({
+    ...{ kind: "normalization" as const, features: 2, inner: 3, invert },
+    given: { mean: [1, -0.5], variance: [4, 0.5] },
+  })),
+];
+
 /** A plan of any kind, with data for it. */
 function anyCase(seed: number) {
   const { below, oneOf } = chooser(seed);
@@ -66,6 +76,7 @@ function anyCase(seed: number) {
   for (let i = below(3) + Number(isWide); i > 0; i--) {
     if (below(3) === 0) layers.push({ kind: "dropout", rate: 0.3, seed: below(1000) });
     layers.push(dense(1 + below(70) + (isWide ? 330 : 0), oneOf(ACTIVATIONS)));
+    if (below(2) === 0) layers.push(oneOf(OTHERS));
   }
   layers.push({
     ...dense(units, oneOf(["sigmoid", "softmax", "softplus", "linear"])),
@@ -121,7 +132,8 @@ async function results(
     trained,
     evaluated,
     iterations,
-    outputs,
+    // After a loss that is not finite, no sample of the rest has outputs.
+    outputs: Number.isFinite(trained.loss) ? outputs : undefined,
     predicted,
     parameters: parameters.slice(),
     optimizerState: copied(optimizerState),

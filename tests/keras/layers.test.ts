@@ -75,6 +75,23 @@ describe("from the same seed TensorFlow.js comes to Keras' figures", () => {
   }
 });
 
+/** The programs that the engine computes. */
+const ON_ENGINE = [
+  "normalization adapted",
+  "normalization given",
+  "normalization inverted",
+  "rescaling",
+  "rescaling of features",
+];
+
+describe("from the same seed the engine comes to Keras' figures", () => {
+  for (const name of ON_ENGINE) {
+    test(name, async () => {
+      await run(layerPrograms[name], cases[name], true);
+    });
+  }
+});
+
 test("configurations are Keras'", () => {
   const made = configured();
   assert.equal(made.length, configs.length);

@@ -46,6 +46,8 @@ export class Net {
   binary: i32;
   /** Samples that go through all layers at a time. */
   block: i32;
+  /** The first layer with a weight that training changes: the way back ends there. */
+  firstTrained: i32;
 }
 
 /** A call to train, evaluate or predict. `step` runs it batch by batch. */
@@ -96,12 +98,15 @@ export class Score {
   weighted: i32;
 }
 
-/** A layer: a product with a kernel (if `kernel` ≠ 0) and an activation; or dropout (`activation` −1). */
+/** A layer. */
 // @ts-ignore: decorator
 @unmanaged
 export class Layer {
+  /** A `LayerKind`. */
+  kind: i32;
   inputs: i32;
   units: i32;
+  /** Of a dense layer; of a rescaling its factors and offsets. */
   kernel: usize;
   bias: usize;
   kernelGradient: usize;
@@ -116,10 +121,19 @@ export class Layer {
   gradient: usize;
   /** ∂loss/∂outputs of the layer before; 0 if not needed. */
   gradientBefore: usize;
+  /** 1 if training changes a weight. */
   trainable: i32;
   rate: f32;
   seed: u32;
   draws: u32;
+  /** Of each feature. */
+  mean: usize;
+  variance: usize;
+  /** Unit number i belongs to feature i / inner % features. */
+  features: i32;
+  inner: i32;
+  /** 1 if a normalization is undone. */
+  invert: i32;
 }
 
 /** An optimizer: hyperparameters, layout of parameters and moments, counts. */

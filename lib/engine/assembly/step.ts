@@ -2,6 +2,8 @@
 import { activate, activationGradient } from "./activations/activate";
 import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
+import { LayerKind } from "./layers/kinds";
+import { normalize, normalizeGradient, rescale, rescaleGradient } from "./layers/rescaling";
 import { parameterGradients } from "./parameter-gradients";
 import { Layer, layerAt, Net, padded, Score } from "./records";
 import { givesUp, shareEnd, shareStart, sync, thread, threads } from "./thread";
@@ -29,16 +31,49 @@ function isLarge(layer: Layer): bool {
 export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool, together: bool): bool {
   for (let i = 0; i < net.layerCount; i++) {
     if (givesUp() && !together) return true;
-    const layer = layerAt(net, i);
-    if (layer.kernel != 0 && together && isLarge(layer)) {
-      if (!sync()) return false;
-      const first = shareStart(layer.units, 5);
-      forwardDense(layer, net.stride, 0, padded(rows), first, shareEnd(layer.units, 5), panel(net));
-      if (!sync()) return false;
-    } else if (layer.kernel != 0) forwardDense(layer, net.stride, from, to, 0, layer.units, panel(net));
-    if (layer.activation >= 0) activate(layer, net.stride, from, to);
-    else if (training) dropout(layer, net.stride, from, to, rows);
-    else copy(layer, net.stride, from, to);
+    if (!forwardLayer(net, layerAt(net, i), rows, from, to, training, together)) return false;
+  }
+  return true;
+}
+
+function forwardLayer(
+  net: Net,
+  layer: Layer,
+  rows: i32,
+  from: usize,
+  to: usize,
+  training: bool,
+  together: bool,
+): bool {
+  const stride = net.stride;
+  switch (layer.kind) {
+    case LayerKind.dense: {
+      if (together && isLarge(layer)) {
+        if (!sync()) return false;
+        const first = shareStart(layer.units, 5);
+        forwardDense(layer, stride, 0, padded(rows), first, shareEnd(layer.units, 5), panel(net));
+        if (!sync()) return false;
+      } else forwardDense(layer, stride, from, to, 0, layer.units, panel(net));
+      activate(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.activation: {
+      activate(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.dropout: {
+      if (training) dropout(layer, stride, from, to, rows);
+      else copy(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.rescaling: {
+      rescale(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.normalization: {
+      normalize(layer, stride, from, to);
+      break;
+    }
   }
   return true;
 }
@@ -51,21 +86,55 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   }
 }
 
-/** ∂loss by what each layer computes, from that by the last outputs; as `forward` else. */
+/** ∂loss by what each layer computes, from that by the last outputs, down to the first layer that is trained; as `forward` else. */
 export function backward(net: Net, rows: i32, from: usize, to: usize, together: bool): bool {
-  for (let i = net.layerCount - 1; i >= 0; i--) {
+  for (let i = net.layerCount - 1; i >= net.firstTrained; i--) {
     if (givesUp() && !together) return true;
-    const layer = layerAt(net, i);
+    // After the last layer, the loss may have gone back through the activation already.
     const fused = i == net.layerCount - 1 && changetype<Score>(net.loss).source == 2;
-    if (layer.activation < 0) dropoutGradient(layer, net.stride, from, to);
-    else if (!fused) activationGradient(layer, net.stride, from, to);
-    if (layer.gradientBefore == 0) continue;
-    if (together && isLarge(layer)) {
-      if (!sync()) return false;
-      const first = shareStart(layer.inputs, 5);
-      inputGradient(layer, net.stride, 0, padded(rows), first, shareEnd(layer.inputs, 5), panel(net));
-      if (!sync()) return false;
-    } else inputGradient(layer, net.stride, from, to, 0, layer.inputs, panel(net));
+    if (!backwardLayer(net, layerAt(net, i), rows, from, to, fused, together)) return false;
+  }
+  return true;
+}
+
+function backwardLayer(
+  net: Net,
+  layer: Layer,
+  rows: i32,
+  from: usize,
+  to: usize,
+  fused: bool,
+  together: bool,
+): bool {
+  const stride = net.stride;
+  switch (layer.kind) {
+    case LayerKind.dense: {
+      if (!fused) activationGradient(layer, stride, from, to);
+      if (layer.gradientBefore == 0) break;
+      if (together && isLarge(layer)) {
+        if (!sync()) return false;
+        const first = shareStart(layer.inputs, 5);
+        inputGradient(layer, stride, 0, padded(rows), first, shareEnd(layer.inputs, 5), panel(net));
+        if (!sync()) return false;
+      } else inputGradient(layer, stride, from, to, 0, layer.inputs, panel(net));
+      break;
+    }
+    case LayerKind.activation: {
+      if (!fused) activationGradient(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.dropout: {
+      dropoutGradient(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.rescaling: {
+      rescaleGradient(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.normalization: {
+      normalizeGradient(layer, stride, from, to);
+      break;
+    }
   }
   return true;
 }
@@ -77,7 +146,7 @@ const UNITS: i32 = 20;
 export function gradients(net: Net, bytes: usize): void {
   for (let i = 0; i < net.layerCount; i++) {
     const layer = layerAt(net, i);
-    if (layer.kernel == 0 || !layer.trainable) continue;
+    if (!layer.trainable) continue;
     const end = shareEnd(layer.units, 5);
     for (let unit = shareStart(layer.units, 5); unit < end; unit += UNITS) {
       if (givesUp()) return;

@@ -1,7 +1,9 @@
 /** Data from which a trainer is made: the engine's `Plan`, extended by the parts that only TensorFlow.js can compute. */
 import type {
+  ActivationPlan,
   Constraint,
   DensePlan,
+  DropoutPlan,
   LayerPlan,
   LossPlan,
   MetricPlan,
@@ -75,17 +77,25 @@ export interface OutputLossPlan {
   readonly kind: "outputLoss";
 }
 
-/** A part that only TensorFlow.js can compute. */
+/** A part that only TensorFlow.js can compute, unless it says how the engine does. */
 interface TensorFlowPart {
   /** The part's name in error messages. */
   readonly label: string;
 }
 
-export type AnyLayerPlan = LayerPlan | TensorLayerPlan | ActivityPlan | PenalizedDensePlan;
+export type AnyLayerPlan =
+  | DensePlan
+  | ActivationPlan
+  | DropoutPlan
+  | TensorLayerPlan
+  | ActivityPlan
+  | PenalizedDensePlan;
 
 /** A layer computed by a function over TensorFlow.js. */
 export interface TensorLayerPlan extends TensorFlowPart {
   readonly kind: "tensors";
+  /** The same layer for the engine. Left out: the engine does not know it. */
+  readonly engine?: LayerPlan;
   readonly call: LayerFunction;
   /** Shape of one sample of the inputs. */
   readonly inputShape: readonly number[];
@@ -190,7 +200,7 @@ export interface OptimizerPart {
 export function unknownParts(plan: ModelPlan): string[] {
   const { reduction } = plan.loss;
   const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
-    "label" in part && part.label !== undefined ? [part.label] : [],
+    "label" in part && part.label !== undefined && !isForEngine(part) ? [part.label] : [],
   );
   if (reduction === "none") parts.push("a loss with `reduction: null`");
   if (plan.graph) parts.push("a graph of layers that is not a chain");
@@ -201,11 +211,18 @@ export function unknownParts(plan: ModelPlan): string[] {
 /** @throws ValueError if the plan has parts that the engine cannot compute */
 export function enginePlan(plan: ModelPlan): Plan {
   const unknown = unknownParts(plan);
-  if (unknown.length === 0) return plan as Plan;
+  if (unknown.length === 0) {
+    const layers = plan.layers.map((layer) => (isForEngine(layer) ? layer.engine : layer));
+    return { ...plan, layers } as Plan;
+  }
   throw new ValueError(
     `\`jitCompile: true\` takes the engine, which does not know ${unknown.join(" nor ")}. ` +
       'Use `jitCompile: "auto"` or `false`: then TensorFlow.js computes.',
   );
+}
+
+function isForEngine(part: object): part is { engine: LayerPlan } {
+  return "engine" in part && part.engine !== undefined;
 }
 
 /** The weights of a layer, in the order of the parameters. */

@@ -1,4 +1,4 @@
-import type { ActivationFunction, ActivationName, LayerPlan } from "../../engine/index.ts";
+import type { ActivationFunction, ActivationName, ActivationPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
@@ -38,7 +38,7 @@ export class Activation extends Layer {
     return this.described({ ...this.baseConfig, activation: activations.serialize(this.activation) });
   }
 
-  plans(): (LayerPlan | TensorLayerPlan)[] {
+  plans(): (ActivationPlan | TensorLayerPlan)[] {
     const { activation } = this;
     if (typeof activation !== "string") {
       return [customActivation(this.name, activation, this.outputShape.slice(1) as number[])];
@@ -60,7 +60,7 @@ abstract class AdvancedActivation extends Layer {
     return this.described({ ...this.baseConfig, ...this.ownConfig });
   }
 
-  plans(): (LayerPlan | TensorLayerPlan)[] {
+  plans(): (ActivationPlan | TensorLayerPlan)[] {
     return [activationStep(this, this.function)];
   }
 }
@@ -93,7 +93,7 @@ function activationStep(
   layer: Layer,
   activation: ActivationFunction,
   axis = -1,
-): LayerPlan | TensorLayerPlan {
+): ActivationPlan | TensorLayerPlan {
   const shape = layer.outputShape.slice(1) as number[];
   if (shape.length === 1 || !ALONG_AXIS.includes(activation.name)) return { kind: "activation", activation };
   return {
@@ -280,7 +280,7 @@ export class Softmax extends AdvancedActivation {
     this.ownConfig = { axis };
   }
 
-  override plans(): (LayerPlan | TensorLayerPlan)[] {
+  override plans(): (ActivationPlan | TensorLayerPlan)[] {
     return [activationStep(this, this.function, this.axis)];
   }
 }

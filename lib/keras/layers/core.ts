@@ -1,4 +1,4 @@
-import type { LayerPlan } from "../../engine/index.ts";
+import type { DropoutPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { ActivityPlan, TensorLayerPlan } from "../backend/plan.ts";
@@ -55,7 +55,7 @@ export class Dropout extends Layer {
     return this.described({ ...this.baseConfig, rate: this.rate, noise_shape: null, seed: this.givenSeed });
   }
 
-  plans(): LayerPlan[] {
+  plans(): DropoutPlan[] {
     return this.rate === 0 ? [] : [{ kind: "dropout", rate: this.rate, seed: this.seed }];
   }
 }
@@ -129,7 +129,7 @@ export class Flatten extends Layer {
   }
 
   /** Nothing to compute: samples are stored in row-major order already. */
-  plans(): LayerPlan[] {
+  plans(): never[] {
     return [];
   }
 }

@@ -1,4 +1,3 @@
-import type { LayerPlan } from "../../engine/index.ts";
 import { fromArguments } from "../../errors.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
@@ -65,7 +64,7 @@ export class InputLayer extends Layer {
     return fromConfig(InputLayer, { ...rest, input_shape: Array.isArray(shape) ? shape.slice(1) : shape });
   }
 
-  plans(): LayerPlan[] {
+  plans(): never[] {
     return [];
   }
 }

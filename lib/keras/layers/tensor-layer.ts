@@ -1,3 +1,4 @@
+import type { LayerPlan } from "../../engine/index.ts";
 import type { AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Constraint } from "../constraints.ts";
@@ -17,7 +18,7 @@ export interface WeightOptions {
   constraint?: Constraint | null;
 }
 
-/** A layer that TensorFlow.js computes: the one bridge to its operations. */
+/** A layer of TensorFlow.js' operations: the one bridge to them. In a model of layers that the engine knows too, the engine computes it. */
 export abstract class TensorLayer extends Layer {
   private readonly weightOptions: Required<WeightOptions>[] = [];
 
@@ -48,7 +49,13 @@ export abstract class TensorLayer extends Layer {
       inputShape: this.inputShape?.slice(1) as number[],
       shape: this.outputShape.slice(1) as number[],
       weights: this.weightPlans(),
+      engine: this.enginePlan(),
     };
+  }
+
+  /** How the engine computes the layer; undefined if it cannot. Default: it cannot. */
+  protected enginePlan(): LayerPlan | undefined {
+    return undefined;
   }
 
   /** The layer's weights as the trainer takes them. */

@@ -1,9 +1,10 @@
+import type { NormalizationPlan } from "../../../engine/index.ts";
 import { fromArguments, ValueError } from "../../../errors.ts";
 import { type ArrayInput, asArray, NDArray, type Nested } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape, sampleSize } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
 /** Keras' `epsilon()`: the smallest standard deviation that divides. */
@@ -157,6 +158,18 @@ export class Normalization extends TensorLayer {
     const mean = given ? aligned(given.mean) : fitted(weights[0]);
     const deviation = tf.maximum((given ? aligned(given.variance) : fitted(weights[1])).sqrt(), EPSILON);
     return this.invert ? mean.add(x.mul(deviation)) : x.sub(mean).div(deviation);
+  }
+
+  /** The engine has one mean and one variance for all values, or for each place along one axis. */
+  protected override enginePlan(): NormalizationPlan | undefined {
+    const { given, invert, inputShape = [] } = this;
+    const [axis = 0, ...others] = this.keptAxes(inputShape);
+    const size = Number(this.axis.length === 0 ? 1 : inputShape[axis]);
+    const features = given?.mean.size ?? size;
+    if (others.length > 0 || (features !== 1 && features !== size)) return undefined;
+    const inner = features === 1 ? 1 : sampleSize(inputShape.slice(axis));
+    const numbers = given && { mean: [...given.mean.values], variance: [...given.variance.values] };
+    return { kind: "normalization", features, inner, invert, ...(numbers && { given: numbers }) };
   }
 
   getConfig(): LayerConfig {

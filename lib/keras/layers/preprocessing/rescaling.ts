@@ -1,3 +1,4 @@
+import type { RescalingPlan } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../arguments.ts";
@@ -53,6 +54,15 @@ export class Rescaling extends TensorLayer {
 
   call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
     return x.mul(tf.tensor(this.scale)).add(tf.tensor(this.offset));
+  }
+
+  protected override enginePlan(): RescalingPlan | undefined {
+    const [scale, offset] = [[this.scale].flat(), [this.offset].flat()];
+    const features = Math.max(scale.length, offset.length);
+    if (features !== 1 && features !== this.inputShape?.at(-1)) return undefined;
+    const repeated = (factors: number[]) =>
+      factors.length === 1 ? Array(features).fill(factors[0]) : factors;
+    return { kind: "rescaling", scale: repeated(scale), offset: repeated(offset) };
   }
 
   getConfig(): LayerConfig {

@@ -1,0 +1,8 @@
+/** Imported by `lib/engine/layers.ts` too, so plain TypeScript only. */
+export enum LayerKind {
+  dense,
+  activation,
+  dropout,
+  rescaling,
+  normalization,
+}
