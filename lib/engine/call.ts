@@ -3,6 +3,9 @@ import { CALL, CALL_STATES, type Values } from "./records.ts";
 
 const DONE = CALL.indexOf("done");
 const STATE = CALL.indexOf("state");
+const TOTALS = CALL.indexOf("totals");
+const OUTPUTS = CALL.indexOf("outputs");
+const NEXT = CALL.indexOf("next");
 
 /** Writes a call that is to begin. Faster than `writeRecord`, since there is a call for each epoch. */
 export function writeCall(
@@ -14,6 +17,19 @@ export function writeCall(
     const field = CALL[i];
     view[i] = field === "done" || field === "state" ? 0 : call[field];
   }
+}
+
+/** Writes a call like one that has not begun. */
+export function copyCall(
+  from: number,
+  to: number,
+  { totals, outputs, next }: { totals: number; outputs: number; next: number },
+): void {
+  const view = new Int32Array(sharedMemory.buffer, to, CALL.length);
+  view.set(new Int32Array(sharedMemory.buffer, from, CALL.length));
+  view[TOTALS] = totals;
+  view[OUTPUTS] = outputs;
+  view[NEXT] = next;
 }
 
 /** How far a call came. */

@@ -1,10 +1,10 @@
-import { readCall, writeCall } from "./call.ts";
+import { copyCall, readCall, writeCall } from "./call.ts";
 import type { Costs } from "./cost.ts";
 import { lastUnits } from "./layers.ts";
 import { Memory } from "./memory.ts";
 import type { NetworkMemory } from "./network-memory.ts";
 import type { Plan } from "./plan.ts";
-import { CALL, CALL_KINDS, CONTROL, readTotals } from "./records.ts";
+import { CALL, CALL_KINDS, CONTROL, readTotals, writeRecord } from "./records.ts";
 import type { LoadedSamples } from "./samples.ts";
 import { Job } from "./threads/pool.ts";
 import { Watch } from "./threads/watch.ts";
@@ -64,14 +64,22 @@ export async function runEpochs(
     };
     const control = memory.take(CONTROL.bytes);
     const callBytes = network.totalsBytes + 8 * Math.ceil(CALL.length / 2);
-    // All at once, since there are two an epoch.
-    let next = memory.reserve(2 * epochs * callBytes);
+    // All at once, since there are two an epoch: each call after its totals.
+    let totals = memory.reserve(2 * epochs * callBytes);
+    const firstCall = totals + network.totalsBytes;
+    const first = { train: 0, evaluate: 0 };
     const write = (kind: "train" | "evaluate", loaded: Samples, batch: number): EpochCall => {
       const { rows, x, y, weights } = loaded as LoadedSamples;
-      const totals = next;
-      const address = next + network.totalsBytes;
-      next += callBytes;
+      const address = totals + network.totalsBytes;
       const outputs = plan.keepOutputs ? memory.take(4 * rows * units) : 0;
+      const call = { address, totals, outputs, rows };
+      const own = { totals, outputs, next: address + callBytes };
+      totals += callBytes;
+      if (first[kind] !== 0) {
+        copyCall(first[kind], address, own);
+        return call;
+      }
+      first[kind] = address;
       writeCall(address, {
         ...(kind === "train" ? shared : { order: 0, rates: 0, rateStart: -1 }),
         kind: CALL_KINDS.indexOf(kind),
@@ -83,11 +91,10 @@ export async function runEpochs(
         count: rows,
         batch,
         burst: costs.burst(kind, batch),
-        totals,
-        outputs,
         control,
+        ...own,
       });
-      return { address, totals, outputs, rows };
+      return call;
     };
     const calls = Array.from({ length: epochs }, (_, epoch) => ({
       train: write("train", samples, batchSize),
@@ -96,11 +103,12 @@ export async function runEpochs(
           ? write("evaluate", validation.samples, validation.batchSize)
           : undefined,
     }));
-    const tasks = calls
-      .flatMap(({ train, evaluate }) => (evaluate ? [train, evaluate] : [train]))
-      .map(({ address }) => ["step", network.net, address] as const);
-    watch.job = new Job(tasks, 1, control);
-    await watch.job.done;
+    const last = calls.at(-1);
+    if (last !== undefined) {
+      writeRecord(memory, (last.evaluate ?? last.train).address, CALL, { next: 0 });
+      watch.job = new Job(["step", network.net, firstCall], 1, control);
+      await watch.job.done;
+    }
     watch.isOver();
 
     const read = (call: EpochCall) => {

@@ -84,6 +84,7 @@ export const CALL = [
   "done",
   "state",
   "control",
+  "next",
 ] as const;
 
 /** A control block, where threads meet (`assembly/thread.ts`): its size, and where it holds a wish to stop and finished threads. */

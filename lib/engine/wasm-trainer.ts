@@ -291,7 +291,7 @@ export class WasmTrainer implements Trainer {
         if (watch.isOver()) return { done, outputs };
         const task = this.begin(pass, done, threads);
         const running: Running = {
-          job: new Job([task], threads, this.network.control),
+          job: new Job(task, threads, this.network.control),
           pass,
           result: undefined,
         };
@@ -358,6 +358,7 @@ export class WasmTrainer implements Trainer {
       totals: network.totals,
       outputs: this.keptCount === 0 ? 0 : this.kept.reserve(this.keptCount),
       control: network.control,
+      next: 0,
     });
     return ["step", network.net, network.call];
   }

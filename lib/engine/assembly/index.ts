@@ -33,15 +33,16 @@ enum State {
 }
 
 /**
- * The next batches of a call, at most `burst`, by the thread number `part` of `parts`, all of which make the same calls. Returns 1
- * if there are more, 0 after the last, −1 if the call has ended before.
+ * The next batches of a call and of those after it, at most `burst`, by the thread number `part` of `parts`, all of which make the
+ * same calls. Returns 1 if there are more, 0 after the last, −1 if a call has ended before.
  */
 export function step(net: Net, call: Call, part: i32, parts: i32): i32 {
   enter(part, parts, call.control);
+  while (call.done == call.count) call = changetype<Call>(call.next);
   if (call.done == 0 && call.order != 0 && !checkOrder(call)) return -1;
   for (let i = 0; i < call.burst; i++) {
     if (!batch(net, call)) return -1;
-    if (call.done == call.count) return 0;
+    if (call.done == call.count) return call.next != 0 ? 1 : 0;
   }
   return 1;
 }

@@ -80,6 +80,8 @@ export class Call {
   state: i32;
   /** Control block where the threads meet: see `thread.ts`. */
   control: usize;
+  /** The `Call` after it, or 0. */
+  next: usize;
 }
 
 /** A loss or a metric. */

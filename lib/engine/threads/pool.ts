@@ -3,12 +3,12 @@ import { importsOf, kernelModule, kernels, MOST_THREADS, sharedMemory } from "..
 import { CONTROL } from "../records.ts";
 import { cores, startThread, type Thread } from "./host.ts";
 
-/** A function of the kernels and its arguments. It is called until it returns 0 or, which ends all tasks, a negative number. */
+/** A function of the kernels and its arguments. It is called as long as it returns a positive number. */
 export type Task = readonly [name: "step" | "shuffle", ...args: number[]];
 
 /** The message to a thread. */
 export interface Work {
-  readonly tasks: readonly Task[];
+  readonly task: Task;
   /** The number of this thread and of all that work together: the last arguments of each task. */
   readonly part: number;
   readonly parts: number;
@@ -16,7 +16,7 @@ export interface Work {
   readonly finished: number;
 }
 
-/** Tasks on one or more worker threads, or on this thread where there are none. */
+/** A task on one or more worker threads, or on this thread where there are none. */
 export class Job {
   /** Resolves when all threads have finished. Rejects when one has died. */
   readonly done: Promise<void>;
@@ -27,13 +27,13 @@ export class Job {
   private left = 0;
 
   /**
-   * Runs the tasks as soon as a thread is idle.
+   * Runs the task as soon as a thread is idle.
    *
    * @param threads how many are to work together; fewer do if not as many are idle
-   * @param control address of a control block, for the tasks alone
+   * @param control address of a control block, for the task alone
    */
   constructor(
-    private readonly tasks: readonly Task[],
+    private readonly task: Task,
     readonly threads: number,
     private readonly control: number,
   ) {
@@ -70,26 +70,21 @@ export class Job {
   start(entries: readonly Entry[]): void {
     this.entries = entries;
     this.left = entries.length;
-    const { tasks } = this;
+    const { task } = this;
     const finished = this.control + CONTROL.finished;
     entries.forEach((entry, part) => {
       entry.job = this;
       entry.thread.ref();
-      entry.thread.post({ tasks, part, parts: entries.length, finished } satisfies Work);
+      entry.thread.post({ task, part, parts: entries.length, finished } satisfies Work);
     });
   }
 
-  /** Does the tasks on this thread, with turns for the event loop. */
+  /** Does the task on this thread, with turns for the event loop. */
   async runHere(): Promise<void> {
     const pacer = new Pacer();
-    for (const [name, ...args] of this.tasks) {
-      let more = 1;
-      while (more > 0 && !this.isDone) {
-        more = (kernels[name] as (...args: number[]) => number)(...args, 0, 1);
-        await pacer.rest();
-      }
-      if (more < 0) break;
-    }
+    const [name, ...args] = this.task;
+    const run = kernels[name] as (...args: number[]) => number;
+    while (!this.isDone && run(...args, 0, 1) > 0) await pacer.rest();
     this.end();
   }
 

@@ -8,12 +8,9 @@ const { module, imports } = workerData;
 const wasm = /** @type {any} */ (globalThis).WebAssembly;
 const kernels = new wasm.Instance(module, imports).exports;
 
-parentPort?.on("message", (/** @type {import("./pool.ts").Work} */ { tasks, part, parts, finished }) => {
-  for (const [name, ...args] of tasks) {
-    let more = 1;
-    while (more > 0) more = kernels[name](...args, part, parts);
-    if (more < 0) break;
-  }
+parentPort?.on("message", (/** @type {import("./pool.ts").Work} */ { task, part, parts, finished }) => {
+  const [name, ...args] = task;
+  while (kernels[name](...args, part, parts) > 0);
   const count = new Int32Array(imports.env.memory.buffer, finished, 1);
   Atomics.add(count, 0, 1);
   Atomics.notify(count, 0);
