@@ -63,7 +63,7 @@ export class DisplayHandle {
 
   /**
    * @param displayId id of the output, unique in the notebook
-   * @param raw what `update` assumes. Default: `false`
+   * @param raw the `raw` of each `update` that gives none. Default: `false`
    */
   constructor(
     readonly displayId: string,

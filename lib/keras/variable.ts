@@ -25,7 +25,7 @@ export class Variable {
   readonly size: number;
   /** Names of the model, the layer and the variable, `sequential/dense/kernel`; the patterns of an `OptimizerMap` match it. */
   path: string;
-  /** Whether training changes it, as far as its layer is trained at all; a moving mean is not trained. */
+  /** True if training changes it, as far as its layer is trained at all; a moving mean is not trained. */
   trainable = true;
   private home: Parameters;
   private offset = 0;

@@ -20,7 +20,7 @@ const MAX_POINTS = PLOT.width;
 /** Minimum range of the y axis, relative to the largest value, so that small changes look small. */
 const MIN_SPAN = 0.02;
 /** Has a contrast of 4.5 on white and 4.2 on JupyterLab's dark background: an SVG cannot know which it is shown on. */
-const INK = "#777777";
+export const INK = "#777777";
 
 /**
  * A small chart of a training in progress, with a panel for each metric. It is written without plotly because it is drawn
@@ -82,7 +82,7 @@ function panel(
       .map((value, i) => ({ value, epoch: first + i }))
       .filter(({ value }, i) => Number.isFinite(value) && (points.length - 1 - i) % step === 0);
     if (drawn.length === 0) return "";
-    const at = drawn.map(({ value, epoch }) => `${round(x(epoch))} ${round(y(value))}`);
+    const at = drawn.map(({ value, epoch }) => `${tenth(x(epoch))} ${tenth(y(value))}`);
     const path = `<path d="M${at.join("L")}" fill="none" stroke="${colour}" stroke-width="2" stroke-linejoin="round"${dash}/>`;
     const [cx, cy] = at[at.length - 1].split(" ");
     return `${path}<circle cx="${cx}" cy="${cy}" r="3" fill="${colour}"/>`;
@@ -111,7 +111,7 @@ function text(x: number, y: number, anchor: "start" | "end", content: string, mo
 }
 
 /** Rounds to tenths of a pixel. */
-const round = (value: number) => String(Math.round(value * 10) / 10);
+export const tenth = (value: number) => String(Math.round(value * 10) / 10);
 
 /** About four significant digits. */
 export function label(value: number): string {
@@ -120,6 +120,7 @@ export function label(value: number): string {
   return size >= 1e-3 && size < 1e4 ? value.toFixed(size >= 100 ? 1 : 4) : value.toExponential(1);
 }
 
-function escaped(content: string): string {
+/** A text as XML spells it. */
+export function escaped(content: string): string {
   return content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 }

@@ -4,7 +4,7 @@ import type { MimeBundle } from "../kernel-api.ts";
 import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
 import { PALETTE } from "../plot/palette.ts";
 import { png } from "../plot/png.ts";
-import { type Curve, curveSvg, PANEL } from "./curve-svg.ts";
+import { type Curve, curveSvg, escaped, INK, PANEL, tenth } from "./curve-svg.ts";
 
 /** Points along each axis at which the model predicts. */
 const GRID = 40;
@@ -14,8 +14,6 @@ const MAP = 300;
 const MARGIN = 0.1;
 /** Of a wider layer, only the first units are drawn. */
 const MOST_UNITS = 16;
-/** Readable on light and dark backgrounds. */
-const INK = "#777777";
 
 /** A model, as much of it as is drawn. */
 interface Drawn {
@@ -36,7 +34,7 @@ export interface NetworkPicture {
  * @param model a built model of two inputs, and one output (a probability) or one per class
  * @param X `[n, 2]` samples
  * @param y `[n]` class numbers
- * @param history what `fit` returned. Default: no curves
+ * @param history the result of `fit`. Default: no curves
  * @throws ValueError unless the samples have two features
  * @example
  * import { Dense, Sequential } from "../lib/keras";
@@ -72,7 +70,7 @@ export async function networkPicture(
   });
   const width = 2 * MAP + 40 + (curves.length > 0 ? PANEL.width : 0);
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${alt}" width="${width}" height="${MAP}" ` +
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escaped(alt)}" width="${width}" height="${MAP}" ` +
     `viewBox="0 0 ${width} ${MAP}">${parts.join("")}</svg>`;
   return shown(svg, alt);
 }
@@ -186,6 +184,3 @@ function weightLines(model: Drawn): string {
   );
   return [...lines, ...circles].join("");
 }
-
-/** Rounds to tenths of a pixel. */
-const tenth = (value: number) => String(Math.round(value * 10) / 10);

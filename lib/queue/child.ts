@@ -13,7 +13,7 @@ export interface JobModule {
   /**
    * @param input as it was given to `encode`
    * @param scratch an empty folder, which is removed afterwards
-   * @returns what `encode` takes
+   * @returns a value that `encode` takes
    * @throws UserError if this machine cannot do such jobs
    */
   work(input: unknown, scratch: string): Promise<unknown>;

@@ -9,13 +9,13 @@ import {
   type Subject,
 } from "./subject.ts";
 
-/** What a run of a subject says. */
+/** The result of a run of a subject. */
 export interface Result {
   contestants: { name: string; about: string }[];
   rows: ResultRow[];
   /** Who was left out of what, and why, with the remedy. */
   notes: string[];
-  /** What went wrong, other than a contestant that is not installed. */
+  /** The failures, other than a contestant that is not installed. */
   failures: string[];
 }
 

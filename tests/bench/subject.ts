@@ -1,4 +1,4 @@
-/** What a bench is made of: contestants, what each of them does once per round, and the figures that it gives. */
+/** The parts of a bench: contestants, the work of each in a round, and the figures that it gives. */
 
 /** `null` stands for the contestant with that figure missing, as on a system that does not tell it. */
 export type Figures = Readonly<Record<string, number | null>>;
@@ -14,7 +14,7 @@ export interface Row {
   goals?: readonly Goal[];
 }
 
-/** What ours has to reach: a figure, or to be so many times a peer. */
+/** The goal of ours: a figure, or a multiple of a peer's. */
 export type Goal = { atMost: number } | { times: number; peer: string };
 
 export interface Case<Task> {
@@ -32,7 +32,7 @@ export interface Contestant<Task> {
 
 /** A contestant that is running. */
 export interface Session<Task> {
-  /** What it is, with its version. */
+  /** Its name and version. */
   about: string;
   /** @throws Absent for a task that it does not know */
   measure(task: Task): Promise<Figures>;

@@ -1,4 +1,4 @@
-/** What a learner does in JupyterLab, in a real browser: one server and one page for all of it. */
+/** The steps of a learner in JupyterLab, in a real browser: one server and one page for all of them. */
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
@@ -26,7 +26,7 @@ function outputsOf(notebook: Notebook): unknown[] {
 const printed = (outputs: readonly Output[]) =>
   outputs.map((output) => ("text" in output ? wholeText(output.text) : "")).join("");
 
-/** Whether it comes to be seen within two seconds. */
+/** True if it becomes visible within two seconds. */
 const appears = (place: Locator) =>
   place.waitFor({ timeout: 2000 }).then(
     () => true,
@@ -51,7 +51,7 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
   for (const name of notebookNames()) {
     test(`${name}: opened and closed, it is as it was`, async () => {
       await lab.openNotebook(`${name}.ipynb`);
-      // What the kernel says of its language, JupyterLab would write down.
+      // JupyterLab would save the kernel's description of its language.
       assert.deepEqual(await lab.languageInfo(), readNotebook(name).metadata.language_info);
       assert.equal(await lab.isChanged(), false);
       await lab.closeNotebook();

@@ -6,7 +6,7 @@ import type { JupyterWindow, NotebookPanel } from "./jupyter-window.ts";
 import { type App, LabServer } from "./lab-server.ts";
 import { LIMIT, until } from "./until.ts";
 
-/** Where distributions put Chromium; `CHROMIUM` names another. */
+/** Paths of Chromium in distributions; `CHROMIUM` names another. */
 export const chromiumPath = [
   process.env.CHROMIUM,
   "/usr/bin/chromium",
@@ -171,12 +171,12 @@ export class JupyterLab {
     return output.data;
   }
 
-  /** Whether JupyterLab would ask to save it. */
+  /** True if JupyterLab would ask to save it. */
   isChanged(): Promise<boolean> {
     return this.page.evaluate(() => window.notebook.context.model.dirty);
   }
 
-  /** What the kernel says of its language. */
+  /** The kernel's description of its language. */
   languageInfo(): Promise<unknown> {
     return this.page.evaluate(
       async () => (await window.notebook.sessionContext.session.kernel.info).language_info,

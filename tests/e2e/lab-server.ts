@@ -11,7 +11,7 @@ import { until } from "./until.ts";
 export type App = "lab" | "notebook";
 
 /**
- * What `npm run lab` starts, or Notebook 7 in its place, on a copy of the project: what a browser saves does not reach the
+ * JupyterLab as `npm run lab` starts it, or Notebook 7, on a copy of the project: files that a browser saves do not reach the
  * real notebooks.
  */
 export class LabServer {
@@ -109,7 +109,7 @@ async function servedPort(runtime: string, server: ChildProcess): Promise<number
   return port;
 }
 
-/** What the server's file says so far: it appears first and is written then. */
+/** The server's file as far as it is written: it appears first and is written then. */
 function saidPort(runtime: string): number | undefined {
   if (!existsSync(runtime)) return undefined;
   const file = readdirSync(runtime).find((name) => /^jpserver-.*\.json$/.test(name));

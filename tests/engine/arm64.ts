@@ -7,7 +7,7 @@ import { NotHere } from "./not-here.ts";
 /** Debian 12 has the emulator that needs no library in the first package, Debian 13 in the second. */
 const EMULATORS = ["qemu-user-static", "qemu-user"];
 const NAMES = ["qemu-aarch64-static", "qemu-aarch64"];
-/** What Node is linked with. For any processor, since they serve compilers for ARM64. */
+/** Packages that Node is linked with. For any processor, since they serve compilers for ARM64. */
 const LIBRARIES = ["libc6", "libstdc++6", "libgcc-s1", "libatomic1"].map((name) => `${name}-arm64-cross`);
 
 /**

@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What importing the engine throws. */
+/** The error of importing the engine. */
 function run(shell: string, before = ""): string {
   // The first import lets tsx load what it needs.
   const code = `import("./lib/errors.ts").then(() => {

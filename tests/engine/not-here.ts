@@ -11,7 +11,7 @@ export class NotHere extends Error {
   }
 }
 
-/** What `get` gives; if it is not to be had here, the test is skipped. */
+/** The result of `get`; if it cannot be had here, the test is skipped. */
 export async function orSkip<T>(t: TestContext, get: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await get();

@@ -1,4 +1,4 @@
-/** What overwriting leaves: the rules by which JupyterLab shows a stream and saves it (tests/e2e has them run there). */
+/** Text that overwriting leaves: the rules by which JupyterLab shows a stream and saves it (tests/e2e has them run there). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { canonical } from "../../lib/nbformat/canonical.ts";

@@ -40,6 +40,12 @@ test("with a history, the loss and the first metric are drawn beside it", async 
   assert.doesNotMatch(svg, /aria-label="mae"/);
 });
 
+test("a model's name is a valid attribute", async () => {
+  const network = new Sequential([new Dense(1, { inputShape: [2] })], { name: 'a "b" <c> & d' });
+  const { svg } = await networkPicture(network, X, y);
+  assert.match(svg, /aria-label="Predictions of a &quot;b&quot; &lt;c> &amp; d, its weights"/);
+});
+
 test("data of other shapes are refused", async () => {
   await assert.rejects(
     networkPicture(model(1), [[1, 2, 3]], [0]),

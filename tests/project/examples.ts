@@ -41,7 +41,7 @@ export function rooms(): Room[] {
   }));
 }
 
-/** Whether a file of the folder belongs to a room further down. */
+/** True if a file of the folder belongs to a room further down. */
 const isOtherRoom = (folder: string, file: string) =>
   FOLDERS.some(
     (other) =>

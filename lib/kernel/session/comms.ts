@@ -56,7 +56,7 @@ export class CommManager implements Comms {
     if (comm === undefined) return;
     if (type === "comm_close") this.#comms.delete(commId);
     const listeners = type === "comm_msg" ? comm.listeners : comm.closeListeners;
-    // What a listener prints belongs to the cell that added it.
+    // The output of a listener belongs to the cell that added it.
     for (const [listener, owner] of [...listeners]) runFor(owner, () => this.#call(() => listener(content)));
   }
 

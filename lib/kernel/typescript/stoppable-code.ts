@@ -1,7 +1,7 @@
 import type { Expression, Node, SourceFile, Statement, TransformerFactory } from "typescript";
 import { ts } from "./compiler.ts";
 
-/** Where code is. */
+/** The place of code in a cell. */
 interface Place {
   /** The cell's top level, a loop in a function, or elsewhere in a function. */
   kind: "top" | "loop" | "function";

@@ -25,7 +25,7 @@ export function fixed<T>(value: T): Fixed<T> {
 }
 
 /**
- * What a widget is made from: a boolean gives a checkbox, a text a field, a number a slider around it, `[min, max]` and
+ * A short form of a widget: a boolean gives a checkbox, a text a field, a number a slider around it, `[min, max]` and
  * `[min, max, step]` a slider (of integers if all are), `[min, max, "log"]` a slider of powers of ten, an array of texts or an
  * object a list to choose from. A widget with a value is taken as it is.
  */
@@ -86,7 +86,7 @@ interface Control {
  * made.result; // 14
  */
 export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
-  /** What the function returned last. */
+  /** The last result of the function. */
   result: unknown;
   readonly output: Output;
   readonly #code: (args: Arguments<A>) => unknown;
@@ -165,7 +165,7 @@ export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
  * Makes widgets for the arguments of a function and runs it, without displaying them.
  *
  * @param code called with an object of the arguments; it may be async
- * @param args what each widget is made from, see `Abbreviation`
+ * @param args short form of each widget, see `Abbreviation`
  * @throws ValueError for an argument that no widget can be made from; whatever `code` throws on its first run
  * @example
  * const made = await interactive(({ x }) => x * x, { x: 3 });
@@ -186,7 +186,7 @@ export async function interactive<const A extends Record<string, Abbreviation>>(
  * it again.
  *
  * @param code called with an object of the arguments; it may be async
- * @param args what each widget is made from, see `Abbreviation`
+ * @param args short form of each widget, see `Abbreviation`
  * @param options with `manual`, a button runs the function
  * @returns the widgets, with the last `result`
  * @throws ValueError for an argument that no widget can be made from; whatever `code` throws on its first run

@@ -20,11 +20,11 @@ export interface BoundedTraits extends NumberTraits {
 export interface SliderTraits extends BoundedTraits {
   step: number;
   orientation: Orientation;
-  /** Whether the value is written beside the slider. */
+  /** True if the value is written beside the slider. */
   readout: boolean;
   /** As in d3-format: `d`, `.2f`. */
   readoutFormat: string;
-  /** Whether the value changes while the slider is dragged, or only when it is released. */
+  /** True if the value changes while the slider is dragged, false if only when it is released. */
   continuousUpdate: boolean;
   /** How the handle can be moved, such as `drag-tap`. */
   behavior: string;
@@ -222,7 +222,7 @@ export const Play = widgetClass<PlayTraits>(
 export type Play = InstanceType<typeof Play>;
 
 export interface NumberTextTraits extends NumberTraits {
-  /** Whether the value changes with each key, or only at the end. */
+  /** True if the value changes with each key, false if only at the end. */
   continuousUpdate: boolean;
   step: number | null;
 }

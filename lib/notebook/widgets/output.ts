@@ -3,7 +3,7 @@ import { kernelApi } from "../../kernel-api.ts";
 import { type DOMTraits, DOMWidget } from "./dom-widget.ts";
 
 export interface OutputTraits extends DOMTraits {
-  /** What it shows, as nbformat's outputs. */
+  /** The outputs that it shows, as in nbformat. */
   outputs: readonly object[];
 }
 

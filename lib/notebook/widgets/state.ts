@@ -1,7 +1,7 @@
 /** A widget's state as it is sent: JSON, with bytes in buffers beside it. */
 export interface Packed {
   readonly state: Record<string, unknown>;
-  /** Where each buffer belongs. */
+  /** The place of each buffer in the state. */
   readonly paths: (string | number)[][];
   readonly buffers: Uint8Array[];
 }

@@ -7,7 +7,7 @@ export interface TextTraits extends DescribedTraits {
   /** Shown while the field is empty. */
   placeholder: string;
   disabled: boolean;
-  /** Whether the value changes with each key, or only at the end. */
+  /** True if the value changes with each key, false if only at the end. */
   continuousUpdate: boolean;
 }
 

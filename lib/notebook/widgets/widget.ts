@@ -44,7 +44,7 @@ export interface ModelNames {
 
 type State = Readonly<Record<string, unknown>>;
 
-/** What a kind of widget makes of its state. */
+/** The rules of one kind of widget for its state. */
 export interface Rules {
   /** Makes a state valid, such as a value within its bounds. @throws ValueError for one that cannot be made valid */
   validate?(state: State): State;

@@ -9,7 +9,7 @@ export interface Library {
   importing: Command;
   /** The same program without the library. */
   empty: Command;
-  /** What to say when it is absent, besides why. */
+  /** Words for its absence, besides the reason. */
   remedy?: string;
 }
 

@@ -15,7 +15,7 @@ export interface Net {
 }
 
 /**
- * What the contestants are asked to do.
+ * The task of the contestants.
  *
  * - `fit`: a whole fit of a model that is built, compiled and warm; the weights are the first ones each time
  * - `firstFit`: the fit of a process that has just started
@@ -39,5 +39,5 @@ export interface Measured {
   loss?: number;
 }
 
-/** What a program answers to a task; `memory` is the most that it has had, in MB. */
+/** A program's answer to a task; `memory` is the most that it has used, in MB. */
 export type Answer = (Measured & { memory: number | null }) | { absent: string } | { error: string };

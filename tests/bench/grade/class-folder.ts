@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root } from "../../../lib/setup/paths.mjs";
 import type { Task } from "./cases.ts";
 
-/** What a notebook needs beside its folder. */
+/** The files that a notebook needs beside its folder. */
 const PARTS = ["lib", "datasets", "node_modules", "package.json", "tsconfig.json"];
 
 /** The names of a task's people. */

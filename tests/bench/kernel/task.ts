@@ -1,5 +1,5 @@
 /**
- * What a kernel is asked to do; each time one that has just been started.
+ * The task of a kernel; each time one that has just been started.
  *
  * - `start`: its first result, from the start of the process
  * - `trivial`: so many cells without a declaration; the median, how many replies were lost, and the memory after the last
