@@ -1,215 +1,28 @@
-import { drawVarianceScaling } from "../../engine/index.ts";
-import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
-import {
-  Constant,
-  type DrawStep,
-  Identity,
-  type Initializer,
-  Ones,
-  Orthogonal,
-  RandomInitializer,
-  RandomNormal,
-  RandomUniform,
-  type SeedOption,
-  type SerializedInitializer,
-  stepsOf,
-  TruncatedNormal,
-  Zeros,
-} from "./initializer.ts";
-
-export {
-  Constant,
-  Identity,
-  type Initializer,
-  type NormalOptions,
-  Ones,
-  Orthogonal,
-  RandomNormal,
-  RandomUniform,
-  type SerializedInitializer,
-  TruncatedNormal,
-  Zeros,
-} from "./initializer.ts";
-
+import { ValueError } from "../../errors.ts";
 import { deserializeObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
+import type { Initializer, SerializedInitializer } from "./initializer.ts";
+import { Orthogonal, RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers.ts";
+import {
+  GlorotNormal,
+  GlorotUniform,
+  HeNormal,
+  HeUniform,
+  LecunNormal,
+  LecunUniform,
+  VarianceScaling,
+} from "./variance-scaling.ts";
 
-type Mode = "fan_in" | "fan_out" | "fan_avg";
-type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
-
-export interface VarianceScalingOptions extends SeedOption {
-  /** Default 1. */
-  scale?: number;
-  /** The divisor of the variance: the number of inputs, outputs or their mean; default `"fan_in"`. */
-  mode?: Mode;
-  /** Default `"truncated_normal"`. */
-  distribution?: Distribution;
-}
-
-/** The engine's names. */
-const MODES = { fan_in: "fanIn", fan_out: "fanOut", fan_avg: "fanAvg" } as const;
-const DISTRIBUTIONS = {
-  uniform: "uniform",
-  truncated_normal: "truncatedNormal",
-  untruncated_normal: "untruncatedNormal",
-} as const;
-
-/**
- * Random values of variance `scale / n`, where n is the number of inputs, of outputs or their mean.
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.VarianceScaling({ scale: 2, mode: "fan_avg" }) });
- */
-export class VarianceScaling extends RandomInitializer {
-  readonly className: string = "VarianceScaling";
-  readonly scale: number;
-  readonly mode: Mode;
-  readonly distribution: Distribution;
-
-  /** @throws ValueError for a scale that is not above 0, an unknown mode or distribution, or an invalid seed */
-  constructor(
-    ...args: [options?: VarianceScalingOptions] | [scale: number, options?: VarianceScalingOptions]
-  ) {
-    const { scale, mode, distribution, seed } = fromArguments<VarianceScalingOptions>(
-      "VarianceScaling",
-      args,
-      {
-        scale: 1,
-        mode: "fan_in",
-        distribution: "truncated_normal",
-        seed: null,
-      },
-    );
-    if (!(scale > 0 && Number.isFinite(scale))) {
-      throw new ValueError(`Argument \`scale\` must be positive float. Received: scale=${scale}`);
-    }
-    oneOf("mode", mode, Object.keys(MODES));
-    oneOf("distribution", distribution, Object.keys(DISTRIBUTIONS));
-    super(seed);
-    this.scale = scale;
-    this.mode = mode;
-    this.distribution = distribution;
-  }
-
-  draw(values: Float32Array, shape: readonly number[]): DrawStep {
-    const [fanIn, fanOut] = fans(shape);
-    const mode = MODES[this.mode];
-    const distribution = DISTRIBUTIONS[this.distribution];
-    return stepsOf(
-      values,
-      drawVarianceScaling(values, this.seed, fanIn, fanOut, { scale: this.scale, mode, distribution }),
-    );
-  }
-
-  override getConfig(): Record<string, number | string | null> {
-    return { scale: this.scale, mode: this.mode, distribution: this.distribution, seed: this.givenSeed };
-  }
-}
-
-/** A `VarianceScaling` with a name of its own, whose configuration is only the seed. */
-abstract class NamedScaling extends VarianceScaling {
-  constructor(
-    override readonly className: string,
-    options: SeedOption,
-    scaling: Required<Omit<VarianceScalingOptions, "seed">>,
-  ) {
-    super({ ...scaling, ...withDefaults<SeedOption>(className, options, { seed: null }) });
-  }
-
-  override getConfig(): Record<string, number | string | null> {
-    return { seed: this.givenSeed };
-  }
-}
-
-/**
- * Uniform within ±√(6 / (inputs + outputs)) ([Glorot & Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html)).
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotUniform({ seed: 1 }) });
- */
-export class GlorotUniform extends NamedScaling {
-  constructor(options: SeedOption = {}) {
-    super("GlorotUniform", options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
-  }
-}
-
-/**
- * Truncated normal of variance 2 / (inputs + outputs)
- * ([Glorot & Bengio 2010](https://proceedings.mlr.press/v9/glorot10a.html)).
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.GlorotNormal({ seed: 1 }) });
- */
-export class GlorotNormal extends NamedScaling {
-  constructor(options: SeedOption = {}) {
-    super("GlorotNormal", options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
-  }
-}
-
-/**
- * Uniform within ±√(6 / inputs), for relu ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.HeUniform({ seed: 1 }) });
- */
-export class HeUniform extends NamedScaling {
-  constructor(options: SeedOption = {}) {
-    super("HeUniform", options, { scale: 2, mode: "fan_in", distribution: "uniform" });
-  }
-}
-
-/**
- * Truncated normal of variance 2 / inputs, for relu ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.HeNormal({ seed: 1 }) });
- */
-export class HeNormal extends NamedScaling {
-  constructor(options: SeedOption = {}) {
-    super("HeNormal", options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
-  }
-}
-
-/**
- * Uniform within ±√(3 / inputs), for selu ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)).
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.LecunUniform({ seed: 1 }) });
- */
-export class LecunUniform extends NamedScaling {
-  constructor(options: SeedOption = {}) {
-    super("LecunUniform", options, { scale: 1, mode: "fan_in", distribution: "uniform" });
-  }
-}
-
-/**
- * Truncated normal of variance 1 / inputs, for selu ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)).
- *
- * @example
- * const layer = new Dense(4, { kernelInitializer: new initializers.LecunNormal({ seed: 1 }) });
- */
-export class LecunNormal extends NamedScaling {
-  constructor(options: SeedOption = {}) {
-    super("LecunNormal", options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
-  }
-}
-
-/**
- * Numbers of inputs and outputs of a weight of that shape; as in Keras, both are the size of a vector. The last two axes of a
- * kernel are channels, those before it the window.
- */
-function fans(shape: readonly number[]): [number, number] {
-  if (shape.length < 2) return [shape[0] ?? 1, shape[0] ?? 1];
-  const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
-  const [inputs, outputs] = shape.slice(-2);
-  return [window * inputs, window * outputs];
-}
-
-function oneOf(name: string, value: string, words: readonly string[]): void {
-  if (words.includes(value)) return;
-  throw new ValueError(
-    `Invalid \`${name}\` argument: ${value}. Please use one of {${words.map((word) => `'${word}'`).join(", ")}}`,
-  );
-}
+export * from "./constant-initializers.ts";
+export type { Initializer, SerializedInitializer } from "./initializer.ts";
+export {
+  type NormalOptions,
+  Orthogonal,
+  RandomNormal,
+  RandomUniform,
+  TruncatedNormal,
+} from "./random-initializers.ts";
+export * from "./variance-scaling.ts";
 
 const classes = {
   Constant,
