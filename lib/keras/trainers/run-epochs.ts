@@ -1,11 +1,12 @@
 import { type Trainer as Engine, type Passed, type Soon, sampleOrderSoon } from "../../engine/index.ts";
 import { Pacer } from "../../event-loop.ts";
+import type { NDArray } from "../../ndarray.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
 import type { Logs, PredictLogs } from "../callbacks/index.ts";
 import type { Optimizer } from "../optimizers/index.ts";
 import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
-import { type CompiledMetric, checkLoss, checkWeights, MetricTotals } from "./metric-totals.ts";
+import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
 
 /** Gives the figures of a validation, with `val_` before their names. */
 export type Validation = (epoch: number) => Promise<Logs>;
@@ -164,6 +165,51 @@ export async function runEvaluation(evaluation: {
   return metricTotals.logs(prefix);
 }
 
+/**
+ * The outputs for the first rows, those of `range`, in one array.
+ *
+ * @throws ValueError when an output is NaN
+ */
+export async function runPrediction(prediction: {
+  engine: Engine;
+  rows: NDArray;
+  range: { start: 0; end: number };
+  batchSize: number;
+  callbacks: CallbackList;
+  isOver(): boolean;
+  /** Numbers in the outputs for a sample. */
+  units: number;
+  /** Outputs in the form of the model's. */
+  arraysOf(outputs: Float32Array, samples: number): unknown;
+}): Promise<Float32Array> {
+  const { engine, rows, range, callbacks, isOver, units, arraysOf } = prediction;
+  const features = rows.size / rows.shape[0];
+  let outputs: Float32Array | undefined;
+  let ofBatch = arraysOf(new Float32Array(0), 0);
+  const pass: Pass = {
+    batchSize: prediction.batchSize,
+    callbacks,
+    pacer: new Pacer(),
+    async step(start, end) {
+      const batch = rows.values.subarray(start * features, end * features) as Float32Array;
+      const some = await engine.predictSoon(isOver, batch);
+      checkOutputs(some, start, units);
+      ofBatch = arraysOf(some, end - start);
+      if (end - start === range.end) outputs = some;
+      else {
+        outputs ??= new Float32Array(range.end * units);
+        outputs.set(some, start * units);
+      }
+    },
+    logs: () => ({ outputs: ofBatch as NDArray }),
+    isOver,
+  };
+  await callbacks.begin();
+  await runBatches(pass, range);
+  await callbacks.end();
+  return outputs as Float32Array;
+}
+
 /** The samples `order[start … end)` of an epoch; without an order, rows of that range. */
 export interface EpochRange {
   readonly order: Uint32Array | null;
@@ -217,7 +263,7 @@ export function firstBatches(
   samples: number,
   batchSize: number,
   steps: number | undefined,
-): { steps: number; start: number; end: number } {
+): { steps: number; start: 0; end: number } {
   const taken = Math.min(steps ?? Number.POSITIVE_INFINITY, Math.ceil(samples / batchSize));
   return { steps: taken, start: 0, end: Math.min(taken * batchSize, samples) };
 }

@@ -1,6 +1,6 @@
 import { type Trainer as Engine, type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
-import { interruption, Pacer } from "../../event-loop.ts";
+import { interruption } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
 import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
@@ -19,7 +19,7 @@ import {
 } from "./batch-source.ts";
 import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
 import { type DataArguments, dataArguments } from "./data-arguments.ts";
-import { type CompiledMetric, checkOutputs, type Figures, returned } from "./metric-totals.ts";
+import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
@@ -42,10 +42,9 @@ import {
 } from "./run-batches.ts";
 import {
   firstBatches,
-  type Pass,
-  runBatches,
   runEpochs,
   runEvaluation,
+  runPrediction,
   type Validation,
   validationOn,
 } from "./run-epochs.ts";
@@ -398,38 +397,21 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const data = this.newData();
     const rows = data.inputs(x);
     await data.checkSoon(isStopped);
-    const features = rows.size / rows.shape[0];
-    const wanted = optionalWholeNumber("steps", options.steps);
-    const batchSize = batchSizeOf("batchSize", options.batchSize, rows.shape[0], wanted);
-    const range = firstBatches(rows.shape[0], batchSize, wanted);
-    const engine = await this.engine.ready(isStopped);
-    const units = this.unitsPerSample;
-    let outputs: Float32Array | undefined;
-    const arraysOf = (values: Float32Array, samples: number) => this.arrays(values, samples);
-    let batchOutputs = arraysOf(new Float32Array(0), 0);
-    const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, range.steps);
-    await callbacks.begin();
-    const pass: Pass = {
+    const [samples] = rows.shape;
+    const steps = optionalWholeNumber("steps", options.steps);
+    const batchSize = batchSizeOf("batchSize", options.batchSize, samples, steps);
+    const range = firstBatches(samples, batchSize, steps);
+    const outputs = await runPrediction({
+      engine: await this.engine.ready(isStopped),
+      rows,
+      range,
       batchSize,
-      callbacks,
-      pacer: new Pacer(),
-      async step(start, end) {
-        const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-        const some = await engine.predictSoon(isStopped, batch);
-        checkOutputs(some, start, units);
-        batchOutputs = arraysOf(some, end - start);
-        if (end - start === range.end) outputs = some;
-        else {
-          outputs ??= new Float32Array(range.end * units);
-          outputs.set(some, start * units);
-        }
-      },
-      logs: () => ({ outputs: batchOutputs as NDArray }),
+      callbacks: this.callbacksFor("Predict", options, dialect().predictVerbose, 1, range.steps),
       isOver: isStopped,
-    };
-    await runBatches(pass, range);
-    await callbacks.end();
-    return this.arrays(outputs as Float32Array, range.end);
+      units: this.unitsPerSample,
+      arraysOf: (values, count) => this.arrays(values, count),
+    });
+    return this.arrays(outputs, range.end);
   }
 
   private async predictOn(x: BatchSource, options: PassOptions): Promise<Arrays<Form>> {
