@@ -47,6 +47,17 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
         { ...fixed, columns: 1 },
       ];
     }
+    case "batchNormalization": {
+      const { gamma, beta } = layer;
+      const columns = inputs;
+      const average = { rows: 0, columns, trainable: false };
+      return [
+        ...(gamma ? [{ ...gamma, field: "kernel", rows: 0, columns } as const] : []),
+        ...(beta ? [{ ...beta, field: "bias", rows: 0, columns } as const] : []),
+        { ...average, field: "mean" },
+        { ...average, field: "variance" },
+      ];
+    }
     default: {
       const { units: columns, useBias, trainable = true } = layer;
       const { kernelRegularizer, kernelConstraint, biasRegularizer, biasConstraint } = layer;
@@ -62,7 +73,7 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
 
 /** True if the way back needs ∂loss/∂outputs after it has passed: for the gradients of the layer's weights. */
 export function keepsGradient(layer: LayerPlan): boolean {
-  return isDense(layer);
+  return isDense(layer) || layer.kind === "batchNormalization";
 }
 
 /** A layer's record, without the addresses of weights and buffers. */
@@ -81,6 +92,12 @@ export function layerRecord(layer: LayerPlan, inputs: number, memory: Memory): V
       const { given, features, inner, invert } = layer;
       const numbers = given && { mean: copyIn(given.mean), variance: copyIn(given.variance) };
       return { ...record, ...numbers, features, inner, invert: Number(invert) };
+    }
+    case "batchNormalization": {
+      const { momentum, epsilon, ofBatch } = layer;
+      const oneMinusMomentum = 1 - momentum;
+      const statistics = memory.take(8 * inputs);
+      return { ...record, momentum, oneMinusMomentum, epsilon, ofBatch: Number(ofBatch), statistics };
     }
     default:
       return { ...record, ...activationRecord(layer.activation) };

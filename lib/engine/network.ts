@@ -103,6 +103,9 @@ export function layOutNetwork(
     ofBatch: Number(needsBatch(plan)),
     hasRegularizers: Number(parameterLayouts(plan).some(({ regularizer }) => regularizer)),
     firstTrained: firstTrained(plan),
+    normalizesBatch: Number(
+      plan.layers.some((layer) => layer.kind === "batchNormalization" && layer.ofBatch),
+    ),
   });
 
   let inputs = plan.inputs;

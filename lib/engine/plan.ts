@@ -12,7 +12,13 @@ export interface Plan {
   readonly keepOutputs?: boolean;
 }
 
-export type LayerPlan = DensePlan | ActivationPlan | DropoutPlan | RescalingPlan | NormalizationPlan;
+export type LayerPlan =
+  | DensePlan
+  | ActivationPlan
+  | DropoutPlan
+  | RescalingPlan
+  | NormalizationPlan
+  | BatchNormalizationPlan;
 
 /** `activation(x · kernel + bias)`. The kernel has the shape `[inputs, units]`, row-major. */
 export interface DensePlan {
@@ -87,6 +93,27 @@ export interface NormalizationPlan {
   readonly invert: boolean;
   /** Of each feature, instead of weights. */
   readonly given?: { readonly mean: readonly number[]; readonly variance: readonly number[] };
+}
+
+/** A weight with a number for each unit. */
+export interface VectorPlan {
+  readonly trainable: boolean;
+  readonly regularizer?: Regularizer;
+  readonly constraint?: Constraint;
+}
+
+/** `(x − mean) / √(variance + epsilon) · gamma + beta`, unit by unit. Its weights are gamma, beta, moving mean and moving variance. */
+export interface BatchNormalizationPlan {
+  readonly kind: "batchNormalization";
+  /** Fraction of the moving averages that a batch leaves. */
+  readonly momentum: number;
+  readonly epsilon: number;
+  /** Left out: 1. */
+  readonly gamma?: VectorPlan;
+  /** Left out: 0. */
+  readonly beta?: VectorPlan;
+  /** Mean and variance of the batch in training, which the moving averages follow; false: always the moving averages. */
+  readonly ofBatch: boolean;
 }
 
 /** l1 · Σ|w| + l2 · Σw², added to the loss. */

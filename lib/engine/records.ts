@@ -58,6 +58,7 @@ export const NET = [
   "binary",
   "block",
   "firstTrained",
+  "normalizesBatch",
 ] as const;
 
 /** Kinds of calls, by number. */
@@ -119,6 +120,11 @@ export const LAYER = [
   "features",
   "inner",
   "invert",
+  "ofBatch",
+  "statistics",
+  "epsilon:f32",
+  "momentum:f32",
+  "oneMinusMomentum:f32",
 ] as const;
 
 export const OPTIMIZER = [

@@ -110,6 +110,24 @@ const groups: Record<string, Run[]> = {
       ],
     },
   ],
+  "batch normalization": [true, false].map(
+    (ofBatch): Run => ({
+      ...base,
+      low: 0.01,
+      layers: [
+        { kind: "batchNormalization", momentum: 0.9, epsilon: 0.001, ofBatch },
+        dense(13, "tanh"),
+        {
+          kind: "batchNormalization",
+          ...{ momentum: 0.99, epsilon: 0.001, ofBatch },
+          gamma: { trainable: ofBatch, regularizer: { l1: 0, l2: 0.01 }, constraint: { kind: "nonNeg" } },
+          beta: { trainable: ofBatch },
+        },
+        { kind: "activation", activation: "relu" },
+        dense(UNITS, "sigmoid"),
+      ],
+    }),
+  ),
 };
 
 /** Three epochs over drawn samples in batches of 16, an epoch in calls of `chunk` samples. */

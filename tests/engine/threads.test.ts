@@ -77,6 +77,11 @@ function anyCase(seed: number) {
     if (below(3) === 0) layers.push({ kind: "dropout", rate: 0.3, seed: below(1000) });
     layers.push(dense(1 + below(70) + (isWide ? 330 : 0), oneOf(ACTIVATIONS)));
     if (below(2) === 0) layers.push(oneOf(OTHERS));
+    if (below(3) === 0) {
+      const vector = { trainable: below(4) > 0 };
+      const options = { momentum: 0.9, epsilon: 0.001, ofBatch: below(4) > 0 };
+      layers.push({ kind: "batchNormalization", ...options, gamma: vector, beta: vector });
+    }
   }
   layers.push({
     ...dense(units, oneOf(["sigmoid", "softmax", "softplus", "linear"])),

@@ -77,6 +77,11 @@ describe("from the same seed TensorFlow.js comes to Keras' figures", () => {
 
 /** The programs that the engine computes. */
 const ON_ENGINE = [
+  "batch normalization",
+  "batch normalization options",
+  "batch normalization without scale",
+  "batch normalization frozen",
+  "batch normalization first",
   "normalization adapted",
   "normalization given",
   "normalization inverted",

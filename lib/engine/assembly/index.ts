@@ -4,7 +4,7 @@ import { addScores, scoreRows, scoreWholeBatch, sumWeights, weighRows } from "./
 import { erf4, exp4, log4, sigmoid4, tanh4 } from "./functions";
 import { gather, scatter } from "./gather";
 import { Call, layerAt, Net, Optimizer, padded } from "./records";
-import { backward, countDraws, forward, gradients, sharesUnits } from "./step";
+import { backward, countDraws, forward, goTogether, gradients, updateAverages } from "./step";
 import { endsAfterBatch, enter, shareEnd, shareStart, sync, thread } from "./thread";
 
 // Kernels that must not be inlined.
@@ -63,8 +63,8 @@ function batch(net: Net, call: Call): bool {
   const training = call.kind == Kind.train;
   const from = shareStart(rows, 16);
   const to = shareEnd(rows, 16);
-  // Threads that share units have to call everything together, in one block each.
-  const together = sharesUnits(rows);
+  // Threads that go through each layer together do so in one block each.
+  const together = goTogether(net, rows, training);
   const block = together ? max(to - from, 1) : net.block;
   const end = together ? from + 1 : to;
   for (let row = from; row < end; row += block) {
@@ -113,6 +113,7 @@ function learn(net: Net, call: Call, rows: i32): bool {
     return false;
   }
   update(o);
+  updateAverages(net);
   if (isFirst) endUpdate(o);
   return true;
 }

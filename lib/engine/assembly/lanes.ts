@@ -50,6 +50,13 @@ export function within(x: v128, low: f32, high: f32): v128 {
   return v128.and(f32x4.ge(x, splat(low)), f32x4.le(x, splat(high)));
 }
 
+/** A mask of the first `count` lanes, of all from four on. */
+// @ts-ignore: decorator
+@inline
+export function firstLanes(count: i32): v128 {
+  return i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count));
+}
+
 /** −1, 0 or 1. */
 // @ts-ignore: decorator
 @inline

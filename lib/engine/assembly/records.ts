@@ -48,6 +48,8 @@ export class Net {
   block: i32;
   /** The first layer with a weight that training changes: the way back ends there. */
   firstTrained: i32;
+  /** 1 if a layer takes mean and variance from the batch in training. */
+  normalizesBatch: i32;
 }
 
 /** A call to train, evaluate or predict. `step` runs it batch by batch. */
@@ -108,7 +110,7 @@ export class Layer {
   kind: i32;
   inputs: i32;
   units: i32;
-  /** Of a dense layer; of a rescaling its factors and offsets. */
+  /** Of a dense layer; factors and offsets of a rescaling; gamma and beta of a normalization with weights. */
   kernel: usize;
   bias: usize;
   kernelGradient: usize;
@@ -128,7 +130,7 @@ export class Layer {
   rate: f32;
   seed: u32;
   draws: u32;
-  /** Of each feature. */
+  /** Of each feature; of a batch normalization the moving averages. */
   mean: usize;
   variance: usize;
   /** Unit number i belongs to feature i / inner % features. */
@@ -136,6 +138,13 @@ export class Layer {
   inner: i32;
   /** 1 if a normalization is undone. */
   invert: i32;
+  /** Batch normalization: 1 if it takes mean and variance from the batch in training, and where they are, units' means first. */
+  ofBatch: i32;
+  statistics: usize;
+  epsilon: f32;
+  /** Fraction of the moving averages that a batch leaves; 1 − momentum as Python computes it, in float64. */
+  momentum: f32;
+  oneMinusMomentum: f32;
 }
 
 /** An optimizer: hyperparameters, layout of parameters and moments, counts. */

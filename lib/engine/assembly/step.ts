@@ -2,6 +2,13 @@
 import { activate, activationGradient } from "./activations/activate";
 import { forwardDense, inputGradient } from "./dense";
 import { dropout, dropoutGradient } from "./dropout";
+import {
+  averagesGradient,
+  batchGradient,
+  moveAverages,
+  normalizeBatch,
+  normalizeByAverages,
+} from "./layers/batch-normalization";
 import { LayerKind } from "./layers/kinds";
 import { normalize, normalizeGradient, rescale, rescaleGradient } from "./layers/rescaling";
 import { parameterGradients } from "./parameter-gradients";
@@ -13,9 +20,12 @@ const ENOUGH: i32 = 128;
 /** Weights of a layer whose units are worth to be shared. */
 const LARGE: i32 = 1 << 17;
 
-/** True if the threads share the units of large layers for all `rows`, as each would else pack all weights for few of them. */
-export function sharesUnits(rows: i32): bool {
-  return threads > 1 && rows < ENOUGH * threads;
+/**
+ * True if the threads go through each layer together: they share the units of large layers for all `rows`, as each would else pack all
+ * weights for few of them, and those of layers that need all samples of the batch.
+ */
+export function goTogether(net: Net, rows: i32, training: bool): bool {
+  return (threads > 1 && rows < ENOUGH * threads) || (training && net.normalizesBatch != 0);
 }
 
 // @ts-ignore: decorator
@@ -25,8 +35,8 @@ function isLarge(layer: Layer): bool {
 }
 
 /**
- * Outputs of every layer for the batch's samples at `from … to)` in each unit's row. Where the threads share units, they call it
- * together, each for its samples. Returns false if the call is given up.
+ * Outputs of every layer for the batch's samples at `from … to)` in each unit's row. Where the threads go
+ * together, each calls it for its samples. Returns false if the call is given up.
  */
 export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool, together: bool): bool {
   for (let i = 0; i < net.layerCount; i++) {
@@ -72,6 +82,14 @@ function forwardLayer(
     }
     case LayerKind.normalization: {
       normalize(layer, stride, from, to);
+      break;
+    }
+    case LayerKind.batchNormalization: {
+      if (training && layer.ofBatch) {
+        if (!sync()) return false;
+        normalizeBatch(layer, stride, rows, shareStart(layer.units, 4), shareEnd(layer.units, 4));
+        if (!sync()) return false;
+      } else normalizeByAverages(layer, stride, from, to);
       break;
     }
   }
@@ -135,6 +153,14 @@ function backwardLayer(
       normalizeGradient(layer, stride, from, to);
       break;
     }
+    case LayerKind.batchNormalization: {
+      if (layer.ofBatch) {
+        if (!sync()) return false;
+        batchGradient(layer, stride, rows, shareStart(layer.units, 4), shareEnd(layer.units, 4));
+        if (!sync()) return false;
+      } else averagesGradient(layer, stride, from, to);
+      break;
+    }
   }
   return true;
 }
@@ -146,7 +172,7 @@ const UNITS: i32 = 20;
 export function gradients(net: Net, bytes: usize): void {
   for (let i = 0; i < net.layerCount; i++) {
     const layer = layerAt(net, i);
-    if (!layer.trainable) continue;
+    if (!layer.trainable || layer.kind != LayerKind.dense) continue;
     const end = shareEnd(layer.units, 5);
     for (let unit = shareStart(layer.units, 5); unit < end; unit += UNITS) {
       if (givesUp()) return;
@@ -158,6 +184,14 @@ export function gradients(net: Net, bytes: usize): void {
 /** Before the next batch, dropout draws anew. */
 export function countDraws(net: Net): void {
   for (let i = 0; i < net.layerCount; i++) layerAt(net, i).draws++;
+}
+
+/** After a batch that trained, the moving averages take in its mean and variance. */
+export function updateAverages(net: Net): void {
+  for (let i = 0; i < net.layerCount; i++) {
+    const layer = layerAt(net, i);
+    if (layer.ofBatch) moveAverages(layer);
+  }
 }
 
 // @ts-ignore: decorator

@@ -1,3 +1,4 @@
+import type { BatchNormalizationPlan, VectorPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -107,6 +108,14 @@ abstract class AffineNormalization extends TensorLayer {
     return [gamma, beta];
   }
 
+  /** `gamma` and `beta` as the engine takes them; undefined if it does not know one of their penalties. */
+  protected engineAffine(): { gamma?: VectorPlan; beta?: VectorPlan } | undefined {
+    const weights = this.engineWeights();
+    if (weights === undefined) return undefined;
+    const { scale, center } = this;
+    return { ...(scale && { gamma: weights[0] }), ...(center && { beta: weights[Number(scale)] }) };
+  }
+
   protected get affineConfig(): Record<string, unknown> {
     return {
       beta_initializer: initializers.serialize(this.betaInitializer),
@@ -200,6 +209,14 @@ export class BatchNormalization extends AffineNormalization {
   override computeOutputShape(inputShape: Shape): Shape {
     axisOf(this.axis, inputShape);
     return super.computeOutputShape(inputShape);
+  }
+
+  /** The engine knows it for samples with one axis. */
+  protected override enginePlan(): BatchNormalizationPlan | undefined {
+    const affine = this.engineAffine();
+    if (affine === undefined || this.inputShape?.length !== 2) return undefined;
+    const { momentum, epsilon, trainable } = this;
+    return { kind: "batchNormalization", momentum, epsilon, ofBatch: trainable, ...affine };
   }
 
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {

@@ -1,4 +1,4 @@
-import type { LayerPlan } from "../../engine/index.ts";
+import type { LayerPlan, VectorPlan } from "../../engine/index.ts";
 import type { AnyLayerPlan, TensorLayerPlan, WeightPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Constraint } from "../constraints.ts";
@@ -56,6 +56,15 @@ export abstract class TensorLayer extends Layer {
   /** How the engine computes the layer; undefined if it cannot. Default: it cannot. */
   protected enginePlan(): LayerPlan | undefined {
     return undefined;
+  }
+
+  /** The layer's weights as the engine takes them; undefined if it does not know one of their penalties. */
+  protected engineWeights(): VectorPlan[] | undefined {
+    const weights = this.weightPlans();
+    const known = weights.filter(
+      (weight): weight is WeightPlan & VectorPlan => !("call" in (weight.regularizer ?? {})),
+    );
+    return known.length === weights.length ? known : undefined;
   }
 
   /** The layer's weights as the trainer takes them. */

@@ -5,4 +5,5 @@ export enum LayerKind {
   dropout,
   rescaling,
   normalization,
+  batchNormalization,
 }
