@@ -58,6 +58,8 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
         { ...average, field: "variance" },
       ];
     }
+    case "prelu":
+      return [{ ...layer.alpha, field: "kernel", rows: 0, columns: inputs }];
     default: {
       const { units: columns, useBias, trainable = true } = layer;
       const { kernelRegularizer, kernelConstraint, biasRegularizer, biasConstraint } = layer;
@@ -73,7 +75,7 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
 
 /** True if the way back needs ∂loss/∂outputs after it has passed: for the gradients of the layer's weights. */
 export function keepsGradient(layer: LayerPlan): boolean {
-  return isDense(layer) || layer.kind === "batchNormalization";
+  return isDense(layer) || layer.kind === "batchNormalization" || layer.kind === "prelu";
 }
 
 /** A layer's record, without the addresses of weights and buffers. */
@@ -99,6 +101,8 @@ export function layerRecord(layer: LayerPlan, inputs: number, memory: Memory): V
       const statistics = memory.take(8 * inputs);
       return { ...record, momentum, oneMinusMomentum, epsilon, ofBatch: Number(ofBatch), statistics };
     }
+    case "prelu":
+      return record;
     default:
       return { ...record, ...activationRecord(layer.activation) };
   }

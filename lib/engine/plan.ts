@@ -18,7 +18,8 @@ export type LayerPlan =
   | DropoutPlan
   | RescalingPlan
   | NormalizationPlan
-  | BatchNormalizationPlan;
+  | BatchNormalizationPlan
+  | PReLUPlan;
 
 /** `activation(x · kernel + bias)`. The kernel has the shape `[inputs, units]`, row-major. */
 export interface DensePlan {
@@ -114,6 +115,12 @@ export interface BatchNormalizationPlan {
   readonly beta?: VectorPlan;
   /** Mean and variance of the batch in training, which the moving averages follow; false: always the moving averages. */
   readonly ofBatch: boolean;
+}
+
+/** `x` above zero, `alpha · x` below. */
+export interface PReLUPlan {
+  readonly kind: "prelu";
+  readonly alpha: VectorPlan;
 }
 
 /** l1 · Σ|w| + l2 · Σw², added to the loss. */

@@ -128,6 +128,19 @@ const groups: Record<string, Run[]> = {
       ],
     }),
   ),
+  PReLU: [
+    {
+      ...base,
+      layers: [
+        { kind: "prelu", alpha: { trainable: true } },
+        dense(13, "linear"),
+        { kind: "prelu", alpha: { trainable: true, regularizer: { l1: 0.01, l2: 0 } } },
+        dense(5, "linear"),
+        { kind: "prelu", alpha: { trainable: false } },
+        dense(UNITS, "sigmoid"),
+      ],
+    },
+  ],
 };
 
 /** Three epochs over drawn samples in batches of 16, an epoch in calls of `chunk` samples. */

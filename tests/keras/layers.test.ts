@@ -85,6 +85,8 @@ const ON_ENGINE = [
   "normalization adapted",
   "normalization given",
   "normalization inverted",
+  "prelu",
+  "prelu options",
   "rescaling",
   "rescaling of features",
 ];

@@ -110,7 +110,7 @@ export class Layer {
   kind: i32;
   inputs: i32;
   units: i32;
-  /** Of a dense layer; factors and offsets of a rescaling; gamma and beta of a normalization with weights. */
+  /** Of a dense layer; factors and offsets of a rescaling; gamma and beta of a normalization with weights; alpha of PReLU. */
   kernel: usize;
   bias: usize;
   kernelGradient: usize;

@@ -10,6 +10,7 @@ import {
   normalizeByAverages,
 } from "./layers/batch-normalization";
 import { LayerKind } from "./layers/kinds";
+import { alphaGradients, prelu, preluGradient } from "./layers/prelu";
 import { normalize, normalizeGradient, rescale, rescaleGradient } from "./layers/rescaling";
 import { parameterGradients } from "./parameter-gradients";
 import { Layer, layerAt, Net, padded, Score } from "./records";
@@ -92,6 +93,10 @@ function forwardLayer(
       } else normalizeByAverages(layer, stride, from, to);
       break;
     }
+    case LayerKind.prelu: {
+      prelu(layer, stride, from, to);
+      break;
+    }
   }
   return true;
 }
@@ -161,6 +166,10 @@ function backwardLayer(
       } else averagesGradient(layer, stride, from, to);
       break;
     }
+    case LayerKind.prelu: {
+      preluGradient(layer, stride, from, to);
+      break;
+    }
   }
   return true;
 }
@@ -170,15 +179,21 @@ const UNITS: i32 = 20;
 
 /** Gradients of the parameters from all samples: of this thread's share of each layer's units. */
 export function gradients(net: Net, bytes: usize): void {
-  for (let i = 0; i < net.layerCount; i++) {
+  for (let i = net.firstTrained; i < net.layerCount; i++) {
     const layer = layerAt(net, i);
-    if (!layer.trainable || layer.kind != LayerKind.dense) continue;
+    if (!layer.trainable) continue;
     const end = shareEnd(layer.units, 5);
     for (let unit = shareStart(layer.units, 5); unit < end; unit += UNITS) {
       if (givesUp()) return;
-      parameterGradients(layer, net.stride, bytes, unit, min(unit + UNITS, end), panel(net));
+      layerGradients(net, layer, bytes, unit, min(unit + UNITS, end));
     }
   }
+}
+
+/** Of units `first … end)`. A batch normalization has them from the way back. */
+function layerGradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
+  if (layer.kind == LayerKind.dense) parameterGradients(layer, net.stride, bytes, first, end, panel(net));
+  else if (layer.kind == LayerKind.prelu) alphaGradients(layer, net.stride, bytes, first, end);
 }
 
 /** Before the next batch, dropout draws anew. */

@@ -1,4 +1,4 @@
-import type { ActivationFunction, ActivationName, ActivationPlan } from "../../engine/index.ts";
+import type { ActivationFunction, ActivationName, ActivationPlan, PReLUPlan } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import * as activations from "../activations.ts";
@@ -344,6 +344,14 @@ export class PReLU extends TensorLayer {
       constraint: this.alphaConstraint,
     });
     super.build(inputShape);
+  }
+
+  /** The engine knows it for samples with one axis, and a slope for each value. */
+  protected override enginePlan(): PReLUPlan | undefined {
+    const weights = this.engineWeights();
+    if (weights === undefined || this.inputShape?.length !== 2 || this.sharedAxes?.includes(1))
+      return undefined;
+    return { kind: "prelu", alpha: weights[0] };
   }
 
   call(x: TensorFlowTensor, { tf, weights: [alpha] }: CallContext): TensorFlowTensor {

@@ -6,4 +6,5 @@ export enum LayerKind {
   rescaling,
   normalization,
   batchNormalization,
+  prelu,
 }
