@@ -1,7 +1,16 @@
 import { Activation } from "./assembly/activations/kinds.ts";
 import { LayerKind } from "./assembly/layers/kinds.ts";
 import type { Memory } from "./memory.ts";
-import type { ActivationFunction, Constraint, DensePlan, LayerPlan, Plan, Regularizer } from "./plan.ts";
+import type {
+  ActivationFunction,
+  BatchNormalizationPlan,
+  Constraint,
+  DensePlan,
+  LayerNormalizationPlan,
+  LayerPlan,
+  Plan,
+  Regularizer,
+} from "./plan.ts";
 import type { ActivationName, LAYER, Values } from "./records.ts";
 
 /** A weight of a layer. */
@@ -48,16 +57,15 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
       ];
     }
     case "batchNormalization": {
-      const { gamma, beta } = layer;
-      const columns = inputs;
-      const average = { rows: 0, columns, trainable: false };
+      const average = { rows: 0, columns: inputs, trainable: false };
       return [
-        ...(gamma ? [{ ...gamma, field: "kernel", rows: 0, columns } as const] : []),
-        ...(beta ? [{ ...beta, field: "bias", rows: 0, columns } as const] : []),
+        ...affineWeights(layer, inputs),
         { ...average, field: "mean" },
         { ...average, field: "variance" },
       ];
     }
+    case "layerNormalization":
+      return affineWeights(layer, inputs);
     case "prelu":
       return [{ ...layer.alpha, field: "kernel", rows: 0, columns: inputs }];
     default: {
@@ -73,9 +81,19 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
   }
 }
 
+function affineWeights(
+  { gamma, beta }: BatchNormalizationPlan | LayerNormalizationPlan,
+  columns: number,
+): LayerWeight[] {
+  return [
+    ...(gamma ? [{ ...gamma, field: "kernel", rows: 0, columns } as const] : []),
+    ...(beta ? [{ ...beta, field: "bias", rows: 0, columns } as const] : []),
+  ];
+}
+
 /** True if the way back needs ∂loss/∂outputs after it has passed: for the gradients of the layer's weights. */
 export function keepsGradient(layer: LayerPlan): boolean {
-  return isDense(layer) || layer.kind === "batchNormalization" || layer.kind === "prelu";
+  return isDense(layer) || ["batchNormalization", "layerNormalization", "prelu"].includes(String(layer.kind));
 }
 
 /** A layer's record, without the addresses of weights and buffers. */
@@ -101,6 +119,8 @@ export function layerRecord(layer: LayerPlan, inputs: number, memory: Memory): V
       const statistics = memory.take(8 * inputs);
       return { ...record, momentum, oneMinusMomentum, epsilon, ofBatch: Number(ofBatch), statistics };
     }
+    case "layerNormalization":
+      return { ...record, epsilon: layer.epsilon };
     case "prelu":
       return record;
     default:

@@ -210,6 +210,7 @@ export function layOutBatch(
       outputs,
       gradient,
       gradientBefore: keeps && i > first ? gradientBefore : 0,
+      ...(layer.kind === "layerNormalization" && { statistics: memory.take(2 * stride) }),
     });
     before = outputs;
     gradientBefore = gradient;

@@ -19,6 +19,7 @@ export type LayerPlan =
   | RescalingPlan
   | NormalizationPlan
   | BatchNormalizationPlan
+  | LayerNormalizationPlan
   | PReLUPlan;
 
 /** `activation(x · kernel + bias)`. The kernel has the shape `[inputs, units]`, row-major. */
@@ -115,6 +116,16 @@ export interface BatchNormalizationPlan {
   readonly beta?: VectorPlan;
   /** Mean and variance of the batch in training, which the moving averages follow; false: always the moving averages. */
   readonly ofBatch: boolean;
+}
+
+/** `(x − mean) / √(variance + epsilon) · gamma + beta`, with mean and variance of each sample. */
+export interface LayerNormalizationPlan {
+  readonly kind: "layerNormalization";
+  readonly epsilon: number;
+  /** Left out: 1. */
+  readonly gamma?: VectorPlan;
+  /** Left out: 0. */
+  readonly beta?: VectorPlan;
 }
 
 /** `x` above zero, `alpha · x` below. */

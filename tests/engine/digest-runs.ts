@@ -128,6 +128,19 @@ const groups: Record<string, Run[]> = {
       ],
     }),
   ),
+  "layer normalization": [
+    {
+      ...base,
+      layers: [
+        { kind: "layerNormalization", epsilon: 0.001, gamma: { trainable: true }, beta: { trainable: true } },
+        dense(13, "tanh"),
+        { kind: "layerNormalization", epsilon: 0.01, beta: { trainable: true } },
+        dense(5, "tanh"),
+        { kind: "layerNormalization", epsilon: 0.001, gamma: { trainable: false } },
+        dense(UNITS, "sigmoid"),
+      ],
+    },
+  ],
   PReLU: [
     {
       ...base,

@@ -82,6 +82,10 @@ function anyCase(seed: number) {
       const options = { momentum: 0.9, epsilon: 0.001, ofBatch: below(4) > 0 };
       layers.push({ kind: "batchNormalization", ...options, gamma: vector, beta: vector });
     }
+    if (below(4) === 0) {
+      const vector = { trainable: below(4) > 0 };
+      layers.push({ kind: "layerNormalization", epsilon: 0.001, gamma: vector, beta: vector });
+    }
     if (below(4) === 0) layers.push({ kind: "prelu", alpha: { trainable: below(4) > 0 } });
   }
   layers.push({

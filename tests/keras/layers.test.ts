@@ -82,6 +82,8 @@ const ON_ENGINE = [
   "batch normalization without scale",
   "batch normalization frozen",
   "batch normalization first",
+  "layer normalization",
+  "layer normalization options",
   "normalization adapted",
   "normalization given",
   "normalization inverted",

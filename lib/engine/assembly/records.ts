@@ -138,8 +138,9 @@ export class Layer {
   inner: i32;
   /** 1 if a normalization is undone. */
   invert: i32;
-  /** Batch normalization: 1 if it takes mean and variance from the batch in training, and where they are, units' means first. */
+  /** 1 if a batch normalization takes mean and variance from the batch in training. */
   ofBatch: i32;
+  /** Those of the batch: means of all units, then variances. Layer normalization: means of all samples, then 1 / √(variance + epsilon). */
   statistics: usize;
   epsilon: f32;
   /** Fraction of the moving averages that a batch leaves; 1 − momentum as Python computes it, in float64. */

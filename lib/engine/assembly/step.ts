@@ -10,6 +10,7 @@ import {
   normalizeByAverages,
 } from "./layers/batch-normalization";
 import { LayerKind } from "./layers/kinds";
+import { affineGradients, normalizeSamples, samplesGradient } from "./layers/layer-normalization";
 import { alphaGradients, prelu, preluGradient } from "./layers/prelu";
 import { normalize, normalizeGradient, rescale, rescaleGradient } from "./layers/rescaling";
 import { parameterGradients } from "./parameter-gradients";
@@ -93,6 +94,10 @@ function forwardLayer(
       } else normalizeByAverages(layer, stride, from, to);
       break;
     }
+    case LayerKind.layerNormalization: {
+      normalizeSamples(layer, stride, from, to);
+      break;
+    }
     case LayerKind.prelu: {
       prelu(layer, stride, from, to);
       break;
@@ -166,6 +171,10 @@ function backwardLayer(
       } else averagesGradient(layer, stride, from, to);
       break;
     }
+    case LayerKind.layerNormalization: {
+      samplesGradient(layer, stride, from, to);
+      break;
+    }
     case LayerKind.prelu: {
       preluGradient(layer, stride, from, to);
       break;
@@ -193,6 +202,7 @@ export function gradients(net: Net, bytes: usize): void {
 /** Of units `first … end)`. A batch normalization has them from the way back. */
 function layerGradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
   if (layer.kind == LayerKind.dense) parameterGradients(layer, net.stride, bytes, first, end, panel(net));
+  else if (layer.kind == LayerKind.layerNormalization) affineGradients(layer, net.stride, bytes, first, end);
   else if (layer.kind == LayerKind.prelu) alphaGradients(layer, net.stride, bytes, first, end);
 }
 

@@ -1,4 +1,4 @@
-import type { BatchNormalizationPlan, VectorPlan } from "../../engine/index.ts";
+import type { BatchNormalizationPlan, LayerNormalizationPlan, VectorPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -331,6 +331,13 @@ export class LayerNormalization extends AffineNormalization {
   override computeOutputShape(inputShape: Shape): Shape {
     this.axes(inputShape);
     return super.computeOutputShape(inputShape);
+  }
+
+  /** The engine knows it for samples with one axis. */
+  protected override enginePlan(): LayerNormalizationPlan | undefined {
+    const affine = this.engineAffine();
+    if (affine === undefined || this.inputShape?.length !== 2) return undefined;
+    return { kind: "layerNormalization", epsilon: this.epsilon, ...affine };
   }
 
   call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {

@@ -6,5 +6,6 @@ export enum LayerKind {
   rescaling,
   normalization,
   batchNormalization,
+  layerNormalization,
   prelu,
 }
