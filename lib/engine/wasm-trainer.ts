@@ -99,7 +99,8 @@ export class WasmTrainer implements Trainer {
   }
 
   get outputs(): Float32Array {
-    return this.network.view(this.kept.address, this.keptCount);
+    // A view costs more than an epoch of a small net needs besides.
+    return this.keptCount === 0 ? NO_OUTPUTS : this.network.view(this.kept.address, this.keptCount);
   }
 
   get iterations(): number {
@@ -392,6 +393,8 @@ export class WasmTrainer implements Trainer {
   }
 }
 
+const NO_OUTPUTS = new Float32Array(0);
+
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 256;
 
@@ -413,5 +416,5 @@ function partsOf(
 
 /** With a copy of the outputs, whose memory the next call may take. */
 function copied(ended: Ended): Ended {
-  return { ...ended, outputs: ended.outputs.slice() };
+  return ended.outputs.length === 0 ? ended : { ...ended, outputs: ended.outputs.slice() };
 }
