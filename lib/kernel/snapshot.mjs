@@ -10,6 +10,8 @@ import * as zlib from "node:zlib";
 
 /** V8's flags for the TypeScript process, with or without a snapshot. */
 export const flags = [
+  // Else V8 collects the garbage of a heap as large as the snapshot's right after the start, and finds none: 180 ms of CPU.
+  "--initial-heap-size=400",
   "--max-semi-space-size=4", // keeps the process 22 MB smaller
   // A program may have written a long list or sum into a cell, into which TypeScript recurses. The stack of a process has 8 MB
   // unless `ulimit` says otherwise.

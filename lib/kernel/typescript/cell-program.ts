@@ -9,7 +9,7 @@ import type {
 import { blockVariablesFirst } from "./block-variables.ts";
 import { ts } from "./compiler.ts";
 import { spellOutEarlierNames } from "./earlier-names.ts";
-import { withImportedFiles } from "./imported-files.ts";
+import { ImportedFiles } from "./imported-files.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { stoppableCode } from "./stoppable-code.ts";
 import { valueWithUsing } from "./value-with-using.ts";
@@ -52,7 +52,7 @@ export class CellProgram {
 
   /** The cell and the project's files that it imports, directly or indirectly. */
   getAllDependencies = (cell: SourceFile): string[] =>
-    withImportedFiles(this.getProgram(), cell).map(({ fileName }) => fileName);
+    Array.from(new ImportedFiles(this.getProgram()).with(cell), ({ fileName }) => fileName);
 
   emit = (
     file: SourceFile,

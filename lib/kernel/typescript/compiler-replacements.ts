@@ -51,7 +51,6 @@ export class CompilerReplacements {
   #options!: CompilerOptions;
   #files!: SourceFiles;
   #project: ProjectCheck | undefined;
-  #forget!: () => void;
   /** The language service for a cell that is not converted; with `withLibrary`, its program includes the modules of `lib`. */
   look!: (declarations: string, source: string, withLibrary?: boolean) => CellView;
 
@@ -92,9 +91,8 @@ export class CompilerReplacements {
   readonly #isOfThisProject = ({ fileName }: SourceFile) =>
     ts.findConfigFile(dirname(fileName), ts.sys.fileExists) === this.#options.configFilePath;
 
-  /** Before the snapshot is made: keeps the parsed files, but not the module resolution of the project. */
-  forgetProject(): void {
-    this.#forget();
+  /** Before the snapshot is made: a new process reads the records of checked files itself. */
+  forgetChecks(): void {
     this.#project = undefined;
   }
 
@@ -120,7 +118,6 @@ export class CompilerReplacements {
     files.add(globals, cellGlobals);
     const state: ServiceState = { version: 0, rootFiles: [...rootFiles, globals] };
     const { service, forget, hasUnresolved } = languageService(options, system, files, state);
-    this.#forget = forget;
     let scheduled = false;
 
     const build = () => {

@@ -8,16 +8,33 @@ interface ProgramWithResolutions extends Program {
   ): void;
 }
 
-/** `file` and the project's files that it imports, directly or indirectly. */
-export function withImportedFiles(program: Program, file: SourceFile): SourceFile[] {
-  const files = new Set([file]);
-  // Iterating a set includes what is added meanwhile.
-  for (const one of files) {
-    (program as ProgramWithResolutions).forEachResolvedModule(({ resolvedModule }) => {
-      const name = resolvedModule?.resolvedFileName;
-      const imported = name?.includes("/node_modules/") ? undefined : program.getSourceFile(name ?? "");
-      if (imported !== undefined) files.add(imported);
-    }, one);
+/** Which of the project's files import which, in a program. */
+export class ImportedFiles {
+  readonly #program: ProgramWithResolutions;
+  readonly #direct = new Map<SourceFile, SourceFile[]>();
+
+  constructor(program: Program) {
+    this.#program = program as ProgramWithResolutions;
   }
-  return [...files];
+
+  /** `file` and the project's files that it imports, directly or indirectly. */
+  with(file: SourceFile): Set<SourceFile> {
+    const files = new Set([file]);
+    // Iterating a set includes what is added meanwhile.
+    for (const one of files) for (const imported of this.#importedBy(one)) files.add(imported);
+    return files;
+  }
+
+  #importedBy(file: SourceFile): SourceFile[] {
+    const known = this.#direct.get(file);
+    if (known !== undefined) return known;
+    const files: SourceFile[] = [];
+    this.#program.forEachResolvedModule(({ resolvedModule }) => {
+      const name = resolvedModule?.resolvedFileName;
+      const imported = name?.includes("/node_modules/") ? undefined : this.#program.getSourceFile(name ?? "");
+      if (imported !== undefined) files.push(imported);
+    }, file);
+    this.#direct.set(file, files);
+    return files;
+  }
 }

@@ -88,7 +88,7 @@ function main(): void {
 
 if (isForSnapshot) {
   prewarm(answers);
-  compiler.forgetProject();
+  compiler.forgetChecks();
   answers.convert("", "", "");
   startupSnapshot.setDeserializeMainFunction(main);
 } else serve();
