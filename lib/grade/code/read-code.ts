@@ -12,6 +12,8 @@ export interface Reading {
   imports: { cell: number; module: string; local?: string }[];
   /** The code of each cell without its comments, and the numbers of epochs that it spells. */
   plain: string[];
+  /** That without the contents of its texts. */
+  bare: string[];
   epochs: number[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
   replaced: { cell: number; what: string; everywhere: boolean }[];
@@ -19,7 +21,15 @@ export interface Reading {
 
 /** Reads the code cells of one notebook. Runs nothing. */
 export function readCode(cells: readonly { source: string }[], language: Language): Reading {
-  const reading: Reading = { texts: [], numbers: [], imports: [], plain: [], epochs: [], replaced: [] };
+  const reading: Reading = {
+    texts: [],
+    numbers: [],
+    imports: [],
+    plain: [],
+    bare: [],
+    epochs: [],
+    replaced: [],
+  };
   const left = patience();
   for (const [cell, { source }] of cells.entries()) {
     const code = parse(source, language, left);
@@ -28,6 +38,7 @@ export function readCode(cells: readonly { source: string }[], language: Languag
     readLiterals(reading, cell, code.source, code.tree.topNode);
     const plain = withoutComments(source);
     reading.plain.push(plain);
+    reading.bare.push(withoutComments(withoutTexts(code.source, code.tree.topNode)));
     reading.epochs.push([...plain.matchAll(EPOCHS)].map(([, epochs]) => Number(epochs)));
     for (const one of importsIn(plain, language)) reading.imports.push({ cell, ...one });
     // In a loop over names.
@@ -97,6 +108,18 @@ function readLiterals(reading: Reading, cell: number, source: string, top: Synta
         return undefined;
     }
   }
+}
+
+/** Code with the inside of its plain texts blanked; what a template or an f-string computes stays. */
+function withoutTexts(source: string, top: SyntaxNode): string {
+  const parts: string[] = [];
+  let at = 0;
+  top.cursor().iterate(({ name, from, to }) => {
+    if (name !== "String" || from < at) return;
+    parts.push(source.slice(at, from), '""');
+    at = to;
+  });
+  return parts.join("") + source.slice(at);
 }
 
 function unquoted(text: string): string {

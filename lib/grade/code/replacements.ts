@@ -79,6 +79,7 @@ const JAVASCRIPT: [pattern: RegExp, everywhere: boolean][] = [
     true,
   ],
   [new RegExp(String.raw`(?<![\w.])stdout${MEMBER}${ASSIGNS}`, "g"), true],
+  [/\bhistory\s*(?:\??\.\s*\w+|\[[^\]\n]{1,40}\])\s*=(?![=>])(?<!\bthis\.history\.\w+\s*=)/g, false],
   [/\bcreateRequire\s*\([^()\n]{0,200}\)\s*\(/g, false],
 ];
 const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
@@ -117,6 +118,7 @@ const PYTHON: [pattern: RegExp, everywhere: boolean][] = [
   [/\bunittest\.mock\b|\bMagicMock\b|\bmock\.patch\b|\bmonkeypatch\b|^[^\S\n]*@patch\b/gm, false],
   [/\bfor_type(?:_by_name)?\s*\(|\bdisplay_formatter\.format\s*=/g, true],
   [/^[^\S\n]*%run\s[^\n]{0,40}/gm, false],
+  [/\.history\s*(?:\[[^\]\n]{1,40}\])?\s*=(?!=)(?<!\bself\.history\s*=)/g, false],
   // Under whatever name the class or the module was imported.
   [new RegExp(String.raw`(?<![\w.])(?!self\b)\w+\.(?:fit|${CLASSES})\s*=(?!=)`, "g"), false],
   [/(?<![\w.])(?!self\b)\w+\.print\s*=(?!=)/g, true],

@@ -1,12 +1,13 @@
 import type { BuiltModel } from "../evidence.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
+import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
 import { bothEnds, type Candidate } from "./candidate.ts";
 import { name } from "./cells.ts";
 import { doubtsOn, type OwnFiles } from "./doubts.ts";
 import { findCandidates, modelCandidate } from "./find.ts";
-import { modelCandidates } from "./find-models.ts";
+import { configured, modelCandidates } from "./find-models.ts";
 import { type CellPassage, passagesOf, type Source } from "./passages.ts";
 
 export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
@@ -50,6 +51,18 @@ export function answer(question: Question, asking: Asking): Answer {
       doubts: [] as string[],
     })),
   );
+  if (question.code.kind === "fit" && question.code.units) {
+    const { units } = question.code;
+    const shown = otherNetwork(units, passagesOf(asking.sources, Number(question.id.slice(2, 4))));
+    if (shown)
+      for (const { candidate } of read) {
+        candidate.met = false;
+        candidate.parts.push({
+          text: `a network of ${units.join(", ")} units, not ${shown.join(", ")}`,
+          met: false,
+        });
+      }
+  }
   // Of several that are met, one without doubts; of those, Keras 2's words before Keras 3's.
   const met = read.filter(({ candidate }) => candidate.met);
   let best: Reading | undefined;
@@ -63,6 +76,15 @@ export function answer(question: Question, asking: Asking): Answer {
   const others = evidenceOfOthers(question, asking);
   const own = read.filter(({ candidate: { literal } }) => !literal || !others.has(literal));
   return notMet(question, own, asking);
+}
+
+/** The units of the networks that an exercise shows, if all of them are of another one. */
+function otherNetwork(units: readonly number[], passages: readonly CellPassage[]): number[] | undefined {
+  const shown = passages
+    .filter(({ failed }) => !failed)
+    .flatMap((passage) => configured(passage))
+    .map(({ layers }) => layers.map((layer) => Number(layer.units)));
+  return shown.every((found) => isOtherNetwork(found, units)) ? shown.at(-1) : undefined;
 }
 
 /** The dictionaries and lists that answer other questions of the same exercise. */

@@ -1,14 +1,17 @@
 import { findLiterals, type PythonLiteral } from "../python-literal.ts";
-import type { Training } from "../training-log.ts";
+import { readTrainings, type Training } from "../training-log.ts";
 import type { CellPassage } from "./passages.ts";
 
 /** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
 const LAST =
   /\[\s*-1\s*\]|\[\s*4[89]\s*\]|\.at\(\s*-1\s*\)|\.iloc\[\s*-1\b|length\s*-\s*1\s*\]|\.pop\(\)|\.slice\(-1\)/;
-const NUMBER = /^(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
+/** At the end of a line, whatever words in whatever language are in front of it. */
+const NUMBER = /(?<![\d.,])(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
 /** Code that takes accuracies, and other figures of a history. */
 const OF_ACCURACY = /(?<![a-z])acc(?:urac(?:y|ies))?(?![a-z])/i;
 const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
+/** Where code takes a figure out of a history. */
+const FIGURE = /\bhistory\s*(?:\??\.|\[\s*["'])((?:val_)?(?:loss|acc(?:uracy)?))\b/g;
 /** Fewer are no training's. */
 const FEW = 10;
 
@@ -18,10 +21,15 @@ const FEW = 10;
  */
 export function bareFigures({ source, index, text }: CellPassage): Training[] {
   const code = source.reading.plain[index];
-  if (!OF_ACCURACY.test(code) || OF_OTHERS.test(code)) return [];
+  if (!OF_ACCURACY.test(code)) return [];
   const lines = text.trim().split("\n");
+  if (OF_OTHERS.test(code))
+    return rows(
+      lines,
+      [...code.matchAll(FIGURE)].map(([, figure]) => figure),
+    );
   const number = NUMBER.exec(lines.at(-1)!.trim())?.[1];
-  if (number !== undefined && LAST.test(code)) {
+  if (number !== undefined && LAST.test(code) && readTrainings(text).length === 0) {
     const epochs = source.reading.epochs[index][0];
     return [[{ epoch: epochs ?? 50, accuracy: Number(number) }]];
   }
@@ -34,6 +42,29 @@ function figuresOf(literal: PythonLiteral): number[] {
   if (literal.type !== "list") return [];
   const figures = literal.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
   return figures.every((figure) => figure >= 0 && figure <= 1) ? figures : [];
+}
+
+/** Rows of an epoch and figures without a head, in the order in which the code takes the figures out of the history. */
+function rows(lines: readonly string[], figures: readonly string[]): Training[] {
+  const names = [...new Set(figures)];
+  const column = names.findIndex((name) => name.startsWith("acc")) + 1;
+  const numbers = lines.map((line) =>
+    line
+      .trim()
+      .split(/[\s,;|]+/)
+      .map(Number),
+  );
+  const isTable =
+    column > 0 &&
+    names.length > 1 &&
+    numbers.every(
+      (cells, at) =>
+        cells.length === names.length + 1 &&
+        cells.every(Number.isFinite) &&
+        Number.isInteger(cells[0]) &&
+        cells[0] > (numbers[at - 1]?.[0] ?? 0),
+    );
+  return isTable ? [numbers.map((cells) => ({ epoch: cells[0], accuracy: cells[column] }))] : [];
 }
 
 /** Rows of an index and figures; the index counts epochs from 1 where it goes to a round number, else from 0. */

@@ -1,7 +1,8 @@
 import type { Demand } from "../question.ts";
 import { unsupported } from "../replay/support.ts";
 import type { Candidate } from "./candidate.ts";
-import { hasCode, name } from "./cells.ts";
+import { hasCode, name, shows } from "./cells.ts";
+import { disagreements } from "./code-agrees.ts";
 import type { CellPassage, Source } from "./passages.ts";
 import { reachesOut } from "./reaches-out.ts";
 import { countDoubts, orderDoubts } from "./run-order.ts";
@@ -55,30 +56,9 @@ function bornOut(candidate: Candidate, passage: CellPassage, demand: Demand): st
     return inAnyCase(candidate, passage);
   }
   if (source.session) return [...unsupported(candidate, demand, source.session), ...reachesOut(passage)];
-  if (!hasCode(text)) return [`${name(source, index)} shows an output and has no code`];
-  if (!source.reading.plain.slice(0, index + 1).some((code) => NAMES[demand.kind].test(code)))
-    return [`the code of ${name(source, index)} names nothing that would make a ${demand.kind}`];
-  return demand.kind === "fit" &&
-    candidate.points > HIGHEST &&
-    /^accuracy [\d.]+ at epoch/.test(candidate.found)
-    ? [
-        `an accuracy of ${candidate.points} is more than such a training gives: not run again, it has no support`,
-      ]
-    : [];
+  if (!hasCode(text) || !shows(text)) return [`${name(source, index)} shows an output and has no code`];
+  return disagreements(candidate, passage, demand);
 }
-
-/**
- * The highest accuracy of the day's network at epoch 50 on standardized data that any of 100 seeds gives, with Adam at ten times
- * its default learning rate (0.9912 at the default, with batches of 8).
- */
-const HIGHEST = 0.9983;
-
-/** Words without which code makes none of it. */
-const NAMES = {
-  layer: /dense/i,
-  model: /sequential|\bmodel/i,
-  fit: /\b(?:fit|sweep|train_?on_?batch|GradientTape)\b/i,
-};
 
 /** Files of the person's own in the place of the day's. */
 function brought({ source, index }: CellPassage, demand: Demand, own: OwnFiles): string[] {

@@ -9,19 +9,22 @@ import { readTables } from "./tables.ts";
 const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
 /** Names of accuracy; `precision` without an accent is another figure. */
 const NAME =
-  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid|noggrannhet|doğruluk(?:\\s+oranı)?|dokładność|точность|exatidão|precisão)";
+  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid|noggrannhet|doğruluk(?:\\s+oranı)?|dokładność|точность|exatidão|precisão|tarkkuus|nøyaktighet|nøjagtighed|pontosság|přesnost|presnosť|acuratețe|точність|ακρίβεια)";
 const SENTENCE = new RegExp(
   String.raw`(?<![\p{L}\w])${NAME}(?![\p{L}\w])((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${NAME}(?![\p{L}\w]|\s*[:=])`,
   "giu",
 );
 /** A line that speaks of other data than those trained on. */
 const OTHER_DATA = /(?<![a-z])val(?:id|_|\b)|test|hold[ -]?out/i;
+/** A figure on other data, by the name that Keras gives it. */
+const VALIDATION = /(?<![a-z])(?:val|test)_\w+\W{0,4}\d[\d.,]*\s?%?/gi;
 /** The line of a `classification_report`. */
 const REPORT = /^\s*acc\w*\s+[01]?\.\d+\s+\d+\s*$/i;
 /** A line of a callback's own: Keras says an epoch's number and its figures on two. */
 const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
 const EPOCH =
-  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca|epok\p{L}{0,2}|эпох\p{L}{0,2})\D{0,12}?(\d+)(?!\d|\.\d|\s?%)|(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época|epok|epoca|эпох)/iu;
+  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca|epok\p{L}{0,2}|эпох\p{L}{0,2})\D{0,12}?(\d+)(?!\d|[.,]\d|\s?%)/iu;
+const ORDINAL = /(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época|epok|epoca|эпох)/iu;
 /** A line that speaks of the best of all epochs. */
 const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
 /** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
@@ -181,6 +184,7 @@ function ofLastEpoch(said: readonly Sentence[], asked: number): Sentence[] {
 function sentences(text: string): Sentence[] {
   const lines = text
     .split("\n")
+    .map((line) => line.replaceAll(VALIDATION, ""))
     .filter(
       (line) =>
         line.length < 400 &&
@@ -195,8 +199,8 @@ function sentences(text: string): Sentence[] {
       const accuracy = words.endsWith("%")
         ? Number.parseFloat(words.replace(",", ".")) / 100
         : Number(words.replace(",", "."));
-      const epoch = EPOCH.exec(line);
-      return { accuracy, epoch: epoch ? Number(epoch[1] ?? epoch[2]) : undefined, line: line.trim() };
+      const epoch = (EPOCH.exec(line) ?? ORDINAL.exec(line))?.[1];
+      return { accuracy, epoch: epoch ? Number(epoch) : undefined, line: line.trim() };
     });
   });
 }

@@ -1,9 +1,11 @@
 import { withoutComments } from "../code/parse.ts";
 import type { BuiltModel } from "../evidence.ts";
+import type { PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
 import { modelCandidate } from "./find.ts";
 import type { CellPassage, Source } from "./passages.ts";
+import { readRecords } from "./records.ts";
 
 /** Networks of one notebook that are looked at, from the last; rows of a summary. */
 const MOST = 200;
@@ -25,7 +27,13 @@ export function modelCandidates(predicate: Literal, passages: readonly CellPassa
         candidate.doubts.push(`the summary shows ${total} parameters, the code's network has ${weights}`);
       return [candidate];
     });
-    return [...spelled, ...its.flatMap((passage) => summaries(predicate, passage, networks))];
+    return [
+      ...spelled,
+      ...its.flatMap((passage) => [
+        ...summaries(predicate, passage, networks),
+        ...configured(passage).map((network) => modelCandidate(predicate, network, [passage])),
+      ]),
+    ];
   });
 }
 
@@ -114,7 +122,47 @@ function summaries(predicate: Literal, passage: CellPassage, networks: readonly 
   });
   const [{ units, parameters }] = rows;
   const input_shape = [null, parameters / units - 1];
-  return [modelCandidate(predicate, { name: "sequential", input_shape, layers }, [passage])];
+  const candidate = modelCandidate(predicate, { name: "sequential", input_shape, layers }, [passage]);
+  return [{ ...candidate, words: [/\(Dense\)[^\n]{0,60}\(None/] }];
+}
+
+/** The networks whose configuration a cell shows, as `get_config` or `to_json` gives it. */
+export function configured(passage: CellPassage): BuiltModel[] {
+  return readRecords(passage, true).flatMap((literal) => {
+    const entries = layersOf(literal) ?? [];
+    const layers = entries.flatMap((entry) => {
+      const config = entryOf(entry, "config");
+      const units = textOf(config, "units");
+      const activation = textOf(config, "activation") ?? "linear";
+      return units === undefined ? [] : [{ class_name: "Dense", units: Number(units), activation }];
+    });
+    const shape = entries.flatMap((entry) => {
+      const config = entryOf(entry, "config");
+      const found = entryOf(config, "batch_shape") ?? entryOf(config, "batch_input_shape");
+      return found && found.type !== "dict" && found.type !== "scalar"
+        ? (found.items.at(-1)?.text ?? [])
+        : [];
+    })[0];
+    return layers.length > 0 && shape !== undefined
+      ? [{ name: "sequential", input_shape: [null, Number(shape)], layers }]
+      : [];
+  });
+}
+
+/** The list of layers in a configuration, however deep. */
+function layersOf(literal: PythonLiteral): readonly PythonLiteral[] | undefined {
+  if (literal.type === "list")
+    return literal.items.some((item) => entryOf(item, "config")) ? literal.items : undefined;
+  const inner = entryOf(literal, "layers") ?? entryOf(literal, "config");
+  return inner && layersOf(inner);
+}
+
+const entryOf = (literal: PythonLiteral | undefined, key: string) =>
+  literal?.type === "dict" ? literal.entries.get(key) : undefined;
+
+function textOf(literal: PythonLiteral | undefined, key: string): string | undefined {
+  const value = entryOf(literal, key);
+  return value?.type === "scalar" && value.value !== null ? String(value.value) : undefined;
 }
 
 function parameters({ layers, input_shape }: Omit<Network, "cells">): number {

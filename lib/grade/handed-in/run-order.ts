@@ -112,11 +112,12 @@ function namesIn(cell: Source["cells"][number]): Names {
     );
   const imported = new Set(namesOf(IMPORTING));
   const own = new Set([...namesOf(ASSIGNING), ...imported]);
+  const code = IMPORTING.reduce((rest, pattern) => rest.replaceAll(pattern, ""), text);
   const changed = [...text.matchAll(CHANGING)].map(([, model]) => model);
   const names = {
     assigned: new Set([...own, ...changed]),
     imported,
-    needed: new Set((text.match(IDENTIFIER) ?? []).filter((word) => !own.has(word))),
+    needed: new Set((code.match(IDENTIFIER) ?? []).filter((word) => !own.has(word))),
   };
   cache.set(cell, names);
   return names;

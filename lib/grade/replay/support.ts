@@ -75,13 +75,18 @@ function ofTrainings(
 }
 
 function doubtsOf({ doubts, units }: Repeated, asked: readonly number[] | undefined): string[] {
-  // One layer of another size is a slip, which the question on the layers deals with.
-  const isOther =
-    asked !== undefined &&
-    (units.length !== asked.length || units.filter((size, at) => size !== asked[at]).length > 1);
-  return isOther
+  return asked !== undefined && isOtherNetwork(units, asked)
     ? [...doubts, `the network that is trained has ${units.join(", ")} units, not ${asked.join(", ")}`]
     : doubts;
+}
+
+/** One hidden layer of another size is a slip, which the question on the layers deals with. */
+export function isOtherNetwork(units: readonly number[], asked: readonly number[]): boolean {
+  return (
+    units.length !== asked.length ||
+    units.at(-1) !== asked.at(-1) ||
+    units.filter((size, at) => size !== asked[at]).length > 1
+  );
 }
 
 /** The accuracies that may be called those of epoch 50, or of the last epoch of a shorter training, with their epochs. */

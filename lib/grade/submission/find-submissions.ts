@@ -8,7 +8,7 @@ import { OF_A_CLASS, unpack } from "./unpack.ts";
 
 /** Folders that hold no person's work. */
 export const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$|site-packages$|dist-packages$)/;
-/** Beside `submitted`, they tell that a folder is a course of nbgrader. */
+/** Two of them, or nothing else, tell that a folder is a course of nbgrader. */
 const NBGRADER = /^(?:source|release|submitted|autograded|feedback|gradebook\.db|nbgrader_config\.py)$/;
 /** Folders of days or topics, as in a person's repository of a whole course. */
 const TOPIC =
@@ -69,7 +69,8 @@ function submissionsInArchive(path: string, full: string, into: string): Submiss
 /** @param name of the person, if it is one person's folder */
 function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   const entries = list(folder).filter((entry) => !IGNORED.test(entry.name));
-  const isCourse = entries.filter((entry) => NBGRADER.test(entry.name)).length > 1;
+  const ofNbgrader = entries.filter((entry) => NBGRADER.test(entry.name)).length;
+  const isCourse = ofNbgrader > 1 || ofNbgrader === entries.length;
   for (const tree of isCourse ? ["submitted", "autograded"] : [])
     if (entries.some((entry) => entry.name === tree && entry.isDirectory()))
       return submissionsIn(join(folder, tree), name);
