@@ -42,6 +42,27 @@ test("a file for every epoch, named by a format string", async () => {
   assert.deepEqual(loaded.getWeights(), model.getWeights());
 });
 
+test("numbers in a file's name are as Python's format writes them", async () => {
+  // " ".join(format(value, spec) for spec in specs) in Python.
+  const specs = ["g", ".3g", ".3", ".1", "+08.2f", "08.3f", "010g", ".2e"];
+  const formatted: [value: number, text: string][] = [
+    [-0.25, "-0.25 -0.25 -0.25 -0.2 -0000.25 -000.250 -000000.25 -2.50e-01"],
+    [1234567, "1.23457e+06 1.23e+06 1.23e+06 1e+06 +1234567.00 1234567.000 1.23457e+06 1.23e+06"],
+    [1e-7, "1e-07 1e-07 1e-07 1e-07 +0000.00 0000.000 000001e-07 1.00e-07"],
+    [100, "100 100 1e+02 1e+02 +0100.00 0100.000 0000000100 1.00e+02"],
+    [5, "5 5 5.0 5e+00 +0005.00 0005.000 0000000005 5.00e+00"],
+  ];
+  const template = specs.map((spec) => `{loss:${spec}}`).join(" ");
+  const checkpoint = new callbacks.ModelCheckpoint(`${template}.keras`);
+  const saved: string[] = [];
+  checkpoint.setModel({ save: async (path: string) => saved.push(path) } as never);
+  for (const [loss] of formatted) await checkpoint.onEpochEnd(0, { loss });
+  assert.deepEqual(
+    saved,
+    formatted.map(([, text]) => `${text}.keras`),
+  );
+});
+
 test("the best only, in Keras' words", async () => {
   const model = small();
   const path = file("best.weights.h5");

@@ -159,7 +159,10 @@ function formatPath(path: string, values: Readonly<Record<string, number>>): str
       }
       const text = numberText(value, type, digits, name === "epoch" || name === "batch");
       const signed = sign && value >= 0 ? `${sign}${text}` : text;
-      return zero ? signed.padStart(Number(width || 0), "0") : signed.padStart(Number(width || 0));
+      if (zero === "") return signed.padStart(Number(width));
+      // Zeros come after the sign.
+      const [, mark, rest] = /^([+-]?)(.*)$/.exec(signed) as RegExpExecArray;
+      return mark + rest.padStart(Number(width) - mark.length, "0");
     },
   );
 }
@@ -169,9 +172,20 @@ function numberText(value: number, type: string, digits: string | undefined, isI
   if (type === "f") return pythonFixed(value, places);
   if (type === "e") return pythonExponential(value, places);
   if (type === "%") return `${pythonFixed(value * 100, places)}%`;
-  if (type === "g") return String(Number(value.toPrecision(places || 1)));
+  if (type === "g") return general(value, places || 1);
   if (type === "d" || isInteger) return String(Math.trunc(value));
-  return digits === undefined
-    ? pythonRepr(floats([value])).slice(1, -1)
-    : String(Number(value.toPrecision(places || 1)));
+  if (digits === undefined) return pythonRepr(floats([value])).slice(1, -1);
+  // Without a type an integer has a ".0", and the exponent comes a digit earlier.
+  const text = general(value, places || 1, (places || 1) - 1);
+  return /^-?\d+$/.test(text) ? `${text}.0` : text;
+}
+
+/** Python's `g`: so many significant digits without zeros at the end; with an exponent from `1e<limit>` on. */
+function general(value: number, digits: number, limit = digits): string {
+  if (!Number.isFinite(value)) return pythonFixed(value, 0);
+  const [mantissa, exponent] = pythonExponential(value, digits - 1).split("e");
+  const power = Number(exponent);
+  const withoutZeros = (text: string) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  if (power >= -4 && power < limit) return withoutZeros(pythonFixed(value, digits - 1 - power));
+  return `${withoutZeros(mantissa)}e${exponent}`;
 }
