@@ -32,7 +32,7 @@ export class NDArray {
     readonly values: NumericArray,
     readonly shape: readonly number[],
   ) {
-    this.size = shape.reduce((product, size) => product * size, 1);
+    this.size = sizeOf(shape);
     if (this.size !== values.length) {
       throw new ValueError(`cannot reshape array of size ${values.length} into shape (${shape.join(", ")})`);
     }
@@ -75,14 +75,14 @@ export class NDArray {
     const [rows, ...rest] = this.shape;
     const from = Math.max(0, start < 0 ? rows + start : start);
     const to = Math.max(from, Math.min(rows, end < 0 ? rows + end : end));
-    const stride = rest.reduce((product, size) => product * size, 1);
+    const stride = sizeOf(rest);
     return new NDArray(this.values.subarray(from * stride, to * stride), [to - from, ...rest]);
   }
 
   /** A copy of the rows of the first axis at `indices`, in that order. @throws ValueError for an index out of bounds */
   take(indices: ArrayLike<number>): NDArray {
     const [rows, ...rest] = this.shape;
-    const stride = rest.reduce((product, size) => product * size, 1);
+    const stride = sizeOf(rest);
     const taken = new (this.values.constructor as Float64ArrayConstructor)(indices.length * stride);
     for (let i = 0; i < indices.length; i++) {
       const row = indices[i];
@@ -101,7 +101,7 @@ export class NDArray {
    * @throws ValueError if the shape does not match the number of elements
    */
   reshape(shape: readonly number[]): NDArray {
-    const known = shape.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+    const known = sizeOf(shape.filter((size) => size !== -1));
     const left = this.size / known;
     if (!shape.includes(-1)) return new NDArray(this.values, shape);
     if (!Number.isInteger(left)) {
@@ -127,14 +127,14 @@ export class NDArray {
 
 function nest(values: NumericArray, shape: readonly number[], axis: number, offset: number): Nested {
   if (axis === shape.length) return values[offset];
-  const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const stride = sizeOf(shape.slice(axis + 1));
   return Array.from({ length: shape[axis] }, (_, i) => nest(values, shape, axis + 1, offset + i * stride));
 }
 
 function format({ values, shape, ndim, dtype }: NDArray, summarize: boolean): string {
   const write = (axis: number, offset: number): string => {
     if (axis === ndim) return formatNumber(values[offset], dtype);
-    const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+    const stride = sizeOf(shape.slice(axis + 1));
     const all = Array.from({ length: shape[axis] }, (_, i) => offset + i * stride);
     const hidden = summarize && all.length > 2 * EDGE_ITEMS;
     const shown = hidden ? [...all.slice(0, EDGE_ITEMS), ...all.slice(-EDGE_ITEMS)] : all;
@@ -148,6 +148,11 @@ function format({ values, shape, ndim, dtype }: NDArray, summarize: boolean): st
 /** The shortest decimal number that rounds to the same float32 or float64. */
 function formatNumber(value: number, dtype: DType): string {
   return String(dtype === "float32" ? shortestFloat32(value) : value);
+}
+
+/** The number of elements of an array of that shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
 }
 
 /** The shortest decimal number that rounds to the same float32; a number that is none as it is. */
@@ -224,7 +229,7 @@ function copy(values: ArrayLike<number>, dtype: DType): NumericArray {
 function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArray {
   const shape: number[] = [];
   for (let level: unknown = data; isSequence(level); level = level[0]) shape.push(level.length);
-  const values = new storage[dtype](shape.reduce((product, size) => product * size, 1));
+  const values = new storage[dtype](sizeOf(shape));
   let next = 0;
   const sequence = (item: unknown, axis: number): ArrayLike<unknown> => {
     if (isSequence(item) && item.length === shape[axis]) return item;

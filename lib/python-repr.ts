@@ -25,7 +25,7 @@ function repr(value: unknown, floats: boolean): string {
     if (!(tupleMark in value)) return `[${items.join(", ")}]`;
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
   }
-  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
+  if (isDict(value)) {
     const entries = Object.entries(value).map(
       ([key, item]) => `${stringRepr(key)}: ${repr(item, floats || isFloat(value, key))}`,
     );
@@ -127,10 +127,15 @@ export function floats<T extends object>(value: T, keys?: readonly string[]): T 
   return printable(value);
 }
 
+/** True for a plain object, which stands for Python's dictionary. */
+export function isDict(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
 /** Makes an object, and the objects and arrays in it, print as Python dictionaries and lists. */
 export function dict<T extends object>(value: T): T {
   for (const item of Object.values(value)) {
-    if (Array.isArray(item) || Object.getPrototypeOf(item ?? 0) === Object.prototype) dict(item);
+    if (Array.isArray(item) || isDict(item)) dict(item);
   }
   return printable(value);
 }

@@ -1,5 +1,5 @@
 import { ValueError, withDefaults } from "../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { tuple } from "../python-repr.ts";
 
 /**
@@ -49,7 +49,7 @@ export function normalize(x: ArrayInput, axis = -1, order = 2): NDArray {
   }
   if (!(order > 0))
     throw new ValueError(`Expected \`order\` to be a number above 0. Received: order=${order}`);
-  const stride = shape.slice(at + 1).reduce((product, size) => product * size, 1);
+  const stride = sizeOf(shape.slice(at + 1));
   const size = shape[at];
   const normalized = Float64Array.from(values);
   for (let i = 0; i < values.length; i++) {

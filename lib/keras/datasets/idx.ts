@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { NDArray } from "../../ndarray.ts";
+import { NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { damagedFile } from "./damaged-file.ts";
 
@@ -21,7 +21,7 @@ export async function readIdx(path: string): Promise<NDArray> {
     throw damaged("another head");
   const shape = Array.from({ length: axes }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
   const values = Uint8Array.from(bytes.subarray(4 + 4 * axes));
-  if (shape.reduce((product, size) => product * size, 1) !== values.length)
+  if (sizeOf(shape) !== values.length)
     throw damaged(`${values.length} bytes for the shape ${tuple([...shape])}`);
   return new NDArray(values, tuple(shape));
 }

@@ -1,6 +1,6 @@
 /** NumPy's files: arrays (`.npy`), and archives of them (`.npz`). */
 import { ValueError } from "../../errors.ts";
-import { NDArray, type NumericArray } from "../../ndarray.ts";
+import { NDArray, type NumericArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { damagedFile } from "./damaged-file.ts";
 import { type PickledArray, readPickle } from "./pickle.ts";
@@ -60,7 +60,7 @@ function readNpy(bytes: Buffer, path: string): Loaded {
 
 /** An array of numbers. @throws ValueError for other types */
 export function arrayOf({ shape, dtype, data, isFortran }: PickledArray, path: string): NDArray {
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = sizeOf(shape);
   const type = dtype.replace(/^[<|=]/, "");
   const width = Number(type.slice(1));
   if (!(data instanceof Uint8Array) || isFortran || dtype.startsWith(">") || data.length < count * width)

@@ -1,5 +1,5 @@
 /** Arrays of float32 numbers as NumPy prints them. */
-import { type NDArray, shortestFloat32 } from "../../ndarray.ts";
+import { type NDArray, shortestFloat32, sizeOf } from "../../ndarray.ts";
 
 /** From so many values on only those at the ends are shown. */
 const THRESHOLD = 1000;
@@ -32,7 +32,7 @@ function* shownIndices(shape: readonly number[], isShort: boolean, start = 0): G
     yield start;
     return;
   }
-  const stride = rest.reduce((product, axis) => product * axis, 1);
+  const stride = sizeOf(rest);
   for (const i of along(size, isShort))
     if (i !== null) yield* shownIndices(rest, isShort, start + i * stride);
 }
@@ -45,7 +45,7 @@ function axisText(
   text: (at: number) => string,
   indent: string,
 ): string {
-  const stride = shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const stride = sizeOf(shape.slice(axis + 1));
   const entries = along(shape[axis], isShort);
   const inner = `${indent} `;
   if (axis === shape.length - 1) {

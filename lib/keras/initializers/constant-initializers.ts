@@ -1,6 +1,7 @@
 import { fromArguments, ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import { finite, Initializer, sizeOf } from "./initializer.ts";
+import { finite, Initializer } from "./initializer.ts";
 
 /**
  * Every value is `value`, default 0.

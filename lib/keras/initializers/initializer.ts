@@ -55,8 +55,3 @@ export function finite(name: string, value: number): number {
   if (Number.isFinite(value)) return value;
   throw new ValueError(`Expected \`${name}\` to be a finite number. Received: ${name}=${value}`);
 }
-
-/** The number of values of a weight of that shape. */
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, axis) => product * axis, 1);
-}

@@ -1,8 +1,9 @@
 import { type Draw, drawNormal, drawTruncatedNormal, drawUniform } from "../../engine/index.ts";
 import { fromArguments, ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { state } from "../state.ts";
-import { type Begun, type DrawStep, finite, Initializer, sizeOf } from "./initializer.ts";
+import { type Begun, type DrawStep, finite, Initializer } from "./initializer.ts";
 
 /** Values drawn in one step. */
 const DRAWN = 2 ** 14;

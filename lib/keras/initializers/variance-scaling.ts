@@ -1,5 +1,6 @@
 import { drawVarianceScaling } from "../../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import type { DrawStep } from "./initializer.ts";
 import { RandomInitializer, type SeedOption, stepsOf } from "./random-initializers.ts";
 
@@ -169,7 +170,7 @@ export class LecunNormal extends NamedScaling {
  */
 function fans(shape: readonly number[]): [number, number] {
   if (shape.length < 2) return [shape[0] ?? 1, shape[0] ?? 1];
-  const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const window = sizeOf(shape.slice(0, -2));
   const [inputs, outputs] = shape.slice(-2);
   return [window * inputs, window * outputs];
 }

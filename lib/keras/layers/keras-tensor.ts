@@ -1,5 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { NDArray } from "../../ndarray.ts";
+import { isDict } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */
@@ -103,11 +104,10 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
 /** The parts of a structure as a list; those of a dictionary in the order of its keys, as `tree.flatten` of Keras sorts them. */
 export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
   if (Array.isArray(structure)) return structure;
-  if (Object.getPrototypeOf(structure) === Object.prototype) {
-    const dictionary = structure as Record<string, T>;
-    return Object.keys(dictionary)
+  if (isDict(structure)) {
+    return Object.keys(structure)
       .sort()
-      .map((key) => dictionary[key]);
+      .map((key) => structure[key] as T);
   }
   return [structure as T];
 }
@@ -115,9 +115,12 @@ export function flatten<T extends object>(structure: Structure<T>): readonly T[]
 /** The parts in the form of a structure, of which they replace the parts. */
 export function packAs<T>(structure: Structure<object>, parts: readonly T[]): Structure<T> {
   if (Array.isArray(structure)) return [...parts];
-  if (Object.getPrototypeOf(structure) !== Object.prototype) return parts[0];
-  const keys = Object.keys(structure).sort();
-  return Object.fromEntries(keys.map((key, i) => [key, parts[i]]));
+  if (!isDict(structure)) return parts[0];
+  return Object.fromEntries(
+    Object.keys(structure)
+      .sort()
+      .map((key, i) => [key, parts[i]]),
+  );
 }
 
 /** @throws ValueError unless they are symbolic tensors, in Keras' words */

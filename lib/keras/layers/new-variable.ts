@@ -1,4 +1,5 @@
 import { ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { Initializer } from "../initializers/index.ts";
 import { takeWeights } from "../saving/weight-budget.ts";
@@ -12,19 +13,15 @@ import { Variable } from "../variable.ts";
  */
 export function newVariable(path: string, shape: readonly number[], initializer: Initializer): Variable {
   const [layer, name] = path.split(/\/(?=[^/]*$)/);
-  takeWeights(
-    shape.reduce((product, size) => product * size, 1),
-    layer,
-  );
+  takeWeights(sizeOf(shape), layer);
   try {
     const { values, rest } = initializer.begin?.(shape) ?? { values: initializer.call(shape) };
     return new Variable(name, shape, values, path, rest);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const bytes = shape.reduce((product, size) => product * size, 4);
     throw new ValueError(
       `No memory for the ${name} of layer '${layer}': ${tuple([...shape])} numbers take ` +
-        `${(bytes / 1e9).toFixed(1)} GB. Use fewer units or features.`,
+        `${((4 * sizeOf(shape)) / 1e9).toFixed(1)} GB. Use fewer units or features.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
+import { isDict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -453,8 +453,7 @@ function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {
 
 /** The names of a model's inputs or outputs: the keys of a dictionary, else those of the layers. */
 function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): readonly string[] {
-  const isDictionary = !Array.isArray(form) && Object.getPrototypeOf(form) === Object.prototype;
-  return isDictionary ? Object.keys(form).sort() : tensors.map(({ name }) => name);
+  return isDict(form) ? Object.keys(form).sort() : tensors.map(({ name }) => name);
 }
 
 function oneOrAll(shapes: Shape[]): Shape {

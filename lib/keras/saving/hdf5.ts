@@ -1,6 +1,7 @@
 /** HDF5 in memory, by the HDF5 library compiled to WebAssembly. Its own file system holds nothing but the file at hand. */
 import type { Attribute, Dataset, File } from "h5wasm";
 import { ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 
 type Library = typeof import("h5wasm");
 
@@ -207,7 +208,7 @@ export class Hdf5Reader {
     const owner = this.find(path);
     if (owner === null || !Object.hasOwn(owner.attrs, name)) return undefined;
     const attribute = owner.attrs[name];
-    const count = (attribute.shape ?? []).reduce((product, size) => product * size, 1);
+    const count = sizeOf(attribute.shape ?? []);
     this.checkCount(name, count);
     return attribute;
   }

@@ -157,12 +157,11 @@ export function optimizerVariables(
 /** A kernel has means of rows and of columns, and an array that is not used; a bias the other way round. */
 function adafactorVariables(
   prefix: string,
-  { name, shape }: Variable,
+  { name, size }: Variable,
   moments: readonly Float32Array[],
   slot: (name: string, values: Float32Array, i: number) => OptimizerVariable[],
   i: number,
 ): OptimizerVariable[] {
-  const size = shape.reduce((product, axis) => product * axis, 1);
   if (moments.length < 2)
     return [constant(name, "int32"), constant(name, "int32"), ...slot("velocity", moments[0], i)];
   const factors = moments.map((values) => array(`${prefix}/${name}`, [values.length], values));

@@ -73,6 +73,5 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
 
 /** Keras saves the weights that can be trained before the others. */
 export function trainedFirst(weights: readonly Variable[]): Variable[] {
-  const isTrained = (variable: Variable & { trainable?: boolean }) => variable.trainable !== false;
-  return [...weights.filter(isTrained), ...weights.filter((variable) => !isTrained(variable))];
+  return [...weights.filter(({ trainable }) => trainable), ...weights.filter(({ trainable }) => !trainable)];
 }

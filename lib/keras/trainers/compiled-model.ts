@@ -1,9 +1,9 @@
 import type { Trainer as Engine, Samples as Loaded, Soon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
-import { dict, tuple } from "../../python-repr.ts";
+import { dict, isDict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
-import { type Arrays, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import { Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
@@ -340,7 +340,7 @@ function planned(loss: CompileOptions["loss"]): Compiled["loss"] {
 
 /** True for one tensor that is not in a list or dictionary. */
 function isSingle(form: Structure<object>): boolean {
-  return isKerasTensor(form) || (!Array.isArray(form) && Object.getPrototypeOf(form) !== Object.prototype);
+  return !Array.isArray(form) && !isDict(form);
 }
 
 /** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */

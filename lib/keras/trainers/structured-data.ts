@@ -1,5 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
-import { type ArrayInput, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
+import { isDict } from "../../python-repr.ts";
 import { flatten, type KerasTensor, packAs, type Structure } from "../layers/keras-tensor.ts";
 
 /** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
@@ -7,9 +8,7 @@ export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<s
 
 /** True for a dictionary of data, which is no tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {
-  if (typeof data !== "object" || data === null || Array.isArray(data) || ArrayBuffer.isView(data))
-    return false;
-  return Object.getPrototypeOf(data) === Object.prototype && !("shape" in data);
+  return isDict(data) && !("shape" in data);
 }
 
 /**
@@ -90,7 +89,7 @@ export function separated(
 ): Structure<NDArray> {
   const tensors = flatten(form);
   const shapes = tensors.map(({ shape }) => shape.slice(1) as number[]);
-  const widths = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  const widths = shapes.map(sizeOf);
   const width = widths.reduce((sum, one) => sum + one, 0);
   let at = 0;
   const parts = widths.map((own, part) => {

@@ -1,5 +1,6 @@
 import { checkOptions, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { isDict } from "../../python-repr.ts";
 import { checkRandomState } from "../check-random-state.ts";
 import type { Labels } from "../metrics/index.ts";
 import { classesOf, stratifiedSplit } from "./stratified-split.ts";
@@ -141,12 +142,7 @@ function sizes(n: number, { testSize, trainSize }: TrainTestSplitOptions) {
 }
 
 function isOptions(value: unknown): boolean {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    !("shape" in value)
-  );
+  return isDict(value) && !("shape" in value);
 }
 
 function isFrame(value: unknown): value is FrameWithRows {

@@ -1,5 +1,6 @@
 import type { LayersModel, Tensor, layers as tfLayers } from "@tensorflow/tfjs";
 import type { ActivationFunction, ActivationName, DensePlan } from "../../../engine/index.ts";
+import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { Layer } from "../../layers/index.ts";
 import type { TensorLayerPlan, WeightPlan } from "../plan.ts";
@@ -84,7 +85,7 @@ function dense(
 
 /** A layer that computes as its plan does, with the same weights. */
 function tensorLayer(tf: TensorFlow, name: string, plan: TensorLayerPlan): TensorFlowLayer {
-  const inputs = plan.inputShape.reduce((product, size) => product * size, 1);
+  const inputs = sizeOf(plan.inputShape);
   const network = new Network(tf, { inputs, layers: [plan] });
   const call = (x: Tensor, weights: Tensor[]) => {
     const [{ values }] = network.forward(x.reshape([-1, inputs]), weights, false).outputs;

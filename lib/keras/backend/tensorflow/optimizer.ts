@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { Constraint, OptimizerPlan } from "../../../engine/index.ts";
+import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import { constrain } from "./constraints.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
@@ -37,7 +38,7 @@ export class TensorFlowOptimizer {
     this.slots = layout.map(({ shape }) =>
       this.rule
         .slots(shape)
-        .map((slot, i) => new Float32Array(product(slot)).fill(i === 0 ? (this.rule.initial ?? 0) : 0)),
+        .map((slot, i) => new Float32Array(sizeOf(slot)).fill(i === 0 ? (this.rule.initial ?? 0) : 0)),
     );
     if (plan.emaMomentum != null) this.average = new Float32Array(size);
     if ((plan.gradientAccumulationSteps ?? 1) > 1) this.sums = new Float32Array(size);
@@ -48,7 +49,7 @@ export class TensorFlowOptimizer {
     this.iterations++;
     if (this.rule.beginsAtWeights && this.iterations === 1)
       this.layout.forEach(({ offset, shape }, i) => {
-        this.slots[i][0].set(parameters.subarray(offset, offset + product(shape)));
+        this.slots[i][0].set(parameters.subarray(offset, offset + sizeOf(shape)));
       });
     const means = this.accumulated(gradients);
     if (means !== undefined) {
@@ -61,7 +62,7 @@ export class TensorFlowOptimizer {
     if (this.average) this.updateAverage(parameters);
     for (const { offset, shape, constraint } of this.layout) {
       if (!constraint) continue;
-      constrain(parameters.subarray(offset, offset + product(shape)), product(shape.slice(1)), constraint);
+      constrain(parameters.subarray(offset, offset + sizeOf(shape)), sizeOf(shape.slice(1)), constraint);
     }
   }
 
@@ -77,7 +78,7 @@ export class TensorFlowOptimizer {
     state: Float32Array[],
     rate: number,
   ): void {
-    const values = parameters.subarray(offset, offset + product(shape));
+    const values = parameters.subarray(offset, offset + sizeOf(shape));
     let weight: Tensor = this.tf.tensor(values.slice(), [...shape]);
     const decay =
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
@@ -95,7 +96,7 @@ export class TensorFlowOptimizer {
     const { average, layout } = this;
     if (!average) return [];
     return layout.map(({ offset, shape }) => {
-      const end = offset + product(shape);
+      const end = offset + sizeOf(shape);
       return [parameters.subarray(offset, end), average.subarray(offset, end)];
     });
   }
@@ -106,7 +107,7 @@ export class TensorFlowOptimizer {
     if (this.sums === undefined) return gradients;
     const { sums: stored } = this;
     const sums = this.layout.map(({ offset, shape }, i) =>
-      gradients[i].add(this.tf.tensor(stored.slice(offset, offset + product(shape)), [...shape])),
+      gradients[i].add(this.tf.tensor(stored.slice(offset, offset + sizeOf(shape)), [...shape])),
     );
     const isFull = this.iterations % steps === 0;
     this.layout.forEach(({ offset }, i) => {
@@ -141,8 +142,4 @@ export class TensorFlowOptimizer {
       if (every > 0 && this.updates % every === 0) weights.set(means);
     }
   }
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, axis) => size * axis, 1);
 }

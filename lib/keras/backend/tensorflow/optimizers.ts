@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs";
 import type { OptimizerState } from "../../../engine/index.ts";
+import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyOptimizerPlan, OptimizerPart } from "../plan.ts";
 import { TensorFlowOptimizer, type WeightLayout } from "./optimizer.ts";
@@ -51,7 +52,7 @@ export class TensorFlowOptimizers {
     places.sort((a, b) => a.trained - b.trained);
     const part = (of: (optimizer: TensorFlowOptimizer) => Float32Array | undefined) =>
       places.flatMap(({ optimizer, offset, shape }) => {
-        const size = shape.reduce((product, axis) => product * axis, 1);
+        const size = sizeOf(shape);
         return of(optimizer)?.subarray(offset, offset + size) ?? [];
       });
     return {
