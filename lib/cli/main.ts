@@ -9,6 +9,7 @@ const load: Record<string, () => Promise<Command>> = {
   start: async () => (await import("./start.ts")).start,
   lab: async () => (await import("./lab.ts")).lab,
   exercise: async () => (await import("./exercise.ts")).exercise,
+  site: async () => (await import("./site.ts")).site,
   export: async () => (await import("./export.ts")).exportNotebooks,
   grade: async () => (await import("./grade.ts")).grade,
   worker: async () => (await import("./worker.ts")).worker,

@@ -30,7 +30,7 @@ export function screenlessPage(): Promise<Page> {
 
 async function openPage(): Promise<Page> {
   const code = new PageCode();
-  const { JSDOM, VirtualConsole } = code.jsdom();
+  const { JSDOM, VirtualConsole } = await code.jsdom();
   const page = new JSDOM("<!doctype html><body></body>", {
     virtualConsole: new VirtualConsole(), // keeps plotly's messages out of the notebook
     pretendToBeVisual: true,

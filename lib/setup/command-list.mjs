@@ -8,6 +8,7 @@ export const commands = {
   lab: { about: "open the notebooks in JupyterLab", listens: true },
   exercise: { about: "make a copy of a notebook to fill in" },
   export: { about: "convert notebooks to HTML pages or scripts" },
+  site: { about: "build the day as a page that needs no server" },
   grade: { about: "grade submitted notebooks" },
   worker: { about: "grade what others put into a queue" },
   receipt: { about: "give receipts, which prove that a folder has not changed" },

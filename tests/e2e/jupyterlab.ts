@@ -17,11 +17,16 @@ export const chromiumPath = [
 /** The panel of the notebook at hand. */
 export const PANEL = ".jp-NotebookPanel:not(.lm-mod-hidden)";
 
+interface Server {
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
 /** JupyterLab in a page of a real browser, and what a learner does there. */
-export class JupyterLab {
+export class JupyterLab<S extends Server = LabServer> {
   private constructor(
     readonly page: Page,
-    readonly server: LabServer,
+    readonly server: S,
     /** Errors of the page's console, and requests that left this machine. */
     readonly complaints: string[],
     private readonly browser: Browser,
@@ -29,7 +34,11 @@ export class JupyterLab {
 
   /** Starts the server and a browser, on the page that `npm run lab` opens, or Notebook 7's. */
   static async open(app: App = "lab"): Promise<JupyterLab> {
-    const server = await LabServer.start(app);
+    return JupyterLab.openAt(await LabServer.start(app), app);
+  }
+
+  /** Starts a browser on the page of a server that runs, which is stopped with it. */
+  static async openAt<S extends Server>(server: S, app: App = "lab"): Promise<JupyterLab<S>> {
     const complaints: string[] = [];
     let browser: Browser | undefined;
     try {

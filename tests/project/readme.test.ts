@@ -32,6 +32,8 @@ const elsewhere: Record<string, string> = {
   "npm start -- --no-native": "tfjs/tensorflow.test.ts",
   "npm run lab": "e2e/jupyterlab.test.ts",
   "npm run export -- ex04": "cli/export.test.ts",
+  "npm run site": "e2e/site.test.ts",
+  "npm run site -- --serve": "e2e/site.test.ts",
   "npm run grade -- notebooks": "grade/command.test.ts",
   "npm run grade -- CLASS --queue redis://host:6379": "queue/grade.test.ts",
   "npm run worker -- --queue redis://host:6379": "queue/grade.test.ts",

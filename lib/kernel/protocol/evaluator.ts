@@ -23,6 +23,11 @@ export class Evaluator {
     return this.#declarations;
   }
 
+  /** Forgets the declarations of all cells: what ran them has ended, and their values with it. */
+  forget(): void {
+    this.#declarations = "";
+  }
+
   /** Evaluates a request's `user_expressions`, each to its value or its error. One that fails does not stop the others. */
   async expressions(owner: string | undefined, requested: unknown): Promise<Record<string, object>> {
     const results: Record<string, object> = {};

@@ -1,0 +1,208 @@
+import { readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join, relative } from "node:path";
+import { type BuildOptions, build, type Plugin } from "esbuild";
+import { root } from "../setup/paths.mjs";
+
+const require = createRequire(import.meta.url);
+const here = import.meta.dirname;
+const lib = join(root, "lib");
+
+/** Modules of Node that the page has a form of, by the files in `node/`. */
+const builtins: Record<string, string> = {
+  "fs/promises": "fs-promises",
+  ...Object.fromEntries(
+    ["crypto", "events", "fs", "module", "os", "string_decoder", "url", "util", "v8", "vm", "zlib"].map(
+      (name) => [name, name],
+    ),
+  ),
+};
+
+/** Files of `lib` that have another form in the page. */
+const pageForms: Record<string, string> = {
+  "kernel/session/owner.ts": "worker/owner.ts",
+  "kernel/typescript/project-check.ts": "worker/project-check.ts",
+  "notebook/versions.ts": "worker/versions.ts",
+  "plot/page-code.ts": "worker/page-code.ts",
+  "tfjs/index.ts": "worker/tfjs.ts",
+  "tfjs/tensorflow.ts": "worker/tfjs.ts",
+  "tfjs/prepare.ts": "worker/tfjs.ts",
+};
+
+/** Packages that have another form in the page, or none. */
+const packages: Record<string, string> = {
+  path: require.resolve("pathe"),
+  "path/posix": require.resolve("pathe"),
+  buffer: require.resolve("buffer/"),
+  "danfojs-node": join(here, "worker", "danfojs.ts"),
+  "@tensorflow/tfjs-node": require.resolve("@tensorflow/tfjs"),
+  undici: join(here, "node", "undici.cjs"),
+  // Its ES modules look for JSON files beside themselves.
+  "css-tree": createRequire(require.resolve("jsdom")).resolve("css-tree"),
+};
+
+/** Packages that the page does not have. Each is loaded only for what a page cannot do. */
+const absent = new Set([
+  "plotly.js-dist-min",
+  "bullmq",
+  "ioredis",
+  "tsx/esm/api",
+  "source-map-support",
+  "canvas",
+]);
+
+/** Puts the page's forms in place of Node's modules and of some files of `lib`. */
+function pagePlugin(): Plugin {
+  return {
+    name: "page",
+    setup(build) {
+      build.onResolve({ filter: /^(node:)?[a-z_@][\w/.-]*$/ }, ({ path, importer }) => {
+        const name = path.replace(/^node:/, "");
+        if (builtins[name] !== undefined) return { path: join(here, "node", `${builtins[name]}.ts`) };
+        if (packages[name] !== undefined && importer !== packages[name]) return { path: packages[name] };
+        if (isBuiltin(path) || absent.has(name)) return { path: name, namespace: "unavailable" };
+        return undefined;
+      });
+      build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir }) => {
+        const file = relative(lib, join(resolveDir, path)).replaceAll("\\", "/");
+        const form = pageForms[file];
+        if (form === undefined || importer.startsWith(join(here, "worker"))) return undefined;
+        return { path: join(here, form) };
+      });
+      // Called, each of these functions says that the page does not have it.
+      build.onLoad({ filter: /.*/, namespace: "unavailable" }, ({ path }) => ({
+        contents: `module.exports = new Proxy(function () {}, { get: (_, name) => name === "__esModule" || typeof name === "symbol" || name === "then" ? undefined
+          : Object.assign(function () { throw new Error(name + "() of node:${path} needs Node, which a page does not have. Run the notebook on your computer: npm run lab."); }) });`,
+      }));
+      // jsdom reads its style sheet, and finds the program of a worker, beside its own files.
+      build.onLoad(
+        { filter: /jsdom[\\/]lib[\\/].*(?:computed-style|XMLHttpRequest-impl)\.js$/ },
+        ({ path }) => ({
+          contents: readFileSync(path, "utf8")
+            .replace(
+              /fs\.readFileSync\([^;]*?"(\.[^"]*)"[^;]*;/,
+              (_, file) => `${JSON.stringify(readFileSync(join(dirname(path), file), "utf8"))};`,
+            )
+            .replaceAll("require.resolve", "String"),
+          loader: "js",
+        }),
+      );
+      // A bundle has one address; each file of lib finds its data beside itself.
+      build.onLoad({ filter: /\.m?[jt]s$/ }, ({ path }) => {
+        if (!path.startsWith(lib) || path.startsWith(here)) return undefined;
+        const own = `/day/${relative(root, path).replaceAll("\\", "/")}`;
+        const [, module] = /const module: string = "([^"]+)";/.exec(readFileSync(path, "utf8")) ?? [];
+        const contents = readFileSync(path, "utf8")
+          .replaceAll("import.meta.dirname", JSON.stringify(dirname(own)))
+          .replaceAll("import.meta.url", JSON.stringify(`file://${own}`))
+          .replaceAll("import(module)", module === undefined ? "import(module)" : `import("${module}")`);
+        return { contents, loader: path.endsWith("ts") ? "ts" : "js" };
+      });
+    },
+  };
+}
+
+/** Options that all bundles share. */
+const common = (): BuildOptions => ({
+  bundle: true,
+  platform: "browser",
+  target: "es2022",
+  minify: true,
+  keepNames: true,
+  legalComments: "none",
+  logLevel: "warning",
+  mainFields: ["module", "main"],
+  conditions: ["browser"],
+  plugins: [pagePlugin()],
+  define: { "process.env.NODE_ENV": '"production"' },
+});
+
+/** The modules that cells import, by their path in the project, and the files of their code. */
+export const libraryModules = [
+  "exercise",
+  "keras",
+  "notebook",
+  "notebook/widgets",
+  "plot",
+  "sklearn/datasets",
+  "sklearn/metrics",
+  "sklearn/model_selection",
+  "sklearn/preprocessing",
+  "table",
+].map((path) => `lib/${path}/index.ts`);
+
+const libraryFiles = ["lib/errors.ts", "lib/ndarray.ts"];
+
+/** Packages and modules of Node that cells can import. */
+const cellPackages: Record<string, string> = {
+  "danfojs-node": packages["danfojs-node"],
+  "@tensorflow/tfjs": require.resolve("@tensorflow/tfjs"),
+  ...Object.fromEntries(
+    ["fs", "os", "util", "crypto"].map((name) => [name, join(here, "node", `${name}.ts`)]),
+  ),
+  "fs/promises": join(here, "node", "fs-promises.ts"),
+  path: packages.path,
+};
+
+/**
+ * Bundles the worker for cells with the modules that they import.
+ *
+ * @returns by path or package, the file of its code in `outdir`
+ */
+export async function bundleCells(
+  outdir: string,
+  versions: Record<string, string>,
+): Promise<Record<string, string>> {
+  const named = (name: string) => `m/${name.replace(/[^\w]+/g, "-")}`;
+  const modules: Record<string, string> = {};
+  const entryPoints: Record<string, string> = { cells: join(here, "worker", "cells.ts") };
+  for (const path of [...libraryModules, ...libraryFiles]) {
+    entryPoints[named(path)] = join(root, path);
+    modules[`/day/${path}`] = `${named(path)}.js`;
+  }
+  for (const [name, file] of Object.entries(cellPackages)) {
+    entryPoints[named(name)] = file;
+    modules[name] = `${named(name)}.js`;
+  }
+  modules["@tensorflow/tfjs-node"] = modules["@tensorflow/tfjs"];
+  const options = common();
+  await build({
+    ...options,
+    entryPoints,
+    outdir,
+    format: "esm",
+    splitting: true,
+    chunkNames: "c/[hash]",
+    define: { ...options.define, VERSIONS: JSON.stringify(versions) },
+  });
+  return modules;
+}
+
+/** Bundles the worker for TypeScript. */
+export async function bundleTypeScript(outdir: string): Promise<void> {
+  const options = common();
+  await build({
+    ...options,
+    entryPoints: { typescript: join(here, "worker", "typescript.ts") },
+    outdir,
+    format: "iife",
+    alias: { "@tslab/typescript-for-tslab": join(lib, "kernel/typescript/shim.cjs") },
+    define: {
+      ...options.define,
+      __dirname: '"/day/node_modules/tslab/dist"',
+      __filename: '"/day/.day/kernel/site/typescript.js"',
+    },
+  });
+}
+
+/** Bundles the extension that JupyterLite loads. */
+export async function bundleExtension(outdir: string, name: string, site: object): Promise<void> {
+  const options = common();
+  await build({
+    ...options,
+    entryPoints: { remoteEntry: join(here, "page", "extension.ts") },
+    outdir,
+    format: "iife",
+    define: { ...options.define, EXTENSION: JSON.stringify(name), SITE: JSON.stringify(site) },
+  });
+}

@@ -1,0 +1,8 @@
+/** A function of Node that a page does not have: it says so when it is called. */
+export const absent =
+  (name: string) =>
+  (..._values: unknown[]): never => {
+    throw new Error(
+      `${name}() needs Node, which a page does not have. Run the notebook on your computer: npm run lab.`,
+    );
+  };

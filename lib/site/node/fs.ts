@@ -1,0 +1,139 @@
+/** `node:fs` over the files of the worker. */
+import { Buffer } from "buffer";
+import { dirname, resolve } from "pathe";
+import { absent } from "./absent.ts";
+import * as files from "./files.ts";
+import { fileURLToPath } from "./url.ts";
+
+type Path = string | URL;
+type Encoding = string | { encoding?: string | null; flag?: string } | null;
+
+const pathOf = (path: Path): string => resolve(path instanceof URL ? fileURLToPath(path) : path);
+
+function failure(code: string, text: string, call: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${text}, ${call} '${path}'`), { code, syscall: call, path });
+}
+const missing = (call: string, path: string) => failure("ENOENT", "no such file or directory", call, path);
+
+const stats = (path: string) => ({
+  size: files.isFile(path) ? (files.read(path)?.length ?? 0) : 0,
+  mtimeMs: files.changed(path),
+  mtime: new Date(files.changed(path)),
+  isFile: () => files.isFile(path),
+  isDirectory: () => files.isFolder(path),
+  isSymbolicLink: () => false,
+});
+
+export function existsSync(path: Path): boolean {
+  const at = pathOf(path);
+  return files.isFile(at) || files.isFolder(at);
+}
+
+export function statSync(path: Path, { throwIfNoEntry = true } = {}) {
+  const at = pathOf(path);
+  if (existsSync(at)) return stats(at);
+  if (throwIfNoEntry) throw missing("stat", at);
+  return undefined;
+}
+
+export function readFileSync(path: Path, options?: Encoding): string | Buffer {
+  const at = pathOf(path);
+  const bytes = files.read(at);
+  if (bytes === undefined) throw missing("open", at);
+  const encoding = typeof options === "string" ? options : options?.encoding;
+  const buffer = Buffer.from(bytes);
+  return encoding ? buffer.toString(encoding as BufferEncoding) : buffer;
+}
+
+export function writeFileSync(path: Path, data: string | Uint8Array, options?: Encoding): void {
+  const at = pathOf(path);
+  if (!files.isFolder(dirname(at))) throw missing("open", at);
+  const flag = typeof options === "object" ? options?.flag : undefined;
+  if (flag?.includes("x") && files.isFile(at)) throw failure("EEXIST", "file already exists", "open", at);
+  files.write(at, typeof data === "string" ? new TextEncoder().encode(data) : data.slice());
+}
+
+export function appendFileSync(path: Path, data: string | Uint8Array): void {
+  const at = pathOf(path);
+  const before = files.read(at) ?? new Uint8Array();
+  writeFileSync(at, Buffer.concat([before, Buffer.from(data as string)]));
+}
+
+export function mkdirSync(path: Path, _options?: unknown): void {
+  files.addFolder(pathOf(path));
+}
+
+export function mkdtempSync(prefix: string): string {
+  const path = pathOf(`${prefix}${Math.random().toString(36).slice(2, 8)}`);
+  files.addFolder(path);
+  return path;
+}
+
+export function readdirSync(path: Path, options?: { withFileTypes?: boolean }) {
+  const at = pathOf(path);
+  if (!files.isFolder(at)) throw missing("scandir", at);
+  const found = files.names(at);
+  if (!options?.withFileTypes) return found;
+  return found.map((name) => ({ ...stats(`${at}/${name}`), name, parentPath: at }));
+}
+
+export function rmSync(path: Path, { recursive = false, force = false } = {}): void {
+  const at = pathOf(path);
+  if (!existsSync(at) && !force) throw missing("rm", at);
+  if (recursive && files.isFolder(at))
+    for (const name of files.names(at)) rmSync(`${at}/${name}`, { recursive });
+  files.remove(at);
+}
+export const unlinkSync = (path: Path): void => rmSync(path);
+export const rmdirSync = (path: Path): void => rmSync(path);
+
+export function renameSync(from: Path, to: Path): void {
+  writeFileSync(to, readFileSync(from) as Buffer);
+  rmSync(from);
+}
+
+export function copyFileSync(from: Path, to: Path): void {
+  writeFileSync(to, readFileSync(from) as Buffer);
+}
+
+export const realpathSync = pathOf;
+export const createReadStream = absent("fs.createReadStream");
+export const createWriteStream = absent("fs.createWriteStream");
+
+const later =
+  <Values extends unknown[], Result>(now: (...values: Values) => Result) =>
+  async (...values: Values): Promise<Result> =>
+    now(...values);
+
+export const promises = {
+  readFile: later(readFileSync),
+  writeFile: later(writeFileSync),
+  appendFile: later(appendFileSync),
+  mkdir: later(mkdirSync),
+  readdir: later(readdirSync),
+  rm: later(rmSync),
+  unlink: later(unlinkSync),
+  rename: later(renameSync),
+  copyFile: later(copyFileSync),
+  stat: later((path: Path) => statSync(path)),
+};
+
+export default {
+  existsSync,
+  statSync,
+  readFileSync,
+  writeFileSync,
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  unlinkSync,
+  rmdirSync,
+  renameSync,
+  copyFileSync,
+  realpathSync,
+  createReadStream,
+  createWriteStream,
+  promises,
+};

@@ -1,0 +1,52 @@
+/** `node:util`: Node's own `inspect` and `format`, extracted from its sources, and the little else that `lib` uses. */
+import { format, formatWithOptions, inspect } from "node-inspect-extracted";
+
+export { format, formatWithOptions, inspect };
+
+export const promisify =
+  (call: (...values: unknown[]) => void) =>
+  (...values: unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      call(...values, (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)));
+    });
+
+const codes: Record<string, [number, number]> = { red: [31, 39], gray: [90, 39], bold: [1, 22] };
+export const styleText = (style: string, text: string): string => {
+  const [start, end] = codes[style] ?? [0, 0];
+  return `\u001b[${start}m${text}\u001b[${end}m`;
+};
+
+export const debuglog = () => Object.assign(() => {}, { enabled: false });
+export const deprecate = <T>(call: T): T => call;
+export const inherits = (child: { prototype: object }, parent: { prototype: object }): void => {
+  Object.setPrototypeOf(child.prototype, parent.prototype);
+};
+
+export const types = {
+  isProxy: () => false,
+  isPromise: (value: unknown) => value instanceof Promise,
+  isRegExp: (value: unknown) => value instanceof RegExp,
+  isDate: (value: unknown) => value instanceof Date,
+  isNativeError: (value: unknown) => value instanceof Error,
+  isTypedArray: (value: unknown) => ArrayBuffer.isView(value) && !(value instanceof DataView),
+  isUint8Array: (value: unknown) => value instanceof Uint8Array,
+};
+export const isDeepStrictEqual = (a: unknown, b: unknown): boolean => inspect(a) === inspect(b);
+
+const { TextDecoder, TextEncoder } = globalThis;
+
+export { TextDecoder, TextEncoder };
+export default {
+  inspect,
+  format,
+  formatWithOptions,
+  promisify,
+  styleText,
+  debuglog,
+  deprecate,
+  inherits,
+  types,
+  isDeepStrictEqual,
+  TextDecoder,
+  TextEncoder,
+};

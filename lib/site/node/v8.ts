@@ -1,0 +1,3 @@
+/** `node:v8`. */
+export const startupSnapshot = { isBuildingSnapshot: () => false };
+export default { startupSnapshot };

@@ -1,0 +1,119 @@
+import { type Cells, interrupted } from "../../kernel/protocol/cells.ts";
+import type {
+  Cell,
+  CommMessage,
+  FromCells,
+  InputAnswer,
+  Outcome,
+  ToCells,
+} from "../../kernel/thread-messages.ts";
+import type { Start, Written } from "../worker/cells.ts";
+import type { PageWorker } from "./worker.ts";
+
+/** How long a cell may take to stop by itself until its worker is ended, in milliseconds. */
+const patienceMs = 1000;
+
+interface Hooks {
+  /** Starts a worker for cells. */
+  start(): PageWorker;
+  /** Receives what cells print and display, in order. */
+  output(output: FromCells): void;
+  /** Receives the files that cells write. */
+  written(file: Written): void;
+  /** Called when the worker was ended: all variables are gone. */
+  restarted(): void;
+}
+
+/** The worker that runs the cells, as the kernel sees it. It is replaced if a loop does not stop. */
+export class CellsWorker implements Cells {
+  readonly #hooks: Hooks;
+  readonly #start: Start;
+  #worker: PageWorker;
+  #finish: ((outcome: Outcome) => void) | undefined;
+  #run = 0;
+  #attempt = 0;
+  #answered: (() => void) | undefined;
+  #delivered = 0;
+  readonly #deliveries = new Map<number, () => void>();
+
+  constructor(start: Start, hooks: Hooks) {
+    this.#hooks = hooks;
+    this.#start = start;
+    this.#worker = this.#open();
+  }
+
+  run(cell: Cell): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#post({ type: "run", run: ++this.#run, cell });
+    });
+  }
+
+  deliver(message: CommMessage): Promise<void> {
+    const delivery = this.#delivered++;
+    this.#post({ type: "comm", delivery, message });
+    return new Promise((resolve) => this.#deliveries.set(delivery, resolve));
+  }
+
+  answer(answer: InputAnswer): void {
+    this.#post({ type: "input", answer });
+  }
+
+  async interrupt(): Promise<void> {
+    const attempt = ++this.#attempt;
+    const answered = new Promise<boolean>((resolve) => {
+      this.#answered = () => resolve(true);
+      setTimeout(resolve, patienceMs, false);
+    });
+    this.#post({ type: "interrupt", attempt });
+    if (await answered) return;
+    const evalue =
+      "the cell was stopped in a loop without `await`, and with it the kernel: its variables are gone. Run the cells above again.";
+    this.#replace({ ...interrupted, evalue, traceback: [`KeyboardInterrupt: ${evalue}`] } as Outcome);
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #open(): PageWorker {
+    const worker = this.#hooks.start();
+    worker.onmessage = ({ data }) => {
+      if (worker === this.#worker || this.#worker === undefined) this.#receive(data as FromCells | Written);
+    };
+    worker.onerror = (event) => {
+      const evalue = `the worker that runs the cells has ended (${event.message ?? "out of memory"}): its variables are gone. Run the cells above again.`;
+      this.#replace({ status: "error", kept: false, ename: "KernelDied", evalue, traceback: [evalue] });
+    };
+    worker.postMessage(this.#start);
+    return worker;
+  }
+
+  #replace(outcome: Outcome): void {
+    this.#worker.terminate();
+    this.#worker = this.#open();
+    this.#hooks.restarted();
+    for (const resolve of this.#deliveries.values()) resolve();
+    this.#deliveries.clear();
+    this.#finish?.(outcome);
+    this.#finish = undefined;
+  }
+
+  #receive(message: FromCells | Written): void {
+    if (message.type === "done") {
+      if (message.run !== this.#run) return;
+      this.#finish?.(message.outcome);
+      this.#finish = undefined;
+    } else if (message.type === "interrupted") {
+      if (message.attempt === this.#attempt) this.#answered?.();
+    } else if (message.type === "delivered") {
+      this.#deliveries.get(message.delivery)?.();
+      this.#deliveries.delete(message.delivery);
+    } else if (message.type === "written") this.#hooks.written(message);
+    else this.#hooks.output(message);
+  }
+
+  #post(message: ToCells): void {
+    this.#worker.postMessage(message);
+  }
+}

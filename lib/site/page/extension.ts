@@ -1,0 +1,78 @@
+/**
+ * The JupyterLite extension with the `tslab` kernel. JupyterLite loads this script, which registers itself as a module of
+ * webpack's federation: `init` receives the modules that the page shares, `get` returns one of this extension's.
+ */
+import { type KernelOptions, LiteKernel } from "./lite-kernel.ts";
+
+type Factory<T = unknown> = () => T;
+/** By package and version, how to load it. */
+type ShareScope = Record<string, Record<string, { get: () => Promise<Factory> }>>;
+
+interface LiteServices {
+  IKernelSpecs: object;
+  IKernelClient: object;
+}
+
+interface KernelSpecs {
+  register(kernel: { spec: object; create: (options: KernelOptions) => Promise<LiteKernel> }): void;
+}
+
+interface Application {
+  serviceManager: { contents: KernelOptions["contents"] };
+}
+
+declare const window: { _JUPYTERLAB?: Record<string, object> };
+declare const document: { currentScript: { src: string } | null };
+/** The name that JupyterLite knows the extension by. */
+declare const EXTENSION: string;
+
+const base = new URL(".", document.currentScript!.src).href;
+let shared: ShareScope = {};
+
+async function sharedModule<T>(name: string): Promise<T> {
+  const [version] = Object.keys(shared[name] ?? {});
+  if (version === undefined) throw new Error(`JupyterLite does not share ${name}`);
+  return (await shared[name][version].get())() as T;
+}
+
+const extension = async (): Promise<Factory> => {
+  const { IKernelSpecs, IKernelClient } = await sharedModule<LiteServices>("@jupyterlite/services");
+  const { Signal } = await sharedModule<{ Signal: KernelOptions["Signal"] }>("@lumino/signaling");
+  const kernels = new Map<string, LiteKernel>();
+  const plugin = {
+    id: `${EXTENSION}:kernel`,
+    autoStart: true,
+    requires: [IKernelSpecs, IKernelClient],
+    activate: (app: Application, specs: KernelSpecs, client: { interrupt(id: string): Promise<void> }) => {
+      specs.register({
+        spec: {
+          name: "tslab",
+          display_name: "TypeScript",
+          language: "typescript",
+          argv: [],
+          resources: {},
+        },
+        create: async (options) => {
+          const kernel = new LiteKernel({ ...options, base, Signal, contents: app.serviceManager.contents });
+          kernels.set(options.id, kernel);
+          return kernel;
+        },
+      });
+      // JupyterLite only forgets the cells that wait.
+      const forget = client.interrupt.bind(client);
+      client.interrupt = async (id) => {
+        await forget(id);
+        await kernels.get(id)?.interrupt();
+      };
+    },
+  };
+  return () => ({ __esModule: true, default: [plugin] });
+};
+
+window._JUPYTERLAB ??= {};
+window._JUPYTERLAB[EXTENSION] = {
+  init: (scope: ShareScope) => {
+    shared = scope;
+  },
+  get: extension,
+};

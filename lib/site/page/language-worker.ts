@@ -1,0 +1,69 @@
+import type { Completeness, Completions, Conversion, Language } from "../../kernel/typescript/language.ts";
+import type { PageWorker } from "./worker.ts";
+
+interface Answer {
+  id?: number;
+  ready?: boolean;
+  value?: unknown;
+  error?: string;
+}
+
+/** TypeScript in a worker of its own, so that it answers while a cell runs. */
+export class LanguageWorker implements Language {
+  readonly version: string;
+  readonly #worker: PageWorker;
+  readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  #asked = 0;
+  #failure: string | undefined;
+
+  /** @param files address of the files that TypeScript reads, as JSON */
+  constructor(worker: PageWorker, files: string, version: string) {
+    this.#worker = worker;
+    this.version = version;
+    worker.onmessage = ({ data }) => this.#receive(data as Answer);
+    worker.onerror = ({ message }) => this.#fail(message ?? "it ran out of memory");
+    worker.postMessage({ files });
+  }
+
+  convert(name: string, declarations: string, source: string): Promise<Conversion> {
+    return this.#ask("convert", name, declarations, source);
+  }
+
+  complete(declarations: string, source: string, position: number): Promise<Completions> {
+    return this.#ask("complete", declarations, source, position);
+  }
+
+  inspect(declarations: string, source: string, position: number): Promise<string | undefined> {
+    return this.#ask("inspect", declarations, source, position);
+  }
+
+  isComplete(source: string): Promise<Completeness> {
+    return this.#ask("isComplete", source);
+  }
+
+  close(): void {
+    this.#worker.terminate();
+  }
+
+  #ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
+    if (this.#failure !== undefined) return Promise.reject(new Error(this.#failure));
+    const id = this.#asked++;
+    this.#worker.postMessage({ id, method, parameters });
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  #receive({ id, ready, value, error }: Answer): void {
+    if (ready === false) this.#fail(error ?? "");
+    if (id === undefined) return;
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error === undefined) waiting?.resolve(value as never);
+    else waiting?.reject(Object.assign(new Error(error), { stack: `Error: ${error}` }));
+  }
+
+  #fail(reason: string): void {
+    this.#failure = `TypeScript does not run in this page: ${reason}. Reload it; what the notebooks hold stays.`;
+    for (const { reject } of this.#waiting.values()) reject(new Error(this.#failure));
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,167 @@
+import { Evaluator } from "../../kernel/protocol/evaluator.ts";
+import { History } from "../../kernel/protocol/history.ts";
+import { Kernel } from "../../kernel/protocol/kernel.ts";
+import type { Message, Sender } from "../../kernel/protocol/message.ts";
+import { Stdin } from "../../kernel/protocol/stdin.ts";
+import { CellsWorker } from "./cells-worker.ts";
+import { LanguageWorker } from "./language-worker.ts";
+import { startWorker } from "./worker.ts";
+
+/** A message as JupyterLab's services have it. */
+export interface LiteMessage {
+  channel: "shell" | "control" | "iopub" | "stdin";
+  header: Message["header"];
+  parent_header: Message["parent"];
+  metadata: Message["metadata"];
+  content: Message["content"];
+  buffers?: (ArrayBuffer | ArrayBufferView)[];
+}
+
+export interface KernelOptions {
+  id: string;
+  name: string;
+  location: string;
+  sendMessage(message: LiteMessage): void;
+  /** Address of this extension's files. */
+  base: string;
+  Signal: new (sender: object) => { emit(value: undefined): void };
+  contents: { save(path: string, model: object): Promise<unknown> };
+}
+
+/** What the build knows about the site. */
+interface Site {
+  modules: Record<string, string>;
+  files: [path: string, url: string][];
+  typescript: string;
+}
+
+declare const SITE: Site;
+
+/** The `tslab` kernel in a page: the protocol here, cells and TypeScript each in a worker. It is JupyterLite's `IKernel`. */
+export class LiteKernel {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly ready = Promise.resolve();
+  readonly disposed: { emit(value: undefined): void };
+  isDisposed = false;
+  readonly #options: KernelOptions;
+  readonly #kernel: Kernel;
+  readonly #evaluator: Evaluator;
+  readonly #cells: CellsWorker;
+  readonly #language: LanguageWorker;
+  readonly #stdin: Stdin;
+  readonly #shell: Sender;
+  /** The client that spoke last: messages without a parent go to it. */
+  #session = "";
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.id = options.id;
+    this.name = options.name;
+    this.location = options.location;
+    this.disposed = new options.Signal(this);
+    const { base } = options;
+    const address = (path: string) => new URL(path, base).href;
+    const start = {
+      type: "start" as const,
+      modules: Object.fromEntries(Object.entries(SITE.modules).map(([name, path]) => [name, address(path)])),
+      files: SITE.files.map(([path, url]): [string, string] => [path, address(url)]),
+    };
+    this.#language = new LanguageWorker(
+      startWorker(address("typescript.js"), "classic"),
+      address("typescript-files.json"),
+      SITE.typescript,
+    );
+    this.#cells = new CellsWorker(start, {
+      start: () => startWorker(address("cells.js"), "module"),
+      output: (output) => this.#kernel.output(output),
+      written: ({ path, text }) => this.#save(path, text),
+      restarted: () => this.#evaluator.forget(),
+    });
+    this.#evaluator = new Evaluator(this.#language, this.#cells);
+    this.#shell = this.#sender("shell");
+    this.#stdin = new Stdin(this.#sender("stdin"), (answer) => this.#cells.answer(answer));
+    this.#kernel = new Kernel({
+      cells: this.#cells,
+      evaluator: this.#evaluator,
+      language: this.#language,
+      host: {
+        name: "a browser",
+        ports: {},
+        usage: () => ({ status: "ok" }),
+        fileNames: async () => [],
+      },
+      log: (text) => console.debug(`[tslab] ${text}`),
+      iopub: this.#sender("iopub"),
+      stdin: this.#stdin,
+      history: new History(undefined),
+      subscribed: Promise.resolve(),
+      shutdown: () => this.dispose(),
+    });
+  }
+
+  /** Does not wait for the answer: JupyterLite hands over the next message only after this one. */
+  async handleMessage(message: LiteMessage): Promise<void> {
+    const { header, parent_header, metadata, content, buffers = [], channel } = message;
+    this.#session = header.session;
+    const bytes = buffers.map((buffer) =>
+      ArrayBuffer.isView(buffer)
+        ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+        : new Uint8Array(buffer),
+    );
+    const own: Message = {
+      identities: [],
+      header,
+      parent: parent_header,
+      metadata,
+      content,
+      buffers: bytes as never,
+    };
+    if (channel === "stdin") this.#stdin.receive(own);
+    else void this.#kernel.receive({ ...own, replies: this.#shell });
+  }
+
+  /** Stops the running cell. */
+  interrupt(): Promise<void> {
+    return this.#evaluator.interrupt();
+  }
+
+  dispose(): void {
+    if (this.isDisposed) return;
+    this.isDisposed = true;
+    this.#cells.close();
+    this.#language.close();
+    this.disposed.emit(undefined);
+  }
+
+  #sender(channel: LiteMessage["channel"]): Sender {
+    return {
+      send: ({ header, parent, metadata, content, buffers }) => {
+        const session = (parent as Message["header"]).session ?? this.#session;
+        this.#options.sendMessage({
+          channel,
+          header: { ...header, session },
+          parent_header: parent,
+          metadata,
+          content,
+          buffers: buffers.map((bytes) => bytes.slice().buffer as ArrayBuffer),
+        });
+      },
+    };
+  }
+
+  /** Keeps a notebook that a cell has written in the browser's storage, beside the others. */
+  #save(path: string, text: string): void {
+    if (!path.endsWith(".ipynb")) return;
+    const name = path.replace(/^\/day\//, "");
+    const model = { type: "notebook", format: "json", content: JSON.parse(text) };
+    this.#options.contents.save(name, model).catch((error: Error) => {
+      this.#kernel.output({
+        type: "stream",
+        name: "stderr",
+        text: `${name} cannot be saved: ${error.message}\n`,
+      });
+    });
+  }
+}

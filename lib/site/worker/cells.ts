@@ -1,0 +1,131 @@
+/** The worker that runs the cells, in place of the main thread of Node's kernel. */
+import "../node/globals.ts";
+import "./required.ts";
+import { Interrupted } from "../../kernel/session/cell-run.ts";
+import { CellRunner } from "../../kernel/session/cell-runner.ts";
+import { CommManager } from "../../kernel/session/comms.ts";
+import { countGroups } from "../../kernel/session/console-groups.ts";
+import { defineDialogs } from "../../kernel/session/dialogs.ts";
+import { errorContent } from "../../kernel/session/error-content.ts";
+import { defineGlobals } from "../../kernel/session/globals.ts";
+import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
+import { InputRequests } from "../../kernel/session/input-requests.ts";
+import { bundleJson } from "../../kernel/session/result-bundle.ts";
+import { installStackTraces } from "../../kernel/session/stack-trace.ts";
+import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
+import { setKernelApi } from "../../kernel-api.ts";
+import { addFolder, addRemote, onWrite } from "../node/files.ts";
+import { installConsole } from "./console.ts";
+import { Imports, type Modules } from "./imports.ts";
+import { Output } from "./output.ts";
+import { renameCellFrames } from "./stack-frames.ts";
+
+/** The first message: the modules that cells can import, and the files that code can read, each with its address. */
+export interface Start {
+  type: "start";
+  modules: Modules;
+  files: [path: string, url: string][];
+}
+
+/** A file of the notebooks' folder that a cell has written. */
+export interface Written {
+  type: "written";
+  path: string;
+  text: string;
+}
+
+declare const self: {
+  onmessage: ((event: { data: ToCells | Start }) => void) | null;
+  postMessage(message: FromCells | Written): void;
+  addEventListener(
+    name: string,
+    listener: (event: { reason?: unknown; error?: unknown; preventDefault(): void }) => void,
+  ): void;
+};
+
+const folder = "/day/notebooks";
+const output = new Output((message) => self.postMessage(message));
+output.capture();
+installConsole();
+installStackTraces();
+renameCellFrames();
+const endGroups = countGroups();
+
+const report = (thrown: unknown) => {
+  if (thrown instanceof Interrupted) return;
+  process.stderr.write(`${errorContent(thrown).traceback.join("\n")}\n`);
+};
+for (const name of ["unhandledrejection", "error"]) {
+  self.addEventListener(name, (event) => {
+    event.preventDefault();
+    report(event.reason ?? event.error);
+  });
+}
+
+let cells: CellRunner | undefined;
+let runningCell: number | undefined;
+const signal = () => cells!.signal;
+const inputs = new InputRequests(
+  (prompt, password, blocks) => output.send({ type: "input", prompt, password, blocks }),
+  () => {
+    throw new Error("A page cannot wait for prompt(), confirm() and alert(). Use `await input(question)`.");
+  },
+  signal,
+);
+const comms = new CommManager((message) => output.send({ type: "comm", message }), report);
+setKernelApi({
+  display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
+    output.send({
+      type: "display",
+      bundle: bundleJson(bundle),
+      metadata: JSON.stringify(metadata),
+      displayId,
+      update,
+    }),
+  clearOutput: (wait = false) => output.send({ type: "clear", wait }),
+  input: (prompt, password) => inputs.input(prompt, password),
+  comms,
+  parentId: undefined,
+  get signal() {
+    return signal();
+  },
+  get cell() {
+    return runningCell;
+  },
+});
+defineGlobals();
+defineDialogs((prompt) => inputs.inputSync(prompt));
+
+/** The source map of a cell, one line further down: a browser has no `lineOffset`. */
+function shifted(cell: Cell): Cell {
+  const map = JSON.parse(cell.map);
+  return { ...cell, map: JSON.stringify({ ...map, mappings: `;${map.mappings}` }) };
+}
+
+self.onmessage = ({ data: message }) => {
+  if (message.type === "start") {
+    addFolder(folder);
+    addRemote(message.files);
+    onWrite((path, bytes) => {
+      if (bytes === undefined || !path.startsWith(`${folder}/`)) return;
+      self.postMessage({ type: "written", path, text: new TextDecoder().decode(bytes) });
+    });
+    const imports = new Imports(folder, message.modules) as unknown as NodeImports;
+    cells = new CellRunner(folder, imports, report, new Int32Array(1));
+  } else if (message.type === "run") {
+    const done = (outcome: Outcome) => {
+      endGroups();
+      output.send({ type: "done", run: message.run, outcome });
+    };
+    const [number] = /\d+/.exec(message.cell.name) ?? [];
+    if (number !== undefined) runningCell = Number(number);
+    cells!.run(shifted(message.cell), done);
+  } else if (message.type === "input") inputs.receive(message.answer);
+  else if (message.type === "comm") {
+    comms.receive(message.message);
+    output.send({ type: "delivered", delivery: message.delivery });
+  } else if (message.type === "interrupt") {
+    cells!.interrupt();
+    output.send({ type: "interrupted", attempt: message.attempt });
+  }
+};

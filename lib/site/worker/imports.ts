@@ -1,0 +1,101 @@
+import { resolve } from "pathe";
+import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
+import { tslabApi } from "../../kernel/session/tslab-api.ts";
+
+type Namespace = Record<string, unknown>;
+
+/** The modules that a cell can import: by the path of a file or the name of a package, the address of its code. */
+export type Modules = Record<string, string>;
+
+/** `@types/node` does not declare WebAssembly. */
+declare const WebAssembly: { validate(bytes: Uint8Array): boolean };
+
+/** A module with one function, `() => i8x16.popcnt(i8x16.splat(0))`, which is valid where there is SIMD. */
+const smallestSimd = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+  11,
+]);
+
+/** Imports for cells from the modules that the site was built with, as if a cell were a module in `folder`. */
+export class Imports
+  implements Pick<NodeImports, "require" | "module" | "import" | "preload" | "resolve" | "pick">
+{
+  readonly #folder: string;
+  readonly #modules: Modules;
+  readonly #loaded = new Map<string, Namespace>();
+  readonly module = {
+    exports: {},
+    filename: "",
+    id: ".",
+    loaded: true,
+    paths: [],
+  } as unknown as NodeJS.Module;
+  readonly require: NodeJS.Require;
+
+  constructor(folder: string, modules: Modules) {
+    this.#folder = folder;
+    this.#modules = modules;
+    const require = (specifier: string): unknown => {
+      if (specifier === "tslab") return tslabApi;
+      const loaded = this.#loaded.get(this.#address(specifier));
+      if (loaded !== undefined) return loaded;
+      throw new Error(`Write \`import … from "${specifier}"\`: a page loads modules only that way.`);
+    };
+    this.require = Object.assign(require, { main: this.module }) as unknown as NodeJS.Require;
+  }
+
+  readonly import = async (specifier: string): Promise<Namespace> => {
+    if (specifier === "tslab") return tslabApi;
+    const address = this.#address(specifier);
+    const namespace = await this.#load(specifier, address);
+    this.#loaded.set(address, namespace);
+    return namespace;
+  };
+
+  readonly preload = async (specifiers: string[]): Promise<void> => {
+    for (const specifier of specifiers) await this.import(specifier);
+  };
+
+  readonly resolve = (specifier: string): string => this.#address(specifier);
+
+  readonly pick = async (specifier: string, names: string[]): Promise<unknown[]> => {
+    const namespace = await this.import(specifier);
+    return names.map((name) => (name === "*" ? namespace : namespace[name]));
+  };
+
+  async #load(specifier: string, address: string): Promise<Namespace> {
+    try {
+      return (await import(address)) as Namespace;
+    } catch (error) {
+      const { message } = error as Error;
+      if (/dynamically imported module|importing a module script/i.test(message)) {
+        throw new Error(
+          `'${specifier}' cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.`,
+        );
+      }
+      if (!WebAssembly.validate(smallestSimd)) {
+        throw new Error(
+          `'${specifier}' needs WebAssembly SIMD, which this browser does not have. Use one of 2023 or newer. Without it, cells without a network still run, and all outputs can be read.`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  /** @throws Error if the site does not have the module */
+  #address(specifier: string): string {
+    const isPath = /^\.{0,2}\//.test(specifier);
+    const name = isPath ? resolve(this.#folder, specifier) : specifier.replace(/^node:/, "");
+    for (const ending of ["", ".ts", "/index.ts"]) {
+      const address = this.#modules[name + ending];
+      if (address !== undefined) return address;
+    }
+    const what = isPath ? "module" : "package";
+    throw Object.assign(
+      new Error(
+        `Cannot find ${what} '${specifier}' in this page. It has the modules of the day in ../lib, danfojs-node and TensorFlow.js; for others run the notebook on your computer.`,
+      ),
+      { code: "ERR_MODULE_NOT_FOUND" },
+    );
+  }
+}

@@ -1,0 +1,89 @@
+/** The day as static pages: built as `npm run site` builds it, and run in a real browser. */
+import assert from "node:assert/strict";
+import { rmSync } from "node:fs";
+import { after, before, suite, test } from "node:test";
+import { readNotebook } from "../../lib/day/notebook-file.ts";
+import { temporaryFolder } from "../../lib/files.ts";
+import { compare } from "../../lib/nbformat/compare.ts";
+import { type Output, wholeText } from "../../lib/nbformat/notebook.ts";
+import { buildSite } from "../../lib/site/build.ts";
+import { serveSite } from "../../lib/site/serve.ts";
+import { chromiumPath, JupyterLab } from "./jupyterlab.ts";
+import { until } from "./until.ts";
+
+const skip = chromiumPath === undefined && "sudo apt-get install chromium";
+
+interface SiteServer {
+  address: string;
+  stop(): Promise<void>;
+}
+
+const printed = (outputs: readonly Output[]) =>
+  outputs.map((output) => ("text" in output ? wholeText(output.text) : "")).join("");
+
+suite("the site, as npm run site builds it", { skip }, () => {
+  let lab: JupyterLab<SiteServer>;
+  let folder: string;
+  before(async () => {
+    folder = temporaryFolder("site");
+    await buildSite(() => {}, `${folder}/site`);
+    const { address, server } = await serveSite(`${folder}/site`);
+    const stop = async () => {
+      server.close();
+      server.closeAllConnections();
+    };
+    lab = await JupyterLab.openAt({ address, stop });
+  });
+  after(async () => {
+    await lab?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("exercise 4 gives the committed bytes: every number, figure and learning curve", async () => {
+    await lab.openNotebook("notebooks/ex04_optimize.ipynb");
+    await lab.runAll();
+    const executed = await lab.notebook();
+    assert.ok(executed.cells.length > 25);
+    assert.deepEqual(compare("ex04_optimize", readNotebook("ex04_optimize"), executed), []);
+  });
+
+  test("a loop is stopped with a sentence, and the next cell runs", async () => {
+    await lab.typeNewCell('console.log("it loops"); for (;;) {}');
+    const running = lab.command("notebook:run-cell");
+    await until("the loop", async () =>
+      printed((await lab.codeCells()).at(-1)!.outputs).includes("it loops"),
+    );
+    await lab.command("notebook:interrupt-kernel");
+    await running;
+    const error = (await lab.lastOutputs()).at(-1)!;
+    assert.ok(error.output_type === "error");
+    assert.equal(error.ename, "KeyboardInterrupt");
+    assert.match(error.evalue, /its variables are gone. Run the cells above again/);
+  });
+
+  test("types are checked, errors name the line, check judges an answer, a copy of an exercise is kept", async () => {
+    const run = async (source: string) => {
+      await lab.typeNewCell(source);
+      await lab.command("notebook:run-cell");
+      return lab.lastOutputs();
+    };
+    const [wrong] = await run("const units: number = 'ten';");
+    assert.match(JSON.stringify(wrong), /TS2322.*line 1, column 7/);
+    const [thrown] = await run('const size = 3;\nthrow new RangeError("too large: " + size);');
+    assert.match(JSON.stringify(thrown), /RangeError: too large: 3.*Cell \[\d+\], line 2, column 7/);
+    const outputs = await run(
+      'import { check, copyExercise } from "../lib/exercise";\nconsole.log(String(check.ex01(1)));\ncopyExercise("ex03")',
+    );
+    assert.match(printed(outputs), /ex01/);
+    assert.match(JSON.stringify(outputs), /Open your copy/);
+    await lab.openNotebook("notebooks/my_ex03.ipynb");
+    assert.match(JSON.stringify(await lab.notebook()), /This is your copy/);
+  });
+
+  test("nothing was asked of another server", () => {
+    assert.deepEqual(
+      lab.complaints.filter((text) => text.startsWith("request to")),
+      [],
+    );
+  });
+});
