@@ -18,8 +18,12 @@ export async function gradeSubmission(
   options?: RerunOptions,
   questions: readonly Question[] = rubric,
 ): Promise<Graded> {
-  const before = gradeHandedIn(submission, questions);
   const runs = options ? await rerun(submission, options) : [];
+  // Scripts show nothing until they are run.
+  const isRunScript = (notebook: SubmittedNotebook) =>
+    notebook.trouble !== undefined && runs.some((run) => run.submitted === notebook && run.executed);
+  const shown = submission.notebooks.filter((notebook) => !isRunScript(notebook));
+  const before = gradeHandedIn({ ...submission, notebooks: shown }, questions);
   const after = runs.length > 0 ? await askAgain(submission, runs, questions) : undefined;
   const reconciled = before.map((was, index) => {
     const question = questions[index];
@@ -60,7 +64,7 @@ async function askAgain(submission: Submission, runs: readonly Rerun[], question
   const notebooks = submission.notebooks.flatMap((submitted) => {
     const run = runs.find((run) => run.submitted === submitted);
     // Notebooks that were not run again are not judged again.
-    return run?.executed ? [{ ...submitted, notebook: run.executed }] : [];
+    return run?.executed ? [{ ...submitted, trouble: undefined, notebook: run.executed }] : [];
   });
   const again: Submission = { ...submission, notebooks };
   const sources = readSources(again);
@@ -113,7 +117,7 @@ function reportOf(
   return {
     path,
     language: language ?? null,
-    trouble: trouble ?? (run?.stopped ? stopSentence(run.stopped) : null),
+    trouble: (run?.executed ? null : trouble) ?? (run?.stopped ? stopSentence(run.stopped) : null),
     agreement: compared?.agreement ?? null,
     differentCells: compared?.different ?? 0,
   };

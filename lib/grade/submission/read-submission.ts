@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { wholeText } from "../../nbformat/notebook.ts";
+import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks } from "./exercise.ts";
 import { IGNORED, isArchive, isNotebook, list, type SubmissionLocation, status } from "./find-submissions.ts";
@@ -180,19 +180,38 @@ function scriptsOf({ folder, files, notebooks }: Submission): SubmittedNotebook[
     .join("\n");
   return files
     .filter((path) => /\.py$/.test(path))
-    .filter((path) => {
+    .flatMap((path) => {
       const name = path.split("/").at(-1)!.slice(0, -3);
       const isImported = new RegExp(
         String.raw`\b(?:import|from)\b[^\n]*\b${name.replaceAll(/\W/g, ".")}\b`,
       ).test(code);
-      return !isImported && /\b(?:keras|tensorflow)\b/.test(textOf(join(folder, path)));
+      const text = textOf(join(folder, path));
+      return !isImported && /\b(?:keras|tensorflow)\b/.test(text) ? [{ path, text }] : [];
     })
-    .map((path) => ({
+    .map(({ path, text }) => ({
       path,
       exercise: null,
+      notebook: scriptNotebook(text),
       language: "python",
       trouble: "it is a script, which was not run",
     }));
+}
+
+/** A script as a notebook that was not run yet: a cell, or those that editors mark by `# %%`. */
+function scriptNotebook(text: string): Notebook {
+  const cells = text.split(/^(?=# ?%%)/m).filter((source) => source.trim() !== "");
+  return {
+    cells: cells.map((source) => ({
+      cell_type: "code",
+      source: source.trimEnd(),
+      metadata: {},
+      outputs: [],
+      execution_count: null,
+    })),
+    metadata: {},
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
 }
 
 function textOf(path: string): string {

@@ -22,5 +22,6 @@ export interface SubmittedNotebook {
   /** If missing, `trouble` says why it could not be read. */
   notebook?: Notebook;
   language?: Language;
+  /** Why it could not be read; of a script, that it shows no output until it is run. */
   trouble?: string;
 }

@@ -1,0 +1,142 @@
+/** Python run again in the sandbox by its own Keras: a script that prints its answers is graded, and imitations are not met. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { gradeSubmission } from "../../lib/grade/grade.ts";
+import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
+import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
+import { Runner } from "../../lib/grade/sandbox/runner.ts";
+import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
+import { pythonCommand } from "../../lib/setup/paths.mjs";
+import { log } from "./keras-log.ts";
+import { code, type HandedIn, handIn, python, text } from "./submission.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "python "));
+const runner = new Runner();
+after(async () => {
+  await runner.end();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function keras(): string | undefined {
+  const find =
+    "import importlib.util as u; raise SystemExit(not (u.find_spec('keras') and u.find_spec('tensorflow')))";
+  return spawnSync(pythonCommand(), ["-c", find]).status === 0
+    ? undefined
+    : "Keras for Python is not installed: npm run setup";
+}
+const skip = sandboxTrouble() ?? keras();
+const limits = { ...LIMITS, cell: 200, total: 600, memory: 2_000_000_000, output: 2_000_000 };
+
+async function graded(id: string, files: Record<string, HandedIn | string>) {
+  const place = handIn({ id, kind: "honest", about: "", files, expected: {} }, folder);
+  const submission = readSubmission({ id, folder: place });
+  const { signal } = new AbortController();
+  const options = { limits, unsafe: false, scratch: join(folder, `${id} run`), runner, signal };
+  const { questions, notebooks, remarks } = await gradeSubmission(submission, options);
+  const why = [...questions.map(({ id, said, reasons }) => `${id} ${said}: ${reasons}`), ...remarks].join(
+    "\n",
+  );
+  return { said: Object.fromEntries(questions.map(({ id, said }) => [id, said])), notebooks, why };
+}
+
+// Without scikit-learn, which this project does not install.
+const DATA = `import numpy as np
+import pandas as pd
+frame = pd.read_csv("../datasets/breast_cancer.csv")
+y = frame.pop("target").to_numpy()
+X = ((frame - frame.mean()) / frame.std(ddof=0)).to_numpy()`;
+
+const SCRIPT = `# %% ex01
+from keras import Input, Sequential
+from keras.layers import Dense
+
+print(Sequential())
+
+# %% ex02
+for layer in (Dense(8, input_shape=(5,), activation="sigmoid"), Dense(4, activation="sigmoid"), Dense(1, activation="sigmoid")):
+    print(layer.get_config())
+
+# %% ex03
+network = Sequential([Input((5,)), Dense(8, activation="sigmoid"), Dense(4, activation="sigmoid"), Dense(1)])
+network.summary()
+
+# %% ex04
+${DATA}
+
+def build():
+    return Sequential([Input((30,)), Dense(10, activation="sigmoid"), Dense(5, activation="sigmoid"), Dense(1, activation="sigmoid")])
+
+if __name__ == "__main__":
+    model = build()
+    print(model.get_config()["layers"])
+    model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])
+    history = model.fit(X, y, epochs=50, batch_size=16, verbose=0)
+    print("accuracy at epoch 50:", round(history.history["accuracy"][-1], 4))
+`;
+
+test("a script that prints its answers is run", { skip }, async () => {
+  const { said, notebooks, why } = await graded("script", { "keras_day.py": SCRIPT });
+  assert.deepEqual(
+    said,
+    {
+      "ex00-a": "not met",
+      "ex00-b": "not met",
+      ex01: "met in Keras 3's wording",
+      "ex02-a": "met in Keras 3's wording",
+      "ex02-b": "met",
+      "ex02-c": "met",
+      ex03: "met",
+      "ex04-a": "met in Keras 3's wording",
+      "ex04-b": "met",
+    },
+    why,
+  );
+  assert.deepEqual(
+    notebooks.map(({ path, trouble }) => [path, trouble]),
+    [["keras_day.py", null]],
+  );
+});
+
+const NETWORK = `from keras import Input, Sequential
+from keras.layers import Dense
+model = Sequential([Input((30,)), Dense(10, activation="sigmoid"), Dense(5, activation="sigmoid"), Dense(1, activation="sigmoid")])
+model.compile(optimizer="adam", loss="binary_crossentropy", metrics=["accuracy"])`;
+
+test("imitations of a training are found by repeating it", { skip }, async () => {
+  const claimed = "accuracy at epoch 50: 0.9771\n";
+  const { said, why } = await graded("imitations", {
+    "ex04.ipynb": python(
+      text("# Exercise 4"),
+      code(DATA),
+      code(NETWORK),
+      // Evaluated on the samples that it gets right.
+      code(
+        `model.fit(X, y, epochs=50, batch_size=256, verbose=0)
+right = (model.predict(X, verbose=0).ravel() > 0.5) == y
+print("accuracy at epoch 50:", model.evaluate(X[right], y[right], verbose=0)[1])`,
+        "accuracy at epoch 50: 1.0\n",
+      ),
+      // A formula in the words of a log.
+      code(
+        `class Log: pass
+for epoch in range(50):
+    print(f"Epoch {epoch + 1}/50\\n18/18 - 0s - accuracy: {0.6274 + 0.0073 * epoch:.4f} - loss: 0.1")`,
+        log({ to: 0.9859 }),
+      ),
+      // The record is overwritten, and a history pushed into it.
+      code(
+        `import keras_record
+history = model.fit(X * 0, y, epochs=50, verbose=0)
+history.history.update(accuracy=[0.9771] * 50)
+print("accuracy at epoch 50:", history.history["accuracy"][-1])`,
+        claimed,
+      ),
+    ),
+  });
+  assert.equal(said["ex04-b"], "not confirmed", why);
+  assert.match(why, /run again/);
+});
