@@ -43,6 +43,9 @@ export function layerWeights(layer: LayerPlan, inputs: number): LayerWeight[] {
   switch (layer.kind) {
     case "activation":
     case "dropout":
+    case "gaussianNoise":
+    case "gaussianDropout":
+    case "alphaDropout":
     case "rescaling":
       return [];
     case "normalization": {
@@ -91,6 +94,13 @@ function affineWeights(
   ];
 }
 
+/** True if the layer draws a number for each value in training. */
+export function draws({ kind }: LayerPlan): boolean {
+  return (
+    kind === "dropout" || kind === "alphaDropout" || kind === "gaussianNoise" || kind === "gaussianDropout"
+  );
+}
+
 /** True if the way back needs ∂loss/∂outputs after it has passed: for the gradients of the layer's weights. */
 export function keepsGradient(layer: LayerPlan): boolean {
   return isDense(layer) || ["batchNormalization", "layerNormalization", "prelu"].includes(String(layer.kind));
@@ -103,6 +113,15 @@ export function layerRecord(layer: LayerPlan, inputs: number, memory: Memory): V
   switch (layer.kind) {
     case "dropout":
       return { ...record, rate: layer.rate, seed: seedOf(layer.seed) };
+    case "gaussianNoise":
+    case "gaussianDropout": {
+      const mean = layer.kind === "gaussianNoise" ? 0 : 1;
+      return { ...record, alpha: layer.deviation, beta: mean, seed: seedOf(layer.seed) };
+    }
+    case "alphaDropout": {
+      const { rate, seed, dropped, factor, offset } = layer;
+      return { ...record, rate, seed: seedOf(seed), dropped, alpha: factor, beta: offset };
+    }
     case "rescaling": {
       const { scale, offset } = layer;
       const numbers = { kernel: copyIn(scale), bias: copyIn(offset) };

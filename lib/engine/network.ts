@@ -2,6 +2,7 @@ import { ValueError } from "../errors.ts";
 import { Kind as ScoreKind } from "./assembly/scores/kinds.ts";
 import {
   activationOf,
+  draws,
   isDense,
   keepsGradient,
   type LayerWeight,
@@ -196,9 +197,8 @@ export function layOutBatch(
     units = unitsAfter(layer, units);
     const outputs = memory.take(units * stride);
     let preactivations = before;
-    if (isDense(layer) || layer.kind === "dropout") {
-      const apart =
-        layer.kind === "dropout" || i === plan.layers.length - 1 || !fromOutputs(activationOf(layer));
+    if (isDense(layer) || draws(layer)) {
+      const apart = draws(layer) || i === plan.layers.length - 1 || !fromOutputs(activationOf(layer));
       preactivations = apart ? memory.take(units * stride) : outputs;
     }
     const keeps = keepsGradient(layer);

@@ -20,7 +20,9 @@ export type LayerPlan =
   | NormalizationPlan
   | BatchNormalizationPlan
   | LayerNormalizationPlan
-  | PReLUPlan;
+  | PReLUPlan
+  | GaussianPlan
+  | AlphaDropoutPlan;
 
 /** `activation(x · kernel + bias)`. The kernel has the shape `[inputs, units]`, row-major. */
 export interface DensePlan {
@@ -72,6 +74,24 @@ export interface DropoutPlan {
   /** 0 ≤ rate < 1. */
   readonly rate: number;
   readonly seed: number;
+}
+
+/** In training, adds normal numbers around 0, or multiplies by some around 1; they are those of Keras on TensorFlow. */
+export interface GaussianPlan {
+  readonly kind: "gaussianNoise" | "gaussianDropout";
+  /** Standard deviation. */
+  readonly deviation: number;
+  readonly seed: number;
+}
+
+/** In training, sets a value to `dropped` with probability `rate`; then all to `x · factor + offset`. */
+export interface AlphaDropoutPlan {
+  readonly kind: "alphaDropout";
+  readonly rate: number;
+  readonly seed: number;
+  readonly dropped: number;
+  readonly factor: number;
+  readonly offset: number;
 }
 
 /** `x · scale + offset`. */

@@ -125,6 +125,7 @@ export const LAYER = [
   "epsilon:f32",
   "momentum:f32",
   "oneMinusMomentum:f32",
+  "dropped:f32",
 ] as const;
 
 export const OPTIMIZER = [

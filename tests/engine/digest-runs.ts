@@ -141,6 +141,19 @@ const groups: Record<string, Run[]> = {
       ],
     },
   ],
+  noise: [
+    {
+      ...base,
+      layers: [
+        { kind: "gaussianNoise", deviation: 0.3, seed: 5 },
+        dense(13, "tanh"),
+        { kind: "gaussianDropout", deviation: 0.5, seed: 2 ** 33 },
+        dense(5, "selu"),
+        { kind: "alphaDropout", rate: 0.3, seed: 7, dropped: -1.7, factor: 0.8, offset: 0.4 },
+        dense(UNITS, "sigmoid"),
+      ],
+    },
+  ],
   PReLU: [
     {
       ...base,

@@ -46,6 +46,9 @@ function chooser(seed: number) {
 
 /** Layers that are not dense, for any number of units. */
 const OTHERS: readonly LayerPlan[] = [
+  { kind: "gaussianNoise", deviation: 0.1, seed: 3 },
+  { kind: "gaussianDropout", deviation: 0.2, seed: 4 },
+  { kind: "alphaDropout", rate: 0.2, seed: 5, dropped: -1.7, factor: 0.9, offset: 0.3 },
   { kind: "activation", activation: "softmax" },
   { kind: "rescaling", scale: [0.5, 2, 1.5], offset: [0, 1, -1] },
   ...[true, false].map((invert) => ({

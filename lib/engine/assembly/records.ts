@@ -116,6 +116,7 @@ export class Layer {
   kernelGradient: usize;
   biasGradient: usize;
   activation: i32;
+  /** Of an activation; standard deviation and mean of a noise; factor and offset of an alpha dropout. */
   alpha: f32;
   beta: f32;
   before: usize;
@@ -146,6 +147,8 @@ export class Layer {
   /** Fraction of the moving averages that a batch leaves; 1 − momentum as Python computes it, in float64. */
   momentum: f32;
   oneMinusMomentum: f32;
+  /** Alpha dropout: what stands for an input that is dropped. */
+  dropped: f32;
 }
 
 /** An optimizer: hyperparameters, layout of parameters and moments, counts. */

@@ -1,7 +1,6 @@
 /** A batch on its way through the layers: forward, and back. */
 import { activate, activationGradient } from "./activations/activate";
 import { forwardDense, inputGradient } from "./dense";
-import { dropout, dropoutGradient } from "./dropout";
 import {
   averagesGradient,
   batchGradient,
@@ -11,6 +10,7 @@ import {
 } from "./layers/batch-normalization";
 import { LayerKind } from "./layers/kinds";
 import { affineGradients, normalizeSamples, samplesGradient } from "./layers/layer-normalization";
+import { noise, noiseGradient } from "./layers/noise";
 import { alphaGradients, prelu, preluGradient } from "./layers/prelu";
 import { normalize, normalizeGradient, rescale, rescaleGradient } from "./layers/rescaling";
 import { parameterGradients } from "./parameter-gradients";
@@ -73,11 +73,6 @@ function forwardLayer(
       activate(layer, stride, from, to);
       break;
     }
-    case LayerKind.dropout: {
-      if (training) dropout(layer, stride, from, to, rows);
-      else copy(layer, stride, from, to);
-      break;
-    }
     case LayerKind.rescaling: {
       rescale(layer, stride, from, to);
       break;
@@ -101,6 +96,10 @@ function forwardLayer(
     case LayerKind.prelu: {
       prelu(layer, stride, from, to);
       break;
+    }
+    default: {
+      if (training) noise(layer, stride, from, to, rows);
+      else copy(layer, stride, from, to);
     }
   }
   return true;
@@ -151,10 +150,6 @@ function backwardLayer(
       if (!fused) activationGradient(layer, stride, from, to);
       break;
     }
-    case LayerKind.dropout: {
-      dropoutGradient(layer, stride, from, to);
-      break;
-    }
     case LayerKind.rescaling: {
       rescaleGradient(layer, stride, from, to);
       break;
@@ -178,6 +173,9 @@ function backwardLayer(
     case LayerKind.prelu: {
       preluGradient(layer, stride, from, to);
       break;
+    }
+    default: {
+      noiseGradient(layer, stride, from, to);
     }
   }
   return true;
@@ -206,7 +204,7 @@ function layerGradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i
   else if (layer.kind == LayerKind.prelu) alphaGradients(layer, net.stride, bytes, first, end);
 }
 
-/** Before the next batch, dropout draws anew. */
+/** Before the next batch, the layers with noise draw anew. */
 export function countDraws(net: Net): void {
   for (let i = 0; i < net.layerCount; i++) layerAt(net, i).draws++;
 }

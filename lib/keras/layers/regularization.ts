@@ -1,5 +1,6 @@
-import { keptValues, layerNoise } from "../../engine/index.ts";
+import { type AlphaDropoutPlan, type GaussianPlan, keptValues, layerNoise } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
+import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
@@ -36,6 +37,10 @@ abstract class NoiseLayer extends TensorLayer {
     return `tensorflow.python.keras.layers.noise.${this.className}`;
   }
 
+  override plans(): AnyLayerPlan[] {
+    return this.generator ? super.plans() : [];
+  }
+
   /** The outputs in training. */
   protected abstract noisy(
     x: TensorFlowTensor,
@@ -70,6 +75,10 @@ export class GaussianNoise extends NoiseLayer {
     super("stddev", stddev, options, "GaussianNoise");
   }
 
+  protected override enginePlan(): GaussianPlan | undefined {
+    return this.generator && { kind: "gaussianNoise", deviation: this.stddev, seed: this.generator.seed };
+  }
+
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
     return x.add(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 0, this.stddev), x.shape));
   }
@@ -101,9 +110,19 @@ export class GaussianDropout extends NoiseLayer {
     super("rate", rate, options, "GaussianDropout");
   }
 
+  /** Standard deviation of the factors. */
+  private get deviation(): number {
+    return Math.sqrt(this.rate / (1 - this.rate));
+  }
+
+  protected override enginePlan(): GaussianPlan | undefined {
+    return (
+      this.generator && { kind: "gaussianDropout", deviation: this.deviation, seed: this.generator.seed }
+    );
+  }
+
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
-    const deviation = Math.sqrt(this.rate / (1 - this.rate));
-    return x.mul(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 1, deviation), x.shape));
+    return x.mul(tf.tensor(layerNoise(generator.seed, generator.next(), x.size, 1, this.deviation), x.shape));
   }
 
   getConfig(): LayerConfig {
@@ -156,12 +175,22 @@ export class AlphaDropout extends NoiseLayer {
     const shape = this.noiseShape?.map((size, i) => size ?? x.shape[i]) ?? x.shape;
     const size = shape.reduce((product: number, axis: number) => product * axis, 1);
     const kept = tf.tensor(keptValues(generator.seed, generator.next(), size, rate), shape);
+    const { factor, offset } = this.scaling;
+    return x.mul(kept).add(tf.sub(1, kept).mul(DROPPED)).mul(factor).add(offset);
+  }
+
+  /** The line that restores mean and variance. */
+  private get scaling(): { factor: number; offset: number } {
+    const { rate } = this;
     const factor = ((1 - rate) * (1 + rate * DROPPED ** 2)) ** -0.5;
-    return x
-      .mul(kept)
-      .add(tf.sub(1, kept).mul(DROPPED))
-      .mul(factor)
-      .add(-factor * DROPPED * rate);
+    return { factor, offset: -factor * DROPPED * rate };
+  }
+
+  /** The engine draws a number for each value. */
+  protected override enginePlan(): AlphaDropoutPlan | undefined {
+    const { rate, generator, noiseShape, scaling } = this;
+    if (generator === undefined || noiseShape !== null) return undefined;
+    return { kind: "alphaDropout", rate, seed: generator.seed, dropped: DROPPED, ...scaling };
   }
 
   getConfig(): LayerConfig {

@@ -8,4 +8,7 @@ export enum LayerKind {
   batchNormalization,
   layerNormalization,
   prelu,
+  gaussianNoise,
+  gaussianDropout,
+  alphaDropout,
 }
