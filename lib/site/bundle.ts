@@ -66,7 +66,7 @@ function pagePlugin(): Plugin {
       build.onResolve({ filter: /^\.{1,2}\// }, ({ path, importer, resolveDir }) => {
         const file = relative(lib, join(resolveDir, path)).replaceAll("\\", "/");
         const form = pageForms[file];
-        if (form === undefined || importer.startsWith(join(here, "worker"))) return undefined;
+        if (form === undefined || importer === join(here, form)) return undefined;
         return { path: join(here, form) };
       });
       // Called, each of these functions says that the page does not have it.

@@ -35,11 +35,17 @@ export async function serveSite(folder: string, port = 0): Promise<{ address: st
       response.writeHead(404).end();
       return;
     }
+    const etag = `"${found.mtimeMs.toString(36)}-${found.size.toString(36)}"`;
+    if (request.headers["if-none-match"] === etag) {
+      response.writeHead(304).end();
+      return;
+    }
     const type = types[extname(file)] ?? "application/octet-stream";
     const isZipped = /gzip/.test(request.headers["accept-encoding"] ?? "") && !/image\/png|woff2/.test(type);
     response.writeHead(200, {
       "content-type": type,
-      "cache-control": "no-cache",
+      etag,
+      "cache-control": "no-cache", // asks whether it has changed
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-embedder-policy": "require-corp",
       ...(isZipped ? { "content-encoding": "gzip" } : {}),

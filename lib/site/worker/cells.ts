@@ -10,6 +10,7 @@ import { errorContent } from "../../kernel/session/error-content.ts";
 import { defineGlobals } from "../../kernel/session/globals.ts";
 import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
 import { InputRequests } from "../../kernel/session/input-requests.ts";
+import { currentOwner, runFor } from "../../kernel/session/owner.ts";
 import { bundleJson } from "../../kernel/session/result-bundle.ts";
 import { installStackTraces } from "../../kernel/session/stack-trace.ts";
 import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
@@ -44,7 +45,7 @@ declare const self: {
 };
 
 const folder = "/day/notebooks";
-const output = new Output((message) => self.postMessage(message));
+const output = new Output((message) => self.postMessage({ ...message, owner: currentOwner() }));
 output.capture();
 installConsole();
 installStackTraces();
@@ -85,7 +86,9 @@ setKernelApi({
   clearOutput: (wait = false) => output.send({ type: "clear", wait }),
   input: (prompt, password) => inputs.input(prompt, password),
   comms,
-  parentId: undefined,
+  get parentId() {
+    return currentOwner();
+  },
   get signal() {
     return signal();
   },
@@ -119,7 +122,7 @@ self.onmessage = ({ data: message }) => {
     };
     const [number] = /\d+/.exec(message.cell.name) ?? [];
     if (number !== undefined) runningCell = Number(number);
-    cells!.run(shifted(message.cell), done);
+    runFor(message.cell.owner, () => cells!.run(shifted(message.cell), done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {
     comms.receive(message.message);

@@ -1,5 +1,14 @@
-/** The page's form of `kernel/session/owner.ts`: a browser does not tell whose code runs, so output goes to the running cell. */
-export const currentOwner = (): string | undefined => undefined;
+/**
+ * The page's form of `kernel/session/owner.ts`. A browser does not tell whose code is executing, so it counts as that of the cell or
+ * of the widget's listener which was called last.
+ */
+let current: string | undefined;
+
+export const currentOwner = (): string | undefined => current;
 export const ownerOf = (_promise: object): string | undefined => undefined;
-export const runFor = <T>(_owner: string | undefined, code: () => T): T => code();
 export const followOwners = (): void => {};
+
+export function runFor<T>(owner: string | undefined, code: () => T): T {
+  if (owner !== undefined) current = owner;
+  return code();
+}
