@@ -1,21 +1,14 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
-import { translateFunction, translateMethod } from "./builtins.ts";
-import { newMark } from "./half-typescript.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { arrowBody, checkEscapes, checkFree, formatted, inTemplate, simple } from "./typescript-text.ts";
-
-const camelCase = (name: string) =>
-  /^[A-Z_\d]+$/.test(name)
-    ? name
-    : name.replace(/(?<=[a-z\d])_([a-z\d])/gi, (_, letter) => letter.toUpperCase());
 
 const operators: Record<string, string> = { and: "&&", or: "||", "==": "===", "!=": "!==", "<>": "!==" };
 
 const constants: Record<string, string> = { True: "true", False: "false", None: "null", self: "this" };
 
 /** Translates expressions of Python to TypeScript. */
-export class Expressions {
+export abstract class Expressions {
   protected readonly text: string;
   protected readonly around: Surroundings;
   /** The names of functions around this scope. */
@@ -56,9 +49,11 @@ export class Expressions {
     });
   }
 
-  private isKnown(name: string): boolean {
+  protected isKnown(name: string): boolean {
     return this.declared.has(name) || this.outer.has(name) || this.around.isKnown(name);
   }
+
+  protected abstract call(parts: SyntaxNode[], node: SyntaxNode): string;
 
   protected expression(node: SyntaxNode): string {
     const parts = children(node);
@@ -241,7 +236,7 @@ export class Expressions {
   }
 
   /** `xs.filter(…).map(…)` for `value for x in xs if …`. */
-  private comprehension(parts: SyntaxNode[]): string {
+  protected comprehension(parts: SyntaxNode[]): string {
     const forAt = parts.findIndex((part) => this.is(part, "for"));
     const value = parts.slice(0, forAt);
     return this.mapped(parts.slice(forAt), () => this.list(value));
@@ -354,94 +349,6 @@ export class Expressions {
     if (stride.startsWith("-")) throw new NoTranslation("a slice backwards");
     checkFree("i", stride);
     return `${slice}.filter((_, i) => i % ${/^\d+$/.test(stride) ? stride : simple(stride)} === 0)`;
-  }
-
-  private call(parts: SyntaxNode[], node: SyntaxNode): string {
-    const [callee, list] = parts;
-    const inner = children(list).slice(1, -1);
-    if (inner.some(({ name }) => name === "for"))
-      return (
-        this.builtin(callee, [this.comprehension(inner)], []) ??
-        this.applied(callee, [this.comprehension(inner)], [], node)
-      );
-    const positional: string[] = [];
-    const named: [name: string, value: string][] = [];
-    for (const argument of splitAt(inner, (part) => this.is(part, ","))) {
-      if (argument[1]?.name === "AssignOp") named.push([this.raw(argument[0]), this.expression(argument[2])]);
-      else positional.push(...this.values(argument));
-    }
-    return this.builtin(callee, positional, named) ?? this.applied(callee, positional, named, node);
-  }
-
-  /** A call with Python's keyword arguments as parameters and options. */
-  private applied(
-    callee: SyntaxNode,
-    positional: string[],
-    named: [string, string][],
-    node: SyntaxNode,
-  ): string {
-    const marked = this.expression(callee);
-    const text = marked.replace(newMark, "");
-    const called = this.around.called(text);
-    const values = [...positional];
-    const options: string[] = [];
-    for (const [name, value] of named) {
-      const camel = camelCase(name);
-      const at = called?.parameters.indexOf(camel) ?? -1;
-      const isNext = at === values.length || (at > values.length && named.length > 1);
-      if (at >= 0 && (isNext || values[at] === undefined)) values[at] = value;
-      else options.push(camel === value ? camel : `${camel}: ${value}`);
-    }
-    for (let index = 0; index < values.length; index++) values[index] ??= "undefined";
-    // An options object that is there already takes the others in.
-    const last = values.at(-1);
-    if (options.length > 0 && last?.startsWith("{ "))
-      values[values.length - 1] = `${last.slice(0, -2)}, ${options.join(", ")} }`;
-    else if (options.length > 0) values.push(`{ ${options.join(", ")} }`);
-    const isClass = marked !== text || (called?.isClass ?? /(^|\.)[A-Z][a-z]\w*$/.test(text));
-    const result = `${isClass ? "new " : ""}${text}(${values.join(", ")})`;
-    const isAwaited = node.parent?.name === "AwaitExpression";
-    if (!(called?.isAsync || this.waiting.has(text)) || isAwaited) return result;
-    this.waits++;
-    return node.parent?.name === "MemberExpression" || node.parent?.name === "CallExpression"
-      ? `(await ${result})`
-      : `await ${result}`;
-  }
-
-  /** A call of one of Python's own functions and methods; `undefined` for others. */
-  private builtin(callee: SyntaxNode, values: string[], named: [string, string][]): string | undefined {
-    if (callee.name === "MemberExpression") return this.method(callee, values, named);
-    const name = this.raw(callee);
-    if (callee.name !== "VariableName" || this.isKnown(name)) return undefined;
-    if (name === "range") return this.iterable(callee.parent!);
-    if (name === "input") return this.input(callee, values, named);
-    if (/^(map|filter)$/.test(name) && !this.isFunction(values[0])) throw new NoTranslation("a function");
-    return translateFunction(name, values, named);
-  }
-
-  private input(callee: SyntaxNode, values: string[], named: unknown[]): string {
-    if (values.length > 1 || named.length > 0) throw new NoTranslation("the arguments of input");
-    this.waits++;
-    const text = `await input(${values.join()})`;
-    return callee.parent?.parent?.name === "MemberExpression" ? `(${text})` : text;
-  }
-
-  /** True for an arrow function and for a known name, which Python's own functions are not. */
-  private isFunction(value = ""): boolean {
-    return value.includes("=>") || (value !== "null" && this.isKnown(value));
-  }
-
-  private method(callee: SyntaxNode, values: string[], named: [string, string][]): string | undefined {
-    const [object, dot, property] = children(callee);
-    if (!this.is(dot, ".")) return undefined;
-    const name = this.raw(property);
-    const text = simple(this.expression(object));
-    // Python splits at spaces, JavaScript not at all.
-    if (name === "split" && values.length === 0) throw new NoTranslation("split");
-    // A member that exists is not Python's.
-    if (this.around.called(`${text}.${name}`) !== undefined) return undefined;
-    if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
-    return translateMethod(text, name, values, named);
   }
 
   protected parameters(list: SyntaxNode): string {

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
-import { Expressions } from "./expressions.ts";
+import { Calls } from "./calls.ts";
 import { same, withoutTypeScript } from "./half-typescript.ts";
 import { assigned, loopNames, type Scope, targetsOf, uses } from "./scope.ts";
 import { children, hasErrors, NoTranslation, parse, splitAt } from "./syntax.ts";
@@ -33,7 +33,7 @@ export function fromPython(
 }
 
 /** Translates statements too. */
-class Statements extends Expressions {
+class Statements extends Calls {
   private scope: Scope;
 
   constructor(text: string, around: Surroundings, scope: Scope) {
