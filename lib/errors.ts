@@ -101,8 +101,8 @@ export function fromArguments<Options extends object>(
   return withDefaults(owner, { ...first, ...options } as Options, defaults);
 }
 
-/** An object literal, also one from another realm. */
-function isPlainObject(value: unknown): value is object {
+/** True for an object literal, which stands for Python's dictionary; also for one from another realm. */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

@@ -4,6 +4,7 @@
  * Dictionaries and lists are plain objects and arrays with hidden properties for their Python form, which `console.log`,
  * `String(…)` and the last expression of a cell show, while `JSON.stringify`, `Object.keys` and comparisons see plain data.
  */
+import { isPlainObject } from "./errors.ts";
 
 const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
 const displaySymbol = Symbol.for("Jupyter.display");
@@ -25,7 +26,7 @@ function repr(value: unknown, floats: boolean): string {
     if (!(tupleMark in value)) return `[${items.join(", ")}]`;
     return items.length === 1 ? `(${items[0]},)` : `(${items.join(", ")})`;
   }
-  if (isDict(value)) {
+  if (isPlainObject(value)) {
     const entries = Object.entries(value).map(
       ([key, item]) => `${stringRepr(key)}: ${repr(item, floats || isFloat(value, key))}`,
     );
@@ -127,15 +128,10 @@ export function floats<T extends object>(value: T, keys?: readonly string[]): T 
   return printable(value);
 }
 
-/** True for a plain object, which stands for Python's dictionary. */
-export function isDict(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
 /** Makes an object, and the objects and arrays in it, print as Python dictionaries and lists. */
 export function dict<T extends object>(value: T): T {
   for (const item of Object.values(value)) {
-    if (Array.isArray(item) || isDict(item)) dict(item);
+    if (Array.isArray(item) || isPlainObject(item)) dict(item);
   }
   return printable(value);
 }

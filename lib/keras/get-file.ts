@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { ValueError, withDefaults } from "../errors.ts";
+import { replaceFile } from "../files.ts";
 
 export interface GetFileOptions {
   /** Address of the file, `https://…`. */
@@ -56,8 +57,8 @@ export async function getFile(options: GetFileOptions): Promise<string> {
         `argument. Received: fname=${JSON.stringify(name)}`,
     );
   }
-  const folder = join(cacheDir ?? (process.env.KERAS_HOME || join(homedir(), ".keras")), cacheSubdir ?? "");
-  const path = join(folder, name);
+  const cache = cacheDir ?? (process.env.KERAS_HOME || join(homedir(), ".keras"));
+  const path = join(cache, cacheSubdir ?? "", name);
   if (existsSync(path) && !forceDownload) {
     if (fileHash == null || (await hashOf(path, fileHash)) === fileHash) return path;
     process.stdout.write(
@@ -65,36 +66,31 @@ export async function getFile(options: GetFileOptions): Promise<string> {
         `original value of ${fileHash} so we will re-download the data.\n`,
     );
   }
-  await download(origin, folder, path, fileHash ?? null);
+  await download(origin, path, fileHash ?? null);
   return path;
 }
 
-async function download(origin: string, folder: string, path: string, hash: string | null): Promise<void> {
+async function download(origin: string, path: string, hash: string | null): Promise<void> {
   process.stdout.write(`Downloading data from ${origin}\n`);
-  mkdirSync(folder, { recursive: true });
-  const part = `${path}.${process.pid}.part`;
-  try {
+  const failed = (why: string) => {
+    return new ValueError(
+      `URL fetch failure on ${origin}: ${why}. Without a network put the file there yourself: '${path}'.`,
+    );
+  };
+  await replaceFile(path, async (part) => {
     const response = await fetch(origin).catch((error) => {
-      throw new ValueError(unreachable(origin, path, error.cause?.message ?? error.message));
+      throw failed(error.cause?.message ?? error.message);
     });
-    if (!response.ok || response.body === null)
-      throw new ValueError(unreachable(origin, path, `${response.status} ${response.statusText}`));
+    if (!response.ok || response.body === null) throw failed(`${response.status} ${response.statusText}`);
     await pipeline(Readable.fromWeb(response.body as never), createWriteStream(part)).catch((error) => {
-      throw new ValueError(unreachable(origin, path, error.message));
+      throw failed(error.message);
     });
     if (hash !== null && (await hashOf(part, hash)) !== hash) {
       throw new ValueError(
         `Incomplete or corrupted file detected. The auto file hash does not match the provided value of ${hash}.`,
       );
     }
-    renameSync(part, path);
-  } finally {
-    rmSync(part, { force: true });
-  }
-}
-
-function unreachable(origin: string, path: string, why: string): string {
-  return `URL fetch failure on ${origin}: ${why}. Without a network put the file there yourself: '${path}'.`;
+  });
 }
 
 /** The hash of a file, of the kind that a hash of that length is. */

@@ -1,4 +1,4 @@
-import { received, ValueError } from "../errors.ts";
+import { isPlainObject, received, ValueError } from "../errors.ts";
 import { type ArrayInput, asArray } from "../ndarray.ts";
 import { type DataFrameLike, isDataFrame } from "../table/index.ts";
 
@@ -30,8 +30,8 @@ export function readColumns(
 ): NamedColumn[] {
   const all = isDataFrame(data)
     ? frameColumns(data, columns)
-    : isRecord(data)
-      ? Object.entries(data)
+    : isPlainObject(data)
+      ? Object.entries(data as Readonly<Record<string, ArrayLike<number>>>)
       : matrixColumns(data as ArrayInput, featureNames);
   const byName = new Map(all);
   const names = columns ?? all.map(([name]) => name).filter((name) => name !== without);
@@ -88,8 +88,4 @@ function matrixColumns(data: ArrayInput, names?: readonly string[]): [string, Fl
     names?.[column] ?? `x${column}`,
     Float64Array.from({ length: rows }, (_, row) => matrix.values[row * width + column]),
   ]);
-}
-
-function isRecord(data: Columns): data is Readonly<Record<string, ArrayLike<number>>> {
-  return typeof data === "object" && data !== null && Object.getPrototypeOf(data) === Object.prototype;
 }

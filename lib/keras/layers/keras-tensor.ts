@@ -1,6 +1,5 @@
-import { ValueError } from "../../errors.ts";
+import { isPlainObject, ValueError } from "../../errors.ts";
 import type { NDArray } from "../../ndarray.ts";
-import { isDict } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 
 /** Sizes per axis; `null` is any size, as that of a batch. */
@@ -104,7 +103,7 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
 /** The parts of a structure as a list; those of a dictionary in the order of its keys, as `tree.flatten` of Keras sorts them. */
 export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
   if (Array.isArray(structure)) return structure;
-  if (isDict(structure)) {
+  if (isPlainObject(structure)) {
     return Object.keys(structure)
       .sort()
       .map((key) => structure[key] as T);
@@ -115,7 +114,7 @@ export function flatten<T extends object>(structure: Structure<T>): readonly T[]
 /** The parts in the form of a structure, of which they replace the parts. */
 export function packAs<T>(structure: Structure<object>, parts: readonly T[]): Structure<T> {
   if (Array.isArray(structure)) return [...parts];
-  if (!isDict(structure)) return parts[0];
+  if (!isPlainObject(structure)) return parts[0];
   return Object.fromEntries(
     Object.keys(structure)
       .sort()

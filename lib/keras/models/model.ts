@@ -1,6 +1,6 @@
-import { ValueError } from "../../errors.ts";
+import { isPlainObject, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { isDict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
+import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -453,7 +453,7 @@ function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {
 
 /** The names of a model's inputs or outputs: the keys of a dictionary, else those of the layers. */
 function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): readonly string[] {
-  return isDict(form) ? Object.keys(form).sort() : tensors.map(({ name }) => name);
+  return isPlainObject(form) ? Object.keys(form).sort() : tensors.map(({ name }) => name);
 }
 
 function oneOrAll(shapes: Shape[]): Shape {

@@ -1,7 +1,7 @@
 import type { Trainer as Engine, Samples as Loaded, Soon } from "../../engine/index.ts";
-import { checkOptions, ValueError } from "../../errors.ts";
+import { checkOptions, isPlainObject, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
-import { dict, isDict, tuple } from "../../python-repr.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import { Layer, type Shape } from "../layers/layer.ts";
@@ -340,7 +340,7 @@ function planned(loss: CompileOptions["loss"]): Compiled["loss"] {
 
 /** True for one tensor that is not in a list or dictionary. */
 function isSingle(form: Structure<object>): boolean {
-  return !Array.isArray(form) && !isDict(form);
+  return !Array.isArray(form) && !isPlainObject(form);
 }
 
 /** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */

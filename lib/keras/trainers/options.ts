@@ -1,5 +1,4 @@
-import { received, ValueError } from "../../errors.ts";
-import { isDict } from "../../python-repr.ts";
+import { isPlainObject, received, ValueError } from "../../errors.ts";
 import type { Callback } from "../callbacks/index.ts";
 import type { LossIdentifier } from "../losses/index.ts";
 import type { OptimizerIdentifier } from "../optimizers/index.ts";
@@ -206,7 +205,7 @@ export function verbosity(verbose: Verbose): 0 | 1 | 2 {
 
 /** @throws ValueError unless the metrics are a list or a dictionary */
 export function checkMetrics(name: "metrics" | "weightedMetrics", given: unknown): void {
-  if (Array.isArray(given) || isDict(given)) return;
+  if (Array.isArray(given) || isPlainObject(given)) return;
   throw new ValueError(
     `Expected \`${name}\` argument to be a list. Received instead: ${name}=${received(given)}. ` +
       "Put brackets around a single one.",

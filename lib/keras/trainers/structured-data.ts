@@ -1,6 +1,5 @@
-import { received, ValueError } from "../../errors.ts";
+import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
-import { isDict } from "../../python-repr.ts";
 import { flatten, type KerasTensor, packAs, type Structure } from "../layers/keras-tensor.ts";
 
 /** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
@@ -8,7 +7,7 @@ export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<s
 
 /** True for a dictionary of data, which is no tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {
-  return isDict(data) && !("shape" in data);
+  return isPlainObject(data) && !("shape" in data);
 }
 
 /**

@@ -1,6 +1,5 @@
-import { checkOptions, ValueError } from "../../errors.ts";
+import { checkOptions, isPlainObject, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
-import { isDict } from "../../python-repr.ts";
 import { checkRandomState } from "../check-random-state.ts";
 import type { Labels } from "../metrics/index.ts";
 import { classesOf, stratifiedSplit } from "./stratified-split.ts";
@@ -142,7 +141,7 @@ function sizes(n: number, { testSize, trainSize }: TrainTestSplitOptions) {
 }
 
 function isOptions(value: unknown): boolean {
-  return isDict(value) && !("shape" in value);
+  return isPlainObject(value) && !("shape" in value);
 }
 
 function isFrame(value: unknown): value is FrameWithRows {
