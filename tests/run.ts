@@ -70,8 +70,8 @@ if (files.length === 0) {
   let lastFile: string | undefined;
   /** Tests reported so far at each depth; a suite is reported after its tests. */
   const counts: number[] = [];
-  // One more than there are cores: most files wait for kernels, browsers and timers for a part of their time.
-  const concurrency = availableParallelism() + 1;
+  // Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
+  const concurrency = 2 * availableParallelism();
   // A failing test may leave a process behind, which is not waited for; a file that hangs is stopped.
   const events = run({ files, concurrency, forceExit: true, timeout: 20 * 60_000 });
   for await (const { type, data } of events) {

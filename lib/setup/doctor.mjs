@@ -165,17 +165,25 @@ async function python() {
   const installed = installedPackages(conda ?? venv);
   const { jupyter, keras, tensorflow } = projectPins();
   const chosen = tensorflow.find(({ name }) => installed.has(name)) ?? tensorflow[0];
+  const load = (/** @type {string} */ name) =>
+    runQuietly([pythonCommand(), "-c", importModule, name], loadEnv);
+  /** @type {ReturnType<typeof load> | undefined} */
+  let kerasLoads;
+  const loadKeras = () => (kerasLoads ??= load("keras"));
+  const trial = (/** @type {import("./environment.mjs").Pin} */ pin) => {
+    // It does not load without its back end.
+    if (keras.includes(pin)) return tensorFlowFolder() === undefined ? undefined : loadKeras;
+    // Keras loads TensorFlow, which takes seconds.
+    if (pin === chosen) return async () => ((await loadKeras()).ok ? loadKeras() : load(pin.name));
+    return () => load(pin.name);
+  };
   const packages = [...jupyter, ...keras, chosen].map((pin) => ({
     name: pin.name,
     version: installed.get(pin.name),
     pinned: pin.version,
     remedy,
     optional: pin === chosen || keras.includes(pin),
-    // Keras does not load without its back end.
-    load:
-      keras.includes(pin) && tensorFlowFolder() === undefined
-        ? undefined
-        : [pythonCommand(), "-c", importModule, pin.name],
+    load: trial(pin),
   }));
   const damage = damagedPythonPackages();
   return [interpreter, ...(await packageParts(packages, damage, conda ? remedy : remedyFor(damage)))];
@@ -184,7 +192,7 @@ async function python() {
 /**
  * Parts for the packages that the project pins, and for damaged packages that came with them.
  *
- * @param {(Omit<Part, "well"> & { pinned: string, load: string[] | undefined })[]} packages `load` is a command that loads it
+ * @param {(Omit<Part, "well"> & { pinned: string, load?: () => ReturnType<typeof runQuietly> })[]} packages `load` tries to load it
  * @param {import("./damage.mjs").Damage[]} damage
  * @param {string} loadRemedy for a package that does not load
  * @returns {Promise<Part[]>}
@@ -195,7 +203,7 @@ async function packageParts(packages, damage, loadRemedy) {
     const file = damage.find(({ name }) => name === part.name)?.file;
     if (file !== undefined) return { ...part, version: `${part.version}, damaged (${file})`, well: false };
     if (!part.well || load === undefined) return part;
-    const { ok, output } = await runQuietly(load, loadEnv);
+    const { ok, output } = await load();
     if (ok) return part;
     const version = `${part.version}, does not load: ${lastWords(output)}`;
     return { ...part, version, well: false, remedy: loadRemedy };
@@ -221,7 +229,7 @@ async function npmPackages() {
     version: versionOf(name),
     pinned,
     remedy,
-    load: trialOf(name),
+    load: () => runQuietly(trialOf(name), loadEnv),
   }));
   return packageParts(packages, damage, remedyFor([...damage, ...damagedAddon()]));
 }

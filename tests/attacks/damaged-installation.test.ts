@@ -10,8 +10,7 @@ let copy: InstallationCopy;
 let packages: string;
 before(async () => {
   copy = new InstallationCopy(join(mkdtempSync(join(tmpdir(), "damaged-")), "project"));
-  const { code, text } = await copy.npm("run", "setup");
-  assert.equal(code, 0, text);
+  await copy.markAsSetUp();
   packages = `.venv/lib/${readdirSync(join(copy.folder, ".venv/lib")).find((name) => name.startsWith("python"))}/site-packages`;
 });
 after(() => copy?.remove());

@@ -69,7 +69,7 @@ test("npm run lab: a notebook is found, and its kernel runs a cell", async () =>
 
 const runCell = `
 import json, sys, websocket
-socket = websocket.create_connection(sys.argv[1], timeout=60)
+socket = websocket.create_connection(sys.argv[1], timeout=300)
 header = {"msg_id": "1", "msg_type": "execute_request", "username": "", "session": "1", "date": "", "version": "5.3"}
 content = {"code": "process.cwd()", "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
 message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}

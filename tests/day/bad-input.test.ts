@@ -1,28 +1,41 @@
 /** Impossible runs: one sentence with the remedy, exit code 2; 1 for a cell that throws. No kernel is left behind. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { suite, test } from "node:test";
+import { after, before, suite, test } from "node:test";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
-/** Runs the day in a broken project, and looks for processes that still work in it. */
+let shared: ScratchProject;
+before(async () => {
+  shared = await ScratchProject.create();
+});
+after(() => shared?.remove());
+
+/** Runs the day with broken notebooks, and looks for processes that still work on them. */
 async function run(args: string[], spoil: (project: ScratchProject) => void): Promise<DayRun> {
+  shared.restoreNotebooks();
+  return runIn(shared, args, spoil);
+}
+
+/** The same in a project of its own, of which other parts are broken. */
+async function runAlone(args: string[], spoil: (project: ScratchProject) => void): Promise<DayRun> {
   const project = await ScratchProject.create();
   try {
-    spoil(project);
-    const result = await project.run(args);
-    assert.deepEqual(leftOver(project), [], "no process is left");
-    return result;
+    return await runIn(project, args, spoil);
   } finally {
     project.remove();
   }
 }
 
-function leftOver(project: ScratchProject): string[] {
-  if (process.platform === "win32") return [];
-  const processes = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
-  return processes.split("\n").filter((line) => line.includes(project.folder));
+async function runIn(
+  project: ScratchProject,
+  args: string[],
+  spoil: (project: ScratchProject) => void,
+): Promise<DayRun> {
+  spoil(project);
+  const result = await project.run(args);
+  await project.allEnded();
+  return result;
 }
 
 /** Exit code 2, that sentence alone on standard error, and a report in which nothing of that notebook is met. */
@@ -104,14 +117,14 @@ suite("before anything runs", () => {
   });
 
   test("no kernel of that name", async () => {
-    const result = await run(["ex01"], (project) => {
+    const result = await runAlone(["ex01"], (project) => {
       rmSync(project.kernelFolder, { recursive: true });
     });
     impossible(result, /^There is no Jupyter kernel named "tslab": run npm run setup\.$/m);
   });
 
   test("no Python", async () => {
-    const result = await run(["ex01"], (project) => {
+    const result = await runAlone(["ex01"], (project) => {
       rmSync(project.path(".venv"), { recursive: true });
     });
     impossible(result, /^There is no Python at .*: run npm run setup\.$/m);
@@ -140,14 +153,14 @@ suite("while it runs", () => {
   });
 
   test("a kernel that does not start", async () => {
-    const result = await run(["ex01"], (project) => {
+    const result = await runAlone(["ex01"], (project) => {
       rmSync(project.path("lib/kernel/wire"), { recursive: true });
     });
     impossible(result, /^The kernel of ex01_sequential did not start .*: run npm run doctor/);
   });
 
   test("a dataset with one byte changed", async () => {
-    const result = await run(["ex04"], (project) => {
+    const result = await runAlone(["ex04"], (project) => {
       project.changeByte("datasets/breast_cancer.csv", 5000);
     });
     impossible(
@@ -158,26 +171,23 @@ suite("while it runs", () => {
   });
 
   test("a cell that throws is a run: exit code 1, and the notebooks stay as they were", async () => {
-    const project = await ScratchProject.create();
-    try {
+    let before = "";
+    const { code, stderr, report } = await run(["ex02", "--update"], (project) => {
       project.replaceCode(
         "ex02_dense",
         "console.log(hidden",
         'throw new RangeError("too far"); console.log(hidden',
       );
-      const before = project.read("ex02_dense");
-      const { code, stderr, report } = await project.run(["ex02", "--update"]);
-      assert.equal(code, 1);
-      assert.match(stderr, /^ex02_dense \[3\] threw RangeError: too far$/m);
-      assert.deepEqual(
-        report?.questions.map(({ id, verdict }) => `${id} ${verdict}`),
-        ["ex02-a met", "ex02-b not met", "ex02-c not met"],
-      );
-      assert.equal(report?.reproduced, false);
-      assert.equal(project.read("ex02_dense"), before);
-    } finally {
-      project.remove();
-    }
+      before = project.read("ex02_dense");
+    });
+    assert.equal(code, 1);
+    assert.match(stderr, /^ex02_dense \[3\] threw RangeError: too far$/m);
+    assert.deepEqual(
+      report?.questions.map(({ id, verdict }) => `${id} ${verdict}`),
+      ["ex02-a met", "ex02-b not met", "ex02-c not met"],
+    );
+    assert.equal(report?.reproduced, false);
+    assert.equal(shared.read("ex02_dense"), before);
   });
 
   test("a notebook that cannot run does not stop the others", async () => {

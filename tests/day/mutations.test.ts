@@ -3,7 +3,7 @@
  * name must stay as it was. Cases of different notebooks share a run of `npm start`.
  */
 import assert from "node:assert/strict";
-import { before, suite, test } from "node:test";
+import { after, before, suite, test } from "node:test";
 import { codeCells, wholeText } from "../../lib/nbformat/notebook.ts";
 import { type DayRun, ScratchProject } from "./scratch-project.ts";
 
@@ -25,17 +25,19 @@ interface Case {
   check(found: Found): void;
 }
 
-/** Spoils a copy of the project in every way, runs the notebooks concerned, and tests each case by itself. */
+let project: ScratchProject;
+before(async () => {
+  project = await ScratchProject.create();
+});
+after(() => project?.remove());
+
+/** Spoils the notebooks of a copy of the project in every way, runs those concerned, and tests each case by itself. */
 function together(cases: Case[], { exitCode }: { exitCode: number }): void {
   let result: DayRun;
   before(async () => {
-    const project = await ScratchProject.create();
-    try {
-      for (const { exercise, spoil } of cases) spoil(project, nameOf(exercise));
-      result = await project.run(cases.map(({ exercise }) => exercise));
-    } finally {
-      project.remove();
-    }
+    project.restoreNotebooks();
+    for (const { exercise, spoil } of cases) spoil(project, nameOf(exercise));
+    result = await project.run(cases.map(({ exercise }) => exercise));
   });
 
   for (const { title, exercise, check } of cases) {

@@ -1,4 +1,5 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import assert from "node:assert/strict";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { Report } from "../../lib/day/report.ts";
 import { buildKernel } from "../../lib/kernel/build.mjs";
@@ -40,11 +42,10 @@ export class ScratchProject {
 
   static async create(): Promise<ScratchProject> {
     const project = new ScratchProject();
-    for (const part of ["lib", "datasets", "notebooks", "package.json", "tsconfig.json"]) {
-      // A learner's own copies are no part of it.
-      const filter = (source: string) => !basename(source).startsWith("my_");
-      cpSync(join(root, part), project.path(part), { recursive: true, filter });
+    for (const part of ["lib", "datasets", "package.json", "tsconfig.json"]) {
+      cpSync(join(root, part), project.path(part), { recursive: true });
     }
+    project.restoreNotebooks();
     symlinkSync(join(root, "node_modules"), project.path("node_modules"), "dir");
     mkdirSync(project.path(".venv"));
     for (const part of ["bin", "Scripts", "lib", "Lib", "include", "etc", "pyvenv.cfg"]) {
@@ -76,6 +77,15 @@ export class ScratchProject {
     if (snapshot !== undefined) cpSync(snapshot, join(built, basename(snapshot)));
     const checked = join(original, "checked");
     if (existsSync(checked)) cpSync(checked, join(built, "checked"), { recursive: true });
+  }
+
+  /** Makes the notebooks as they are committed, and forgets the report on others. */
+  restoreNotebooks(): void {
+    for (const part of ["notebooks", ".day/reports"])
+      rmSync(this.path(part), { recursive: true, force: true });
+    // A learner's own copies are no part of it.
+    const filter = (source: string) => !basename(source).startsWith("my_");
+    cpSync(join(root, "notebooks"), this.path("notebooks"), { recursive: true, filter });
   }
 
   path(...parts: string[]): string {
@@ -151,6 +161,19 @@ export class ScratchProject {
     const reportFile = this.path(".day/reports/day.json");
     const report = existsSync(reportFile) ? JSON.parse(readFileSync(reportFile, "utf8")) : undefined;
     return { code, stdout, stderr, report };
+  }
+
+  /** The command lines of the processes that name the project's folder. */
+  processes(): string[] {
+    if (process.platform === "win32") return [];
+    const lines = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" }).split("\n");
+    return lines.filter((line) => line.includes(this.folder));
+  }
+
+  /** Waits until none of its processes is left: on a busy machine one that was killed takes a while. */
+  async allEnded(): Promise<void> {
+    for (const end = Date.now() + 60_000; this.processes().length > 0 && Date.now() < end; ) await sleep(100);
+    assert.deepEqual(this.processes(), [], "no process is left");
   }
 
   remove(): void {

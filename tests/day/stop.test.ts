@@ -1,17 +1,10 @@
 /** However a run ends, its kernels end with it. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { suite, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { ScratchProject } from "./scratch-project.ts";
-
-const processes = (project: ScratchProject) =>
-  execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
-    .split("\n")
-    .filter((line) => line.includes(project.folder));
 
 /** Starts the day on a cell that never ends, ends it when that cell is at work, and waits for the end. */
 async function stop(
@@ -30,10 +23,14 @@ async function stop(
     day.stderr.on("data", (data) => {
       stderr += data;
     });
+    let stdout = "";
     await new Promise<void>((resolve) => {
-      day.stdout.on("data", (data) => String(data).includes("cell 1 of 2") && resolve());
+      day.stdout.on("data", (data) => {
+        stdout += data;
+        if (stdout.includes("cell 1 of 2")) resolve();
+      });
     });
-    assert.ok(processes(project).length > 1, "a kernel is at work");
+    assert.ok(project.processes().length > 1, "a kernel is at work");
     end(day);
     const [code] = await once(day, "exit");
     await check(project, code, stderr);
@@ -52,7 +49,7 @@ suite("a run that is stopped leaves no kernel", {
         async (project, code, stderr) => {
           assert.equal(stderr, "Stopped. No kernel is left running.\n");
           assert.equal(code, 130);
-          assert.deepEqual(processes(project), []);
+          await project.allEnded();
           assert.ok(!existsSync(project.path(".day/reports/day.json")));
         },
       );
@@ -60,7 +57,10 @@ suite("a run that is stopped leaves no kernel", {
   }
 
   test("by SIGKILL, soon after", async () => {
-    await stop((day) => day.kill("SIGKILL"), endsSoon);
+    await stop(
+      (day) => day.kill("SIGKILL"),
+      (project) => project.allEnded(),
+    );
   });
 
   test("by Ctrl-C of a pipe whose reader has gone, as `npm start | head` does", async () => {
@@ -71,12 +71,7 @@ suite("a run that is stopped leaves no kernel", {
     await stop(end, async (project, code, stderr) => {
       assert.equal(code, 130);
       assert.doesNotMatch(stderr, /EPIPE/);
-      await endsSoon(project);
+      await project.allEnded();
     });
   });
-
-  async function endsSoon(project: ScratchProject): Promise<void> {
-    for (let tries = 0; tries < 50 && processes(project).length > 0; tries++) await sleep(200);
-    assert.deepEqual(processes(project), []);
-  }
 });

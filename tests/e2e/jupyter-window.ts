@@ -22,7 +22,8 @@ export interface NotebookPanel {
   content: {
     model: { toJSON(): Notebook };
     activeCellIndex: number;
-    widgets: { model: { type: string } }[];
+    /** Its cells; only those of code have a count. */
+    widgets: { model: { type: string; executionCount?: number | null } }[];
     scrollToItem(index: number): Promise<void>;
   };
   close(): void;

@@ -139,10 +139,7 @@ export class JupyterLab<S extends Server = LabServer> {
     }, n);
     await this.command("notebook:clear-cell-output");
     this.begin("notebook:run-cell");
-    await this.until(
-      `code cell ${n} to run`,
-      async () => (await this.codeCells())[n].execution_count !== null,
-    );
+    await this.until(`code cell ${n} to run`, async () => (await this.executionCounts())[n] !== null);
     await this.idle();
   }
 
@@ -166,6 +163,15 @@ export class JupyterLab<S extends Server = LabServer> {
   /** The code cells as the notebook would save them. */
   async codeCells(): Promise<CodeCell[]> {
     return codeCells(await this.notebook());
+  }
+
+  /** Those of the code cells; `null` while one runs. The notebook as a whole may have megabytes. */
+  private executionCounts(): Promise<(number | null)[]> {
+    return this.page.evaluate(() =>
+      window.notebook.content.widgets.flatMap(({ model }) =>
+        model.type === "code" ? [model.executionCount ?? null] : [],
+      ),
+    );
   }
 
   /** The notebook as it would be saved. */
@@ -213,16 +219,20 @@ export class JupyterLab<S extends Server = LabServer> {
     );
   }
 
-  /** Closes the notebook, whatever is not saved, and ends its kernel. */
-  async closeNotebook(): Promise<void> {
-    await this.page.evaluate(async () => {
-      const { jupyterapp: app, notebook } = window;
-      const { id } = notebook.sessionContext.session;
-      notebook.context.model.dirty = false; // or it would ask
-      notebook.close();
-      await app.serviceManager.sessions.shutdown(id);
+  /** Closes the notebook, whatever is not saved. Its kernel goes on. */
+  async closeTab(): Promise<void> {
+    await this.page.evaluate(() => {
+      window.notebook.context.model.dirty = false; // or it would ask
+      window.notebook.close();
     });
     await this.page.waitForFunction(() => window.notebook.isDisposed);
+  }
+
+  /** Closes the notebook, whatever is not saved, and ends its kernel. */
+  async closeNotebook(): Promise<void> {
+    const id = await this.page.evaluate(() => window.notebook.sessionContext.session.id);
+    await this.closeTab();
+    await this.page.evaluate((id) => window.jupyterapp.serviceManager.sessions.shutdown(id), id);
   }
 
   async idle(): Promise<void> {
@@ -251,10 +261,7 @@ export class JupyterLab<S extends Server = LabServer> {
 
   /** The last cell's outputs, once it has run. */
   async lastOutputs(): Promise<Output[]> {
-    await until(
-      "the last cell to run",
-      async () => (await this.codeCells()).at(-1)!.execution_count !== null,
-    );
+    await until("the last cell to run", async () => (await this.executionCounts()).at(-1) !== null);
     await this.idle();
     return (await this.codeCells()).at(-1)!.outputs;
   }
@@ -268,7 +275,7 @@ export class JupyterLab<S extends Server = LabServer> {
 
   private async allRun(): Promise<void> {
     await this.until("all cells to run", async () =>
-      (await this.codeCells()).every(({ execution_count }) => execution_count !== null),
+      (await this.executionCounts()).every((count) => count !== null),
     );
     await this.idle();
   }

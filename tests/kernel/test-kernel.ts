@@ -99,9 +99,9 @@ export class TestKernel {
     await this.send(encode(message, key), channel);
     const late = new Promise<never>((_, reject) => {
       const error = new Error(
-        `Waited a minute for the kernel to be idle after ${JSON.stringify({ type, ...content })}.`,
+        `Waited five minutes for the kernel to be idle after ${JSON.stringify({ type, ...content })}.`,
       );
-      setTimeout(reject, 60_000, error).unref();
+      setTimeout(reject, 300_000, error).unref();
     });
     await Promise.race([idle, late]);
     const published = this.published.filter(({ parent }) => parent.msg_id === id);
@@ -205,11 +205,11 @@ export function resultText(answer: Answer): string | undefined {
   return result?.data["text/plain"];
 }
 
-/** Waits for something that happens in another process. */
+/** Waits for something that happens in another process. The limit is generous: a machine of CI may be slow and busy. */
 export async function until(condition: () => boolean, what: string): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 120_000;
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`Waited 20 seconds for ${what}.`);
+    if (Date.now() > end) throw new Error(`Waited two minutes for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

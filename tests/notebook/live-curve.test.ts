@@ -141,7 +141,11 @@ test("shows the last epoch of a training that ended with an error", async () => 
   const { x, y } = exercise4Data();
   const fit = exercise4().fit(x, y, { epochs: 20, verbose: 0, callbacks: [new LiveCurve(), stop] });
   await assert.rejects(fit, /stopped/);
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((next) => setTimeout(next, 20))) {
+  for (
+    const end = Date.now() + 120_000;
+    Date.now() < end;
+    await new Promise((next) => setTimeout(next, 20))
+  ) {
     if (shown.at(-1)!.bundle["text/plain"].startsWith("after epoch 5 of 20: ")) return;
   }
   assert.fail(`last: ${shown.at(-1)!.bundle["text/plain"]}`);

@@ -26,9 +26,9 @@ export class Program {
 
   /** Waits until it has printed this. */
   async printed(pattern: RegExp): Promise<void> {
-    for (let i = 0; i < 1800 && !pattern.test(this.text); i++) {
-      if (this.child.exitCode !== null) break;
-      await sleep(50);
+    for (let i = 0; i < 15_000 && !pattern.test(this.text); i++) {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) break;
+      await sleep(20);
     }
     if (!pattern.test(this.text)) throw new Error(`Expected ${pattern} in what it printed:\n${this.text}`);
   }

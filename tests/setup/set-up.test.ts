@@ -12,12 +12,12 @@ beforeEach(() => {
 afterEach(() => project.remove());
 
 async function waitFor<T>(look: () => T | undefined): Promise<T> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     const found = look();
     if (found !== undefined) return found;
     await sleep(50);
   }
-  throw new Error("waited for a minute in vain");
+  throw new Error("waited for five minutes in vain");
 }
 
 function isGone(pid: number): boolean {

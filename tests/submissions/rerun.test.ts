@@ -106,7 +106,6 @@ const cases = [
   "never run",
   "history rewritten",
   "prototype by Reflect",
-  "label among the features",
   "scaler with the answers",
   "lib and dataset overwritten",
   "executed, adam",
