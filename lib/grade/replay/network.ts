@@ -37,57 +37,16 @@ const SETTINGS = [
   "clipnorm",
   "clipvalue",
 ];
-/** Settings of initializers and regularizers. */
-const PART = [
-  "seed",
-  "scale",
-  "mode",
-  "distribution",
-  "mean",
-  "stddev",
-  "minval",
-  "maxval",
-  "value",
-  "gain",
-  "l1",
-  "l2",
-];
-const DENSE = ["useBias", "kernelInitializer", "biasInitializer", "kernelRegularizer", "biasRegularizer"];
+/** Layers that are repeated: the engine trains them, and what a hostile record asks for stays small. */
+const LAYERS = ["Dense", "Activation", "Dropout", "ReLU", "LeakyReLU", "ELU", "Flatten"];
+const MOST_UNITS = 10_000;
 
 function layerOf({ class_name, config }: LayerRecord): keras.layers.Layer {
-  const { layers } = keras;
-  const activation = config.activation;
-  switch (class_name) {
-    case "Dense": {
-      if (typeof activation !== "string") throw new Error("a layer has an activation of its own");
-      const parts = Object.fromEntries(
-        Object.entries(pick(config, DENSE)).flatMap(([name, value]) => {
-          if (name === "useBias") return [[name, value]];
-          const part = value as { class_name?: unknown; config?: Settings } | null;
-          if (part === null) return [];
-          const made = make(
-            /Regularizer/.test(name) ? keras.regularizers : keras.initializers,
-            String(part.class_name),
-            pick(part.config ?? {}, PART),
-          );
-          return [[name, made]];
-        }),
-      );
-      return new layers.Dense(Number(config.units), { activation: activation as "linear", ...parts });
-    }
-    case "Activation":
-      return new layers.Activation(activation as "linear");
-    case "Dropout":
-      return new layers.Dropout(Number(config.rate));
-    case "ReLU":
-    case "LeakyReLU":
-    case "ELU":
-      return new layers[class_name]();
-    case "Flatten":
-      return new layers.Flatten();
-    default:
-      throw new Error(`the layer ${class_name} cannot be repeated`);
-  }
+  if (!LAYERS.includes(class_name)) throw new Error(`the layer ${class_name} cannot be repeated`);
+  if (Number(config.units) > MOST_UNITS) throw new Error(`a layer of ${config.units} units is not repeated`);
+  // The network has an input of its own.
+  const { batch_input_shape, batch_shape, ...settings } = config;
+  return keras.layers.deserialize({ class_name, config: settings });
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a class of the module, whose options are checked by its constructor
