@@ -112,7 +112,7 @@ export function isPlainObject(value: unknown): value is Readonly<Record<string, 
  * A dictionary that throws, as in Python, when a missing entry is read whose name matches `names` or resembles one that it has.
  * Other missing entries are `undefined`: danfojs, lib/exercise and others look into objects to recognise their kind.
  *
- * It is a Proxy, which `structuredClone` refuses; `{ ...dictionary }` is a plain object.
+ * It is a Proxy, which `structuredClone` copies in notebooks only; `{ ...dictionary }` is a plain object.
  *
  * @param label its name in the error
  * @throws ValueError with the name that was probably meant

@@ -13,6 +13,7 @@ import { ModuleLoads } from "./module-loads.ts";
 import { Interrupted } from "./session/cell-run.ts";
 import { CellRunner } from "./session/cell-runner.ts";
 import { separateChildOutput } from "./session/child-output.ts";
+import { cloneDictionaries } from "./session/clone.ts";
 import { CommManager } from "./session/comms.ts";
 import { countGroups } from "./session/console-groups.ts";
 import { pipeDescriptors } from "./session/descriptors.ts";
@@ -61,8 +62,9 @@ followOwners();
 installStackTraces();
 output.capture();
 if (descriptors !== undefined) {
-  separateChildOutput((reading) =>
-    output.send({ type: "pipes", descriptors: reading, owner: currentOwner() }),
+  separateChildOutput(
+    (reading) => output.send({ type: "pipes", descriptors: reading, owner: currentOwner() }),
+    () => output.running,
   );
 }
 printWarnings();
@@ -119,6 +121,7 @@ setKernelApi({
   },
 });
 defineGlobals();
+cloneDictionaries();
 defineDialogs((prompt) => inputs.inputSync(prompt));
 
 wire.on("message", (message: ToCells) => {

@@ -80,3 +80,25 @@ test("what a cell leaves running prints when the kernel is idle", async () => {
   await kernel.heard("late\n", from);
   rmSync(flag);
 });
+
+test("what synchronous children print in a timer goes to the cell that started it, while another one runs", async () => {
+  const starter = await kernel.execute(`
+    setTimeout(() => {
+      execSync("echo late 1", { stdio: "inherit" });
+      spawnSync("sh", ["-c", "echo late 2 >&2"], { stdio: ["ignore", 1, process.stderr] });
+      console.log("late 3");
+    }, 200);`);
+  const later = await kernel.execute(
+    'await new Promise((resolve) => setTimeout(resolve, 600));\nexecSync("echo own", { stdio: "inherit" });',
+  );
+  assert.deepEqual(streams(later), [["stdout", "own\n"]]);
+  const late = kernel.published.filter(({ parent }) => parent.msg_id === starter.reply.parent.msg_id);
+  const texts = late.flatMap(({ content }) => (content as { text?: string }).text ?? []);
+  assert.deepEqual(
+    texts
+      .join("")
+      .match(/late \d/g)
+      ?.sort(),
+    ["late 1", "late 2", "late 3"],
+  );
+});

@@ -150,3 +150,24 @@ test("_ is the value of the last cell that gave one, unless a cell calls somethi
   await kernel.execute("const [_, second] = ['a', 'b'];\n5");
   assert.equal(resultText(await kernel.execute("_ + second")), "ab");
 });
+
+test("structuredClone copies a training's history, also inside other data; for a model it says what does", async () => {
+  await kernel.execute(`import { Dense, Sequential } from "../lib/keras";
+    const model = new Sequential([new Dense(1, { inputShape: [1] })]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const trained = await model.fit([[0], [1]], [0, 1], { epochs: 2, verbose: 0 });
+    const data: any = new Map([["runs", [{ first: trained.history }, new Set([trained.history]), new Date(0)]]]);
+    data.set("itself", data);`);
+  const answer = await kernel.execute(`
+    const copy = structuredClone(trained.history);
+    const [{ first }, second, date] = structuredClone(data).get("runs");
+    const sameLoss = (history: { loss: number[] }) => history.loss.join() === trained.history.loss.join();
+    [copy !== trained.history, sameLoss(copy), sameLoss(first), first === [...second][0], date.getTime(),
+      structuredClone(data).get("itself").size, structuredClone(new Float32Array([0.5])).length]`);
+  assert.equal(resultText(answer)?.replace(/\s+/g, " "), "[ true, true, true, true, 0, 2, 1 ]");
+  for (const value of ["model", "trained"]) {
+    const { ename, evalue } = (await kernel.execute(`structuredClone(${value})`)).reply.content;
+    assert.equal(ename, "DataCloneError");
+    assert.match(String(evalue), /models\.cloneModel\(model\).*structuredClone\(history\.history\)/);
+  }
+});

@@ -1,5 +1,6 @@
-import { ChildProcess, spawnSync } from "node:child_process";
+import childProcess, { ChildProcess, spawnSync } from "node:child_process";
 import { closeSync, constants, mkdtempSync, openSync, rmSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Descriptors, StreamName } from "../thread-messages.ts";
@@ -14,31 +15,57 @@ interface SpawnOptions {
 
 /**
  * Gives each child process that inherits stdout or stderr pipes of its own, so that its output goes to the cell that started it
- * even if another one runs by then. Synchronous child processes need none.
+ * even if another one runs by then. A synchronous child process of the running cell needs none.
  *
  * @param read receives the reading ends
+ * @param runningOwner the owner of the running cell, if one runs
  */
-export function separateChildOutput(read: (descriptors: Descriptors) => void): void {
+export function separateChildOutput(
+  read: (descriptors: Descriptors) => void,
+  runningOwner: () => string | undefined,
+): void {
   const { spawn } = prototype;
   prototype.spawn = function (this: ChildProcess, options) {
-    const { stdio } = options;
-    const given: unknown[] =
-      stdio === "inherit" ? Array(3).fill("inherit") : Array.isArray(stdio) ? stdio : [];
-    const inherited = given.map(inheritedStream);
-    const isSeparated = currentOwner() !== undefined && inherited.some((name) => name !== undefined);
-    const pipes = isSeparated ? openPipes() : undefined;
-    if (pipes === undefined) return spawn.call(this, options);
-    try {
-      read(pipes.reading);
-      const separated = given.map((entry, index) => {
-        const name = inherited[index];
-        return name === undefined ? entry : pipes.writing[name];
-      });
-      return spawn.call(this, { ...options, stdio: separated });
-    } finally {
-      for (const descriptor of Object.values(pipes.writing)) closeSync(descriptor);
-    }
+    if (currentOwner() === undefined) return spawn.call(this, options);
+    return withOwnPipes(options, read, (separated) => spawn.call(this, separated));
   };
+  for (const name of ["spawnSync", "execFileSync", "execSync"] as const) {
+    const original = childProcess[name] as (...values: unknown[]) => unknown;
+    const separating = (...values: unknown[]) => {
+      const options = values.at(-1);
+      const owner = currentOwner();
+      if (owner === undefined || owner === runningOwner() || !isOptions(options)) return original(...values);
+      return withOwnPipes(options, read, (separated) => original(...values.slice(0, -1), separated));
+    };
+    Object.assign(childProcess, { [name]: separating });
+  }
+  syncBuiltinESMExports();
+}
+
+const isOptions = (value: unknown): value is SpawnOptions =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Starts a child process with new pipes in place of the streams that it would inherit, if there are any. */
+function withOwnPipes<T>(
+  options: SpawnOptions,
+  read: (descriptors: Descriptors) => void,
+  start: (options: SpawnOptions) => T,
+): T {
+  const { stdio } = options;
+  const given: unknown[] = stdio === "inherit" ? Array(3).fill("inherit") : Array.isArray(stdio) ? stdio : [];
+  const inherited = given.map(inheritedStream);
+  const pipes = inherited.some((name) => name !== undefined) ? openPipes() : undefined;
+  if (pipes === undefined) return start(options);
+  try {
+    read(pipes.reading);
+    const separated = given.map((entry, index) => {
+      const name = inherited[index];
+      return name === undefined ? entry : pipes.writing[name];
+    });
+    return start({ ...options, stdio: separated });
+  } finally {
+    for (const descriptor of Object.values(pipes.writing)) closeSync(descriptor);
+  }
 }
 
 /** The stream of this process that the child inherits as its descriptor `index`. */

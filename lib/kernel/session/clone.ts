@@ -1,0 +1,60 @@
+import { types } from "node:util";
+
+/**
+ * Lets `structuredClone` copy dictionaries of Keras, such as `history`, which V8 refuses because they are Proxies, and say what
+ * copies a model.
+ */
+export function cloneDictionaries(): void {
+  const { structuredClone } = globalThis;
+  globalThis.structuredClone = <T>(value: T, options?: Parameters<typeof structuredClone>[1]): T => {
+    try {
+      return structuredClone(value, options);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    try {
+      return structuredClone(withoutProxies(value, new Map()) as T, options);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      throw new DOMException(`${error.message} ${remedy}`, error.name);
+    }
+  };
+}
+
+const remedy =
+  "`structuredClone` copies data, but no functions. Copy a model by `models.cloneModel(model)` and `setWeights`, and the figures of " +
+  "a training by `structuredClone(history.history)`.";
+
+function isRefusal(error: unknown): error is DOMException {
+  return error instanceof DOMException && error.name === "DataCloneError";
+}
+
+/** Copies lists and dictionaries, so that none is a Proxy; whatever else they hold stays the same. */
+function withoutProxies(value: unknown, copies: Map<unknown, unknown>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const known = copies.get(value);
+  if (known !== undefined) return known;
+  const copied = (one: unknown) => withoutProxies(one, copies);
+  if (value instanceof Map) {
+    const copy = new Map();
+    copies.set(value, copy);
+    for (const [key, one] of value) copy.set(copied(key), copied(one));
+    return copy;
+  }
+  if (value instanceof Set) {
+    const copy = new Set();
+    copies.set(value, copy);
+    for (const one of value) copy.add(copied(one));
+    return copy;
+  }
+  if (!Array.isArray(value) && !types.isProxy(value) && !isPlain(value)) return value;
+  const copy: object = Array.isArray(value) ? [] : {};
+  copies.set(value, copy);
+  for (const [key, one] of Object.entries(value)) Object.assign(copy, { [key]: copied(one) });
+  return copy;
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
