@@ -152,7 +152,7 @@ export function strictList<T extends unknown[]>(list: T, label: string): T {
 }
 
 /** The end of an error about an unknown name: the one that was probably meant, or all. */
-function didYouMean(name: string, known: readonly string[]): string {
+export function didYouMean(name: string, known: readonly string[]): string {
   const suggestion = similarTo(name, known);
   if (suggestion) return `Did you mean \`${suggestion}\`?`;
   return known.length === 0 ? "It has none." : `Expected one of: ${known.join(", ")}`;

@@ -1,4 +1,4 @@
-import { ValueError } from "../errors.ts";
+import { didYouMean, ValueError } from "../errors.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
 import { customObject, type SerializedObject } from "./saving/config.ts";
 import { functionName } from "./saving/functions.ts";
@@ -63,7 +63,7 @@ export function get(identifier: Activation | SerializedObject | null | undefined
   if (NAMES.includes(name as ActivationName)) return name as ActivationName;
   const told = `Could not interpret activation function identifier: ${name}.`;
   const remedy = WITHOUT_NAME[name];
-  throw new ValueError(`${told} ${remedy ?? `Expected one of: ${NAMES.join(", ")}`}`);
+  throw new ValueError(`${told} ${remedy ?? didYouMean(name, NAMES)}`);
 }
 
 /**

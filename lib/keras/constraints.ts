@@ -1,5 +1,5 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
-import { fromArguments, ValueError, withDefaults } from "../errors.ts";
+import { didYouMean, fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import { PythonObject } from "./python-object.ts";
 import {
@@ -215,7 +215,7 @@ export function get(identifier: ConstraintIdentifier | null | undefined): Constr
   if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
-    `Could not interpret constraint identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+    `Could not interpret constraint identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
 }
 

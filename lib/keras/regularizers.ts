@@ -1,4 +1,4 @@
-import { fromArguments, ValueError } from "../errors.ts";
+import { didYouMean, fromArguments, ValueError } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
@@ -250,7 +250,7 @@ export function get(identifier: RegularizerIdentifier | null | undefined): Regul
   if (own !== undefined) return get(own as Regularizer);
   if (Object.hasOwn(known, identifier)) return known[identifier]();
   throw new ValueError(
-    `Could not interpret regularizer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+    `Could not interpret regularizer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
 }
 

@@ -110,7 +110,7 @@ test("options out of range", async () => {
   );
   assert.throws(
     () => compiled().compile({ optimizer: "adam", loss: "mse", metrics: ["acuracy" as never] }),
-    /Could not interpret metric identifier: acuracy\. Expected one of: accuracy/,
+    /Could not interpret metric identifier: acuracy\. Did you mean `accuracy`\?/,
   );
   assert.throws(
     () => new optimizers.Adam({ learningRate: Number.NaN }),

@@ -106,3 +106,19 @@ test("m.fit(…).history without `await`", async () => {
 test("the value of a promise that is waited for is shown as before", async () => {
   assert.equal(resultText(await kernel.execute("await later(7)")), "7");
 });
+
+test("an index from the end, as Python has it, is noticed in lists and texts, and in nothing else", async () => {
+  const hintsOf = async (code: string) => streamText(await kernel.execute(code), "stderr");
+  assert.equal(await hintsOf("X[-1]"), "`X[-1]` finds nothing: write `X.at(-1)` to count from the end.\n");
+  assert.equal(
+    await hintsOf('const word = "text";\nconst end = word[-2];\nX[-1] = [3];'),
+    "Line 2: `word[-2]` finds nothing: write `word.at(-2)` to count from the end.\n" +
+      "Line 3: `X[-1]` finds nothing: write `X[X.length - 1]` to count from the end.\n",
+  );
+  assert.equal(
+    await hintsOf(
+      'const named: Record<number, string> = {};\nnamed[-1] = "a";\nconst some: any = {};\nnamed[-1] + some[-1] + X.at(-1) + X[0];',
+    ),
+    "",
+  );
+});

@@ -273,3 +273,20 @@ test("an import over several lines is shown with all its names", async () => {
   const text = (await told('import {\n  Dense,\n  Sequential as Model,\n} from "keras";')).join("\n");
   assert.ok(text.includes('import { Dense, Sequential as Model } from "../lib/keras";'), text);
 });
+
+test("packages of Python are known by the names that notebooks give them", async () => {
+  assert.ok(
+    (await told("np.mean(xs)")).includes(
+      "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`.",
+    ),
+  );
+  assert.match((await told("plt.plot(xs)")).join("\n"), /Figures are in lib\/plot/);
+  assert.match((await told("pd.DataFrame(xs)")).join("\n"), /there is danfojs/);
+});
+
+test("an error names a variable of an earlier cell as the learner does", async () => {
+  await kernel.execute("const untyped: any = m;");
+  const { ename, evalue, traceback } = (await kernel.execute("untyped.sumary()")).reply.content;
+  assert.deepEqual([ename, evalue], ["TypeError", "untyped.sumary is not a function"]);
+  assert.doesNotMatch((traceback as string[]).join("\n"), /exports/);
+});

@@ -161,7 +161,7 @@ test("structuredClone copies a training's history, also inside other data; for a
   const answer = await kernel.execute(`
     const copy = structuredClone(trained.history);
     const [{ first }, second, date] = structuredClone(data).get("runs");
-    const sameLoss = (history: { loss: number[] }) => history.loss.join() === trained.history.loss.join();
+    const sameLoss = (history: Record<string, number[]>) => history.loss.join() === trained.history.loss.join();
     [copy !== trained.history, sameLoss(copy), sameLoss(first), first === [...second][0], date.getTime(),
       structuredClone(data).get("itself").size, structuredClone(new Float32Array([0.5])).length]`);
   assert.equal(resultText(answer)?.replace(/\s+/g, " "), "[ true, true, true, true, 0, 2, 1 ]");

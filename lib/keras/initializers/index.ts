@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { didYouMean, ValueError } from "../../errors.ts";
 import { deserializeObject, isSerialized, type SerializedObject } from "../saving/config.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
 import type { Initializer, SerializedInitializer } from "./initializer.ts";
@@ -86,7 +86,7 @@ export function get(identifier: InitializerIdentifier | null): Initializer | nul
   if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
-    `Could not interpret initializer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+    `Could not interpret initializer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { didYouMean, ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import {
   customObject,
@@ -79,7 +79,7 @@ export function get(identifier: LossIdentifier | null): Loss | null {
   if (own !== undefined) return get(own as LossIdentifier);
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
   throw new ValueError(
-    `Could not interpret loss identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+    `Could not interpret loss identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
 }
 

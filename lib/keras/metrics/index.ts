@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { didYouMean, ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
 import {
   customObject,
@@ -113,7 +113,7 @@ export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | 
   if (own !== undefined) return get(own as Metric);
   if (Object.hasOwn(known, identifier)) return new known[identifier]({ name: identifier });
   throw new ValueError(
-    `Could not interpret metric identifier: ${identifier}. Expected one of: accuracy, acc, ${Object.keys(known).join(", ")}`,
+    `Could not interpret metric identifier: ${identifier}. ${didYouMean(String(identifier), ["accuracy", "acc", ...Object.keys(known)])}`,
   );
 }
 

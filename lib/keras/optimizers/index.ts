@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { didYouMean, ValueError } from "../../errors.ts";
 import { deserializeObject, isSerialized, type SerializedObject, serializeObject } from "../saving/config.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adafactor } from "./adafactor.ts";
@@ -93,7 +93,7 @@ export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
   const name = String(identifier).toLowerCase();
   if (Object.hasOwn(known, name)) return new known[name]();
   throw new ValueError(
-    `Could not interpret optimizer identifier: ${identifier}. Expected one of: ${Object.keys(known).join(", ")}`,
+    `Could not interpret optimizer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
 }
 

@@ -11,7 +11,7 @@ import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 export function errorContent(thrown: unknown): ErrorContent {
   const unshowable = `a value (${typeof thrown}) that throws when it is shown`;
   const text = attempt(
-    () => withoutInternalFrames(withoutBrackets(inspect(thrown, { colors: false }), thrown)),
+    () => withoutInternalFrames(withoutExports(withoutBrackets(inspect(thrown, { colors: false }), thrown))),
     unshowable,
   );
   if (!attempt(() => isError(thrown), false)) {
@@ -23,7 +23,7 @@ export function errorContent(thrown: unknown): ErrorContent {
   }
   const [ename, evalue] = [
     attempt(() => String((thrown as Error).name), "Error"),
-    attempt(() => String((thrown as Error).message), text.split("\n")[0]),
+    attempt(() => withoutExports(String((thrown as Error).message)), text.split("\n")[0]),
   ];
   return { ename, evalue, traceback: traceback(text === unshowable ? `${ename}: ${evalue}` : text) };
 }
@@ -59,6 +59,11 @@ function withoutBrackets(text: string, thrown: unknown): string {
   return own.replace(/^\w+ \[(\w+)\](?=:|\n|$)/, (whole, name) =>
     name === (thrown as Error | undefined)?.name ? name : whole,
   );
+}
+
+/** V8 names a variable of an earlier cell as it is compiled: `exports.model.sumary is not a function`. */
+function withoutExports(text: string): string {
+  return text.replace(/^((?:Uncaught )?TypeError: )?exports\.(?=[^\n]* is not )/, "$1");
 }
 
 /** The source line of the topmost frame in a cell, and of a file of the learner's that the cell has called. */

@@ -9,6 +9,7 @@ import { floatingPromises, type NodeHint } from "./floating-promises.ts";
 import { forgottenDeclarations } from "./kept-declarations.ts";
 import { languageService, type ServiceState } from "./language-service.ts";
 import { libraryFiles } from "./library.ts";
+import { negativeIndices } from "./negative-indices.ts";
 import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
 import { SourceFiles } from "./source-files.ts";
@@ -79,7 +80,10 @@ export class CompilerReplacements {
               ...this.#project.diagnostics(program, imported.filter(this.#isOfThisProject)),
               ...(isUnchecked(cell) ? [] : inOwnText(program.getSemanticDiagnostics(cell)).filter(isValid)),
             ];
-      this.hints = this.diagnostics.length === 0 ? floatingPromises(program, cell) : [];
+      this.hints =
+        this.diagnostics.length === 0
+          ? [...floatingPromises(program, cell), ...negativeIndices(program, cell)]
+          : [];
       this.forgotten = (declarations) => forgottenDeclarations(declarations, program, cell);
       return this.diagnostics;
     },

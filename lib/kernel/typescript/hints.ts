@@ -76,6 +76,15 @@ const packages: [pattern: RegExp, hint: string][] = [
   ],
 ];
 
+/** The names under which notebooks import these packages. */
+const packageNames: Record<string, string> = {
+  np: "numpy",
+  pd: "pandas",
+  plt: "matplotlib",
+  sns: "seaborn",
+  px: "plotly",
+};
+
 /** A hint beyond TypeScript's own message; `undefined` if there is none. */
 export function hint(
   source: string,
@@ -179,6 +188,10 @@ function sentences(source: string, diagnostics: readonly Diagnostic[]): string[]
     const name = nameIn(messageText);
     if (code === 2304 && Object.hasOwn(pythonNames, name))
       return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];
+    if (code === 2304 && Object.hasOwn(packageNames, name)) {
+      const [, instead] = packages.find(([pattern]) => pattern.test(`import ${packageNames[name]}`)) ?? [];
+      if (instead !== undefined) return [instead];
+    }
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))
       return ["Node imports packages by their plain names, once they are installed."];
     if (code === 2307 && /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name) && !isOurs(name))

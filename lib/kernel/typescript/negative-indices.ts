@@ -1,0 +1,50 @@
+import type { Expression, Node, Program, SourceFile } from "typescript";
+import { ts } from "./compiler.ts";
+import { type NodeHint, shortText } from "./floating-promises.ts";
+
+/** The indices of a cell that count from the end in Python, and find nothing in lists, typed arrays and texts of JavaScript. */
+export function negativeIndices(program: Program, cell: SourceFile): NodeHint[] {
+  const checker = program.getTypeChecker();
+
+  const isIndexed = (expression: Expression): boolean => {
+    const type = checker.getApparentType(checker.getTypeAtLocation(expression));
+    const hasNumbers = checker.getIndexInfoOfType(type, ts.IndexKind.Number) !== undefined;
+    return hasNumbers && checker.getPropertyOfType(type, "at") !== undefined;
+  };
+
+  const found: NodeHint[] = [];
+  const visit = (node: Node): void => {
+    if (ts.isElementAccessExpression(node) && isNegative(node.argumentExpression)) {
+      const { expression, argumentExpression: index } = node;
+      const list = shortText(expression);
+      if (isIndexed(expression)) {
+        found.push({
+          node,
+          text: isAssigned(node)
+            ? `\`${list}[${index.getText()}]\` finds nothing: write \`${list}[${list}.length - ${index.getText().slice(1).trim()}]\` to count from the end.`
+            : `\`${list}[${index.getText()}]\` finds nothing: write \`${list}.at(${index.getText()})\` to count from the end.`,
+        });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(cell);
+  return found;
+}
+
+function isNegative(index: Expression): boolean {
+  return (
+    ts.isPrefixUnaryExpression(index) &&
+    index.operator === ts.SyntaxKind.MinusToken &&
+    ts.isNumericLiteral(index.operand)
+  );
+}
+
+function isAssigned(node: Expression): boolean {
+  const { parent } = node;
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.left === node &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  );
+}
