@@ -31,6 +31,8 @@ export interface Epoch extends Passed {
 /** Writes the learning rates of the next `updates` into the memory, for a call. */
 export type WriteRates = (updates: number, memory: Memory) => { rates: number; rateStart: number };
 
+const NO_OUTPUTS = new Float32Array(0);
+
 /** The record of a call, and what it writes. */
 interface EpochCall {
   readonly address: number;
@@ -115,8 +117,8 @@ export async function runEpochs(
       const { done } = readCall(call.address);
       const totals = { samples: 0, loss: 0, metrics: plan.metrics.map(() => 0), metricWeights: [] };
       readTotals(network.totalsView(call.totals), done, totals);
-      const count = call.outputs === 0 ? 0 : done * units;
-      return { done, totals, outputs: memory.floats(call.outputs, count).slice() };
+      const outputs = call.outputs === 0 ? NO_OUTPUTS : memory.floats(call.outputs, done * units).slice();
+      return { done, totals, outputs };
     };
     const results: Epoch[] = [];
     for (const { train, evaluate } of calls) {

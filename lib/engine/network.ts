@@ -66,9 +66,9 @@ export function parameterLayouts(plan: Plan): ParameterLayout[] {
 }
 
 /** Index of the first layer with a weight that training changes; the number of layers if there is none. */
-function firstTrained(plan: Plan): number {
-  const first = layerLayouts(plan).findIndex((weights) => weights.some(({ trainable }) => trainable));
-  return first === -1 ? plan.layers.length : first;
+function firstTrained(layouts: readonly (readonly ParameterLayout[])[]): number {
+  const first = layouts.findIndex((weights) => weights.some(({ trainable }) => trainable));
+  return first === -1 ? layouts.length : first;
 }
 
 /** Writes the records of the network. `layOutBatch` adds the buffers of a batch. */
@@ -85,6 +85,7 @@ export function layOutNetwork(
   const loss = memory.reserve(4 * SCORE.length);
   const metrics = memory.reserve(4 * SCORE.length * plan.metrics.length);
   const last = plan.layers[plan.layers.length - 1];
+  const layouts = layerLayouts(plan);
   writeRecord(memory, loss, SCORE, scoreRecord(plan.loss, last));
   plan.metrics.forEach((metric, i) => {
     writeRecord(memory, metrics + 4 * SCORE.length * i, SCORE, scoreRecord(metric, last));
@@ -102,15 +103,15 @@ export function layOutNetwork(
     reduction: REDUCTIONS.indexOf(plan.loss.reduction ?? "mean"),
     losses: lossesOfBatch(plan.loss, lastUnits(plan)) ?? 0,
     ofBatch: Number(needsBatch(plan)),
-    hasRegularizers: Number(parameterLayouts(plan).some(({ regularizer }) => regularizer)),
-    firstTrained: firstTrained(plan),
+    hasRegularizers: Number(layouts.flat().some(({ regularizer }) => regularizer)),
+    firstTrained: firstTrained(layouts),
     normalizesBatch: Number(
       plan.layers.some((layer) => layer.kind === "batchNormalization" && layer.ofBatch),
     ),
   });
 
   let inputs = plan.inputs;
-  layerLayouts(plan).forEach((weights, i) => {
+  layouts.forEach((weights, i) => {
     const layer = plan.layers[i];
     const addresses = weights.flatMap(({ field, at }) => {
       const address = parameters + 4 * at;
@@ -189,7 +190,7 @@ export function layOutBatch(
     metricWeights: weighsApart(plan) ? memory.take(stride) : weights,
     block: blockOf(plan),
   });
-  const first = firstTrained(plan);
+  const first = firstTrained(layerLayouts(plan));
   let before = x;
   let gradientBefore = 0;
   let units = plan.inputs;

@@ -215,8 +215,11 @@ export function writeRecord<const Fields extends readonly string[]>(
 ): void {
   // Read `buffer` only now: reserving memory for the values may have replaced it.
   const view = new DataView(memory.buffer, address, 4 * fields.length);
-  for (const [name, value] of Object.entries<number | undefined>(values)) {
-    const field = fieldsOf(fields).get(name);
+  const known = fieldsOf(fields);
+  // `Object.entries` makes an array for each field.
+  for (const name in values) {
+    const value = (values as Record<string, number | undefined>)[name];
+    const field = known.get(name);
     if (value === undefined || field === undefined) continue;
     if (field.isFloat) view.setFloat32(field.offset, value, true);
     else view.setInt32(field.offset, value, true);

@@ -13,7 +13,11 @@ import type { EngineFit, Trained } from "./engine-fit.ts";
 
 /** A `fit` that runs on another thread, or on another machine. */
 export class PreparedFit {
-  private constructor(private readonly fit: FitAsData) {}
+  private readonly totals: MetricTotals;
+
+  private constructor(private readonly fit: FitAsData) {
+    this.totals = new MetricTotals(fit.metrics);
+  }
 
   /**
    * Prepares what `model.fit` would do after `setRandomSeed(seed)`.
@@ -71,10 +75,10 @@ export class PreparedFit {
     order: Uint32Array | null,
     { totals, outputs }: Pick<Epoch, "totals" | "outputs">,
   ): MetricTotals {
-    const metricTotals = new MetricTotals(this.fit.metrics);
-    Object.assign(metricTotals.sums, totals);
-    metricTotals.addOutputs(outputs, samples, order, 0, samples.count);
-    return metricTotals;
+    this.totals.reset();
+    Object.assign(this.totals.sums, totals);
+    this.totals.addOutputs(outputs, samples, order, 0, samples.count);
+    return this.totals;
   }
 }
 
