@@ -7,6 +7,16 @@ export interface Kernels {
   heapBase(): number;
   step(net: number, call: number, part: number, parts: number): number;
   shuffle(out: number, count: number, seed: number, second: number): void;
+  randomWords(
+    out: number,
+    blocks: number,
+    c0: number,
+    c1: number,
+    c2: number,
+    c3: number,
+    k0: number,
+    k1: number,
+  ): void;
   applyFunction(which: number, values: number, count: number): void;
 }
 

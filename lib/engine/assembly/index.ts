@@ -12,6 +12,7 @@ export { continueTile, pack, sumTile } from "./dense";
 export { productTile } from "./parameter-gradients";
 export { sigmoidRow } from "./functions";
 export { adam } from "./optimizers/adam";
+export { randomWords } from "./philox";
 export { shuffle } from "./shuffle";
 
 /** In the order of `CALL_KINDS` in `lib/engine/records.ts`. */

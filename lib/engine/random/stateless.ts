@@ -1,3 +1,5 @@
+import { kernels, Memory, sharedMemory } from "../memory.ts";
+
 /**
  * Draws the values `from … to)`. Any part may be drawn by itself; `from` is a multiple of four.
  *
@@ -46,9 +48,10 @@ export function drawTruncatedNormal(
   deviation: number,
 ): Draw {
   return (from = 0, to = values.length) => {
+    const generator = statelessGenerator(seed);
     // Every four values have their own range of 256 counters, enough for redrawing.
     for (let start = from; start < to; start += 4) {
-      const generator = statelessGenerator(seed, 64 * start);
+      generator.moveTo(64 * start);
       const kept: number[] = [];
       while (kept.length < 4) kept.push(...pair(generator).filter((value) => Math.abs(value) < 2));
       values.set(kept.slice(0, Math.min(4, to - start)), start);
@@ -116,77 +119,54 @@ function unitFloat(word: number): number {
  * counter; the lower half starts at `counter`. A layer that draws repeatedly counts its draws in `draw`.
  */
 function statelessGenerator(seed: number, counter = 0, draw = 0): Philox {
-  const [key0, key1, counter2, counter3] = philox(
-    [seed >>> 0, Math.floor(seed / 2 ** 32), draw, 0],
-    [0x3ec8f720, 0x02461e29],
-  );
-  return new Philox([key0, key1], [counter >>> 0, Math.floor(counter / 2 ** 32), counter2, counter3]);
+  const scrambled = new Philox(seed, [draw, 0], [0x3ec8f720, 0x02461e29]);
+  const key = [scrambled.nextUint32(), scrambled.nextUint32()] as const;
+  return new Philox(counter, [scrambled.nextUint32(), scrambled.nextUint32()], key);
 }
 
 const f = Math.fround;
+
+/** Counters whose words are drawn at a time. */
+const BLOCKS = 4;
+const address = new Memory().take(16 * BLOCKS);
+const drawn = new Uint32Array(sharedMemory.buffer, address, 4 * BLOCKS);
 
 /**
  * Philox 4×32 with 10 rounds (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011), TensorFlow's counter-based
  * generator: four random 32-bit words for each value of the counter.
  */
 class Philox {
-  private readonly words = new Uint32Array(4);
-  private used = 4;
+  private readonly words = new Uint32Array(4 * BLOCKS);
+  private used = this.words.length;
 
+  /**
+   * @param counter the lower 64 bits of the counter, which increase by one every four words
+   * @param upper the upper 64 bits
+   */
   constructor(
+    private counter: number,
+    private readonly upper: readonly [number, number],
     private readonly key: readonly [number, number],
-    private readonly counter: [number, number, number, number],
   ) {}
 
-  /** The next 32 bits. The lower 64 bits of the counter increase by one every four words. */
+  /** Goes on with the words of that counter. */
+  moveTo(counter: number): void {
+    this.counter = counter;
+    this.used = this.words.length;
+  }
+
   nextUint32(): number {
-    if (this.used === 4) {
-      const { counter } = this;
-      philox(counter, this.key, this.words);
+    if (this.used === this.words.length) {
+      const { counter, upper, key } = this;
+      const high = Math.floor(counter / 2 ** 32);
+      // WebAssembly takes numbers modulo 2^32.
+      kernels.randomWords(address, BLOCKS, counter, high, upper[0], upper[1], key[0], key[1]);
+      this.words.set(drawn);
+      this.counter += BLOCKS;
       this.used = 0;
-      counter[0] = (counter[0] + 1) >>> 0;
-      if (counter[0] === 0) counter[1] = (counter[1] + 1) >>> 0;
     }
     return this.words[this.used++];
   }
-}
-
-/** The four words for one counter and key. */
-function philox(
-  counter: readonly [number, number, number, number],
-  key: readonly [number, number],
-  to = new Uint32Array(4),
-): Uint32Array {
-  // By index: destructuring creates iterators, which takes five times as long.
-  let c0 = counter[0];
-  let c1 = counter[1];
-  let c2 = counter[2];
-  let c3 = counter[3];
-  let k0 = key[0];
-  let k1 = key[1];
-  for (let round = 0; round < 10; round++) {
-    const next0 = (high(0xcd9e8d57, c2) ^ c1 ^ k0) >>> 0;
-    const next2 = (high(0xd2511f53, c0) ^ c3 ^ k1) >>> 0;
-    c1 = Math.imul(0xcd9e8d57, c2) >>> 0;
-    c3 = Math.imul(0xd2511f53, c0) >>> 0;
-    c0 = next0;
-    c2 = next2;
-    k0 = (k0 + 0x9e3779b9) >>> 0;
-    k1 = (k1 + 0xbb67ae85) >>> 0;
-  }
-  to[0] = c0;
-  to[1] = c1;
-  to[2] = c2;
-  to[3] = c3;
-  return to;
-}
-
-/** The upper 32 bits of the product of two words, from products of 16-bit halves. */
-function high(a: number, b: number): number {
-  const low = (a & 0xffff) * (b & 0xffff);
-  const cross = (a >>> 16) * (b & 0xffff) + (low >>> 16);
-  const middle = (a & 0xffff) * (b >>> 16) + (cross & 0xffff);
-  return (a >>> 16) * (b >>> 16) + (cross >>> 16) + (middle >>> 16);
 }
 
 /** The arguments of Keras' `VarianceScaling`, the base class of Glorot, He and Lecun. */
