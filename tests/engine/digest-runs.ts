@@ -39,7 +39,7 @@ const base: Plan = {
 const ofClasses: MetricPlan[] = [{ kind: "sparseCategoricalAccuracy" }];
 
 interface Run extends Plan {
-  /** Whether the samples have weights; default: they do. */
+  /** True if the samples have weights, the default. */
   isWeighted?: boolean;
   /** The least of the initial weights; default −0.5. */
   low?: number;

@@ -7,7 +7,7 @@ export interface Unseen {
   about: string;
   /** How its class handed in. */
   layout: "plain" | "moodle" | "moodleflat" | "canvas" | "nbgrader" | "zip" | "repository";
-  /** What is met; nothing else may be. */
+  /** The questions that are met; no other may be. */
   met: Expected;
 }
 

@@ -124,7 +124,8 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     ];
     const hasSpecial = special.every((token, i) => vocabulary[i] === token) && special.length > 0;
     const tokens = hasSpecial ? vocabulary.slice(special.length) : vocabulary;
-    const repeated = tokens.filter((token, i) => tokens.indexOf(token) !== i);
+    const seen = new Set<Token>();
+    const repeated = tokens.filter((token) => seen.size === seen.add(token).size);
     if (repeated.length > 0) {
       throw new ValueError(
         "The passed vocabulary has at least one repeated term. Please uniquify your dataset. The repeated terms are: " +
