@@ -1,4 +1,5 @@
-import type { ModelPlan } from "./plan.ts";
+import type { OptimizerState } from "../../engine/index.ts";
+import type { AnyLossPlan, AnyOptimizerPlan, ModelPlan } from "./plan.ts";
 import type { TensorFlowTensor } from "./tensor-types.ts";
 
 /** TensorFlow.js at once: on the native library, else on the back end that starts without waiting. */
@@ -13,5 +14,44 @@ export class Network {
     x: TensorFlowTensor,
     weights: readonly TensorFlowTensor[],
     training: boolean,
-  ): { outputs: { values: TensorFlowTensor }[]; penalty: TensorFlowTensor };
+  ): {
+    outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string }[];
+    penalty: TensorFlowTensor;
+    isPenalized: boolean;
+    updates: { offset: number; values: Float32Array }[];
+  };
+  /** The penalties on weights. */
+  penalty(weights: readonly TensorFlowTensor[]): TensorFlowTensor;
+}
+
+/** The loss of one output over a batch. */
+export class OutputLoss {
+  constructor(tf: unknown, plan: AnyLossPlan, units: number);
+  of(
+    outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string },
+    y: TensorFlowTensor,
+    weights: TensorFlowTensor | null,
+  ): { reported: TensorFlowTensor; trained: TensorFlowTensor };
+  each(
+    outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string },
+    y: TensorFlowTensor,
+    weights: TensorFlowTensor | null,
+  ): TensorFlowTensor;
+}
+
+/** The state of an optimizer, and its updates of arrays. */
+export class TensorFlowOptimizers {
+  constructor(
+    tf: unknown,
+    plan: AnyOptimizerPlan,
+    network: {
+      readonly layout: readonly { offset: number; shape: readonly number[]; trainable: boolean }[];
+      readonly size: number;
+    },
+    rate: (batches: number) => number,
+  );
+  iterations: number;
+  readonly state: OptimizerState;
+  update(parameters: Float32Array, gradients: TensorFlowTensor[]): void;
+  averaged(parameters: Float32Array): [weights: Float32Array, average: Float32Array][];
 }

@@ -9,6 +9,10 @@ export interface Scope {
   addLoss(loss: TensorFlowTensor): void;
   /** Sets a variable that is not trained, once the batch is done; false if the variable is not of this computation. */
   assign(variable: object, values: TensorFlowTensor): boolean;
+  /** The variable of a name in the result of `tf.variableGrads`. */
+  named?(name: string): object | undefined;
+  /** Keeps a result of `apply` while the computation runs. */
+  retain?(tensor: TensorFlowTensor): void;
 }
 
 let running: Scope | undefined;

@@ -16,6 +16,8 @@ export interface TrainedModel {
   readonly optimizer: Optimizer;
   readonly metrics: readonly Metric[];
   readonly weights: readonly Variable[];
+  /** The configuration as JSON text. */
+  toJson?(): string;
   getWeights(): NDArray[];
   setWeights(weights: readonly ArrayInput[]): void;
   save(filepath: string): Promise<void>;

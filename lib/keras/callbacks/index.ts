@@ -23,3 +23,4 @@ export {
 } from "./monitor-callbacks.ts";
 export { ProgbarLogger } from "./progbar-logger.ts";
 export { SwapEMAWeights } from "./swap-ema-weights.ts";
+export { TensorBoard, type TensorBoardOptions } from "./tensor-board.ts";

@@ -104,7 +104,8 @@ function summary(model: SummarizedModel, options: SummaryOptions): void {
   const sum = (weights: readonly { size: number }[]) => weights.reduce((total, { size }) => total + size, 0);
   model.layers.forEach((layer, i) => {
     const { name, className, outputShape, weights, connections = [] } = layer;
-    const shape = className === "InputLayer" ? `[${outputShape}]` : String(outputShape);
+    const known = className === "InputLayer" ? `[${outputShape}]` : String(outputShape);
+    const shape = model.isSubclassed ? "multiple" : known;
     const sources = connections.map(([source, call, output]) => `${source}[${call}][${output}]`);
     const fields = [`${name} (${className})`, shape, String(sum(weights))];
     print(row(isChain ? fields : [...fields, sources[0] ?? ""], ends));

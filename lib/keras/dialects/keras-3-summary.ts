@@ -27,6 +27,7 @@ export function summary(model: SummarizedModel, options: SummaryOptions): void {
   const layers = inRange(model.layers, given.layerRange);
   const rows = layers
     .flatMap((layer) => nested(layer, given.expandNested ?? false, 0))
+    .map(({ layer, prefix }) => ({ prefix, layer: inSubclass(layer, model.isSubclassed) }))
     .map(({ layer, prefix }) => fields(layer, prefix, isChain, showTrainable ?? false));
   const table = tableLines(
     columnsOf(lineLength, given.positions, isChain, showTrainable ?? false),
@@ -45,6 +46,11 @@ export function summary(model: SummarizedModel, options: SummaryOptions): void {
   const text = lines.map((line) => `${withEscapes(line, palette)}\n`).join("");
   if (printFn) printFn(text);
   else process.stdout.write(text);
+}
+
+/** Keras does not know the shapes of layers without a `build` in a subclass. */
+function inSubclass(layer: SummarizedLayer, isSubclassed: boolean): SummarizedLayer {
+  return isSubclassed && isBuiltAtOnce(layer.className) ? { ...layer, outputShape: null } : layer;
 }
 
 /** The columns of the table, which together are wider than it: it is made to fit by taking off each. */

@@ -77,6 +77,8 @@ export interface SummarizedVariable {
 export interface SummarizedModel {
   readonly name: string;
   readonly built: boolean;
+  /** True for a class whose layers are in its properties. */
+  readonly isSubclassed: boolean;
   readonly layers: readonly SummarizedLayer[];
   readonly weights: readonly SummarizedVariable[];
   readonly trainableWeights: readonly SummarizedVariable[];

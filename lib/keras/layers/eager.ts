@@ -66,13 +66,41 @@ export function compute(
   const [samples] = tensors[0].shape;
   const rows = tensors.map((tensor) => tensor.toFloat().reshape([samples, -1]));
   const x = rows.length === 1 ? rows[0] : tf.concat(rows, 1);
-  const { outputs, penalty } = network.forward(
+  const { outputs, penalty, isPenalized, updates } = network.forward(
     x,
     plan.variables.map((variable) => variable.read()),
     training,
   );
-  currentScope()?.addLoss(penalty);
-  return outputs.map(({ values }, i) => values.reshape([samples, ...plan.outputs[i].slice(1)]));
+  if (isPenalized) currentScope()?.addLoss(penalty);
+  let offset = 0;
+  for (const variable of plan.variables) {
+    const update = updates.find((one) => one.offset === offset);
+    if (update) variable.assign(new NDArray(update.values, [...variable.shape]));
+    offset += variable.size;
+  }
+  return outputs.map(({ values, logits, activation }, i) => {
+    const shaped = values.reshape([samples, ...plan.outputs[i].slice(1)]);
+    if (currentScope()) {
+      // Losses are computed from them, as in training.
+      currentScope()?.retain?.(logits);
+      sources.set(shaped, { logits, activation });
+    }
+    return shaped;
+  });
+}
+
+const sources = new WeakMap<object, { logits: TensorFlowTensor; activation: string }>();
+
+/** An output of a layer as rows, with the input of its activation, where that is known. */
+export function outputsOf(tensor: TensorFlowTensor): {
+  values: TensorFlowTensor;
+  logits: TensorFlowTensor;
+  activation: string;
+} {
+  const rows = (of: TensorFlowTensor) => (of.rank === 2 ? of : of.reshape([of.shape[0] ?? 1, -1]));
+  const values = rows(tensor.rank === 0 ? tensor.reshape([1, 1]) : tensor);
+  const { logits = values, activation = "linear" } = sources.get(tensor) ?? {};
+  return { values, logits: rows(logits), activation };
 }
 
 /** @throws ValueError for the result of a `call` that is no tensor */

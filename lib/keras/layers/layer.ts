@@ -152,7 +152,11 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     checkOptions("apply", options, { training: true });
     if (areKerasTensors(inputs)) return this.applySymbolically(inputs);
     const training = options.training ?? currentScope()?.training ?? false;
-    if (areTensors(inputs)) return this.computeAtOnce(inputs, training);
+    if (areTensors(inputs)) {
+      const outputs = this.computeAtOnce(inputs, training);
+      for (const tensor of flatten(outputs)) currentScope()?.retain?.(tensor);
+      return outputs;
+    }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
       const outputs = this.computeAtOnce(tensorsOf(inputs, this.takesOne), training);

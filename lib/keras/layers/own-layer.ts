@@ -13,8 +13,8 @@ import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { checkResult, isTensor } from "./eager.ts";
 import {
+  areKerasTensors,
   flatten,
-  isKerasTensor,
   type KerasTensor,
   Node,
   packAs,
@@ -67,10 +67,13 @@ export interface WeightSpec {
 class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLayer<Form> {
   readonly className: string;
 
-  /** @param options those of every layer */
-  constructor(options: LayerOptions = {}) {
-    super(options, new.target.name);
-    this.className = new.target.name;
+  /**
+   * @param options those of every layer
+   * @param className default: the name of the class
+   */
+  constructor(options: LayerOptions = {}, className = new.target.name) {
+    super(options, className);
+    this.className = className;
   }
 
   /** Every layer is one. */
@@ -155,6 +158,16 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   /** The layers in the properties. */
   get sublayers(): readonly BaseLayer[] {
     return layersIn(this);
+  }
+
+  /** For files: the layers in the properties by name, and the weights beside them; undefined without such layers. */
+  get tracked() {
+    return this.sublayers.length === 0 ? undefined : trackedIn(this, this.addedWeights);
+  }
+
+  /** The weights that `addWeight` made, without those of the sublayers. */
+  get addedWeights(): readonly Variable[] {
+    return super.weights;
   }
 
   override get weights(): readonly Variable[] {
@@ -248,7 +261,8 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   addLoss(loss: TensorFlowTensor): void {
     const scope = currentScope();
     if (scope) scope.addLoss(loss);
-    else this.addedLosses.push(loss);
+    // As a number: the tensor may not outlive the call.
+    else this.addedLosses.push(loss.dataSync()[0]);
   }
 
   protected override computeAtOnce(
@@ -258,12 +272,13 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     this.buildFor(inputs);
     const scope = currentScope();
     this.addedLosses.length = 0;
-    const context = atOnce(training, (loss) => this.addLoss(loss));
+    const context = callContext(training, (loss) => this.addLoss(loss));
     // A scope of the same variables, in which the layers within see whether it is training.
     const own = {
       read: (variable: object) => scope?.read(variable),
       training,
-      addLoss: (loss: TensorFlowTensor) => (scope ? scope.addLoss(loss) : this.addedLosses.push(loss)),
+      addLoss: (loss: TensorFlowTensor) =>
+        scope ? scope.addLoss(loss) : this.addedLosses.push(loss.dataSync()[0]),
       assign: (variable: object, tensor: TensorFlowTensor) => scope?.assign(variable, tensor) ?? false,
     };
     const result = inScope(own, () => this.call(inputs, context));
@@ -314,12 +329,9 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
         const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
         const result = this.call(
           packAs(inputs, copies),
-          atOnce(false, () => {}),
+          callContext(false, () => {}),
         );
-        const tensors = isKerasTensor(result) ? [result] : Object.values(result ?? {});
-        return tensors.length > 0 && tensors.every(isKerasTensor)
-          ? tensors.map(({ shape }) => shape)
-          : undefined;
+        return areKerasTensors(result) ? flatten(result).map(({ shape }) => shape) : undefined;
       });
     } catch {
       return undefined;
@@ -363,14 +375,25 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
 export const Layer = OwnLayer;
 export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer<Form>;
 
+/** The layers in an object's properties by name, and the weights beside them. */
+export function trackedIn(owner: object, weights: readonly Variable[]) {
+  const isLayer = (value: unknown): value is BaseLayer => value instanceof BaseLayer;
+  const entries = Object.entries(owner).flatMap(([name, value]): [string, BaseLayer | BaseLayer[]][] => {
+    if (isLayer(value)) return [[name, value]];
+    const held: BaseLayer[] = Array.isArray(value) ? value.filter(isLayer) : [];
+    return held.length > 0 ? [[name, held]] : [];
+  });
+  return { layers: Object.fromEntries(entries), weights };
+}
+
 /** The layers in an object's properties, also in lists. */
-function layersIn(owner: object): BaseLayer[] {
+export function layersIn(owner: object): BaseLayer[] {
   const found = Object.values(owner).flatMap((value) => (Array.isArray(value) ? value : [value]));
   return [...new Set(found.filter((value): value is BaseLayer => value instanceof BaseLayer))];
 }
 
 /** The context of a call outside of a trainer. */
-function atOnce(training: boolean, addLoss: (loss: TensorFlowTensor) => void): CallContext {
+export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor) => void): CallContext {
   return {
     get tf() {
       return tensorFlowNow();

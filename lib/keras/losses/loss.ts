@@ -8,6 +8,7 @@ import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import { lossOf } from "./loss-of-batch.ts";
+import { isTensor, lossOfTensors } from "./loss-of-tensors.ts";
 
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
@@ -126,10 +127,12 @@ export abstract class Loss extends PythonObject {
    * @param yTrue a target or a row of them per sample
    * @param yPred an output or a row of them per sample
    * @param sampleWeight weight of each sample, default 1
-   * @returns the loss of the batch; with `reduction: "none"` an array of the losses of its samples
+   * @returns the loss of the batch; with `reduction: "none"` an array of the losses of its samples; for tensors of TensorFlow.js
+   *   a tensor, of which gradients may be asked
    * @throws ValueError for shapes that do not match, and for a loss that only TensorFlow.js can compute
    */
   call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
+    if (isTensor(yPred)) return lossOfTensors(this.plan(), yTrue, yPred, sampleWeight);
     return lossOf(this.plan(), yTrue, yPred, sampleWeight) as NumberOrArray;
   }
 

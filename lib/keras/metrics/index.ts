@@ -13,6 +13,7 @@ import * as fScore from "./f-score-metrics.ts";
 import * as iou from "./iou-metrics.ts";
 import * as loss from "./loss-metrics.ts";
 import { FunctionMetric, Metric } from "./metric.ts";
+import * as reduction from "./reduction-metrics.ts";
 import * as regression from "./regression-metrics.ts";
 import * as atThresholds from "./sensitivity-specificity.ts";
 
@@ -22,6 +23,7 @@ export * from "./f-score-metrics.ts";
 export * from "./iou-metrics.ts";
 export * from "./loss-metrics.ts";
 export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+export * from "./reduction-metrics.ts";
 export * from "./regression-metrics.ts";
 export {
   type AtThresholdsOptions,
@@ -32,7 +34,15 @@ export {
 } from "./sensitivity-specificity.ts";
 
 /** The classes that can be created without arguments. */
-const classes = { ...accuracy, ...confusion, ...fScore, ...loss, ...regression, BinaryIoU: iou.BinaryIoU };
+const classes = {
+  ...accuracy,
+  ...confusion,
+  ...fScore,
+  ...loss,
+  ...reduction,
+  ...regression,
+  BinaryIoU: iou.BinaryIoU,
+};
 
 /** Keras' names and abbreviations. */
 const known = {

@@ -1,9 +1,9 @@
 import { isPlainObject, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
+import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
-import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { CallContext, TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { EagerPlan } from "../layers/eager.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
@@ -17,14 +17,18 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import { trackedIn, type WeightSpec } from "../layers/own-layer.ts";
 import type { SerializedObject } from "../saving/config.ts";
+import { POLICY } from "../saving/keras3-form.ts";
 import { deserialize as deserializeLayer } from "../saving/layers.ts";
+import type { SavedModel } from "../saving/saved-model.ts";
 import { uniqueName } from "../state.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import type { Variable } from "../variable.ts";
 import { graphConfig } from "./graph-config.ts";
 import { graphFromConfig } from "./graph-from-config.ts";
+import { type FunctionalGraph, ModelCall, shapesOf } from "./model-call.ts";
 import type { ModelConfig } from "./model-config.ts";
 import { type ModelOptions, modelOptions } from "./model-options.ts";
 import { register } from "./register.ts";
@@ -44,10 +48,14 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
  * model.compile({ optimizer: "adam", loss: "mse" });
  */
 export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Trainer<Form> {
-  readonly className: string = "Functional";
-  private readonly functional: FunctionalGraph | undefined;
+  readonly className: string;
+  /** Of a subclass that is not made of inputs and outputs: its graph, once the shapes of the inputs are known. */
+  private functional: FunctionalGraph | undefined;
+  /** Of such a subclass: its `call`. Not among the properties, which hold the model's layers. */
+  #modelCall: ModelCall | undefined;
 
   protected get pythonClass(): string {
+    if (this.className !== "Functional") return `__main__.${this.className}`;
     return "tensorflow.python.keras.engine.functional.Functional";
   }
 
@@ -63,6 +71,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
   ) {
     const { inputs, outputs, name, trainable = true } = modelOptions<Form>(args);
     super({ name: name ?? uniqueName(new.target === Model ? dialect().graph : new.target.name) }, "Model");
+    this.className = new.target === Model ? "Functional" : new.target.name;
     if (inputs === undefined || outputs === undefined) return;
     const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
     this.functional = { ...graph, inputForm: inputs, outputForm: outputs };
@@ -74,8 +83,95 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     return this.functional;
   }
 
-  /** The layers, input layers among them, in Keras' order: the deepest first. */
+  /** True for a subclass whose layers are in its properties. */
+  protected get isSubclassed(): boolean {
+    return this.functional === undefined || this.#modelCall !== undefined;
+  }
+
+  protected get hasCall(): boolean {
+    return !this.isSubclassed || this.call !== Model.prototype.call;
+  }
+
+  /** Of a subclass, for files: the layers in its properties by name, and the weights beside them. */
+  get tracked(): SavedModel["tracked"] {
+    return this.isSubclassed ? trackedIn(this, this.modelCall.addedWeights) : undefined;
+  }
+
+  get buildsByStructure(): boolean {
+    return this.isSubclassed;
+  }
+
+  private get modelCall(): ModelCall {
+    this.#modelCall ??= new ModelCall(this);
+    return this.#modelCall;
+  }
+
+  /**
+   * The outputs of a subclass that is not made of inputs and outputs: override it. Where it only applies layers, the same ones in
+   * training and otherwise, the model is the graph of them; else TensorFlow.js computes it.
+   *
+   * @param _inputs a tensor `[samples, …]`, or several in the form in which the model was called
+   * @param _context whether it is for `training`, and TensorFlow.js as `tf`
+   *
+   * @example
+   * class Classifier extends Model {
+   *   private readonly hidden = new Dense(8, { activation: "relu" });
+   *   private readonly outputs_ = new Dense(1, { activation: "sigmoid" });
+   *   override call(inputs: any): any {
+   *     return this.outputs_.apply(this.hidden.apply(inputs));
+   *   }
+   * }
+   * const model = new Classifier();
+   * model.build([null, 3]);
+   * console.log(model.countParams()); // 41
+   */
+  call(_inputs: TensorFlowTensor, _context: CallContext): TensorFlowTensor {
+    throw new ValueError(`Model ${this.className} does not have a \`call()\` method implemented.`);
+  }
+
+  /**
+   * Makes a weight of a subclass, as `Layer.addWeight` does.
+   *
+   * @example
+   * class Scaled extends Model {
+   *   private readonly factor = this.addWeight({ initializer: "ones", name: "factor" });
+   *   override call(inputs: any): any {
+   *     return inputs.mul(this.factor.read());
+   *   }
+   * }
+   * console.log(new Scaled().apply([[2]]).values); // Float32Array(1) [ 2 ]
+   */
+  addWeight(spec: WeightSpec = {}): Variable {
+    return this.modelCall.addWeight(spec);
+  }
+
+  /**
+   * Adds a loss in the `call` of a subclass, such as a penalty on the outputs.
+   *
+   * @example
+   * class Penalized extends Model {
+   *   private readonly dense = new Dense(1);
+   *   override call(inputs: any): any {
+   *     const outputs: any = this.dense.apply(inputs);
+   *     this.addLoss(outputs.square().mean().mul(0.1));
+   *     return outputs;
+   *   }
+   * }
+   * const model = new Penalized();
+   * model.apply([[1]]);
+   * console.log(model.losses.length); // 1
+   */
+  addLoss(loss: TensorFlowTensor): void {
+    this.modelCall.addLoss(loss);
+  }
+
+  override get losses(): number[] {
+    return this.isSubclassed ? this.modelCall.losses : super.losses;
+  }
+
+  /** The layers, in Keras' order: the deepest first, input layers among them; of a subclass those in its properties. */
   get layers(): readonly Layer[] {
+    if (this.isSubclassed) return this.modelCall.sublayers;
     return this.functional ? layersOf(this.functional) : [];
   }
 
@@ -112,12 +208,17 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
   }
 
   get outputNames(): readonly string[] {
+    if (this.isSubclassed && Array.isArray(this.outputForm)) {
+      return this.outputForm.map((_, i) => `output_${i + 1}`);
+    }
     return namesIn(this.graph?.outputs ?? [], this.outputForm);
   }
 
   /** True if the shapes of the inputs are known, and with them all weights. */
   override get built(): boolean {
-    return this.graph !== undefined;
+    if (this.graph !== undefined) return true;
+    // A subclass without a `call` of its own trains its layers in its steps.
+    return !this.hasCall && this.layers.length > 0 && this.layers.every(({ built }) => built);
   }
 
   /** With several inputs a list of their shapes. */
@@ -142,14 +243,17 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
 
   /** In the layers' order: kernel, then bias; those of a shared layer once. */
   override get weights(): readonly Variable[] {
+    if (this.isSubclassed) return this.modelCall.weights;
     return this.weightsOf((layer) => layer.weights);
   }
 
   override get trainableWeights(): readonly Variable[] {
+    if (this.isSubclassed) return this.modelCall.trainableWeights;
     return this.weightsOf((layer) => layer.trainableWeights);
   }
 
   override get nonTrainableWeights(): readonly Variable[] {
+    if (this.isSubclassed) return this.modelCall.nonTrainableWeights;
     return this.weightsOf((layer) => layer.nonTrainableWeights);
   }
 
@@ -188,8 +292,21 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     throw new ValueError(`No such layer: ${name}. Existing layers are: [${names}].`);
   }
 
-  /** A functional model is built when it is made. */
-  override build(_inputShape: Shape): void {}
+  /**
+   * Creates the weights of a subclass; a functional model is built when it is made.
+   *
+   * @param inputShape with the batch axis, `[null, 30]`; for several inputs a list or a dictionary of shapes
+   * @throws ValueError if `call` is missing or does not return tensors
+   */
+  override build(inputShape: Shape | Structure<Shape>): void {
+    if (this.graph !== undefined) return;
+    const isBuilt = new Set(this.weights);
+    this.functional = this.modelCall.graphFor(inputShape as Structure<Shape>);
+    for (const variable of this.weights) {
+      if (!isBuilt.has(variable)) variable.path = `${this.name}/${variable.path}`;
+    }
+    register(this);
+  }
 
   /**
    * The shape of the outputs, which is that of the model for any number of samples.
@@ -226,6 +343,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
   }
 
   protected override applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+    if (!this.built) this.build(shapesOf(inputs));
     const ordered = this.inOrder(inputs);
     const outputs = super.applySymbolically(ordered);
     return packAs(this.outputForm, flatten(outputs));
@@ -263,6 +381,10 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     inputs: Structure<TensorFlowTensor>,
     training: boolean,
   ): Structure<TensorFlowTensor> {
+    if (this.isSubclassed) {
+      if (!this.built) this.build(shapesOf(inputs));
+      return this.modelCall.apply(inputs as { dataId: object }, { training });
+    }
     const outputs = super.computeAtOnce(inputs, training);
     return packAs(this.outputForm, flatten(outputs));
   }
@@ -334,7 +456,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
    * model.summary({ lineLength: 80 });
    */
   summary(options?: SummaryOptions): NoneType {
-    printSummary(this, this.trainedOptimizer, options);
+    printSummary(this, this.trainedOptimizer, { isSubclassed: this.isSubclassed }, options);
     return None;
   }
 
@@ -346,6 +468,10 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
    * console.log(model.getConfig().layers[1].config.units); // 1
    */
   override getConfig(): ModelConfig {
+    if (this.isSubclassed) {
+      const { name, trainable } = this;
+      return dict({ name, trainable, dtype: structuredClone(POLICY) }) as unknown as ModelConfig;
+    }
     const graph = this.builtGraph("graph");
     return graphConfig(
       this,
@@ -356,7 +482,8 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
   }
 
   /**
-   * A model with the layers and calls of a configuration, with new weights, not compiled.
+   * A model with the layers and calls of a configuration, with new weights, not compiled. Of a subclass with layers in its properties
+   * the constructor gets what its `getConfig` adds.
    *
    * @param deserialize makes a layer from its form; default: `layers.deserialize`
    * @throws ValueError for layers that are not ported, and a graph that is incomplete
@@ -370,8 +497,14 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     config: object,
     deserialize: (form: SerializedObject) => Layer = deserializeLayer,
   ): Model {
-    const { name, trainable } = config as Record<string, unknown>;
-    const model: Model<Structure<KerasTensor>> = new Model<Structure<KerasTensor>>({
+    const { name, trainable, layers, dtype: _, ...own } = config as Record<string, unknown>;
+    const Class = this as unknown as new (options?: object) => Model<Structure<KerasTensor>>;
+    if (layers === undefined && Class !== (Model as unknown)) {
+      const model = Object.keys(own).length === 0 ? new Class() : new Class(own);
+      if (trainable === false) model.trainable = false;
+      return model as unknown as Model;
+    }
+    const model = new Class({
       ...graphFromConfig(config as Record<string, unknown>, deserialize),
       ...(typeof name === "string" && { name }),
       ...(typeof trainable === "boolean" && { trainable }),
@@ -439,12 +572,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
   override plans(): AnyLayerPlan[] {
     return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.plans());
   }
-}
-
-/** A graph, and its inputs and outputs in the form in which they were given. */
-interface FunctionalGraph extends Graph {
-  readonly inputForm: Structure<KerasTensor>;
-  readonly outputForm: Structure<KerasTensor>;
 }
 
 function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {

@@ -58,6 +58,10 @@ export class Sequential extends Model {
     return "tensorflow.python.keras.engine.sequential.Sequential";
   }
 
+  protected override get isSubclassed(): boolean {
+    return false;
+  }
+
   /** The layers, without the input layer. */
   override get layers(): readonly Layer[] {
     return this.stack;

@@ -25,15 +25,25 @@ interface Model {
  * @param optimizer null before it has trained the model
  * @throws ValueError for options that do not fit, and in the words of Keras 2.4.3 before the model is built
  */
-export function printSummary(model: Model, optimizer: Optimizer | null, options: SummaryOptions = {}): void {
-  const { name, built, layers, weights, trainableWeights, graph } = model;
+export function printSummary(
+  model: Model,
+  optimizer: Optimizer | null,
+  { isSubclassed }: { isSubclassed: boolean },
+  options: SummaryOptions = {},
+): void {
+  const { name, built, layers, weights, trainableWeights } = model;
+  // Keras does not show the calls of a subclass.
+  const graph = isSubclassed ? undefined : model.graph;
   const state = optimizer && stateSize(optimizer, trainableWeights);
   const calls = graph && !isChain(graph) ? new Set(callsOf(graph)) : null;
   const rows = layers.map((layer) => ({
     ...summarized(layer),
     ...(calls && { connections: connections(layer, calls) }),
   }));
-  dialect().summary({ name, built, layers: rows, weights, trainableWeights, optimizer: state }, options);
+  dialect().summary(
+    { name, built, isSubclassed, layers: rows, weights, trainableWeights, optimizer: state },
+    options,
+  );
 }
 
 function summarized(layer: Layer): SummarizedLayer {

@@ -1,11 +1,16 @@
+import type { OptimizerState } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
+import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { optimizerName } from "../dialects/names.ts";
+import { gradientsOf } from "../gradients.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, configKey, fromConfig, isSerialized } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
+import { AppliedGradients, gradientsFor } from "./applied-gradients.ts";
 import { deserialize, type LearningRateSchedule, serialize } from "./schedules.ts";
 
 /** Options of every optimizer. */
@@ -131,6 +136,8 @@ export abstract class Optimizer extends PythonObject {
 
   /** Takes over what the model's trainer has come to. */
   follow(trainer: TrainingState): void {
+    // What `apply` has gathered is not the trainer's.
+    if (this.#applied) return;
     this.batches = trainer.iterations;
     this.#average = this.common.emaMomentum == null ? null : trainer;
   }
@@ -210,6 +217,132 @@ export abstract class Optimizer extends PythonObject {
   static fromConfig(this: ConfigClass<Optimizer>, config: object): Optimizer {
     const { learning_rate: rate } = config as { learning_rate?: unknown };
     return fromConfig(this, isSerialized(rate) ? { ...config, learning_rate: deserialize(rate) } : config);
+  }
+
+  #applied: AppliedGradients | undefined;
+
+  /** What the optimizer remembers of the variables that `apply` updates; undefined before. */
+  get appliedState(): OptimizerState | undefined {
+    return this.#applied?.state;
+  }
+
+  /**
+   * Prepares for variables that `apply` will update.
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * new optimizers.Adam().build(layer.trainableWeights);
+   */
+  build(variables: readonly Variable[]): void {
+    const isSame =
+      this.#applied?.variables.length === variables.length &&
+      variables.every((variable, i) => this.#applied?.variables[i] === variable);
+    if (isSame) return;
+    if (this.#applied !== undefined) {
+      throw new ValueError(
+        `Expected \`${this.name}\` to get the variables that it was built for. Received: ` +
+          `[${variables.map(({ path }) => path).join(", ")}]. Make an optimizer of its own for them.`,
+      );
+    }
+    this.#applied = new AppliedGradients(variables, this.plan(variables), () => this.learningRate);
+  }
+
+  /**
+   * Updates variables by gradients of your own, in a `trainStep` or a training loop.
+   *
+   * @param gradients a tensor for each variable, null for none, or a dictionary by names, as `tf.variableGrads` returns it
+   * @param trainableVariables default: those of the first call; always the same ones
+   * @throws ValueError for another number of gradients, and if there is none at all
+   *
+   * @example
+   * const layer = new Dense(1);
+   * layer.build([null, 2]);
+   * const sgd = new optimizers.SGD(0.5);
+   * sgd.apply([[[1], [1]], [2]], layer.trainableWeights);
+   * console.log(layer.bias.numpy().values); // Float32Array(1) [ -1 ]
+   */
+  apply(
+    gradients: readonly (TensorFlowTensor | null)[] | Readonly<Record<string, TensorFlowTensor>>,
+    trainableVariables: readonly Variable[] = this.#applied?.variables ?? [],
+  ): void {
+    this.build(trainableVariables);
+    const applied = this.#applied as AppliedGradients;
+    const given = gradientsFor(gradients, trainableVariables);
+    const missing = trainableVariables.filter((_, i) => given[i] === null);
+    if (missing.length === given.length) {
+      throw new ValueError("No gradients provided for any variable.");
+    }
+    if (missing.length > 0) {
+      const paths = missing.map(({ path }) => path).join(", ");
+      console.warn(`Gradients do not exist for variables [${paths}] when minimizing the loss.`);
+    }
+    const tf = tensorFlowNow();
+    const before = missing.map((variable) => [variable, variable.numpy()] as const);
+    tf.tidy(() => {
+      const tensors = given.map((gradient, i) => {
+        if (gradient === null) return tf.zeros([...trainableVariables[i].shape]);
+        return typeof gradient === "object" && "dataId" in gradient ? gradient : tf.tensor(gradient);
+      });
+      this.batches = applied.apply(tensors, this.batches);
+    });
+    for (const [variable, values] of before) variable.assign(values);
+  }
+
+  /**
+   * As `apply`, for pairs of a gradient and its variable.
+   *
+   * @example
+   * const layer = new Dense(1, { useBias: false });
+   * layer.build([null, 2]);
+   * new optimizers.SGD(0.5).applyGradients([[[[1], [1]], layer.kernel]]);
+   */
+  applyGradients(pairs: Iterable<readonly [gradient: TensorFlowTensor | null, variable: Variable]>): void {
+    const list = [...pairs];
+    this.apply(
+      list.map(([gradient]) => gradient),
+      list.map(([, variable]) => variable),
+    );
+  }
+
+  /**
+   * The gradients of a loss, in pairs with their variables; null where the loss does not depend on one.
+   *
+   * @param loss computes a tensor of one number, with `model.apply(…)` for example
+   * @throws ValueError if it returns anything else
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * const sgd = new optimizers.SGD(0.1);
+   * const { tensor } = await import("@tensorflow/tfjs");
+   * const x = tensor([[1], [2]]);
+   * const pairs = sgd.computeGradients(() => (model.apply(x) as any).square().mean(), model.trainableWeights);
+   * sgd.applyGradients(pairs);
+   */
+  computeGradients(
+    loss: () => TensorFlowTensor,
+    variables: readonly Variable[],
+  ): [gradient: TensorFlowTensor | null, variable: Variable][] {
+    const gradients = gradientsOf(loss, variables);
+    return variables.map((variable, i) => [gradients[i], variable]);
+  }
+
+  /**
+   * One update that makes a loss smaller: `computeGradients` and `applyGradients`.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * const sgd = new optimizers.SGD(0.1);
+   * const { tensor } = await import("@tensorflow/tfjs");
+   * sgd.minimize(() => (model.apply(tensor([[1], [2]])) as any).square().mean(), model.trainableWeights);
+   */
+  minimize(loss: () => TensorFlowTensor, variables: readonly Variable[]): void {
+    tensorFlowNow().tidy(() => this.applyGradients(this.computeGradients(loss, variables)));
+  }
+
+  /** At the end of a training by `apply`: with `useEma` the moving averages become the weights. */
+  finalizeVariableValues(): void {
+    if (this.common.emaMomentum != null) this.#applied?.applyAverage();
   }
 
   /** The optimizer as plain data, for a model with these trained weights. */

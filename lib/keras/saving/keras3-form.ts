@@ -60,7 +60,7 @@ export function layerForm(layer: SerializableLayer): SerializedObject {
 }
 
 /** The name under which a class was registered; undefined for Keras' own classes. */
-function registeredName(Class: unknown): string | undefined {
+export function registeredName(Class: unknown): string | undefined {
   for (const [name, one] of registered) if (one === Class) return name;
   return undefined;
 }

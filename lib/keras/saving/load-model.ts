@@ -69,5 +69,6 @@ export function cloneModel(model: Model, options: CloneOptions = {}): Model {
     const layer = layers.get(String(form.config.name));
     return layer && cloneFunction ? cloneFunction(layer) : (layerOrModel(form) as Layer);
   };
-  return classes[form.class_name].fromConfig(form.config, copy);
+  const Class = classes[form.class_name] ?? (model.constructor as unknown as typeof models.Model);
+  return Class.fromConfig(form.config, copy);
 }

@@ -53,7 +53,7 @@ export async function loadWeights(
   }
   await readHdf5(await fileBytes(path), path, (file) => {
     // Keras 2's `save_weights("m.weights.h5")` has the legacy layout.
-    const isOfKeras3 = file.has("layers") || file.has("_layer_checkpoint_dependencies");
+    const isOfKeras3 = ["vars", "layers", "_layer_checkpoint_dependencies"].some((group) => file.has(group));
     if (isOfKeras3) readWeights(file, model, given);
     else readLegacyWeights(file, file.has("model_weights") ? "model_weights" : "", model, given);
   });

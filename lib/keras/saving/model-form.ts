@@ -7,7 +7,7 @@ import { Metric } from "../metrics/index.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { Optimizer } from "../optimizers/index.ts";
 import { isSerialized, type SerializedObject, serializeObject } from "./config.ts";
-import { functionForm, layerForm, POLICY } from "./keras3-form.ts";
+import { functionForm, layerForm, POLICY, registeredName } from "./keras3-form.ts";
 import type { SavedLayer, SavedModel } from "./saved-model.ts";
 
 /** A layer, or a model in a model, in Keras 3's form. */
@@ -22,10 +22,23 @@ function serializeLayerOrModel(layer: SavedLayer): SerializedObject {
  */
 export function modelForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
   const isStack = model.className === "Sequential";
-  const form = isStack ? stackForm(model) : graphForm(model);
+  const form = model.tracked ? subclassForm(model) : isStack ? stackForm(model) : graphForm(model);
   const compiled = model.getCompileConfig?.() ?? null;
   if (compiled) form.compile_config = compiled;
   return form;
+}
+
+/** A class of one's own: what its `getConfig` returns, with which the class makes it again. */
+function subclassForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
+  const { className, built, inputShape } = model;
+  const name = registeredName((model.model ?? model).constructor) ?? className;
+  return {
+    module: null,
+    class_name: className,
+    config: model.getConfig() as Record<string, unknown>,
+    registered_name: name,
+    ...(built && inputShape && { build_config: { input_shape: inputShape } }),
+  };
 }
 
 function stackForm(model: SavedLayer): SerializedObject {

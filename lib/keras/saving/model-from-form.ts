@@ -1,6 +1,7 @@
 /** Models from their configurations, in the form of Keras 2 or 3. */
 import { received, ValueError } from "../../errors.ts";
 import type { Layer } from "../layers/index.ts";
+import type { Shape } from "../layers/layer.ts";
 import * as models from "../models/index.ts";
 import {
   type CustomObjects,
@@ -36,13 +37,15 @@ interface ModelClass {
 /** A layer, or a model in a model. Classes of models are found by name among the exports of `keras/models/index.ts`. */
 export function layerOrModel(form: unknown): Layer | Model {
   const name = isSerialized(form) ? form.class_name : "";
-  if (!Object.hasOwn(classes, name)) return deserializeLayer(form as SerializedObject);
   const { config, build_config: built } = form as SerializedObject;
-  checkDictionary(`the ${name} model`, config);
-  const model = classes[name].fromConfig(config, layerOrModel as (form: SerializedObject) => Layer);
+  let made: Layer | Model;
+  if (Object.hasOwn(classes, name)) {
+    checkDictionary(`the ${name} model`, config);
+    made = classes[name].fromConfig(config, layerOrModel as (form: SerializedObject) => Layer);
+  } else made = deserializeLayer(form as SerializedObject);
   const shape = built?.input_shape;
-  if (!model.built && Array.isArray(shape)) model.build(shape);
-  return model;
+  if (made instanceof models.Model && !made.built && Array.isArray(shape)) made.build(shape as Shape);
+  return made;
 }
 
 /** JSON that is a dictionary. */

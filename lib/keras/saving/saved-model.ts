@@ -12,6 +12,11 @@ export interface SavedLayer extends SerializableLayer {
   readonly layers?: readonly SavedLayer[];
   /** Layers that a layer wraps, by their attribute's name in Keras: `{ layer }`, `{ forward_layer, backward_layer }`. */
   readonly wrappedLayers?: Readonly<Record<string, SavedLayer>>;
+  /** The layers in the properties of a class of one's own, by the names of the properties, and the weights beside them. */
+  readonly tracked?: {
+    readonly layers: Readonly<Record<string, SavedLayer | readonly SavedLayer[]>>;
+    readonly weights: readonly Variable[];
+  };
 }
 
 export interface SavedModel extends SavedLayer {
@@ -50,21 +55,30 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
     // A layer that occurs twice is saved once.
     if (visited.has(layer)) return;
     visited.add(layer);
-    const { layers, wrappedLayers, name } = layer;
+    const { layers, wrappedLayers, tracked, name } = layer;
     const isOwner = layers === undefined && wrappedLayers === undefined;
-    groups.push({
-      path: path === "" ? "vars" : `${path}/vars`,
-      name,
-      variables: isOwner ? trainedFirst(layer.weights) : [],
-    });
+    const own = tracked ? tracked.weights : isOwner ? layer.weights : [];
+    groups.push({ path: path === "" ? "vars" : `${path}/vars`, name, variables: trainedFirst(own) });
     const inside = path === "" ? "" : `${path}/`;
-    const counts = new Map<string, number>();
-    for (const one of layers ?? []) {
-      const base = snakeCase(one.className);
-      const count = counts.get(base) ?? 0;
-      counts.set(base, count + 1);
-      visit(one, `${inside}layers/${count === 0 ? base : `${base}_${count}`}`);
+    const visitAll = (list: readonly SavedLayer[], container: string) => {
+      const counts = new Map<string, number>();
+      for (const one of list) {
+        const base = snakeCase(one.className);
+        const count = counts.get(base) ?? 0;
+        counts.set(base, count + 1);
+        visit(one, `${inside}${container}/${count === 0 ? base : `${base}_${count}`}`);
+      }
+    };
+    if (tracked) {
+      // Keras goes through the attributes by their names.
+      for (const attribute of Object.keys(tracked.layers).sort()) {
+        const held = tracked.layers[attribute];
+        if (Array.isArray(held)) visitAll(held, attribute);
+        else visit(held as SavedLayer, `${inside}${attribute}`);
+      }
+      return;
     }
+    visitAll(layers ?? [], "layers");
     for (const [attribute, one] of Object.entries(wrappedLayers ?? {})) visit(one, `${inside}${attribute}`);
   };
   visit(model, "");

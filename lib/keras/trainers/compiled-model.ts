@@ -45,7 +45,14 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   abstract readonly inputNames: readonly string[];
   abstract readonly outputNames: readonly string[];
 
-  protected readonly engine = new ModelEngine(this);
+  /** Of a subclass, for files: the layers in its properties by name, and the weights beside them. */
+  abstract readonly tracked: SavedModel["tracked"];
+  /** True if `fit` and `evaluate` call steps of a subclass. */
+  protected abstract readonly hasOwnSteps: boolean;
+  /** True if the first data decide how many inputs there are. */
+  abstract readonly buildsByStructure: boolean;
+
+  protected readonly engine = new ModelEngine(this, () => this.hasOwnSteps);
   protected readonly outputShapes = new OutputShapes();
   /** As given to `compile`. */
   private compileOptions: CompileOptions | undefined;
@@ -58,6 +65,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
       built: model.built,
       inputShape: model.inputShape,
       layers: model.layers,
+      tracked: model.tracked,
       weights: model.weights,
       trainedVariables: model.engine.trained,
       compiledOptimizer: model.engine.isCompiled ? model.optimizer : null,
@@ -95,7 +103,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     this.compileOptions = options;
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
-      loss: planned(loss),
+      loss: loss === undefined && this.hasOwnSteps ? null : planned(loss as NonNullable<typeof loss>),
       lossWeights,
       metrics: reported,
       weightedMetrics,

@@ -1,4 +1,5 @@
 import { type BatchSource, checkBatchArguments, isBatchSource } from "./batch-source.ts";
+import { known } from "./options.ts";
 import { isDictionary, type ModelArrays } from "./structured-data.ts";
 
 /** The arguments of `fit` and `evaluate`; batches need no `y`. */
@@ -8,9 +9,20 @@ export type DataArguments<Options> = readonly [
   options?: Options,
 ];
 
-/** @throws ValueError for targets beside batches, which hold their own */
-export function dataArguments<Options extends object>([x, second, third]: DataArguments<Options>) {
-  if (!isBatchSource(x)) return { x, y: second as ModelArrays, options: third ?? ({} as Options) };
+/**
+ * @param needsNoTargets whether arrays, too, may come without targets
+ * @throws ValueError for targets beside batches, which hold their own
+ */
+export function dataArguments<Options extends object>(
+  [x, second, third]: DataArguments<Options>,
+  needsNoTargets = false,
+): { x: ModelArrays | BatchSource; y: ModelArrays | undefined; options: Options } {
+  if (!isBatchSource(x) && needsNoTargets && third === undefined && isDictionary(second)) {
+    const areOptions = Object.keys(second).every((name) => name in known.fit || name in known.evaluate);
+    if (areOptions) return { x, y: undefined, options: second as Options };
+  }
+  if (!isBatchSource(x))
+    return { x, y: (second ?? undefined) as ModelArrays | undefined, options: third ?? ({} as Options) };
   // Targets beside batches are refused as such; what else stands in their place are options.
   const areOptions = third === undefined && isDictionary(second);
   if (!areOptions) checkBatchArguments(x, { y: second });

@@ -10,7 +10,7 @@ import type { CompiledOutput } from "./compile-utils.ts";
 import type { ModelEngine } from "./model-engine.ts";
 import { batchSizeOf, checkValidationData, type FitOptions, fitCounts, fraction } from "./options.ts";
 import { checkWeighable, classWeights, type Samples, sampleWeights, split } from "./samples.ts";
-import { isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
+import { areArrays, isDictionary, joined, type ModelArrays, partsOf } from "./structured-data.ts";
 
 /**
  * Data of an input as `[samples, …features]`.
@@ -172,7 +172,9 @@ interface Model {
   readonly inputForm: Structure<object>;
   readonly outputForm: Structure<object>;
   readonly inputNames: readonly string[];
-  build(inputShape: Shape): void;
+  /** True if the first data decide how many inputs there are. */
+  readonly buildsByStructure: boolean;
+  build(inputShape: Shape | Structure<Shape>): void;
 }
 
 /** A check of the values `from … to)` of `count`; it throws what is wrong. */
@@ -251,6 +253,12 @@ export class ModelData {
 
   private inputArrays(x: ModelArrays): NDArray[] {
     const { model } = this;
+    if (model.graph === undefined && model.buildsByStructure) {
+      const shapeOf = (part: ArrayInput): Shape => [null, ...asArray(part, "float32", "x").shape.slice(1)];
+      if (isDictionary(x)) {
+        model.build(Object.fromEntries(Object.entries(x).map(([name, part]) => [name, shapeOf(part)])));
+      } else if (areArrays(x)) model.build(x.map(shapeOf));
+    }
     if (model.graph === undefined) {
       const rows = inputs(
         x as ArrayInput,

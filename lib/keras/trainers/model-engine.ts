@@ -43,7 +43,11 @@ export class ModelEngine {
   /** The layers' `trainable` when the engine was made. */
   private trainable: readonly boolean[] = [];
 
-  constructor(private readonly network: Network) {}
+  /** @param hasOwnSteps whether the model's own steps train it */
+  constructor(
+    private readonly network: Network,
+    private readonly hasOwnSteps: () => boolean,
+  ) {}
 
   compile(compiled: Compiled): void {
     compiled.optimizer.batches = 0;
@@ -63,8 +67,21 @@ export class ModelEngine {
     return graph ? leafLayers(graph).flatMap(({ trainableWeights }) => trainableWeights) : [];
   }
 
+  /** All weights, in the order of the layers. */
+  get variables(): Variable[] {
+    return this.places().map(([variable]) => variable);
+  }
+
+  /** Makes the metrics for steps of the model's own, which no engine computes. */
+  prepareMetrics(): void {
+    if (this.metrics.length === 0 && this.compilation)
+      this.metrics = metricsOf(this.compilation, this.outputs());
+  }
+
   /** The state of the optimizer; undefined before its first update. */
   async optimizerState(): Promise<OptimizerState | undefined> {
+    const { appliedState } = this.compilation?.optimizer ?? {};
+    if (appliedState) return appliedState;
     if (!this.compilation || this.compilation.optimizer.batches === 0) return undefined;
     return (await this.ready(() => {})).optimizerState;
   }
@@ -72,6 +89,12 @@ export class ModelEngine {
   /** Restores the optimizer's state, now or as soon as there is an engine. Its counter is already set. */
   restoreOptimizer(restore: (state: OptimizerState) => void): void {
     this.restore = restore;
+    if (this.hasOwnSteps()) {
+      this.compiled.optimizer.build(this.trained);
+      restore(this.compiled.optimizer.appliedState as OptimizerState);
+      this.restore = undefined;
+      return;
+    }
     if (this.engine !== undefined) this.restoreInto(this.engine);
   }
 

@@ -18,9 +18,9 @@ export interface CompileOptions {
   /**
    * Made small by training, `loss: "binary_crossentropy"`; no default. A name, a loss, or a function of tensors `(yTrue, yPred)`
    * that gives a number per sample. For several outputs a list of them, or a dictionary by the outputs' names; null for an
-   * output that is not trained.
+   * output that is not trained. Only a model whose `trainStep` computes its own may leave it out.
    */
-  loss: PerOutput<LossIdentifier | null>;
+  loss?: PerOutput<LossIdentifier | null>;
   /** Factors of the outputs' losses in their sum, `lossWeights: [1, 0.2]` or by the outputs' names; default 1 each. */
   lossWeights?: PerOutput<number> | null;
   /** Figures beside the loss, `metrics: ["accuracy"]`; of several outputs in a list or by name; default none. */

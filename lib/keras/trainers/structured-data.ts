@@ -36,6 +36,11 @@ export function partsOf(
   return [...data];
 }
 
+/** True for a list of several arrays or tensors, and not for an array of numbers. */
+export function areArrays(data: unknown): data is readonly ArrayInput[] {
+  return Array.isArray(data) && data.length > 1 && isListOfArrays(data, data.length);
+}
+
 /** A list of arrays, and not an array of numbers. */
 function isListOfArrays(data: unknown, length: number): data is readonly ArrayInput[] {
   return Array.isArray(data) && data.length === length && typeof data[0] === "object" && "shape" in data[0];

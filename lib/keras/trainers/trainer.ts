@@ -17,7 +17,7 @@ import {
   checkBatchArguments,
   isBatchSource,
 } from "./batch-source.ts";
-import { CompiledModel, type LoadedSamples, load } from "./compiled-model.ts";
+import { type LoadedSamples, load } from "./compiled-model.ts";
 import { type DataArguments, dataArguments } from "./data-arguments.ts";
 import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts";
 import type { FitSettings } from "./model-data.ts";
@@ -49,6 +49,9 @@ import {
   validationOn,
 } from "./run-epochs.ts";
 import type { Samples } from "./samples.ts";
+import { stepBatches } from "./step-batches.ts";
+import { SteppedModel } from "./stepped-model.ts";
+import { JoinedOutputs, passBySteps, trainBySteps } from "./steps.ts";
 import type { ModelArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
@@ -77,7 +80,7 @@ export let fitAsData: (
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
-  extends CompiledModel<Form>
+  extends SteppedModel<Form>
   implements TrainedModel
 {
   /** Set to true by a callback, it ends `fit` after the current batch. */
@@ -136,13 +139,14 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
    * await model.fit(batches(), { epochs: 5, stepsPerEpoch: 10, verbose: 0 });
    */
   fit(x: ModelArrays, y: ModelArrays, options?: FitOptions): Promise<History>;
-  fit(x: BatchSource, options?: FitOptions): Promise<History>;
-  fit(x: BatchSource, y: null | undefined, options?: FitOptions): Promise<History>;
+  fit(x: BatchSource | ModelArrays, options?: FitOptions): Promise<History>;
+  fit(x: BatchSource | ModelArrays, y: null | undefined, options?: FitOptions): Promise<History>;
   async fit(...args: DataArguments<FitOptions>): Promise<History> {
     if (this.isTraining) throw stillTraining("fit");
     this.isTraining = true;
     try {
-      const { x, y, options } = dataArguments(args);
+      const { x, y, options } = dataArguments(args, this.hasOwnSteps);
+      if (this.hasOwnSteps) return await this.trainBySteps(x, y, options);
       return await (isBatchSource(x) ? this.trainOn(x, options) : this.train(x, y as ModelArrays, options));
     } finally {
       this.isTraining = false;
@@ -196,6 +200,110 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       ended?.(history.history);
     }
     return history;
+  }
+
+  /** `fit` by the steps of a subclass. */
+  private async trainBySteps(
+    x: ModelArrays | BatchSource,
+    y: ModelArrays | undefined,
+    options: FitOptions,
+  ): Promise<History> {
+    checkOptions("fit", options, known.fit);
+    const { optimizer } = this.engine.compiled;
+    const isStopped = interruption(options.signal);
+    const settings = fitCounts(options);
+    const opened = await stepBatches(x, y, options, settings);
+    try {
+      const { batches, validation } = opened;
+      this.prepareSteps(opened.first);
+      const history = new History();
+      const callbacks = this.callbacksFor("Train", options, 1, settings.epochs, batches.count, history);
+      this.history = history;
+      this.stopTraining = false;
+      this.initialEpoch = settings.initialEpoch;
+      const isOver = () => {
+        isStopped();
+        return this.stopTraining;
+      };
+      const validate =
+        validation &&
+        ((epoch: number) => {
+          const pass = { batches: validation, callbacks: callbacks.ofValidation(), isOver };
+          return this.testBySteps(pass, `the validation of epoch ${epoch + 1}`, "val_");
+        });
+      await trainBySteps({
+        ...settings,
+        batches,
+        callbacks,
+        isOver,
+        firstEpoch: () => this.initialEpoch,
+        reset: () => this.resetMetrics(),
+        step: (batch) => this.runStep("trainStep", batch),
+        validate,
+      });
+      optimizer.finalizeVariableValues();
+      return history;
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** The figures of a pass by `testStep`. */
+  private async testBySteps(
+    pass: Omit<Parameters<typeof passBySteps>[0], "where">,
+    where: string,
+    prefix = "",
+  ): Promise<Logs> {
+    this.resetMetrics();
+    await pass.callbacks.begin();
+    const logs = await passBySteps({ ...pass, where }, (batch) => this.runStep("testStep", batch));
+    await pass.callbacks.end({ ...logs });
+    return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefix + name, value]));
+  }
+
+  private async evaluateBySteps(
+    x: ModelArrays | BatchSource,
+    y: ModelArrays | undefined,
+    options: EvaluateOptions,
+  ): Promise<Figures | Logs> {
+    const isOver = interruption(options.signal);
+    const steps = optionalWholeNumber("steps", options.steps);
+    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
+    const opened = await stepBatches(x, y, { ...options, shuffle: false }, settings);
+    try {
+      this.prepareSteps(opened.first);
+      const { batches } = opened;
+      const callbacks = this.callbacksFor("Test", options, 1, 1, batches.count);
+      return returned(await this.testBySteps({ batches, callbacks, isOver }, "the evaluation"), options);
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** The outputs by `predictStep`. */
+  private async predictBySteps(x: ModelArrays | BatchSource, options: PassOptions): Promise<Arrays<Form>> {
+    const isOver = interruption(options.signal);
+    const steps = optionalWholeNumber("steps", options.steps);
+    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
+    const opened = await stepBatches(x, undefined, { ...options, shuffle: false }, settings);
+    const outputs = new JoinedOutputs();
+    try {
+      this.prepareSteps(opened.first);
+      const { batches } = opened;
+      const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, batches.count);
+      await callbacks.begin();
+      await passBySteps({ batches, callbacks, isOver, where: "the prediction" }, (batch) => {
+        let last: Logs = {};
+        this.runPrediction(batch, (tensors) => {
+          last = { outputs: outputs.add(tensors) } as never;
+        });
+        return last;
+      });
+      await callbacks.end();
+      return outputs.result() as Arrays<Form>;
+    } finally {
+      await opened.close();
+    }
   }
 
   /** `fit` on batches. */
@@ -329,8 +437,9 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   evaluate(x: BatchSource, y: null | undefined, options?: EvaluateOptions): Promise<Figures>;
   async evaluate(...args: DataArguments<EvaluateOptions>): Promise<Figures | Logs> {
     this.checkNotTraining("evaluate");
-    const { x, y, options } = dataArguments(args);
+    const { x, y, options } = dataArguments(args, this.hasOwnSteps);
     checkOptions("evaluate", options, known.evaluate);
+    if (this.hasOwnSteps) return this.evaluateBySteps(x, y, options);
     if (isBatchSource(x)) return this.evaluateOn(x, options);
     const isStopped = interruption(options.signal);
     const data = this.newData();
@@ -392,6 +501,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   async predict(x: ModelArrays | BatchSource, options: PassOptions = {}): Promise<Arrays<Form>> {
     this.checkNotTraining("predict");
     checkOptions("predict", options, known.predict);
+    if (this.hasOwnPrediction) return this.predictBySteps(x, options);
     if (isBatchSource(x)) return this.predictOn(x, options);
     const isStopped = interruption(options.signal);
     const data = this.newData();

@@ -37,6 +37,8 @@ export interface Passed {
   outputs: Outputs[];
   /** The activity penalties, and the losses that layers add. */
   penalty: Tensor;
+  /** False if there are none of them. */
+  isPenalized: boolean;
   /** New values of weights that are not trained. */
   updates: WeightUpdate[];
 }
@@ -98,7 +100,8 @@ export class Network {
    * @param mask which steps of the inputs count; null: all
    */
   forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
-    const pass: Pass = { weights, training, penalty: this.tf.scalar(0), updates: [] };
+    const none = this.tf.scalar(0);
+    const pass: Pass = { weights, training, penalty: none, updates: [] };
     const inputs = columns(x, this.graph.inputs.map(product));
     const known: Value[] = inputs.map((values) => linearValue(values, mask));
     for (const node of this.graph.nodes) {
@@ -110,7 +113,7 @@ export class Network {
       known.push(...outputs);
     }
     const outputs = this.graph.outputs.map((value) => known[value]);
-    return { outputs, penalty: pass.penalty, updates: pass.updates };
+    return { outputs, penalty: pass.penalty, isPenalized: pass.penalty !== none, updates: pass.updates };
   }
 
   /** Calls a layer. */
@@ -233,7 +236,7 @@ interface PlacedLayer {
 }
 
 /** A pass of a batch through the network. */
-interface Pass extends Omit<Passed, "outputs"> {
+interface Pass extends Omit<Passed, "outputs" | "isPenalized"> {
   readonly weights: readonly Tensor[];
   readonly training: boolean;
 }

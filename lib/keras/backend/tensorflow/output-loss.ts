@@ -30,6 +30,11 @@ export class OutputLoss {
     return { reported, trained };
   }
 
+  /** The weighted loss of each sample. */
+  each(outputs: Outputs, y: Tensor2D, weights: Tensor | null): Tensor {
+    return this.loss(outputs, y).mul(this.factors(y, weights ?? this.tf.ones([outputs.values.shape[0]])));
+  }
+
   /** The weights of the samples in the loss: none for a class to ignore, in whose place, where it is a mean, the others weigh more. */
   private factors(y: Tensor2D, weights: Tensor): Tensor {
     const counts = countsOf(this.plan, y);

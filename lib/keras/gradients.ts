@@ -1,0 +1,30 @@
+import { received, ValueError } from "../errors.ts";
+import { tensorFlowNow } from "./backend/eager.js";
+import { currentScope } from "./backend/scope.ts";
+import type { TensorFlowTensor } from "./backend/tensor-types.ts";
+import type { Variable } from "./variable.ts";
+import { VariableScope } from "./variable-scope.ts";
+
+/** The gradients of a loss with respect to variables; null where it does not depend on one. */
+export function gradientsOf(
+  loss: () => TensorFlowTensor,
+  variables: readonly Variable[],
+): (TensorFlowTensor | null)[] {
+  const scope = currentScope();
+  if (variables.some((variable) => scope?.read(variable) === undefined)) {
+    return new VariableScope(variables, new Set(variables)).run(() => gradientsOf(loss, variables));
+  }
+  const stored = variables.map((variable) => scope?.read(variable));
+  const { value, grads } = tensorFlowNow().variableGrads(() => checked(loss()), stored);
+  value.dispose();
+  return stored.map(({ name }) => grads[name] ?? null);
+}
+
+/** @throws ValueError unless it is a tensor */
+function checked(loss: unknown): TensorFlowTensor {
+  if (typeof loss === "object" && loss !== null && "dataId" in loss) return loss;
+  throw new ValueError(
+    `Expected the loss to be a tensor of one number. Received: ${received(loss)}` +
+      (loss === undefined ? ". Is a `return` missing?" : ""),
+  );
+}

@@ -1,0 +1,41 @@
+/** Losses of tensors of TensorFlow.js, for training steps of one's own. */
+import { ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
+import type { AnyLossPlan } from "../backend/plan.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { isTensor, outputsOf } from "../layers/eager.ts";
+import { takesClassNumbers } from "./loss-of-batch.ts";
+
+export { isTensor };
+
+/**
+ * The loss of one batch as a tensor; without a reduction the losses of its samples.
+ *
+ * @throws ValueError for shapes that do not match
+ */
+export function lossOfTensors(
+  plan: AnyLossPlan,
+  yTrue: unknown,
+  yPred: TensorFlowTensor,
+  sampleWeight: unknown = null,
+): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  const tensor = (data: unknown): TensorFlowTensor => (isTensor(data) ? data : tf.tensor(data));
+  const outputs = outputsOf(yPred);
+  const [samples, units] = outputs.values.shape;
+  const labels = tensor(yTrue).toFloat();
+  const isFree = plan.kind === "custom";
+  const expected = takesClassNumbers(plan.kind) ? samples : samples * units;
+  if (!isFree && labels.size !== expected) {
+    throw new ValueError(
+      `Arguments \`yTrue\` and \`yPred\` must have the same shape. Received: yTrue.shape=${tuple([...labels.shape])}, ` +
+        `yPred.shape=${tuple([...yPred.shape])}` +
+        (expected === samples && units > 1 ? " (this one takes one class number per sample)" : ""),
+    );
+  }
+  const y = labels.reshape([samples, -1]);
+  const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
+  const loss = new OutputLoss(tf, plan, units);
+  return plan.reduction === "none" ? loss.each(outputs, y, weights) : loss.of(outputs, y, weights).trained;
+}

@@ -1,0 +1,75 @@
+import { withDefaults } from "../../errors.ts";
+import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { Metric, type MetricOptions } from "./metric.ts";
+
+/** A metric of numbers that it is told, one after the other, such as the losses in a `trainStep`. */
+abstract class ReductionMetric extends Metric {
+  readonly direction = null;
+  protected total = 0;
+  protected weight = 0;
+
+  constructor(className: string, options: MetricOptions, defaultName: string) {
+    super(withDefaults<MetricOptions>(className, options, { name: defaultName }).name);
+  }
+
+  resetState(): void {
+    this.total = 0;
+    this.weight = 0;
+  }
+
+  /**
+   * Adds numbers.
+   *
+   * @param values a number or any of them
+   * @param sampleWeight of each, or of each of the first axis; default 1
+   */
+  updateState(values: ArrayInput, sampleWeight: ArrayInput | null = null): void {
+    const { values: numbers } = asArray(values, "float32", "values");
+    const weights = sampleWeight === null ? null : asArray(sampleWeight, "float32", "sampleWeight").values;
+    numbers.forEach((value, i) => {
+      const weight = weights?.[Math.floor((i * weights.length) / numbers.length)] ?? 1;
+      this.total += value * weight;
+      this.weight += weight;
+    });
+  }
+}
+
+/**
+ * The weighted mean of the numbers that it is told.
+ *
+ * @example
+ * const mean = new metrics.Mean();
+ * mean.updateState([1, 3, 5, 7]);
+ * console.log(mean.result()); // 4
+ */
+export class Mean extends ReductionMetric {
+  /** @param args a name, or options */
+  constructor(...args: [name: string] | [options?: MetricOptions]) {
+    const [first = {}] = args;
+    super("Mean", typeof first === "string" ? { name: first } : first, "mean");
+  }
+
+  result(): number {
+    return Math.fround(this.weight === 0 ? 0 : this.total / this.weight);
+  }
+}
+
+/**
+ * The weighted sum of the numbers that it is told.
+ *
+ * @example
+ * const sum = new metrics.Sum();
+ * sum.updateState([1, 3, 5, 7]);
+ * console.log(sum.result()); // 16
+ */
+export class Sum extends ReductionMetric {
+  /** @param args a name, or options */
+  constructor(...args: [name: string] | [options?: MetricOptions]) {
+    const [first = {}] = args;
+    super("Sum", typeof first === "string" ? { name: first } : first, "sum");
+  }
+
+  result(): number {
+    return Math.fround(this.total);
+  }
+}

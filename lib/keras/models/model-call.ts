@@ -1,0 +1,140 @@
+/** Models of one's own: a subclass of `Model` whose `call` says what its layers compute. */
+import { tuple } from "../../python-repr.ts";
+import { inScope } from "../backend/scope.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { graphBetween } from "../layers/graph.ts";
+import { InputLayer } from "../layers/input-layer.ts";
+import {
+  areKerasTensors,
+  flatten,
+  type Graph,
+  type KerasTensor,
+  packAs,
+  type Shape,
+  type Structure,
+} from "../layers/keras-tensor.ts";
+import type { Layer } from "../layers/layer.ts";
+import { callContext, layersIn, Layer as OwnLayer } from "../layers/own-layer.ts";
+
+/** A graph, and its inputs and outputs in the form in which they were given. */
+export interface FunctionalGraph extends Graph {
+  readonly inputForm: Structure<KerasTensor>;
+  readonly outputForm: Structure<KerasTensor>;
+}
+
+/** The members of a model whose `call` is a layer. */
+interface CalledModel {
+  readonly name: string;
+  readonly className: string;
+  trainable: boolean;
+  call(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor;
+}
+
+/** The `call` of a model as a layer; the layers in the model's properties are its own. */
+export class ModelCall extends OwnLayer {
+  readonly #model: CalledModel;
+  /** The form of the last result. */
+  #form: Structure<object> = {};
+
+  constructor(model: CalledModel) {
+    super({ name: model.name }, model.className);
+    this.#model = model;
+  }
+
+  override get sublayers(): readonly Layer[] {
+    return layersIn(this.#model);
+  }
+
+  override get trainable(): boolean {
+    return this.#model?.trainable ?? true;
+  }
+
+  override set trainable(_trainable: boolean) {}
+
+  override call(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+    const result = this.#model.call(inputs, context);
+    this.#form = result;
+    return result;
+  }
+
+  /**
+   * The graph of the model for inputs of these shapes: that of its layers if `call` only applies layers, the same ones in training and
+   * otherwise; else a single call.
+   */
+  graphFor(shapes: Structure<Shape>): FunctionalGraph {
+    const inputs = inputsOf(this.name, shapes);
+    const graph = this.#layerGraph(inputs);
+    if (graph) return graph;
+    const outputs = flatten(this.apply(inputs) as Structure<KerasTensor>);
+    const outputForm = packAs(this.#form, outputs);
+    return { ...graphBetween(flatten(inputs), outputs), inputForm: inputs, outputForm };
+  }
+
+  #layerGraph(inputs: Structure<KerasTensor>): FunctionalGraph | undefined {
+    const nodes = (layers: readonly Layer[]) => new Map(layers.map((one) => [one, one.inboundNodes.length]));
+    const forget = (counts: ReadonlyMap<Layer, number>) => {
+      for (const [layer, count] of counts) layer.inboundNodes.splice(count);
+    };
+    const before = nodes(this.sublayers);
+    const inTraining = this.#traced(inputs, true);
+    const after = nodes(this.sublayers);
+    const otherwise = inTraining && this.#traced(inputs, false);
+    forget(after);
+    if (otherwise && callsOf(inTraining) === callsOf(otherwise)) return inTraining;
+    forget(before);
+    return undefined;
+  }
+
+  /** Calls the model with symbolic tensors; undefined if it computes anything by itself. */
+  #traced(inputs: Structure<KerasTensor>, training: boolean): FunctionalGraph | undefined {
+    const refuse = () => {
+      throw new Error("A loss is added in this call.");
+    };
+    const scope = { read: () => undefined, training, addLoss: refuse, assign: () => false };
+    try {
+      const outputForm = inScope(scope, () => this.#model.call(inputs, callContext(training, refuse)));
+      if (!areKerasTensors(outputForm)) return undefined;
+      const graph = graphBetween(flatten(inputs), flatten(outputForm));
+      const tracked = this.sublayers.filter((layer) => graph.layers.includes(layer));
+      const first = graph.inputs.map(({ node }) => node.layer);
+      const isAll = this.addedWeights.length === 0 && first.length + tracked.length === graph.layers.length;
+      // In the order of the properties, which is that of the weights in Keras.
+      return isAll ? { ...graph, layers: [...first, ...tracked], inputForm: inputs, outputForm } : undefined;
+    } catch {
+      // TensorFlow.js refuses symbolic tensors in words of its own; the call with data tells other mistakes.
+      return undefined;
+    }
+  }
+}
+
+/** The calls of a graph as text: the layers, and the values that they take. */
+function callsOf({ inputs, nodes, outputs, layers }: Graph): string {
+  const values = [...inputs, ...nodes.flatMap((node) => node.outputs)];
+  const calls = nodes.map(({ layer, parents }) => [
+    layers.indexOf(layer),
+    ...parents.map((value) => values.indexOf(value)),
+  ]);
+  return JSON.stringify([calls, outputs.map((value) => values.indexOf(value))]);
+}
+
+function inputsOf(model: string, shapes: Structure<Shape>): Structure<KerasTensor> {
+  const input = (shape: Shape, name: string) =>
+    new InputLayer({ inputShape: shape.slice(1) as number[], name }).tensor;
+  if (isShape(shapes)) return input(shapes, "input_1");
+  if (Array.isArray(shapes)) return (shapes as Shape[]).map((shape, i) => input(shape, `input_${i + 1}`));
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, input(shape as Shape, `${model}_${name}`)]),
+  );
+}
+
+function isShape(shapes: Structure<Shape>): shapes is Shape {
+  return Array.isArray(shapes) && shapes.every((size) => size === null || typeof size === "number");
+}
+
+/** The shapes of tensors in their form, for any number of samples. */
+export function shapesOf(
+  inputs: Structure<{ readonly shape: readonly (number | null)[] }>,
+): Structure<Shape> {
+  const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
+  return packAs(inputs, shapes);
+}

@@ -1,0 +1,118 @@
+import { ValueError } from "../../errors.ts";
+import { flatten } from "../layers/keras-tensor.ts";
+import {
+  type BatchArrays,
+  BatchReader,
+  type BatchSource,
+  checkBatchArguments,
+  isBatchSource,
+} from "./batch-source.ts";
+import { batchSizeOf, checkValidationData, type FitOptions, fraction } from "./options.ts";
+import { classWeights } from "./samples.ts";
+import { type StepArrays, sampleCount, stepArrays, taken } from "./step-data.ts";
+import { ArrayBatches, type StepBatches } from "./steps.ts";
+import type { ModelArrays } from "./structured-data.ts";
+
+/** The batches of a call, and those of its validation. */
+interface OpenedBatches {
+  /** By which a model is built. */
+  readonly first: BatchArrays;
+  readonly batches: StepBatches;
+  readonly validation: StepBatches | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data of `fit` or another pass by steps.
+ *
+ * @throws ValueError for options that do not fit the data
+ */
+export async function stepBatches(
+  x: ModelArrays | BatchSource,
+  y: ModelArrays | undefined,
+  options: FitOptions,
+  { stepsPerEpoch: steps, validationSteps }: { stepsPerEpoch?: number; validationSteps?: number },
+): Promise<OpenedBatches> {
+  const readers: BatchReader[] = [];
+  const close = async () => {
+    for (const reader of readers) await reader.close();
+  };
+  const { shuffle = true, validationData } = options;
+  if (validationData && !isBatchSource(validationData)) checkValidationData(validationData);
+  const split = fraction("validationSplit", options.validationSplit ?? 0);
+  let first: BatchArrays;
+  let batches: StepBatches;
+  let rest: StepArrays | undefined;
+  try {
+    if (isBatchSource(x)) {
+      checkBatchArguments(x, { ...options });
+      const reader = new BatchReader(x, { steps, stepsName: "stepsPerEpoch", shuffle });
+      readers.push(reader);
+      first = await reader.first();
+      batches = reader;
+    } else {
+      const all = weighted(stepArrays({ x, y, sampleWeight: options.sampleWeight }), options);
+      let training = all;
+      if (split > 0 && !validationData) [training, rest] = halves(all, split);
+      const batchSize = batchSizeOf("batchSize", options.batchSize, sampleCount(training), steps);
+      batches = new ArrayBatches(training, batchSize, steps, shuffle);
+      first = taken(training, [0]) as unknown as BatchArrays;
+    }
+    let validation: StepBatches | undefined;
+    if (isBatchSource(validationData)) {
+      const reader = new BatchReader(validationData, {
+        steps: validationSteps,
+        stepsName: "validationSteps",
+      });
+      readers.push(reader);
+      validation = reader;
+    } else {
+      if (validationData) {
+        const [x, y, sampleWeight] = validationData as readonly ModelArrays[];
+        rest = stepArrays({ x, y, sampleWeight });
+      }
+      if (rest) {
+        const given = options.validationBatchSize ?? options.batchSize;
+        const size = batchSizeOf("validationBatchSize", given, sampleCount(rest), validationSteps);
+        const steps = validationSteps && Math.min(validationSteps, Math.ceil(sampleCount(rest) / size));
+        const arrays = rest;
+        // Each validation begins anew.
+        validation = {
+          count: steps ?? Math.ceil(sampleCount(rest) / size),
+          epoch: () => new ArrayBatches(arrays, size, steps, false).epoch(),
+          hasEnded: async () => false,
+        };
+      }
+    }
+    return { first, batches, validation, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function halves(arrays: StepArrays, share: number): [StepArrays, StepArrays] {
+  const count = sampleCount(arrays);
+  const at = Math.floor(count * (1 - share));
+  if (at === 0 || at === count) {
+    throw new ValueError(
+      `Training data contains ${count} samples, which is not sufficient to split it into a validation and training ` +
+        `set as specified by \`validationSplit=${share}\`.`,
+    );
+  }
+  const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+  return [taken(arrays, rows(0, at)), taken(arrays, rows(at, count))];
+}
+
+/** Adds the class weights, if any. */
+function weighted(arrays: StepArrays, { classWeight }: FitOptions): StepArrays {
+  if (classWeight === undefined) return arrays;
+  const { y, sampleWeight } = arrays;
+  const targets = y && flatten(y);
+  if (sampleWeight !== undefined || targets?.length !== 1) {
+    throw new ValueError("`classWeight` goes with targets of a single output, and without `sampleWeight`.");
+  }
+  const count = sampleCount(arrays);
+  const weights = classWeights(targets[0].values as Float32Array, count, classWeight);
+  return { ...arrays, sampleWeight: stepArrays({ x: weights }).x };
+}

@@ -1,0 +1,92 @@
+/** Data of training steps of one's own: any arrays with a row per sample. */
+import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
+import { tensorFlowNow } from "../backend/eager.js";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
+import type { BatchArrays } from "./batch-source.ts";
+import { areArrays, isDictionary, type ModelArrays } from "./structured-data.ts";
+
+/** Inputs, targets and weights of some samples; the last two may be missing. */
+export interface StepArrays {
+  readonly x: Structure<NDArray>;
+  readonly y: Structure<NDArray> | undefined;
+  readonly sampleWeight: Structure<NDArray> | undefined;
+}
+
+/** @throws ValueError for arrays of different numbers of samples */
+export function stepArrays({ x, y, sampleWeight }: Partial<BatchArrays>): StepArrays {
+  const arrays = (data: ModelArrays | undefined | null, name: string) =>
+    data === undefined || data === null ? undefined : mapped(data, (part) => asArray(part, "float32", name));
+  const all = {
+    x: arrays(x, "x") as Structure<NDArray>,
+    y: arrays(y, "y"),
+    sampleWeight: arrays(sampleWeight, "sampleWeight"),
+  };
+  const sizes = partsOf(all).map(({ shape }) => shape[0] ?? 0);
+  if (new Set(sizes).size > 1 || sizes[0] === 0) {
+    const shapes = partsOf(all).map(({ shape }) => tuple([...shape]));
+    throw new ValueError(
+      "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples. " +
+        `Received: shapes ${shapes.join(", ")}`,
+    );
+  }
+  return all;
+}
+
+function mapped<T>(data: ModelArrays, of: (part: ArrayInput) => T): Structure<T> {
+  if (isDictionary(data)) {
+    return Object.fromEntries(Object.entries(data).map(([name, part]) => [name, of(part)]));
+  }
+  return areArrays(data) ? data.map(of) : of(data as ArrayInput);
+}
+
+function partsOf({ x, y, sampleWeight }: StepArrays): NDArray[] {
+  return [x, y, sampleWeight].flatMap((part) => (part === undefined ? [] : [...flatten(part)]));
+}
+
+export function sampleCount({ x }: StepArrays): number {
+  return flatten(x)[0].shape[0];
+}
+
+/** Some samples, in that order. */
+export function taken({ x, y, sampleWeight }: StepArrays, rows: ArrayLike<number>): StepArrays {
+  const take = (array: NDArray) => {
+    const width = array.size / array.shape[0];
+    const values = new Float32Array(rows.length * width);
+    for (let i = 0; i < rows.length; i++) {
+      values.set(array.values.subarray(rows[i] * width, (rows[i] + 1) * width) as Float32Array, i * width);
+    }
+    return new NDArray(values, [rows.length, ...array.shape.slice(1)]);
+  };
+  const each = <S extends Structure<NDArray> | undefined>(part: S): S =>
+    (part === undefined ? part : packAs(part, flatten(part).map(take))) as S;
+  return { x: each(x), y: each(y), sampleWeight: each(sampleWeight) };
+}
+
+/** The inputs, targets and weights of a batch as Keras hands them to a step: x alone, or a list. */
+export function stepTensors({ x, y, sampleWeight }: Partial<BatchArrays> | StepArrays): TensorFlowTensor {
+  const tf = tensorFlowNow();
+  const tensors = (data: ModelArrays | undefined | null) =>
+    data === undefined || data === null
+      ? undefined
+      : mapped(data, (part) => {
+          if (typeof part === "object" && "dataId" in part) return part;
+          const { values, shape } = asArray(part, "float32", "x");
+          return tf.tensor(values, [...shape], "float32");
+        });
+  const all = [x, y, sampleWeight].map((part) => tensors(part as ModelArrays | undefined));
+  if (all[2] !== undefined) return all;
+  return all[1] === undefined ? all[0] : all.slice(0, 2);
+}
+
+/** The parts of what a step gets. */
+export function unpacked(data: TensorFlowTensor): {
+  x: TensorFlowTensor;
+  y: TensorFlowTensor | undefined;
+  sampleWeight: TensorFlowTensor | undefined;
+} {
+  const [x, y, sampleWeight] = Array.isArray(data) ? data : [data];
+  return { x, y, sampleWeight };
+}

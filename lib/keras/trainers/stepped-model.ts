@@ -1,0 +1,330 @@
+import { ValueError } from "../../errors.ts";
+import { Network, OutputLoss, tensorFlowNow } from "../backend/eager.js";
+import { weightsOf } from "../backend/plan.ts";
+import { currentScope } from "../backend/scope.ts";
+import type { TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { Logs } from "../callbacks/callback.ts";
+import { gradientsOf } from "../gradients.ts";
+import { outputsOf as outputRows } from "../layers/eager.ts";
+import { flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import { sampleSize } from "../layers/layer.ts";
+import { Mean } from "../metrics/index.ts";
+import { Metric } from "../metrics/metric.ts";
+import { VariableScope } from "../variable-scope.ts";
+import type { BatchArrays } from "./batch-source.ts";
+import { outputsOf } from "./compile-utils.ts";
+import { CompiledModel } from "./compiled-model.ts";
+import type { CompiledMetric } from "./metric-totals.ts";
+import { leafLayers, networkPlan } from "./network-plan.ts";
+import { stepTensors, unpacked } from "./step-data.ts";
+import { stepLogs } from "./steps.ts";
+import { isDictionary } from "./structured-data.ts";
+
+/** What a step gets beside its data. */
+export interface StepContext {
+  /** TensorFlow.js. */
+  // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+  readonly tf: any;
+}
+
+/** The arguments of `computeLoss` and `computeMetrics`; targets and outputs in the form of the model's. */
+export interface StepOutputs {
+  x?: TensorFlowTensor;
+  y?: TensorFlowTensor;
+  yPred: TensorFlowTensor;
+  sampleWeight?: TensorFlowTensor;
+}
+
+/** A model whose steps a subclass may define. */
+export abstract class SteppedModel<
+  Form extends Structure<KerasTensor> = KerasTensor,
+> extends CompiledModel<Form> {
+  readonly #lossTracker = new Mean({ name: "loss" });
+  readonly #compileMetrics = new CompileMetrics(
+    () => this.engine.metrics,
+    (...batch) => this.updateMetrics(...batch),
+  );
+
+  /** True if `fit` and `evaluate` call steps of a subclass. */
+  protected get hasOwnSteps(): boolean {
+    const { trainStep, testStep } = SteppedModel.prototype;
+    return this.trainStep !== trainStep || this.testStep !== testStep;
+  }
+
+  protected get hasOwnPrediction(): boolean {
+    return this.predictStep !== SteppedModel.prototype.predictStep;
+  }
+
+  /**
+   * The metrics for this network, empty until it has seen data; of a model with steps of its own, as in Keras 3, that of the loss and one
+   * for all others. A subclass may return its own: they are reset at the start of each pass.
+   */
+  override get metrics(): readonly Metric[] {
+    return this.hasOwnSteps ? [this.#lossTracker, this.#compileMetrics] : super.metrics;
+  }
+
+  /**
+   * One update in `fit`: override it for a training of your own.
+   *
+   * Within it every weight is a `tf.Variable`, so that `tf.variableGrads` gives gradients for the model's layers.
+   *
+   * @param data `[x, y]`, `[x, y, sampleWeight]`, or x alone: tensors, in the form in which `fit` got the arrays
+   * @param _context TensorFlow.js as `tf`
+   * @returns what `History` records: numbers, or tensors of one number, by name
+   *
+   * @example
+   * class Custom extends Model {
+   *   override trainStep([x, y]: any, { tf }: any) {
+   *     const variables = this.trainableWeights;
+   *     const { value: loss, grads } = tf.variableGrads(() => {
+   *       return this.computeLoss({ y, yPred: this.apply(x, { training: true }) });
+   *     });
+   *     this.optimizer.apply(grads, variables);
+   *     return { loss };
+   *   }
+   * }
+   * const inputs = Input({ shape: [1] });
+   * const model = new Custom({ inputs, outputs: new Dense(1).apply(inputs) });
+   * model.compile({ optimizer: "sgd", loss: "mse" });
+   * const { history } = await model.fit([[0], [1]], [1, 3], { epochs: 2, verbose: 0 });
+   * console.log(Object.keys(history)); // [ 'loss' ]
+   */
+  trainStep(data: TensorFlowTensor, _context: StepContext): Record<string, unknown> {
+    const { x, y, sampleWeight } = unpacked(data);
+    const variables = this.trainableWeights;
+    let seen: { yPred: TensorFlowTensor; loss: TensorFlowTensor } | undefined;
+    const gradients = gradientsOf(() => {
+      const yPred = this.apply(x, { training: true });
+      const loss = this.computeLoss({ x, y, yPred, sampleWeight });
+      currentScope()?.retain?.(loss);
+      seen = { yPred, loss };
+      return loss.clone();
+    }, variables);
+    const { yPred, loss } = seen as NonNullable<typeof seen>;
+    this.optimizer.apply(gradients, variables);
+    this.#lossTracker.updateState(loss, [flatten(x as Structure<{ shape: number[] }>)[0].shape[0]]);
+    return this.computeMetrics({ x, y, yPred, sampleWeight });
+  }
+
+  /**
+   * The evaluation of one batch: override it as `trainStep`.
+   *
+   * @param data as in `trainStep`
+   * @param _context TensorFlow.js as `tf`
+   *
+   * @example
+   * class Custom extends Model {
+   *   override testStep([x, y]: any) {
+   *     return { loss: this.computeLoss({ y, yPred: this.apply(x) }) };
+   *   }
+   * }
+   * const inputs = Input({ shape: [1] });
+   * const model = new Custom({ inputs, outputs: new Dense(1).apply(inputs) });
+   * model.compile({ loss: "mse" });
+   * const loss = await model.evaluate([[0], [1]], [1, 3], { verbose: 0 });
+   */
+  testStep(data: TensorFlowTensor, _context: StepContext): Record<string, unknown> {
+    const { x, y, sampleWeight } = unpacked(data);
+    const yPred = this.apply(x, { training: false });
+    const loss = this.computeLoss({ x, y, yPred, sampleWeight });
+    this.#lossTracker.updateState(loss, [flatten(x as Structure<{ shape: number[] }>)[0].shape[0]]);
+    return this.computeMetrics({ x, y, yPred, sampleWeight });
+  }
+
+  /**
+   * The outputs for one batch of `predict`: override it as `trainStep`.
+   *
+   * @param data the inputs
+   * @param _context TensorFlow.js as `tf`
+   *
+   * @example
+   * class Doubled extends Model {
+   *   override predictStep(x: any) {
+   *     return (this.apply(x) as any).mul(2);
+   *   }
+   * }
+   * const inputs = Input({ shape: [1] });
+   * const model = new Doubled({ inputs, outputs: new Dense(1).apply(inputs) });
+   * console.log((await model.predict([[0]], { verbose: 0 })).values); // Float32Array(1) [ 0 ]
+   */
+  predictStep(data: TensorFlowTensor, _context: StepContext): TensorFlowTensor {
+    return this.apply(unpacked(data).x, { training: false });
+  }
+
+  /**
+   * The loss that `compile` was given for a batch, with the penalties and the losses that layers add, as a tensor of one number.
+   *
+   * @throws ValueError in Keras' words if there is no loss
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ loss: "mse" });
+   * console.log(model.computeLoss({ y: [[1]], yPred: [[3]] }).dataSync()); // Float32Array(1) [ 4 ]
+   */
+  computeLoss({ y, yPred, sampleWeight }: StepOutputs): TensorFlowTensor {
+    const tf = tensorFlowNow();
+    const added = (currentScope() as VariableScope | undefined)?.takeLosses?.() ?? [];
+    const parts = this.outputParts(y, yPred);
+    const trained = parts.flatMap(({ loss, lossWeight, target, output }) => {
+      if (loss === null) return [];
+      const rows = outputRows(output);
+      const [samples, units] = rows.values.shape;
+      const labels = tensorOf(target).toFloat().reshape([samples, -1]);
+      const weights = sampleWeight == null ? null : tensorOf(sampleWeight).toFloat().flatten();
+      return [new OutputLoss(tf, loss, units).of(rows, labels, weights).trained.mul(lossWeight)];
+    });
+    const isPenalized = this.hasPenalties;
+    if (trained.length + added.length === 0 && !isPenalized) {
+      throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
+    }
+    return [...added, ...this.penalties()].reduce(
+      (sum, one) => sum.add(one),
+      trained.reduce((sum, one) => sum.add(one), tf.scalar(0)),
+    );
+  }
+
+  /**
+   * Adds a batch to the metrics that `compile` was given.
+   *
+   * @returns the figures so far of all metrics, by name
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+   * model.compile({ loss: "mse", metrics: ["mae"] });
+   * await model.evaluate([[0]], [0], { verbose: 0 });
+   * model.resetMetrics();
+   * console.log(model.computeMetrics({ y: [[1]], yPred: [[3]] })); // { mae: 2 }
+   */
+  computeMetrics({ y, yPred, sampleWeight }: StepOutputs): Record<string, unknown> {
+    this.updateMetrics(y, yPred, sampleWeight);
+    return Object.assign(
+      {},
+      ...this.metrics.map((metric) => {
+        const result: unknown = metric.result();
+        return metric instanceof CompileMetrics ? result : { [metric.name]: result };
+      }),
+    );
+  }
+
+  /** Adds a batch to the metrics that `compile` was given, each of its own output. */
+  private updateMetrics(y: TensorFlowTensor, yPred: TensorFlowTensor, sampleWeight: TensorFlowTensor): void {
+    if (this.engine.metrics.length === 0) return;
+    const parts = this.outputParts(y, yPred);
+    for (const { metric, weighted, output = 0 } of this.engine.metrics) {
+      metric.updateState(parts[output].target, parts[output].output, weighted ? sampleWeight : null);
+    }
+  }
+
+  /** Targets and outputs of each output, with its loss. */
+  private outputParts(y: TensorFlowTensor, yPred: TensorFlowTensor) {
+    const tf = tensorFlowNow();
+    const isOne = Array.isArray(yPred) && typeof yPred[0] !== "object";
+    const isNested = Array.isArray(yPred) && Array.isArray(yPred[0]);
+    const form = isOne || isNested ? tf.tensor(yPred) : yPred;
+    const outputs = flatten(form as Structure<TensorFlowTensor>);
+    const isSingle = outputs.length === 1 && !isDictionary(form);
+    const names = isDictionary(form) ? Object.keys(form).sort() : this.namesOf(outputs.length);
+    const targets = isSingle ? [y] : isDictionary(y) ? names.map((name) => y[name]) : flatten(y ?? {});
+    const compiled = outputsOf(
+      this.engine.compiled,
+      outputs.map(({ shape }, i) => ({ name: names[i], shape: [...shape] })),
+    );
+    return compiled.map((one, i) => ({ ...one, target: targets[i], output: outputs[i] }));
+  }
+
+  private namesOf(count: number): readonly string[] {
+    const names = this.graph ? this.outputNames : [];
+    return names.length === count ? names : Array.from({ length: count }, (_, i) => `output_${i + 1}`);
+  }
+
+  /** The penalties on the weights. */
+  private penalties(): TensorFlowTensor[] {
+    const { graph } = this;
+    if (!graph) return [];
+    if (this.#penalized?.graph !== graph) {
+      this.#penalized = { graph, network: new Network(tensorFlowNow(), networkPlan(graph)) };
+    }
+    return [this.#penalized.network.penalty(this.engine.variables.map((variable) => variable.read()))];
+  }
+
+  private get hasPenalties(): boolean {
+    const { graph } = this;
+    if (!graph) return false;
+    return leafLayers(graph).some((layer) =>
+      layer.plans().some((step) => {
+        const weights = weightsOf(step, sampleSize(layer.inputShape ?? []));
+        return weights.some(({ regularizer }) => regularizer !== undefined);
+      }),
+    );
+  }
+
+  #penalized: { graph: object; network: Network } | undefined;
+
+  /** Calls a step with a batch. */
+  protected runStep(method: "trainStep" | "testStep", batch: BatchArrays): Logs {
+    return this.withVariables((context) => {
+      const data = stepTensors(batch);
+      return stepLogs(method, this[method](data, context));
+    });
+  }
+
+  /** Calls `predictStep` with a batch, and hands its tensors on. */
+  protected runPrediction(batch: BatchArrays, use: (outputs: TensorFlowTensor) => void): void {
+    this.withVariables((context) => {
+      use(this.predictStep(stepTensors({ x: batch.x }), context));
+    });
+  }
+
+  private withVariables<T>(run: (context: StepContext) => T): T {
+    return new VariableScope(this.weights, new Set(this.trainableWeights)).run(() =>
+      run({ tf: tensorFlowNow() }),
+    );
+  }
+
+  /** Builds the model for a first batch, and its metrics. */
+  protected prepareSteps(batch: BatchArrays): void {
+    if (this.hasCall) {
+      if (!this.built) {
+        const tf = tensorFlowNow();
+        tf.tidy(() => this.apply(unpacked(stepTensors({ x: batch.x })).x));
+      }
+      this.engine.prepareMetrics();
+    }
+  }
+
+  /** False for a subclass that has steps and nothing else. */
+  protected abstract readonly hasCall: boolean;
+}
+
+/** All metrics that `compile` was given, as one: Keras 3's `CompileMetrics`. */
+class CompileMetrics extends Metric {
+  readonly direction = null;
+
+  constructor(
+    private readonly compiled: () => readonly CompiledMetric[],
+    private readonly update: (y: TensorFlowTensor, yPred: TensorFlowTensor, weight: TensorFlowTensor) => void,
+  ) {
+    super("compile_metrics");
+  }
+
+  resetState(): void {
+    for (const { metric } of this.compiled()) metric.resetState();
+  }
+
+  updateState(yTrue: TensorFlowTensor, yPred: TensorFlowTensor, sampleWeight: TensorFlowTensor = null): void {
+    this.update(yTrue, yPred, sampleWeight);
+  }
+
+  /** A dictionary, which `fit` takes apart. */
+  result(): number {
+    return Object.fromEntries(this.compiled().map(({ metric, key }) => [key, metric.result()])) as never;
+  }
+}
+
+function tensorOf(data: unknown): TensorFlowTensor {
+  if (typeof data === "object" && data !== null && "dataId" in data) return data;
+  if (data === undefined || data === null) {
+    throw new ValueError("Expected targets for the loss: `computeLoss({ y, yPred })`. Received: none");
+  }
+  return tensorFlowNow().tensor(data);
+}

@@ -1,0 +1,180 @@
+/** Training, evaluation and prediction by the steps that a subclass of a model defines. */
+import { sampleOrderSoon } from "../../engine/index.ts";
+import { received, ValueError } from "../../errors.ts";
+import { Pacer } from "../../event-loop.ts";
+import { NDArray } from "../../ndarray.ts";
+import type { Logs } from "../callbacks/callback.ts";
+import type { CallbackList } from "../callbacks/callback-list.ts";
+import { isTensor } from "../layers/eager.ts";
+import { flatten, packAs, type Structure } from "../layers/keras-tensor.ts";
+import { freshSeed, state } from "../state.ts";
+import type { BatchArrays } from "./batch-source.ts";
+import { checkLoss } from "./metric-totals.ts";
+import { type StepArrays, sampleCount, taken } from "./step-data.ts";
+
+/** Batches of an epoch after the other. */
+export interface StepBatches {
+  /** Batches of an epoch; null: not known yet. */
+  readonly count: number | null;
+  epoch(): AsyncIterable<BatchArrays>;
+  hasEnded(): Promise<boolean>;
+}
+
+/** Batches of arrays. As in other trainings each epoch has the same order after `setRandomSeed`. */
+export class ArrayBatches implements StepBatches {
+  readonly count: number;
+  private at = 0;
+  private order: ArrayLike<number> = [];
+
+  constructor(
+    private readonly arrays: StepArrays,
+    private readonly batchSize: number,
+    private readonly steps: number | undefined,
+    private readonly shuffle: boolean,
+  ) {
+    this.count = steps ?? Math.ceil(sampleCount(arrays) / batchSize);
+  }
+
+  async hasEnded(): Promise<boolean> {
+    return false;
+  }
+
+  async *epoch(): AsyncGenerator<BatchArrays> {
+    const samples = sampleCount(this.arrays);
+    for (let batch = 0; batch < this.count; batch++) {
+      // With a number of steps an epoch goes on where the last one ended.
+      if (this.at >= samples || (batch === 0 && this.steps === undefined)) {
+        if (batch > 0) return;
+        this.at = 0;
+      }
+      if (this.at === 0) {
+        this.order = this.shuffle
+          ? await sampleOrderSoon(state.seed ?? freshSeed(), samples)
+          : Array.from({ length: samples }, (_, i) => i);
+      }
+      const end = Math.min(this.at + this.batchSize, samples);
+      const rows = Array.from({ length: end - this.at }, (_, i) => this.order[this.at + i]);
+      this.at = end;
+      yield taken(this.arrays, rows) as unknown as BatchArrays;
+    }
+  }
+}
+
+/** One pass over batches with a step for each. */
+interface StepPass {
+  readonly batches: StepBatches;
+  readonly callbacks: CallbackList;
+  isOver(): unknown;
+  /** Named where the loss is no finite number. */
+  readonly where: string;
+}
+
+/** The epochs of `fit`. */
+export async function trainBySteps(
+  training: Omit<StepPass, "where"> & {
+    readonly epochs: number;
+    readonly validationFreq: number;
+    firstEpoch(): number;
+    /** Starts the metrics anew. */
+    reset(): void;
+    step(batch: BatchArrays): Logs;
+    readonly validate: ((epoch: number) => Promise<Logs>) | undefined;
+  },
+): Promise<void> {
+  const { batches, callbacks, isOver, validate } = training;
+  let logs: Logs = {};
+  await callbacks.begin();
+  for (let epoch = training.firstEpoch(); epoch < training.epochs && !isOver(); epoch++) {
+    if (await batches.hasEnded()) break;
+    await callbacks.epochBegin(epoch);
+    training.reset();
+    logs = await passBySteps({ ...training, where: `epoch ${epoch + 1}` }, training.step);
+    if (validate && (epoch + 1) % training.validationFreq === 0) Object.assign(logs, await validate(epoch));
+    await callbacks.epochEnd(epoch, logs);
+  }
+  await callbacks.end(logs);
+}
+
+/** The logs after one pass. */
+export async function passBySteps(pass: StepPass, step: (batch: BatchArrays) => Logs): Promise<Logs> {
+  const { batches, callbacks, isOver, where } = pass;
+  const pacer = new Pacer();
+  let logs: Logs = {};
+  let batch = 0;
+  for await (const arrays of batches.epoch()) {
+    if (callbacks.hasBatchHooks) await callbacks.batchBegin(batch);
+    logs = step(arrays);
+    if (typeof logs.loss === "number" && !callbacks.terminatesOnNaN) {
+      checkLoss(logs.loss, `${where}, batch ${batch + 1}`);
+    }
+    if (callbacks.hasBatchHooks) await callbacks.batchEnd(batch, { ...logs });
+    batch++;
+    await pacer.rest();
+    if (isOver()) break;
+  }
+  callbacks.sawSteps(batch);
+  return { ...logs };
+}
+
+/**
+ * The result of a step as logs: numbers by name. Metrics that return dictionaries are taken apart.
+ *
+ * @throws ValueError for anything but numbers and tensors of one number
+ */
+export function stepLogs(method: string, result: unknown): Logs {
+  if (typeof result !== "object" || result === null || isTensor(result) || result instanceof Promise) {
+    throw new ValueError(
+      `Expected \`${method}\` to return a dictionary of logs, such as { loss }. Received: ` +
+        (result instanceof Promise ? "a Promise; a step is not async" : received(result)) +
+        (result === undefined ? ". Is a `return` missing?" : ""),
+    );
+  }
+  const logs: Logs = {};
+  for (const [name, value] of Object.entries(result)) {
+    if (typeof value === "number") logs[name] = Math.fround(value);
+    else if (isTensor(value) && value.size === 1) [logs[name]] = value.dataSync();
+    else if (value instanceof NDArray) logs[name] = value.size === 1 ? value.values[0] : (value as never);
+    else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+      Object.assign(logs, stepLogs(method, value));
+    else {
+      throw new ValueError(
+        `Expected every value that \`${method}\` returns to be a number or a tensor of one number. Received: ${name}=${received(value)}`,
+      );
+    }
+  }
+  return logs;
+}
+
+/** Outputs of batches, joined along their first axis. */
+export class JoinedOutputs {
+  private form: Structure<object> = {};
+  private readonly parts: NDArray[][] = [];
+
+  /** @param outputs tensors, in the form in which the step returned them */
+  add(
+    outputs: Structure<{ dataSync(): Float32Array; readonly shape: readonly number[] }>,
+  ): Structure<NDArray> {
+    const arrays = flatten(outputs).map(
+      (tensor) => new NDArray(Float32Array.from(tensor.dataSync()), [...tensor.shape]),
+    );
+    this.form = outputs;
+    this.parts.push(arrays);
+    return packAs(outputs, arrays);
+  }
+
+  result(): Structure<NDArray> {
+    const [first] = this.parts;
+    const joined = first.map((_, output) => {
+      const parts = this.parts.map((outputs) => outputs[output]);
+      const values = new Float32Array(parts.reduce((sum, { size }) => sum + size, 0));
+      let at = 0;
+      for (const part of parts) {
+        values.set(part.values as Float32Array, at);
+        at += part.size;
+      }
+      const [, ...shape] = parts[0].shape;
+      return new NDArray(values, [parts.reduce((sum, part) => sum + part.shape[0], 0), ...shape]);
+    });
+    return packAs(this.form, joined);
+  }
+}

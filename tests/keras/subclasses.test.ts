@@ -1,0 +1,402 @@
+/** Subclasses of Model, and steps of their own, beside real Keras. */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import {
+  config,
+  Dense,
+  Input,
+  layers,
+  losses,
+  Model,
+  metrics,
+  models,
+  optimizers,
+  Sequential,
+  utils,
+} from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
+import { loadTensorFlow } from "../../lib/tfjs/index.ts";
+import { largestDifference } from "../engine/keras-case.ts";
+import { golden } from "../golden/load.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: tensors of TensorFlow.js
+type Tensor = any;
+type Figures = Record<string, number[]>;
+
+const { tf } = await loadTensorFlow();
+const folder = mkdtempSync(join(tmpdir(), "keras-day-subclasses-"));
+after(() => rmSync(folder, { recursive: true }));
+
+const real = golden<{
+  net: {
+    unbuilt: string;
+    summary: string;
+    history: Figures;
+    more: Figures;
+    predictions: number[];
+    paths: string[];
+  };
+  steps: { history: Figures; weights: number[][]; evaluation: Record<string, number> };
+  lower: { history: Figures; weights: number[][]; evaluation: Record<string, number> };
+  loop: { mae: number[]; weights: number[][] };
+}>("subclasses.json");
+
+const X = Array.from({ length: 12 }, (_, i) => [0, 1, 2].map((j) => (((3 * i + j) * 7) % 11) / 11));
+const Y = X.map(([a, b]) => [a * 2 - b]);
+const WEIGHTS = X.map((_, i) => (i % 3) / 2 + 0.5);
+
+class Net extends Model {
+  private readonly hidden = new Dense(4, { activation: "relu", kernelRegularizer: "l2" });
+  private readonly drop = new layers.Dropout(0);
+  private readonly blocks = [new Dense(3, { activation: "tanh" }), new Dense(3)];
+  private readonly a_last = new Dense(1);
+
+  override call(inputs: Tensor, { training }: { training: boolean }): Tensor {
+    let x = this.drop.apply(this.hidden.apply(inputs), { training });
+    for (const block of this.blocks) x = block.apply(x);
+    return this.a_last.apply(x);
+  }
+}
+
+/** The same, but for TensorFlow.js. */
+class OwnNet extends Net {
+  override call(inputs: Tensor, context: Tensor): Tensor {
+    return super.call(context.training ? inputs.add(0) : inputs, context);
+  }
+}
+
+class Steps extends Net {
+  override trainStep([x, y, sampleWeight]: Tensor): Record<string, unknown> {
+    const variables = this.trainableWeights;
+    let yPred: Tensor;
+    const { value: loss, grads } = tf.variableGrads(() => {
+      yPred = this.apply(x, { training: true });
+      return this.computeLoss({ y, yPred, sampleWeight });
+    });
+    this.optimizer.apply(grads, variables);
+    for (const metric of this.metrics as Tensor[]) {
+      if (metric.name === "loss") metric.updateState(loss);
+      else metric.updateState(y, yPred, sampleWeight);
+    }
+    return Object.fromEntries(this.metrics.map((metric) => [metric.name, metric.result()]));
+  }
+}
+
+class Lower extends Net {
+  private readonly tracker = new metrics.Mean({ name: "loss" });
+  private readonly mae = new metrics.MeanAbsoluteError({ name: "mae" });
+  private readonly loss = new losses.MeanSquaredError();
+
+  override trainStep([x, y]: Tensor): Record<string, unknown> {
+    let yPred: Tensor;
+    const { value, grads } = tf.variableGrads(() => {
+      yPred = this.apply(x, { training: true });
+      return this.loss.call(y, yPred) as Tensor;
+    });
+    this.optimizer.apply(grads, this.trainableWeights);
+    this.tracker.updateState(value as Tensor);
+    this.mae.updateState(y, yPred);
+    return { loss: this.tracker.result(), mae: this.mae.result() };
+  }
+
+  override testStep([x, y]: Tensor): Record<string, unknown> {
+    const yPred = this.apply(x);
+    this.tracker.updateState(this.loss.call(y, yPred) as Tensor);
+    this.mae.updateState(y, yPred);
+    return { loss: this.tracker.result(), mae: this.mae.result() };
+  }
+
+  override get metrics(): metrics.Metric[] {
+    return [this.tracker, this.mae];
+  }
+}
+
+/** A model with the weights with which the golden ones begin. */
+function begin<M extends Model>(Class: new () => M): M {
+  utils.clearSession();
+  const model = new Class();
+  model.build([null, 3]);
+  const first = model.getWeights().map(({ size, shape }) => {
+    return new NDArray(
+      Float32Array.from({ length: size }, (_, i) => (((i * 5) % 9) - 4) / 9),
+      shape,
+    );
+  });
+  model.setWeights(first);
+  return model;
+}
+
+const weightsOf = (model: Model) => model.getWeights().map(({ values }) => [...values]);
+function same(actual: Figures, expected: Figures, limit = 2e-6): void {
+  assert.deepEqual(Object.keys(actual).sort(), Object.keys(expected).sort());
+  for (const [name, values] of Object.entries(expected)) {
+    assert.ok(largestDifference(actual[name], values) < limit, `${name}: ${actual[name]} and ${values}`);
+  }
+}
+const sameWeights = (model: Model, expected: number[][]) =>
+  assert.ok(largestDifference(weightsOf(model).flat(), expected.flat()) < 5e-6);
+
+for (const Class of [Net, OwnNet]) {
+  const fit = { epochs: 2, batchSize: 4, shuffle: false, verbose: 0 } as const;
+  test(`${Class.name} trains as in Keras, whose weights load, and goes on from them`, async () => {
+    const model = begin(Class);
+    model.compile({ optimizer: new optimizers.Adam(0.01), loss: "mse", metrics: ["mae"] });
+    same((await model.fit(X, Y, fit)).history, real.net.history);
+    // Where `call` only applies layers, the engine trains them.
+    assert.equal(model.jitCompile, Class === Net);
+    assert.deepEqual(
+      model.weights.map(({ path }) => path),
+      real.net.paths.map((path) => path.replace("net/", `${model.name}/`)),
+    );
+    const predictions = (await model.predict(X.slice(0, 4))).values;
+    assert.ok(largestDifference(predictions, real.net.predictions) < 2e-6);
+    assert.ok(largestDifference(model.apply(X.slice(0, 4)).values, real.net.predictions) < 2e-6);
+
+    const other = begin(Class);
+    other.compile({ optimizer: new optimizers.Adam(0.01), loss: "mse", metrics: ["mae"] });
+    await other.loadWeights(new URL("../golden/saved/subclass.weights.h5", import.meta.url));
+    same((await other.fit(X, Y, fit)).history, real.net.more);
+    const path = join(folder, "own.weights.h5");
+    await model.saveWeights(path);
+    const third = begin(Class);
+    third.compile({ optimizer: new optimizers.Adam(0.01), loss: "mse", metrics: ["mae"] });
+    await third.loadWeights(path);
+    same((await third.fit(X, Y, fit)).history, real.net.more);
+  });
+}
+
+test("a subclass is shown as in Keras, and saved as a whole", async () => {
+  config.setDialect("3");
+  try {
+    const model = begin(Net);
+    assert.equal(String(model), "<Net name=net, built=True>");
+    model.compile({ optimizer: new optimizers.Adam(0.01), loss: "mse", metrics: ["mae"] });
+    await model.fit(X, Y, { verbose: 0 });
+    const told: string[] = [];
+    model.summary({ lineLength: 80, printFn: (text) => told.push(text) });
+    assert.equal(told.join("").trimEnd(), real.net.summary.trimEnd());
+    utils.clearSession();
+    told.length = 0;
+    new Net().summary({ lineLength: 80, printFn: (text) => told.push(text) });
+    assert.equal(told.join("").trimEnd(), real.net.unbuilt.trimEnd());
+    const path = join(folder, "whole.keras");
+    await model.save(path);
+    const loaded = await models.loadModel(path, { customObjects: { Net } });
+    assert.ok(loaded instanceof Net);
+    assert.deepEqual(weightsOf(loaded), weightsOf(model));
+    await assert.rejects(models.loadModel(path), /Could not locate class 'Net'/);
+  } finally {
+    config.setDialect("2.4.3");
+  }
+});
+
+test("steps of one's own train and evaluate as in Keras, and leave no tensor behind", async () => {
+  const before = tf.memory().numTensors;
+  const fit = { epochs: 3, batchSize: 5, shuffle: false, verbose: 0 } as const;
+  const steps = begin(Steps);
+  steps.compile({ optimizer: new optimizers.RMSprop(0.01), loss: "mse", metrics: ["mae"] });
+  same((await steps.fit(X, Y, { ...fit, sampleWeight: WEIGHTS })).history, real.steps.history);
+  sameWeights(steps, real.steps.weights);
+  assert.equal(steps.optimizer.iterations, 9);
+  const figures = await steps.evaluate(X, Y, { verbose: 0, returnDict: true });
+  assert.ok(Math.abs(figures.loss - real.steps.evaluation.loss) < 2e-6);
+  assert.ok(Math.abs(figures.mae - real.steps.evaluation.mae) < 2e-6);
+
+  const lower = begin(Lower);
+  lower.compile({ optimizer: new optimizers.RMSprop(0.01) });
+  const { history } = await lower.fit(X, Y, { ...fit, validationData: [X.slice(0, 7), Y.slice(0, 7)] });
+  same(history, real.lower.history);
+  sameWeights(lower, real.lower.weights);
+  const [loss, mae] = await lower.evaluate(X, Y, { verbose: 0 });
+  assert.ok(largestDifference([loss, mae], Object.values(real.lower.evaluation)) < 2e-6);
+  assert.equal(tf.memory().numTensors, before);
+});
+
+test("the inherited steps do what fit does without them", async () => {
+  class Inherited extends Model {
+    override trainStep(data: Tensor, context: Tensor): Record<string, unknown> {
+      return super.trainStep(data, context);
+    }
+    override predictStep(data: Tensor, context: Tensor): Tensor {
+      return super.predictStep(data, context).mul(2);
+    }
+  }
+  const made = async (Class: new (options: { inputs: Tensor; outputs: Tensor }) => Model) => {
+    utils.clearSession();
+    utils.setRandomSeed(4);
+    const inputs = Input({ shape: [3] });
+    const hidden = new layers.BatchNormalization().apply(
+      new Dense(4, { activation: "sigmoid" }).apply(inputs),
+    );
+    const model = new Class({ inputs, outputs: new Dense(1, { activation: "sigmoid" }).apply(hidden) });
+    model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["mae", "accuracy"] });
+    const { history } = await model.fit(
+      X,
+      Y.map(([value]) => Number(value > 0)),
+      { epochs: 3, batchSize: 5, validationSplit: 0.25, verbose: 0 },
+    );
+    return { model, history };
+  };
+  const [own, plain] = [await made(Inherited as never), await made(Model as never)];
+  same(own.history, plain.history);
+  sameWeights(own.model, weightsOf(plain.model));
+  const [doubled, single] = [await own.model.predict(X, { batchSize: 5 }), await plain.model.predict(X)];
+  assert.ok(
+    largestDifference(
+      doubled.values,
+      [...single.values].map((value) => value * 2),
+    ) < 1e-5,
+  );
+});
+
+test("a training loop from scratch trains as in Keras", () => {
+  const model = begin(Net);
+  model.compile({ loss: "mse" });
+  const optimizer = new optimizers.Adam(0.02);
+  const metric = new metrics.MeanAbsoluteError();
+  const seen: number[] = [];
+  for (let epoch = 0; epoch < 3; epoch++) {
+    for (let start = 0; start < X.length; start += 4) {
+      const [x, y] = [X, Y].map((rows) => tf.tensor(rows.slice(start, start + 4)));
+      optimizer.minimize(() => {
+        const yPred = model.apply(x as Tensor, { training: true });
+        metric.updateState(y as Tensor, yPred);
+        return model.computeLoss({ y, yPred });
+      }, model.trainableWeights);
+    }
+    seen.push(metric.result());
+    metric.resetState();
+  }
+  assert.ok(largestDifference(seen, real.loop.mae) < 2e-6);
+  sameWeights(model, real.loop.weights);
+});
+
+test("two networks train against each other without targets", async () => {
+  class GAN extends Model {
+    private readonly dLoss = new metrics.Mean({ name: "d_loss" });
+    private readonly dOptimizer = new optimizers.Adam(0.01);
+    private readonly gOptimizer = new optimizers.Adam(0.01);
+    private readonly loss = new losses.BinaryCrossentropy({ fromLogits: true });
+
+    constructor(
+      readonly discriminator: Sequential,
+      readonly generator: Sequential,
+    ) {
+      super();
+    }
+
+    override trainStep(images: Tensor): Record<string, unknown> {
+      const count = images.shape[0];
+      const fake = this.generator.apply(tf.randomNormal([count, 2], 0, 1, "float32", 1) as Tensor);
+      const all = tf.concat([fake as Tensor, images]);
+      const labels = tf.concat([tf.ones([count, 1]), tf.zeros([count, 1])]);
+      const pairs = this.dOptimizer.computeGradients(() => {
+        const loss = this.loss.call(labels as Tensor, this.discriminator.apply(all as Tensor)) as Tensor;
+        this.dLoss.updateState(loss);
+        return loss;
+      }, this.discriminator.trainableWeights);
+      this.dOptimizer.applyGradients(pairs);
+      const { value, grads } = tf.variableGrads(() => {
+        const made = this.generator.apply(tf.randomNormal([count, 2], 0, 1, "float32", 2) as Tensor);
+        return this.loss.call(
+          tf.zeros([count, 1]) as Tensor,
+          this.discriminator.apply(made as Tensor),
+        ) as Tensor;
+      });
+      this.gOptimizer.apply(grads, this.generator.trainableWeights);
+      return { d_loss: this.dLoss.result(), g_loss: value };
+    }
+
+    override get metrics(): metrics.Metric[] {
+      return [this.dLoss];
+    }
+  }
+  utils.setRandomSeed(2);
+  const net = (inputs: number, outputs: number) =>
+    new Sequential([Input({ shape: [inputs] }), new Dense(6, { activation: "relu" }), new Dense(outputs)]);
+  const gan = new GAN(net(3, 1), net(2, 3));
+  gan.compile({});
+  const before = weightsOf(gan);
+  const { history } = await gan.fit(X, { epochs: 20, batchSize: 6, verbose: 0 });
+  assert.deepEqual(Object.keys(history), ["d_loss", "g_loss"]);
+  assert.ok(history.d_loss[19] < history.d_loss[0]);
+  assert.equal(gan.layers.length, 2);
+  assert.ok(weightsOf(gan).every((values, i) => String(values) !== String(before[i])));
+});
+
+test("dictionaries of inputs and outputs, and batches, build a subclass", async () => {
+  class Two extends Model {
+    private readonly left = new Dense(2);
+    private readonly right = new Dense(2);
+    private readonly score = new Dense(1);
+
+    override call({ a, b }: Tensor): Tensor {
+      const both = new layers.Add().apply([this.left.apply(a), this.right.apply(b)] as Tensor);
+      return { score: this.score.apply(both), both };
+    }
+  }
+  const model = new Two();
+  model.compile({ optimizer: "sgd", loss: { score: "mse", both: "mae" } });
+  const x = { a: X, b: X.map((row) => row.slice(1)) };
+  const y = { score: Y, both: x.b };
+  const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
+  assert.deepEqual(Object.keys(history), ["loss", "both_loss", "score_loss"]);
+  const outputs = (await model.predict(x)) as unknown as Record<string, NDArray>;
+  assert.deepEqual([...outputs.both.shape, ...outputs.score.shape], [12, 2, 12, 1]);
+
+  const steps = begin(Lower);
+  steps.compile({ optimizer: "sgd" });
+  function* batches() {
+    for (let i = 0; i < 4; i++) yield [X.slice(0, 6), Y.slice(0, 6)] as const;
+  }
+  await steps.fit(batches(), { epochs: 2, stepsPerEpoch: 2, verbose: 0 });
+  assert.equal(steps.optimizer.iterations, 4);
+});
+
+test("mistakes in subclasses are told", async () => {
+  class Empty extends Model {
+    readonly inner = new Dense(1);
+  }
+  assert.throws(() => new Empty().apply(X), /Model Empty does not have a `call\(\)` method implemented/);
+  const failing = (step: () => unknown) => {
+    class Failing extends Net {
+      override trainStep(): Record<string, unknown> {
+        return step() as Record<string, unknown>;
+      }
+    }
+    const model = new Failing();
+    model.compile({ optimizer: "sgd" });
+    return model.fit(X, Y, { verbose: 0 });
+  };
+  await assert.rejects(
+    failing(() => undefined),
+    /`trainStep` to return a dictionary of logs.*Received: undefined.*`return` missing/,
+  );
+  await assert.rejects(
+    failing(async () => ({ loss: 1 })),
+    /a step is not async/,
+  );
+  await assert.rejects(
+    failing(() => ({ loss: "low" })),
+    /Received: loss="low"/,
+  );
+  await assert.rejects(
+    failing(() => ({ loss: Number.NaN })),
+    /loss became NaN at epoch 1, batch 1/,
+  );
+  class Plain extends Steps {
+    private readonly only = new Dense(1);
+    override call(inputs: Tensor): Tensor {
+      return this.only.apply(inputs);
+    }
+  }
+  const steps = new Plain();
+  steps.compile({ optimizer: "sgd" });
+  await assert.rejects(steps.fit(X, Y, { verbose: 0 }), /No loss to compute\. Provide a `loss` argument/);
+  const optimizer = new optimizers.SGD(0.1);
+  assert.throws(() => optimizer.apply([], steps.trainableWeights), /a gradient for each of the 2 variables/);
+  assert.throws(() => optimizer.apply({}, steps.trainableWeights), /No gradients provided for any variable/);
+});
