@@ -47,8 +47,15 @@ function sessionRecord({ layers, models, fits }: NonNullable<ReturnType<typeof r
     return name;
   };
   return {
-    // Models are layers, too.
-    layers: layers.flatMap(({ layer }) => (layer.layers ? [] : { ...layer.getConfig() })),
+    // Models are layers, too. In the words of Keras 3, a configuration lacks the input's shape.
+    layers: layers.flatMap(({ layer }) =>
+      layer.layers
+        ? []
+        : {
+            ...layer.getConfig(),
+            ...(layer.batchInputShape && { batch_input_shape: [...layer.batchInputShape] }),
+          },
+    ),
     models: models.map(({ model }) => (model.getConfig() as { layers: LayerRecord[] }).layers),
     printed: models.map(({ model }) => String(model)),
     trainings: fits.map(({ optimizer, loss, x, y, weights, before, after, history, ...fit }) => ({

@@ -14,6 +14,8 @@ export interface Recorded {
   readonly built?: boolean;
   readonly layers?: readonly Recorded[];
   readonly weights: readonly { numpy(): { values: ArrayLike<number> } }[];
+  /** Of a layer: the input that it was given, with the batch in front. */
+  readonly batchInputShape?: readonly (number | null)[] | undefined;
   getConfig(): object;
 }
 

@@ -1,12 +1,16 @@
 /** Exercise 3 is judged from the model that a session built: how that model is seen, and how it gets to the judge. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { beforeEach, suite, test } from "node:test";
 import { modelCandidate } from "../../lib/grade/handed-in/find.ts";
 import { judge, rubric } from "../../lib/grade/index.ts";
 import { describeModels } from "../../lib/grade/probe.ts";
-import { MODELS_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
+import { MODELS_MIME, RECORD_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
 import type { Literal } from "../../lib/grade/question.ts";
 import { Dense, Input, Sequential, utils } from "../../lib/keras/index.ts";
+import { RECORD } from "../../lib/keras/record.ts";
+import { root } from "../../lib/setup/paths.mjs";
 import { executed } from "./executed.ts";
 
 const verdict = () =>
@@ -118,4 +122,30 @@ suite("the cell that shows them", () => {
     const { met } = modelCandidate(question.predicate as Literal, read[0], []);
     assert.equal(met, false);
   });
+});
+
+test("a record tells the input of a layer in the words of Keras 3, too", () => {
+  const program = `
+    import { config, Dense } from ${JSON.stringify(join(root, "lib/keras/index.ts"))};
+    import { showBuiltModels } from ${JSON.stringify(join(root, "lib/grade/probe.ts"))};
+    const display = (bundle) => process.stdout.write(JSON.stringify(bundle[${JSON.stringify(RECORD_MIME)}].layers));
+    Object.defineProperty(globalThis, Symbol.for("tslab.kernel"), { value: { display } });
+    config.setDialect("3");
+    new Dense(8, { inputShape: [5] });
+    new Dense(4);
+    showBuiltModels();`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", program],
+    { cwd: root, env: { ...process.env, [RECORD]: "1" }, encoding: "utf8" },
+  );
+  assert.notEqual(stdout, "", stderr);
+  const shapes = JSON.parse(stdout).map(({ units, batch_input_shape }: Record<string, unknown>) => [
+    units,
+    batch_input_shape,
+  ]);
+  assert.deepEqual(shapes, [
+    [8, [null, 5]],
+    [4, undefined],
+  ]);
 });
