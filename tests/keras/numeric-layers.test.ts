@@ -173,6 +173,22 @@ describe("TensorFlow.js computes", () => {
   }
 });
 
+test("Reshape passes values on", async () => {
+  const predicted = async (...between: (() => layers.Layer)[]) => {
+    const reshaped = () => [
+      new Dense(6, { inputShape: [30] }),
+      ...between.map((make) => make()),
+      new Dense(1),
+    ];
+    const model = compiled(reshaped);
+    assert.equal(model.jitCompile, true);
+    return (await model.predict(x)).values;
+  };
+  const there = () => new layers.Reshape([2, -1]);
+  const back = () => new layers.Reshape([6]);
+  assert.deepEqual(await predicted(there, back), await predicted());
+});
+
 test("pixels of images are rescaled, and their samples normalized, before Flatten", async () => {
   utils.clearSession();
   utils.setRandomSeed(1);

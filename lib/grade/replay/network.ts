@@ -38,7 +38,22 @@ const SETTINGS = [
   "clipvalue",
 ];
 /** Layers that are repeated: the engine trains them, and what a hostile record asks for stays small. */
-const LAYERS = ["Dense", "Activation", "Dropout", "ReLU", "LeakyReLU", "ELU", "Flatten"];
+const LAYERS = [
+  "Dense",
+  "Activation",
+  "Dropout",
+  "ReLU",
+  "LeakyReLU",
+  "ELU",
+  "PReLU",
+  "Flatten",
+  "BatchNormalization",
+  "LayerNormalization",
+  "Rescaling",
+  "GaussianNoise",
+  "GaussianDropout",
+  "AlphaDropout",
+];
 const MOST_UNITS = 10_000;
 
 function layerOf({ class_name, config }: LayerRecord): keras.layers.Layer {

@@ -298,6 +298,7 @@ interface PReLUOptions extends LayerOptions {
 
 /**
  * `x` above zero, `alpha · x` below, where `alpha` is learned for each unit ([He et al. 2015](https://arxiv.org/abs/1502.01852)).
+ * The engine computes it for samples with one axis.
  *
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.PReLU(), new Dense(1)]);

@@ -143,7 +143,7 @@ export interface BatchNormalizationOptions extends AffineOptions {
  * `gamma · (x − mean) / √(variance + epsilon) + beta`, with mean and variance of each feature: in training those of the batch,
  * else their moving averages ([Ioffe & Szegedy 2015](https://arxiv.org/abs/1502.03167)).
  *
- * Weights: gamma, beta, moving mean, moving variance; the last two are not trained.
+ * Weights: gamma, beta, moving mean, moving variance; the last two are not trained. The engine computes it for samples with one axis.
  *
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.BatchNormalization(), new Dense(1)]);
@@ -285,7 +285,7 @@ export interface LayerNormalizationOptions extends AffineOptions {
 
 /**
  * `gamma · (x − mean) / √(variance + epsilon) + beta`, with mean and variance of each sample
- * ([Ba et al. 2016](https://arxiv.org/abs/1607.06450)).
+ * ([Ba et al. 2016](https://arxiv.org/abs/1607.06450)). The engine computes it for samples with one axis.
  *
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.LayerNormalization(), new Dense(1)]);

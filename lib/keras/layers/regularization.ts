@@ -143,7 +143,8 @@ interface AlphaDropoutOptions extends NoiseOptions {
 
 /**
  * Dropout for selu: in training it sets inputs to selu's lowest value with probability `rate` and keeps mean and variance; otherwise
- * passes its inputs on ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)). The draws are those of Keras on TensorFlow.
+ * passes its inputs on ([Klambauer et al. 2017](https://arxiv.org/abs/1706.02515)). The draws are those of Keras on TensorFlow. With a
+ * `noiseShape` TensorFlow.js computes the model.
  *
  * @example
  * const model = new Sequential([new Dense(8, { inputDim: 2, activation: "selu" }), new layers.AlphaDropout(0.5), new Dense(1)]);

@@ -1,3 +1,4 @@
+import type { ActivationPlan } from "../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -65,6 +66,11 @@ export class Reshape extends TensorLayer {
       batch,
       ...this.targetShape.map((axis) => (axis !== -1 ? axis : isKnown ? size / known : null)),
     ]);
+  }
+
+  /** The engine passes the values on: a sample's numbers stay in their order. */
+  protected override enginePlan(): ActivationPlan {
+    return { kind: "activation", activation: "linear" };
   }
 
   call(x: TensorFlowTensor): TensorFlowTensor {

@@ -23,7 +23,8 @@ export interface NormalizationOptions extends LayerOptions {
 /**
  * `(x − mean) / √variance`, with mean and variance of the data that `adapt` has seen, or those given.
  *
- * Weights, if they are not given: mean, variance, and a count that Keras keeps for its old files; none is trained.
+ * Weights, if they are not given: mean, variance, and a count that Keras keeps for its old files; none is trained. With several axes
+ * TensorFlow.js computes the model.
  *
  * @example
  * const normalizer = new layers.Normalization();

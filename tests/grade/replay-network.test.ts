@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { LayerRecord, TrainingRecord } from "../../lib/grade/record/session-record.ts";
+import { networkOf } from "../../lib/grade/replay/network.ts";
+import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+import { exercise4Data } from "../keras/data.ts";
+
+const { x, y } = exercise4Data();
+
+/** The network of a training whose record names these layers. */
+function remade(records: LayerRecord[]): Sequential {
+  utils.clearSession();
+  utils.setRandomSeed(5);
+  const optimizer = { name: "Adam", learningRate: 0.001, settings: {} };
+  return networkOf(
+    { layers: records, optimizer, loss: "binary_crossentropy" } as unknown as TrainingRecord,
+    30,
+  );
+}
+
+test("a recorded network with normalizations and noise is made again, and trains to the same bits", async () => {
+  utils.clearSession();
+  utils.setRandomSeed(5);
+  const model = new Sequential([
+    new layers.Rescaling(0.1, { inputShape: [30] }),
+    new Dense(8),
+    new layers.BatchNormalization({ momentum: 0.9 }),
+    new layers.PReLU(),
+    new layers.GaussianNoise(0.1),
+    new layers.GaussianDropout(0.1),
+    new layers.AlphaDropout(0.1),
+    new layers.LayerNormalization({ scale: false }),
+    new Dense(1, { activation: "sigmoid" }),
+  ]);
+  model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+  const records = model.layers.map((layer) => ({ class_name: layer.className, config: layer.getConfig() }));
+  const fitted = await model.fit(x, y, { epochs: 2, verbose: 0 });
+  const again = remade(JSON.parse(JSON.stringify(records)));
+  const { history } = await again.fit(x, y, { epochs: 2, verbose: 0 });
+  assert.equal(again.jitCompile, true);
+  assert.deepEqual(history, fitted.history);
+  assert.deepEqual(again.getWeights(), model.getWeights());
+});
+
+test("the configurations of Python's Keras are understood too", () => {
+  const { configs } = golden<{ configs: LayerRecord[] }>("layers.json");
+  const known =
+    /^(?:BatchNormalization|LayerNormalization|PReLU|GaussianNoise|GaussianDropout|AlphaDropout)$/;
+  const ofOneAxis = ({ axis = -1 }: Record<string, unknown>) => [axis].flat().join() === "-1";
+  const found = configs.filter(({ class_name, config }) => known.test(class_name) && ofOneAxis(config));
+  assert.ok(new Set(found.map(({ class_name }) => class_name)).size >= 5);
+  for (const record of found) {
+    const output = { class_name: "Dense", config: { units: 1, activation: "sigmoid" } };
+    assert.equal(remade([record, output]).layers.at(0)?.className, record.class_name);
+  }
+});
