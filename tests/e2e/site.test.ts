@@ -78,6 +78,9 @@ suite("the site, as npm run site builds it", { skip }, () => {
     assert.match(JSON.stringify(outputs), /Open your copy/);
     await lab.openNotebook("notebooks/my_ex03.ipynb");
     assert.match(JSON.stringify(await lab.notebook()), /This is your copy/);
+    // In a kernel that has not made it.
+    const again = await run('import { copyExercise } from "../lib/exercise";\ncopyExercise("ex03")');
+    assert.match(JSON.stringify(again), /Your copy is there already/);
   });
 
   test("nothing was asked of another server", () => {

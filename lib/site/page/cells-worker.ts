@@ -27,7 +27,8 @@ interface Hooks {
 /** The worker that runs the cells, as the kernel sees it. It is replaced if a loop does not stop. */
 export class CellsWorker implements Cells {
   readonly #hooks: Hooks;
-  readonly #start: Start;
+  readonly #start: () => Promise<Start>;
+  #started: Promise<void> = Promise.resolve();
   #worker: PageWorker;
   #finish: ((outcome: Outcome) => void) | undefined;
   #run = 0;
@@ -36,7 +37,7 @@ export class CellsWorker implements Cells {
   #delivered = 0;
   readonly #deliveries = new Map<number, () => void>();
 
-  constructor(start: Start, hooks: Hooks) {
+  constructor(start: () => Promise<Start>, hooks: Hooks) {
     this.#hooks = hooks;
     this.#start = start;
     this.#worker = this.#open();
@@ -85,7 +86,7 @@ export class CellsWorker implements Cells {
       const evalue = `the worker that runs the cells has ended (${event.message ?? "out of memory"}): its variables are gone. Run the cells above again.`;
       this.#replace({ status: "error", kept: false, ename: "KernelDied", evalue, traceback: [evalue] });
     };
-    worker.postMessage(this.#start);
+    this.#started = this.#start().then((start) => worker.postMessage(start));
     return worker;
   }
 
@@ -114,6 +115,7 @@ export class CellsWorker implements Cells {
   }
 
   #post(message: ToCells): void {
-    this.#worker.postMessage(message);
+    const worker = this.#worker;
+    void this.#started.then(() => worker.postMessage(message));
   }
 }

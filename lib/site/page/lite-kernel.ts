@@ -25,7 +25,10 @@ export interface KernelOptions {
   /** Address of this extension's files. */
   base: string;
   Signal: new (sender: object) => { emit(value: undefined): void };
-  contents: { save(path: string, model: object): Promise<unknown> };
+  contents: {
+    get(path: string, options: { content: boolean }): Promise<{ content: unknown }>;
+    save(path: string, model: object): Promise<unknown>;
+  };
 }
 
 /** What the build knows about the site. */
@@ -63,11 +66,12 @@ export class LiteKernel {
     this.disposed = new options.Signal(this);
     const { base } = options;
     const address = (path: string) => new URL(path, base).href;
-    const start = {
+    const start = async () => ({
       type: "start" as const,
       modules: Object.fromEntries(Object.entries(SITE.modules).map(([name, path]) => [name, address(path)])),
       files: SITE.files.map(([path, url]): [string, string] => [path, address(url)]),
-    };
+      copies: await this.#copies(),
+    });
     this.#language = new LanguageWorker(
       startWorker(address("typescript.js"), "classic"),
       address("typescript-files.json"),
@@ -149,6 +153,23 @@ export class LiteKernel {
         });
       },
     };
+  }
+
+  /** The copies of exercises in the browser's storage: none if it cannot be read. */
+  async #copies(): Promise<[path: string, text: string][]> {
+    const { contents } = this.#options;
+    const copies: [string, string][] = [];
+    try {
+      const { content } = await contents.get("notebooks", { content: true });
+      for (const { name } of content as { name: string }[]) {
+        if (!/^my_.*\.ipynb$/.test(name)) continue;
+        const copy = await contents.get(`notebooks/${name}`, { content: true });
+        copies.push([`/day/notebooks/${name}`, JSON.stringify(copy.content)]);
+      }
+    } catch {
+      // Nothing can be saved either.
+    }
+    return copies;
   }
 
   /** Keeps a notebook that a cell has written in the browser's storage, beside the others. */

@@ -15,7 +15,7 @@ import { bundleJson } from "../../kernel/session/result-bundle.ts";
 import { installStackTraces } from "../../kernel/session/stack-trace.ts";
 import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
 import { setKernelApi } from "../../kernel-api.ts";
-import { addFolder, addRemote, onWrite } from "../node/files.ts";
+import { addFiles, addFolder, addRemote, onWrite } from "../node/files.ts";
 import { installConsole } from "./console.ts";
 import { Imports, type Modules } from "./imports.ts";
 import { Output } from "./output.ts";
@@ -26,6 +26,8 @@ export interface Start {
   type: "start";
   modules: Modules;
   files: [path: string, url: string][];
+  /** The learner's copies of exercises, with their texts. */
+  copies: [path: string, text: string][];
 }
 
 /** A file of the notebooks' folder that a cell has written. */
@@ -109,6 +111,7 @@ self.onmessage = ({ data: message }) => {
   if (message.type === "start") {
     addFolder(folder);
     addRemote(message.files);
+    addFiles(message.copies);
     onWrite((path, bytes) => {
       if (bytes === undefined || !path.startsWith(`${folder}/`)) return;
       self.postMessage({ type: "written", path, text: new TextDecoder().decode(bytes) });
