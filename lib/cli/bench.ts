@@ -15,7 +15,7 @@ export const bench = command("bench", {
   0: "measured, whether or not the goals are reached",
   1: "a contestant failed",
 })
-  .argument("[subject]", "engine, kernel or grade (default: all)")
+  .argument("[subject]", "engine, kernel, grade or waiting (default: all)")
   .argument("[word...]", "only the cases with one of these words in a title")
   .option("--rounds <number>", "how often each case is measured", wholeNumber, 5)
   .addOption(new Option("--out <folder>", "folder of the figures").default(reports, ".day/reports"))

@@ -15,6 +15,7 @@ const shortest = {
   engine: "predict, 1 row",
   kernel: "first cell that imports lib/keras",
   grade: "a submission of one exercise",
+  waiting: "import of lib/keras",
 };
 
 for (const [subject, title] of Object.entries(shortest)) {

@@ -17,6 +17,7 @@ const subjects: Record<string, () => Promise<Subject>> = {
   engine: async () => (await import("./engine/index.ts")).engine(),
   kernel: async () => (await import("./kernel/index.ts")).kernel(),
   grade: async () => (await import("./grade/index.ts")).grade(),
+  waiting: async () => (await import("./waiting/index.ts")).waiting(),
 };
 
 interface Options {
