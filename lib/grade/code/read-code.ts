@@ -10,10 +10,11 @@ export interface Reading {
   numbers: { cell: number; value: number }[];
   /** `local` is the name that the module, or what is taken of it, has in the notebook. */
   imports: { cell: number; module: string; local?: string }[];
-  /** The code of each cell without its comments, and the numbers of epochs that it spells. */
+  /** The code of each cell without its comments. */
   plain: string[];
-  /** That without the contents of its texts. */
+  /** The code of each cell without its comments and the contents of its strings. */
   bare: string[];
+  /** The numbers of epochs that the code of each cell spells. */
   epochs: number[][];
   /** Places that replace parts of a library or of the language, or run text as code. */
   replaced: { cell: number; what: string; everywhere: boolean }[];

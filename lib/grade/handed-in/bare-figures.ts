@@ -10,7 +10,7 @@ const NUMBER = /(?<![\d.,])(?:(?:np|numpy)\.float\d*\()?(0?\.\d+|1\.0*)\)?$/;
 /** Code that takes accuracies, and other figures of a history. */
 const OF_ACCURACY = /(?<![a-z])acc(?:urac(?:y|ies))?(?![a-z])/i;
 const OF_OTHERS = /["'.]loss\b|val_|auc\b/i;
-/** Where code takes a figure out of a history. */
+/** Code that takes a figure out of a history. */
 const FIGURE = /\bhistory\s*(?:\??\.|\[\s*["'])((?:val_)?(?:loss|acc(?:uracy)?))\b/g;
 /** Fewer are no training's. */
 const FEW = 10;

@@ -11,6 +11,7 @@ import type {
   Plan,
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import type { LayerFunction, ScoreFunction, TensorFunction } from "./tensor-types.ts";
 
 export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | "metrics"> {
@@ -229,7 +230,7 @@ function isForEngine(part: object): part is { engine: LayerPlan } {
 export function weightsOf(layer: AnyLayerPlan, inputs: number): readonly WeightPlan[] {
   if (layer.kind === "tensors") {
     const inner = (layer.children ?? []).flatMap(({ plans, inputShape }) => {
-      let units = product(inputShape);
+      let units = sizeOf(inputShape);
       return plans.flatMap((step) => {
         const weights = weightsOf(step, units);
         units = unitsAfter(step, units);
@@ -265,10 +266,6 @@ export function isDense(layer: AnyLayerPlan): layer is DensePlan & Partial<Penal
 
 /** Numbers per sample after a step. */
 export function unitsAfter(step: AnyLayerPlan, units: number): number {
-  if (step.kind === "tensors") return product(step.shape);
+  if (step.kind === "tensors") return sizeOf(step.shape);
   return isDense(step) ? step.units : units;
-}
-
-export function product(shape: readonly number[]): number {
-  return shape.reduce((size, axis) => size * axis, 1);
 }

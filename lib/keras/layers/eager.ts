@@ -1,4 +1,4 @@
-import { received, ValueError } from "../../errors.ts";
+import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { type Network, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLayerPlan, GraphPlan } from "../backend/plan.ts";
@@ -40,10 +40,8 @@ export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlo
     const { values, shape } = asArray(part as ArrayInput, "float32", "inputs");
     return tf.tensor(values, [...shape], "float32");
   };
-  const isDictionary =
-    typeof data === "object" && data !== null && Object.getPrototypeOf(data) === Object.prototype;
-  if (isDictionary) {
-    return Object.fromEntries(Object.entries(data as object).map(([key, part]) => [key, tensor(part)]));
+  if (isPlainObject(data)) {
+    return Object.fromEntries(Object.entries(data).map(([key, part]) => [key, tensor(part)]));
   }
   if (!isSingle && Array.isArray(data)) return data.map(tensor);
   return tensor(data);

@@ -1,5 +1,6 @@
 import { type AlphaDropoutPlan, type GaussianPlan, keptValues, layerNoise } from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
+import { sizeOf } from "../../ndarray.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { LAYER, type LayerConfig, type LayerOptions } from "./layer.ts";
@@ -174,7 +175,7 @@ export class AlphaDropout extends NoiseLayer {
   protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
     const { rate } = this;
     const shape = this.noiseShape?.map((size, i) => size ?? x.shape[i]) ?? x.shape;
-    const size = shape.reduce((product: number, axis: number) => product * axis, 1);
+    const size = sizeOf(shape);
     const kept = tf.tensor(keptValues(generator.seed, generator.next(), size, rate), shape);
     const { factor, offset } = this.scaling;
     return x.mul(kept).add(tf.sub(1, kept).mul(DROPPED)).mul(factor).add(offset);

@@ -136,7 +136,7 @@ export abstract class Optimizer extends PythonObject {
 
   /** Takes over what the model's trainer has come to. */
   follow(trainer: TrainingState): void {
-    // What `apply` has gathered is not the trainer's.
+    // After `apply`, the optimizer holds its own state, not the trainer's.
     if (this.#applied) return;
     this.batches = trainer.iterations;
     this.#average = this.common.emaMomentum == null ? null : trainer;
@@ -221,7 +221,7 @@ export abstract class Optimizer extends PythonObject {
 
   #applied: AppliedGradients | undefined;
 
-  /** What the optimizer remembers of the variables that `apply` updates; undefined before. */
+  /** The state (momenta and so on) of the variables that `apply` updates; undefined before the first call. */
   get appliedState(): OptimizerState | undefined {
     return this.#applied?.state;
   }

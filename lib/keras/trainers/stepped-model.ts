@@ -20,7 +20,7 @@ import { stepTensors, unpacked } from "./step-data.ts";
 import { stepLogs } from "./steps.ts";
 import { isDictionary } from "./structured-data.ts";
 
-/** What a step gets beside its data. */
+/** The second argument of a step, after its data. */
 export interface StepContext {
   /** TensorFlow.js. */
   // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'

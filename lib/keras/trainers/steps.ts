@@ -1,6 +1,6 @@
 /** Training, evaluation and prediction by the steps that a subclass of a model defines. */
 import { sampleOrderSoon } from "../../engine/index.ts";
-import { received, ValueError } from "../../errors.ts";
+import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
 import { NDArray } from "../../ndarray.ts";
 import type { Logs } from "../callbacks/callback.ts";
@@ -134,8 +134,7 @@ export function stepLogs(method: string, result: unknown): Logs {
     if (typeof value === "number") logs[name] = Math.fround(value);
     else if (isTensor(value) && value.size === 1) [logs[name]] = value.dataSync();
     else if (value instanceof NDArray) logs[name] = value.size === 1 ? value.values[0] : (value as never);
-    else if (typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype)
-      Object.assign(logs, stepLogs(method, value));
+    else if (isPlainObject(value)) Object.assign(logs, stepLogs(method, value));
     else {
       throw new ValueError(
         `Expected every value that \`${method}\` returns to be a number or a tensor of one number. Received: ${name}=${received(value)}`,

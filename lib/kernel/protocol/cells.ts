@@ -1,6 +1,6 @@
 import type { Cell, CommMessage, InputAnswer, Outcome } from "../thread-messages.ts";
 
-/** What runs the cells, in Node the main thread. */
+/** Runs the cells: in Node, the main thread. */
 export interface Cells {
   /** Runs a cell; one at a time. */
   run(cell: Cell): Promise<Outcome>;

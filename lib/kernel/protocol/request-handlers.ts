@@ -6,7 +6,7 @@ import type { Message } from "./message.ts";
 import type { OpenComms } from "./open-comms.ts";
 import type { CursorRequest, HistoryRequest } from "./requests.ts";
 
-/** What the kernel runs on. */
+/** The machine and runtime of the kernel, as its replies describe them. */
 export interface Host {
   /** For the banner: `"Node 24.1.0"`. */
   name: string;

@@ -1,12 +1,12 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { type ActivationFunction, type ActivationName, dropoutFactors } from "../../../engine/index.ts";
+import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import {
   type GraphPlan,
   isDense,
   type ModelPlan,
   type NodePlan,
-  product,
   type RegularizerPlan,
   type TensorLayerPlan,
   unitsAfter,
@@ -68,7 +68,7 @@ export class Network {
       for (const step of steps) {
         for (const { shape, trainable, constraint } of weightsOf(step, units)) {
           this.layout.push({ offset, shape, trainable, constraint });
-          offset += product(shape);
+          offset += sizeOf(shape);
         }
         units = unitsAfter(step, units);
       }
@@ -78,20 +78,20 @@ export class Network {
       });
       const children = steps.map((step) =>
         (childrenOf(step) ?? []).map(
-          ({ plans, inputShape }) => new Network(tf, { inputs: product(inputShape), layers: plans }),
+          ({ plans, inputShape }) => new Network(tf, { inputs: sizeOf(inputShape), layers: plans }),
         ),
       );
       return { firstWeight, activations, children, draws: steps.map(() => 0) };
     });
     this.size = offset;
     this.shapes = [...this.graph.inputs, ...this.graph.nodes.flatMap(({ shapes }) => shapes)];
-    this.units = this.graph.outputs.reduce((sum, value) => sum + product(this.shapes[value]), 0);
+    this.units = this.graph.outputs.reduce((sum, value) => sum + sizeOf(this.shapes[value]), 0);
   }
 
   /** The weights as tensors. */
   weights(parameters: Float32Array): Tensor[] {
     return this.layout.map(({ offset, shape }) =>
-      this.tf.tensor(parameters.slice(offset, offset + product(shape)), [...shape]),
+      this.tf.tensor(parameters.slice(offset, offset + sizeOf(shape)), [...shape]),
     );
   }
 
@@ -102,7 +102,7 @@ export class Network {
   forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
     const none = this.tf.scalar(0);
     const pass: Pass = { weights, training, penalty: none, updates: [] };
-    const inputs = columns(x, this.graph.inputs.map(product));
+    const inputs = columns(x, this.graph.inputs.map(sizeOf));
     const known: Value[] = inputs.map((values) => linearValue(values, mask));
     for (const node of this.graph.nodes) {
       const outputs = this.call(
@@ -218,7 +218,7 @@ export class Network {
     step: number,
     shape: number[],
   ): Tensor {
-    const factors = dropoutFactors(seed, draws[step]++, product(shape), rate);
+    const factors = dropoutFactors(seed, draws[step]++, sizeOf(shape), rate);
     return this.tf.tensor(factors, shape);
   }
 }

@@ -1,6 +1,6 @@
 import type { NormalizationPlan } from "../../../engine/index.ts";
 import { fromArguments, ValueError } from "../../../errors.ts";
-import { type ArrayInput, asArray, NDArray, type Nested } from "../../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type Nested, sizeOf } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
@@ -226,7 +226,7 @@ class Moments {
       this.sums = new Float64Array(places);
       this.squares = new Float64Array(places);
     }
-    const sizes = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+    const sizes = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)));
     for (let i = 0; i < values.length; i++) {
       let place = 0;
       for (const [axis, stride] of strides) place += (Math.floor(i / sizes[axis]) % shape[axis]) * stride;
