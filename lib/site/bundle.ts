@@ -102,8 +102,8 @@ function pagePlugin(): Plugin {
   };
 }
 
-/** Options that all bundles share. */
-const common = (): BuildOptions => ({
+/** Options of all bundles, and further ones. */
+const common = (more: BuildOptions = {}): BuildOptions => ({
   bundle: true,
   platform: "browser",
   target: "es2022",
@@ -115,6 +115,7 @@ const common = (): BuildOptions => ({
   conditions: ["browser"],
   plugins: [pagePlugin()],
   define: { "process.env.NODE_ENV": '"production"' },
+  ...more,
 });
 
 /** The modules that cells import, by their path in the project, and the files of their code. */
@@ -147,11 +148,13 @@ const cellPackages: Record<string, string> = {
 /**
  * Bundles the worker for cells with the modules that they import.
  *
+ * @param more further options of esbuild
  * @returns by path or package, the file of its code in `outdir`
  */
 export async function bundleCells(
   outdir: string,
   versions: Record<string, string>,
+  more?: BuildOptions,
 ): Promise<Record<string, string>> {
   const named = (name: string) => `m/${name.replace(/[^\w]+/g, "-")}`;
   const modules: Record<string, string> = {};
@@ -165,7 +168,7 @@ export async function bundleCells(
     modules[name] = `${named(name)}.js`;
   }
   modules["@tensorflow/tfjs-node"] = modules["@tensorflow/tfjs"];
-  const options = common();
+  const options = common(more);
   await build({
     ...options,
     entryPoints,
@@ -178,9 +181,13 @@ export async function bundleCells(
   return modules;
 }
 
-/** Bundles the worker for TypeScript. */
-export async function bundleTypeScript(outdir: string): Promise<void> {
-  const options = common();
+/**
+ * Bundles the worker for TypeScript.
+ *
+ * @param more further options of esbuild
+ */
+export async function bundleTypeScript(outdir: string, more?: BuildOptions): Promise<void> {
+  const options = common(more);
   await build({
     ...options,
     entryPoints: { typescript: join(here, "worker", "typescript.ts") },
@@ -195,7 +202,7 @@ export async function bundleTypeScript(outdir: string): Promise<void> {
   });
 }
 
-/** Bundles the extension that JupyterLite loads. */
+/** Bundles the extension that JupyterLite loads */
 export async function bundleExtension(outdir: string, name: string, site: object): Promise<void> {
   const options = common();
   await build({
