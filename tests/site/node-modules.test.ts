@@ -1,9 +1,11 @@
 /** The page's forms of Node's modules do what Node's own do. */
 import assert from "node:assert/strict";
+import { Console } from "node:console";
 import * as nodeCrypto from "node:crypto";
 import * as nodeFs from "node:fs";
 import { SourceMap as NodeSourceMap } from "node:module";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { after, test } from "node:test";
 import * as nodeUtil from "node:util";
 import * as nodeZlib from "node:zlib";
@@ -12,11 +14,12 @@ import { temporaryFolder } from "../../lib/files.ts";
 import { createHash, randomUUID } from "../../lib/site/node/crypto.ts";
 import { addFolder, onWrite } from "../../lib/site/node/files.ts";
 import * as fs from "../../lib/site/node/fs.ts";
-import { SourceMap } from "../../lib/site/node/module.ts";
+import { createRequire, SourceMap } from "../../lib/site/node/module.ts";
 import { StringDecoder } from "../../lib/site/node/string_decoder.ts";
 import { fileURLToPath, pathToFileURL } from "../../lib/site/node/url.ts";
 import * as util from "../../lib/site/node/util.ts";
 import * as zlib from "../../lib/site/node/zlib.ts";
+import { consoleTable } from "../../lib/site/worker/console-table.ts";
 
 const texts = ["", "abc", "Zürich 🎉", "x".repeat(1000)];
 
@@ -112,6 +115,60 @@ test("characters split over chunks are joined", () => {
   const decoder = new StringDecoder();
   const bytes = Buffer.from("ü🎉");
   assert.equal([...bytes].map((byte) => decoder.write(Buffer.from([byte]))).join("") + decoder.end(), "ü🎉");
+});
+
+test("a package that is not in the page is refused with a sentence", () => {
+  assert.throws(() => createRequire("/day/lib/a.ts")("farmhash-modern"), {
+    message: /^'farmhash-modern' needs Node.*npm run lab/,
+    code: "MODULE_NOT_FOUND",
+  });
+});
+
+test("console.table prints what Node's does", () => {
+  let text = "";
+  const write = (chunk: Buffer, _: string, done: () => void) => {
+    text += chunk;
+    done();
+  };
+  const node = new Console(new Writable({ write }));
+  // Node centred the cells before version 22 and 20.18.
+  const cells = (table: string | undefined) => table?.trim().replaceAll(/ {2,}|─+/g, " ");
+  const tables: [data: object, properties?: string[]][] = [
+    [
+      [
+        { a: 1, b: "x" },
+        { a: 2, c: [1, 2] },
+      ],
+    ],
+    [
+      [{ a: 1, b: 2 }, 3, null, undefined],
+      ["b", "z"],
+    ],
+    [[1, "two", { three: 3 }]],
+    [
+      [
+        [1, 2],
+        [3, { deep: { deeper: 1 } }, { x: 1, y: 2, z: 3 }, [1, 2, 3, 4, 5]],
+      ],
+    ],
+    [{ first: { x: 1 }, second: 5, third: () => 1 }],
+    [
+      new Map<string, unknown>([
+        ["a", 1],
+        ["b", { x: 1 }],
+      ]),
+    ],
+    [new Set([1, { a: 1 }])],
+    [new Float32Array([1, 0.5])],
+    [[{ city: "Zürich 🎉" }, { city: "日本" }]],
+    [[]],
+  ];
+  for (const [data, properties] of tables) {
+    text = "";
+    node.table(data, properties);
+    assert.equal(cells(consoleTable(data, properties)), cells(text));
+  }
+  assert.equal(consoleTable(5), undefined);
 });
 
 const folder = temporaryFolder("site-fs");

@@ -12,9 +12,8 @@ export function createRequire(_from: string | URL): NodeJS.Require {
   const require = (name: string): unknown => {
     const load = registered.get(name);
     if (load !== undefined) return load();
-    throw Object.assign(new Error(`Cannot find module '${name}': this page does not have it.`), {
-      code: "MODULE_NOT_FOUND",
-    });
+    const message = `'${name}' needs Node, which a page does not have. Run the notebook on your computer: npm run lab.`;
+    throw Object.assign(new Error(message), { code: "MODULE_NOT_FOUND" });
   };
   const resolve = Object.assign((name: string) => name, { paths: () => [] });
   return Object.assign(require, { resolve, cache: {} }) as unknown as NodeJS.Require;

@@ -1,4 +1,5 @@
 import { formatWithOptions, inspect } from "node:util";
+import { consoleTable } from "./console-table.ts";
 
 /** Node's `console` over `process.stdout` and `process.stderr`. */
 export function installConsole(): void {
@@ -43,7 +44,7 @@ export function installConsole(): void {
       out(elapsed(label));
       timers.delete(label);
     },
-    table: (rows: unknown) => out(rows),
+    table: (data: unknown, properties?: string[]) => out(consoleTable(data, properties) ?? data),
   };
   Object.assign(console, methods);
 }
