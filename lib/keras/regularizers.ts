@@ -139,6 +139,45 @@ export class L1L2 extends NormRegularizer {
   }
 }
 
+/**
+ * The same as `new L1(0.001)`.
+ *
+ * @param args `l1`, default 0.01
+ * @throws ValueError for a negative or infinite factor
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: regularizers.l1(0.001) });
+ */
+export function l1(...args: ConstructorParameters<typeof L1>): L1 {
+  return new L1(...args);
+}
+
+/**
+ * The same as `new L2(0.001)`.
+ *
+ * @param args `l2`, default 0.01
+ * @throws ValueError for a negative or infinite factor
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: regularizers.l2(0.001) });
+ */
+export function l2(...args: ConstructorParameters<typeof L2>): L2 {
+  return new L2(...args);
+}
+
+/**
+ * The same as `new L1L2({ l1: 0.001, l2: 0.01 })`, Keras' `l1_l2`.
+ *
+ * @param args `l1` and `l2`, both 0 by default
+ * @throws ValueError for a negative or infinite factor
+ *
+ * @example
+ * const layer = new Dense(4, { kernelRegularizer: regularizers.l1L2({ l1: 0.001, l2: 0.01 }) });
+ */
+export function l1L2(...args: ConstructorParameters<typeof L1L2>): L1L2 {
+  return new L1L2(...args);
+}
+
 interface OrthogonalOptions {
   /** Default 0.01. */
   factor?: number;

@@ -1,4 +1,5 @@
 /** `keras.saving`: models in files, and objects in Keras' form. */
+import { fromArguments } from "../../errors.ts";
 import type { Model } from "../models/index.ts";
 import { registered } from "./config.ts";
 import type { SaveOptions } from "./save-model.ts";
@@ -27,17 +28,30 @@ export function saveModel(model: Model, filepath: string | URL, options: SaveOpt
   return model.save(filepath, options);
 }
 
+interface RegisterOptions {
+  /** Where it comes from, default `"Custom"`. */
+  package?: string;
+  /** Default: the name of the class or function. */
+  name?: string | null;
+}
+
 /**
  * Makes a class or function of yours known by name, so that models with it load without `customObjects`.
  *
- * @param package_ Keras' name for where it comes from, default `"Custom"`
- * @param name default: its own
+ * @param args `package`, where it comes from, default `"Custom"`, and `name`, default its own
  * @returns a function that registers a class or function and returns it
+ * @throws ValueError for an unknown option
  *
  * @example
- * const double = saving.registerKerasSerializable("mine")((x) => x.mul(2));
+ * const double = saving.registerKerasSerializable({ package: "mine" })((x) => x.mul(2));
  */
-export function registerKerasSerializable(package_ = "Custom", name: string | null = null) {
+export function registerKerasSerializable(
+  ...args: [options?: RegisterOptions] | [package_: string, name?: string | null]
+) {
+  const { package: package_, name } = fromArguments<RegisterOptions>("registerKerasSerializable", args, {
+    package: "Custom",
+    name: null,
+  });
   return <T extends object>(object: T): T => {
     const own = name ?? (object as { name?: string }).name ?? "";
     registered.set(`${package_}>${own}`, object);
