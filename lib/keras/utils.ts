@@ -135,3 +135,4 @@ export { normalize, type SplitOptions, splitDataset, toCategorical } from "./num
 export { PyDataset } from "./py-dataset.ts";
 export { clearSession, setRandomSeed } from "./state.ts";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.ts";
+export * from "./utils-not-ported.ts";

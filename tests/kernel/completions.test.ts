@@ -48,6 +48,8 @@ for (const [text, ends] of texts) {
 
 const imported: [string, string][] = [
   ["const d = new Dropo|", 'import { Dropout } from "../lib/keras/layers";\nconst d = new Dropout'],
+  // Not LSTMCell, which only says that it is not ported.
+  ["const l = new LST|", 'import { LSTM } from "../lib/keras/layers";\nconst l = new LSTM'],
   ["Adam|", 'import { Adam } from "../lib/keras/optimizers";\nAdam'],
   [
     "const a = 1;\nconst scaler = new StandardS|();",
@@ -125,7 +127,7 @@ test("the members of an `any` are those of its value, unless a cell is running",
 const listed: [string, string[]][] = [
   [
     "new Dense(8, { |",
-    ["activation?:", "useBias?:", "inputShape?:", "name?:", 'Example: activation: "relu"', "Default: true"],
+    ["activation?:", "useBias?:", "inputShape?:", "name?:", 'Example: activation: "relu"', "default true"],
   ],
   ["Dense|", ["activation?:", "kernelInitializer?:", "Example: useBias: false"]],
   ["declare const m: Sequential; m.compile({ |", ["optimizer?:", "loss:", "metrics?:", '"adam"', "efault"]],

@@ -21,6 +21,7 @@ export {
   ReduceLROnPlateau,
   type ReduceLROnPlateauOptions,
 } from "./monitor-callbacks.ts";
+export * from "./not-ported.ts";
 export { ProgbarLogger } from "./progbar-logger.ts";
 export { SwapEMAWeights } from "./swap-ema-weights.ts";
 export { TensorBoard, type TensorBoardOptions } from "./tensor-board.ts";

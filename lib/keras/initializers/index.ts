@@ -1,7 +1,9 @@
 import { didYouMean, ValueError } from "../../errors.ts";
+import { refuseNotPorted } from "../not-ported.ts";
 import { deserializeObject, isSerialized, type SerializedObject } from "../saving/config.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
 import type { Initializer, SerializedInitializer } from "./initializer.ts";
+import * as missing from "./not-ported.ts";
 import { Orthogonal, RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers.ts";
 import {
   GlorotNormal,
@@ -14,10 +16,13 @@ import {
 } from "./variance-scaling.ts";
 
 export * from "./constant-initializers.ts";
+export { Identity as IdentityInitializer } from "./constant-initializers.ts";
 export type { Initializer, SerializedInitializer } from "./initializer.ts";
+export * from "./not-ported.ts";
 export {
   type NormalOptions,
   Orthogonal,
+  Orthogonal as OrthogonalInitializer,
   RandomNormal,
   RandomUniform,
   TruncatedNormal,
@@ -85,6 +90,7 @@ export function get(identifier: InitializerIdentifier | null): Initializer | nul
   if (isSerialized(identifier)) return deserialize(identifier);
   if (typeof identifier === "object") return identifier;
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
+  refuseNotPorted(missing, identifier);
   throw new ValueError(
     `Could not interpret initializer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
@@ -109,5 +115,5 @@ export function serialize(initializer: Initializer): SerializedInitializer {
  * const initializer = initializers.deserialize({ class_name: "HeNormal", config: { seed: 1 } });
  */
 export function deserialize(serialized: SerializedObject): Initializer {
-  return deserializeObject("initializer", classes, serialized);
+  return deserializeObject("initializer", { ...classes, ...missing }, serialized);
 }

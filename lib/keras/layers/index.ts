@@ -7,10 +7,18 @@ export {
   type ReLUOptions,
   Softmax,
 } from "./activations.ts";
-export { Conv1D, Conv2D } from "./convolutional/conv.ts";
-export { Conv2DTranspose } from "./convolutional/conv-transpose.ts";
+export { Conv1D, Conv1D as Convolution1D, Conv2D, Conv2D as Convolution2D } from "./convolutional/conv.ts";
+export {
+  Conv2DTranspose,
+  Conv2DTranspose as Convolution2DTranspose,
+} from "./convolutional/conv-transpose.ts";
 export { DepthwiseConv2D } from "./convolutional/depthwise-conv.ts";
-export { SeparableConv1D, SeparableConv2D } from "./convolutional/separable-conv.ts";
+export {
+  SeparableConv1D,
+  SeparableConv1D as SeparableConvolution1D,
+  SeparableConv2D,
+  SeparableConv2D as SeparableConvolution2D,
+} from "./convolutional/separable-conv.ts";
 export { ActivityRegularization, Dropout, Flatten, Lambda } from "./core.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { Embedding, Masking } from "./embedding.ts";
@@ -40,13 +48,21 @@ export * from "./not-ported.ts";
 export { Layer, type WeightSpec } from "./own-layer.ts";
 export {
   AveragePooling1D,
+  AveragePooling1D as AvgPool1D,
   AveragePooling2D,
+  AveragePooling2D as AvgPool2D,
   GlobalAveragePooling1D,
+  GlobalAveragePooling1D as GlobalAvgPool1D,
   GlobalAveragePooling2D,
+  GlobalAveragePooling2D as GlobalAvgPool2D,
   GlobalMaxPooling1D,
+  GlobalMaxPooling1D as GlobalMaxPool1D,
   GlobalMaxPooling2D,
+  GlobalMaxPooling2D as GlobalMaxPool2D,
   MaxPooling1D,
+  MaxPooling1D as MaxPool1D,
   MaxPooling2D,
+  MaxPooling2D as MaxPool2D,
 } from "./pooling.ts";
 export { CategoryEncoding } from "./preprocessing/category-encoding.ts";
 export { Discretization } from "./preprocessing/discretization.ts";

@@ -1,22 +1,129 @@
-import { ValueError } from "../../errors.ts";
+import { notPorted } from "../not-ported.ts";
 
-/** A layer of Keras that TensorFlow.js has, but not this port. Making one is an error that says so. */
-type NotPorted = new (...args: unknown[]) => never;
+/** TensorFlow.js' functions for layers of Keras; Keras' second names for a layer stand beside the first. */
+const tensorFlow: Readonly<Record<string, string>> = {
+  AveragePooling3D: "averagePooling3d",
+  AvgPool3D: "averagePooling3d",
+  CenterCrop: "centerCrop",
+  Conv3D: "conv3d",
+  Conv3DTranspose: "conv3dTranspose",
+  ConvLSTM2D: "convLstm2d",
+  Convolution3D: "conv3d",
+  Convolution3DTranspose: "conv3dTranspose",
+  Cropping2D: "cropping2D",
+  GRUCell: "gruCell",
+  LSTMCell: "lstmCell",
+  MaxPool3D: "maxPooling3d",
+  MaxPooling3D: "maxPooling3d",
+  RNN: "rnn",
+  Resizing: "resizing",
+  SimpleRNNCell: "simpleRNNCell",
+  SpatialDropout1D: "spatialDropout1d",
+  StackedRNNCells: "stackedRNNCells",
+};
 
-/** Without it, JavaScript would say "is not a constructor". */
-function notPorted(name: string): NotPorted {
-  // TensorFlow.js writes Conv2D as conv2d, and LSTM as lstm.
-  const words = name.replace(/(\d)D/, "$1d").replace(/^([A-Z]+)$|^[A-Z]/, (first) => first.toLowerCase());
-  return class {
-    constructor() {
-      throw new ValueError(
-        `The layer ${name} is not ported. It is available through TensorFlow.js as tf.layers.${words}({ … }), for models of ` +
-          "tf.sequential().",
-      );
-    }
-  } as NotPorted;
+function remedy(name: string): string {
+  if (Object.hasOwn(tensorFlow, name)) {
+    return (
+      `It is available through TensorFlow.js as tf.layers.${tensorFlow[name]}({ … }), for models of ` +
+      "tf.sequential()."
+    );
+  }
+  return (
+    `TensorFlow.js has none. Write one of your own: \`class ${name} extends layers.Layer\`; files are loaded with it by ` +
+    `\`customObjects: { ${name} }\`.`
+  );
 }
 
-export const { Conv3D } = new Proxy({} as Record<string, NotPorted>, {
-  get: (_, name) => notPorted(String(name)),
-});
+/** @deprecated Not ported, which puts the names last in lists of completions. */
+export const {
+  AdaptiveAveragePooling1D,
+  AdaptiveAveragePooling2D,
+  AdaptiveAveragePooling3D,
+  AdaptiveMaxPooling1D,
+  AdaptiveMaxPooling2D,
+  AdaptiveMaxPooling3D,
+  AdditiveAttention,
+  Attention,
+  AugMix,
+  AutoContrast,
+  AveragePooling3D,
+  AvgPool3D,
+  CenterCrop,
+  Conv3D,
+  ContrastLimitedAdaptiveHistogramEqualization,
+  Conv1DTranspose,
+  Conv3DTranspose,
+  ConvLSTM1D,
+  ConvLSTM2D,
+  ConvLSTM3D,
+  Convolution1DTranspose,
+  Convolution3D,
+  Convolution3DTranspose,
+  Cropping1D,
+  Cropping2D,
+  Cropping3D,
+  CutMix,
+  DepthwiseConv1D,
+  EinsumDense,
+  Equalization,
+  FlaxLayer,
+  GRUCell,
+  GlobalAveragePooling3D,
+  GlobalAvgPool3D,
+  GlobalMaxPool3D,
+  GlobalMaxPooling3D,
+  GroupNormalization,
+  GroupQueryAttention,
+  HashedCrossing,
+  Identity,
+  InputSpec,
+  JaxLayer,
+  LSTMCell,
+  MaxNumBoundingBoxes,
+  MaxPool3D,
+  MaxPooling3D,
+  MelSpectrogram,
+  MixUp,
+  MultiHeadAttention,
+  Pipeline,
+  RMSNormalization,
+  RNN,
+  RandAugment,
+  RandomBrightness,
+  RandomColorDegeneration,
+  RandomColorJitter,
+  RandomContrast,
+  RandomCrop,
+  RandomElasticTransform,
+  RandomErasing,
+  RandomFlip,
+  RandomGaussianBlur,
+  RandomGrayscale,
+  RandomHue,
+  RandomInvert,
+  RandomPerspective,
+  RandomPosterization,
+  RandomRotation,
+  RandomSaturation,
+  RandomSharpness,
+  RandomShear,
+  RandomTranslation,
+  RandomZoom,
+  Resizing,
+  ReversibleEmbedding,
+  STFTSpectrogram,
+  SimpleRNNCell,
+  Solarization,
+  SpatialDropout1D,
+  SpatialDropout2D,
+  SpatialDropout3D,
+  SpectralNormalization,
+  StackedRNNCells,
+  TFSMLayer,
+  TextVectorization,
+  TorchModuleWrapper,
+  UpSampling3D,
+  Wrapper,
+  ZeroPadding3D,
+} = notPorted("layer", remedy);

@@ -1,5 +1,6 @@
 import { didYouMean, ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { refuseNotPorted } from "../not-ported.ts";
 import {
   customObject,
   deserializeObject,
@@ -9,9 +10,11 @@ import {
 } from "../saving/config.ts";
 import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
+import * as missing from "./not-ported.ts";
 
 export { Loss, type LossOptions, type Reduction } from "./loss.ts";
 export * from "./losses.ts";
+export * from "./not-ported.ts";
 
 /** Keras' names and abbreviations. */
 const known = {
@@ -78,6 +81,7 @@ export function get(identifier: LossIdentifier | null): Loss | null {
   const own = customObject(identifier);
   if (own !== undefined) return get(own as LossIdentifier);
   if (Object.hasOwn(known, identifier)) return new known[identifier]();
+  refuseNotPorted(missing, identifier);
   throw new ValueError(
     `Could not interpret loss identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
   );
@@ -108,7 +112,7 @@ export function deserialize(serialized: SerializedObject | LossName): Loss {
   if (serialized.class_name === "function") return get(serialized.config as unknown as LossName);
   const { reduction } = serialized.config ?? {};
   // In Keras 2 the default.
-  if (reduction !== "auto") return deserializeObject("loss", classes, serialized);
+  if (reduction !== "auto") return deserializeObject("loss", { ...classes, ...missing }, serialized);
   const config = { ...serialized.config, reduction: "sum_over_batch_size" };
   return deserializeObject("loss", classes, { ...serialized, config });
 }

@@ -1,5 +1,6 @@
 import { didYouMean, ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { refuseNotPorted } from "../not-ported.ts";
 import {
   customObject,
   deserializeObject,
@@ -13,6 +14,7 @@ import * as fScore from "./f-score-metrics.ts";
 import * as iou from "./iou-metrics.ts";
 import * as loss from "./loss-metrics.ts";
 import { FunctionMetric, Metric } from "./metric.ts";
+import * as missing from "./not-ported.ts";
 import * as reduction from "./reduction-metrics.ts";
 import * as regression from "./regression-metrics.ts";
 import * as atThresholds from "./sensitivity-specificity.ts";
@@ -23,6 +25,7 @@ export * from "./f-score-metrics.ts";
 export * from "./iou-metrics.ts";
 export * from "./loss-metrics.ts";
 export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
+export * from "./not-ported.ts";
 export * from "./reduction-metrics.ts";
 export * from "./regression-metrics.ts";
 export {
@@ -122,6 +125,7 @@ export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | 
   const own = customObject(identifier);
   if (own !== undefined) return get(own as Metric);
   if (Object.hasOwn(known, identifier)) return new known[identifier]({ name: identifier });
+  refuseNotPorted(missing, identifier);
   throw new ValueError(
     `Could not interpret metric identifier: ${identifier}. ${didYouMean(String(identifier), ["accuracy", "acc", ...Object.keys(known)])}`,
   );
@@ -155,5 +159,5 @@ export function deserialize(serialized: SerializedObject | Exclude<MetricName, "
     const { fn, name } = serialized.config as { fn?: string; name?: string };
     if (fn !== undefined && Object.hasOwn(known, fn)) return new known[fn as keyof typeof known]({ name });
   }
-  return deserializeObject("metric", { ...classes, ...iou, ...atThresholds }, serialized);
+  return deserializeObject("metric", { ...classes, ...iou, ...atThresholds, ...missing }, serialized);
 }

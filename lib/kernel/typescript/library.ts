@@ -76,12 +76,13 @@ export class Library {
     return [...symbols.values()];
   }
 
-  /** The values whose name begins with `start`, one for each name, the shortest first. */
+  /** The values whose name begins with `start`, one for each name, the shortest first; none that is deprecated. */
   startingWith(start: string): (LibraryExport & { kind: string })[] {
     const found = new Map<string, LibraryExport>();
     for (const one of this.#exports) {
       const isValue = one.symbol.flags & ts.SymbolFlags.Value;
-      if (isValue && one.name.startsWith(start) && !found.has(one.name)) found.set(one.name, one);
+      if (!isValue || !one.name.startsWith(start) || found.has(one.name)) continue;
+      if (!isDeprecated(one.symbol)) found.set(one.name, one);
     }
     return [...found.values()]
       .sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
@@ -103,6 +104,14 @@ export class Library {
     }
     return undefined;
   }
+}
+
+/** True for a declaration marked so, also for names of a destructuring. */
+function isDeprecated({ declarations = [] }: TypeScriptSymbol): boolean {
+  return declarations.some((declaration) => {
+    const marked = ts.findAncestor(declaration, ts.isVariableStatement) ?? declaration;
+    return ts.getJSDocDeprecatedTag(marked) !== undefined;
+  });
 }
 
 /** In the words of Jupyter's clients. */

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import * as keras from "../../lib/keras/index.ts";
+import { golden } from "../golden/load.ts";
+import { notPorted } from "./not-ported.ts";
+
+const { Dense, initializers, layers, losses, metrics, Sequential } = keras;
+
+/** The public names of Keras' modules. */
+const names = golden<Record<string, string[]>>("names.json");
+
+/** Names that are no class or function, and a base class that is only a type here. */
+const OTHER = ["bounding_boxes", "legacy", "Initializer"];
+
+const camelCase = (name: string) =>
+  /^[A-Z]/.test(name) ? name : name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+/** The classes of a module; of `utils` also the functions, which elsewhere are classes by other names. */
+function expected(module: string): string[] {
+  return names[module]
+    .filter((name) => !OTHER.includes(name) && (module === "utils" || /^[A-Z]/.test(name)))
+    .map(camelCase);
+}
+
+/** A module of ours. */
+function ours(module: string): Readonly<Record<string, unknown>> {
+  return module.split("/").reduce<object>((parent, part) => parent[part as never], keras) as never;
+}
+
+suite("each name of Keras is there, or says that it is not ported", () => {
+  for (const module of Object.keys(names)) {
+    test(module, () => {
+      const missing = Object.keys(notPorted[module] ?? {});
+      const absent = expected(module).filter((name) => typeof ours(module)[name] !== "function");
+      assert.deepEqual(absent, []);
+      assert.deepEqual(
+        missing.filter((name) => !expected(module).includes(name)),
+        [],
+      );
+      for (const name of missing) {
+        const Missing = ours(module)[name] as new (...args: unknown[]) => unknown;
+        const error = {
+          name: "ValueError",
+          message: new RegExp(`^The \\w+ ${name} is not ported\\. .+\\.$`),
+        };
+        assert.throws(() => new Missing(1, { name: "a" }), error);
+        assert.throws(() => (Missing as unknown as () => void)(), error);
+      }
+    });
+  }
+});
+
+test("a layer that TensorFlow.js has is named", () => {
+  const known = new Map(Object.keys(tf.layers).map((name) => [name.toLowerCase(), name]));
+  for (const [name, Missing] of Object.entries(notPorted.layers)) {
+    const plain = name.replace("Convolution", "Conv").replace(/(Avg|Average|Max)Pool(?!ing)/, "$1Pooling");
+    const counterpart = known.get(plain.replace("Avg", "Average").toLowerCase());
+    const message = counterpart === undefined ? /TensorFlow\.js has none/ : `tf.layers.${counterpart}({`;
+    assert.throws(
+      () => new Missing(),
+      (error: Error) =>
+        typeof message === "string" ? error.message.includes(message) : message.test(error.message),
+      name,
+    );
+  }
+});
+
+test("a name in `compile`, in a layer or in a file says so too", async () => {
+  const model = new Sequential([new Dense(1, { inputDim: 1 })]);
+  for (const loss of ["ctc", "CTC"])
+    assert.throws(() => model.compile({ loss: loss as never }), /^ValueError: The loss CTC is not ported/);
+  assert.throws(
+    () => model.compile({ loss: "mse", metrics: ["MeanMetricWrapper" as never] }),
+    /^ValueError: The metric MeanMetricWrapper is not ported/,
+  );
+  assert.throws(
+    () => new Dense(1, { kernelInitializer: "stft" as never }),
+    /^ValueError: The initializer STFT is not ported/,
+  );
+  const form = (class_name: string) => ({ class_name, config: { name: "a", dtype: "float32" } });
+  assert.throws(() => losses.deserialize(form("CTC")), /The loss CTC is not ported/);
+  assert.throws(() => metrics.deserialize(form("MeanMetricWrapper")), /MeanMetricWrapper is not ported/);
+  assert.throws(() => initializers.deserialize(form("STFT")), /STFT is not ported/);
+  assert.throws(() => layers.deserialize(form("SpatialDropout1D")), /tf\.layers\.spatialDropout1d/);
+  const config = { name: "s", layers: [form("InputLayer"), form("GroupNormalization")] };
+  config.layers[0].config = { batch_shape: [null, 4], name: "i" } as never;
+  const json = JSON.stringify({ class_name: "Sequential", config });
+  assert.throws(() => keras.models.modelFromJson(json), /The layer GroupNormalization is not ported/);
+  class GroupNormalization extends layers.Layer {
+    override call(inputs: unknown) {
+      return inputs as never;
+    }
+  }
+  const own = keras.models.modelFromJson(json, { GroupNormalization });
+  assert.ok(own.layers.some((layer) => (layer as object) instanceof GroupNormalization));
+});

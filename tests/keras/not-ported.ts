@@ -1,0 +1,19 @@
+import * as applications from "../../lib/keras/applications/not-ported.ts";
+import * as callbacks from "../../lib/keras/callbacks/not-ported.ts";
+import * as initializers from "../../lib/keras/initializers/not-ported.ts";
+import * as layers from "../../lib/keras/layers/not-ported.ts";
+import * as losses from "../../lib/keras/losses/not-ported.ts";
+import * as metrics from "../../lib/keras/metrics/not-ported.ts";
+import type { NotPorted } from "../../lib/keras/not-ported.ts";
+import * as utils from "../../lib/keras/utils-not-ported.ts";
+
+/** The names of Keras that are not ported, by module. */
+export const notPorted: Readonly<Record<string, Readonly<Record<string, NotPorted>>>> = {
+  applications,
+  callbacks,
+  initializers,
+  layers,
+  losses,
+  metrics,
+  utils,
+};
