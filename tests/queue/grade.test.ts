@@ -9,7 +9,7 @@ import { Redis } from "ioredis";
 import { readProject } from "../../lib/project.ts";
 import { JobQueue } from "../../lib/queue/client.ts";
 import { encode } from "../../lib/queue/encode.ts";
-import { announce } from "../../lib/queue/registry.ts";
+import { announce, HEARTBEAT, leave, type Member } from "../../lib/queue/registry.ts";
 import { ts } from "../submissions/answers.ts";
 import { handIn } from "../submissions/submission.ts";
 import { command, killAll, testWorker } from "./processes.ts";
@@ -156,18 +156,18 @@ suite("a queue", { skip: noRedis }, () => {
     const own = readProject();
     const client = new Redis(redis.port);
     const member = { kinds: [KIND], slots: 1, busy: 0, done: 0 };
+    const old = { ...own, version: "0.0.9", code: "0123456789abcdef" };
+    const beats: NodeJS.Timeout[] = [];
+    // As workers and graders do: what is announced is soon forgotten.
+    const stay = async (role: "worker" | "client", member: Member) => {
+      await announce(client, role, member);
+      beats.push(setInterval(() => void announce(client, role, member), HEARTBEAT));
+    };
     try {
-      const old = { ...own, version: "0.0.9", code: "0123456789abcdef" };
-      await announce(client, "worker", { ...member, name: "old:1", project: old });
-      await announce(client, "worker", {
-        ...member,
-        name: "odd:2",
-        project: { ...own, datasets: "fedcba9876543210" },
-      });
-      await announce(client, "worker", {
-        ...{ name: "bare:3", project: own, slots: 1, busy: 0, done: 0 },
-        kinds: ["grade-sandbox (keras-3.0.0)"],
-      });
+      await stay("worker", { ...member, name: "old:1", project: old });
+      await stay("worker", { ...member, name: "odd:2", project: { ...own, datasets: "fedcba9876543210" } });
+      const kinds = ["grade-sandbox (keras-3.0.0)"];
+      await stay("worker", { ...member, name: "bare:3", project: own, kinds });
       const grade = command("grade", gradeArgs(newClass(), "refused"));
       await grade.printed(/odd:2/);
       assert.match(
@@ -185,12 +185,13 @@ suite("a queue", { skip: noRedis }, () => {
       await grade.printed(/No worker serves the queue/);
       grade.child.kill("SIGINT");
       await grade.ended;
-      await announce(client, "client", { ...member, name: "teacher:1", project: old });
+      await stay("client", { ...member, name: "teacher:1", project: old });
       const worker = command("worker", ["--queue", redis.address, "--as-handed-in"]);
       assert.equal(await worker.ended, 2);
       assert.match(worker.text, /This worker, \S+, is refused: it has version .*, and 0\.0\.9 \(code 0123/);
-      await client.del("keras-day:client:teacher:1");
     } finally {
+      for (const beat of beats) clearInterval(beat);
+      await leave(client, "client", "teacher:1");
       client.disconnect();
     }
   });
