@@ -13,6 +13,7 @@ import {
 } from "../../lib/keras/index.ts";
 import { type ConfigClass, fromConfig, type SerializedObject } from "../../lib/keras/saving/config.ts";
 import { layerForm } from "../../lib/keras/saving/keras3-form.ts";
+import { pythonJson } from "../../lib/python-repr.ts";
 import { golden } from "../golden/load.ts";
 
 interface Configured {
@@ -114,4 +115,13 @@ test("an unknown class, or something else, is refused", () => {
     () => optimizers.Adam.fromConfig([] as never),
     /Expected the configuration of Adam to be a dict/,
   );
+});
+
+test("an optimizer's floats are floats in a file, as Keras demands of SGD's momentum", () => {
+  const written = (optimizer: optimizers.Optimizer) => pythonJson(optimizers.serialize(optimizer));
+  assert.match(written(new optimizers.SGD()), /"momentum": 0\.0, /);
+  assert.match(written(new optimizers.Adam(1)), /"learning_rate": 1\.0, /);
+  const muon = written(new optimizers.Muon({ gradientAccumulationSteps: 2 }));
+  assert.match(muon, /"gradient_accumulation_steps": 2, /);
+  assert.match(muon, /"ns_steps": 5\b(?!\.)/);
 });

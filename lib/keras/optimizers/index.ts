@@ -1,4 +1,5 @@
 import { didYouMean, ValueError } from "../../errors.ts";
+import { floats } from "../../python-repr.ts";
 import { deserializeObject, isSerialized, type SerializedObject, serializeObject } from "../saving/config.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adafactor } from "./adafactor.ts";
@@ -104,8 +105,22 @@ export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
  * console.log(optimizers.serialize(new optimizers.Adam()).class_name); // Adam
  */
 export function serialize(optimizer: Optimizer): SerializedObject {
-  return serializeObject("keras.optimizers", optimizer.constructor.name, optimizer.getConfig());
+  const config = optimizer.getConfig();
+  // Keras refuses an SGD whose momentum is the integer 0.
+  const keys = Object.keys(config).filter(
+    (key) => typeof config[key] === "number" && !INTEGERS.includes(key),
+  );
+  return serializeObject("keras.optimizers", optimizer.constructor.name, floats(config, keys));
 }
+
+/** The settings that are integers in Python. */
+const INTEGERS = [
+  "ema_overwrite_frequency",
+  "gradient_accumulation_steps",
+  "ns_steps",
+  "dynamic_growth_steps",
+  "warmup_steps",
+];
 
 /**
  * The optimizer of a serialized form, with fresh state.
