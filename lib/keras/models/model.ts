@@ -1,21 +1,10 @@
-import { isPlainObject, ValueError } from "../../errors.ts";
+import { ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
-import { dict, None, type NoneType, pythonJson, tuple } from "../../python-repr.ts";
-import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
-import type { AnyLayerPlan } from "../backend/plan.ts";
-import type { CallContext, TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
+import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
+import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
-import type { EagerPlan } from "../layers/eager.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
-import {
-  areKerasTensors,
-  checkKerasTensors,
-  flatten,
-  type Graph,
-  type KerasTensor,
-  packAs,
-  type Structure,
-} from "../layers/keras-tensor.ts";
+import { checkKerasTensors, type Graph, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import { trackedIn, type WeightSpec } from "../layers/own-layer.ts";
 import type { SerializedObject } from "../saving/config.ts";
@@ -23,9 +12,8 @@ import { POLICY } from "../saving/keras3-form.ts";
 import { deserialize as deserializeLayer } from "../saving/layers.ts";
 import type { SavedModel } from "../saving/saved-model.ts";
 import { uniqueName } from "../state.ts";
-import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
-import { Trainer } from "../trainers/trainer.ts";
 import type { Variable } from "../variable.ts";
+import { Functional } from "./functional.ts";
 import { graphConfig } from "./graph-config.ts";
 import { graphFromConfig } from "./graph-from-config.ts";
 import { type FunctionalGraph, ModelCall, shapesOf } from "./model-call.ts";
@@ -47,7 +35,7 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
  * const model = new Model({ inputs: [left, right], outputs: new Dense(1).apply(merged) });
  * model.compile({ optimizer: "adam", loss: "mse" });
  */
-export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Trainer<Form> {
+export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Functional<Form> {
   readonly className: string;
   /** Of a subclass that is not made of inputs and outputs: its graph, once the shapes of the inputs are known. */
   private functional: FunctionalGraph | undefined;
@@ -175,16 +163,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     return this.functional ? layersOf(this.functional) : [];
   }
 
-  /** The symbolic inputs. @throws ValueError before the model is built */
-  get inputs(): readonly KerasTensor[] {
-    return this.builtGraph("inputs").inputs;
-  }
-
-  /** The symbolic outputs. @throws ValueError before the model is built */
-  get outputs(): readonly KerasTensor[] {
-    return this.builtGraph("outputs").outputs;
-  }
-
   get inputForm(): Structure<object> {
     return this.functional?.inputForm ?? {};
   }
@@ -193,25 +171,11 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     return this.functional?.outputForm ?? {};
   }
 
-  override get input(): Structure<KerasTensor> {
-    this.builtGraph("input");
-    return this.inputForm as Structure<KerasTensor>;
-  }
-
-  override get output(): Structure<KerasTensor> {
-    this.builtGraph("output");
-    return this.outputForm as Structure<KerasTensor>;
-  }
-
-  get inputNames(): readonly string[] {
-    return namesIn(this.graph?.inputs ?? [], this.inputForm);
-  }
-
-  get outputNames(): readonly string[] {
+  override get outputNames(): readonly string[] {
     if (this.isSubclassed && Array.isArray(this.outputForm)) {
       return this.outputForm.map((_, i) => `output_${i + 1}`);
     }
-    return namesIn(this.graph?.outputs ?? [], this.outputForm);
+    return super.outputNames;
   }
 
   /** True if the shapes of the inputs are known, and with them all weights. */
@@ -219,16 +183,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     if (this.graph !== undefined) return true;
     // A subclass without a `call` of its own trains its layers in its steps.
     return !this.hasCall && this.layers.length > 0 && this.layers.every(({ built }) => built);
-  }
-
-  /** With several inputs a list of their shapes. */
-  override get inputShape(): Shape | undefined {
-    return this.graph && oneOrAll(this.graph.inputs.map(({ shape }) => shape));
-  }
-
-  /** With several outputs a list of their shapes. @throws ValueError before the model is built */
-  override get outputShape(): Shape {
-    return oneOrAll(this.outputs.map(({ shape }) => shape));
   }
 
   override get trainable(): boolean {
@@ -308,94 +262,13 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     register(this);
   }
 
-  /**
-   * The shape of the outputs, which is that of the model for any number of samples.
-   *
-   * @example
-   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * console.log(model.computeOutputShape([null, 2])); // (None, 1)
-   */
-  override computeOutputShape(_inputShape: Shape): Shape {
-    return this.outputShape;
-  }
-
-  protected override outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
-    const { inputs, outputs } = this.builtGraph("output");
-    const shapes = inputs.length === 1 ? [shape as Shape] : (shape as Shape[]);
-    if (shapes.length !== inputs.length) {
-      throw new ValueError(
-        `Layer "${this.name}" expects ${inputs.length} input(s), but it received ${shapes.length} input tensors.`,
-      );
-    }
-    inputs.forEach((input, i) => {
-      const fits =
-        input.shape.length === shapes[i].length &&
-        input.shape.every(
-          (size, axis) => size === null || shapes[i][axis] === null || size === shapes[i][axis],
-        );
-      if (fits) return;
-      throw new ValueError(
-        `Input ${i} with name '${input.name}' of layer "${this.name}" is incompatible with the layer: ` +
-          `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
-      );
-    });
-    return outputs.map(({ shape }) => shape);
-  }
-
-  protected override applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
-    if (!this.built) this.build(shapesOf(inputs));
-    const ordered = this.inOrder(inputs);
-    const outputs = super.applySymbolically(ordered);
-    return packAs(this.outputForm, flatten(outputs));
-  }
-
-  /** Inputs by name in the order of the model's, where it was not given a dictionary. */
-  private inOrder(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
-    const isByName = !areKerasTensors(inputs) || (!("shape" in inputs) && !Array.isArray(inputs));
-    if (!isByName || this.graph === undefined) return inputs;
-    const byName = inputs as Readonly<Record<string, KerasTensor>>;
-    return this.inputNames.map((name) => {
-      if (name in byName) return byName[name];
-      throw new ValueError(
-        `Expected the inputs [${this.inputNames.join(", ")}] for model '${this.name}'. Received: [${Object.keys(byName).join(", ")}]`,
-      );
-    });
-  }
-
-  protected override get takesOne(): boolean {
-    return this.inputNames.length <= 1;
-  }
-
-  protected override planFor(shapes: Shape[]): EagerPlan {
-    if (this.graph === undefined) this.build(oneOrAll(shapes));
-    const graph = this.builtGraph("output");
-    this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, this.inputForm as Structure<KerasTensor>);
-    return {
-      ...networkPlan(graph),
-      variables: leafLayers(graph).flatMap(({ weights }) => weights),
-      outputs: graph.outputs.map(({ shape }) => shape),
-    };
-  }
-
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
     training: boolean,
   ): Structure<TensorFlowTensor> {
-    if (this.isSubclassed) {
-      if (!this.built) this.build(shapesOf(inputs));
-      return this.modelCall.apply(inputs as { dataId: object }, { training });
-    }
-    const outputs = super.computeAtOnce(inputs, training);
-    return packAs(this.outputForm, flatten(outputs));
-  }
-
-  private builtGraph(attribute: string): Graph {
-    if (this.graph !== undefined) return this.graph;
-    throw new ValueError(
-      attribute === "outputs" || attribute === "output"
-        ? `The layer ${this.name} has never been called and thus has no defined output shape.`
-        : `The layer ${this.name} has never been called and thus has no defined ${attribute}.`,
-    );
+    if (!this.isSubclassed) return super.computeAtOnce(inputs, training);
+    if (!this.built) this.build(shapesOf(inputs));
+    return this.modelCall.apply(inputs as { dataId: object }, { training });
   }
 
   /**
@@ -535,54 +408,4 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Tr
     const json = dialect().modelJson(this.className, this.getConfig(), this.inputShape);
     return json as { class_name: string; config: ModelConfig };
   }
-
-  /**
-   * The model as a `tf.LayersModel` of TensorFlow.js with a copy of the weights. Loads TensorFlow.js.
-   *
-   * @throws ValueError before the model is built, and for a graph that is not a chain of layers
-   *
-   * @example
-   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * const tfModel = await model.toTf();
-   * tfModel.summary();
-   */
-  async toTf(): Promise<TensorFlowModel> {
-    this.countParams();
-    const graph = this.builtGraph("graph");
-    const isChain =
-      graph.inputs.length === 1 &&
-      graph.nodes.every(({ parents, layer }) => parents.length === 1 && !isShared(layer, graph));
-    if (!isChain) {
-      throw new ValueError(
-        `Expected a chain of layers to make a tf.LayersModel of. Received: model '${this.name}', whose layers branch. ` +
-          "Use `predict`, which TensorFlow.js computes too.",
-      );
-    }
-    const backend = await loadTensorFlowBackend();
-    return backend.toLayersModel(this.name, this.inputShape?.slice(1) as number[], leafLayers(graph));
-  }
-
-  /**
-   * The plans of all layers.
-   *
-   * @example
-   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
-   * console.log(model.plans().length); // 1
-   */
-  override plans(): AnyLayerPlan[] {
-    return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.plans());
-  }
-}
-
-function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {
-  return nodes.filter((node) => node.layer === layer).length > 1;
-}
-
-/** The names of a model's inputs or outputs: the keys of a dictionary, else those of the layers. */
-function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): readonly string[] {
-  return isPlainObject(form) ? Object.keys(form).sort() : tensors.map(({ name }) => name);
-}
-
-function oneOrAll(shapes: Shape[]): Shape {
-  return shapes.length === 1 ? shapes[0] : (shapes as unknown as Shape);
 }

@@ -3,10 +3,8 @@ import { checkOptions, ValueError } from "../../errors.ts";
 import { interruption } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
-import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
-import { CallbackList, isInCallback, type Mode } from "../callbacks/callback-list.ts";
-import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
-import { fitCallbacks } from "../config.ts";
+import { History, type Logs } from "../callbacks/callback.ts";
+import { isInCallback } from "../callbacks/callback-list.ts";
 import { dialect } from "../dialects/dialect.ts";
 import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
 import { recordBatch, recordFit } from "../record.ts";
@@ -23,7 +21,6 @@ import { type CompiledMetric, type Figures, returned } from "./metric-totals.ts"
 import type { FitSettings } from "./model-data.ts";
 import {
   batchSizeOf,
-  callbackList,
   checkValidationData,
   type EvaluateOptions,
   type FitOptions,
@@ -31,7 +28,6 @@ import {
   known,
   optionalWholeNumber,
   type PassOptions,
-  verbosity,
 } from "./options.ts";
 import {
   type BatchTraining,
@@ -49,9 +45,7 @@ import {
   validationOn,
 } from "./run-epochs.ts";
 import type { Samples } from "./samples.ts";
-import { stepBatches } from "./step-batches.ts";
-import { SteppedModel } from "./stepped-model.ts";
-import { JoinedOutputs, passBySteps, trainBySteps } from "./steps.ts";
+import { StepTrainer } from "./step-trainer.ts";
 import type { ModelArrays } from "./structured-data.ts";
 
 /** A `fit` as data, without its model. */
@@ -79,16 +73,7 @@ export let fitAsData: (
 ) => Promise<FitAsData>;
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
-export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
-  extends SteppedModel<Form>
-  implements TrainedModel
-{
-  /** Set to true by a callback, it ends `fit` after the current batch. */
-  stopTraining = false;
-  /** The epoch with which the running `fit` begins, from 0; a callback may set it in `onTrainBegin`. */
-  initialEpoch = 0;
-  /** The history of the last `fit`. */
-  history: History | undefined;
+export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor> extends StepTrainer<Form> {
   private isTraining = false;
 
   static {
@@ -200,110 +185,6 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       ended?.(history.history);
     }
     return history;
-  }
-
-  /** `fit` by the steps of a subclass. */
-  private async trainBySteps(
-    x: ModelArrays | BatchSource,
-    y: ModelArrays | undefined,
-    options: FitOptions,
-  ): Promise<History> {
-    checkOptions("fit", options, known.fit);
-    const { optimizer } = this.engine.compiled;
-    const isStopped = interruption(options.signal);
-    const settings = fitCounts(options);
-    const opened = await stepBatches(x, y, options, settings);
-    try {
-      const { batches, validation } = opened;
-      this.prepareSteps(opened.first);
-      const history = new History();
-      const callbacks = this.callbacksFor("Train", options, 1, settings.epochs, batches.count, history);
-      this.history = history;
-      this.stopTraining = false;
-      this.initialEpoch = settings.initialEpoch;
-      const isOver = () => {
-        isStopped();
-        return this.stopTraining;
-      };
-      const validate =
-        validation &&
-        ((epoch: number) => {
-          const pass = { batches: validation, callbacks: callbacks.ofValidation(), isOver };
-          return this.testBySteps(pass, `the validation of epoch ${epoch + 1}`, "val_");
-        });
-      await trainBySteps({
-        ...settings,
-        batches,
-        callbacks,
-        isOver,
-        firstEpoch: () => this.initialEpoch,
-        reset: () => this.resetMetrics(),
-        step: (batch) => this.runStep("trainStep", batch),
-        validate,
-      });
-      optimizer.finalizeVariableValues();
-      return history;
-    } finally {
-      await opened.close();
-    }
-  }
-
-  /** The figures of a pass by `testStep`. */
-  private async testBySteps(
-    pass: Omit<Parameters<typeof passBySteps>[0], "where">,
-    where: string,
-    prefix = "",
-  ): Promise<Logs> {
-    this.resetMetrics();
-    await pass.callbacks.begin();
-    const logs = await passBySteps({ ...pass, where }, (batch) => this.runStep("testStep", batch));
-    await pass.callbacks.end({ ...logs });
-    return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefix + name, value]));
-  }
-
-  private async evaluateBySteps(
-    x: ModelArrays | BatchSource,
-    y: ModelArrays | undefined,
-    options: EvaluateOptions,
-  ): Promise<Figures | Logs> {
-    const isOver = interruption(options.signal);
-    const steps = optionalWholeNumber("steps", options.steps);
-    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
-    const opened = await stepBatches(x, y, { ...options, shuffle: false }, settings);
-    try {
-      this.prepareSteps(opened.first);
-      const { batches } = opened;
-      const callbacks = this.callbacksFor("Test", options, 1, 1, batches.count);
-      return returned(await this.testBySteps({ batches, callbacks, isOver }, "the evaluation"), options);
-    } finally {
-      await opened.close();
-    }
-  }
-
-  /** The outputs by `predictStep`. */
-  private async predictBySteps(x: ModelArrays | BatchSource, options: PassOptions): Promise<Arrays<Form>> {
-    const isOver = interruption(options.signal);
-    const steps = optionalWholeNumber("steps", options.steps);
-    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
-    const opened = await stepBatches(x, undefined, { ...options, shuffle: false }, settings);
-    const outputs = new JoinedOutputs();
-    try {
-      this.prepareSteps(opened.first);
-      const { batches } = opened;
-      const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, batches.count);
-      await callbacks.begin();
-      await passBySteps({ batches, callbacks, isOver, where: "the prediction" }, (batch) => {
-        let last: Logs = {};
-        this.runPrediction(batch, (tensors) => {
-          last = { outputs: outputs.add(tensors) } as never;
-        });
-        return last;
-      });
-      await callbacks.end();
-      return outputs.result() as Arrays<Form>;
-    } finally {
-      await opened.close();
-    }
   }
 
   /** `fit` on batches. */
@@ -549,21 +430,6 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     } finally {
       await reader.close();
     }
-  }
-
-  private callbacksFor(
-    mode: Mode,
-    options: Pick<PassOptions, "verbose" | "callbacks">,
-    defaultVerbose: 0 | 1,
-    epochs: number,
-    steps: number | null,
-    ...last: Callback[]
-  ): CallbackList {
-    const verbose = verbosity(options.verbose ?? defaultVerbose);
-    const own = callbackList(options.callbacks);
-    const everyFit = mode === "Train" ? fitCallbacks({ verbose, callbacks: own }) : [];
-    const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
-    return new CallbackList(mode, all, this, { verbose, epochs, steps });
   }
 }
 

@@ -1,0 +1,201 @@
+import { isPlainObject, ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
+import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
+import type { AnyLayerPlan } from "../backend/plan.ts";
+import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
+import type { EagerPlan } from "../layers/eager.ts";
+import {
+  areKerasTensors,
+  flatten,
+  type Graph,
+  type KerasTensor,
+  packAs,
+  type Structure,
+} from "../layers/keras-tensor.ts";
+import type { Shape } from "../layers/layer.ts";
+import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
+import { Trainer } from "../trainers/trainer.ts";
+import { shapesOf } from "./model-call.ts";
+
+/**
+ * The graph of a model: its inputs and outputs, and calls of it. In Keras `Functional` extends `Model`; here `Model` extends it, as
+ * subclasses of `Model` have a graph too once they are built.
+ */
+export abstract class Functional<Form extends Structure<KerasTensor> = KerasTensor> extends Trainer<Form> {
+  /** Makes the graph, if there is none yet, for inputs of these shapes. */
+  abstract override build(inputShape: Shape | Structure<Shape>): void;
+
+  /** The symbolic inputs. @throws ValueError before the model is built */
+  get inputs(): readonly KerasTensor[] {
+    return this.builtGraph("inputs").inputs;
+  }
+
+  /** The symbolic outputs. @throws ValueError before the model is built */
+  get outputs(): readonly KerasTensor[] {
+    return this.builtGraph("outputs").outputs;
+  }
+
+  override get input(): Structure<KerasTensor> {
+    this.builtGraph("input");
+    return this.inputForm as Structure<KerasTensor>;
+  }
+
+  override get output(): Structure<KerasTensor> {
+    this.builtGraph("output");
+    return this.outputForm as Structure<KerasTensor>;
+  }
+
+  get inputNames(): readonly string[] {
+    return namesIn(this.graph?.inputs ?? [], this.inputForm);
+  }
+
+  get outputNames(): readonly string[] {
+    return namesIn(this.graph?.outputs ?? [], this.outputForm);
+  }
+
+  /** With several inputs a list of their shapes. */
+  override get inputShape(): Shape | undefined {
+    return this.graph && oneOrAll(this.graph.inputs.map(({ shape }) => shape));
+  }
+
+  /** With several outputs a list of their shapes. @throws ValueError before the model is built */
+  override get outputShape(): Shape {
+    return oneOrAll(this.outputs.map(({ shape }) => shape));
+  }
+
+  /**
+   * The shape of the outputs, which is that of the model for any number of samples.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.computeOutputShape([null, 2])); // (None, 1)
+   */
+  override computeOutputShape(_inputShape: Shape): Shape {
+    return this.outputShape;
+  }
+
+  protected override outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
+    const { inputs, outputs } = this.builtGraph("output");
+    const shapes = inputs.length === 1 ? [shape as Shape] : (shape as Shape[]);
+    if (shapes.length !== inputs.length) {
+      throw new ValueError(
+        `Layer "${this.name}" expects ${inputs.length} input(s), but it received ${shapes.length} input tensors.`,
+      );
+    }
+    inputs.forEach((input, i) => {
+      const fits =
+        input.shape.length === shapes[i].length &&
+        input.shape.every(
+          (size, axis) => size === null || shapes[i][axis] === null || size === shapes[i][axis],
+        );
+      if (fits) return;
+      throw new ValueError(
+        `Input ${i} with name '${input.name}' of layer "${this.name}" is incompatible with the layer: ` +
+          `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
+      );
+    });
+    return outputs.map(({ shape }) => shape);
+  }
+
+  protected override applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+    if (!this.built) this.build(shapesOf(inputs));
+    const ordered = this.inOrder(inputs);
+    const outputs = super.applySymbolically(ordered);
+    return packAs(this.outputForm, flatten(outputs));
+  }
+
+  /** Inputs by name in the order of the model's, where it was not given a dictionary. */
+  private inOrder(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+    const isByName = !areKerasTensors(inputs) || (!("shape" in inputs) && !Array.isArray(inputs));
+    if (!isByName || this.graph === undefined) return inputs;
+    const byName = inputs as Readonly<Record<string, KerasTensor>>;
+    return this.inputNames.map((name) => {
+      if (name in byName) return byName[name];
+      throw new ValueError(
+        `Expected the inputs [${this.inputNames.join(", ")}] for model '${this.name}'. Received: [${Object.keys(byName).join(", ")}]`,
+      );
+    });
+  }
+
+  protected override get takesOne(): boolean {
+    return this.inputNames.length <= 1;
+  }
+
+  protected override planFor(shapes: Shape[]): EagerPlan {
+    if (this.graph === undefined) this.build(oneOrAll(shapes));
+    const graph = this.builtGraph("output");
+    this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, this.inputForm as Structure<KerasTensor>);
+    return {
+      ...networkPlan(graph),
+      variables: leafLayers(graph).flatMap(({ weights }) => weights),
+      outputs: graph.outputs.map(({ shape }) => shape),
+    };
+  }
+
+  protected override computeAtOnce(
+    inputs: Structure<TensorFlowTensor>,
+    training: boolean,
+  ): Structure<TensorFlowTensor> {
+    const outputs = super.computeAtOnce(inputs, training);
+    return packAs(this.outputForm, flatten(outputs));
+  }
+
+  protected builtGraph(attribute: string): Graph {
+    if (this.graph !== undefined) return this.graph;
+    throw new ValueError(
+      attribute === "outputs" || attribute === "output"
+        ? `The layer ${this.name} has never been called and thus has no defined output shape.`
+        : `The layer ${this.name} has never been called and thus has no defined ${attribute}.`,
+    );
+  }
+
+  /**
+   * The model as a `tf.LayersModel` of TensorFlow.js with a copy of the weights. Loads TensorFlow.js.
+   *
+   * @throws ValueError before the model is built, and for a graph that is not a chain of layers
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * const tfModel = await model.toTf();
+   * tfModel.summary();
+   */
+  async toTf(): Promise<TensorFlowModel> {
+    this.countParams();
+    const graph = this.builtGraph("graph");
+    const isChain =
+      graph.inputs.length === 1 &&
+      graph.nodes.every(({ parents, layer }) => parents.length === 1 && !isShared(layer, graph));
+    if (!isChain) {
+      throw new ValueError(
+        `Expected a chain of layers to make a tf.LayersModel of. Received: model '${this.name}', whose layers branch. ` +
+          "Use `predict`, which TensorFlow.js computes too.",
+      );
+    }
+    const backend = await loadTensorFlowBackend();
+    return backend.toLayersModel(this.name, this.inputShape?.slice(1) as number[], leafLayers(graph));
+  }
+
+  /**
+   * The plans of all layers.
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.plans().length); // 1
+   */
+  override plans(): AnyLayerPlan[] {
+    return leafLayers(this.builtGraph("graph")).flatMap((layer) => layer.plans());
+  }
+}
+
+function isShared(layer: { readonly name: string }, { nodes }: Graph): boolean {
+  return nodes.filter((node) => node.layer === layer).length > 1;
+}
+
+/** The names of a model's inputs or outputs: the keys of a dictionary, else those of the layers. */
+function namesIn(tensors: readonly KerasTensor[], form: Structure<object>): readonly string[] {
+  return isPlainObject(form) ? Object.keys(form).sort() : tensors.map(({ name }) => name);
+}
+
+function oneOrAll(shapes: Shape[]): Shape {
+  return shapes.length === 1 ? shapes[0] : (shapes as unknown as Shape);
+}

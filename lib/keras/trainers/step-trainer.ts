@@ -1,0 +1,158 @@
+import { checkOptions } from "../../errors.ts";
+import { interruption } from "../../event-loop.ts";
+import { type Callback, History, type Logs, type TrainedModel } from "../callbacks/callback.ts";
+import { CallbackList, type Mode } from "../callbacks/callback-list.ts";
+import { ProgbarLogger } from "../callbacks/progbar-logger.ts";
+import { fitCallbacks } from "../config.ts";
+import { dialect } from "../dialects/dialect.ts";
+import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
+import type { BatchSource } from "./batch-source.ts";
+import { type Figures, returned } from "./metric-totals.ts";
+import {
+  callbackList,
+  type EvaluateOptions,
+  type FitOptions,
+  fitCounts,
+  known,
+  optionalWholeNumber,
+  type PassOptions,
+  verbosity,
+} from "./options.ts";
+import { stepBatches } from "./step-batches.ts";
+import { SteppedModel } from "./stepped-model.ts";
+import { JoinedOutputs, passBySteps, trainBySteps } from "./steps.ts";
+import type { ModelArrays } from "./structured-data.ts";
+
+/** `fit`, `evaluate` and `predict` by the steps of a subclass, one call for each batch; and what callbacks see of any `fit`. */
+export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTensor>
+  extends SteppedModel<Form>
+  implements TrainedModel
+{
+  /** Set to true by a callback, it ends `fit` after the current batch. */
+  stopTraining = false;
+  /** The epoch with which the running `fit` begins, from 0; a callback may set it in `onTrainBegin`. */
+  initialEpoch = 0;
+  /** The history of the last `fit`. */
+  history: History | undefined;
+
+  /** `fit` by the steps of a subclass. */
+  protected async trainBySteps(
+    x: ModelArrays | BatchSource,
+    y: ModelArrays | undefined,
+    options: FitOptions,
+  ): Promise<History> {
+    checkOptions("fit", options, known.fit);
+    const { optimizer } = this.engine.compiled;
+    const isStopped = interruption(options.signal);
+    const settings = fitCounts(options);
+    const opened = await stepBatches(x, y, options, settings);
+    try {
+      const { batches, validation } = opened;
+      this.prepareSteps(opened.first);
+      const history = new History();
+      const callbacks = this.callbacksFor("Train", options, 1, settings.epochs, batches.count, history);
+      this.history = history;
+      this.stopTraining = false;
+      this.initialEpoch = settings.initialEpoch;
+      const isOver = () => {
+        isStopped();
+        return this.stopTraining;
+      };
+      const validate =
+        validation &&
+        ((epoch: number) => {
+          const pass = { batches: validation, callbacks: callbacks.ofValidation(), isOver };
+          return this.testBySteps(pass, `the validation of epoch ${epoch + 1}`, "val_");
+        });
+      await trainBySteps({
+        ...settings,
+        batches,
+        callbacks,
+        isOver,
+        firstEpoch: () => this.initialEpoch,
+        reset: () => this.resetMetrics(),
+        step: (batch) => this.runStep("trainStep", batch),
+        validate,
+      });
+      optimizer.finalizeVariableValues();
+      return history;
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** The figures of a pass by `testStep`. */
+  private async testBySteps(
+    pass: Omit<Parameters<typeof passBySteps>[0], "where">,
+    where: string,
+    prefix = "",
+  ): Promise<Logs> {
+    this.resetMetrics();
+    await pass.callbacks.begin();
+    const logs = await passBySteps({ ...pass, where }, (batch) => this.runStep("testStep", batch));
+    await pass.callbacks.end({ ...logs });
+    return Object.fromEntries(Object.entries(logs).map(([name, value]) => [prefix + name, value]));
+  }
+
+  /** `evaluate` by `testStep`. */
+  protected async evaluateBySteps(
+    x: ModelArrays | BatchSource,
+    y: ModelArrays | undefined,
+    options: EvaluateOptions,
+  ): Promise<Figures | Logs> {
+    const isOver = interruption(options.signal);
+    const steps = optionalWholeNumber("steps", options.steps);
+    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
+    const opened = await stepBatches(x, y, { ...options, shuffle: false }, settings);
+    try {
+      this.prepareSteps(opened.first);
+      const { batches } = opened;
+      const callbacks = this.callbacksFor("Test", options, 1, 1, batches.count);
+      return returned(await this.testBySteps({ batches, callbacks, isOver }, "the evaluation"), options);
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** `predict` by `predictStep`. */
+  protected async predictBySteps(x: ModelArrays | BatchSource, options: PassOptions): Promise<Arrays<Form>> {
+    const isOver = interruption(options.signal);
+    const steps = optionalWholeNumber("steps", options.steps);
+    const settings = { stepsPerEpoch: steps, validationSteps: undefined };
+    const opened = await stepBatches(x, undefined, { ...options, shuffle: false }, settings);
+    const outputs = new JoinedOutputs();
+    try {
+      this.prepareSteps(opened.first);
+      const { batches } = opened;
+      const callbacks = this.callbacksFor("Predict", options, dialect().predictVerbose, 1, batches.count);
+      await callbacks.begin();
+      await passBySteps({ batches, callbacks, isOver, where: "the prediction" }, (batch) => {
+        let last: Logs = {};
+        this.runPrediction(batch, (tensors) => {
+          last = { outputs: outputs.add(tensors) } as never;
+        });
+        return last;
+      });
+      await callbacks.end();
+      return outputs.result() as Arrays<Form>;
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** The callbacks of a pass: those of every `fit`, those of the options, the progress bar, then `last`. */
+  protected callbacksFor(
+    mode: Mode,
+    options: Pick<PassOptions, "verbose" | "callbacks">,
+    defaultVerbose: 0 | 1,
+    epochs: number,
+    steps: number | null,
+    ...last: Callback[]
+  ): CallbackList {
+    const verbose = verbosity(options.verbose ?? defaultVerbose);
+    const own = callbackList(options.callbacks);
+    const everyFit = mode === "Train" ? fitCallbacks({ verbose, callbacks: own }) : [];
+    const all = [...everyFit, ...own, ...(verbose === 0 ? [] : [new ProgbarLogger(verbose)]), ...last];
+    return new CallbackList(mode, all, this, { verbose, epochs, steps });
+  }
+}
