@@ -52,6 +52,8 @@ export interface NodePlan {
   pack(parts: readonly unknown[]): unknown;
   /** Shape of one sample of each output. */
   readonly shapes: readonly (readonly number[])[];
+  /** Compute it as in training or not, however the model is called; default: as the model is called. */
+  readonly training?: boolean;
 }
 
 /** An output of a model with several, or with a weight of its loss. */
@@ -204,7 +206,9 @@ export function unknownParts(plan: ModelPlan): string[] {
     "label" in part && part.label !== undefined && !isForEngine(part) ? [part.label] : [],
   );
   if (reduction === "none") parts.push("a loss with `reduction: null`");
-  if (plan.graph) parts.push("a graph of layers that is not a chain");
+  if (plan.graph?.nodes.some(({ training }) => training !== undefined))
+    parts.push("a layer that was called with `training`");
+  else if (plan.graph) parts.push("a graph of layers that is not a chain");
   if (plan.outputs) parts.push(plan.outputs.length > 1 ? "several outputs" : "the weight of a loss");
   return parts;
 }

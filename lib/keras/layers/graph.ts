@@ -2,6 +2,14 @@ import { ValueError } from "../../errors.ts";
 import type { Graph, KerasTensor, Node } from "./keras-tensor.ts";
 import type { Layer } from "./layer.ts";
 
+/** True if a layer, also in a model in the model, was called with `training`. */
+export function fixesTraining({ nodes }: Graph): boolean {
+  return nodes.some((node) => {
+    const { graph } = layerOf(node);
+    return node.training !== undefined || (graph !== undefined && fixesTraining(graph));
+  });
+}
+
 /** The layer that a node is a call of. */
 export const layerOf = (node: Node) => node.layer as Layer;
 

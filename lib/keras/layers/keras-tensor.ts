@@ -60,11 +60,13 @@ export class Node {
   /**
    * @param inputs as the layer was called with them
    * @param shapes of the outputs
+   * @param training as the layer was called with it; undefined: as the model is called
    */
   constructor(
     readonly layer: { readonly name: string },
     readonly inputs: Structure<KerasTensor> | null,
     shapes: readonly Shape[],
+    readonly training?: boolean,
   ) {
     this.outputs = shapes.map((shape, i) => new KerasTensor(shape, this, i));
   }

@@ -1,4 +1,4 @@
-import { checkOptions, ValueError, withDefaults } from "../../errors.ts";
+import { checkOptions, received, ValueError, withDefaults } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import { Network, tensorFlowNow } from "../backend/eager.js";
@@ -38,7 +38,7 @@ export interface LayerOptions {
 }
 
 export interface ApplyOptions {
-  /** Compute as in training, default false. */
+  /** Compute as in training; default false for data, and for symbolic tensors as the model is called. */
   training?: boolean;
 }
 
@@ -132,9 +132,10 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * the `call` of another layer. The first call creates the weights.
    *
    * @param inputs one tensor or array; for a layer of several inputs a list or a dictionary of them
-   * @param options `training`: whether to compute as in training, with dropout for example; default false
+   * @param options `training`: whether to compute as in training, with dropout for example; default false, and for symbolic tensors
+   *   as the model is called. Given with symbolic tensors it holds however the model is called, also for the layers of a model.
    * @returns symbolic tensors for such, arrays for data, `tf.Tensor`s for such
-   * @throws ValueError for a shape that does not fit the layer
+   * @throws ValueError for a shape that does not fit the layer, and for `training` that is no boolean
    *
    * @example
    * const inputs = Input({ shape: [3] });
@@ -150,8 +151,17 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   ): Arrays<Form>;
   apply(inputs: unknown, options: ApplyOptions = {}): unknown {
     checkOptions("apply", options, { training: true });
-    if (areKerasTensors(inputs)) return this.applySymbolically(inputs);
-    const training = options.training ?? currentScope()?.training ?? false;
+    const given = options.training ?? undefined;
+    if (given !== undefined && typeof given !== "boolean") {
+      throw new ValueError(
+        `Expected \`training\` to be true or false, or left out. Received: training=${received(given)}`,
+      );
+    }
+    const inherited = currentScope()?.training;
+    // A model of one's own that passes its `training` on does not fix it.
+    if (areKerasTensors(inputs))
+      return this.applySymbolically(inputs, given === inherited ? undefined : given);
+    const training = given ?? inherited ?? false;
     if (areTensors(inputs)) {
       const outputs = this.computeAtOnce(inputs, training);
       for (const tensor of flatten(outputs)) currentScope()?.retain?.(tensor);
@@ -225,9 +235,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** Adds a call to the graph. */
-  protected applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+  protected applySymbolically(inputs: Structure<KerasTensor>, training?: boolean): Structure<KerasTensor> {
     const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs);
-    const node = new Node(this, inputs, outputs);
+    const node = new Node(this, inputs, outputs, training);
     this.inboundNodes.push(node);
     return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
   }

@@ -4,6 +4,7 @@ import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { EagerPlan } from "../layers/eager.ts";
+import { fixesTraining } from "../layers/graph.ts";
 import {
   areKerasTensors,
   flatten,
@@ -97,10 +98,13 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     return outputs.map(({ shape }) => shape);
   }
 
-  protected override applySymbolically(inputs: Structure<KerasTensor>): Structure<KerasTensor> {
+  protected override applySymbolically(
+    inputs: Structure<KerasTensor>,
+    training?: boolean,
+  ): Structure<KerasTensor> {
     if (!this.built) this.build(shapesOf(inputs));
     const ordered = this.inOrder(inputs);
-    const outputs = super.applySymbolically(ordered);
+    const outputs = super.applySymbolically(ordered, training);
     return packAs(this.outputForm, flatten(outputs));
   }
 
@@ -152,7 +156,8 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   /**
    * The model as a `tf.LayersModel` of TensorFlow.js with a copy of the weights. Loads TensorFlow.js.
    *
-   * @throws ValueError before the model is built, and for a graph that is not a chain of layers
+   * @throws ValueError before the model is built, for a graph that is not a chain of layers, and for layers that were called with
+   *   `training`
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
@@ -169,6 +174,12 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
       throw new ValueError(
         `Expected a chain of layers to make a tf.LayersModel of. Received: model '${this.name}', whose layers branch. ` +
           "Use `predict`, which TensorFlow.js computes too.",
+      );
+    }
+    if (fixesTraining(graph)) {
+      throw new ValueError(
+        "Expected layers without `training` in their calls to make a tf.LayersModel of, which would drop it. Received: model " +
+          `'${this.name}'. Make the model without \`training\` and set its weights, or use \`predict\`, which keeps it.`,
       );
     }
     const backend = await loadTensorFlowBackend();

@@ -59,9 +59,12 @@ export function graphConfig(
       class_name: layer.className,
       config: layer.getConfig(),
       name: layer.name,
-      inbound_nodes: callsOf(layer).flatMap(({ inputs }): NodeConfig[] => {
-        // Models take a mask in Keras.
-        const kwargs = layer.graph ? dict({ mask: null }) : dict({});
+      inbound_nodes: callsOf(layer).flatMap(({ inputs, training }): NodeConfig[] => {
+        const kwargs = dict({
+          ...(training !== undefined && { training }),
+          // Models take a mask in Keras.
+          ...(layer.graph && { mask: null }),
+        });
         return inputs === null ? [] : [{ args: [map(inputs, tensorConfig)], kwargs }];
       }),
     })),

@@ -19,7 +19,7 @@ type History = [layer: string, node: number, tensor: number];
  *
  * @param deserialize makes a layer, or a model in the model, from its form
  * @returns the symbolic inputs and outputs in the form in which the configuration has them
- * @throws ValueError for a graph that is incomplete or has a cycle, and for arguments other than tensors
+ * @throws ValueError for a graph that is incomplete or has a cycle, and for arguments other than tensors and `training`
  */
 export function graphFromConfig(
   config: Record<string, unknown>,
@@ -64,7 +64,8 @@ export function graphFromConfig(
         if (given === undefined) break;
         nodes.shift();
         left--;
-        calls.get(name)?.push(flatten(layer.apply(given) as Structure<KerasTensor>) as KerasTensor[]);
+        const outputs = layer.apply(given.inputs, { training: given.training }) as Structure<KerasTensor>;
+        calls.get(name)?.push(flatten(outputs) as KerasTensor[]);
       }
     }
     if (left === before) throw damaged("a graph without cycles", "layers that wait for each other");
@@ -90,16 +91,19 @@ function single(structure: Structure<KerasTensor>, form: unknown): Structure<Ker
   return isOfKeras2 && Array.isArray(structure) ? structure[0] : structure;
 }
 
-/** The tensors of a call; undefined if one is not computed yet. */
+/** The arguments of a call; undefined if a tensor is not computed yet. */
 function argumentsOf(
   node: unknown,
   tensorOf: (history: History) => KerasTensor | undefined,
-): Structure<KerasTensor> | undefined {
+): { inputs: Structure<KerasTensor>; training?: boolean } | undefined {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
-  for (const [key, value] of Object.entries(options)) {
+  const { training, ...others } = options as { training?: unknown };
+  for (const [key, value] of Object.entries(others)) {
     if (value !== null && value !== false)
-      throw damaged("calls with tensors alone", `the argument \`${key}\``);
+      throw damaged("calls with tensors and `training` alone", `the argument \`${key}\``);
   }
+  if (typeof (training ?? false) !== "boolean")
+    throw damaged("`training` of a call as a boolean", received(training));
   let isReady = true;
   const tensors = (form: unknown): Structure<KerasTensor> => {
     if (isHistory(form)) {
@@ -113,8 +117,8 @@ function argumentsOf(
       Object.entries(form as object).map(([key, one]) => [key, tensors(one) as KerasTensor]),
     );
   };
-  const structure = tensors(given);
-  return isReady ? structure : undefined;
+  const inputs = tensors(given);
+  return isReady ? { inputs, ...(typeof training === "boolean" && { training }) } : undefined;
 }
 
 function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {

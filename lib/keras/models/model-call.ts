@@ -107,11 +107,12 @@ export class ModelCall extends OwnLayer {
   }
 }
 
-/** The calls of a graph as text: the layers, and the values that they take. */
+/** The calls of a graph as text: the layers, the values that they take, and `training` where it is fixed. */
 function callsOf({ inputs, nodes, outputs, layers }: Graph): string {
   const values = [...inputs, ...nodes.flatMap((node) => node.outputs)];
-  const calls = nodes.map(({ layer, parents }) => [
+  const calls = nodes.map(({ layer, parents, training }) => [
     layers.indexOf(layer),
+    training ?? null,
     ...parents.map((value) => values.indexOf(value)),
   ]);
   return JSON.stringify([calls, outputs.map((value) => values.indexOf(value))]);

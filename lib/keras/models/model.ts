@@ -25,7 +25,9 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
 /**
  * A graph of layers from inputs to outputs, each one tensor, a list or a dictionary. Layers may be shared, and models are layers.
  *
- * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them; TensorFlow.js trains other graphs.
+ * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them; TensorFlow.js trains other graphs, and
+ * those of which a call fixes `training`, as `base.apply(x, { training: false })` does: it then holds however the model is called, as
+ * in Keras 2 and in Keras' guide to transfer learning. (Keras 3.15.1 stores it, but its `fit`, `evaluate` and `predict` override it.)
  *
  * @example
  * const left = Input({ shape: [3], name: "left" });

@@ -1,4 +1,4 @@
-import type { AnyLayerPlan, GraphPlan, NodePlan } from "../backend/plan.ts";
+import { type AnyLayerPlan, type GraphPlan, isDense, type NodePlan } from "../backend/plan.ts";
 import { layerOf, layersOf } from "../layers/graph.ts";
 import { type Graph, isKerasTensor, type KerasTensor, packAs } from "../layers/keras-tensor.ts";
 import { type Layer, type Shape, sampleSize } from "../layers/layer.ts";
@@ -31,15 +31,20 @@ export function networkPlan(graph: Graph): NetworkPlan {
   const index = new Map(leaves.map((layer, i) => [layer, i]));
   const nodes: NodePlan[] = [];
   let count = graph.inputs.length;
-  const inline = ({ inputs, outputs, nodes: calls }: Graph, given: readonly number[]): number[] => {
+  const inline = (
+    { inputs, outputs, nodes: calls }: Graph,
+    given: readonly number[],
+    outer?: boolean,
+  ): number[] => {
     const numbers = new Map<KerasTensor, number>(inputs.map((tensor, i) => [tensor, given[i]]));
     const numbersOf = (tensors: readonly KerasTensor[]) =>
       tensors.map((tensor) => numbers.get(tensor) as number);
     for (const node of calls) {
       const layer = layerOf(node);
       const taken = numbersOf(node.parents);
+      const training = node.training ?? outer;
       if (layer.graph) {
-        const results = inline(layer.graph, taken);
+        const results = inline(layer.graph, taken, training);
         node.outputs.forEach((tensor, i) => {
           numbers.set(tensor, results[i]);
         });
@@ -56,6 +61,7 @@ export function networkPlan(graph: Graph): NetworkPlan {
         inputs: taken,
         pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
         shapes: node.outputs.map(({ shape }) => shape.slice(1) as number[]),
+        ...(training !== undefined && { training }),
       });
     }
     return numbersOf(outputs);
@@ -80,12 +86,16 @@ export function networkPlan(graph: Graph): NetworkPlan {
   return isChain(plan) ? all : { ...all, graph: plan };
 }
 
-/** True if each layer is called once, with the output of the one before. */
+/** True if each layer is called once, with the output of the one before, and training as the model is called. */
 function isChain({ inputs, layers, nodes, outputs }: GraphPlan): boolean {
   if (inputs.length !== 1 || outputs.length !== 1 || outputs[0] !== nodes.length) return false;
   if (nodes.length !== layers.length) return false;
   return nodes.every(
-    ({ layer, inputs, shapes }, i) =>
-      layer === i && inputs.length === 1 && inputs[0] === i && shapes.length === 1,
+    ({ layer, inputs, shapes, steps, training }, i) =>
+      layer === i &&
+      inputs.length === 1 &&
+      inputs[0] === i &&
+      shapes.length === 1 &&
+      (training === undefined || steps.every((step) => isDense(step) || step.kind === "activation")),
   );
 }

@@ -137,7 +137,7 @@ export class Network {
       }
       const [{ values, mask }] = outputs;
       if (step.kind === "dropout") {
-        const factors = pass.training && this.dropout(step, layer, i, values.shape);
+        const factors = (node.training ?? pass.training) && this.dropout(step, layer, i, values.shape);
         outputs = [linearValue((factors ? values.mul(factors) : values) as Tensor2D, mask)];
         return;
       }
@@ -165,10 +165,11 @@ export class Network {
     pass: Pass,
   ): Value[] {
     const samples = inputs[0].values.shape[0];
+    const training = node.training ?? pass.training;
     const context: CallContext = {
       tf: this.tf,
       weights: pass.weights.slice(firstWeight, firstWeight + step.weights.length),
-      training: pass.training,
+      training,
       mask: inputs[0].mask,
       activate: (activation, z) => activationOf(this.tf, activation)(z),
       update: (weight, tensor) => {
@@ -180,7 +181,7 @@ export class Network {
         const first = firstWeight + step.weights.length + before;
         const child = children[index];
         const own = pass.weights.slice(first, first + child.layout.length);
-        const inner = child.forward(x.reshape([x.shape[0], -1]), own, pass.training, mask);
+        const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, mask);
         pass.penalty = pass.penalty.add(inner.penalty);
         for (const { offset, values } of inner.updates)
           pass.updates.push({ offset: this.layout[first].offset + offset, values });

@@ -3,6 +3,7 @@ import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { REQUIRED } from "../arguments.ts";
+import { fixesTraining } from "../graph.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { Recurrent } from "./recurrent.ts";
 
@@ -33,7 +34,14 @@ abstract class Wrapper extends Layer {
   }
 
   plans(): TensorLayerPlan[] {
-    for (const layer of this.inner) layer.trainable &&= this.trainable;
+    for (const layer of this.inner) {
+      layer.trainable &&= this.trainable;
+      if (!layer.graph || !fixesTraining(layer.graph)) continue;
+      throw new ValueError(
+        `Expected ${this.className} to wrap a layer, or a model whose layers were not called with \`training\`. Received: model ` +
+          `'${layer.name}'. Call the wrapper with it instead: \`wrapper.apply(inputs, { training: false })\`.`,
+      );
+    }
     return [
       {
         kind: "tensors",
