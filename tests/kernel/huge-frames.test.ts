@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { resultText, streamText, TestKernel, until } from "./test-kernel.ts";
 import { more, ZmtpClient } from "./zmtp-client.ts";
 
@@ -34,11 +35,14 @@ const cases: [channel: string, type: string, length: number][] = [
 for (const [channel, type, length] of cases) {
   test(`${channel}: a frame of more than ${length} bytes ends the connection, and the log says so`, async () => {
     const before = residentMegabytes();
-    const client = await ZmtpClient.connect(kernel.ports[`${channel}_port`], type);
-    client.head(0, BigInt(length) + 1n);
-    await client.closed;
-    await assertServing();
-    await until(() => kernel.log.includes(lost(channel)), "the loss in the log");
+    // The log does not blame a client if another one connects in the same second, as the first one may on a busy machine.
+    for (let tries = 0; tries < 10 && !kernel.log.includes(lost(channel)); tries++) {
+      const client = await ZmtpClient.connect(kernel.ports[`${channel}_port`], type);
+      client.head(0, BigInt(length) + 1n);
+      await client.closed;
+      await assertServing();
+      for (let i = 0; i < 300 && !kernel.log.includes(lost(channel)); i++) await sleep(10);
+    }
     assert.match(
       kernel.log,
       new RegExp(`${lost(channel)}, as does one that sends a frame of more than ${length} bytes`),
