@@ -29,7 +29,7 @@ export function saveModel(model: Model, filepath: string | URL, options: SaveOpt
 }
 
 interface RegisterOptions {
-  /** Where it comes from, default `"Custom"`. */
+  /** The package that it belongs to, default `"Custom"`. */
   package?: string;
   /** Default: the name of the class or function. */
   name?: string | null;

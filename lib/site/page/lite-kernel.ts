@@ -31,7 +31,7 @@ export interface KernelOptions {
   };
 }
 
-/** What the build knows about the site. */
+/** The addresses of the site's files, as the build writes them. */
 interface Site {
   modules: Record<string, string>;
   files: [path: string, url: string][];

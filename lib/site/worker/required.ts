@@ -1,4 +1,4 @@
-/** What `lib` requires by name, rather than imports. */
+/** Packages that `lib` loads by `require`. */
 import { register } from "../node/module.ts";
 
 declare const VERSIONS: Record<string, string>;

@@ -54,7 +54,7 @@ export function scaleRow(x: usize, y: usize, from: usize, to: usize, factor: f32
   for (let at = from; at < to; at += 16) v128.store(y + at, f32x4.add(f32x4.mul(v128.load(x + at), a), b));
 }
 
-/** Where in the layer's numbers those of a unit are, in bytes. */
+/** The offset of a unit's numbers among the layer's, in bytes. */
 // @ts-ignore: decorator
 @inline
 function featureOf(layer: Layer, unit: i32): usize {
