@@ -4,7 +4,6 @@
  * TypeScript compiler (`typescript/`).
  */
 import { MessageChannel, Worker } from "node:worker_threads";
-import { setKernelApi } from "../kernel-api.ts";
 import { prepareTensorFlow } from "../tfjs/prepare.ts";
 import { BackPressure } from "./back-pressure.ts";
 import { BlockingAnswers } from "./blocking-answers.ts";
@@ -17,15 +16,13 @@ import { cloneDictionaries } from "./session/clone.ts";
 import { CommManager } from "./session/comms.ts";
 import { countGroups } from "./session/console-groups.ts";
 import { pipeDescriptors } from "./session/descriptors.ts";
-import { defineDialogs } from "./session/dialogs.ts";
 import { errorContent } from "./session/error-content.ts";
-import { defineGlobals } from "./session/globals.ts";
 import { Imports } from "./session/imports.ts";
 import { InputRequests } from "./session/input-requests.ts";
 import { Output } from "./session/output.ts";
 import { currentOwner, followOwners, runFor } from "./session/owner.ts";
 import { forbidExit } from "./session/process-exit.ts";
-import { bundleJson } from "./session/result-bundle.ts";
+import { provideApi } from "./session/provide-api.ts";
 import { installStackTraces } from "./session/stack-trace.ts";
 import { followStdin } from "./session/standard-input.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
@@ -98,31 +95,8 @@ const comms = new CommManager(
 );
 /** The execution count of the last cell that was started. */
 let runningCell: number | undefined;
-setKernelApi({
-  display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
-    output.send({
-      type: "display",
-      bundle: bundleJson(bundle),
-      metadata: JSON.stringify(metadata),
-      displayId,
-      update,
-    }),
-  clearOutput: (wait = false) => output.send({ type: "clear", wait }),
-  input: (prompt, password) => inputs.input(prompt, password),
-  comms,
-  get parentId() {
-    return currentOwner();
-  },
-  get signal() {
-    return cells.signal;
-  },
-  get cell() {
-    return runningCell;
-  },
-});
-defineGlobals();
+provideApi({ output, inputs, comms, signal: () => cells.signal, cell: () => runningCell });
 cloneDictionaries();
-defineDialogs((prompt) => inputs.inputSync(prompt));
 
 wire.on("message", (message: ToCells) => {
   if (message.type === "run") {

@@ -5,16 +5,13 @@ import { Interrupted } from "../../kernel/session/cell-run.ts";
 import { CellRunner } from "../../kernel/session/cell-runner.ts";
 import { CommManager } from "../../kernel/session/comms.ts";
 import { countGroups } from "../../kernel/session/console-groups.ts";
-import { defineDialogs } from "../../kernel/session/dialogs.ts";
 import { errorContent } from "../../kernel/session/error-content.ts";
-import { defineGlobals } from "../../kernel/session/globals.ts";
 import type { Imports as NodeImports } from "../../kernel/session/imports.ts";
 import { InputRequests } from "../../kernel/session/input-requests.ts";
 import { currentOwner, runFor } from "../../kernel/session/owner.ts";
-import { bundleJson } from "../../kernel/session/result-bundle.ts";
+import { provideApi } from "../../kernel/session/provide-api.ts";
 import { installStackTraces } from "../../kernel/session/stack-trace.ts";
 import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
-import { setKernelApi } from "../../kernel-api.ts";
 import { addFiles, addFolder, addRemote, onWrite } from "../node/files.ts";
 import { installConsole } from "./console.ts";
 import { Imports, type Modules } from "./imports.ts";
@@ -76,30 +73,7 @@ const inputs = new InputRequests(
   signal,
 );
 const comms = new CommManager((message) => output.send({ type: "comm", message }), report);
-setKernelApi({
-  display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
-    output.send({
-      type: "display",
-      bundle: bundleJson(bundle),
-      metadata: JSON.stringify(metadata),
-      displayId,
-      update,
-    }),
-  clearOutput: (wait = false) => output.send({ type: "clear", wait }),
-  input: (prompt, password) => inputs.input(prompt, password),
-  comms,
-  get parentId() {
-    return currentOwner();
-  },
-  get signal() {
-    return signal();
-  },
-  get cell() {
-    return runningCell;
-  },
-});
-defineGlobals();
-defineDialogs((prompt) => inputs.inputSync(prompt));
+provideApi({ output, inputs, comms, signal, cell: () => runningCell });
 
 /** The source map of a cell, one line further down: a browser has no `lineOffset`. */
 function shifted(cell: Cell): Cell {

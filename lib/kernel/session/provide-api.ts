@@ -1,0 +1,46 @@
+import { setKernelApi } from "../../kernel-api.ts";
+import type { CommManager } from "./comms.ts";
+import { defineDialogs } from "./dialogs.ts";
+import { defineGlobals } from "./globals.ts";
+import type { InputRequests } from "./input-requests.ts";
+import type { Output } from "./output.ts";
+import { currentOwner } from "./owner.ts";
+import { bundleJson } from "./result-bundle.ts";
+
+interface Session {
+  output: Pick<Output, "send">;
+  inputs: InputRequests;
+  comms: CommManager;
+  /** The signal of the running cell. */
+  signal(): AbortSignal;
+  /** The execution count of the last cell that was started. */
+  cell(): number | undefined;
+}
+
+/** Gives cells and `lib` what they may ask of the kernel: `display`, `input`, comms, and the dialogs of browsers. */
+export function provideApi({ output, inputs, comms, signal, cell }: Session): void {
+  setKernelApi({
+    display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
+      output.send({
+        type: "display",
+        bundle: bundleJson(bundle),
+        metadata: JSON.stringify(metadata),
+        displayId,
+        update,
+      }),
+    clearOutput: (wait = false) => output.send({ type: "clear", wait }),
+    input: (prompt, password) => inputs.input(prompt, password),
+    comms,
+    get parentId() {
+      return currentOwner();
+    },
+    get signal() {
+      return signal();
+    },
+    get cell() {
+      return cell();
+    },
+  });
+  defineGlobals();
+  defineDialogs((prompt) => inputs.inputSync(prompt));
+}
