@@ -173,8 +173,7 @@ export abstract class SteppedModel<
       const weights = sampleWeight == null ? null : tensorOf(sampleWeight).toFloat().flatten();
       return [new OutputLoss(tf, loss, units).of(rows, labels, weights).trained.mul(lossWeight)];
     });
-    const isPenalized = this.hasPenalties;
-    if (trained.length + added.length === 0 && !isPenalized) {
+    if (trained.length + added.length === 0 && !this.hasPenalties) {
       throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
     }
     return [...added, ...this.penalties()].reduce(

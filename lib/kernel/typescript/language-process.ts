@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { findSnapshot, flags, isWhole } from "../snapshot.mjs";
-import type { Completeness, Completions, Conversion, Language } from "./language.ts";
+import { RemoteLanguage } from "./remote-language.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -22,7 +22,7 @@ interface Request {
  *
  * It starts from the snapshot that set-up made, if there is one that Node accepts, otherwise from the bundle.
  */
-export class LanguageProcess implements Language {
+export class LanguageProcess extends RemoteLanguage {
   readonly version: string = require("typescript/package.json").version;
   readonly #folder: string;
   readonly #log: number;
@@ -40,26 +40,11 @@ export class LanguageProcess implements Language {
    * @param stderr reading end of the kernel's own stderr; what is left in it when the kernel dies goes to `log` too
    */
   constructor(folder: string, log: number, stderr?: number) {
+    super();
     this.#folder = folder;
     this.#log = log;
     this.#stderr = stderr;
     this.#start();
-  }
-
-  convert(name: string, declarations: string, source: string): Promise<Conversion> {
-    return this.#ask("convert", name, declarations, source);
-  }
-
-  complete(declarations: string, source: string, position: number): Promise<Completions> {
-    return this.#ask("complete", declarations, source, position);
-  }
-
-  inspect(declarations: string, source: string, position: number): Promise<string | undefined> {
-    return this.#ask("inspect", declarations, source, position);
-  }
-
-  isComplete(source: string): Promise<Completeness> {
-    return this.#ask("isComplete", source);
   }
 
   /** The process' id, while it runs. */
@@ -69,7 +54,7 @@ export class LanguageProcess implements Language {
 
   /** Tells if the process was started from a snapshot or from the bundled code. */
   startedFrom(): Promise<"snapshot" | "bundle"> {
-    return this.#ask("startedFrom");
+    return this.ask("startedFrom");
   }
 
   close(): void {
@@ -77,7 +62,7 @@ export class LanguageProcess implements Language {
     this.#process?.stdin?.destroy();
   }
 
-  #ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
+  protected ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
     const { stdin } = this.#process ?? this.#start();
     return new Promise((resolve, reject) => {
       const line = `${JSON.stringify([method, ...parameters])}\n`;

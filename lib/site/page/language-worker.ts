@@ -1,4 +1,4 @@
-import type { Completeness, Completions, Conversion, Language } from "../../kernel/typescript/language.ts";
+import { RemoteLanguage } from "../../kernel/typescript/remote-language.ts";
 import type { PageWorker } from "./worker.ts";
 
 interface Answer {
@@ -9,7 +9,7 @@ interface Answer {
 }
 
 /** TypeScript in a worker of its own, so that it answers while a cell runs. */
-export class LanguageWorker implements Language {
+export class LanguageWorker extends RemoteLanguage {
   readonly version: string;
   readonly #worker: PageWorker;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
@@ -18,6 +18,7 @@ export class LanguageWorker implements Language {
 
   /** @param files address of the files that TypeScript reads, as JSON */
   constructor(worker: PageWorker, files: string, version: string) {
+    super();
     this.#worker = worker;
     this.version = version;
     worker.onmessage = ({ data }) => this.#receive(data as Answer);
@@ -25,27 +26,11 @@ export class LanguageWorker implements Language {
     worker.postMessage({ files });
   }
 
-  convert(name: string, declarations: string, source: string): Promise<Conversion> {
-    return this.#ask("convert", name, declarations, source);
-  }
-
-  complete(declarations: string, source: string, position: number): Promise<Completions> {
-    return this.#ask("complete", declarations, source, position);
-  }
-
-  inspect(declarations: string, source: string, position: number): Promise<string | undefined> {
-    return this.#ask("inspect", declarations, source, position);
-  }
-
-  isComplete(source: string): Promise<Completeness> {
-    return this.#ask("isComplete", source);
-  }
-
   close(): void {
     this.#worker.terminate();
   }
 
-  #ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
+  protected ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
     if (this.#failure !== undefined) return Promise.reject(new Error(this.#failure));
     const id = this.#asked++;
     this.#worker.postMessage({ id, method, parameters });
