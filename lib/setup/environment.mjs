@@ -57,7 +57,7 @@ function pinIn(line, file) {
 export function projectPins() {
   const pins = readPins(readFileSync(environmentFile, "utf8"));
   const isTensorFlow = (/** @type {Pin} */ { name }) => name.startsWith("tensorflow");
-  const isKeras = (/** @type {Pin} */ { name }) => name === "keras";
+  const isKeras = (/** @type {Pin} */ { name }) => name === "keras" || name === "scikit-learn";
   return {
     jupyter: pins.filter((pin) => !isTensorFlow(pin) && !isKeras(pin)),
     tensorflow: pins.filter(isTensorFlow),

@@ -121,8 +121,8 @@ const tensorflow = pipStep(
 const keras = pipStep(
   {
     name: "keras",
-    title: "Keras for Python",
-    note: "up to 45 MB to download",
+    title: "Keras and scikit-learn for Python",
+    note: "up to 90 MB to download",
     needs: ["jupyter", "tensorflow"],
     without: "the real Keras is not here to compare with",
     present: () => areInstalled(projectPins().keras),

@@ -40,13 +40,13 @@ describe("readPins", () => {
   });
 });
 
-test("only TensorFlow's and keras' pins are optional", () => {
+test("only the pins of TensorFlow, keras and scikit-learn are optional", () => {
   const { jupyter, tensorflow, keras } = projectPins();
   assert.deepEqual(tensorflow.map(({ name }) => name).sort(), ["tensorflow", "tensorflow-cpu"]);
   assert.equal(new Set(tensorflow.map(({ version }) => version)).size, 1, "one version under both names");
   assert.deepEqual(
     keras.map(({ name }) => name),
-    ["keras"],
+    ["keras", "scikit-learn"],
   );
   const names = jupyter.map(({ name }) => name);
   for (const name of ["jupyter", "jupyterlab", "nbclient", "numpy", "pandas"])

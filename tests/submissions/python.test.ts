@@ -23,7 +23,7 @@ after(async () => {
 
 function keras(): string | undefined {
   const find =
-    "import importlib.util as u; raise SystemExit(not (u.find_spec('keras') and u.find_spec('tensorflow')))";
+    "import importlib.util as u; raise SystemExit(not all(map(u.find_spec, ('keras', 'sklearn', 'tensorflow'))))";
   return spawnSync(pythonCommand(), ["-c", find]).status === 0
     ? undefined
     : "Keras for Python is not installed: npm run setup";
@@ -43,12 +43,10 @@ async function graded(id: string, files: Record<string, HandedIn | string>) {
   return { said: Object.fromEntries(questions.map(({ id, said }) => [id, said])), notebooks, why };
 }
 
-// Without scikit-learn, which this project does not install.
-const DATA = `import numpy as np
-import pandas as pd
-frame = pd.read_csv("../datasets/breast_cancer.csv")
-y = frame.pop("target").to_numpy()
-X = ((frame - frame.mean()) / frame.std(ddof=0)).to_numpy()`;
+const DATA = `from sklearn.datasets import load_breast_cancer
+from sklearn.preprocessing import StandardScaler
+X, y = load_breast_cancer(return_X_y=True)
+X = StandardScaler().fit_transform(X)`;
 
 const SCRIPT = `# %% ex01
 from keras import Input, Sequential
