@@ -7,6 +7,8 @@
  *     npm run test:fast -- kernel   only files in the folder tests/kernel, without those listed in slow.json
  *     npm test -- --attacks         also those in attacks/, which take longer (npm run test:attacks: only those)
  *     npm test -- --no-skips        a skipped test counts as failed, as in CI
+ *     npm test -- --retry           files with failures run once more, one at a time, when the others have ended; what
+ *                                   passes then is listed as flaky and counts as passed, as in CI
  *
  * A file or a suite that runs no test counts as failed.
  */
@@ -20,6 +22,7 @@ const here = import.meta.dirname;
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const withAttacks = process.argv.includes("--attacks");
 const skipsFail = process.argv.includes("--no-skips");
+const retries = process.argv.includes("--retry");
 const isFast = process.argv.includes("--fast");
 
 /** Rough seconds of the slowest files, for the order in which they start; `--fast` leaves them out. */
@@ -44,10 +47,13 @@ const files = wanted
   .sort((a, b) => (slow[b] ?? 0) - (slow[a] ?? 0))
   .map((file) => join(here, file));
 
-let passed = 0;
-const failures: string[] = [];
-const skips: string[] = [];
-const seconds: [file: string, seconds: number][] = [];
+/** The outcome of one file. */
+interface Outcome {
+  passed: number;
+  failures: string[];
+  skips: string[];
+  seconds: number;
+}
 
 function usage(): string {
   const rooms = [...new Set(all.map((file) => file.split("/")[0]))].join(", ");
@@ -62,65 +68,104 @@ function line(mark: string, nesting: number, name: string, duration: number): st
   return `${"  ".repeat(nesting + 1)}${mark} ${name}${time}`;
 }
 
-if (files.length === 0) {
-  const quoted = words.map((word) => JSON.stringify(word)).join(" or ");
-  console.error(isFast ? usage() : `No test file's path contains ${quoted}.`);
-  failures.push("no tests found");
-} else {
-  let lastFile: string | undefined;
+/** Runs a file in a process of its own, and prints its tests when it has ended. */
+async function runFile(file: string): Promise<Outcome> {
+  const outcome: Outcome = { passed: 0, failures: [], skips: [], seconds: 0 };
+  const where = relative(here, file);
+  const report = [pc.bold(where)];
   /** Tests reported so far at each depth; a suite is reported after its tests. */
   const counts: number[] = [];
-  // Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
-  const concurrency = 2 * availableParallelism();
+  const isWhole = (name: string) => resolve(name) === file;
   // A failing test may leave a process behind, which is not waited for; a file that hangs is stopped.
-  const events = run({ files, concurrency, forceExit: true, timeout: 20 * 60_000 });
-  for await (const { type, data } of events) {
-    if (type === "test:complete" && files.includes(resolve(data.name))) {
-      seconds.push([relative(here, resolve(data.name)), data.details.duration_ms / 1000]);
-    }
+  for await (const { type, data } of run({ files: [file], forceExit: true, timeout: 20 * 60_000 })) {
+    if (type === "test:complete" && isWhole(data.name)) outcome.seconds = data.details.duration_ms / 1000;
     if (type !== "test:pass" && type !== "test:fail") continue;
-    const { name, nesting, file = "", skip, details } = data;
-    if (file !== lastFile) console.log(pc.bold(relative(here, file)));
-    lastFile = file;
+    const { name, nesting, skip, details } = data;
     const isSuite = details.type === "suite";
     const duration = details.duration_ms;
     const inside = counts[nesting + 1] ?? 0;
     counts[nesting] = (counts[nesting] ?? 0) + 1;
     counts.length = nesting + 1;
     // A file that registers no test is itself reported as one.
-    const isEmpty = isSuite ? inside === 0 : files.includes(resolve(name));
+    const isEmpty = isSuite ? inside === 0 : isWhole(name);
     if (type === "test:pass" && skip === undefined && isEmpty) {
-      console.log(line(pc.red("✗"), nesting, isSuite ? name : "no test", duration));
-      failures.push(`${relative(here, file)}: ${isSuite ? `"${name}" ` : ""}runs no test`);
+      report.push(line(pc.red("✗"), nesting, isSuite ? name : "no test", duration));
+      outcome.failures.push(`${where}: ${isSuite ? `"${name}" ` : ""}runs no test`);
     } else if (type === "test:pass" && skip !== undefined) {
-      skips.push(`${name}${typeof skip === "string" ? `: ${skip}` : ""}`);
-      console.log(line(pc.yellow("-"), nesting, name, duration));
+      outcome.skips.push(`${name}${typeof skip === "string" ? `: ${skip}` : ""}`);
+      report.push(line(pc.yellow("-"), nesting, name, duration));
     } else if (type === "test:pass") {
-      if (!isSuite) passed++;
-      console.log(line(pc.green("✓"), nesting, name, duration));
+      if (!isSuite) outcome.passed++;
+      report.push(line(pc.green("✓"), nesting, name, duration));
     } else {
-      // A suite that fails because of a test in it is not counted again.
+      report.push(line(pc.red("✗"), nesting, name, duration));
       const error = details.error as Error & { failureType?: string; cause?: unknown };
-      console.log(line(pc.red("✗"), nesting, name, duration));
+      // A suite that fails because of a test in it is not counted again.
       if (error.failureType === "subtestsFailed") continue;
-      failures.push(`${relative(here, file)}: ${name}`);
+      outcome.failures.push(`${where}: ${name}`);
       const cause = error.cause ?? error;
-      console.log(pc.red(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)));
+      report.push(pc.red(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)));
     }
   }
+  console.log(report.join("\n"));
+  return outcome;
 }
+
+/** Runs the files in their order, that many at a time. */
+async function runFiles(files: string[], concurrency: number): Promise<Map<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
+  const waiting = files.values();
+  const work = async () => {
+    for (const file of waiting) outcomes.set(file, await runFile(file));
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return outcomes;
+}
+
+if (files.length === 0) {
+  const quoted = words.map((word) => JSON.stringify(word)).join(" or ");
+  console.error(isFast ? usage() : `No test file's path contains ${quoted}.`);
+  console.log("\n0 passed, 1 failed");
+  process.exit(1);
+}
+
+// Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
+const outcomes = await runFiles(files, 2 * availableParallelism());
+const slowest = [...outcomes].sort(([, a], [, b]) => b.seconds - a.seconds).slice(0, 10);
+
+const flaky: string[] = [];
+const failed = files.filter((file) => outcomes.get(file)!.failures.length > 0);
+if (retries && failed.length > 0) {
+  console.log(pc.bold(`\nOnce more, one at a time (${failed.length}):`));
+  for (const [file, again] of await runFiles(failed, 1)) {
+    const { failures } = outcomes.get(file)!;
+    flaky.push(...failures.filter((failure) => !again.failures.includes(failure)));
+    outcomes.set(file, again);
+  }
+}
+
+const ended = [...outcomes.values()];
+const passed = ended.reduce((sum, { passed }) => sum + passed, 0);
+const skips = ended.flatMap(({ skips }) => skips);
+const failures = ended.flatMap(({ failures }) => failures);
 
 if (leftOut.length > 0) {
   console.log(`\nLeft out as slow (npm test runs them):\n${leftOut.map((file) => `  - ${file}`).join("\n")}`);
 }
-if (seconds.length > 1) {
-  const slowest = seconds.sort(([, a], [, b]) => b - a).slice(0, 10);
-  const lines = slowest.map(([file, seconds]) => `${seconds.toFixed(1).padStart(8)} s  ${file}`);
+if (files.length > 1) {
+  const lines = slowest.map(
+    ([file, { seconds }]) => `${seconds.toFixed(1).padStart(8)} s  ${relative(here, file)}`,
+  );
   console.log(`\nSlowest files:\n${lines.join("\n")}`);
 }
 if (skips.length > 0) {
   console.log(`\nSkipped (${skips.length}):\n${skips.map((skip) => `  - ${skip}`).join("\n")}`);
   if (skipsFail) failures.push(...skips);
+}
+if (flaky.length > 0) {
+  console.log(
+    `\nFlaky: failed beside other files, and passed alone:\n${flaky.map((name) => `  - ${name}`).join("\n")}`,
+  );
 }
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  - ${failure}`).join("\n")}`);
 console.log(`\n${passed} passed, ${failures.length} failed`);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import type { Locator } from "playwright-core";
 import { notebookNames, readNotebook } from "../../lib/day/notebook-file.ts";
 import { canonical, sorted } from "../../lib/nbformat/canonical.ts";
@@ -92,24 +93,25 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
     await lab.openNotebook("explore.ipynb");
     for (const n of [0, 1, 2]) await lab.runCodeCell(n);
     const panel = lab.page.locator(`${PANEL} .widget-interact`);
-    /** The picture, which JupyterLab shows as an image with a data URL. */
-    const picture = async () =>
-      decodeURIComponent((await panel.locator("img").first().getAttribute("src")) ?? "");
-    const before = await picture();
+    const number = async (n: number) => Number(await panel.locator(".widget-readout").nth(n).textContent());
     const handle = panel.locator(".noUi-handle").first();
-    await handle.scrollIntoViewIfNeeded();
-    const { x, y } = (await handle.boundingBox())!;
-    await lab.page.mouse.move(x + 4, y + 4);
-    await lab.page.mouse.down();
-    for (const step of [10, 20, 30, 40]) await lab.page.mouse.move(x + step, y + 4);
-    await lab.page.mouse.up();
-    await lab.until("another picture", async () => (await picture()) !== before);
-    await lab.idle();
-    const units = await panel.locator(".widget-readout").first().textContent();
-    assert.ok(Number(units) > 8, `units: ${units}`);
-    // A circle for each unit of the hidden layers beside those of the samples, inputs and the output.
-    const layers = await panel.locator(".widget-readout").nth(1).textContent();
-    assert.equal((await picture()).match(/r="6"/g)?.length, 2 + Number(units) * Number(layers) + 1);
+    // What is still drawn above the slider moves it away from under the pointer: then it is dragged again.
+    await lab.until("more units", async () => {
+      await handle.scrollIntoViewIfNeeded();
+      const { x, y } = (await handle.boundingBox())!;
+      await lab.page.mouse.move(x + 4, y + 4);
+      await lab.page.mouse.down();
+      for (const step of [10, 20, 30, 40]) await lab.page.mouse.move(x + step, y + 4);
+      await lab.page.mouse.up();
+      return (await number(0)) > 8;
+    });
+    // A circle for each unit of the hidden layers beside those of the samples, inputs and the output. The numbers
+    // beside the sliders change at once, the picture once the network has been trained.
+    await lab.until("the picture of that network", async () => {
+      const [units, layers] = [await number(0), await number(1)];
+      const picture = decodeURIComponent((await panel.locator("img").first().getAttribute("src")) ?? "");
+      return picture.match(/r="6"/g)?.length === 2 + units * layers + 1;
+    });
     await lab.closeNotebook();
   });
 
@@ -262,11 +264,20 @@ suite("JupyterLab, as npm run lab starts it", { skip }, () => {
           .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
       const look = async () => {
         await lab.scrollToCodeCell(1);
-        assert.equal(await style(".jp-RenderedPlotly .main-svg", "background-color"), rgb(colors.paper));
-        assert.equal(await style(".jp-RenderedPlotly .gtitle", "fill"), rgb(colors.ink));
+        const paperAndInk = async () => [
+          await style(".jp-RenderedPlotly .main-svg", "background-color"),
+          await style(".jp-RenderedPlotly .gtitle", "fill"),
+        ];
+        const expected = [rgb(colors.paper), rgb(colors.ink)];
+        await lab.until(`the theme's colors ${expected}`, async () =>
+          isDeepStrictEqual(await paperAndInk(), expected),
+        );
         await lab.scrollToCodeCell(2);
         // A drawing chooses by it.
-        assert.equal(await style(".jp-RenderedSVG img", "color-scheme"), theme.toLowerCase());
+        await lab.until(
+          "the drawing to know the theme",
+          async () => (await style(".jp-RenderedSVG img", "color-scheme")) === theme.toLowerCase(),
+        );
       };
       await lab.openNotebook("index.ipynb");
       await lab.runAll();
