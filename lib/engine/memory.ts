@@ -22,6 +22,7 @@ export interface Kernels {
 
 /** `@types/node` does not declare WebAssembly. */
 declare const WebAssembly: {
+  validate(bytes: Uint8Array): boolean;
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: unknown };
   Memory: new (size: { initial: number; maximum: number; shared: boolean }) => SharedMemory;
@@ -37,6 +38,12 @@ const PAGE = 65536;
 const SLACK = PAGE;
 /** Bytes of the first page that each thread has to itself. */
 const SCRATCH = 512;
+
+/** A module with one function, `() => i8x16.popcnt(i8x16.splat(0))`, which is valid where there is SIMD. */
+const SMALLEST_SIMD = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+  11,
+]);
 
 /** The compiled kernels, for other threads. */
 export const kernelModule = compile(join(import.meta.dirname, "engine.wasm"));
@@ -55,8 +62,13 @@ export function importsOf(thread: number): { env: { memory: object; scratch: num
 /** The kernels on this thread. */
 export const kernels = new WebAssembly.Instance(kernelModule, importsOf(0)).exports as Kernels;
 
-/** @throws Error with the remedy if the file is missing or damaged */
+/** @throws Error with the remedy if there is no SIMD, or the file is missing or damaged */
 function compile(file: string): object {
+  if (!WebAssembly.validate(SMALLEST_SIMD)) {
+    throw new Error(
+      "Networks need WebAssembly with SIMD, which is not available here. Use a browser of 2023 or newer, or a computer whose processor has SSE4.1 (x86) or NEON (ARM). Without it, cells that do not import Keras still run, and all outputs can be read.",
+    );
+  }
   try {
     return new WebAssembly.Module(readFileSync(file));
   } catch (error) {

@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** The error of importing the engine. */
-function run(shell: string, before = ""): string {
+function run(shell: string, before = "", options = ""): string {
   // The first import lets tsx load what it needs.
   const code = `import("./lib/errors.ts").then(() => {
     ${before}
@@ -25,7 +25,7 @@ function run(shell: string, before = ""): string {
   }).then(({ Memory }) => {
     console.log("made", new Memory().take(64) > 0);
   }).catch((error) => console.log(String(error)))`;
-  const command = `${shell} exec "$0" --import tsx -e '${code}'`;
+  const command = `${shell} exec "$0" ${options} --import tsx -e '${code}'`;
   const { stdout, stderr } = spawnSync("/bin/sh", ["-c", command, process.execPath], {
     cwd: folder,
     encoding: "utf8",
@@ -47,6 +47,13 @@ test("a damaged engine.wasm is named, with the command that builds it again", ()
     /^Error: \S+\/engine\.wasm is missing or damaged \(ENOENT.*\)\. Run npm run build:engine, /,
   );
 });
+
+test("without SIMD, a sentence says so", { skip: process.arch !== "x64" && "only x86 can be without" }, () =>
+  assert.match(
+    run("", "", "--no-enable-sse4-1 --no-enable-ssse3"),
+    /^Error: Networks need WebAssembly with SIMD, which is not available here\. .* still run/,
+  ),
+);
 
 test("without addresses for the memory, a sentence says what to do", () => {
   // In KiB. The program takes all of the addresses first.

@@ -7,15 +7,6 @@ type Namespace = Record<string, unknown>;
 /** The modules that a cell can import: by the path of a file or the name of a package, the address of its code. */
 export type Modules = Record<string, string>;
 
-/** `@types/node` does not declare WebAssembly. */
-declare const WebAssembly: { validate(bytes: Uint8Array): boolean };
-
-/** A module with one function, `() => i8x16.popcnt(i8x16.splat(0))`, which is valid where there is SIMD. */
-const smallestSimd = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
-  11,
-]);
-
 /** Imports for cells from the modules that the site was built with, as if a cell were a module in `folder`. */
 export class Imports
   implements Pick<NodeImports, "require" | "module" | "import" | "preload" | "resolve" | "pick">
@@ -71,11 +62,6 @@ export class Imports
       if (/dynamically imported module|importing a module script/i.test(message)) {
         throw new Error(
           `'${specifier}' cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.`,
-        );
-      }
-      if (!WebAssembly.validate(smallestSimd)) {
-        throw new Error(
-          `'${specifier}' needs WebAssembly SIMD, which this browser does not have. Use one of 2023 or newer. Without it, cells without a network still run, and all outputs can be read.`,
         );
       }
       throw error;
