@@ -42,8 +42,13 @@ export async function buildSite(say: (step: string) => void, folder = siteFolder
   const source = `${folder}-source`;
   rmSync(source, { recursive: true, force: true });
   copyContents(join(source, "contents"));
+  // By itself, it leaves out folders with names such as lib.
+  const config = { LiteBuildConfig: { ignore_contents: [] } };
+  writeFileSync(join(source, "jupyter_lite_config.json"), JSON.stringify(config));
   jupyterLite(folder, source);
   rmSync(source, { recursive: true, force: true });
+
+  makeReadOnly(join(folder, "api", "contents", "lib"));
 
   say("the kernel");
   await buildKernel(folder, versions);
@@ -89,6 +94,17 @@ function copyContents(folder: string): void {
     cpSync(join(root, "lib", part), join(folder, "lib", part), { recursive: true });
   }
   cpSync(join(root, "datasets"), join(folder, "datasets"), { recursive: true });
+}
+
+/** Has readers told that they cannot change the files of a folder of JupyterLite's listings. */
+function makeReadOnly(folder: string): void {
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith("all.json")) continue;
+    const file = join(folder, name);
+    const listing = JSON.parse(readFileSync(file, "utf8"));
+    for (const entry of listing.content) entry.writable = false;
+    writeFileSync(file, JSON.stringify(listing));
+  }
 }
 
 function jupyterLite(folder: string, source: string): void {
@@ -164,4 +180,10 @@ function configure(folder: string): void {
     "@jupyterlab/extensionmanager-extension",
   ];
   writeFileSync(file, JSON.stringify(site));
+
+  const page = join(folder, "lab", "index.html");
+  const html = readFileSync(page, "utf8");
+  const before = `<head><script src="../extensions/${EXTENSION}/static/before.js"></script>`;
+  if (!html.includes("<head>")) throw new Error(`${page} has no <head>`);
+  writeFileSync(page, html.replace("<head>", before));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
+import { readProject } from "../project.ts";
 import { root } from "../setup/paths.mjs";
 
 const require = createRequire(import.meta.url);
@@ -156,7 +157,9 @@ export async function bundleCells(
   versions: Record<string, string>,
   more?: BuildOptions,
 ): Promise<Record<string, string>> {
-  const named = (name: string) => `m/${name.replace(/[^\w]+/g, "-")}`;
+  // A page opened before the site changed finds none of these, and says so, rather than mixing two versions of lib.
+  const version = readProject().code.slice(0, 8);
+  const named = (name: string) => `m/${name.replace(/[^\w]+/g, "-")}-${version}`;
   const modules: Record<string, string> = {};
   const entryPoints: Record<string, string> = { cells: join(here, "worker", "cells.ts") };
   for (const path of [...libraryModules, ...libraryFiles]) {
@@ -207,7 +210,10 @@ export async function bundleExtension(outdir: string, name: string, site: object
   const options = common();
   await build({
     ...options,
-    entryPoints: { remoteEntry: join(here, "page", "extension.ts") },
+    entryPoints: {
+      remoteEntry: join(here, "page", "extension.ts"),
+      before: join(here, "page", "before.ts"),
+    },
     outdir,
     format: "iife",
     define: { ...options.define, EXTENSION: JSON.stringify(name), SITE: JSON.stringify(site) },

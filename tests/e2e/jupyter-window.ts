@@ -7,7 +7,12 @@ export interface JupyterWindow {
   jupyterapp: {
     restored: Promise<void>;
     commands: { execute(name: string, args?: object): Promise<NotebookPanel> };
-    serviceManager: { sessions: { shutdown(id: string): Promise<void> } };
+    serviceManager: {
+      contents: {
+        get(path: string, options: { content: true }): Promise<{ writable: boolean; content: string }>;
+      };
+      sessions: { shutdown(id: string): Promise<void> };
+    };
     shell: { currentWidget: NotebookPanel | null; activateById(id: string): void };
   };
 }

@@ -1,15 +1,18 @@
 /** The day as static pages: built as `npm run site` builds it, and run in a real browser. */
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
 import { readNotebook } from "../../lib/day/notebook-file.ts";
 import { temporaryFolder } from "../../lib/files.ts";
 import { compare } from "../../lib/nbformat/compare.ts";
 import { type Output, wholeText } from "../../lib/nbformat/notebook.ts";
+import { root } from "../../lib/setup/paths.mjs";
 import { buildSite } from "../../lib/site/build.ts";
 import { serveSite } from "../../lib/site/serve.ts";
+import type { JupyterWindow } from "./jupyter-window.ts";
 import { chromiumPath, JupyterLab } from "./jupyterlab.ts";
-import { until } from "./until.ts";
+import { LIMIT, until } from "./until.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
 
@@ -83,6 +86,28 @@ suite("the site, as npm run site builds it", { skip }, () => {
     assert.match(JSON.stringify(again), /Your copy is there already/);
   });
 
+  test("lib lies beside the notebooks, and cannot be changed", async () => {
+    const path = "lib/keras/index.ts";
+    const file = await lab.page.evaluate(
+      (path) => window.jupyterapp.serviceManager.contents.get(path, { content: true }),
+      path,
+    );
+    assert.deepEqual([file.writable, file.content], [false, readFileSync(join(root, path), "utf8")]);
+  });
+
+  test("where the browser refuses storage, the page opens and says so", async () => {
+    const page = await lab.page.context().browser()!.newPage();
+    await page.addInitScript(`for (const name of ["localStorage", "sessionStorage", "indexedDB"]) {
+      const get = () => { throw new DOMException("Access is denied for this document.", "SecurityError"); };
+      Object.defineProperty(window, name, { configurable: true, get });
+    }`);
+    await page.goto(lab.server.address);
+    const notice = page.locator(".Toastify__toast", { hasText: "This browser keeps nothing" });
+    await notice.waitFor({ timeout: LIMIT });
+    assert.ok((await notice.textContent())!.endsWith("File > Download keeps a copy."));
+    await page.close();
+  });
+
   test("nothing was asked of another server", () => {
     assert.deepEqual(
       lab.complaints.filter((text) => text.startsWith("request to")),
@@ -90,3 +115,6 @@ suite("the site, as npm run site builds it", { skip }, () => {
     );
   });
 });
+
+/** The page's global object: what is passed to `evaluate` runs there, not here. */
+declare const window: JupyterWindow;

@@ -7,11 +7,14 @@ import type {
   Outcome,
   ToCells,
 } from "../../kernel/thread-messages.ts";
-import type { Start, Written } from "../worker/cells.ts";
+import type { Loaded, Start, Written } from "../worker/cells.ts";
 import type { PageWorker } from "./worker.ts";
 
 /** How long a cell may take to stop by itself until its worker is ended, in milliseconds. */
 const patienceMs = 1000;
+
+const cannotBeLoaded =
+  "the worker that runs the cells cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.";
 
 interface Hooks {
   /** Starts a worker for cells. */
@@ -24,12 +27,13 @@ interface Hooks {
   restarted(): void;
 }
 
-/** The worker that runs the cells, as the kernel sees it. It is replaced if a loop does not stop. */
+/** The worker that runs the cells, as the kernel sees it. It is replaced if it dies or a loop does not stop. */
 export class CellsWorker implements Cells {
   readonly #hooks: Hooks;
   readonly #start: () => Promise<Start>;
   #started: Promise<void> = Promise.resolve();
-  #worker: PageWorker;
+  /** `undefined` if it could not be loaded: the next message opens it again. */
+  #worker: PageWorker | undefined;
   #finish: ((outcome: Outcome) => void) | undefined;
   #run = 0;
   #attempt = 0;
@@ -40,7 +44,7 @@ export class CellsWorker implements Cells {
   constructor(start: () => Promise<Start>, hooks: Hooks) {
     this.#hooks = hooks;
     this.#start = start;
-    this.#worker = this.#open();
+    this.#open();
   }
 
   run(cell: Cell): Promise<Outcome> {
@@ -74,25 +78,45 @@ export class CellsWorker implements Cells {
   }
 
   close(): void {
-    this.#worker.terminate();
+    this.#worker?.terminate();
   }
 
   #open(): PageWorker {
     const worker = this.#hooks.start();
+    let isLoaded = false;
     worker.onmessage = ({ data }) => {
-      if (worker === this.#worker || this.#worker === undefined) this.#receive(data as FromCells | Written);
+      const message = data as FromCells | Written | Loaded;
+      if (message.type === "loaded") isLoaded = true;
+      else if (worker === this.#worker) this.#receive(message);
     };
     worker.onerror = (event) => {
-      const evalue = `the worker that runs the cells has ended (${event.message ?? "out of memory"}): its variables are gone. Run the cells above again.`;
-      this.#replace({ status: "error", kept: false, ename: "KernelDied", evalue, traceback: [evalue] });
+      const evalue = isLoaded
+        ? `the worker that runs the cells has ended (${event.message ?? "out of memory"}): its variables are gone. Run the cells above again.`
+        : cannotBeLoaded;
+      const outcome: Outcome = {
+        status: "error",
+        kept: false,
+        ename: "KernelDied",
+        evalue,
+        traceback: [evalue],
+      };
+      // One that cannot be loaded would fail again at once.
+      if (isLoaded) this.#replace(outcome);
+      else this.#end(outcome);
     };
+    this.#worker = worker;
     this.#started = this.#start().then((start) => worker.postMessage(start));
     return worker;
   }
 
   #replace(outcome: Outcome): void {
-    this.#worker.terminate();
-    this.#worker = this.#open();
+    this.#end(outcome);
+    this.#open();
+  }
+
+  #end(outcome: Outcome): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
     this.#hooks.restarted();
     for (const resolve of this.#deliveries.values()) resolve();
     this.#deliveries.clear();
@@ -115,7 +139,7 @@ export class CellsWorker implements Cells {
   }
 
   #post(message: ToCells): void {
-    const worker = this.#worker;
+    const worker = this.#worker ?? this.#open();
     void this.#started.then(() => worker.postMessage(message));
   }
 }

@@ -3,6 +3,7 @@
  * webpack's federation: `init` receives the modules that the page shares, `get` returns one of this extension's.
  */
 import { type KernelOptions, LiteKernel } from "./lite-kernel.ts";
+import { isStorageKept } from "./storage.ts";
 
 type Factory<T = unknown> = () => T;
 /** By package and version, how to load it. */
@@ -18,10 +19,15 @@ interface KernelSpecs {
 }
 
 interface Application {
+  restored: Promise<void>;
   serviceManager: { contents: KernelOptions["contents"] };
 }
 
-declare const window: { _JUPYTERLAB?: Record<string, object> };
+interface Apputils {
+  Notification: { warning(text: string, options: { autoClose: false }): void };
+}
+
+declare const window: Parameters<typeof isStorageKept>[0] & { _JUPYTERLAB?: Record<string, object> };
 declare const document: { currentScript: { src: string } | null };
 /** The name that JupyterLite knows the extension by. */
 declare const EXTENSION: string;
@@ -33,6 +39,17 @@ async function sharedModule<T>(name: string): Promise<T> {
   const [version] = Object.keys(shared[name] ?? {});
   if (version === undefined) throw new Error(`JupyterLite does not share ${name}`);
   return (await shared[name][version].get())() as T;
+}
+
+async function warnIfNothingIsKept(app: Application): Promise<void> {
+  if (await isStorageKept(window)) return;
+  // JupyterLab shows no notification that is emitted before.
+  await app.restored;
+  const { Notification } = await sharedModule<Apputils>("@jupyterlab/apputils");
+  // JupyterLab cuts off what is longer than 140 characters.
+  const text =
+    "This browser keeps nothing: changes are lost when you close or reload the page. Notebooks run, and File > Download keeps a copy.";
+  Notification.warning(text, { autoClose: false });
 }
 
 const extension = async (): Promise<Factory> => {
@@ -64,6 +81,7 @@ const extension = async (): Promise<Factory> => {
         await forget(id);
         await kernels.get(id)?.interrupt();
       };
+      void warnIfNothingIsKept(app);
     },
   };
   return () => ({ __esModule: true, default: [plugin] });

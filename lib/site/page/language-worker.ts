@@ -14,6 +14,7 @@ export class LanguageWorker extends RemoteLanguage {
   readonly #worker: PageWorker;
   readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   #asked = 0;
+  #isReady = false;
   #failure: string | undefined;
 
   /** @param files address of the files that TypeScript reads, as JSON */
@@ -22,7 +23,11 @@ export class LanguageWorker extends RemoteLanguage {
     this.#worker = worker;
     this.version = version;
     worker.onmessage = ({ data }) => this.#receive(data as Answer);
-    worker.onerror = ({ message }) => this.#fail(message ?? "it ran out of memory");
+    worker.onerror = ({ message }) => {
+      this.#fail(
+        message ?? (this.#isReady ? "it ran out of memory" : "it cannot be loaded (are you offline?)"),
+      );
+    };
     worker.postMessage({ files });
   }
 
@@ -38,6 +43,7 @@ export class LanguageWorker extends RemoteLanguage {
   }
 
   #receive({ id, ready, value, error }: Answer): void {
+    if (ready) this.#isReady = true;
     if (ready === false) this.#fail(error ?? "");
     if (id === undefined) return;
     const waiting = this.#waiting.get(id);

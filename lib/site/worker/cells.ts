@@ -27,6 +27,11 @@ export interface Start {
   copies: [path: string, text: string][];
 }
 
+/** Sent once the worker's code has been loaded. */
+export interface Loaded {
+  type: "loaded";
+}
+
 /** A file of the notebooks' folder that a cell has written. */
 export interface Written {
   type: "written";
@@ -36,7 +41,7 @@ export interface Written {
 
 declare const self: {
   onmessage: ((event: { data: ToCells | Start }) => void) | null;
-  postMessage(message: FromCells | Written): void;
+  postMessage(message: FromCells | Written | Loaded): void;
   addEventListener(
     name: string,
     listener: (event: { reason?: unknown; error?: unknown; preventDefault(): void }) => void,
@@ -109,3 +114,5 @@ self.onmessage = ({ data: message }) => {
     output.send({ type: "interrupted", attempt: message.attempt });
   }
 };
+
+self.postMessage({ type: "loaded" });
