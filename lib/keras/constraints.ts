@@ -1,12 +1,12 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
-import { didYouMean, fromArguments, ValueError, withDefaults } from "../errors.ts";
+import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
   deserializeObject,
   fromConfig,
-  isSerialized,
+  getObject,
   type SerializedObject,
 } from "./saving/config.ts";
 
@@ -198,11 +198,11 @@ const known = {
 
 export type ConstraintName = keyof typeof known;
 
-/** A name, a constraint, or its serialized form. */
-export type ConstraintIdentifier = ConstraintName | Constraint | SerializedObject;
+/** A name, a constraint, its class, or its serialized form. */
+export type ConstraintIdentifier = ConstraintName | Constraint | (new () => Constraint) | SerializedObject;
 
 /**
- * Returns a new constraint with its defaults for a name, and a constraint or null as it is.
+ * Returns a new constraint with its defaults for a name or a class, and a constraint or null as it is.
  *
  * @throws ValueError for an unknown name
  *
@@ -210,13 +210,11 @@ export type ConstraintIdentifier = ConstraintName | Constraint | SerializedObjec
  * const nonNeg = constraints.get("non_neg");
  */
 export function get(identifier: ConstraintIdentifier | null | undefined): Constraint | null {
-  if (identifier === null || identifier === undefined) return null;
-  if (isSerialized(identifier)) return deserialize(identifier);
-  if (typeof identifier === "object") return identifier;
-  if (Object.hasOwn(known, identifier)) return new known[identifier]();
-  throw new ValueError(
-    `Could not interpret constraint identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
-  );
+  return getObject("constraint", identifier ?? null, {
+    Base: Constraint,
+    known,
+    deserialize,
+  });
 }
 
 /**

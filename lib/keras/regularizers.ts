@@ -1,14 +1,13 @@
-import { didYouMean, fromArguments, ValueError } from "../errors.ts";
+import { fromArguments, ValueError } from "../errors.ts";
 import { dict } from "../python-repr.ts";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
-  customObject,
   deserializeObject,
   fromConfig,
-  isSerialized,
+  getObject,
   type SerializedObject,
 } from "./saving/config.ts";
 
@@ -255,25 +254,30 @@ class FunctionRegularizer extends Regularizer {
 }
 
 const known = {
-  l1: () => new L1(),
-  l2: () => new L2(),
-  l1_l2: () => new L1L2({ l1: 0.01, l2: 0.01 }),
-  l1l2: () => new L1L2(),
-  orthogonal_regularizer: () => new OrthogonalRegularizer(),
-  L1: () => new L1(),
-  L2: () => new L2(),
-  L1L2: () => new L1L2(),
-  OrthogonalRegularizer: () => new OrthogonalRegularizer(),
+  l1: L1,
+  l2: L2,
+  l1_l2: L1L2,
+  l1l2: L1L2,
+  orthogonal_regularizer: OrthogonalRegularizer,
+  L1,
+  L2,
+  L1L2,
+  OrthogonalRegularizer,
 };
 
 export type RegularizerName = keyof typeof known;
 
-/** A name, a regularizer, or a function from a tensor to a scalar, which TensorFlow.js computes. */
-export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFunction | SerializedObject;
+/** A name, a regularizer or its class, or a function from a tensor to a scalar, which TensorFlow.js computes. */
+export type RegularizerIdentifier =
+  | RegularizerName
+  | Regularizer
+  | (new () => Regularizer)
+  | TensorFunction
+  | SerializedObject;
 
 /**
- * Returns a new regularizer with its defaults for a name, a regularizer of a function of tensors, and a regularizer or null as it
- * is.
+ * Returns a new regularizer with its defaults for a name or a class, a regularizer of a function of tensors, and a regularizer or
+ * null as it is.
  *
  * @throws ValueError for an unknown name
  *
@@ -281,16 +285,14 @@ export type RegularizerIdentifier = RegularizerName | Regularizer | TensorFuncti
  * const l2 = regularizers.get("l2");
  */
 export function get(identifier: RegularizerIdentifier | null | undefined): Regularizer | null {
-  if (identifier === null || identifier === undefined) return null;
-  if (typeof identifier === "function") return new FunctionRegularizer(identifier);
-  if (isSerialized(identifier)) return deserialize(identifier);
-  if (typeof identifier === "object") return identifier;
-  const own = customObject(identifier);
-  if (own !== undefined) return get(own as Regularizer);
-  if (Object.hasOwn(known, identifier)) return known[identifier]();
-  throw new ValueError(
-    `Could not interpret regularizer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
-  );
+  return getObject("regularizer", identifier ?? null, {
+    Base: Regularizer,
+    known,
+    // Keras 2's function has these defaults, the class has 0.
+    make: (Class, name) => (name === "l1_l2" ? new L1L2({ l1: 0.01, l2: 0.01 }) : new Class()),
+    wrap: (call: TensorFunction) => new FunctionRegularizer(call),
+    deserialize,
+  });
 }
 
 /**

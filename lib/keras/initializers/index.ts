@@ -1,8 +1,6 @@
-import { didYouMean, ValueError } from "../../errors.ts";
-import { refuseNotPorted } from "../not-ported.ts";
-import { deserializeObject, isSerialized, type SerializedObject } from "../saving/config.ts";
+import { deserializeObject, getObject, type SerializedObject } from "../saving/config.ts";
 import { Constant, Identity, Ones, Zeros } from "./constant-initializers.ts";
-import type { Initializer, SerializedInitializer } from "./initializer.ts";
+import { Initializer, type SerializedInitializer } from "./initializer.ts";
 import * as missing from "./not-ported.ts";
 import { Orthogonal, RandomNormal, RandomUniform, TruncatedNormal } from "./random-initializers.ts";
 import {
@@ -73,11 +71,15 @@ const known = {
 
 export type InitializerName = keyof typeof known;
 
-/** A name, an initializer, or its serialized form. */
-export type InitializerIdentifier = InitializerName | Initializer | SerializedObject;
+/** A name, an initializer, its class, or its serialized form. */
+export type InitializerIdentifier =
+  | InitializerName
+  | Initializer
+  | (new () => Initializer)
+  | SerializedObject;
 
 /**
- * Returns a new initializer with its defaults for a name, and an initializer or null as it is.
+ * Returns a new initializer with its defaults for a name or a class, and an initializer or null as it is.
  *
  * @throws ValueError for an unknown name
  *
@@ -87,13 +89,12 @@ export type InitializerIdentifier = InitializerName | Initializer | SerializedOb
 export function get(identifier: InitializerIdentifier): Initializer;
 export function get(identifier: InitializerIdentifier | null): Initializer | null;
 export function get(identifier: InitializerIdentifier | null): Initializer | null {
-  if (isSerialized(identifier)) return deserialize(identifier);
-  if (typeof identifier === "object") return identifier;
-  if (Object.hasOwn(known, identifier)) return new known[identifier]();
-  refuseNotPorted(missing, identifier);
-  throw new ValueError(
-    `Could not interpret initializer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
-  );
+  return getObject("initializer", identifier, {
+    Base: Initializer,
+    known,
+    missing,
+    deserialize,
+  });
 }
 
 /**

@@ -1,9 +1,7 @@
-import { didYouMean, ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
-import { refuseNotPorted } from "../not-ported.ts";
 import {
-  customObject,
   deserializeObject,
+  getObject,
   isSerialized,
   type SerializedObject,
   serializeObject,
@@ -71,20 +69,13 @@ export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction 
 export function get(identifier: LossIdentifier): Loss;
 export function get(identifier: LossIdentifier | null): Loss | null;
 export function get(identifier: LossIdentifier | null): Loss | null {
-  if (identifier === null) return null;
-  if (typeof identifier === "function") {
-    if (identifier.prototype instanceof Loss) return new (identifier as new () => Loss)();
-    return new FunctionLoss(identifier as ScoreFunction);
-  }
-  if (isSerialized(identifier)) return deserialize(identifier);
-  if (typeof identifier === "object") return identifier;
-  const own = customObject(identifier);
-  if (own !== undefined) return get(own as LossIdentifier);
-  if (Object.hasOwn(known, identifier)) return new known[identifier]();
-  refuseNotPorted(missing, identifier);
-  throw new ValueError(
-    `Could not interpret loss identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
-  );
+  return getObject("loss", identifier, {
+    Base: Loss,
+    known,
+    wrap: (call: ScoreFunction) => new FunctionLoss(call),
+    missing,
+    deserialize,
+  });
 }
 
 /**

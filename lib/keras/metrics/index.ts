@@ -1,9 +1,7 @@
-import { didYouMean, ValueError } from "../../errors.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
-import { refuseNotPorted } from "../not-ported.ts";
 import {
-  customObject,
   deserializeObject,
+  getObject,
   isSerialized,
   type SerializedObject,
   serializeObject,
@@ -115,20 +113,15 @@ export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreF
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc">): Metric;
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null;
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null {
-  if (identifier === null) return null;
-  if (typeof identifier === "function") {
-    if (identifier.prototype instanceof Metric) return new (identifier as new () => Metric)();
-    return new FunctionMetric(identifier as ScoreFunction);
-  }
-  if (isSerialized(identifier)) return deserialize(identifier);
-  if (typeof identifier === "object") return identifier;
-  const own = customObject(identifier);
-  if (own !== undefined) return get(own as Metric);
-  if (Object.hasOwn(known, identifier)) return new known[identifier]({ name: identifier });
-  refuseNotPorted(missing, identifier);
-  throw new ValueError(
-    `Could not interpret metric identifier: ${identifier}. ${didYouMean(String(identifier), ["accuracy", "acc", ...Object.keys(known)])}`,
-  );
+  return getObject("metric", identifier, {
+    Base: Metric,
+    known,
+    make: (Class, name) => new Class({ name }),
+    wrap: (call: ScoreFunction) => new FunctionMetric(call),
+    missing,
+    deserialize,
+    otherNames: ["accuracy", "acc"],
+  });
 }
 
 /**

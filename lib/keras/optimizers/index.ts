@@ -1,6 +1,11 @@
-import { didYouMean, ValueError } from "../../errors.ts";
 import { floats } from "../../python-repr.ts";
-import { deserializeObject, isSerialized, type SerializedObject, serializeObject } from "../saving/config.ts";
+import {
+  deserializeObject,
+  getObject,
+  isSerialized,
+  type SerializedObject,
+  serializeObject,
+} from "../saving/config.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adafactor } from "./adafactor.ts";
 import { Adagrad } from "./adagrad.ts";
@@ -88,14 +93,12 @@ export type OptimizerIdentifier = OptimizerName | Optimizer | (new () => Optimiz
 export function get(identifier: OptimizerIdentifier): Optimizer;
 export function get(identifier: OptimizerIdentifier | null): Optimizer | null;
 export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
-  if (isSerialized(identifier)) return deserialize(identifier);
-  if (typeof identifier === "object") return identifier;
-  if (typeof identifier === "function" && identifier.prototype instanceof Optimizer) return new identifier();
-  const name = String(identifier).toLowerCase();
-  if (Object.hasOwn(known, name)) return new known[name]();
-  throw new ValueError(
-    `Could not interpret optimizer identifier: ${identifier}. ${didYouMean(String(identifier), Object.keys(known))}`,
-  );
+  const lower = typeof identifier === "string" ? identifier.toLowerCase() : "";
+  return getObject("optimizer", Object.hasOwn(known, lower) ? lower : identifier, {
+    Base: Optimizer,
+    known,
+    deserialize,
+  });
 }
 
 /**

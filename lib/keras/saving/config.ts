@@ -1,5 +1,6 @@
 /** Configurations: Keras' dictionaries, from which objects are made again. Every module's `serialize`, `deserialize` and `get` use this. */
-import { received, UnknownOptionError, ValueError } from "../../errors.ts";
+import { didYouMean, received, UnknownOptionError, ValueError } from "../../errors.ts";
+import { type NotPorted, refuseNotPorted } from "../not-ported.ts";
 
 /** An object in Keras 3's form; files of Keras 2 lack `module` and `registered_name`. */
 export interface SerializedObject {
@@ -144,6 +145,50 @@ export function withCustomObjects<T>(objects: CustomObjects | null | undefined, 
 export function customObject(name: string): unknown {
   for (let i = scopes.length - 1; i >= 0; i--) if (Object.hasOwn(scopes[i], name)) return scopes[i][name];
   return registered.get(name);
+}
+
+/** One of Keras' modules whose objects have names: losses, optimizers and so on. */
+interface NamedObjects<T extends object> {
+  readonly Base: { readonly prototype: T };
+  readonly known: Readonly<Record<string, ConfigClass<T>>>;
+  /** Names that only others know, for suggestions in errors. */
+  readonly otherNames?: readonly string[];
+  /** Keras' classes that are not ported. */
+  readonly missing?: Readonly<Record<string, NotPorted>>;
+  /** Default: an object with the defaults of its class. */
+  make?(Class: ConfigClass<T>, name: string): T;
+  /** Makes an object of a function. Without it functions are refused. */
+  wrap?(call: unknown): T;
+  deserialize(serialized: SerializedObject): T;
+}
+
+/**
+ * Implements `get` of Keras' modules: a name, a class, a function or a serialized form makes a new object; an object and null are
+ * returned as they are. Custom objects come before Keras' own.
+ *
+ * @param what a word for its kind in the error: `"loss"`
+ * @throws ValueError for an unknown name
+ */
+export function getObject<T extends object>(
+  what: string,
+  identifier: unknown,
+  module: NamedObjects<T>,
+): T | null {
+  if (isSerialized(identifier)) return module.deserialize(identifier);
+  if (typeof identifier === "object") return identifier as T | null;
+  if (typeof identifier === "function") {
+    const isClass = Object.prototype.isPrototypeOf.call(module.Base.prototype, identifier.prototype);
+    if (isClass) return new (identifier as new () => T)();
+    if (module.wrap) return module.wrap(identifier);
+  }
+  const name = String(identifier);
+  const custom = customObject(name);
+  if (custom !== undefined) return getObject(what, custom, module);
+  const { known, make = (Class) => new Class(), missing = {}, otherNames = [] } = module;
+  if (Object.hasOwn(known, name)) return make(known[name], name);
+  refuseNotPorted(missing, name);
+  const expected = didYouMean(name, [...otherNames, ...Object.keys(known)]);
+  throw new ValueError(`Could not interpret ${what} identifier: ${name}. ${expected}`);
 }
 
 /**
