@@ -29,7 +29,7 @@ export class Costs {
     return Math.max(8, rows) * this.sample;
   }
 
-  /** Of one batch: there and back with the update, or forward only. */
+  /** Cost of one batch: forward, backward and update, or forward only. */
   batch(kind: CallKind, rows: number): number {
     return kind === "train" ? 3 * this.forward(rows) + this.update : this.forward(rows);
   }

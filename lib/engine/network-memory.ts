@@ -36,7 +36,7 @@ export class NetworkMemory {
   /** Bytes of the totals of a call. */
   readonly totalsBytes: number;
   private readonly memory = new Memory();
-  /** Of batches; they grow with the largest batch so far. */
+  /** The buffers of a batch, which grow with the largest batch so far. */
   private readonly batchMemory = new Memory();
   /** Samples and threads that the batch's buffers have room for. */
   private batchRows = 0;

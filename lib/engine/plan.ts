@@ -113,7 +113,7 @@ export interface NormalizationPlan {
   readonly inner: number;
   /** `x · max(√variance, 1e-7) + mean` instead. */
   readonly invert: boolean;
-  /** Of each feature, instead of weights. */
+  /** Statistics of each feature, instead of weights. */
   readonly given?: { readonly mean: readonly number[]; readonly variance: readonly number[] };
 }
 

@@ -40,7 +40,7 @@ export interface Passed {
 /** State of an optimizer between updates, as live views: writing to them sets it. */
 export interface OptimizerState {
   /**
-   * Of each trained weight the arrays of the update rule, in the rule's order. Adafactor has means of rows and of columns for a
+   * The arrays of the update rule for each trained weight, in the rule's order. Adafactor has means of rows and of columns for a
    * kernel and one array for a bias, Muon one array for a kernel and two for a bias.
    */
   readonly moments: readonly (readonly Float32Array[])[];

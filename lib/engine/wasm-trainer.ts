@@ -47,7 +47,7 @@ interface Pass {
   readonly totals: Totals;
 }
 
-/** A call that other threads have. */
+/** A call that runs on worker threads. */
 interface Running {
   readonly job: Job;
   readonly pass: Pass;

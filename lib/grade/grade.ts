@@ -70,7 +70,7 @@ async function askAgain(submission: Submission, runs: readonly Rerun[], question
   const sources = readSources(again);
   for (const source of sources) {
     const record = runs.find((run) => run.submitted.path === source.submitted.path)?.record;
-    // Of Keras in Python the last digits differ.
+    // Python's Keras may differ in the last digits.
     const isExact = source.submitted.language === "typescript";
     if (record) source.session = { record, trainings: await repeatTrainings(record, isExact) };
   }

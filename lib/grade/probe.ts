@@ -27,7 +27,7 @@ export function describeModel({ name, inputShape, layers }: Model): BuiltModel {
 /** Displays the models, and the record if there is one. Runs inside the kernel, in the cell that `withProbe` adds. */
 export function showBuiltModels(): void {
   const own = recorded();
-  // Of those that a class of ours has made: the list of the session may hold anything.
+  // Only models that our own classes made: the session's list may hold anything.
   const models = own
     ? describeModels(own.models.map(({ model }) => model as Model).filter(({ built }) => built))
     : describeModels();

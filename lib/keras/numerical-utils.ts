@@ -7,7 +7,7 @@ import { tuple } from "../python-repr.ts";
  *
  * @param x class numbers of any shape; a last axis of one is left out
  * @param numClasses default: the largest number and one
- * @throws ValueError for a number that is no class
+ * @throws ValueError for a number that is not a class
  *
  * @example
  * console.log(utils.toCategorical([0, 2]).arraySync()); // [[1, 0, 0], [0, 0, 1]]

@@ -14,7 +14,7 @@ export interface Recorded {
   readonly built?: boolean;
   readonly layers?: readonly Recorded[];
   readonly weights: readonly { numpy(): { values: ArrayLike<number> } }[];
-  /** Of a layer: the input that it was given, with the batch in front. */
+  /** Only layers have it: the declared input shape, with the batch axis first. */
   readonly batchInputShape?: readonly (number | null)[] | undefined;
   getConfig(): object;
 }

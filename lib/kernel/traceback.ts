@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** Not left to Node, which sees that stdout is no terminal. A gray would not be readable in JupyterLab's dark theme. */
+/** Not left to Node, for which stdout is not a terminal. A gray would not be readable in JupyterLab's dark theme. */
 export const red = (text: string) => styleText("red", text, { validateStream: false });
 
 /** A line of source with its number, and a caret under `column`, counted from 1. */

@@ -12,7 +12,7 @@ const GRID = 40;
 const MAP = 300;
 /** Space around the samples, as a part of their range. */
 const MARGIN = 0.1;
-/** Of a wider layer, only the first units are drawn. */
+/** A wider layer is drawn with its first units only. */
 const MOST_UNITS = 16;
 
 /** A model, as much of it as is drawn. */

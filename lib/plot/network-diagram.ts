@@ -16,7 +16,7 @@ interface UnitPosition {
   unit: number;
 }
 
-/** Of a wider layer, only the first and last units are drawn, with dots in between. */
+/** A wider layer is drawn with its first and last units only, and dots in between. */
 const MAX_UNITS = 12;
 const SLOTS = 13;
 

@@ -32,7 +32,7 @@ const TOP = 60;
 /** Height of the diagram if a layer fills it; less for narrower networks. */
 const DIAGRAM = 300;
 const LABELS = 110;
-/** Of a deeper network, only the first and last layers are drawn. */
+/** A deeper network is drawn with its first and last layers only. */
 const MAX_LAYERS = 5;
 
 /**

@@ -10,6 +10,7 @@ import {
   metrics,
   optimizers,
   regularizers,
+  saving,
 } from "../../lib/keras/index.ts";
 import { type ConfigClass, fromConfig, type SerializedObject } from "../../lib/keras/saving/config.ts";
 import { layerForm } from "../../lib/keras/saving/keras3-form.ts";
@@ -115,6 +116,25 @@ test("an unknown class, or something else, is refused", () => {
     () => optimizers.Adam.fromConfig([] as never),
     /Expected the configuration of Adam to be a dict/,
   );
+});
+
+test("get takes a class, and the name that a class is registered by", () => {
+  const given = [
+    [constraints, constraints.NonNeg],
+    [initializers, initializers.HeNormal],
+    [losses, losses.Huber],
+    [metrics, metrics.Recall],
+    [optimizers, optimizers.Lion],
+    [regularizers, regularizers.L2],
+  ] as const;
+  for (const [module, Class] of given) {
+    const get = module.get as (identifier: unknown) => object;
+    assert.equal(get(Class).constructor, Class);
+    const Own = { [`Own${Class.name}`]: class extends (Class as new () => object) {} }[`Own${Class.name}`];
+    saving.registerKerasSerializable("tests")(Own);
+    assert.equal(get(`tests>${Own.name}`).constructor, Own);
+    assert.throws(() => get("tests>Nothing"), /Could not interpret \w+ identifier: tests>Nothing/);
+  }
 });
 
 test("an optimizer's floats are floats in a file, as Keras demands of SGD's momentum", () => {

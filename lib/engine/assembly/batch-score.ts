@@ -2,7 +2,7 @@
 import { Activation } from "./activations/kinds";
 import { laneSum } from "./lanes";
 import { Layer, layerAt, Net, Optimizer, padded, Score, variableAt } from "./records";
-import { batchValue, isOfBatch, overlapSlopes, overlapSums, realSamples } from "./scores/batch";
+import { batchValue, isOfBatch, overlapGradients, overlapSums, realSamples } from "./scores/batch";
 import { Kind } from "./scores/kinds";
 import { scoreOf, sourceOf } from "./scores/score";
 import { afterSigmoid } from "./scores/sigmoid-crossentropy";
@@ -81,7 +81,7 @@ export function scoreWholeBatch(net: Net, rows: i32, training: bool, weighted: b
       if (!training || which != 0) continue;
       for (let unit = first; unit < first + together; unit++) {
         const row = <usize>unit * net.stride;
-        overlapSlopes(score, net.y + row, last.gradient + row, rows, last.units, padded(rows));
+        overlapGradients(score, net.y + row, last.gradient + row, rows, last.units, padded(rows));
       }
     }
     f64.store(sumAt(net, which), <f64>batchValue(score, last.units));
@@ -162,7 +162,7 @@ function total(net: Net, i: i32, rows: i32, weights: usize, weight: f64): f64 {
   return <f64>laneSum(lanes);
 }
 
-/** Of the loss, then of each metric; before them the sums of the weights. */
+/** Sums of the loss, then of each metric; before them the sums of the weights. */
 // @ts-ignore: decorator
 @inline
 function sumAt(net: Net, i: i32): usize {

@@ -46,7 +46,7 @@ export class Net {
   binary: i32;
   /** Samples that go through all layers at a time. */
   block: i32;
-  /** The first layer with a weight that training changes: the way back ends there. */
+  /** The first layer with a trainable weight: the backward pass ends there. */
   firstTrained: i32;
   /** 1 if a layer takes mean and variance from the batch in training. */
   normalizesBatch: i32;
@@ -110,13 +110,13 @@ export class Layer {
   kind: i32;
   inputs: i32;
   units: i32;
-  /** Of a dense layer; factors and offsets of a rescaling; gamma and beta of a normalization with weights; alpha of PReLU. */
+  /** Dense: kernel and bias. Rescaling: factors and offsets. Normalizations: gamma and beta. PReLU: alpha. */
   kernel: usize;
   bias: usize;
   kernelGradient: usize;
   biasGradient: usize;
   activation: i32;
-  /** Of an activation; standard deviation and mean of a noise; factor and offset of an alpha dropout. */
+  /** Parameters of the activation. Noise: standard deviation and mean. Alpha dropout: factor and offset. */
   alpha: f32;
   beta: f32;
   before: usize;
@@ -131,7 +131,7 @@ export class Layer {
   rate: f32;
   seed: u32;
   draws: u32;
-  /** Of each feature; of a batch normalization the moving averages. */
+  /** By feature. Batch normalization: the moving averages. */
   mean: usize;
   variance: usize;
   /** Unit number i belongs to feature i / inner % features. */
@@ -141,7 +141,7 @@ export class Layer {
   invert: i32;
   /** 1 if a batch normalization takes mean and variance from the batch in training. */
   ofBatch: i32;
-  /** Those of the batch: means of all units, then variances. Layer normalization: means of all samples, then 1 / √(variance + epsilon). */
+  /** Statistics of the batch: means of all units, then variances. Layer normalization: means of all samples, then 1 / √(variance + epsilon). */
   statistics: usize;
   epsilon: f32;
   /** Fraction of the moving averages that a batch leaves; 1 − momentum as Python computes it, in float64. */
@@ -215,7 +215,7 @@ export class Optimizer {
   /** Number of updates after which `lossScale` doubles, 0: never, −1: it stays as it is; and the number since it last changed. */
   scaleGrowth: i32;
   scaleSteps: i32;
-  /** Of the current update: how far it goes, and the scale that its gradients were computed with. */
+  /** The `Stage` of the current update, and the loss scale that its gradients were computed with. */
   stage: i32;
   scale: f32;
   /** Sums of squares: of the gradients, and of the weights of a variable. */

@@ -45,7 +45,7 @@ function saved(o: Optimizer, block: i32): usize {
 
 /** Updates the moving average of this thread's share of the parameters, and overwrites them with it every `emaEvery` steps. */
 export function average(o: Optimizer): void {
-  const kept = <usize>o.emaBlock * o.size;
+  const averages = <usize>o.emaBlock * o.size;
   const one: f32 = 1;
   const momentum: f32 = o.step == 1 ? 0 : o.emaMomentum;
   const keep = f32x4.splat(momentum);
@@ -57,13 +57,13 @@ export function average(o: Optimizer): void {
     const end = segment.address + (<usize>shareEnd(values, 4) << 2);
     let p = segment.address + (<usize>shareStart(values, 4) << 2);
     for (; p + 16 <= end; p += 16) {
-      const mean = f32x4.add(f32x4.mul(keep, v128.load(p + kept)), f32x4.mul(rest, v128.load(p)));
-      v128.store(p + kept, mean);
+      const mean = f32x4.add(f32x4.mul(keep, v128.load(p + averages)), f32x4.mul(rest, v128.load(p)));
+      v128.store(p + averages, mean);
       if (overwrites) v128.store(p, mean);
     }
     for (; p < end; p += 4) {
-      const mean: f32 = momentum * f32.load(p + kept) + (one - momentum) * f32.load(p);
-      f32.store(p + kept, mean);
+      const mean: f32 = momentum * f32.load(p + averages) + (one - momentum) * f32.load(p);
+      f32.store(p + averages, mean);
       if (overwrites) f32.store(p, mean);
     }
   }

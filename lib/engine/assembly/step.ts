@@ -197,14 +197,14 @@ export function gradients(net: Net, bytes: usize): void {
   }
 }
 
-/** Of units `first … end)`. A batch normalization has them from the way back. */
+/** Gradients of the parameters of units `first … end)`. Batch normalization computes its own in the backward pass. */
 function layerGradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
   if (layer.kind == LayerKind.dense) parameterGradients(layer, net.stride, bytes, first, end, panel(net));
   else if (layer.kind == LayerKind.layerNormalization) affineGradients(layer, net.stride, bytes, first, end);
   else if (layer.kind == LayerKind.prelu) alphaGradients(layer, net.stride, bytes, first, end);
 }
 
-/** Before the next batch, the layers with noise draw anew. */
+/** Counts the draws, so that each batch gets new noise. */
 export function countDraws(net: Net): void {
   for (let i = 0; i < net.layerCount; i++) layerAt(net, i).draws++;
 }

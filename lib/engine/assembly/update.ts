@@ -10,7 +10,7 @@ import { Optimizer, variableAt } from "./records";
 import { average, rule, ruleAtEnds } from "./segments";
 import { endOf, shareEnd, shareStart, startOf, sync, thread } from "./thread";
 
-/** How far an update goes: one that is skipped is as if it had not been; or its gradients are gathered for a later one. */
+/** Due: applied to the parameters. Gathered: its gradients are added to those of a later update. Skipped: leaves no trace. */
 enum Stage {
   due,
   gathered,
@@ -31,7 +31,7 @@ export function beginUpdate(o: Optimizer, rate: f32): void {
  * for each other after each step.
  */
 export function update(o: Optimizer): void {
-  addSlopes(o);
+  addPenaltyGradients(o);
   if (o.scaleGrowth >= 0) {
     if (thread == 0) findOverflow(o);
     sync();
@@ -86,8 +86,8 @@ function optimize(o: Optimizer): void {
   sync();
 }
 
-/** Adds the regularizers' slopes: l1·sign(w) + 2·l2·w, times the loss' scale. */
-function addSlopes(o: Optimizer): void {
+/** Adds the gradients of the regularizers: l1·sign(w) + 2·l2·w, times the loss scale. */
+function addPenaltyGradients(o: Optimizer): void {
   const factor: f32 = o.scale == 0 ? 1 : o.scale;
   for (let i = 0; i < o.variableCount; i++) {
     const v = variableAt(o, i);
@@ -102,8 +102,8 @@ function addSlopes(o: Optimizer): void {
 }
 
 /**
- * Under a loss' scale that changes with time, a gradient that is no finite number halves it, and the step is to be skipped;
- * so many steps without one double it, as long as that is a number.
+ * Dynamic loss scaling: a gradient that is infinite or NaN halves the scale and skips the step; `scaleGrowth` steps without one
+ * double it, unless it would overflow.
  */
 function findOverflow(o: Optimizer): void {
   let finite = i32x4.splat(-1);
@@ -124,7 +124,7 @@ function findOverflow(o: Optimizer): void {
   }
 }
 
-// This thread's share of all parameters.
+// The ends of this thread's share of all parameters.
 
 // @ts-ignore: decorator
 @inline
@@ -148,18 +148,18 @@ function unscale(o: Optimizer): void {
 
 /** Keras' gradient accumulation: the mean of the gradients of some steps, then one update. */
 function accumulate(o: Optimizer): void {
-  const kept = <usize>o.accumulateBlock * o.size;
+  const accumulated = <usize>o.accumulateBlock * o.size;
   const isDue = o.stage == Stage.due;
   const steps = f32x4.splat(<f32>o.accumulateSteps);
   for (let p = firstOf(o), end = lastOf(o); p < end; p += 16) {
-    const sum = f32x4.add(v128.load(p + o.size), v128.load(p + kept));
+    const sum = f32x4.add(v128.load(p + o.size), v128.load(p + accumulated));
     if (isDue) v128.store(p + o.size, f32x4.div(sum, steps));
-    v128.store(p + kept, isDue ? f32x4.splat(0) : sum);
+    v128.store(p + accumulated, isDue ? f32x4.splat(0) : sum);
   }
   sync();
 }
 
-/** Before the first update, the steps begin at the weights. */
+/** Before the first update, the iterates of schedule-free AdamW start at the weights. */
 function beginAtWeights(o: Optimizer): void {
   for (let p = firstOf(o), end = lastOf(o); p < end; p += 16) v128.store(p + 2 * o.size, v128.load(p));
   sync();
@@ -194,7 +194,7 @@ function clipByGlobalNorm(o: Optimizer): void {
   sync();
   const one: f32 = 1;
   const norm = sqrt(o.gradientSquare);
-  // NaN where the norm is no number or infinite, as in Keras.
+  // NaN if the norm is NaN or infinite, as in Keras.
   const factor = f32x4.splat(o.globalClipNorm * min(one / norm, one / o.globalClipNorm) + (norm - norm));
   for (let p = firstOf(o) + o.size, end = lastOf(o) + o.size; p < end; p += 16) {
     v128.store(p, f32x4.mul(v128.load(p), factor));

@@ -79,7 +79,7 @@ export class Job {
     });
   }
 
-  /** Does the task on this thread, with turns for the event loop. */
+  /** Runs the task on this thread, yielding to the event loop in between. */
   async runHere(): Promise<void> {
     const pacer = new Pacer();
     const [name, ...args] = this.task;

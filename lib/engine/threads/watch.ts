@@ -1,10 +1,10 @@
 import { STOP } from "../records.ts";
 import type { Job } from "./pool.ts";
 
-/** Milliseconds between two questions whether work on other threads is over. */
-const ASKED = 20;
+/** How often a job on other threads is checked for its end, in milliseconds. */
+const POLL_MS = 20;
 
-/** Asks during work on other threads whether it is over, and if so stops it. */
+/** Polls `ask` while a job runs on other threads, and stops the job once it is true. */
 export class Watch {
   job: Job | undefined;
   private failure: { readonly error: unknown } | undefined;
@@ -18,7 +18,7 @@ export class Watch {
         this.failure = { error };
         this.job?.stop(STOP.atOnce);
       }
-    }, ASKED);
+    }, POLL_MS);
   }
 
   isOver(): boolean {

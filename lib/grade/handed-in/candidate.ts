@@ -26,6 +26,6 @@ export interface Candidate {
   words: RegExp[];
 }
 
-/** Of more than so many the first and the last: an honest day has a few. */
+/** The first and last items of a long list, `most` in all: honest notebooks have a few. */
 export const bothEnds = <T>(all: readonly T[], most: number): readonly T[] =>
   all.length > most ? [...all.slice(0, most / 2), ...all.slice(-most / 2)] : all;

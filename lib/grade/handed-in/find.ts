@@ -12,7 +12,7 @@ import { findVersions } from "./find-versions.ts";
 import type { CellPassage } from "./passages.ts";
 import { readRecords } from "./records.ts";
 
-/** Of what one cell shows. */
+/** Candidates from one cell. */
 const MOST = 1_000;
 
 /** Whatever in these passages may answer, in the notebooks' order. */
@@ -39,7 +39,7 @@ export function findCandidates(
   }
 }
 
-/** Of models that were built, by running the notebook or by reading its code. */
+/** The candidate of a model that was built, as seen in a run or read in the code. */
 export function modelCandidate(predicate: Literal, model: BuiltModel, passages: CellPassage[]): Candidate {
   const [literal] = findLiterals(pythonRepr(model));
   const { points, whole, found, parts } = holding(predicate, literal);
@@ -91,7 +91,7 @@ function ending(predicate: Ending, passage: CellPassage): Candidate {
   return {
     met,
     points: met ? 1 : 0,
-    // Of what is something else, its beginning is enough.
+    // The beginning is enough of a wrong output.
     found: met || found.length <= LONGEST ? found : `${found.slice(0, LONGEST)}…`,
     parts: [{ text: "the output ends as asked", met }],
     passages: [passage],

@@ -5,10 +5,10 @@ import type { Session } from "../replay/replay.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
 import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
 
-/** Characters of one cell's output that are looked at, and of those of a whole notebook. */
+/** Characters that are read of one cell's output, and of all outputs of a notebook. */
 const MOST_TEXT = 2_000_000;
 const MOST_OF_ALL = 4_000_000;
-/** Of a cell's output beyond that. */
+/** Characters that are read of each cell once that is used up. */
 const FEW_TEXT = 10_000;
 
 /** The output of one cell, with the cell itself. */
@@ -45,14 +45,14 @@ export function readSources(submission: Submission): Source[] {
   });
 }
 
-/** Of every code cell the exercise: that of the last heading that names one, else that of the notebook's name. */
+/** The exercise of each code cell: from the last heading that names one, else from the notebook's name. */
 function exercisesOf({ notebook, exercise }: SubmittedNotebook): (number | null)[] {
   // A notebook that is named after an exercise may point to others.
   const all = exercise === null ? exercisesOfCells(notebook!) : notebook!.cells.map(() => exercise);
   return all.filter((_, at) => notebook!.cells[at].cell_type === "code");
 }
 
-/** Of an exercise: its own cells and those that belong to none. Cells that printed nothing are there as well. */
+/** The cells of an exercise, and those of none. Includes cells that printed nothing. */
 export function passagesOf(sources: readonly Source[], exercise: number): CellPassage[] {
   return sources.flatMap((source) =>
     source.cells.flatMap(({ cell, text, exercise: its }, index) => {

@@ -1,5 +1,5 @@
 const BOX = /[│┃║|]/;
-/** Of the characters to draw boxes with. */
+/** A line of box-drawing characters. */
 const RULE = /^[\s\u2500-\u257f+=|:-]+$/;
 const TOKEN = /\([^)]*\)|\[[^\]]*\]|'[^']*'|"[^"]*"|\S+/g;
 const LONG_HEADS = ["batch_input_shape", "activation"];

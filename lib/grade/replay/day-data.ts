@@ -12,7 +12,7 @@ export interface DayData {
 
 /** The samples of a training, recognised as the day's. */
 export interface DaySamples {
-  /** Of each sample its row in the dataset. */
+  /** The row in the dataset of each sample. */
   rows: Int32Array;
   /** The features were scaled, each for itself. */
   isScaled: boolean;
@@ -145,7 +145,7 @@ function fitted(x: Float32Array, rows: Int32Array, day: DayData): { lines: Line[
   return { lines, isExact };
 }
 
-/** Of each sample the row that is nearest to it when scaled like it. */
+/** For each sample, the row that is nearest to it after the same scaling. */
 function nearest(x: Float32Array, count: number, lines: readonly Line[], day: DayData): Int32Array {
   const { features, values, labels } = day;
   const scaled = Float64Array.from(values, (value, at) => {

@@ -136,7 +136,7 @@ function unpackAll(
 function readAll(submission: Submission, { notebooks: paths }: Found): void {
   const { folder } = submission;
   let left = MOST_BYTES;
-  // Of a whole course, what looks like this day is read first, as long as there is room.
+  // A whole course may exceed the limits: read what looks like this day first.
   const byPlace = [...paths].sort((a, b) => Number(/keras/i.test(b)) - Number(/keras/i.test(a)));
   const read = new Map(
     byPlace.map((path): [string, SubmittedNotebook] => {

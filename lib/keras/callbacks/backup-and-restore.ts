@@ -9,7 +9,7 @@ import { Callback } from "./callback.ts";
 import { SaveSchedule } from "./save-schedule.ts";
 
 export interface BackupAndRestoreOptions {
-  /** `"epoch"`, the default: after each epoch; a number: after so many batches. */
+  /** `"epoch"`, the default: after each epoch; a number: after that many batches. */
   saveFreq?: "epoch" | number;
   /** Keep the backup before the last one, too, for a file that is damaged; default false. */
   doubleCheckpoint?: boolean;

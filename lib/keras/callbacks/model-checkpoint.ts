@@ -16,14 +16,14 @@ export interface ModelCheckpointOptions {
   saveWeightsOnly?: boolean;
   /** `"min"` if a smaller value is better, `"max"` if a larger one; default `"auto"`: decided by the metric. */
   mode?: "auto" | "min" | "max";
-  /** `"epoch"`, the default: after each epoch; a number: after so many batches. */
+  /** `"epoch"`, the default: after each epoch; a number: after that many batches. */
   saveFreq?: "epoch" | number;
   /** With `saveBestOnly` the value that the first one has to beat, default none. */
   initialValueThreshold?: number | null;
 }
 
 /**
- * Saves the model, or its weights, after every epoch or every so many batches.
+ * Saves the model, or its weights, after every epoch or every N batches.
  *
  * @example
  * import { tmpdir } from "node:os";

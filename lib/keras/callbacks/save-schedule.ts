@@ -1,6 +1,6 @@
 import { received, ValueError } from "../../errors.ts";
 
-/** When a callback saves: after each epoch, or after so many batches, counted over the epochs. */
+/** When a callback saves: after each epoch, or after that many batches, counted over the epochs. */
 export class SaveSchedule {
   private seen = 0;
   private last = -1;

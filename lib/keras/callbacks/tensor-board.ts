@@ -7,7 +7,7 @@ import type { EventWriter } from "./event-writer.ts";
 export interface TensorBoardOptions {
   /** Folder of the files, default `"logs"`; each run belongs in one of its own. */
   logDir?: string;
-  /** Write histograms of the weights every so many epochs; default 0, never. */
+  /** Write histograms of the weights every N epochs; default 0, never. */
   histogramFreq?: number;
   /** Write the model's configuration, of which TensorBoard shows the graph of layers; default true. */
   writeGraph?: boolean;

@@ -4,11 +4,11 @@ import { ValueError, withDefaults } from "../../errors.ts";
 export interface TextOptions {
   /** The file's name in the cache. */
   path?: string;
-  /** Keep only so many of the most frequent words, default all. */
+  /** Keep only this many of the most frequent words, default all. */
   numWords?: number | null;
-  /** Leave so many of the most frequent words out, default 0. */
+  /** Leave this many of the most frequent words out, default 0. */
   skipTop?: number;
-  /** Leave out texts of so many words or more, default none. */
+  /** Leave out texts of this many words or more, default none. */
   maxlen?: number | null;
   /** Seed of the order, default 113. */
   seed?: number;

@@ -1,7 +1,7 @@
 /** Arrays of float32 numbers as NumPy prints them. */
 import { type NDArray, shortestFloat32, sizeOf } from "../../ndarray.ts";
 
-/** From so many values on only those at the ends are shown. */
+/** Larger arrays show only the values at their ends. */
 const THRESHOLD = 1000;
 /** How many of an axis are shown at each end. */
 const EDGE = 3;

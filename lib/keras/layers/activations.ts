@@ -269,7 +269,7 @@ export class Softmax extends AdvancedActivation {
   protected readonly ownConfig: Record<string, unknown>;
   readonly axis: number;
 
-  /** @throws ValueError for an axis that is no integer */
+  /** @throws ValueError for an axis that is not an integer */
   constructor(...args: [options?: SoftmaxOptions] | [axis: number, options?: SoftmaxOptions]) {
     const { axis, ...options } = fromArguments<SoftmaxOptions>("Softmax", args, { axis: -1, ...LAYER });
     super(options, "Softmax");

@@ -101,7 +101,7 @@ export function outputsOf(tensor: TensorFlowTensor): {
   return { values, logits: rows(logits), activation };
 }
 
-/** @throws ValueError for the result of a `call` that is no tensor */
+/** @throws ValueError for the result of a `call` that is not a tensor */
 export function checkResult(result: unknown, layer: string): void {
   const parts = isTensor(result)
     ? [result]

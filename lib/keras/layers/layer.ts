@@ -27,9 +27,9 @@ import {
 export type { Shape };
 
 export interface LayerOptions {
-  /** Of a first layer: sizes of one sample, `inputShape: [30]`; default: those of the first samples. */
+  /** For a first layer: the shape of one sample, `inputShape: [30]`; default: that of the first data. */
   inputShape?: readonly number[] | null;
-  /** Of a first layer: the number of features, `inputDim: 30` for `inputShape: [30]`; default: that of the first samples. */
+  /** For a first layer: the number of features, `inputDim: 30` for `inputShape: [30]`; default: that of the first data. */
   inputDim?: number | null;
   /** Shown by `summary`, `name: "hidden"`; default: `dense`, `dense_1`, … by the class. */
   name?: string | null;
@@ -135,7 +135,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * @param options `training`: whether to compute as in training, with dropout for example; default false, and for symbolic tensors
    *   as the model is called. Given with symbolic tensors it holds however the model is called, also for the layers of a model.
    * @returns symbolic tensors for such, arrays for data, `tf.Tensor`s for such
-   * @throws ValueError for a shape that does not fit the layer, and for `training` that is no boolean
+   * @throws ValueError for a shape that does not fit the layer, and for `training` that is not a boolean
    *
    * @example
    * const inputs = Input({ shape: [3] });
@@ -158,7 +158,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       );
     }
     const inherited = currentScope()?.training;
-    // A model of one's own that passes its `training` on does not fix it.
+    // A custom model that passes its `training` on does not fix it.
     if (areKerasTensors(inputs))
       return this.applySymbolically(inputs, given === inherited ? undefined : given);
     const training = given ?? inherited ?? false;
@@ -229,7 +229,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     };
   }
 
-  /** Of a model: the layers of which it is made. */
+  /** The layers of a model; undefined for other layers. */
   get graph(): Graph | undefined {
     return undefined;
   }

@@ -159,7 +159,7 @@ export class BatchNormalization extends AffineNormalization {
   /**
    * @param args `axis`, `momentum`, `epsilon`, `center`, `scale`, the initializers, regularizers and constraints, and the options of
    *   every layer
-   * @throws ValueError for an axis that is no integer, or a momentum or an epsilon out of range
+   * @throws ValueError for an axis that is not an integer, or a momentum or an epsilon out of range
    */
   constructor(
     ...args:
@@ -297,7 +297,7 @@ export class LayerNormalization extends AffineNormalization {
 
   /**
    * @param args `axis`, `epsilon`, `center`, `scale`, the initializers, regularizers and constraints, and the options of every layer
-   * @throws ValueError for an axis that is no integer, or an epsilon out of range
+   * @throws ValueError for an axis that is not an integer, or an epsilon out of range
    */
   constructor(
     ...args:
@@ -385,7 +385,7 @@ export class UnitNormalization extends TensorLayer {
   protected readonly pythonClass = "keras.src.layers.normalization.unit_normalization.UnitNormalization";
   readonly axis: number | readonly number[];
 
-  /** @throws ValueError for an axis that is no integer */
+  /** @throws ValueError for an axis that is not an integer */
   constructor(
     ...args:
       | [options?: UnitNormalizationOptions]

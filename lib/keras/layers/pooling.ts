@@ -140,7 +140,7 @@ abstract class Pooling extends PoolingLayer {
 export class MaxPooling1D extends Pooling {
   readonly className = "MaxPooling1D";
 
-  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
     super(1, "max", args, "MaxPooling1D");
   }
@@ -155,7 +155,7 @@ export class MaxPooling1D extends Pooling {
 export class MaxPooling2D extends Pooling {
   readonly className = "MaxPooling2D";
 
-  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
     super(2, "max", args, "MaxPooling2D");
   }
@@ -170,7 +170,7 @@ export class MaxPooling2D extends Pooling {
 export class AveragePooling1D extends Pooling {
   readonly className = "AveragePooling1D";
 
-  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
     super(1, "average", args, "AveragePooling1D");
   }
@@ -185,7 +185,7 @@ export class AveragePooling1D extends Pooling {
 export class AveragePooling2D extends Pooling {
   readonly className = "AveragePooling2D";
 
-  /** @throws ValueError for sizes that are no positive integers, an unknown option or padding */
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
     super(2, "average", args, "AveragePooling2D");
   }

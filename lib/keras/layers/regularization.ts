@@ -131,7 +131,7 @@ export class GaussianDropout extends NoiseLayer {
   }
 }
 
-/** Of the selu function. */
+/** The constants of selu. */
 const ALPHA = 1.6732632423543772;
 const SCALE = 1.0507009873554805;
 /** The value of a dropped input: where selu ends on the left. */

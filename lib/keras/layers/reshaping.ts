@@ -238,7 +238,7 @@ export class UpSampling2D extends TensorLayer {
   readonly dataFormat: DataFormat;
   readonly interpolation: "nearest" | "bilinear";
 
-  /** @throws ValueError for a size that is no positive integer, or another data format or interpolation */
+  /** @throws ValueError for a size that is not a positive integer, or another data format or interpolation */
   constructor(
     ...args:
       | [options?: UpSampling2DOptions]
@@ -357,7 +357,7 @@ export class ZeroPadding1D extends ZeroPadding {
   readonly className = "ZeroPadding1D";
   readonly padding: readonly number[];
 
-  /** @throws ValueError for a padding that is no integer from 0 */
+  /** @throws ValueError for a padding that is not an integer from 0 */
   constructor(
     ...args: [options?: ZeroPadding1DOptions] | [padding: number | readonly number[], options?: LayerOptions]
   ) {
@@ -393,7 +393,7 @@ export class ZeroPadding2D extends ZeroPadding {
   readonly className = "ZeroPadding2D";
   readonly padding: readonly (readonly number[])[];
 
-  /** @throws ValueError for a padding that is no integer from 0 */
+  /** @throws ValueError for a padding that is not an integer from 0 */
   constructor(
     ...args: [options?: ZeroPadding2DOptions] | [padding: Padding2D, options?: ZeroPadding2DOptions]
   ) {

@@ -1,4 +1,4 @@
-/** Losses of tensors of TensorFlow.js, for training steps of one's own. */
+/** Losses of tensors of TensorFlow.js, for custom training steps. */
 import { ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";

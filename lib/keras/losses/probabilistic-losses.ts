@@ -100,7 +100,7 @@ export type CategoricalFocalCrossentropyOptions = FocalOptions;
  * const loss = new losses.CategoricalFocalCrossentropy().call([[0, 1, 0]], [[0.1, 0.8, 0.1]]);
  */
 export class CategoricalFocalCrossentropy extends Loss {
-  /** Of probabilities instead of logits; undefined if it is one itself. */
+  /** The same loss of probabilities, if this one is of logits. */
   private readonly ofProbabilities: Loss | undefined;
 
   /** @throws ValueError for a smoothing outside 0 to 1 */

@@ -1,4 +1,4 @@
-/** Models of one's own: a subclass of `Model` whose `call` says what its layers compute. */
+/** Custom models: a subclass of `Model` whose `call` says what its layers compute. */
 import { tuple } from "../../python-repr.ts";
 import { inScope } from "../backend/scope.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";

@@ -39,9 +39,9 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
  */
 export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Functional<Form> {
   readonly className: string;
-  /** Of a subclass that is not made of inputs and outputs: its graph, once the shapes of the inputs are known. */
+  /** The graph of a subclass that is not made of inputs and outputs, once the shapes of the inputs are known. */
   private functional: FunctionalGraph | undefined;
-  /** Of such a subclass: its `call`. Not among the properties, which hold the model's layers. */
+  /** The `call` of such a subclass. Private, as the other properties are searched for layers. */
   #modelCall: ModelCall | undefined;
 
   protected get pythonClass(): string {
@@ -82,7 +82,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return !this.isSubclassed || this.call !== Model.prototype.call;
   }
 
-  /** Of a subclass, for files: the layers in its properties by name, and the weights beside them. */
+  /** What files hold of a subclass: the layers in its properties by name, and the weights beside them. */
   get tracked(): SavedModel["tracked"] {
     return this.isSubclassed ? trackedIn(this, this.modelCall.addedWeights) : undefined;
   }

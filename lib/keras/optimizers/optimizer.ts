@@ -29,9 +29,9 @@ export interface OptimizerOptions {
   useEma?: boolean;
   /** Fraction of the average that is kept at each update, default 0.99. */
   emaMomentum?: number;
-  /** Replace the weights by their average every so many updates; default: only at the end of `fit`. */
+  /** Replace the weights by their average every N updates; default: only at the end of `fit`. */
   emaOverwriteFrequency?: number | null;
-  /** Update once in so many batches, with the mean of their gradients; default: after each batch. */
+  /** Update once in this many batches, with the mean of their gradients; default: after each batch. */
   gradientAccumulationSteps?: number | null;
   /**
    * The loss is multiplied by it before the gradients are computed, and the gradients are divided by it afterwards, so that
@@ -345,7 +345,10 @@ export abstract class Optimizer extends PythonObject {
     if (this.common.emaMomentum != null) this.#applied?.applyAverage();
   }
 
-  /** The optimizer as plain data, for a model with these trained weights. */
+  /**
+   * The optimizer as plain data, for a model with these trained weights. Its `kind` names the update rule: a file of
+   * `lib/engine/assembly/optimizers`, and a function of `lib/keras/backend/tensorflow/rules.ts`.
+   */
   abstract plan(trained: readonly Variable[]): AnyOptimizerPlan;
 }
 

@@ -9,7 +9,7 @@ import { readLegacyWeights, readWeights } from "./weights-file.ts";
 export interface LoadWeightsOptions {
   /** Leave layers as they are whose weights do not fit, with a warning; default false. */
   skipMismatch?: boolean;
-  /** Of a legacy `.h5` file: take the weights of layers of the same name, default false: in the order of the layers. */
+  /** For legacy `.h5` files: match layers by name; default false: by their order. */
   byName?: boolean;
 }
 

@@ -28,7 +28,7 @@ export function modelForm(model: SavedLayer & Partial<SavedModel>): SerializedOb
   return form;
 }
 
-/** A class of one's own: what its `getConfig` returns, with which the class makes it again. */
+/** A custom class: what its `getConfig` returns, with which the class makes it again. */
 function subclassForm(model: SavedLayer & Partial<SavedModel>): SerializedObject {
   const { className, built, inputShape } = model;
   const name = registeredName((model.model ?? model).constructor) ?? className;

@@ -8,11 +8,11 @@ import type { SerializableLayer } from "./keras3-form.ts";
 /** A layer, or a model in a model, whose weights are saved. */
 export interface SavedLayer extends SerializableLayer {
   readonly weights: readonly Variable[];
-  /** Of a model. */
+  /** The layers of a model. */
   readonly layers?: readonly SavedLayer[];
   /** Layers that a layer wraps, by their attribute's name in Keras: `{ layer }`, `{ forward_layer, backward_layer }`. */
   readonly wrappedLayers?: Readonly<Record<string, SavedLayer>>;
-  /** The layers in the properties of a class of one's own, by the names of the properties, and the weights beside them. */
+  /** The layers in the properties of a custom class, by the names of the properties, and the weights beside them. */
   readonly tracked?: {
     readonly layers: Readonly<Record<string, SavedLayer | readonly SavedLayer[]>>;
     readonly weights: readonly Variable[];

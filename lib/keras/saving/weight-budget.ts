@@ -5,7 +5,7 @@ let budget: { path: string; bytes: number; left: number } | undefined;
 /** Layers of a model in a file. */
 const MOST_LAYERS = 10_000;
 
-/** Runs a function that makes a model, whose float32 weights have to fit in so many bytes. */
+/** Runs a function that makes a model whose float32 weights have to fit in `bytes`. */
 export function withWeightBudget<T>(path: string, bytes: number, run: () => T): T {
   const before = budget;
   budget = { path, bytes, left: bytes };

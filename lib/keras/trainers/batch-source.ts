@@ -77,8 +77,8 @@ interface ReadingOptions {
 /**
  * Reads a source epoch after epoch.
  *
- * With a number of steps, an epoch goes on where the last one ended, and the source begins anew after its end; without, every epoch
- * takes all of it. Each validation begins anew, as in Keras. A generator can be read only once, and stays open.
+ * With a number of steps, an epoch goes on where the last one ended, and the source starts over after its end; without, every epoch
+ * takes all of it. Each validation starts over, as in Keras. A generator can be read only once, and stays open.
  */
 export class BatchReader {
   readonly kind: SourceKind;
@@ -131,7 +131,7 @@ export class BatchReader {
   /**
    * The batches of the next epoch, with Keras' warning if they are fewer than wanted.
    *
-   * @throws ValueError for a value that is no batch
+   * @throws ValueError for a value that is not a batch
    */
   async *epoch(): AsyncGenerator<BatchArrays> {
     const { steps } = this.options;

@@ -45,7 +45,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   abstract readonly inputNames: readonly string[];
   abstract readonly outputNames: readonly string[];
 
-  /** Of a subclass, for files: the layers in its properties by name, and the weights beside them. */
+  /** What files hold of a subclass: the layers in its properties by name, and the weights beside them. */
   abstract readonly tracked: SavedModel["tracked"];
   /** True if `fit` and `evaluate` call steps of a subclass. */
   protected abstract readonly hasOwnSteps: boolean;
@@ -238,7 +238,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics, of this
    * batch alone, in the order of `metricsNames`; without metrics the loss alone; with `returnDict` by their names.
    *
-   * @throws ValueError for data that does not fit, and when the loss is no finite number
+   * @throws ValueError for data that does not fit, and when the loss is not a finite number
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);

@@ -47,7 +47,7 @@ interface CommonOptions {
 }
 
 export interface PassOptions extends CommonOptions {
-  /** Take only so many batches, `steps: 10`; default all. */
+  /** Take only this many batches, `steps: 10`; default all. */
   steps?: number | null;
 }
 
@@ -89,13 +89,13 @@ export interface FitOptions extends CommonOptions, WeightOptions {
   /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;
   /**
-   * Batches per epoch, `stepsPerEpoch: 10`; default all. The next epoch goes on where the last one ended, and begins anew after the
+   * Batches per epoch, `stepsPerEpoch: 10`; default all. The next epoch goes on where the last one ended, and starts over after the
    * last.
    */
   stepsPerEpoch?: number | null;
-  /** Validate with only so many batches, the first ones: `validationSteps: 5`; default all. */
+  /** Validate with only this many batches, the first ones: `validationSteps: 5`; default all. */
   validationSteps?: number | null;
-  /** Validate every so many epochs, `validationFreq: 5`; default 1. */
+  /** Validate every N epochs, `validationFreq: 5`; default 1. */
   validationFreq?: number;
   /** The epoch to begin with, from 0: `initialEpoch: 10`; default 0. */
   initialEpoch?: number;

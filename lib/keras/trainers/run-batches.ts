@@ -80,7 +80,7 @@ interface BatchEvaluation
 /**
  * The figures over batches, without an update.
  *
- * @throws ValueError when the loss is no finite number, and for a batch that does not fit
+ * @throws ValueError when the loss is not a finite number, and for a batch that does not fit
  */
 export async function evaluateSource(
   evaluation: BatchEvaluation,

@@ -92,7 +92,7 @@ export async function runEpochs(training: Training): Promise<void> {
   await callbacks.end(logs);
 }
 
-/** Validates on samples, with only so many batches of them if `steps` is a number. */
+/** Validates on samples, with only this many batches of them if `steps` is a number. */
 export function validationOn(
   loaded: LoadedSamples,
   {
@@ -119,7 +119,7 @@ export function validationOn(
 /**
  * The figures over samples, without an update.
  *
- * @throws ValueError when the loss is no finite number
+ * @throws ValueError when the loss is not a finite number
  */
 export async function runEvaluation(evaluation: {
   engine: Engine;
@@ -131,7 +131,7 @@ export async function runEvaluation(evaluation: {
   callbacks: CallbackList;
   isOver(): boolean;
   prefix?: string;
-  /** Named where the loss is no finite number. */
+  /** Named where the loss is not a finite number. */
   where: string;
 }): Promise<Logs> {
   const { engine, metrics, batchSize, callbacks, isOver, prefix, where } = evaluation;
@@ -219,7 +219,7 @@ export interface EpochRange {
 
 /**
  * Which samples each epoch takes: all, or with a number of steps so many batches. As in Keras the next epoch then goes on
- * where the last one ended; the data begin anew, in a new order, when they are all taken.
+ * where the last one ended; the data start over, in a new order, when they are all taken.
  */
 class EpochSteps {
   private next = 0;

@@ -76,7 +76,7 @@ export async function stepBatches(
         const size = batchSizeOf("validationBatchSize", given, sampleCount(rest), validationSteps);
         const steps = validationSteps && Math.min(validationSteps, Math.ceil(sampleCount(rest) / size));
         const arrays = rest;
-        // Each validation begins anew.
+        // Each validation starts over.
         validation = {
           count: steps ?? Math.ceil(sampleCount(rest) / size),
           epoch: () => new ArrayBatches(arrays, size, steps, false).epoch(),

@@ -1,4 +1,4 @@
-/** Data of training steps of one's own: any arrays with a row per sample. */
+/** Data of custom training steps: any arrays with a row per sample. */
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";

@@ -65,7 +65,7 @@ interface StepPass {
   readonly batches: StepBatches;
   readonly callbacks: CallbackList;
   isOver(): unknown;
-  /** Named where the loss is no finite number. */
+  /** Named where the loss is not a finite number. */
   readonly where: string;
 }
 

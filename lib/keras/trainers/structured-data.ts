@@ -5,7 +5,7 @@ import { flatten, type KerasTensor, packAs, type Structure } from "../layers/ker
 /** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
 export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
 
-/** True for a dictionary of data, which is no tensor, array or frame. */
+/** True for a dictionary of data, and not for a tensor, array or frame. */
 export function isDictionary(data: unknown): data is Readonly<Record<string, ArrayInput>> {
   return isPlainObject(data) && !("shape" in data);
 }

@@ -84,7 +84,7 @@ export class History {
     ]);
   }
 
-  /** The entries of so many sessions before this one, oldest first. */
+  /** The entries of the last `sessions` sessions before this one, oldest first. */
   #earlier(sessions = Number.POSITIVE_INFINITY): Remembered[] {
     const found: Remembered[][] = [];
     for (const lines of this.#files?.earlier() ?? []) {

@@ -7,7 +7,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** After so many interrupted awaits in `try` blocks, a cell that goes on is not interrupted again, but held. */
+/** Interrupted awaits in `try` blocks after which a cell that still goes on is held instead. */
 const largestTidying = 100;
 
 /** One run of a cell, which every `await` in it consults: see `typescript/stoppable-code.ts`. */

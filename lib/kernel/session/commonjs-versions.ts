@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 const { cache } = createRequire(import.meta.url);
 
-/** Makes Node load CommonJS files anew that were edited, and the files that require them. Packages are assumed not to change. */
+/** Makes Node reload CommonJS files that were edited, and the files that require them. Packages are assumed not to change. */
 export class CommonJsVersions {
   readonly #modified = new Map<string, number | undefined>();
 

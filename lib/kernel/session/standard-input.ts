@@ -23,9 +23,9 @@ class CellInput extends Readable {
   readonly #ask: Ask;
   readonly #fail: Fail;
   readonly #readers = new Set<Interface>();
-  /** Of `question()`. */
+  /** Prompts of `question()`. */
   readonly #prompts: string[] = [];
-  /** Of the promises of `question()`. */
+  /** Reject the pending promises of `question()`. */
   readonly #rejecters = new Set<Fail>();
   #isWanted = false;
   #isScheduled = false;

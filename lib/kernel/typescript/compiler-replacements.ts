@@ -44,7 +44,7 @@ export class CompilerReplacements {
   diagnostics: readonly Diagnostic[] = [];
   /** Hints on the last cell, which has no errors. */
   hints: NodeHint[] = [];
-  /** Of these earlier declarations, those that tslab forgets after the last cell, which has no errors. */
+  /** Those of the earlier declarations that tslab drops after the last cell, which has no errors. */
   forgotten = (_declarations: string): string => "";
   readonly #earlier: SourceFiles | undefined;
   readonly #installed = installed();

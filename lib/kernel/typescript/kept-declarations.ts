@@ -16,7 +16,7 @@ export const isAugmentation = (statement: Statement): statement is ModuleDeclara
 
 /**
  * The earlier declarations that tslab forgets after a cell: namespaces, `import A = …` and augmentations. A name that the cell
- * declares anew is left out.
+ * declares again is left out.
  */
 export function forgottenDeclarations(declarations: string, program: Program, cell: SourceFile): string {
   if (!/\b(namespace|module|global|import [\w$]+ =)/.test(declarations)) return "";

@@ -11,7 +11,7 @@ import type { Loaded, Start, Written } from "../worker/cells.ts";
 import type { PageWorker } from "./worker.ts";
 
 /** How long a cell may take to stop by itself until its worker is ended, in milliseconds. */
-const patienceMs = 1000;
+const stopTimeoutMs = 1000;
 
 const cannotBeLoaded =
   "the worker that runs the cells cannot be loaded: are you offline? Connect, and run the cell again. If that does not help, reload the page: the site may have changed. Notebooks and outputs stay.";
@@ -68,7 +68,7 @@ export class CellsWorker implements Cells {
     const attempt = ++this.#attempt;
     const answered = new Promise<boolean>((resolve) => {
       this.#answered = () => resolve(true);
-      setTimeout(resolve, patienceMs, false);
+      setTimeout(resolve, stopTimeoutMs, false);
     });
     this.#post({ type: "interrupt", attempt });
     if (await answered) return;

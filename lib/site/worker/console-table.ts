@@ -7,7 +7,7 @@ const VALUES = "Values";
  *
  * @param data rows: an array, a typed array, an object, a `Set` or a `Map`
  * @param properties the columns to show; all by default
- * @returns `undefined` if `data` is no object, which is printed as it is
+ * @returns `undefined` if `data` is not an object, which is printed as it is
  */
 export function consoleTable(data: unknown, properties?: readonly string[]): string | undefined {
   if (data === null || typeof data !== "object") return undefined;

@@ -7,7 +7,7 @@ import { philox, word } from "../philox";
 import { Layer } from "../records";
 import { LayerKind } from "./kinds";
 
-/** Of the batch's `rows` samples those at `from … to)`. */
+/** Draws for the samples `from … to)` of the batch's `rows`. */
 export function noise(layer: Layer, stride: usize, from: usize, to: usize, rows: i32): void {
   draw(layer, stride, <i32>(from >> 2), <i32>(to >> 2), rows);
   for (let unit = 0; unit < layer.units; unit++) {

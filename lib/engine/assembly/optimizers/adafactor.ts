@@ -39,7 +39,7 @@ export function adafactor(o: Optimizer, variable: Variable): void {
   }
 }
 
-/** Of a kernel. */
+/** The update of a kernel, from means of its rows and columns. */
 function factoredUpdate(o: Optimizer, variable: Variable, beta2: f32): void {
   const columns = variable.columns;
   const ofRows = variable.factors;

@@ -12,11 +12,11 @@ export function isOfBatch(score: Score): bool {
   return (score.kind == Kind.dice || score.kind == Kind.tversky) && score.c != 2;
 }
 
-/** Of the units so far that are looked at together: four sums each of products, outputs and targets. */
+/** Running sums over a group of units, in four lanes: of target · output, of the outputs, and of the targets. */
 const BOTH = scratch + 256;
 const OUTPUTS = scratch + 272;
 const TARGETS = scratch + 288;
-/** Of those units: numerator and denominator; of all such groups of units: the sum. */
+/** Numerator and denominator of a group. */
 const TOP = scratch + 304;
 const BELOW = scratch + 320;
 let sumOfGroups: f32 = 0;
@@ -74,7 +74,7 @@ export function batchValue(score: Score, units: i32): f32 {
 }
 
 /** Its slope by the outputs of a unit, after the sums of the unit's group. */
-export function overlapSlopes(score: Score, y: usize, g: usize, rows: i32, units: i32, bytes: usize): void {
+export function overlapGradients(score: Score, y: usize, g: usize, rows: i32, units: i32, bytes: usize): void {
   const top = v128.load(TOP);
   const below = v128.load(BELOW);
   const share = f32x4.splat(<f32>groups(score, units));
@@ -84,7 +84,7 @@ export function overlapSlopes(score: Score, y: usize, g: usize, rows: i32, units
   }
 }
 
-/** Of each of four samples, over its units. */
+/** The overlap loss of four samples, each over its own units. */
 export function sampleOverlap(score: Score, p: usize, y: usize, g: usize, stride: usize, units: i32): v128 {
   let both = f32x4.splat(0);
   let outputs = both;

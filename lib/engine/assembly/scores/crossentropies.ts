@@ -87,7 +87,7 @@ export function categoricalFocal(score: Score, p: usize, y: usize, g: usize, str
 
 /**
  * ln Σe^z − z of the label. Of probabilities, TensorFlow takes the logarithms of the clipped ones as logits, so that
- * e^z are those themselves. A label that is no class gives NaN, as in TensorFlow.
+ * e^z are those themselves. A label that is not a class index gives NaN, as in TensorFlow.
  */
 export function sparseSoftmaxCrossentropy(z: usize, y: usize, g: usize, stride: usize, units: i32, probabilities: bool): v128 {
   const label = v128.load(y);

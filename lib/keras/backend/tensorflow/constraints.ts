@@ -13,7 +13,7 @@ export function constrain(values: Float32Array, columns: number, constraint: Con
     for (let i = 0; i < values.length; i++) values[i] = Math.max(values[i], 0);
     return;
   }
-  // Of each row, of each column, or of all: sums of squares, then factors.
+  // Sums of squares by row, by column or of all values; then factors.
   const { axis } = constraint;
   const groupOf = (i: number) => (axis === 0 ? i % columns : axis === 1 ? Math.floor(i / columns) : 0);
   const factors = new Float64Array(axis === 0 ? columns : axis === 1 ? values.length / columns : 1);

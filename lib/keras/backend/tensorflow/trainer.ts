@@ -140,7 +140,7 @@ export class TensorFlowTrainer implements Trainer {
     isOver: () => boolean,
     ...[samples, order, start, end, batchSize, totals]: TrainCall
   ): Promise<Passed> {
-    return this.inTurns(start, end, batchSize, isOver, (from, to) =>
+    return this.runBatches(start, end, batchSize, isOver, (from, to) =>
       this.train(samples, order, from, to, batchSize, totals),
     );
   }
@@ -149,7 +149,7 @@ export class TensorFlowTrainer implements Trainer {
     isOver: () => boolean,
     ...[samples, start, end, batchSize, totals]: EvaluateCall
   ): Promise<Passed> {
-    return this.inTurns(start, end, batchSize, isOver, (from, to) => {
+    return this.runBatches(start, end, batchSize, isOver, (from, to) => {
       this.evaluate(samples, from, to, batchSize, totals);
       return to - from;
     });
@@ -159,15 +159,15 @@ export class TensorFlowTrainer implements Trainer {
     const { inputs } = this.plan;
     const { units } = this.network;
     const outputs = new Float32Array((x.length / inputs) * units);
-    await this.inTurns(0, x.length / inputs, PREDICT_ROWS, isOver, (from, to) => {
+    await this.runBatches(0, x.length / inputs, PREDICT_ROWS, isOver, (from, to) => {
       outputs.set(this.predict(x.subarray(from * inputs, to * inputs)), from * units);
       return to - from;
     });
     return outputs;
   }
 
-  /** Runs batch after batch on this thread, with turns for the event loop. */
-  private async inTurns(
+  /** Runs batch after batch on this thread, yielding to the event loop in between. */
+  private async runBatches(
     start: number,
     end: number,
     batchSize: number,

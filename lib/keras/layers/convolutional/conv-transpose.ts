@@ -17,7 +17,7 @@ export class Conv2DTranspose extends Conv {
 
   /**
    * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<TransposeOptions>) {
     const { groups, ...defaults } = CONV;

@@ -133,7 +133,7 @@ export class Conv1D extends Conv {
 
   /**
    * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvOptions>) {
     super(1, fromArguments<ConvOptions>("Conv1D", args, CONV), "Conv1D");
@@ -151,7 +151,7 @@ export class Conv2D extends Conv {
 
   /**
    * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvOptions>) {
     super(2, fromArguments<ConvOptions>("Conv2D", args, CONV), "Conv2D");

@@ -80,7 +80,7 @@ export class DepthwiseConv2D extends Depthwise {
 
   /**
    * @param args `kernelSize`, and options
-   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(
     ...args:

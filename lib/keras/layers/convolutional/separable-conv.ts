@@ -110,7 +110,7 @@ export class SeparableConv1D extends Separable {
 
   /**
    * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<SeparableConvOptions>) {
     super(1, fromArguments<SeparableConvOptions>("SeparableConv1D", args, SEPARABLE), "SeparableConv1D");
@@ -128,7 +128,7 @@ export class SeparableConv2D extends Separable {
 
   /**
    * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are no positive integers, an unknown option or name
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<SeparableConvOptions>) {
     super(2, fromArguments<SeparableConvOptions>("SeparableConv2D", args, SEPARABLE), "SeparableConv2D");

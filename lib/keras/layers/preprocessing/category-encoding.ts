@@ -62,7 +62,7 @@ export class CategoryEncoding extends PreprocessingLayer {
   /**
    * @param data whole numbers
    * @param options `countWeights`: weight of each number, for `"count"`
-   * @throws ValueError for numbers that are no classes, or weights with another mode
+   * @throws ValueError for numbers that are not classes, or weights with another mode
    */
   call(data: TokenData, { countWeights }: { countWeights?: ArrayInput } = {}): NDArray {
     if (countWeights !== undefined && this.outputMode !== "count") {

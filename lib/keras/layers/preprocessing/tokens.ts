@@ -71,7 +71,7 @@ export function encoded(
   const outputs = new Float32Array(
     encodedShape(axes, mode, depth).reduce<number>((product, size) => product * (size ?? 1), 1),
   );
-  // Of several axes the second is the one that is summed over.
+  // With several axes, the second is summed over.
   const [samples, steps] = axes.length === 1 ? [1, axes[0]] : axes;
   const inner = numbers.length / (samples * steps);
   numbers.forEach((number, i) => {

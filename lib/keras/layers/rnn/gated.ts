@@ -5,7 +5,7 @@ import type { LayerConfig } from "../layer.ts";
 import { RECURRENT, Recurrent, type RecurrentOptions } from "./recurrent.ts";
 
 export interface GatedOptions extends RecurrentOptions {
-  /** Of the gates, default `"sigmoid"`. */
+  /** Activation of the gates, default `"sigmoid"`. */
   recurrentActivation?: activations.Activation | null;
 }
 

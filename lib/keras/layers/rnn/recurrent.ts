@@ -82,9 +82,9 @@ export type RecurrentArguments<Options extends RecurrentOptions> =
 
 /** The factors of dropout, the same for all steps of a batch. */
 export interface Masks {
-  /** Of the inputs: one for all gates, or one for each. */
+  /** Dropout masks of the inputs: one for all gates, or one for each. */
   readonly inputs: readonly TensorFlowTensor[];
-  /** Of the state. */
+  /** Dropout masks of the state. */
   readonly state: readonly TensorFlowTensor[];
 }
 
