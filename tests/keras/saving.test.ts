@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import {
   Dense,
   Input,
+  Model as KerasModel,
   layers,
   losses,
   type Model,
@@ -78,6 +79,28 @@ for (const version of ["keras3", "keras2"]) {
       });
     }
   }
+}
+
+for (const version of ["keras3", "keras2"]) {
+  const figures = golden<Record<string, { inputs: number[][]; outputs: number[][] }>>(
+    `saved/${version}_layers.json`,
+  );
+  test(`models of many layers of ${version}`, async () => {
+    assert.equal(Object.keys(figures).length, 6);
+    for (const [name, { inputs, outputs }] of Object.entries(figures)) {
+      for (const format of ["keras", "h5"]) {
+        const model = await models.loadModel(join(saved, `${version}_${name}.${format}`), { compile: false });
+        const given = (inputs.length > 1 ? inputs : inputs[0]) as number[][];
+        const found = [await model.predict(given)].flat();
+        assert.equal(found.length, outputs.length);
+        found.forEach(({ values }, i) => {
+          const expected = outputs[i].flat(Number.POSITIVE_INFINITY) as number[];
+          const scale = Math.max(1, ...expected.map(Math.abs));
+          assert.ok(difference(values as Float32Array, expected) < 1e-6 * scale, `${name}.${format}`);
+        });
+      }
+    }
+  });
 }
 
 function zeros(shape: number[], size: number): number[] | number[][] {
@@ -217,6 +240,72 @@ test("layers, functions and classes of the user's are given by name, or register
   assert.ok(layers.deserialize(form) instanceof Twice);
   const nameless = new Sequential([Input({ shape: [2] }), new layers.Lambda(((t: unknown) => t) as never)]);
   await assert.rejects(nameless.save(file("nameless.keras")), /without a name, which cannot be saved/);
+});
+
+test("configurations hold models in models, and layers of the user's", async () => {
+  class Scaled extends layers.Layer {
+    constructor(readonly factor: number) {
+      super();
+    }
+    static override fromConfig(config: object): Scaled {
+      return new Scaled((config as Scaled).factor);
+    }
+    override call(inputs: { mul(by: number): typeof inputs }) {
+      return inputs.mul(this.factor) as never;
+    }
+    override getConfig() {
+      return { ...super.getConfig(), factor: this.factor };
+    }
+  }
+  class Head extends KerasModel {
+    private readonly dense = new Dense(1);
+    override call(inputs: never) {
+      return this.dense.apply(inputs) as never;
+    }
+  }
+  const inputs = Input({ shape: [2] });
+  const inner = new KerasModel({ inputs, outputs: new Dense(3).apply(inputs) });
+  const make = () => new Sequential([Input({ shape: [2] }), inner, new Scaled(2), new Head()]);
+  const graph = (model: Sequential) => {
+    const x = Input({ shape: [2] });
+    return new KerasModel({ inputs: x, outputs: model.apply(x) });
+  };
+  const unregistered = make();
+  assert.throws(
+    () => Sequential.fromConfig(unregistered.getConfig()),
+    /Give your own by name as `customObjects`, \{ Scaled \}/,
+  );
+  const clone = models.cloneModel(unregistered);
+  const copies = [clone, Sequential.fromConfig(unregistered.getConfig(), { Scaled, Head })];
+  copies.push(models.modelFromJson(unregistered.toJson(), { Scaled, Head }));
+  saving.registerKerasSerializable("tests")(Scaled);
+  saving.registerKerasSerializable("tests")(Head);
+  const model = make();
+  assert.equal(model.getConfig().layers[2].class_name, "tests>Scaled");
+  copies.push(Sequential.fromConfig(model.getConfig()), models.modelFromJson(model.toJson()));
+  for (const whole of [graph(model), graph(graph(model) as never)]) {
+    const nested = KerasModel.fromConfig(whole.getConfig()).layers[1] as Model;
+    copies.push(
+      nested.layers[1] instanceof KerasModel && nested.layers.length === 2
+        ? (nested.layers[1] as Model)
+        : nested,
+    );
+  }
+  assert.equal(copies.length, 7);
+  const expected = await unregistered.predict(x);
+  for (const copy of copies) {
+    assert.deepEqual(
+      copy.layers.map(({ className }) => className),
+      ["Functional", "Scaled", "Head"],
+    );
+    copy.build([null, 2]);
+    copy.setWeights(unregistered.getWeights());
+    assert.deepEqual(await copy.predict(x), expected);
+  }
+  const wrapped = new Sequential([Input({ shape: [3, 2] }), new layers.TimeDistributed(new Scaled(2))]);
+  await wrapped.save(file("wrapped.keras"));
+  const loaded = await models.loadModel(file("wrapped.keras"));
+  assert.deepEqual(await loaded.predict([x.slice(0, 3)]), await wrapped.predict([x.slice(0, 3)]));
 });
 
 test("modelFromJson and cloneModel", () => {

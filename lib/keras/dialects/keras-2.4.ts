@@ -1,6 +1,7 @@
 /** The words of Keras 2.4.3. */
 import { ValueError, withDefaults } from "../../errors.ts";
 import { pythonFixed, pythonThousands, tuple } from "../../python-repr.ts";
+import { configClassName } from "../saving/keras3-form.ts";
 import { countText, figuresText, perStepText, remainingText } from "./progress-text.ts";
 import type { Dialect, Progress, SummarizedModel, SummaryOptions } from "./types.ts";
 
@@ -29,7 +30,7 @@ export const keras24: Dialect = {
   layerConfig: (_className, config) => config,
   stackConfig: ({ name, layers }) => ({
     name,
-    layers: layers.map((layer) => ({ class_name: layer.className, config: layer.getConfig() })),
+    layers: layers.map((layer) => ({ class_name: configClassName(layer), config: layer.getConfig() })),
   }),
   modelJson: (className, config) => ({
     class_name: className,

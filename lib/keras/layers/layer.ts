@@ -304,7 +304,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    */
   static fromConfig(this: ConfigClass<Layer>, config: object): Layer {
     const { batch_input_shape: shape, ...rest } = config as { batch_input_shape?: Shape };
-    return fromConfig(this, shape === undefined ? rest : { ...rest, input_shape: shape.slice(1) });
+    // Keras 2 also writes sizes that are not known, such as the length of what an `Embedding` takes.
+    const sample = shape?.slice(1) ?? [null];
+    return fromConfig(this, sample.includes(null) ? rest : { ...rest, input_shape: sample });
   }
 
   /** The data from which a trainer computes it: one or more steps. */

@@ -7,7 +7,15 @@ import type { Initializer, InitializerName } from "../initializers/index.ts";
 import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
-import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
+import type { ConfigClass } from "../saving/config.ts";
+import {
+  incompatibleInput,
+  LAYER,
+  type Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type Shape,
+} from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface AffineOptions extends LayerOptions {
@@ -190,6 +198,13 @@ export class BatchNormalization extends AffineNormalization {
     this.momentum = momentum;
     this.movingMeanInitializer = initializers.get(options.movingMeanInitializer);
     this.movingVarianceInitializer = initializers.get(options.movingVarianceInitializer);
+  }
+
+  /** Keras 2 writes the axis of a layer that is built as a list. */
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+    const { axis } = config as { axis?: unknown };
+    const given = Array.isArray(axis) && axis.length === 1 ? { ...config, axis: axis[0] } : config;
+    return super.fromConfig.call(this, given);
   }
 
   override build(inputShape: Shape): void {

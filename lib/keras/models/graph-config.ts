@@ -9,6 +9,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
+import { configClassName } from "../saving/keras3-form.ts";
 import type { ModelConfig } from "./model-config.ts";
 
 /** A call in a configuration: tensors by the layer, the call of it and the output that they are. */
@@ -56,7 +57,7 @@ export function graphConfig(
     name,
     trainable,
     layers: layersOf(graph).map((layer) => ({
-      class_name: layer.className,
+      class_name: configClassName(layer),
       config: layer.getConfig(),
       name: layer.name,
       inbound_nodes: callsOf(layer).flatMap(({ inputs, training }): NodeConfig[] => {

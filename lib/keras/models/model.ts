@@ -7,9 +7,9 @@ import { graphBetween, layersOf } from "../layers/graph.ts";
 import { checkKerasTensors, type Graph, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import { trackedIn, type WeightSpec } from "../layers/own-layer.ts";
-import type { SerializedObject } from "../saving/config.ts";
+import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
-import { deserialize as deserializeLayer } from "../saving/layers.ts";
+import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
 import type { SavedModel } from "../saving/saved-model.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
@@ -360,6 +360,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * A model with the layers and calls of a configuration, with new weights, not compiled. Of a subclass with layers in its properties
    * the constructor gets what its `getConfig` adds.
    *
+   * @param customObjects classes and functions of yours by name; default none
    * @param deserialize makes a layer from its form; default: `layers.deserialize`
    * @throws ValueError for layers that are not ported, and a graph that is incomplete
    *
@@ -370,6 +371,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    */
   static override fromConfig(
     config: object,
+    customObjects: CustomObjects | null = null,
     deserialize: (form: SerializedObject) => Layer = deserializeLayer,
   ): Model {
     const { name, trainable, layers, dtype: _, ...own } = config as Record<string, unknown>;
@@ -380,7 +382,9 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       return model as unknown as Model;
     }
     const model = new Class({
-      ...graphFromConfig(config as Record<string, unknown>, deserialize),
+      ...withCustomObjects(customObjects, () =>
+        graphFromConfig(config as Record<string, unknown>, deserialize),
+      ),
       ...(typeof name === "string" && { name }),
       ...(typeof trainable === "boolean" && { trainable }),
     });
@@ -411,3 +415,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return json as { class_name: string; config: ModelConfig };
   }
 }
+
+modelClasses.Functional = Model as never;
+modelClasses.Model = Model as never;

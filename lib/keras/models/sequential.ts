@@ -6,8 +6,8 @@ import { graphBetween } from "../layers/graph.ts";
 import { InputLayer } from "../layers/input-layer.ts";
 import { type Graph, isKerasTensor, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { incompatibleInput, type Layer, type Shape } from "../layers/layer.ts";
-import type { SerializedObject } from "../saving/config.ts";
-import { deserialize as deserializeLayer } from "../saving/layers.ts";
+import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
+import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
 import { uniqueName } from "../state.ts";
 import { Model } from "./model.ts";
@@ -224,6 +224,7 @@ export class Sequential extends Model {
   /**
    * A model of the layers of a configuration, with new weights, not compiled.
    *
+   * @param customObjects classes and functions of yours by name; default none
    * @param deserialize makes a layer from its form; default: `layers.deserialize`
    * @throws ValueError for layers that are not ported
    *
@@ -233,6 +234,7 @@ export class Sequential extends Model {
    */
   static override fromConfig(
     config: object,
+    customObjects: CustomObjects | null = null,
     deserialize: (form: SerializedObject) => Layer = deserializeLayer,
   ): Sequential {
     const { name, layers, build_input_shape: shape } = config as Record<string, unknown>;
@@ -243,7 +245,9 @@ export class Sequential extends Model {
     }
     checkLayerCount(layers.length);
     const model = new Sequential([], typeof name === "string" ? { name } : {});
-    for (const form of layers) model.add(deserialize(form));
+    withCustomObjects(customObjects, () => {
+      for (const form of layers) model.add(deserialize(form));
+    });
     if (!model.built && Array.isArray(shape)) model.build(shape);
     return model;
   }
@@ -280,6 +284,8 @@ export class Sequential extends Model {
     this.inputIsDerived = false;
   }
 }
+
+modelClasses.Sequential = Sequential as never;
 
 /** The symbolic input of a model that begins with that layer. */
 function inputOf(first: Layer, shape: Shape): KerasTensor {

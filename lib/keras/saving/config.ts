@@ -55,6 +55,7 @@ const ONLY: Readonly<Record<string, unknown>> = {
   dtype: "float32",
   axis: -1,
   data_format: "channels_last",
+  groups: 1,
   renorm_momentum: 0.99,
   muon_a: 3.4445,
   muon_b: -4.775,
@@ -63,8 +64,15 @@ const ONLY: Readonly<Record<string, unknown>> = {
   exclude_embeddings: true,
   decay: 0,
 };
-/** Settings without influence on the numbers. */
-const IRRELEVANT = ["jit_compile", "is_legacy_optimizer", "synchronized", "fn"];
+/** Settings without influence on the numbers; Keras 2's separable convolutions have an initializer for a kernel that they lack. */
+const IRRELEVANT = [
+  "jit_compile",
+  "is_legacy_optimizer",
+  "synchronized",
+  "fn",
+  "implementation",
+  "kernel_initializer",
+];
 
 /**
  * Makes an object from its configuration. Settings that the class does not know are accepted if they have the value that it
@@ -217,7 +225,7 @@ export function deserializeObject<T>(
   if (typeof Class !== "function") {
     throw new ValueError(
       `Could not locate class '${name}' for ${one}. Expected one of Keras' classes that are ported, or one of your own. ` +
-        `Give your own by name: \`customObjects: { ${/^\w+$/.test(name) ? name : "MyClass"} }\`, or register it with ` +
+        `Give your own by name as \`customObjects\`, { ${name.match(/\w+$/)?.[0] ?? "MyClass"} }, or register it with ` +
         "`saving.registerKerasSerializable()`.",
     );
   }

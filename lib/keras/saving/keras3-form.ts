@@ -65,6 +65,11 @@ export function registeredName(Class: unknown): string | undefined {
   return undefined;
 }
 
+/** The class of a layer in a configuration of Keras 2: one that was registered with its package, `mine>Linear`. */
+export function configClassName(layer: { readonly className: string }): string {
+  return registeredName(layer.constructor) ?? layer.className;
+}
+
 /** A layer's configuration in Keras 3's form, also from one that is in it. */
 export function layerConfig(className: string, config: object): Record<string, unknown> {
   const { activity_regularizer: activity, ...given } = config as Record<string, unknown>;
@@ -88,8 +93,12 @@ function part(key: string, value: unknown): unknown {
   if (Array.isArray(value)) return value.some(isSerialized) ? value.map((one) => part(key, one)) : value;
   if (!isSerialized(value) || "module" in value) return value;
   const module = MODULES[key.split("_").at(-1) ?? ""];
-  if (module === undefined)
-    return serializeObject("keras.layers", value.class_name, layerConfig(value.class_name, value.config));
+  if (module === undefined) {
+    const [, own] = value.class_name.split(">");
+    const name = own ?? value.class_name;
+    const form = serializeObject("keras.layers", name, layerConfig(name, value.config));
+    return own === undefined ? form : { ...form, module: null, registered_name: value.class_name };
+  }
   const { class_name: name } = value;
   const added = BASES.test(name) ? ADDED.VarianceScaling : ADDED[name];
   const config = { ...value.config, ...added };

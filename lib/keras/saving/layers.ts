@@ -1,6 +1,17 @@
 import * as classes from "../layers/index.ts";
-import { deserializeObject, isSerialized, type SerializedObject } from "./config.ts";
+import type { ConfigClass } from "./config.ts";
+import {
+  type CustomObjects,
+  checkDictionary,
+  deserializeObject,
+  isSerialized,
+  type SerializedObject,
+  withCustomObjects,
+} from "./config.ts";
 import { layerForm } from "./keras3-form.ts";
+
+/** The classes of models by name, which are layers too. They enter themselves, as they are made of layers. */
+export const modelClasses: Record<string, ConfigClass<classes.Layer>> = {};
 
 /**
  * The layer in Keras 3's form: module, class name and configuration, without its weights.
@@ -15,19 +26,34 @@ export function serialize(layer: classes.Layer): SerializedObject {
 }
 
 /**
- * The layer of a form of Keras 2 or 3, not yet built. A layer that `keras/layers/index.ts` exports is found by its class name.
+ * The layer, or the model, of a form of Keras 2 or 3 with new weights. A class that `keras.layers` or `keras.models` exports is found by
+ * its name.
  *
+ * @param customObjects classes and functions of yours by name; default none
  * @throws ValueError for an unknown class, and for settings that it does not have
  *
  * @example
  * const layer = layers.deserialize({ class_name: "Dense", config: { units: 3, activation: "relu" } });
  */
-export function deserialize(serialized: SerializedObject): classes.Layer {
-  return deserializeObject("layer", { ...classes }, withInnerLayers(serialized));
+export function deserialize(
+  serialized: SerializedObject,
+  customObjects: CustomObjects | null = null,
+): classes.Layer {
+  return withCustomObjects(customObjects, () => {
+    if (isSerialized(serialized) && Object.hasOwn(modelClasses, serialized.class_name))
+      checkDictionary(`the ${serialized.class_name} model`, serialized.config);
+    const form = withInnerLayers(serialized);
+    const made = deserializeObject<classes.Layer>("layer", { ...classes, ...modelClasses }, form);
+    const shape = form.build_config?.input_shape;
+    // A model without inputs, such as a subclass, knows its shapes from the form alone.
+    if ("layers" in made && !made.built && Array.isArray(shape)) made.build(shape as classes.Shape);
+    return made;
+  });
 }
 
 /** The layers inside a wrapper, such as `Bidirectional`, made first. */
 function withInnerLayers(serialized: SerializedObject): SerializedObject {
+  if (!isSerialized(serialized)) return serialized;
   const config = { ...serialized.config };
   for (const key of ["layer", "backward_layer"]) {
     const inner = config[key];

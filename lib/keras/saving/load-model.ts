@@ -2,8 +2,10 @@ import { received, ValueError, withDefaults } from "../../errors.ts";
 import type { Layer } from "../layers/index.ts";
 import * as models from "../models/index.ts";
 import type { CustomObjects, SerializedObject } from "./config.ts";
+import { deserialize } from "./layers.ts";
 import type { LoadModelOptions } from "./load-file.ts";
-import { classes, layerOrModel, type Model, modelFromForm, parse } from "./model-from-form.ts";
+import { type Model, modelFromForm, parse } from "./model-from-form.ts";
+import type { SavedLayer } from "./saved-model.ts";
 
 export type { LoadModelOptions };
 
@@ -64,11 +66,31 @@ export function cloneModel(model: Model, options: CloneOptions = {}): Model {
   if (!(model instanceof models.Model))
     throw new ValueError(`Expected \`model\` to be a model. Received: ${received(model)}`);
   const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
-  const form = { class_name: model.className, config: model.getConfig() };
   const copy = (form: SerializedObject): Layer => {
     const layer = layers.get(String(form.config.name));
-    return layer && cloneFunction ? cloneFunction(layer) : (layerOrModel(form) as Layer);
+    if (layer === undefined || layer.className === "InputLayer") return deserialize(form);
+    return cloneFunction ? cloneFunction(layer) : copyOf(layer);
   };
-  const Class = classes[form.class_name] ?? (model.constructor as unknown as typeof models.Model);
-  return Class.fromConfig(form.config, copy);
+  return (model.constructor as typeof models.Model).fromConfig(model.getConfig(), null, copy);
+}
+
+function copyOf(layer: Layer): Layer {
+  const form = {
+    class_name: layer.className,
+    config: layer.getConfig() as object as Record<string, unknown>,
+  };
+  return deserialize(form, { ...objectsOf(layer), [layer.className]: layer.constructor });
+}
+
+/** The classes and functions of a layer and of those in it by name: they need not be registered to be copied. */
+function objectsOf(layer: Layer): Record<string, unknown> {
+  const { layers = [], wrappedLayers = {} } = layer as Partial<SavedLayer>;
+  const { call, activation } = layer as { call?: unknown; activation?: unknown };
+  const own = layer.className === "Lambda" ? call : activation;
+  const inner = [...layers, ...Object.values(wrappedLayers)].map((one) => objectsOf(one as Layer));
+  return Object.assign(
+    { [layer.className]: layer.constructor },
+    ...inner,
+    typeof own === "function" && { [own.name]: own },
+  );
 }

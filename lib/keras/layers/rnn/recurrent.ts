@@ -8,9 +8,17 @@ import type { Initializer, InitializerName } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
+import type { ConfigClass } from "../../saving/config.ts";
 import { snakeCase } from "../../state.ts";
 import { REQUIRED, wrongNdim } from "../arguments.ts";
-import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import {
+  incompatibleInput,
+  LAYER,
+  type Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type Shape,
+} from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
@@ -348,6 +356,14 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
       dropout: this.dropout,
       recurrent_dropout: this.recurrentDropout,
     };
+  }
+
+  /** A layer inside `Bidirectional` has its `zero_output_for_mask` in files, too. */
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+    const { zero_output_for_mask: zeroOutput, ...rest } = config as { zero_output_for_mask?: unknown };
+    const layer = TensorLayer.fromConfig.call(this, rest);
+    (layer as Recurrent).zeroOutputForMask = zeroOutput === true;
+    return layer;
   }
 
   /** The seed that was given, null without one. */

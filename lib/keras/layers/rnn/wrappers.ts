@@ -2,6 +2,7 @@ import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { configClassName } from "../../saving/keras3-form.ts";
 import { REQUIRED } from "../arguments.ts";
 import { fixesTraining } from "../graph.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
@@ -181,7 +182,7 @@ export class Bidirectional extends Wrapper {
 
   getConfig(): LayerConfig {
     const [layer, backward] = this.inner.map((inner) => ({
-      class_name: inner.className,
+      class_name: configClassName(inner),
       config: inner.getConfig(),
     }));
     return this.described({
@@ -261,7 +262,7 @@ export class TimeDistributed extends Wrapper {
     const { layer } = this;
     return this.described({
       ...this.baseConfig,
-      layer: { class_name: layer.className, config: layer.getConfig() },
+      layer: { class_name: configClassName(layer), config: layer.getConfig() },
     });
   }
 }
