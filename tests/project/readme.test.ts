@@ -1,4 +1,4 @@
-/** Every command that README.md names works: it is run here, or by the test that is named here. */
+/** Every command that README.md and the page on grading name works: it is run here, or by the test that is named here. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -7,7 +7,9 @@ import { after, before, suite, test } from "node:test";
 import { root } from "../../lib/setup/paths.mjs";
 import { ScratchProject } from "../day/scratch-project.ts";
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
+const readme = ["README.md", "lib/grade/README.md"]
+  .map((file) => readFileSync(join(root, file), "utf8"))
+  .join("\n");
 
 /** The commands of the blocks of shell, and those in the text, without what explains them. */
 const commands = [
