@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type Answer, contents, streamText, TestKernel } from "./test-kernel.ts";
+import { type Answer, contents, streamText, TestKernel, until } from "./test-kernel.ts";
 
 let kernel: TestKernel;
 before(async () => {
@@ -92,13 +92,10 @@ test("what synchronous children print in a timer goes to the cell that started i
     'await new Promise((resolve) => setTimeout(resolve, 600));\nexecSync("echo own", { stdio: "inherit" });',
   );
   assert.deepEqual(streams(later), [["stdout", "own\n"]]);
-  const late = kernel.published.filter(({ parent }) => parent.msg_id === starter.reply.parent.msg_id);
-  const texts = late.flatMap(({ content }) => (content as { text?: string }).text ?? []);
-  assert.deepEqual(
-    texts
-      .join("")
-      .match(/late \d/g)
-      ?.sort(),
-    ["late 1", "late 2", "late 3"],
-  );
+  const lines = () =>
+    kernel.published
+      .filter(({ parent }) => parent.msg_id === starter.reply.parent.msg_id)
+      .flatMap(({ content }) => String(content.text ?? "").match(/late \d/g) ?? []);
+  await until(() => lines().length >= 3, "three late lines");
+  assert.deepEqual(lines().sort(), ["late 1", "late 2", "late 3"]);
 });

@@ -1,5 +1,7 @@
 /** Completion and inspection where a learner asks for them: in texts, in paths, in code that is not finished. `|` is the cursor. */
 import assert from "node:assert/strict";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { resultText, root, TestKernel } from "./test-kernel.ts";
@@ -115,9 +117,14 @@ test("the members of an `any` are those of its value, unless a cell is running",
   assert.deepEqual(await completed("counting.inner.|"), []);
   assert.deepEqual(await completed("counting.|"), ["counting.inner"]);
   assert.equal(resultText(await kernel.execute("called")), "0");
-  const running = kernel.execute("await new Promise((resolve) => setTimeout(resolve, 300)); loose.alpha");
+  const flag = join(tmpdir(), `kernel-completions-${process.pid}`);
+  const running = kernel.execute(
+    `import { existsSync } from "node:fs"; while (!existsSync(${JSON.stringify(flag)})) await new Promise((next) => setTimeout(next, 20)); loose.alpha`,
+  );
   assert.deepEqual(await completed("loose.|"), []);
+  writeFileSync(flag, "");
   assert.equal((await running).reply.content.status, "ok");
+  rmSync(flag);
   // A cell that is sent meanwhile runs after it.
   const [found, answer] = await Promise.all([completed("loose.al|"), kernel.execute("loose.alpha + 1")]);
   assert.ok(found.length <= 1);

@@ -73,14 +73,16 @@ test("many signals at once leave it serving", async () => {
 
 test("a fit is stopped between two batches, and the model goes on from there", async () => {
   const built = await kernel.execute(`
-    import { Dense, Sequential } from "../lib/keras";
+    import { callbacks, Dense, Sequential } from "../lib/keras";
     const model = new Sequential([new Dense(4, { inputShape: [2], activation: "relu" }), new Dense(1)]);
     model.compile({ loss: "mse", optimizer: "sgd" });
     const x = Array.from({ length: 512 }, (_, i) => [i / 512, 1 - i / 512]);
     const y = x.map(([a]) => [a]);`);
   assert.equal(built.reply.content.status, "ok", String(built.reply.content.evalue));
   const heard = kernel.published.length;
-  const cell = kernel.execute(`${started} await model.fit(x, y, { epochs: 1_000_000, verbose: 0 });`);
+  const cell = kernel.execute(`
+    const says = new callbacks.LambdaCallback({ onEpochEnd: (epoch) => { if (epoch === 0) ${started} } });
+    await model.fit(x, y, { epochs: 1_000_000, verbose: 0, callbacks: [says] });`);
   await kernel.heard("started", heard);
   await kernel.ask("interrupt_request", {}, "control");
   assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
@@ -127,13 +129,15 @@ test("a call that V8 cannot stop ends the cell when it returns, and the learner 
     `const values = Array.from({ length: 700_000 }, (_, i) => Math.sin(i)); await 0; ${started} values.sort().length`,
   );
   await kernel.heard("started", heard);
-  const asked = performance.now();
   const answer = kernel.ask("interrupt_request", {}, "control");
   await kernel.heard("Interrupt: the cell is in a call that cannot be stopped", heard);
-  const waited = performance.now() - asked;
-  assert.ok(waited < 1000, `told after ${waited} ms`);
   await answer;
-  const { status, ename } = (await cell).reply.content;
+  const { reply, published } = await cell;
+  assert.match(
+    published.map(({ content }) => content.text ?? "").join(""),
+    /Interrupt: the cell is in a call/,
+  );
+  const { status, ename } = reply.content;
   assert.deepEqual([status, ename], ["error", "KeyboardInterrupt"]);
   assert.equal(resultText(await kernel.execute("state")), "42");
 });
@@ -142,7 +146,8 @@ test("modules that an interrupt meets as they load are whole when they are impor
   const folder = mkdtempSync(join(tmpdir(), "modules-"));
   const own = await TestKernel.start({ cwd: folder });
   const slow = "const end = performance.now() + 400; while (performance.now() < end);";
-  const turn = "await new Promise((resolve) => setTimeout(resolve, 50));";
+  // Long enough for the interrupt to come before its end.
+  const turn = "await new Promise((resolve) => setTimeout(resolve, 3000));";
   writeFileSync(join(folder, "second.ts"), `console.log("second"); ${slow} ${turn} export const two = 2;`);
   writeFileSync(join(folder, "first.ts"), `export { two } from "./second.ts"; ${slow} export const one = 1;`);
   const cell = own.execute('import { one, two } from "./first.ts"; [one, two]');
@@ -200,7 +205,7 @@ const tidying: [name: string, code: string][] = [
   ],
   [
     "a promise below a `using`",
-    `using file = { [Symbol.dispose ?? Symbol.for("dispose")]() { console.log("tidy"); } } as any;
+    `using file = { [Symbol.dispose ?? Symbol.for("dispose")]() { console.log("tidy"); } } as any; ${started}
      await new Promise(() => {});`,
   ],
   [
@@ -215,10 +220,8 @@ const tidying: [name: string, code: string][] = [
 for (const [name, code] of tidying) {
   test(`an interrupt runs the \`finally\` of ${name}`, async () => {
     const heard = kernel.published.length;
-    const cell = kernel.execute(`${started}\n${code}`);
+    const cell = kernel.execute(code.replace("try {", `try { ${started}`));
     await kernel.heard("started", heard);
-    // The loop in a timer has to be reached.
-    await new Promise((resolve) => setTimeout(resolve, 50));
     await kernel.ask("interrupt_request", {}, "control");
     const answer = await cell;
     assert.equal(answer.reply.content.ename, "KeyboardInterrupt", String(answer.reply.content.evalue));

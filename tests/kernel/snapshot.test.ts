@@ -8,11 +8,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, beforeEach, test } from "node:test";
 import { crc32 } from "node:zlib";
 import { buildKernel } from "../../lib/kernel/build.mjs";
@@ -24,7 +25,11 @@ const notebooks = join(root, "notebooks");
 /** A built kernel of the tests' own, beside the real ones: where the project is follows from where it is. */
 const folder = join(root, `.day/kernel/tests.${process.pid}`);
 const outside = mkdtempSync(join(tmpdir(), "outside the project "));
+/** A project of two files, of which a snapshot is soon made, and its built kernel. */
+const small = join(folder, "project");
+const smallKernel = join(small, ".day/kernel/built");
 const here = process.cwd();
+let built: string;
 let good: Buffer;
 let name: string;
 
@@ -35,16 +40,34 @@ const run = ([program, ...args]: string[]) =>
     );
   });
 
-const snapshots = () => readdirSync(folder).filter((file) => /blob|draft/.test(file));
+const snapshots = (of = folder) => readdirSync(of).filter((file) => /blob|draft/.test(file));
 
+/** Copies the kernel that set-up has built, with what the making of its snapshot has left; makes that if there is none. */
 before(async () => {
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(buildKernel(), "typescript.cjs"), join(folder, "typescript.cjs"));
-  const { file, megabytes } = await buildSnapshot(folder, run);
-  assert.ok(megabytes > 10);
-  assert.equal(findSnapshot(folder), file);
+  built = buildKernel();
+  const file = findSnapshot(built) ?? (await buildSnapshot(built, run)).file;
   good = readFileSync(file);
-  name = snapshots()[0];
+  name = basename(file);
+  assert.ok(good.length > 10_000_000);
+  mkdirSync(join(folder, "checked"), { recursive: true });
+  cpSync(join(built, "typescript.cjs"), join(folder, "typescript.cjs"));
+  // Without the records of kernels that ran since then.
+  const made = statSync(file).mtimeMs;
+  for (const record of readdirSync(join(built, "checked"))) {
+    const one = join(built, "checked", record);
+    if (statSync(one).mtimeMs <= made) cpSync(one, join(folder, "checked", record));
+  }
+
+  mkdirSync(smallKernel, { recursive: true });
+  mkdirSync(join(small, "notebooks"));
+  mkdirSync(join(small, "lib/keras"), { recursive: true });
+  cpSync(join(built, "typescript.cjs"), join(smallKernel, "typescript.cjs"));
+  for (const one of ["typescript", "@types/node"]) {
+    cpSync(join(root, "node_modules", one), join(small, "node_modules", one), { recursive: true });
+  }
+  writeFileSync(join(small, "lib/keras/index.ts"), 'export { answer } from "./answer";');
+  writeFileSync(join(small, "lib/keras/answer.ts"), "export const answer = 42;");
+  writeFileSync(join(small, "tsconfig.json"), '{ "compilerOptions": { "types": ["node"] } }');
 });
 
 beforeEach(() => {
@@ -89,9 +112,9 @@ async function answersIn(cwd: string, imported = "../lib/keras") {
 }
 
 /** Returns what the TypeScript process started from, after it has converted a cell. */
-async function startsFrom() {
-  process.chdir(notebooks);
-  const language = new LanguageProcess(folder, 2);
+async function startsFrom(kernel = folder) {
+  process.chdir(join(kernel, "../../../notebooks"));
+  const language = new LanguageProcess(kernel, 2);
   try {
     const { status } = await language.convert("Cell [1]", "", "const one: number = 1;");
     assert.equal(status, "ok");
@@ -133,7 +156,6 @@ test("from the snapshot and without it TypeScript says the same, wherever the no
 });
 
 test("all of lib has been checked when it is made, whatever a cell imports together", async () => {
-  writeFileSync(join(folder, name), good);
   process.chdir(notebooks);
   const checked = () => readdirSync(join(folder, "checked")).length;
   const before = checked();
@@ -149,13 +171,11 @@ test("all of lib has been checked when it is made, whatever a cell imports toget
 });
 
 test("a kernel uses the one that set-up has made", async () => {
-  const built = buildKernel();
-  const file = findSnapshot(built) ?? (await buildSnapshot(built, run)).file;
   const kernel = await TestKernel.start();
   try {
     assert.equal(resultText(await kernel.execute("6 * 7")), "42");
     const children = await run(["ps", "--ppid", String(kernel.process.pid), "-o", "args=", "-ww"]);
-    assert.ok(children.output.includes(`--snapshot-blob ${file}`), children.output);
+    assert.ok(children.output.includes(`--snapshot-blob ${join(built, name)}`), children.output);
   } finally {
     await kernel.stop();
   }
@@ -190,7 +210,7 @@ test("one that Node refuses does not hold up the kernel", async () => {
 test("a build that was killed leaves nothing that counts; the next one clears it away", async () => {
   const controller = new AbortController();
   const killed = buildSnapshot(
-    folder,
+    smallKernel,
     ([program, ...args]) =>
       new Promise((resolve) => {
         const { signal } = controller;
@@ -201,34 +221,21 @@ test("a build that was killed leaves nothing that counts; the next one clears it
       }),
   );
   await assert.rejects(killed, /killed/);
-  assert.equal(findSnapshot(folder), undefined);
+  assert.equal(findSnapshot(smallKernel), undefined);
   // One killed with all around it cannot clear up.
-  writeFileSync(join(folder, name.replace(/[0-9a-f]{8}\.blob$/, "4242.draft")), good.subarray(0, 1000));
-  assert.equal(findSnapshot(folder), undefined);
-  await buildSnapshot(folder, run);
-  assert.equal(snapshots().length, 1);
-  assert.equal(await startsFrom(), "snapshot");
+  const draft = name.replace(/[0-9a-f]{8}\.blob$/, "4242.draft");
+  writeFileSync(join(smallKernel, draft), good.subarray(0, 1000));
+  assert.equal(findSnapshot(smallKernel), undefined);
+  await buildSnapshot(smallKernel, run);
+  assert.equal(snapshots(smallKernel).length, 1);
+  assert.equal(await startsFrom(smallKernel), "snapshot");
 });
 
 test("a file that has changed since the snapshot is read anew", async () => {
-  const project = join(folder, "project");
-  const copy = join(project, ".day/kernel/built");
-  mkdirSync(copy, { recursive: true });
-  mkdirSync(join(project, "notebooks"));
-  mkdirSync(join(project, "lib/keras"), { recursive: true });
-  cpSync(join(folder, "typescript.cjs"), join(copy, "typescript.cjs"));
-  const packages = ["typescript", "@types/node"];
-  for (const one of packages) {
-    cpSync(join(root, "node_modules", one), join(project, "node_modules", one), { recursive: true });
-  }
-  writeFileSync(join(project, "lib/keras/index.ts"), 'export { answer } from "./answer";');
-  writeFileSync(join(project, "lib/keras/answer.ts"), "export const answer = 42;");
-  writeFileSync(join(project, "tsconfig.json"), '{ "compilerOptions": { "types": ["node"] } }');
-  await buildSnapshot(copy, run);
-
-  process.chdir(join(project, "notebooks"));
+  if (findSnapshot(smallKernel) === undefined) await buildSnapshot(smallKernel, run);
+  process.chdir(join(small, "notebooks"));
   const ask = async (cell: string) => {
-    const language = new LanguageProcess(copy, 2);
+    const language = new LanguageProcess(smallKernel, 2);
     const conversion = await language.convert("Cell [1]", "", cell);
     const from = await language.startedFrom();
     language.close();
@@ -238,26 +245,23 @@ test("a file that has changed since the snapshot is read anew", async () => {
   const cell = 'import { answer } from "../lib/keras";\nconst text: string = answer;';
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
   // The place of a file that another one imports.
-  mkdirSync(join(project, "lib/keras/answer"));
-  renameSync(join(project, "lib/keras/answer.ts"), join(project, "lib/keras/answer/index.ts"));
+  mkdirSync(join(small, "lib/keras/answer"));
+  renameSync(join(small, "lib/keras/answer.ts"), join(small, "lib/keras/answer/index.ts"));
   assert.match(await ask(cell), /^TS2322: Type 'number'/);
   // Its content, and that of a declaration file in a package.
-  writeFileSync(join(project, "lib/keras/index.ts"), 'export const answer = "forty-two";');
+  writeFileSync(join(small, "lib/keras/index.ts"), 'export const answer = "forty-two";');
   assert.equal(await ask(cell), "ok");
-  const types = join(project, "node_modules/@types/node/globals.d.ts");
+  const types = join(small, "node_modules/@types/node/globals.d.ts");
   writeFileSync(types, `${readFileSync(types, "utf8")}\ndeclare global { var addedSince: number; }\n`);
   assert.equal(await ask("addedSince + 1"), "ok");
   // Its place.
-  renameSync(join(project, "lib/keras/index.ts"), join(project, "lib/keras.ts"));
+  renameSync(join(small, "lib/keras/index.ts"), join(small, "lib/keras.ts"));
   assert.equal(await ask(cell), "ok");
-  rmSync(join(project, "lib/keras.ts"));
+  rmSync(join(small, "lib/keras.ts"));
   assert.match(await ask(cell), /^TS2307: /);
   // The options.
   const loose = "function same(value) { return value; }";
   assert.equal(await ask(loose), "ok");
-  writeFileSync(
-    join(project, "tsconfig.json"),
-    '{ "compilerOptions": { "strict": true, "types": ["node"] } }',
-  );
+  writeFileSync(join(small, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "types": ["node"] } }');
   assert.match(await ask(loose), /^TS7006: /);
 });

@@ -18,7 +18,11 @@ const pause = (milliseconds: number) =>
 const x = [1, 2, 3, 4];`;
 /** Long enough that it is drawn some times between. */
 const training = 'await model.fit(x, x, { epochs: 12, callbacks: pause(60), verbose: 2 });\n"done"';
-const endless = "await model.fit(x, x, { epochs: 1000, callbacks: pause(30), verbose: 2 });";
+/** Stopped in its tenth epoch, as from outside. */
+const endless = `const stop = new callbacks.LambdaCallback({
+  onEpochEnd: (epoch) => void (epoch === 9 && process.kill(process.pid, "SIGINT")),
+});
+await model.fit(x, x, { epochs: 1000, callbacks: [pause(30), stop], verbose: 2 });`;
 
 /** The picture's outputs, and how many epochs each has; the last epoch that was printed. */
 function drawn(outputs: OutputJson[]): { epochs: number[]; svg: string; printed: number } {
@@ -54,8 +58,7 @@ describe("liveCurves()", { concurrency: 2 }, () => {
 
   test("in a cell that is stopped", async () => {
     // The last cell: nobody listens to what would come after it.
-    const interrupt = 'setTimeout(() => process.kill(process.pid, "SIGINT"), 1500);\n';
-    folder.write("stopped", [head, training, interrupt + endless]);
+    folder.write("stopped", [head, training, endless]);
     const command = ["nbconvert", "--to", "notebook", "--execute", "--allow-errors"];
     const { code, text } = await folder.run([...command, "stopped.ipynb", "--output", "stopped done"]);
     assert.equal(code, 0, text);
