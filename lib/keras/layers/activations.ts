@@ -12,6 +12,7 @@ import * as regularizers from "../regularizers.ts";
 import type { ConfigClass } from "../saving/config.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
+import { weightConfig } from "./weight-config.ts";
 
 /**
  * An activation as a layer of its own.
@@ -362,9 +363,7 @@ export class PReLU extends TensorLayer {
   getConfig(): LayerConfig {
     return this.described({
       ...this.baseConfig,
-      alpha_initializer: initializers.serialize(this.alphaInitializer),
-      alpha_regularizer: regularizers.serialize(this.alphaRegularizer),
-      alpha_constraint: constraints.serialize(this.alphaConstraint),
+      ...weightConfig(this, ["alpha"]),
       shared_axes: this.sharedAxes,
     });
   }

@@ -12,6 +12,7 @@ import { activated, activationPlan, customActivation } from "./activations.ts";
 import { activityPlan } from "./core.ts";
 import { incompatibleInput, LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
+import { weightConfig } from "./weight-config.ts";
 
 export interface DenseOptions extends LayerOptions {
   /** Applied to the outputs, `activation: "relu"`; default `"linear"`, which leaves them as they are. */
@@ -164,13 +165,7 @@ export class Dense extends Layer {
       units: this.units,
       activation: activations.serialize(this.activation),
       use_bias: this.useBias,
-      kernel_initializer: initializers.serialize(this.kernelInitializer),
-      bias_initializer: initializers.serialize(this.biasInitializer),
-      kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
-      bias_regularizer: regularizers.serialize(this.biasRegularizer),
-      activity_regularizer: regularizers.serialize(this.activityRegularizer),
-      kernel_constraint: constraints.serialize(this.kernelConstraint),
-      bias_constraint: constraints.serialize(this.biasConstraint),
+      ...weightConfig(this, ["kernel", "bias"], this.activityRegularizer),
     });
   }
 

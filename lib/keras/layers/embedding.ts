@@ -9,6 +9,7 @@ import * as regularizers from "../regularizers.ts";
 import { REQUIRED } from "./arguments.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
+import { weightConfig } from "./weight-config.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
   /** How many numbers there are: the largest is `inputDim − 1`. */
@@ -104,10 +105,7 @@ export class Embedding extends TensorLayer {
       ...this.baseConfig,
       input_dim: this.inputDim,
       output_dim: this.outputDim,
-      embeddings_initializer: initializers.serialize(this.embeddingsInitializer),
-      embeddings_regularizer: regularizers.serialize(this.embeddingsRegularizer),
-      activity_regularizer: null,
-      embeddings_constraint: constraints.serialize(this.embeddingsConstraint),
+      ...weightConfig(this, ["embeddings"], this.activityRegularizer),
       mask_zero: this.maskZero,
       quantization_config: null,
     });

@@ -17,6 +17,7 @@ import {
   type Shape,
 } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
+import { weightConfig } from "./weight-config.ts";
 
 interface AffineOptions extends LayerOptions {
   /** Added to the variance, default 0.001. */
@@ -125,14 +126,7 @@ abstract class AffineNormalization extends TensorLayer {
   }
 
   protected get affineConfig(): Record<string, unknown> {
-    return {
-      beta_initializer: initializers.serialize(this.betaInitializer),
-      gamma_initializer: initializers.serialize(this.gammaInitializer),
-      beta_regularizer: regularizers.serialize(this.betaRegularizer),
-      gamma_regularizer: regularizers.serialize(this.gammaRegularizer),
-      beta_constraint: constraints.serialize(this.betaConstraint),
-      gamma_constraint: constraints.serialize(this.gammaConstraint),
-    };
+    return weightConfig(this, ["beta", "gamma"]);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
+import { weightConfig } from "../weight-config.ts";
 import {
   BIAS,
   type ConstraintIdentifier,
@@ -111,13 +112,7 @@ export abstract class Conv extends WindowLayer {
       ...this.windowConfig,
       groups: this.groups,
       ...this.activationConfig,
-      kernel_initializer: initializers.serialize(this.kernelInitializer),
-      bias_initializer: initializers.serialize(this.biasInitializer),
-      kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
-      bias_regularizer: regularizers.serialize(this.biasRegularizer),
-      activity_regularizer: regularizers.serialize(this.activityRegularizer),
-      kernel_constraint: constraints.serialize(this.kernelConstraint),
-      bias_constraint: constraints.serialize(this.biasConstraint),
+      ...weightConfig(this, ["kernel", "bias"], this.activityRegularizer),
     });
   }
 }

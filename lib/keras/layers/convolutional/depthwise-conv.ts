@@ -7,6 +7,7 @@ import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
+import { weightConfig } from "../weight-config.ts";
 import {
   BIAS,
   type ConstraintIdentifier,
@@ -121,13 +122,7 @@ export class DepthwiseConv2D extends Depthwise {
       depth_multiplier: this.depthMultiplier,
       ...this.windowConfig,
       ...this.activationConfig,
-      depthwise_initializer: initializers.serialize(this.depthwiseInitializer),
-      bias_initializer: initializers.serialize(this.biasInitializer),
-      depthwise_regularizer: regularizers.serialize(this.depthwiseRegularizer),
-      bias_regularizer: regularizers.serialize(this.biasRegularizer),
-      activity_regularizer: regularizers.serialize(this.activityRegularizer),
-      depthwise_constraint: constraints.serialize(this.depthwiseConstraint),
-      bias_constraint: constraints.serialize(this.biasConstraint),
+      ...weightConfig(this, ["depthwise", "bias"], this.activityRegularizer),
     });
   }
 }

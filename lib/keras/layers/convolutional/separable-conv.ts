@@ -7,6 +7,7 @@ import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { REQUIRED } from "../arguments.ts";
 import { LAYER, type LayerConfig } from "../layer.ts";
+import { weightConfig } from "../weight-config.ts";
 import { DEPTHWISE, Depthwise, type DepthwiseOptions } from "./depthwise-conv.ts";
 import {
   BIAS,
@@ -85,16 +86,7 @@ abstract class Separable extends Depthwise {
       filters: this.filters,
       ...this.windowConfig,
       ...this.activationConfig,
-      depthwise_initializer: initializers.serialize(this.depthwiseInitializer),
-      pointwise_initializer: initializers.serialize(this.pointwiseInitializer),
-      bias_initializer: initializers.serialize(this.biasInitializer),
-      depthwise_regularizer: regularizers.serialize(this.depthwiseRegularizer),
-      pointwise_regularizer: regularizers.serialize(this.pointwiseRegularizer),
-      bias_regularizer: regularizers.serialize(this.biasRegularizer),
-      activity_regularizer: regularizers.serialize(this.activityRegularizer),
-      depthwise_constraint: constraints.serialize(this.depthwiseConstraint),
-      pointwise_constraint: constraints.serialize(this.pointwiseConstraint),
-      bias_constraint: constraints.serialize(this.biasConstraint),
+      ...weightConfig(this, ["depthwise", "pointwise", "bias"], this.activityRegularizer),
     });
   }
 }

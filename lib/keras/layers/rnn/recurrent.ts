@@ -21,6 +21,7 @@ import {
 } from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
+import { weightConfig } from "../weight-config.ts";
 
 type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
 
@@ -343,16 +344,7 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
       units: this.units,
       activation: activations.serialize(this.activation),
       use_bias: this.useBias,
-      kernel_initializer: initializers.serialize(this.kernelInitializer),
-      recurrent_initializer: initializers.serialize(this.recurrentInitializer),
-      bias_initializer: initializers.serialize(this.biasInitializer),
-      kernel_regularizer: regularizers.serialize(this.kernelRegularizer),
-      recurrent_regularizer: regularizers.serialize(this.recurrentRegularizer),
-      bias_regularizer: regularizers.serialize(this.biasRegularizer),
-      activity_regularizer: regularizers.serialize(this.activityRegularizer),
-      kernel_constraint: constraints.serialize(this.kernelConstraint),
-      recurrent_constraint: constraints.serialize(this.recurrentConstraint),
-      bias_constraint: constraints.serialize(this.biasConstraint),
+      ...weightConfig(this, ["kernel", "recurrent", "bias"], this.activityRegularizer),
       dropout: this.dropout,
       recurrent_dropout: this.recurrentDropout,
     };
