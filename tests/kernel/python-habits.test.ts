@@ -90,6 +90,22 @@ const lines: [code: string, line: string][] = [
   ["const flag = True;", "const flag = true;"],
   ["let nothing = None", "let nothing = null;"],
   ["total = 0", "const total = 0;"],
+  ["count = 0\ncount++", "let count = 0;"],
+  ["assert len(xs) == 3", 'if (!(xs.length === 3)) throw new Error("assertion failed");'],
+  ["type(m)", "m.constructor.name;"],
+  ['{"a": 1}.items()', 'Object.entries({ "a": 1 });'],
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: code
+  ['"{} of {:.2f}".format(1, loss)', "`${1} of ${loss.toFixed(2)}`;"],
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: code
+  // NumPy's functions, and what its arrays have.
+  ["a = np.array([1, 2])", "const a = [1, 2];"],
+  ["z = np.zeros((2, 3))", "const z = Array.from({ length: 2 }, () => Array(3).fill(0));"],
+  ["best = np.argmax(xs)", "const best = xs.indexOf(Math.max(...xs));"],
+  ["X.shape", "[X.length, X[0].length];"],
+  ["xs.shape", "[xs.length];"],
+  ["X.T", "X[0].map((_, i) => X.map((row) => row[i]));"],
+  ["X.mean()", "X.flat().reduce((sum, x) => sum + x, 0) / X.flat().length;"],
+  ["columns = xs.reshape(-1, 1)", "const columns = xs.map((x) => [x]);"],
   ["for i in range(3):\n    print(i)", "for (let i = 0; i < 3; i++) {\n      console.log(i);\n    }"],
   [
     "def half(x, by=2):\n    if x == 0:\n        return None\n    return x / by",
@@ -194,6 +210,9 @@ const untranslated = [
   'float("inf")',
   '"a b".split() + [1]',
   "list(map(int, xs))",
+  "np.linspace(0, 1)",
+  "m.mean()",
+  '"{0} {name}".format(1, name=2)',
 ];
 for (const code of untranslated) {
   test(`${code} has no translation that keeps its arguments`, async () => {
@@ -216,6 +235,100 @@ for (const code of unchanged) {
     assert.doesNotMatch(text, /In TypeScript|Import it/);
   });
 }
+
+const remedies: [code: string, sentence: string][] = [
+  [
+    "m.fit(X, y, 100)",
+    "Options have names, in braces, such as `m.fit(X, y, { epochs: 100 })`. There are epochs, ",
+  ],
+  [
+    'm.compile("adam", "mse")',
+    'Options have names, in braces, such as `m.compile({ optimizer: "adam", loss: "mse" })`.',
+  ],
+  ['new Dense(8, "relu")', 'such as `new Dense(8, { activation: "relu" })`. There are activation, useBias, '],
+  ["new Dense(8, { inputShape: 5 })", "`inputShape` takes a list: `inputShape: [5]`."],
+  ['m.compile({ loss: "mse", metrics: "mae" })', '`metrics` takes a list: `metrics: ["mae"]`.'],
+  ["const f = await m.fit(X, y);\nf.loss", "It may be in `f.history`: `f.history.loss`."],
+  ["const p = m.predict(X);\np[0]", "`p` is a Promise: write `p = await m.predict(…)`."],
+  ["const p = m.predict(X);\np.shape", "`p` is a Promise: write `p = await m.predict(…)`."],
+  ["const p = m.predict(X);\nMath.max(p)", "`p` is a Promise: write `p = await m.predict(…)`."],
+  ["X = [[1]]", "`X` was declared with `const`: declare it with `let`, or give the new value another name."],
+  ["y = y.reshape(-1, 1)", "`y` was declared with `const`: declare it with `let`, "],
+  ["X == []", "Compare what is in them: `X.length === 0`."],
+  ["y != [1, 2]", "`JSON.stringify(y) !== JSON.stringify([1, 2])`"],
+  ["xs.length()", "`xs.length` is a value, not a method: write it without brackets."],
+  ["modell.summary()", "No cell that has run declares `modell`: run the one that does, "],
+  [
+    'import { Adam } from "./lib/keras/optimizers";',
+    'Its path, from this notebook, is "../lib/keras/optimizers".',
+  ],
+  ['import { Dense } from "lib/keras";', 'Its path, from this notebook, is "../lib/keras".'],
+  ['import { Dense } from "../lib/kears";', 'Its path, from this notebook, is "../lib/keras".'],
+  ["const two = 1; const two = 2;", "`two` is declared twice in line 1 of this cell: "],
+  ["random.randint(0, 5)", "In place of random there is `Math.random()`"],
+  ["import math", "In place of math there is `Math`"],
+  ["!pip install numpy", "But it installs packages of Python, which cells in TypeScript cannot use."],
+  ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
+  ["del xs", "A variable cannot be deleted: leave the line out."],
+  ["help(m)", "In TypeScript use `Dense?`, the name with a question mark behind it."],
+];
+for (const [code, sentence] of remedies) {
+  test(`${code} – ${sentence}`, async () => {
+    const text = (await told(code)).join("\n");
+    assert.ok(text.includes(sentence), text);
+  });
+}
+
+const quiet: [code: string, sentence: string][] = [
+  ["7 // 2", "`//` begins a comment: write `Math.floor(7 / 2)` to divide and round down."],
+  ["const half = xs.length // 2", "write `Math.floor(xs.length / 2)` to divide"],
+  ["2 in xs", "`2 in xs` asks for an index: write `xs.includes(2)` to look for a value."],
+  ["m.summary", "`m.summary` is a method: `m.summary()` calls it."],
+];
+for (const [code, sentence] of quiet) {
+  test(`${code} runs, with a hint: ${sentence}`, async () => {
+    const { reply, published } = await kernel.execute(code);
+    assert.equal(reply.content.status, "ok", String(reply.content.evalue));
+    const text = published.map(({ content }) => (content.name === "stderr" ? content.text : "")).join("");
+    assert.ok(text.includes(sentence), text);
+  });
+}
+
+for (const code of [
+  "7; // 2",
+  "const epochs = 5 // of 10",
+  '"a" in { a: 1 }',
+  "m.layers",
+  "Math.PI",
+  "m.fit.name",
+]) {
+  test(`${code} is meant, and gets no hint`, async () => {
+    const { published } = await kernel.execute(code);
+    assert.deepEqual(
+      published.filter(({ content }) => content.name === "stderr"),
+      [],
+    );
+  });
+}
+
+test("of a cell of Python only the first syntax error is shown, above the translation", async () => {
+  const lines = await told("if len(xs) > 2:\n    print(1)\nelif done:\n    print(2)\nelse:\n    print(3)");
+  assert.equal(lines.filter((line) => line.includes("error TS")).length, 1);
+  assert.match(lines[0], /^Cell \[\d+\], line 1, column 4 - error TS1005: /);
+  assert.ok(lines.includes("    } else if (done) {"), lines.join("\n"));
+});
+
+test("an option that does not exist is pointed at, without the overloads of the method", async () => {
+  const lines = await told("await m.fit(X, y, { epochs: 1, batch_size: 2 })");
+  assert.match(lines[0], /column 32 - error TS2561: .*'batch_size'.*Did you mean to write 'batchSize'\?$/);
+  assert.doesNotMatch(lines.join("\n"), /[Oo]verload/);
+});
+
+test("a name that nothing declares is told of once, and a type without the path of its file", async () => {
+  const twice = await told("nowhere + 1;\nnowhere + 2;");
+  assert.equal(twice.filter((line) => line.includes("error TS2304")).length, 1, twice.join("\n"));
+  assert.match((await told("if (m.predict(X)) { }")).join("\n"), /'Promise<NDArray>'/);
+});
 
 const names: [code: string, line: string][] = [
   ["new StandardScaler()", 'import { StandardScaler } from "../lib/sklearn/preprocessing";'],

@@ -12,6 +12,7 @@ import { libraryFiles } from "./library.ts";
 import { negativeIndices } from "./negative-indices.ts";
 import { installed, kernelFolder } from "./project.ts";
 import { ProjectCheck } from "./project-check.ts";
+import { quietMistakes } from "./quiet-mistakes.ts";
 import { SourceFiles } from "./source-files.ts";
 
 /** Returned by `createWatchCompilerHost` to tslab, which passes it to `createWatchProgram`. */
@@ -82,7 +83,7 @@ export class CompilerReplacements {
             ];
       this.hints =
         this.diagnostics.length === 0
-          ? [...floatingPromises(program, cell), ...negativeIndices(program, cell)]
+          ? [floatingPromises, negativeIndices, quietMistakes].flatMap((find) => find(program, cell))
           : [];
       this.forgotten = (declarations) => forgottenDeclarations(declarations, program, cell);
       return this.diagnostics;

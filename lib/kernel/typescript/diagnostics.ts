@@ -4,6 +4,7 @@ import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine, red } from "../traceback.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint, type Knowledge } from "./hints.ts";
+import { withoutOverloads } from "./overloads.ts";
 
 /** Lines that tslab adds above the cell. */
 const linesBefore = 1;
@@ -22,26 +23,44 @@ export function diagnosticsContent(
   name: string,
   source: string,
   isCell: (file: string) => boolean,
-  diagnostics: readonly Diagnostic[],
+  all: readonly Diagnostic[],
   knowledge: () => Knowledge,
 ): ErrorContent {
+  const diagnostics = withoutRepeats(all.map(withoutOverloads));
   const [first] = diagnostics;
   const [ename, evalue] = ["TypeScriptError", `TS${first.code}: ${messageOf(first)}`];
-  const found = diagnostics.map((diagnostic) => describe(name, source, isCell, diagnostic));
+  const hints = hint(source, diagnostics, knowledge);
+  // Python is a syntax error in many places, none of which helps.
+  const isForeign = hints.length > 0 && diagnostics.every(({ code }) => code < 2000);
+  const found = (isForeign ? [first] : diagnostics).map((diagnostic) =>
+    describe(name, source, isCell, diagnostic),
+  );
   const place = found[0].place === undefined ? "" : ` in ${found[0].place}`;
   const traceback = [
     ...found.flatMap(({ lines }) => lines),
-    ...hint(source, diagnostics, knowledge),
+    ...hints,
     // pytest's summary of a run shows only the last line. Readers have the message above.
     `${ename} TS${first.code}${place}`,
   ];
   return { ename, evalue, traceback };
 }
 
+/** A name that nothing declares is told of once, where it first stands. */
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const seen = new Set<unknown>();
+  return diagnostics.filter(({ code, messageText }) => {
+    const isRepeated = code === 2304 && seen.has(messageText);
+    seen.add(messageText);
+    return !isRepeated;
+  });
+}
+
 function messageOf(diagnostic: Diagnostic): string {
   const { messageText, relatedInformation = [] } = diagnostic;
   const message = ts
     .flattenDiagnosticMessageText(messageText, "\n")
+    // The path of a class that the cell does not import.
+    .replace(/\bimport\("[^"]*"\)\./g, "")
     .replace(lacksLibrary, (_, standard) =>
       standard === undefined
         ? "It belongs to web pages, which Node does not have."

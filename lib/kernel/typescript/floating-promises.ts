@@ -82,7 +82,8 @@ function nameOf(called: Expression): string {
   return ts.isPropertyAccessExpression(called) ? called.name.text : shortText(called);
 }
 
-function canAwait(node: Node): boolean {
+/** True where `await` may be written. */
+export function canAwait(node: Node): boolean {
   const around = ts.findAncestor(node, ts.isFunctionLike);
   if (around === undefined) return true;
   return (

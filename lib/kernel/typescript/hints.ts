@@ -11,8 +11,10 @@ import { ts } from "./compiler.ts";
 import { shortText } from "./floating-promises.ts";
 import type { Library } from "./library.ts";
 import { withPrintCalls } from "./python/half-typescript.ts";
+import { insteadOf, insteadOfImported } from "./python/packages.ts";
 import { fromPython } from "./python/statements.ts";
 import { pythonStatements } from "./python/syntax.ts";
+import { remedy } from "./remedies.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** TypeScript's view of a cell and of `lib`, which takes time to build. */
@@ -34,6 +36,14 @@ const languageHints: [pattern: RegExp, hint: string][] = [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|for \w+ in .*:|(if|elif|while|else|try) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
     "This looks like Python, but cells are TypeScript.",
   ],
+  [
+    /^\s*with open\(.*:\s*$/m,
+    'This looks like Python. Files are read with `import { readFileSync } from "node:fs";` and `readFileSync(path, "utf8")`, without `with`.',
+  ],
+  [
+    /^\s*del [\w$]+\s*$/m,
+    "A variable cannot be deleted: leave the line out. A cell that declares its name again gives it another value.",
+  ],
   [/<([A-Za-z][\w.]*)?[^<>]*>[\s\S]*<\/\1>|<[A-Z]\w*[^<>]*\/>/, "Cells are TypeScript without JSX."],
 ];
 
@@ -45,9 +55,11 @@ const shellCommand =
 function shellHint(source: string): string | undefined {
   const { marked, plain } = shellCommand.exec(source)?.groups ?? {};
   const command = (marked ?? plain)?.trim();
-  return command === undefined
-    ? undefined
-    : `This is a shell command. In TypeScript: import { execSync } from "node:child_process"; console.log(String(execSync(${JSON.stringify(command)})));`;
+  if (command === undefined) return undefined;
+  const python = /^(pip3?|conda) /.test(command)
+    ? " But it installs packages of Python, which cells in TypeScript cannot use."
+    : "";
+  return `This is a shell command. In TypeScript: import { execSync } from "node:child_process"; console.log(String(execSync(${JSON.stringify(command)})));${python}`;
 }
 
 /** Python's built-in names, and what to write in TypeScript. */
@@ -61,28 +73,10 @@ const pythonNames: Record<string, string> = {
   str: "`String`",
   int: "`Math.trunc`",
   self: "`this`",
-};
-
-/** Python's packages, and what there is in their place. */
-const packages: [pattern: RegExp, hint: string][] = [
-  [/^(import|from)\s+numpy\b/m, "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`."],
-  [
-    /^(import|from)\s+pandas\b/m,
-    'In place of pandas there is danfojs: `import { DataFrame } from "danfojs-node";`.',
-  ],
-  [
-    /^(import|from)\s+(matplotlib|seaborn|plotly)\b/m,
-    'Figures are in lib/plot: `import { histplot } from "../lib/plot";`.',
-  ],
-];
-
-/** The names under which notebooks import these packages. */
-const packageNames: Record<string, string> = {
-  np: "numpy",
-  pd: "pandas",
-  plt: "matplotlib",
-  sns: "seaborn",
-  px: "plotly",
+  help: "`Dense?`, the name with a question mark behind it",
+  dir: "Tab after `name.`, or `Object.keys`",
+  open: '`readFileSync(path, "utf8")`, from `import { readFileSync } from "node:fs";`',
+  assert: "`if (!test) throw new Error(…)`",
 };
 
 /** A hint beyond TypeScript's own message; `undefined` if there is none. */
@@ -100,8 +94,38 @@ export function hint(
   const translation = translated(source, diagnostics, knowledge);
   const code = translation.map((line) => `    ${line}`);
   const found = [...sentences(source, diagnostics), ...imports(diagnostics, translation, knowledge)];
+  if (code.length === 0 && found.length === 0) return remedies(diagnostics, knowledge);
+  found.push(
+    ...remedies(
+      diagnostics.filter((diagnostic) => diagnostic.code === constant),
+      knowledge,
+    ),
+  );
   if (code.length === 0) return found;
   return [...(found.length === 0 ? ["In TypeScript:"] : found), ...code];
+}
+
+/** "Cannot assign to 'a' because it is a constant", also when the statement is Python's. */
+const constant = 2588;
+
+/** What to do about errors that are not Python's syntax: for each of them, and else for a name that nothing declares. */
+function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): string[] {
+  const found = new Set<string>();
+  for (const diagnostic of diagnostics) {
+    const { code, file } = diagnostic;
+    if (file === undefined || code < 2000) continue;
+    const { cell, checker } = knowledge();
+    const text = remedy(diagnostic, cell, checker);
+    if (text !== undefined) found.add(text);
+  }
+  const [unknown] = diagnostics;
+  if (diagnostics.length > 0 && diagnostics.every(({ code }) => code === 2304)) {
+    const name = nameIn(unknown.messageText);
+    found.add(
+      `No cell that has run declares \`${name}\`: run the one that does, or look for a slip in the spelling.`,
+    );
+  }
+  return [...found].slice(0, 3);
 }
 
 /** Which of two declarations of a name in a cell to delete: one that an exercise's copy has prepared is a leftover. */
@@ -117,11 +141,12 @@ function declaredTwice({ code, file, start }: Diagnostic): string | undefined {
   // tslab adds a line above the cell.
   const lines = found.map((one) => file.getLineAndCharacterOfPosition(one.getStart(file)).line);
   const leftover = found.findIndex(({ initializer }) => initializer?.getText(file) === "undefined");
+  const places = new Set(lines).size === 1 ? `twice in line ${lines[0]}` : `in lines ${lines.join(" and ")}`;
   const remedy =
     leftover < 0
       ? "delete one, give it another name, or assign without `const` or `let`"
       : `delete \`${found[leftover].parent.parent.getText(file)}\` in line ${lines[leftover]}`;
-  return `\`${name}\` is declared in lines ${lines.join(" and ")} of this cell: ${remedy}.`;
+  return `\`${name}\` is declared ${places} of this cell: ${remedy}.`;
 }
 
 /** The correction of an NDArray's use; only these diagnostics can be about one. */
@@ -181,17 +206,15 @@ function sentences(source: string, diagnostics: readonly Diagnostic[]): string[]
   if (shell !== undefined) return [shell];
   if (isSyntax) {
     const [, found] = languageHints.find(([pattern]) => pattern.test(source)) ?? [];
-    const [, instead] = packages.find(([pattern]) => pattern.test(source)) ?? [];
-    if (found !== undefined) return instead === undefined ? [found] : [found, instead];
+    const told = [found, insteadOfImported(source)].filter((sentence) => sentence !== undefined);
+    if (told.length > 0) return told;
   }
   for (const { code, messageText } of diagnostics) {
     const name = nameIn(messageText);
     if (code === 2304 && Object.hasOwn(pythonNames, name))
       return [`\`${name}\` is Python. In TypeScript use ${pythonNames[name]}.`];
-    if (code === 2304 && Object.hasOwn(packageNames, name)) {
-      const [, instead] = packages.find(([pattern]) => pattern.test(`import ${packageNames[name]}`)) ?? [];
-      if (instead !== undefined) return [instead];
-    }
+    const instead = unknownName.has(code) ? insteadOf(name) : undefined;
+    if (instead !== undefined) return [instead];
     if (code === 2307 && /^(https?|npm|jsr):/.test(name))
       return ["Node imports packages by their plain names, once they are installed."];
     if (code === 2307 && /^(@[\w.-]+\/)?[\w-][\w.-]*$/.test(name) && !isOurs(name))
@@ -222,6 +245,12 @@ function imports(
         if (!isUsed(isAll ? name : found.name, translation)) continue;
         lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
       }
+    } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
+      // `lib/keras`, from wherever it may be.
+      const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
+      const paths = knowledge().library.specifiers();
+      const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? similar(name, paths);
+      if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
     } else if (code === 2307 && isOurs(name) && file !== undefined) {
       // The last clause before the module's name.
       const [clause = ""] =
@@ -246,6 +275,12 @@ function imports(
   const missing = [...lines].filter((line) => !translation.includes(line));
   return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
 }
+
+/** The path that a wrong one is most like, if they differ by little. */
+const similar = (name: string, paths: string[]) =>
+  (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, paths, (path) => path);
+
+type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
 
 /** The names that are called in a translation, and that it does not import. */
 function calledNames(translation: string[]): string[] {

@@ -1,4 +1,4 @@
-import type { Node, Type, Symbol as TypeScriptSymbol } from "typescript";
+import type { Node, Type, TypeReference, Symbol as TypeScriptSymbol } from "typescript";
 import { ts } from "./compiler.ts";
 import type { CellView } from "./compiler-replacements.ts";
 import type { Library, LibraryExport } from "./library.ts";
@@ -8,6 +8,8 @@ import { optionsOf } from "./options-text.ts";
 export interface Surroundings {
   /** True if a variable of this name exists. */
   isKnown(name: string): boolean;
+  /** The dimensions of a list of TypeScript's, which lacks much of NumPy's arrays: 2 for a list of lists, 0 for what is none. */
+  dimensions(expression: string): number;
   /** The function, method or class that this TypeScript expression calls. */
   called(expression: string): Called | undefined;
   /** The name of a member of an expression, which may be spelled in another way: `getWeights` for `get_weights`. */
@@ -91,6 +93,13 @@ export function surroundingsOf({ service, file }: CellView, library: Library): S
 
   return {
     isKnown: (name) => checker.resolveName(name, cell, ts.SymbolFlags.Value, true) !== undefined,
+
+    dimensions: (text) => {
+      let count = 0;
+      for (let type = typeOf(text); type !== undefined && checker.isArrayType(type); count++)
+        [type] = checker.getTypeArguments(type as TypeReference);
+      return count;
+    },
 
     called: (text) => {
       const type = typeOf(text);

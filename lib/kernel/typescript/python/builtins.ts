@@ -76,7 +76,7 @@ const functions: Record<string, Builtin> = {
   str: renamed("String"),
   sum: takes(1, 1, (list) => `${simple(list)}.reduce((sum, x) => sum + x, 0)`),
   tuple: toList,
-  type: takes(1, 1, (value) => `typeof ${simple(value)}`),
+  type: takes(1, 1, (value) => `${simple(value)}.constructor.name`),
   zip: takes(2, 2, zipped),
 };
 
@@ -89,6 +89,9 @@ function counted(list: string, value: string): string {
   return `${list}.filter((x) => x === ${value}).length`;
 }
 
+/** An object literal without the brackets that it needs before a dot. */
+const unwrapped = (object: string) => object.replace(/^\((\{.*\})\)$/s, "$1");
+
 /** Python's methods. The first value is the object, which does not count as an argument. */
 const methods: Record<string, Builtin> = {
   append: renamedMethod("push", 1),
@@ -97,9 +100,9 @@ const methods: Record<string, Builtin> = {
   endswith: renamedMethod("endsWith", 1),
   extend: takes(1, 1, (list, more) => `${list}.push(...${simple(more)})`),
   index: renamedMethod("indexOf", 1),
-  items: takes(0, 0, (object) => `Object.entries(${object})`),
+  items: takes(0, 0, (object) => `Object.entries(${unwrapped(object)})`),
   join: takes(1, 1, (separator, list) => `${simple(list)}.join(${separator})`),
-  keys: takes(0, 0, (object) => `Object.keys(${object})`),
+  keys: takes(0, 0, (object) => `Object.keys(${unwrapped(object)})`),
   lower: renamedMethod("toLowerCase"),
   lstrip: renamedMethod("trimStart"),
   replace: renamedMethod("replaceAll", 2),
@@ -107,7 +110,7 @@ const methods: Record<string, Builtin> = {
   startswith: renamedMethod("startsWith", 1),
   strip: renamedMethod("trim"),
   upper: renamedMethod("toUpperCase"),
-  values: takes(0, 0, (object) => `Object.values(${object})`),
+  values: takes(0, 0, (object) => `Object.values(${unwrapped(object)})`),
 };
 
 /**

@@ -2,8 +2,9 @@ import type { SyntaxNode } from "@lezer/common";
 import { translateFunction, translateMethod } from "./builtins.ts";
 import { Expressions } from "./expressions.ts";
 import { newMark } from "./half-typescript.ts";
+import { arrayMethod, numpyFunction } from "./numpy.ts";
 import { children, NoTranslation, splitAt } from "./syntax.ts";
-import { simple } from "./typescript-text.ts";
+import { formatted, simple } from "./typescript-text.ts";
 
 const camelCase = (name: string) =>
   /^[A-Z_\d]+$/.test(name)
@@ -91,12 +92,31 @@ export abstract class Calls extends Expressions {
     const [object, dot, property] = children(callee);
     if (!this.is(dot, ".")) return undefined;
     const name = this.raw(property);
+    if (this.is(object, "np") && !this.isKnown("np")) return numpyFunction(name, values, named);
     const text = simple(this.expression(object));
     // Python splits at spaces, JavaScript not at all.
     if (name === "split" && values.length === 0) throw new NoTranslation("split");
     // A member that exists is not Python's.
     if (this.around.called(`${text}.${name}`) !== undefined) return undefined;
+    if (name === "format" && object.name === "String" && named.length === 0)
+      return filledIn(this.raw(object), values);
     if (name === "format" || (name === "join" && !/String$/.test(object.name))) throw new NoTranslation(name);
-    return translateMethod(text, name, values, named);
+    return (
+      arrayMethod({ text, dimensions: this.around.dimensions(text) }, name, values, named) ??
+      translateMethod(text, name, values, named)
+    );
   }
+}
+
+/** `"{} of {}".format(a, b)` as a template literal. */
+function filledIn(literal: string, values: string[]): string {
+  const [, inner] = /^["']([^"'\\]*)["']$/.exec(literal) ?? [];
+  let count = 0;
+  const text = inner?.replace(/\{(?::([^{}]*))?\}/g, (_, spec = "") => {
+    if (count >= values.length) throw new NoTranslation("the arguments of format");
+    return formatted(values[count++], spec);
+  });
+  if (text === undefined || count !== values.length || /`|\{(?!.*\})|(?<!\$)\{/.test(text))
+    throw new NoTranslation("format");
+  return `\`${text}\``;
 }

@@ -1,5 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Surroundings } from "../surroundings.ts";
+import { arrayProperty } from "./numpy.ts";
+import { isShortName } from "./packages.ts";
 import { children, isSlice, NoTranslation, splitAt } from "./syntax.ts";
 import { arrowBody, checkEscapes, checkFree, formatted, inTemplate, simple } from "./typescript-text.ts";
 
@@ -120,6 +122,7 @@ export abstract class Expressions {
   }
 
   private name(name: string): string {
+    if (isShortName(name) && !this.isKnown(name)) throw new NoTranslation("a package");
     if (Object.hasOwn(constants, name)) return constants[name];
     return this.isKnown(name) ? name : this.around.member("", name);
   }
@@ -318,7 +321,8 @@ export abstract class Expressions {
     const text = simple(this.expression(object));
     if (this.is(bracket, ".")) {
       const name = this.raw(rest[0]);
-      return `${text}.${this.around.member(text, name)}`;
+      const property = arrayProperty(text, name, this.around.dimensions(text));
+      return property ?? `${text}.${this.around.member(text, name)}`;
     }
     const axes = splitAt(rest.slice(0, -1), (part) => this.is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");

@@ -75,7 +75,14 @@ class Statements extends Calls {
         return [`throw ${this.list(parts.slice(1))};`];
       case "PrintStatement":
         return [`console.log(${this.values(parts.slice(1)).join(", ")});`];
+      case "AssertStatement": {
+        const [, test, , message = '"assertion failed"'] = parts.map((part) =>
+          /^(assert|,)$/.test(this.raw(part)) ? "" : this.expression(part),
+        );
+        return [`if (!(${test})) throw new Error(${message});`];
+      }
       case "DeleteStatement":
+        if (parts.some(({ name }) => name === "VariableName")) throw new NoTranslation("del of a variable");
         return [`delete ${this.list(parts.slice(1))};`];
       case "IfStatement":
       case "WhileStatement":
@@ -117,8 +124,11 @@ class Statements extends Calls {
     return !this.declared.has(name) && (isFunction || !this.around.isKnown(name));
   }
 
-  /** True if the name is assigned more than once. */
+  /** True if the name is assigned more than once, or counted by an operator of TypeScript's. */
   private isChanged(name: string): boolean {
+    const { text, node } = this.scope;
+    if (RegExp(`\\b${name}(\\+\\+|--)|(\\+\\+|--)${name}\\b`).test(text.slice(node.from, node.to)))
+      return true;
     return assigned(this.scope).filter((one) => one === name).length > 1;
   }
 

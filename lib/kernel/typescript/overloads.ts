@@ -1,0 +1,44 @@
+import type { CallExpression, Diagnostic, DiagnosticMessageChain, NewExpression } from "typescript";
+import { ts } from "./compiler.ts";
+
+/** "No overload matches this call": what is wrong is below it, once for each overload. */
+const noOverload = 2769;
+
+/**
+ * A diagnostic about a function with overloads as one about the overload that is meant, at the argument that is wrong. An
+ * overload that takes nothing where the call has something is not meant. Others stay as they are.
+ */
+export function withoutOverloads(diagnostic: Diagnostic): Diagnostic {
+  const { code, messageText, file, start } = diagnostic;
+  if (code !== noOverload || typeof messageText === "string" || file === undefined || start === undefined)
+    return diagnostic;
+  const reasons = (messageText.next ?? []).flatMap(({ next = [] }) => next);
+  const meant = reasons.filter((reason) => !takesNothing.test(reason.messageText));
+  if (meant.length !== 1 || reasons.length < 2) return diagnostic;
+  const [reason] = meant;
+  const call = ts.findAncestor(
+    ts.getTouchingPropertyName(file, start),
+    (node): node is CallExpression | NewExpression => ts.isCallExpression(node) || ts.isNewExpression(node),
+  );
+  const wrong = call === undefined ? undefined : argumentOf(call, reason);
+  return {
+    ...diagnostic,
+    code: reason.code,
+    messageText: reason,
+    ...(wrong !== undefined && { start: wrong.getStart(file), length: wrong.getWidth(file) }),
+  };
+}
+
+const takesNothing = /to parameter of type '(null|undefined|null \| undefined)'/;
+
+/** The argument, or the option in it, that the reason is about. */
+function argumentOf(
+  { arguments: list }: CallExpression | NewExpression,
+  { messageText }: DiagnosticMessageChain,
+) {
+  const [, option] = /'([^']+)' does not exist in type/.exec(messageText) ?? [];
+  const last = list?.at(-1);
+  if (option === undefined) return /has no properties in common/.test(messageText) ? last : undefined;
+  const options = list?.find(ts.isObjectLiteralExpression);
+  return options?.properties.find((property) => property.name?.getText() === option);
+}
