@@ -151,6 +151,28 @@ export function strictList<T extends unknown[]>(list: T, label: string): T {
   return list;
 }
 
+/**
+ * Makes every index that a list does not have an error, also one past its end. It is a Proxy, as `strictDictionary`.
+ *
+ * @param label its name in the error
+ */
+export function boundedList<T>(list: readonly T[], label: string): readonly T[] {
+  return new Proxy(list, {
+    get(target, key) {
+      if (typeof key === "string" && /^-?\d+$/.test(key) && !(key in target)) {
+        const { length } = target;
+        const has =
+          length === 0 ? "no entries" : `${length} ${length === 1 ? "entry" : "entries"}, numbered from 0`;
+        throw new ValueError(
+          `${label} has ${has}: [${key}] is not one of them.` +
+            (Number(key) < 0 ? ` Write .at(${key}) to count from the end.` : ""),
+        );
+      }
+      return Reflect.get(target, key);
+    },
+  });
+}
+
 /** The end of an error about an unknown name: the one that was probably meant, or all. */
 export function didYouMean(name: string, known: readonly string[]): string {
   const suggestion = similarTo(name, known);
@@ -158,7 +180,11 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return known.length === 0 ? "It has none." : `Expected one of: ${known.join(", ")}`;
 }
 
+/** Names of old versions of Keras. */
+const FORMER: Readonly<Record<string, string>> = { lr: "learningRate" };
+
 function similarTo(name: string, known: readonly string[]): string | undefined {
+  if (Object.hasOwn(FORMER, name) && known.includes(FORMER[name])) return FORMER[name];
   return known.find((one) => isSimilar(normalized(one), normalized(name)));
 }
 

@@ -41,6 +41,7 @@ export type {
   EvaluateCall,
   OptimizerState,
   Passed,
+  SampleShapes,
   Samples,
   Soon,
   Totals,

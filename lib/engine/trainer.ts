@@ -13,6 +13,9 @@ export interface Samples {
   readonly rows: number;
 }
 
+/** Sizes of a sample of each input. */
+export type SampleShapes = readonly (readonly number[])[];
+
 /** A value, or a promise of it for long work. */
 export type Soon<T> = T | Promise<T>;
 
@@ -86,11 +89,17 @@ export interface Trainer {
    * @param x `[rows, inputs]`, row-major
    * @param y `[rows, units]`, or `[rows]` for class numbers
    * @param sampleWeight `[rows]`; default: 1 each
+   * @param shapes of one sample of each input, for a trainer that takes several
    * @throws ValueError if the sizes do not match, or memory is exhausted
    */
-  load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Samples;
+  load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null, shapes?: SampleShapes): Samples;
   /** Like `load`, with turns for the event loop if there is much to copy. */
-  loadSoon(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null): Soon<Samples>;
+  loadSoon(
+    x: Float32Array,
+    y: Float32Array,
+    sampleWeight?: Float32Array | null,
+    shapes?: SampleShapes,
+  ): Soon<Samples>;
   /** Frees these samples; without an argument, all samples. */
   release(samples?: Samples): void;
   /**
@@ -106,7 +115,7 @@ export interface Trainer {
   /** Adds loss and metrics of the rows `start … end)` to `totals`, without training. @throws ValueError as `train` does */
   evaluate(...call: EvaluateCall): void;
   /** The outputs for `x`, `[rows, units of the last layer]`. */
-  predict(x: Float32Array): Float32Array;
+  predict(x: Float32Array, shapes?: SampleShapes): Float32Array;
   /**
    * Like `train`.
    *
@@ -117,7 +126,7 @@ export interface Trainer {
   /** Like `evaluate`. */
   evaluateSoon(isOver: () => boolean, ...call: EvaluateCall): Soon<Passed>;
   /** Like `predict`. */
-  predictSoon(isOver: () => boolean, x: Float32Array): Soon<Float32Array>;
+  predictSoon(isOver: () => boolean, x: Float32Array, shapes?: SampleShapes): Soon<Float32Array>;
   /** Swaps the trainable parameters and their moving average. Does nothing without `emaMomentum`. */
   swapAverage(): void;
   /** Sets the moving average to the trainable parameters. */

@@ -113,6 +113,19 @@ test("options out of range", async () => {
     /Could not interpret metric identifier: acuracy\. Did you mean `accuracy`\?/,
   );
   assert.throws(
+    () => new optimizers.Adam({ lr: 0.1 } as never),
+    /no option `lr`\. Did you mean `learningRate`\?/,
+  );
+  const { ExponentialDecay, PiecewiseConstantDecay } = optimizers.schedules;
+  const decay = { initialLearningRate: 0.1, decaySteps: 10 };
+  assert.throws(() => new ExponentialDecay(decay as never), /to get `decayRate`, which has no default/);
+  assert.throws(
+    () => new PiecewiseConstantDecay({} as never),
+    /`boundaries` and `values`, which have no default/,
+  );
+  const byName = new ExponentialDecay({ ...decay, decayRate: 0.5, staircase: true });
+  assert.deepEqual(byName.getConfig(), new ExponentialDecay(0.1, 10, 0.5, { staircase: true }).getConfig());
+  assert.throws(
     () => new optimizers.Adam({ learningRate: Number.NaN }),
     /`learningRate` to be a finite number from 0\. Received: learningRate=NaN/,
   );

@@ -112,7 +112,7 @@ test("a softmax over one unit is warned of in Keras' words", (t) => {
 test("input shapes that are none", () => {
   assert.throws(
     () => new Dense(3, { inputShape: 5 as never }),
-    /`inputShape` to be an array of positive integers, such as \[30\]\. Received: inputShape=5/,
+    /`inputShape` to be an array of positive integers, such as \[30\], or null for any size\. Received: inputShape=5/,
   );
   assert.throws(() => new Dense(3, { inputShape: [0] }), /Received: inputShape=\[0\]/);
   assert.throws(() => new Dense(3).build([null]), /shape \(batch, …, features\)\. Received: shape \(None,\)/);

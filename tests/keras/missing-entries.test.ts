@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { before, suite, test } from "node:test";
 import { inspect } from "node:util";
-import { Dense, type History, Sequential } from "../../lib/keras/index.ts";
+import { Dense, type History, Input, Model, Sequential } from "../../lib/keras/index.ts";
 
 const model = new Sequential([new Dense(2, { inputDim: 1 }), new Dense(1)]);
 let fitted: History;
@@ -69,7 +69,16 @@ test("layers", () => {
     () => model.layers[-1],
     /^ValueError: model\.layers has 2 entries, numbered from 0: \[-1\] is not one/,
   );
+  assert.throws(
+    () => model.layers[5],
+    /model\.layers has 2 entries, numbered from 0: \[5\] is not one of them\.$/,
+  );
+  assert.throws(() => new Sequential().layers[0], /model\.layers has no entries: \[0\] is not one/);
+  const inputs = Input({ shape: [2] });
+  const graph = new Model({ inputs, outputs: new Dense(1).apply(inputs) });
+  assert.throws(() => graph.layers[2], /has 2 entries, numbered from 0: \[2\]/);
   assert.equal(model.layers.at(-1), model.layers[1]);
+  assert.equal(model.layers.at(5), undefined);
   assert.equal(new Sequential().layers.length, 0);
   const [first, second, third] = model.layers;
   assert.deepEqual([first.name, second.name, third], [model.layers[0].name, model.layers[1].name, undefined]);

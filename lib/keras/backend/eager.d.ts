@@ -26,7 +26,7 @@ export class Network {
 
 /** The loss of one output over a batch. */
 export class OutputLoss {
-  constructor(tf: unknown, plan: AnyLossPlan, units: number);
+  constructor(tf: unknown, plan: AnyLossPlan, units: number, classes?: number);
   of(
     outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string },
     y: TensorFlowTensor,

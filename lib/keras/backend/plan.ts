@@ -9,6 +9,7 @@ import type {
   MetricPlan,
   OptimizerPlan,
   Plan,
+  SampleShapes,
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
@@ -22,8 +23,12 @@ export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | 
   readonly loss: AnyLossPlan;
   /** Default: one output with `loss`. */
   readonly outputs?: readonly OutputPlan[];
+  /** Of an only output with several axes: its size along the last one. */
+  readonly classes?: number;
   readonly optimizer: AnyOptimizerPlan;
   readonly metrics: readonly OutputMetricPlan[];
+  /** Of a model that leaves sizes open: the plan for samples of these shapes, with the same weights. */
+  readonly sized?: (shapes: SampleShapes) => ModelPlan;
 }
 
 /**
@@ -61,6 +66,8 @@ export interface OutputPlan {
   readonly name: string;
   /** Numbers per sample. */
   readonly units: number;
+  /** With several axes: the size along the last one, over which losses of classes are computed. */
+  readonly classes?: number;
   /** Numbers per sample of its targets; 0 without a loss. */
   readonly targets: number;
   /** null: the output is not trained. */
@@ -205,6 +212,9 @@ export function unknownParts(plan: ModelPlan): string[] {
   const parts = [...plan.layers, plan.loss, plan.optimizer, ...plan.metrics].flatMap((part) =>
     "label" in part && part.label !== undefined && !isForEngine(part) ? [part.label] : [],
   );
+  if (plan.classes !== undefined && [plan.loss, ...plan.metrics].some(({ kind }) => isAlongLastAxis(kind)))
+    parts.push("a loss or metric over the last of several axes of an output");
+  if (plan.sized) parts.push("an input with an axis of any size");
   if (reduction === "none") parts.push("a loss with `reduction: null`");
   if (plan.graph?.nodes.some(({ training }) => training !== undefined))
     parts.push("a layer that was called with `training`");
@@ -212,6 +222,23 @@ export function unknownParts(plan: ModelPlan): string[] {
   if (plan.outputs) parts.push(plan.outputs.length > 1 ? "several outputs" : "the weight of a loss");
   return parts;
 }
+
+/** Losses and metrics of the numbers along the last axis of an output; others take all numbers of a sample alike. */
+const ALONG_LAST_AXIS: readonly string[] = [
+  "categoricalAccuracy",
+  "categoricalCrossentropy",
+  "categoricalFocalCrossentropy",
+  "categoricalGeneralizedCrossEntropy",
+  "categoricalHinge",
+  "cosineSimilarity",
+  "klDivergence",
+  "sparseCategoricalAccuracy",
+  "sparseCategoricalCrossentropy",
+  "sparseTopKCategoricalAccuracy",
+  "topKCategoricalAccuracy",
+];
+
+export const isAlongLastAxis = (kind: string): boolean => ALONG_LAST_AXIS.includes(kind);
 
 /** @throws ValueError if the plan has parts that the engine cannot compute */
 export function enginePlan(plan: ModelPlan): Plan {

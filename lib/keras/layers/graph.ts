@@ -1,5 +1,5 @@
 import { ValueError } from "../../errors.ts";
-import type { Graph, KerasTensor, Node } from "./keras-tensor.ts";
+import { type Graph, type KerasTensor, Node, packAs, type Shape, type Structure } from "./keras-tensor.ts";
 import type { Layer } from "./layer.ts";
 
 /** True if a layer, also in a model in the model, was called with `training`. */
@@ -8,6 +8,52 @@ export function fixesTraining({ nodes }: Graph): boolean {
     const { graph } = layerOf(node);
     return node.training !== undefined || (graph !== undefined && fixesTraining(graph));
   });
+}
+
+/** True if the graph takes samples of several shapes. */
+export const hasFreeAxes = ({ inputs }: Graph): boolean =>
+  inputs.some(({ shape }) => shape.slice(1).includes(null));
+
+/**
+ * The result of `then`, which is called while the layer of a node has these shapes of its inputs: with sizes for some of the axes
+ * that the graph leaves open, or with those of another call of a shared layer.
+ */
+export function withShapes<T>(
+  node: Node,
+  shapes: readonly Shape[],
+  then: (outputs: readonly Shape[]) => T,
+): T {
+  const layer = layerOf(node);
+  const own = node.parents.map(({ shape }) => shape);
+  const take = (given: readonly Shape[]) => {
+    const tensors = given.map((shape) => new Node(layer, null, [shape]).outputs[0]);
+    const inputs = packAs(node.inputs as Structure<KerasTensor>, tensors);
+    return layer.outputShapesFor(given.length === 1 ? given[0] : [...given], inputs);
+  };
+  const isOwn = areEqual(own, shapes);
+  if (isOwn && areEqual(own, own.length === 1 ? [layer.inputShape] : layer.inputShape)) {
+    return then(node.outputs.map(({ shape }) => shape));
+  }
+  try {
+    return then(take(shapes));
+  } finally {
+    if (!isOwn) take(own);
+  }
+}
+
+const areEqual = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** The shapes of a graph's outputs for inputs of these shapes. */
+export function outputShapesOf(graph: Graph, given: readonly Shape[]): readonly Shape[] {
+  const shapes = new Map<KerasTensor, Shape>(graph.inputs.map((tensor, i) => [tensor, given[i]]));
+  const shapeOf = (tensor: KerasTensor) => shapes.get(tensor) as Shape;
+  for (const node of graph.nodes) {
+    const outputs = withShapes(node, node.parents.map(shapeOf), (outputs) => outputs);
+    node.outputs.forEach((tensor, i) => {
+      shapes.set(tensor, outputs[i]);
+    });
+  }
+  return graph.outputs.map(shapeOf);
 }
 
 /** The layer that a node is a call of. */

@@ -70,7 +70,13 @@ export { Hashing } from "./preprocessing/hashing.ts";
 export { IntegerLookup, StringLookup } from "./preprocessing/lookup.ts";
 export { Normalization } from "./preprocessing/normalization.ts";
 export { Rescaling } from "./preprocessing/rescaling.ts";
-export { AlphaDropout, GaussianDropout, GaussianNoise } from "./regularization.ts";
+export {
+  AlphaDropout,
+  GaussianDropout,
+  GaussianNoise,
+  SpatialDropout1D,
+  SpatialDropout2D,
+} from "./regularization.ts";
 export {
   Permute,
   RepeatVector,

@@ -1,4 +1,4 @@
-import { fromArguments } from "../../errors.ts";
+import { fromArguments, received, ValueError } from "../../errors.ts";
 import { uniqueInputName } from "../dialects/names.ts";
 import { fromConfig } from "../saving/config.ts";
 import { REQUIRED } from "./arguments.ts";
@@ -11,12 +11,35 @@ export interface InputLayerConfig extends LayerConfig {
   ragged: boolean;
 }
 
+/** Keras' types of numbers, and `"string"`. */
+const TYPES = [
+  "float32",
+  "float64",
+  "float16",
+  "bfloat16",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "bool",
+  "string",
+] as const;
+export type DataType = (typeof TYPES)[number];
+
 export interface InputLayerOptions {
-  /** Shape of one sample, without the batch axis: `[30]`. */
-  inputShape: readonly number[];
+  /** Shape of one sample, without the batch axis: `[30]`; null for an axis of any size, such as the steps of a sequence. */
+  inputShape: readonly (number | null)[];
   /** Default `input_1`, `input_2`, … */
   name?: string;
+  /** The type that data are declared to have, default `"float32"`. It is written into files; models compute with float32 all the same. */
+  dtype?: DataType;
 }
+
+type InputRest = Pick<InputLayerOptions, "name" | "dtype">;
 
 /**
  * The shape of a model's samples; computes nothing.
@@ -27,20 +50,23 @@ export interface InputLayerOptions {
 export class InputLayer extends Layer {
   readonly className = "InputLayer";
   protected readonly pythonClass = "tensorflow.python.keras.engine.input_layer.InputLayer";
+  readonly dtype: DataType;
 
   /**
    * @param args shape of one sample, without the batch axis, `[30]`, or options
    * @throws ValueError for an invalid shape
    */
   constructor(
-    ...args: [options: InputLayerOptions] | [inputShape: readonly number[], options?: { name?: string }]
+    ...args: [options: InputLayerOptions] | [inputShape: readonly (number | null)[], options?: InputRest]
   ) {
-    const defaults = { inputShape: REQUIRED, name: "" };
-    const { inputShape, name } = fromArguments<InputLayerOptions>("InputLayer", args, defaults);
+    const defaults = { inputShape: REQUIRED, name: "", dtype: "float32" } as const;
+    const { inputShape, name, dtype } = fromArguments<InputLayerOptions>("InputLayer", args, defaults);
     checkShape(inputShape, "inputShape");
+    checkType(dtype);
     super({ name: name || uniqueInputName() }, "InputLayer");
+    this.dtype = dtype;
     this.build([null, ...inputShape]);
-    this.inboundNodes.push(new Node(this, null, [this.outputShape]));
+    this.inboundNodes.push(new Node(this, null, [this.outputShape], undefined, dtype));
   }
 
   /** The symbolic tensor. */
@@ -51,7 +77,7 @@ export class InputLayer extends Layer {
   getConfig(): InputLayerConfig {
     return this.described({
       batch_input_shape: this.outputShape,
-      dtype: "float32",
+      dtype: this.dtype,
       sparse: false,
       ragged: false,
       name: this.name,
@@ -70,10 +96,12 @@ export class InputLayer extends Layer {
 }
 
 export interface InputOptions {
-  /** Shape of one sample, without the batch axis: `[30]`. */
-  shape: readonly number[];
+  /** Shape of one sample, without the batch axis: `[30]`; null for an axis of any size, such as the steps of a sequence. */
+  shape: readonly (number | null)[];
   /** Default `input_1`, `input_2`, … */
   name?: string;
+  /** As of an `InputLayer`, default `"float32"`. */
+  dtype?: DataType;
 }
 
 /**
@@ -87,9 +115,18 @@ export interface InputOptions {
  * const model = new Model({ inputs, outputs: new Dense(1).apply(inputs) });
  */
 export function Input(
-  ...args: [options: InputOptions] | [shape: readonly number[], options?: { name?: string }]
+  ...args: [options: InputOptions] | [shape: readonly (number | null)[], options?: InputRest]
 ): KerasTensor {
-  const { shape, name } = fromArguments<InputOptions>("Input", args, { shape: REQUIRED, name: "" });
+  const defaults = { shape: REQUIRED, name: "", dtype: "float32" } as const;
+  const { shape, name, dtype } = fromArguments<InputOptions>("Input", args, defaults);
   checkShape(shape, "shape");
-  return new InputLayer({ inputShape: shape, name }).tensor;
+  return new InputLayer({ inputShape: shape, name, dtype }).tensor;
+}
+
+/** @throws ValueError for a type that Keras does not have */
+function checkType(dtype: unknown): void {
+  if ((TYPES as readonly unknown[]).includes(dtype)) return;
+  throw new ValueError(
+    `Expected \`dtype\` to be one of ${TYPES.join(", ")}. Received: dtype=${received(dtype)}`,
+  );
 }

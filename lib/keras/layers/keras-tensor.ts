@@ -25,17 +25,17 @@ export type Arrays<Form> = Form extends KerasTensor
  * console.log(outputs.shape); // (None, 1)
  */
 export class KerasTensor {
-  readonly dtype = "float32";
-
   /**
    * @param shape sizes per axis, `null` for that of the batch
    * @param node the call of a layer that computes it
    * @param index among the outputs of that call
+   * @param dtype `"float32"` but of inputs that are declared otherwise
    */
   constructor(
     readonly shape: Shape,
     readonly node: Node,
     readonly index: number,
+    readonly dtype = "float32",
   ) {}
 
   /** The name of the layer that computes it. */
@@ -67,8 +67,9 @@ export class Node {
     readonly inputs: Structure<KerasTensor> | null,
     shapes: readonly Shape[],
     readonly training?: boolean,
+    dtype?: string,
   ) {
-    this.outputs = shapes.map((shape, i) => new KerasTensor(shape, this, i));
+    this.outputs = shapes.map((shape, i) => new KerasTensor(shape, this, i, dtype));
   }
 
   /** The inputs as a list. */

@@ -27,8 +27,8 @@ import {
 export type { Shape };
 
 export interface LayerOptions {
-  /** For a first layer: the shape of one sample, `inputShape: [30]`; default: that of the first data. */
-  inputShape?: readonly number[] | null;
+  /** For a first layer: the shape of one sample, `inputShape: [30]`, with null for any size; default: that of the first data. */
+  inputShape?: readonly (number | null)[] | null;
   /** For a first layer: the number of features, `inputDim: 30` for `inputShape: [30]`; default: that of the first data. */
   inputDim?: number | null;
   /** Shown by `summary`, `name: "hidden"`; default: `dense`, `dense_1`, … by the class. */
@@ -40,6 +40,8 @@ export interface LayerOptions {
 export interface ApplyOptions {
   /** Compute as in training; default false for data, and for symbolic tensors as the model is called. */
   training?: boolean;
+  /** Of a recurrent layer: the state before the first step, a tensor or array, of an LSTM a list of two; default zeros. */
+  initialState?: unknown;
 }
 
 /** Defaults of the options of every layer. */
@@ -134,6 +136,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * @param inputs one tensor or array; for a layer of several inputs a list or a dictionary of them
    * @param options `training`: whether to compute as in training, with dropout for example; default false, and for symbolic tensors
    *   as the model is called. Given with symbolic tensors it holds however the model is called, also for the layers of a model.
+   *   `initialState`: of a recurrent layer the state before the first step
    * @returns symbolic tensors for such, arrays for data, `tf.Tensor`s for such
    * @throws ValueError for a shape that does not fit the layer, and for `training` that is not a boolean
    *
@@ -149,19 +152,22 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     inputs: ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>,
     options?: ApplyOptions,
   ): Arrays<Form>;
-  apply(inputs: unknown, options: ApplyOptions = {}): unknown {
-    checkOptions("apply", options, { training: true });
-    const given = options.training ?? undefined;
-    if (given !== undefined && typeof given !== "boolean") {
+  apply(given: unknown, options: ApplyOptions = {}): unknown {
+    checkOptions("apply", options, { training: true, ...(this.takesState && { initialState: true }) });
+    const fixed = options.training ?? undefined;
+    if (fixed !== undefined && typeof fixed !== "boolean") {
       throw new ValueError(
-        `Expected \`training\` to be true or false, or left out. Received: training=${received(given)}`,
+        `Expected \`training\` to be true or false, or left out. Received: training=${received(fixed)}`,
       );
     }
+    const state = options.initialState ?? [];
+    const states: readonly unknown[] = Array.isArray(state) ? state : [state];
+    const inputs = states.length === 0 ? given : [given, ...states];
     const inherited = currentScope()?.training;
     // A custom model that passes its `training` on does not fix it.
     if (areKerasTensors(inputs))
-      return this.applySymbolically(inputs, given === inherited ? undefined : given);
-    const training = given ?? inherited ?? false;
+      return this.applySymbolically(inputs, fixed === inherited ? undefined : fixed);
+    const training = fixed ?? inherited ?? false;
     if (areTensors(inputs)) {
       const outputs = this.computeAtOnce(inputs, training);
       for (const tensor of flatten(outputs)) currentScope()?.retain?.(tensor);
@@ -169,9 +175,22 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
-      const outputs = this.computeAtOnce(tensorsOf(inputs, this.takesOne), training);
+      const outputs = this.computeAtOnce(tensorsOf(inputs, states.length === 0 && this.takesOne), training);
       return packAs(outputs, arraysOf([...flatten(outputs)]));
     });
+  }
+
+  /** True for a recurrent layer, which may be called with a state. */
+  get takesState(): boolean {
+    return false;
+  }
+
+  /** The arguments of a call in configurations. */
+  callForm(inputs: Structure<KerasTensor>): {
+    args: Structure<KerasTensor>[];
+    kwargs: Readonly<Record<string, Structure<KerasTensor>>>;
+  } {
+    return { args: [inputs], kwargs: {} };
   }
 
   /** True if data in a list are one array, and not one for each input. */
@@ -243,7 +262,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** Builds the layer for inputs of that shape, or checks that it fits; the shapes of the outputs. */
-  protected outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
+  outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
     this.build(shape as Shape);
     return [this.computeOutputShape(shape as Shape)];
   }
@@ -401,10 +420,12 @@ export function sampleSize(shape: Shape): number {
   return shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
-/** @throws ValueError unless every size is a positive whole number */
-export function checkShape(shape: readonly number[], name: string): void {
-  if (Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size > 0)) return;
+/** @throws ValueError unless every size is a positive whole number, or null */
+export function checkShape(shape: readonly (number | null)[], name: string): void {
+  if (Array.isArray(shape) && shape.every((size) => size === null || (Number.isInteger(size) && size > 0)))
+    return;
   throw new ValueError(
-    `Expected \`${name}\` to be an array of positive integers, such as [30]. Received: ${name}=${JSON.stringify(shape)}`,
+    `Expected \`${name}\` to be an array of positive integers, such as [30], or null for any size. ` +
+      `Received: ${name}=${JSON.stringify(shape)}`,
   );
 }

@@ -18,7 +18,6 @@ const tensorFlow: Readonly<Record<string, string>> = {
   RNN: "rnn",
   Resizing: "resizing",
   SimpleRNNCell: "simpleRNNCell",
-  SpatialDropout1D: "spatialDropout1d",
   StackedRNNCells: "stackedRNNCells",
 };
 
@@ -115,8 +114,6 @@ export const {
   STFTSpectrogram,
   SimpleRNNCell,
   Solarization,
-  SpatialDropout1D,
-  SpatialDropout2D,
   SpatialDropout3D,
   SpectralNormalization,
   StackedRNNCells,

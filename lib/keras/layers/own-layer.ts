@@ -305,8 +305,9 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     return this.lastShapes.length === 1 ? this.lastShapes[0] : super.outputShape;
   }
 
-  protected override outputShapesFor(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
+  override outputShapesFor(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
     this.buildOnce(shape);
+    this.inputShape = shape as Shape;
     const shapes = this.shapesOf(shape, inputs);
     this.lastShapes = shapes;
     return shapes;
@@ -341,13 +342,24 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     }
   }
 
-  /** The shapes of the outputs for zeros. */
+  /** The shapes of the outputs for zeros: sizes that follow those of an axis of any size are any, too. */
   private tracedShapes(inputs: Structure<KerasTensor>): Shape[] {
+    const isFree = flatten(inputs).some(({ shape }) => shape.slice(1).includes(null));
+    const shapes = this.shapesWith(8, inputs);
+    if (!isFree) return shapes;
+    const others = this.shapesWith(9, inputs);
+    return shapes.map((shape, i) =>
+      tuple(shape.map((size, axis) => (size === others[i][axis] ? size : null))),
+    );
+  }
+
+  /** @param free size of the axes of any size */
+  private shapesWith(free: number, inputs: Structure<KerasTensor>): Shape[] {
     const tf = tensorFlowNow();
     const samples = 2;
     return tf.tidy(() => {
       const zeros = flatten(inputs).map(({ shape }) =>
-        tf.zeros([samples, ...shape.slice(1).map((size) => size ?? 1)]),
+        tf.zeros([samples, ...shape.slice(1).map((size) => size ?? free)]),
       );
       const result = this.computeAtOnce(packAs(inputs, zeros), false);
       return flatten(result).map(({ shape }): Shape => {

@@ -1,9 +1,16 @@
-import { type AlphaDropoutPlan, type GaussianPlan, keptValues, layerNoise } from "../../engine/index.ts";
+import {
+  type AlphaDropoutPlan,
+  dropoutFactors,
+  type GaussianPlan,
+  keptValues,
+  layerNoise,
+} from "../../engine/index.ts";
 import { ValueError, withDefaults } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
-import { LAYER, type LayerConfig, type LayerOptions } from "./layer.ts";
+import { channelAxis, type DataFormat, dataFormat, wrongNdim } from "./arguments.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { SeedGenerator } from "./seed-generator.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
@@ -202,5 +209,87 @@ export class AlphaDropout extends NoiseLayer {
       seed: this.givenSeed,
       noise_shape: this.noiseShape,
     });
+  }
+}
+
+/** Dropout of whole channels: in training those that are dropped are 0 in all places of a sample. */
+abstract class SpatialDropout extends NoiseLayer {
+  constructor(
+    readonly rate: number,
+    private readonly rank: 1 | 2 | 3,
+    private readonly dataFormat: DataFormat,
+    options: NoiseOptions,
+    className: string,
+  ) {
+    super("rate", rate, options, className);
+  }
+
+  protected override get pythonClass(): string {
+    return `tensorflow.python.keras.layers.core.${this.className}`;
+  }
+
+  override build(inputShape: Shape): void {
+    if (inputShape.length !== this.rank + 2) throw wrongNdim(this.name, this.rank + 2, inputShape);
+    super.build(inputShape);
+  }
+
+  protected noisy(x: TensorFlowTensor, generator: SeedGenerator, { tf }: CallContext): TensorFlowTensor {
+    const channels = channelAxis(this.dataFormat, x.rank);
+    const shape = x.shape.map((size: number, axis: number) => (axis === 0 || axis === channels ? size : 1));
+    return x.mul(
+      tf.tensor(dropoutFactors(generator.seed, generator.next(), sizeOf(shape), this.rate), shape),
+    );
+  }
+
+  getConfig(): LayerConfig {
+    // As in Keras without `trainable`, which its constructor would refuse.
+    const { trainable: _, ...config } = this.baseConfig;
+    return this.described({
+      ...config,
+      rate: this.rate,
+      seed: this.givenSeed,
+      ...(this.rank > 1 && { data_format: this.dataFormat }),
+    });
+  }
+}
+
+/**
+ * Dropout of whole features of a sequence `[batch, steps, features]`
+ * ([Tompson et al. 2014](https://arxiv.org/abs/1411.4280)). The draws are those of Keras on TensorFlow.
+ *
+ * @example
+ * const model = new Sequential([new layers.Embedding(100, 8, { inputShape: [10] }), new layers.SpatialDropout1D(0.2), new layers.LSTM(4)]);
+ */
+export class SpatialDropout1D extends SpatialDropout {
+  static readonly positional = ["rate"];
+  readonly className = "SpatialDropout1D";
+
+  /**
+   * @param rate fraction of the features that are dropped, from 0 to 1
+   * @throws ValueError for another rate or an invalid seed
+   */
+  constructor(rate: number, options: NoiseOptions = {}) {
+    super(rate, 1, "channels_last", options, "SpatialDropout1D");
+  }
+}
+
+export interface SpatialDropoutOptions extends NoiseOptions {
+  /** Default `"channels_last"`. */
+  dataFormat?: DataFormat | null;
+}
+
+/**
+ * Dropout of whole channels of images `[batch, rows, columns, channels]`, as `SpatialDropout1D` of sequences.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv2D(8, 3, { inputShape: [28, 28, 1] }), new layers.SpatialDropout2D(0.2)]);
+ */
+export class SpatialDropout2D extends SpatialDropout {
+  static readonly positional = ["rate"];
+  readonly className = "SpatialDropout2D";
+
+  /** @param rate fraction of the channels that are dropped, from 0 to 1 */
+  constructor(rate: number, { dataFormat: format = null, ...options }: SpatialDropoutOptions = {}) {
+    super(rate, 2, dataFormat(format), options, "SpatialDropout2D");
   }
 }

@@ -6,6 +6,7 @@ import type { Initializer } from "../initializers/index.ts";
 import type { Regularizer } from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
 import { activityPlan } from "./core.ts";
+import type { KerasTensor, Structure } from "./keras-tensor.ts";
 import { Layer } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 
@@ -19,7 +20,7 @@ export interface WeightOptions {
 }
 
 /** A layer of TensorFlow.js' operations: the one bridge to them. In a model of layers that the engine knows too, the engine computes it. */
-export abstract class TensorLayer extends Layer {
+export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
   private readonly weightOptions: Required<WeightOptions>[] = [];
 
   /** The outputs for a batch of inputs, `[samples, …]`. */

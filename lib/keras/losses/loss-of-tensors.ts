@@ -26,16 +26,19 @@ export function lossOfTensors(
   const [samples, units] = outputs.values.shape;
   const labels = tensor(yTrue).toFloat();
   const isFree = plan.kind === "custom";
-  const expected = takesClassNumbers(plan.kind) ? samples : samples * units;
+  const classes: number = yPred.rank > 2 ? yPred.shape.at(-1) : units;
+  const expected = takesClassNumbers(plan.kind) ? (samples * units) / classes : samples * units;
   if (!isFree && labels.size !== expected) {
     throw new ValueError(
       `Arguments \`yTrue\` and \`yPred\` must have the same shape. Received: yTrue.shape=${tuple([...labels.shape])}, ` +
         `yPred.shape=${tuple([...yPred.shape])}` +
-        (expected === samples && units > 1 ? " (this one takes one class number per sample)" : ""),
+        (takesClassNumbers(plan.kind) && units > 1 ? " (this one takes one class number per sample)" : ""),
     );
   }
   const y = labels.reshape([samples, -1]);
   const weights = sampleWeight == null ? null : tensor(sampleWeight).toFloat().flatten();
-  const loss = new OutputLoss(tf, plan, units);
-  return plan.reduction === "none" ? loss.each(outputs, y, weights) : loss.of(outputs, y, weights).trained;
+  const loss = new OutputLoss(tf, plan, units, classes);
+  if (plan.reduction !== "none") return loss.of(outputs, y, weights).trained;
+  const each = loss.each(outputs, y, weights);
+  return each.size > samples ? each.reshape(yPred.shape.slice(0, -1)) : each;
 }

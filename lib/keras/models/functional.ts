@@ -4,7 +4,7 @@ import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import type { AnyLayerPlan } from "../backend/plan.ts";
 import type { TensorFlowModel, TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { EagerPlan } from "../layers/eager.ts";
-import { fixesTraining } from "../layers/graph.ts";
+import { fixesTraining, hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
 import {
   areKerasTensors,
   flatten,
@@ -65,18 +65,21 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   }
 
   /**
-   * The shape of the outputs, which is that of the model for any number of samples.
+   * The shape of the outputs: that of the model, with sizes where the model leaves them open and `inputShape` does not.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
    * console.log(model.computeOutputShape([null, 2])); // (None, 1)
    */
-  override computeOutputShape(_inputShape: Shape): Shape {
-    return this.outputShape;
+  override computeOutputShape(inputShape: Shape): Shape {
+    if (this.graph === undefined || !hasFreeAxes(this.graph)) return this.outputShape;
+    return oneOrAll(this.outputShapesFor(inputShape, this.inputForm as Structure<KerasTensor>));
   }
 
-  protected override outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
-    const { inputs, outputs } = this.builtGraph("output");
+  override outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
+    if (!this.built) this.build(shape as Shape);
+    const graph = this.builtGraph("output");
+    const { inputs, outputs } = graph;
     const shapes = inputs.length === 1 ? [shape as Shape] : (shape as Shape[]);
     if (shapes.length !== inputs.length) {
       throw new ValueError(
@@ -95,7 +98,7 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
           `expected shape=${tuple([...input.shape])}, found shape=${tuple([...shapes[i]])}`,
       );
     });
-    return outputs.map(({ shape }) => shape);
+    return hasFreeAxes(graph) ? [...outputShapesOf(graph, shapes)] : outputs.map(({ shape }) => shape);
   }
 
   protected override applySymbolically(
@@ -128,11 +131,12 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
   protected override planFor(shapes: Shape[]): EagerPlan {
     if (this.graph === undefined) this.build(oneOrAll(shapes));
     const graph = this.builtGraph("output");
-    this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, this.inputForm as Structure<KerasTensor>);
+    const form = this.inputForm as Structure<KerasTensor>;
+    const outputs = this.outputShapesFor(shapes.length === 1 ? shapes[0] : shapes, form);
     return {
-      ...networkPlan(graph),
+      ...networkPlan(graph, hasFreeAxes(graph) ? shapes : undefined),
       variables: leafLayers(graph).flatMap(({ weights }) => weights),
-      outputs: graph.outputs.map(({ shape }) => shape),
+      outputs,
     };
   }
 

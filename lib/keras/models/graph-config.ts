@@ -61,12 +61,16 @@ export function graphConfig(
       config: layer.getConfig(),
       name: layer.name,
       inbound_nodes: callsOf(layer).flatMap(({ inputs, training }): NodeConfig[] => {
+        if (inputs === null) return [];
+        const form = layer.callForm(inputs);
+        const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
         const kwargs = dict({
+          ...Object.fromEntries(tensors),
           ...(training !== undefined && { training }),
           // Models take a mask in Keras.
           ...(layer.graph && { mask: null }),
         });
-        return inputs === null ? [] : [{ args: [map(inputs, tensorConfig)], kwargs }];
+        return [{ args: form.args.map((one) => map(one, tensorConfig)), kwargs }];
       }),
     })),
     input_layers: map(inputs, endOf),

@@ -97,10 +97,10 @@ function argumentsOf(
   tensorOf: (history: History) => KerasTensor | undefined,
 ): { inputs: Structure<KerasTensor>; training?: boolean } | undefined {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
-  const { training, ...others } = options as { training?: unknown };
+  const { training, initial_state: state, ...others } = options as Record<string, unknown>;
   for (const [key, value] of Object.entries(others)) {
     if (value !== null && value !== false)
-      throw damaged("calls with tensors and `training` alone", `the argument \`${key}\``);
+      throw damaged("calls with tensors, `training` and `initial_state` alone", `the argument \`${key}\``);
   }
   if (typeof (training ?? false) !== "boolean")
     throw damaged("`training` of a call as a boolean", received(training));
@@ -117,7 +117,8 @@ function argumentsOf(
       Object.entries(form as object).map(([key, one]) => [key, tensors(one) as KerasTensor]),
     );
   };
-  const inputs = tensors(given);
+  const states = state == null ? [] : isHistory(state) ? [state] : (state as unknown[]);
+  const inputs = tensors(states.length === 0 ? given : [given, ...states]);
   return isReady ? { inputs, ...(typeof training === "boolean" && { training }) } : undefined;
 }
 
@@ -132,7 +133,8 @@ function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {
     checkDictionary("a call", form);
     return Object.fromEntries(Object.entries(form as object).map(([key, one]) => [key, history(one)]));
   };
-  return [history(args[0]), kwargs ?? {}];
+  const { initial_state: state, ...others } = (kwargs ?? {}) as Record<string, unknown>;
+  return [history(args[0]), state == null ? others : { ...others, initial_state: history(state) }];
 }
 
 /** A list of `[layer, node, tensor, options]`. */

@@ -1,4 +1,4 @@
-import { ValueError } from "../../errors.ts";
+import { boundedList, ValueError } from "../../errors.ts";
 import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
@@ -162,7 +162,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   /** The layers, in Keras' order: the deepest first, input layers among them; of a subclass those in its properties. */
   get layers(): readonly Layer[] {
     if (this.isSubclassed) return this.modelCall.sublayers;
-    return this.functional ? layersOf(this.functional) : [];
+    return boundedList(this.functional ? layersOf(this.functional) : [], "model.layers");
   }
 
   get inputForm(): Structure<object> {

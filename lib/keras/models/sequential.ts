@@ -1,4 +1,4 @@
-import { checkOptions, received, strictList, ValueError } from "../../errors.ts";
+import { boundedList, checkOptions, received, ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { dialect } from "../dialects/dialect.ts";
 import { countGraph, derivedInputName } from "../dialects/names.ts";
@@ -35,7 +35,8 @@ export class Sequential extends Model {
   private graphOfStack: Graph | undefined;
   /** True if the input layer comes from a layer's shape or from data, so that `pop` of the only layer removes it. */
   private inputIsDerived = false;
-  private readonly stack = strictList<Layer[]>([], "model.layers");
+  private readonly stack: Layer[] = [];
+  private readonly boundedStack = boundedList(this.stack, "model.layers");
 
   /**
    * @param layers to add, default none
@@ -64,7 +65,7 @@ export class Sequential extends Model {
 
   /** The layers, without the input layer. */
   override get layers(): readonly Layer[] {
-    return this.stack;
+    return this.boundedStack;
   }
 
   override get graph(): Graph | undefined {
@@ -200,11 +201,6 @@ export class Sequential extends Model {
     this.inputIsDerived = true;
     countGraph();
     this.changed();
-  }
-
-  protected override outputShapesFor(shape: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
-    if (!this.built) this.build(shape as Shape);
-    return super.outputShapesFor(shape, inputs);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type Schedule, scheduleOf } from "../../engine/index.ts";
-import { ValueError, withDefaults } from "../../errors.ts";
+import { fromArguments, ValueError } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { PythonObject } from "../python-object.ts";
 import {
@@ -93,6 +93,34 @@ interface StaircaseOption extends NameOption {
   staircase?: boolean;
 }
 
+/** An argument without a default: what is missing is named by `checkSchedule`. */
+const REQUIRED = undefined as never;
+
+interface Decay {
+  /** The rate at step 0. */
+  initialLearningRate: number;
+  /** The number of steps of the decay. */
+  decaySteps: number;
+}
+
+const DECAY = { initialLearningRate: REQUIRED, decaySteps: REQUIRED };
+
+interface DecayOptions extends Decay, StaircaseOption {
+  /** The factor of each `decaySteps`. */
+  decayRate: number;
+}
+
+type DecayArguments =
+  | [options: DecayOptions]
+  | [initialLearningRate: number, options: Omit<DecayOptions, "initialLearningRate">]
+  | [initialLearningRate: number, decaySteps: number, decayRate: number, options?: StaircaseOption];
+
+/** The first two arguments one after the other or by name, and options. */
+type StepArguments<Steps, Options> =
+  | [options: { initialLearningRate: number } & Steps & Options]
+  | [initialLearningRate: number, options: Steps & Options]
+  | [initialLearningRate: number, decaySteps: number, options?: Options];
+
 /**
  * `initialLearningRate · decayRate ^ (step / decaySteps)`.
  *
@@ -103,16 +131,16 @@ interface StaircaseOption extends NameOption {
 export class ExponentialDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
 
-  constructor(
-    initialLearningRate: number,
-    decaySteps: number,
-    decayRate: number,
-    options: StaircaseOption = {},
-  ) {
-    const { staircase, name } = withDefaults<StaircaseOption>("ExponentialDecay", options, {
-      staircase: false,
-      name: "ExponentialDecay",
-    });
+  /**
+   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, one after the other or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: DecayArguments) {
+    const { initialLearningRate, decaySteps, decayRate, staircase, name } = fromArguments<DecayOptions>(
+      "ExponentialDecay",
+      args,
+      { ...DECAY, decayRate: REQUIRED, staircase: false, name: "ExponentialDecay" },
+    );
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
     super({ kind: "exponentialDecay", initialLearningRate, decaySteps, decayRate, staircase }, name);
   }
@@ -128,16 +156,16 @@ export class ExponentialDecay extends KerasSchedule {
 export class InverseTimeDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
 
-  constructor(
-    initialLearningRate: number,
-    decaySteps: number,
-    decayRate: number,
-    options: StaircaseOption = {},
-  ) {
-    const { staircase, name } = withDefaults<StaircaseOption>("InverseTimeDecay", options, {
-      staircase: false,
-      name: "InverseTimeDecay",
-    });
+  /**
+   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, one after the other or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: DecayArguments) {
+    const { initialLearningRate, decaySteps, decayRate, staircase, name } = fromArguments<DecayOptions>(
+      "InverseTimeDecay",
+      args,
+      { ...DECAY, decayRate: REQUIRED, staircase: false, name: "InverseTimeDecay" },
+    );
     checkSchedule({ initialLearningRate, decayRate }, { decaySteps });
     super({ kind: "inverseTimeDecay", initialLearningRate, decaySteps, decayRate, staircase }, name);
   }
@@ -162,12 +190,20 @@ export interface PolynomialDecayOptions extends NameOption {
 export class PolynomialDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps"];
 
-  constructor(initialLearningRate: number, decaySteps: number, options: PolynomialDecayOptions = {}) {
-    const { endLearningRate, power, cycle, name } = withDefaults<PolynomialDecayOptions>(
-      "PolynomialDecay",
-      options,
-      { endLearningRate: 1e-4, power: 1, cycle: false, name: "PolynomialDecay" },
-    );
+  /**
+   * @param args `initialLearningRate` and `decaySteps`, one after the other or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: StepArguments<{ decaySteps: number }, PolynomialDecayOptions>) {
+    const { initialLearningRate, decaySteps, endLearningRate, power, cycle, name } = fromArguments<
+      Decay & PolynomialDecayOptions
+    >("PolynomialDecay", args, {
+      ...DECAY,
+      endLearningRate: 1e-4,
+      power: 1,
+      cycle: false,
+      name: "PolynomialDecay",
+    });
     checkSchedule({ initialLearningRate, endLearningRate, power }, { decaySteps });
     super({ kind: "polynomialDecay", initialLearningRate, decaySteps, endLearningRate, power, cycle }, name);
   }
@@ -183,11 +219,23 @@ export class PolynomialDecay extends KerasSchedule {
 export class PiecewiseConstantDecay extends KerasSchedule {
   static readonly positional = ["boundaries", "values"];
 
-  /** @throws ValueError unless there is one more value than there are boundaries */
-  constructor(boundaries: readonly number[], values: readonly number[], options: NameOption = {}) {
-    const { name } = withDefaults<NameOption>("PiecewiseConstantDecay", options, {
+  /**
+   * @param args `boundaries` and `values`, one after the other or by name, and options
+   * @throws ValueError unless there is one more value than there are boundaries
+   */
+  constructor(
+    ...args:
+      | [options: { boundaries: readonly number[]; values: readonly number[] } & NameOption]
+      | [boundaries: readonly number[], values: readonly number[], options?: NameOption]
+  ) {
+    const { boundaries, values, name } = fromArguments<
+      { boundaries: readonly number[]; values: readonly number[] } & NameOption
+    >("PiecewiseConstantDecay", args, {
+      boundaries: REQUIRED,
+      values: REQUIRED,
       name: "PiecewiseConstant",
     });
+    checkGiven({ boundaries, values });
     if (boundaries.length !== values.length - 1) {
       throw new ValueError(
         "The length of boundaries should be 1 less than the length of values. " +
@@ -219,17 +267,14 @@ export interface CosineDecayOptions extends NameOption {
 export class CosineDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps"];
 
-  constructor(initialLearningRate: number, decaySteps: number, options: CosineDecayOptions = {}) {
-    const { alpha, warmupTarget, warmupSteps, name } = withDefaults<CosineDecayOptions>(
-      "CosineDecay",
-      options,
-      {
-        alpha: 0,
-        warmupTarget: null,
-        warmupSteps: 0,
-        name: "CosineDecay",
-      },
-    );
+  /**
+   * @param args `initialLearningRate` and `decaySteps`, one after the other or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: StepArguments<{ decaySteps: number }, CosineDecayOptions>) {
+    const { initialLearningRate, decaySteps, alpha, warmupTarget, warmupSteps, name } = fromArguments<
+      Decay & CosineDecayOptions
+    >("CosineDecay", args, { ...DECAY, alpha: 0, name: "CosineDecay", warmupTarget: null, warmupSteps: 0 });
     checkSchedule(
       { initialLearningRate, alpha, warmupTarget: warmupTarget ?? 0, warmupSteps },
       { decaySteps },
@@ -258,28 +303,40 @@ export interface CosineDecayRestartsOptions extends NameOption {
 export class CosineDecayRestarts extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "firstDecaySteps"];
 
-  constructor(
-    initialLearningRate: number,
-    firstDecaySteps: number,
-    options: CosineDecayRestartsOptions = {},
-  ) {
-    const { tMul, mMul, alpha, name } = withDefaults<CosineDecayRestartsOptions>(
-      "CosineDecayRestarts",
-      options,
-      {
-        tMul: 2,
-        mMul: 1,
-        alpha: 0,
-        name: "SGDRDecay",
-      },
-    );
+  /**
+   * @param args `initialLearningRate` and `firstDecaySteps`, one after the other or by name, and options
+   * @throws ValueError if one of them is missing or out of range
+   */
+  constructor(...args: StepArguments<{ firstDecaySteps: number }, CosineDecayRestartsOptions>) {
+    const { initialLearningRate, firstDecaySteps, tMul, mMul, alpha, name } = fromArguments<
+      Omit<Decay, "decaySteps"> & { firstDecaySteps: number } & CosineDecayRestartsOptions
+    >("CosineDecayRestarts", args, {
+      initialLearningRate: REQUIRED,
+      firstDecaySteps: REQUIRED,
+      tMul: 2,
+      mMul: 1,
+      alpha: 0,
+      name: "SGDRDecay",
+    });
     checkSchedule({ initialLearningRate, mMul, alpha }, { firstDecaySteps, tMul });
     super({ kind: "cosineDecayRestarts", initialLearningRate, firstDecaySteps, tMul, mMul, alpha }, name);
   }
 }
 
+/** @throws ValueError that names arguments that are missing */
+function checkGiven(required: Record<string, unknown>): void {
+  const missing = Object.keys(required).filter((name) => required[name] === undefined);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => `\`${name}\``).join(" and ");
+  throw new ValueError(
+    `Expected the schedule to get ${names}, which ${missing.length === 1 ? "has" : "have"} no default. ` +
+      `Received: ${missing.map((name) => `${name}=undefined`).join(", ")}`,
+  );
+}
+
 /** @throws ValueError unless every number is finite and at least 0, and those of `steps` are above 0 */
 function checkSchedule(numbers: Record<string, number>, steps: Record<string, number> = {}): void {
+  checkGiven({ ...numbers, ...steps });
   for (const [name, value] of Object.entries({ ...numbers, ...steps })) {
     if (Number.isFinite(value) && value >= 0 && !(name in steps && value === 0)) continue;
     const what =

@@ -54,7 +54,8 @@ export function outputsOf(
     const loss = losses[i];
     const units = sampleSize(shape);
     const targets = loss === null ? 0 : takesClassNumbers(loss.kind) ? units / (shape.at(-1) ?? 1) : units;
-    return { name, shape, units, targets, loss, lossWeight: weights[i] };
+    const classes = shape.length > 2 ? { classes: shape.at(-1) ?? 1 } : {};
+    return { name, shape, units, ...classes, targets, loss, lossWeight: weights[i] };
   });
 }
 
@@ -168,7 +169,7 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
     ),
   );
   const metrics = given.map(({ identifier, output, weighted }): CompiledMetric => {
-    const { loss, units } = outputs[output];
+    const { loss, units: all, classes: units = all } = outputs[output];
     const metric = getMetric(identifier, loss, units);
     if (metric.name === "loss") {
       throw new ValueError('Expected every metric to have another name than the loss. Received: name="loss"');

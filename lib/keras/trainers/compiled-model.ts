@@ -1,9 +1,9 @@
-import type { Trainer as Engine, Samples as Loaded, Soon } from "../../engine/index.ts";
+import type { Trainer as Engine, Samples as Loaded, SampleShapes, Soon } from "../../engine/index.ts";
 import { checkOptions, isPlainObject, ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { dict, tuple } from "../../python-repr.ts";
 import type { Logs } from "../callbacks/index.ts";
-import type { Arrays, KerasTensor, Structure } from "../layers/keras-tensor.ts";
+import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { Layer, type Shape } from "../layers/layer.ts";
 import * as losses from "../losses/index.ts";
 import type { Metric } from "../metrics/index.ts";
@@ -257,7 +257,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     const engine = this.engine.readyNow();
     recordBatch(this, this.engine.compiled, samples);
     const metricTotals = new MetricTotals(this.engine.metrics);
-    const loaded = engine.load(samples.x, samples.y, samples.weights);
+    const loaded = engine.load(samples.x, samples.y, samples.weights, samples.shapes);
     try {
       optimizer.prepare(engine);
       engine.train(loaded, null, 0, samples.count, samples.count, metricTotals.sums);
@@ -287,7 +287,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     data.check();
     const engine = this.engine.readyNow();
     const metricTotals = new MetricTotals(this.engine.metrics);
-    const loaded = engine.load(samples.x, samples.y, samples.weights);
+    const loaded = engine.load(samples.x, samples.y, samples.weights, samples.shapes);
     try {
       engine.evaluate(loaded, 0, samples.count, samples.count, metricTotals.sums);
       checkLoss(metricTotals.sums.loss, "the batch");
@@ -309,21 +309,28 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     const data = this.newData();
     const rows = data.inputs(x);
     data.check();
-    const outputs = this.engine.readyNow().predict(rows.values as Float32Array);
+    const outputs = this.engine.readyNow().predict(rows.values as Float32Array, data.shapes);
     checkOutputs(outputs, 0, outputs.length / rows.shape[0]);
-    return this.arrays(outputs, rows.shape[0]);
+    return this.arrays(outputs, rows.shape[0], data.shapes);
   }
 
   /** The numbers that the outputs hold for a sample. */
-  protected get unitsPerSample(): number {
-    return this.engine.outputs().reduce((sum, { units }) => sum + units, 0);
+  protected unitsFor(shapes: SampleShapes | undefined): number {
+    return this.engine.outputs(shapes).reduce((sum, { units }) => sum + units, 0);
   }
 
-  /** A trainer's outputs for samples, in the form of the model's. */
-  protected arrays(outputs: Float32Array, samples: number): Arrays<Form> {
+  /** A trainer's outputs for samples of these shapes, in the form of the model's. */
+  protected arrays(outputs: Float32Array, samples: number, shapes?: SampleShapes): Arrays<Form> {
     const { outputForm } = this;
-    if (!isSingle(outputForm)) return separated(outputs, outputForm as Form, samples) as Arrays<Form>;
-    return new NDArray(outputs, this.outputShapes.of(this.outputShape, samples)) as Arrays<Form>;
+    const known = shapes && this.engine.outputs(shapes).map(({ shape }) => shape);
+    if (!isSingle(outputForm)) {
+      const each = known ?? flatten(outputForm as Form).map(({ shape }) => shape);
+      return separated(outputs, outputForm as Form, each, samples) as Arrays<Form>;
+    }
+    return new NDArray(
+      outputs,
+      this.outputShapes.of(known?.[0] ?? this.outputShape, samples),
+    ) as Arrays<Form>;
   }
 
   /** @throws ValueError while the model is being trained, except in a callback of that `fit` */
@@ -376,6 +383,6 @@ export interface LoadedSamples {
 
 /** Copies samples into the engine; many with turns for the event loop. */
 export function load(engine: Engine, samples: Samples): Soon<LoadedSamples> {
-  const loaded = engine.loadSoon(samples.x, samples.y, samples.weights);
+  const loaded = engine.loadSoon(samples.x, samples.y, samples.weights, samples.shapes);
   return loaded instanceof Promise ? loaded.then((loaded) => ({ samples, loaded })) : { samples, loaded };
 }

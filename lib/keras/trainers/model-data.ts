@@ -1,8 +1,10 @@
+import type { SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
 import { type ArrayInput, asArray, firstNotFinite, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { AnyLossPlan } from "../backend/plan.ts";
+import { hasFreeAxes } from "../layers/graph.ts";
 import type { Graph, Structure } from "../layers/keras-tensor.ts";
 import { incompatibleInput, type Layer, type Shape } from "../layers/layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
@@ -44,7 +46,7 @@ function inputs(
     );
   }
   inputShape?.forEach((size, axis) => {
-    if (axis === 0 || size === rows.shape[axis]) return;
+    if (axis === 0 || size === null || size === rows.shape[axis]) return;
     throw incompatibleInput(layer, size, [null, ...rows.shape.slice(1)], axis === axes - 1 ? -1 : axis);
   });
   checks.push(contentCheck(rows, name));
@@ -56,10 +58,16 @@ function inputs(
  *
  * @throws ValueError for a shape that does not fit the loss and `units` outputs, or invalid values
  */
-function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[], name = "y"): NDArray {
-  const array = asArray(y, "float32", name);
+function targets(
+  y: ArrayInput,
+  loss: AnyLossPlan,
+  { units, classes = units, shape }: CompiledOutput,
+  checks: Check[],
+  name = "y",
+): NDArray {
+  const array = flatTargets(asArray(y, "float32", name), shape);
   const [samples = 0] = array.shape;
-  const perSample = takesClassNumbers(loss.kind) ? 1 : units;
+  const perSample = takesClassNumbers(loss.kind) ? units / classes : units;
   const isColumn = array.ndim === 1 && perSample === 1;
   // A function of the user's may accept any shape.
   const isFree = loss.kind === "custom" && array.ndim <= 2;
@@ -67,10 +75,12 @@ function targets(y: ArrayInput, loss: AnyLossPlan, units: number, checks: Check[
     throw new ValueError(
       "Arguments `target` and `output` must have the same shape. " +
         `Received: target.shape=${tuple([...array.shape])}, output.shape=${tuple([samples, units])}` +
-        (perSample === units ? "" : " (this loss takes one class number per sample)"),
+        (perSample === units
+          ? ""
+          : ` (this loss takes one class number per ${perSample === 1 ? "sample" : "place of a sample"})`),
     );
   }
-  checks.push(contentCheck(array, name), ...labelChecks(array, loss, units));
+  checks.push(contentCheck(array, name), ...labelChecks(array, loss, classes));
   return array;
 }
 
@@ -139,10 +149,8 @@ function labelChecks(y: NDArray, loss: AnyLossPlan, units: number): Check[] {
 }
 
 /** Targets of outputs with several axes, as a row for each sample. */
-function flatTargets(y: ArrayInput, shape: Shape): ArrayInput {
-  if (shape.length <= 2) return y;
-  const array = asArray(y, "float32", "y");
-  const isRows = array.ndim > 2 && array.shape.length === shape.length;
+function flatTargets(array: NDArray, shape: Shape): NDArray {
+  const isRows = array.ndim > 2 && (array.ndim === shape.length || array.ndim === shape.length - 1);
   return isRows ? array.reshape([array.shape[0], -1]) : array;
 }
 
@@ -188,6 +196,8 @@ const CHECKED = 2 ** 20;
 
 /** Converts the data of one call to the trainer's form and checks its shapes. The values are checked by `check` or `checkSoon`. */
 export class ModelData {
+  /** Shapes of one sample of each of the last inputs, where the model leaves sizes open. */
+  shapes: SampleShapes | undefined;
   private readonly checks: Check[] = [];
 
   constructor(
@@ -252,6 +262,13 @@ export class ModelData {
   }
 
   private inputArrays(x: ModelArrays): NDArray[] {
+    const arrays = this.checkedInputs(x);
+    const { graph } = this.model;
+    this.shapes = graph && hasFreeAxes(graph) ? arrays.map(({ shape: [, ...sizes] }) => sizes) : undefined;
+    return arrays;
+  }
+
+  private checkedInputs(x: ModelArrays): NDArray[] {
     const { model } = this;
     if (model.graph === undefined && model.buildsByStructure) {
       const shapeOf = (part: ArrayInput): Shape => [null, ...asArray(part, "float32", "x").shape.slice(1)];
@@ -263,7 +280,7 @@ export class ModelData {
       const rows = inputs(
         x as ArrayInput,
         model.inputShape,
-        model.layers[0]?.name ?? model.name,
+        model.layers.at(0)?.name ?? model.name,
         this.checks,
       );
       model.build([null, ...rows.shape.slice(1)]);
@@ -287,11 +304,13 @@ export class ModelData {
   samples(x: ModelArrays, y: ModelArrays, sampleWeight?: ModelArrays): Samples {
     this.engine.checkCompiled();
     const arrays = this.inputArrays(x);
-    const outputs = this.engine.outputs();
+    const { shapes } = this;
+    const outputs = this.engine.outputs(shapes);
     const labels = this.targets(y, outputs);
     checkCardinality(arrays, labels);
     const [count] = arrays[0].shape;
     return {
+      shapes,
       x: joined(arrays),
       y: labels.length === 0 ? new Float32Array(0) : joined(labels),
       weights: sampleWeight === undefined ? null : this.weights(sampleWeight, outputs, count),
@@ -311,7 +330,7 @@ export class ModelData {
     const parts = isForTrained
       ? outputs.map((output) => (y as ArrayInput[])[trained.indexOf(output)])
       : partsOf("y", y, this.model.outputForm, names);
-    return outputs.flatMap(({ name, loss, units }, i) => {
+    return outputs.flatMap(({ name, loss }, i) => {
       if (loss === null) return [];
       const part = parts[i];
       const label = outputs.length === 1 ? "y" : `y['${name}']`;
@@ -320,8 +339,7 @@ export class ModelData {
           `Expected targets for each output with a loss. Received: none for output '${name}'`,
         );
       }
-      const flat = flatTargets(part, outputs[i].shape);
-      return [targets(flat, loss, units, this.checks, label)];
+      return [targets(part, loss, outputs[i], this.checks, label)];
     });
   }
 

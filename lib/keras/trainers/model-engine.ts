@@ -3,9 +3,11 @@ import {
   debug,
   type Trainer as Engine,
   type OptimizerState,
+  type SampleShapes,
   type Soon,
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
+import { tuple } from "../../python-repr.ts";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import {
   type AnyLossPlan,
@@ -14,7 +16,8 @@ import {
   type ModelPlan,
   unknownParts,
 } from "../backend/plan.ts";
-import type { Graph } from "../layers/keras-tensor.ts";
+import { hasFreeAxes, outputShapesOf } from "../layers/graph.ts";
+import type { Graph, Shape } from "../layers/keras-tensor.ts";
 import { warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
@@ -190,17 +193,28 @@ export class ModelEngine {
     const layers = leafLayers(graph);
     this.trainable = layers.map(({ trainable }) => trainable);
     const optimizer = this.compilation?.optimizer.plan(this.trained);
-    return planOf(networkPlan(graph), outputs, optimizer, this.metrics);
+    const { metrics } = this;
+    const plan = planOf(networkPlan(graph), outputs, optimizer, metrics);
+    if (!hasFreeAxes(graph)) return plan;
+    const sized = (shapes: SampleShapes) =>
+      planOf(networkPlan(graph, shapes.map(withBatch)), this.outputs(shapes), optimizer, metrics);
+    return { ...plan, sized };
   }
 
   /**
    * The outputs of the built model with their losses; without a compilation with one that is good for predictions.
    *
+   * @param shapes of one sample of each input, where the model leaves sizes open
    * @throws ValueError if the losses that were given do not fit the outputs
    */
-  outputs(): CompiledOutput[] {
-    const { graph, outputNames } = this.network;
-    const outputs = (graph as Graph).outputs.map(({ shape }, i) => ({ name: outputNames[i], shape }));
+  outputs(shapes?: SampleShapes): CompiledOutput[] {
+    const { outputNames } = this.network;
+    const graph = this.network.graph as Graph;
+    const known = shapes && outputShapesOf(graph, shapes.map(withBatch));
+    const outputs = (known ?? graph.outputs.map(({ shape }) => shape)).map((shape, i) => ({
+      name: outputNames[i],
+      shape,
+    }));
     return outputsOf(this.compilation ?? PREDICTION, outputs);
   }
 
@@ -265,6 +279,9 @@ export class ModelEngine {
   }
 }
 
+/** The shape of a batch of samples of these sizes. */
+const withBatch = (sizes: readonly number[]): Shape => tuple([null, ...sizes]);
+
 const PREDICTION: Pick<Compiled, "loss" | "lossWeights"> = {
   loss: { kind: "meanSquaredError", fromLogits: false },
   lossWeights: null,
@@ -278,13 +295,14 @@ function planOf(
   metrics: readonly CompiledMetric[],
 ): ModelPlan {
   const { layers } = network;
-  const [{ loss, lossWeight }] = outputs;
+  const [{ loss, lossWeight, classes }] = outputs;
   const isPlain = outputs.length === 1 && lossWeight === 1 && loss !== null;
   return {
     ...network,
     layers: layers.length > 0 ? layers : [{ kind: "activation", activation: "linear" }],
     loss: loss ?? (PREDICTION.loss as AnyLossPlan),
     ...(!isPlain && { outputs }),
+    ...(outputs.length === 1 && classes !== undefined && { classes }),
     optimizer: optimizer ?? { kind: "sgd", momentum: 0, nesterov: false },
     metrics: metrics.flatMap(({ metric, weighted, output }) =>
       metric instanceof MeanMetric ? [{ ...metric.plan(), weighted, ...(output ? { output } : {}) }] : [],

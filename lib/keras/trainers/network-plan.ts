@@ -1,5 +1,5 @@
 import { type AnyLayerPlan, type GraphPlan, isDense, type NodePlan } from "../backend/plan.ts";
-import { layerOf, layersOf } from "../layers/graph.ts";
+import { layerOf, layersOf, withShapes } from "../layers/graph.ts";
 import { type Graph, isKerasTensor, type KerasTensor, packAs } from "../layers/keras-tensor.ts";
 import { type Layer, type Shape, sampleSize } from "../layers/layer.ts";
 
@@ -25,62 +25,78 @@ export function leafLayers(graph: Graph): Layer[] {
   return [...leaves];
 }
 
-/** The plan of a graph; nested models are taken apart into their layers. */
-export function networkPlan(graph: Graph): NetworkPlan {
+/** A tensor of a graph: its number, and its shape in this network. */
+interface Value {
+  readonly number: number;
+  readonly shape: Shape;
+}
+
+/**
+ * The plan of a graph; nested models are taken apart into their layers.
+ *
+ * @param shapes of the inputs, where the graph leaves sizes open; default: those of the graph
+ */
+export function networkPlan(
+  graph: Graph,
+  shapes: readonly Shape[] = graph.inputs.map(({ shape }) => shape),
+): NetworkPlan {
   const leaves = leafLayers(graph);
   const index = new Map(leaves.map((layer, i) => [layer, i]));
   const nodes: NodePlan[] = [];
+  const features: number[] = [];
   let count = graph.inputs.length;
   const inline = (
     { inputs, outputs, nodes: calls }: Graph,
-    given: readonly number[],
+    given: readonly Value[],
     outer?: boolean,
-  ): number[] => {
-    const numbers = new Map<KerasTensor, number>(inputs.map((tensor, i) => [tensor, given[i]]));
-    const numbersOf = (tensors: readonly KerasTensor[]) =>
-      tensors.map((tensor) => numbers.get(tensor) as number);
+  ): Value[] => {
+    const values = new Map<KerasTensor, Value>(inputs.map((tensor, i) => [tensor, given[i]]));
+    const valuesOf = (tensors: readonly KerasTensor[]) =>
+      tensors.map((tensor) => values.get(tensor) as Value);
     for (const node of calls) {
       const layer = layerOf(node);
-      const taken = numbersOf(node.parents);
+      const taken = valuesOf(node.parents);
       const training = node.training ?? outer;
       if (layer.graph) {
         const results = inline(layer.graph, taken, training);
         node.outputs.forEach((tensor, i) => {
-          numbers.set(tensor, results[i]);
+          values.set(tensor, results[i]);
         });
         continue;
       }
-      for (const tensor of node.outputs) numbers.set(tensor, count++);
-      const shapes = node.parents.map(({ shape }) => shape);
-      // The plan of a shared layer depends on the shape of the call.
-      if (layer.inboundNodes.length > 1) layer.build((shapes.length === 1 ? shapes[0] : shapes) as Shape);
+      const shapes = taken.map(({ shape }) => shape);
       const form = node.inputs as NonNullable<typeof node.inputs>;
-      nodes.push({
-        layer: index.get(layer) as number,
-        steps: layer.plans(),
-        inputs: taken,
-        pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
-        shapes: node.outputs.map(({ shape }) => shape.slice(1) as number[]),
-        ...(training !== undefined && { training }),
+      const place = index.get(layer) as number;
+      features[place] ??= sampleSize(shapes[0]);
+      withShapes(node, shapes, (outputs) => {
+        node.outputs.forEach((tensor, i) => {
+          values.set(tensor, { number: count++, shape: outputs[i] });
+        });
+        nodes.push({
+          layer: place,
+          steps: layer.plans(),
+          inputs: taken.map(({ number }) => number),
+          pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
+          shapes: outputs.map((shape) => shape.slice(1) as number[]),
+          ...(training !== undefined && { training }),
+        });
       });
     }
-    return numbersOf(outputs);
+    return valuesOf(outputs);
   };
   const outputs = inline(
     graph,
-    graph.inputs.map((_, i) => i),
+    shapes.map((shape, number) => ({ number, shape })),
   );
-  const inputs = graph.inputs.map(({ shape }) => shape.slice(1) as number[]);
   const first = leaves.map((_, i) => nodes.find(({ layer }) => layer === i) as NodePlan);
-  const features = leaves.map(({ inputShape }) => sampleSize(inputShape ?? []));
   const plan: GraphPlan = {
-    inputs,
+    inputs: shapes.map((shape) => shape.slice(1) as number[]),
     layers: first.map(({ steps }, i) => ({ steps, features: features[i] })),
     nodes,
-    outputs,
+    outputs: outputs.map(({ number }) => number),
   };
   const all = {
-    inputs: graph.inputs.reduce((sum, { shape }) => sum + sampleSize(shape), 0),
+    inputs: shapes.reduce((sum, shape) => sum + sampleSize(shape), 0),
     layers: plan.layers.flatMap(({ steps }) => steps),
   };
   return isChain(plan) ? all : { ...all, graph: plan };

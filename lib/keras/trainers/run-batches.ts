@@ -1,4 +1,4 @@
-import type { Trainer as Engine } from "../../engine/index.ts";
+import type { Trainer as Engine, SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { Pacer } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
@@ -123,7 +123,7 @@ export async function predictSource(prediction: {
   isOver(): boolean;
   reader: BatchReader;
   /** Checks the inputs of a batch. */
-  inputsOf(batch: BatchArrays): Promise<NDArray>;
+  inputsOf(batch: BatchArrays): Promise<{ rows: NDArray; shapes: SampleShapes | undefined }>;
   units: number;
   /** Outputs in the form of the model's. */
   arraysOf(outputs: Float32Array, samples: number): unknown;
@@ -132,14 +132,25 @@ export async function predictSource(prediction: {
   const parts: Float32Array[] = [];
   let samples = 0;
   await callbacks.begin();
-  await eachBatch({ ...prediction, samplesOf: inputsOf }, "the prediction", async (rows) => {
-    const [count] = rows.shape;
-    const some = Float32Array.from(await engine.predictSoon(isOver, rows.values as Float32Array));
-    checkOutputs(some, samples, units);
-    parts.push(some);
-    samples += count;
-    return { outputs: prediction.arraysOf(some, count) as NDArray };
-  });
+  await eachBatch(
+    { ...prediction, samplesOf: inputsOf },
+    "the prediction",
+    async ({ rows, shapes }, where) => {
+      const [count] = rows.shape;
+      const some = Float32Array.from(await engine.predictSoon(isOver, rows.values as Float32Array, shapes));
+      if (some.length !== count * units) {
+        throw new ValueError(
+          `Expected the outputs of all batches to have one shape, ${units} numbers for a sample. Received: ` +
+            `${some.length / count} numbers in ${where}. Predict batches of different lengths one by one: ` +
+            "`await model.predict(batch)`.",
+        );
+      }
+      checkOutputs(some, samples, units);
+      parts.push(some);
+      samples += count;
+      return { outputs: prediction.arraysOf(some, count) as NDArray };
+    },
+  );
   await callbacks.end();
   const outputs = new Float32Array(samples * units);
   let at = 0;

@@ -1,4 +1,10 @@
-import { type Trainer as Engine, type Passed, type Soon, sampleOrderSoon } from "../../engine/index.ts";
+import {
+  type Trainer as Engine,
+  type Passed,
+  type SampleShapes,
+  type Soon,
+  sampleOrderSoon,
+} from "../../engine/index.ts";
 import { Pacer } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import type { CallbackList } from "../callbacks/callback-list.ts";
@@ -177,6 +183,8 @@ export async function runPrediction(prediction: {
   batchSize: number;
   callbacks: CallbackList;
   isOver(): boolean;
+  /** Shapes of one sample of each input, where the model leaves sizes open. */
+  shapes: SampleShapes | undefined;
   /** Numbers in the outputs for a sample. */
   units: number;
   /** Outputs in the form of the model's. */
@@ -192,7 +200,7 @@ export async function runPrediction(prediction: {
     pacer: new Pacer(),
     async step(start, end) {
       const batch = rows.values.subarray(start * features, end * features) as Float32Array;
-      const some = await engine.predictSoon(isOver, batch);
+      const some = await engine.predictSoon(isOver, batch, prediction.shapes);
       checkOutputs(some, start, units);
       ofBatch = arraysOf(some, end - start);
       if (end - start === range.end) outputs = some;

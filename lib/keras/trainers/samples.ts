@@ -1,3 +1,4 @@
+import type { SampleShapes } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
@@ -10,6 +11,8 @@ export interface Samples {
   /** Weight of each sample; null: 1. */
   weights: Float32Array | null;
   count: number;
+  /** Shapes of one sample of each input, where the model leaves sizes open. */
+  shapes?: SampleShapes;
 }
 
 /** Splits off the last `fraction` of the samples for validation. */
@@ -28,6 +31,7 @@ export function split(samples: Samples, fraction: number): [training: Samples, v
     return values.subarray(from * perSample, to * perSample);
   };
   const part = (from: number, to: number) => ({
+    ...samples,
     x: cut(x, from, to),
     y: cut(y, from, to),
     weights: weights && cut(weights, from, to),

@@ -171,7 +171,11 @@ export abstract class SteppedModel<
       const [samples, units] = rows.values.shape;
       const labels = tensorOf(target).toFloat().reshape([samples, -1]);
       const weights = sampleWeight == null ? null : tensorOf(sampleWeight).toFloat().flatten();
-      return [new OutputLoss(tf, loss, units).of(rows, labels, weights).trained.mul(lossWeight)];
+      return [
+        new OutputLoss(tf, loss, units, output.shape.at(-1))
+          .of(rows, labels, weights)
+          .trained.mul(lossWeight),
+      ];
     });
     if (trained.length + added.length === 0 && !this.hasPenalties) {
       throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");

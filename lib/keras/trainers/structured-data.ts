@@ -1,6 +1,6 @@
 import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
-import { flatten, type KerasTensor, packAs, type Structure } from "../layers/keras-tensor.ts";
+import { packAs, type Shape, type Structure } from "../layers/keras-tensor.ts";
 
 /** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
 export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
@@ -85,14 +85,14 @@ export function joined(arrays: readonly NDArray[]): Float32Array {
   return all;
 }
 
-/** The reverse of `joined`, in the form of a model's outputs. */
+/** The reverse of `joined`, in the form of a model's outputs, which have these shapes. */
 export function separated(
   values: Float32Array,
-  form: Structure<KerasTensor>,
+  form: Structure<object>,
+  outputs: readonly Shape[],
   samples: number,
 ): Structure<NDArray> {
-  const tensors = flatten(form);
-  const shapes = tensors.map(({ shape }) => shape.slice(1) as number[]);
+  const shapes = outputs.map((shape) => shape.slice(1) as number[]);
   const widths = shapes.map(sizeOf);
   const width = widths.reduce((sum, one) => sum + one, 0);
   let at = 0;

@@ -399,10 +399,11 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       batchSize,
       callbacks: this.callbacksFor("Predict", options, dialect().predictVerbose, 1, range.steps),
       isOver: isStopped,
-      units: this.unitsPerSample,
-      arraysOf: (values, count) => this.arrays(values, count),
+      shapes: data.shapes,
+      units: this.unitsFor(data.shapes),
+      arraysOf: (values, count) => this.arrays(values, count, data.shapes),
     });
-    return this.arrays(outputs, range.end);
+    return this.arrays(outputs, range.end, data.shapes);
   }
 
   private async predictOn(x: BatchSource, options: PassOptions): Promise<Arrays<Form>> {
@@ -413,20 +414,21 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       const data = this.newData();
       const rows = data.inputs(x);
       await data.checkSoon(isStopped);
-      return rows;
+      return { rows, shapes: data.shapes };
     };
     try {
-      await inputsOf(await reader.first());
+      const { shapes } = await inputsOf(await reader.first());
       const [outputs, samples] = await predictSource({
         engine: await this.engine.ready(isStopped),
         callbacks: this.callbacksFor("Predict", options, dialect().predictVerbose, 1, reader.count),
         isOver: isStopped,
         reader,
         inputsOf,
-        units: this.unitsPerSample,
-        arraysOf: (values, count) => this.arrays(values, count),
+        // All batches have outputs of one shape, whatever the lengths of their samples.
+        units: this.unitsFor(shapes),
+        arraysOf: (values, count) => this.arrays(values, count, shapes),
       });
-      return this.arrays(outputs, samples);
+      return this.arrays(outputs, samples, shapes);
     } finally {
       await reader.close();
     }

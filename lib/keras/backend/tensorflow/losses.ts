@@ -1,6 +1,6 @@
 import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import type { AnyLossPlan } from "../plan.ts";
+import { type AnyLossPlan, isAlongLastAxis } from "../plan.ts";
 import { circle } from "./circle.ts";
 
 /** The outputs of the last layer, and the input of its activation. */
@@ -191,6 +191,31 @@ export function lossOf(tf: TensorFlow, plan: AnyLossPlan): Loss {
       };
     }
   }
+}
+
+/**
+ * An output with several axes as a row for each place of a sample, if that loss or metric is computed along its last axis.
+ *
+ * @param classes size of that axis
+ * @param weights of the samples, which become those of their rows
+ */
+export function alongLastAxis<Weights extends Tensor | null>(
+  kind: string,
+  classes: number,
+  outputs: Outputs,
+  y: Tensor2D,
+  weights: Weights,
+): { outputs: Outputs; y: Tensor2D; weights: Weights } {
+  const { values, logits } = outputs;
+  const [samples, units] = values.shape;
+  if (classes === units || !isAlongLastAxis(kind)) return { outputs, y, weights };
+  const places = units / classes;
+  const rows = (tensor: Tensor) => tensor.reshape([samples * places, -1]) as Tensor2D;
+  return {
+    outputs: { ...outputs, values: rows(values), logits: rows(logits) },
+    y: rows(y),
+    weights: (weights && weights.expandDims(1).tile([1, places]).flatten()) as Weights,
+  };
 }
 
 /** 1 for each sample that counts and 0 for one of the class to ignore; null if all count. */

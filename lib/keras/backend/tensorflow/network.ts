@@ -56,13 +56,16 @@ export class Network {
   /** Shape of one sample of each value. */
   private readonly shapes: readonly (readonly number[])[];
 
+  /** @param twin a network of the same layers for samples of another shape: draws go on where its own have come to */
   constructor(
     private readonly tf: TensorFlow,
     plan: Pick<ModelPlan, "inputs" | "layers" | "graph">,
+    twin?: Network,
   ) {
     this.graph = plan.graph ?? chain(plan.inputs, plan.layers);
     let offset = 0;
-    this.layers = this.graph.layers.map(({ steps, features }) => {
+    this.layers = this.graph.layers.map(({ steps, features }, place) => {
+      const same = twin?.layers[place];
       const firstWeight = this.layout.length;
       let units = features;
       for (const step of steps) {
@@ -76,12 +79,13 @@ export class Network {
         const activation = activationIn(step);
         return activation && activationOf(tf, activation);
       });
-      const children = steps.map((step) =>
+      const children = steps.map((step, i) =>
         (childrenOf(step) ?? []).map(
-          ({ plans, inputShape }) => new Network(tf, { inputs: sizeOf(inputShape), layers: plans }),
+          ({ plans, inputShape }, child) =>
+            new Network(tf, { inputs: sizeOf(inputShape), layers: plans }, same?.children[i][child]),
         ),
       );
-      return { firstWeight, activations, children, draws: steps.map(() => 0) };
+      return { firstWeight, activations, children, draws: same?.draws ?? steps.map(() => 0) };
     });
     this.size = offset;
     this.shapes = [...this.graph.inputs, ...this.graph.nodes.flatMap(({ shapes }) => shapes)];

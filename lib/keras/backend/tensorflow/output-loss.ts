@@ -2,17 +2,21 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import { lossesOfBatch } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { AnyLossPlan } from "../plan.ts";
-import { countsOf, type Loss, lossOf, type Outputs } from "./losses.ts";
+import { alongLastAxis, countsOf, type Loss, lossOf, type Outputs } from "./losses.ts";
 
 /** The loss of one output over a batch. */
 export class OutputLoss {
   private readonly loss: Loss;
 
-  /** @param units numbers per sample of the output */
+  /**
+   * @param units numbers per sample of the output
+   * @param classes size of its last axis
+   */
   constructor(
     private readonly tf: TensorFlow,
     private readonly plan: AnyLossPlan,
     private readonly units: number,
+    private readonly classes = units,
   ) {
     this.loss = lossOf(tf, plan);
   }
@@ -20,9 +24,10 @@ export class OutputLoss {
   /**
    * The reported loss of the batch, and the one that is trained: without a reduction the mean and the sum.
    *
-   * @param weights of the samples; null: 1 each
+   * @param given weights of the samples; null: 1 each
    */
-  of(outputs: Outputs, y: Tensor2D, weights: Tensor | null): { reported: Tensor; trained: Tensor } {
+  of(all: Outputs, targets: Tensor2D, given: Tensor | null): { reported: Tensor; trained: Tensor } {
+    const { outputs, y, weights } = alongLastAxis(this.plan.kind, this.classes, all, targets, given);
     const factors = this.factors(y, weights ?? this.tf.ones([outputs.values.shape[0]]));
     const losses = this.loss(outputs, y).mul(factors);
     const reported = this.reduced(losses, factors, weights !== null);
@@ -30,8 +35,9 @@ export class OutputLoss {
     return { reported, trained };
   }
 
-  /** The weighted loss of each sample. */
-  each(outputs: Outputs, y: Tensor2D, weights: Tensor | null): Tensor {
+  /** The weighted loss of each sample, or of each place of the samples if it is computed along the last of several axes. */
+  each(all: Outputs, targets: Tensor2D, given: Tensor | null): Tensor {
+    const { outputs, y, weights } = alongLastAxis(this.plan.kind, this.classes, all, targets, given);
     return this.loss(outputs, y).mul(this.factors(y, weights ?? this.tf.ones([outputs.values.shape[0]])));
   }
 

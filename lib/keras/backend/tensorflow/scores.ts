@@ -2,7 +2,7 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { Totals } from "../../../engine/index.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
-import { countsOf, type Loss, type Outputs, perSample } from "./losses.ts";
+import { alongLastAxis, countsOf, type Loss, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
 import { columns } from "./network.ts";
 import { OutputLoss } from "./output-loss.ts";
@@ -24,6 +24,7 @@ export interface BatchLosses {
 }
 
 interface Output extends Pick<OutputPlan, "targets" | "lossWeight"> {
+  readonly classes: number;
   readonly loss: OutputLoss | null;
 }
 
@@ -38,12 +39,15 @@ export class Scores {
     plan: ModelPlan,
     units: number,
   ) {
-    const single = { units, targets: 0, loss: plan.loss, lossWeight: 1 };
-    this.outputs = (plan.outputs ?? [single]).map(({ loss, units, targets, lossWeight }) => ({
-      targets,
-      lossWeight,
-      loss: loss && new OutputLoss(tf, loss, units),
-    }));
+    const single = { units, classes: plan.classes, targets: 0, loss: plan.loss, lossWeight: 1 };
+    this.outputs = (plan.outputs ?? [single]).map(
+      ({ loss, units, classes = units, targets, lossWeight }) => ({
+        targets,
+        lossWeight,
+        classes,
+        loss: loss && new OutputLoss(tf, loss, units, classes),
+      }),
+    );
     this.metrics = plan.metrics.map((metric) => ({
       plan: metric,
       output: metric.output ?? 0,
@@ -87,9 +91,13 @@ export class Scores {
         totals.metrics[i] += sum(losses.each[output] as Tensor);
         weight = 1;
       } else {
-        const values = perSample(of(outputs[output], y[output]), samples);
-        const factors = plan.weighted ? weights[output] : null;
-        const counts = countsOf(plan, y[output]);
+        const given = plan.weighted ? weights[output] : null;
+        const { classes } = this.outputs[output];
+        const rows = alongLastAxis(plan.kind, classes, outputs[output], y[output], given);
+        weight = rows.y.shape[0];
+        const values = perSample(of(rows.outputs, rows.y), weight);
+        const { weights: factors } = rows;
+        const counts = countsOf(plan, rows.y);
         totals.metrics[i] += sum(factors ? values.mul(factors) : values);
         if (factors) weight = sum(counts ? counts.mul(factors) : factors);
         else if (counts) weight = sum(counts);

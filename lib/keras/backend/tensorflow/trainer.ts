@@ -3,6 +3,7 @@ import type {
   EvaluateCall,
   OptimizerState,
   Passed,
+  SampleShapes,
   Samples,
   Totals,
   TrainCall,
@@ -19,7 +20,18 @@ import { type BatchLosses, Scores, type Targets } from "./scores.ts";
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 1024;
 
-interface LoadedSamples extends Samples {
+/** Networks that are kept for samples of other shapes. */
+const NETWORKS = 64;
+
+/** The network for samples of certain shapes. All have the same weights. */
+interface SizedNetwork {
+  /** Numbers per sample of all inputs. */
+  readonly inputs: number;
+  readonly network: Network;
+  readonly scores: Scores;
+}
+
+interface LoadedSamples extends Samples, SizedNetwork {
   x: Float32Array;
   y: Float32Array;
   weights: Float32Array | null;
@@ -40,7 +52,7 @@ export class TensorFlowTrainer implements Trainer {
   private batchOutputs: Float32Array[] = [];
   private readonly network: Network;
   private readonly optimizer: TensorFlowOptimizers;
-  private readonly scores: Scores;
+  private readonly networks = new Map<string, SizedNetwork>();
 
   constructor(
     private readonly tf: TensorFlow,
@@ -50,7 +62,20 @@ export class TensorFlowTrainer implements Trainer {
     this.parameters = new Float32Array(this.network.size);
     const rate = (iterations: number) => this.schedule?.(iterations) ?? this.learningRate;
     this.optimizer = new TensorFlowOptimizers(tf, plan.optimizer, this.network, rate);
-    this.scores = new Scores(tf, plan, this.network.units);
+  }
+
+  /** @param shapes undefined: those of the plan */
+  private networkFor(shapes: SampleShapes | undefined): SizedNetwork {
+    const { tf, networks } = this;
+    const key = JSON.stringify(shapes ?? null);
+    const known = networks.get(key);
+    if (known !== undefined) return known;
+    if (networks.size >= NETWORKS) networks.clear();
+    const plan = shapes && this.plan.sized ? this.plan.sized(shapes) : this.plan;
+    const network = plan === this.plan ? this.network : new Network(tf, plan, this.network);
+    const sized = { inputs: plan.inputs, network, scores: new Scores(tf, plan, network.units) };
+    networks.set(key, sized);
+    return sized;
   }
 
   get iterations(): number {
@@ -75,13 +100,19 @@ export class TensorFlowTrainer implements Trainer {
     return all;
   }
 
-  load(x: Float32Array, y: Float32Array, weights: Float32Array | null = null): LoadedSamples {
-    return { rows: x.length / this.plan.inputs, x, y, weights };
+  load(
+    x: Float32Array,
+    y: Float32Array,
+    weights: Float32Array | null = null,
+    shapes?: SampleShapes,
+  ): LoadedSamples {
+    const sized = this.networkFor(shapes);
+    return { ...sized, rows: x.length / sized.inputs, x, y, weights };
   }
 
   /** Nothing is copied: each batch is, when it is needed. */
-  loadSoon(x: Float32Array, y: Float32Array, weights: Float32Array | null = null): LoadedSamples {
-    return this.load(x, y, weights);
+  loadSoon(...samples: Parameters<Trainer["load"]>): LoadedSamples {
+    return this.load(...samples);
   }
 
   release(): void {
@@ -99,38 +130,39 @@ export class TensorFlowTrainer implements Trainer {
     this.batchOutputs = [];
     for (let first = start; first < end; first += batchSize) {
       const batch = this.batch(samples as LoadedSamples, order, first, Math.min(first + batchSize, end));
-      this.tf.tidy(() => this.trainBatch(batch, totals));
+      this.tf.tidy(() => this.trainBatch(batch, samples as LoadedSamples, totals));
       if (!Number.isFinite(totals.loss)) return first - start;
     }
     return end - start;
   }
 
   evaluate(samples: Samples, start: number, end: number, batchSize: number, totals: Totals): void {
+    const { network, scores } = samples as LoadedSamples;
     this.batchOutputs = [];
     for (let first = start; first < end; first += batchSize) {
       const batch = this.batch(samples as LoadedSamples, null, first, Math.min(first + batchSize, end));
       this.tf.tidy(() => {
         const { x, ...targets } = this.tensors(batch);
-        const parameters = this.network.weights(this.parameters);
-        const passed = this.network.forward(x, parameters, false);
-        const penalty = this.network.penalty(parameters).add(passed.penalty);
-        const losses = this.scores.losses(passed.outputs, targets);
-        this.scores.add(totals, passed.outputs, targets, losses, penalty);
+        const parameters = network.weights(this.parameters);
+        const passed = network.forward(x, parameters, false);
+        const penalty = network.penalty(parameters).add(passed.penalty);
+        const losses = scores.losses(passed.outputs, targets);
+        scores.add(totals, passed.outputs, targets, losses, penalty);
         this.keepOutputs(passed.outputs);
       });
     }
   }
 
-  predict(x: Float32Array): Float32Array {
-    const { inputs } = this.plan;
+  predict(x: Float32Array, shapes?: SampleShapes): Float32Array {
+    const { inputs, network } = this.networkFor(shapes);
     const count = x.length / inputs;
-    const outputs = new Float32Array(count * this.network.units);
+    const outputs = new Float32Array(count * network.units);
     for (let first = 0; first < count; first += PREDICT_ROWS) {
       const last = Math.min(first + PREDICT_ROWS, count);
       this.tf.tidy(() => {
         const rows = this.tf.tensor2d(x.slice(first * inputs, last * inputs), [last - first, inputs]);
-        const passed = this.network.forward(rows, this.network.weights(this.parameters), false);
-        outputs.set(this.rows(passed.outputs).dataSync(), first * this.network.units);
+        const passed = network.forward(rows, network.weights(this.parameters), false);
+        outputs.set(this.rows(passed.outputs).dataSync(), first * network.units);
       });
     }
     return outputs;
@@ -155,12 +187,12 @@ export class TensorFlowTrainer implements Trainer {
     });
   }
 
-  async predictSoon(isOver: () => boolean, x: Float32Array): Promise<Float32Array> {
-    const { inputs } = this.plan;
-    const { units } = this.network;
+  async predictSoon(isOver: () => boolean, x: Float32Array, shapes?: SampleShapes): Promise<Float32Array> {
+    const { inputs, network } = this.networkFor(shapes);
+    const { units } = network;
     const outputs = new Float32Array((x.length / inputs) * units);
     await this.runBatches(0, x.length / inputs, PREDICT_ROWS, isOver, (from, to) => {
-      outputs.set(this.predict(x.subarray(from * inputs, to * inputs)), from * units);
+      outputs.set(this.predict(x.subarray(from * inputs, to * inputs), shapes), from * units);
       return to - from;
     });
     return outputs;
@@ -210,25 +242,25 @@ export class TensorFlowTrainer implements Trainer {
     for (const [weights, average] of this.optimizer.averaged(this.parameters)) weights.set(average);
   }
 
-  private trainBatch(batch: Batch, totals: Totals): void {
+  private trainBatch(batch: Batch, { network, scores }: SizedNetwork, totals: Totals): void {
     const { x, ...targets } = this.tensors(batch);
-    const parameters = this.network.weights(this.parameters);
+    const parameters = network.weights(this.parameters);
     let seen: { passed: Forward; losses: BatchLosses; penalty: Tensor } | undefined;
-    const { layout } = this.network;
+    const { layout } = network;
     const trained = parameters.filter((_, i) => layout[i].trainable);
     const gradients = this.gradients((...trained: Tensor[]) => {
       let next = 0;
       const all = parameters.map((weight, i) => (layout[i].trainable ? trained[next++] : weight));
-      const passed = this.network.forward(x, all, true);
-      const losses = this.scores.losses(passed.outputs, targets);
-      const penalty = this.network.penalty(all).add(passed.penalty);
+      const passed = network.forward(x, all, true);
+      const losses = scores.losses(passed.outputs, targets);
+      const penalty = network.penalty(all).add(passed.penalty);
       seen = { passed, losses, penalty };
       // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of tensorsOf(seen)) this.tf.keep(tensor);
       return losses.trained.add(penalty).mul(this.optimizer.lossScale);
     }, trained);
     const { passed, losses, penalty } = seen as NonNullable<typeof seen>;
-    this.scores.add(totals, passed.outputs, targets, losses, penalty);
+    scores.add(totals, passed.outputs, targets, losses, penalty);
     this.keepOutputs(passed.outputs);
     this.tf.dispose(tensorsOf({ passed, losses, penalty }));
     if (!Number.isFinite(totals.loss)) return;

@@ -15,7 +15,10 @@ const { units, activation, ...rest } = RECURRENT;
 export const GATED = { units, activation, recurrentActivation: "sigmoid", ...rest } as const;
 
 /** A recurrent layer with gates: factors from 0 to 1 on parts of its sums. */
-export abstract class Gated<Options extends GatedOptions> extends Recurrent<Options> {
+export abstract class Gated<Options extends GatedOptions, State extends boolean> extends Recurrent<
+  Options,
+  State
+> {
   readonly recurrentActivation: activations.Activation;
 
   constructor(gates: number, args: readonly unknown[], defaults: Required<Options>, className: string) {

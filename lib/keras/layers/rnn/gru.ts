@@ -18,7 +18,7 @@ export interface GRUOptions extends GatedOptions {
  * @example
  * const model = new Sequential([new layers.GRU(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
-export class GRU extends Gated<GRUOptions> {
+export class GRU<State extends boolean = false> extends Gated<GRUOptions, State> {
   readonly className = "GRU";
   readonly resetAfter: boolean;
 
@@ -26,7 +26,7 @@ export class GRU extends Gated<GRUOptions> {
    * @param args `units`, a positive integer, and options
    * @throws ValueError for other units, an unknown option or name
    */
-  constructor(...args: RecurrentArguments<GRUOptions>) {
+  constructor(...args: RecurrentArguments<GRUOptions, State>) {
     super(3, args, { ...GATED, resetAfter: true }, "GRU");
     this.resetAfter = this.options.resetAfter;
   }

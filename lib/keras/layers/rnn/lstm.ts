@@ -19,7 +19,7 @@ export interface LSTMOptions extends GatedOptions {
  * @example
  * const model = new Sequential([new layers.LSTM(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
-export class LSTM extends Gated<LSTMOptions> {
+export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, State> {
   readonly className = "LSTM";
   readonly unitForgetBias: boolean;
   protected override readonly states = 2;
@@ -28,7 +28,7 @@ export class LSTM extends Gated<LSTMOptions> {
    * @param args `units`, a positive integer, and options
    * @throws ValueError for other units, an unknown option or name
    */
-  constructor(...args: RecurrentArguments<LSTMOptions>) {
+  constructor(...args: RecurrentArguments<LSTMOptions, State>) {
     super(4, args, { ...GATED, unitForgetBias: true }, "LSTM");
     this.unitForgetBias = this.options.unitForgetBias;
   }

@@ -1,5 +1,6 @@
 import { dropoutFactors } from "../../../engine/index.ts";
 import { fromArguments, received, ValueError } from "../../../errors.ts";
+import type { NDArray } from "../../../ndarray.ts";
 import { tuple } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
@@ -8,17 +9,11 @@ import type { Initializer, InitializerName } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
-import type { ConfigClass } from "../../saving/config.ts";
 import { snakeCase } from "../../state.ts";
 import { REQUIRED, wrongNdim } from "../arguments.ts";
-import {
-  incompatibleInput,
-  LAYER,
-  type Layer,
-  type LayerConfig,
-  type LayerOptions,
-  type Shape,
-} from "../layer.ts";
+import { arraysOf } from "../eager.ts";
+import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { weightConfig } from "../weight-config.ts";
@@ -54,10 +49,20 @@ export interface RecurrentOptions extends LayerOptions {
   seed?: number | null;
   /** Return the outputs of all steps, not of the last; default false. */
   returnSequences?: boolean;
+  /** Return a list: the outputs, then the last state (of an LSTM two tensors); default false. */
+  returnState?: boolean;
   /** Take the steps from the last to the first, default false. */
   goBackwards?: boolean;
+  /**
+   * Begin each batch with the state after the one before, until `resetState()`; default false. All batches have as many samples.
+   *
+   * Porting note: Keras wants that number in the shape of the inputs.
+   */
+  stateful?: boolean;
   /** Accepted for Keras' programs: the steps are always taken one by one. Default: false. */
   unroll?: boolean;
+  /** With `returnSequences`, make the outputs of steps 0 that a mask leaves out, not those before them; default false. */
+  zeroOutputForMask?: boolean;
 }
 
 /** Defaults of the options of every recurrent layer, in Keras' order. */
@@ -79,15 +84,23 @@ export const RECURRENT = {
   recurrentDropout: 0,
   seed: null,
   returnSequences: false,
+  returnState: false,
   goBackwards: false,
+  stateful: false,
   unroll: false,
+  zeroOutputForMask: false,
   ...LAYER,
 } as const;
 
-/** Arguments of a recurrent layer: `units` and options. */
-export type RecurrentArguments<Options extends RecurrentOptions> =
-  | [options: Options]
-  | [units: number, options?: Omit<Options, "units">];
+/** Arguments of a recurrent layer: `units` and options. `State` is the type of `returnState`. */
+export type RecurrentArguments<Options extends RecurrentOptions, State extends boolean> =
+  | [options: Options & { returnState?: State }]
+  | [units: number, options?: Omit<Options, "units"> & { returnState?: State }];
+
+/** The symbolic outputs of a recurrent layer. */
+export type RecurrentOutputs<State extends boolean> = State extends true
+  ? readonly KerasTensor[]
+  : KerasTensor;
 
 /** The factors of dropout, the same for all steps of a batch. */
 export interface Masks {
@@ -98,7 +111,10 @@ export interface Masks {
 }
 
 /** A layer that takes the steps of a sequence one after the other and keeps a state. */
-export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOptions> extends TensorLayer {
+export abstract class Recurrent<
+  Options extends RecurrentOptions = RecurrentOptions,
+  State extends boolean = false,
+> extends TensorLayer<RecurrentOutputs<State>> {
   readonly units: number;
   readonly activation: activations.Activation;
   readonly useBias: boolean;
@@ -115,10 +131,12 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
   readonly dropout: number;
   readonly recurrentDropout: number;
   readonly returnSequences: boolean;
+  readonly returnState: boolean;
+  readonly stateful: boolean;
   readonly goBackwards: boolean;
   readonly unroll: boolean;
-  /** True if the outputs of steps that a mask leaves out are 0, as inside `Bidirectional`. */
-  zeroOutputForMask = false;
+  /** Set inside `Bidirectional`. */
+  zeroOutputForMask: boolean;
   private readonly generator: SeedGenerator;
 
   /** All options, from which a wrapper makes copies. */
@@ -166,8 +184,11 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
     this.recurrentDropout = Math.min(1, Math.max(0, options.recurrentDropout));
     this.generator = generator ?? new SeedGenerator(options.seed);
     this.returnSequences = options.returnSequences;
+    this.returnState = options.returnState;
+    this.stateful = options.stateful;
     this.goBackwards = options.goBackwards;
     this.unroll = options.unroll;
+    this.zeroOutputForMask = options.zeroOutputForMask;
   }
 
   protected get pythonClass(): string {
@@ -247,13 +268,78 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
     super.build(inputShape);
   }
 
+  /** That of the outputs, without the state. */
   override computeOutputShape(inputShape: Shape): Shape {
     const [samples, steps] = inputShape;
     return tuple(this.returnSequences ? [samples, steps, this.units] : [samples, this.units]);
   }
 
-  call(x: TensorFlowTensor, context: CallContext): TensorFlowTensor {
+  /** @param given shape of the inputs, or a list of it and those of the initial state */
+  override outputShapesFor(given: Shape | Shape[], inputs: Structure<KerasTensor>): Shape[] {
+    const [inputShape, ...initial] = Array.isArray(given[0]) ? (given as Shape[]) : [given as Shape];
+    const isState = initial.every((shape) => shape.length === 2 && shape[1] === this.units);
+    if (initial.length > 0 && !(isState && initial.length === this.states)) {
+      throw new ValueError(
+        `Expected \`initialState\` of layer '${this.name}' to be ${this.states === 1 ? "one tensor" : "two tensors"} of shape ` +
+          `(None, ${this.units}). Received: shapes ${initial.map((shape) => tuple([...shape])).join(", ")}`,
+      );
+    }
+    const [outputs] = super.outputShapesFor(inputShape, inputs);
+    if (!this.returnState) return [outputs];
+    return [outputs, ...Array.from({ length: this.states }, () => tuple([inputShape[0], this.units]))];
+  }
+
+  override get takesState(): boolean {
+    return true;
+  }
+
+  override get outputShape(): Shape {
+    const shape = super.outputShape;
+    if (!this.returnState) return shape;
+    return tuple(this.outputShapesFor(this.inputShape as Shape, [])) as unknown as Shape;
+  }
+
+  /** Of a stateful layer: the state after the last batch; null before the first one. */
+  private last: NDArray[] | null = null;
+
+  /**
+   * Of a stateful layer: lets the next batch begin with zeros.
+   *
+   * @example
+   * const lstm = new layers.LSTM(2, { stateful: true });
+   * lstm.apply([[[1], [2]]]);
+   * lstm.resetState();
+   */
+  resetState(): void {
+    this.last = null;
+  }
+
+  /** The same under its name in Keras 2. */
+  resetStates(): void {
+    this.resetState();
+  }
+
+  /** The state before the first step. */
+  private firstState(samples: number, { tf }: CallContext): TensorFlowTensor[] {
+    const { last } = this;
+    if (last === null) return new Array(this.states).fill(tf.zeros([samples, this.units]));
+    if (last[0].shape[0] !== samples) {
+      throw new ValueError(
+        "If an RNN is stateful, the batch size of the input sequences must be the same as the batch size of the initial state.\n" +
+          `- Expected batch size: ${last[0].shape[0]}\n- Received batch size: ${samples}\n` +
+          `Call \`resetState()\` of layer '${this.name}' before batches of another size.`,
+      );
+    }
+    return last.map(({ values, shape }) => tf.tensor(values, [...shape]));
+  }
+
+  /** @param given the inputs, or a list of them and the initial state */
+  call(
+    given: TensorFlowTensor | readonly TensorFlowTensor[],
+    context: CallContext,
+  ): TensorFlowTensor | TensorFlowTensor[] {
     const { tf, mask } = context;
+    const [x, ...initial] = Array.isArray(given) ? given : [given];
     const [samples] = x.shape;
     const masks = this.masks(x, context);
     // Reversed copies: TensorFlow.js needs its own lists in their order for the gradient.
@@ -261,7 +347,7 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
     const steps = inOrder(tf.unstack(this.projected(x, masks, context), 1));
     const counted = mask === null ? undefined : inOrder(tf.unstack(mask.toFloat().expandDims(-1), 1));
     const zeros = tf.zeros([samples, this.units]);
-    let state: TensorFlowTensor[] = new Array(this.states).fill(zeros);
+    let state = initial.length > 0 ? initial : this.firstState(samples, context);
     let output = zeros;
     const outputs = steps.map((inputs: TensorFlowTensor, i: number) => {
       const next = this.step(inputs, state, masks, context);
@@ -277,8 +363,16 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
       }
       return output;
     });
+    if (this.stateful) this.last = arraysOf(state);
     if (!this.returnSequences) context.mask = null;
-    return this.returnSequences ? tf.stack(outputs, 1) : output;
+    const result = this.returnSequences ? tf.stack(outputs, 1) : output;
+    return this.returnState ? [result, ...state] : result;
+  }
+
+  override callForm(inputs: Structure<KerasTensor>) {
+    if (!Array.isArray(inputs)) return super.callForm(inputs);
+    const [x, ...initial] = inputs as readonly KerasTensor[];
+    return { args: [x], kwargs: { initial_state: initial.length === 1 ? initial[0] : initial } };
   }
 
   /** The products of all steps with the kernel, plus the bias. */
@@ -336,9 +430,9 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
     return {
       ...this.baseConfig,
       return_sequences: this.returnSequences,
-      return_state: false,
+      return_state: this.returnState,
       go_backwards: this.goBackwards,
-      stateful: false,
+      stateful: this.stateful,
       unroll: this.unroll,
       zero_output_for_mask: this.zeroOutputForMask,
       units: this.units,
@@ -348,14 +442,6 @@ export abstract class Recurrent<Options extends RecurrentOptions = RecurrentOpti
       dropout: this.dropout,
       recurrent_dropout: this.recurrentDropout,
     };
-  }
-
-  /** A layer inside `Bidirectional` has its `zero_output_for_mask` in files, too. */
-  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
-    const { zero_output_for_mask: zeroOutput, ...rest } = config as { zero_output_for_mask?: unknown };
-    const layer = TensorLayer.fromConfig.call(this, rest);
-    (layer as Recurrent).zeroOutputForMask = zeroOutput === true;
-    return layer;
   }
 
   /** The seed that was given, null without one. */

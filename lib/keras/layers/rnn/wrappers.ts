@@ -116,6 +116,12 @@ export class Bidirectional extends Wrapper {
           `Received: ${received(backwardLayer)}`,
       );
     }
+    if (layer.returnState || layer.stateful) {
+      throw new ValueError(
+        `Expected \`Bidirectional\` to get a layer without \`returnState\` and \`stateful\`, which are not ported for it. Received: ` +
+          `layer '${layer.name}'. Make two layers, one with \`goBackwards: true\`, and join their outputs with \`concatenate\`.`,
+      );
+    }
     if (!["sum", "mul", "ave", "concat"].includes(mergeMode)) {
       throw new ValueError(
         `Invalid merge mode. Received: ${mergeMode}. Merge mode should be one of {"sum", "mul", "ave", "concat"}`,
