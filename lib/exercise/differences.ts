@@ -104,7 +104,7 @@ function differencesOfFit(answer: unknown): string[] {
       `An epoch had ${params.steps} ${params.steps === 1 ? "batch" : "batches"}: with the default \`batchSize\` of 32 it has more updates.`,
     isConstant(loss) && "The loss stays the same: for two classes it is `binary_crossentropy`.",
   ].filter((sentence): sentence is string => Boolean(sentence));
-  // With all of this as asked, only raw data keep the accuracy low.
+  // If all of this is as asked, only unscaled data explain a low accuracy.
   return found.length > 0 ? found : ["Was `fit` given the scaled data?"];
 }
 

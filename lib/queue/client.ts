@@ -17,24 +17,24 @@ import {
   refuse,
 } from "./registry.ts";
 
-/** Milliseconds between two looks at the jobs that are waited for. */
+/** How often pending jobs are polled, in milliseconds. */
 const POLL = 200;
-/** Times that a job is tried. */
+/** Attempts at a job before it fails. */
 const ATTEMPTS = 3;
-/** Bytes of the inputs that are in Redis at once. */
+/** Upper bound of the inputs in Redis at once, in bytes. */
 const MOST_BYTES = 256_000_000;
-/** Milliseconds between two reminders that no worker serves the queue. */
+/** How often it is said that no worker serves the queue, in milliseconds. */
 const REMINDER = 60_000;
 
 export interface NewJob {
-  /** Jobs with the same id have the same result: one that is there already is not put in again. */
+  /** Jobs with the same id have the same result, so one that is in the queue is not added again. */
   id: string;
   label: string;
   /** Milliseconds after which its process is killed. */
   limit: number;
-  /** About the bytes of its input. */
+  /** Estimated size of its input, in bytes. */
   size: number;
-  /** Makes the input, as `encode` does. */
+  /** Returns the input, packed by `encode`. */
   input(): Promise<Buffer>;
   /** Names of the workers that must not do it. */
   notBy?: readonly string[];
@@ -68,7 +68,7 @@ interface Pending {
 
 /** Puts jobs of one kind into the queue, and waits for their results. Survives restarts of workers and of Redis. */
 export class JobQueue {
-  /** Workers whose results are not taken. */
+  /** Workers whose results are ignored. */
   readonly #refused = new Set<string>();
   readonly #pending = new Map<string, Pending>();
   readonly #running = new Map<string, Promise<Outcome>>();
@@ -140,7 +140,7 @@ export class JobQueue {
   }
 
   /**
-   * Has a job done.
+   * Runs a job on a worker.
    *
    * @throws JobFailed if all attempts fail
    * @throws AbortError when the signal is aborted
@@ -208,7 +208,7 @@ export class JobQueue {
     }
   }
 
-  /** A command that Redis could not answer is repeated at the next look; a bug ends the job. */
+  /** A command that Redis could not answer is repeated at the next poll; a bug ends the job. */
   #onError(pending: Pending) {
     return (error: Error) => {
       debug("%s: %s", pending.job.id, String(error));

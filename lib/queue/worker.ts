@@ -7,13 +7,13 @@ import { type Job, loadBullmq } from "./packages.ts";
 import { getInput, putOutput } from "./payloads.ts";
 import { announce, HEARTBEAT, leave, members, mismatch, ownName, refusal } from "./registry.ts";
 
-/** Milliseconds until the job of a worker that has died is given to another one. */
+/** How long after a worker has died its job goes to another one, in milliseconds. */
 const LOCK = 10_000;
-/** Milliseconds between two looks for such jobs. */
+/** How often such jobs are looked for, in milliseconds. */
 const STALLED_CHECK = 5000;
-/** Workers that may die while they have a job, until it is put aside as a dead letter. */
+/** Workers that may die on a job before it becomes a dead letter. */
 const MOST_STALLED = 20;
-/** Milliseconds until a job that this worker must not do is offered again. */
+/** How long until a job that this worker must not do is offered again, in milliseconds. */
 const PASS_ON = 1000;
 
 export interface WorkerOptions {
@@ -38,7 +38,7 @@ export type WorkerEvent =
   | { kind: "failed"; label: string; reason: string };
 
 /**
- * Works jobs off until it is stopped.
+ * Does jobs until it is stopped.
  *
  * @throws UserError if the queue cannot be used, if this worker is refused, and if this machine cannot do the jobs
  */

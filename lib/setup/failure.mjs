@@ -8,7 +8,7 @@ export class DiskFull extends UserError {
   constructor(folder = root) {
     super(
       `The disk of ${folder} is full`,
-      `All of set-up needs about 2.7 GB in ${root} (1.2 GB with --no-native) and 0.6 GB in ${tmpdir()}: make room there, then run the command again`,
+      `All of set-up needs about 2.9 GB in ${root} (1.4 GB with --no-native) and 0.6 GB in ${tmpdir()}: make room there, then run the command again`,
     );
   }
 }

@@ -46,7 +46,7 @@ print(json.dumps([mark(ast.literal_eval(t)) for t in json.load(sys.stdin)]))`;
   }
 });
 
-test("refuses what is no literal", () => {
+test("refuses anything but a literal", () => {
   const wrong = [
     "",
     "{",

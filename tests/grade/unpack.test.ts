@@ -49,7 +49,7 @@ test("a file takes no more than the archive's directory says", () => {
   assert.ok(readFileSync(join(into(), "a.txt")).length <= 100);
 });
 
-test("what is no archive, too large, damaged or contradicts itself is a sentence", () => {
+test("files that are not archives, too large, damaged or contradictory are refused with a message", () => {
   assert.throws(() => unpacked(new Uint8Array(20)), /no zip file that can be read/);
   assert.throws(() => unpacked(zipped({ "a.txt": "hello" }).slice(0, 60)), /no zip file that can be read/);
   assert.throws(() => unpacked(new Uint8Array(20_000)), /larger than the 1 MB/);

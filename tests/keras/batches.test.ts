@@ -177,7 +177,7 @@ test("batches train to the bits of arrays in the same order, and evaluate and pr
   }
 });
 
-test("datasets of TensorFlow.js give batches, begin anew and leave no tensors behind", async () => {
+test("datasets of TensorFlow.js give batches, start over and leave no tensors behind", async () => {
   await loadTensorFlow();
   const tf = await import("@tensorflow/tfjs");
   const rows = tf.data.array(x.map((xs, i) => ({ xs, ys: [y[i]] })));

@@ -347,7 +347,7 @@ suite("counts at several thresholds", () => {
     });
   }
 
-  test("thresholds that are none", () => {
+  test("invalid thresholds", () => {
     assert.throws(() => new metrics.Recall([0.5, 2]), {
       message: "Threshold values must be in [0, 1]. Received: [0.5, 2] for metric 'recall'",
     });

@@ -178,7 +178,7 @@ describe("numbers and words that a part cannot have, in Keras 3.15's words", () 
   }
 });
 
-test("reductions, constraints, thresholds and steps that there are not", async () => {
+test("unknown reductions, constraints, thresholds and steps", async () => {
   assert.throws(
     () => new losses.MeanSquaredError({ reduction: "avg" as never }),
     /Invalid value for argument `reduction`\. Expected one of \{'mean', .*, null\}\. Received: reduction=avg/,

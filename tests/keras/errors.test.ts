@@ -37,7 +37,7 @@ describe("a learner's errors are told in Keras 3.15's words", () => {
   }
 });
 
-test("units that are no positive whole number", () => {
+test("units that are not a positive integer", () => {
   for (const units of [-3, 2.5, Number.NaN]) {
     assert.throws(() => new Dense(units), {
       name: "ValueError",
@@ -46,7 +46,7 @@ test("units that are no positive whole number", () => {
   }
 });
 
-test("units that are no number at all: where they belong", () => {
+test("units that are not a number: the error says where they belong", () => {
   for (const [units, words] of [
     ["8", '"8" (string)'],
     [{ units: 8 }, "a Object"],
@@ -60,7 +60,7 @@ test("units that are no number at all: where they belong", () => {
   }
 });
 
-test("options that there are not, where TypeScript does not look", () => {
+test("unknown options, where TypeScript does not check", () => {
   const dense = (options: unknown) => () => new Dense(8, options as never);
   for (const [written, meant] of [
     ["input_shape", "inputShape"],
@@ -109,7 +109,7 @@ test("a softmax over one unit is warned of in Keras' words", (t) => {
   ]);
 });
 
-test("input shapes that are none", () => {
+test("invalid input shapes", () => {
   assert.throws(
     () => new Dense(3, { inputShape: 5 as never }),
     /`inputShape` to be an array of positive integers, such as \[30\], or null for any size\. Received: inputShape=5/,
@@ -118,7 +118,7 @@ test("input shapes that are none", () => {
   assert.throws(() => new Dense(3).build([null]), /shape \(batch, …, features\)\. Received: shape \(None,\)/);
 });
 
-test("memory that cannot be had", () => {
+test("more memory than there is", () => {
   assert.throws(
     () => new Sequential([new Dense(1e9, { inputShape: [30] })]),
     /^ValueError: No memory for the kernel of layer 'dense\w*': \(30, 1000000000\) numbers take 120\.0 GB/,
@@ -146,7 +146,7 @@ test("weights that do not fit leave all as they were", () => {
   assert.deepEqual(model.getWeights(), before);
 });
 
-test("a seed that is none", () => {
+test("an invalid seed", () => {
   assert.throws(
     () => utils.setRandomSeed(1.5),
     /`seed` argument to be an integer\. Received: seed=1\.5 \(of type number\)/,

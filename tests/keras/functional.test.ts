@@ -209,7 +209,7 @@ describe("`training` of a call", () => {
     assert.deepEqual(kwargsOf(Model.fromConfig(config)), [null, { training: false }, { training: false }]);
   });
 
-  test("in a model of one's own", async () => {
+  test("in a custom model", async () => {
     class Own extends Model {
       private readonly normalization = new layers.BatchNormalization();
       private readonly dropout = new layers.Dropout(0.5);

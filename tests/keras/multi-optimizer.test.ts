@@ -78,7 +78,7 @@ test("one optimizer of all weights comes to what it comes to alone", async () =>
   assert.deepEqual(await trained(new MultiOptimizer(() => adam)), await trained(adam));
 });
 
-test("a function is asked once for each weight that is trained, and compile starts all anew", async () => {
+test("a function is asked once for each weight that is trained, and compile resets everything", async () => {
   const asked: string[] = [];
   const sgd = new SGD();
   const optimizer = new MultiOptimizer(({ path }) => {

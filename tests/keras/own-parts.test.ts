@@ -77,7 +77,7 @@ async function trained(
   return { model, history };
 }
 
-test("layers of one's own train as those that they imitate, and leave no tensor behind", async () => {
+test("custom layers train as those that they imitate, and leave no tensor behind", async () => {
   const { tf } = await loadTensorFlow();
   const before = tf.memory().numTensors;
   const own = await trained(() => [new Block(), new Dense(1)]);
@@ -97,7 +97,7 @@ test("layers of one's own train as those that they imitate, and leave no tensor 
   assert.ok(largestDifference(applied, (await own.model.predict(rows)).values) < 1e-6);
 });
 
-test("losses and metrics of one's own give the figures of those that they imitate", async () => {
+test("custom losses and metrics give the figures of those that they imitate", async () => {
   class Squares extends losses.Loss {
     override call(yTrue: Tensor, yPred: Tensor): Tensor {
       return yTrue.sub(yPred).square().mean(-1);

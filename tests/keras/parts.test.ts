@@ -103,7 +103,7 @@ describe("by themselves", () => {
     near(new losses.SparseCategoricalCrossentropy().call([1, 2], rows), standalone.losses.sparse);
   });
 
-  test("metrics come to Keras' numbers, and begin anew after resetState", () => {
+  test("metrics come to Keras' numbers, and start over after resetState", () => {
     const given: Record<
       string,
       [metrics: metrics.Metric, ...data: Parameters<metrics.Metric["updateState"]>]

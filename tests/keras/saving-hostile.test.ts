@@ -74,7 +74,7 @@ test("no file, a folder, another ending", async () => {
   await refuses("/dev/zero.h5", /File not found/);
 });
 
-test("bytes that are no archive, and archives cut short anywhere", async () => {
+test("bytes that are not an archive, and archives cut short anywhere", async () => {
   const bytes = readFileSync(good);
   for (const [name, some] of Object.entries({ empty: Buffer.alloc(0), noise: Buffer.alloc(9000, 7) })) {
     writeFileSync(file(`${name}.keras`), some);
@@ -122,7 +122,7 @@ test("archives with links, paths out of the folder, doubles, and bombs", async (
   assert.equal(existsSync(join(folder, "../evil")), false);
 });
 
-test("configurations that are no models, or too much", async () => {
+test("configurations that are not models, or are too large", async () => {
   await refuses(await withConfig("{"), /Expected: JSON in config.json/);
   await refuses(await withConfig("[]"), /a dictionary in config.json/);
   await refuses(await withConfig("{}"), /Expected a layer in Keras' form/);

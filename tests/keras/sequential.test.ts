@@ -5,7 +5,7 @@ import { builtModels, Dense, Input, InputLayer, Sequential, utils } from "../../
 
 const names = (model: Sequential) => model.layers.map(({ name }) => name);
 
-test("names count up as in Keras, and start anew after clearSession", () => {
+test("names count up as in Keras, and start over after clearSession", () => {
   utils.clearSession();
   assert.deepEqual(
     [new Dense(1), new Dense(1), new Dense(1, { name: "mine" }), new Dense(1)].map(({ name }) => name),

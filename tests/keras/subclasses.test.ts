@@ -193,7 +193,7 @@ test("a subclass is shown as in Keras, and saved as a whole", async () => {
   }
 });
 
-test("steps of one's own train and evaluate as in Keras, and leave no tensor behind", async () => {
+test("custom steps train and evaluate as in Keras, and leave no tensor behind", async () => {
   const before = tf.memory().numTensors;
   const fit = { epochs: 3, batchSize: 5, shuffle: false, verbose: 0 } as const;
   const steps = begin(Steps);

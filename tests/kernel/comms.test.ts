@@ -144,7 +144,7 @@ test("an interrupt stops a handler that loops", async () => {
   assert.equal(resultText(await kernel.execute("1 + 1")), "2");
 });
 
-test("what is no JSON is an error where it is sent, and the comm stays open", async () => {
+test("a value that is not JSON is an error where it is sent, and the comm stays open", async () => {
   const answer = await kernel.execute('const open = comms.open("t"); open.send(1n)');
   assert.equal(answer.reply.content.ename, "TypeError");
   assert.equal(resultText(await kernel.execute("open.isClosed")), "false");

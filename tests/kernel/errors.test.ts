@@ -56,7 +56,7 @@ test("a rejected await is an error of the cell", async () => {
   assert.deepEqual([ename, evalue], ["TypeError", "no"]);
 });
 
-test("a value that is no Error is told too", async () => {
+test("a thrown value that is not an Error is shown too", async () => {
   const { ename, evalue } = errorOf(await kernel.execute("throw { code: 5 };"));
   assert.deepEqual([ename, evalue], ["Uncaught", "{ code: 5 }"]);
 });

@@ -61,7 +61,7 @@ test("heads of 8 EiB, alone and after whole frames, a hundred times", async () =
   await assertServing();
 });
 
-test("a frame that ends early, and one that is never finished, are no messages", async () => {
+test("a frame that ends early, and one that is never finished, are ignored", async () => {
   const early = await ZmtpClient.connect(kernel.ports.shell_port, "DEALER");
   early.head(0, 100n);
   early.socket.end("not a hundred bytes");

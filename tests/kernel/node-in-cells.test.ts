@@ -63,7 +63,7 @@ test('require("tslab") is the module that import gives', async () => {
   );
 });
 
-test("an edited CommonJS file is loaded anew, and the one that requires it; an unchanged one is not", async () => {
+test("an edited CommonJS file is reloaded, and the one that requires it; an unchanged one is not", async () => {
   const code =
     'const outer = require("./outer.cjs");\n[outer.value, outer === require("./outer.cjs")].join()';
   assert.equal(resultText(await kernel.execute(code)), "first,true");

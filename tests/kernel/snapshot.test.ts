@@ -231,7 +231,7 @@ test("a build that was killed leaves nothing that counts; the next one clears it
   assert.equal(await startsFrom(smallKernel), "snapshot");
 });
 
-test("a file that has changed since the snapshot is read anew", async () => {
+test("a file that has changed since the snapshot is read again", async () => {
   if (findSnapshot(smallKernel) === undefined) await buildSnapshot(smallKernel, run);
   process.chdir(join(small, "notebooks"));
   const ask = async (cell: string) => {

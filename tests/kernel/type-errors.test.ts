@@ -40,7 +40,7 @@ for (const [code, words] of first) {
   });
 }
 
-test("a promise where a promise is wanted is no forgotten await", async () => {
+test("a promise where one is expected is not a forgotten await", async () => {
   const lines = await told("const text: Promise<string> = count();");
   assert.ok(!lines.join("\n").includes("await"), lines.join("\n"));
 });

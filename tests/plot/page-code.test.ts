@@ -41,7 +41,7 @@ function draw(code: PageCode) {
   return window.Plotly.version;
 }
 
-test("the page is the same, made anew and from the stored code", () => {
+test("the page is the same, newly made and from the stored code", () => {
   const from = join(folder, "parent", "stored");
   const expected = described({ JSDOM });
   assert.deepEqual(expected.slice(0, 3), ["rgb(255, 0, 0)", "block", 1]);

@@ -52,7 +52,7 @@ suite("plotModel", () => {
     assert.equal(traces(plotModel(deep)).length, 1 + 6);
   });
 
-  test("refuses what is no built model", () => {
+  test("refuses anything but a built model", () => {
     assert.throws(() => plotModel(new Sequential([new Dense(1)])), /not yet been built.*inputShape/);
     assert.throws(() => plotModel(undefined as never), /Expected a model. Received: undefined/);
   });

@@ -18,7 +18,7 @@ test("an address has host, port, database, user and password, and is shown witho
   assert.equal(parseAddress("redis://[::1]:6380").host, "::1");
 });
 
-test("an address that is none is refused without being repeated", () => {
+test("an invalid address is refused without being repeated", () => {
   for (const address of [
     "",
     "hunter2",

@@ -69,7 +69,7 @@ suite("a sweep on a queue", { skip: noRedis }, () => {
     assert.equal(await message(redis.address), expected);
   });
 
-  test("refuses an address that is none", async () => {
+  test("refuses an invalid address", async () => {
     await assert.rejects(
       sweep({ ...program, queue: 6379 as unknown as string }),
       /Expected `queue` to be an address/,

@@ -3,7 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { name } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 
-/** Words without which code makes none of it, outside of texts. */
+/** Words of which code needs one to make a thing of this kind, outside of strings. */
 const NAMES = {
   layer: /dense|\bget_?layer|getattr|import_module/i,
   model: /sequential|\bmodel|getattr|import_module/i,
@@ -18,7 +18,7 @@ const STOPS = /EarlyStopping|stop_?training|initial_?epoch/i;
 const PICKS = /\[\s*:?\s*(?:49|50)\s*\]|\b(?:49|50)\b/;
 /** The highest accuracy of any of 100 seeds of the day's network at epoch 50, with ten times Adam's default learning rate. */
 const HIGHEST = 0.9983;
-/** Epochs that a trial takes. */
+/** Most epochs of a trial. */
 const TRIAL = 10;
 
 /** Contradictions between an output and the code above it, where the notebook was not run again. */
@@ -40,7 +40,7 @@ export function disagreements(candidate: Candidate, passage: CellPassage, demand
 
 const SIZE = /\bdense\s*\(\s*(?:\{\s*)?(?:units\s*[:=]\s*)?(\d+)\s*[,)}]/gi;
 
-/** The code of the cell spells sizes, and the shown one is none of them; or the size stands in a dictionary of its own. */
+/** The cell's code names sizes, but not the shown one; or it writes the size into a dictionary. */
 function otherSizes({ units }: Demand & { kind: "layer" }, { source, index }: CellPassage): string[] {
   const cell = source.reading.plain[index];
   const sizes = [...cell.matchAll(SIZE)].map(([, size]) => Number(size));

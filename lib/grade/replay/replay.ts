@@ -163,7 +163,7 @@ function accuracies({ history }: TrainingRecord): number[] {
 /** Epochs of a training; of a loop over batches by the number of samples that it went through. */
 function epochsOf({ updates, batchSize, epochs, history }: TrainingRecord, x: Float32Array): number {
   if (updates > 0) return Math.round(updates / Math.ceil(new Set(rowKeys(x)).size / batchSize));
-  // A sweep tells no history.
+  // A sweep records no history.
   const lengths = Object.values(history).map((values) => values.length);
   return lengths.length === 0 ? epochs : Math.max(...lengths);
 }
