@@ -57,6 +57,8 @@ export interface OptimizerState {
   readonly scale: Float32Array;
   /** One number: the steps since the loss scale changed. */
   readonly scaleSteps: Int32Array;
+  /** Of several optimizers: the state of each for its weights, which are indices among all trained ones. */
+  readonly parts?: readonly { readonly weights: readonly number[]; readonly state: OptimizerState }[];
 }
 
 /**

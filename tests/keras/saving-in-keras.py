@@ -9,6 +9,21 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 import keras
 import numpy as np
 
+
+class Net(keras.Model):
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.hidden = keras.layers.Dense(4, "tanh")
+        self.blocks = [keras.layers.Dense(3, "relu"), keras.layers.Dense(3)]
+        self.head = keras.layers.Dense(1)
+
+    def call(self, inputs):
+        outputs = self.hidden(inputs)
+        for layer in self.blocks:
+            outputs = layer(outputs)
+        return self.head(outputs)
+
+
 folder = pathlib.Path(sys.argv[1])
 data = json.loads((folder / "data.json").read_text())
 one = lambda values: values if len(values) > 1 else values[0]
@@ -20,12 +35,12 @@ for path in sorted(folder.iterdir()):
     given = data[program]
     x, y = ([np.array(rows, "float32") for rows in given[name]] for name in ("x", "y"))
     if path.name.endswith(".weights.h5"):
-        model = keras.saving.load_model(folder / f"{program}.keras")
+        model = keras.saving.load_model(folder / f"{program}.keras", {"Net": Net})
         for variable in model.weights:
             variable.assign(variable * 0)
         model.load_weights(path)
     else:
-        model = keras.saving.load_model(path)
+        model = keras.saving.load_model(path, {"Net": Net})
     outputs = model.predict(one(x), verbose=0)
     outputs = outputs if isinstance(outputs, list) else [outputs]
     results[path.name] = {

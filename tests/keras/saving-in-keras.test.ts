@@ -58,7 +58,33 @@ function graph(): Model {
   return new Model({ inputs: [left, right], outputs }) as unknown as Model;
 }
 
+/** The same class as in saving-in-keras.py. */
+class Net extends Model {
+  private readonly hidden = new Dense(4, { activation: "tanh" });
+  private readonly blocks = [new Dense(3, { activation: "relu" }), new Dense(3)];
+  private readonly head = new Dense(1);
+  override call(inputs: never) {
+    const [first, second] = this.blocks;
+    return this.head.apply(second.apply(first.apply(this.hidden.apply(inputs)))) as never;
+  }
+}
+
+function net(): Model {
+  const model = new Net();
+  model.build([null, 3]);
+  return model as unknown as Model;
+}
+
+function lookup(): Sequential {
+  const layer = new layers.IntegerLookup({ outputMode: "count", numOovIndices: 2 });
+  layer.adapt([5, 5, -3, 9, 9, 9]);
+  return new Sequential([Input({ shape: [3] }), layer, new Dense(1)]);
+}
+
 const { ExponentialDecay } = optimizers.schedules;
+const several = new optimizers.OptimizerMap(new optimizers.SGD(0.05, { momentum: 0.9 }), {
+  ".*bias": new optimizers.Nadam(0.02),
+});
 const programs = {
   adam: { make: stack, optimizer: new optimizers.Adam(0.02), loss: "mse", x: [x], y: [y] },
   sgd: {
@@ -75,6 +101,21 @@ const programs = {
     x: [x],
     y: [y],
   },
+  net: { make: net, optimizer: new optimizers.Adam(0.02), loss: "mse", x: [x], y: [y] },
+  multi: {
+    make: stack,
+    optimizer: new optimizers.MultiOptimizer(several),
+    loss: "mse",
+    x: [x],
+    y: [y],
+  },
+  lookup: {
+    make: lookup,
+    optimizer: "sgd" as const,
+    loss: "mse",
+    x: [x.map((row) => row.map((value) => Math.round(value * 11) - 3))],
+    y: [y],
+  },
   graph: {
     make: graph,
     optimizer: new optimizers.Nadam(0.01),
@@ -87,6 +128,9 @@ const formats = {
   adam: ["keras", "h5", "weights.h5"],
   sgd: ["keras", "h5", "weights.h5"],
   rmsprop: ["keras"],
+  net: ["keras", "weights.h5"],
+  multi: ["keras", "weights.h5"],
+  lookup: ["keras"],
   graph: ["keras"],
 };
 
@@ -134,7 +178,7 @@ test("real Keras opens our files, predicts the same and trains on with the same 
   );
   assert.equal(results.version, "3.15.1");
   const files = readdirSync(folder).filter((name) => name !== "data.json");
-  assert.equal(files.length, 8);
+  assert.equal(files.length, 13);
   const difference = (a: number[], b: number[]) => Math.max(...a.map((value, i) => Math.abs(value - b[i])));
   for (const name of files) {
     const [got, wanted] = [results[name], expected[name.split(".")[0]]];

@@ -18,6 +18,7 @@ import {
   saving,
   utils,
 } from "../../lib/keras/index.ts";
+import { readArchive, writeArchive } from "../../lib/keras/saving/archive.ts";
 import { golden } from "../golden/load.ts";
 
 interface Figures {
@@ -102,6 +103,99 @@ for (const version of ["keras3", "keras2"]) {
     }
   });
 }
+
+test("several optimizers go on as in Keras, and again from a file of ours", async () => {
+  const { multi } = golden<{
+    multi: { x: number[][]; y: number[][]; predictions: number[][]; loss: number[] };
+  }>("saved/parts.json");
+  const model = await models.loadModel(join(saved, "multi_optimizer.keras"));
+  const outputs = await model.predict(multi.x);
+  assert.ok(difference(outputs.values as Float32Array, multi.predictions.flat()) < 1e-6);
+  const more = { epochs: 5, initialEpoch: 2, batchSize: 4, shuffle: false, verbose: 0 } as const;
+  const { history } = await model.fit(multi.x, multi.y, more);
+  assert.equal(history.loss.length, 3);
+  assert.ok(difference(history.loss, multi.loss) < 2e-6, `${history.loss} ${multi.loss}`);
+  await model.save(file("multi.keras"));
+  await model.saveWeights(file("multi.weights.h5"));
+  const loaded = await models.loadModel(file("multi.keras"));
+  const restored = await models.loadModel(join(saved, "multi_optimizer.keras"));
+  await restored.loadWeights(file("multi.weights.h5"));
+  const histories = [];
+  for (const one of [model, loaded, restored])
+    histories.push((await one.fit(multi.x, multi.y, { ...more, epochs: 4 })).history.loss);
+  assert.deepEqual([...histories[1]], [...histories[0]]);
+  assert.deepEqual([...histories[2]], [...histories[0]]);
+  const { optimizers: inner } = model.optimizer as optimizers.MultiOptimizer;
+  assert.deepEqual(
+    inner.map((one) => [one.constructor.name, one.iterations]),
+    [
+      ["Nadam", 21],
+      ["Lion", 0],
+      ["Adam", 21],
+      ["Adam", 21],
+      ["SGD", 21],
+    ],
+  );
+  const choice = () => new optimizers.SGD();
+  model.compile({ optimizer: new optimizers.MultiOptimizer(choice), loss: "mse" });
+  await model.save(file("choice.keras"));
+  await assert.rejects(
+    models.loadModel(file("choice.keras")),
+    /needs its function 'choice', which no file holds/,
+  );
+  await models.loadModel(file("choice.keras"), { customObjects: { choice } });
+  model.compile({ optimizer: new optimizers.MultiOptimizer(() => new optimizers.SGD()), loss: "mse" });
+  await assert.rejects(model.save(file("nameless.keras")), /or a function with a name, to be saved/);
+});
+
+test("a vocabulary of Keras, in a model that is not compiled", async () => {
+  const { integers } = golden<{
+    integers: { inputs: number[][]; outputs: number[][]; vocabulary: number[] };
+  }>("saved/parts.json");
+  const model = await models.loadModel(join(saved, "integer_lookup.keras"));
+  const [lookup] = model.layers as unknown as [layers.IntegerLookup];
+  assert.deepEqual(lookup.getVocabulary(), integers.vocabulary);
+  const outputs = await model.predict(integers.inputs);
+  assert.ok(difference(outputs.values as Float32Array, integers.outputs.flat()) < 1e-6);
+  assert.equal(model.getCompileConfig(), null);
+});
+
+test("vocabularies that layers learned are in .keras files, and only there", async () => {
+  const lookup = new layers.IntegerLookup({ outputMode: "count", numOovIndices: 2 });
+  lookup.adapt([5, 5, -3, 9, 9, 9]);
+  const inner = new Sequential([Input({ shape: [3] }), lookup], { name: "inner" });
+  const given = new layers.IntegerLookup({ vocabulary: [4, 2] });
+  const model = new Sequential([Input({ shape: [3] }), inner, given, new Dense(1)]);
+  await model.save(file("vocabulary.keras"));
+  const path = "assets/layers/sequential/layers/integer_lookup/vocabulary.txt";
+  const files = await readArchive(file("vocabulary.keras"));
+  assert.deepEqual([...files.keys()].slice(3), [path]);
+  assert.equal(files.get(path)?.toString(), "-1\n-1\n9\n5\n-3");
+  const loaded = await models.loadModel(file("vocabulary.keras"));
+  const rows = [
+    [5, 9, 1],
+    [-3, 5, 5],
+  ];
+  assert.deepEqual(await loaded.predict(rows), await model.predict(rows));
+  assert.deepEqual(lookup.getConfig().vocabulary, null);
+  warnings = [];
+  await model.save(file("vocabulary.h5"));
+  assert.match(warnings.at(-1) as string, /does not hold the vocabularies/);
+  for (const [text, sentence] of [
+    ["-1\n-1\n9\nx", /a whole number in each line\. Received: 'x'/],
+    ["-1\n-1\n9\n5\n6\n7", /to have 5 tokens, as the file says\. Received: 6/],
+    ["-1\n-1\n9\n9", /at least one repeated term/],
+  ] as const) {
+    await writeArchive(file(`v-${text.length}${text.at(-1)}.keras`), {
+      ...Object.fromEntries(files),
+      [path]: Buffer.from(text),
+    });
+    await assert.rejects(models.loadModel(file(`v-${text.length}${text.at(-1)}.keras`)), sentence);
+  }
+  const words = new layers.StringLookup();
+  words.adapt(["two\nlines"]);
+  assert.throws(() => words.vocabularyText, /a token a line/);
+});
 
 function zeros(shape: number[], size: number): number[] | number[][] {
   const [rows, columns = 1] = shape;

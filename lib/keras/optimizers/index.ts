@@ -1,11 +1,13 @@
-import { floats } from "../../python-repr.ts";
+import { ValueError } from "../../errors.ts";
 import {
+  checkDictionary,
+  customObject,
   deserializeObject,
   getObject,
   isSerialized,
   type SerializedObject,
-  serializeObject,
 } from "../saving/config.ts";
+import { functionName } from "../saving/functions.ts";
 import { Adadelta } from "./adadelta.ts";
 import { Adafactor } from "./adafactor.ts";
 import { Adagrad } from "./adagrad.ts";
@@ -13,6 +15,7 @@ import { Adam, Adamax, AdamW, Lamb, Nadam } from "./adam.ts";
 import { Ftrl } from "./ftrl.ts";
 import { Lion } from "./lion.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
+import { MultiOptimizer, type OptimizerChoice, OptimizerMap } from "./multi-optimizer.ts";
 import { Muon } from "./muon.ts";
 import { Optimizer } from "./optimizer.ts";
 import { RMSprop } from "./rmsprop.ts";
@@ -37,6 +40,7 @@ export type { MuonOptions } from "./muon.ts";
 export type { OptimizerOptions } from "./optimizer.ts";
 export type { RMSpropOptions } from "./rmsprop.ts";
 export type { ScheduleFreeAdamWOptions } from "./schedule-free-adamw.ts";
+export { serialize } from "./serialize.ts";
 export type { SGDOptions } from "./sgd.ts";
 export {
   Adadelta,
@@ -102,30 +106,6 @@ export function get(identifier: OptimizerIdentifier | null): Optimizer | null {
 }
 
 /**
- * The optimizer in Keras' form: module, class name and configuration, without its state.
- *
- * @example
- * console.log(optimizers.serialize(new optimizers.Adam()).class_name); // Adam
- */
-export function serialize(optimizer: Optimizer): SerializedObject {
-  const config = optimizer.getConfig();
-  // Keras refuses an SGD whose momentum is the integer 0.
-  const keys = Object.keys(config).filter(
-    (key) => typeof config[key] === "number" && !INTEGERS.includes(key),
-  );
-  return serializeObject("keras.optimizers", optimizer.constructor.name, floats(config, keys));
-}
-
-/** The settings that are integers in Python. */
-const INTEGERS = [
-  "ema_overwrite_frequency",
-  "gradient_accumulation_steps",
-  "ns_steps",
-  "dynamic_growth_steps",
-  "warmup_steps",
-];
-
-/**
  * The optimizer of a serialized form, with fresh state.
  *
  * @throws ValueError for an unknown class, and for options that it does not have
@@ -135,8 +115,9 @@ const INTEGERS = [
  */
 export function deserialize(serialized: SerializedObject): Optimizer {
   const config = { ...serialized.config };
-  const { inner_optimizer: inner } = config;
+  const { inner_optimizer: inner, optimizer_map: map } = config;
   if (isSerialized(inner)) config.inner_optimizer = deserialize(inner);
+  if (isSerialized(map)) config.optimizer_map = optimizerMap(map);
   // A serialized name may be in lower case, as in files of Keras 2.
   const { class_name: name } = serialized;
   const className =
@@ -149,7 +130,23 @@ export function deserialize(serialized: SerializedObject): Optimizer {
     ) ?? name;
   return deserializeObject(
     "optimizer",
-    { ...classes, LossScaleOptimizer },
+    { ...classes, LossScaleOptimizer, MultiOptimizer },
     { ...serialized, class_name: className, config },
   );
+}
+
+/** The assignment of optimizers to variables: a map, or a function that is found by its name among the user's. */
+function optimizerMap(form: SerializedObject): OptimizerMap | OptimizerChoice {
+  if (form.class_name === "function") {
+    const name = functionName(form) as string;
+    const choice = customObject(name);
+    if (typeof choice === "function") return choice as OptimizerChoice;
+    throw new ValueError(
+      `A MultiOptimizer needs its function '${name}', which no file holds. Give it by name: \`customObjects: { ${name} }\`.`,
+    );
+  }
+  const { default_optimizer: first, optimizer_map: others } = form.config;
+  checkDictionary("an OptimizerMap", others ?? {});
+  const made = Object.entries(others ?? {}).map(([key, one]) => [key, deserialize(one as SerializedObject)]);
+  return new OptimizerMap(deserialize(first as SerializedObject), Object.fromEntries(made));
 }

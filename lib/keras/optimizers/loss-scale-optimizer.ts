@@ -1,7 +1,6 @@
 import { ValueError, withDefaults } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
-import { serializeObject } from "../saving/config.ts";
 import type { Variable } from "../variable.ts";
 import {
   COMMON,
@@ -12,6 +11,7 @@ import {
   type TrainingState,
 } from "./optimizer.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
+import { serialize } from "./serialize.ts";
 
 export interface LossScaleOptimizerOptions {
   /** Initial factor of the loss, default 2¹⁵. */
@@ -110,11 +110,7 @@ export class LossScaleOptimizer extends Optimizer {
     const { innerOptimizer, name, initialScale, dynamicGrowthSteps } = this;
     return dict({
       name,
-      inner_optimizer: serializeObject(
-        "keras.optimizers",
-        innerOptimizer.constructor.name,
-        innerOptimizer.getConfig(),
-      ),
+      inner_optimizer: serialize(innerOptimizer),
       initial_scale: initialScale,
       dynamic_growth_steps: dynamicGrowthSteps,
     });

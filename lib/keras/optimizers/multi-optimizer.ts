@@ -1,11 +1,14 @@
 import type { OptimizerPlan } from "../../engine/index.ts";
 import { received, ValueError, withDefaults } from "../../errors.ts";
-import { tuple } from "../../python-repr.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import type { AnyOptimizerPlan } from "../backend/plan.ts";
+import { type SerializedObject, serializeObject } from "../saving/config.ts";
+import { functionForm } from "../saving/keras3-form.ts";
 import type { Variable } from "../variable.ts";
 import { LossScaleOptimizer } from "./loss-scale-optimizer.ts";
 import { COMMON, type MovingAverage, Optimizer, type TrainingState } from "./optimizer.ts";
 import type { LearningRateSchedule } from "./schedules.ts";
+import { serialize } from "./serialize.ts";
 
 /**
  * Assigns optimizers to variables by patterns of their paths, such as `sequential/dense/kernel`.
@@ -105,6 +108,21 @@ export class OptimizerMap implements Iterable<string> {
     return this.optimizers.keys();
   }
 
+  /**
+   * Keras 3's dictionary of the configuration.
+   *
+   * @example
+   * const map = new optimizers.OptimizerMap(new optimizers.SGD(), { ".*bias": new optimizers.Adam() });
+   * console.log(Object.keys(map.getConfig().optimizer_map)); // [ '.*bias' ]
+   */
+  getConfig(): { default_optimizer: SerializedObject; optimizer_map: Record<string, SerializedObject> } {
+    const others = [...this.optimizers].map(([pattern, optimizer]) => [pattern, serialize(optimizer)]);
+    return dict({
+      default_optimizer: serialize(this.defaultOptimizer),
+      optimizer_map: dict(Object.fromEntries(others)),
+    });
+  }
+
   /** The optimizer of a variable, by its path. */
   call(variable: Variable): Optimizer {
     return this.get(variable.path);
@@ -153,6 +171,7 @@ export interface MultiOptimizerOptions {
  */
 export class MultiOptimizer extends Optimizer {
   protected readonly pythonClass = "keras.src.optimizers.multi_optimizer.MultiOptimizer";
+  static readonly positional = ["optimizerMap"];
   readonly #choice: OptimizerMap | OptimizerChoice;
   readonly #optimizers: Optimizer[] = [];
   /** The optimizer chosen for each variable. */
@@ -246,6 +265,34 @@ export class MultiOptimizer extends Optimizer {
     this.#atWork = [...weights.keys()];
     this.#keepsAverage = parts.some((part) => part.plan.emaMomentum != null);
     return { ...this.common, kind: "multi", label: "optimizer MultiOptimizer", parts };
+  }
+
+  /**
+   * Keras 3's dictionary of the configuration. A function is in it by its name.
+   *
+   * @throws ValueError for a function without a name
+   */
+  override getConfig(): Record<string, unknown> {
+    const choice = this.#choice;
+    const map =
+      typeof choice === "function"
+        ? functionForm(choice.name)
+        : serializeObject("keras.optimizers", "OptimizerMap", choice.getConfig());
+    if (typeof choice !== "function" || choice.name !== "")
+      return dict({ optimizer_map: map, loss_scale_factor: this.lossScaleFactor, name: this.name });
+    throw new ValueError(
+      "Expected a MultiOptimizer to get an `OptimizerMap`, or a function with a name, to be saved: files hold no code. Received: a " +
+        "function without a name.",
+    );
+  }
+
+  /** The indices among the trained variables of those that each of `optimizers` updates. */
+  assigned(trained: readonly Variable[]): [optimizer: Optimizer, indices: number[]][] {
+    const chosen = trained.map((variable) => this.optimizerOf(variable));
+    return this.#optimizers.map((optimizer) => [
+      optimizer,
+      [...trained.keys()].filter((i) => chosen[i] === optimizer),
+    ]);
   }
 
   private optimizerOf(variable: Variable): Optimizer {

@@ -11,6 +11,9 @@ const LARGEST: Readonly<Record<string, number>> = {
   "metadata.json": 2 ** 16,
   "model.weights.h5": 2 ** 31 - 1,
 };
+/** A vocabulary of a layer, and the largest size of one, and of all together. */
+const VOCABULARY = /^assets\/.+\/vocabulary\.txt$/;
+const LARGEST_VOCABULARY = 2 ** 27;
 /** Entries of an archive; more than three are a model's vocabularies. */
 const MOST_ENTRIES = 10_000;
 /** Compression by more than that is a trap once the result is large; Keras does not compress at all. */
@@ -37,7 +40,7 @@ export async function writeArchive(
 }
 
 /**
- * Reads the three files of an archive into memory; others are not looked at, and nothing is written.
+ * Reads the three files of an archive, and the vocabularies in it, into memory; others are not looked at, and nothing is written.
  *
  * @throws ValueError for a damaged archive, and one that is made to do harm
  */
@@ -57,10 +60,15 @@ export async function readArchive(
     });
     if (zip.entryCount > MOST_ENTRIES)
       throw refused(path, `at most ${MOST_ENTRIES} entries`, String(zip.entryCount));
+    let vocabularies = 0;
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName;
       checkEntry(path, entry, contents);
-      if (wanted.includes(name)) contents.set(name, await read(zip, path, entry));
+      const isVocabulary = VOCABULARY.test(name);
+      if (isVocabulary) vocabularies += entry.uncompressedSize;
+      if (vocabularies > LARGEST_VOCABULARY)
+        throw refused(path, `vocabularies of up to ${LARGEST_VOCABULARY} bytes`, `${vocabularies} bytes`);
+      if (isVocabulary || wanted.includes(name)) contents.set(name, await read(zip, path, entry));
     }
   } catch (error) {
     if (error instanceof ValueError) throw error;
@@ -81,11 +89,13 @@ function checkEntry(path: string, entry: Entry, before: ReadonlyMap<string, Buff
     throw refused(path, "files only", `'${name}', a link or device`);
   if (entry.isEncrypted()) throw refused(path, "files in clear", `'${name}', which is encrypted`);
   if (before.has(name)) throw refused(path, "each file once", `'${name}' twice`);
-  if (!Object.hasOwn(LARGEST, name)) return;
-  if (size > LARGEST[name] || (size > SMALL && size > MOST_COMPRESSED * compressedSize))
+  const ofFile = Object.hasOwn(LARGEST, name) ? LARGEST[name] : undefined;
+  const largest = VOCABULARY.test(name) ? LARGEST_VOCABULARY : ofFile;
+  if (largest === undefined) return;
+  if (size > largest || (size > SMALL && size > MOST_COMPRESSED * compressedSize))
     throw refused(
       path,
-      `'${name}' of up to ${LARGEST[name]} bytes, compressed at most ${MOST_COMPRESSED} times`,
+      `'${name}' of up to ${largest} bytes, compressed at most ${MOST_COMPRESSED} times`,
       `${size} bytes, packed in ${compressedSize}`,
     );
 }

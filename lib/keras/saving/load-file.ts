@@ -7,6 +7,7 @@ import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { checkFile, fileBytes } from "./load-weights.ts";
 import { type Model, modelFromForm, parse } from "./model-from-form.ts";
 import { pathText } from "./save-model.ts";
+import { vocabularyLayers } from "./saved-model.ts";
 import { withWeightBudget } from "./weight-budget.ts";
 import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
 
@@ -52,9 +53,14 @@ async function loadKeras(
   const weights = files.get("model.weights.h5") as Buffer;
   const form = parse(path, "config.json", (files.get("config.json") as Buffer).toString("utf8"));
   const model = build(path, form, weights.length, customObjects);
-  if (compile && isSerialized(form) && form.compile_config)
-    compileAgain(path, model, form.compile_config, customObjects);
+  const compiled = isSerialized(form) ? (form.compile_config ?? {}) : {};
+  // Keras writes an empty dictionary for a model that is not compiled.
+  if (compile && Object.keys(compiled).length > 0) compileAgain(path, model, compiled, customObjects);
   await readHdf5(weights, path, (file) => readWeights(file, savedModel(model), {}));
+  for (const [name, layer] of vocabularyLayers(savedModel(model))) {
+    const text = files.get(name);
+    if (text !== undefined) layer.restoreVocabulary?.(text.toString("utf8"));
+  }
   return model;
 }
 

@@ -1,5 +1,6 @@
 /** The optimizer's variables in Keras' order and under Keras' names: as they are in files. */
 import type { OptimizerState } from "../../engine/index.ts";
+import type { MultiOptimizer } from "../optimizers/multi-optimizer.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
 
@@ -78,8 +79,26 @@ export function innerOf(optimizer: Optimizer): Optimizer | undefined {
   return (optimizer as { innerOptimizer?: Optimizer }).innerOptimizer;
 }
 
+/** The optimizers in a `MultiOptimizer`, with the indices of their variables; undefined for another one. */
+export function assignedOf(
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+): [optimizer: Optimizer, indices: number[]][] | undefined {
+  return (optimizer as Partial<Pick<MultiOptimizer, "assigned">>).assigned?.(trained);
+}
+
+/** The state of one of several optimizers. */
+export function partOf(
+  state: OptimizerState | undefined,
+  indices: readonly number[],
+): OptimizerState | undefined {
+  return state?.parts?.find(({ weights }) => weights[0] === indices[0])?.state;
+}
+
 /** True if files hold the state of an optimizer of that class; Keras would not know the state of a class of yours. */
 export function hasSavedState(optimizer: Optimizer): boolean {
+  const { optimizers } = optimizer as Partial<Pick<MultiOptimizer, "optimizers">>;
+  if (optimizers) return optimizers.every(hasSavedState);
   const inner = innerOf(optimizer);
   return inner === undefined ? KNOWN.test(optimizer.constructor.name) : hasSavedState(inner);
 }
@@ -96,6 +115,19 @@ export function optimizerVariables(
   state: OptimizerState | undefined,
   prefix = optimizerName(optimizer),
 ): OptimizerVariable[] {
+  const assigned = assignedOf(optimizer, trained);
+  if (assigned !== undefined) {
+    const own = [counter(optimizer, prefix), constant(`${prefix}/learning_rate`, "float32")];
+    return own.concat(
+      assigned.flatMap(([one, indices]) =>
+        optimizerVariables(
+          one,
+          indices.map((i) => trained[i]),
+          partOf(state, indices),
+        ),
+      ),
+    );
+  }
   const inner = innerOf(optimizer);
   if (inner !== undefined) {
     // The wrapper's own counter and rate are not used, in Keras neither.
@@ -111,16 +143,7 @@ export function optimizerVariables(
     ];
     return [...own, ...optimizerVariables(inner, trained, state)];
   }
-  const iteration: OptimizerVariable = {
-    path: `${prefix}/iteration`,
-    shape: [],
-    type: "int64",
-    get: () => optimizer.batches,
-    set: ([value]) => {
-      optimizer.batches = value;
-    },
-  };
-  const all = [iteration];
+  const all = [counter(optimizer, prefix)];
   if (optimizer.schedule === null) {
     all.push({
       path: `${prefix}/learning_rate`,
@@ -184,11 +207,23 @@ function scalar(path: string, values: Float32Array | Int32Array): OptimizerVaria
   };
 }
 
+function counter(optimizer: Optimizer, prefix: string): OptimizerVariable {
+  return {
+    path: `${prefix}/iteration`,
+    shape: [],
+    type: "int64",
+    get: () => optimizer.batches,
+    set: ([value]) => {
+      optimizer.batches = value;
+    },
+  };
+}
+
 function constant(path: string, type: OptimizerVariable["type"]): OptimizerVariable {
   return { path, shape: [], type, get: () => 0, set() {} };
 }
 
 /** The optimizer's name in Keras 3. */
 export function optimizerName(optimizer: Optimizer): string {
-  return String(optimizer.getConfig().name);
+  return "optimizers" in optimizer ? optimizer.name : String(optimizer.getConfig().name);
 }

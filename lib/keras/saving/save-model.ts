@@ -7,7 +7,7 @@ import { pythonJson } from "../../python-repr.ts";
 import { writeArchive } from "./archive.ts";
 import { writeHdf5 } from "./hdf5.ts";
 import { legacyCompileForm, modelForm } from "./model-form.ts";
-import type { SavedModel } from "./saved-model.ts";
+import { type SavedModel, vocabularyLayers } from "./saved-model.ts";
 import { KERAS_VERSION, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
 
 export interface SaveOptions {
@@ -47,11 +47,16 @@ export async function saveModel(
   checkOverwrite(path, overwrite);
   const form = modelForm(model);
   const state = await model.optimizerState();
+  const vocabularies = vocabulariesOf(model);
   if (isLegacy) {
     console.warn(
       "You are saving your model as an HDF5 file via `model.save()`. This file format is considered legacy. We recommend " +
         "using instead the native Keras format, e.g. `model.save('my_model.keras')`.",
     );
+    if (Object.keys(vocabularies).length > 0)
+      console.warn(
+        "A legacy file does not hold the vocabularies that layers have learned. Use a `.keras` file.",
+      );
     const compiled = includeOptimizer ? form.compile_config : null;
     const bytes = await writeHdf5((file) => {
       file.attribute("", "backend", "tensorflow");
@@ -70,8 +75,15 @@ export async function saveModel(
       "metadata.json": Buffer.from(pythonJson(METADATA)),
       "config.json": Buffer.from(pythonJson(form)),
       "model.weights.h5": weights,
+      ...vocabularies,
     }),
   );
+}
+
+function vocabulariesOf(model: SavedModel): Record<string, Uint8Array> {
+  const entries = vocabularyLayers(model).map(([path, { vocabularyText: text }]) => [path, text] as const);
+  const known = entries.filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(known.map(([path, text]) => [path, Buffer.from(text)]));
 }
 
 /** Without the time of saving, so that equal models give equal bytes. */

@@ -17,6 +17,9 @@ export interface SavedLayer extends SerializableLayer {
     readonly layers: Readonly<Record<string, SavedLayer | readonly SavedLayer[]>>;
     readonly weights: readonly Variable[];
   };
+  /** A learned vocabulary, which a `.keras` file has as a text of its own. */
+  readonly vocabularyText?: string | undefined;
+  restoreVocabulary?(text: string): void;
 }
 
 export interface SavedModel extends SavedLayer {
@@ -42,6 +45,7 @@ export interface WeightGroup {
   /** The layer's name. */
   readonly name: string;
   readonly variables: readonly Variable[];
+  readonly layer: SavedLayer;
 }
 
 /**
@@ -58,7 +62,7 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
     const { layers, wrappedLayers, tracked, name } = layer;
     const isOwner = layers === undefined && wrappedLayers === undefined;
     const own = tracked ? tracked.weights : isOwner ? layer.weights : [];
-    groups.push({ path: path === "" ? "vars" : `${path}/vars`, name, variables: trainedFirst(own) });
+    groups.push({ path: path === "" ? "vars" : `${path}/vars`, name, variables: trainedFirst(own), layer });
     const inside = path === "" ? "" : `${path}/`;
     const visitAll = (list: readonly SavedLayer[], container: string) => {
       const counts = new Map<string, number>();
@@ -83,6 +87,13 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
   };
   visit(model, "");
   return groups;
+}
+
+/** The places of vocabularies in a `.keras` file: `assets/layers/string_lookup/vocabulary.txt`. */
+export function vocabularyLayers(model: SavedLayer): [path: string, layer: SavedLayer][] {
+  return weightGroups(model)
+    .filter(({ layer }) => layer.restoreVocabulary !== undefined)
+    .map(({ path, layer }) => [`assets/${path.replace(/vars$/, "vocabulary.txt")}`, layer]);
 }
 
 /** Keras saves the weights that can be trained before the others. */

@@ -5,14 +5,17 @@ import { ValueError } from "../../errors.ts";
 import { NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
+import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import type { Hdf5Reader, Hdf5Writer, StoredValues } from "./hdf5.ts";
 import {
+  assignedOf,
   hasSavedState,
   innerOf,
   type OptimizerVariable,
   optimizerName,
   optimizerVariables,
+  partOf,
 } from "./optimizer-variables.ts";
 import { type SavedLayer, type SavedModel, trainedFirst, weightGroups } from "./saved-model.ts";
 
@@ -27,10 +30,10 @@ export function writeWeights(file: Hdf5Writer, model: SavedModel, state: Optimiz
   }
   const { compiledOptimizer: optimizer } = model;
   if (optimizer === null || !hasSavedState(optimizer)) return;
-  for (const [path, one] of optimizerGroups(optimizer)) {
+  for (const { path, name, variables } of optimizerGroups(optimizer, model.trainedVariables, state)) {
     file.group(path);
-    file.attribute(path, "name", optimizerName(one));
-    optimizerVariables(one, model.trainedVariables, state).forEach((variable, i) => {
+    file.attribute(path, "name", name);
+    variables.forEach((variable, i) => {
       file.dataset(`${path}/${i}`, variable.shape, stored(variable));
     });
   }
@@ -149,6 +152,17 @@ function nadamProduct(optimizer: Optimizer): number {
 
 /** The form of a state, for the names and shapes of its variables. */
 function blankState(optimizer: Optimizer, trained: readonly Variable[]): OptimizerState {
+  const assigned = assignedOf(optimizer, trained);
+  if (assigned !== undefined) {
+    const parts = assigned.map(([one, weights]) => ({
+      weights,
+      state: blankState(
+        one,
+        weights.map((i) => trained[i]),
+      ),
+    }));
+    return { ...parts[0].state, parts: parts.filter(({ weights }) => weights.length > 0) };
+  }
   const config = (innerOf(optimizer) ?? optimizer).getConfig();
   const kind = (innerOf(optimizer) ?? optimizer).constructor.name;
   const blank = (size: number) => new Float32Array(size);
@@ -168,11 +182,30 @@ function blankState(optimizer: Optimizer, trained: readonly Variable[]): Optimiz
   };
 }
 
-/** A wrapped optimizer is saved with its wrapper, and by itself. */
-function optimizerGroups(optimizer: Optimizer): [path: string, optimizer: Optimizer][] {
+/** A wrapped optimizer is saved with its wrapper, and by itself; those of a `MultiOptimizer`, too. */
+function optimizerGroups(
+  optimizer: Optimizer,
+  trained: readonly Variable[],
+  state: OptimizerState | undefined,
+): { path: string; name: string; variables: OptimizerVariable[] }[] {
+  const group = (path: string, one: Optimizer, of = trained, its = state) => ({
+    path,
+    name: optimizerName(one),
+    variables: optimizerVariables(one, of, its),
+  });
+  const groups = [group("optimizer/vars", optimizer)];
   const inner = innerOf(optimizer);
-  const outer: [string, Optimizer] = ["optimizer/vars", optimizer];
-  return inner ? [outer, ["optimizer/inner_optimizer/vars", inner]] : [outer];
+  if (inner) groups.push(group("optimizer/inner_optimizer/vars", inner));
+  const counts = new Map<string, number>();
+  for (const [one, indices] of assignedOf(optimizer, trained) ?? []) {
+    const base = snakeCase(one.constructor.name);
+    const count = counts.get(base) ?? 0;
+    counts.set(base, count + 1);
+    const own = indices.map((i) => trained[i]);
+    const path = `optimizer/optimizers/${count === 0 ? base : `${base}_${count}`}/vars`;
+    groups.push(group(path, one, own, partOf(state, indices)));
+  }
+  return groups;
 }
 
 function stored({ type, get }: OptimizerVariable): StoredValues {
@@ -210,7 +243,7 @@ export function writeLegacyWeights(file: Hdf5Writer, group: string, model: Saved
 export const KERAS_VERSION = "3.15.1";
 
 /** Paths of variables; a second one of a path gets a number, as a file cannot hold two of a name. */
-function legacyNames(weights: readonly Variable[]): string[] {
+function legacyNames(weights: readonly { readonly path: string }[]): string[] {
   const counts = new Map<string, number>();
   return weights.map(({ path }) => {
     const count = counts.get(path) ?? 0;
@@ -227,14 +260,12 @@ export function writeLegacyOptimizer(
   const { compiledOptimizer: optimizer, trainedVariables } = model;
   if (optimizer === null || !hasSavedState(optimizer)) return;
   const variables = optimizerVariables(optimizer, trainedVariables, state);
+  const names = legacyNames(variables);
   file.group("optimizer_weights");
-  file.attribute(
-    "optimizer_weights",
-    "weight_names",
-    variables.map(({ path }) => path),
-  );
-  for (const variable of variables)
-    file.dataset(`optimizer_weights/${variable.path}`, variable.shape, stored(variable));
+  file.attribute("optimizer_weights", "weight_names", names);
+  variables.forEach((variable, i) => {
+    file.dataset(`optimizer_weights/${names[i]}`, variable.shape, stored(variable));
+  });
 }
 
 /** Reads the legacy layout, in the order of the layers that have weights; with `byName` those of the layers' names. */

@@ -39,27 +39,21 @@ export class TensorFlowOptimizers {
     return this.scale[0];
   }
 
-  /** The arrays of each trained weight, from the optimizer that updates it. */
   get state(): OptimizerState {
-    const places = this.parts.flatMap(({ optimizer, weights }) =>
-      weights.map((trained, i) => ({
-        trained,
-        optimizer,
-        ...optimizer.layout[i],
-        moments: optimizer.slots[i],
-      })),
-    );
-    places.sort((a, b) => a.trained - b.trained);
-    const part = (of: (optimizer: TensorFlowOptimizer) => Float32Array | undefined) =>
-      places.flatMap(({ optimizer, offset, shape }) => {
-        const size = sizeOf(shape);
-        return of(optimizer)?.subarray(offset, offset + size) ?? [];
-      });
+    const states = this.parts.map(({ optimizer, weights }) => ({ weights, state: this.stateOf(optimizer) }));
+    if (this.plan.kind !== "multi") return states[0].state;
+    return { ...states[0].state, moments: [], averages: [], accumulated: [], parts: states };
+  }
+
+  /** The arrays of each of its weights. */
+  private stateOf({ layout, slots, average, sums, product }: TensorFlowOptimizer): OptimizerState {
+    const part = (all: Float32Array | undefined) =>
+      layout.flatMap(({ offset, shape }) => all?.subarray(offset, offset + sizeOf(shape)) ?? []);
     return {
-      moments: places.map(({ moments }) => moments),
-      averages: part(({ average }) => average),
-      accumulated: part(({ sums }) => sums),
-      momentumProduct: this.parts[0].optimizer.product,
+      moments: slots,
+      averages: part(average),
+      accumulated: part(sums),
+      momentumProduct: product,
       scale: this.scale,
       scaleSteps: this.scaleSteps,
     };

@@ -1,7 +1,8 @@
 import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { NDArray } from "../../../ndarray.ts";
 import { dict, pythonRepr, tuple } from "../../../python-repr.ts";
-import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import type { ConfigClass } from "../../saving/config.ts";
+import { LAYER, type Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { hashOf } from "./hashing.ts";
 import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, nested, type OutputMode, type TokenData } from "./tokens.ts";
@@ -48,9 +49,13 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   readonly invert: boolean;
   readonly outputMode: OutputMode;
   readonly padToMaxTokens: boolean;
+  /** As given to the constructor: in the configuration, other than one that was learned or set. */
+  private readonly givenVocabulary: readonly Token[] | null;
   /** The vocabulary was given, so that `adapt` cannot replace it. */
   private isStatic = false;
   private indices = new Map<Token, number>();
+  /** The size of the vocabulary that a file holds beside the configuration. */
+  private announcedSize: number | undefined;
 
   constructor(options: Required<LookupOptions<Token>>, className: string) {
     const { inputShape, inputDim, name, trainable } = options;
@@ -88,6 +93,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     this.invert = invert;
     this.outputMode = outputMode;
     this.padToMaxTokens = padToMaxTokens;
+    this.givenVocabulary = options.vocabulary;
     if (options.vocabulary !== null) this.setVocabulary(options.vocabulary);
   }
 
@@ -96,6 +102,9 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
 
   /** Order of tokens that occur as often; the larger ones come first. */
   protected abstract compare(a: Token, b: Token): number;
+
+  /** A token as a file has it. @throws ValueError for none of the layer's kind */
+  protected abstract tokenOf(line: string): Token;
 
   /** Which of several indices a token out of the vocabulary has. */
   protected abstract oovIndex(token: Token): number;
@@ -191,7 +200,9 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
 
   /** The size of the vocabulary, with the indices of the mask and of tokens out of it. */
   vocabularySize(): number {
-    return this.tokenStart + this.indices.size;
+    return this.indices.size === 0 && this.announcedSize
+      ? this.announcedSize
+      : this.tokenStart + this.indices.size;
   }
 
   call(data: TokenData): Looked {
@@ -241,7 +252,36 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     return encodedShape(inputShape, this.outputMode, this.depth);
   }
 
-  /** Porting note: it holds a vocabulary that was learned, too, which Keras writes into a file of its own. */
+  /** For files: a vocabulary that was learned or set, a token a line; undefined for one in the configuration. */
+  get vocabularyText(): string | undefined {
+    if (this.givenVocabulary !== null || this.indices.size === 0) return undefined;
+    const tokens = this.getVocabulary().map(String);
+    const broken = tokens.find((token) => /[\r\n]/.test(token));
+    if (broken === undefined) return tokens.join("\n");
+    throw new ValueError(
+      `The vocabulary of layer '${this.name}' cannot be saved: files have a token a line. Received: ${pythonRepr(broken)}`,
+    );
+  }
+
+  /** Sets the vocabulary of a file. @throws ValueError for one that does not fit the layer */
+  restoreVocabulary(text: string): void {
+    const lines = text.replace(/(?:\r?\n)+$/, "").split(/\r?\n/);
+    const size = this.vocabularySize();
+    this.setVocabulary(lines.map((line) => this.tokenOf(line)));
+    if (this.announcedSize === undefined || this.vocabularySize() === size) return;
+    throw new ValueError(
+      `Expected the vocabulary of layer '${this.name}' to have ${size} tokens, as the file says. Received: ${this.vocabularySize()}`,
+    );
+  }
+
+  /** Keras also writes the size of a vocabulary that is not in the configuration, which shapes may depend on. */
+  static override fromConfig(this: ConfigClass<Layer>, config: object): Layer {
+    const { vocabulary_size: size, ...rest } = config as { vocabulary_size?: unknown };
+    const layer = PreprocessingLayer.fromConfig.call(this, rest) as Lookup<string | number>;
+    if (Number.isInteger(size) && (size as number) > 0) layer.announcedSize = size as number;
+    return layer;
+  }
+
   getConfig(): LayerConfig {
     return dict({
       ...this.baseConfig,
@@ -254,7 +294,10 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
       sparse: false,
       pad_to_max_tokens: this.padToMaxTokens,
       idf_weights: null,
-      vocabulary: this.indices.size === 0 ? null : this.getVocabulary({ includeSpecialTokens: false }),
+      vocabulary: this.givenVocabulary === null ? null : [...this.givenVocabulary],
+      vocabulary_size: this.vocabularySize(),
+      oov_method: "floormod",
+      salt: null,
     });
   }
 }
@@ -289,6 +332,10 @@ export class StringLookup extends Lookup<string> {
     return Buffer.compare(Buffer.from(a), Buffer.from(b));
   }
 
+  protected tokenOf(line: string): string {
+    return line;
+  }
+
   protected oovIndex(token: string): number {
     return Number(hashOf(null)(token) % BigInt(this.numOovIndices));
   }
@@ -321,6 +368,13 @@ export class IntegerLookup extends Lookup<number> {
 
   protected compare(a: number, b: number): number {
     return a - b;
+  }
+
+  protected tokenOf(line: string): number {
+    if (/^-?\d{1,15}$/.test(line)) return Number(line);
+    throw new ValueError(
+      `Expected the vocabulary of layer '${this.name}' to have a whole number in each line. Received: ${pythonRepr(line.slice(0, 80))}`,
+    );
   }
 
   /** The remainder, from 0 also for negative numbers. */
