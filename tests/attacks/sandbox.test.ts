@@ -58,7 +58,13 @@ async function runFolder(place: string, { limits = {}, by = runner }: RunOptions
   const work = readSubmission({ id: "a person", folder: place });
   const scratch = mkdtempSync(join(folder, "scratch-"));
   const { signal } = new AbortController();
-  const options = { limits: { ...LIMITS, cell: 60, ...limits }, unsafe: false, scratch, runner: by, signal };
+  const options = {
+    limits: { ...LIMITS, cell: 300, total: 600, ...limits },
+    unsafe: false,
+    scratch,
+    runner: by,
+    signal,
+  };
   const [{ executed, stopped }] = await rerun(work, options);
   const said = executed ? codeCells(executed).map((cell) => cellText(cell).trim()) : [];
   return { stopped, said, remarks: work.remarks };
@@ -210,7 +216,7 @@ print(1000 < made < 20_000)`),
     };
     for (const [name, source] of Object.entries(floods)) {
       test(name, async () => {
-        const { stopped } = await run([kernel + source, "await new Promise((r) => setTimeout(r, 20_000))"]);
+        const { stopped } = await run([kernel + source, "await new Promise((r) => setTimeout(r, 200_000))"]);
         assert.equal(stopped, "output");
       });
     }
@@ -246,7 +252,7 @@ print(len(mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)))`;
 import threading, time
 try:
     for _ in range(3000):
-        threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+        threading.Thread(target=time.sleep, args=(300,), daemon=True).start()
     print("all")
 except RuntimeError:
     print("no more")
@@ -277,9 +283,9 @@ for _ in range(12):
                         pass
                 pairs.append(pair)
         except OSError:
-            time.sleep(20)
-time.sleep(20)`);
-        const { stopped } = await run([fill], { by, limits: { memory: 1_000_000_000, cell: 30 } });
+            time.sleep(200)
+time.sleep(200)`);
+        const { stopped } = await run([fill], { by, limits: { memory: 1_000_000_000 } });
         assert.equal(stopped, "memory");
       });
 

@@ -13,7 +13,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const shortest = {
   engine: "predict, 1 row",
-  kernel: "first cell that imports lib/keras",
+  kernel: "start to the first result",
   grade: "a submission of one exercise",
   waiting: "import of lib/keras",
 };

@@ -4,7 +4,6 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, suite, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { readProject } from "../../lib/project.ts";
 import { JobQueue } from "../../lib/queue/client.ts";
@@ -95,7 +94,7 @@ suite("a queue", { skip: noRedis }, () => {
     first.child.kill("SIGKILL");
     await grade.printed(/^ *5\/16 /m);
     await redis.kill();
-    await sleep(300);
+    await grade.printed(/is gone; waiting/);
     await redis.start();
     await grade.printed(/is back/);
     second.child.kill("SIGKILL");

@@ -4,6 +4,6 @@ import { work as grade } from "../../lib/grade/queue/grade-job.ts";
 
 export async function work(input: unknown, scratch: string): Promise<unknown> {
   const result = await grade(input, scratch);
-  await sleep(400);
+  await sleep(800);
   return result;
 }
