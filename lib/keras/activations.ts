@@ -3,36 +3,11 @@ import type { TensorFunction } from "./backend/tensor-types.ts";
 import { customObject, type SerializedObject } from "./saving/config.ts";
 import { functionName } from "./saving/functions.ts";
 
+// biome-ignore format: a list of names
 const NAMES = [
-  "linear",
-  "relu",
-  "sigmoid",
-  "softmax",
-  "tanh",
-  "celu",
-  "elu",
-  "exponential",
-  "gelu",
-  "hard_shrink",
-  "hard_sigmoid",
-  "hard_silu",
-  "hard_swish",
-  "hard_tanh",
-  "leaky_relu",
-  "log_sigmoid",
-  "log_softmax",
-  "mish",
-  "relu6",
-  "selu",
-  "silu",
-  "soft_shrink",
-  "softplus",
-  "softsign",
-  "sparse_plus",
-  "sparse_sigmoid",
-  "sparsemax",
-  "squareplus",
-  "swish",
+  "linear", "relu", "sigmoid", "softmax", "tanh", "celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid",
+  "hard_silu", "hard_swish", "hard_tanh", "leaky_relu", "log_sigmoid", "log_softmax", "mish", "relu6", "selu", "silu",
+  "soft_shrink", "softplus", "softsign", "sparse_plus", "sparse_sigmoid", "sparsemax", "squareplus", "swish",
   "tanh_shrink",
 ] as const;
 
