@@ -400,3 +400,51 @@ test("mistakes in subclasses are told", async () => {
   assert.throws(() => optimizer.apply([], steps.trainableWeights), /a gradient for each of the 2 variables/);
   assert.throws(() => optimizer.apply({}, steps.trainableWeights), /No gradients provided for any variable/);
 });
+
+test("single batches call the steps of a subclass, as Keras does", async () => {
+  const calls: string[] = [];
+  class Doubled extends Model {
+    override trainStep(data: Tensor, context: Tensor) {
+      calls.push("train");
+      return { ...super.trainStep(data, context), own: 2 };
+    }
+    override testStep([x, y]: Tensor) {
+      calls.push("test");
+      return { loss: this.computeLoss({ y, yPred: this.apply(x) }) };
+    }
+    override predictStep(x: Tensor) {
+      calls.push("predict");
+      return (this.apply(x) as Tensor).mul(2);
+    }
+  }
+  const made = (Class: typeof Model) => {
+    utils.setRandomSeed(3);
+    const inputs = Input({ shape: [2] });
+    const model = new Class({ inputs, outputs: new Dense(1).apply(inputs) });
+    model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"], jitCompile: false });
+    return model;
+  };
+  const [x, y] = [
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    [1, 2],
+  ];
+  const [plain, own] = [made(Model), made(Doubled as never)];
+  const before = own.predictOnBatch(x).values;
+  assert.ok(
+    largestDifference(
+      before,
+      plain.predictOnBatch(x).values.map((value) => 2 * value),
+    ) < 1e-6,
+  );
+  const wanted = plain.trainOnBatch(x, y, { returnDict: true });
+  const found = own.trainOnBatch(x, y, { returnDict: true });
+  assert.equal(found.own, 2);
+  assert.ok(largestDifference([found.loss, found.mae], [wanted.loss, wanted.mae]) < 1e-6);
+  assert.equal(typeof own.testOnBatch(x, y), "number");
+  assert.ok(largestDifference([own.testOnBatch(x, y)], [plain.testOnBatch(x, y)[0]]) < 1e-6);
+  assert.throws(() => own.trainOnBatch(x, [1]), /same number of samples/);
+  assert.deepEqual(calls, ["predict", "train", "test", "test"]);
+});

@@ -1,4 +1,4 @@
-import type { OptimizerState } from "../../engine/index.ts";
+import type { OptimizerState, Trainer } from "../../engine/index.ts";
 import type { AnyLossPlan, AnyOptimizerPlan, ModelPlan } from "./plan.ts";
 import type { TensorFlowTensor } from "./tensor-types.ts";
 
@@ -55,3 +55,6 @@ export class TensorFlowOptimizers {
   update(parameters: Float32Array, gradients: TensorFlowTensor[]): void;
   averaged(parameters: Float32Array): [weights: Float32Array, average: Float32Array][];
 }
+
+/** The trainer of `loadTensorFlowBackend`, at once. */
+export const TensorFlowTrainer: new (tf: unknown, plan: ModelPlan) => Trainer;

@@ -3,3 +3,4 @@ export { tensorFlowNow } from "../../tfjs/tensorflow.ts";
 export { Network } from "./tensorflow/network.ts";
 export { TensorFlowOptimizers } from "./tensorflow/optimizers.ts";
 export { OutputLoss } from "./tensorflow/output-loss.ts";
+export { TensorFlowTrainer } from "./tensorflow/trainer.ts";

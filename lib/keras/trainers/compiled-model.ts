@@ -49,6 +49,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   abstract readonly tracked: SavedModel["tracked"];
   /** True if `fit` and `evaluate` call steps of a subclass. */
   protected abstract readonly hasOwnSteps: boolean;
+  /** True if `predict` calls a step of a subclass. */
+  protected abstract readonly hasOwnPrediction: boolean;
   /** True if the first data decide how many inputs there are. */
   abstract readonly buildsByStructure: boolean;
 
@@ -236,7 +238,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
   /**
    * One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics, of this
-   * batch alone, in the order of `metricsNames`; without metrics the loss alone; with `returnDict` by their names.
+   * batch alone, in the order of `metricsNames`; without metrics the loss alone; with `returnDict` by their names. A model with a
+   * `trainStep` of its own calls it.
    *
    * @throws ValueError for data that does not fit, and when the loss is not a finite number
    *
@@ -246,13 +249,14 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * const [loss, mae] = model.trainOnBatch([[0], [1]], [1, 3]);
    */
   trainOnBatch(x: ModelArrays, y: ModelArrays, options: TrainBatchOptions & { returnDict: true }): Logs;
-  trainOnBatch(x: ModelArrays, y: ModelArrays, options?: TrainBatchOptions): Figures;
-  trainOnBatch(x: ModelArrays, y: ModelArrays, options: TrainBatchOptions = {}): Figures | Logs {
+  trainOnBatch(x: ModelArrays, y?: ModelArrays | null, options?: TrainBatchOptions): Figures;
+  trainOnBatch(x: ModelArrays, y?: ModelArrays | null, options: TrainBatchOptions = {}): Figures | Logs {
     checkOptions("trainOnBatch", options, known.trainOnBatch);
     const { optimizer } = this.engine.compiled;
+    if (this.hasOwnSteps) return this.stepOnBatch("trainStep", x, y, options);
     this.engine.checkTrainable();
     const data = this.newData();
-    const samples = data.weighted(data.samples(x, y, options.sampleWeight), options);
+    const samples = data.weighted(data.samples(x, y as ModelArrays, options.sampleWeight), options);
     data.check();
     const engine = this.engine.readyNow();
     recordBatch(this, this.engine.compiled, samples);
@@ -279,11 +283,12 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * const { loss } = model.testOnBatch([[0], [1]], [1, 3], { returnDict: true });
    */
   testOnBatch(x: ModelArrays, y: ModelArrays, options: BatchOptions & { returnDict: true }): Logs;
-  testOnBatch(x: ModelArrays, y: ModelArrays, options?: BatchOptions): Figures;
-  testOnBatch(x: ModelArrays, y: ModelArrays, options: BatchOptions = {}): Figures | Logs {
+  testOnBatch(x: ModelArrays, y?: ModelArrays | null, options?: BatchOptions): Figures;
+  testOnBatch(x: ModelArrays, y?: ModelArrays | null, options: BatchOptions = {}): Figures | Logs {
     checkOptions("testOnBatch", options, known.testOnBatch);
+    if (this.hasOwnSteps) return this.stepOnBatch("testStep", x, y, options);
     const data = this.newData();
-    const samples = data.samples(x, y, options.sampleWeight);
+    const samples = data.samples(x, y as ModelArrays, options.sampleWeight);
     data.check();
     const engine = this.engine.readyNow();
     const metricTotals = new MetricTotals(this.engine.metrics);
@@ -306,6 +311,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
    * console.log(model.predictOnBatch([[0], [1]]).shape); // (2, 1)
    */
   predictOnBatch(x: ModelArrays): Arrays<Form> {
+    if (this.hasOwnPrediction) return this.predictByStep(x);
     const data = this.newData();
     const rows = data.inputs(x);
     data.check();
@@ -313,6 +319,17 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     checkOutputs(outputs, 0, outputs.length / rows.shape[0]);
     return this.arrays(outputs, rows.shape[0], data.shapes);
   }
+
+  /** `trainOnBatch` and `testOnBatch` by a step of a subclass. */
+  protected abstract stepOnBatch(
+    method: "trainStep" | "testStep",
+    x: ModelArrays,
+    y: ModelArrays | null | undefined,
+    options: TrainBatchOptions,
+  ): Figures | Logs;
+
+  /** `predictOnBatch` by `predictStep`. */
+  protected abstract predictByStep(x: ModelArrays): Arrays<Form>;
 
   /** The numbers that the outputs hold for a sample. */
   protected unitsFor(shapes: SampleShapes | undefined): number {

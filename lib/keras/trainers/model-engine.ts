@@ -8,6 +8,7 @@ import {
 } from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { tuple } from "../../python-repr.ts";
+import { TensorFlowTrainer, tensorFlowNow } from "../backend/eager.js";
 import { loadTensorFlowBackend } from "../backend/load-tensorflow.ts";
 import {
   type AnyLossPlan,
@@ -39,8 +40,6 @@ export class ModelEngine {
   metrics: readonly CompiledMetric[] = [];
   private compilation: Compiled | undefined;
   private engine: Engine | undefined;
-  /** True if `engine` is ours, not TensorFlow.js. */
-  private isOwn = false;
   /** Restores the optimizer's state from a file, as soon as there is an engine. */
   private restore: ((state: OptimizerState) => void) | undefined;
   /** The layers' `trainable` when the engine was made. */
@@ -170,15 +169,10 @@ export class ModelEngine {
     return this.takeWeights(this.own(), isOver);
   }
 
-  /** @throws ValueError when TensorFlow.js is to compute, which has to be waited for */
+  /** As `ready`, at once. */
   readyNow(): Engine {
-    if (!this.isOwn && !this.usesEngine) {
-      throw new ValueError(
-        "Only the engine computes at once, and this model takes TensorFlow.js " +
-          this.whyTensorFlow() +
-          ". Use `await fit(…)`, `await evaluate(…)` and `await predict(…)`.",
-      );
-    }
+    if (this.engine === undefined && !this.usesEngine)
+      this.engine = new TensorFlowTrainer(tensorFlowNow(), this.plan());
     return this.withWeights(this.own());
   }
 
@@ -221,13 +215,11 @@ export class ModelEngine {
   private forget(): void {
     this.metrics = [];
     this.engine = undefined;
-    this.isOwn = false;
   }
 
   private own(): Engine {
     if (this.engine === undefined) {
       this.engine = createTrainer(enginePlan(this.plan()));
-      this.isOwn = true;
       const isForced = this.compilation?.jitCompile === true;
       debug(`the engine computes: ${isForced ? "jitCompile: true" : "it knows every part of the model"}`);
     }

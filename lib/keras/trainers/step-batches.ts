@@ -51,7 +51,7 @@ export async function stepBatches(
       first = await reader.first();
       batches = reader;
     } else {
-      const all = weighted(stepArrays({ x, y, sampleWeight: options.sampleWeight }), options);
+      const all = withClassWeights(stepArrays({ x, y, sampleWeight: options.sampleWeight }), options);
       let training = all;
       if (split > 0 && !validationData) [training, rest] = halves(all, split);
       const batchSize = batchSizeOf("batchSize", options.batchSize, sampleCount(training), steps);
@@ -105,7 +105,10 @@ function halves(arrays: StepArrays, share: number): [StepArrays, StepArrays] {
 }
 
 /** Adds the class weights, if any. */
-function weighted(arrays: StepArrays, { classWeight }: FitOptions): StepArrays {
+export function withClassWeights(
+  arrays: StepArrays,
+  { classWeight }: Pick<FitOptions, "classWeight">,
+): StepArrays {
   if (classWeight === undefined) return arrays;
   const { y, sampleWeight } = arrays;
   const targets = y && flatten(y);

@@ -6,7 +6,7 @@ import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { gradientsOf } from "../gradients.ts";
 import { outputsOf as outputRows } from "../layers/eager.ts";
-import { flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
 import { sampleSize } from "../layers/layer.ts";
 import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
@@ -14,11 +14,13 @@ import { VariableScope } from "../variable-scope.ts";
 import type { BatchArrays } from "./batch-source.ts";
 import { outputsOf } from "./compile-utils.ts";
 import { CompiledModel } from "./compiled-model.ts";
-import type { CompiledMetric } from "./metric-totals.ts";
+import { type CompiledMetric, checkLoss, type Figures, returned } from "./metric-totals.ts";
 import { leafLayers, networkPlan } from "./network-plan.ts";
-import { stepTensors, unpacked } from "./step-data.ts";
-import { stepLogs } from "./steps.ts";
-import { isDictionary } from "./structured-data.ts";
+import type { TrainBatchOptions } from "./options.ts";
+import { withClassWeights } from "./step-batches.ts";
+import { stepArrays, stepTensors, unpacked } from "./step-data.ts";
+import { JoinedOutputs, stepLogs } from "./steps.ts";
+import { isDictionary, type ModelArrays } from "./structured-data.ts";
 
 /** The second argument of a step, after its data. */
 export interface StepContext {
@@ -276,6 +278,29 @@ export abstract class SteppedModel<
     this.withVariables((context) => {
       use(this.predictStep(stepTensors({ x: batch.x }), context));
     });
+  }
+
+  protected stepOnBatch(
+    method: "trainStep" | "testStep",
+    x: ModelArrays,
+    y: ModelArrays | null | undefined,
+    options: TrainBatchOptions,
+  ): Figures | Logs {
+    const { sampleWeight } = options;
+    const batch = withClassWeights(stepArrays({ x, y: y ?? undefined, sampleWeight }), options) as BatchArrays;
+    this.prepareSteps(batch);
+    this.resetMetrics();
+    const logs = this.runStep(method, batch);
+    if (typeof logs.loss === "number") checkLoss(logs.loss, "the batch");
+    return returned(logs, options);
+  }
+
+  protected predictByStep(x: ModelArrays): Arrays<Form> {
+    const batch = stepArrays({ x }) as BatchArrays;
+    const outputs = new JoinedOutputs();
+    this.prepareSteps(batch);
+    this.runPrediction(batch, (tensors) => outputs.add(tensors));
+    return outputs.result() as Arrays<Form>;
   }
 
   private withVariables<T>(run: (context: StepContext) => T): T {

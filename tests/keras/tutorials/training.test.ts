@@ -164,7 +164,9 @@ test("guide: training and evaluation, weights, generators, callbacks, schedules"
   assert.ok(await keras.models.loadModel(join(folder, "mymodel_1.keras")));
 
   const initialLearningRate = 0.1;
-  const lrSchedule = new keras.optimizers.schedules.ExponentialDecay(initialLearningRate, 100000, 0.96, {
+  const lrSchedule = new keras.optimizers.schedules.ExponentialDecay(initialLearningRate, {
+    decaySteps: 100000,
+    decayRate: 0.96,
     staircase: true,
   });
   const optimizer = new keras.optimizers.RMSprop({ learningRate: lrSchedule });
@@ -175,7 +177,7 @@ test("guide: training and evaluation, weights, generators, callbacks, schedules"
 
 test("guide: training and evaluation, several inputs and outputs", async () => {
   const imageInput = keras.Input({ shape: [8, 8, 3], name: "img_input" });
-  const timeseriesInput = keras.Input({ shape: [20, 10], name: "ts_input" });
+  const timeseriesInput = keras.Input({ shape: [null, 10], name: "ts_input" });
   let x1 = new layers.Conv2D(3, 3).apply(imageInput);
   x1 = new layers.GlobalMaxPooling2D().apply(x1);
   let x2 = new layers.Conv1D(3, 3).apply(timeseriesInput);
