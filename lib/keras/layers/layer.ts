@@ -185,7 +185,13 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return false;
   }
 
-  /** The arguments of a call in configurations. */
+  /**
+   * The arguments of a call as configurations have them.
+   *
+   * @example
+   * const inputs = Input({ shape: [2] });
+   * console.log(new Dense(1).callForm(inputs).args.length); // 1
+   */
   callForm(inputs: Structure<KerasTensor>): {
     args: Structure<KerasTensor>[];
     kwargs: Readonly<Record<string, Structure<KerasTensor>>>;
@@ -261,7 +267,15 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
   }
 
-  /** Builds the layer for inputs of that shape, or checks that it fits; the shapes of the outputs. */
+  /**
+   * Builds the layer for inputs of that shape, or checks that it fits.
+   *
+   * @returns the shapes of the outputs
+   * @throws ValueError if the shape does not fit
+   *
+   * @example
+   * console.log(new Dense(1).outputShapesFor([null, 2], [])); // [ (None, 1) ]
+   */
   outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
     this.build(shape as Shape);
     return [this.computeOutputShape(shape as Shape)];

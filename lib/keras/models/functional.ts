@@ -76,6 +76,15 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
     return oneOrAll(this.outputShapesFor(inputShape, this.inputForm as Structure<KerasTensor>));
   }
 
+  /**
+   * The shapes of the outputs for inputs of these shapes, which are checked.
+   *
+   * @throws ValueError if they do not fit
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
+   * console.log(model.outputShapesFor([null, 2], [])); // [ (None, 1) ]
+   */
   override outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
     if (!this.built) this.build(shape as Shape);
     const graph = this.builtGraph("output");
