@@ -3,7 +3,8 @@ import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
 import { markedLine, red } from "../traceback.ts";
 import { ts } from "./compiler.ts";
-import { awaitHint, hint, type Knowledge } from "./hints.ts";
+import { awaitHint, hint } from "./hints.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { withoutOverloads } from "./overloads.ts";
 
 /** Lines that tslab adds above the cell. */

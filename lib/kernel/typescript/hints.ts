@@ -1,29 +1,12 @@
-import type {
-  Diagnostic,
-  Expression,
-  Identifier,
-  SourceFile,
-  TypeChecker,
-  VariableDeclaration,
-} from "typescript";
+import type { Diagnostic, Expression, Identifier, VariableDeclaration } from "typescript";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { ts } from "./compiler.ts";
 import { shortText } from "./floating-promises.ts";
-import type { Library } from "./library.ts";
-import { withPrintCalls } from "./python/half-typescript.ts";
+import { importHints, isOurs, nameIn, unknownName } from "./import-hints.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { insteadOf, insteadOfImported } from "./python/packages.ts";
-import { fromPython } from "./python/statements.ts";
-import { pythonStatements } from "./python/syntax.ts";
 import { remedy } from "./remedies.ts";
-import type { Surroundings } from "./surroundings.ts";
-
-/** TypeScript's view of a cell and of `lib`, which takes time to build. */
-export interface Knowledge {
-  surroundings: Surroundings;
-  library: Library;
-  cell: SourceFile;
-  checker: TypeChecker;
-}
+import { translated } from "./translated.ts";
 
 /** Hints for cells in another language, by a pattern in the cell. */
 const languageHints: [pattern: RegExp, hint: string][] = [
@@ -93,7 +76,7 @@ export function hint(
   if (correction !== undefined) return [correction.reason, `    ${correction.code}`];
   const translation = translated(source, diagnostics, knowledge);
   const code = translation.map((line) => `    ${line}`);
-  const found = [...sentences(source, diagnostics), ...imports(diagnostics, translation, knowledge)];
+  const found = [...sentences(source, diagnostics), ...importHints(diagnostics, translation, knowledge)];
   if (code.length === 0 && found.length === 0) return remedies(diagnostics, knowledge);
   found.push(
     ...remedies(
@@ -221,184 +204,4 @@ function sentences(source: string, diagnostics: readonly Diagnostic[]): string[]
       return [`If it is an npm package, install it in the notebook's project: \`npm install ${name}\`.`];
   }
   return [];
-}
-
-const nameIn = (messageText: Diagnostic["messageText"]) =>
-  /'([^']*)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n"))?.[1] ?? "";
-
-/** Packages of these names on npm are others. */
-const isOurs = (specifier: string) => /^(keras|tensorflow|sklearn|scikit-learn)([./].*)?$/.test(specifier);
-
-/** The import lines of names that `lib` exports, and of its modules under their names in Python. */
-function imports(
-  diagnostics: readonly Diagnostic[],
-  translation: string[],
-  knowledge: () => Knowledge,
-): string[] {
-  const lines = new Set<string>();
-  for (const { code, messageText, file, start = 0 } of diagnostics) {
-    const name = nameIn(messageText);
-    if (unknownName.has(code)) {
-      const { library } = knowledge();
-      const isAll = name === "keras";
-      for (const found of library.find(isAll ? "Sequential" : name)) {
-        if (!isUsed(isAll ? name : found.name, translation)) continue;
-        lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
-      }
-    } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
-      // `lib/keras`, from wherever it may be.
-      const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
-      const paths = knowledge().library.specifiers();
-      const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? similar(name, paths);
-      if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
-    } else if (code === 2307 && isOurs(name) && file !== undefined) {
-      // The last clause before the module's name.
-      const [clause = ""] =
-        /(?<=import\s+(?:type\s+)?)[^"';]*?(?=\s*from\s*$)/.exec(file.text.slice(0, start)) ?? [];
-      const names = [...clause.replace(/^[^{]*\{|\}.*$/g, "").matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)];
-      const wanted: [string, string][] = clause.includes("{")
-        ? names.map(([, one, as = one]): [string, string] => [one, as])
-        : [["*", /\* as ([\w$]+)/.exec(clause)?.[1] ?? "keras"]];
-      const found = knowledge().surroundings.importLine(
-        name.replace("scikit-learn", "sklearn").replaceAll("/", "."),
-        wanted,
-      );
-      lines.add(found ?? modulesOf(knowledge().library, name));
-    }
-  }
-  for (const name of calledNames(translation)) {
-    const { library, cell, checker } = knowledge();
-    // Also what the kernel defines for all cells, such as `input`.
-    if (checker.resolveName(name, cell, ts.SymbolFlags.Value, false) !== undefined) continue;
-    for (const found of library.find(name)) lines.add(`import { ${found.name} } from "${found.specifier}";`);
-  }
-  const missing = [...lines].filter((line) => !translation.includes(line));
-  return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
-}
-
-/** The path that a wrong one is most like, if they differ by little. */
-const similar = (name: string, paths: string[]) =>
-  (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, paths, (path) => path);
-
-type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
-
-/** The names that are called in a translation, and that it does not import. */
-function calledNames(translation: string[]): string[] {
-  const code = translation.join("\n");
-  const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)\(/g)].map(([, name]) => name);
-  return [...new Set(names)].filter(
-    (name) => !RegExp(`import .*\\b${name.replaceAll("$", "\\$")}\\b`).test(code),
-  );
-}
-
-/** True if a name of the cell is one in its translation too, and not that of an option or a new variable. */
-function isUsed(name: string, translation: string[]): boolean {
-  const escaped = name.replaceAll("$", "\\$");
-  return (
-    translation.length === 0 ||
-    RegExp(`(?<![.\\w$"'])${escaped}(?![\\w$"']|:| = )`).test(translation.join("\n"))
-  );
-}
-
-/** "Cannot find name", with and without a suggestion, and of a namespace or shorthand. */
-const unknownName = new Set([2304, 2552, 2503, 18004]);
-
-function modulesOf(library: Library, name: string): string {
-  const part = /^(sklearn|scikit)/.test(name) ? "/sklearn/" : "/keras";
-  const paths = library.specifiers().filter((specifier) => specifier.includes(part));
-  return `It is in this project: \`import { … } from "${paths.join('"`, `"')}"\`.`;
-}
-
-/** The statements with errors as TypeScript would have them, if they are Python, or half Python. */
-function translated(
-  source: string,
-  diagnostics: readonly Diagnostic[],
-  knowledge: () => Knowledge,
-): string[] {
-  const statements = pythonStatements(withPrintCalls(source)) ?? statementsWith(source, diagnostics);
-  const declared = new Set<string>();
-  const waiting = new Set<string>();
-  const lines: string[] = [];
-  for (const statement of statements) {
-    const around = (): Surroundings => {
-      const { surroundings } = knowledge();
-      return {
-        ...surroundings,
-        isKnown: (name) => declared.has(name) || surroundings.isKnown(name),
-        called: (text) =>
-          waiting.has(text)
-            ? { parameters: [], options: [], isClass: false, isAsync: true }
-            : surroundings.called(text),
-      };
-    };
-    const translation = fromStatement(statement, around, source) ?? waitingCall(statement, waiting);
-    if (translation === undefined) continue;
-    for (const [, names] of translation.matchAll(/^(?:const|let) ([^=;]+)/gm))
-      for (const [name] of names.matchAll(/[\w$]+/g)) declared.add(name);
-    for (const [, name] of translation.matchAll(/^async function ([\w$]+)/gm)) waiting.add(name);
-    lines.push(...translation.split("\n"));
-  }
-  return lines.length > mostLines ? [...lines.slice(0, mostLines), "…"] : lines;
-}
-
-const mostLines = 20;
-
-/** A call of a function that its translation has made async, which is TypeScript but for the `await`. */
-function waitingCall(statement: string, waiting: ReadonlySet<string>): string | undefined {
-  const [, name] = /^([\w$]+)\(.*\);?$/s.exec(statement) ?? [];
-  return waiting.has(name) ? `await ${statement.replace(/;$/, "")};` : undefined;
-}
-
-function fromStatement(statement: string, around: () => Surroundings, cell: string): string | undefined {
-  // A test in TypeScript's brackets may be Python's.
-  const [head] = /^\}?\s*(?:else\s+)?(?:if|while)\s*\(/.exec(statement) ?? [""];
-  const end = head === "" ? statement.length : closingBracket(statement, head.length);
-  const code = statement.slice(head.length, end);
-  const translation = fromPython(code, around(), cell);
-  if (translation === undefined) return undefined;
-  if (head !== "") return head + translation.replace(/;$/, "") + statement.slice(end);
-  const { parseDiagnostics } = ts.createSourceFile(
-    "cell.ts",
-    translation,
-    ts.ScriptTarget.Latest,
-  ) as unknown as {
-    parseDiagnostics: Diagnostic[];
-  };
-  return parseDiagnostics.length > 0 ? undefined : translation;
-}
-
-/** The position of the bracket that closes the one before `start`. */
-function closingBracket(text: string, start: number): number {
-  let depth = 1;
-  for (let at = start; at < text.length; at++) {
-    if (text[at] === "(") depth++;
-    if (text[at] === ")" && --depth === 0) return at;
-  }
-  return text.length;
-}
-
-/** The statements in which there are errors: lines, together with those that their brackets reach to. */
-function statementsWith(source: string, diagnostics: readonly Diagnostic[]): string[] {
-  const wrong = new Set(
-    diagnostics.flatMap(({ file, start = 0 }) =>
-      // tslab adds a line above the cell.
-      file === undefined ? [] : [file.getLineAndCharacterOfPosition(start).line - 1],
-    ),
-  );
-  const statements: string[] = [];
-  let lines: string[] = [];
-  let depth = 0;
-  let isWrong = false;
-  for (const [index, line] of source.split("\n").entries()) {
-    lines.push(line);
-    isWrong ||= wrong.has(index);
-    for (const [bracket] of line.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, "").matchAll(/[()[\]{}]/g)) {
-      const isBlock = depth === 0 && /[{}]/.test(bracket);
-      if (!isBlock) depth += /[([{]/.test(bracket) ? 1 : -1;
-    }
-    if (depth > 0) continue;
-    if (isWrong) statements.push(lines.join("\n").trim());
-    [lines, depth, isWrong] = [[], 0, false];
-  }
-  return isWrong ? [...statements, lines.join("\n").trim()] : statements;
 }

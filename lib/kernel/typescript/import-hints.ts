@@ -1,0 +1,92 @@
+import type { Diagnostic } from "typescript";
+import { ts } from "./compiler.ts";
+import type { Knowledge } from "./knowledge.ts";
+import type { Library } from "./library.ts";
+
+/** The name that a message is about. */
+export const nameIn = (messageText: Diagnostic["messageText"]) =>
+  /'([^']*)'/.exec(ts.flattenDiagnosticMessageText(messageText, "\n"))?.[1] ?? "";
+
+/** Packages of these names on npm are others. */
+export const isOurs = (specifier: string) =>
+  /^(keras|tensorflow|sklearn|scikit-learn)([./].*)?$/.test(specifier);
+
+/** The import lines of names that `lib` exports, and of its modules under their names in Python. */
+export function importHints(
+  diagnostics: readonly Diagnostic[],
+  translation: string[],
+  knowledge: () => Knowledge,
+): string[] {
+  const lines = new Set<string>();
+  for (const { code, messageText, file, start = 0 } of diagnostics) {
+    const name = nameIn(messageText);
+    if (unknownName.has(code)) {
+      const { library } = knowledge();
+      const isAll = name === "keras";
+      for (const found of library.find(isAll ? "Sequential" : name)) {
+        if (!isUsed(isAll ? name : found.name, translation)) continue;
+        lines.add(`import ${isAll ? "* as keras" : `{ ${found.name} }`} from "${found.specifier}";`);
+      }
+    } else if (code === 2307 && /^[./]*lib\/|^\.+\/\w/.test(name)) {
+      // `lib/keras`, from wherever it may be.
+      const tail = name.replace(/^[./]*(?:lib\/)?/, "").replace(/(\/index)?(\.[jt]s)?$/, "");
+      const paths = knowledge().library.specifiers();
+      const meant = paths.find((one) => one.endsWith(`/lib/${tail}`)) ?? similar(name, paths);
+      if (meant !== undefined) lines.add(`Its path, from this notebook, is "${meant}".`);
+    } else if (code === 2307 && isOurs(name) && file !== undefined) {
+      // The last clause before the module's name.
+      const [clause = ""] =
+        /(?<=import\s+(?:type\s+)?)[^"';]*?(?=\s*from\s*$)/.exec(file.text.slice(0, start)) ?? [];
+      const names = [...clause.replace(/^[^{]*\{|\}.*$/g, "").matchAll(/([\w$]+)(?:\s+as\s+([\w$]+))?/g)];
+      const wanted: [string, string][] = clause.includes("{")
+        ? names.map(([, one, as = one]): [string, string] => [one, as])
+        : [["*", /\* as ([\w$]+)/.exec(clause)?.[1] ?? "keras"]];
+      const found = knowledge().surroundings.importLine(
+        name.replace("scikit-learn", "sklearn").replaceAll("/", "."),
+        wanted,
+      );
+      lines.add(found ?? modulesOf(knowledge().library, name));
+    }
+  }
+  for (const name of calledNames(translation)) {
+    const { library, cell, checker } = knowledge();
+    // Also what the kernel defines for all cells, such as `input`.
+    if (checker.resolveName(name, cell, ts.SymbolFlags.Value, false) !== undefined) continue;
+    for (const found of library.find(name)) lines.add(`import { ${found.name} } from "${found.specifier}";`);
+  }
+  const missing = [...lines].filter((line) => !translation.includes(line));
+  return missing.map((line) => (line.startsWith("import") ? `Import it: \`${line}\`` : line));
+}
+
+/** The path that a wrong one is most like, if they differ by little. */
+const similar = (name: string, paths: string[]) =>
+  (ts as unknown as { getSpellingSuggestion: Similar }).getSpellingSuggestion(name, paths, (path) => path);
+
+type Similar = (name: string, candidates: string[], text: (one: string) => string) => string | undefined;
+
+/** The names that are called in a translation, and that it does not import. */
+function calledNames(translation: string[]): string[] {
+  const code = translation.join("\n");
+  const names = [...code.matchAll(/(?<![.\w$"'`])(?:new )?([A-Za-z_$][\w$]*)\(/g)].map(([, name]) => name);
+  return [...new Set(names)].filter(
+    (name) => !RegExp(`import .*\\b${name.replaceAll("$", "\\$")}\\b`).test(code),
+  );
+}
+
+/** True if a name of the cell is one in its translation too, and not that of an option or a new variable. */
+function isUsed(name: string, translation: string[]): boolean {
+  const escaped = name.replaceAll("$", "\\$");
+  return (
+    translation.length === 0 ||
+    RegExp(`(?<![.\\w$"'])${escaped}(?![\\w$"']|:| = )`).test(translation.join("\n"))
+  );
+}
+
+/** "Cannot find name", with and without a suggestion, and of a namespace or shorthand. */
+export const unknownName = new Set([2304, 2552, 2503, 18004]);
+
+function modulesOf(library: Library, name: string): string {
+  const part = /^(sklearn|scikit)/.test(name) ? "/sklearn/" : "/keras";
+  const paths = library.specifiers().filter((specifier) => specifier.includes(part));
+  return `It is in this project: \`import { … } from "${paths.join('"`, `"')}"\`.`;
+}
