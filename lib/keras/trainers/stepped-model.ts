@@ -287,7 +287,10 @@ export abstract class SteppedModel<
     options: TrainBatchOptions,
   ): Figures | Logs {
     const { sampleWeight } = options;
-    const batch = withClassWeights(stepArrays({ x, y: y ?? undefined, sampleWeight }), options) as BatchArrays;
+    const batch = withClassWeights(
+      stepArrays({ x, y: y ?? undefined, sampleWeight }),
+      options,
+    ) as BatchArrays;
     this.prepareSteps(batch);
     this.resetMetrics();
     const logs = this.runStep(method, batch);
