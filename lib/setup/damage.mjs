@@ -5,6 +5,7 @@
 import { lstatSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { builtFolder } from "../kernel/build.mjs";
+import { libraryFolder } from "../kernel/library.mjs";
 import { findSnapshot, isWhole } from "../kernel/snapshot.mjs";
 import { addonFile } from "./addon.mjs";
 import { findPackages } from "./environment.mjs";
@@ -86,9 +87,11 @@ export function damagedPythonPackages() {
   });
 }
 
-/** @returns {string[]} names of files in the folder of the built kernel; empty if it is not built */
+/** @returns {string[]} names of files in the folders of the built kernel and library; none of one that is not built */
 export function damagedKernelFiles() {
-  return lstatSync(builtFolder(), { throwIfNoEntry: false }) ? damagedFiles(builtFolder()) : [];
+  return [builtFolder(), libraryFolder]
+    .filter((folder) => lstatSync(folder, { throwIfNoEntry: false }))
+    .flatMap(damagedFiles);
 }
 
 /** @returns {Damage[]} of the native addon, if set-up has built it */
@@ -105,7 +108,7 @@ export function removeDamaged() {
   const snapshot = findSnapshot(builtFolder());
   if (snapshot && !isWhole(snapshot)) rmSync(snapshot);
   if (damagedKernelFiles().length > 0) {
-    rmSync(builtFolder(), { recursive: true });
+    for (const folder of [builtFolder(), libraryFolder]) rmSync(folder, { recursive: true, force: true });
     removeStamp("kernel");
   }
   if (damagedAddon().length > 0) rmSync(addonFile, { force: true });
@@ -122,6 +125,7 @@ export function removeInstallation() {
     modules,
     venv,
     dirname(builtFolder()),
+    libraryFolder,
     join(generated, "jupyter"),
     join(generated, "plot"),
   ]) {

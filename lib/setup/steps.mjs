@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildKernel, builtFolder } from "../kernel/build.mjs";
+import { buildLibrary, libraryFolder, libraryKey } from "../kernel/library.mjs";
 import { buildSnapshot, findSnapshot } from "../kernel/snapshot.mjs";
 import { addonFile, addonKey, buildAddon } from "./addon.mjs";
 import { recordNpmPackages } from "./damage.mjs";
@@ -171,12 +172,14 @@ const kernel = {
   name: "kernel",
   title: "Jupyter kernel tslab",
   needs: ["npm", "jupyter"],
-  key: () => digest(process.execPath, root, jupyterDirectory(), builtFolder()),
-  present: () => parse(readIfThere(join(kernelFolder(), "kernel.json"))) !== undefined,
+  key: () => digest(process.execPath, root, jupyterDirectory(), builtFolder(), libraryKey()),
+  present: () =>
+    parse(readIfThere(join(kernelFolder(), "kernel.json"))) !== undefined && existsSync(libraryFolder),
   run: async () => {
     const { tsImport } = await import("tsx/esm/api");
     const { installKernelSpec } = await tsImport(kernelSource, import.meta.url);
     installKernelSpec(kernelFolder());
+    await buildLibrary();
     return "";
   },
 };

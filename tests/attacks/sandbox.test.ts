@@ -16,7 +16,7 @@ import { after, afterEach, beforeEach, suite, test } from "node:test";
 import { cellText } from "../../lib/grade/evidence.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
-import { TEMPORARY } from "../../lib/grade/sandbox/compiled.ts";
+import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";

@@ -71,6 +71,11 @@ describe("doctor finds what was half written, and `npm run setup` mends it", () 
       /✗ kernel tslab +damaged \(typescript\.cjs\)\n +npm run setup\n/,
     ],
     [
+      "the built library",
+      ".day/library/errors.ts.mjs",
+      /✗ kernel tslab +damaged \(errors\.ts\.mjs\)\n +npm run setup\n/,
+    ],
+    [
       "kernel.json",
       ".venv/share/jupyter/kernels/tslab/kernel.json",
       /✗ kernel tslab +missing\n +npm run setup\n/,
@@ -104,7 +109,7 @@ test("a damaged file of the right size needs a fresh set-up", async () => {
 
 test("a fresh set-up reinstalls everything, and keeps the user's files", async () => {
   const own = ["notebooks/my_ex03.ipynb", ".day/reports/day.json", ".day/export/ex01.html"];
-  const made = ["node_modules/old", ".venv/old", ".day/kernel/old", ".day/setup/old"];
+  const made = ["node_modules/old", ".venv/old", ".day/kernel/old", ".day/library/old", ".day/setup/old"];
   for (const file of [...own, ...made]) project.write(file, "");
   const { code, text } = await project.run(["setup", "--fresh"]);
   assert.equal(code, 0, text);

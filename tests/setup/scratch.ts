@@ -125,6 +125,20 @@ export function buildKernel() {
 }
 `;
 
+/** Stands for a library of one file. */
+const libraryBuild = `
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeSums } from "../setup/sums.mjs";
+export const libraryFolder = join(import.meta.dirname, "../../.day/library");
+export const libraryKey = () => "one file";
+export async function buildLibrary() {
+  mkdirSync(libraryFolder, { recursive: true });
+  writeFileSync(join(libraryFolder, "errors.ts.mjs"), "export {};");
+  writeSums(libraryFolder, ["errors.ts.mjs"]);
+}
+`;
+
 /** The result of a run of set-up. */
 export interface Outcome {
   code: number | null;
@@ -151,6 +165,7 @@ export class Scratch {
     this.lock();
     this.write("lib/kernel/kernelspec.ts", kernelspec);
     this.write("lib/kernel/build.mjs", kernelBuild);
+    this.write("lib/kernel/library.mjs", libraryBuild);
     for (const file of [
       "lib/kernel/snapshot.mjs",
       "lib/errors.ts",

@@ -13,7 +13,7 @@ import { gradeSubmission } from "../../lib/grade/grade.ts";
 import { rerun } from "../../lib/grade/rerun/rerun.ts";
 import { projectDigest } from "../../lib/grade/results.ts";
 import { sandboxTrouble } from "../../lib/grade/sandbox/bubblewrap.ts";
-import { TEMPORARY } from "../../lib/grade/sandbox/compiled.ts";
+import { TEMPORARY } from "../../lib/grade/sandbox/folders.ts";
 import { LIMITS } from "../../lib/grade/sandbox/limits.ts";
 import { type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts";
 import { Runner } from "../../lib/grade/sandbox/runner.ts";

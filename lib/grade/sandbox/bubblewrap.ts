@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { libraryFolder } from "../../kernel/library.mjs";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
 import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { readFolder } from "../submission/file-names.ts";
-import { mountCompiled, TEMPORARY } from "./compiled.ts";
+import { TEMPORARY } from "./folders.ts";
 import type { Prepared } from "./prepare.ts";
 import { ownNamespace } from "./runner.ts";
 
@@ -56,12 +57,12 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...isolation(),
     // First, because the project or Python may be below /tmp.
     ...writable("tmp", TEMPORARY),
-    ...mountCompiled(build),
     ...system(),
     ...writable("shm", "/dev/shm"),
     ...PARTS.flatMap((part) => readOnly(join(root, part))),
     ...writable("build", build),
     ...kernelFiles(build),
+    ...readOnly(libraryFolder),
     ...readOnly(pageCodeFolder()),
     ...(drawings === undefined ? [] : [...readOnly(drawings), "--setenv", DRAWINGS, drawings]),
     ...writable("notebooks", notebooks),

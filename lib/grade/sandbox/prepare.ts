@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
 import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { MODULES } from "../../kernel/typescript/prewarm.ts";
 import { codeCells, type Notebook, wholeText } from "../../nbformat/notebook.ts";
@@ -12,12 +13,9 @@ import { root } from "../../setup/paths.mjs";
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { withProbe } from "../probe-cell.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
-import { compiledFolder, drawingsFolder } from "./compiled.ts";
+import { drawingsFolder, preparedFolder } from "./folders.ts";
 import { LIMITS } from "./limits.ts";
 import { type Job, Runner } from "./runner.ts";
-
-/** Milliseconds. tsx deletes compiled files after a week. */
-const GOOD_FOR = 5 * 24 * 3600 * 1000;
 
 /** Caches that all sandboxes read. */
 export interface Prepared {
@@ -26,7 +24,7 @@ export interface Prepared {
 }
 
 /**
- * Type-checks and compiles the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
+ * Builds and type-checks the project's `lib` once, outside of the sandbox, whose kernels can only read these caches. Without
  * them, every notebook would spend more time on `lib` than on its own cells.
  *
  * This runs the project's own notebooks, whose figures are cached too, and a cell that imports all of `lib`.
@@ -36,7 +34,8 @@ export interface Prepared {
  */
 export async function prepareKernel(lib: string, scratch: string, signal: AbortSignal): Promise<Prepared> {
   const build = buildKernel();
-  const folder = compiledFolder(build);
+  await buildLibrary();
+  const folder = preparedFolder(build);
   const drawings = drawingsFolder(build, lib);
   // Another snapshot may check types with other options, which invalidates the type-check records.
   const state = `${lib} ${process.version} ${installed()} ${findSnapshot(build) ?? "no snapshot"}`;
@@ -45,7 +44,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
   const own = daysOwn();
   const jobs = [...own, importing(MODULES)]
     .map((notebook) => ({ notebook, stamp: join(folder, stampOf(state, [notebook])) }))
-    .filter(({ stamp }) => !isFresh(stamp))
+    .filter(({ stamp }) => !existsSync(stamp))
     .map(({ notebook, stamp }, index): Job => {
       const source = join(scratch, `${index}.ipynb`);
       writeFileSync(source, JSON.stringify(withProbe(notebook)));
@@ -55,7 +54,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
         target: `${source}.executed`,
         command: kernelCommand(),
         folder: join(root, "notebooks"),
-        env: { TMPDIR: folder, [NO_NATIVE]: "1", [DRAWINGS]: drawings },
+        env: { [NO_NATIVE]: "1", [DRAWINGS]: drawings },
       };
     });
   await runSideBySide(jobs, signal);
@@ -105,8 +104,3 @@ const stampOf = (state: string, notebooks: readonly Notebook[]) =>
     .update(JSON.stringify([state, notebooks.flatMap(codeCells).map(({ source }) => wholeText(source))]))
     .digest("hex")
     .slice(0, 32);
-
-function isFresh(stamp: string): boolean {
-  const written = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  return Date.now() - written < GOOD_FOR;
-}

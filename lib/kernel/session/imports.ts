@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
 import type { ModuleLoads } from "../module-loads.ts";
+import { type BuiltLibrary, libraryFile, readBuiltLibrary } from "./built-library.ts";
 import { CommonJsVersions } from "./commonjs-versions.ts";
+import { ModuleVersions } from "./module-versions.ts";
 import { tslabApi } from "./tslab-api.ts";
 
 type Namespace = Record<string, unknown>;
@@ -17,16 +19,19 @@ export class Imports {
   readonly require: NodeJS.Require;
   /** CommonJS' `module`. A notebook is the main module. */
   readonly module: NodeJS.Module;
+  readonly #folder: string;
   readonly #filename: string;
   readonly #load: (specifier: string) => Promise<Namespace>;
   /** By specifier, a function that returns the module or throws its loading error. */
   readonly #preloaded = new Map<string, () => unknown>();
   readonly #loads: ModuleLoads;
   readonly #commonJs = new CommonJsVersions();
+  #library: { built: BuiltLibrary | undefined; versions: ModuleVersions } | undefined;
   #loader: Promise<void> | undefined;
 
   constructor(folder: string, loads: ModuleLoads) {
     this.#loads = loads;
+    this.#folder = folder;
     const filename = join(folder, "cell.ts");
     this.#filename = filename;
     const require = createRequire(filename);
@@ -58,8 +63,12 @@ export class Imports {
     this.#commonJs.forgetChanged();
     this.#loads.begin();
     try {
-      // Loaded lazily: cells without imports do not need it.
-      this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) => installModuleLoader());
+      const url = this.#unchanged(specifier);
+      if (url !== undefined) return await this.#load(url);
+      // Loaded lazily: cells that import nothing, or only `lib`, do not need it.
+      this.#loader ??= import("./module-loader.ts").then(({ installModuleLoader }) =>
+        installModuleLoader(this.#readLibrary().built),
+      );
       await this.#loader;
       return await this.#load(specifier);
     } catch (error) {
@@ -102,6 +111,23 @@ export class Imports {
     } catch {
       return undefined;
     }
+  }
+
+  /** URL of the built file of `lib` that a cell's path means, if it can be loaded without Node's module hooks. */
+  #unchanged(specifier: string): string | undefined {
+    if (this.#loader !== undefined) return undefined;
+    const { built, versions } = this.#readLibrary();
+    const file = built && libraryFile(specifier, this.#folder, built);
+    const url = file && versions.address(file, undefined);
+    return url?.startsWith(built!.code) ? url : undefined;
+  }
+
+  #readLibrary() {
+    if (this.#library === undefined) {
+      const built = readBuiltLibrary();
+      this.#library = { built, versions: new ModuleVersions(built) };
+    }
+    return this.#library;
   }
 
   /** `import.meta.resolve` of a cell. @throws Error if there is no such package */

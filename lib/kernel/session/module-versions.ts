@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type BuiltLibrary, builtUrl, sourceUrl } from "./built-library.ts";
 
 interface Module {
   /** Modification time of the file when it was first imported. */
@@ -13,16 +14,27 @@ interface Module {
 /**
  * Makes Node reload changed files of the project by changing their URL: `?v=` and the newest modification time of the file
  * and everything it imports. An unchanged module keeps its URL, and so its identity and state. Files in `node_modules` are
- * assumed not to change.
+ * assumed not to change. In place of a file of `lib` that has not changed since it was built, Node loads the built one.
  */
 export class ModuleVersions {
+  /** By the URL of the source. */
   readonly #modules = new Map<string, Module>();
+  readonly #library: BuiltLibrary | undefined;
+
+  constructor(library?: BuiltLibrary) {
+    this.#library = library;
+    for (const [path, { modified, imports }] of Object.entries(library?.files ?? {})) {
+      const urls = imports.map((imported) => new URL(imported, library?.sources).href);
+      const url = `${library?.sources}${path}`;
+      this.#modules.set(url, { first: modified, imports: new Set(urls), version: 0 });
+    }
+  }
 
   /** The URL to load when the module at `parent` imports `url`. */
   address(url: string, parent: string | undefined): string {
     if (!url.startsWith("file:") || url.includes("/node_modules/")) return url;
-    const file = withoutVersion(url);
-    const importer = parent === undefined ? undefined : this.#modules.get(withoutVersion(parent));
+    const file = this.#source(url);
+    const importer = parent === undefined ? undefined : this.#modules.get(this.#source(parent));
     importer?.imports.add(file);
     const module = this.#modules.get(file);
     if (module === undefined) {
@@ -30,12 +42,17 @@ export class ModuleVersions {
       return url;
     }
     const version = this.#newest(file, new Set());
-    if (version === 0) return url;
+    if (version === 0) return builtUrl(file, this.#library);
     if (version !== module.version) {
       module.version = version;
       module.imports.clear();
     }
     return `${file}${file.includes("?") ? "&" : "?"}v=${version}`;
+  }
+
+  /** The URL as the importer wrote it, or of the source of a built file. */
+  #source(url: string): string {
+    return sourceUrl(url.replace(/[?&]v=[\d.]+$/, ""), this.#library);
   }
 
   /** The newest modification time since each file was first imported; 0 if none has changed. */
@@ -48,11 +65,6 @@ export class ModuleVersions {
     for (const imported of module.imports) newest = Math.max(newest, this.#newest(imported, seen));
     return newest;
   }
-}
-
-/** The URL as the importer wrote it. */
-function withoutVersion(url: string): string {
-  return url.replace(/[?&]v=[\d.]+$/, "");
 }
 
 /** Modification time in milliseconds, of the nearest existing folder if the file is gone. */

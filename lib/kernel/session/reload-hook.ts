@@ -1,8 +1,28 @@
-/** A hook of Node's module loader that reloads changed files. Before Node 22.15 it runs in the loader's own thread. */
-import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from "node:module";
+/**
+ * Hooks of Node's module loader that reload changed files, and load built files of `lib` as they are. Before Node 22.15 they run
+ * in the loader's own thread.
+ */
+import { readFileSync } from "node:fs";
+import type {
+  LoadFnOutput,
+  LoadHook,
+  LoadHookContext,
+  ResolveFnOutput,
+  ResolveHook,
+  ResolveHookContext,
+} from "node:module";
+import { fileURLToPath } from "node:url";
+import type { BuiltLibrary } from "./built-library.ts";
 import { ModuleVersions } from "./module-versions.ts";
 
-const versions = new ModuleVersions();
+let library: BuiltLibrary | undefined;
+let versions = new ModuleVersions();
+
+/** Called once, before any import. */
+export function initialize(built: BuiltLibrary | undefined): void {
+  library = built;
+  versions = new ModuleVersions(built);
+}
 
 export const resolve: ResolveHook = async (specifier, context, next) =>
   versioned(await next(specifier, context), context);
@@ -14,6 +34,24 @@ export const resolveSync = (
   next: (specifier: string, context: ResolveHookContext) => ResolveFnOutput,
 ): ResolveFnOutput => versioned(next(specifier, context), context);
 
+export const load: LoadHook = async (url, context, next) => built(url) ?? next(url, context);
+
+/** The same for synchronous hooks. */
+export const loadSync = (
+  url: string,
+  context: LoadHookContext,
+  next: (url: string, context: LoadHookContext) => LoadFnOutput,
+): LoadFnOutput => built(url) ?? next(url, context);
+
 function versioned(found: ResolveFnOutput, context: ResolveHookContext): ResolveFnOutput {
-  return { ...found, url: versions.address(found.url, context.parentURL) };
+  const url = versions.address(found.url, context.parentURL);
+  return isBuilt(url) ? { url, format: "module", shortCircuit: true } : { ...found, url };
 }
+
+/** Without tsx, which would compile it once more. */
+function built(url: string): LoadFnOutput | undefined {
+  if (!isBuilt(url)) return undefined;
+  return { format: "module", source: readFileSync(fileURLToPath(url)), shortCircuit: true };
+}
+
+const isBuilt = (url: string) => library !== undefined && url.startsWith(library.code);

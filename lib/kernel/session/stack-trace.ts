@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { findSourceMap, SourceMap } from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,9 @@ const cells = new Map<string, { source: string; map: SourceMap }>();
 /** The folder of the built kernel. */
 const kernelFolder = new URL(".", import.meta.url).href;
 const projectFolder = fileURLToPath(new URL("../../../", kernelFolder));
+/** The folder of the built files of `lib`, each with its source map. */
+const libraryFolder = new URL("../../library/", kernelFolder).href;
+const libraryMaps = new Map<string, SourceMap>();
 /** Enough to reach the cell through `lib`; Node's own limit is 10. */
 const stackTraceLimit = 50;
 /** Frames of the learner's code that are shown. */
@@ -96,8 +100,9 @@ function foreignCode(file: string): string | undefined {
   const path = file.startsWith("file:") ? fileURLToPath(file) : file;
   const [, name] = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path) ?? [];
   if (name !== undefined) return name;
-  const [, part] = /^(lib[\\/][^\\/]+)/.exec(relative(projectFolder, path)) ?? [];
-  return part?.replace("\\", "/").replace(/\.ts$/, "") ?? (path.startsWith("node:") ? "Node" : undefined);
+  const [, part] = /^(?:lib|\.day[\\/]library)[\\/]([^\\/]+)/.exec(relative(projectFolder, path)) ?? [];
+  if (part !== undefined) return `lib/${part.replace(/\.ts(?:\.mjs)?$/, "")}`;
+  return path.startsWith("node:") ? "Node" : undefined;
 }
 
 /** Removes internal frames from text: `prepareStackTrace` does not apply to errors from the thread of Node's loader. */
@@ -137,10 +142,25 @@ function frameLine(frame: NodeJS.CallSite): string | undefined {
 }
 
 function fileLocation(file: string, line: number, column: number): string {
-  const entry = findSourceMap(file)?.findEntry(line - 1, column - 1);
+  const isBuilt = file.startsWith(libraryFolder);
+  const entry = (isBuilt ? libraryMap(file) : findSourceMap(file))?.findEntry(line - 1, column - 1);
   const mapped = entry !== undefined && "originalSource" in entry ? entry : undefined;
   const where =
     mapped === undefined ? `${line}:${column}` : `${mapped.originalLine + 1}:${mapped.originalColumn + 1}`;
-  const path = file.startsWith("file:") ? fileURLToPath(file) : file;
+  const source = isBuilt && mapped !== undefined ? mapped.originalSource : file;
+  const path = source.startsWith("file:") ? fileURLToPath(source) : source;
   return `${path.startsWith("/") || /^[A-Z]:\\/.test(path) ? relative(process.cwd(), path) : path}:${where}`;
+}
+
+/** The source map of a built file, read once an error needs it. */
+function libraryMap(file: string): SourceMap | undefined {
+  const known = libraryMaps.get(file);
+  if (known !== undefined) return known;
+  try {
+    const map = new SourceMap(JSON.parse(readFileSync(new URL(file.replace(/\.mjs$/, ".map")), "utf8")));
+    libraryMaps.set(file, map);
+    return map;
+  } catch {
+    return undefined; // set-up is writing it
+  }
 }

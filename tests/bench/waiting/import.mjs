@@ -1,6 +1,4 @@
 /** Imports a module of `lib`, and prints the milliseconds of wall and CPU time. */
-export {};
-
 const [file] = process.argv.slice(2);
 const begun = performance.now();
 const before = process.cpuUsage();

@@ -1,0 +1,175 @@
+/**
+ * The built library: each file of `lib` as JavaScript, one file of its own, so that Node imports `lib/keras` without tsx. A
+ * kernel uses a built file as long as neither its source nor anything that this imports has changed (see
+ * session/module-versions.ts).
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, posix } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "../setup/paths.mjs";
+import { writeSums } from "../setup/sums.mjs";
+
+/**
+ * A file of `lib` when it was built.
+ *
+ * @typedef {object} LibraryFile
+ * @property {number} modified its modification time in milliseconds
+ * @property {string[]} imports paths of the files of `lib` that it imports, also by `import()`
+ */
+
+/**
+ * What the library's `files.json` holds.
+ *
+ * @typedef {object} Library
+ * @property {string} root the project's folder, as built files hold their own path
+ * @property {string} builder digest of what else they depend on
+ * @property {Record<string, LibraryFile>} files by path in `lib`
+ */
+
+const lib = join(root, "lib");
+/** `keras/index.ts.mjs` in it is the code of `lib/keras/index.ts`, `keras/index.ts.map` its source map. */
+export const libraryFolder = join(root, ".day/library");
+
+/** Not for Node, but for the constants that the engine shares with its WebAssembly. */
+const others = /^site\/|^engine\/assembly\/(?!.*\bkinds\.ts$)|\.d\.ts$/;
+/** The paths of imports in code as esbuild writes it, or in a variable called `module`. */
+const paths =
+  /(?<=^(?:\} from|(?:import|export)\b.* from|import) "|\bimport\("|^ *const module = ")\.{1,2}\/[^"]+(?=")/gm;
+
+/** A digest of the library's sources, by their modification times, and of what builds it. */
+export function libraryKey() {
+  const lines = sources().map((file) => `${file} ${modified(join(lib, file))}\n`);
+  return createHash("sha256")
+    .update(`${root} ${builder()}\n${lines.join("")}`)
+    .digest("hex");
+}
+
+/**
+ * Builds the files that have changed since the last time.
+ *
+ * @returns how many
+ */
+export async function buildLibrary() {
+  const files = sources();
+  const all = new Set(files);
+  const known = knownFiles();
+  const { transform } = createRequire(import.meta.url)("esbuild");
+  const tsconfigRaw = readFileSync(join(root, "tsconfig.json"), "utf8");
+  /** @type {Library} */
+  const library = { root, builder: builder(), files: {} };
+  let count = 0;
+  /**
+   * @param {string} file
+   * @returns {Promise<LibraryFile>}
+   */
+  const build = async (file) => {
+    // Taken before the file is read: one that is edited meanwhile counts as changed.
+    const time = modified(join(lib, file));
+    if (known[file]?.modified === time) return known[file];
+    count++;
+    const text = readFileSync(join(lib, file), "utf8");
+    const { code, map } = isBuilt(file)
+      ? await transform(file.endsWith(".json") ? `export default ${text}` : text, {
+          loader: file.endsWith(".ts") ? "ts" : "js",
+          format: "esm",
+          target: "node20",
+          sourcemap: "external",
+          sourcesContent: false,
+          sourcefile: urlOf(file),
+          tsconfigRaw,
+          define: {
+            "import.meta.url": JSON.stringify(urlOf(file)),
+            "import.meta.dirname": JSON.stringify(dirname(join(lib, file))),
+          },
+          logLevel: "silent",
+        })
+      : { code: text, map: "" };
+    /** @type {Set<string>} */
+    const imports = new Set();
+    const linked = code.replace(paths, (/** @type {string} */ path) => {
+      const target = posix.join(posix.dirname(file), path);
+      imports.add(target);
+      return isBuilt(target) ? `${path}.mjs` : urlOf(target);
+    });
+    if (![...imports].every((path) => all.has(path))) return notBuilt;
+    if (isBuilt(file)) {
+      write(`${file}.map`, map);
+      write(`${file}.mjs`, linked);
+    }
+    return { modified: time, imports: [...imports] };
+  };
+  // One with an error in its syntax is left to tsx, which tells it.
+  const entries = await Promise.all(files.map((file) => build(file).catch(() => notBuilt)));
+  for (const [at, file] of files.entries()) library.files[file] = entries[at];
+  for (const file of Object.keys(known).filter((file) => !files.includes(file))) {
+    for (const ending of ["map", "mjs"]) rmSync(join(libraryFolder, `${file}.${ending}`), { force: true });
+  }
+  write("files.json", JSON.stringify(library));
+  writeSums(libraryFolder, [
+    "files.json",
+    ...files.filter((file) => isBuilt(file) && library.files[file] !== notBuilt).map((file) => `${file}.mjs`),
+  ]);
+  return count;
+}
+
+/**
+ * What was built before for the same project by the same builder.
+ *
+ * @returns {Record<string, LibraryFile>}
+ */
+function knownFiles() {
+  try {
+    const library = JSON.parse(readFileSync(join(libraryFolder, "files.json"), "utf8"));
+    return library.root === root && library.builder === builder() ? library.files : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Counts as changed. So a file is not built that imports one outside `lib`.
+ *
+ * @type {LibraryFile}
+ */
+const notBuilt = { modified: -1, imports: [] };
+
+const urlOf = (/** @type {string} */ file) => pathToFileURL(join(lib, file)).href;
+
+/** Set-up's own files are JavaScript without dependencies, which Node imports as they are. */
+const isBuilt = (/** @type {string} */ file) => !file.endsWith(".mjs");
+
+function sources() {
+  return readdirSync(lib, { recursive: true, encoding: "utf8" })
+    .map((file) => file.replaceAll("\\", "/"))
+    .filter((file) => /\.(?:ts|js|mjs|json)$/.test(file) && !others.test(file))
+    .sort();
+}
+
+/** The state of what the built files depend on besides their sources. npm writes the last one whenever a package changes. */
+function builder() {
+  const parts = [
+    import.meta.filename,
+    join(root, "tsconfig.json"),
+    join(root, "node_modules/.package-lock.json"),
+  ];
+  return parts.map(modified).join(" ");
+}
+
+/** @param {string} file */
+const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+
+/**
+ * Atomically, as a kernel may be reading it.
+ *
+ * @param {string} name
+ * @param {string} text
+ */
+function write(name, text) {
+  const file = join(libraryFolder, name);
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Library } from "../library.mjs";
+
+/** `lib` as set-up has built it (see ../library.mjs). It is also sent to the thread of Node's module hooks. */
+export interface BuiltLibrary {
+  /** URL of the folder of the sources, with a slash at its end. */
+  sources: string;
+  /** URL of the folder of the built files, likewise. */
+  code: string;
+  files: Library["files"];
+}
+
+/** The project's folder: the kernel is built into `.day/kernel/DIGEST`. */
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+/** Endings that a path may lack. A file has precedence over a folder of its name. */
+const endings = [".ts", ".tsx", ".js", ".jsx", ".json"];
+
+/** What set-up has built for this project; `undefined` if it has not, or for a project elsewhere. */
+export function readBuiltLibrary(): BuiltLibrary | undefined {
+  try {
+    const code = join(root, ".day/library/");
+    const { root: builtFor, files }: Library = JSON.parse(readFileSync(join(code, "files.json"), "utf8"));
+    if (resolve(builtFor) !== resolve(root)) return undefined;
+    return { sources: pathToFileURL(join(root, "lib/")).href, code: pathToFileURL(code).href, files };
+  } catch {
+    return undefined;
+  }
+}
+
+/** URL of the source of a built file; any other URL as it is. */
+export function sourceUrl(url: string, library: BuiltLibrary | undefined): string {
+  const isBuilt = library !== undefined && url.startsWith(library.code) && url.endsWith(".mjs");
+  return isBuilt ? `${library.sources}${url.slice(library.code.length, -".mjs".length)}` : url;
+}
+
+/** URL of the built file of a source; any other URL as it is. Node imports the files that set-up needs as they are. */
+export function builtUrl(url: string, library: BuiltLibrary | undefined): string {
+  if (library === undefined || !url.startsWith(library.sources) || url.endsWith(".mjs")) return url;
+  const path = url.slice(library.sources.length);
+  return path in library.files ? `${library.code}${path}.mjs` : url;
+}
+
+/** URL of the file of `lib` that a path in a cell means; `undefined` if it is none, or if Node has to find it. */
+export function libraryFile(path: string, folder: string, library: BuiltLibrary): string | undefined {
+  if (!/^\.{0,2}\/[^%?#]*$/.test(path)) return undefined;
+  const file = resolve(realpathSync(folder), path);
+  const name = relative(realpathSync(fileURLToPath(library.sources)), file).replaceAll("\\", "/");
+  const found = [name, `${name}.ts`, `${name}/index.ts`].find((one) => one in library.files);
+  if (found === `${name}/index.ts` && endings.some((ending) => existsSync(file + ending))) return undefined;
+  return found && `${library.sources}${found}`;
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { buildLibrary } from "../../lib/kernel/library.mjs";
+import { libraryFile } from "../../lib/kernel/session/built-library.ts";
+import { ModuleVersions } from "../../lib/kernel/session/module-versions.ts";
+import { plain, resultText, root, TestKernel } from "./test-kernel.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "a library "));
+const url = (path: string) => pathToFileURL(join(folder, path)).href;
+let kernel: TestKernel;
+
+before(async () => {
+  await buildLibrary();
+  kernel = await TestKernel.start({
+    cwd: join(root, "notebooks"),
+    env: { NODE_DEBUG: "keras-day:kernel" },
+  });
+});
+after(async () => {
+  await kernel.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("a cell imports the built files of lib, each once, also through a file of the learner's", async () => {
+  const cell = await kernel.execute(
+    'import { Dense } from "../lib/keras";\n' +
+      "const { prepareStackTrace } = Error;\n" +
+      "Error.prepareStackTrace = (_, frames) => frames.map((frame) => frame.getFileName());\n" +
+      "let files: unknown;\n" +
+      "try { new Dense(-3); } catch (error) { files = (error as Error).stack; }\n" +
+      "Error.prepareStackTrace = prepareStackTrace;\n" +
+      "JSON.stringify(files)",
+  );
+  assert.match(String(resultText(cell)), /\/\.day\/library\/keras\/layers\/[\w/-]+\.ts\.mjs/);
+  const same = await kernel.execute(
+    'import { Layer } from "../lib/keras/layers/layer.ts";\nnew Dense(1) instanceof Layer',
+  );
+  assert.equal(resultText(same), "true");
+});
+
+test("an error in a built file is told by the line of its TypeScript", async () => {
+  const { reply } = await kernel.execute("new Dense(-3)");
+  const [, file, line] = /at [^\n]*?\.\.\/(lib\/keras\/\S+\.ts):(\d+):\d+/.exec(
+    plain((reply.content.traceback as string[]).join("\n")),
+  )!;
+  assert.match(readFileSync(join(root, file), "utf8").split("\n")[Number(line) - 1], /\bthrow\b/);
+});
+
+test("a file that has changed since it was built is read anew, with those that import it", () => {
+  for (const [path, text] of Object.entries({
+    "lib/keras/index.ts": 'export * from "../a.ts";\nexport * from "../b.ts";\n',
+    "lib/a.ts": 'export * from "./base.ts";\n',
+    "lib/b.ts": "export const b = 1;\n",
+    "lib/base.ts": "export const base = 1;\n",
+  })) {
+    mkdirSync(join(folder, "lib/keras"), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  const file = (path: string, ...imports: string[]) => ({
+    modified: statSync(join(folder, "lib", path)).mtimeMs,
+    imports,
+  });
+  const library = {
+    sources: url("lib/"),
+    code: url("built/"),
+    files: {
+      "keras/index.ts": file("keras/index.ts", "a.ts", "b.ts"),
+      "a.ts": file("a.ts", "base.ts"),
+      "b.ts": file("b.ts"),
+      "base.ts": file("base.ts"),
+    },
+  };
+  const built = (path: string) => url(`built/${path}.mjs`);
+  const versions = new ModuleVersions(library);
+  for (const path of Object.keys(library.files)) {
+    assert.equal(versions.address(url(`lib/${path}`), undefined), built(path));
+  }
+  utimesSync(join(folder, "lib/base.ts"), 1_700_000_000, 1_700_000_000);
+  const changed = "?v=1700000000000";
+  assert.equal(versions.address(url("lib/keras/index.ts"), undefined), url("lib/keras/index.ts") + changed);
+  assert.equal(
+    versions.address(url("lib/a.ts"), url("lib/keras/index.ts") + changed),
+    url("lib/a.ts") + changed,
+  );
+  assert.equal(versions.address(url("lib/b.ts"), url("lib/keras/index.ts") + changed), built("b.ts"));
+  assert.equal(versions.address(url("lib/base.ts"), url("lib/a.ts") + changed), url("lib/base.ts") + changed);
+  assert.equal(versions.address(built("b.ts"), built("keras/index.ts")), built("b.ts"));
+
+  const notebooks = join(folder, "notebooks");
+  mkdirSync(notebooks);
+  assert.equal(libraryFile("../lib/keras", notebooks, library), url("lib/keras/index.ts"));
+  assert.equal(libraryFile("../lib/a", notebooks, library), url("lib/a.ts"));
+  assert.equal(libraryFile("../lib/none", notebooks, library), undefined);
+  assert.equal(libraryFile("keras", notebooks, library), undefined);
+});
