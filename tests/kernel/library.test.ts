@@ -36,8 +36,12 @@ test("a cell imports the built files of lib, each once, also through a file of t
       "JSON.stringify(files)",
   );
   assert.match(String(resultText(cell)), /\/\.day\/library\/keras\/layers\/[\w/-]+\.ts\.mjs/);
+  // This one needs tsx, which was not loaded until now.
+  const own = join(folder, "own.ts");
+  const module = JSON.stringify(join(root, "lib/keras/layers/layer.ts"));
+  writeFileSync(own, `export { Layer } from ${module};\nexport const one: number = 1;\n`);
   const same = await kernel.execute(
-    'import { Layer } from "../lib/keras/layers/layer.ts";\nnew Dense(1) instanceof Layer',
+    `import { Layer, one } from ${JSON.stringify(own)};\nnew Dense(one) instanceof Layer`,
   );
   assert.equal(resultText(same), "true");
 });

@@ -39,7 +39,7 @@ export function sourceUrl(url: string, library: BuiltLibrary | undefined): strin
 export function builtUrl(url: string, library: BuiltLibrary | undefined): string {
   if (library === undefined || !url.startsWith(library.sources) || url.endsWith(".mjs")) return url;
   const path = url.slice(library.sources.length);
-  return path in library.files ? `${library.code}${path}.mjs` : url;
+  return Object.hasOwn(library.files, path) ? `${library.code}${path}.mjs` : url;
 }
 
 /** URL of the file of `lib` that a path in a cell means; `undefined` if it is none, or if Node has to find it. */
@@ -47,7 +47,7 @@ export function libraryFile(path: string, folder: string, library: BuiltLibrary)
   if (!/^\.{0,2}\/[^%?#]*$/.test(path)) return undefined;
   const file = resolve(realpathSync(folder), path);
   const name = relative(realpathSync(fileURLToPath(library.sources)), file).replaceAll("\\", "/");
-  const found = [name, `${name}.ts`, `${name}/index.ts`].find((one) => one in library.files);
+  const found = [name, `${name}.ts`, `${name}/index.ts`].find((one) => Object.hasOwn(library.files, one));
   if (found === `${name}/index.ts` && endings.some((ending) => existsSync(file + ending))) return undefined;
   return found && `${library.sources}${found}`;
 }
