@@ -48,11 +48,11 @@ async function run(names: readonly string[], options: Options, signal: AbortSign
   if (toRead.length > 0) console.log(`\n${differencesText(toRead)}`);
   const written = options.update ? update(results) : undefined;
   console.log(`\n${summary(results, written)}`);
-  writeReport({ questions, reproduced, differences });
+  writeReport(questions, { reproduced, differences });
   for (const { trouble } of results) if (trouble) console.error(pc.red(trouble.sentence));
 
   if (results.some(({ trouble }) => trouble?.wasRun === false)) return 2;
   if (results.some(({ trouble }) => trouble)) return 1;
-  const met = questions.every(({ verdict }) => verdict === "met");
+  const met = questions.every(({ said }) => said === "met");
   return met && (reproduced || options.update) ? 0 : 1;
 }

@@ -7,7 +7,14 @@ import { generated } from "../setup/paths.mjs";
 
 /** The result of a run, for other programs: `.day/reports/day.json`. */
 export interface Report {
-  questions: Verdict[];
+  questions: {
+    id: string;
+    asked: string;
+    found: string;
+    notebook: string;
+    cell: number | null;
+    verdict: Verdict["said"];
+  }[];
   /** Every chosen notebook ran to its end and printed what is committed. */
   reproduced: boolean;
   differences: Difference[];
@@ -15,7 +22,12 @@ export interface Report {
 
 const reportFile = join(generated, "reports", "day.json");
 
-export function writeReport(report: Report): void {
+export function writeReport(verdicts: readonly Verdict[], rest: Omit<Report, "questions">): void {
+  const questions = verdicts.map(({ id, asked, found, where, said }) => ({
+    ...{ id, asked, found, notebook: where!.notebook, cell: where!.cell },
+    verdict: said,
+  }));
+  const report: Report = { questions, ...rest };
   writeFileAtomic(reportFile, `${JSON.stringify(report, null, 2)}\n`);
 }
 

@@ -1,15 +1,15 @@
 import pc from "picocolors";
 import type { Verdict } from "../grade/index.ts";
-import { questionTable } from "../grade/report/terminal.ts";
+import { questionTable, whereText } from "../grade/report/terminal.ts";
 
 /** A table of the verdicts, as wide as the terminal. */
 export function verdictTable(verdicts: readonly Verdict[], columns?: number): string {
-  const rows = verdicts.map(({ id, asked, found, notebook, cell, verdict }) => [
+  const rows = verdicts.map(({ id, asked, found, where, said }) => [
     id,
     asked,
     found,
-    cell === null ? notebook : `${notebook} [${cell}]`,
-    verdict === "met" ? pc.green(verdict) : pc.red(verdict),
+    whereText({ where }),
+    said === "met" ? pc.green(said) : pc.red(said),
   ]);
   return questionTable(rows, { question: 8, where: 22, verdict: 7 }, 0.45, columns);
 }

@@ -25,7 +25,7 @@ export class CheckResult {
   toString(): string {
     const lines = this.verdicts.map((verdict) => {
       const found = verdict.found.split("\n").map((line) => `\n      ${line}`);
-      return `${mark(verdict)} ${verdict.id}  ${verdict.verdict}: ${verdict.asked}${found.join("")}`;
+      return `${mark(verdict)} ${verdict.id}  ${verdict.said}: ${verdict.asked}${found.join("")}`;
     });
     const advice = this.advice((words) => words, this.solution);
     return [this.headline(), ...lines, ...this.feedback, advice].join("\n");
@@ -38,7 +38,7 @@ export class CheckResult {
       columns: ["verdict", "asked", "found"],
       rowHeaders: this.verdicts.map(({ id }) => id),
       rows: this.verdicts.map((verdict) => [
-        `${mark(verdict)} ${verdict.verdict}`.replaceAll(" ", "\u00a0"),
+        `${mark(verdict)} ${verdict.said}`.replaceAll(" ", "\u00a0"),
         verdict.asked,
         verdict.found,
       ]),
@@ -71,5 +71,5 @@ export class CheckResult {
   }
 }
 
-const isMet = ({ verdict }: Verdict) => verdict === "met";
+const isMet = ({ said }: Verdict) => said === "met";
 const mark = (verdict: Verdict) => (isMet(verdict) ? "✓" : "✗");

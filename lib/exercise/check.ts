@@ -42,10 +42,10 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
   const questions = rubric.filter(({ notebook }) => notebook.startsWith(`${exercise}_`));
   const results = questions.map((question, i) => {
     const verdict = verdictOn(answers[i], question);
-    const isMet = verdict.verdict === "met";
+    const isMet = verdict.said === "met";
     const differences = isMet && !more ? [] : differencesOf(answers[i], more ?? question.code);
     return {
-      verdict: isMet && differences.length > 0 ? { ...verdict, verdict: "not met" as const } : verdict,
+      verdict: isMet && differences.length > 0 ? { ...verdict, said: "not met" as const } : verdict,
       differences:
         questions.length === 1 ? differences : differences.map((sentence) => `${question.id}: ${sentence}`),
     };
@@ -62,7 +62,7 @@ function checked(exercise: string, answers: readonly unknown[], more?: Demand): 
 /** Judges an answer by itself: what is found is never another answer's. */
 function verdictOn(answer: unknown, question: Question): Verdict {
   const [verdict] = judge(question.notebook, evidenceOf(answer), [question]);
-  return verdict.verdict !== "met" && answerTexts(answer).length === 0
+  return verdict.said !== "met" && answerTexts(answer).length === 0
     ? { ...verdict, found: "no answer yet" }
     : verdict;
 }

@@ -1,23 +1,8 @@
-import {
-  type CodeCell,
-  codeCells,
-  type MimeBundle,
-  type Notebook,
-  textForm,
-  wholeText,
-} from "../nbformat/notebook.ts";
-import { pythonRepr } from "../python-repr.ts";
+import { type CodeCell, type MimeBundle, textForm, wholeText } from "../nbformat/notebook.ts";
 import { htmlText } from "./html-text.ts";
 
 const PLAIN = "text/plain";
 const HTML = "text/html";
-
-/** Text that may answer a question, and the cell that it comes from. */
-export interface Passage {
-  /** The execution count of the cell that printed it; `null` for a built model. */
-  cell: number | null;
-  text: string;
-}
 
 /** A Sequential model as it was built, whatever was printed: a dictionary with Keras' keys. */
 export interface BuiltModel {
@@ -26,22 +11,6 @@ export interface BuiltModel {
   input_shape: (number | null)[];
   /** Class and configuration of each layer, without the InputLayer. */
   layers: { class_name: string; [key: string]: unknown }[];
-}
-
-/**
- * The text that each cell printed: standard output and the text form of each value, in order. Cells that ended in an error are
- * left out, with what they printed before.
- */
-export function printed(notebook: Notebook): Passage[] {
-  return codeCells(notebook)
-    .filter((cell) => !endedInError(cell))
-    .map((cell) => ({ cell: cell.execution_count, text: cellText(cell) }))
-    .filter(({ text }) => text.trim() !== "");
-}
-
-/** The built models as passages that a question can be asked of. */
-export function built(models: readonly BuiltModel[]): Passage[] {
-  return models.map((model) => ({ cell: null, text: pythonRepr(model) }));
 }
 
 export function endedInError(cell: CodeCell): boolean {

@@ -67,7 +67,7 @@ async function askAgain(submission: Submission, runs: readonly Rerun[], question
     return run?.executed ? [{ ...submitted, trouble: undefined, notebook: run.executed }] : [];
   });
   const again: Submission = { ...submission, notebooks };
-  const sources = readSources(again);
+  const sources = readSources(again.notebooks);
   for (const source of sources) {
     const record = runs.find((run) => run.submitted.path === source.submitted.path)?.record;
     // Python's Keras may differ in the last digits.

@@ -1,11 +1,10 @@
 import type { Notebook } from "../nbformat/notebook.ts";
-import { type BuiltModel, built, type Passage, printed } from "./evidence.ts";
-import { findAccuracy } from "./predicates/accuracy.ts";
-import { findEnding } from "./predicates/ending.ts";
-import type { Finding } from "./predicates/finding.ts";
-import { findLiteral } from "./predicates/literal.ts";
-import { findStatements } from "./predicates/statements.ts";
-import type { Predicate, Question } from "./question.ts";
+import type { BuiltModel } from "./evidence.ts";
+import { nearest } from "./handed-in/answer.ts";
+import { passagesOf, readSources } from "./handed-in/passages.ts";
+import { findCandidates } from "./predicates/index.ts";
+import { modelCandidate } from "./predicates/literal.ts";
+import type { Literal, Predicate, Question } from "./question.ts";
 import { rubric } from "./rubric.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -16,7 +15,8 @@ export interface Evidence {
 }
 
 /**
- * The verdicts on one executed notebook, in the rubric's order. The evidence may be in any cell. Runs nothing.
+ * The verdicts on one executed notebook of the day's own, in the rubric's order: only by what it shows, in the question's own words.
+ * The evidence may be in any cell. Runs nothing.
  *
  * @param name the notebook's name without its extension, such as `ex02_dense`
  */
@@ -25,31 +25,28 @@ export function judge(
   { notebook, models }: Evidence,
   questions: readonly Question[] = rubric,
 ): Verdict[] {
+  const submitted = { path: name, language: "typescript" as const, notebook, exercise: null };
+  const sources = readSources([submitted]);
   return questions
     .filter((question) => question.notebook === name)
-    .map(({ id, asked, where, predicate }) => {
-      const passages = where === "model" ? built(models) : printed(notebook);
-      const nothing = where === "model" ? "no model was built" : "nothing was printed";
-      const { met, found, cell } =
-        passages.length > 0 ? find(predicate, passages) : { met: false, found: nothing, cell: null };
-      return { id, asked, found, notebook: name, cell, verdict: met ? "met" : "not met" };
+    .map((question) => {
+      const { id, asked, where, predicate, points } = question;
+      const candidates =
+        where === "model"
+          ? models.map((model) => modelCandidate(predicate as Predicate & Literal, model, []))
+          : findCandidates(predicate, question, passagesOf(sources, Number(id.slice(2, 4))));
+      const best = candidates.find(({ met }) => met) ?? nearest(candidates);
+      const isMet = best?.met ?? false;
+      return {
+        id,
+        asked,
+        said: isMet ? "met" : "not met",
+        found: best?.found ?? (where === "model" ? "no model was built" : "nothing was found"),
+        where: { notebook: name, cell: best?.passages.at(-1)?.cell ?? null },
+        points: isMet ? points : 0,
+        of: points,
+        parts: best?.parts ?? [],
+        reasons: [],
+      };
     });
-}
-
-/** Looks for one predicate in the passages. */
-function find(predicate: Predicate, passages: readonly Passage[]): Finding {
-  switch (predicate.kind) {
-    case "statements":
-      return findStatements(predicate, passages);
-    case "ending":
-      return findEnding(predicate, passages);
-    case "literal":
-      return findLiteral(predicate, passages);
-    case "accuracy":
-      return findAccuracy(predicate, passages);
-    case "versions":
-    case "imports":
-      // Only submissions are judged by these: the day's own notebooks print statements.
-      return { met: false, found: "nothing", cell: null };
-  }
 }

@@ -62,9 +62,12 @@ suite("the table", () => {
     id: "ex01",
     asked: "Does the printed model end as Keras 2 prints a Sequential?",
     found: "<tensorflow.python.keras.engine.sequential.Sequential object at 0x7fd95995fbd0>",
-    notebook: "ex01_sequential",
-    cell: 2,
-    verdict: "not met",
+    where: { notebook: "ex01_sequential", cell: 2 },
+    said: "not met",
+    points: 0,
+    of: 1,
+    parts: [],
+    reasons: [],
   };
 
   test("is as wide as the terminal and shows all of what was found", () => {
@@ -78,7 +81,12 @@ suite("the table", () => {
   });
 
   test("a model has no cell", () => {
-    assert.doesNotMatch(stripVTControlCharacters(verdictTable([{ ...verdict, cell: null }])), /\[/);
+    assert.doesNotMatch(
+      stripVTControlCharacters(
+        verdictTable([{ ...verdict, where: { notebook: "ex03_architecture", cell: null } }]),
+      ),
+      /\[/,
+    );
   });
 });
 

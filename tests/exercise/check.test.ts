@@ -7,7 +7,7 @@ import { loadBreastCancer } from "../../lib/sklearn/datasets/index.ts";
 import { StandardScaler } from "../../lib/sklearn/preprocessing/index.ts";
 
 const sigmoid = { activation: "sigmoid" } as const;
-const verdicts = ({ verdicts }: ReturnType<typeof check.ex01>) => verdicts.map(({ verdict }) => verdict);
+const verdicts = ({ verdicts }: ReturnType<typeof check.ex01>) => verdicts.map(({ said }) => said);
 
 test("a wrong activation is reported, and the rest is met", () => {
   const result = check.ex02(
@@ -137,10 +137,10 @@ test("the accuracy is read from a history or its dictionary, at the last epoch i
   const accuracy = Array.from({ length: 49 }, (_, i) => i / 50);
   const found = "accuracy 0.96 at epoch 49, the last one trained";
   for (const history of [{ accuracy }, { history: { accuracy } }]) {
-    const { verdict, found: said } = check.ex04(undefined, history).verdicts[1];
+    const { said: verdict, found: said } = check.ex04(undefined, history).verdicts[1];
     assert.deepEqual([verdict, said], ["met", found]);
   }
-  assert.equal(check.ex04(undefined, { loss: [1] }).verdicts[1].found, "no training log with an accuracy");
+  assert.equal(check.ex04(undefined, { loss: [1] }).verdicts[1].found, "nothing was found");
 });
 
 test("common mistakes are listed below the verdicts, once", () => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { beforeEach, suite, test } from "node:test";
-import { modelCandidate } from "../../lib/grade/handed-in/find.ts";
 import { judge, rubric } from "../../lib/grade/index.ts";
+import { modelCandidate } from "../../lib/grade/predicates/literal.ts";
 import { describeModels } from "../../lib/grade/probe.ts";
 import { MODELS_MIME, RECORD_MIME, withoutProbe, withProbe } from "../../lib/grade/probe-cell.ts";
 import type { Literal } from "../../lib/grade/question.ts";
@@ -13,8 +13,7 @@ import { RECORD } from "../../lib/keras/record.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { executed } from "./executed.ts";
 
-const verdict = () =>
-  judge("ex03_architecture", { notebook: executed(), models: describeModels() })[0].verdict;
+const verdict = () => judge("ex03_architecture", { notebook: executed(), models: describeModels() })[0].said;
 
 suite("the models that lib/keras built", () => {
   beforeEach(() => utils.clearSession());

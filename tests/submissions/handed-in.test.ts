@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, suite, test } from "node:test";
-import { type Answer, gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
-import { rubric } from "../../lib/grade/index.ts";
+import { gradeHandedIn } from "../../lib/grade/handed-in/index.ts";
+import { rubric, type Verdict } from "../../lib/grade/index.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { kinds } from "./kinds.ts";
 import { outputsAlone } from "./outputs-alone.ts";
@@ -22,7 +22,7 @@ function expectedOf({ id, expected: just }: Submission): Record<string, string> 
   );
 }
 
-const words = (answers: readonly Answer[]) =>
+const words = (answers: readonly Verdict[]) =>
   answers.map(({ id, said, found, reasons }) => `${id} ${said}: ${found} (${reasons.join("; ")})`).join("\n");
 
 /** The confusion matrix: how often each verdict was given to questions of a kind of work where that one is just. */

@@ -1,33 +1,16 @@
 import type { BuiltModel } from "../evidence.ts";
+import { bothEnds, type Candidate } from "../predicates/candidate.ts";
+import { findCandidates } from "../predicates/index.ts";
+import { modelCandidate } from "../predicates/literal.ts";
+import { configured, modelCandidates } from "../predicates/models.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Demand, Literal, Otherwise, Predicate, Question } from "../question.ts";
 import { isOtherNetwork } from "../replay/support.ts";
 import type { Submission } from "../submission/submission.ts";
-import { bothEnds, type Candidate } from "./candidate.ts";
+import type { Said, Verdict } from "../verdict.ts";
 import { name } from "./cells.ts";
 import { doubtsOn, type OwnFiles } from "./doubts.ts";
-import { findCandidates, modelCandidate } from "./find.ts";
-import { configured, modelCandidates } from "./find-models.ts";
 import { type CellPassage, passagesOf, type Source } from "./passages.ts";
-
-export type Said = "met" | "met in Keras 3's wording" | "not met" | "not confirmed";
-
-/** The verdict on one question. */
-export interface Answer {
-  id: string;
-  asked: string;
-  said: Said;
-  /** In the work's own words; of what is not met, the nearest to it. */
-  found: string;
-  /** Its place; `null` if nothing was found. */
-  where: { notebook: string; cell: number | null } | null;
-  points: number;
-  of: number;
-  /** The parts of the expected answer. */
-  parts: { text: string; met: boolean }[];
-  /** Why it is not met or not confirmed. */
-  reasons: string[];
-}
 
 export interface Asking {
   submission: Submission;
@@ -40,7 +23,7 @@ export interface Asking {
 }
 
 /** Asks one question of the whole work. */
-export function answer(question: Question, asking: Asking): Answer {
+export function answer(question: Question, asking: Asking): Verdict {
   const readings: Otherwise[] = [{ predicate: question.predicate }, ...(question.otherwise ?? [])];
   const read: Reading[] = readings.flatMap((reading) =>
     candidatesOf(reading, question, asking).map((candidate) => ({
@@ -137,7 +120,7 @@ function candidatesOf(reading: Otherwise, question: Question, { sources, built }
 const importsTensorFlow = ({ reading }: Source) =>
   reading.imports.some(({ module }) => module.startsWith("@tensorflow/tfjs"));
 
-function confirmed(question: Question, candidate: Candidate, said: Said, doubts: string[]): Answer {
+function confirmed(question: Question, candidate: Candidate, said: Said, doubts: string[]): Verdict {
   const { found, parts } = candidate;
   const sure = doubts.length === 0;
   return {
@@ -151,7 +134,7 @@ function confirmed(question: Question, candidate: Candidate, said: Said, doubts:
   };
 }
 
-function notMet(question: Question, read: readonly Reading[], { submission, sources }: Asking): Answer {
+function notMet(question: Question, read: readonly Reading[], { submission, sources }: Asking): Verdict {
   const exercise = Number(question.id.slice(2, 4));
   const unread = submission.notebooks.filter(
     ({ trouble, exercise: its }) => trouble && (its === null || its === exercise),
@@ -193,6 +176,9 @@ function askedOf({ asked, otherwise = [] }: Question, { notebooks }: Submission)
   return (languages.size === 1 ? reading?.asked : undefined) ?? asked;
 }
 
+export const nearest = (candidates: readonly Candidate[]): Candidate | undefined =>
+  [...candidates].sort((a, b) => share(b) - share(a))[0];
+
 const share = ({ parts, points }: Candidate) =>
   parts.filter(({ met }) => met).length / Math.max(1, parts.length) + points / 1000;
 
@@ -200,7 +186,7 @@ function nothing(exercise: number, cells: number): string {
   return cells === 0 ? `no notebook answers exercise ${exercise}` : "no cell shows anything like it";
 }
 
-function whereOf({ passages }: Candidate): Answer["where"] {
+function whereOf({ passages }: Candidate): Verdict["where"] {
   const passage = passages.at(-1);
   return passage ? { notebook: passage.source.submitted.path, cell: passage.cell } : null;
 }

@@ -1,5 +1,5 @@
+import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
-import type { Candidate } from "./candidate.ts";
 import { name } from "./cells.ts";
 import type { CellPassage } from "./passages.ts";
 

@@ -1,6 +1,6 @@
+import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import { unsupported } from "../replay/support.ts";
-import type { Candidate } from "./candidate.ts";
 import { hasCode, name, shows } from "./cells.ts";
 import { disagreements } from "./code-agrees.ts";
 import type { CellPassage, Source } from "./passages.ts";

@@ -1,9 +1,9 @@
 import { type CodeCell, codeCells, wholeText } from "../../nbformat/notebook.ts";
 import { type Reading, readCode } from "../code/read-code.ts";
-import { cellText, endedInError, type Passage } from "../evidence.ts";
+import { cellText, endedInError } from "../evidence.ts";
 import type { Session } from "../replay/replay.ts";
 import { exercisesOfCells } from "../submission/exercise.ts";
-import type { Submission, SubmittedNotebook } from "../submission/submission.ts";
+import type { SubmittedNotebook } from "../submission/submission.ts";
 
 /** Characters that are read of one cell's output, and of all outputs of a notebook. */
 const MOST_TEXT = 2_000_000;
@@ -12,7 +12,10 @@ const MOST_OF_ALL = 4_000_000;
 const FEW_TEXT = 10_000;
 
 /** The output of one cell, with the cell itself. */
-export interface CellPassage extends Passage {
+export interface CellPassage {
+  /** Its execution count. */
+  cell: number | null;
+  text: string;
   source: Source;
   /** Index among the notebook's code cells. */
   index: number;
@@ -30,8 +33,8 @@ export interface Source {
   session?: Session;
 }
 
-export function readSources(submission: Submission): Source[] {
-  return submission.notebooks.flatMap((submitted) => {
+export function readSources(notebooks: readonly SubmittedNotebook[]): Source[] {
+  return notebooks.flatMap((submitted) => {
     const { notebook, language } = submitted;
     if (!notebook || !language) return [];
     const ofCells = exercisesOf(submitted);

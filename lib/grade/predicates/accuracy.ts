@@ -1,36 +1,206 @@
-import type { Passage } from "../evidence.ts";
+import type { CellPassage } from "../handed-in/passages.ts";
+import { findLiterals } from "../python-literal.ts";
 import type { Accuracy } from "../question.ts";
-import { readTrainings } from "../training-log.ts";
-import type { Finding } from "./finding.ts";
+import { bareFigures } from "./bare-figures.ts";
+import type { Candidate } from "./candidate.ts";
+import { readTables } from "./tables.ts";
+import { readTrainings, type Training } from "./training-log.ts";
 
-/**
- * Looks for a training log with an accuracy above the bound at the given epoch, or at the last epoch of a shorter training.
- *
- * The audit looks at epoch 50 but the exercise asks for fewer than 50 epochs, so 49 epochs are enough. The best of several
- * trainings counts: it is the one on scaled data, since on raw data the network never beats the majority class.
- */
-export function findAccuracy(
-  { epoch, earliest = 0, above }: Accuracy,
-  passages: readonly Passage[],
-): Finding {
-  let best = {
-    accuracy: -1,
-    isEarly: false,
-    found: "no training log with an accuracy",
-    cell: null as number | null,
+const NUMBER = String.raw`(0?\.\d+|0,\d+|1\.0*|[01](?![\d.,])|\d{2,3}(?:[.,]\d+)?\s?%)`;
+/** Names of accuracy; `precision` without an accent is another figure. */
+const NAME =
+  "(?:acc(?:uracy)?|pr[ée]cisi[óo]n(?<!precision)|précision|exactitude?|acur[áa]cia|accuratezza|(?:treffer)?genauigkeit|trefferquote|nauwkeurigheid|noggrannhet|doğruluk(?:\\s+oranı)?|dokładność|точность|exatidão|precisão|tarkkuus|nøyaktighet|nøjagtighed|pontosság|přesnost|presnosť|acuratețe|точність|ακρίβεια)";
+const SENTENCE = new RegExp(
+  String.raw`(?<![\p{L}\w])${NAME}(?![\p{L}\w])((?:(?!\bloss\b|0?\.\d)[^\n]){0,60}?)(?<![\w.])${NUMBER}|(?<![\w.])${NUMBER}\s(?:\p{L}+\s){0,3}${NAME}(?![\p{L}\w]|\s*[:=])`,
+  "giu",
+);
+/** A line that speaks of other data than those trained on. */
+const OTHER_DATA = /(?<![a-z])val(?:id|_|\b)|test|hold[ -]?out/i;
+/** A figure on other data, by the name that Keras gives it. */
+const VALIDATION = /(?<![a-z])(?:val|test)_\w+\W{0,4}\d[\d.,]*\s?%?/gi;
+/** The line of a `classification_report`. */
+const REPORT = /^\s*acc\w*\s+[01]?\.\d+\s+\d+\s*$/i;
+/** A line of a callback's own: Keras says an epoch's number and its figures on two. */
+const OWN_EPOCH = /^Epoch \d+\/\d+\b.*\bacc/i;
+const EPOCH =
+  /(?:epochs?|époques?|epochen?|épocas?|epoche|epoca|epok\p{L}{0,2}|эпох\p{L}{0,2})\D{0,12}?(\d+)(?!\d|[.,]\d|\s?%)/iu;
+const ORDINAL = /(\d+)(?:st|nd|rd|th|e|\.)?\s+(?:epoch|époque|época|epok|epoca|эпох)/iu;
+/** A line that speaks of the best of all epochs. */
+const BEST = /\b(?:best|max\w*|highest|peak)\b/i;
+/** Trainings, sentences or rows of one cell that are looked at, from the last: an honest cell has a handful. */
+const MOST = 500;
+/** How far two figures may be apart that were rounded to four digits. */
+const ROUNDED = 0.00011;
+
+/** The accuracy at the asked epoch, or at the last one, as a cell shows it: in a log, a history, a table or a sentence. */
+export function findAccuracies(predicate: Accuracy, passage: CellPassage): Candidate[] {
+  const logs = readTrainings(passage.text).slice(-MOST);
+  const table = readTables(passage.text);
+  const others = [...histories(passage.text), ...tables(table, passage), ...bareFigures(passage)].slice(
+    -MOST,
+  );
+  const said = sentences(passage.text).slice(-MOST);
+  const rows = table.filter((row) => Number(row.accuracy) > 0 && !("" in row)).slice(-MOST);
+  const contradicting = contradictions(logs, said);
+  const candidates = [
+    ...rows.map((row) =>
+      candidate(
+        { accuracy: Number(row.accuracy), epoch: undefined, words: Object.entries(row).flat().join(" ") },
+        predicate,
+        passage,
+        [],
+      ),
+    ),
+    ...logs.map((training) =>
+      ofTraining(training, predicate, passage, [...logDoubts(training, passage), ...contradicting]),
+    ),
+    ...others.map((training) => ofTraining(training, predicate, passage, [])),
+    ...ofLastEpoch(said, predicate.epoch).map(({ accuracy, epoch, line }) =>
+      candidate({ accuracy, epoch, words: line }, predicate, passage, contradicting),
+    ),
+  ];
+  return candidates.flatMap((found) => found ?? []);
+}
+
+function ofTraining(
+  training: Training,
+  predicate: Accuracy,
+  passage: CellPassage,
+  doubts: string[],
+): Candidate | undefined {
+  const shown = training.filter(({ epoch }) => epoch <= predicate.epoch).at(-1);
+  return (
+    shown &&
+    candidate({ accuracy: shown.accuracy, epoch: shown.epoch, words: undefined }, predicate, passage, doubts)
+  );
+}
+
+function candidate(
+  { accuracy, epoch, words }: { accuracy: number; epoch: number | undefined; words: string | undefined },
+  predicate: Accuracy,
+  passage: CellPassage,
+  doubts: string[],
+): Candidate {
+  const isLate = epoch !== undefined && epoch > predicate.epoch;
+  const isEarly = epoch !== undefined && epoch < (predicate.earliest ?? 0);
+  const met = accuracy > predicate.above && !isLate && !isEarly;
+  const last =
+    epoch !== undefined && epoch < predicate.epoch && words === undefined ? ", the last one trained" : "";
+  const number = accuracy === 1 ? "(?:1\\.0+|100)" : String(accuracy).replace(/^0/, "0?").replace(".", "\\.");
+  return {
+    met,
+    points: accuracy,
+    found: words ?? `accuracy ${accuracy} at epoch ${epoch}${last}`,
+    parts: [
+      { text: "the accuracy of a training is shown", met: true },
+      { text: `above ${predicate.above}${isLate || isEarly ? ` at epoch ${predicate.epoch}` : ""}`, met },
+    ],
+    passages: [passage],
+    doubts,
+    epoch: words === undefined ? undefined : epoch,
+    figure: /\.\d{3,}$/.test(String(accuracy)) ? accuracy : undefined,
+    words: [new RegExp(`acc[^\\n]{0,200}(?<![\\d.])${number}(?!\\d)`, "i"), /Epoch \d+\/\d+/],
   };
-  for (const { cell, text } of passages) {
-    for (const training of readTrainings(text)) {
-      const shown = training.filter((entry) => entry.epoch <= epoch).at(-1);
-      if (!shown || shown.accuracy <= best.accuracy) continue;
-      const which = shown.epoch < epoch ? ", the last one trained" : "";
-      best = {
-        accuracy: shown.accuracy,
-        isEarly: shown.epoch < earliest,
-        found: `accuracy ${shown.accuracy} at epoch ${shown.epoch}${which}`,
-        cell,
-      };
+}
+
+/** Contradictions of the log to itself or to the code. */
+function logDoubts(training: Training, { source, index }: CellPassage): string[] {
+  const doubts: string[] = [];
+  const total = training.at(-1)!.of;
+  const asked = source.reading.epochs[index];
+  if (asked.length > 0 && asked.every((epochs) => epochs !== total))
+    doubts.push(`the log is of ${total} epochs, the code's fit of ${asked.join(", ")}`);
+  const [before, last] = training.slice(-2);
+  if (last?.loss !== undefined && before.loss !== undefined) {
+    if (Math.abs(last.accuracy - before.accuracy) > 0.15 && Math.abs(last.loss - before.loss) < 0.02) {
+      doubts.push(
+        `accuracy leaps from ${before.accuracy} to ${last.accuracy} in the last epoch, and the loss stays at ${last.loss}`,
+      );
     }
   }
-  return { met: best.accuracy > above && !best.isEarly, found: best.found, cell: best.cell };
+  return doubts;
+}
+
+/** Sentences that say another accuracy than the log beside them. */
+function contradictions(logs: readonly Training[], said: readonly Sentence[]): string[] {
+  const doubts: string[] = [];
+  for (const { accuracy, epoch } of said) {
+    const logged = logs.flatMap((log) => log.filter((entry) => entry.epoch === epoch));
+    if (logged.length > 0 && logged.every((entry) => Math.abs(entry.accuracy - accuracy) > ROUNDED)) {
+      doubts.push(
+        `a sentence says ${accuracy} at epoch ${epoch}, the log ${logged.map((entry) => entry.accuracy).join(", ")}`,
+      );
+    }
+  }
+  return doubts;
+}
+
+/** `history.history` printed: a dictionary of lists. */
+function histories(text: string): Training[] {
+  return [...findLiterals(text)].flatMap((literal) => {
+    if (literal.type !== "dict") return [];
+    const list = literal.entries.get("accuracy") ?? literal.entries.get("acc");
+    if (list?.type !== "list") return [];
+    const figures = list.items.map((item) => (item.type === "scalar" ? Number(item.value) : Number.NaN));
+    return figures.length > 0 && figures.every(Number.isFinite)
+      ? [figures.map((accuracy, index) => ({ epoch: index + 1, accuracy }))]
+      : [];
+  });
+}
+
+/**
+ * A history as a table, with a column of epochs or an index that counts them from 0; from 1 where it ends with the fit's number of
+ * them.
+ */
+function tables(table: readonly Record<string, string>[], { source }: CellPassage): Training[] {
+  const rows = table.filter((row) => "accuracy" in row && "" in row);
+  const last = Number(rows.at(-1)?.[""]);
+  const from = source.reading.epochs.some((epochs) => epochs.includes(last)) ? 0 : 1;
+  const hasEpochs = rows.every(({ epoch }) => Number(epoch) > 0);
+  const training = rows.map((row) => ({
+    epoch: hasEpochs ? Number(row.epoch) : Number(row[""]) + from,
+    accuracy: Number(row.accuracy),
+  }));
+  return training.length > 0 &&
+    training.every(({ epoch, accuracy }) => epoch > 0 && Number.isFinite(accuracy))
+    ? [training]
+    : [];
+}
+
+interface Sentence {
+  accuracy: number;
+  epoch: number | undefined;
+  line: string;
+}
+
+/** Of several sentences those of the asked epoch, or the last before it: an earlier one, or the best of all, is no answer. */
+function ofLastEpoch(said: readonly Sentence[], asked: number): Sentence[] {
+  const last = Math.max(...said.map(({ epoch = 0 }) => (epoch > asked ? 0 : epoch)));
+  return said.filter(({ epoch, line }) =>
+    epoch === undefined ? said.length === 1 || !BEST.test(line) : epoch >= last,
+  );
+}
+
+function sentences(text: string): Sentence[] {
+  const lines = text
+    .split("\n")
+    .map((line) => line.replaceAll(VALIDATION, ""))
+    .filter(
+      (line) =>
+        line.length < 400 &&
+        !OTHER_DATA.test(line) &&
+        !REPORT.test(line) &&
+        (OWN_EPOCH.test(line) || !/\d+\/\d+ (?:-|\[)|^Epoch \d+\/|ms\/step/.test(line)),
+    );
+  return lines.flatMap((line) => {
+    const found = [...line.matchAll(SENTENCE)];
+    return found.map(([, , after, before]) => {
+      const words = after ?? before;
+      const accuracy = words.endsWith("%")
+        ? Number.parseFloat(words.replace(",", ".")) / 100
+        : Number(words.replace(",", "."));
+      const epoch = (EPOCH.exec(line) ?? ORDINAL.exec(line))?.[1];
+      return { accuracy, epoch: epoch ? Number(epoch) : undefined, line: line.trim() };
+    });
+  });
 }

@@ -1,12 +1,25 @@
-import type { Passage } from "../evidence.ts";
+import type { CellPassage } from "../handed-in/passages.ts";
 import type { Ending } from "../question.ts";
-import type { Finding } from "./finding.ts";
+import type { Candidate } from "./candidate.ts";
 
-/** Looks for a cell whose output ends with a line that matches the pattern, ignoring trailing whitespace. */
-export function findEnding({ pattern }: Ending, passages: readonly Passage[]): Finding {
-  const ends = passages.map(({ cell, text }) => ({ cell, found: text.trimEnd().split("\n").at(-1) ?? "" }));
-  const asked = new RegExp(pattern);
-  const met = ends.filter(({ found }) => asked.test(found)).at(-1);
-  if (met) return { met: true, ...met };
-  return { met: false, ...(ends.at(-1) ?? { found: "nothing", cell: null }) };
+const LONGEST = 120;
+/** How Python shows an object, at the end of a line. */
+const OBJECT = /<(?:[\w.]+ (?:object )?at 0x[0-9a-fA-F]+|\w+ name=\w+, built=\w+)>\s*$/;
+
+/** The last line of a cell's output, ignoring trailing whitespace. */
+export function findEnding({ pattern }: Ending, passage: CellPassage): Candidate {
+  // A cell that answers other questions too shows more below; of its objects, this one has to be the last.
+  const lines = passage.text.trimEnd().split("\n");
+  const last = lines.findLast((line) => OBJECT.test(line))?.trimEnd() ?? lines.at(-1)!;
+  const met = new RegExp(pattern).test(last);
+  return {
+    met,
+    points: met ? 1 : 0,
+    // The beginning is enough of a wrong output.
+    found: met || last.length <= LONGEST ? last : `${last.slice(0, LONGEST)}…`,
+    parts: [{ text: "the output ends as asked", met }],
+    passages: [passage],
+    doubts: [],
+    words: [/Sequential (?:object )?at\b/, /<Sequential name=/],
+  };
 }

@@ -1,7 +1,32 @@
-import type { Passage } from "../evidence.ts";
+import { pythonRepr } from "../../python-repr.ts";
+import type { BuiltModel } from "../evidence.ts";
+import type { CellPassage } from "../handed-in/passages.ts";
 import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
-import type { Finding } from "./finding.ts";
+import { bothEnds, type Candidate } from "./candidate.ts";
+import { readRecords } from "./records.ts";
+
+/** Candidates from one cell. */
+const MOST = 1_000;
+
+/** The candidate of a model that was built, as seen in a run or read in the code. */
+export function modelCandidate(predicate: Literal, model: BuiltModel, passages: CellPassage[]): Candidate {
+  const [literal] = findLiterals(pythonRepr(model));
+  const { points, whole, found, parts } = holding(predicate, literal);
+  return { met: whole, points, found, parts, passages, doubts: [], words: [] };
+}
+
+/** The dictionaries, lists and tables of a cell that have any of the expected values. */
+export function findLiteral(predicate: Literal, passage: CellPassage, deep: boolean): Candidate[] {
+  const records = readRecords(passage, deep).filter((literal) => holdsSome(predicate, literal));
+  return bothEnds(records, MOST).flatMap((literal) => {
+    const { points, whole, found, parts } = holding(predicate, literal);
+    if (points <= 0) return [];
+    const units = /'units': (\d+)/.exec(found)?.[1];
+    const words = units ? [new RegExp(`units['"]?\\s*[:=]\\s*${units}\\b`)] : [];
+    return [{ met: whole, points, found, parts, passages: [passage], doubts: [], words, literal }];
+  });
+}
 
 /** How far one literal matches the expected one. */
 interface Match {
@@ -16,11 +41,10 @@ interface Match {
 }
 
 /** True if the literal has any of the expected values. */
-export const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean =>
-  score(literal, known(holds)) > 0;
+const holdsSome = ({ holds }: Literal, literal: PythonLiteral): boolean => score(literal, known(holds)) > 0;
 
 /** Compares one literal with the expected one. */
-export function holding(predicate: Literal, literal: PythonLiteral): Match {
+function holding(predicate: Literal, literal: PythonLiteral): Match {
   const { asked, unwanted, points } = compared(predicate, literal);
   const isOther = isAnotherNetwork(asked, literal);
   const parts = [
@@ -65,19 +89,6 @@ function known(holds: string): PythonLiteral {
   const read = parsed.get(holds) ?? readLiteral(holds);
   parsed.set(holds, read);
   return read;
-}
-
-/** Looks for a dictionary, list or tuple with all expected values. If there is none, reports the one with most of them. */
-export function findLiteral(predicate: Literal, passages: readonly Passage[]): Finding {
-  const expected = known(predicate.holds);
-  let best = { points: 0, found: "nothing like it", cell: null as number | null };
-  for (const { cell, text } of passages) {
-    for (const literal of findLiterals(text)) {
-      const { asked, unwanted, points } = compared(predicate, literal);
-      if (points > best.points) best = { points, found: excerpt(literal, asked, unwanted), cell };
-    }
-  }
-  return { met: best.points === score(expected, expected), found: best.found, cell: best.cell };
 }
 
 /** True if a dictionary has a value other than `None` under this key. */

@@ -1,26 +1,38 @@
-import type { Passage } from "../evidence.ts";
+import type { CellPassage } from "../handed-in/passages.ts";
 import type { Statements } from "../question.ts";
-import type { Finding } from "./finding.ts";
+import type { Candidate } from "./candidate.ts";
 
 /** Checks that each subject starts a line, and that the text after the last colon of every such line is `say`. */
-export function findStatements({ subjects, say }: Statements, passages: readonly Passage[]): Finding {
-  const lines = passages.flatMap(({ cell, text }) =>
-    text.split("\n").map((line) => ({ cell, line: line.trim() })),
+export function findStatements({ subjects, say }: Statements, passages: readonly CellPassage[]): Candidate[] {
+  const lines = passages.flatMap((passage) =>
+    passage.text.split("\n").map((line) => ({ passage, line: line.trim() })),
   );
-  const missing: string[] = [];
-  const other: string[] = [];
-  const right: string[] = [];
-  let cell: number | null = null;
-  for (const subject of subjects) {
-    const about = lines.filter(({ line }) => line.startsWith(subject));
-    cell = about.at(-1)?.cell ?? cell;
-    if (about.length === 0) missing.push(`no line on “${subject}”`);
-    for (const { line } of about) (saysIt(line) ? right : other).push(line);
-  }
-  const met = missing.length === 0 && other.length === 0;
-  return { met, found: (met ? right : [...other, ...missing]).join("\n"), cell };
-
-  function saysIt(line: string): boolean {
-    return line.slice(line.lastIndexOf(":") + 1).trim() === say;
-  }
+  const saysIt = (line: string) => line.slice(line.lastIndexOf(":") + 1).trim() === say;
+  const about = subjects.map((subject) => lines.filter(({ line }) => line.startsWith(subject)));
+  const shown = about.flat();
+  if (shown.length === 0) return [];
+  const parts = subjects.map((subject, at) => ({
+    text: `${subject}: ${say}`,
+    met: about[at].length > 0 && about[at].every(({ line }) => saysIt(line)),
+  }));
+  const met = parts.every((part) => part.met);
+  const missing = subjects.filter((_, at) => about[at].length === 0);
+  const found = [
+    ...shown.map(({ line }) => line).filter((line) => met || !saysIt(line)),
+    ...missing.map((subject) => `no line on “${subject}”`),
+  ];
+  return [
+    {
+      met,
+      points: parts.filter((part) => part.met).length,
+      found: found.join("\n"),
+      parts,
+      passages: [...new Set(shown.map(({ passage }) => passage))],
+      doubts: [],
+      words: found.slice(0, 50).map((line) => new RegExp(escaped(line))),
+      say,
+    },
+  ];
 }
+
+const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,4 +1,4 @@
-import type { Candidate } from "../handed-in/candidate.ts";
+import type { Candidate } from "../predicates/candidate.ts";
 import type { Demand } from "../question.ts";
 import type { LayerRecord } from "../record/session-record.ts";
 import type { Repeated, Session } from "./replay.ts";

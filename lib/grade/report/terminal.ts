@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { Graded, GradedQuestion } from "../graded.ts";
-import type { Reconciled } from "../rerun/reconcile.ts";
+import type { Verdict } from "../verdict.ts";
 import { plainLines, plainText } from "./plain-text.ts";
 import { pointsText, rerunText, verdictOf } from "./verdict-words.ts";
 
@@ -84,7 +84,7 @@ export function classTable(works: readonly Graded[]): string {
 }
 
 /** Notebook and cell, such as `ex04_optimize [3]`. */
-export function whereText({ where }: Reconciled): string {
+export function whereText({ where }: Pick<Verdict, "where">): string {
   if (!where) return "–";
   const notebook = where.notebook
     .split("/")

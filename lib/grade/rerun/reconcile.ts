@@ -1,9 +1,9 @@
-import type { Answer, Said } from "../handed-in/index.ts";
 import type { Stop } from "../sandbox/runner.ts";
+import type { Said, Verdict } from "../verdict.ts";
 import { type Agreement, agreementOf } from "./agreement.ts";
 
 /** The final verdict on a question, with the two verdicts that it was made of. */
-export interface Reconciled extends Answer {
+export interface Reconciled extends Verdict {
   handedIn: { said: Said; found: string };
   /** `null` if the notebook was not run again. */
   rerun: { said: Said; found: string } | null;
@@ -34,8 +34,8 @@ const isMet = (said: Said) => said === "met" || said === "met in Keras 3's wordi
  * @param tolerance largest difference between two numbers that count as equal
  */
 export function reconcile(
-  before: Answer,
-  after: Answer | undefined,
+  before: Verdict,
+  after: Verdict | undefined,
   stopped: Stop | null,
   changed: number,
   tolerance: number,
@@ -77,7 +77,7 @@ const cells = (count: number) =>
   count === 1 ? "a cell of the notebook shows" : `${count} cells of the notebook show`;
 
 function doubtful(
-  answer: Answer,
+  answer: Verdict,
   reason: string,
   both: Pick<Reconciled, "handedIn" | "rerun" | "agreement">,
 ): Reconciled {

@@ -1,10 +1,10 @@
 import { withoutComments } from "../code/parse.ts";
 import type { BuiltModel } from "../evidence.ts";
+import type { CellPassage, Source } from "../handed-in/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
 import type { Literal } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import { modelCandidate } from "./find.ts";
-import type { CellPassage, Source } from "./passages.ts";
+import { modelCandidate } from "./literal.ts";
 import { readRecords } from "./records.ts";
 
 /** Networks of one notebook that are looked at, from the last; rows of a summary. */

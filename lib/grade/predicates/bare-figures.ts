@@ -1,6 +1,6 @@
+import type { CellPassage } from "../handed-in/passages.ts";
 import { findLiterals, type PythonLiteral } from "../python-literal.ts";
-import { readTrainings, type Training } from "../training-log.ts";
-import type { CellPassage } from "./passages.ts";
+import { readTrainings, type Training } from "./training-log.ts";
 
 /** Code that takes the last value: `accuracy[-1]`, `accuracy.at(-1)`, `accuracy[49]`. */
 const LAST =

@@ -1,6 +1,6 @@
+import type { CellPassage } from "../handed-in/passages.ts";
 import type { Imports } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import type { CellPassage } from "./passages.ts";
 
 /** Each package in some cell's imports, if that cell ran to its end: an import that fails ends a cell. */
 export function findImports({ packages }: Imports, passages: readonly CellPassage[]): Candidate[] {

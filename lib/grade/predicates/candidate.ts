@@ -1,5 +1,5 @@
+import type { CellPassage } from "../handed-in/passages.ts";
 import type { PythonLiteral } from "../python-literal.ts";
-import type { CellPassage } from "./passages.ts";
 
 /** Something in the work that may be the answer. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { withoutComments } from "../code/parse.ts";
+import type { CellPassage } from "../handed-in/passages.ts";
 import type { Versions } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
-import type { CellPassage } from "./passages.ts";
 
 /** Each program's version as some cell shows it that asks for it. */
 export function findVersions({ programs }: Versions, passages: readonly CellPassage[]): Candidate[] {

@@ -1,5 +1,5 @@
+import type { CellPassage } from "../handed-in/passages.ts";
 import { findLiterals, type PythonLiteral, readLiteral } from "../python-literal.ts";
-import type { CellPassage } from "./passages.ts";
 import { readTables } from "./tables.ts";
 
 /** Keys by which a layer's configuration is known. */
