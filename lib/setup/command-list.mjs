@@ -1,7 +1,8 @@
 /**
  * The commands behind the npm scripts, without dependencies, since a bare clone lists them too. `lib/cli` has a file for each.
  *
- * @type {Record<string, { about: string, listens?: boolean }>} `listens`: it needs the loopback interface
+ * @type {Record<string, { about: string, listens?: boolean, needs?: (words: string[]) => string[] | undefined }>} `listens`: it
+ * needs the loopback interface; `needs`: the steps of set-up that it needs with these options, all by default
  */
 export const commands = {
   start: { about: "run the five notebooks and judge them", listens: true },
@@ -9,10 +10,19 @@ export const commands = {
   exercise: { about: "make a copy of a notebook to fill in" },
   export: { about: "convert notebooks to HTML pages or scripts" },
   site: { about: "build the day as a page that needs no server" },
-  grade: { about: "grade submitted notebooks" },
-  worker: { about: "grade what others put into a queue" },
-  receipt: { about: "give receipts, which prove that a folder has not changed" },
-  verify: { about: "list what has changed since a receipt" },
+  grade: {
+    about: "grade submitted notebooks",
+    needs: (words) => (words.includes("--as-handed-in") ? ["npm"] : undefined),
+  },
+  worker: {
+    about: "grade what others put into a queue",
+    needs: (words) => (words.includes("--status") || words.includes("--as-handed-in") ? ["npm"] : undefined),
+  },
+  receipt: {
+    about: "give receipts, which prove that a folder has not changed",
+    needs: () => ["npm"],
+  },
+  verify: { about: "list what has changed since a receipt", needs: () => ["npm"] },
   test: { about: "check types, run lint and the tests" },
   bench: { about: "measure the project beside its peers" },
   doctor: { about: "check each part, and print the command that repairs it" },

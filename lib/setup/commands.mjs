@@ -63,7 +63,8 @@ async function main(words = process.argv.slice(2)) {
   checkTemporaryFolder();
   checkAddressSpace();
   if (commands[name].listens) await checkLoopback();
-  await setUp({ native, again, fresh: again && own.includes("--fresh"), forTests: name === "test" });
+  const only = commands[name].needs?.(own);
+  await setUp({ native, again, fresh: again && own.includes("--fresh"), forTests: name === "test", only });
   if (again) return 0;
   const code = await handOver([name, ...own]);
   if (code === 0 || code === STOPPED) return code;

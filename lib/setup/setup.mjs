@@ -21,9 +21,10 @@ const debug = debuglog("keras-day:setup");
  * @param {boolean} options.again whether to retry steps that failed, and to repair damage
  * @param {boolean} options.fresh whether to remove first what earlier runs have made
  * @param {boolean} options.forTests whether to install what only the tests need
+ * @param {string[]} [options.only] the names of the steps that are needed; default: all
  */
-export async function setUp({ native, again, fresh, forTests }) {
-  const steps = setUpSteps(forTests);
+export async function setUp({ native, again, fresh, forTests, only }) {
+  const steps = setUpSteps(forTests).filter(({ name }) => only?.includes(name) ?? true);
   if (again) for (const { name } of steps) removeStamp(`${name}.skipped`);
   const wanted = steps.filter((step) => native || !isNative(step));
   if (again || wanted.some(isDue)) {

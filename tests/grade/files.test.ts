@@ -91,6 +91,17 @@ suite("what is read", () => {
     assert.match(fileDigest(join(folder, "ex01.ipynb")), /^[0-9a-f]{64}$/);
   });
 
+  test("a folder that cannot be read is named with a remedy, and left to a person", () => {
+    // Root may read every folder; a file in its place fails for everybody.
+    put("anna", "");
+    const { notebooks, remarks } = readSubmission({ id: "anna", folder: join(folder, "anna") });
+    assert.match(remarks.join(), /^the folder anna cannot be read \(ENOTDIR\): `chmod -R u\+rX` makes it/);
+    assert.deepEqual(
+      notebooks.map(({ path, trouble }) => [path, trouble]),
+      [["anna", remarks[0]]],
+    );
+  });
+
   test("links are named and not followed, wherever they point", () => {
     put("ex01.ipynb");
     symlinkSync(join(folder, "ex01.ipynb"), join(folder, "ex02.ipynb"));

@@ -43,7 +43,14 @@ export function findSubmissions(paths: readonly string[], scratch?: string): Sub
     if (full === undefined || !is)
       throw new UserError(`There is no ${path}: name a notebook, a person's folder or a folder of folders.`);
     const name = basename(full);
-    if (is.isDirectory()) return submissionsIn(full, name);
+    if (is.isDirectory()) {
+      list(full, ({ code }) => {
+        throw new UserError(
+          `The folder ${path} cannot be read (${code}): \`chmod -R u+rX\` makes it readable for its owner.`,
+        );
+      });
+      return submissionsIn(full, name);
+    }
     if (!isArchive(name)) return [{ id: basename(full, ".ipynb"), folder: dirname(full), notebook: name }];
     if (scratch === undefined) throw new UserError(`${path} is a zip file: unpack it first.`);
     return submissionsInArchive(path, full, join(scratch, `archive-${index}`));

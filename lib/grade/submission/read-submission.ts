@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Notebook, wholeText } from "../../nbformat/notebook.ts";
 import { notebooksOfDay } from "./day.ts";
 import { exercisesOfNotebooks } from "./exercise.ts";
@@ -52,6 +52,7 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
     if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${names(found.archives)}`);
     readAll(submission, found);
   }
+  submission.notebooks.push(...found.unread);
   if (submission.notebooks.length === 0) submission.remarks.push("no notebook was handed in");
   if (submission.remarks.length > MOST_REMARKS) {
     const more = submission.remarks.length - MOST_REMARKS;
@@ -64,11 +65,17 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
 interface Found {
   notebooks: string[];
   archives: string[];
+  /** Folders that may hold notebooks: they are left to a person. */
+  unread: SubmittedNotebook[];
 }
 
 /** Looks through a folder. Files that are neither notebooks nor archives are added to the submission. */
 function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" | "files">): Found {
-  const found: Found = { notebooks: only.notebook === undefined ? [] : [only.notebook], archives: [] };
+  const found: Found = {
+    notebooks: only.notebook === undefined ? [] : [only.notebook],
+    archives: [],
+    unread: [],
+  };
   const left = { files: MOST_FILES, folders: MOST_FOLDERS, notebooks: MOST_OF_COURSE };
   walk("", 0);
   if (left.files < 0) submission.remarks.push(`only the first ${MOST_FILES} files were looked at`);
@@ -78,8 +85,12 @@ function find(submission: Submission, only: Pick<SubmissionLocation, "notebook" 
   return found;
 
   function walk(below: string, depth: number): void {
-    const unread = ({ code }: NodeJS.ErrnoException) =>
-      submission.remarks.push(`${below === "" ? "the folder" : below} cannot be read (${code})`);
+    const unread = ({ code }: NodeJS.ErrnoException) => {
+      const path = below === "" ? basename(submission.folder) : below;
+      const trouble = `the folder ${path} cannot be read (${code}): \`chmod -R u+rX\` makes it readable for its owner`;
+      submission.remarks.push(trouble);
+      found.unread.push({ path, exercise: null, trouble });
+    };
     const entries = list(join(submission.folder, below), unread);
     const isEnvironment = entries.some(({ name }) => ENVIRONMENT.test(name));
     if (isEnvironment)
