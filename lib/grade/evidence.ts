@@ -13,8 +13,15 @@ export interface BuiltModel {
   layers: { class_name: string; [key: string]: unknown }[];
 }
 
-export function endedInError(cell: CodeCell): boolean {
-  return cell.outputs.some((output) => output.output_type === "error");
+export const endedInError = (cell: CodeCell): boolean =>
+  cell.outputs.some(({ output_type }) => output_type === "error");
+
+/** The error in which a cell ended, such as `NameError: name 'y' is not defined`; `undefined` without one. */
+export function errorOf({ outputs }: CodeCell): string | undefined {
+  const error = outputs.find(({ output_type }) => output_type === "error");
+  return error && "ename" in error
+    ? `${error.ename}: ${error.evalue}`.split("\n")[0].slice(0, 120)
+    : undefined;
 }
 
 /**

@@ -1,5 +1,27 @@
 import type { Question } from "./question.ts";
 
+type Layers = { units: number; activation?: string }[];
+
+const REGRESSION: Layers = [
+  { units: 8, activation: "sigmoid" },
+  { units: 4, activation: "sigmoid" },
+  { units: 1, activation: "linear" },
+];
+const ANY_HIDDEN: Layers = [{ units: 8 }, { units: 4 }, { units: 1, activation: "linear" }];
+const CLASSIFICATION: Layers = [10, 5, 1].map((units) => ({ units, activation: "sigmoid" }));
+
+const settings = ({ units, activation }: Layers[number]) =>
+  `'units': ${units}${activation === undefined ? "" : `, 'activation': '${activation}'`}`;
+
+/** A model as `describeModel` gives it. */
+const builtModel = (features: number, layers: Layers) =>
+  `{'input_shape': [None, ${features}], 'layers': [${layers.map((layer) => `{'class_name': 'Dense', ${settings(layer)}}`).join(", ")}]}`;
+
+/** The layers of exercise 4 as `getConfig` lists them. */
+const configuredLayers = (shape: string, first = "") =>
+  `[{'class_name': 'InputLayer', 'config': {'${shape}': (None, 30)}}, ` +
+  `${CLASSIFICATION.map((layer, at) => `{'class_name': 'Dense', 'config': {${at === 0 ? first : ""}${settings(layer)}}}`).join(", ")}]`;
+
 /**
  * The nine questions of the day's audit, in our own words. Nothing else in the project knows them.
  *
@@ -179,41 +201,18 @@ export const rubric: readonly Question[] = [
     asked: "Is the network Dense 8 and 4 with sigmoid, then Dense 1 for a regression, on 5 features?",
     notebook: "ex03_architecture",
     where: "model",
-    predicate: {
-      kind: "literal",
-      holds:
-        "{'input_shape': [None, 5], 'layers': [" +
-        "{'class_name': 'Dense', 'units': 8, 'activation': 'sigmoid'}, " +
-        "{'class_name': 'Dense', 'units': 4, 'activation': 'sigmoid'}, " +
-        "{'class_name': 'Dense', 'units': 1, 'activation': 'linear'}]}",
-    },
+    predicate: { kind: "literal", holds: builtModel(5, REGRESSION) },
     points: 2,
-    code: {
-      kind: "model",
-      input: 5,
-      layers: [
-        { units: 8, activation: "sigmoid" },
-        { units: 4, activation: "sigmoid" },
-        { units: 1, activation: "linear" },
-      ],
-    },
+    code: { kind: "model", input: 5, layers: REGRESSION },
     otherwise: [
       {
         // The day's audit: "The first two layers could use another activation function that sigmoid (eg: relu)".
         predicate: {
           kind: "literal",
-          holds:
-            "{'input_shape': [None, 5], 'layers': [" +
-            "{'class_name': 'Dense', 'units': 8}, " +
-            "{'class_name': 'Dense', 'units': 4}, " +
-            "{'class_name': 'Dense', 'units': 1, 'activation': 'linear'}]}",
+          holds: builtModel(5, ANY_HIDDEN),
           without: ["{'units': 8, 'activation': 'linear'}", "{'units': 4, 'activation': 'linear'}"],
         },
-        code: {
-          kind: "model",
-          input: 5,
-          layers: [{ units: 8 }, { units: 4 }, { units: 1, activation: "linear" }],
-        },
+        code: { kind: "model", input: 5, layers: ANY_HIDDEN },
       },
     ],
   },
@@ -224,44 +223,16 @@ export const rubric: readonly Question[] = [
     where: "output",
     predicate: {
       kind: "literal",
-      holds:
-        "[{'class_name': 'InputLayer', 'config': {'batch_input_shape': (None, 30)}}, " +
-        "{'class_name': 'Dense', 'config': {'batch_input_shape': (None, 30), 'units': 10, 'activation': 'sigmoid'}}, " +
-        "{'class_name': 'Dense', 'config': {'units': 5, 'activation': 'sigmoid'}}, " +
-        "{'class_name': 'Dense', 'config': {'units': 1, 'activation': 'sigmoid'}}]",
+      holds: configuredLayers("batch_input_shape", "'batch_input_shape': (None, 30), "),
     },
     points: 2,
-    code: {
-      kind: "model",
-      input: 30,
-      layers: [
-        { units: 10, activation: "sigmoid" },
-        { units: 5, activation: "sigmoid" },
-        { units: 1, activation: "sigmoid" },
-      ],
-    },
+    code: { kind: "model", input: 30, layers: CLASSIFICATION },
     otherwise: [
-      {
-        // With an Input of its own, the Dense after it does not repeat the shape.
-        predicate: {
-          kind: "literal",
-          holds:
-            "[{'class_name': 'InputLayer', 'config': {'batch_input_shape': (None, 30)}}, " +
-            "{'class_name': 'Dense', 'config': {'units': 10, 'activation': 'sigmoid'}}, " +
-            "{'class_name': 'Dense', 'config': {'units': 5, 'activation': 'sigmoid'}}, " +
-            "{'class_name': 'Dense', 'config': {'units': 1, 'activation': 'sigmoid'}}]",
-        },
-      },
+      // With an Input of its own, the Dense after it does not repeat the shape.
+      { predicate: { kind: "literal", holds: configuredLayers("batch_input_shape") } },
       {
         said: "met in Keras 3's wording",
-        predicate: {
-          kind: "literal",
-          holds:
-            "[{'class_name': 'InputLayer', 'config': {'batch_shape': (None, 30)}}, " +
-            "{'class_name': 'Dense', 'config': {'units': 10, 'activation': 'sigmoid'}}, " +
-            "{'class_name': 'Dense', 'config': {'units': 5, 'activation': 'sigmoid'}}, " +
-            "{'class_name': 'Dense', 'config': {'units': 1, 'activation': 'sigmoid'}}]",
-        },
+        predicate: { kind: "literal", holds: configuredLayers("batch_shape") },
       },
     ],
   },

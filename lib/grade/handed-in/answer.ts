@@ -1,4 +1,4 @@
-import type { BuiltModel } from "../evidence.ts";
+import { type BuiltModel, errorOf } from "../evidence.ts";
 import { bothEnds, type Candidate } from "../predicates/candidate.ts";
 import { findCandidates } from "../predicates/index.ts";
 import { modelCandidate } from "../predicates/literal.ts";
@@ -194,11 +194,8 @@ function whereOf({ passages }: Candidate): Verdict["where"] {
 /** The first cell that ended in an error: what it should have shown may be missing for that. */
 function failures(passages: readonly CellPassage[]): string[] {
   for (const { source, index } of passages) {
-    const error = source.cells[index].cell.outputs.find((output) => output.output_type === "error");
-    if (error && "ename" in error) {
-      const said = `${error.ename}: ${error.evalue}`.split("\n")[0].slice(0, 120);
-      return [`${name(source, index)} ended in an error: ${said}`];
-    }
+    const error = errorOf(source.cells[index].cell);
+    if (error !== undefined) return [`${name(source, index)} ended in an error: ${error}`];
   }
   return [];
 }

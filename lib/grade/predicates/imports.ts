@@ -1,3 +1,4 @@
+import { errorOf } from "../evidence.ts";
 import type { CellPassage } from "../handed-in/passages.ts";
 import type { Imports } from "../question.ts";
 import type { Candidate } from "./candidate.ts";
@@ -21,7 +22,7 @@ export function findImports({ packages }: Imports, passages: readonly CellPassag
     return { text: `import ${name}`, met: first !== undefined };
   });
   if (used.size === 0 && failing.size === 0) return [];
-  const errors = [...failing].map((passage) => errorOf(passage));
+  const errors = [...failing].map(({ source, index }) => errorOf(source.cells[index].cell) ?? "an error");
   return [
     {
       met: parts.every(({ met }) => met),
@@ -36,9 +37,4 @@ export function findImports({ packages }: Imports, passages: readonly CellPassag
       words: [],
     },
   ];
-}
-
-function errorOf({ source, index }: CellPassage): string {
-  const error = source.cells[index].cell.outputs.find((output) => output.output_type === "error");
-  return error && "ename" in error ? `${error.ename}: ${error.evalue}` : "an error";
 }
