@@ -325,6 +325,21 @@ const layouts: Record<string, Layout> = {
     points: { anna: 12, "anna (2)": 12, ben: 12 },
     remark: /handed in 2 times under this name/,
   },
+  "one person's folder, with a folder for each exercise by its word": {
+    files: renamed(
+      inPython,
+      (exercise) =>
+        `anna/${["environment", "sequential", "dense", "architecture", "optimize"][exercise]}/solution.ipynb`,
+    ),
+    paths: ["anna"],
+    points: { anna: 12 },
+  },
+  "one person's repository of weeks and days": {
+    files: { ...week(["anna/w1d2-pandas", "anna/w2d1_numpy"], 2), ...under("anna/w3d4-keras", inPython) },
+    paths: ["anna"],
+    points: { anna: 12 },
+    remark: /not part of this day/,
+  },
   "numbered people": {
     files: { ...under("01 Anna", inPython), ...under("02 Ben", inPython), "list.xlsx": "" },
     points: { "01 Anna": 12, "02 Ben": 12 },

@@ -49,9 +49,8 @@ function recordsOf(text: string, deep: boolean): PythonLiteral[] {
     if (!wrappers.at(-1)?.text.includes(literal.text)) wrappers.push(literal);
   }
   const isList = whole.some((literal) => literal.type === "list" && literal.items.includes(wrappers[0]));
-  if (deep && wrappers.length > 1 && !isList)
-    all.push({ type: "list", items: wrappers, text: wrappers.map(({ text }) => text).join("\n") });
-  if (deep) all.push(...lines);
+  if (deep && wrappers.length > 1 && !isList) all.push(...listOf(wrappers));
+  if (deep) all.push(...lines, ...behindNames(text));
   return all;
 }
 
@@ -61,21 +60,41 @@ function layerLines(text: string): PythonLiteral[] {
     const name = /\b(InputLayer|Dense)\b/.exec(line)?.[1];
     if (!name || /[{[]/.test(line)) return [];
     const [config, ...others] = pairs(line);
-    if (!config || others.length > 0) return [];
-    const className: PythonLiteral = { type: "scalar", value: name, text: `'${name}'` };
-    return [
-      {
-        type: "dict",
-        entries: new Map([
-          ["class_name", className],
-          ["config", config],
-        ]),
-        text: line.trim(),
-      },
-    ];
+    return config && others.length === 0 ? [wrapped(name, config)] : [];
   });
-  return items.length > 1 ? [{ type: "list", items, text: items.map((item) => item.text).join("\n") }] : [];
+  return listOf(items);
 }
+
+/** A configuration behind its layer's class: `0 Dense {'units': 8, …}`. */
+const BEHIND = /^[^\n{}[\]'"]{0,60}\b(InputLayer|Dense)\b[^\n{}[\]'"]{0,20}(?=\{)/gm;
+/** Layers that are looked at, and characters of one. */
+const MOST_BEHIND = 100;
+const LONGEST = 20_000;
+
+function behindNames(text: string): PythonLiteral[] {
+  const items = [...text.matchAll(BEHIND)].slice(0, MOST_BEHIND).flatMap((found): PythonLiteral[] => {
+    const from = found.index + found[0].length;
+    const [config] = findLiterals(asPython(text.slice(from, from + LONGEST)));
+    return config?.type === "dict" ? [wrapped(found[1], config)] : [];
+  });
+  return listOf(items);
+}
+
+/** A layer's class with its configuration, as in the list of a model's layers. */
+function wrapped(name: string, config: PythonLiteral): PythonLiteral {
+  const className: PythonLiteral = { type: "scalar", value: name, text: `'${name}'` };
+  return {
+    type: "dict",
+    entries: new Map([
+      ["class_name", className],
+      ["config", config],
+    ]),
+    text: `${name} ${config.text}`,
+  };
+}
+
+const listOf = (items: PythonLiteral[]): PythonLiteral[] =>
+  items.length > 1 ? [{ type: "list", items, text: items.map((item) => item.text).join("\n") }] : [];
 
 /** JSON's and JavaScript's spelling as Python's: words, keys, and shapes, which JSON can only write as lists. */
 function asPython(text: string): string {

@@ -60,6 +60,12 @@ export const exerciseOfName = (name: string): number | null => exerciseOf(naming
 /** True for `ex01` or `Übung 3`, whose number stands after a word such as “exercise”. */
 export const isExerciseName = (name: string): boolean => namingOf(name).isNumbered;
 
+/** The exercise whose own words a name has, such as `dense layers`; `undefined` for none or several. */
+export function exerciseOfWord(name: string): number | undefined {
+  const { words } = namingOf(name);
+  return words.length === 1 ? words[0] : undefined;
+}
+
 /** The exercise as a leading Markdown heading or code comment tells it; `undefined` if none does. */
 function namingOfHeading(source: string): Naming | undefined {
   for (const line of source.split("\n")) {

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
-import { isExerciseName } from "./exercise.ts";
+import { exerciseOfWord, isExerciseName } from "./exercise.ts";
 import { decodeName, nativePath, readableName, readFolder } from "./file-names.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
@@ -12,7 +12,7 @@ export const IGNORED = /^(?:\.|node_modules$|__pycache__$|__MACOSX$|site-package
 const NBGRADER = /^(?:source|release|submitted|autograded|feedback|gradebook\.db|nbgrader_config\.py)$/;
 /** Folders of days or topics, as in a person's repository of a whole course. */
 const TOPIC =
-  /^(?:(?:day|week|module|chapter|jour|semaine|tag|woche|d[ií]a|semana|gün|hafta)[\s._-]*\d+|(?:\d+[\s._-]*)?(?:numpy|pandas|keras|tensorflow|matplotlib|sklearn|scikit-learn|nlp|data[\s._-]wrangling|visuali[sz]ations?|classification|linear[\s._-]regression|neural[\s._-]networks?|time[\s._-]series|model[\s._-]selection|pipeline))\b/i;
+  /^(?:(?:day|week|module|chapter|jour|semaine|tag|woche|d[ií]a|semana|gün|hafta)[\s._-]*\d+|(?:\d+[\s._-]*|(?:[dwsj]\d+[\s._-]*){1,2})?(?:numpy|pandas|keras|tensorflow|matplotlib|sklearn|scikit-learn|nlp|data[\s._-]wrangling|visuali[sz]ations?|classification|linear[\s._-]regression|neural[\s._-]networks?|time[\s._-]series|model[\s._-]selection|pipeline))\b/i;
 
 /** Location of one person's submission: a folder, or some files in it. */
 export interface SubmissionLocation {
@@ -88,6 +88,7 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   const isOnePerson =
     entries.some((entry) => isNotebook(entry) || entry.name === "notebooks") ||
     folders.filter((entry) => isPartOfWork(entry.name)).length > 1 ||
+    areExercises(folders.map(({ name }) => name)) ||
     (folders.length === 0 && archives.length <= 1);
   if (isOnePerson) return [{ id: name, folder }];
   return [
@@ -98,6 +99,12 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
 
 /** True for `ex01` and `day04`: parts of one person's work, and not people. */
 const isPartOfWork = (name: string) => TOPIC.test(name) || isExerciseName(name);
+
+/** True for folders such as `sequential`, `dense` and `optimize`: most of them, for three exercises at least. */
+function areExercises(names: readonly string[]): boolean {
+  const named = names.flatMap((name) => exerciseOfWord(name) ?? []);
+  return new Set(named).size >= 3 && named.length > names.length / 2;
+}
 
 /** A folder as a learning platform exports it: a folder for each person, or all files beside each other. */
 function ofPlatform(folder: string, entries: readonly Dirent[]): SubmissionLocation[] {
