@@ -1,4 +1,4 @@
-/** Files of a real installation are cut off or lost; doctor finds each, and the commands that it prints mend all. */
+/** Files of a real installation are cut off or lost; doctor finds each, and the commands that it prints mend those that are cut off. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,21 +23,13 @@ const filesIn = (folder: string, ending: string) => {
   return files;
 };
 
-/** Asserts that doctor names these parts, then does what it says until it has nothing more to say. */
-async function doctorMends(parts: RegExp[], commands: string[]): Promise<void> {
-  const first = await copy.npm("run", "doctor");
-  assert.equal(first.code, 1, first.text);
-  for (const part of parts) assert.match(first.text, part);
-  const asked = [...first.text.matchAll(/^✗.*\n +npm (run .*)$/gm)].map(([, command]) => command);
+/** Asserts that doctor names these parts, and that these are the commands that it tells to run. */
+async function doctorNames(parts: RegExp[], commands: string[]): Promise<void> {
+  const { code, text } = await copy.npm("run", "doctor");
+  assert.equal(code, 1, text);
+  for (const part of parts) assert.match(text, part);
+  const asked = [...text.matchAll(/^✗.*\n +npm (run .*)$/gm)].map(([, command]) => command);
   assert.deepEqual([...new Set(asked)], commands);
-  for (const command of commands) {
-    const { code, text } = await copy.npm(...command.split(" "));
-    assert.equal(code, 0, `npm ${command}: ${text}`);
-  }
-  const last = await copy.npm("run", "doctor");
-  assert.equal(last.code, 0, last.text);
-  const day = await copy.npm("start", "--", "ex01");
-  assert.equal(day.code, 0, day.text);
 }
 
 test("files that are cut off", async () => {
@@ -58,7 +50,9 @@ test("files that are cut off", async () => {
     day.text,
     /✗ The npm package tsx is damaged \(dist\/\S+\)\. Run `npm run setup`, then the command again\.$/m,
   );
-  await doctorMends(
+  // The packages come first, as one of them builds the engine.
+  const commands = ["run setup", "run build:engine"];
+  await doctorNames(
     [
       /✗ tsx .*, damaged /,
       /✗ zeromq .*, damaged /,
@@ -69,15 +63,23 @@ test("files that are cut off", async () => {
       /✗ kernel tslab +damaged \(main\.mjs\)/,
       /✗ lib\/engine +damaged \(engine\.wasm\)/,
     ],
-    // The packages come first, as one of them builds the engine.
-    ["run setup", "run build:engine"],
+    commands,
   );
+  for (const command of commands) {
+    const { code, text } = await copy.npm(...command.split(" "));
+    assert.equal(code, 0, `npm ${command}: ${text}`);
+  }
+  const last = await copy.npm("run", "doctor");
+  assert.equal(last.code, 0, last.text);
+  const mended = await copy.npm("start", "--", "ex01");
+  assert.equal(mended.code, 0, mended.text);
 });
 
+// What the command does is tested in setup/damage.test.ts, and in CI on each fresh clone.
 test("files that have lost their content", async () => {
   copy.fillWithZeros("node_modules/zeromq/lib/index.js");
   copy.fillWithZeros(`${packages}/nbclient/client.py`);
-  await doctorMends(
+  await doctorNames(
     [/✗ zeromq .*, does not load: /, /✗ nbclient .*, does not load: /],
     ["run setup -- --fresh"],
   );

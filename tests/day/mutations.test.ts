@@ -32,7 +32,7 @@ before(async () => {
 after(() => project?.remove());
 
 /** Spoils the notebooks of a copy of the project in every way, runs those concerned, and tests each case by itself. */
-function together(cases: Case[], { exitCode }: { exitCode: number }): void {
+function together(cases: Case[]): void {
   let result: DayRun;
   before(async () => {
     project.restoreNotebooks();
@@ -42,9 +42,9 @@ function together(cases: Case[], { exitCode }: { exitCode: number }): void {
 
   for (const { title, exercise, check } of cases) {
     test(`${exercise}: ${title}`, () => {
-      assert.equal(result.code, exitCode, result.stdout + result.stderr);
+      assert.equal(result.code, 1, result.stdout + result.stderr);
       const { questions, differences, reproduced } = result.report!;
-      assert.equal(reproduced, exitCode === 0);
+      assert.equal(reproduced, false);
       const own = questions.filter(({ id }) => id.startsWith(exercise));
       assert.ok(own.length > 0);
       check({
@@ -69,209 +69,173 @@ const turnsRed =
   ({ notMet }: Found) =>
     assert.deepEqual(notMet, ids);
 
-suite("nothing is changed", () => {
-  together(
-    [
-      {
-        title: "then nothing is red",
-        exercise: "ex02",
-        spoil() {},
-        check({ questions, differences }) {
-          assert.deepEqual(
-            questions.map(({ verdict }) => verdict),
-            ["met", "met", "met"],
-          );
-          assert.deepEqual(differences, []);
-        },
-      },
-    ],
-    { exitCode: 0 },
-  );
-});
-
 suite("another answer: its question is not met", () => {
-  together(
-    [
-      {
-        title: "a program that is too old",
-        exercise: "ex00",
-        spoil: (project, name) => project.replaceCode(name, '"Node.js": "20.19"', '"Node.js": "99.0"'),
-        check: turnsRed("ex00-a"),
+  together([
+    {
+      title: "a program that is too old",
+      exercise: "ex00",
+      spoil: (project, name) => project.replaceCode(name, '"Node.js": "20.19"', '"Node.js": "99.0"'),
+      check: turnsRed("ex00-a"),
+    },
+    {
+      title: "a cell that throws",
+      exercise: "ex01",
+      spoil: (project, name) =>
+        project.replaceCode(name, "console.log(model);", 'console.log(model); throw new Error("no");'),
+      check: turnsRed("ex01"),
+    },
+    {
+      title: "another number of units in the first layer",
+      exercise: "ex02",
+      spoil: (project, name) => project.replaceCode(name, "Dense(8,", "Dense(7,"),
+      check: turnsRed("ex02-a"),
+    },
+    {
+      title: "a sigmoid output",
+      exercise: "ex03",
+      spoil(project, name) {
+        project.removeCell(name, "plotModel(model)");
+        project.replaceCode(name, '"linear"', '"sigmoid"');
       },
-      {
-        title: "a cell that throws",
-        exercise: "ex01",
-        spoil: (project, name) =>
-          project.replaceCode(name, "console.log(model);", 'console.log(model); throw new Error("no");'),
-        check: turnsRed("ex01"),
+      check({ notMet, differences, questions }) {
+        assert.deepEqual(notMet, ["ex03"]);
+        // The printed summary has no activations and is the committed one: without the picture only the model shows it.
+        assert.deepEqual(differences, []);
+        assert.match(questions[0].found, /'units': 1, 'activation': 'sigmoid'/);
       },
-      {
-        title: "another number of units in the first layer",
-        exercise: "ex02",
-        spoil: (project, name) => project.replaceCode(name, "Dense(8,", "Dense(7,"),
-        check: turnsRed("ex02-a"),
+    },
+    {
+      title: "another number of units in the printed layers",
+      exercise: "ex04",
+      spoil(project, name) {
+        keepFirstFits(project, name);
+        project.replaceCode(name, "new Dense(5,", "new Dense(6,");
       },
-      {
-        title: "a sigmoid output",
-        exercise: "ex03",
-        spoil(project, name) {
-          project.removeCell(name, "plotModel(model)");
-          project.replaceCode(name, '"linear"', '"sigmoid"');
-        },
-        check({ notMet, differences, questions }) {
-          assert.deepEqual(notMet, ["ex03"]);
-          // The printed summary has no activations and is the committed one: without the picture only the model shows it.
-          assert.deepEqual(differences, []);
-          assert.match(questions[0].found, /'units': 1, 'activation': 'sigmoid'/);
-        },
-      },
-      {
-        title: "another number of units in the printed layers",
-        exercise: "ex04",
-        spoil(project, name) {
-          keepFirstFits(project, name);
-          project.replaceCode(name, "new Dense(5,", "new Dense(6,");
-        },
-        check: turnsRed("ex04-a"),
-      },
-    ],
-    { exitCode: 1 },
-  );
+      check: turnsRed("ex04-a"),
+    },
+  ]);
 });
 
 suite("other answers in the same notebooks", () => {
-  together(
-    [
-      {
-        title: "a library that does not load",
-        exercise: "ex00",
-        spoil: (project, name) =>
-          project.replaceCode(
-            name,
-            "  tslab: () =>",
-            '  tslab: async () => { throw new Error("broken"); }, other: () =>',
-          ),
-        check({ notMet, questions }) {
-          assert.deepEqual(notMet, ["ex00-b"]);
-          assert.equal(questions[1].found, "import tslab: failed, broken");
-        },
+  together([
+    {
+      title: "a library that does not load",
+      exercise: "ex00",
+      spoil: (project, name) =>
+        project.replaceCode(
+          name,
+          "  tslab: () =>",
+          '  tslab: async () => { throw new Error("broken"); }, other: () =>',
+        ),
+      check({ notMet, questions }) {
+        assert.deepEqual(notMet, ["ex00-b"]);
+        assert.equal(questions[1].found, "import tslab: failed, broken");
       },
-      {
-        title: "the answer's cell removed",
-        exercise: "ex01",
-        spoil: (project, name) => project.removeCell(name, "console.log(model)"),
-        check: turnsRed("ex01"),
+    },
+    {
+      title: "the answer's cell removed",
+      exercise: "ex01",
+      spoil: (project, name) => project.removeCell(name, "console.log(model)"),
+      check: turnsRed("ex01"),
+    },
+    {
+      title: "another activation in the second, and the third removed",
+      exercise: "ex02",
+      spoil(project, name) {
+        project.replaceCode(name, 'Dense(4, { activation: "sigmoid" })', 'Dense(4, { activation: "relu" })');
+        project.removeCell(name, "new Dense(1,");
       },
-      {
-        title: "another activation in the second, and the third removed",
-        exercise: "ex02",
-        spoil(project, name) {
-          project.replaceCode(
-            name,
-            'Dense(4, { activation: "sigmoid" })',
-            'Dense(4, { activation: "relu" })',
-          );
-          project.removeCell(name, "new Dense(1,");
-        },
-        check: turnsRed("ex02-b", "ex02-c"),
+      check: turnsRed("ex02-b", "ex02-c"),
+    },
+    {
+      title: "the right words printed, another model built",
+      exercise: "ex03",
+      spoil(project, name) {
+        const printed = codeCells(project.notebook(name)).flatMap(({ outputs }) =>
+          outputs.flatMap((output) => (output.output_type === "stream" ? wholeText(output.text) : [])),
+        );
+        assert.match(printed.join(""), /dense_2 \(Dense\) +\(None, 1\) +5/);
+        project.replaceCode(name, "Dense(8,", "Dense(9,");
+        project.replaceCode(name, "model.summary();", `console.log(${JSON.stringify(printed.join(""))});`);
       },
-      {
-        title: "the right words printed, another model built",
-        exercise: "ex03",
-        spoil(project, name) {
-          const printed = codeCells(project.notebook(name)).flatMap(({ outputs }) =>
-            outputs.flatMap((output) => (output.output_type === "stream" ? wholeText(output.text) : [])),
-          );
-          assert.match(printed.join(""), /dense_2 \(Dense\) +\(None, 1\) +5/);
-          project.replaceCode(name, "Dense(8,", "Dense(9,");
-          project.replaceCode(name, "model.summary();", `console.log(${JSON.stringify(printed.join(""))});`);
-        },
-        check: turnsRed("ex03"),
+      check: turnsRed("ex03"),
+    },
+    {
+      title: "labels shuffled",
+      exercise: "ex04",
+      spoil(project, name) {
+        keepFirstFits(project, name);
+        // 569 is prime, so that these are all the places, each once.
+        const places = "Array.from({ length: 569 }, (_, i) => (i * 101) % 569)";
+        project.replaceCode(name, "{ data, target,", "{ data, target: labels,");
+        project.replaceCode(
+          name,
+          "= await loadBreastCancer();",
+          `= await loadBreastCancer();\nconst target = labels.take(${places});`,
+        );
       },
-      {
-        title: "labels shuffled",
-        exercise: "ex04",
-        spoil(project, name) {
-          keepFirstFits(project, name);
-          // 569 is prime, so that these are all the places, each once.
-          const places = "Array.from({ length: 569 }, (_, i) => (i * 101) % 569)";
-          project.replaceCode(name, "{ data, target,", "{ data, target: labels,");
-          project.replaceCode(
-            name,
-            "= await loadBreastCancer();",
-            `= await loadBreastCancer();\nconst target = labels.take(${places});`,
-          );
-        },
-        check: turnsRed("ex04-b"),
-      },
-    ],
-    { exitCode: 1 },
-  );
+      check: turnsRed("ex04-b"),
+    },
+  ]);
 });
 
 suite("the same answers with other outputs: every question is met, but the outputs are not reproduced", () => {
-  together(
-    [
-      {
-        title: "an edited committed output",
-        exercise: "ex02",
-        spoil(project, name) {
-          const notebook = project.notebook(name);
-          const edited = JSON.stringify(notebook).replace(
-            "'units': 4, 'activation'",
-            "'units': 5, 'activation'",
-          );
-          assert.notEqual(edited, JSON.stringify(notebook));
-          project.write(name, JSON.parse(edited));
-        },
-        check({ notMet, differences }) {
-          assert.deepEqual(notMet, []);
-          const [{ notebook, cell, diff }, ...more] = differences;
-          assert.deepEqual([notebook, cell, more], ["ex02_dense", 3, []]);
-          const [minus, plus] = diff.filter((line) => /^[-+]/.test(line));
-          assert.match(minus, /^-.*'units': 5/);
-          assert.match(plus, /^\+.*'units': 4/);
-        },
+  together([
+    {
+      title: "an edited committed output",
+      exercise: "ex02",
+      spoil(project, name) {
+        const notebook = project.notebook(name);
+        const edited = JSON.stringify(notebook).replace(
+          "'units': 4, 'activation'",
+          "'units': 5, 'activation'",
+        );
+        assert.notEqual(edited, JSON.stringify(notebook));
+        project.write(name, JSON.parse(edited));
       },
-      {
-        title: "another seed",
-        exercise: "ex04",
-        spoil: (project, name) => project.replaceCode(name, "setRandomSeed(3)", "setRandomSeed(4)"),
-        check({ notMet, differences }) {
-          assert.deepEqual(notMet, []);
-          // Not the imports and the data, nor the layers' configuration, which has no weights; nor the count of errors,
-          // which the other network has too; nor the sweep, which has seeds of its own; nor that TensorFlow.js agrees.
-          assert.deepEqual(
-            differences.map(({ cell }) => cell),
-            [4, 5, 7, 8, 9],
-          );
-        },
+      check({ notMet, differences }) {
+        assert.deepEqual(notMet, []);
+        const [{ notebook, cell, diff }, ...more] = differences;
+        assert.deepEqual([notebook, cell, more], ["ex02_dense", 3, []]);
+        const [minus, plus] = diff.filter((line) => /^[-+]/.test(line));
+        assert.match(minus, /^-.*'units': 5/);
+        assert.match(plus, /^\+.*'units': 4/);
       },
-    ],
-    { exitCode: 1 },
-  );
+    },
+    {
+      title: "another seed",
+      exercise: "ex04",
+      spoil: (project, name) => project.replaceCode(name, "setRandomSeed(3)", "setRandomSeed(4)"),
+      check({ notMet, differences }) {
+        assert.deepEqual(notMet, []);
+        // Not the imports and the data, nor the layers' configuration, which has no weights; nor the count of errors,
+        // which the other network has too; nor the sweep, which has seeds of its own; nor that TensorFlow.js agrees.
+        assert.deepEqual(
+          differences.map(({ cell }) => cell),
+          [4, 5, 7, 8, 9],
+        );
+      },
+    },
+  ]);
 });
 
 suite("a committed notebook that was not run in order is not reproduced", () => {
-  together(
-    [
-      {
-        title: "another execution count",
-        exercise: "ex02",
-        spoil(project, name) {
-          const notebook = project.notebook(name);
-          codeCells(notebook)[3].execution_count = 9;
-          project.write(name, notebook);
-        },
-        check({ notMet, differences }) {
-          assert.deepEqual(notMet, []);
-          assert.deepEqual(
-            differences.map(({ cell }) => cell),
-            [4],
-          );
-        },
+  together([
+    {
+      title: "another execution count",
+      exercise: "ex02",
+      spoil(project, name) {
+        const notebook = project.notebook(name);
+        codeCells(notebook)[3].execution_count = 9;
+        project.write(name, notebook);
       },
-    ],
-    { exitCode: 1 },
-  );
+      check({ notMet, differences }) {
+        assert.deepEqual(notMet, []);
+        assert.deepEqual(
+          differences.map(({ cell }) => cell),
+          [4],
+        );
+      },
+    },
+  ]);
 });
