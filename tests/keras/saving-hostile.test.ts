@@ -112,6 +112,11 @@ test("archives with links, paths out of the folder, doubles, and bombs", async (
   );
   await refuses(await archive([...rest, ["config.json", sound["config.json"]], rest[1]]), /each file once/);
   await refuses(await archive(rest), /an entry 'config.json'\. Received: none/);
+  const vocabulary = "assets/layers/string_lookup/vocabulary.txt";
+  await refuses(
+    await archive([...rest, ["config.json", sound["config.json"]], [vocabulary, bomb]]),
+    /vocabulary\.txt' of up to .* packed in/,
+  );
   // The packer itself refuses such a name, so that it is patched in.
   const path = await archive([...rest, ["config.json", sound["config.json"]], ["xx/evil", Buffer.from("!")]]);
   const bytes = readFileSync(path);
@@ -145,6 +150,25 @@ test("configurations that are not models, or are too large", async () => {
   await refuses(await withConfig(stack(many)), /at most 10000 layers\. Received: 20000/);
   const huge = { ...dense, config: { ...dense.config, units: 2 ** 30 } };
   await refuses(await withConfig(stack([config.config.layers[0], huge])), /more weights than it holds/);
+  const node = [["i", 0, 0]];
+  const input = { class_name: "InputLayer", config: { batch_shape: [null, 2], name: "i" }, name: "i" };
+  const calls = { ...dense, name: "d", inbound_nodes: new Array(20_000).fill(node) };
+  const graph = { layers: [input, calls], input_layers: node, output_layers: [["d", 0, 0]] };
+  await refuses(
+    await withConfig({ class_name: "Functional", config: graph }),
+    /at most 10000 calls of layers\. Received: 20000/,
+  );
+  for (const [class_name, setting] of [
+    ["AUC", "num_thresholds"],
+    ["MeanIoU", "num_classes"],
+  ]) {
+    const metrics = [{ class_name, config: { [setting]: 3e8 } }];
+    const compile_config = { optimizer: "sgd", loss: "mse", metrics };
+    await refuses(
+      await withConfig({ ...config, compile_config }),
+      new RegExp(`\`${setting}\` in a file to be at most`),
+    );
+  }
   const deep = `${'{"class_name":"Sequential","config":{"layers":['.repeat(20_000)}${"]}}".repeat(20_000)}`;
   await refuses(await withConfig(deep), /too large or too deep/);
 });

@@ -56,6 +56,7 @@ export function graphFromConfig(
     return tensorAt(history, kind === "Functional" || (isOfKeras2 && kind !== undefined) ? 1 : 0);
   };
   let left = waiting.reduce((sum, { nodes }) => sum + nodes.length, 0);
+  checkLayerCount(left, "calls of layers");
   while (left > 0) {
     const before = left;
     for (const { layer, name, nodes } of waiting) {

@@ -8,7 +8,7 @@ import { checkFile, fileBytes } from "./load-weights.ts";
 import { type Model, modelFromForm, parse } from "./model-from-form.ts";
 import { pathText } from "./save-model.ts";
 import { vocabularyLayers } from "./saved-model.ts";
-import { withWeightBudget } from "./weight-budget.ts";
+import { checkSettings, withWeightBudget } from "./weight-budget.ts";
 import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
 
 export interface LoadModelOptions {
@@ -110,6 +110,7 @@ function compileAgain(
   customObjects: CustomObjects | null,
 ): void {
   try {
+    checkSettings(config);
     withCustomObjects(customObjects, () => model.compileFromConfig(config));
   } catch (error) {
     if (!(error instanceof Error)) throw error;

@@ -31,10 +31,26 @@ export function takeWeights(count: number, owner: string): void {
   );
 }
 
-/** @throws ValueError for a configuration of too many layers */
-export function checkLayerCount(count: number): void {
+/** @throws ValueError for a configuration of too many layers, or of too many calls of them */
+export function checkLayerCount(count: number, counted = "layers"): void {
   if (count <= MOST_LAYERS) return;
   throw new ValueError(
-    `Expected the configuration of a model to have at most ${MOST_LAYERS} layers. Received: ${count}`,
+    `Expected the configuration of a model to have at most ${MOST_LAYERS} ${counted}. Received: ${count}`,
   );
+}
+
+/** Settings of metrics by which their memory grows. */
+const LARGEST: Readonly<Record<string, number>> = { num_thresholds: 2 ** 20, num_classes: 4096 };
+
+/** @throws ValueError for a configuration, as a file has it, with parts that would fill the memory */
+export function checkSettings(config: unknown): void {
+  if (typeof config !== "object" || config === null) return;
+  for (const [key, value] of Object.entries(config)) {
+    if (Object.hasOwn(LARGEST, key) && Number(value) > LARGEST[key]) {
+      throw new ValueError(
+        `Expected \`${key}\` in a file to be at most ${LARGEST[key]}. Received: ${key}=${value}`,
+      );
+    }
+    checkSettings(value);
+  }
 }
