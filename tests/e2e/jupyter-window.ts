@@ -1,7 +1,10 @@
+import type { Header, Message } from "../../lib/kernel/protocol/message.ts";
 import type { Notebook } from "../../lib/nbformat/notebook.ts";
 
 /** The parts of JupyterLab's application object that the tests touch. */
 export interface JupyterWindow {
+  /** Kernels without a notebook, by id. */
+  kernels?: Map<string, KernelConnection>;
   /** The notebook that `openNotebook` opened. */
   notebook: NotebookPanel;
   jupyterapp: {
@@ -12,6 +15,10 @@ export interface JupyterWindow {
         get(path: string, options: { content: true }): Promise<{ writable: boolean; content: string }>;
       };
       sessions: { shutdown(id: string): Promise<void> };
+      kernels: {
+        startNew(options: { name: string }): Promise<KernelConnection>;
+        shutdown(id: string): Promise<void>;
+      };
     };
     shell: { currentWidget: NotebookPanel | null; activateById(id: string): void };
   };
@@ -33,4 +40,25 @@ export interface NotebookPanel {
   };
   close(): void;
   isDisposed: boolean;
+}
+
+export interface KernelConnection {
+  readonly id: string;
+  readonly clientId: string;
+  readonly username: string;
+  readonly info: Promise<unknown>;
+  sendShellMessage(
+    message: PageMessage & { channel: "shell" },
+    expectsReply: true,
+    disposesOnDone: true,
+  ): { onIOPub: (message: PageMessage) => void; done: Promise<PageMessage> };
+}
+
+/** A message as JupyterLab's services have it. */
+export interface PageMessage {
+  header: Header;
+  parent_header: Message["parent"];
+  metadata: Message["metadata"];
+  content: Message["content"];
+  buffers: never[];
 }

@@ -10,8 +10,10 @@ import { type Output, wholeText } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
 import { buildSite } from "../../lib/site/build.ts";
 import { serveSite } from "../../lib/site/serve.ts";
+import { sessionTests } from "../kernel/session/index.ts";
 import type { JupyterWindow } from "./jupyter-window.ts";
 import { chromiumPath, JupyterLab } from "./jupyterlab.ts";
+import { PageKernel } from "./page-kernel.ts";
 import { LIMIT, until } from "./until.ts";
 
 const skip = chromiumPath === undefined && "sudo apt-get install chromium";
@@ -106,6 +108,15 @@ suite("the site, as npm run site builds it", { skip }, () => {
     await notice.waitFor({ timeout: LIMIT });
     assert.ok((await notice.textContent())!.endsWith("File > Download keeps a copy."));
     await page.close();
+  });
+
+  suite("a session", () => {
+    let kernel: PageKernel;
+    before(async () => {
+      kernel = await PageKernel.start(lab.page);
+    });
+    after(() => kernel.stop());
+    sessionTests(() => kernel);
   });
 
   test("nothing was asked of another server", () => {

@@ -3,6 +3,7 @@ import "../node/globals.ts";
 import "./required.ts";
 import { Interrupted } from "../../kernel/session/cell-run.ts";
 import { CellRunner } from "../../kernel/session/cell-runner.ts";
+import { cloneDictionaries } from "../../kernel/session/clone.ts";
 import { CommManager } from "../../kernel/session/comms.ts";
 import { countGroups } from "../../kernel/session/console-groups.ts";
 import { errorContent } from "../../kernel/session/error-content.ts";
@@ -54,6 +55,7 @@ output.capture();
 installConsole();
 installStackTraces();
 renameCellFrames();
+cloneDictionaries();
 const endGroups = countGroups();
 
 const report = (thrown: unknown) => {
