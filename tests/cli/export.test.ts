@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { after, before, suite, test } from "node:test";
@@ -11,6 +10,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 import { summaryTable } from "../../lib/notebook/index.ts";
 import { DARK, LIGHT } from "../../lib/plot/theme.ts";
 import { root } from "../../lib/setup/paths.mjs";
+import { axe, serious } from "../e2e/axe.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
 import { until } from "../e2e/until.ts";
 import { figures, model, notebook } from "./every-output.ts";
@@ -188,28 +188,16 @@ test("the page has the theme of the figures", () => {
 
 /** axe's findings on a page that are serious or worse. */
 async function seriousFindings(page: Page): Promise<unknown[]> {
-  // Not as a script of the page, which its policy would not let run.
-  await page.evaluate(readFileSync(require.resolve("axe-core"), "utf8"));
-  const { violations, passes } = await page.evaluate(() => window.axe.run());
+  const { violations, passes } = await axe(page);
   const looked = passes.map(({ id }) => id);
   for (const rule of ["html-has-lang", "color-contrast", "image-alt", "document-title"]) {
     assert.ok(looked.includes(rule), `axe looked at ${rule}`);
   }
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 200))]);
+  return serious(violations);
 }
 
 function rgb(hex: string): string {
   return `rgb(${[1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16)).join(", ")})`;
-}
-
-const require = createRequire(import.meta.url);
-
-interface AxeFinding {
-  id: string;
-  impact: string;
-  nodes: { html: string }[];
 }
 
 /** The page's globals: what is passed to `evaluate` runs there. */
@@ -218,6 +206,3 @@ declare const document: {
   querySelectorAll(selector: string): { length: number };
 };
 declare function getComputedStyle(element: object): { backgroundColor: string; lineHeight: string };
-declare const window: {
-  axe: { run(): Promise<Record<"violations" | "passes", AxeFinding[]>> };
-};

@@ -11,6 +11,7 @@ import { root } from "../../lib/setup/paths.mjs";
 import { buildSite } from "../../lib/site/build.ts";
 import { serveSite } from "../../lib/site/serve.ts";
 import { sessionTests } from "../kernel/session/index.ts";
+import { axe, serious } from "./axe.ts";
 import type { JupyterWindow } from "./jupyter-window.ts";
 import { chromiumPath, JupyterLab } from "./jupyterlab.ts";
 import { PageKernel } from "./page-kernel.ts";
@@ -50,6 +51,25 @@ suite("the site, as npm run site builds it", { skip }, () => {
     const executed = await lab.notebook();
     assert.ok(executed.cells.length > 25);
     assert.deepEqual(compare("ex04_optimize", readNotebook("ex04_optimize"), executed), []);
+  });
+
+  test("axe has nothing against what the notebook shows, nor more against the page than JupyterLab's own", async () => {
+    const shown = await axe(lab.page, ".jp-OutputArea-output, .jp-MarkdownOutput");
+    assert.deepEqual(shown.violations, []);
+    assert.ok(shown.passes.length > 0);
+    const ofJupyterLab = new Set([
+      "aria-allowed-attr", // buttons of the file browser
+      "aria-input-field-name", // editors of cells
+      "aria-required-children", // the list of cells
+      "button-name", // the button that folds a heading
+    ]);
+    // JupyterLab draws parts of its page later.
+    await until("a page without serious findings of ours", async () => {
+      const { violations } = await axe(lab.page);
+      const ours = serious(violations).filter(([rule]) => !ofJupyterLab.has(rule));
+      if (ours.length > 0) console.error(ours);
+      return ours.length === 0;
+    });
   });
 
   test("a loop is stopped with a sentence, and the next cell runs", async () => {
