@@ -214,7 +214,7 @@ export function alongLastAxis<Weights extends Tensor | null>(
   return {
     outputs: { ...outputs, values: rows(values), logits: rows(logits) },
     y: rows(y),
-    weights: (weights && weights.expandDims(1).tile([1, places]).flatten()) as Weights,
+    weights: (weights?.expandDims(1).tile([1, places]).flatten() ?? null) as Weights,
   };
 }
 
