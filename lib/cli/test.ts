@@ -7,6 +7,10 @@ export const test = command("test", { 0: "all passed", 1: "something failed" })
   .argument("[word...]", "only the test files whose path holds one of these words")
   .option("--attacks", "also the tests in attacks/, which take longer")
   .option("--no-skips", "count a skipped test as failed")
+  .option(
+    "--retry",
+    "run files with failures once more, alone; what passes then counts, and is listed as flaky",
+  )
   .option("--fast", "only the tests of the rooms that the words name, without the slow ones")
   .addHelpText("after", "\nThe last line is always `N passed, N failed`.")
   .action(async () => {
