@@ -43,7 +43,8 @@ describe("a part that the engine does not know", () => {
       const { x, y } = exercise4Data();
       const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
       assert.ok(history.loss[1] < history.loss[0]);
-      assert.throws(() => model.trainOnBatch(x, y), part);
+      const [loss] = [model.trainOnBatch(x, y)].flat();
+      assert.ok(loss < history.loss[0]);
     });
   }
 

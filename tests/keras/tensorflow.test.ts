@@ -47,14 +47,16 @@ test("toTf gives a tf.LayersModel that predicts the same, and no tensor is left 
   await assert.rejects(new Sequential([new Dense(1)]).toTf(), /isn't built/);
 });
 
-test("what happens at once is the engine's", async () => {
-  const model = exercise4({ jitCompile: false });
+test("single batches come to what they come to in the engine", () => {
   const { x, y } = exercise4Data();
-  assert.throws(
-    () => model.trainOnBatch(x, y),
-    /takes TensorFlow\.js \(`jitCompile: false`\)\. Use `await fit/,
-  );
-  assert.throws(() => model.predictOnBatch(x), /takes TensorFlow\.js \(`jitCompile: false`\)/);
+  const [ours, engine] = [false, true].map((jitCompile) => {
+    const model = exercise4({ jitCompile });
+    const losses = [model.trainOnBatch(x, y), model.trainOnBatch(x, y), model.testOnBatch(x, y)].flat();
+    return { losses, outputs: [...model.predictOnBatch(x).values] };
+  });
+  assert.equal(engine.losses.length, 6);
+  assert.ok(largestDifference(ours.losses, engine.losses) <= 1e-6);
+  assert.ok(largestDifference(ours.outputs, engine.outputs) <= 1e-6);
 });
 
 describe("every small net comes to Keras' weights and figures through TensorFlow.js too", () => {

@@ -120,6 +120,8 @@ const REQUIRED: Record<string, unknown[]> = {
   SeparableConv1D: [1, 2],
   SeparableConv2D: [1, 2],
   SimpleRNN: [1],
+  SpatialDropout1D: [0.5],
+  SpatialDropout2D: [0.5],
   TimeDistributed: [new Dense(1)],
   BackupAndRestore: ["backup"],
   CSVLogger: ["log.csv"],
