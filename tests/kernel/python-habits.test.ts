@@ -269,6 +269,14 @@ const remedies: [code: string, sentence: string][] = [
   ["import math", "In place of math there is `Math`"],
   ["!pip install numpy", "But it installs packages of Python, which cells in TypeScript cannot use."],
   ['with open("a.csv") as f:\n    text = f.read()', 'and `readFileSync(path, "utf8")`, without `with`.'],
+  [
+    "class Net(Model):\n    def __init__(self):\n        super().__init__()",
+    "A class is written `class Name extends Base {",
+  ],
+  [
+    "no_such_name",
+    "No cell that has run declares `no_such_name`: run the one that does, or check its spelling.",
+  ],
   ["del xs", "A variable cannot be deleted: leave the line out."],
   ["help(m)", "In TypeScript use `Dense?`, the name with a question mark behind it."],
 ];

@@ -16,6 +16,10 @@ const languageHints: [pattern: RegExp, hint: string][] = [
   ],
   [/^\s*#(?![\w!])/m, "Comments begin with // in TypeScript."],
   [
+    /^\s*class \w+(\(.*\))?:\s*$/m,
+    "This looks like Python. A class is written `class Name extends Base { constructor() { super(); … } }`, its methods without `def`, and `self` is `this`.",
+  ],
+  [
     /^\s*(def \w+\(.*:|class \w+.*:\s*$|for \w+ in .*:|(if|elif|while|else|try) ?.*:\s*$|import \w[\w.]* as \w+|from [\w.]+ import )/m,
     "This looks like Python, but cells are TypeScript.",
   ],
@@ -104,9 +108,7 @@ function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge
   const [unknown] = diagnostics;
   if (diagnostics.length > 0 && diagnostics.every(({ code }) => code === 2304)) {
     const name = nameIn(unknown.messageText);
-    found.add(
-      `No cell that has run declares \`${name}\`: run the one that does, or look for a slip in the spelling.`,
-    );
+    found.add(`No cell that has run declares \`${name}\`: run the one that does, or check its spelling.`);
   }
   return [...found].slice(0, 3);
 }

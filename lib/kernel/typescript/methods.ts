@@ -35,13 +35,9 @@ export function createMethods(compiler: CompilerReplacements) {
         lastExpressionVar,
       } = converter.convert(earlier, withBlockVariables(withoutExports(source)));
       if (compiler.diagnostics.length > 0) {
-        let known: Knowledge | undefined;
-        const knowledge = () => {
-          known ??= knowledgeOf(compiler.look(declarations, source, true));
-          return known;
-        };
+        const knowledge = knowledgeOf((withLibrary) => compiler.look(declarations, source, withLibrary));
         const { diagnostics } = compiler;
-        return { status: "error", ...diagnosticsContent(name, source, isCell, diagnostics, knowledge) };
+        return { status: "error", ...diagnosticsContent(name, source, isCell, diagnostics, () => knowledge) };
       }
       return {
         status: "ok",
@@ -80,11 +76,40 @@ function moduleComment(source: string): Conversion | undefined {
 
 const libraryOf = ({ service, file }: CellView) => new Library(service.getProgram()!, dirname(file));
 
-function knowledgeOf(view: CellView): Knowledge {
-  const library = libraryOf(view);
-  const program = view.service.getProgram()!;
-  const cell = program.getSourceFile(view.file)!;
-  return { library, surroundings: surroundingsOf(view, library), cell, checker: program.getTypeChecker() };
+/** `lib` is looked at only when it is asked for: it makes each later cell of the kernel slower. */
+function knowledgeOf(look: (withLibrary: boolean) => CellView): Knowledge {
+  const checked = once(() => {
+    const { service, file } = look(false);
+    const program = service.getProgram()!;
+    return { cell: program.getSourceFile(file)!, checker: program.getTypeChecker() };
+  });
+  const known = once(() => {
+    const view = look(true);
+    const library = libraryOf(view);
+    return { library, surroundings: surroundingsOf(view, library) };
+  });
+  return {
+    get cell() {
+      return checked().cell;
+    },
+    get checker() {
+      return checked().checker;
+    },
+    get library() {
+      return known().library;
+    },
+    get surroundings() {
+      return known().surroundings;
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /** At most three hints: more would bury the output. */
