@@ -20,7 +20,7 @@ import { writeSums } from "../setup/sums.mjs";
  */
 
 /**
- * What the library's `files.json` holds.
+ * The contents of the library's `files.json`.
  *
  * @typedef {object} Library
  * @property {string} root the project's folder, as built files hold their own path
@@ -115,7 +115,7 @@ export async function buildLibrary() {
 }
 
 /**
- * What was built before for the same project by the same builder.
+ * The files built before for the same project by the same builder.
  *
  * @returns {Record<string, LibraryFile>}
  */

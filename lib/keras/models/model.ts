@@ -82,7 +82,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     return !this.isSubclassed || this.call !== Model.prototype.call;
   }
 
-  /** What files hold of a subclass: the layers in its properties by name, and the weights beside them. */
+  /** The parts of a subclass that files hold: the layers in its properties by name, and the weights beside them. */
   get tracked(): SavedModel["tracked"] {
     return this.isSubclassed ? trackedIn(this, this.modelCall.addedWeights) : undefined;
   }

@@ -45,7 +45,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   abstract readonly inputNames: readonly string[];
   abstract readonly outputNames: readonly string[];
 
-  /** What files hold of a subclass: the layers in its properties by name, and the weights beside them. */
+  /** The parts of a subclass that files hold: the layers in its properties by name, and the weights beside them. */
   abstract readonly tracked: SavedModel["tracked"];
   /** True if `fit` and `evaluate` call steps of a subclass. */
   protected abstract readonly hasOwnSteps: boolean;

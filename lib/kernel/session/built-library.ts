@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 /** Endings that a path may lack. A file has precedence over a folder of its name. */
 const endings = [".ts", ".tsx", ".js", ".jsx", ".json"];
 
-/** What set-up has built for this project; `undefined` if it has not, or for a project elsewhere. */
+/** The library that set-up has built for this project; `undefined` if it has not, or for a project elsewhere. */
 export function readBuiltLibrary(): BuiltLibrary | undefined {
   try {
     const code = join(root, ".day/library/");

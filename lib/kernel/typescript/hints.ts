@@ -95,7 +95,7 @@ export function hint(
 /** "Cannot assign to 'a' because it is a constant", also when the statement is Python's. */
 const constant = 2588;
 
-/** What to do about errors that are not Python's syntax: for each of them, and else for a name that nothing declares. */
+/** Remedies for errors that are not Python's syntax: for each of them, and else for a name that nothing declares. */
 function remedies(diagnostics: readonly Diagnostic[], knowledge: () => Knowledge): string[] {
   const found = new Set<string>();
   for (const diagnostic of diagnostics) {

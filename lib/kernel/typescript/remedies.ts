@@ -12,7 +12,7 @@ import { canAwait, shortText } from "./floating-promises.ts";
 import { optionsOf } from "./options-text.ts";
 
 /**
- * What to do about an error that people make who come from Python, where TypeScript only says what is wrong.
+ * The remedy for an error that people make who come from Python, where TypeScript only says what is wrong.
  *
  * @param cell the file of the diagnostic, in a program with types
  */

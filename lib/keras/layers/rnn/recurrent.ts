@@ -268,7 +268,7 @@ export abstract class Recurrent<
     super.build(inputShape);
   }
 
-  /** That of the outputs, without the state. */
+  /** The shape of the outputs, without the state. */
   override computeOutputShape(inputShape: Shape): Shape {
     const [samples, steps] = inputShape;
     return tuple(this.returnSequences ? [samples, steps, this.units] : [samples, this.units]);

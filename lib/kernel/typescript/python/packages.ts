@@ -1,4 +1,4 @@
-/** What there is in place of Python's packages, by their names. */
+/** The counterparts of Python's packages, by their names. */
 const instead: Record<string, string> = {
   numpy: "In place of numpy there are arrays, `[1, 2]`, their methods, and `Math`.",
   pandas: 'In place of pandas there is danfojs: `import { DataFrame } from "danfojs-node";`.',
@@ -28,7 +28,7 @@ const shortNames: Record<string, string> = {
 /** True for a name that only a package of Python goes by. */
 export const isShortName = (name: string): boolean => Object.hasOwn(shortNames, name);
 
-/** What there is in place of a package, by its name or the one that notebooks give it. */
+/** The counterpart of a package, by its name or the one that notebooks give it. */
 export function insteadOf(name: string): string | undefined {
   const full = isShortName(name) ? shortNames[name] : name;
   return Object.hasOwn(instead, full) ? instead[full] : undefined;
