@@ -7,12 +7,14 @@ import { cases } from "./cases.ts";
 import { contestant, type Library } from "./contestant.ts";
 import { writeData } from "./data.ts";
 import { installedPeers } from "./install-peers.ts";
+import { buildPrograms } from "./programs.ts";
 import type { Task } from "./task.ts";
 
 /** The trainer, through `lib/keras`, beside what trains such networks elsewhere. All of them on the processor. */
-export function engine(): Subject<Task> {
+export async function engine(): Promise<Subject<Task>> {
   const folder = temporaryFolder();
   writeData(folder);
+  await buildPrograms(["ours.ts", "tfjs.ts", "footprint.ts"], folder);
   return {
     contestants: [
       node("ours", "ours", folder),
@@ -29,14 +31,14 @@ export function engine(): Subject<Task> {
 
 function node(name: string, library: string, folder: string): Library {
   const program = (file: string, ...args: string[]) => ({
-    argv: [process.execPath, "--import", "tsx", join(import.meta.dirname, file), ...args],
+    argv: [process.execPath, join(folder, file), ...args],
     env: process.env,
   });
   return {
     name,
-    serve: program(`${library}.ts`, folder),
-    importing: program("footprint.ts", library),
-    empty: program("footprint.ts"),
+    serve: program(`${library}.mjs`, folder),
+    importing: program("footprint.mjs", library),
+    empty: program("footprint.mjs"),
   };
 }
 

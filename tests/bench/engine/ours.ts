@@ -123,4 +123,4 @@ function sweep(net: Net, x: NDArray, y: NDArray): Measure {
   };
 }
 
-await serve(async () => ({ about: "lib/keras on its own engine", prepare }));
+await serve(async () => ({ about: "lib/keras on its own engine, built as cells import it", prepare }));

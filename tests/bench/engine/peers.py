@@ -84,14 +84,14 @@ class ScikitLearn:
         import sklearn
 
         self.folder = folder
-        self.about = f"scikit-learn {sklearn.__version__}: MLPClassifier"
+        self.about = f"scikit-learn {sklearn.__version__}: MLPClassifier, MLPRegressor"
 
     @staticmethod
     def build(net):
         from sklearn.neural_network import MLPClassifier, MLPRegressor
 
         return (MLPRegressor if net.get("isRegression") else MLPClassifier)(
-            net["units"][1:-1],
+            hidden_layer_sizes=net["units"][1:-1],
             activation={"sigmoid": "logistic"}.get(net["activation"], net["activation"]),
             solver="adam",
             alpha=0,  # its default penalty is not part of the other nets
