@@ -177,7 +177,9 @@ export function layOutBatch(
   const x = memory.take(plan.inputs * stride);
   const y = memory.take(targetsPerSample(plan) * stride);
   const weights = memory.take(stride);
-  const panelBytes = 64 * Math.ceil(Math.max(20 * widest, 5 * stride) / 64);
+  // Five columns of weights, or five rows of gradients; of few samples twenty, and the sums of a tile (wide-gradients.ts).
+  const panelBytes =
+    64 * Math.ceil(Math.max(20 * widest, 5 * stride, 20 * Math.min(stride, 4096) + 640) / 64);
   writeRecord(memory, net, NET, {
     stride,
     x,

@@ -5,6 +5,7 @@
 import { laneSum, sums4 } from "./lanes";
 import { Layer } from "./records";
 import { scratch } from "./thread";
+import { FEW, WIDE, wideGradients } from "./wide-gradients";
 
 /** Units of a tile. */
 const TILE: i32 = 5;
@@ -13,17 +14,34 @@ const TILE_BYTES: usize = 80;
 /** Result of a tile: five pairs of vectors. */
 const SUMS = scratch + 64;
 
-/** kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)`. */
-export function parameterGradients(layer: Layer, stride: usize, bytes: usize, first: i32, end: i32, panel: usize): void {
+/**
+ * kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … end)` and of the rows
+ * `firstRow … endRow)`, where the bias is the row after the kernel's.
+ */
+export function parameterGradients(
+  layer: Layer,
+  stride: usize,
+  bytes: usize,
+  first: i32,
+  end: i32,
+  firstRow: i32,
+  endRow: i32,
+  panel: usize,
+): void {
   const row = <usize>layer.units << 2;
+  const inputs = min(layer.inputs, endRow);
+  if (end - first == WIDE && bytes <= FEW) {
+    wideGradients(layer, stride, bytes, first, firstRow, endRow, panel);
+    return;
+  }
   for (let unit = first; unit < end; unit += TILE) {
     packRows(layer.gradient + <usize>unit * stride, stride, bytes, panel);
-    if (layer.bias != 0) storeBias(layer.biasGradient + (<usize>unit << 2), end - unit);
-    let out = layer.kernelGradient + (<usize>unit << 2);
-    for (let input = 0; input < layer.inputs; input += 2) {
+    if (layer.bias != 0 && endRow > layer.inputs) storeBias(layer.biasGradient + (<usize>unit << 2), end - unit);
+    let out = layer.kernelGradient + (<usize>unit << 2) + <usize>firstRow * row;
+    for (let input = firstRow; input < inputs; input += 2) {
       const x = layer.before + <usize>input * stride;
       productTile(x, x + stride, panel, bytes, end - unit);
-      storeSums(out, row, end - unit, layer.inputs - input);
+      storeSums(out, row, end - unit, inputs - input);
       out += row << 1;
     }
   }

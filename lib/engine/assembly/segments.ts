@@ -1,17 +1,47 @@
 /** Updates that treat all trainable parameters alike, over the segments of the block that hold them. */
-import { Optimizer, Segment, variableAt } from "./records";
-import { shareEnd, shareStart } from "./thread";
+import { Layer, Optimizer, Segment, variableAt } from "./records";
+import { shareEnd, shareStart, thread, threads } from "./thread";
 import { elementwise } from "./optimizers/elementwise";
 
 /** Applies an elementwise optimizer to this thread's share of each segment, four values at a time. */
 export function rule(o: Optimizer): void {
   for (let i = 0; i < o.segmentCount; i++) {
     const segment = segmentAt(o, i);
-    const values = <i32>(wholeBytes(o, segment) >> 2);
-    const start = segment.address + (<usize>shareStart(values, 4) << 2);
-    const end = segment.address + (<usize>shareEnd(values, 4) << 2);
+    const start = startOfShare(o, segment);
+    const end = endOfShare(o, segment);
     if (start < end) elementwise(o, start, end);
   }
+}
+
+/** The first row of a dense layer, the bias after its kernel, that begins in this thread's share of their segment. */
+export function firstRow(o: Optimizer, layer: Layer): i32 {
+  return rowFrom(layer, startOfShare(o, segmentOf(o, layer)));
+}
+
+export function lastRow(o: Optimizer, layer: Layer): i32 {
+  // The last values of a segment may be left to `ruleAtEnds`.
+  return thread == threads - 1 ? layer.inputs + 1 : rowFrom(layer, endOfShare(o, segmentOf(o, layer)));
+}
+
+function rowFrom(layer: Layer, address: usize): i32 {
+  if (address <= layer.kernel) return 0;
+  const row = <usize>layer.units << 2;
+  return min(layer.inputs + 1, <i32>((address - layer.kernel + row - 1) / row));
+}
+
+/** The segment of a layer's kernel and bias. */
+function segmentOf(o: Optimizer, layer: Layer): Segment {
+  let i = o.segmentCount - 1;
+  while (segmentAt(o, i).address > layer.kernel) i--;
+  return segmentAt(o, i);
+}
+
+function startOfShare(o: Optimizer, segment: Segment): usize {
+  return segment.address + (<usize>shareStart(<i32>(wholeBytes(o, segment) >> 2), 4) << 2);
+}
+
+function endOfShare(o: Optimizer, segment: Segment): usize {
+  return segment.address + (<usize>shareEnd(<i32>(wholeBytes(o, segment) >> 2), 4) << 2);
 }
 
 /**

@@ -14,13 +14,14 @@ import { noise, noiseGradient } from "./layers/noise";
 import { alphaGradients, prelu, preluGradient } from "./layers/prelu";
 import { normalize, normalizeGradient, rescale, rescaleGradient } from "./layers/rescaling";
 import { parameterGradients } from "./parameter-gradients";
-import { Layer, layerAt, Net, padded, Score } from "./records";
+import { Layer, layerAt, Net, Optimizer, padded, Score } from "./records";
+import { firstRow, lastRow } from "./segments";
 import { givesUp, shareEnd, shareStart, sync, thread, threads } from "./thread";
 
 /** Samples of a thread that are enough to pack all weights for them alone. */
 const ENOUGH: i32 = 128;
 /** Weights of a layer whose units are worth to be shared. */
-const LARGE: i32 = 1 << 17;
+const LARGE: i32 = 1 << 16;
 
 /**
  * True if the threads go through each layer together: they share the units of large layers for all `rows`, as each would else pack all
@@ -184,24 +185,31 @@ function backwardLayer(
 /** Units whose gradients are computed between two looks whether the call is given up. */
 const UNITS: i32 = 20;
 
-/** Gradients of the parameters from all samples: of this thread's share of each layer's units. */
+/** Gradients of this thread's share of the parameters, from all samples. Batch normalization computes its own in the backward pass. */
 export function gradients(net: Net, bytes: usize): void {
   for (let i = net.firstTrained; i < net.layerCount; i++) {
     const layer = layerAt(net, i);
     if (!layer.trainable) continue;
-    const end = shareEnd(layer.units, 5);
-    for (let unit = shareStart(layer.units, 5); unit < end; unit += UNITS) {
-      if (givesUp()) return;
-      layerGradients(net, layer, bytes, unit, min(unit + UNITS, end));
+    const stride = net.stride;
+    if (layer.kind == LayerKind.dense) denseGradients(net, layer, bytes);
+    else if (layer.kind == LayerKind.layerNormalization) {
+      affineGradients(layer, stride, bytes, shareStart(layer.units, 4), shareEnd(layer.units, 4));
+    } else if (layer.kind == LayerKind.prelu) {
+      alphaGradients(layer, stride, bytes, shareStart(layer.units, 4), shareEnd(layer.units, 4));
     }
   }
 }
 
-/** Gradients of the parameters of units `first … end)`. Batch normalization computes its own in the backward pass. */
-function layerGradients(net: Net, layer: Layer, bytes: usize, first: i32, end: i32): void {
-  if (layer.kind == LayerKind.dense) parameterGradients(layer, net.stride, bytes, first, end, panel(net));
-  else if (layer.kind == LayerKind.layerNormalization) affineGradients(layer, net.stride, bytes, first, end);
-  else if (layer.kind == LayerKind.prelu) alphaGradients(layer, net.stride, bytes, first, end);
+/** The rows that this thread will update as well, so that their values stay in its core's cache. */
+function denseGradients(net: Net, layer: Layer, bytes: usize): void {
+  const o = changetype<Optimizer>(net.optimizer);
+  const row = firstRow(o, layer);
+  const endRow = lastRow(o, layer);
+  if (row == endRow) return;
+  for (let unit = 0; unit < layer.units; unit += UNITS) {
+    if (givesUp()) return;
+    parameterGradients(layer, net.stride, bytes, unit, min(unit + UNITS, layer.units), row, endRow, panel(net));
+  }
 }
 
 /** Counts the draws, so that each batch gets new noise. */

@@ -1,0 +1,140 @@
+/**
+ * The gradients of twenty units of a dense layer, with units in the lanes: a tile has four times as many sums as one with samples
+ * in the lanes (see `parameter-gradients.ts`), and none of them goes across lanes, which counts where the samples are few. Each of
+ * the four classes of samples is summed for itself, so that the sums are the same, bit for bit.
+ */
+import { sums4 } from "./lanes";
+import { Layer } from "./records";
+
+/** Units of a tile, and their bytes. */
+export const WIDE: i32 = 20;
+const WIDE_BYTES: usize = 80;
+/** Bytes of a row of samples up to which the panel stays in the cache. */
+export const FEW: usize = 4096;
+
+/**
+ * kernelGradient = xᵀ · gradient; biasGradient = the gradient's sum over the samples; of units `first … first + WIDE)` and of the
+ * rows as in `parameterGradients`. The panel holds the turned gradient, and after it the sums of a tile: by class, two rows each.
+ */
+export function wideGradients(
+  layer: Layer,
+  stride: usize,
+  bytes: usize,
+  first: i32,
+  firstRow: i32,
+  endRow: i32,
+  panel: usize,
+): void {
+  const gradient = layer.gradient + <usize>first * stride;
+  const bias = endRow > layer.inputs && layer.bias != 0 ? layer.biasGradient + (<usize>first << 2) : 0;
+  for (let unit: usize = 0; unit < <usize>WIDE; unit += 4) {
+    turnRows(gradient + unit * stride, stride, bytes, panel + (unit << 2), bias != 0 ? bias + (unit << 2) : 0);
+  }
+  const sums = panel + <usize>WIDE * bytes;
+  const row = <usize>layer.units << 2;
+  const inputs = min(layer.inputs, endRow);
+  let out = layer.kernelGradient + (<usize>first << 2) + <usize>firstRow * row;
+  for (let input = firstRow; input < inputs; input += 2) {
+    const x = layer.before + <usize>input * stride;
+    for (let c: usize = 0; c < 4; c++) {
+      const at = x + (c << 2);
+      wideTile(at, at + stride, x + bytes, panel + 5 * c * bytes, sums + 2 * c * WIDE_BYTES, 5);
+    }
+    addClasses(sums, out);
+    if (input + 1 < inputs) addClasses(sums + WIDE_BYTES, out + row);
+    out += row << 1;
+  }
+}
+
+/** Four rows of the gradient turned to a vector for each sample, by class; their sums over the samples to `bias`, if it is not 0. */
+function turnRows(gradient: usize, stride: usize, bytes: usize, panel: usize, bias: usize): void {
+  const class1: usize = 5 * bytes;
+  const class2: usize = 10 * bytes;
+  const class3: usize = 15 * bytes;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  for (let end = gradient + bytes; gradient < end; gradient += 16) {
+    const g0 = v128.load(gradient);
+    const g1 = v128.load(gradient + stride);
+    const g2 = v128.load(gradient + 2 * stride);
+    const g3 = v128.load(gradient + 3 * stride);
+    a0 = f32x4.add(a0, g0);
+    a1 = f32x4.add(a1, g1);
+    a2 = f32x4.add(a2, g2);
+    a3 = f32x4.add(a3, g3);
+    const low01 = v128.shuffle<f32>(g0, g1, 0, 4, 1, 5);
+    const low23 = v128.shuffle<f32>(g2, g3, 0, 4, 1, 5);
+    const high01 = v128.shuffle<f32>(g0, g1, 2, 6, 3, 7);
+    const high23 = v128.shuffle<f32>(g2, g3, 2, 6, 3, 7);
+    v128.store(panel, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+    v128.store(panel + class1, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7));
+    v128.store(panel + class2, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5));
+    v128.store(panel + class3, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7));
+    panel += WIDE_BYTES;
+  }
+  if (bias != 0) v128.store(bias, sums4(a0, a1, a2, a3));
+}
+
+/**
+ * Products of two rows of inputs with the turned rows of the gradient, summed over the samples of a class; the first `vectors` of
+ * five are stored. All are asked for, but as in `sumTile` V8 keeps the sums in registers for it.
+ */
+export function wideTile(x: usize, y: usize, end: usize, panel: usize, out: usize, vectors: i32): void {
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let a4 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  let b4 = a0;
+  for (; x < end; x += 16) {
+    const p = v128.load32_splat(x);
+    const q = v128.load32_splat(y);
+    let g = v128.load(panel);
+    a0 = f32x4.add(a0, f32x4.mul(p, g));
+    b0 = f32x4.add(b0, f32x4.mul(q, g));
+    g = v128.load(panel, 16);
+    a1 = f32x4.add(a1, f32x4.mul(p, g));
+    b1 = f32x4.add(b1, f32x4.mul(q, g));
+    g = v128.load(panel, 32);
+    a2 = f32x4.add(a2, f32x4.mul(p, g));
+    b2 = f32x4.add(b2, f32x4.mul(q, g));
+    g = v128.load(panel, 48);
+    a3 = f32x4.add(a3, f32x4.mul(p, g));
+    b3 = f32x4.add(b3, f32x4.mul(q, g));
+    g = v128.load(panel, 64);
+    a4 = f32x4.add(a4, f32x4.mul(p, g));
+    b4 = f32x4.add(b4, f32x4.mul(q, g));
+    y += 16;
+    panel += WIDE_BYTES;
+  }
+  v128.store(out, a0);
+  v128.store(out, b0, 80);
+  if (vectors < 2) return;
+  v128.store(out, a1, 16);
+  v128.store(out, b1, 96);
+  if (vectors < 3) return;
+  v128.store(out, a2, 32);
+  v128.store(out, b2, 112);
+  if (vectors < 4) return;
+  v128.store(out, a3, 48);
+  v128.store(out, b3, 128);
+  if (vectors < 5) return;
+  v128.store(out, a4, 64);
+  v128.store(out, b4, 144);
+}
+
+/** (0 + 2) + (1 + 3) of the classes, for a row of inputs. */
+function addClasses(sums: usize, out: usize): void {
+  for (let end = out + WIDE_BYTES; out < end; out += 16) {
+    const even = f32x4.add(v128.load(sums), v128.load(sums, 4 * WIDE_BYTES));
+    const odd = f32x4.add(v128.load(sums, 2 * WIDE_BYTES), v128.load(sums, 6 * WIDE_BYTES));
+    v128.store(out, f32x4.add(even, odd));
+    sums += 16;
+  }
+}
