@@ -1,35 +1,31 @@
 /**
- * `npm run docs`: the API reference under `.day/docs`, by TypeDoc. A warning fails it. `--version` only loads TypeDoc.
+ * `npm run docs`: the API reference under `.day/docs`, by TypeDoc. A warning fails it.
  */
-const { Application } = await import("typedoc");
-if (process.argv.includes("--version")) console.log(Application.VERSION);
-else await build();
+import { Application } from "typedoc";
 
-async function build() {
-  const app = await Application.bootstrapWithPlugins({
-    name: "Keras day",
-    entryPoints: [
-      "lib/keras/index.ts",
-      "lib/sklearn/*/index.ts",
-      "lib/plot/index.ts",
-      "lib/table/index.ts",
-      "lib/notebook/index.ts",
-      "lib/ndarray.ts",
-      "lib/errors.ts",
-    ],
-    out: ".day/docs",
-    readme: "README.md",
-    // Links to sources would depend on the clone.
-    disableSources: true,
-    excludePrivate: true,
-    excludeInternal: true,
-    // Public signatures of lib/keras name types of the engine, which are not part of the reference.
-    validation: { notExported: false },
-  });
-  const project = await app.convert();
-  if (project !== undefined) {
-    app.validate(project);
-    await app.generateOutputs(project);
-  }
-  if (project === undefined || app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1;
+const app = await Application.bootstrapWithPlugins({
+  name: "Keras day",
+  entryPoints: [
+    "lib/keras/index.ts",
+    "lib/sklearn/*/index.ts",
+    "lib/plot/index.ts",
+    "lib/table/index.ts",
+    "lib/notebook/index.ts",
+    "lib/ndarray.ts",
+    "lib/errors.ts",
+  ],
+  out: ".day/docs",
+  readme: "README.md",
+  // Links to sources would depend on the clone.
+  disableSources: true,
+  excludePrivate: true,
+  excludeInternal: true,
+  // Public signatures of lib/keras name types of the engine, which are not part of the reference.
+  validation: { notExported: false },
+});
+const project = await app.convert();
+if (project !== undefined) {
+  app.validate(project);
+  await app.generateOutputs(project);
 }
+if (project === undefined || app.logger.hasErrors() || app.logger.hasWarnings()) process.exitCode = 1;

@@ -2,7 +2,7 @@
  * Loads each package, starts the kernel, and compares built files with their digests. It needs no package itself.
  */
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { builtFolder } from "../kernel/build.mjs";
 import { findSnapshot, isWhole } from "../kernel/snapshot.mjs";
@@ -10,6 +10,7 @@ import { addonFile, isOnPath, tensorFlowVersion } from "./addon.mjs";
 import { damagedAddon, damagedKernelFiles, damagedNpmPackages, damagedPythonPackages } from "./damage.mjs";
 import { installedPackages, missingPins, projectPins, testPins, testRequirements } from "./environment.mjs";
 import { lastWords } from "./failure.mjs";
+import { loadFailures, npmImports, pythonImports } from "./loading.mjs";
 import { checkAddressSpace, checkLoopback, checkProjectFolder, checkTemporaryFolder } from "./machine.mjs";
 import { npmCommand, npmComplete } from "./npm.mjs";
 import { condaEnvironment, condaName, generated, jupyterEnv, pythonCommand, root, venv } from "./paths.mjs";
@@ -165,25 +166,16 @@ async function python() {
   const installed = installedPackages(conda ?? venv);
   const { jupyter, keras, tensorflow } = projectPins();
   const chosen = tensorflow.find(({ name }) => installed.has(name)) ?? tensorflow[0];
-  const load = (/** @type {string} */ name) =>
-    runQuietly([pythonCommand(), "-c", importModule, name], loadEnv);
-  /** @type {ReturnType<typeof load> | undefined} */
-  let kerasLoads;
-  const loadKeras = () => (kerasLoads ??= load("keras"));
-  const trial = (/** @type {import("./environment.mjs").Pin} */ pin) => {
-    // It does not load without its back end.
-    if (keras.includes(pin)) return tensorFlowFolder() === undefined ? undefined : loadKeras;
-    // Keras loads TensorFlow, which takes seconds.
-    if (pin === chosen) return async () => ((await loadKeras()).ok ? loadKeras() : load(pin.name));
-    return () => load(pin.name);
-  };
+  // Keras does not load without its back end.
+  const isTried = (/** @type {import("./environment.mjs").Pin} */ pin) =>
+    !keras.includes(pin) || tensorFlowFolder() !== undefined;
   const packages = [...jupyter, ...keras, chosen].map((pin) => ({
     name: pin.name,
     version: installed.get(pin.name),
     pinned: pin.version,
     remedy,
     optional: pin === chosen || keras.includes(pin),
-    load: trial(pin),
+    load: isTried(pin) ? pythonImports : undefined,
   }));
   const damage = damagedPythonPackages();
   return [interpreter, ...(await packageParts(packages, damage, conda ? remedy : remedyFor(damage)))];
@@ -192,32 +184,33 @@ async function python() {
 /**
  * Parts for the packages that the project pins, and for damaged packages that came with them.
  *
- * @param {(Omit<Part, "well"> & { pinned: string, load?: () => ReturnType<typeof runQuietly> })[]} packages `load` tries to load it
+ * @param {(Omit<Part, "well"> & { pinned: string, load?: import("./loading.mjs").LoadCommand })[]} packages
  * @param {import("./damage.mjs").Damage[]} damage
  * @param {string} loadRemedy for a package that does not load
  * @returns {Promise<Part[]>}
  */
 async function packageParts(packages, damage, loadRemedy) {
-  const parts = await eachAtOnce(packages, async ({ pinned, load, ...found }) => {
+  const damagedFile = (/** @type {string} */ of) => damage.find(({ name }) => name === of)?.file;
+  const failures = await loadFailures(
+    packages.filter(({ name, version, pinned }) => version === pinned && damagedFile(name) === undefined),
+  );
+  const parts = packages.map(({ pinned, load: _, ...found }) => {
     const part = { ...found, well: found.version === pinned };
-    const file = damage.find(({ name }) => name === part.name)?.file;
+    const file = damagedFile(part.name);
     if (file !== undefined) return { ...part, version: `${part.version}, damaged (${file})`, well: false };
-    if (!part.well || load === undefined) return part;
-    const { ok, output } = await load();
-    if (ok) return part;
-    const version = `${part.version}, does not load: ${lastWords(output)}`;
-    return { ...part, version, well: false, remedy: loadRemedy };
+    const failure = failures.get(part.name);
+    if (failure === undefined) return part;
+    return {
+      ...part,
+      version: `${part.version}, does not load: ${failure}`,
+      well: false,
+      remedy: loadRemedy,
+    };
   });
   const names = new Set(packages.map(({ name }) => name));
   const others = damage.filter(({ name }) => !names.has(name));
   return [...parts, ...others.map(({ name, file }) => damaged(name, [file]))];
 }
-
-const loadEnv = { ...jupyterEnv(), KERAS_BACKEND: "tensorflow", TF_CPP_MIN_LOG_LEVEL: "3" };
-
-const importModule = `
-import importlib, sys
-importlib.import_module({"tensorflow-cpu": "tensorflow"}.get(sys.argv[1], sys.argv[1].replace("-", "_")))`;
 
 /** @returns {Promise<Part[]>} */
 async function npmPackages() {
@@ -229,73 +222,14 @@ async function npmPackages() {
     version: versionOf(name),
     pinned,
     remedy,
-    load: () => runQuietly(trialOf(name), loadEnv),
+    // There is nothing to load in types.
+    load: name.startsWith("@types/") ? undefined : npmImports(name),
   }));
   return packageParts(packages, damage, remedyFor([...damage, ...damagedAddon()]));
 }
 
 /** @param {string} name */
 const versionOf = (name) => parse(readIfThere(join(root, "node_modules", name, "package.json")))?.version;
-
-/** @param {string} code of a module */
-const evaluate = (code) => [process.execPath, "--input-type=module", "-e", code];
-
-/**
- * The command that loads a package, or runs it if it is a program.
- *
- * @param {string} name
- */
-function trialOf(name) {
-  const node = process.execPath;
-  const load = `await import(${JSON.stringify(name)});`;
-  if (name.startsWith("@types/")) return [node, "--version"]; // there is nothing to load
-  switch (name) {
-    case "@biomejs/biome":
-      return [node, join("node_modules", name, "bin", "biome"), "--version"];
-    case "esbuild":
-      return evaluate('(await import("esbuild")).transformSync("1");');
-    case "plotly.js-dist": // loads in browsers only
-      return [node, "--check", join("node_modules", name, "plotly.js")];
-    case "typedoc":
-      return [node, join("lib", "setup", "docs.mjs"), "--version"];
-    case "tsx":
-      return [node, "--import", "tsx", join("lib", "errors.ts")];
-    case "@noble/hashes": // its root throws
-      return evaluate('await import("@noble/hashes/sha2.js");');
-    case "assemblyscript":
-      return evaluate('await import("assemblyscript/asc");');
-    case "@tensorflow/tfjs-node":
-    case "danfojs-node": {
-      const prepare = '(await import("./lib/tfjs/prepare.ts")).prepareTensorFlow();';
-      const [program, ...args] = evaluate(`${prepare} ${load}`);
-      return [program, "--import", "tsx", ...args];
-    }
-    default:
-      return evaluate(load);
-  }
-}
-
-/**
- * Maps the items with one worker per processor.
- *
- * @template T, R
- * @param {T[]} items
- * @param {(item: T) => Promise<R>} work
- * @returns {Promise<R[]>}
- */
-async function eachAtOnce(items, work) {
-  /** @type {R[]} */
-  const results = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index]);
-    }
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return results;
-}
 
 /** @returns {Part[]} */
 function engine() {
