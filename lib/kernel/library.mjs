@@ -129,6 +129,25 @@ function knownFiles() {
 }
 
 /**
+ * The built file of a program in `lib`, for Node without tsx: `undefined` if these files, or any file that the latter of them
+ * imports, also later by `import()`, are not built or have changed since.
+ *
+ * @param {string} program path in `lib`
+ * @param {string} part of it that is run
+ */
+export function builtProgram(program, part) {
+  const known = knownFiles();
+  const isCurrent = (/** @type {string} */ file) => known[file]?.modified === modified(join(lib, file));
+  const needed = new Set([part]);
+  // A set also yields what is added meanwhile.
+  for (const file of needed) {
+    if (!isCurrent(file)) return undefined;
+    for (const imported of known[file].imports) needed.add(imported);
+  }
+  return isCurrent(program) ? join(libraryFolder, `${program}.mjs`) : undefined;
+}
+
+/**
  * Counts as changed. So a file is not built that imports one outside `lib`.
  *
  * @type {LibraryFile}

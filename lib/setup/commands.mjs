@@ -7,6 +7,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { cliProgram } from "./cli-program.mjs";
 import { commands } from "./command-list.mjs";
 import { damagedParts, doctor } from "./doctor.mjs";
 import {
@@ -27,8 +28,7 @@ import { UserError } from "./user-error.mjs";
  *
  * @param {string[]} words
  */
-const handOver = (words) =>
-  runHere([process.execPath, "--import", "tsx", join("lib", "cli", "main.ts"), ...words]);
+const handOver = (words) => runHere([process.execPath, ...cliProgram(...words)]);
 
 /** True if `lib/cli` can show its help. */
 const hasCli = () => ["tsx", "commander"].every((name) => existsSync(join(root, "node_modules", name)));

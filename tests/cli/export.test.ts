@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { summaryTable } from "../../lib/notebook/index.ts";
 import { DARK, LIGHT } from "../../lib/plot/theme.ts";
+import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { axe, serious } from "../e2e/axe.ts";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
@@ -23,11 +24,9 @@ suite("a notebook as a page", { skip }, () => {
   let browser: Browser;
 
   const run = (...args: string[]) =>
-    promisify(execFile)(
-      process.execPath,
-      ["--import", "tsx", join(root, "lib/cli/main.ts"), "export", join(work, `${name}.ipynb`), ...args],
-      { cwd: root },
-    );
+    promisify(execFile)(process.execPath, cliProgram("export", join(work, `${name}.ipynb`), ...args), {
+      cwd: root,
+    });
 
   before(async () => {
     writeFileSync(join(work, `${name}.ipynb`), JSON.stringify(await notebook()));
@@ -147,7 +146,7 @@ suite("a notebook as a page", { skip }, () => {
     try {
       const { stdout } = await promisify(execFile)(
         process.execPath,
-        ["--import", "tsx", "lib/cli/main.ts", "export", `my_${name.slice(0, -2)}`],
+        cliProgram("export", `my_${name.slice(0, -2)}`),
         { cwd: root },
       );
       assert.equal(stdout.trim(), `Written: ${join(".day", "export", `my_${name}.html`)}`);
@@ -164,7 +163,7 @@ suite("a notebook as a page", { skip }, () => {
 
   test("an unknown notebook or format is rejected with the valid ones", async () => {
     const refused = (...args: string[]) =>
-      promisify(execFile)(process.execPath, ["--import", "tsx", "lib/cli/main.ts", "export", ...args], {
+      promisify(execFile)(process.execPath, cliProgram("export", ...args), {
         cwd: root,
       });
     await assert.rejects(refused("ex99"), ({ code, stderr }) => {

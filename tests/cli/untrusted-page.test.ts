@@ -8,6 +8,7 @@ import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { chromiumPath } from "../e2e/jupyterlab.ts";
 
@@ -104,7 +105,7 @@ suite("the page of an untrusted notebook", { skip }, () => {
   before(async () => {
     const notebook = join(work, `${name}.ipynb`);
     writeFileSync(notebook, JSON.stringify(NOTEBOOK));
-    const program = ["--import", "tsx", join(root, "lib/cli/main.ts"), "export", notebook];
+    const program = cliProgram("export", notebook);
     await promisify(execFile)(process.execPath, program, { cwd: root });
     browser = await chromium.launch({
       executablePath: chromiumPath,

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
+import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
 import { handIn } from "../submissions/submission.ts";
@@ -22,14 +23,10 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts the grader; the promise has its exit code and what it said. */
 function start(args: string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
-    {
-      cwd: root,
-      env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
-    },
-  );
+  const child = spawn(process.execPath, cliProgram("grade", ...args), {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
+  });
   const said = { stdout: "", stderr: "" };
   child.stdout.on("data", (data) => {
     said.stdout += data;
@@ -135,16 +132,7 @@ test("root runs nothing unless that is allowed", {
   skip: process.platform !== "linux" && "needs Linux",
 }, async () => {
   const people = newClass("of root", 1);
-  const grade = [
-    "node",
-    "--import",
-    "tsx",
-    join(root, "lib/cli/main.ts"),
-    "grade",
-    people,
-    "--out",
-    join(folder, "root"),
-  ];
+  const grade = ["node", ...cliProgram("grade", people, "--out", join(folder, "root"))];
   const asRoot = (...args: string[]) =>
     spawnSync("unshare", ["--user", "--map-root-user", "--", ...grade, ...args], {
       cwd: root,

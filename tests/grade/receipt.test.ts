@@ -22,6 +22,7 @@ import { giveReceipt, receiptTroubles } from "../../lib/grade/receipt/receipt.ts
 import { receiptRemarks } from "../../lib/grade/receipt/receipt-file.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { sorted } from "../../lib/nbformat/canonical.ts";
+import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 import { ts } from "../submissions/answers.ts";
 import { type HandedIn, handIn } from "../submissions/submission.ts";
@@ -193,7 +194,7 @@ test("a report says whether there is a receipt, and with the key whether it hold
 });
 
 const run = (...args: string[]) =>
-  spawnSync(process.execPath, ["--import", "tsx", join(root, "lib/cli/main.ts"), ...args], {
+  spawnSync(process.execPath, cliProgram(...args), {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { root } from "../../lib/setup/paths.mjs";
 
 export class Program {
@@ -10,8 +11,9 @@ export class Program {
   /** All that it printed. */
   text = "";
 
-  constructor(script: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.child = spawn(process.execPath, ["--import", "tsx", join(root, script), ...args], {
+  /** @param args for Node */
+  constructor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+    this.child = spawn(process.execPath, args, {
       cwd: root,
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined, ...env },
     });
@@ -44,8 +46,16 @@ export async function killAll(): Promise<void> {
 
 /** `npm run NAME -- ARGS`, without set-up. */
 export const command = (name: string, args: readonly string[], env?: NodeJS.ProcessEnv): Program =>
-  new Program("lib/cli/main.ts", [name, ...args], env);
+  new Program(cliProgram(name, ...args), env);
 
 /** A worker whose jobs are done by a module of the tests. */
 export const testWorker = (address: string, kind: string, module: string, slots = 1): Program =>
-  new Program("tests/queue/worker.ts", [address, kind, join(import.meta.dirname, module), String(slots)]);
+  new Program([
+    "--import",
+    "tsx",
+    join(root, "tests/queue/worker.ts"),
+    address,
+    kind,
+    join(import.meta.dirname, module),
+    String(slots),
+  ]);

@@ -19,6 +19,7 @@ import { type Prepared, prepareKernel } from "../../lib/grade/sandbox/prepare.ts
 import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
+import { cliProgram } from "../../lib/setup/cli-program.mjs";
 import { generated, root } from "../../lib/setup/paths.mjs";
 import { ts } from "./answers.ts";
 import { kinds } from "./kinds.ts";
@@ -242,15 +243,11 @@ test("four submissions that are run again leave no process and no file", { skip 
   mkdirSync(temporary);
   const before = orphans();
   const args = [join(folder, "class"), "--again", "--allow-root", "--out", join(folder, "out")];
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", ...args],
-    {
-      cwd: root,
-      env: { ...process.env, TMPDIR: temporary },
-      stdio: "ignore",
-    },
-  );
+  const child = spawn(process.execPath, cliProgram("grade", ...args), {
+    cwd: root,
+    env: { ...process.env, TMPDIR: temporary },
+    stdio: "ignore",
+  });
   const code = await new Promise((resolve) => child.on("close", resolve));
   assert.equal(code, 0);
   const report = readFileSync(join(folder, "out/grades.json"), "utf8");
@@ -276,8 +273,7 @@ test("four submissions that are run again leave no process and no file", { skip 
   assert.equal(existsSync(join(generated, `run-${child.pid}`)), false);
 
   // Graded before: nothing is run, and the report is the same.
-  const main = ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade"];
   const second = [join(folder, "class"), "--allow-root", "--out", join(folder, "again")];
-  assert.equal(spawnSync(process.execPath, [...main, ...second], { cwd: root }).status, 0);
+  assert.equal(spawnSync(process.execPath, cliProgram("grade", ...second), { cwd: root }).status, 0);
   assert.equal(readFileSync(join(folder, "again/grades.json"), "utf8"), report);
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { delimiter, dirname, join, relative } from "node:path";
 import { temporaryFolder } from "../../../lib/files.ts";
 import { sandboxTrouble } from "../../../lib/grade/sandbox/bubblewrap.ts";
+import { cliProgram } from "../../../lib/setup/cli-program.mjs";
 import { jupyterEnv, pythonCommand, root } from "../../../lib/setup/paths.mjs";
 import { Absent, type Contestant, type Subject } from "../subject.ts";
 import { cases, type Task } from "./cases.ts";
@@ -57,7 +58,7 @@ async function startOurs(folder: string) {
   const trouble = sandboxTrouble();
   const grade: Grade = async (task, own) => {
     for (const person of people(task)) writeNotebooks(join(own, "class", person), person, task);
-    const main = ["--import", "tsx", join(root, "lib/cli/main.ts"), "grade", join(own, "class"), "--again"];
+    const main = cliProgram("grade", join(own, "class"), "--again");
     const out = join(own, "out");
     const more = ["--allow-root", "--out", out, ...(trouble ? ["--unsafe"] : [])];
     const ms = await runProgram([process.execPath, ...main, ...more], root, process.env);
