@@ -17,6 +17,7 @@ import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { run } from "node:test";
 import pc from "picocolors";
+import { buildTests, builtTest, sourceStack } from "./build.ts";
 
 const here = import.meta.dirname;
 const words = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
@@ -72,12 +73,13 @@ function line(mark: string, nesting: number, name: string, duration: number): st
 async function runFile(file: string): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, failures: [], skips: [], seconds: 0 };
   const where = relative(here, file);
+  const built = builtTest(file);
   const report = [pc.bold(where)];
   /** Tests reported so far at each depth; a suite is reported after its tests. */
   const counts: number[] = [];
-  const isWhole = (name: string) => resolve(name) === file;
+  const isWhole = (name: string) => resolve(name) === built;
   // A failing test may leave a process behind, which is not waited for; a file that hangs is stopped.
-  for await (const { type, data } of run({ files: [file], forceExit: true, timeout: 20 * 60_000 })) {
+  for await (const { type, data } of run({ files: [built], forceExit: true, timeout: 20 * 60_000 })) {
     if (type === "test:complete" && isWhole(data.name)) outcome.seconds = data.details.duration_ms / 1000;
     if (type !== "test:pass" && type !== "test:fail") continue;
     const { name, nesting, skip, details } = data;
@@ -104,7 +106,9 @@ async function runFile(file: string): Promise<Outcome> {
       if (error.failureType === "subtestsFailed") continue;
       outcome.failures.push(`${where}: ${name}`);
       const cause = error.cause ?? error;
-      report.push(pc.red(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)));
+      report.push(
+        pc.red(sourceStack(cause instanceof Error ? (cause.stack ?? cause.message) : String(cause))),
+      );
     }
   }
   console.log(report.join("\n"));
@@ -128,6 +132,9 @@ if (files.length === 0) {
   console.log("\n0 passed, 1 failed");
   process.exit(1);
 }
+
+await buildTests(files);
+process.execArgv = []; // tests run without tsx
 
 // Twice as many as there are cores: most files wait for kernels, browsers and timers for a part of their time.
 const outcomes = await runFiles(files, 2 * availableParallelism());

@@ -2,6 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 import { root } from "../../lib/setup/paths.mjs";
 
 export interface Outcome {
@@ -43,7 +44,8 @@ export class InstallationCopy {
    * tested. The snapshot, which is optional, is marked as left out.
    */
   async markAsSetUp(): Promise<void> {
-    const load = (file: string) => import(pathToFileURL(join(this.folder, "lib", file)).href);
+    const load = (file: string) =>
+      tsImport(pathToFileURL(join(this.folder, "lib", file)).href, import.meta.url);
     const { kernelFolder, setUpSteps } = await load("setup/steps.mjs");
     const { writeStamp } = await load("setup/stamps.mjs");
     const { installKernelSpec } = await load("kernel/kernelspec.ts");

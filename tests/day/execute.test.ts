@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { after, before, suite, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 import type { execute, Progress } from "../../lib/day/execute.ts";
 import { failureSentence, wasRun } from "../../lib/day/failure.ts";
 import type { Notebook } from "../../lib/nbformat/notebook.ts";
@@ -24,7 +25,7 @@ async function run(cells: string[], target = project.path("executed.ipynb")): Pr
   writeFileSync(project.path("source.ipynb"), JSON.stringify({ ...notebook, nbformat_minor: 5 }));
   const events: Progress[] = [];
   // The scratch project's own, which knows the scratch project's kernel.
-  const module = await import(pathToFileURL(project.path("lib/day/execute.ts")).href);
+  const module = await tsImport(pathToFileURL(project.path("lib/day/execute.ts")).href, import.meta.url);
   await (module.execute as typeof execute)(
     [
       {

@@ -16,6 +16,7 @@ import { basename, join } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 import type { Report } from "../../lib/day/report.ts";
 import { buildKernel } from "../../lib/kernel/build.mjs";
 import { findSnapshot } from "../../lib/kernel/snapshot.mjs";
@@ -60,7 +61,10 @@ export class ScratchProject {
       symlinkSync(join(shared, part), project.path(".venv", "share", "jupyter", part));
     }
     const { jupyterDirectory } = await import(pathToFileURL(project.path("lib/setup/paths.mjs")).href);
-    const { installKernelSpec } = await import(pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href);
+    const { installKernelSpec } = await tsImport(
+      pathToFileURL(project.path("lib/kernel/kernelspec.ts")).href,
+      import.meta.url,
+    );
     project.kernelFolder = join(jupyterDirectory(), "kernels", "tslab");
     installKernelSpec(project.kernelFolder);
     const { builtFolder } = await import(pathToFileURL(project.path("lib/kernel/build.mjs")).href);

@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { tsImport } from "tsx/esm/api";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { ScratchProject } from "../day/scratch-project.ts";
 
@@ -45,8 +46,9 @@ test("makes a copy, refuses to overwrite it, and keeps the old one beside a new 
 });
 
 test("a cell makes a copy too, links to it, and never overwrites it", async () => {
-  const { copyExercise }: typeof import("../../lib/exercise/index.ts") = await import(
-    pathToFileURL(project.path("lib/exercise/index.ts")).href
+  const { copyExercise }: typeof import("../../lib/exercise/index.ts") = await tsImport(
+    pathToFileURL(project.path("lib/exercise/index.ts")).href,
+    import.meta.url,
   );
   const html = (copy: object) =>
     (copy as Record<symbol, () => Record<string, string>>)[Symbol.for("Jupyter.display")]()["text/html"];
