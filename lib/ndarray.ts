@@ -267,8 +267,9 @@ export function firstNotFinite(values: ArrayLike<number>, from = 0, to = values.
     if (!has(NaN) && !has(Infinity) && !has(-Infinity)) return -1;
   }
   let i = from;
-  // Four at a time, which is faster. A sum of finite numbers may be infinite: the loop below decides.
-  while (i + 4 <= to && (values[i] + values[i + 1] + values[i + 2] + values[i + 3]) * 0 === 0) i += 4;
+  // Eight at a time, which is faster. A sum of finite numbers may be infinite: the loop below decides.
+  const four = (at: number) => values[at] + values[at + 1] + values[at + 2] + values[at + 3];
+  while (i + 8 <= to && (four(i) + four(i + 4)) * 0 === 0) i += 8;
   // The difference is 0 for every finite number, and for no other.
   for (; i < to; i++) if (values[i] - values[i] !== 0) return i;
   return -1;
