@@ -53,7 +53,10 @@ export class CompilerReplacements {
   #options!: CompilerOptions;
   #files!: SourceFiles;
   #project: ProjectCheck | undefined;
-  /** The language service for a cell that is not converted; with `withLibrary`, its program includes the modules of `lib`. */
+  /**
+   * The language service for a cell that is not converted. With `withLibrary`, it is one whose program includes the modules of
+   * `lib`: in that of the cells, they would make every later cell slower.
+   */
   look!: (declarations: string, source: string, withLibrary?: boolean) => CellView;
 
   /** Reuses the files that `earlier` has parsed, where they are still valid. */
@@ -148,9 +151,14 @@ export class CompilerReplacements {
     }
     build();
     const [declared, cell] = rootFiles;
+    const ofCells = { service, state };
+    let ofLibrary: typeof ofCells | undefined;
     this.look = (declarations, source, withLibrary = false) => {
-      // They stay: a program with other root files could not reuse this one.
-      if (withLibrary) state.rootFiles = [...new Set([...state.rootFiles, ...libraryFiles()])];
+      if (withLibrary && ofLibrary === undefined) {
+        const state = { version: 0, rootFiles: [...rootFiles, globals, ...libraryFiles()] };
+        ofLibrary = { ...languageService(options, system, files, state), state };
+      }
+      const { service, state } = (withLibrary && ofLibrary) || ofCells;
       state.version++;
       files.nextCell();
       files.add(declared, linesAbove + declarations);

@@ -3,6 +3,7 @@ import type {
   DocumentRegistry,
   LanguageService,
   LanguageServiceHost,
+  ModuleResolutionCache,
   System,
 } from "typescript";
 import { ts } from "./compiler.ts";
@@ -12,7 +13,12 @@ import type { SourceFiles } from "./source-files.ts";
 export interface ServiceState {
   /** Changes whenever a file may have changed. */
   version: number;
-  rootFiles: readonly string[];
+  readonly rootFiles: readonly string[];
+}
+
+/** Optional functions of a host that TypeScript's own servers have. */
+interface Internals {
+  getModuleResolutionCache(): ModuleResolutionCache;
 }
 
 /** TypeScript's language service for cells. It caches files and module resolution from one cell to the next. */
@@ -27,7 +33,9 @@ export function languageService(
   let resolved = newCache();
   let unresolved = false;
   let generation = 0;
-  const host: LanguageServiceHost = {
+  const host: LanguageServiceHost & Internals = {
+    // Else each import type in a cell's declarations reads `package.json` files again.
+    getModuleResolutionCache: () => resolved,
     readFile: system.readFile,
     fileExists: system.fileExists,
     directoryExists: system.directoryExists,

@@ -76,7 +76,7 @@ function moduleComment(source: string): Conversion | undefined {
 
 const libraryOf = ({ service, file }: CellView) => new Library(service.getProgram()!, dirname(file));
 
-/** `lib` is looked at only when it is asked for: it makes each later cell of the kernel slower. */
+/** `lib` is looked at only when it is asked for: it takes a second the first time. */
 function knowledgeOf(look: (withLibrary: boolean) => CellView): Knowledge {
   const checked = once(() => {
     const { service, file } = look(false);
