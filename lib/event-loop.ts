@@ -29,12 +29,18 @@ class KeyboardInterrupt extends Error {
  * returns false before.
  */
 export function interruption(signal: AbortSignal | undefined): () => false {
-  const signals = signalsOf(signal);
-  if (signals.length === 0) return goOn;
+  if (signalsOf(signal).length === 0) return goOn;
+  const isAsked = endAsked(signal);
   return () => {
-    if (signals.some(({ aborted }) => aborted)) throw interrupted();
+    if (isAsked()) throw interrupted();
     return false;
   };
+}
+
+/** A function that tells if the cell running now, or the caller, has asked for the end of the work. */
+export function endAsked(signal: AbortSignal | undefined): () => boolean {
+  const signals = signalsOf(signal);
+  return () => signals.some(({ aborted }) => aborted);
 }
 
 const goOn = (): false => false;

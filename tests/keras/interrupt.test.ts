@@ -39,6 +39,16 @@ test("a signal stops a fit at the next batch; the weights are those of that mome
   assert.equal((await model.fit(x, y, { epochs: 2, verbose: 0 })).epoch.length, 2);
 });
 
+test("a fit that is stopped before its first batch does not refuse the next call", async () => {
+  const stop = new AbortController();
+  const model = exercise4();
+  const stopped = model.fit(x, y, { verbose: 0, signal: stop.signal });
+  stop.abort();
+  const next = model.fit(x, y, { epochs: 2, verbose: 0 });
+  await assert.rejects(stopped, { name: "KeyboardInterrupt" });
+  assert.equal((await next).epoch.length, 2);
+});
+
 test("a signal stops an epoch on other threads at the next batch, and the optimizer has counted the batches", async () => {
   const rows = 20_000;
   const x = new NDArray(uniform(1, rows * 100, -1, 1), [rows, 100]);
