@@ -1,29 +1,42 @@
 import { types } from "node:util";
 
 /**
- * Lets `structuredClone` copy dictionaries of Keras, such as `history`, which V8 refuses because they are Proxies, and say what
- * copies a model.
+ * Lets `structuredClone` and `postMessage` copy dictionaries of Keras, such as `history`, which V8 refuses because they are
+ * Proxies, and say what copies a model.
  */
 export function cloneDictionaries(): void {
-  const { structuredClone } = globalThis;
-  globalThis.structuredClone = <T>(value: T, options?: Parameters<typeof structuredClone>[1]): T => {
+  const { structuredClone, MessagePort } = globalThis;
+  globalThis.structuredClone = copying(structuredClone, remedies.structuredClone);
+  const { postMessage } = MessagePort.prototype;
+  MessagePort.prototype.postMessage = copying(postMessage, remedies.postMessage);
+}
+
+const remedies = {
+  structuredClone:
+    "`structuredClone` copies data, but no functions. Copy a model by `models.cloneModel(model)` and `setWeights`, and the figures of " +
+    "a training by `structuredClone(history.history)`.",
+  postMessage:
+    "A message holds data, but no functions. Send the figures of a training as `history.history`, and a model as its file: " +
+    "`await model.save(path)` here, `await models.loadModel(path)` there.",
+};
+
+/** A function that copies its first argument, with dictionaries as plain objects where it would refuse them. */
+function copying<F extends (...args: never) => unknown>(copy: F, remedy: string): F {
+  const copied = function (this: unknown, value: unknown, ...rest: unknown[]) {
     try {
-      return structuredClone(value, options);
+      return Reflect.apply(copy, this, [value, ...rest]);
     } catch (error) {
       if (!isRefusal(error)) throw error;
     }
     try {
-      return structuredClone(withoutProxies(value, new Map()) as T, options);
+      return Reflect.apply(copy, this, [withoutProxies(value, new Map()), ...rest]);
     } catch (error) {
       if (!isRefusal(error)) throw error;
       throw new DOMException(`${error.message} ${remedy}`, error.name);
     }
   };
+  return copied as unknown as F;
 }
-
-const remedy =
-  "`structuredClone` copies data, but no functions. Copy a model by `models.cloneModel(model)` and `setWeights`, and the figures of " +
-  "a training by `structuredClone(history.history)`.";
 
 function isRefusal(error: unknown): error is DOMException {
   return error instanceof DOMException && error.name === "DataCloneError";
