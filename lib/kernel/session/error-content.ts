@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import type { ErrorContent } from "../thread-messages.ts";
-import { markedLine, red } from "../traceback.ts";
+import { bold, markedLine } from "../traceback.ts";
 import { cellSource, withoutInternalFrames } from "./stack-trace.ts";
 
 /**
@@ -28,12 +28,12 @@ export function errorContent(thrown: unknown): ErrorContent {
   return { ename, evalue, traceback: traceback(text === unshowable ? `${ename}: ${evalue}` : text) };
 }
 
-/** Puts the source lines between the message and the stack, and colours the message and the caret. */
+/** Puts the source lines between the message and the stack, the message in bold and the caret in red. */
 function traceback(text: string): string[] {
   const stack = /^ {4}(?=at |… )/m.exec(text)?.index ?? text.length;
   const [message, frames] = [text.slice(0, stack).trimEnd(), text.slice(stack)];
   return [
-    ...message.split("\n").map(red),
+    ...message.split("\n").map(bold),
     ...sourceLines(text),
     ...(frames === "" ? [] : frames.split("\n")),
   ];
@@ -85,6 +85,5 @@ function sourceLines(text: string): string[] {
 function block(source: string | undefined, [, name, line, column]: string[]): string[] {
   const text = source?.split(/\r?\n/)[Number(line) - 1];
   if (text === undefined) return [];
-  const [code, caret] = markedLine(text, Number(line), Number(column));
-  return [`${name}, line ${line}`, code, red(caret)];
+  return [`${name}, line ${line}`, ...markedLine(text, Number(line), Number(column))];
 }

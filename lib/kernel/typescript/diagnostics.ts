@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Diagnostic } from "typescript";
 import type { ErrorContent } from "../thread-messages.ts";
-import { markedLine, red } from "../traceback.ts";
+import { bold, markedLine } from "../traceback.ts";
 import { ts } from "./compiler.ts";
 import { awaitHint, hint } from "./hints.ts";
 import type { Knowledge } from "./knowledge.ts";
@@ -80,7 +80,7 @@ function describe(
   diagnostic: Diagnostic,
 ): { lines: string[]; place?: string } {
   const { file, start = 0, code } = diagnostic;
-  const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`.split("\n").map(red);
+  const [message, ...rest] = `error TS${code}: ${messageOf(diagnostic)}`.split("\n").map(bold);
   if (file === undefined) return { lines: [message, ...rest] };
   const inCell = isCell(file.fileName);
   // An error at the end of the cell must not point into the lines that tslab adds below it.
@@ -93,6 +93,5 @@ function describe(
   const place = inCell
     ? `${name}, line ${number}, column ${column}`
     : `${relative(process.cwd(), file.fileName)}:${number}:${column}`;
-  const [sourceLine, caret] = markedLine(text, number, column);
-  return { place, lines: [`${place} - ${message}`, ...rest, sourceLine, red(caret)] };
+  return { place, lines: [`${place} - ${message}`, ...rest, ...markedLine(text, number, column)] };
 }
