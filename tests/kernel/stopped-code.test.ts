@@ -52,6 +52,16 @@ test("what stands in finally is done", async () => {
   await kernel.heard("closed\n", heard);
 });
 
+test("what stands in finally is done, also around a loop in a function of an earlier cell", async () => {
+  await kernel.execute('function spin() { console.log("spins"); for (let i = 0; ; i++) turns = i; }');
+  const heard = kernel.published.length;
+  const cell = kernel.execute('try { spin(); } finally { console.log("closed"); }');
+  await kernel.heard("spins", heard);
+  await kernel.ask("interrupt_request", {}, "control");
+  assert.equal((await cell).reply.content.ename, "KeyboardInterrupt");
+  await kernel.heard("closed\n", heard);
+});
+
 test("a cell is stopped while TypeScript still checks it", async () => {
   const slow = await TestKernel.start();
   const cell = slow.execute('import { Dense } from "../lib/keras";\nDense.name');

@@ -13,6 +13,9 @@ import { rememberCell } from "./stack-trace.ts";
 /** Saved because a cell may replace them, for example with fake timers. */
 const { Promise: OwnPromise, setImmediate, setTimeout } = globalThis;
 
+/** Called by loops: see `typescript/stoppable-code.ts`. */
+const globals = globalThis as { __tslabAsk__?: () => void };
+
 /** How long a `finally` of an interrupted cell may take until the cell counts as ended, in milliseconds. */
 const tidyingMs = 1000;
 
@@ -37,6 +40,8 @@ export class CellRunner {
     const filename = join(folder, "cell.ts");
     this.#imports = imports;
     imports.module.exports = this.#bindings.exports;
+    // There from the start: V8 compiles a constant into code that reads it.
+    Object.defineProperty(globals, "__tslabAsk__", { value: undefined, writable: true, configurable: true });
     const url = pathToFileURL(filename).href;
     this.#meta = { dirname: folder, filename, url, resolve: imports.resolve } as ImportMeta;
   }
@@ -112,6 +117,15 @@ export class CellRunner {
       lineOffset: -1,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     });
+    const interrupt = () => {
+      throw new Interrupted();
+    };
+    if (/\b(finally|using)\b/.test(cell.source)) {
+      // A loop of an earlier cell's function may run in its block.
+      globals.__tslabAsk__ ??= () => {
+        if (this.#stopping[0]) interrupt();
+      };
+    }
     const { require, module, import: load, pick, preload } = this.#imports;
     const kernel = {
       declare: (accessors: object) => this.#bindings.declare(accessors),
@@ -120,9 +134,7 @@ export class CellRunner {
       run: this.#run,
       now: () => this.#run,
       stopping: this.#stopping,
-      interrupt: () => {
-        throw new Interrupted();
-      },
+      interrupt,
       value: undefined,
     };
     const { filename, dirname } = this.#meta;

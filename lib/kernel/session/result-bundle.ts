@@ -1,6 +1,7 @@
 import type { MimeBundle } from "../../kernel-api.ts";
 import { mimeBundle, textOf } from "../../table/mime-bundle.ts";
 import type { BundleJson } from "../thread-messages.ts";
+import { Interrupted } from "./cell-run.ts";
 
 /** Saved because a cell may replace it. */
 const { stringify } = JSON;
@@ -8,6 +9,8 @@ const { stringify } = JSON;
 /**
  * A cell's last value as a MIME bundle in JSON; `undefined` if there is nothing to show. If the value's own display method
  * throws, the cell still succeeds: `report` is called with the error, and the value is shown as text.
+ *
+ * @throws Interrupted if a loop of that method was stopped
  */
 export async function resultBundle(
   value: unknown,
@@ -18,6 +21,7 @@ export async function resultBundle(
     const bundle = await mimeBundle(value);
     return Object.keys(bundle).length === 0 ? undefined : bundleJson(bundle);
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     report(error);
     return bundleJson({ "text/plain": plainText(value) });
   }

@@ -17,7 +17,8 @@ interface Place {
  *   running at the time. Functions without loops end by themselves and are left unchanged.
  * - In a `try` block with a `finally`, or below a `using`, the operand may never settle, and the await has to fail then:
  *   `run.go(await run.guard(x))`. What a `finally` awaits is left unchanged.
- * - In a cell with such a block, every loop asks for an interrupt: a simple loop would take twice as long in other cells too.
+ * - In a cell with such a block, every loop asks for an interrupt. In other cells only loops in functions do, which a later cell
+ *   may call in such a block, by `globalThis.__tslabAsk__?.()`: V8 leaves it out as long as no cell has such a block.
  */
 export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file) => {
   const { factory } = ts;
@@ -37,6 +38,16 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
       factory.createElementAccessExpression(kernels("stopping"), 0),
       factory.createExpressionStatement(factory.createCallExpression(kernels("interrupt"), undefined, [])),
     );
+  /** Nothing in another realm, to which the text of a function may be sent. */
+  const askLater = () =>
+    factory.createExpressionStatement(
+      factory.createCallChain(
+        factory.createPropertyAccessExpression(factory.createIdentifier("globalThis"), "__tslabAsk__"),
+        factory.createToken(ts.SyntaxKind.QuestionDotToken),
+        undefined,
+        [],
+      ),
+    );
   const withFirst = (first: Statement, body: Statement): Statement =>
     ts.setTextRange(factory.createBlock([first, body]), body);
 
@@ -49,7 +60,8 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
         context,
       );
       if (inside.in === "finally") return visited;
-      if (asksInLoops && isLoopBody(node)) return withFirst(ask(), visited as Statement);
+      if (isLoopBody(node) && (asksInLoops || inside.kind !== "top"))
+        return withFirst(asksInLoops ? ask() : askLater(), visited as Statement);
       if (inside.kind === "function" && inside.in === undefined) return visited;
       if (ts.isAwaitExpression(visited)) {
         const operand = call(place, inside.in === "try" ? "guard" : "hold", [visited.expression]);

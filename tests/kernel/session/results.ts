@@ -178,15 +178,15 @@ export function results(kernel: () => SessionKernel): void {
   test("postMessage sends a training's history; for a model it says what to send", async () => {
     const answer = await kernel().execute(`
     const { port1, port2 } = new MessageChannel();
-    const arrived = new Promise<any>((resolve) => { port2.onmessage = ({ data }) => resolve(data); });
+    const arrived = new Promise<any>((resolve) => port2.once("message", resolve));
     port1.postMessage({ run: trained.history });
     const { run } = await arrived;
     port2.close();
     run.loss.join() === trained.history.loss.join()`);
     assert.equal(resultText(answer), "true");
     for (const value of ["model", "trained"]) {
-      const { ename, evalue } = (await kernel().execute(`new MessageChannel().port1.postMessage(${value})`)).reply
-        .content;
+      const { ename, evalue } = (await kernel().execute(`new MessageChannel().port1.postMessage(${value})`))
+        .reply.content;
       assert.equal(ename, "DataCloneError");
       assert.match(String(evalue), /`history\.history`.*`await model\.save\(path\)`/);
     }
