@@ -1,5 +1,6 @@
 import { didYouMean, ValueError } from "../errors.ts";
 import type { TensorFunction } from "./backend/tensor-types.ts";
+import { nameOf } from "./named-functions.ts";
 import { customObject, type SerializedObject } from "./saving/config.ts";
 import { functionName } from "./saving/functions.ts";
 
@@ -17,6 +18,8 @@ const WITHOUT_NAME: Record<string, string> = {
   threshold: "It needs a threshold and a value: use a function of tensors, or a `ReLU` layer.",
 };
 
+export * from "./activation-functions.ts";
+
 export type ActivationName = (typeof NAMES)[number];
 
 /** A name, or a function of tensors, which TensorFlow.js computes. */
@@ -31,8 +34,9 @@ export type Activation = ActivationName | TensorFunction;
  * const linear = activations.get(null);
  */
 export function get(identifier: Activation | SerializedObject | null | undefined): Activation {
-  if (typeof identifier === "function") return identifier;
-  const name = functionName(identifier) ?? "linear";
+  const known = nameOf(identifier);
+  if (typeof identifier === "function" && known === undefined) return identifier;
+  const name = known ?? functionName(identifier as string) ?? "linear";
   const own = customObject(name);
   if (own !== undefined) return own as Activation;
   if (NAMES.includes(name as ActivationName)) return name as ActivationName;
@@ -49,4 +53,16 @@ export function get(identifier: Activation | SerializedObject | null | undefined
  */
 export function serialize(activation: Activation): string {
   return typeof activation === "string" ? activation : activation.name;
+}
+
+/**
+ * The activation of a layer's configuration.
+ *
+ * @throws ValueError for an unknown name
+ *
+ * @example
+ * console.log(activations.deserialize("relu")); // relu
+ */
+export function deserialize(config: ActivationName | SerializedObject): Activation {
+  return get(config);
 }

@@ -1,6 +1,8 @@
 import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/index.ts";
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
-import { dict } from "../python-repr.ts";
+import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
+import { dict, tuple } from "../python-repr.ts";
+import { constrain } from "./backend/tensorflow/constraints.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,
@@ -32,6 +34,21 @@ export abstract class Constraint extends PythonObject {
 
   /** The data from which a trainer computes it. */
   abstract plan(): ConstraintPlan;
+
+  /**
+   * The weights as the constraint wants them, as Keras' `constraint(w)`.
+   *
+   * @param w a vector or a matrix, as of a bias or a kernel
+   *
+   * @example
+   * console.log(new constraints.NonNeg().call([-1, 2]).values); // Float32Array(2) [ 0, 2 ]
+   */
+  call(w: ArrayInput): NDArray {
+    const { values, shape } = asArray(w, "float32", "w");
+    const changed = Float32Array.from(values);
+    constrain(changed, sizeOf(shape.slice(1)), this.plan());
+    return new NDArray(changed, tuple([...shape]));
+  }
 
   abstract getConfig(): Record<string, unknown>;
 

@@ -19,4 +19,4 @@ export * as optimizers from "./optimizers/index.ts";
 export * as regularizers from "./regularizers.ts";
 export * as saving from "./saving/index.ts";
 export { type SweepOptions, type SweepResult, sweep } from "./sweep/index.ts";
-export * as utils from "./utils.ts";
+export * as utils from "./utils-namespace.ts";

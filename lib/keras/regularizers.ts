@@ -1,5 +1,7 @@
 import { fromArguments, ValueError } from "../errors.ts";
+import { type ArrayInput, asArray } from "../ndarray.ts";
 import { dict } from "../python-repr.ts";
+import { tensorFlowNow } from "./backend/eager.js";
 import type { RegularizerPlan } from "./backend/plan.ts";
 import type { TensorFlowTensor, TensorFunction } from "./backend/tensor-types.ts";
 import { PythonObject } from "./python-object.ts";
@@ -33,6 +35,24 @@ export abstract class Regularizer extends PythonObject {
 
   /** The data from which a trainer computes it. */
   abstract plan(): RegularizerPlan;
+
+  /**
+   * The penalty on weights, or on outputs, as Keras' `regularizer(x)`.
+   *
+   * @returns a number; for a tensor of TensorFlow.js a tensor of one number
+   *
+   * @example
+   * console.log(new regularizers.L2(0.1).call([1, 2])); // 0.5
+   */
+  call(x: ArrayInput): number {
+    const plan = this.plan();
+    const tf = tensorFlowNow();
+    const penalty = (x: TensorFlowTensor) =>
+      "call" in plan ? plan.call(x) : x.abs().sum().mul(plan.l1).add(x.square().sum().mul(plan.l2));
+    if (typeof x === "object" && "dataId" in x) return penalty(x);
+    const { values, shape } = asArray(x, "float32", "x");
+    return tf.tidy(() => penalty(tf.tensor(values, [...shape])).dataSync()[0]);
+  }
 
   abstract getConfig(): Record<string, number | string>;
 
@@ -240,16 +260,16 @@ export class OrthogonalRegularizer extends Regularizer {
 class FunctionRegularizer extends Regularizer {
   readonly className = "function";
 
-  constructor(private readonly call: TensorFunction) {
+  constructor(private readonly penalty: TensorFunction) {
     super();
   }
 
   plan() {
-    return { label: "a function as a regularizer", call: this.call };
+    return { label: "a function as a regularizer", call: this.penalty };
   }
 
   getConfig(): Record<string, string> {
-    return { function: this.call.name };
+    return { function: this.penalty.name };
   }
 }
 

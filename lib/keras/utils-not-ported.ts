@@ -9,13 +9,11 @@ const remedies: Readonly<Record<string, string>> = {
   Sequence: "Use `utils.PyDataset`, its name since Keras 3.",
   arrayToImg: ENCODE,
   audioDatasetFromDirectory: DATASET,
-  getCustomObjects: "Use `saving.getCustomObjects()`.",
   imageDatasetFromDirectory: DATASET,
   imgToArray: DECODE,
   loadImg: DECODE,
   modelToDot: SUMMARY,
   plotModel: SUMMARY,
-  registerKerasSerializable: "Use `saving.registerKerasSerializable()`.",
   saveImg: ENCODE,
   textDatasetFromDirectory: DATASET,
 };
@@ -24,8 +22,6 @@ const remedies: Readonly<Record<string, string>> = {
 // biome-ignore format: a list of names
 export const {
   Config, CustomObjectScope, FeatureSpace, Sequence, arrayToImg, audioDatasetFromDirectory, customObjectScope,
-  deserializeKerasObject, disableInteractiveLogging, enableInteractiveLogging, getCustomObjects, getRegisteredName,
-  getRegisteredObject, getSourceInputs, imageDatasetFromDirectory, imgToArray, isInteractiveLoggingEnabled,
-  isKerasTensor, loadImg, modelToDot, packXYSampleWeight, padSequences, plotModel, registerKerasSerializable, saveImg,
-  serializeKerasObject, standardizeDtype, textDatasetFromDirectory, unpackXYSampleWeight,
+  disableInteractiveLogging, enableInteractiveLogging, getSourceInputs, imageDatasetFromDirectory, imgToArray, isInteractiveLoggingEnabled,
+  loadImg, modelToDot, plotModel, saveImg, standardizeDtype, textDatasetFromDirectory,
 } = notPorted("utility", (name) => remedies[name] ?? "Write it in TypeScript where you need it.");

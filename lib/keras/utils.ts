@@ -131,8 +131,10 @@ function shortNumber(value: number): string {
 }
 
 export { type GetFileOptions, getFile } from "./get-file.ts";
+export { isKerasTensor } from "./layers/keras-tensor.ts";
 export { normalize, type SplitOptions, splitDataset, toCategorical } from "./numerical-utils.ts";
 export { PyDataset } from "./py-dataset.ts";
+export { type PadOptions, packXYSampleWeight, padSequences, unpackXYSampleWeight } from "./sequence-utils.ts";
 export { clearSession, setRandomSeed } from "./state.ts";
 export { type TimeseriesOptions, timeseriesDatasetFromArray } from "./timeseries.ts";
 export * from "./utils-not-ported.ts";

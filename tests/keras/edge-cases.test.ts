@@ -300,18 +300,19 @@ suite("a class to ignore", () => {
     });
   }
 
-  test("the metric leaves its samples out", () => {
+  test("the metric counts its samples as zeros, and with weights leaves them out", () => {
     const metric = new metrics.SparseCategoricalCrossentropy({ ignoreClass: -1 });
-    const of = (y: number[], outputs: number[][]) => {
+    const of = (y: number[], outputs: number[][], weights: number[] | null = null) => {
       metric.resetState();
-      metric.updateState(y, outputs);
+      metric.updateState(y, outputs, weights);
       return metric.result();
     };
     const [a, b] = [
       [0.1, 0.9],
       [0.7, 0.3],
     ];
-    assert.equal(of([-1, 0, -1], [a, b, a]), of([0], [b]));
+    assert.equal(of([-1, 0], [a, b]), of([0], [b]) / 2);
+    assert.equal(of([-1, 0, -1], [a, b, a], [1, 1, 1]), of([0], [b]));
     assert.equal(of([-1], [a]), 0);
   });
 

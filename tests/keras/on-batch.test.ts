@@ -89,7 +89,7 @@ function compiled({ task, hidden, l2, loss, reduction, optimizer, options, ...gi
   const inner = new optimizers[optimizer](camel);
   model.compile({
     optimizer: given.loss_scale ? new optimizers.LossScaleOptimizer(inner, { dynamicGrowthSteps: 3 }) : inner,
-    loss: new losses[loss]({ reduction }),
+    loss: new (losses[loss] as typeof losses.MeanSquaredError)({ reduction }),
     metrics: given.metrics,
     weightedMetrics: given.weighted_metrics,
   });

@@ -108,7 +108,7 @@ test("custom losses and metrics give the figures of those that they imitate", as
     private sum = 0;
     private count = 0;
 
-    resetState(): void {
+    override resetState(): void {
       this.sum = 0;
       this.count = 0;
     }

@@ -1,10 +1,16 @@
-import type { OptimizerState, Trainer } from "../../engine/index.ts";
+import type { ActivationFunction, OptimizerState, Trainer } from "../../engine/index.ts";
 import type { AnyLossPlan, AnyOptimizerPlan, ModelPlan } from "./plan.ts";
 import type { TensorFlowTensor } from "./tensor-types.ts";
 
 /** TensorFlow.js at once: on the native library, else on the back end that starts without waiting. */
 // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
 export function tensorFlowNow(): any;
+
+/** An activation of tensors. */
+export function activationOf(
+  tf: unknown,
+  given: ActivationFunction,
+): (x: TensorFlowTensor) => TensorFlowTensor;
 
 /** A model's layers in TensorFlow.js' operations. */
 export class Network {

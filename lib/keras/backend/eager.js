@@ -1,5 +1,6 @@
 // Beside it are types of its own, so that TypeScript does not follow the imports and read TensorFlow.js' declarations for every notebook.
 export { tensorFlowNow } from "../../tfjs/tensorflow.ts";
+export { activationOf } from "./tensorflow/activations.ts";
 export { Network } from "./tensorflow/network.ts";
 export { TensorFlowOptimizers } from "./tensorflow/optimizers.ts";
 export { OutputLoss } from "./tensorflow/output-loss.ts";

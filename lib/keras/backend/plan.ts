@@ -76,7 +76,7 @@ export interface OutputPlan {
   readonly lossWeight: number;
 }
 
-export type OutputMetricPlan = (MetricPlan | CustomScorePlan | OutputLossPlan) & {
+export type OutputMetricPlan = (MetricPlan | CustomScorePlan | OutputLossPlan | AddedMetricPlan) & {
   readonly weighted: boolean;
   /** Index of the output; default 0. */
   readonly output?: number;
@@ -85,6 +85,12 @@ export type OutputMetricPlan = (MetricPlan | CustomScorePlan | OutputLossPlan) &
 /** The loss of one of several outputs, as it is reported. */
 export interface OutputLossPlan {
   readonly kind: "outputLoss";
+}
+
+/** The mean of values that a layer reports. */
+export interface AddedMetricPlan extends TensorFlowPart {
+  readonly kind: "added";
+  readonly name: string;
 }
 
 /** A part that only TensorFlow.js can compute, unless it says how the engine does. */
@@ -176,7 +182,13 @@ export interface CirclePlan extends TensorFlowPart {
   readonly reduction?: PlannedReduction;
 }
 
-export type AnyOptimizerPlan = OptimizerPlan | MultiOptimizerPlan;
+export type AnyOptimizerPlan = (OptimizerPlan & UndecayedWeights) | MultiOptimizerPlan;
+
+/** Weights that weight decay leaves alone, which only TensorFlow.js knows. */
+interface UndecayedWeights extends Partial<TensorFlowPart> {
+  /** Their indices among the trained weights. */
+  readonly undecayed?: readonly number[];
+}
 
 /** The fields that the plans of all optimizers share. */
 export type CommonPlan = Pick<
@@ -199,7 +211,7 @@ interface MultiOptimizerPlan extends CommonPlan, TensorFlowPart {
 }
 
 export interface OptimizerPart {
-  readonly plan: OptimizerPlan;
+  readonly plan: OptimizerPlan & UndecayedWeights;
   /** Indices of the optimizer's weights among all trained weights, in the order of the layers. */
   readonly weights: readonly number[];
   /** The learning rate after that many batches. */

@@ -43,6 +43,8 @@ export interface CallContext {
   update(weight: number, values: TensorFlowTensor): void;
   /** Adds to the loss that is trained. */
   addLoss(loss: TensorFlowTensor): void;
+  /** Reports the mean of values under a name of the layer's `addedMetrics`. */
+  addMetric(name: string, values: TensorFlowTensor): void;
 }
 
 /** A batch of inputs `[samples, …]` to a batch of outputs. */

@@ -66,6 +66,8 @@ const known = {
   one: classes.Ones,
   normal: classes.RandomNormal,
   uniform: classes.RandomUniform,
+  IdentityInitializer: classes.Identity,
+  OrthogonalInitializer: classes.Orthogonal,
   ...classes,
 };
 

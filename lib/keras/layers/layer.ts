@@ -370,6 +370,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return this.addedLosses.map((loss) => (typeof loss === "number" ? loss : loss.dataSync()[0]));
   }
 
+  /** The names of the metrics that its `call` adds by `addMetric`. */
+  readonly addedMetrics = new Set<string>();
+
   protected readonly addedLosses: TensorFlowTensor[] = [];
 
   /** @throws ValueError before the layer is built */

@@ -11,6 +11,7 @@ import * as initializers from "../initializers/index.ts";
 import type { Regularizer, RegularizerIdentifier } from "../regularizers.ts";
 import * as regularizers from "../regularizers.ts";
 import type { Variable } from "../variable.ts";
+import { type AddMetricOptions, metricName } from "./add-metric.ts";
 import { checkResult, isTensor } from "./eager.ts";
 import {
   areKerasTensors,
@@ -243,6 +244,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
         read: (variable) => values.get(variable),
         training: context.training,
         addLoss: (loss) => context.addLoss(loss),
+        addMetric: (name, values) => context.addMetric(name, values),
         assign(variable, tensor) {
           const index = weights.indexOf(variable as Variable);
           if (index === -1) return false;
@@ -265,6 +267,31 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     else this.addedLosses.push(loss.dataSync()[0]);
   }
 
+  /**
+   * Reports a figure of a batch in `call`: training logs its mean over the epoch under that name.
+   *
+   * @param value a tensor of one number, or of a number for each sample
+   * @param options `name`, its key in `History.history`; `aggregation`: only `"mean"`, the default
+   * @throws ValueError without a name
+   *
+   * @example
+   * class Watched extends layers.Layer {
+   *   override call(inputs: any): any {
+   *     this.addMetric(inputs.abs().mean(), { name: "size" });
+   *     return inputs;
+   *   }
+   * }
+   * const model = new Sequential([Input({ shape: [2] }), new Dense(1), new Watched()]);
+   * model.compile({ loss: "mse" });
+   * const { history } = await model.fit([[1, 2]], [1], { epochs: 2, verbose: 0 });
+   * console.log(history.size.length); // 2
+   */
+  addMetric(value: TensorFlowTensor, options: AddMetricOptions): void {
+    const name = metricName(options);
+    this.addedMetrics.add(name);
+    currentScope()?.addMetric?.(name, value);
+  }
+
   protected override computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
     training: boolean,
@@ -279,6 +306,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
       training,
       addLoss: (loss: TensorFlowTensor) =>
         scope ? scope.addLoss(loss) : this.addedLosses.push(loss.dataSync()[0]),
+      addMetric: (name: string, values: TensorFlowTensor) => scope?.addMetric?.(name, values),
       assign: (variable: object, tensor: TensorFlowTensor) => scope?.assign(variable, tensor) ?? false,
     };
     const result = inScope(own, () => this.call(inputs, context));
@@ -415,6 +443,7 @@ export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor)
     mask: null,
     activate: (_, x) => x,
     update() {},
+    addMetric: () => {},
     child: (_, x) => x,
     addLoss,
   };

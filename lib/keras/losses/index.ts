@@ -1,4 +1,5 @@
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { nameOf } from "../named-functions.ts";
 import {
   deserializeObject,
   getObject,
@@ -10,6 +11,30 @@ import { FunctionLoss, Loss } from "./loss.ts";
 import * as classes from "./losses.ts";
 import * as missing from "./not-ported.ts";
 
+export {
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
+  categoricalHinge,
+  circle,
+  cosineSimilarity,
+  dice,
+  hinge,
+  huber,
+  klDivergence,
+  type LossFunction,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+  sparseCategoricalCrossentropy,
+  squaredHinge,
+  tversky,
+} from "./functions.ts";
 export { Loss, type LossOptions, type Reduction } from "./loss.ts";
 export * from "./losses.ts";
 export * from "./not-ported.ts";
@@ -69,7 +94,7 @@ export type LossIdentifier = LossName | Loss | (new () => Loss) | ScoreFunction 
 export function get(identifier: LossIdentifier): Loss;
 export function get(identifier: LossIdentifier | null): Loss | null;
 export function get(identifier: LossIdentifier | null): Loss | null {
-  return getObject("loss", identifier, {
+  return getObject("loss", nameOf(identifier) ?? identifier, {
     Base: Loss,
     known,
     wrap: (call: ScoreFunction) => new FunctionLoss(call),

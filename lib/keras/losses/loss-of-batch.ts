@@ -2,12 +2,12 @@
 import type { LossPlan, MetricPlan, Totals } from "../../engine/index.ts";
 import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
-import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, firstNotFinite, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import type { AnyLossPlan, CustomScorePlan } from "../backend/plan.ts";
-import { checkWeighable, sampleWeights } from "../trainers/samples.ts";
+import type { AnyLossPlan, CirclePlan, CustomScorePlan } from "../backend/plan.ts";
+import { checkWeighable } from "../trainers/samples.ts";
 
-/** Targets, outputs and weights of some samples; targets and outputs are row-major. */
+/** Targets, outputs and weights of some rows of outputs; targets and outputs are row-major. */
 interface Batch {
   readonly y: Float32Array;
   readonly x: Float32Array;
@@ -15,31 +15,41 @@ interface Batch {
   readonly count: number;
 }
 
+/** A batch, and the form in which it was given. */
+interface ShapedBatch extends Batch {
+  /** The axes of the rows: those of the outputs without the last. */
+  readonly axes: readonly number[];
+  /** Rows for each weight. */
+  readonly repeats: number;
+}
+
 /**
  * The loss of one batch; without a reduction the losses of its samples.
  *
- * @throws ValueError for shapes that do not match, and for a loss that only TensorFlow.js can compute
+ * @throws ValueError for shapes that do not match
  */
 export function lossOf(
-  plan: AnyLossPlan,
+  plan: Exclude<AnyLossPlan, CustomScorePlan | CirclePlan>,
   yTrue: ArrayInput,
   yPred: ArrayInput,
   sampleWeight: ArrayInput | null,
 ): number | NDArray {
-  if (plan.kind === "custom" || plan.kind === "circle") throw needsModel(plan.label);
   const { reduction, ignoreClass, label: _, ...rest } = plan;
   const all = batchOf([rest], yTrue, yPred, sampleWeight);
   const { batch, rows } = counting(all, ignoreClass);
   if (reduction !== "none") {
     if (batch.count === 0) return 0;
     const { loss, samples } = totalsOf({ ...rest, reduction }, [], batch);
-    return Math.fround(loss / samples);
+    // As in Keras the weights are summed as they are given.
+    const factor = reduction === "meanWithSampleWeight" ? all.repeats : 1;
+    return Math.fround((loss / samples) * factor);
   }
   const losses = unreduced(rest, batch);
-  if (typeof losses === "number" || rows === null) return losses;
+  if (typeof losses === "number") return losses;
+  if (rows === null) return losses.size === all.count ? losses.reshape(tuple([...all.axes])) : losses;
   const values = new Float32Array(all.count);
   for (const [at, row] of rows.entries()) values[row] = losses.values[at];
-  return new NDArray(values, tuple([all.count]));
+  return new NDArray(values, tuple([...all.axes]));
 }
 
 /**
@@ -55,27 +65,40 @@ export function metricOf(
 ): { sum: number; weight: number } {
   if (plan.kind === "custom") throw needsModel(plan.label);
   const { ignoreClass, label: _, ...rest } = plan;
+  if (sampleWeight !== null && OF_EACH_OUTPUT.includes(plan.kind)) {
+    const [x, weights] = [
+      asArray(yPred, "float32", "yPred"),
+      asArray(sampleWeight, "float32", "sampleWeight"),
+    ];
+    if (x.ndim > 1 && weights.ndim === x.ndim && weights.shape.at(-1) !== 1) {
+      const all = new NDArray(weightsOf(weights, x.shape), [x.size]);
+      const y = asArray(yTrue, "float32", "yTrue");
+      checkPairs(y, x, false);
+      return metricOf(plan, y.reshape([y.size]), x.reshape([x.size]), all);
+    }
+  }
   // The loss decides how many numbers a target has.
   const kind = takesClassNumbers(plan.kind) ? "sparseCategoricalCrossentropy" : "meanSquaredError";
   const loss = { kind, fromLogits: false } as const;
-  const { batch } = counting(batchOf([loss, rest], yTrue, yPred, sampleWeight), ignoreClass);
-  if (batch.count === 0) return { sum: 0, weight: 0 };
+  const all = batchOf([loss, rest], yTrue, yPred, sampleWeight);
+  const { batch } = counting(all, ignoreClass);
+  // As in Keras samples of a class to ignore are left out of the weights, and count as zeros without weights.
+  if (batch.count === 0) return { sum: 0, weight: all.weights === null ? all.count : 0 };
   const totals = totalsOf(loss, [{ ...rest, weighted: true }], batch);
-  return { sum: totals.metrics[0], weight: totals.metricWeights[0] };
+  return { sum: totals.metrics[0], weight: all.weights === null ? all.count : totals.metricWeights[0] };
 }
 
 /**
- * Checks that there is a number or a row of numbers per sample.
+ * Checks that there is a number or a row of numbers per sample, or per place of a sample.
  *
  * @throws ValueError if targets and outputs do not match
  */
 export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean): void {
+  const rows = sizeOf(rowAxes(yPred.shape));
   const isPair =
     yPred.size > 0 &&
     yPred.ndim >= 1 &&
-    yPred.ndim <= 2 &&
-    yTrue.shape[0] === yPred.shape[0] &&
-    yTrue.size === (classNumbers ? yPred.shape[0] : yPred.size);
+    (classNumbers ? yTrue.size === rows : yTrue.size === yPred.size && yTrue.shape[0] === yPred.shape[0]);
   if (isPair) return;
   throw new ValueError(
     "Arguments `yTrue` and `yPred` must have the same shape. " +
@@ -84,20 +107,75 @@ export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean
   );
 }
 
+/** The axes of the rows of outputs; numbers in a list are a row each. */
+export const rowAxes = (shape: readonly number[]): readonly number[] =>
+  shape.length > 1 ? shape.slice(0, -1) : shape;
+
 /** @throws ValueError for shapes that do not match */
 function batchOf(
   [loss, ...others]: readonly { readonly kind: string }[],
   yTrue: ArrayInput,
   yPred: ArrayInput,
   sampleWeight: ArrayInput | null,
-): Batch {
+): ShapedBatch {
   const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
   checkPairs(y, x, takesClassNumbers(loss.kind));
-  const [count] = x.shape;
+  // Losses over the whole batch take all numbers of a sample alike.
+  const isWhole = engine.lossesOfBatch(loss as LossPlan, x.size / x.shape[0]) !== null;
+  const axes = isWhole ? x.shape.slice(0, 1) : rowAxes(x.shape);
+  const count = sizeOf(axes);
   for (const plan of [loss, ...others]) warnOfOneClass(plan, x.ndim === 1 ? [count, 1] : x.shape);
-  if (sampleWeight !== null) checkWeighable(loss as AnyLossPlan, x.size / count);
-  const weights = sampleWeight === null ? null : sampleWeights(sampleWeight, count);
-  return { y: y.values as Float32Array, x: x.values as Float32Array, weights, count };
+  const batch = { y: y.values as Float32Array, x: x.values as Float32Array, count, axes };
+  if (sampleWeight === null) return { ...batch, weights: null, repeats: 1 };
+  checkWeighable(loss as AnyLossPlan, x.size / count);
+  const given = asArray(sampleWeight, "float32", "sampleWeight");
+  const weights = weightsOf(given, axes);
+  return { ...batch, weights, repeats: count / given.size };
+}
+
+/**
+ * A weight for each row: weights of fewer axes hold for all rows of a sample or of a step, and an axis of one for all along it.
+ *
+ * @param axes of the rows
+ * @throws ValueError for weights of another shape
+ */
+export function weightsOf(weights: NDArray, axes: readonly number[]): Float32Array {
+  let { shape } = weights;
+  if (shape.length === axes.length + 1 && shape.at(-1) === 1) shape = shape.slice(0, -1);
+  shape = [...shape, ...axes.slice(shape.length).map(() => 1)];
+  const fits = shape.length === axes.length && shape.every((size, i) => size === 1 || size === axes[i]);
+  if (!fits) {
+    throw new ValueError(
+      `Expected \`sampleWeight\` to hold a weight for each of the ${axes[0]} samples. ` +
+        `Received: shape ${tuple([...weights.shape])}` +
+        (axes.length > 1 ? ` for losses of shape ${tuple([...axes])}` : ""),
+    );
+  }
+  if (weights.size === sizeOf(axes)) return checkedWeights(weights);
+  const { values } = weights;
+  return checkedWeights(
+    new NDArray(
+      Float32Array.from({ length: sizeOf(axes) }, (_, row) => {
+        let [at, stride, rest] = [0, 1, row];
+        for (let axis = axes.length - 1; axis >= 0; axis--) {
+          if (shape[axis] > 1) at += stride * (rest % axes[axis]);
+          rest = Math.floor(rest / axes[axis]);
+          stride *= shape[axis];
+        }
+        return values[at];
+      }),
+      [sizeOf(axes)],
+    ),
+  );
+}
+
+/** @throws ValueError for a weight that is not finite */
+function checkedWeights({ values }: NDArray): Float32Array {
+  const at = firstNotFinite(values);
+  if (at === -1) return values as Float32Array;
+  throw new ValueError(
+    `Expected \`sampleWeight\` to hold finite numbers. Received: ${values[at]} at row ${at}`,
+  );
 }
 
 /** The samples that are not of the class to ignore, and their rows; null: all. */
@@ -193,6 +271,9 @@ const OVER_CLASSES = {
 function needsModel(what: string): ValueError {
   return new ValueError(`Only TensorFlow.js computes the ${what}: it works in \`compile\`, not by itself.`);
 }
+
+/** Metrics with a value for each output, which may be weighted each. */
+const OF_EACH_OUTPUT = ["accuracy", "binaryAccuracy"];
 
 /** True if a loss or metric of that kind takes class numbers for `y` instead of a row per sample. */
 export function takesClassNumbers(kind: string): boolean {

@@ -1,13 +1,33 @@
 /** Losses of tensors of TensorFlow.js, for custom training steps. */
 import { ValueError } from "../../errors.ts";
+import { type ArrayInput, asArray, NDArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import type { AnyLossPlan } from "../backend/plan.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import { isTensor, outputsOf } from "../layers/eager.ts";
-import { takesClassNumbers } from "./loss-of-batch.ts";
+import { rowAxes, takesClassNumbers, weightsOf } from "./loss-of-batch.ts";
 
 export { isTensor };
+
+/** The loss of one batch of arrays, for a loss that only TensorFlow.js computes. */
+export function lossByTensors(
+  plan: AnyLossPlan,
+  yTrue: ArrayInput,
+  yPred: ArrayInput,
+  sampleWeight: ArrayInput | null,
+): number | NDArray {
+  const tf = tensorFlowNow();
+  return tf.tidy(() => {
+    const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
+    const tensor = ({ values, shape }: NDArray): TensorFlowTensor => tf.tensor(values, [...shape]);
+    const weights =
+      sampleWeight && weightsOf(asArray(sampleWeight, "float32", "sampleWeight"), rowAxes(x.shape));
+    const loss = lossOfTensors(plan, tensor(y), tensor(x), weights && tf.tensor(weights));
+    const values = Float32Array.from(loss.dataSync());
+    return loss.rank === 0 ? values[0] : new NDArray(values, tuple([...loss.shape]));
+  });
+}
 
 /**
  * The loss of one batch as a tensor; without a reduction the losses of its samples.

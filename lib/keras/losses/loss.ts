@@ -8,7 +8,7 @@ import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
 import { snakeCase } from "../state.ts";
 import { lossOf } from "./loss-of-batch.ts";
-import { isTensor, lossOfTensors } from "./loss-of-tensors.ts";
+import { isTensor, lossByTensors, lossOfTensors } from "./loss-of-tensors.ts";
 
 const REDUCTIONS = ["mean", "mean_with_sample_weight", "sum_over_batch_size", "none", "sum", null] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
@@ -126,14 +126,17 @@ export abstract class Loss extends PythonObject {
    *
    * @param yTrue a target or a row of them per sample
    * @param yPred an output or a row of them per sample
-   * @param sampleWeight weight of each sample, default 1
+   * @param sampleWeight weight of each sample, or of each place of outputs with several axes, or one for all; default 1
    * @returns the loss of the batch; with `reduction: "none"` an array of the losses of its samples; for tensors of TensorFlow.js
    *   a tensor, of which gradients may be asked
-   * @throws ValueError for shapes that do not match, and for a loss that only TensorFlow.js can compute
+   * @throws ValueError for shapes that do not match
    */
   call(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): NumberOrArray {
     if (isTensor(yPred)) return lossOfTensors(this.plan(), yTrue, yPred, sampleWeight);
-    return lossOf(this.plan(), yTrue, yPred, sampleWeight) as NumberOrArray;
+    const plan = this.plan();
+    const isTensors = plan.kind === "custom" || plan.kind === "circle";
+    if (isTensors) return lossByTensors(plan, yTrue, yPred, sampleWeight) as NumberOrArray;
+    return lossOf(plan, yTrue, yPred, sampleWeight) as NumberOrArray;
   }
 
   /** The result of a `call` that a subclass defines. */

@@ -61,7 +61,8 @@ abstract class ConfusionMetric extends OutputMetric {
     // With `topK` every one of the largest outputs is positive, however small.
     const thresholds = options.thresholds ?? (this.topK === null ? 0.5 : Number.NEGATIVE_INFINITY);
     const list: readonly number[] = Array.isArray(thresholds) ? thresholds : [thresholds];
-    const isThreshold = (value: number) => value === Number.NEGATIVE_INFINITY || (value >= 0 && value <= 1);
+    const isThreshold = (value: unknown) =>
+      typeof value === "number" && (value === Number.NEGATIVE_INFINITY || (value >= 0 && value <= 1));
     if (list.length === 0 || !list.every(isThreshold)) {
       throw new ValueError(
         `Threshold values must be in [0, 1]. Received: [${list.join(", ")}] for metric '${this.name}'`,
@@ -73,7 +74,7 @@ abstract class ConfusionMetric extends OutputMetric {
     this.resetState();
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.counts = this.thresholds.map(() => new Confusion());
   }
 
@@ -107,12 +108,12 @@ abstract class ConfusionMetric extends OutputMetric {
   }
 
   add(outcome: Outcome): void {
-    forEachSample(outcome, (yTrue, yPred, weight) => {
+    forEachSample(outcome, (yTrue, yPred, weightOf) => {
       const isOpen = this.topK === null ? () => true : largest(yPred, this.topK);
       yPred.forEach((output, unit) => {
         if (this.classId !== null && this.classId !== unit) return;
         for (const [i, threshold] of this.thresholds.entries())
-          this.counts[i].add(yTrue[unit] !== 0, output > threshold && isOpen(unit), weight);
+          this.counts[i].add(yTrue[unit] !== 0, output > threshold && isOpen(unit), weightOf(unit));
       });
     });
   }
@@ -257,7 +258,7 @@ function shareOf(a: number, b: number): number {
 
 export interface AUCOptions extends MetricOptions {
   /** Number of thresholds, default 200. */
-  numThresholds?: number;
+  numThresholds?: number | null;
   /** `"ROC"`, the default: true over false positive rate; `"PR"`: precision over recall; `"PRGAIN"`: their gains. */
   curve?: "ROC" | "PR" | "PRGAIN";
   /** Height between two points of the curve: their mean (or Davis & Goadrich for `"PR"`), minimum or maximum; default `"interpolation"`. */
@@ -312,7 +313,7 @@ export class AUC extends OutputMetric {
       from_logits: options.fromLogits,
       ...(thresholds !== null && { thresholds: [...thresholds].sort((a, b) => a - b) }),
     });
-    if (!Number.isInteger(numThresholds) || numThresholds <= 1) {
+    if (thresholds === null && !(Number.isInteger(numThresholds) && Number(numThresholds) > 1)) {
       throw new ValueError(
         `Argument \`numThresholds\` must be an integer > 1. Received: numThresholds=${numThresholds}`,
       );
@@ -322,12 +323,12 @@ export class AUC extends OutputMetric {
     this.options = options;
     const inner = thresholds
       ? [...thresholds].sort((a, b) => a - b)
-      : evenThresholds(numThresholds).slice(1, -1);
+      : evenThresholds(numThresholds as number).slice(1, -1);
     this.isEven = thresholds === null;
     this.thresholds = [-1e-7, ...inner, 1 + 1e-7];
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.counts = [];
   }
 

@@ -1,5 +1,6 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { dict } from "../../python-repr.ts";
+import { NDArray, type NumberOrArray } from "../../ndarray.ts";
+import { dict, tuple } from "../../python-repr.ts";
 import { forEachSample, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
 export interface F1ScoreOptions extends MetricOptions {
@@ -58,7 +59,7 @@ export class FBetaScore extends OutputMetric {
     if (!(beta > 0 && Number.isFinite(beta))) {
       throw new ValueError(`Invalid \`beta\` argument value. It should be > 0. Received: beta=${beta}`);
     }
-    if (threshold !== null && !(threshold > 0 && threshold <= 1)) {
+    if (threshold !== null && !(typeof threshold === "number" && threshold > 0 && threshold <= 1)) {
       throw new ValueError(
         `Invalid \`threshold\` argument value. It should verify 0 < threshold <= 1. Received: threshold=${threshold}`,
       );
@@ -68,20 +69,21 @@ export class FBetaScore extends OutputMetric {
     this.threshold = threshold;
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.truePositives = [];
     this.predicted = [];
     this.actual = [];
   }
 
   add(outcome: Outcome): void {
-    forEachSample(outcome, (yTrue, yPred, weight) => {
+    forEachSample(outcome, (yTrue, yPred, weightOf) => {
       const largest = this.threshold === null ? yPred.reduce((a, b) => Math.max(a, b)) : 0;
       yPred.forEach((output, unit) => {
         // Without a threshold an output of zero is never positive, not even as the largest.
         const isPositive =
           this.threshold === null ? output >= largest && Math.abs(output) > 1e-9 : output > this.threshold;
         const at = this.average === "micro" ? 0 : unit;
+        const weight = weightOf(unit);
         const positive = isPositive ? weight : 0;
         this.truePositives[at] = (this.truePositives[at] ?? 0) + positive * yTrue[unit];
         this.predicted[at] = (this.predicted[at] ?? 0) + positive;
@@ -100,8 +102,14 @@ export class FBetaScore extends OutputMetric {
     });
   }
 
-  result(): number {
+  /** A number; without an average an array with the score of each class. */
+  result(): NumberOrArray {
     const scores = this.perClass();
+    const array = () => new NDArray(Float32Array.from(scores), tuple([scores.length]));
+    return (this.average === null && scores.length > 1 ? array() : this.averaged(scores)) as NumberOrArray;
+  }
+
+  private averaged(scores: readonly number[]): number {
     if (scores.length === 0) return 0;
     const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
     if (this.average !== "weighted") return sum(scores) / scores.length;

@@ -1,4 +1,5 @@
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import { nameOf } from "../named-functions.ts";
 import {
   deserializeObject,
   getObject,
@@ -20,6 +21,7 @@ import * as atThresholds from "./sensitivity-specificity.ts";
 export * from "./accuracy-metrics.ts";
 export * from "./confusion-metrics.ts";
 export * from "./f-score-metrics.ts";
+export * from "./functions.ts";
 export * from "./iou-metrics.ts";
 export * from "./loss-metrics.ts";
 export { Metric, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
@@ -113,7 +115,7 @@ export type MetricIdentifier = MetricName | Metric | (new () => Metric) | ScoreF
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc">): Metric;
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null;
 export function get(identifier: Exclude<MetricIdentifier, "accuracy" | "acc"> | null): Metric | null {
-  return getObject("metric", identifier, {
+  return getObject("metric", nameOf(identifier) ?? identifier, {
     Base: Metric,
     known,
     make: (Class, name) => new Class({ name }),

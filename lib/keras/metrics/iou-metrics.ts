@@ -85,7 +85,7 @@ export class IoU extends OutputMetric {
     return fromConfig(this, config.dtype === "int64" ? { ...config, dtype: "int" } : config);
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.confusion.fill(0);
   }
 
@@ -105,7 +105,7 @@ export class IoU extends OutputMetric {
       const target = Math.trunc(actual[i]);
       const isKnown = (id: number) => id >= 0 && id < this.numClasses;
       if (!isKnown(target) || !isKnown(output) || target === ignoreClass) return;
-      const weight = weights?.[Math.floor(i / perSample)] ?? 1;
+      const weight = weights?.[weights.length === found.length ? i : Math.floor(i / perSample)] ?? 1;
       this.confusion[target * this.numClasses + output] += dtype === "int" ? Math.trunc(weight) : weight;
     });
   }

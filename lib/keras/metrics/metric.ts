@@ -1,14 +1,17 @@
 import type { MetricPlan } from "../../engine/index.ts";
 import { withDefaults } from "../../errors.ts";
-import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, sizeOf } from "../../ndarray.ts";
 import { dict } from "../../python-repr.ts";
-import type { CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
+import type { AddedMetricPlan, CustomScorePlan, OutputLossPlan } from "../backend/plan.ts";
 import type { ScoreFunction } from "../backend/tensor-types.ts";
+import type { Initializer, InitializerName } from "../initializers/index.ts";
+import * as initializers from "../initializers/index.ts";
+import { newVariable } from "../layers/new-variable.ts";
 import type { Loss } from "../losses/loss.ts";
-import { checkPairs, metricOf } from "../losses/loss-of-batch.ts";
+import { checkPairs, metricOf, rowAxes, weightsOf } from "../losses/loss-of-batch.ts";
 import { PythonObject } from "../python-object.ts";
 import { type ConfigClass, fromConfig } from "../saving/config.ts";
-import { sampleWeights } from "../trainers/samples.ts";
+import type { Variable } from "../variable.ts";
 
 export interface MetricOptions {
   /** Key in `History.history`; default: the class' name in Keras' snake_case. */
@@ -66,8 +69,61 @@ export abstract class Metric extends PythonObject {
     return `tensorflow.python.keras.metrics.${this.constructor.name}`;
   }
 
+  #variables: Variable[] = [];
+
+  /** The variables that a metric of yours has made. */
+  get variables(): readonly Variable[] {
+    return this.#variables;
+  }
+
+  /**
+   * Makes a variable of a metric of yours, which `resetState` sets to zero again.
+   *
+   * @param spec `shape`, default `[]`, a single number; `initializer`, default `"zeros"`; `name`
+   * @throws ValueError for an unknown option or initializer
+   *
+   * @example
+   * class Count extends metrics.Metric {
+   *   readonly direction = null;
+   *   private readonly total = this.addVariable({ name: "total" });
+   *   updateState(yTrue: any): void {
+   *     this.total.assignAdd(yTrue.shape[0]);
+   *   }
+   *   result(): number {
+   *     return this.total.numpy().values[0];
+   *   }
+   * }
+   * const metric = new Count("count");
+   */
+  addVariable(spec: {
+    shape?: readonly number[];
+    initializer?: InitializerName | Initializer | null;
+    name?: string | null;
+    dtype?: string | null;
+  }): Variable {
+    const { shape, initializer, name } = withDefaults("addVariable", spec, {
+      shape: [],
+      initializer: "zeros",
+      name: null,
+      dtype: null,
+    });
+    const begins = initializers.get(initializer ?? "zeros");
+    const variable = newVariable(`${this.name}/${name ?? "variable"}`, [...shape], begins);
+    this.#variables.push(variable);
+    return variable;
+  }
+
+  /** The same as `addVariable`, under the name that layers have. */
+  addWeight(spec: Parameters<Metric["addVariable"]>[0] = {}): Variable {
+    return this.addVariable(spec);
+  }
+
   /** Starts a new pass over data. */
-  abstract resetState(): void;
+  resetState(): void {
+    for (const variable of this.#variables) {
+      variable.assign(new NDArray(new Float32Array(variable.size), [...variable.shape]));
+    }
+  }
 
   /**
    * Adds samples.
@@ -91,14 +147,14 @@ export abstract class MeanMetric extends Metric {
     defaultName: string,
     options: MetricOptions,
     readonly direction: "up" | "down" | null,
-    private readonly formula: MetricPlan | CustomScorePlan | OutputLossPlan,
+    private readonly formula: MetricPlan | CustomScorePlan | OutputLossPlan | AddedMetricPlan,
     ownConfig: Record<string, unknown> = {},
   ) {
     super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name, ownConfig);
   }
 
   /** The data from which a trainer computes it. */
-  plan(): MetricPlan | CustomScorePlan | OutputLossPlan {
+  plan(): MetricPlan | CustomScorePlan | OutputLossPlan | AddedMetricPlan {
     return this.formula;
   }
 
@@ -107,7 +163,7 @@ export abstract class MeanMetric extends Metric {
     return mean;
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.sum = 0;
     this.weight = 0;
   }
@@ -140,7 +196,7 @@ export class FunctionMetric extends MeanMetric {
 export interface Outcome {
   yTrue: Float32Array;
   yPred: Float32Array;
-  /** null: every weight is 1. */
+  /** Of each sample, or of each output; null: every weight is 1. */
   weights: Float32Array | null;
   samples: number;
 }
@@ -152,7 +208,7 @@ export interface Outcome {
  * class LargestError extends metrics.OutputMetric {
  *   readonly direction = "down";
  *   private largest = 0;
- *   resetState(): void {
+ *   override resetState(): void {
  *     this.largest = 0;
  *   }
  *   add({ yTrue, yPred }: metrics.Outcome): void {
@@ -176,12 +232,14 @@ export abstract class OutputMetric extends Metric {
   updateState(yTrue: ArrayInput, yPred: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const [targets, outputs] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
     checkPairs(targets, outputs, this.takesClassNumbers);
-    const [samples] = outputs.shape;
+    const axes = rowAxes(outputs.shape);
+    const weights = sampleWeight === null ? null : asArray(sampleWeight, "float32", "sampleWeight");
+    const isForEach = weights !== null && weights.ndim === outputs.ndim && weights.shape.at(-1) !== 1;
     this.add({
       yTrue: targets.values as Float32Array,
       yPred: outputs.values as Float32Array,
-      weights: sampleWeight === null ? null : sampleWeights(sampleWeight, samples),
-      samples,
+      weights: weights && weightsOf(weights, isForEach ? outputs.shape : axes),
+      samples: sizeOf(axes),
     });
   }
 }
@@ -194,7 +252,8 @@ export function forEachValue(
   const width = yPred.length / samples;
   for (let row = 0; row < samples; row++) {
     for (let unit = 0; unit < width; unit++) {
-      call(yTrue[row * width + unit], yPred[row * width + unit], weights?.[row] ?? 1, unit);
+      const at = row * width + unit;
+      call(yTrue[at], yPred[at], weights?.[weights.length === samples ? row : at] ?? 1, unit);
     }
   }
 }
@@ -202,14 +261,14 @@ export function forEachValue(
 /** Calls `call` for each sample. */
 export function forEachSample(
   { yTrue, yPred, weights, samples }: Outcome,
-  call: (yTrue: Float32Array, yPred: Float32Array, weight: number) => void,
+  call: (yTrue: Float32Array, yPred: Float32Array, weights: (unit: number) => number) => void,
 ): void {
   const [targets, outputs] = [yTrue.length / samples, yPred.length / samples];
   for (let row = 0; row < samples; row++) {
     call(
       yTrue.subarray(row * targets, (row + 1) * targets),
       yPred.subarray(row * outputs, (row + 1) * outputs),
-      weights?.[row] ?? 1,
+      (unit) => weights?.[weights.length === samples ? row : row * outputs + unit] ?? 1,
     );
   }
 }

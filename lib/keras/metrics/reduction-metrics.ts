@@ -1,5 +1,6 @@
 import { withDefaults } from "../../errors.ts";
 import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { weightsOf } from "../losses/loss-of-batch.ts";
 import { Metric, type MetricOptions } from "./metric.ts";
 
 /** A metric of numbers that it is told, one after the other, such as the losses in a `trainStep`. */
@@ -12,7 +13,7 @@ abstract class ReductionMetric extends Metric {
     super(withDefaults<MetricOptions>(className, options, { name: defaultName }).name);
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.total = 0;
     this.weight = 0;
   }
@@ -21,13 +22,14 @@ abstract class ReductionMetric extends Metric {
    * Adds numbers.
    *
    * @param values a number or any of them
-   * @param sampleWeight of each, or of each of the first axis; default 1
+   * @param sampleWeight of each, or of those along the first axes; default 1
    */
   updateState(values: ArrayInput, sampleWeight: ArrayInput | null = null): void {
-    const { values: numbers } = asArray(values, "float32", "values");
-    const weights = sampleWeight === null ? null : asArray(sampleWeight, "float32", "sampleWeight").values;
+    const { values: numbers, shape } = asArray(values, "float32", "values");
+    const given = sampleWeight === null ? null : asArray(sampleWeight, "float32", "sampleWeight");
+    const weights = given && weightsOf(given, shape);
     numbers.forEach((value, i) => {
-      const weight = weights?.[Math.floor((i * weights.length) / numbers.length)] ?? 1;
+      const weight = weights?.[i] ?? 1;
       this.total += value * weight;
       this.weight += weight;
     });

@@ -1,5 +1,5 @@
 import { ValueError, withDefaults } from "../../errors.ts";
-import { type ArrayInput, asArray } from "../../ndarray.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
 import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMetric } from "./metric.ts";
 
@@ -56,7 +56,7 @@ export class R2Score extends OutputMetric {
     this.numRegressors = numRegressors;
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.count = 0;
     this.weights = [];
     this.sums = [];
@@ -91,7 +91,16 @@ export class R2Score extends OutputMetric {
     return this.totals().map((total, i) => this.adjusted(total === 0 ? 0 : 1 - this.residuals[i] / total));
   }
 
-  result(): number {
+  /** A number; without an aggregation an array with the score of each output. */
+  result(): NumberOrArray {
+    const scores = this.perClass();
+    const array = () => new NDArray(Float32Array.from(scores), tuple([scores.length]));
+    return (
+      this.classAggregation === null && scores.length > 1 ? array() : this.aggregated()
+    ) as NumberOrArray;
+  }
+
+  private aggregated(): number {
     const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
     const totals = this.totals();
     if (totals.length === 0) return 0;
@@ -127,7 +136,7 @@ abstract class Correlation extends OutputMetric {
     super(withDefaults<MetricOptions>(new.target.name, options, { name: defaultName }).name, { axis: -1 });
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.sum = 0;
     this.weight = 0;
   }
@@ -139,7 +148,8 @@ abstract class Correlation extends OutputMetric {
           "Received: one output per sample. For these, R2Score says how well they follow the targets.",
       );
     }
-    forEachSample(outcome, (yTrue, yPred, weight) => {
+    forEachSample(outcome, (yTrue, yPred, weightOf) => {
+      const weight = weightOf(0);
       this.sum += weight * this.of(yTrue, yPred);
       this.weight += weight;
     });

@@ -139,7 +139,7 @@ abstract class ShareAtShare extends OutputMetric {
     this.counts = this.noCounts();
   }
 
-  resetState(): void {
+  override resetState(): void {
     this.counts = this.noCounts();
   }
 

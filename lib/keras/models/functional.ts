@@ -13,7 +13,7 @@ import {
   packAs,
   type Structure,
 } from "../layers/keras-tensor.ts";
-import type { Shape } from "../layers/layer.ts";
+import type { Layer, Shape } from "../layers/layer.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import { shapesOf } from "./model-call.ts";
@@ -25,6 +25,37 @@ import { shapesOf } from "./model-call.ts";
 export abstract class Functional<Form extends Structure<KerasTensor> = KerasTensor> extends Trainer<Form> {
   /** Makes the graph, if there is none yet, for inputs of these shapes. */
   abstract override build(inputShape: Shape | Structure<Shape>): void;
+
+  /**
+   * A layer by its name or its index.
+   *
+   * @throws ValueError in Keras' words if there is none
+   *
+   * @example
+   * const model = new Sequential([new Dense(1, { inputDim: 2, name: "outputs" })]);
+   * console.log(model.getLayer("outputs") === model.getLayer({ index: 0 })); // true
+   */
+  getLayer(...args: [name: string, index?: number] | [options: { name?: string; index?: number }]): Layer {
+    const [first, second] = args;
+    const { name, index } = typeof first === "object" ? first : { name: first, index: second };
+    if (index !== undefined && name !== undefined) {
+      throw new ValueError(
+        `Provide only a layer name or a layer index. Received: index=${index}, name=${name}.`,
+      );
+    }
+    if (index !== undefined) {
+      const layer = this.layers.at(index);
+      if (layer !== undefined) return layer;
+      throw new ValueError(
+        `Was asked to retrieve layer at index ${index} but model only has ${this.layers.length} layers.`,
+      );
+    }
+    if (name === undefined) throw new ValueError("Provide either a layer name or layer index at `getLayer`.");
+    const layer = this.layers.find((layer) => layer.name === name);
+    if (layer !== undefined) return layer;
+    const names = this.layers.map((layer) => `'${layer.name}'`).join(", ");
+    throw new ValueError(`No such layer: ${name}. Existing layers are: [${names}].`);
+  }
 
   /** The symbolic inputs. @throws ValueError before the model is built */
   get inputs(): readonly KerasTensor[] {

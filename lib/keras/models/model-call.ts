@@ -88,9 +88,15 @@ export class ModelCall extends OwnLayer {
   /** Calls the model with symbolic tensors; undefined if it computes anything by itself. */
   #traced(inputs: Structure<KerasTensor>, training: boolean): FunctionalGraph | undefined {
     const refuse = () => {
-      throw new Error("A loss is added in this call.");
+      throw new Error("A loss or a metric is added in this call.");
     };
-    const scope = { read: () => undefined, training, addLoss: refuse, assign: () => false };
+    const scope = {
+      read: () => undefined,
+      training,
+      addLoss: refuse,
+      addMetric: refuse,
+      assign: () => false,
+    };
     try {
       const outputForm = inScope(scope, () => this.#model.call(inputs, callContext(training, refuse)));
       if (!areKerasTensors(outputForm)) return undefined;

@@ -3,8 +3,15 @@ import type { ArrayInput, NDArray } from "../../ndarray.ts";
 import { dict, None, type NoneType, pythonJson } from "../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../backend/tensor-types.ts";
 import { dialect } from "../dialects/dialect.ts";
+import type { AddMetricOptions } from "../layers/add-metric.ts";
 import { graphBetween, layersOf } from "../layers/graph.ts";
-import { checkKerasTensors, type Graph, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
+import {
+  checkKerasTensors,
+  type Graph,
+  isKerasTensor,
+  type KerasTensor,
+  type Structure,
+} from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
 import { trackedIn, type WeightSpec } from "../layers/own-layer.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
@@ -13,6 +20,7 @@ import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.
 import type { SavedModel } from "../saving/saved-model.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
+import { AddLoss, AddMetric } from "./added-layers.ts";
 import { Functional } from "./functional.ts";
 import { graphConfig } from "./graph-config.ts";
 import { graphFromConfig } from "./graph-from-config.ts";
@@ -136,9 +144,17 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   /**
-   * Adds a loss in the `call` of a subclass, such as a penalty on the outputs.
+   * Adds a loss: in the `call` of a subclass, such as a penalty on the outputs; to a graph, as in Keras 2, the mean of a symbolic
+   * tensor. Files hold a graph without it, as Keras 3 knows none.
+   *
+   * @param loss in `call` a tensor of one number; of a graph an output of one of its layers
+   * @throws ValueError for a symbolic tensor that does not come from the inputs
    *
    * @example
+   * const inputs = Input({ shape: [3] });
+   * const code = new Dense(2).apply(inputs);
+   * const model = new Model({ inputs, outputs: new Dense(3).apply(code) });
+   * model.addLoss(new layers.Lambda((x) => x.square().sum(1).mul(0.1)).apply(code));
    * class Penalized extends Model {
    *   private readonly dense = new Dense(1);
    *   override call(inputs: any): any {
@@ -147,12 +163,47 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    *     return outputs;
    *   }
    * }
-   * const model = new Penalized();
-   * model.apply([[1]]);
-   * console.log(model.losses.length); // 1
+   * const penalized = new Penalized();
+   * penalized.apply([[1]]);
+   * console.log(penalized.losses.length); // 1
    */
-  addLoss(loss: TensorFlowTensor): void {
-    this.modelCall.addLoss(loss);
+  addLoss(loss: TensorFlowTensor | KerasTensor): void {
+    if (isKerasTensor(loss)) this.addToGraph(new AddLoss(), loss);
+    else this.modelCall.addLoss(loss);
+  }
+
+  /**
+   * Reports a figure of each batch: in the `call` of a subclass that of a tensor, as `Layer.addMetric` does; of a graph, as in
+   * Keras 2, the mean of a symbolic tensor.
+   *
+   * @param options `name`, its key in `History.history`; `aggregation`: only `"mean"`, the default
+   * @throws ValueError without a name
+   *
+   * @example
+   * const inputs = Input({ shape: [3] });
+   * const code = new Dense(2).apply(inputs);
+   * const model = new Model({ inputs, outputs: new Dense(3).apply(code) });
+   * model.addMetric(code, { name: "mean_code" });
+   */
+  addMetric(value: TensorFlowTensor | KerasTensor, options: AddMetricOptions): void {
+    if (isKerasTensor(value)) this.addToGraph(new AddMetric(options), value);
+    else this.modelCall.addMetric(value, options);
+  }
+
+  /** The graph without what `addLoss` and `addMetric` added. */
+  #saved: Graph | undefined;
+
+  private addToGraph(layer: AddLoss | AddMetric, tensor: KerasTensor): void {
+    const graph = this.builtGraph("graph") as FunctionalGraph;
+    const added = graph.nodes.flatMap((node) => {
+      const isAdded = node.layer instanceof AddLoss || node.layer instanceof AddMetric;
+      return isAdded ? node.outputs : [];
+    });
+    const { inputs, outputs } = graph;
+    const last = layer.apply(tensor);
+    this.#saved ??= graph;
+    this.functional = { ...graph, ...graphBetween(inputs, [...outputs, ...added, last]), outputs };
+    this.engine.networkChanged();
   }
 
   override get losses(): number[] {
@@ -215,37 +266,6 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
 
   private weightsOf(of: (layer: Layer) => readonly Variable[]): readonly Variable[] {
     return [...new Set(this.layers.flatMap(of))];
-  }
-
-  /**
-   * A layer by its name or its index.
-   *
-   * @throws ValueError in Keras' words if there is none
-   *
-   * @example
-   * const model = new Sequential([new Dense(1, { inputDim: 2, name: "outputs" })]);
-   * console.log(model.getLayer("outputs") === model.getLayer({ index: 0 })); // true
-   */
-  getLayer(...args: [name: string, index?: number] | [options: { name?: string; index?: number }]): Layer {
-    const [first, second] = args;
-    const { name, index } = typeof first === "object" ? first : { name: first, index: second };
-    if (index !== undefined && name !== undefined) {
-      throw new ValueError(
-        `Provide only a layer name or a layer index. Received: index=${index}, name=${name}.`,
-      );
-    }
-    if (index !== undefined) {
-      const layer = this.layers.at(index);
-      if (layer !== undefined) return layer;
-      throw new ValueError(
-        `Was asked to retrieve layer at index ${index} but model only has ${this.layers.length} layers.`,
-      );
-    }
-    if (name === undefined) throw new ValueError("Provide either a layer name or layer index at `getLayer`.");
-    const layer = this.layers.find((layer) => layer.name === name);
-    if (layer !== undefined) return layer;
-    const names = this.layers.map((layer) => `'${layer.name}'`).join(", ");
-    throw new ValueError(`No such layer: ${name}. Existing layers are: [${names}].`);
   }
 
   /**
@@ -350,7 +370,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     const graph = this.builtGraph("graph");
     return graphConfig(
       this,
-      graph,
+      this.#saved ?? graph,
       this.inputForm as Structure<KerasTensor>,
       this.outputForm as Structure<KerasTensor>,
     );

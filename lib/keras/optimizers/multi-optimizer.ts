@@ -258,7 +258,7 @@ export class MultiOptimizer extends Optimizer {
     });
     const parts = [...weights].map(([optimizer, indices]) => ({
       // Optimizers that wrap others are refused.
-      plan: optimizer.plan(indices.map((i) => trained[i])) as OptimizerPlan,
+      plan: optimizer.planFor(indices.map((i) => trained[i])) as OptimizerPlan,
       weights: indices,
       rate: (batches: number) => optimizer.schedule?.call(batches) ?? optimizer.learningRate,
     }));

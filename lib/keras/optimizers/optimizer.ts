@@ -1,5 +1,5 @@
 import type { OptimizerState } from "../../engine/index.ts";
-import { ValueError } from "../../errors.ts";
+import { ValueError, withDefaults } from "../../errors.ts";
 import { dict } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { AnyOptimizerPlan, CommonPlan } from "../backend/plan.ts";
@@ -245,7 +245,44 @@ export abstract class Optimizer extends PythonObject {
           `[${variables.map(({ path }) => path).join(", ")}]. Make an optimizer of its own for them.`,
       );
     }
-    this.#applied = new AppliedGradients(variables, this.plan(variables), () => this.learningRate);
+    this.#applied = new AppliedGradients(variables, this.planFor(variables), () => this.learningRate);
+  }
+
+  #undecayed: { variables: readonly Variable[]; names: readonly string[] } | undefined;
+
+  /**
+   * Leaves weights out of `weightDecay`; TensorFlow.js computes a model with such an optimizer.
+   *
+   * @param options `varList`: the weights; `varNames`: texts that occur in the weights' paths, such as `["bias"]`
+   * @throws ValueError for unknown options, and once the optimizer has weights
+   *
+   * @example
+   * const optimizer = new optimizers.AdamW(0.01);
+   * optimizer.excludeFromWeightDecay({ varNames: ["bias"] });
+   */
+  excludeFromWeightDecay(options: {
+    varList?: readonly Variable[] | null;
+    varNames?: readonly string[] | null;
+  }): void {
+    const given = withDefaults("excludeFromWeightDecay", options, { varList: null, varNames: null });
+    if (this.#applied !== undefined || this.batches > 0) {
+      throw new ValueError(
+        "`excludeFromWeightDecay()` can only be configured before the optimizer is built.",
+      );
+    }
+    this.#undecayed = { variables: given.varList ?? [], names: given.varNames ?? [] };
+  }
+
+  /** The plan for these weights, with those that are not decayed. */
+  planFor(trained: readonly Variable[]): AnyOptimizerPlan {
+    const plan = this.plan(trained);
+    const excluded = this.#undecayed;
+    if (excluded === undefined || plan.kind === "multi") return plan;
+    const undecayed = [...trained.keys()].filter((i) => {
+      const isNamed = excluded.names.some((name) => trained[i].path.includes(name));
+      return isNamed || excluded.variables.includes(trained[i]);
+    });
+    return undecayed.length === 0 ? plan : { ...plan, undecayed, label: "weights without weight decay" };
   }
 
   /**

@@ -6,6 +6,12 @@ import type { SaveOptions } from "./save-model.ts";
 
 export type { CustomObjects, SerializedObject } from "./config.ts";
 export {
+  deserializeKerasObject,
+  getRegisteredName,
+  getRegisteredObject,
+  serializeKerasObject,
+} from "./keras-objects.ts";
+export {
   type CloneOptions,
   cloneModel,
   type LoadModelOptions,

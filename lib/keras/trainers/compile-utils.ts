@@ -1,6 +1,6 @@
 import { ValueError } from "../../errors.ts";
 import type { AnyLossPlan, OutputPlan } from "../backend/plan.ts";
-import { type Shape, sampleSize } from "../layers/layer.ts";
+import { type Layer, type Shape, sampleSize } from "../layers/layer.ts";
 import { takesClassNumbers } from "../losses/loss-of-batch.ts";
 import type { MetricIdentifier } from "../metrics/index.ts";
 import * as metrics from "../metrics/index.ts";
@@ -208,6 +208,19 @@ class OutputLossMetric extends MeanMetric {
   constructor(name: string) {
     super(name, {}, "down", { kind: "outputLoss" });
   }
+}
+
+/** The mean of values that a layer reports by `addMetric`. */
+class AddedMetric extends MeanMetric {
+  constructor(name: string) {
+    super(name, {}, null, { kind: "added", name, label: `metric '${name}' of \`addMetric\`` });
+  }
+}
+
+/** The metrics that layers add by `addMetric`, each once. */
+export function addedMetrics(layers: readonly Layer[]): CompiledMetric[] {
+  const names = new Set(layers.flatMap(({ addedMetrics }) => [...addedMetrics]));
+  return [...names].map((name) => ({ metric: new AddedMetric(name), key: name, weighted: false }));
 }
 
 /** Gives the figures their keys, each another, as Keras does. */

@@ -6,6 +6,7 @@ import { floats } from "../../python-repr.ts";
 import { tensorFlowNow } from "../backend/eager.js";
 import type { Logs } from "../callbacks/callback.ts";
 import { MeanMetric, type Metric, type Outcome, OutputMetric } from "../metrics/metric.ts";
+import { Variable } from "../variable.ts";
 import type { Samples } from "./samples.ts";
 
 /** Number of outputs that metrics take at a time. */
@@ -150,6 +151,7 @@ function updateByTensors(metric: Metric, { yTrue, yPred, weights, samples }: Out
 function resultOf(metric: Metric): unknown {
   const result: unknown = metric.result();
   if (typeof result !== "object" || result === null) return result;
+  if (result instanceof Variable) return result.numpy().values[0];
   if ("dataSync" in result && "dataId" in result) return (result as { dataSync(): number[] }).dataSync()[0];
   return result;
 }

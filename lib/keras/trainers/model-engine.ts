@@ -23,7 +23,7 @@ import { warnOfOneClass } from "../losses/loss-of-batch.ts";
 import { MeanMetric } from "../metrics/metric.ts";
 import type { Optimizer } from "../optimizers/optimizer.ts";
 import type { Variable } from "../variable.ts";
-import { type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
+import { addedMetrics, type Compiled, type CompiledOutput, metricsOf, outputsOf } from "./compile-utils.ts";
 import type { CompiledMetric } from "./metric-totals.ts";
 import { leafLayers, networkPlan } from "./network-plan.ts";
 
@@ -182,11 +182,11 @@ export class ModelEngine {
     const outputs = this.outputs();
     if (this.compilation) {
       for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
-      this.metrics = metricsOf(this.compilation, outputs);
+      this.metrics = [...metricsOf(this.compilation, outputs), ...addedMetrics(leafLayers(graph))];
     }
     const layers = leafLayers(graph);
     this.trainable = layers.map(({ trainable }) => trainable);
-    const optimizer = this.compilation?.optimizer.plan(this.trained);
+    const optimizer = this.compilation?.optimizer.planFor(this.trained);
     const { metrics } = this;
     const plan = planOf(networkPlan(graph), outputs, optimizer, metrics);
     if (!hasFreeAxes(graph)) return plan;

@@ -338,7 +338,7 @@ class CompileMetrics extends Metric {
     super("compile_metrics");
   }
 
-  resetState(): void {
+  override resetState(): void {
     for (const { metric } of this.compiled()) metric.resetState();
   }
 

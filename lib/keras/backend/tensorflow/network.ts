@@ -41,6 +41,8 @@ export interface Passed {
   isPenalized: boolean;
   /** New values of weights that are not trained. */
   updates: WeightUpdate[];
+  /** Sums of the values that layers report, and how many they are. */
+  metrics: Map<string, { sum: number; count: number }>;
 }
 
 /** A model's layers in TensorFlow.js' operations. */
@@ -105,7 +107,7 @@ export class Network {
    */
   forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
     const none = this.tf.scalar(0);
-    const pass: Pass = { weights, training, penalty: none, updates: [] };
+    const pass: Pass = { weights, training, penalty: none, updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
     const known: Value[] = inputs.map((values) => linearValue(values, mask));
     for (const node of this.graph.nodes) {
@@ -117,7 +119,8 @@ export class Network {
       known.push(...outputs);
     }
     const outputs = this.graph.outputs.map((value) => known[value]);
-    return { outputs, penalty: pass.penalty, isPenalized: pass.penalty !== none, updates: pass.updates };
+    const { penalty, updates, metrics } = pass;
+    return { outputs, penalty, isPenalized: penalty !== none, updates, metrics };
   }
 
   /** Calls a layer. */
@@ -189,10 +192,19 @@ export class Network {
         pass.penalty = pass.penalty.add(inner.penalty);
         for (const { offset, values } of inner.updates)
           pass.updates.push({ offset: this.layout[first].offset + offset, values });
+        for (const [name, { sum, count }] of inner.metrics) report(pass.metrics, name, sum, count);
         return inner.outputs[0].values.reshape([x.shape[0], ...(childrenOf(step)?.[index].shape ?? [])]);
       },
       addLoss: (loss) => {
         pass.penalty = pass.penalty.add(loss);
+      },
+      addMetric: (name, values) => {
+        report(
+          pass.metrics,
+          name,
+          this.tf.tidy(() => values.sum().dataSync()[0]),
+          values.size,
+        );
       },
     };
     const tensors = inputs.map(({ values }, i) => values.reshape([-1, ...shapes[i]]));
@@ -244,6 +256,11 @@ interface PlacedLayer {
 interface Pass extends Omit<Passed, "outputs" | "isPenalized"> {
   readonly weights: readonly Tensor[];
   readonly training: boolean;
+}
+
+function report(metrics: Passed["metrics"], name: string, sum: number, count: number): void {
+  const before = metrics.get(name) ?? { sum: 0, count: 0 };
+  metrics.set(name, { sum: before.sum + sum, count: before.count + count });
 }
 
 function linearValue(values: Tensor2D, mask: Tensor | null): Value {

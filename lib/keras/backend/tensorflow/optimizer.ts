@@ -29,7 +29,7 @@ export class TensorFlowOptimizer {
 
   constructor(
     private readonly tf: TensorFlow,
-    private readonly plan: OptimizerPlan,
+    private readonly plan: OptimizerPlan & { readonly undecayed?: readonly number[] },
     /** The weights that it updates. */
     readonly layout: readonly WeightLayout[],
     size: number,
@@ -56,7 +56,8 @@ export class TensorFlowOptimizer {
       this.product[0] *= this.plan.kind === "nadam" ? momentumOf(this.plan.beta1, this.updates) : 1;
       const clipped = this.clipped(means);
       this.layout.forEach((weight, i) => {
-        this.updateWeight(parameters, weight, clipped[i], this.slots[i], rate);
+        const isDecayed = !this.plan.undecayed?.includes(i);
+        this.updateWeight(parameters, weight, clipped[i], this.slots[i], rate, isDecayed);
       });
     }
     if (this.average) this.updateAverage(parameters);
@@ -77,12 +78,13 @@ export class TensorFlowOptimizer {
     gradient: Tensor,
     state: Float32Array[],
     rate: number,
+    isDecayed: boolean,
   ): void {
     const values = parameters.subarray(offset, offset + sizeOf(shape));
     let weight: Tensor = this.tf.tensor(values.slice(), [...shape]);
     const decay =
       this.plan.kind === "muon" && shape.length === 1 ? this.plan.adamWeightDecay : this.plan.weightDecay;
-    if (decay != null) weight = weight.sub(weight.mul(decay).mul(rate));
+    if (decay != null && isDecayed) weight = weight.sub(weight.mul(decay).mul(rate));
     const slots = this.rule.slots(shape).map((slot, i) => this.tf.tensor(state[i].slice(), slot));
     const now = { rate, t: this.updates, product: this.product[0] };
     values.set(this.rule.step(weight, gradient, slots, now).dataSync());

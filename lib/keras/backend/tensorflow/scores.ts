@@ -4,7 +4,7 @@ import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan, OutputMetricPlan, OutputPlan } from "../plan.ts";
 import { alongLastAxis, countsOf, type Loss, type Outputs, perSample } from "./losses.ts";
 import { metricOf } from "./metrics.ts";
-import { columns } from "./network.ts";
+import { columns, type Passed } from "./network.ts";
 import { OutputLoss } from "./output-loss.ts";
 
 /** The targets and weights of a batch; of several outputs one after the other in each row. */
@@ -51,7 +51,7 @@ export class Scores {
     this.metrics = plan.metrics.map((metric) => ({
       plan: metric,
       output: metric.output ?? 0,
-      of: metric.kind === "outputLoss" ? null : metricOf(tf, metric),
+      of: metric.kind === "outputLoss" || metric.kind === "added" ? null : metricOf(tf, metric),
     }));
   }
 
@@ -78,6 +78,7 @@ export class Scores {
     targets: Targets,
     losses: BatchLosses,
     penalty: Tensor,
+    added: Passed["metrics"],
   ): void {
     const samples = outputs[0].values.shape[0];
     const sum = (tensor: Tensor) => tensor.sum().dataSync()[0];
@@ -86,7 +87,11 @@ export class Scores {
     const [y, weights] = this.split(targets);
     this.metrics.forEach(({ plan, output, of }, i) => {
       let weight = samples;
-      if (of === null) {
+      if (plan.kind === "added") {
+        const { sum, count } = added.get(plan.name) ?? { sum: 0, count: 0 };
+        totals.metrics[i] += sum;
+        weight = count;
+      } else if (of === null) {
         // As in Keras on TensorFlow every batch counts the same, also a smaller one.
         totals.metrics[i] += sum(losses.each[output] as Tensor);
         weight = 1;
@@ -99,8 +104,8 @@ export class Scores {
         const { weights: factors } = rows;
         const counts = countsOf(plan, rows.y);
         totals.metrics[i] += sum(factors ? values.mul(factors) : values);
+        // As in Keras samples of a class to ignore are left out of the weights, and count as zeros without weights.
         if (factors) weight = sum(counts ? counts.mul(factors) : factors);
-        else if (counts) weight = sum(counts);
       }
       if (totals.metricWeights) totals.metricWeights[i] += weight;
     });

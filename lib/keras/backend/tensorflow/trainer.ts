@@ -147,7 +147,7 @@ export class TensorFlowTrainer implements Trainer {
         const passed = network.forward(x, parameters, false);
         const penalty = network.penalty(parameters).add(passed.penalty);
         const losses = scores.losses(passed.outputs, targets);
-        scores.add(totals, passed.outputs, targets, losses, penalty);
+        scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
         this.keepOutputs(passed.outputs);
       });
     }
@@ -260,7 +260,7 @@ export class TensorFlowTrainer implements Trainer {
       return losses.trained.add(penalty).mul(this.optimizer.lossScale);
     }, trained);
     const { passed, losses, penalty } = seen as NonNullable<typeof seen>;
-    scores.add(totals, passed.outputs, targets, losses, penalty);
+    scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
     this.keepOutputs(passed.outputs);
     this.tf.dispose(tensorsOf({ passed, losses, penalty }));
     if (!Number.isFinite(totals.loss)) return;

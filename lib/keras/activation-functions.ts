@@ -1,0 +1,216 @@
+/** Keras' activations as functions of arrays and of tensors, `activations.relu([-1, 2])`. */
+import type { ActivationFunction } from "../engine/index.ts";
+import { ValueError, withDefaults } from "../errors.ts";
+import { type ArrayInput, asArray, NDArray, type NumberOrArray } from "../ndarray.ts";
+import { tuple } from "../python-repr.ts";
+import { activationOf, tensorFlowNow } from "./backend/eager.js";
+import type { TensorFlowTensor } from "./backend/tensor-types.ts";
+import { named } from "./named-functions.ts";
+
+/** An array for an array, a number for a number, a tensor of TensorFlow.js for a tensor. */
+type Activated<Options> = (x: ArrayInput, options?: Options) => NumberOrArray;
+
+/** Computes a function of tensors for arrays, too. */
+function computed(x: ArrayInput, compute: (x: TensorFlowTensor) => TensorFlowTensor): NumberOrArray {
+  if (typeof x === "object" && "dataId" in x) return compute(x);
+  const tf = tensorFlowNow();
+  return tf.tidy(() => {
+    const { values, shape } = asArray(x, "float32", "x");
+    const result = compute(tf.tensor(values, [...shape]));
+    const found = Float32Array.from(result.dataSync());
+    return result.rank === 0 ? found[0] : new NDArray(found, tuple([...result.shape]));
+  });
+}
+
+/** @param plan the engine's form of the activation by the options; undefined for what needs only its name */
+function activation<Options extends object>(
+  name: string,
+  defaults: Required<Options>,
+  plan: (options: Required<Options>) => ActivationFunction,
+): Activated<Options> {
+  return named(name, (x: ArrayInput, options: Options = {} as Options) => {
+    const given = withDefaults<Options>(name, options, defaults);
+    return computed(x, activationOf(tensorFlowNow(), plan(given)));
+  });
+}
+
+const plain = (name: string, engine: ActivationFunction["name"]): Activated<object> =>
+  activation(name, {}, () => ({ name: engine }));
+
+interface AxisOption {
+  /** The axis over which it is computed, default −1, the last. */
+  axis?: number;
+}
+
+/** An activation over one axis. */
+function along(name: string, engine: ActivationFunction["name"]): Activated<AxisOption> {
+  return named(name, (x: ArrayInput, options: AxisOption = {}) => {
+    const { axis } = withDefaults<AxisOption>(name, options, { axis: -1 });
+    return computed(x, (tensor) => {
+      const last = moved(tensor, axis, name);
+      const rows = last.tensor.reshape([-1, last.tensor.shape.at(-1)]);
+      const result = activationOf(tensorFlowNow(), { name: engine })(rows);
+      return last.back(result.reshape(last.tensor.shape));
+    });
+  });
+}
+
+/** The tensor with an axis as its last, and the way back. */
+function moved(tensor: TensorFlowTensor, axis: number, name: string) {
+  const { rank } = tensor;
+  const at = axis < 0 ? axis + rank : axis;
+  if (!(Number.isInteger(at) && at >= 0 && at < rank)) {
+    throw new ValueError(
+      `Expected \`axis\` of ${name} to be one of the ${rank} axes of \`x\`. Received: axis=${axis}`,
+    );
+  }
+  if (at === rank - 1) return { tensor, back: (result: TensorFlowTensor) => result };
+  const order = Array.from({ length: rank }, (_, i) => i);
+  [order[at], order[rank - 1]] = [order[rank - 1], order[at]];
+  return {
+    tensor: tensor.transpose(order),
+    back: (result: TensorFlowTensor) => result.transpose(order),
+  };
+}
+
+interface ReluOptions {
+  /** Slope below the threshold, default 0. */
+  negativeSlope?: number;
+  /** Largest output, default none. */
+  maxValue?: number | null;
+  /** Inputs below it are damped, default 0. */
+  threshold?: number;
+}
+
+/** `max(x, 0)`. @example console.log(activations.relu([-1, 2]).values); // Float32Array(2) [ 0, 2 ] */
+export const relu = activation<ReluOptions>(
+  "relu",
+  { negativeSlope: 0, maxValue: null, threshold: 0 },
+  ({ negativeSlope, maxValue, threshold }) => {
+    if (negativeSlope === 0 && maxValue === null && threshold === 0) return { name: "relu" };
+    return {
+      name: "reluGeneral",
+      alpha: negativeSlope,
+      threshold,
+      ...(maxValue !== null && { beta: maxValue }),
+    };
+  },
+);
+/** `x` above 0, `negativeSlope · x`, default 0.2, below. */
+export const leakyRelu = activation<{ negativeSlope?: number }>(
+  "leaky_relu",
+  { negativeSlope: 0.2 },
+  ({ negativeSlope }) => ({ name: "leakyRelu", alpha: negativeSlope }),
+);
+/** `x` above 0, `alpha · (exp(x) − 1)` below. */
+export const elu = activation<{ alpha?: number }>("elu", { alpha: 1 }, ({ alpha }) => ({
+  name: "elu",
+  alpha,
+}));
+/** `x` above 0, `alpha · (exp(x / alpha) − 1)` below. */
+export const celu = activation<{ alpha?: number }>("celu", { alpha: 1 }, ({ alpha }) => ({
+  name: "celu",
+  alpha,
+}));
+/** `x` outside `±threshold`, default 0.5, and 0 within. */
+export const hardShrink = activation<{ threshold?: number }>(
+  "hard_shrink",
+  { threshold: 0.5 },
+  ({ threshold }) => ({ name: "hardShrink", alpha: threshold }),
+);
+/** `x` moved towards 0 by `threshold`, default 0.5. */
+export const softShrink = activation<{ threshold?: number }>(
+  "soft_shrink",
+  { threshold: 0.5 },
+  ({ threshold }) => ({ name: "softShrink", alpha: threshold }),
+);
+/** `(x + √(x² + b)) / 2`, b is 4 by default. */
+export const squareplus = activation<{ b?: number }>("squareplus", { b: 4 }, ({ b }) => ({
+  name: "squareplus",
+  alpha: b,
+}));
+/** `x · Φ(x)`, with `approximate` by tanh. */
+export const gelu = activation<{ approximate?: boolean }>(
+  "gelu",
+  { approximate: false },
+  ({ approximate }) => ({
+    name: approximate ? "geluTanh" : "gelu",
+  }),
+);
+/** `x` itself. */
+export const linear = plain("linear", "linear");
+/** `1 / (1 + exp(−x))`. */
+export const sigmoid = plain("sigmoid", "sigmoid");
+/** The hyperbolic tangent. */
+export const tanh = plain("tanh", "tanh");
+/** `exp(x)`. */
+export const exponential = plain("exponential", "exponential");
+/** `x / 6 + 1 / 2`, between 0 and 1. */
+export const hardSigmoid = plain("hard_sigmoid", "hardSigmoid");
+/** `x · hardSigmoid(x)`. */
+export const hardSilu = plain("hard_silu", "hardSilu");
+/** Another name of `hardSilu`. */
+export const hardSwish = plain("hard_swish", "hardSilu");
+/** `x` between −1 and 1. */
+export const hardTanh = plain("hard_tanh", "hardTanh");
+/** `log(sigmoid(x))`. */
+export const logSigmoid = plain("log_sigmoid", "logSigmoid");
+/** `x · tanh(softplus(x))`. */
+export const mish = plain("mish", "mish");
+/** `x` between 0 and 6. */
+export const relu6 = plain("relu6", "relu6");
+/** `elu`, scaled so that means and variances stay. */
+export const selu = plain("selu", "selu");
+/** `x · sigmoid(x)`. */
+export const silu = plain("silu", "silu");
+/** Another name of `silu`. */
+export const swish = plain("swish", "silu");
+/** `log(1 + exp(x))`. */
+export const softplus = plain("softplus", "softplus");
+/** `x / (1 + |x|)`. */
+export const softsign = plain("softsign", "softsign");
+/** `(x + 1)² / 4` between −1 and 1, `x` above, 0 below. */
+export const sparsePlus = plain("sparse_plus", "sparsePlus");
+/** `(x + 1) / 2`, between 0 and 1. */
+export const sparseSigmoid = plain("sparse_sigmoid", "sparseSigmoid");
+/** `x − tanh(x)`. */
+export const tanhShrink = plain("tanh_shrink", "tanhShrink");
+/** Probabilities of classes, `exp(x) / Σ exp(x)`, along `axis`. */
+export const softmax = along("softmax", "softmax");
+/** The logarithm of `softmax`. */
+export const logSoftmax = along("log_softmax", "logSoftmax");
+/** Probabilities, many of them 0: the nearest to `x`. */
+export const sparsemax = along("sparsemax", "sparsemax");
+
+/**
+ * `x` above a threshold, a value below.
+ *
+ * @example
+ * console.log(activations.threshold([1, 3], 2, 0).values); // Float32Array(2) [ 0, 3 ]
+ */
+export function threshold(x: ArrayInput, threshold: number, defaultValue: number): NumberOrArray {
+  return computed(
+    x,
+    activationOf(tensorFlowNow(), { name: "threshold", alpha: threshold, beta: defaultValue }),
+  );
+}
+
+/**
+ * The first half of an axis times the sigmoid of the second.
+ *
+ * @throws ValueError for an axis of odd size
+ *
+ * @example
+ * console.log(activations.glu([[2, 0]]).values); // Float32Array(1) [ 1 ]
+ */
+export function glu(x: ArrayInput, { axis = -1 }: AxisOption = {}): NumberOrArray {
+  return computed(x, (tensor) => {
+    const { tensor: last, back } = moved(tensor, axis, "glu");
+    const size = last.shape.at(-1);
+    if (size % 2 !== 0) {
+      throw new ValueError(`Expected the axis ${axis} of \`x\` to have an even size. Received: ${size}`);
+    }
+    const [value, gate] = last.split(2, -1);
+    return back(value.mul(gate.sigmoid()));
+  });
+}

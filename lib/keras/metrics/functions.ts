@@ -1,0 +1,93 @@
+/** Keras' metrics as functions, `metrics.binaryAccuracy(yTrue, yPred)`: the figure of each sample. */
+import { type ArrayInput, asArray, NDArray, type NumberOrArray, sizeOf } from "../../ndarray.ts";
+import { tuple } from "../../python-repr.ts";
+import { rowAxes, takesClassNumbers } from "../losses/loss-of-batch.ts";
+import { named } from "../named-functions.ts";
+import * as accuracy from "./accuracy-metrics.ts";
+import type { MeanMetric, Metric } from "./metric.ts";
+import { ConcordanceCorrelation, PearsonCorrelation } from "./regression-metrics.ts";
+
+export {
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalHinge,
+  hinge,
+  huber,
+  klDivergence,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+  sparseCategoricalCrossentropy,
+  squaredHinge,
+} from "../losses/functions.ts";
+
+/** The figure of each sample: of each row of outputs, or of each output of a metric that has one for each. */
+type MetricFunction<Options extends unknown[]> = (
+  yTrue: ArrayInput,
+  yPred: ArrayInput,
+  ...options: Options
+) => NumberOrArray;
+
+function functionOf<Options extends unknown[]>(
+  name: string,
+  make: (...options: Options) => Metric,
+  ofEachOutput = false,
+): MetricFunction<Options> {
+  return named(name, (yTrue: ArrayInput, yPred: ArrayInput, ...options: Options) => {
+    const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
+    const metric = make(...options);
+    const axes = ofEachOutput ? x.shape : rowAxes(x.shape);
+    const [rows, width] = [sizeOf(axes), x.size / sizeOf(axes)];
+    const isNumber = "plan" in metric && takesClassNumbers((metric as MeanMetric).plan().kind);
+    const values = Float32Array.from({ length: rows }, (_, row) => {
+      const of = (array: NDArray, size: number) =>
+        new NDArray(
+          array.values.subarray(row * size, (row + 1) * size),
+          isNumber && array === y ? [1] : [1, size],
+        );
+      metric.resetState();
+      metric.updateState(of(y, isNumber ? 1 : width), of(x, width));
+      return metric.result();
+    });
+    return new NDArray(values, tuple([...axes])) as NumberOrArray;
+  });
+}
+
+/** The fraction of outputs on the side of the threshold, default 0.5, where the label is: 0 or 1 for each output. */
+export const binaryAccuracy = functionOf(
+  "binary_accuracy",
+  (threshold?: number) => new accuracy.BinaryAccuracy({ threshold }),
+  true,
+);
+/** 1 for each sample whose largest output is that of its class, for one-hot rows; else 0. */
+export const categoricalAccuracy = functionOf(
+  "categorical_accuracy",
+  () => new accuracy.CategoricalAccuracy(),
+);
+/** 1 for each sample whose largest output is that of its class, for class numbers; else 0. */
+export const sparseCategoricalAccuracy = functionOf(
+  "sparse_categorical_accuracy",
+  () => new accuracy.SparseCategoricalAccuracy(),
+);
+/** 1 for each sample whose class is among the `k` largest outputs, default 5, for one-hot rows; else 0. */
+export const topKCategoricalAccuracy = functionOf(
+  "top_k_categorical_accuracy",
+  (k?: number) => new accuracy.TopKCategoricalAccuracy({ k }),
+);
+/** 1 for each sample whose class is among the `k` largest outputs, default 5, for class numbers; else 0. */
+export const sparseTopKCategoricalAccuracy = functionOf(
+  "sparse_top_k_categorical_accuracy",
+  (k?: number) => new accuracy.SparseTopKCategoricalAccuracy({ k }),
+);
+/** Pearson's correlation of targets and outputs of each sample. */
+export const pearsonCorrelation = functionOf("pearson_correlation", () => new PearsonCorrelation());
+/** Lin's concordance correlation of targets and outputs of each sample. */
+export const concordanceCorrelation = functionOf(
+  "concordance_correlation",
+  () => new ConcordanceCorrelation(),
+);

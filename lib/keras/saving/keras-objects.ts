@@ -1,0 +1,140 @@
+/** Any of Keras' objects in its form, and back: `keras.saving.serialize_keras_object`. */
+import { received, ValueError } from "../../errors.ts";
+import * as activations from "../activations.ts";
+import * as constraints from "../constraints.ts";
+import * as initializers from "../initializers/index.ts";
+import { Initializer } from "../initializers/initializer.ts";
+import { Layer } from "../layers/layer.ts";
+import * as losses from "../losses/index.ts";
+import * as metrics from "../metrics/index.ts";
+import { nameOf } from "../named-functions.ts";
+import * as optimizers from "../optimizers/index.ts";
+import * as regularizers from "../regularizers.ts";
+import {
+  type CustomObjects,
+  customObject,
+  isSerialized,
+  registered,
+  type SerializedObject,
+  serializeObject,
+  withCustomObjects,
+} from "./config.ts";
+import * as layers from "./layers.ts";
+
+const { schedules } = optimizers;
+
+interface Kind {
+  readonly module: string;
+  readonly Base: { readonly prototype: object };
+  deserialize(form: SerializedObject): unknown;
+}
+
+/** Keras' modules of objects that have a form. */
+const kinds: readonly Kind[] = [
+  { module: "keras.losses", Base: losses.Loss, deserialize: losses.deserialize },
+  { module: "keras.metrics", Base: metrics.Metric, deserialize: metrics.deserialize },
+  {
+    module: "keras.optimizers.schedules",
+    Base: schedules.LearningRateSchedule,
+    deserialize: schedules.deserialize,
+  },
+  { module: "keras.optimizers", Base: optimizers.Optimizer, deserialize: optimizers.deserialize },
+  { module: "keras.regularizers", Base: regularizers.Regularizer, deserialize: regularizers.deserialize },
+  { module: "keras.constraints", Base: constraints.Constraint, deserialize: constraints.deserialize },
+  { module: "keras.initializers", Base: Initializer, deserialize: initializers.deserialize },
+  { module: "keras.layers", Base: Layer, deserialize: layers.deserialize },
+];
+
+/**
+ * An object in Keras' form: where its class is found, and the configuration. Numbers, texts, lists and dictionaries stay as they are.
+ *
+ * @throws ValueError for an object that has no configuration
+ *
+ * @example
+ * console.log(saving.serializeKerasObject(new losses.Huber()).class_name); // Huber
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the form of anything
+export function serializeKerasObject(object: unknown): any {
+  if (typeof object !== "object" && typeof object !== "function") return object;
+  if (object === null) return null;
+  if (Array.isArray(object)) return object.map(serializeKerasObject);
+  if (typeof object === "function") {
+    return {
+      module: "builtins",
+      class_name: "function",
+      config: nameOf(object) ?? getRegisteredName(object),
+      registered_name: "function",
+    };
+  }
+  const { getConfig } = object as { getConfig?: () => Record<string, unknown> };
+  if (getConfig === undefined && Object.getPrototypeOf(object) === Object.prototype) {
+    return Object.fromEntries(
+      Object.entries(object).map(([key, value]) => [key, serializeKerasObject(value)]),
+    );
+  }
+  if (getConfig === undefined) {
+    throw new ValueError(
+      `Cannot serialize object of type ${object.constructor.name}: expected one of Keras' objects, or one of yours with ` +
+        `\`getConfig\`. Received: ${received(object)}`,
+    );
+  }
+  if (object instanceof losses.Loss) return losses.serialize(object);
+  if (object instanceof metrics.Metric) return metrics.serialize(object);
+  if (object instanceof optimizers.Optimizer) return optimizers.serialize(object);
+  if (object instanceof Layer) return layers.serialize(object as never);
+  const kind = kinds.find(({ Base }) => Object.prototype.isPrototypeOf.call(Base.prototype, object));
+  const name = (object as { className?: string }).className ?? object.constructor.name;
+  return serializeObject(kind?.module ?? "builtins", name, getConfig.call(object));
+}
+
+/**
+ * The object of Keras' form, whichever kind it is.
+ *
+ * @param customObjects classes and functions of yours by name; default none
+ * @throws ValueError for an unknown class
+ *
+ * @example
+ * const huber = saving.deserializeKerasObject(saving.serializeKerasObject(new losses.Huber()));
+ */
+export function deserializeKerasObject(config: unknown, customObjects: CustomObjects | null = null): unknown {
+  return withCustomObjects(customObjects, () => deserialized(config));
+}
+
+function deserialized(config: unknown): unknown {
+  if (Array.isArray(config)) return config.map(deserialized);
+  if (typeof config !== "object" || config === null) return config;
+  if (!isSerialized(config)) {
+    return Object.fromEntries(Object.entries(config).map(([key, value]) => [key, deserialized(value)]));
+  }
+  const { module, class_name: name } = config;
+  if (name === "function") {
+    const own = String(config.config);
+    return customObject(own) ?? activations.get(own as activations.ActivationName);
+  }
+  const kind =
+    kinds.find((one) => one.module === module) ?? kinds.find((one) => one.module === "keras.layers");
+  return (kind as Kind).deserialize(config);
+}
+
+/**
+ * The name of a class or function of yours that is registered, `package>name`; of another one its own name.
+ *
+ * @example
+ * console.log(saving.getRegisteredName(losses.Huber)); // Huber
+ */
+export function getRegisteredName(object: { readonly name?: string }): string {
+  for (const [name, one] of registered) if (one === object) return name;
+  return object.name ?? "";
+}
+
+/**
+ * The class or function of yours that is registered under that name; null if there is none.
+ *
+ * @param customObjects more of them by name; default none
+ *
+ * @example
+ * console.log(saving.getRegisteredObject("mine>unknown")); // null
+ */
+export function getRegisteredObject(name: string, customObjects: CustomObjects | null = null): unknown {
+  return withCustomObjects(customObjects, () => customObject(name) ?? null);
+}

@@ -1,0 +1,96 @@
+import { ValueError, withDefaults } from "../errors.ts";
+import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
+import { tuple } from "../python-repr.ts";
+
+export interface PadOptions {
+  /** Length of the result; default null: that of the longest sequence. */
+  maxlen?: number | null;
+  /** `"int32"`, the default, or `"float32"`. */
+  dtype?: "int32" | "float32";
+  /** Where short sequences are filled, default `"pre"`: before their first step. */
+  padding?: "pre" | "post";
+  /** Where long sequences are cut, default `"pre"`: at their first steps. */
+  truncating?: "pre" | "post";
+  /** What fills them, default 0. */
+  value?: number;
+}
+
+/**
+ * Sequences of several lengths as rows of one length.
+ *
+ * @param sequences lists of numbers, or of rows of numbers
+ * @throws ValueError for anything but a list of sequences whose steps have one shape
+ *
+ * @example
+ * console.log(utils.padSequences([[1], [2, 3]]).arraySync()); // [[0, 1], [2, 3]]
+ */
+export function padSequences(sequences: readonly ArrayInput[], options: PadOptions = {}): NDArray {
+  const { maxlen, dtype, padding, truncating, value } = withDefaults<PadOptions>("padSequences", options, {
+    maxlen: null,
+    dtype: "int32",
+    padding: "pre",
+    truncating: "pre",
+    value: 0,
+  });
+  if (dtype !== "int32" && dtype !== "float32") {
+    throw new ValueError(`Expected \`dtype\` to be "int32" or "float32". Received: dtype=${dtype}`);
+  }
+  for (const [name, word] of Object.entries({ padding, truncating })) {
+    if (word === "pre" || word === "post") continue;
+    throw new ValueError(`Expected \`${name}\` to be "pre" or "post". Received: ${name}=${word}`);
+  }
+  if (!Array.isArray(sequences) || sequences.some((one) => typeof one !== "object" || one === null)) {
+    throw new ValueError("`sequences` must be a list of iterables. Received: a value that is not a sequence");
+  }
+  const arrays = sequences.map((sequence) => asArray(sequence, dtype, "sequences"));
+  const length = maxlen ?? arrays.reduce((longest, { shape }) => Math.max(longest, shape[0] ?? 0), 0);
+  const step = arrays.find(({ size }) => size > 0)?.shape.slice(1) ?? [];
+  const width = sizeOf(step);
+  const rows = new NDArray(
+    new (dtype === "int32" ? Int32Array : Float32Array)(arrays.length * length * width).fill(value),
+    tuple([arrays.length, length, ...step]),
+  );
+  arrays.forEach(({ values, shape, size }, row) => {
+    if (size === 0) return;
+    if (shape.slice(1).join() !== step.join()) {
+      throw new ValueError(
+        `Shape of sample (${shape.slice(1).join(", ")}) of sequence at position ${row} is different from expected shape ` +
+          `(${step.join(", ")})`,
+      );
+    }
+    const kept = Math.min(shape[0], length);
+    const from = truncating === "pre" ? shape[0] - kept : 0;
+    const at = row * length + (padding === "pre" ? length - kept : 0);
+    rows.values.set(values.subarray(from * width, (from + kept) * width), at * width);
+  });
+  return rows;
+}
+
+/**
+ * Takes the data of a `trainStep` apart: `[x]`, `[x, y]` or `[x, y, sampleWeight]`.
+ *
+ * @returns always three, null for what is missing
+ * @throws ValueError for a longer list
+ *
+ * @example
+ * const [x, y, sampleWeight] = utils.unpackXYSampleWeight([[1], [2]]);
+ */
+export function unpackXYSampleWeight<T>(data: readonly T[] | T): [x: T, y: T | null, sampleWeight: T | null] {
+  if (!Array.isArray(data)) return [data as T, null, null];
+  if (data.length >= 1 && data.length <= 3) return [data[0], data[1] ?? null, data[2] ?? null];
+  throw new ValueError(
+    "Data is expected to be in format `x`, `[x]`, `[x, y]`, or `[x, y, sampleWeight]`. " +
+      `Received: a list of ${data.length}`,
+  );
+}
+
+/**
+ * The inverse of `unpackXYSampleWeight`; what is missing is left out.
+ *
+ * @example
+ * console.log(utils.packXYSampleWeight([1], [2]).length); // 2
+ */
+export function packXYSampleWeight<T>(x: T, y: T | null = null, sampleWeight: T | null = null): unknown {
+  if (y === null) return Array.isArray(x) ? [x] : x;
+  return sampleWeight === null ? [x, y] : [x, y, sampleWeight];
+}
