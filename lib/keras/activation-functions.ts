@@ -82,7 +82,12 @@ interface ReluOptions {
   threshold?: number;
 }
 
-/** `max(x, 0)`. @example console.log(activations.relu([-1, 2]).values); // Float32Array(2) [ 0, 2 ] */
+/**
+ * `max(x, 0)`.
+ *
+ * @example
+ * console.log(activations.relu([-1, 2]).values);
+ */
 export const relu = activation<ReluOptions>(
   "relu",
   { negativeSlope: 0, maxValue: null, threshold: 0 },
@@ -96,40 +101,75 @@ export const relu = activation<ReluOptions>(
     };
   },
 );
-/** `x` above 0, `negativeSlope · x`, default 0.2, below. */
+/**
+ * `x` above 0, `negativeSlope · x`, default 0.2, below.
+ *
+ * @example
+ * console.log(activations.leakyRelu([-1, 2]).values);
+ */
 export const leakyRelu = activation<{ negativeSlope?: number }>(
   "leaky_relu",
   { negativeSlope: 0.2 },
   ({ negativeSlope }) => ({ name: "leakyRelu", alpha: negativeSlope }),
 );
-/** `x` above 0, `alpha · (exp(x) − 1)` below. */
+/**
+ * `x` above 0, `alpha · (exp(x) − 1)` below.
+ *
+ * @example
+ * console.log(activations.elu([-1, 2]).values);
+ */
 export const elu = activation<{ alpha?: number }>("elu", { alpha: 1 }, ({ alpha }) => ({
   name: "elu",
   alpha,
 }));
-/** `x` above 0, `alpha · (exp(x / alpha) − 1)` below. */
+/**
+ * `x` above 0, `alpha · (exp(x / alpha) − 1)` below.
+ *
+ * @example
+ * console.log(activations.celu([-1, 2]).values);
+ */
 export const celu = activation<{ alpha?: number }>("celu", { alpha: 1 }, ({ alpha }) => ({
   name: "celu",
   alpha,
 }));
-/** `x` outside `±threshold`, default 0.5, and 0 within. */
+/**
+ * `x` outside `±threshold`, default 0.5, and 0 within.
+ *
+ * @example
+ * console.log(activations.hardShrink([-1, 2]).values);
+ */
 export const hardShrink = activation<{ threshold?: number }>(
   "hard_shrink",
   { threshold: 0.5 },
   ({ threshold }) => ({ name: "hardShrink", alpha: threshold }),
 );
-/** `x` moved towards 0 by `threshold`, default 0.5. */
+/**
+ * `x` moved towards 0 by `threshold`, default 0.5.
+ *
+ * @example
+ * console.log(activations.softShrink([-1, 2]).values);
+ */
 export const softShrink = activation<{ threshold?: number }>(
   "soft_shrink",
   { threshold: 0.5 },
   ({ threshold }) => ({ name: "softShrink", alpha: threshold }),
 );
-/** `(x + √(x² + b)) / 2`, b is 4 by default. */
+/**
+ * `(x + √(x² + b)) / 2`, b is 4 by default.
+ *
+ * @example
+ * console.log(activations.squareplus([-1, 2]).values);
+ */
 export const squareplus = activation<{ b?: number }>("squareplus", { b: 4 }, ({ b }) => ({
   name: "squareplus",
   alpha: b,
 }));
-/** `x · Φ(x)`, with `approximate` by tanh. */
+/**
+ * `x · Φ(x)`, with `approximate` by tanh.
+ *
+ * @example
+ * console.log(activations.gelu([-1, 2]).values);
+ */
 export const gelu = activation<{ approximate?: boolean }>(
   "gelu",
   { approximate: false },
@@ -137,49 +177,159 @@ export const gelu = activation<{ approximate?: boolean }>(
     name: approximate ? "geluTanh" : "gelu",
   }),
 );
-/** `x` itself. */
+/**
+ * `x` itself.
+ *
+ * @example
+ * console.log(activations.linear([-1, 2]).values);
+ */
 export const linear = plain("linear", "linear");
-/** `1 / (1 + exp(−x))`. */
+/**
+ * `1 / (1 + exp(−x))`.
+ *
+ * @example
+ * console.log(activations.sigmoid([-1, 2]).values);
+ */
 export const sigmoid = plain("sigmoid", "sigmoid");
-/** The hyperbolic tangent. */
+/**
+ * The hyperbolic tangent.
+ *
+ * @example
+ * console.log(activations.tanh([-1, 2]).values);
+ */
 export const tanh = plain("tanh", "tanh");
-/** `exp(x)`. */
+/**
+ * `exp(x)`.
+ *
+ * @example
+ * console.log(activations.exponential([-1, 2]).values);
+ */
 export const exponential = plain("exponential", "exponential");
-/** `x / 6 + 1 / 2`, between 0 and 1. */
+/**
+ * `x / 6 + 1 / 2`, between 0 and 1.
+ *
+ * @example
+ * console.log(activations.hardSigmoid([-1, 2]).values);
+ */
 export const hardSigmoid = plain("hard_sigmoid", "hardSigmoid");
-/** `x · hardSigmoid(x)`. */
+/**
+ * `x · hardSigmoid(x)`.
+ *
+ * @example
+ * console.log(activations.hardSilu([-1, 2]).values);
+ */
 export const hardSilu = plain("hard_silu", "hardSilu");
-/** Another name of `hardSilu`. */
+/**
+ * Another name of `hardSilu`.
+ *
+ * @example
+ * console.log(activations.hardSwish([-1, 2]).values);
+ */
 export const hardSwish = plain("hard_swish", "hardSilu");
-/** `x` between −1 and 1. */
+/**
+ * `x` between −1 and 1.
+ *
+ * @example
+ * console.log(activations.hardTanh([-1, 2]).values);
+ */
 export const hardTanh = plain("hard_tanh", "hardTanh");
-/** `log(sigmoid(x))`. */
+/**
+ * `log(sigmoid(x))`.
+ *
+ * @example
+ * console.log(activations.logSigmoid([-1, 2]).values);
+ */
 export const logSigmoid = plain("log_sigmoid", "logSigmoid");
-/** `x · tanh(softplus(x))`. */
+/**
+ * `x · tanh(softplus(x))`.
+ *
+ * @example
+ * console.log(activations.mish([-1, 2]).values);
+ */
 export const mish = plain("mish", "mish");
-/** `x` between 0 and 6. */
+/**
+ * `x` between 0 and 6.
+ *
+ * @example
+ * console.log(activations.relu6([-1, 2]).values);
+ */
 export const relu6 = plain("relu6", "relu6");
-/** `elu`, scaled so that means and variances stay. */
+/**
+ * `elu`, scaled so that means and variances stay.
+ *
+ * @example
+ * console.log(activations.selu([-1, 2]).values);
+ */
 export const selu = plain("selu", "selu");
-/** `x · sigmoid(x)`. */
+/**
+ * `x · sigmoid(x)`.
+ *
+ * @example
+ * console.log(activations.silu([-1, 2]).values);
+ */
 export const silu = plain("silu", "silu");
-/** Another name of `silu`. */
+/**
+ * Another name of `silu`.
+ *
+ * @example
+ * console.log(activations.swish([-1, 2]).values);
+ */
 export const swish = plain("swish", "silu");
-/** `log(1 + exp(x))`. */
+/**
+ * `log(1 + exp(x))`.
+ *
+ * @example
+ * console.log(activations.softplus([-1, 2]).values);
+ */
 export const softplus = plain("softplus", "softplus");
-/** `x / (1 + |x|)`. */
+/**
+ * `x / (1 + |x|)`.
+ *
+ * @example
+ * console.log(activations.softsign([-1, 2]).values);
+ */
 export const softsign = plain("softsign", "softsign");
-/** `(x + 1)² / 4` between −1 and 1, `x` above, 0 below. */
+/**
+ * `(x + 1)² / 4` between −1 and 1, `x` above, 0 below.
+ *
+ * @example
+ * console.log(activations.sparsePlus([-1, 2]).values);
+ */
 export const sparsePlus = plain("sparse_plus", "sparsePlus");
-/** `(x + 1) / 2`, between 0 and 1. */
+/**
+ * `(x + 1) / 2`, between 0 and 1.
+ *
+ * @example
+ * console.log(activations.sparseSigmoid([-1, 2]).values);
+ */
 export const sparseSigmoid = plain("sparse_sigmoid", "sparseSigmoid");
-/** `x − tanh(x)`. */
+/**
+ * `x − tanh(x)`.
+ *
+ * @example
+ * console.log(activations.tanhShrink([-1, 2]).values);
+ */
 export const tanhShrink = plain("tanh_shrink", "tanhShrink");
-/** Probabilities of classes, `exp(x) / Σ exp(x)`, along `axis`. */
+/**
+ * Probabilities of classes, `exp(x) / Σ exp(x)`, along `axis`.
+ *
+ * @example
+ * console.log(activations.softmax([[1, 2, 3]]).values);
+ */
 export const softmax = along("softmax", "softmax");
-/** The logarithm of `softmax`. */
+/**
+ * The logarithm of `softmax`.
+ *
+ * @example
+ * console.log(activations.logSoftmax([[1, 2, 3]]).values);
+ */
 export const logSoftmax = along("log_softmax", "logSoftmax");
-/** Probabilities, many of them 0: the nearest to `x`. */
+/**
+ * Probabilities, many of them 0: the nearest to `x`.
+ *
+ * @example
+ * console.log(activations.sparsemax([[1, 2, 3]]).values);
+ */
 export const sparsemax = along("sparsemax", "sparsemax");
 
 /**

@@ -58,35 +58,70 @@ function functionOf<Options extends unknown[]>(
   });
 }
 
-/** The fraction of outputs on the side of the threshold, default 0.5, where the label is: 0 or 1 for each output. */
+/**
+ * The fraction of outputs on the side of the threshold, default 0.5, where the label is: 0 or 1 for each output.
+ *
+ * @example
+ * console.log(metrics.binaryAccuracy([[0, 1]], [[0.2, 0.4]]).values);
+ */
 export const binaryAccuracy = functionOf(
   "binary_accuracy",
   (threshold?: number) => new accuracy.BinaryAccuracy({ threshold }),
   true,
 );
-/** 1 for each sample whose largest output is that of its class, for one-hot rows; else 0. */
+/**
+ * 1 for each sample whose largest output is that of its class, for one-hot rows; else 0.
+ *
+ * @example
+ * console.log(metrics.categoricalAccuracy([[0, 1]], [[0.2, 0.8]]).values);
+ */
 export const categoricalAccuracy = functionOf(
   "categorical_accuracy",
   () => new accuracy.CategoricalAccuracy(),
 );
-/** 1 for each sample whose largest output is that of its class, for class numbers; else 0. */
+/**
+ * 1 for each sample whose largest output is that of its class, for class numbers; else 0.
+ *
+ * @example
+ * console.log(metrics.sparseCategoricalAccuracy([1], [[0.2, 0.8]]).values);
+ */
 export const sparseCategoricalAccuracy = functionOf(
   "sparse_categorical_accuracy",
   () => new accuracy.SparseCategoricalAccuracy(),
 );
-/** 1 for each sample whose class is among the `k` largest outputs, default 5, for one-hot rows; else 0. */
+/**
+ * 1 for each sample whose class is among the `k` largest outputs, default 5, for one-hot rows; else 0.
+ *
+ * @example
+ * console.log(metrics.topKCategoricalAccuracy([[0, 0, 1]], [[0.3, 0.5, 0.2]], 2).values);
+ */
 export const topKCategoricalAccuracy = functionOf(
   "top_k_categorical_accuracy",
   (k?: number) => new accuracy.TopKCategoricalAccuracy({ k }),
 );
-/** 1 for each sample whose class is among the `k` largest outputs, default 5, for class numbers; else 0. */
+/**
+ * 1 for each sample whose class is among the `k` largest outputs, default 5, for class numbers; else 0.
+ *
+ * @example
+ * console.log(metrics.sparseTopKCategoricalAccuracy([2], [[0.3, 0.5, 0.2]], 2).values);
+ */
 export const sparseTopKCategoricalAccuracy = functionOf(
   "sparse_top_k_categorical_accuracy",
   (k?: number) => new accuracy.SparseTopKCategoricalAccuracy({ k }),
 );
-/** Pearson's correlation of targets and outputs of each sample. */
+/**
+ * Pearson's correlation of targets and outputs of each sample.
+ *
+ * @example
+ * console.log(metrics.pearsonCorrelation([[0, 1, 2]], [[1, 3, 5]]).values);
+ */
 export const pearsonCorrelation = functionOf("pearson_correlation", () => new PearsonCorrelation());
-/** Lin's concordance correlation of targets and outputs of each sample. */
+/**
+ * Lin's concordance correlation of targets and outputs of each sample.
+ *
+ * @example
+ * console.log(metrics.concordanceCorrelation([[0, 1, 2]], [[1, 3, 5]]).values);
+ */
 export const concordanceCorrelation = functionOf(
   "concordance_correlation",
   () => new ConcordanceCorrelation(),

@@ -4,6 +4,7 @@ import * as losses from "../losses/index.ts";
 import { Loss } from "../losses/index.ts";
 import * as metrics from "../metrics/index.ts";
 import { Metric } from "../metrics/index.ts";
+import { nameOf } from "../named-functions.ts";
 import * as optimizers from "../optimizers/index.ts";
 import { Optimizer } from "../optimizers/index.ts";
 import { isSerialized, type SerializedObject, serializeObject } from "./config.ts";
@@ -118,6 +119,8 @@ function argumentForm(value: unknown): unknown {
   if (value instanceof Loss) return losses.serialize(value);
   if (value instanceof Metric) return metrics.serialize(value);
   if (Array.isArray(value)) return value.map(argumentForm);
+  const known = nameOf(value);
+  if (known !== undefined) return known;
   if (typeof value === "function") {
     const Class = value as new () => unknown;
     const isClass = [Optimizer, Loss, Metric].some((Base) => value.prototype instanceof Base);
