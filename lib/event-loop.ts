@@ -62,7 +62,7 @@ function signalsOf(signal: AbortSignal | undefined): AbortSignal[] {
 
 function interrupted(): KeyboardInterrupt {
   return new KeyboardInterrupt(
-    "The work was stopped after a batch; the model has the weights of that moment.",
+    "The work was stopped; the model has the weights of its last complete batch.",
   );
 }
 

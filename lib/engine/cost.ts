@@ -8,7 +8,7 @@ type CallKind = (typeof CALL_KINDS)[number];
 /** Work that is given to a worker thread: about 5 ms. */
 export const LONG = 2 ** 26;
 
-/** Work between two looks whether a call is to end: about 1 ms. */
+/** Work between two checks for a stop: about 1 ms. */
 const BURST = 2 ** 24;
 
 /** Work of a batch that is worth one more thread: about 0.1 ms. */

@@ -51,7 +51,7 @@ interface Pass {
 interface Running {
   readonly job: Job;
   readonly pass: Pass;
-  /** How far it came, as soon as its threads have finished. */
+  /** Its result, once its threads have finished. */
   result: Ended | undefined;
 }
 
@@ -99,7 +99,7 @@ export class WasmTrainer implements Trainer {
   }
 
   get outputs(): Float32Array {
-    // A view costs more than an epoch of a small net needs besides.
+    // Creating a view costs more than the rest of an epoch of a small network.
     return this.keptCount === 0 ? NO_OUTPUTS : this.network.view(this.kept.address, this.keptCount);
   }
 
@@ -192,7 +192,7 @@ export class WasmTrainer implements Trainer {
 
   predictSoon(isOver: () => boolean, x: Float32Array): Soon<Float32Array> {
     const { inputs } = this.plan;
-    const rows = Math.max(1, Math.floor(PREDICTED / inputs));
+    const rows = Math.max(1, Math.floor(MOST_PREDICTED / inputs));
     if (x.length <= rows * inputs) return this.predictPart(x, (pass) => this.runSoon(pass, isOver));
     return this.predictInParts(x, rows, isOver);
   }
@@ -217,7 +217,7 @@ export class WasmTrainer implements Trainer {
     if (rows === 0) return new Float32Array(0);
     const memory = new Memory(false);
     const samples = { rows, memory, x: memory.copyIn(x), y: 0, weights: 0 };
-    const batchSize = rows <= 8 ? 8 : PREDICT_ROWS;
+    const batchSize = rows <= 8 ? 8 : PREDICT_BATCH;
     const totals = { samples: 0, loss: 0, metrics: [] };
     const passed = run({ kind: "predict", samples, order: null, start: 0, end: rows, batchSize, totals });
     if (passed instanceof Promise)
@@ -281,7 +281,7 @@ export class WasmTrainer implements Trainer {
     return this.runLong(pass, threads ?? Math.min(cores, worthThreads(cost)), isOver);
   }
 
-  /** Runs a pass on worker threads, and goes on each time another call has made it pause. */
+  /** Runs a pass on worker threads, and resumes it whenever another call has paused it. */
   private async runLong(pass: Pass, threads: number, isOver: () => boolean): Promise<Passed> {
     const rows = pass.end - pass.start;
     const outputs = new Float32Array(this.keeps(pass) ? rows * this.units : 0);
@@ -313,7 +313,7 @@ export class WasmTrainer implements Trainer {
     }
   }
 
-  /** Makes work on other threads end after its batch, and waits for that. Whoever needs the trainer calls it first. */
+  /** Ends work on other threads after its batch, and waits for it. Called before anything else uses the trainer's memory. */
   private pause(): void {
     if (this.running === undefined) return;
     this.running.job.stop(STOP.afterBatch);
@@ -321,7 +321,7 @@ export class WasmTrainer implements Trainer {
     this.settle();
   }
 
-  /** Takes over what the threads have done. */
+  /** Takes over the threads' result. */
   private settle(): void {
     const { running } = this;
     if (running === undefined) return;
@@ -329,7 +329,7 @@ export class WasmTrainer implements Trainer {
     running.result = copied(this.end(running.pass));
   }
 
-  /** Writes the call of a pass, from sample number `done` of it on. */
+  /** Writes the call of a pass, starting at its sample `done`. */
   private begin(pass: Pass, done: number, threads: number): Task & readonly ["step", number, number] {
     const { samples, order, batchSize } = pass;
     const start = pass.start + done;
@@ -380,7 +380,7 @@ export class WasmTrainer implements Trainer {
     return { rates, rateStart: schedule === null ? -1 : first };
   }
 
-  /** Reads what has come of the call of a pass. @throws ValueError for an order with an index that is not a row */
+  /** Reads the result of the call of a pass. @throws ValueError for an order with an index that is not a row */
   private end(pass: Pass): Ended {
     const { done, state } = readCall(this.network.call);
     if (state === "outOfRange") throw outOfRange(pass.order as Uint32Array, pass.samples.rows);
@@ -396,10 +396,10 @@ export class WasmTrainer implements Trainer {
 const NO_OUTPUTS = new Float32Array(0);
 
 /** Rows that `predict` takes at a time. */
-const PREDICT_ROWS = 256;
+const PREDICT_BATCH = 256;
 
-/** Values of rows that are predicted in one call. */
-const PREDICTED = 2 ** 22;
+/** Input values of one call of `predict`; more are predicted in parts. */
+const MOST_PREDICTED = 2 ** 22;
 
 /** The memory of samples, and the values that belong there. */
 function partsOf(

@@ -28,7 +28,7 @@ export async function gradeSubmission(
   const reconciled = before.map((was, index) => {
     const question = questions[index];
     const again = after?.[index];
-    // One that could not be run here says nothing.
+    // A notebook that could not be run here counts neither for nor against.
     const concerned = runs.filter(
       ({ submitted, executed, stopped }) =>
         (executed || stopped) && concerns(submitted, was.where?.notebook, again?.where?.notebook, question),

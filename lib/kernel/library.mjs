@@ -32,7 +32,7 @@ const lib = join(root, "lib");
 /** `keras/index.ts.mjs` in it is the code of `lib/keras/index.ts`, `keras/index.ts.map` its source map. */
 export const libraryFolder = join(root, ".day/library");
 
-/** Not for Node, but for the constants that the engine shares with its WebAssembly. */
+/** Files that Node does not run: the site's, and the engine's AssemblyScript but for the enums that the engine shares with it. */
 const others = /^site\/|^engine\/assembly\/(?!.*\bkinds\.ts$)|\.d\.ts$/;
 /** The paths of imports in code as esbuild writes it, or in a variable called `module`. */
 const paths =
@@ -148,7 +148,7 @@ export function builtProgram(program, part) {
 }
 
 /**
- * Counts as changed. So a file is not built that imports one outside `lib`.
+ * Counts as changed, and so is never used: a file with a syntax error, or one that imports a file outside `lib`.
  *
  * @type {LibraryFile}
  */

@@ -28,7 +28,7 @@ import { followStdin } from "./session/standard-input.ts";
 import { surviveErrors } from "./session/survive-errors.ts";
 import { loadTypeScriptInWorkers } from "./session/typescript-workers.ts";
 import { printWarnings } from "./session/warnings.ts";
-import type { Outcome, ToCells } from "./thread-messages.ts";
+import { executionCount, type Outcome, type ToCells } from "./thread-messages.ts";
 import { type Connection, readConnection } from "./wire/connection.ts";
 
 const { log, descriptor } = takeLog();
@@ -106,8 +106,7 @@ wire.on("message", (message: ToCells) => {
       output.running = undefined;
     };
     output.running = message.cell.owner;
-    const [number] = /\d+/.exec(message.cell.name) ?? [];
-    if (number !== undefined) runningCell = Number(number);
+    runningCell = executionCount(message.cell) ?? runningCell;
     runFor(message.cell.owner, () => cells.run(message.cell, done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {

@@ -17,6 +17,12 @@ export interface Cell {
   map: string;
 }
 
+/** The execution count of a cell, which a silent request and a user expression do not have. */
+export function executionCount({ name }: Cell): number | undefined {
+  const [, count] = /^Cell \[(\d+)\]$/.exec(name) ?? [];
+  return count === undefined ? undefined : Number(count);
+}
+
 /** The content of Jupyter's `error` message. */
 export interface ErrorContent {
   ename: string;

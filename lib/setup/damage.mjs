@@ -112,7 +112,7 @@ export function removeDamaged() {
     removeStamp("kernel");
   }
   if (damagedAddon().length > 0) rmSync(addonFile, { force: true });
-  if (damagedNpmPackages().length > 0) rmSync(npmRecord); // without it, npm installs all again
+  if (damagedNpmPackages().length > 0) rmSync(npmRecord); // without it, npm installs everything again
   const python = damagedPythonPackages();
   for (const { folder } of python) rmSync(folder, { recursive: true });
   // Any of these steps may have installed it.

@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
 const lib = join(root, "lib");
 
-/** Modules of Node that the page has a form of, by the files in `node/`. */
+/** Node's modules that the page replaces, with the names of their files in `node/`. */
 const builtins: Record<string, string> = {
   "fs/promises": "fs-promises",
   ...Object.fromEntries(

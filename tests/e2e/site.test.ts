@@ -130,6 +130,31 @@ suite("the site, as npm run site builds it", { skip }, () => {
     await page.close();
   });
 
+  test("a notebook that the browser cannot store stays open, and the message says what to do", async () => {
+    await lab.openNotebook("notebooks/ex01_sequential.ipynb");
+    const restore = await lab.page.evaluateHandle(() => {
+      const { prototype } = IDBObjectStore;
+      const { put } = prototype;
+      prototype.put = () => {
+        throw new DOMException("Failed to write blobs (IOError)", "DataError");
+      };
+      return () => {
+        prototype.put = put;
+      };
+    });
+    await lab.typeNewCell("// changed");
+    const saving = assert.rejects(lab.command("docmanager:save"), /storage may be full/);
+    const dialog = lab.page.locator(".jp-Dialog");
+    const text = await dialog.textContent();
+    assert.match(text!, /its storage may be full.*File > Download keeps a copy.*Failed to write blobs/);
+    await dialog.locator("button").click();
+    await saving;
+    assert.equal(await lab.isChanged(), true);
+    await restore.evaluate((restore) => restore());
+    await lab.command("docmanager:save");
+    assert.equal(await lab.isChanged(), false);
+  });
+
   suite("a session", () => {
     let kernel: PageKernel;
     before(async () => {
@@ -149,3 +174,4 @@ suite("the site, as npm run site builds it", { skip }, () => {
 
 /** The page's global object: what is passed to `evaluate` runs there, not here. */
 declare const window: JupyterWindow;
+declare const IDBObjectStore: { prototype: { put: () => unknown } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Dense, Input, layers, optimizers, Sequential, utils } from "../../lib/keras/index.ts";
-import { weightGroups } from "../../lib/keras/saving/saved-model.ts";
+import { weightGroups } from "../../lib/keras/saving/weight-groups.ts";
 import { largestDifference } from "../engine/keras-case.ts";
 import { golden } from "../golden/load.ts";
 import { configured, type LayerProgram, layerPrograms, numbersOf, SAMPLES } from "./layer-programs.ts";

@@ -20,7 +20,7 @@ import { givesUp, shareEnd, shareStart, sync, thread, threads } from "./thread";
 
 /** Samples of a thread that are enough to pack all weights for them alone. */
 const ENOUGH: i32 = 128;
-/** Weights of a layer whose units are worth to be shared. */
+/** Weights of a layer whose units are worth sharing. */
 const LARGE: i32 = 1 << 16;
 
 /**
@@ -39,7 +39,8 @@ function isLarge(layer: Layer): bool {
 
 /**
  * Outputs of every layer for the batch's samples at `from … to)` in each unit's row. Where the threads go
- * together, each calls it for its samples. Returns false if the call is given up.
+ * together, each calls it for its samples. Returns false if threads that go together have given up the call. A thread on
+ * its own returns true, and the next `sync` ends the call.
  */
 export function forward(net: Net, rows: i32, from: usize, to: usize, training: bool, together: bool): bool {
   for (let i = 0; i < net.layerCount; i++) {
@@ -114,7 +115,7 @@ function copy(layer: Layer, stride: usize, from: usize, to: usize): void {
   }
 }
 
-/** ∂loss by what each layer computes, from that by the last outputs, down to the first layer that is trained; as `forward` else. */
+/** Gradients of the loss with respect to each layer's outputs, from the last layer back to the first that is trained. Otherwise like `forward`. */
 export function backward(net: Net, rows: i32, from: usize, to: usize, together: bool): bool {
   for (let i = net.layerCount - 1; i >= net.firstTrained; i--) {
     if (givesUp() && !together) return true;

@@ -4,7 +4,7 @@ import type { CellPassage, Source } from "./passages.ts";
 
 /**
  * Doubts about the order in which cells ran. A name that the answer uses has to come from the nearest cell above that assigns
- * it. Other cells may have run whenever they like: again, out of order, or not at all. Imports give the same whenever they run.
+ * it. Other cells may have run again, out of order, or not at all. Imports give the same whenever they run.
  */
 export function orderDoubts({ source, index }: CellPassage): string[] {
   const { cells } = source;

@@ -10,8 +10,8 @@ const PAIR = new RegExp(
 );
 
 /**
- * The dictionaries and lists that a text shows, whatever form it shows them in: Python's or JSON's words, over one line or
- * several; a JavaScript object as Node prints it; a table with a row a layer; keys and values beside each other.
+ * The dictionaries and lists that a text shows, in whatever form: as Python or JSON, over one line or
+ * several; a JavaScript object as Node prints it; a table with one row per layer; keys and values beside each other.
  *
  * @param deep also those within a layer's wrapping (`{'class_name': …, 'config': {…}}`)
  */

@@ -11,8 +11,8 @@ const LOSS = /(?<!\w)loss: (\d*\.?\d+(?:e[-+]?\d+)?)/g;
 /**
  * The trainings in a text that Keras' `fit(…, verbose: 1 | 2)` printed.
  *
- * An epoch is read from the first line after its head with an accuracy whose batches are complete, and from the last accuracy in
- * that line: further lines may come from `evaluate`. An epoch number that does not increase starts another training.
+ * An epoch's accuracy is the last one in the first line after its head that shows all batches: further lines may come from
+ * `evaluate`. An epoch number that does not increase starts another training.
  */
 export function readTrainings(text: string): Training[] {
   const trainings: Training[] = [];

@@ -46,8 +46,8 @@ const SCALED = 20;
 const ROUNDS = 6;
 
 /**
- * Recognises the day's samples in the data of a training: every feature is one of the dataset's, scaled in any linear way, or in a
- * way that keeps its order; the labels are the samples' own. The samples may be some of the dataset's, in any order.
+ * Recognises the day's samples in the data of a training: every feature is one of the dataset's, scaled linearly or by any
+ * monotonic function; the labels are the samples' own. The samples may be some of the dataset's, in any order.
  *
  * @returns the samples, or why they are not the day's
  */

@@ -17,7 +17,7 @@ const COLUMNS = [
   "score",
   "max_score",
 ];
-/** Beside them: the points if everything to review was accepted, the questions to review, and the points of each. */
+/** Beside them: the points if everything to review were accepted, the questions to review, and the points of each. */
 const OWN_COLUMNS = ["score_up_to", "to_review"];
 
 /** The start of a spreadsheet formula, also in full-width characters. Some programs skip leading whitespace. */
@@ -25,8 +25,7 @@ const FORMULA = /^\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * One row per person with nbgrader's columns, of which those that need a gradebook stay empty, and a column per question. `score`
- * is without what is to be reviewed. A name that a spreadsheet would read
- * as a formula gets a leading apostrophe.
+ * excludes what is to be reviewed. A name that a spreadsheet would read as a formula gets a leading apostrophe.
  */
 export function gradesCsv({ assignment, works, questions }: ClassReport): string {
   const fields = [...COLUMNS, ...OWN_COLUMNS, ...questions.map(({ id }) => id)];

@@ -58,7 +58,7 @@ export function reconcile(
       if (changed > 0) return doubtful(before, `run again, ${cells(changed)} something else`, both);
       return { ...after!, reasons: [...before.reasons, "run again from top to bottom, it holds"], ...both };
     }
-    // In the words of the submission: another version of Keras has others.
+    // Keep the submission's wording: its Keras may be another version.
     if (!contradicts) return isMet(before.said) ? { ...before, ...both } : { ...after!, ...both };
     return doubtful(before, `as handed in it shows ${before.found}, run again ${after!.found}`, both);
   }

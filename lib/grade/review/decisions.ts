@@ -19,7 +19,7 @@ export function answerDigest({ found, where, cell }: GradedQuestion): string {
   return createHash("sha256").update(answer).digest("hex").slice(0, 12);
 }
 
-/** The points with a person's decisions, and `upTo`, those if everything open was accepted. */
+/** The points with a person's decisions, and `upTo`, those if everything open were accepted. */
 export function reviewed(graded: Graded, decisions: Decisions): Graded {
   const own = decisions.get(graded.id);
   const questions = graded.questions.map((question): GradedQuestion => {

@@ -13,9 +13,9 @@ const LARGEST = 50_000_000;
 /** Characters of a comment that tells what is to be reviewed. */
 const LONGEST = 160;
 
-const HEAD = ` What a person has to decide, and decided. The next npm run grade reads it, and adds what is new.
+const HEAD = ` What a person has to decide, and has decided. The next npm run grade reads it, and adds what is new.
  decision: accept (all points), refuse (none), or nothing, and it stays open. The remark is shown on the person's page.
- answer tells which answer it is about: with another one the decision does not count. Without it, it always does.`;
+ answer identifies the answer decided on: once it changes, the decision no longer counts. An entry without it always counts.`;
 
 /** The decisions in a folder of reports. */
 export interface ReviewFile {

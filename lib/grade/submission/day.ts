@@ -18,8 +18,8 @@ const FEW = 3;
 const INNER = /^(?:notebooks?|src|source|solutions?|work|code)$/i;
 
 /**
- * The notebooks that belong to this day. In a repository of a whole course, other days are those of which no notebook names Keras,
- * and those with Keras that have much less of what this day asks for.
+ * The notebooks that belong to this day. In a repository of a whole course, a day is another one if none of its notebooks
+ * mentions Keras, or if they have much less of what this day asks for.
  */
 export function notebooksOfDay(notebooks: readonly SubmittedNotebook[]): Set<SubmittedNotebook> {
   const days = new Map<string, { notebooks: SubmittedNotebook[]; traits: Set<RegExp>; hasKeras: boolean }>();

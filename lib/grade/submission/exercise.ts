@@ -94,8 +94,8 @@ const countsFromOne = (namings: readonly Naming[]) =>
   namings.some(({ number }) => number === MOST + 1) && !namings.some(({ number }) => number === 0);
 
 /**
- * The exercise of each notebook, by its name or that of its folder. `null`: it may answer all of them, as one that has headings of
- * several exercises, or where the names count in another way.
+ * The exercise of each notebook, by its name or that of its folder. `null`: it may answer all of them, because it has headings of
+ * several exercises, or because the names are numbered differently.
  */
 export function exercisesOfNotebooks(
   notebooks: readonly { path: string; notebook?: Notebook }[],

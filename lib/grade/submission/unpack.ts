@@ -22,7 +22,7 @@ const SKIPPED = /(?:^|\/)(?:node_modules|site-packages|__pycache__|__MACOSX|\.gi
 const LONGEST_PATH = 1_000;
 
 /**
- * Unpacks a zip file into a folder, without following what its names say of other places: links become files, and absolute paths,
+ * Unpacks a zip file into a folder, never outside of it: links become files, and absolute paths,
  * drives and `..` are left out. Each file takes at most the bytes that the archive's directory says.
  *
  * @returns remarks on what was left out

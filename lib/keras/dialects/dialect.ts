@@ -8,12 +8,12 @@ const dialects = { "2.4.3": keras24, "3": keras3 } as const satisfies Record<str
 
 export type DialectName = keyof typeof dialects;
 
-/** The words in use. */
+/** The dialect in use. */
 export function dialect(): Dialect {
   return dialects[dialectName()];
 }
 
-/** @throws ValueError for a version whose words are not known */
+/** @throws ValueError for a version without a dialect */
 export function setDialect(name: DialectName): void {
   if (!Object.hasOwn(dialects, name)) {
     throw new ValueError(
@@ -25,7 +25,7 @@ export function setDialect(name: DialectName): void {
   state.dialect = name;
 }
 
-/** The version whose words are in use. */
+/** The version of Keras whose wording is used. */
 export function dialectName(): DialectName {
   return (state.dialect as DialectName | undefined) ?? "2.4.3";
 }

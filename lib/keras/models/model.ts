@@ -17,7 +17,7 @@ import { trackedIn, type WeightSpec } from "../layers/own-layer.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
-import type { SavedModel } from "../saving/saved-model.ts";
+import type { SavedModel } from "../saving/saveable.ts";
 import { uniqueName } from "../state.ts";
 import type { Variable } from "../variable.ts";
 import { AddLoss, AddMetric } from "./added-layers.ts";

@@ -7,8 +7,8 @@ import { type Hdf5Reader, readHdf5 } from "./hdf5.ts";
 import { checkFile, fileBytes } from "./load-weights.ts";
 import { type Model, modelFromForm, parse } from "./model-from-form.ts";
 import { pathText } from "./save-model.ts";
-import { vocabularyLayers } from "./saved-model.ts";
 import { checkSettings, withWeightBudget } from "./weight-budget.ts";
+import { vocabularyLayers } from "./weight-groups.ts";
 import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
 
 export interface LoadModelOptions {

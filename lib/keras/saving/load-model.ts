@@ -5,7 +5,7 @@ import type { CustomObjects, SerializedObject } from "./config.ts";
 import { deserialize } from "./layers.ts";
 import type { LoadModelOptions } from "./load-file.ts";
 import { type Model, modelFromForm, parse } from "./model-from-form.ts";
-import type { SavedLayer } from "./saved-model.ts";
+import type { SavedLayer } from "./saveable.ts";
 
 export type { LoadModelOptions };
 

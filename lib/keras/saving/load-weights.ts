@@ -3,7 +3,7 @@ import { ValueError, withDefaults } from "../../errors.ts";
 import { readArchive } from "./archive.ts";
 import { readHdf5 } from "./hdf5.ts";
 import { pathText } from "./save-model.ts";
-import type { SavedModel } from "./saved-model.ts";
+import type { SavedModel } from "./saveable.ts";
 import { readLegacyWeights, readWeights } from "./weights-file.ts";
 
 export interface LoadWeightsOptions {

@@ -9,7 +9,7 @@ import * as optimizers from "../optimizers/index.ts";
 import { Optimizer } from "../optimizers/index.ts";
 import { isSerialized, type SerializedObject, serializeObject } from "./config.ts";
 import { functionForm, layerForm, POLICY, registeredName } from "./keras3-form.ts";
-import type { SavedLayer, SavedModel } from "./saved-model.ts";
+import type { SavedLayer, SavedModel } from "./saveable.ts";
 
 /** A layer, or a model in a model, in Keras 3's form. */
 function serializeLayerOrModel(layer: SavedLayer): SerializedObject {

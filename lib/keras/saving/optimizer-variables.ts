@@ -130,7 +130,7 @@ export function optimizerVariables(
   }
   const inner = innerOf(optimizer);
   if (inner !== undefined) {
-    // The wrapper's own counter and rate are not used, in Keras neither.
+    // The wrapper's own counter and rate are not used, nor are they in Keras.
     const own = [
       constant(`${prefix}/iteration`, "int64"),
       constant(`${prefix}/learning_rate`, "float32"),

@@ -7,7 +7,8 @@ import { pythonJson } from "../../python-repr.ts";
 import { writeArchive } from "./archive.ts";
 import { writeHdf5 } from "./hdf5.ts";
 import { legacyCompileForm, modelForm } from "./model-form.ts";
-import { type SavedModel, vocabularyLayers } from "./saved-model.ts";
+import type { SavedModel } from "./saveable.ts";
+import { vocabularyLayers } from "./weight-groups.ts";
 import { KERAS_VERSION, writeLegacyOptimizer, writeLegacyWeights, writeWeights } from "./weights-file.ts";
 
 export interface SaveOptions {

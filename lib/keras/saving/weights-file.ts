@@ -17,7 +17,8 @@ import {
   optimizerVariables,
   partOf,
 } from "./optimizer-variables.ts";
-import { type SavedLayer, type SavedModel, trainedFirst, weightGroups } from "./saved-model.ts";
+import type { SavedLayer, SavedModel } from "./saveable.ts";
+import { trainedFirst, weightGroups } from "./weight-groups.ts";
 
 /** Writes Keras 3's layout: `layers/dense/vars/0`, `optimizer/vars/0`. */
 export function writeWeights(file: Hdf5Writer, model: SavedModel, state: OptimizerState | undefined): void {

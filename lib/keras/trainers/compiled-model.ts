@@ -13,7 +13,7 @@ import { recordBatch } from "../record.ts";
 import type { LoadWeightsOptions } from "../saving/load-weights.ts";
 import { compileArguments, compileForm } from "../saving/model-form.ts";
 import type { SaveOptions } from "../saving/save-model.ts";
-import type { SavedModel } from "../saving/saved-model.ts";
+import type { SavedModel } from "../saving/saveable.ts";
 import { type Compiled, checkMetricNames } from "./compile-utils.ts";
 import { checkLoss, checkOutputs, type Figures, MetricTotals, returned } from "./metric-totals.ts";
 import { ModelData } from "./model-data.ts";

@@ -101,9 +101,9 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   /**
    * Trains for a number of epochs, each of which passes over all samples in batches.
    *
-   * In place of arrays `x` may give the batches, with their targets and sample weights: a generator, an async one, any other
+   * Instead of arrays, `x` may be a source of batches with targets and sample weights: a generator, an async generator, any other
    * iterable of `[x, y]` or `[x, y, sampleWeight]`, a `utils.PyDataset`, or a `tf.data` dataset of TensorFlow.js, whose tensors are
-   * disposed of after use. They are trained on in their own order; only a `PyDataset` is shuffled. A source without end needs
+   * disposed of after use. They are trained on in their own order; only a `PyDataset` is shuffled. An endless source needs
    * `stepsPerEpoch`.
    *
    * Porting note: a generator that has ended ends the training, with Keras' warning; Keras would go on with its first two batches.
@@ -382,7 +382,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 
   /**
    * The outputs for samples, `[samples, units]`. The model need not be compiled for it. As for `fit`, `x` may be a source of batches,
-   * each `[x]`, whose targets, if there are any, are left aside.
+   * each `[x]`, whose targets, if there are any, are ignored.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);

@@ -81,7 +81,7 @@ export class CellStreams {
     this.#lines = held.lines;
   }
 
-  /** The same when the cell has ended: what it prints later is published completely. */
+  /** Like `end`, when the cell has ended. From then on, late output is published to its end each time. */
   close(): void {
     this.#isClosed = true;
     this.end();

@@ -7,7 +7,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Interrupted awaits in `try` blocks after which a cell that still goes on is held instead. */
+/** Awaits in `try` blocks that throw after an interrupt; a cell that goes on beyond them is held. */
 const largestTidying = 100;
 
 /** One run of a cell, which every `await` in it consults: see `typescript/stoppable-code.ts`. */
@@ -42,7 +42,7 @@ export class CellRun {
     return this.#stop.signal.aborted ? new Promise<never>(() => {}) : value;
   }
 
-  /** The same in a `try` block with a `finally`, which has to run although the operand may never settle. */
+  /** Like `hold`, in a `try` block with a `finally`, which has to run although the operand may never settle. */
   guard<T>(value: T): T | Promise<Awaited<T>> {
     if (this.#stop.signal.aborted) {
       if (++this.#tidying > largestTidying) return this.hold(value) as Promise<never>;

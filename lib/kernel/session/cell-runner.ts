@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
-import type { Cell, Outcome } from "../thread-messages.ts";
+import { type Cell, executionCount, type Outcome } from "../thread-messages.ts";
 import { Bindings } from "./bindings.ts";
 import { CellRun, Interrupted } from "./cell-run.ts";
 import { errorContent } from "./error-content.ts";
@@ -86,10 +86,9 @@ export class CellRunner {
     };
     finished
       .then(async ({ value }): Promise<Outcome> => {
-        // It has caught the interrupt.
+        // The cell caught the interrupt.
         if (run.signal.aborted) throw new Interrupted();
-        // Not a silent request or a user expression.
-        if (/^Cell \[\d/.test(cell.name)) rememberValue(value);
+        if (executionCount(cell) !== undefined) rememberValue(value);
         return { status: "ok", result: await resultBundle(value, this.#report) };
       })
       .catch(failed)
@@ -98,12 +97,12 @@ export class CellRunner {
     this.#evaluate(cell).then(finish, fail);
   }
 
-  /** Ends the running cell with an error of code that it cannot see; if it is over, the error is printed. */
+  /** Ends the running cell with an error thrown outside of it; if no cell is running, prints the error. */
   fail(error: unknown): void {
     (this.#fail ?? this.#report)(error);
   }
 
-  /** Stops the running cell at its current `await`. A `finally` around that runs first. */
+  /** Stops the running cell at its current `await`. A `finally` around it runs first. */
   interrupt(): void {
     this.#stopping[0] = 0;
     if (this.#run.stop()) setTimeout(this.#stop, tidyingMs);

@@ -55,7 +55,7 @@ export class ModuleVersions {
     return sourceUrl(url.replace(/[?&]v=[\d.]+$/, ""), this.#library);
   }
 
-  /** The newest modification time since each file was first imported; 0 if none has changed. */
+  /** The newest modification time among this file and its imports that have changed since they were first imported; 0 if none has. */
   #newest(file: string, seen: Set<string>): number {
     const module = this.#modules.get(file);
     if (module === undefined || seen.has(file)) return 0;

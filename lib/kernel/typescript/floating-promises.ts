@@ -1,11 +1,6 @@
 import type { Expression, Node, Program, SourceFile, Type } from "typescript";
 import { ts } from "./compiler.ts";
-
-/** A hint, and the node that it is about. */
-export interface NodeHint {
-  node: Node;
-  text: string;
-}
+import { canAwait, type NodeHint, shortText } from "./node-hint.ts";
 
 /** Declared in these files, a function may be called without waiting: tests, and `display`, whose output is in order anyway. */
 const unawaited = [/@types\/node\/test\.d\.ts$/, /\/lib\/display\.ts$/, /\/__globals__\.d\.ts$/];
@@ -63,33 +58,8 @@ function returns(called: Expression): string {
   return `${isNamed ? `\`${nameOf(called)}\`` : "This function"} returns a Promise`;
 }
 
-/** The code of an expression in one line, without its arguments. */
-export function shortText(expression: Expression): string {
-  if (ts.isCallExpression(expression)) {
-    return `${shortText(expression.expression)}(${expression.arguments.length > 0 ? "…" : ""})`;
-  }
-  if (ts.isNewExpression(expression)) {
-    return `new ${shortText(expression.expression)}(${expression.arguments?.length ? "…" : ""})`;
-  }
-  if (ts.isPropertyAccessExpression(expression)) {
-    return `${shortText(expression.expression)}.${expression.name.text}`;
-  }
-  const text = expression.getText().replace(/\s+/g, " ");
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
 function nameOf(called: Expression): string {
   return ts.isPropertyAccessExpression(called) ? called.name.text : shortText(called);
-}
-
-/** True where `await` may be written. */
-export function canAwait(node: Node): boolean {
-  const around = ts.findAncestor(node, ts.isFunctionLike);
-  if (around === undefined) return true;
-  return (
-    ts.canHaveModifiers(around) &&
-    (ts.getModifiers(around) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
-  );
 }
 
 function isAssignment(expression: Expression): boolean {

@@ -1,9 +1,9 @@
 import type { Diagnostic, Expression, Identifier, VariableDeclaration } from "typescript";
 import { arrayCorrection, type Correction } from "./array-hints.ts";
 import { ts } from "./compiler.ts";
-import { shortText } from "./floating-promises.ts";
 import { importHints, isOurs, nameIn, unknownName } from "./import-hints.ts";
 import type { Knowledge } from "./knowledge.ts";
+import { shortText } from "./node-hint.ts";
 import { insteadOf, insteadOfImported } from "./python/packages.ts";
 import { remedy } from "./remedies.ts";
 import { translated } from "./translated.ts";

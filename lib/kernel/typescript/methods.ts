@@ -6,12 +6,12 @@ import type { CellView, CompilerReplacements } from "./compiler-replacements.ts"
 import { completeness } from "./completeness.ts";
 import { completions } from "./completions.ts";
 import { diagnosticsContent } from "./diagnostics.ts";
-import type { NodeHint } from "./floating-promises.ts";
 import { inspection } from "./inspection.ts";
 import { withoutRepeatedAugmentations } from "./kept-declarations.ts";
 import type { Knowledge } from "./knowledge.ts";
 import type { Completions, Conversion } from "./language.ts";
 import { Library } from "./library.ts";
+import type { NodeHint } from "./node-hint.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { withoutExports } from "./without-exports.ts";
 

@@ -1,6 +1,6 @@
 import type { Expression, Node, Program, SourceFile } from "typescript";
 import { ts } from "./compiler.ts";
-import { type NodeHint, shortText } from "./floating-promises.ts";
+import { type NodeHint, shortText } from "./node-hint.ts";
 
 /** The indices of a cell that count from the end in Python, and find nothing in lists, typed arrays and texts of JavaScript. */
 export function negativeIndices(program: Program, cell: SourceFile): NodeHint[] {

@@ -1,6 +1,6 @@
 import type { Expression, Node, Program, SourceFile } from "typescript";
 import { ts } from "./compiler.ts";
-import { type NodeHint, shortText } from "./floating-promises.ts";
+import { type NodeHint, shortText } from "./node-hint.ts";
 
 /** Code that is right in TypeScript, and means another thing in Python: `7 // 2`, `1 in list`, and a method without its call. */
 export function quietMistakes(program: Program, cell: SourceFile): NodeHint[] {

@@ -8,7 +8,7 @@ import type {
   TypeReference,
 } from "typescript";
 import { ts } from "./compiler.ts";
-import { canAwait, shortText } from "./floating-promises.ts";
+import { canAwait, shortText } from "./node-hint.ts";
 import { optionsOf } from "./options-text.ts";
 
 /**

@@ -3,7 +3,7 @@
  * webpack's federation: `init` receives the modules that the page shares, `get` returns one of this extension's.
  */
 import { type KernelOptions, LiteKernel } from "./lite-kernel.ts";
-import { isStorageKept } from "./storage.ts";
+import { explainFullStorage, isStorageKept } from "./storage.ts";
 
 type Factory<T = unknown> = () => T;
 /** By package and version, how to load it. */
@@ -81,6 +81,7 @@ const extension = async (): Promise<Factory> => {
         await forget(id);
         await kernels.get(id)?.interrupt();
       };
+      explainFullStorage(app.serviceManager.contents);
       void warnIfNothingIsKept(app);
     },
   };

@@ -12,7 +12,13 @@ import { InputRequests } from "../../kernel/session/input-requests.ts";
 import { currentOwner, runFor } from "../../kernel/session/owner.ts";
 import { provideApi } from "../../kernel/session/provide-api.ts";
 import { installStackTraces } from "../../kernel/session/stack-trace.ts";
-import type { Cell, FromCells, Outcome, ToCells } from "../../kernel/thread-messages.ts";
+import {
+  type Cell,
+  executionCount,
+  type FromCells,
+  type Outcome,
+  type ToCells,
+} from "../../kernel/thread-messages.ts";
 import { addFiles, addFolder, addRemote, onWrite } from "../node/files.ts";
 import { installConsole } from "./console.ts";
 import { Imports, type Modules } from "./imports.ts";
@@ -104,8 +110,7 @@ self.onmessage = ({ data: message }) => {
       endGroups();
       output.send({ type: "done", run: message.run, outcome });
     };
-    const [number] = /\d+/.exec(message.cell.name) ?? [];
-    if (number !== undefined) runningCell = Number(number);
+    runningCell = executionCount(message.cell) ?? runningCell;
     runFor(message.cell.owner, () => cells!.run(shifted(message.cell), done));
   } else if (message.type === "input") inputs.receive(message.answer);
   else if (message.type === "comm") {

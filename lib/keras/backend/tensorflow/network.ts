@@ -58,7 +58,7 @@ export class Network {
   /** Shape of one sample of each value. */
   private readonly shapes: readonly (readonly number[])[];
 
-  /** @param twin a network of the same layers for samples of another shape: draws go on where its own have come to */
+  /** @param twin a network of the same layers for samples of another shape: with which it shares the counters of random draws */
   constructor(
     private readonly tf: TensorFlow,
     plan: Pick<ModelPlan, "inputs" | "layers" | "graph">,
@@ -161,7 +161,7 @@ export class Network {
     return [...outputs];
   }
 
-  /** Computes a step by its function of tensors. */
+  /** Computes a step with its function of tensors. */
   private compute(
     step: TensorLayerPlan,
     node: NodePlan,
@@ -267,7 +267,7 @@ function linearValue(values: Tensor2D, mask: Tensor | null): Value {
   return { values, logits: values, activation: "linear", mask };
 }
 
-/** The graph of layers of which each takes the output of the one before. */
+/** The graph of a chain: each layer takes the output of the one before. */
 function chain(features: number, steps: readonly LayerPlan[]): GraphPlan {
   const units = steps.reduce((units, step) => unitsAfter(step, units), features);
   return {
@@ -278,7 +278,7 @@ function chain(features: number, steps: readonly LayerPlan[]): GraphPlan {
   };
 }
 
-/** The columns of a tensor, as many as `widths` says for each part. */
+/** Splits the columns of a tensor into parts of these widths. */
 export function columns(x: Tensor2D, widths: readonly number[]): Tensor2D[] {
   if (widths.length === 1) return [x];
   let from = 0;

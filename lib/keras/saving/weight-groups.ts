@@ -1,42 +1,7 @@
-/** The members of models and layers that saving and loading need; nothing here depends on a kind of model. */
-import type { OptimizerState } from "../../engine/index.ts";
-import type { Optimizer } from "../optimizers/optimizer.ts";
+/** The weights of a model, in the groups and under the names of Keras 3's files. */
 import { snakeCase } from "../state.ts";
 import type { Variable } from "../variable.ts";
-import type { SerializableLayer } from "./keras3-form.ts";
-
-/** A layer, or a model in a model, whose weights are saved. */
-export interface SavedLayer extends SerializableLayer {
-  readonly weights: readonly Variable[];
-  /** The layers of a model. */
-  readonly layers?: readonly SavedLayer[];
-  /** Layers that a layer wraps, by their attribute's name in Keras: `{ layer }`, `{ forward_layer, backward_layer }`. */
-  readonly wrappedLayers?: Readonly<Record<string, SavedLayer>>;
-  /** The layers in the properties of a custom class, by the names of the properties, and the weights beside them. */
-  readonly tracked?: {
-    readonly layers: Readonly<Record<string, SavedLayer | readonly SavedLayer[]>>;
-    readonly weights: readonly Variable[];
-  };
-  /** A learned vocabulary, which a `.keras` file has as a text of its own. */
-  readonly vocabularyText?: string | undefined;
-  restoreVocabulary?(text: string): void;
-}
-
-export interface SavedModel extends SavedLayer {
-  /** The model itself. */
-  readonly model: object;
-  readonly layers: readonly SavedLayer[];
-  /** Null for a model that is not compiled. */
-  readonly compiledOptimizer: Optimizer | null;
-  /** The weights that training changes. */
-  readonly trainedVariables: readonly Variable[];
-  /** Keras' dictionary of the arguments of `compile`; null for a model that is not compiled. */
-  getCompileConfig(): Record<string, unknown> | null;
-  /** The state of the optimizer; undefined before its first update. */
-  optimizerState(): Promise<OptimizerState | undefined>;
-  /** Gives the state to `restore`, now or as soon as there is one. */
-  restoreOptimizer(restore: (state: OptimizerState) => void): void;
-}
+import type { SavedLayer } from "./saveable.ts";
 
 /** The variables of one layer, as Keras' files group them. */
 export interface WeightGroup {

@@ -1,0 +1,33 @@
+import type { Expression, Node } from "typescript";
+import { ts } from "./compiler.ts";
+
+/** A hint, and the node that it is about. */
+export interface NodeHint {
+  node: Node;
+  text: string;
+}
+
+/** The code of an expression in one line, without its arguments. */
+export function shortText(expression: Expression): string {
+  if (ts.isCallExpression(expression)) {
+    return `${shortText(expression.expression)}(${expression.arguments.length > 0 ? "…" : ""})`;
+  }
+  if (ts.isNewExpression(expression)) {
+    return `new ${shortText(expression.expression)}(${expression.arguments?.length ? "…" : ""})`;
+  }
+  if (ts.isPropertyAccessExpression(expression)) {
+    return `${shortText(expression.expression)}.${expression.name.text}`;
+  }
+  const text = expression.getText().replace(/\s+/g, " ");
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** True where `await` may be written. */
+export function canAwait(node: Node): boolean {
+  const around = ts.findAncestor(node, ts.isFunctionLike);
+  if (around === undefined) return true;
+  return (
+    ts.canHaveModifiers(around) &&
+    (ts.getModifiers(around) ?? []).some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+  );
+}
