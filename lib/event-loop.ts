@@ -61,9 +61,7 @@ function signalsOf(signal: AbortSignal | undefined): AbortSignal[] {
 }
 
 function interrupted(): KeyboardInterrupt {
-  return new KeyboardInterrupt(
-    "The work was stopped; the model has the weights of its last complete batch.",
-  );
+  return new KeyboardInterrupt("The work was stopped; the model has the weights of its last complete batch.");
 }
 
 /** Values that are copied between two turns of the event loop. */

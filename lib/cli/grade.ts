@@ -155,7 +155,9 @@ function reviewedReport(report: ClassReport, out: string, before: ReviewFile): C
     const names = unknown.slice(0, 10).map(plainText).join("; ");
     const more = unknown.length > 10 ? ` and ${unknown.length - 10} more` : "";
     console.error(
-      pc.yellow(`${REVIEW_FILE} has decisions about people or questions not in this class, which are kept: ${names}${more}.`),
+      pc.yellow(
+        `${REVIEW_FILE} has decisions about people or questions not in this class, which are kept: ${names}${more}.`,
+      ),
     );
   }
   const result = { ...report, works };
