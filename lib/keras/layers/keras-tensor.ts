@@ -88,7 +88,12 @@ export interface Graph {
   readonly layers: readonly Node["layer"][];
 }
 
-/** True for a symbolic tensor; by its members, as a module that is loaded again has another class of the same name. */
+/**
+ * True for a symbolic tensor; by its members, as a module that is loaded again has another class of the same name.
+ *
+ * @example
+ * console.log(utils.isKerasTensor(Input({ shape: [3] }))); // true
+ */
 export function isKerasTensor(value: unknown): value is KerasTensor {
   return (
     typeof value === "object" && value !== null && "node" in value && "shape" in value && "index" in value
