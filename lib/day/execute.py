@@ -48,8 +48,9 @@ async def run(job, kernel, limit, semaphore):
     def executed(cell, cell_index, execute_reply):
         say(name, "cell", index=current, done=True)
 
-    async with semaphore:
-        try:
+    client = None
+    try:
+        async with semaphore:
             say(name, "start", cells=job["cells"])
             client = NotebookClient(
                 nbformat.read(job["source"], as_version=4),
@@ -64,30 +65,26 @@ async def run(job, kernel, limit, semaphore):
             try:
                 await execute(client)
             finally:
-                await end_kernel(client)
                 nbformat.write(client.nb, job["target"])
-        except Exception as error:
-            cell = current if current >= 0 else None
-            say(name, "failed", kind=kind_of(error, cell), cell=cell, message=message_of(error))
-        else:
-            say(name, "end")
+    except Exception as error:
+        cell = current if current >= 0 else None
+        say(name, "failed", kind=kind_of(error, cell), cell=cell, message=message_of(error))
+    else:
+        say(name, "end")
+    finally:
+        # The next notebook starts meanwhile.
+        if client is not None and client.km is not None:
+            await client._async_cleanup_kernel()
 
 
 async def execute(client):
     """Retries once if the kernel dies at its start: another program may have taken one of its ports."""
     try:
-        await client.async_execute()
+        await client.async_execute(cleanup_kc=False)
     except RuntimeError as error:
         if str(error) != "Kernel died before replying to kernel_info":
             raise
-        await client.async_execute()
-
-
-async def end_kernel(client):
-    """nbclient shuts its kernel down itself, but not one that was still starting when the run was cancelled."""
-    manager = client.km
-    if manager is not None and await manager.is_alive():
-        await manager.shutdown_kernel(now=True)
+        await client.async_execute(cleanup_kc=False)
 
 
 def kind_of(error, cell):
