@@ -40,6 +40,8 @@ export class ScratchProject {
   readonly folder = mkdtempSync(join(tmpdir(), "keras-day-"));
   /** The folder of this project's kernelspec. */
   kernelFolder = "";
+  /** Node's arguments that run a command of this project. */
+  cli!: (...words: string[]) => string[];
 
   static async create(): Promise<ScratchProject> {
     const project = new ScratchProject();
@@ -69,6 +71,10 @@ export class ScratchProject {
     installKernelSpec(project.kernelFolder);
     const { builtFolder } = await import(pathToFileURL(project.path("lib/kernel/build.mjs")).href);
     project.#shareCaches(builtFolder());
+    const { buildLibrary } = await import(pathToFileURL(project.path("lib/kernel/library.mjs")).href);
+    await buildLibrary();
+    const { cliProgram } = await import(pathToFileURL(project.path("lib/setup/cli-program.mjs")).href);
+    project.cli = cliProgram;
     return project;
   }
 
@@ -143,7 +149,7 @@ export class ScratchProject {
 
   /** Starts the day here, as `npm start --` would with these arguments. */
   start(args: string[]): ChildProcessByStdio<null, Readable, Readable> {
-    return spawn(process.execPath, ["--import", "tsx", this.path("lib/cli/main.ts"), "start", ...args], {
+    return spawn(process.execPath, this.cli("start", ...args), {
       cwd: this.folder,
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined },

@@ -15,7 +15,7 @@ before(async () => {
 after(() => project?.remove());
 
 function exercise(...args: string[]) {
-  const program = ["--import", "tsx", project.path("lib/cli/main.ts"), "exercise", ...args];
+  const program = project.cli("exercise", ...args);
   const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: undefined };
   return spawnSync(process.execPath, program, { cwd: project.folder, env, encoding: "utf8" });
 }

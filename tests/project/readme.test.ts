@@ -93,11 +93,7 @@ suite("the commands that README names", () => {
   for (const [command, args] of Object.entries(onCopy)) {
     test(command, () => {
       const options = { cwd: project.folder, encoding: "utf8" } as const;
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        ["--import", "tsx", project.path("lib/cli/main.ts"), ...args],
-        options,
-      );
+      const { status, stdout, stderr } = spawnSync(process.execPath, project.cli(...args), options);
       assert.equal(status, 0, stdout + stderr);
     });
   }
