@@ -59,6 +59,8 @@ export interface NodePlan {
   readonly shapes: readonly (readonly number[])[];
   /** Compute it as in training or not, however the model is called; default: as the model is called. */
   readonly training?: boolean;
+  /** Options of the call that are the layer's own. */
+  readonly options?: Readonly<Record<string, unknown>>;
 }
 
 /** An output of a model with several, or with a weight of its loss. */

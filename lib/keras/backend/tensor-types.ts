@@ -35,6 +35,10 @@ export interface CallContext {
   readonly training: boolean;
   /** Which steps of each sample count, `[samples, steps]`; null: all. A layer sets it to that of its outputs. */
   mask: TensorFlowTensor | null;
+  /** The masks of all inputs. */
+  readonly masks: readonly (TensorFlowTensor | null)[];
+  /** The options of this call that are the layer's own, such as `useCausalMask` of an attention. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Keras' activation by the engine's name. */
   activate(activation: ActivationName | ActivationFunction, x: TensorFlowTensor): TensorFlowTensor;
   /** The outputs of a wrapper's layer. */

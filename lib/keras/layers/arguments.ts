@@ -76,20 +76,22 @@ export function sizes(
   );
 }
 
-/** `[before, after]` of the rows and of the columns. @throws ValueError for anything but integers from 0 */
-export function pairs(
-  value: number | readonly [number | readonly number[], number | readonly number[]],
-  name: string,
-): number[][] {
-  if (typeof value === "number") return tuple([sizes(value, 2, name, 0), sizes(value, 2, name, 0)]);
-  if (Array.isArray(value) && value.length === 2) {
-    return tuple([
-      sizes(value[0], 2, `1st entry of ${name}`, 0),
-      sizes(value[1], 2, `2nd entry of ${name}`, 0),
-    ]);
+/** For each axis one number, or one before and one after. */
+export type Pairs = number | readonly (number | readonly number[])[];
+
+/** `[before, after]` of each of `count` axes. @throws ValueError for anything but integers from 0 */
+export function pairs(value: Pairs, count: number, name: string): number[][] {
+  if (typeof value === "number" && value >= 0) {
+    return tuple(Array.from({ length: count }, () => sizes(value, 2, name, 0)));
+  }
+  if (typeof value === "number") {
+    throw new ValueError(`\`${name}\` cannot be negative. Received: ${name}=${value}.`);
+  }
+  if (Array.isArray(value) && value.length === count) {
+    return tuple(value.map((pair, i) => sizes(pair, 2, `${["1st", "2nd", "3rd"][i]} entry of ${name}`, 0)));
   }
   throw new ValueError(
-    `\`${name}\` should be either an int, a tuple of 2 ints or a tuple of 2 tuples of 2 ints. ` +
-      `Received: ${name}=${received(value)}`,
+    `\`${name}\` should be either an int, a tuple of ${count} ints or a tuple of ${count} tuples of 2 ints. ` +
+      `Received: ${name}=${Array.isArray(value) ? tuple([...value]) : received(value)}`,
   );
 }

@@ -134,6 +134,30 @@ export class Flatten extends Layer {
   }
 }
 
+/**
+ * Passes its inputs on.
+ *
+ * @example
+ * const model = new Sequential([new layers.Identity({ inputShape: [2] }), new Dense(1)]);
+ */
+export class Identity extends Layer {
+  readonly className = "Identity";
+  protected readonly pythonClass = "keras.layers.Identity";
+
+  constructor(options: LayerOptions = {}) {
+    super(options, "Identity");
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({ ...this.baseConfig });
+  }
+
+  /** Nothing to compute. */
+  plans(): never[] {
+    return [];
+  }
+}
+
 export interface LambdaOptions extends LayerOptions {
   /** Shape of one sample of the outputs; default: the shape of the inputs. */
   outputShape?: readonly number[] | null;

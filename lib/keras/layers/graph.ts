@@ -28,7 +28,7 @@ export function withShapes<T>(
   const take = (given: readonly Shape[]) => {
     const tensors = given.map((shape) => new Node(layer, null, [shape]).outputs[0]);
     const inputs = packAs(node.inputs as Structure<KerasTensor>, tensors);
-    return layer.outputShapesFor(given.length === 1 ? given[0] : [...given], inputs);
+    return layer.outputShapesFor(given.length === 1 ? given[0] : [...given], inputs, node.options);
   };
   const isOwn = areEqual(own, shapes);
   if (isOwn && areEqual(own, own.length === 1 ? [layer.inputShape] : layer.inputShape)) {

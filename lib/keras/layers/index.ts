@@ -7,21 +7,38 @@ export {
   type ReLUOptions,
   Softmax,
 } from "./activations.ts";
-export { Conv1D, Conv1D as Convolution1D, Conv2D, Conv2D as Convolution2D } from "./convolutional/conv.ts";
+export { AdditiveAttention, Attention, type AttentionOptions } from "./attention/attention.ts";
 export {
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+} from "./attention/multi-head-attention.ts";
+export {
+  Conv1D,
+  Conv1D as Convolution1D,
+  Conv2D,
+  Conv2D as Convolution2D,
+  Conv3D,
+  Conv3D as Convolution3D,
+} from "./convolutional/conv.ts";
+export {
+  Conv1DTranspose,
+  Conv1DTranspose as Convolution1DTranspose,
   Conv2DTranspose,
   Conv2DTranspose as Convolution2DTranspose,
+  Conv3DTranspose,
+  Conv3DTranspose as Convolution3DTranspose,
 } from "./convolutional/conv-transpose.ts";
-export { DepthwiseConv2D } from "./convolutional/depthwise-conv.ts";
+export { DepthwiseConv1D, DepthwiseConv2D } from "./convolutional/depthwise-conv.ts";
 export {
   SeparableConv1D,
   SeparableConv1D as SeparableConvolution1D,
   SeparableConv2D,
   SeparableConv2D as SeparableConvolution2D,
 } from "./convolutional/separable-conv.ts";
-export { ActivityRegularization, Dropout, Flatten, Lambda } from "./core.ts";
+export { ActivityRegularization, Dropout, Flatten, Identity, Lambda } from "./core.ts";
 export { Dense, type DenseConfig, type DenseOptions } from "./dense.ts";
 export { Embedding, Masking } from "./embedding.ts";
+export { GroupNormalization, RMSNormalization } from "./group-normalization.ts";
 export { Input, InputLayer, type InputLayerConfig } from "./input-layer.ts";
 export type { KerasTensor } from "./keras-tensor.ts";
 export type { LayerConfig, LayerOptions, Shape } from "./layer.ts";
@@ -47,22 +64,38 @@ export { BatchNormalization, LayerNormalization, UnitNormalization } from "./nor
 export * from "./not-ported.ts";
 export { Layer, type WeightSpec } from "./own-layer.ts";
 export {
+  Cropping1D,
+  Cropping2D,
+  Cropping3D,
+  ZeroPadding1D,
+  ZeroPadding2D,
+  ZeroPadding3D,
+} from "./padding.ts";
+export {
   AveragePooling1D,
   AveragePooling1D as AvgPool1D,
   AveragePooling2D,
   AveragePooling2D as AvgPool2D,
+  AveragePooling3D,
+  AveragePooling3D as AvgPool3D,
   GlobalAveragePooling1D,
   GlobalAveragePooling1D as GlobalAvgPool1D,
   GlobalAveragePooling2D,
   GlobalAveragePooling2D as GlobalAvgPool2D,
+  GlobalAveragePooling3D,
+  GlobalAveragePooling3D as GlobalAvgPool3D,
   GlobalMaxPooling1D,
   GlobalMaxPooling1D as GlobalMaxPool1D,
   GlobalMaxPooling2D,
   GlobalMaxPooling2D as GlobalMaxPool2D,
+  GlobalMaxPooling3D,
+  GlobalMaxPooling3D as GlobalMaxPool3D,
   MaxPooling1D,
   MaxPooling1D as MaxPool1D,
   MaxPooling2D,
   MaxPooling2D as MaxPool2D,
+  MaxPooling3D,
+  MaxPooling3D as MaxPool3D,
 } from "./pooling.ts";
 export { CategoryEncoding } from "./preprocessing/category-encoding.ts";
 export { Discretization } from "./preprocessing/discretization.ts";
@@ -70,23 +103,18 @@ export { Hashing } from "./preprocessing/hashing.ts";
 export { IntegerLookup, StringLookup } from "./preprocessing/lookup.ts";
 export { Normalization } from "./preprocessing/normalization.ts";
 export { Rescaling } from "./preprocessing/rescaling.ts";
+export { TextVectorization, type TextVectorizationOptions } from "./preprocessing/text-vectorization.ts";
 export {
   AlphaDropout,
   GaussianDropout,
   GaussianNoise,
   SpatialDropout1D,
   SpatialDropout2D,
+  SpatialDropout3D,
 } from "./regularization.ts";
-export {
-  Permute,
-  RepeatVector,
-  Reshape,
-  UpSampling1D,
-  UpSampling2D,
-  ZeroPadding1D,
-  ZeroPadding2D,
-} from "./reshaping.ts";
+export { Permute, RepeatVector, Reshape } from "./reshaping.ts";
 export { GRU } from "./rnn/gru.ts";
 export { LSTM } from "./rnn/lstm.ts";
 export { SimpleRNN } from "./rnn/simple-rnn.ts";
 export { Bidirectional, TimeDistributed } from "./rnn/wrappers.ts";
+export { UpSampling1D, UpSampling2D, UpSampling3D } from "./up-sampling.ts";

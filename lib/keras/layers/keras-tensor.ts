@@ -61,6 +61,7 @@ export class Node {
    * @param inputs as the layer was called with them
    * @param shapes of the outputs
    * @param training as the layer was called with it; undefined: as the model is called
+   * @param options of the call that are the layer's own
    */
   constructor(
     readonly layer: { readonly name: string },
@@ -68,6 +69,7 @@ export class Node {
     shapes: readonly Shape[],
     readonly training?: boolean,
     dtype?: string,
+    readonly options: Readonly<Record<string, unknown>> = {},
   ) {
     this.outputs = shapes.map((shape, i) => new KerasTensor(shape, this, i, dtype));
   }

@@ -23,36 +23,10 @@ import {
   type Shape,
   type Structure,
 } from "./keras-tensor.ts";
+import { type ApplyOptions, LAYER, type LayerConfig, type LayerOptions } from "./layer-options.ts";
 
-export type { Shape };
-
-export interface LayerOptions {
-  /** For a first layer: the shape of one sample, `inputShape: [30]`, with null for any size; default: that of the first data. */
-  inputShape?: readonly (number | null)[] | null;
-  /** For a first layer: the number of features, `inputDim: 30` for `inputShape: [30]`; default: that of the first data. */
-  inputDim?: number | null;
-  /** Shown by `summary`, `name: "hidden"`; default: `dense`, `dense_1`, … by the class. */
-  name?: string | null;
-  /** Let training change the weights, default true. */
-  trainable?: boolean;
-}
-
-export interface ApplyOptions {
-  /** Compute as in training; default false for data, and for symbolic tensors as the model is called. */
-  training?: boolean;
-  /** Of a recurrent layer: the state before the first step, a tensor or array, of an LSTM a list of two; default zeros. */
-  initialState?: unknown;
-}
-
-/** Defaults of the options of every layer. */
-export const LAYER = { inputShape: null, inputDim: null, name: null, trainable: true };
-
-/** A layer's configuration under Python's keys. */
-export interface LayerConfig {
-  name: string;
-  dtype?: string;
-  [key: string]: unknown;
-}
+export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
+export { LAYER };
 
 /**
  * Base class of layers. A layer is created first, and built when the shape of its input is known.
@@ -153,7 +127,12 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     options?: ApplyOptions,
   ): Arrays<Form>;
   apply(given: unknown, options: ApplyOptions = {}): unknown {
-    checkOptions("apply", options, { training: true, ...(this.takesState && { initialState: true }) });
+    const { callOptions } = this;
+    const stateOption = this.takesState && { initialState: true };
+    checkOptions("apply", options, { training: true, ...stateOption, ...callOptions });
+    const own = Object.fromEntries(
+      Object.entries(options).filter(([name, value]) => name in callOptions && value !== undefined),
+    );
     const fixed = options.training ?? undefined;
     if (fixed !== undefined && typeof fixed !== "boolean") {
       throw new ValueError(
@@ -166,18 +145,24 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     const inherited = currentScope()?.training;
     // A custom model that passes its `training` on does not fix it.
     if (areKerasTensors(inputs))
-      return this.applySymbolically(inputs, fixed === inherited ? undefined : fixed);
+      return this.applySymbolically(inputs, fixed === inherited ? undefined : fixed, own);
     const training = fixed ?? inherited ?? false;
     if (areTensors(inputs)) {
-      const outputs = this.computeAtOnce(inputs, training);
+      const outputs = this.computeAtOnce(inputs, training, own);
       for (const tensor of flatten(outputs)) currentScope()?.retain?.(tensor);
       return outputs;
     }
     const tf = tensorFlowNow();
     return tf.tidy(() => {
-      const outputs = this.computeAtOnce(tensorsOf(inputs, states.length === 0 && this.takesOne), training);
+      const tensors = tensorsOf(inputs, states.length === 0 && this.takesOne);
+      const outputs = this.computeAtOnce(tensors, training, own);
       return packAs(outputs, arraysOf([...flatten(outputs)]));
     });
+  }
+
+  /** The options of a call that are the layer's own, by name. */
+  get callOptions(): Readonly<Record<string, true>> {
+    return {};
   }
 
   /** True for a recurrent layer, which may be called with a state. */
@@ -208,11 +193,12 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   protected computeAtOnce(
     inputs: Structure<TensorFlowTensor>,
     training: boolean,
+    options: Readonly<Record<string, unknown>> = {},
   ): Structure<TensorFlowTensor> {
     const shapes = flatten(inputs).map(({ shape }): Shape => tuple([null, ...shape.slice(1)]));
-    const key = shapes.join();
+    const key = JSON.stringify([shapes, options]);
     if (this.eager?.key !== key || this.eager.trainable !== this.trainable) {
-      const plan = this.planFor(shapes);
+      const plan = this.planFor(shapes, options);
       this.eager = { key, trainable: this.trainable, plan, network: new Network(tensorFlowNow(), plan) };
     }
     const { plan, network } = this.eager;
@@ -223,12 +209,12 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   private eager: { key: string; trainable: boolean; plan: EagerPlan; network: Network } | undefined;
 
   /** The plan of the layer by itself, for inputs of these shapes. */
-  protected planFor(shapes: Shape[]): EagerPlan {
+  protected planFor(shapes: Shape[], options: Readonly<Record<string, unknown>> = {}): EagerPlan {
     const inputs = shapes.map((shape) => new Node(this, null, [shape]).outputs[0]);
     const node = new Node(
       this,
       inputs.length === 1 ? inputs[0] : inputs,
-      this.outputShapesFor(oneOf(shapes), inputs),
+      this.outputShapesFor(oneOf(shapes), inputs, options),
     );
     const sizes = shapes.map((shape) => shape.slice(1) as number[]);
     const steps = this.plans();
@@ -245,6 +231,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
             inputs: shapes.map((_, i) => i),
             pack: (parts) => parts,
             shapes: node.outputs.map(({ shape }) => shape.slice(1) as number[]),
+            options,
           },
         ],
         outputs: node.outputs.map((_, i) => shapes.length + i),
@@ -260,9 +247,13 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /** Adds a call to the graph. */
-  protected applySymbolically(inputs: Structure<KerasTensor>, training?: boolean): Structure<KerasTensor> {
-    const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs);
-    const node = new Node(this, inputs, outputs, training);
+  protected applySymbolically(
+    inputs: Structure<KerasTensor>,
+    training?: boolean,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Structure<KerasTensor> {
+    const outputs = this.outputShapesFor(oneOf(flatten(inputs).map(({ shape }) => shape)), inputs, options);
+    const node = new Node(this, inputs, outputs, training, undefined, options);
     this.inboundNodes.push(node);
     return node.outputs.length === 1 ? node.outputs[0] : node.outputs;
   }
@@ -270,13 +261,18 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   /**
    * Builds the layer for inputs of that shape, or checks that it fits.
    *
+   * @param _options of the call that are the layer's own
    * @returns the shapes of the outputs
    * @throws ValueError if the shape does not fit
    *
    * @example
    * console.log(new Dense(1).outputShapesFor([null, 2], [])); // [ (None, 1) ]
    */
-  outputShapesFor(shape: Shape | Shape[], _inputs: Structure<KerasTensor>): Shape[] {
+  outputShapesFor(
+    shape: Shape | Shape[],
+    _inputs: Structure<KerasTensor>,
+    _options: Readonly<Record<string, unknown>> = {},
+  ): Shape[] {
     this.build(shape as Shape);
     return [this.computeOutputShape(shape as Shape)];
   }

@@ -19,7 +19,7 @@ import {
 import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
 
-interface AffineOptions extends LayerOptions {
+export interface AffineOptions extends LayerOptions {
   /** Added to the variance, default 0.001. */
   epsilon?: number;
   /** Add `beta`, default true. */
@@ -40,7 +40,7 @@ interface AffineOptions extends LayerOptions {
   gammaConstraint?: constraints.ConstraintName | constraints.Constraint | null;
 }
 
-const AFFINE = {
+export const AFFINE = {
   epsilon: 0.001,
   center: true,
   scale: true,
@@ -53,7 +53,7 @@ const AFFINE = {
 } as const;
 
 /** A normalization with a learned scale `gamma` and offset `beta`. */
-abstract class AffineNormalization extends TensorLayer {
+export abstract class AffineNormalization extends TensorLayer {
   readonly epsilon: number;
   readonly center: boolean;
   readonly scale: boolean;

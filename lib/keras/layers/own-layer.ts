@@ -441,6 +441,8 @@ export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor)
     weights: [],
     training,
     mask: null,
+    masks: [],
+    options: {},
     activate: (_, x) => x,
     update() {},
     addMetric: () => {},

@@ -33,12 +33,15 @@ type PoolingArguments =
   | [options?: PoolingOptions]
   | [poolSize: Size, options?: Omit<PoolingOptions, "poolSize">];
 
-/** A layer that makes one value of many along one or two axes. */
+/** Number of axes along which values are pooled. */
+type Rank = 1 | 2 | 3;
+
+/** A layer that makes one value of many along one to three axes. */
 abstract class PoolingLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
 
   constructor(
-    protected readonly rank: 1 | 2,
+    protected readonly rank: Rank,
     format: DataFormat | null,
     options: LayerOptions,
     className: string,
@@ -72,7 +75,7 @@ abstract class Pooling extends PoolingLayer {
   readonly padding: "valid" | "same";
 
   constructor(
-    rank: 1 | 2,
+    rank: Rank,
     private readonly mode: Mode,
     args: readonly unknown[],
     className: string,
@@ -111,11 +114,13 @@ abstract class Pooling extends PoolingLayer {
   }
 
   call(x: TensorFlowTensor, { tf }: CallContext): TensorFlowTensor {
-    const [pool, strides] = [this.poolSize, this.strides].map(([rows, columns = 1]) => [rows, columns]);
-    const pooled = this.mode === "max" ? tf.maxPool : tf.avgPool;
+    const isMax = this.mode === "max";
     return withChannelsLast(x, this.dataFormat, (last) => {
+      if (this.rank === 3)
+        return (isMax ? tf.maxPool3d : tf.avgPool3d)(last, this.poolSize, this.strides, this.padding);
+      const [pool, strides] = [this.poolSize, this.strides].map(([rows, columns = 1]) => [rows, columns]);
       const images = this.rank === 1 ? last.expandDims(2) : last;
-      const outputs = pooled(images, pool, strides, this.padding);
+      const outputs = (isMax ? tf.maxPool : tf.avgPool)(images, pool, strides, this.padding);
       return this.rank === 1 ? outputs.squeeze([2]) : outputs;
     });
   }
@@ -191,6 +196,36 @@ export class AveragePooling2D extends Pooling {
   }
 }
 
+/**
+ * The largest value of each window of a volume, by default of 2 × 2 × 2 values.
+ *
+ * @example
+ * const model = new Sequential([new layers.MaxPooling3D(2, { inputShape: [8, 8, 8, 3] })]);
+ */
+export class MaxPooling3D extends Pooling {
+  readonly className = "MaxPooling3D";
+
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    super(3, "max", args, "MaxPooling3D");
+  }
+}
+
+/**
+ * The mean of each window of a volume, such as 2 × 2 × 2 values.
+ *
+ * @example
+ * const model = new Sequential([new layers.AveragePooling3D(2, { inputShape: [8, 8, 8, 3] })]);
+ */
+export class AveragePooling3D extends Pooling {
+  readonly className = "AveragePooling3D";
+
+  /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
+  constructor(...args: PoolingArguments) {
+    super(3, "average", args, "AveragePooling3D");
+  }
+}
+
 interface GlobalPoolingOptions extends LayerOptions {
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
@@ -203,7 +238,7 @@ abstract class GlobalPooling extends PoolingLayer {
   readonly keepdims: boolean;
 
   constructor(
-    rank: 1 | 2,
+    rank: Rank,
     private readonly mode: Mode,
     args: readonly unknown[],
     className: string,
@@ -230,7 +265,7 @@ abstract class GlobalPooling extends PoolingLayer {
     const axis = channelAxis(this.dataFormat, x.rank);
     const axes = [...x.shape.keys()].filter((i) => i !== 0 && i !== axis);
     if (this.mode === "max") return x.max(axes, this.keepdims);
-    if (mask === null || this.rank === 2) return x.mean(axes, this.keepdims);
+    if (mask === null || this.rank > 1) return x.mean(axes, this.keepdims);
     const counted = mask.toFloat().expandDims(axis);
     return x.mul(counted).sum(axes, this.keepdims).div(counted.sum(axes, this.keepdims));
   }
@@ -297,5 +332,35 @@ export class GlobalMaxPooling2D extends GlobalPooling {
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
     super(2, "max", args, "GlobalMaxPooling2D");
+  }
+}
+
+/**
+ * The mean of each channel of a volume: `[batch, depth, rows, columns, channels]` becomes `[batch, channels]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.GlobalAveragePooling3D({ inputShape: [8, 8, 8, 3] })]);
+ */
+export class GlobalAveragePooling3D extends GlobalPooling {
+  readonly className = "GlobalAveragePooling3D";
+
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
+    super(3, "average", args, "GlobalAveragePooling3D");
+  }
+}
+
+/**
+ * The largest value of each channel of a volume: `[batch, depth, rows, columns, channels]` becomes `[batch, channels]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.GlobalMaxPooling3D({ inputShape: [8, 8, 8, 3] })]);
+ */
+export class GlobalMaxPooling3D extends GlobalPooling {
+  readonly className = "GlobalMaxPooling3D";
+
+  /** @throws ValueError for an unknown option or data format */
+  constructor(...args: [options?: GlobalPoolingOptions]) {
+    super(3, "max", args, "GlobalMaxPooling3D");
   }
 }

@@ -293,3 +293,19 @@ export class SpatialDropout2D extends SpatialDropout {
     super(rate, 2, dataFormat(format), options, "SpatialDropout2D");
   }
 }
+
+/**
+ * Dropout of whole channels of volumes `[batch, depth, rows, columns, channels]`, as `SpatialDropout1D` of sequences.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv3D(2, 3, { inputShape: [8, 8, 8, 1] }), new layers.SpatialDropout3D(0.2)]);
+ */
+export class SpatialDropout3D extends SpatialDropout {
+  static readonly positional = ["rate"];
+  readonly className = "SpatialDropout3D";
+
+  /** @param rate fraction of the channels that are dropped, from 0 to 1 */
+  constructor(rate: number, { dataFormat: format = null, ...options }: SpatialDropoutOptions = {}) {
+    super(rate, 3, dataFormat(format), options, "SpatialDropout3D");
+  }
+}

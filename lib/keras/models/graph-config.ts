@@ -9,6 +9,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
+import { configKey } from "../saving/config.ts";
 import { configClassName } from "../saving/keras3-form.ts";
 import type { ModelConfig } from "./model-config.ts";
 
@@ -60,12 +61,13 @@ export function graphConfig(
       class_name: configClassName(layer),
       config: layer.getConfig(),
       name: layer.name,
-      inbound_nodes: callsOf(layer).flatMap(({ inputs, training }): NodeConfig[] => {
+      inbound_nodes: callsOf(layer).flatMap(({ inputs, training, options }): NodeConfig[] => {
         if (inputs === null) return [];
         const form = layer.callForm(inputs);
         const tensors = Object.entries(form.kwargs).map(([name, one]) => [name, map(one, tensorConfig)]);
         const kwargs = dict({
           ...Object.fromEntries(tensors),
+          ...Object.fromEntries(Object.entries(options).map(([name, value]) => [configKey(name), value])),
           ...(training !== undefined && { training }),
           // Models take a mask in Keras.
           ...(layer.graph && { mask: null }),

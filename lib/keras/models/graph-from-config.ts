@@ -1,8 +1,8 @@
 import { received, ValueError } from "../../errors.ts";
 import type { InputLayer } from "../layers/input-layer.ts";
 import { flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
-import type { Layer } from "../layers/layer.ts";
-import { checkDictionary, type SerializedObject } from "../saving/config.ts";
+import type { ApplyOptions, Layer } from "../layers/layer.ts";
+import { checkDictionary, configKey, type SerializedObject } from "../saving/config.ts";
 import { checkLayerCount } from "../saving/weight-budget.ts";
 
 /** A layer of a graph in a configuration, with its calls. */
@@ -61,11 +61,11 @@ export function graphFromConfig(
     const before = left;
     for (const { layer, name, nodes } of waiting) {
       while (nodes.length > 0) {
-        const given = argumentsOf(nodes[0], tensorOf);
+        const given = argumentsOf(nodes[0], tensorOf, Object.keys(layer.callOptions));
         if (given === undefined) break;
         nodes.shift();
         left--;
-        const outputs = layer.apply(given.inputs, { training: given.training }) as Structure<KerasTensor>;
+        const outputs = layer.apply(given.inputs, given.options) as Structure<KerasTensor>;
         calls.get(name)?.push(flatten(outputs) as KerasTensor[]);
       }
     }
@@ -96,11 +96,15 @@ function single(structure: Structure<KerasTensor>, form: unknown): Structure<Ker
 function argumentsOf(
   node: unknown,
   tensorOf: (history: History) => KerasTensor | undefined,
-): { inputs: Structure<KerasTensor>; training?: boolean } | undefined {
+  own: readonly string[],
+): { inputs: Structure<KerasTensor>; options: ApplyOptions } | undefined {
   const [given, options] = Array.isArray(node) ? argumentsOfKeras2(node) : argumentsOfKeras3(node);
   const { training, initial_state: state, ...others } = options as Record<string, unknown>;
+  const ownOptions: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(others)) {
-    if (value !== null && value !== false)
+    const name = own.find((option) => configKey(option) === key);
+    if (name !== undefined) ownOptions[name] = value ?? undefined;
+    else if (value !== null && value !== false)
       throw damaged("calls with tensors, `training` and `initial_state` alone", `the argument \`${key}\``);
   }
   if (typeof (training ?? false) !== "boolean")
@@ -120,13 +124,14 @@ function argumentsOf(
   };
   const states = state == null ? [] : isHistory(state) ? [state] : (state as unknown[]);
   const inputs = tensors(states.length === 0 ? given : [given, ...states]);
-  return isReady ? { inputs, ...(typeof training === "boolean" && { training }) } : undefined;
+  const callOptions: ApplyOptions = { ...ownOptions, ...(typeof training === "boolean" && { training }) };
+  return isReady ? { inputs, options: callOptions } : undefined;
 }
 
 function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {
   const { args, kwargs } = node as { args?: unknown[]; kwargs?: object };
-  if (!Array.isArray(args) || args.length !== 1)
-    throw damaged("calls with one argument, a tensor or a list of them", JSON.stringify(args)?.slice(0, 80));
+  if (!Array.isArray(args) || args.length === 0)
+    throw damaged("calls with a tensor or several as arguments", JSON.stringify(args)?.slice(0, 80));
   const history = (form: unknown): unknown => {
     if (Array.isArray(form)) return form.map(history);
     const { class_name: name, config } = form as Partial<SerializedObject>;
@@ -134,8 +139,17 @@ function argumentsOfKeras3(node: unknown): [given: unknown, options: object] {
     checkDictionary("a call", form);
     return Object.fromEntries(Object.entries(form as object).map(([key, one]) => [key, history(one)]));
   };
-  const { initial_state: state, ...others } = (kwargs ?? {}) as Record<string, unknown>;
-  return [history(args[0]), state == null ? others : { ...others, initial_state: history(state) }];
+  const {
+    initial_state: state,
+    key,
+    attention_mask: mask,
+    ...others
+  } = (kwargs ?? {}) as Record<string, unknown>;
+  // The tensors of an attention, in the order of its inputs.
+  const named = mask == null ? [key] : [key ?? args[2] ?? args[1], mask];
+  const tensors = [...args, ...named.filter((tensor) => tensor != null)];
+  const given = tensors.length === 1 ? history(args[0]) : tensors.map(history);
+  return [given, state == null ? others : { ...others, initial_state: history(state) }];
 }
 
 /** A list of `[layer, node, tensor, options]`. */

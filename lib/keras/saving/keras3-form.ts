@@ -9,6 +9,8 @@ export interface SerializableLayer {
   readonly className: string;
   readonly built: boolean;
   readonly inputShape: (number | null)[] | undefined;
+  /** What Keras builds the layer of, where that is not the shape of its inputs. */
+  readonly buildConfig?: Record<string, unknown>;
   getConfig(): object;
 }
 
@@ -34,6 +36,10 @@ const ADDED: Readonly<Record<string, Record<string, unknown>>> = {
   VarianceScaling: { input_axes: null, output_axes: null },
 };
 
+/** Layers whose settings in Keras 3 have an activity regularizer also where there is none. */
+const WITH_ACTIVITY =
+  /^(?:Conv\dD|DepthwiseConv|SeparableConv|Embedding|GRU|LSTM|SimpleRNN|MultiHeadAttention)/;
+
 const BASES = /^(?:Glorot|He|Lecun)(?:Uniform|Normal)$/;
 
 /** Modules of the parts of layers, by how a setting's name ends. */
@@ -55,7 +61,7 @@ export function layerForm(layer: SerializableLayer): SerializedObject {
   if (own !== undefined) Object.assign(form, { module: null, registered_name: own });
   if (className === "Lambda" || className === "Activation") checkFunction(layer, form.config);
   if (layer.built && layer.inputShape && className !== "InputLayer")
-    form.build_config = { input_shape: [...layer.inputShape] };
+    form.build_config = layer.buildConfig ?? { input_shape: [...layer.inputShape] };
   return form;
 }
 
@@ -73,7 +79,8 @@ export function configClassName(layer: { readonly className: string }): string {
 /** A layer's configuration in Keras 3's form, also from one that is in it. */
 export function layerConfig(className: string, config: object): Record<string, unknown> {
   const { activity_regularizer: activity, ...given } = config as Record<string, unknown>;
-  const entries = Object.entries(given).filter(
+  const shown = activity === null && WITH_ACTIVITY.test(className) ? config : given;
+  const entries = Object.entries(shown).filter(
     ([key]) => key !== "batch_input_shape" || className === "InputLayer",
   );
   const renamed = entries.map(([key, value]): [string, unknown] => {

@@ -79,6 +79,7 @@ export function networkPlan(
           pack: (parts) => (isKerasTensor(form) ? parts[0] : packAs(form, parts)),
           shapes: outputs.map((shape) => shape.slice(1) as number[]),
           ...(training !== undefined && { training }),
+          options: node.options,
         });
       });
     }

@@ -178,6 +178,8 @@ export class Network {
       weights: pass.weights.slice(firstWeight, firstWeight + step.weights.length),
       training,
       mask: inputs[0].mask,
+      masks: inputs.map(({ mask }) => mask),
+      options: node.options ?? {},
       activate: (activation, z) => activationOf(this.tf, activation)(z),
       update: (weight, tensor) => {
         const { offset } = this.layout[firstWeight + weight];

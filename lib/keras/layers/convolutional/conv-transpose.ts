@@ -1,28 +1,36 @@
-import { fromArguments } from "../../../errors.ts";
+import { fromArguments, ValueError } from "../../../errors.ts";
+import { tuple } from "../../../python-repr.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import { sizes } from "../arguments.ts";
 import type { LayerConfig } from "../layer.ts";
 import { CONV, Conv, type ConvOptions } from "./conv.ts";
-import type { FilterArguments } from "./window-layer.ts";
+import { type FilterArguments, type Rank, type Size, spread } from "./window-layer.ts";
 
-type TransposeOptions = Omit<ConvOptions, "groups">;
+export interface ConvTransposeOptions extends Omit<ConvOptions, "groups"> {
+  /** Places added at the end of each axis, less than the strides; default: as many as the strides leave open. */
+  outputPadding?: Size | null;
+}
 
-/**
- * The way back of a convolution: strides of 2 double the size of images.
- *
- * @example
- * const model = new Sequential([new layers.Conv2DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 7, 1] })]);
- */
-export class Conv2DTranspose extends Conv {
-  readonly className = "Conv2DTranspose";
+const { groups: _, ...CONV_OPTIONS } = CONV;
+const TRANSPOSE = { ...CONV_OPTIONS, outputPadding: null } as const;
 
-  /**
-   * @param args `filters`, `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(...args: FilterArguments<TransposeOptions>) {
-    const { groups, ...defaults } = CONV;
-    const options = fromArguments<TransposeOptions>("Conv2DTranspose", args, defaults);
-    super(2, { ...options, groups }, "Conv2DTranspose");
+/** The way back of a convolution. */
+abstract class ConvTranspose extends Conv {
+  readonly outputPadding: readonly number[] | null;
+
+  constructor(rank: Rank, args: FilterArguments<ConvTransposeOptions>, className: string) {
+    const options = fromArguments<ConvTransposeOptions>(className, args, TRANSPOSE);
+    super(rank, { ...options, groups: 1 }, className);
+    const { outputPadding } = options;
+    this.outputPadding = outputPadding === null ? null : sizes(outputPadding, rank, "output_padding", 0);
+    const axis = this.strides.findIndex((stride, i) => (this.outputPadding?.[i] ?? 0) >= stride);
+    if (axis !== -1) {
+      throw new ValueError(
+        "`output_padding` must be strictly less than `strides` for all dimensions. " +
+          `At dimension ${axis}, \`output_padding\` is ${this.outputPadding?.[axis]} but \`strides\` is ${this.strides[axis]}. ` +
+          `Received: output_padding=${this.outputPadding}, strides=${this.strides}`,
+      );
+    }
   }
 
   protected override buildKernels(channels: number): void {
@@ -34,19 +42,99 @@ export class Conv2DTranspose extends Conv {
 
   protected override outputSize(size: number, axis: number): number {
     const stride = this.strides[axis];
-    if (this.padding === "same") return size * stride;
     const span = (this.kernelSize[axis] - 1) * this.dilationRate[axis] + 1;
-    return (size - 1) * stride + Math.max(span, stride);
+    const added = this.outputPadding?.[axis];
+    if (this.padding === "same") {
+      return added === undefined ? size * stride : (size - 1) * stride + (span % 2) + added;
+    }
+    return (size - 1) * stride + (added === undefined ? Math.max(span, stride) : span + added);
   }
 
   protected override convolved(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
-    const [samples, rows, columns] = x.shape;
-    const shape = [samples, this.outputSize(rows, 0), this.outputSize(columns, 1), this.filters];
-    return tf.conv2dTranspose(x, this.kernel(weights[0]), shape, ...this.windows);
+    const [samples, ...places] = x.shape.slice(0, -1);
+    const sizesAfter = this.strides.map((_, axis) => this.outputSize(places[axis], axis));
+    const shape = [samples, ...sizesAfter, ...(this.rank === 1 ? [1] : []), this.filters];
+    const kernel = this.kernel(weights[0]);
+    if (this.rank < 3) return tf.conv2dTranspose(x, kernel, shape, ...this.windows);
+    return this.ofVolumes(x, kernel, sizesAfter, tf);
+  }
+
+  /** By a convolution of the values with zeros between them: TensorFlow.js has no gradient of `conv3dTranspose`. */
+  private ofVolumes(
+    x: TensorFlowTensor,
+    kernel: TensorFlowTensor,
+    sizesAfter: readonly number[],
+    tf: CallContext["tf"],
+  ): TensorFlowTensor {
+    const spans: number[] = kernel.shape.slice(0, 3);
+    const wide = this.strides.reduce((values, stride, axis) => spread(values, axis + 1, stride), x);
+    const around = spans.map((span, axis) => {
+      const removed = this.padding === "same" ? wide.shape[axis + 1] + span - 1 - sizesAfter[axis] : 0;
+      const before = span - 1 - Math.max(0, Math.floor(removed / 2));
+      return [before, sizesAfter[axis] - wide.shape[axis + 1] - before + span - 1];
+    });
+    const turned = tf.reverse(kernel, [0, 1, 2]).transpose([0, 1, 2, 4, 3]);
+    return tf.conv3d(wide.pad([[0, 0], ...around, [0, 0]]), turned, 1, "valid");
   }
 
   override getConfig(): LayerConfig {
     const { groups, ...config } = { ...super.getConfig() };
-    return this.described({ ...config, output_padding: null } as unknown as LayerConfig);
+    const { outputPadding: added } = this;
+    const padding = added === null ? null : tuple([...added]);
+    return this.described({ ...config, output_padding: padding } as unknown as LayerConfig);
+  }
+}
+
+/**
+ * The way back of a convolution along a sequence: strides of 2 double its length.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv1DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 2] })]);
+ */
+export class Conv1DTranspose extends ConvTranspose {
+  readonly className = "Conv1DTranspose";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvTransposeOptions>) {
+    super(1, args, "Conv1DTranspose");
+  }
+}
+
+/**
+ * The way back of a convolution: strides of 2 double the size of images.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv2DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 7, 1] })]);
+ */
+export class Conv2DTranspose extends ConvTranspose {
+  readonly className = "Conv2DTranspose";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvTransposeOptions>) {
+    super(2, args, "Conv2DTranspose");
+  }
+}
+
+/**
+ * The way back of a convolution of volumes: strides of 2 double their size.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv3DTranspose(2, 3, { strides: 2, padding: "same", inputShape: [4, 4, 4, 1] })]);
+ */
+export class Conv3DTranspose extends ConvTranspose {
+  readonly className = "Conv3DTranspose";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvTransposeOptions>) {
+    super(3, args, "Conv3DTranspose");
   }
 }

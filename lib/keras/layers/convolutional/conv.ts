@@ -13,6 +13,7 @@ import {
   type ConstraintIdentifier,
   type FilterArguments,
   positiveFilters,
+  type Rank,
   WINDOW,
   WindowLayer,
   type WindowOptions,
@@ -57,7 +58,7 @@ export abstract class Conv extends WindowLayer {
   readonly kernelRegularizer: Regularizer | null;
   readonly kernelConstraint: constraints.Constraint | null;
 
-  constructor(rank: 1 | 2, options: Required<ConvOptions>, className: string) {
+  constructor(rank: Rank, options: Required<ConvOptions>, className: string) {
     super(rank, options, className);
     const { filters, groups } = options;
     this.filters = positiveFilters(filters);
@@ -96,13 +97,14 @@ export abstract class Conv extends WindowLayer {
 
   protected convolved(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
     const kernel = this.kernel(weights[0]);
-    if (this.groups === 1) return tf.conv2d(x, kernel, ...this.windows);
-    const kernels = tf.split(kernel, this.groups, 3);
-    const parts = tf.split(x, this.groups, 3);
+    const convolve = this.rank === 3 ? tf.conv3d : tf.conv2d;
+    if (this.groups === 1) return convolve(x, kernel, ...this.windows);
+    const kernels = tf.split(kernel, this.groups, kernel.rank - 1);
+    const parts = tf.split(x, this.groups, x.rank - 1);
     const outputs = kernels.map((part: TensorFlowTensor, i: number) =>
-      tf.conv2d(parts[i], part, ...this.windows),
+      convolve(parts[i], part, ...this.windows),
     );
-    return tf.concat(outputs, 3);
+    return tf.concat(outputs, x.rank - 1);
   }
 
   getConfig(): LayerConfig {
@@ -150,5 +152,23 @@ export class Conv2D extends Conv {
    */
   constructor(...args: FilterArguments<ConvOptions>) {
     super(2, fromArguments<ConvOptions>("Conv2D", args, CONV), "Conv2D");
+  }
+}
+
+/**
+ * Filters that slide through volumes: `[batch, depth, rows, columns, channels]` becomes `[batch, depth, rows, columns, filters]`.
+ *
+ * @example
+ * const model = new Sequential([new layers.Conv3D(2, 3, { inputShape: [8, 8, 8, 1], activation: "relu" })]);
+ */
+export class Conv3D extends Conv {
+  readonly className = "Conv3D";
+
+  /**
+   * @param args `filters`, `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: FilterArguments<ConvOptions>) {
+    super(3, fromArguments<ConvOptions>("Conv3D", args, CONV), "Conv3D");
   }
 }

@@ -64,31 +64,23 @@ export abstract class Depthwise extends WindowLayer {
   }
 
   protected ofChannels(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
-    return tf.depthwiseConv2d(x, this.kernel(weights[0]), ...this.windows);
+    const [strides, padding] = this.windows;
+    // Of sequences both alike: TensorFlow has no others.
+    const [rows, columns] = this.rank === 1 ? [strides[0], strides[0]] : strides;
+    return tf.depthwiseConv2d(x, this.kernel(weights[0]), [rows, columns], padding);
   }
 }
 
-export interface DepthwiseConv2DOptions extends WindowOptions, DepthwiseOptions {}
+export interface DepthwiseConvOptions extends WindowOptions, DepthwiseOptions {}
 
-/**
- * Filters for each channel of images by itself.
- *
- * @example
- * const model = new Sequential([new layers.DepthwiseConv2D(3, { inputShape: [28, 28, 3] })]);
- */
-export class DepthwiseConv2D extends Depthwise {
-  readonly className = "DepthwiseConv2D";
+type DepthwiseArguments =
+  | [options: DepthwiseConvOptions]
+  | [kernelSize: Size, options?: Omit<DepthwiseConvOptions, "kernelSize">];
 
-  /**
-   * @param args `kernelSize`, and options
-   * @throws ValueError for sizes that are not positive integers, an unknown option or name
-   */
-  constructor(
-    ...args:
-      | [options: DepthwiseConv2DOptions]
-      | [kernelSize: Size, options?: Omit<DepthwiseConv2DOptions, "kernelSize">]
-  ) {
-    const options = fromArguments<DepthwiseConv2DOptions>("DepthwiseConv2D", args, {
+/** Filters for each channel by itself, with nothing after them. */
+abstract class DepthwiseConv extends Depthwise {
+  constructor(rank: 1 | 2, args: DepthwiseArguments, className: string) {
+    const options = fromArguments<DepthwiseConvOptions>(className, args, {
       kernelSize: REQUIRED,
       strides: 1,
       padding: "valid",
@@ -101,7 +93,7 @@ export class DepthwiseConv2D extends Depthwise {
       ...BIAS,
       ...LAYER,
     });
-    super(2, options, "DepthwiseConv2D");
+    super(rank, options, className);
   }
 
   protected buildKernels(channels: number): void {
@@ -124,5 +116,41 @@ export class DepthwiseConv2D extends Depthwise {
       ...this.activationConfig,
       ...weightConfig(this, ["depthwise", "bias"], this.activityRegularizer),
     });
+  }
+}
+
+/**
+ * Filters for each channel of sequences by itself.
+ *
+ * @example
+ * const model = new Sequential([new layers.DepthwiseConv1D(3, { inputShape: [16, 2] })]);
+ */
+export class DepthwiseConv1D extends DepthwiseConv {
+  readonly className = "DepthwiseConv1D";
+
+  /**
+   * @param args `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: DepthwiseArguments) {
+    super(1, args, "DepthwiseConv1D");
+  }
+}
+
+/**
+ * Filters for each channel of images by itself.
+ *
+ * @example
+ * const model = new Sequential([new layers.DepthwiseConv2D(3, { inputShape: [28, 28, 3] })]);
+ */
+export class DepthwiseConv2D extends DepthwiseConv {
+  readonly className = "DepthwiseConv2D";
+
+  /**
+   * @param args `kernelSize`, and options
+   * @throws ValueError for sizes that are not positive integers, an unknown option or name
+   */
+  constructor(...args: DepthwiseArguments) {
+    super(2, args, "DepthwiseConv2D");
   }
 }

@@ -20,6 +20,8 @@ import { incompatibleInput, type LayerOptions, type Shape } from "../layer.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 
 export type Size = number | readonly number[];
+/** Number of axes along which a window moves. */
+export type Rank = 1 | 2 | 3;
 type Padding = "valid" | "same" | "causal";
 export type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
 
@@ -69,7 +71,7 @@ export const BIAS = {
   biasConstraint: null,
 } as const;
 
-/** A layer that moves a window along one or two axes. Images are computed with their channels last. */
+/** A layer that moves a window along one to three axes. It computes with the channels last. */
 export abstract class WindowLayer extends TensorLayer {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
@@ -85,7 +87,7 @@ export abstract class WindowLayer extends TensorLayer {
 
   /** @param rank number of axes along which the window moves */
   constructor(
-    readonly rank: 1 | 2,
+    readonly rank: Rank,
     options: Required<WindowOptions>,
     className: string,
   ) {
@@ -124,7 +126,7 @@ export abstract class WindowLayer extends TensorLayer {
   /** Makes the kernels for that number of channels. */
   protected abstract buildKernels(channels: number): void;
 
-  /** The outputs without bias and activation, for inputs `[samples, rows, columns, channels]`. */
+  /** The outputs without bias and activation, for inputs `[samples, rows, columns, channels]`, or with a third axis. */
   protected abstract convolved(x: TensorFlowTensor, context: CallContext): TensorFlowTensor;
 
   /** Channels of the outputs for that number of channels. */
@@ -202,26 +204,15 @@ export abstract class WindowLayer extends TensorLayer {
   }
 
   /** TensorFlow.js' arguments for strides and padding. */
-  protected get windows(): [strides: [number, number], padding: "valid" | "same"] {
-    const [rows, columns = 1] = this.strides;
-    return [[rows, columns], this.padding === "same" ? "same" : "valid"];
+  protected get windows(): [strides: readonly number[], padding: "valid" | "same"] {
+    const strides = this.rank === 1 ? [...this.strides, 1] : this.strides;
+    return [strides, this.padding === "same" ? "same" : "valid"];
   }
 
-  /** A kernel for two axes, with zeros between its values where it is dilated: TensorFlow.js has no gradient for that. */
+  /** A kernel for two or three axes, with zeros between its values where it is dilated: TensorFlow.js has no gradient for that. */
   protected kernel(weight: TensorFlowTensor): TensorFlowTensor {
     const kernel = this.rank === 1 ? weight.expandDims(1) : weight;
-    return this.dilationRate.reduce((wide, rate, axis) => {
-      if (rate === 1) return wide;
-      const { shape } = wide;
-      const size = shape[axis];
-      const apart = wide.expandDims(axis + 1);
-      const zeros = apart.shape.map((_: number, i: number) => (i === axis + 1 ? [0, rate - 1] : [0, 0]));
-      const spread = shape.map((axisSize: number, i: number) => (i === axis ? axisSize * rate : axisSize));
-      const end = spread.map((axisSize: number, i: number) =>
-        i === axis ? (size - 1) * rate + 1 : axisSize,
-      );
-      return apart.pad(zeros).reshape(spread).slice([0, 0, 0, 0], end);
-    }, kernel);
+    return this.dilationRate.reduce((wide, rate, axis) => spread(wide, axis, rate), kernel);
   }
 
   protected get windowConfig(): Record<string, unknown> {
@@ -237,6 +228,22 @@ export abstract class WindowLayer extends TensorLayer {
   protected get activationConfig(): Record<string, unknown> {
     return { activation: activations.serialize(this.activation), use_bias: this.useBias };
   }
+}
+
+/** Zeros between the values along an axis, so that they are `rate` apart. */
+export function spread(x: TensorFlowTensor, axis: number, rate: number): TensorFlowTensor {
+  if (rate === 1) return x;
+  const shape: number[] = [...x.shape];
+  const apart = x.expandDims(axis + 1);
+  const zeros = apart.shape.map((_: number, i: number) => (i === axis + 1 ? [0, rate - 1] : [0, 0]));
+  const sizesWith = (size: number) => shape.map((own, i) => (i === axis ? size : own));
+  return apart
+    .pad(zeros)
+    .reshape(sizesWith(shape[axis] * rate))
+    .slice(
+      shape.map(() => 0),
+      sizesWith((shape[axis] - 1) * rate + 1),
+    );
 }
 
 /** @throws ValueError unless the number of filters is a positive integer */

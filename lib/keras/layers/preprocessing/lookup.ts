@@ -21,7 +21,9 @@ export interface LookupOptions<Token> extends LayerOptions {
   /** Make tokens of indices, default false. */
   invert?: boolean;
   /** Default `"int"`, the indices. */
-  outputMode?: OutputMode;
+  outputMode?: LookupMode;
+  /** With `outputMode: "tf_idf"` and a vocabulary: the weight of each of its tokens, without the special ones. */
+  idfWeights?: readonly number[] | null;
   /** Give encoded rows `maxTokens` places, however large the vocabulary is; default false. */
   padToMaxTokens?: boolean;
 }
@@ -31,10 +33,14 @@ const LOOKUP = {
   numOovIndices: 1,
   maskToken: null,
   vocabulary: null,
+  idfWeights: null,
   invert: false,
   outputMode: "int",
   padToMaxTokens: false,
 } as const;
+
+/** `"tf_idf"`: how often each token occurs, times the logarithm of how rare documents with it are. */
+export type LookupMode = OutputMode | "tf_idf";
 
 /** Numbers, or with `invert` lists of words. */
 // biome-ignore lint/suspicious/noExplicitAny: it depends on an option
@@ -47,7 +53,11 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   readonly maskToken: Token | null;
   readonly oovToken: Token;
   readonly invert: boolean;
-  readonly outputMode: OutputMode;
+  readonly outputMode: LookupMode;
+  /** As given to the constructor. */
+  private readonly givenWeights: readonly number[] | null;
+  /** The weights of all indices. */
+  private idf: readonly number[] = [];
   readonly padToMaxTokens: boolean;
   /** As given to the constructor: in the configuration, other than one that was learned or set. */
   private readonly givenVocabulary: readonly Token[] | null;
@@ -75,10 +85,10 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
           `Received: num_oov_indices=${numOovIndices}`,
       );
     }
-    if (!["int", "one_hot", "multi_hot", "count"].includes(outputMode)) {
+    if (!["int", "one_hot", "multi_hot", "count", "tf_idf"].includes(outputMode)) {
       throw new ValueError(
         `Unknown value for \`output_mode\` argument of ${className}. Allowed values are: ` +
-          `('int', 'one_hot', 'multi_hot', 'count'). Received: output_mode=${outputMode}`,
+          `('int', 'one_hot', 'multi_hot', 'count', 'tf_idf'). Received: output_mode=${outputMode}`,
       );
     }
     if (invert && outputMode !== "int") {
@@ -94,7 +104,14 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     this.outputMode = outputMode;
     this.padToMaxTokens = padToMaxTokens;
     this.givenVocabulary = options.vocabulary;
-    if (options.vocabulary !== null) this.setVocabulary(options.vocabulary);
+    this.givenWeights = options.idfWeights;
+    if (options.idfWeights !== null && (outputMode !== "tf_idf" || options.vocabulary === null)) {
+      throw new ValueError(
+        '`idf_weights` should only be set with a `vocabulary` and if `output_mode` is `"tf_idf"`. ' +
+          `Received: output_mode=${outputMode}`,
+      );
+    }
+    if (options.vocabulary !== null) this.setVocabulary(options.vocabulary, options.idfWeights);
   }
 
   /** The tokens of data. @throws ValueError for others than the layer takes */
@@ -121,9 +138,10 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
    * Sets the vocabulary.
    *
    * @param vocabulary the tokens in the order of their indices, with the special tokens in front or without them
+   * @param idfWeights with `outputMode: "tf_idf"` the weight of each token without the special ones
    * @throws ValueError for an empty vocabulary, repeated or reserved tokens, and more than `maxTokens`
    */
-  setVocabulary(vocabulary: readonly Token[]): void {
+  setVocabulary(vocabulary: readonly Token[], idfWeights: readonly number[] | null = null): void {
     if (!Array.isArray(vocabulary) || vocabulary.length === 0) {
       throw new ValueError(`Cannot set an empty vocabulary. Received: vocabulary=${received(vocabulary)}`);
     }
@@ -160,8 +178,21 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
           `${size}; \`max_tokens\` is ${this.maxTokens}.`,
       );
     }
+    if (this.outputMode === "tf_idf" && idfWeights?.length !== tokens.length) {
+      throw new ValueError(
+        `\`idf_weights\` must be the same length as vocabulary. Received: ${idfWeights?.length ?? "no"} weights, ${tokens.length} tokens`,
+      );
+    }
     this.isStatic = true;
     this.setTokens(tokens);
+    this.setIdf(idfWeights);
+  }
+
+  /** Tokens out of the vocabulary weigh as much as those in it on average. */
+  private setIdf(weights: readonly number[] | null): void {
+    if (weights === null) return;
+    const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+    this.idf = [...new Array(this.tokenStart).fill(mean), ...weights];
   }
 
   private setTokens(tokens: readonly Token[]): void {
@@ -186,7 +217,22 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     counts.delete(this.oovToken);
     const sorted = [...counts].sort(([a, many], [b, more]) => more - many || this.compare(b, a));
     const limit = this.maxTokens === null ? sorted.length : this.maxTokens - this.tokenStart;
-    this.setTokens(sorted.slice(0, limit).map(([token]) => token));
+    const tokens = sorted.slice(0, limit).map(([token]) => token);
+    this.setTokens(tokens);
+    if (this.outputMode === "tf_idf") this.setIdf(this.rarity(data, tokens));
+  }
+
+  /** The weight of each token by the number of documents with it: `log(1 + documents / (1 + documents with it))`. */
+  private rarity(data: TokenData, tokens: readonly Token[]): number[] {
+    const { values, shape } = this.tokens(data);
+    const documents = shape.length < 2 ? 1 : shape[0];
+    const size = values.length / documents;
+    const counts = new Map<Token, number>();
+    for (let i = 0; i < documents; i++) {
+      for (const token of new Set(values.slice(i * size, (i + 1) * size)))
+        counts.set(token, (counts.get(token) ?? 0) + 1);
+    }
+    return tokens.map((token) => Math.log(1 + documents / (1 + (counts.get(token) ?? 0))));
   }
 
   /** The vocabulary, so that a token's place is its index; without the mask and the tokens out of it on request. */
@@ -215,7 +261,10 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
       );
     }
     const { values, shape } = this.tokens(data);
-    return encoded(this.lookUp(values), shape, this.outputMode, this.depth);
+    const indices = this.lookUp(values);
+    if (this.outputMode !== "tf_idf") return encoded(indices, shape, this.outputMode, this.depth);
+    const weights = indices.map((index) => this.idf[index] ?? 0);
+    return encoded(indices, shape, "count", this.depth, weights);
   }
 
   private lookUp(tokens: readonly Token[]): number[] {
@@ -249,11 +298,16 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   }
 
   protected encodedShape(inputShape: Shape): Shape {
-    return encodedShape(inputShape, this.outputMode, this.depth);
+    return encodedShape(inputShape, this.outputMode === "tf_idf" ? "count" : this.outputMode, this.depth);
   }
 
   /** For files: a vocabulary that was learned or set, a token a line; undefined for one in the configuration. */
   get vocabularyText(): string | undefined {
+    if (this.outputMode === "tf_idf") {
+      throw new ValueError(
+        `Layer '${this.name}' cannot be saved: the weights of \`outputMode: "tf_idf"\` are not ported to files. Apply it before the model.`,
+      );
+    }
     if (this.givenVocabulary !== null || this.indices.size === 0) return undefined;
     const tokens = this.getVocabulary().map(String);
     const broken = tokens.find((token) => /[\r\n]/.test(token));
@@ -293,7 +347,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
       output_mode: this.outputMode,
       sparse: false,
       pad_to_max_tokens: this.padToMaxTokens,
-      idf_weights: null,
+      idf_weights: this.givenWeights === null ? null : [...this.givenWeights],
       vocabulary: this.givenVocabulary === null ? null : [...this.givenVocabulary],
       vocabulary_size: this.vocabularySize(),
       oov_method: "floormod",

@@ -2,7 +2,8 @@ import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
-import { RECURRENT, Recurrent, type RecurrentOptions } from "./recurrent.ts";
+import { RECURRENT, type RecurrentOptions } from "./options.ts";
+import { Recurrent } from "./recurrent.ts";
 
 export interface GatedOptions extends RecurrentOptions {
   /** Activation of the gates, default `"sigmoid"`. */

@@ -2,7 +2,8 @@ import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.t
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
 import { GATED, Gated, type GatedOptions } from "./gated.ts";
-import type { Masks, RecurrentArguments } from "./recurrent.ts";
+import type { RecurrentArguments } from "./options.ts";
+import type { Masks } from "./recurrent.ts";
 
 export interface GRUOptions extends GatedOptions {
   /** Apply the reset gate after the product with the state, not before; default true. */

@@ -3,7 +3,8 @@ import { Initializer } from "../../initializers/initializer.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
 import { GATED, Gated, type GatedOptions } from "./gated.ts";
-import type { Masks, RecurrentArguments } from "./recurrent.ts";
+import type { RecurrentArguments } from "./options.ts";
+import type { Masks } from "./recurrent.ts";
 
 export interface LSTMOptions extends GatedOptions {
   /** Start the biases of the forget gate at 1, default true. */

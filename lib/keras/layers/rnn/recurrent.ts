@@ -5,102 +5,19 @@ import { tuple } from "../../../python-repr.ts";
 import * as activations from "../../activations.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as constraints from "../../constraints.ts";
-import type { Initializer, InitializerName } from "../../initializers/index.ts";
+import type { Initializer } from "../../initializers/index.ts";
 import * as initializers from "../../initializers/index.ts";
-import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import type { Regularizer } from "../../regularizers.ts";
 import * as regularizers from "../../regularizers.ts";
 import { snakeCase } from "../../state.ts";
-import { REQUIRED, wrongNdim } from "../arguments.ts";
+import { wrongNdim } from "../arguments.ts";
 import { arraysOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
-import { incompatibleInput, LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { incompatibleInput, type LayerConfig, type Shape } from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
 import { TensorLayer } from "../tensor-layer.ts";
 import { weightConfig } from "../weight-config.ts";
-
-type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
-
-export interface RecurrentOptions extends LayerOptions {
-  /** Size of the state, and of the outputs. */
-  units: number;
-  /** Default `"tanh"`. */
-  activation?: activations.Activation | null;
-  /** Add a bias, default true. */
-  useBias?: boolean;
-  /** The kernel of the inputs before training, default `"glorot_uniform"`. */
-  kernelInitializer?: InitializerName | Initializer;
-  /** The kernel of the state before training, default `"orthogonal"`. */
-  recurrentInitializer?: InitializerName | Initializer;
-  /** The biases before training, default `"zeros"`. */
-  biasInitializer?: InitializerName | Initializer;
-  /** Default none, as the other regularizers and the constraints. */
-  kernelRegularizer?: RegularizerIdentifier | null;
-  recurrentRegularizer?: RegularizerIdentifier | null;
-  biasRegularizer?: RegularizerIdentifier | null;
-  activityRegularizer?: RegularizerIdentifier | null;
-  kernelConstraint?: ConstraintIdentifier;
-  recurrentConstraint?: ConstraintIdentifier;
-  biasConstraint?: ConstraintIdentifier;
-  /** Fraction of the inputs that are dropped in training, default 0. */
-  dropout?: number;
-  /** Fraction of the state that is dropped in training, default 0. */
-  recurrentDropout?: number;
-  /** Seed of the draws; default: Keras' next layer seed. */
-  seed?: number | null;
-  /** Return the outputs of all steps, not of the last; default false. */
-  returnSequences?: boolean;
-  /** Return a list: the outputs, then the last state (of an LSTM two tensors); default false. */
-  returnState?: boolean;
-  /** Take the steps from the last to the first, default false. */
-  goBackwards?: boolean;
-  /**
-   * Begin each batch with the state after the one before, until `resetState()`; default false. All batches have as many samples.
-   *
-   * Porting note: Keras wants that number in the shape of the inputs.
-   */
-  stateful?: boolean;
-  /** Accepted for Keras' programs: the steps are always taken one by one. Default: false. */
-  unroll?: boolean;
-  /** With `returnSequences`, make the outputs of steps 0 that a mask leaves out, not those before them; default false. */
-  zeroOutputForMask?: boolean;
-}
-
-/** Defaults of the options of every recurrent layer, in Keras' order. */
-export const RECURRENT = {
-  units: REQUIRED,
-  activation: "tanh",
-  useBias: true,
-  kernelInitializer: "glorot_uniform",
-  recurrentInitializer: "orthogonal",
-  biasInitializer: "zeros",
-  kernelRegularizer: null,
-  recurrentRegularizer: null,
-  biasRegularizer: null,
-  activityRegularizer: null,
-  kernelConstraint: null,
-  recurrentConstraint: null,
-  biasConstraint: null,
-  dropout: 0,
-  recurrentDropout: 0,
-  seed: null,
-  returnSequences: false,
-  returnState: false,
-  goBackwards: false,
-  stateful: false,
-  unroll: false,
-  zeroOutputForMask: false,
-  ...LAYER,
-} as const;
-
-/** Arguments of a recurrent layer: `units` and options. `State` is the type of `returnState`. */
-export type RecurrentArguments<Options extends RecurrentOptions, State extends boolean> =
-  | [options: Options & { returnState?: State }]
-  | [units: number, options?: Omit<Options, "units"> & { returnState?: State }];
-
-/** The symbolic outputs of a recurrent layer. */
-export type RecurrentOutputs<State extends boolean> = State extends true
-  ? readonly KerasTensor[]
-  : KerasTensor;
+import type { RecurrentOptions, RecurrentOutputs } from "./options.ts";
 
 /** The factors of dropout, the same for all steps of a batch. */
 export interface Masks {

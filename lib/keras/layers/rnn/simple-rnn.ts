@@ -1,13 +1,8 @@
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import { activated } from "../activations.ts";
 import type { LayerConfig } from "../layer.ts";
-import {
-  type Masks,
-  RECURRENT,
-  Recurrent,
-  type RecurrentArguments,
-  type RecurrentOptions,
-} from "./recurrent.ts";
+import { RECURRENT, type RecurrentArguments, type RecurrentOptions } from "./options.ts";
+import { type Masks, Recurrent } from "./recurrent.ts";
 
 /**
  * `state = activation(input · kernel + state · recurrentKernel + bias)` for each step: `[batch, steps, features]` becomes

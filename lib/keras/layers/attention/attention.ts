@@ -1,0 +1,225 @@
+import { fromArguments, ValueError } from "../../../errors.ts";
+import { tuple } from "../../../python-repr.ts";
+import type { TensorLayerPlan } from "../../backend/plan.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as initializers from "../../initializers/index.ts";
+import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { SeedGenerator } from "../seed-generator.ts";
+import { TensorLayer } from "../tensor-layer.ts";
+import { allOf, causalMask, dropped } from "./scores.ts";
+
+interface CommonOptions extends LayerOptions {
+  /** Multiply by a weight: the scores of `Attention`, by default not; the sums of `AdditiveAttention`, by default yes. */
+  useScale?: boolean;
+  /** Fraction of the scores that are dropped in training, default 0. */
+  dropout?: number;
+  /** Seed of the draws; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+export interface AttentionOptions extends CommonOptions {
+  /** `"dot"`: the product of query and key, the default; `"concat"`: the hyperbolic tangent of their sum. */
+  scoreMode?: "dot" | "concat";
+}
+
+/** A mean of values, by the scores of queries and keys. */
+abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTensor[]> {
+  readonly useScale: boolean;
+  readonly dropout: number;
+  protected readonly seed: number | null;
+  private readonly generator: SeedGenerator | undefined;
+
+  constructor(options: Required<CommonOptions>, className: string) {
+    const { inputShape, inputDim, name, trainable, useScale, dropout, seed } = options;
+    super({ inputShape, inputDim, name, trainable }, className);
+    this.useScale = useScale;
+    this.dropout = dropout;
+    this.seed = seed;
+    if (dropout > 0) this.generator = new SeedGenerator(seed);
+  }
+
+  protected get pythonClass(): string {
+    return `tensorflow.python.keras.layers.dense_attention.${this.className}`;
+  }
+
+  /** `useCausalMask`, `returnAttentionScores`, and `mask`: a list of the masks of queries and values. */
+  override get callOptions(): Readonly<Record<string, true>> {
+    return { useCausalMask: true, returnAttentionScores: true, mask: true };
+  }
+
+  protected override get takesOne(): boolean {
+    return false;
+  }
+
+  protected abstract scores(
+    query: TensorFlowTensor,
+    key: TensorFlowTensor,
+    context: CallContext,
+  ): TensorFlowTensor;
+
+  override build(inputShape: Shape): void {
+    const shapes = inputShape as unknown as Shape[];
+    const { className } = this;
+    if (!Array.isArray(shapes[0])) {
+      throw new ValueError(
+        `${className} layer must be called on a list of inputs, namely [query, value] or [query, value, key]. ` +
+          `Received: inputs of shape ${tuple([...inputShape])}.`,
+      );
+    }
+    if (shapes.length > 3 || shapes.length < 2) {
+      throw new ValueError(
+        `${className} layer accepts inputs list of length 2 or 3, namely [query, value] or [query, value, key]. ` +
+          `Received length: ${shapes.length}.`,
+      );
+    }
+    super.build(inputShape);
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const [query, value] = inputShape as unknown as Shape[];
+    return tuple([...query.slice(0, -1), value.at(-1) ?? null]);
+  }
+
+  override outputShapesFor(
+    shape: Shape | Shape[],
+    inputs: Structure<KerasTensor>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Shape[] {
+    const [outputs] = super.outputShapesFor(shape, inputs);
+    if (options.returnAttentionScores !== true) return [outputs];
+    const [query, value, key = value] = shape as Shape[];
+    return [outputs, tuple([...query.slice(0, -1), key.at(-2) ?? null])];
+  }
+
+  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
+    return { ...super.tensorPlan(), inputShape: [] };
+  }
+
+  call(
+    [query, value, key = value]: TensorFlowTensor[],
+    context: CallContext,
+  ): TensorFlowTensor | TensorFlowTensor[] {
+    const { tf, options } = context;
+    const given = (options.mask ?? context.masks) as readonly unknown[];
+    const [queryMask = null, valueMask = null] = given.map((mask) =>
+      mask == null ? null : tf.cast(mask as TensorFlowTensor, "bool"),
+    );
+    const scores = this.scores(query, key, context);
+    const [targets, sources] = scores.shape.slice(-2);
+    const mask = allOf([
+      valueMask?.expandDims(-2) ?? null,
+      options.useCausalMask === true ? causalMask(context, targets, sources) : null,
+    ]);
+    // Masked scores are far below the others.
+    const masked = mask === null ? scores : scores.sub(tf.sub(1, mask.toFloat()).mul(1e9));
+    const weights = dropped(masked.softmax(), this.dropout, this.generator, context);
+    const mean = weights.matMul(value);
+    const outputs = queryMask === null ? mean : mean.mul(queryMask.expandDims(-1).toFloat());
+    return options.returnAttentionScores === true ? [outputs, weights] : outputs;
+  }
+}
+
+/**
+ * Dot-product attention ([Luong et al. 2015](https://arxiv.org/abs/1508.04025)): each query gets the mean of the values, weighted by the
+ * softmax of its products with the keys. The inputs are a list: queries `[batch, targets, features]`, values `[batch, sources, features]`,
+ * and keys, by default the values.
+ *
+ * @example
+ * const [query, value] = [Input({ shape: [4, 8] }), Input({ shape: [6, 8] })];
+ * console.log(new layers.Attention().apply([query, value]).shape); // (None, 4, 8)
+ */
+export class Attention extends ScoreAttention {
+  readonly className = "Attention";
+  readonly scoreMode: "dot" | "concat";
+
+  /**
+   * @param args `useScale`, `scoreMode`, `dropout`, `seed`, and the options of every layer
+   * @throws ValueError for another score mode
+   */
+  constructor(...args: [options?: AttentionOptions] | [useScale: boolean, options?: AttentionOptions]) {
+    const defaults = { useScale: false, scoreMode: "dot", dropout: 0, seed: null, ...LAYER } as const;
+    const options = fromArguments<AttentionOptions>("Attention", args, defaults);
+    super(options, "Attention");
+    const { scoreMode } = options;
+    if (scoreMode !== "dot" && scoreMode !== "concat") {
+      throw new ValueError(
+        "Invalid value for argument score_mode. Expected one of {'dot', 'concat'}. " +
+          `Received: score_mode=${scoreMode}`,
+      );
+    }
+    this.scoreMode = scoreMode;
+  }
+
+  override build(inputShape: Shape): void {
+    const { built } = this;
+    super.build(inputShape);
+    if (built) return;
+    if (this.useScale) this.addWeight("scale", [], initializers.get("ones"));
+    if (this.scoreMode === "concat") this.addWeight("concat_score_weight", [], initializers.get("ones"));
+  }
+
+  protected scores(
+    query: TensorFlowTensor,
+    key: TensorFlowTensor,
+    { tf, weights }: CallContext,
+  ): TensorFlowTensor {
+    const scaled = (x: TensorFlowTensor) => (this.useScale ? x.mul(weights[0]) : x);
+    if (this.scoreMode === "dot") return scaled(tf.matMul(query, key, false, true));
+    const sums = scaled(query.expandDims(-2).add(key.expandDims(-3)));
+    return sums.tanh().sum(-1).mul(weights.at(-1));
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      use_scale: this.useScale,
+      score_mode: this.scoreMode,
+      dropout: this.dropout,
+      seed: this.seed,
+    });
+  }
+}
+
+/**
+ * Additive attention ([Bahdanau et al. 2014](https://arxiv.org/abs/1409.0473)): as `Attention`, with scores that are weighted sums of the
+ * hyperbolic tangent of query plus key.
+ *
+ * @example
+ * const [query, value] = [Input({ shape: [4, 8] }), Input({ shape: [6, 8] })];
+ * console.log(new layers.AdditiveAttention().apply([query, value]).shape); // (None, 4, 8)
+ */
+export class AdditiveAttention extends ScoreAttention {
+  readonly className = "AdditiveAttention";
+
+  /** @param args `useScale`, `dropout`, and the options of every layer */
+  constructor(...args: [options?: CommonOptions] | [useScale: boolean, options?: CommonOptions]) {
+    const defaults = { useScale: true, dropout: 0, seed: null, ...LAYER };
+    super(fromArguments<CommonOptions>("AdditiveAttention", args, defaults), "AdditiveAttention");
+  }
+
+  override build(inputShape: Shape): void {
+    const { built } = this;
+    super.build(inputShape);
+    const [[, , features]] = inputShape as unknown as number[][];
+    if (!built && this.useScale) this.addWeight("scale", [features], initializers.get("glorot_uniform"));
+  }
+
+  protected scores(
+    query: TensorFlowTensor,
+    key: TensorFlowTensor,
+    { weights }: CallContext,
+  ): TensorFlowTensor {
+    const sums = query.expandDims(-2).add(key.expandDims(-3)).tanh();
+    return (this.useScale ? sums.mul(weights[0]) : sums).sum(-1);
+  }
+
+  getConfig(): LayerConfig {
+    return this.described({
+      ...this.baseConfig,
+      use_scale: this.useScale,
+      dropout: this.dropout,
+      seed: this.seed,
+    });
+  }
+}

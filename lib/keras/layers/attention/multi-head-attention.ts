@@ -1,0 +1,418 @@
+import { fromArguments, isPlainObject, received, ValueError } from "../../../errors.ts";
+import { tuple } from "../../../python-repr.ts";
+import type { TensorLayerPlan } from "../../backend/plan.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import * as constraints from "../../constraints.ts";
+import type { InitializerName } from "../../initializers/index.ts";
+import * as initializers from "../../initializers/index.ts";
+import { Initializer } from "../../initializers/initializer.ts";
+import type { Regularizer, RegularizerIdentifier } from "../../regularizers.ts";
+import * as regularizers from "../../regularizers.ts";
+import { REQUIRED } from "../arguments.ts";
+import type { KerasTensor, Structure } from "../keras-tensor.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { SeedGenerator } from "../seed-generator.ts";
+import { TensorLayer } from "../tensor-layer.ts";
+import { weightConfig } from "../weight-config.ts";
+import { type AttentionCall, allOf, causalMask, dropped } from "./scores.ts";
+
+type ConstraintIdentifier = constraints.ConstraintName | constraints.Constraint | null;
+
+export interface MultiHeadAttentionOptions extends LayerOptions {
+  /** Number of heads. */
+  numHeads: number;
+  /** Size of queries and keys in each head. */
+  keyDim: number;
+  /** Size of values in each head, default `keyDim`. */
+  valueDim?: number | null;
+  /** Fraction of the scores that are dropped in training, default 0. */
+  dropout?: number;
+  /** Add biases to the projections, default true. */
+  useBias?: boolean;
+  /** Features of the outputs, default those of the queries. */
+  outputShape?: number | readonly number[] | null;
+  /** Only with steps: let each see those nearer than this, default all. */
+  slidingWindow?: number | null;
+  /** The kernels before training, default `"glorot_uniform"`. */
+  kernelInitializer?: InitializerName | Initializer;
+  /** The biases before training, default `"zeros"`. */
+  biasInitializer?: InitializerName | Initializer;
+  /** Default none, as the constraints. */
+  kernelRegularizer?: RegularizerIdentifier | null;
+  biasRegularizer?: RegularizerIdentifier | null;
+  kernelConstraint?: ConstraintIdentifier;
+  biasConstraint?: ConstraintIdentifier;
+  /** Multiply what the heads give by a sigmoid of the queries, default false. */
+  useGate?: boolean;
+  /** Seed of the dropout; default: Keras' next layer seed. */
+  seed?: number | null;
+}
+
+type Tensors = KerasTensor | { dataId: object };
+
+export interface MultiHeadAttentionCall extends AttentionCall {
+  /** Default: the values. */
+  key?: unknown;
+  /** Which sources each target sees, `[batch, targets, sources]` of 1 and 0; default all. */
+  attentionMask?: unknown;
+}
+
+/** The parts in Keras' order, by the names of their attributes and of their weights. */
+const PARTS = { query: "query_dense", key: "key_dense", gate: "_gate_dense", value: "value_dense" } as const;
+
+/**
+ * Attention of several heads ([Vaswani et al. 2017](https://arxiv.org/abs/1706.03762)): queries, keys and values are projected for each
+ * head, attend as in `Attention`, and the heads' means are projected to the outputs.
+ *
+ * It is called with queries `[batch, targets, features]` and values `[batch, sources, features]`. Porting note: attention is over all axes
+ * between batch and features, without `attentionAxes`.
+ *
+ * @example
+ * const query = Input({ shape: [4, 8] });
+ * const attention = new layers.MultiHeadAttention({ numHeads: 2, keyDim: 3 });
+ * console.log(attention.apply(query, query, { useCausalMask: true }).shape); // (None, 4, 8)
+ */
+export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly KerasTensor[]> {
+  readonly className = "MultiHeadAttention";
+  protected readonly pythonClass = "tensorflow.python.keras.layers.multi_head_attention.MultiHeadAttention";
+  readonly numHeads: number;
+  readonly keyDim: number;
+  readonly valueDim: number;
+  readonly dropout: number;
+  readonly useBias: boolean;
+  readonly useGate: boolean;
+  readonly slidingWindow: number | null;
+  readonly kernelInitializer: Initializer;
+  readonly biasInitializer: Initializer;
+  readonly kernelRegularizer: Regularizer | null;
+  readonly biasRegularizer: Regularizer | null;
+  readonly kernelConstraint: constraints.Constraint | null;
+  readonly biasConstraint: constraints.Constraint | null;
+  private readonly givenOutputs: readonly number[] | null;
+  private readonly seed: number | null;
+  private generator: SeedGenerator | undefined;
+  /** The attributes with the weights, in the order in which they are made. */
+  private readonly parts: string[] = [];
+
+  /**
+   * @param args `numHeads`, `keyDim`, and options
+   * @throws ValueError for sizes that are not positive integers
+   */
+  constructor(
+    ...args:
+      | [options: MultiHeadAttentionOptions]
+      | [numHeads: number, keyDim: number, options?: Omit<MultiHeadAttentionOptions, "numHeads" | "keyDim">]
+  ) {
+    const options = fromArguments<MultiHeadAttentionOptions>("MultiHeadAttention", args, {
+      numHeads: REQUIRED,
+      keyDim: REQUIRED,
+      valueDim: null,
+      dropout: 0,
+      useBias: true,
+      outputShape: null,
+      slidingWindow: null,
+      kernelInitializer: "glorot_uniform",
+      biasInitializer: "zeros",
+      kernelRegularizer: null,
+      biasRegularizer: null,
+      kernelConstraint: null,
+      biasConstraint: null,
+      useGate: false,
+      seed: null,
+      ...LAYER,
+    });
+    const { inputShape, inputDim, name, trainable, outputShape } = options;
+    const positive = (key: string, value: unknown, orNone = "") => {
+      if (Number.isInteger(value) && (value as number) > 0) return value as number;
+      throw new ValueError(
+        `Received an invalid value for argument \`${key}\`, expected a positive integer${orNone}. Received: ${key}=${received(value)}`,
+      );
+    };
+    const numHeads = positive("num_heads", options.numHeads);
+    const keyDim = positive("key_dim", options.keyDim);
+    const valueDim =
+      options.valueDim === null ? keyDim : positive("value_dim", options.valueDim, " or `None`");
+    super({ inputShape, inputDim, name, trainable }, "MultiHeadAttention");
+    this.numHeads = numHeads;
+    this.keyDim = keyDim;
+    this.valueDim = valueDim;
+    this.dropout = options.dropout;
+    this.useBias = options.useBias;
+    this.useGate = options.useGate;
+    const features = typeof outputShape === "number" ? [outputShape] : outputShape;
+    if (features !== null && !(Array.isArray(features) && features.every(Number.isInteger))) {
+      throw new ValueError(
+        `Invalid \`output_shape\`: ${received(outputShape)}. When specified, the \`output_shape\` should be of type tuple, list, or int.`,
+      );
+    }
+    this.givenOutputs = features === null ? null : tuple([...features]);
+    this.slidingWindow =
+      options.slidingWindow === null ? null : positive("sliding_window", options.slidingWindow, " or `None`");
+    this.kernelInitializer = initializers.get(options.kernelInitializer);
+    this.biasInitializer = initializers.get(options.biasInitializer);
+    this.kernelRegularizer = regularizers.get(options.kernelRegularizer);
+    this.biasRegularizer = regularizers.get(options.biasRegularizer);
+    this.kernelConstraint = constraints.get(options.kernelConstraint);
+    this.biasConstraint = constraints.get(options.biasConstraint);
+    this.seed = options.seed;
+  }
+
+  override get callOptions(): Readonly<Record<string, true>> {
+    return { useCausalMask: true, returnAttentionScores: true };
+  }
+
+  protected override get takesOne(): boolean {
+    return false;
+  }
+
+  /**
+   * Calls the layer.
+   *
+   * @param query the queries, or a list of the queries, the values and the keys
+   * @param value the values, which are the keys too unless `key` is given
+   * @param options `key`, `attentionMask`, `useCausalMask`, `returnAttentionScores`, `training`
+   * @throws ValueError for shapes that do not fit
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: symbolic tensors, tensors or arrays, as of Layer
+  override apply(query: any, value?: any, options: MultiHeadAttentionCall = {}): any {
+    const isList = value === undefined || (isPlainObject(value) && !("shape" in value));
+    const { key, attentionMask, ...others } = (isList ? (value ?? {}) : options) as MultiHeadAttentionCall;
+    const [first, second = first, third = second, mask] = isList
+      ? Array.isArray(query)
+        ? (query as Tensors[])
+        : [query]
+      : [query, value, key ?? value, attentionMask ?? undefined];
+    const inputs = [first, second, third, ...(mask === undefined ? [] : [mask])];
+    return super.apply(inputs as never, others);
+  }
+
+  override callForm(inputs: Structure<KerasTensor>) {
+    const [query, value, key, mask] = inputs as readonly KerasTensor[];
+    const kwargs = { ...(key !== value && { key }), ...(mask && { attention_mask: mask }) };
+    return { args: [query, value], kwargs };
+  }
+
+  override build(inputShape: Shape): void {
+    const [query, value, key = value] = inputShape as unknown as Shape[];
+    const text = (shape: Shape) => tuple([...shape]);
+    if (String(value.slice(1, -1)) !== String(key.slice(1, -1))) {
+      throw new ValueError(
+        "All dimensions of `value` and `key`, except the last one, must be equal. " +
+          `Received: value_shape=${text(value)} and key_shape=${text(key)}`,
+      );
+    }
+    if (!this.built) {
+      const { numHeads, keyDim, valueDim } = this;
+      const size = (shape: Shape) => shape.at(-1) as number;
+      const head = { query: [size(query)], key: [size(key)], gate: [size(query)], value: [size(value)] };
+      for (const [name, attribute] of Object.entries(PARTS)) {
+        if (name === "gate" && !this.useGate) continue;
+        const sizes = [numHeads, name === "query" || name === "key" ? keyDim : valueDim];
+        this.addProjection(attribute, name, head[name as keyof typeof head], sizes);
+      }
+      if (this.dropout > 0) this.generator = new SeedGenerator(this.seed);
+      this.addProjection("output_dense", "attention_output", [numHeads, valueDim], this.outputs(query));
+    }
+    super.build(inputShape);
+  }
+
+  private outputs(query: Shape): readonly number[] {
+    return this.givenOutputs ?? [query.at(-1) as number];
+  }
+
+  private addProjection(
+    attribute: string,
+    name: string,
+    from: readonly number[],
+    to: readonly number[],
+  ): void {
+    const kernel = new Projection(clone(this.kernelInitializer), from, to);
+    this.parts.push(attribute);
+    this.addWeight(`${name}/kernel`, [...from, ...to], kernel, {
+      regularizer: this.kernelRegularizer,
+      constraint: this.kernelConstraint,
+    });
+    if (!this.useBias) return;
+    this.addWeight(`${name}/bias`, to, clone(this.biasInitializer), {
+      regularizer: this.biasRegularizer,
+      constraint: this.biasConstraint,
+    });
+  }
+
+  /** The projections by their names in Keras' files. */
+  get wrappedLayers() {
+    const { built, parts, weights } = this;
+    const count = Number(this.useBias) + 1;
+    const getConfig = () => ({});
+    return Object.fromEntries(
+      parts.map((name, i) => {
+        const own = weights.slice(i * count, (i + 1) * count);
+        return [
+          name,
+          { name, className: "EinsumDense", built, inputShape: undefined, weights: own, getConfig },
+        ];
+      }),
+    );
+  }
+
+  /** For files: the shapes for which Keras builds the layer. */
+  get buildConfig() {
+    const [query, value, key] = this.inputShape as unknown as Shape[];
+    const isOwn = String(key) !== String(value);
+    return { shapes_dict: { query_shape: query, value_shape: value, ...(isOwn && { key_shape: key }) } };
+  }
+
+  override computeOutputShape(inputShape: Shape): Shape {
+    const [query] = inputShape as unknown as Shape[];
+    return tuple([...query.slice(0, -1), ...this.outputs(query)]);
+  }
+
+  override outputShapesFor(
+    shape: Shape | Shape[],
+    inputs: Structure<KerasTensor>,
+    options: Readonly<Record<string, unknown>> = {},
+  ): Shape[] {
+    const [outputs] = super.outputShapesFor(shape, inputs);
+    if (options.returnAttentionScores !== true) return [outputs];
+    const [query, value] = shape as Shape[];
+    return [outputs, tuple([query[0], this.numHeads, ...query.slice(1, -1), ...value.slice(1, -1)])];
+  }
+
+  protected override tensorPlan(): Omit<TensorLayerPlan, "kind" | "label"> {
+    return { ...super.tensorPlan(), inputShape: [] };
+  }
+
+  call(inputs: TensorFlowTensor[], context: CallContext): TensorFlowTensor | TensorFlowTensor[] {
+    const { tf, options } = context;
+    const [query, value, key] = inputs;
+    const { numHeads } = this;
+    // One axis of steps, and the heads before it: [batch, heads, steps, features].
+    const projected = (x: TensorFlowTensor, attribute: string) =>
+      this.projected(x.reshape([x.shape[0], -1, x.shape.at(-1)]), attribute, 1, context).transpose([
+        0, 2, 1, 3,
+      ]);
+    const queries = projected(query, PARTS.query).mul(1 / Math.sqrt(this.keyDim));
+    const scores = tf.matMul(queries, projected(key, PARTS.key), false, true);
+    const mask = this.mask(inputs, scores.shape, context);
+    const masked = mask === null ? scores : tf.where(mask, scores, tf.fill(scores.shape, -1e9));
+    const weights = dropped(masked.softmax(), this.dropout, this.generator, context);
+    let heads = weights.matMul(projected(value, PARTS.value)).transpose([0, 2, 1, 3]);
+    if (this.useGate) {
+      heads = heads.mul(projected(query, PARTS.gate).transpose([0, 2, 1, 3]).sigmoid());
+    }
+    const [samples, ...steps] = query.shape.slice(0, -1);
+    const outputs = this.projected(heads, "output_dense", 2, context);
+    const shaped = outputs.reshape([samples, ...steps, ...outputs.shape.slice(2)]);
+    if (options.returnAttentionScores !== true) return shaped;
+    return [shaped, weights.reshape([samples, numHeads, ...steps, ...value.shape.slice(1, -1)])];
+  }
+
+  /** The sums over the last axes of a tensor with the kernel of a part, plus its bias. */
+  private projected(
+    x: TensorFlowTensor,
+    attribute: string,
+    axes: number,
+    { weights }: CallContext,
+  ): TensorFlowTensor {
+    const first = this.parts.indexOf(attribute) * (Number(this.useBias) + 1);
+    const kernel = weights[first];
+    const [to, kept] = [kernel.shape.slice(axes), x.shape.slice(0, -axes)];
+    const rows = kernel.shape.slice(0, axes).reduce((product: number, size: number) => product * size, 1);
+    const sums = x
+      .reshape([-1, rows])
+      .matMul(kernel.reshape([rows, -1]))
+      .reshape([...kept, ...to]);
+    return this.useBias ? sums.add(weights[first + 1]) : sums;
+  }
+
+  /** Which sources each target sees, in the shape of the scores; null: all. */
+  private mask(
+    [, , , given]: TensorFlowTensor[],
+    shape: readonly number[],
+    context: CallContext,
+  ): TensorFlowTensor | null {
+    const { tf, masks, options } = context;
+    const [, , targets, sources] = shape;
+    const [ofQueries = null, ofValues = null, ofKeys = null] = masks;
+    const window = () => {
+      const apart = tf
+        .range(0, targets)
+        .reshape([targets, 1])
+        .sub(tf.range(0, sources).reshape([1, sources]));
+      return apart.abs().less(this.slidingWindow).expandDims(0);
+    };
+    const all = allOf([
+      ofQueries?.toFloat().cast("bool").expandDims(-1),
+      ofValues?.toFloat().cast("bool").expandDims(-2),
+      ofKeys?.toFloat().cast("bool").expandDims(-2),
+      options.useCausalMask === true ? causalMask(context, targets, sources) : null,
+      this.slidingWindow === null ? null : window(),
+    ]);
+    const ofHeads = given?.rank === 4 && given.shape[1] === this.numHeads;
+    const own = given?.cast("bool").reshape([-1, ofHeads ? this.numHeads : 1, targets, sources]) ?? null;
+    const mask = allOf([all?.expandDims(1) ?? null, own]);
+    return mask === null ? null : tf.broadcastTo(mask.toFloat(), shape).cast("bool");
+  }
+
+  getConfig(): LayerConfig {
+    const steps = (this.inputShape as unknown as Shape[] | undefined)?.[0].length ?? 0;
+    return this.described({
+      ...this.baseConfig,
+      num_heads: this.numHeads,
+      key_dim: this.keyDim,
+      value_dim: this.valueDim,
+      dropout: this.dropout,
+      use_bias: this.useBias,
+      use_gate: this.useGate,
+      output_shape: this.givenOutputs,
+      attention_axes: this.built ? tuple(Array.from({ length: steps - 2 }, (_, i) => i + 1)) : null,
+      sliding_window: this.slidingWindow,
+      ...weightConfig(this, ["kernel", "bias"], null),
+      seed: this.seed,
+    });
+  }
+
+  /** Accepts `attention_axes` that are all axes between batch and features, as a built layer has them. */
+  static override fromConfig(config: object): MultiHeadAttention {
+    const {
+      attention_axes: axes,
+      flash_attention: _,
+      activity_regularizer: activity,
+      ...rest
+    } = config as Record<string, unknown>;
+    const isAll = axes == null || (Array.isArray(axes) && axes.every((axis, i) => axis === i + 1));
+    if (isAll && activity == null)
+      return TensorLayer.fromConfig.call(MultiHeadAttention as never, rest) as MultiHeadAttention;
+    throw new ValueError(
+      `The configuration of MultiHeadAttention has \`${isAll ? "activity_regularizer" : "attention_axes"}\`, which this port does not ` +
+        `have. Expected: none. Received: ${JSON.stringify(isAll ? activity : axes)}`,
+    );
+  }
+}
+
+/** A new initializer of the same kind. */
+function clone(initializer: Initializer): Initializer {
+  return initializers.get(initializers.serialize(initializer) as never);
+}
+
+/** An initializer for a matrix from some axes to others. */
+class Projection extends Initializer {
+  readonly className = "Projection";
+
+  constructor(
+    private readonly matrix: Initializer,
+    private readonly from: readonly number[],
+    private readonly to: readonly number[],
+  ) {
+    super();
+  }
+
+  call(): Float32Array {
+    const product = (sizes: readonly number[]) => sizes.reduce((all, size) => all * size, 1);
+    return this.matrix.call([product(this.from), product(this.to)]);
+  }
+
+  getConfig(): Record<string, never> {
+    return {};
+  }
+}

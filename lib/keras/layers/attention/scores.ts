@@ -1,0 +1,39 @@
+/** Shared by the attention layers: masks, and the mean of values by scores. */
+import { dropoutFactors } from "../../../engine/index.ts";
+import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
+import type { SeedGenerator } from "../seed-generator.ts";
+
+/** Options of a call of every attention layer. */
+export interface AttentionCall {
+  /** Compute as in training; default: as the model is called. */
+  training?: boolean;
+  /** Let no step see those after it, default false. */
+  useCausalMask?: boolean;
+  /** Return a list: the outputs, then the scores; default false. */
+  returnAttentionScores?: boolean;
+}
+
+/** Rows of steps `[1, targets, sources]` that see the sources up to their own place. */
+export function causalMask({ tf }: CallContext, targets: number, sources: number): TensorFlowTensor {
+  const rows = tf.range(0, targets).reshape([1, targets, 1]);
+  return rows.greaterEqual(tf.range(0, sources).reshape([1, 1, sources]));
+}
+
+/** The masks that are given, together; null without one. */
+export function allOf(masks: readonly (TensorFlowTensor | null)[]): TensorFlowTensor | null {
+  const given = masks.filter((mask) => mask !== null);
+  if (given.length === 0) return null;
+  return given.reduce((all, mask) => all.logicalAnd(mask));
+}
+
+/** Dropout of scores, as of a Dropout layer with that generator. */
+export function dropped(
+  scores: TensorFlowTensor,
+  rate: number,
+  generator: SeedGenerator | undefined,
+  { tf, training }: CallContext,
+): TensorFlowTensor {
+  if (!training || generator === undefined) return scores;
+  const factors = dropoutFactors(generator.seed, generator.next(), scores.size, rate);
+  return scores.mul(tf.tensor(factors, scores.shape));
+}

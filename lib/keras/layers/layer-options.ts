@@ -1,0 +1,27 @@
+export interface LayerOptions {
+  /** For a first layer: the shape of one sample, `inputShape: [30]`, with null for any size; default: that of the first data. */
+  inputShape?: readonly (number | null)[] | null;
+  /** For a first layer: the number of features, `inputDim: 30` for `inputShape: [30]`; default: that of the first data. */
+  inputDim?: number | null;
+  /** Shown by `summary`, `name: "hidden"`; default: `dense`, `dense_1`, … by the class. */
+  name?: string | null;
+  /** Let training change the weights, default true. */
+  trainable?: boolean;
+}
+
+export interface ApplyOptions {
+  /** Compute as in training; default false for data, and for symbolic tensors as the model is called. */
+  training?: boolean;
+  /** Of a recurrent layer: the state before the first step, a tensor or array, of an LSTM a list of two; default zeros. */
+  initialState?: unknown;
+}
+
+/** Defaults of the options of every layer. */
+export const LAYER = { inputShape: null, inputDim: null, name: null, trainable: true };
+
+/** A layer's configuration under Python's keys. */
+export interface LayerConfig {
+  name: string;
+  dtype?: string;
+  [key: string]: unknown;
+}

@@ -1,0 +1,244 @@
+import { fromArguments, received, ValueError } from "../../../errors.ts";
+import type { NDArray } from "../../../ndarray.ts";
+import { dict, tuple } from "../../../python-repr.ts";
+import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
+import { type LookupMode, StringLookup } from "./lookup.ts";
+import { PreprocessingLayer } from "./preprocessing-layer.ts";
+import { asTokens, type TokenData } from "./tokens.ts";
+
+type Standardize = "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | ((text: string) => string);
+type Split = "whitespace" | "character" | ((text: string) => string[]);
+
+export interface TextVectorizationOptions extends LayerOptions {
+  /** The largest size of the vocabulary, padding and unknown words among it; default: no limit. */
+  maxTokens?: number | null;
+  /** Applied to each text, default `"lower_and_strip_punctuation"`; null: nothing. */
+  standardize?: Standardize | null;
+  /** How texts become tokens, default `"whitespace"`; null: each text is a token. */
+  split?: Split | null;
+  /** Make tokens of up to so many words that follow each other, or of the numbers of words in a list; default: single words. */
+  ngrams?: number | readonly number[] | null;
+  /** Default `"int"`, the indices of the tokens. */
+  outputMode?: LookupMode;
+  /** Cut or pad with zeros to that many tokens; default: as many as the longest text has. */
+  outputSequenceLength?: number | null;
+  /** Give encoded rows `maxTokens` places, however large the vocabulary is; default false. */
+  padToMaxTokens?: boolean;
+  /** The tokens in the order of their indices; default: those that `adapt` sees. */
+  vocabulary?: readonly string[] | null;
+  /** As of `StringLookup`. */
+  idfWeights?: readonly number[] | null;
+}
+
+const PUNCTUATION = /[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']/g;
+
+/**
+ * Turns texts into rows of numbers: it makes them alike, splits them into tokens and looks these up in a vocabulary.
+ *
+ * Porting note: it takes texts by themselves, `layer.apply(texts)`, not as the input of a model.
+ *
+ * @example
+ * const layer = new layers.TextVectorization({ outputSequenceLength: 4 });
+ * layer.adapt(["foo bar", "bar baz", "baz bada boom"]);
+ * console.log(layer.apply(["Foo qux bar!", "qux baz"]).toString()); // [[4, 1, 3, 0], [1, 2, 0, 0]]
+ */
+export class TextVectorization extends PreprocessingLayer {
+  readonly className = "TextVectorization";
+  readonly standardize: Standardize | null;
+  readonly split: Split | null;
+  readonly ngrams: number | readonly number[] | null;
+  readonly outputMode: LookupMode;
+  readonly outputSequenceLength: number | null;
+  private readonly lookup: StringLookup;
+
+  /** @throws ValueError for options that do not go together, and an invalid vocabulary */
+  constructor(
+    ...args: [options?: TextVectorizationOptions] | [maxTokens: number, options?: TextVectorizationOptions]
+  ) {
+    const options = fromArguments<TextVectorizationOptions>("TextVectorization", args, {
+      maxTokens: null,
+      standardize: "lower_and_strip_punctuation",
+      split: "whitespace",
+      ngrams: null,
+      outputMode: "int",
+      outputSequenceLength: null,
+      padToMaxTokens: false,
+      vocabulary: null,
+      idfWeights: null,
+      ...LAYER,
+    });
+    const { inputShape, inputDim, name, trainable, standardize, split, ngrams } = options;
+    super({ inputShape, inputDim, name, trainable }, "TextVectorization");
+    const {
+      outputMode,
+      outputSequenceLength: length,
+      maxTokens,
+      padToMaxTokens,
+      vocabulary,
+      idfWeights,
+    } = options;
+    oneOf("standardize", standardize, ["lower_and_strip_punctuation", "lower", "strip_punctuation"]);
+    oneOf("split", split, ["whitespace", "character"]);
+    oneOf("output_mode", outputMode, ["int", "multi_hot", "count", "tf_idf"]);
+    const widths = typeof ngrams === "number" ? [ngrams] : (ngrams ?? []);
+    if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
+      throw new ValueError(
+        `\`ngrams\` must be None, an integer, or a tuple of integers. Received: ngrams=${received(ngrams)}`,
+      );
+    }
+    if (length !== null && !(outputMode === "int" && Number.isInteger(length) && length > 0)) {
+      throw new ValueError(
+        '`output_sequence_length` must be either None or an integer when `output_mode` is "int", and None otherwise. ' +
+          `Received: output_sequence_length=${received(length)}, output_mode=${outputMode}`,
+      );
+    }
+    this.standardize = standardize;
+    this.split = split;
+    this.ngrams = ngrams;
+    this.outputMode = outputMode;
+    this.outputSequenceLength = length;
+    this.lookup = new StringLookup({
+      maxTokens,
+      padToMaxTokens,
+      vocabulary,
+      idfWeights,
+      outputMode,
+      maskToken: "",
+    });
+  }
+
+  /** The tokens of texts, filled up with empty ones to rows of one length; without `split` in the shape of the texts. */
+  private rows(data: TokenData, length: number | null = null): TokenData {
+    const { values, shape } = asTokens(data);
+    const wrong = values.find((value) => typeof value !== "string");
+    if (wrong !== undefined) {
+      throw new ValueError(
+        `Expected the data of layer '${this.name}' to be texts. Received: ${received(wrong)}`,
+      );
+    }
+    const { split } = this;
+    const texts = (values as string[]).map((text) => standardized(text, this.standardize));
+    if (split !== null && shape.length > 1 && (shape.length > 2 || shape[1] !== 1)) {
+      throw new ValueError(
+        "When using `TextVectorization` to tokenize strings, the input rank must be 1 or the last shape dimension must be 1. " +
+          `Received: inputs.shape=${tuple([...shape])} with rank=${shape.length}`,
+      );
+    }
+    const size = split === null && shape.length > 1 ? shape[1] : 1;
+    const tokens = Array.from({ length: texts.length / size }, (_, i) => {
+      const own = texts.slice(i * size, (i + 1) * size);
+      return this.withNgrams(split === null ? own : splitText(own[0], split));
+    });
+    const longest = length ?? Math.max(0, ...tokens.map((row) => row.length));
+    return tokens.map((row) => Array.from({ length: longest }, (_, i) => row[i] ?? ""));
+  }
+
+  private withNgrams(tokens: string[]): string[] {
+    const { ngrams } = this;
+    if (ngrams === null) return tokens;
+    const widths = typeof ngrams === "number" ? Array.from({ length: ngrams }, (_, i) => i + 1) : ngrams;
+    return widths.flatMap((width) =>
+      tokens
+        .slice(0, Math.max(0, tokens.length - width + 1))
+        .map((_, i) => tokens.slice(i, i + width).join(" ")),
+    );
+  }
+
+  /**
+   * Makes the vocabulary of the tokens in texts, the most frequent first.
+   *
+   * @throws ValueError for a layer with a given vocabulary
+   */
+  adapt(data: TokenData): void {
+    this.lookup.adapt(this.rows(data));
+  }
+
+  /** Sets the vocabulary; as of `StringLookup`. */
+  setVocabulary(vocabulary: readonly string[], idfWeights: readonly number[] | null = null): void {
+    this.lookup.setVocabulary(vocabulary, idfWeights);
+  }
+
+  /** The vocabulary, so that a token's place is its index: "" for padding, "[UNK]", and the tokens. */
+  getVocabulary(options: { includeSpecialTokens?: boolean } = {}): string[] {
+    return this.lookup.getVocabulary(options);
+  }
+
+  /** The size of the vocabulary, with padding and unknown tokens. */
+  vocabularySize(): number {
+    return this.lookup.vocabularySize();
+  }
+
+  call(data: TokenData): NDArray {
+    return this.lookup.call(this.rows(data, this.outputSequenceLength));
+  }
+
+  protected encodedShape(inputShape: Shape): Shape {
+    if (this.outputMode === "int") return [inputShape[0], this.outputSequenceLength];
+    return this.lookup.computeOutputShape([inputShape[0], null]);
+  }
+
+  /** The vocabulary by the name of its layer in Keras' files, which have it there too. */
+  get wrappedLayers(): Readonly<Record<string, StringLookup>> {
+    return { _lookup_layer: this.lookup };
+  }
+
+  /** As of `StringLookup`. */
+  get vocabularyText(): string | undefined {
+    return this.lookup.vocabularyText;
+  }
+
+  /** As of `StringLookup`. */
+  restoreVocabulary(text: string): void {
+    this.lookup.restoreVocabulary(text);
+  }
+
+  getConfig(): LayerConfig {
+    const lookup = this.lookup.getConfig();
+    return dict({
+      ...this.baseConfig,
+      max_tokens: lookup.max_tokens,
+      standardize: this.standardize,
+      split: this.split,
+      ngrams: typeof this.ngrams === "object" && this.ngrams !== null ? tuple([...this.ngrams]) : this.ngrams,
+      output_mode: this.outputMode,
+      output_sequence_length: this.outputSequenceLength,
+      pad_to_max_tokens: lookup.pad_to_max_tokens,
+      sparse: false,
+      ragged: false,
+      vocabulary: lookup.vocabulary,
+      idf_weights: lookup.idf_weights,
+      encoding: "utf-8",
+      vocabulary_size: this.vocabularySize(),
+    });
+  }
+
+  static override fromConfig(config: object): TextVectorization {
+    const { vocabulary_size: _, ...rest } = config as Record<string, unknown>;
+    return PreprocessingLayer.fromConfig.call(TextVectorization as never, rest) as TextVectorization;
+  }
+}
+
+function oneOf(name: string, value: unknown, words: readonly string[]): void {
+  if (
+    typeof value === "function" ||
+    (value === null && name !== "output_mode") ||
+    words.includes(value as string)
+  )
+    return;
+  throw new ValueError(
+    `Unknown value for \`${name}\` argument of layer TextVectorization. If restricted to words, it must be one of ` +
+      `(${words.map((word) => `'${word}'`).join(", ")}). Received: ${name}=${received(value)}`,
+  );
+}
+
+/** As TensorFlow, which changes the case of the letters from A to Z alone. */
+function standardized(text: string, how: Standardize | null): string {
+  if (typeof how === "function") return how(text);
+  const lower = how?.startsWith("lower") ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;
+  return how?.endsWith("strip_punctuation") ? lower.replace(PUNCTUATION, "") : lower;
+}
+
+function splitText(text: string, how: Split): string[] {
+  if (typeof how === "function") return how(text);
+  return how === "character" ? [...text] : text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== "");
+}
