@@ -42,6 +42,17 @@ export function findSnapshot(folder) {
 }
 
 /**
+ * The command that starts the TypeScript process: from the snapshot if there is one, else from the bundle.
+ *
+ * @param {string} folder of the built kernel
+ * @param {string | undefined} snapshot
+ */
+export function languageCommand(folder, snapshot) {
+  const program = snapshot === undefined ? [join(folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
+  return [process.execPath, ...flags, ...program];
+}
+
+/**
  * True if the file matches its checksum.
  *
  * @param {string} file

@@ -53,6 +53,7 @@ export async function rerun(
   );
   if (notebooks.length === 0) return [];
   mkdirSync(scratch, { recursive: true });
+  const python = notebooks.filter(({ language }) => language === "python");
   const jobs = notebooks.map(({ path, notebook, language }, index) => {
     const name = String(index);
     const folder = dirname(join(submission.folder, path));
@@ -64,7 +65,7 @@ export async function rerun(
       : {
           command:
             language === "python"
-              ? sandboxedPython(folder, files, backEndOf(notebook!))
+              ? sandboxedPython(folder, files, ...librariesOf(notebook!, python))
               : sandboxedKernel(folder, files, prepared),
           folder: "/",
         };
@@ -109,11 +110,27 @@ function copyToRun(notebook: Notebook, language: Language): Notebook {
   return withProbe({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, language);
 }
 
+/** Modules that are imported once for all of a person's notebooks. */
+const LIBRARY = /\b(?:from|import)\s+((?:numpy|pandas|sklearn|keras|tensorflow)\b[\w.]{0,60})/g;
+
+/** The back end of a notebook's Keras, and the libraries of all notebooks, so that these can share a sandbox. */
+function librariesOf(
+  notebook: Notebook,
+  all: readonly SubmittedNotebook[],
+): [keras: string | undefined, modules: string[]] {
+  const codes = [notebook, ...all.map((other) => other.notebook!)].map((one) =>
+    codeCells(one)
+      .map(({ source }) => wholeText(source))
+      .join("\n"),
+  );
+  const named = codes.slice(1).flatMap((code) => [...code.matchAll(LIBRARY)].map(([, module]) => module));
+  const backEnds = codes.map(backEndOf);
+  const keras = backEnds[0] ?? backEnds.find((backEnd) => backEnd !== undefined);
+  return [keras, [...new Set(keras ? ["keras", ...named] : named)].sort()];
+}
+
 /** The back end that a notebook's Keras asks for; `undefined` without Keras. */
-function backEndOf(notebook: Notebook): string | undefined {
-  const code = codeCells(notebook)
-    .map(({ source }) => wholeText(source))
-    .join("\n");
+function backEndOf(code: string): string | undefined {
   if (!/keras|tensorflow/.test(code)) return undefined;
   return /KERAS_BACKEND\W{1,12}(jax|torch|tensorflow)/.exec(code)?.[1] ?? "tensorflow";
 }

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "
 import { dirname, join } from "node:path";
 import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
-import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { sharingKernels } from "../../kernel/kernelspec.ts";
 import { libraryFolder } from "../../kernel/library.mjs";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
@@ -11,6 +11,7 @@ import { condaEnvironment, jupyterEnv, pythonCommand, root, venv } from "../../s
 import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { readFolder } from "../submission/file-names.ts";
 import { TEMPORARY } from "./folders.ts";
+import { FORK_SERVER, forkServer } from "./fork-server.ts";
 import type { Prepared } from "./prepare.ts";
 import { ownNamespace } from "./runner.ts";
 
@@ -39,9 +40,9 @@ export function sandboxTrouble(): string | undefined {
 }
 
 /**
- * The command that runs the kernel in a sandbox. The submitted folder is mounted over the project's `notebooks`. `{box}` at the
- * start of an argument stands for the only writable folder: `run.py` makes one per notebook, with limits of bytes and files.
- * `{connection_file}` is in `{box}/sockets`.
+ * The command that runs kernels in a sandbox, one after the other. The submitted folder is mounted over the project's `notebooks`. `{box}` at the
+ * start of an argument stands for the only writable folder: `run.py` makes one, with limits of bytes and files.
+ * Connection files are in `{box}/sockets`.
  *
  * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
  *
@@ -75,19 +76,21 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
-    ...kernelCommand([FIXED_SEED]),
+    ...forkServer(sharingKernels(build, [FIXED_SEED])),
   ];
 }
 
 /**
- * The command that runs ipykernel in such a sandbox, with Keras' calls recorded.
+ * The command that runs ipykernels in such a sandbox, with Keras' calls recorded.
  *
- * @param keras Keras' back end; `undefined` for a notebook without Keras
+ * @param keras Keras' back end; `undefined` for notebooks without Keras
+ * @param modules what is imported once for all of them
  */
 export function sandboxedPython(
   folder: string,
   files: readonly string[],
   keras: string | undefined,
+  modules: readonly string[],
 ): string[] {
   const notebooks = join(root, "notebooks");
   const record = join(root, "lib/grade/record");
@@ -98,6 +101,7 @@ export function sandboxedPython(
     ...system(),
     ...writable("shm", "/dev/shm"),
     ...readOnly(record),
+    ...readOnly(FORK_SERVER),
     ...readOnly(join(root, "datasets")),
     ...writable("notebooks", notebooks),
     ...submitted(folder, files, notebooks),
@@ -113,9 +117,7 @@ export function sandboxedPython(
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
-    pythonCommand(),
-    ...["-m", "ipykernel_launcher", "-f", "{connection_file}"],
-    ...(keras ? ["--InteractiveShellApp.extensions=keras_record"] : []),
+    ...forkServer(["python", ...modules]),
   ];
 }
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
-import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { sharingKernels } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { MODULES } from "../../kernel/typescript/prewarm.ts";
@@ -14,6 +14,7 @@ import { NO_NATIVE } from "../../tfjs/addon.ts";
 import { withProbe } from "../probe-cell.ts";
 import { readNotebookFile } from "../submission/read-notebook.ts";
 import { drawingsFolder, preparedFolder } from "./folders.ts";
+import { forkServer } from "./fork-server.ts";
 import { LIMITS } from "./limits.ts";
 import { type Job, Runner } from "./runner.ts";
 
@@ -52,7 +53,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
         name: stamp,
         source,
         target: `${source}.executed`,
-        command: kernelCommand(),
+        command: forkServer(sharingKernels(build)),
         folder: join(root, "notebooks"),
         env: { [NO_NATIVE]: "1", [DRAWINGS]: drawings },
       };

@@ -1,4 +1,4 @@
-"""Runs notebooks through nbclient, each with its own kernel inside a sandbox.
+"""Runs notebooks through nbclient, each with its own kernel inside a sandbox. Only notebooks of one person share a sandbox.
 
 nbclient stays outside. It talks to the kernel through sockets in a folder, treats messages as data, and writes the executed
 notebook where the kernel cannot reach it. No output of a notebook is evaluated here.
@@ -8,8 +8,9 @@ Reads orders from standard input, one line of JSON each, and handles them one af
     {"jobs": [{"name", "source", "target", "command", "folder", "env"?}],
      "limits": {"cell", "total" (seconds), "memory", "output", "disk" (bytes), "processes"}}
 
-`command` starts the kernel, with `{connection_file}` replaced. A command that starts with `bwrap` runs in a sandbox, and `{box}`
-at the start of its arguments is replaced by the path of its writable folder. Writes one line of JSON for each job,
+`command` starts `fork_server.py`, which starts the kernels. Jobs one after the other with the same command share it. A command that
+starts with `bwrap` runs in a sandbox, and `{box}` in its arguments is replaced by the path of its writable folder. Writes one line of
+JSON for each job,
 
     {"name", "stopped": null | cell | total | memory | processes | output | dead | kernel,
      "limits": "system" | "watcher" (what enforced memory and threads), "left": null | a folder that could not be removed}
@@ -24,9 +25,7 @@ import json
 import logging
 import os
 import resource
-import shutil
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -37,19 +36,18 @@ sys.modules.update(dict.fromkeys(["rfc3987_syntax", "isoduration"]))
 import nbformat
 import zmq
 from jupyter_client import AsyncKernelManager
+from jupyter_client.kernelspec import KernelSpec
 from nbclient import NotebookClient
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 import cgroup
-from box import Box, is_left_behind, remove_left_behind
+from box import is_left_behind, remove_left_behind
 from jupyter_client.session import Session
-from system_calls import system_call_filter
+from sandbox import Provisioner, Sandbox
 from traitlets import Any
-from watch import Watcher
 
 LARGEST_MESSAGE = 32_000_000
 LARGEST_FILE = 64_000_000
-OPEN_FILES = 512
 
 
 def say(answer):
@@ -71,57 +69,15 @@ class Client(NotebookClient):
         """Ignores widget messages."""
 
 
-class SandboxedKernel(AsyncKernelManager):
-    """A kernel started by `command`."""
-
-    command = []
-
+class KernelManager(AsyncKernelManager):
     def format_kernel_cmd(self, extra_arguments=None):
-        return [self.connection_file if part == "{connection_file}" else part for part in self.command]
+        return []
 
 
-def sandbox_command(command, box, descriptors):
-    """The command that starts bubblewrap. Its arguments and its system call filter are passed as file descriptors, so that
-    processes inside cannot read outside paths from its command line."""
-    at = command.index("--")
-    arguments = [part.replace("{box}", box.path, 1) if part.startswith("{box}") else part for part in command[:at]]
-    options = [("--args", b"".join(os.fsencode(part) + b"\0" for part in arguments[1:]))]
-    if calls := system_call_filter():
-        options.append(("--seccomp", calls))
-    given = [shutil.which(command[0])]
-    for option, data in options:
-        descriptor = os.memfd_create(option)
-        descriptors.append(descriptor)
-        os.write(descriptor, data)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        given += [option, str(descriptor)]
-    return [*given, *command[at:]]
-
-
-def limited(command, limits):
-    """Adds limits by setrlimit(2), which child processes inherit. The limit of processes counts all threads of the user."""
-    processes = own_threads() + limits["processes"] * cgroup.THREADS
-    first_to_go = [shutil.which("choom"), "-n", "1000", "--"]
-    return [*first_to_go, shutil.which("prlimit"), f"--nofile={OPEN_FILES}", f"--nproc={processes}", "--", *command]
-
-
-def own_threads():
-    threads = 0
-    for id in filter(str.isdigit, os.listdir("/proc")):
-        with contextlib.suppress(OSError):
-            if os.stat(f"/proc/{id}").st_uid == os.getuid():
-                threads += len(os.listdir(f"/proc/{id}/task"))
-    return threads
-
-
-async def run(job, limits, deadline):
-    sandboxed = job["command"][0] == "bwrap"
-    box = Box(limits["disk"] if sandboxed else None)
-    group = cgroup.Cgroup(os.path.basename(box.path), limits)
-    descriptors = []
+async def run(job, limits, deadline, sandbox):
+    """Returns the reason why it was stopped, or `None`."""
     stopped = None
     client = None
-    watcher = None
     try:
         received = 0
 
@@ -129,20 +85,19 @@ async def run(job, limits, deadline):
             nonlocal received
             received += size
             if received > limits["output"]:
-                watcher.end("output")
+                sandbox.watcher.end("output")
                 raise ValueError("the kernel has sent more than it may")
 
-        manager = SandboxedKernel(
+        address = sandbox.next_address()
+        manager = KernelManager(
             kernel_name="tslab",
             transport="ipc",
-            ip=os.path.join(box.sockets, "k"),
-            connection_file=os.path.join(box.sockets, "connection.json"),
+            ip=address,
+            connection_file=f"{address}.json",
             session=MeteredSession(on_bytes=count),
         )
-        command = job["command"]
-        if sandboxed:
-            command = limited(sandbox_command(command, box, descriptors), limits)
-        manager.command = group.enter(command)
+        manager.provisioner = Provisioner(parent=manager, kernel_id=job["name"], kernel_spec=KernelSpec())
+        manager.provisioner.sandbox = sandbox
         manager.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
         client = Client(
             nbformat.read(job["source"], as_version=4),
@@ -153,13 +108,7 @@ async def run(job, limits, deadline):
             record_timing=False,
             shutdown_kernel="immediate",
         )
-        watcher = Watcher(manager, limits, sandboxed)
-        watcher.start()
-        # The kernel inherits neither the standard streams nor the environment of this process.
-        env = {"PATH": "/usr/local/bin:/usr/bin:/bin"} if sandboxed else {**os.environ, **job.get("env", {})}
-        nothing = dict.fromkeys(["stdin", "stdout", "stderr"], subprocess.DEVNULL)
-        start = dict(cwd=job["folder"], env=env, pass_fds=descriptors, **nothing)
-        await asyncio.wait_for(execute(client, start, watcher), max(1, deadline - time.monotonic()))
+        await asyncio.wait_for(execute(client, sandbox), max(1, deadline - time.monotonic()))
     except CellTimeoutError:
         stopped = "cell"
     except asyncio.TimeoutError:  # after CellTimeoutError, which is one too
@@ -167,33 +116,28 @@ async def run(job, limits, deadline):
     except (DeadKernelError, RuntimeError):
         stopped = "dead"
     except Exception:  # caused by this notebook, whatever it is
+        import traceback; traceback.print_exc(file=open("/tmp/w/grader-x/tb","a"))
         stopped = "kernel"
     finally:
-        if watcher is not None:
-            stopped = watcher.reason or ("memory" if group.has_killed() else stopped)
-            watcher.stop()
+        if sandbox.watcher is not None:
+            stopped = sandbox.watcher.reason or ("memory" if sandbox.group.has_killed() else stopped)
         if client is not None:
             await end_kernel(client)
             # Also after a stop: the outputs show how far the run came.
             with contextlib.suppress(Exception):
                 write(client.nb, job["target"])
-        group.remove()
-        for descriptor in descriptors:
-            os.close(descriptor)
-        left = box.remove()
-    held = "system" if {"memory", "pids"} <= group.holds else "watcher"
-    say({"name": job["name"], "stopped": stopped, "limits": held, "left": left})
+    return stopped
 
 
-async def execute(client, start, watcher):
-    """Like `NotebookClient.async_execute`, but with a watcher from the start of the kernel."""
+async def execute(client, sandbox):
+    """Like `NotebookClient.async_execute`, in a sandbox."""
+    await sandbox.start()
     client.reset_execution_trackers()
-    async with client.async_setup_kernel(**start):
-        watcher.begin()
+    async with client.async_setup_kernel():
         for index, cell in enumerate(client.nb.cells):
             if cell.cell_type == "code" and cell.source.strip():
                 await client.async_execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
-                if watcher.reason:
+                if sandbox.watcher.reason:
                     return
 
 
@@ -228,11 +172,22 @@ async def main():
         order = await orders.get()
         limits = order["limits"]
         deadline = time.monotonic() + limits["total"]
+        sandbox = None
         for job in order["jobs"]:
-            if time.monotonic() > deadline:
-                say({"name": job["name"], "stopped": "total", "limits": None, "left": None})
-            else:
-                await run(job, limits, deadline)
+            answer = {"name": job["name"], "stopped": "total", "limits": None, "left": None}
+            if time.monotonic() <= deadline:
+                if sandbox is not None and not sandbox.fits(job):
+                    say({"left": sandbox.end()})
+                    sandbox = None
+                sandbox = sandbox or Sandbox(job, limits)
+                answer["limits"] = "system" if {"memory", "pids"} <= sandbox.group.holds else "watcher"
+                answer["stopped"] = await run(job, limits, deadline, sandbox)
+                if answer["stopped"] or not await sandbox.is_clean():
+                    answer["left"] = sandbox.end()
+                    sandbox = None
+            say(answer)
+        if sandbox is not None:
+            say({"left": sandbox.end()})
         say(None)
 
 

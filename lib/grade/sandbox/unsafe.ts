@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
-import { kernelCommand } from "../../kernel/kernelspec.ts";
+import { sharingKernels } from "../../kernel/kernelspec.ts";
 import { root } from "../../setup/paths.mjs";
 import { nativePath } from "../submission/file-names.ts";
 import { withFile } from "../submission/open-file.ts";
+import { forkServer } from "./fork-server.ts";
 
 /**
  * The command that runs the kernel without a sandbox, and its working directory: a copy of the notebook's folder next to the
@@ -31,6 +32,5 @@ export function unsandboxedKernel(
       withFile(join(folder, file), (opened) => readFileSync(opened)),
     );
   }
-  buildKernel();
-  return { command: kernelCommand(), folder: notebooks };
+  return { command: forkServer(sharingKernels(buildKernel())), folder: notebooks };
 }

@@ -15,52 +15,32 @@ OWN_MEMORY = 1_000_000_000
 
 
 class Watcher(threading.Thread):
-    """Checks the kernel's process and its descendants ten times a second, and kills them all when they exceed a limit.
+    """Checks a process and its descendants ten times a second, and kills them all when they exceed a limit.
 
     `reason` is that limit: "memory", "processes", or the argument of `end`.
     """
 
-    def __init__(self, manager, limits, sandboxed):
+    def __init__(self, process, limits, sandboxed):
         super().__init__(daemon=True)
-        self.manager = manager
+        self.process = process
         self.limits = limits
         self.sandboxed = sandboxed
         self.reason = None
-        self.process = None
         self.over = threading.Event()
-
-    def begin(self):
-        """Call when the kernel has been started."""
-        provisioner = self.manager.provisioner
-        self.process = provisioner.process.pid if provisioner and provisioner.process else None
 
     def run(self):
         while not self.over.wait(PAUSE):
-            if self.process is None:
-                self.begin()
-            if self.process is not None and self.reason is None:
+            if self.reason is None:
                 self.look()
 
     def look(self):
-        ids, threads = self.tree(self.limits["processes"] + 1)
+        ids, threads = tree(self.process, self.limits["processes"] + 1)
         if len(ids) > self.limits["processes"] or threads > self.limits["processes"] * THREADS:
             self.end("processes")
         elif self.memory(ids) > self.limits["memory"]:
             self.end("memory")
         elif resident(os.getpid()) > OWN_MEMORY:
             self.end("output")
-
-    def tree(self, most):
-        """Ids of the processes, up to some more than `most`, and the number of their threads."""
-        ids = [self.process]
-        threads = 0
-        for parent in ids:  # grows during the loop
-            if len(ids) > most:
-                break
-            own, born = threads_and_children(parent)
-            threads += own
-            ids.extend(born)
-        return ids, threads
 
     def memory(self, ids):
         """Bytes, with shared pages counted once. 0 if the upper bound, which is cheaper to read, is within the limit."""
@@ -77,9 +57,7 @@ class Watcher(threading.Thread):
         self.kill()
 
     def kill(self):
-        if self.process is None:
-            return
-        for id in reversed(self.tree(500)[0]):
+        for id in reversed(tree(self.process, 500)[0]):
             with contextlib.suppress(OSError):
                 os.kill(id, signal.SIGKILL)
 
@@ -89,6 +67,19 @@ class Watcher(threading.Thread):
         if self.is_alive():
             self.join()
         self.kill()
+
+
+def tree(root, most):
+    """Ids of a process and its descendants, up to some more than `most`, and the number of their threads."""
+    ids = [root]
+    threads = 0
+    for parent in ids:  # grows during the loop
+        if len(ids) > most:
+            break
+        own, born = threads_and_children(parent)
+        threads += own
+        ids.extend(born)
+    return ids, threads
 
 
 def threads_and_children(id):

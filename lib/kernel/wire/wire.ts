@@ -46,7 +46,12 @@ const staleFoldersMs = 1000;
 
 const log = logInto(workerData.log);
 const descriptors: Descriptors | undefined = workerData.descriptors;
-const language = new LanguageProcess(import.meta.dirname, workerData.log, descriptors?.stderr);
+const language = new LanguageProcess(
+  import.meta.dirname,
+  workerData.log,
+  descriptors?.stderr,
+  workerData.language,
+);
 const { key, address, ports }: Connection = workerData.connection;
 const { Router, Reply, XPublisher, Observer } = await import("zeromq");
 
