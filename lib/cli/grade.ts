@@ -117,6 +117,12 @@ async function gradePaths(
     again,
     signal,
     onPreparing: (what) => console.error(pc.dim(`Preparing ${what}, once for all …`)),
+    onSubmitted: ({ id, of, ...points }) =>
+      console.error(
+        pc.dim(
+          `${plainText(id)}  ${pointsText(points)}/${of} by the outputs as submitted, being run again …`,
+        ),
+      ),
     onGraded: (graded, isCached) => progress(++done, places.length, graded, isCached),
   };
   const { works, limits: heldBy } =

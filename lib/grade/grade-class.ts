@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { temporaryFolder } from "../files.ts";
 import { UserError } from "../setup/user-error.mjs";
+import type { Language } from "./code/parse.ts";
 import { gradeSubmission } from "./grade.ts";
 import { gradeUnread } from "./grade-unread.ts";
 import type { Graded } from "./graded.ts";
@@ -11,6 +12,7 @@ import { receiptRemarks } from "./receipt/receipt-file.ts";
 import { plainText } from "./report/plain-text.ts";
 import type { RerunOptions } from "./rerun/rerun.ts";
 import { projectDigest, type Result, Results } from "./results.ts";
+import { compilePython } from "./sandbox/compile-python.ts";
 import { type Prepared, prepareKernel } from "./sandbox/prepare.ts";
 import { type LimitsHeldBy, Runner } from "./sandbox/runner.ts";
 import type { SubmissionLocation } from "./submission/find-submissions.ts";
@@ -28,6 +30,8 @@ export interface ClassOptions {
   signal: AbortSignal;
   /** @param what is made once for the whole class, which may take a minute */
   onPreparing?: (what: string) => void;
+  /** The result by the outputs as submitted, before they are run again. */
+  onSubmitted?: (graded: Graded) => void;
   /** @param isCached whether the result is that of an earlier run */
   onGraded: (graded: Graded, isCached: boolean) => void;
   /** Grades on other machines. */
@@ -71,6 +75,7 @@ export async function gradeClass(
   let limits: LimitsHeldBy | null = null;
   let next = 0;
   let preparing: Promise<Prepared> | undefined;
+  let compiling: Promise<void> | undefined;
   try {
     const lanes = elsewhere?.lanes ?? availableParallelism();
     await Promise.all(Array.from({ length: Math.min(places.length, lanes) }, gradeNext));
@@ -81,8 +86,14 @@ export async function gradeClass(
 
   /** Once, when the first notebook needs it. Without a sandbox, kernels keep their own caches. */
   async function prepare({ notebooks }: Submission): Promise<Prepared | undefined> {
-    const isNeeded = notebooks.some(({ language, notebook }) => notebook && language === "typescript");
-    if (!rerun || rerun.unsafe || !isNeeded) return undefined;
+    const has = (wanted: Language) =>
+      notebooks.some(({ language, notebook }) => notebook && language === wanted);
+    if (!rerun || rerun.unsafe) return undefined;
+    if (has("python")) {
+      compiling ??= compilePython(() => options.onPreparing?.("Keras and scikit-learn for Python"));
+      await compiling;
+    }
+    if (!has("typescript")) return undefined;
     if (!preparing) options.onPreparing?.("the TypeScript kernel for the sandbox");
     preparing ??= prepareKernel(projectDigest(), join(scratch, "prepare"), signal);
     return preparing;
@@ -118,6 +129,7 @@ export async function gradeClass(
       submission.remarks.push(...receiptRemarks(submission, key));
       const digest = results.key(submission);
       const cached = again ? undefined : results.get(digest);
+      if (rerun && !cached) options.onSubmitted?.(await gradeSubmission(submission, undefined, questions));
       const result =
         cached ?? (await elsewhere?.grade(submission, digest)) ?? (await gradeNow(submission, own, runner));
       if (!cached) results.set(digest, result);

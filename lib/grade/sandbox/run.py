@@ -116,7 +116,6 @@ async def run(job, limits, deadline, sandbox):
     except (DeadKernelError, RuntimeError):
         stopped = "dead"
     except Exception:  # caused by this notebook, whatever it is
-        import traceback; traceback.print_exc(file=open("/tmp/w/grader-x/tb","a"))
         stopped = "kernel"
     finally:
         if sandbox.watcher is not None:

@@ -103,7 +103,10 @@ export class LanguageProcess extends RemoteLanguage {
     const [to, from] = this.#shared ?? [];
     this.#shared = undefined;
     if (to === undefined) return undefined;
-    return { stdin: new Socket({ fd: to, readable: false }), stdout: new Socket({ fd: from, writable: false }) };
+    return {
+      stdin: new Socket({ fd: to, readable: false }),
+      stdout: new Socket({ fd: from, writable: false }),
+    };
   }
 
   #spawn(): Pipes {
