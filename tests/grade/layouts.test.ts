@@ -292,6 +292,63 @@ const layouts: Record<string, Layout> = {
     },
     points: { musteranna_4711: 12, oeztuerkcan_4712: 12 },
   },
+  "Canvas as it writes late work, with a file of another name": {
+    files: {
+      ...renamed(inPython, (_, old) => `musteranna_4711_90210_${old}`),
+      ...renamed(inKeras3, (_, old) => `benm_late_4712_90211_${old.replace(".ipynb", "-1.ipynb")}`),
+      "carl.zip": zipped(inPython),
+      "grades.csv": "",
+    },
+    points: { benm_4712: 12, carl: 12, musteranna_4711: 12 },
+  },
+  Blackboard: {
+    files: {
+      ...renamed(inPython, (_, old) => `Keras Day_anna.muster_attempt_2026-03-01-10-11-12_${old}`),
+      ...renamed(inKeras3, (_, old) => `Keras Day_ben_attempt_2026-03-02-09-00-01_${old}`),
+      "Keras Day_ben_attempt_2026-03-02-09-00-01.txt": "Name: Ben",
+    },
+    points: { "anna.muster": 12, ben: 12 },
+  },
+  "Microsoft Teams": {
+    files: {
+      ...under("Submitted files/Muster, Anna/Keras Day/Version 1", inPython),
+      ...under("Submitted files/Muster, Anna/Keras Day/Version 2", inPython),
+      ...under("Submitted files/Öz, Ben/Keras Day/Version 1", inKeras3),
+    },
+    points: { "Muster, Anna": 12, "Öz, Ben": 12 },
+  },
+  "GitHub Classroom's repositories of one assignment": {
+    files: {
+      ...under("keras-day-anna", inPython),
+      "keras-day-anna/.git/config": "",
+      ...under("keras-day-ben/notebooks", inKeras3),
+      "keras-day-ben/README.md": "",
+    },
+    points: { "keras-day-anna": 12, "keras-day-ben": 12 },
+  },
+  "zip files in one another": {
+    files: { "class.zip": zipped({ "anna/work.zip": zipped({ "inner.zip": zipped(inPython) }) }) },
+    paths: ["class.zip"],
+    points: { ".": 12 },
+  },
+  "archives that are no zip files": {
+    files: { "anna/work.tar.gz": "", ...under("ben", inPython) },
+    points: { anna: 0, ben: 12 },
+    remark: /not unpacked: work\.tar\.gz; only zip files are/,
+  },
+  "names in NFD, backslashes, and what macOS leaves": {
+    files: {
+      "class.zip": zipped({
+        ...renamed(inPython, (_, old) => `class\\${"Jörg".normalize("NFD")}\\${old}`),
+        ...renamed(inKeras3, (_, old) => `class/ben/${old}`),
+        ...renamed(inKeras3, (_, old) => `__MACOSX/class/ben/._${old}`),
+        "class/ben/._ex01.ipynb": "junk",
+        "class/ben/.DS_Store": "",
+      }),
+    },
+    paths: ["class.zip"],
+    points: { ["Jörg".normalize("NFD")]: 12, ben: 12 },
+  },
   "nbgrader's tree of a course": {
     files: {
       "nbgrader_config.py": "",

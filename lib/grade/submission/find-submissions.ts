@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, realpathSync, type Stats } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
-import { exerciseOfWord, isExerciseName } from "./exercise.ts";
+import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
 import { decodeName, nativePath, readableName, readFolder } from "./file-names.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
@@ -81,13 +81,17 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   for (const tree of isCourse ? ["submitted", "autograded"] : [])
     if (entries.some((entry) => entry.name === tree && entry.isDirectory()))
       return submissionsIn(join(folder, tree), name);
+  // Microsoft Teams' folders of a class.
+  const ofTeams = entries.find((entry) => entry.isDirectory() && /^submitted files$/i.test(entry.name));
+  if (ofTeams) return submissionsIn(join(folder, ofTeams.name), name);
   const platform = entries.filter((entry) => platformName(entry.name));
-  if (platform.length > 0 && platform.length >= entries.length / 2) return ofPlatform(folder, platform);
+  if (platform.length > 0 && platform.length >= entries.length / 2)
+    return [...ofPlatform(folder, platform), ...besidePlatform(folder, entries)];
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
   const isOnePerson =
     entries.some((entry) => isNotebook(entry) || entry.name === "notebooks") ||
-    folders.filter((entry) => isPartOfWork(entry.name)).length > 1 ||
+    new Set(folders.flatMap((entry) => partOfWork(entry.name) ?? [])).size > 1 ||
     areExercises(folders.map(({ name }) => name)) ||
     (folders.length === 0 && archives.length <= 1);
   if (isOnePerson) return [{ id: name, folder }];
@@ -97,8 +101,12 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
   ];
 }
 
-/** True for `ex01` and `day04`: parts of one person's work, and not people. */
-const isPartOfWork = (name: string) => TOPIC.test(name) || isExerciseName(name);
+/**
+ * The part of one person's work that a folder is, such as `ex01` or `day04`; undefined for people. Folders of the same part, such as
+ * `keras-anna` and `keras-ben`, are people's.
+ */
+const partOfWork = (name: string): string | undefined =>
+  TOPIC.exec(name)?.[0].toLowerCase() ?? (isExerciseName(name) ? String(exerciseOfName(name)) : undefined);
 
 /** True for folders such as `sequential`, `dense` and `optimize`: most of them, for three exercises at least. */
 function areExercises(names: readonly string[]): boolean {
@@ -121,6 +129,18 @@ function ofPlatform(folder: string, entries: readonly Dirent[]): SubmissionLocat
     ...folders.map((name) => ({ id, folder: join(folder, name) })),
     ...(files.length > 0 ? [{ id, folder, files }] : []),
   ]);
+}
+
+/** Folders, archives and notebooks among a platform's, under names that it has not made. */
+function besidePlatform(folder: string, entries: readonly Dirent[]): SubmissionLocation[] {
+  return entries
+    .filter((entry) => !platformName(entry.name))
+    .flatMap((entry): SubmissionLocation[] => {
+      if (entry.isDirectory()) return [{ id: entry.name, folder: join(folder, entry.name) }];
+      if (!entry.isFile()) return [];
+      if (isArchive(entry.name)) return [{ id: withoutEnding(entry.name), folder, archive: entry.name }];
+      return isNotebook(entry) ? [{ id: basename(entry.name, ".ipynb"), folder, notebook: entry.name }] : [];
+    });
 }
 
 /** Drops places that were named twice; tells people of one name apart, and says so. */

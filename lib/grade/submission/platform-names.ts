@@ -1,7 +1,9 @@
 /** Moodle's `Anna Muster_12345_assignsubmission_file_`, as a folder or in front of a file's name. */
 const MOODLE = /^(.+?_\d+)_assignsubmission_(file|onlinetext)_?(.*)$/s;
 /** Canvas' `musteranna_12345_67890_ex01.ipynb`: name, person, submission. */
-const CANVAS = /^([^_\s]+)_(?:LATE_)?(\d+)_\d+_(.+)$/s;
+const CANVAS = /^([^_\s]+)_(?:late_)?(\d+)_\d+_(.+)$/is;
+/** Blackboard's `Keras Day_anna.muster_attempt_2026-03-01-10-11-12_ex01.ipynb`, and a text file of that name without a rest. */
+const BLACKBOARD = /^.+?_([^_]+)_attempt_\d{4}(?:-\d\d){5}(?:_(.+)|\.txt)$/s;
 
 /** A name that a learning platform made. */
 export interface PlatformName {
@@ -19,5 +21,7 @@ export function platformName(name: string): PlatformName | undefined {
   if (moodle) return { person: moodle[1], rest: moodle[3], isText: moodle[2] === "onlinetext" };
   const canvas = CANVAS.exec(name);
   if (canvas) return { person: `${canvas[1]}_${canvas[2]}`, rest: canvas[3], isText: false };
+  const blackboard = BLACKBOARD.exec(name);
+  if (blackboard) return { person: blackboard[1], rest: blackboard[2] ?? "", isText: !blackboard[2] };
   return undefined;
 }

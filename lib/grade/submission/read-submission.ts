@@ -11,6 +11,8 @@ import { OF_A_PERSON, unpack } from "./unpack.ts";
 
 const MOST_FILES = 2000;
 const DEEPEST = 10;
+/** Zip files in one another. */
+const DEEPEST_ARCHIVE = 3;
 const MOST_FOLDERS = 2000;
 /** Notebooks of this day that are graded; of a repository of a whole course, those that are looked at. */
 const MOST_NOTEBOOKS = 60;
@@ -22,6 +24,7 @@ const MOST_OF_SCRIPT = 1_000_000;
 /** Remarks listed per person, and names in one of them. */
 const MOST_REMARKS = 20;
 const MOST_NAMES = 5;
+const OTHER_ARCHIVE = /\.(?:rar|7z|tar|tgz|tar\.\w{2,4})$/i;
 /** Found in the folder of a Python environment, and what else that holds. Some people work in such a folder. */
 const ENVIRONMENT = /^(?:pyvenv\.cfg|conda-meta|site-packages)$/;
 const PART_OF_ENVIRONMENT =
@@ -47,13 +50,25 @@ export function readSubmission(location: SubmissionLocation, scratch?: string): 
   }
   const found = find(submission, { notebook, files: archive === undefined ? files : [archive] });
   if (found.notebooks.length === 0 && found.archives.length > 0) {
-    if (unpackAll(submission, found.archives, scratch)) readAll(submission, find(submission, {}));
+    let inner = found;
+    // An archive may hold others.
+    for (let level = 0; level < DEEPEST_ARCHIVE && inner.notebooks.length === 0; level++) {
+      if (inner.archives.length === 0) break;
+      if (!unpackAll(submission, inner.archives, scratch && join(scratch, `unpacked-${level}`))) break;
+      inner = find(submission, {});
+    }
+    if (inner !== found) readAll(submission, inner);
   } else {
     if (found.archives.length > 0) submission.remarks.push(`not unpacked: ${names(found.archives)}`);
     readAll(submission, found);
   }
   submission.notebooks.push(...found.unread);
-  if (submission.notebooks.length === 0) submission.remarks.push("no notebook was handed in");
+  if (submission.notebooks.length === 0) {
+    const packed = submission.files.filter((path) => OTHER_ARCHIVE.test(path));
+    if (packed.length > 0)
+      submission.remarks.push(`not unpacked: ${names(packed)}; only zip files are: unpack it by hand`);
+    else submission.remarks.push("no notebook was handed in");
+  }
   if (submission.remarks.length > MOST_REMARKS) {
     const more = submission.remarks.length - MOST_REMARKS;
     submission.remarks.splice(MOST_REMARKS, more, `${more} more remarks like these`);
@@ -126,7 +141,7 @@ function unpackAll(
     submission.remarks.push(`not unpacked: ${names(archives)}`);
     return false;
   }
-  const into = join(scratch, "unpacked");
+  const into = scratch;
   let isUnpacked = false;
   for (const archive of archives) {
     try {
