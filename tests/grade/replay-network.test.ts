@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LayerRecord, TrainingRecord } from "../../lib/grade/record/session-record.ts";
-import { networkOf } from "../../lib/grade/replay/network.ts";
+import { networkOf, withAdapted } from "../../lib/grade/replay/network.ts";
 import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { golden } from "../golden/load.ts";
 import { exercise4Data } from "../keras/data.ts";
@@ -41,6 +41,30 @@ test("a recorded network with normalizations and noise is made again, and trains
   assert.equal(again.jitCompile, true);
   assert.deepEqual(history, fitted.history);
   assert.deepEqual(again.getWeights(), model.getWeights());
+});
+
+test("a Normalization is repeated with what it has adapted to", async () => {
+  const rows = x.arraySync() as number[][];
+  const raw = rows.map((row) => row.map((value, feature) => value * (feature + 1) + 5));
+  utils.clearSession();
+  utils.setRandomSeed(5);
+  const normalizer = new layers.Normalization();
+  normalizer.adapt(raw);
+  const model = new Sequential([normalizer, new Dense(5), new Dense(1, { activation: "sigmoid" })]);
+  model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+  await model.predict(raw.slice(0, 1), { verbose: 0 });
+  const recorded = {
+    layers: model.layers.map((layer) => ({ class_name: layer.className!, config: { ...layer.getConfig() } })),
+  } as unknown as TrainingRecord;
+  const weights = Float32Array.from(model.getWeights().flatMap(({ values }) => [...values]));
+  const { training, adapted } = withAdapted(recorded, weights, 30);
+  assert.equal(adapted, 61);
+  const again = remade(JSON.parse(JSON.stringify(training.layers)));
+  again.setWeights(model.getWeights().slice(3));
+  const fitted = await model.fit(raw, y, { epochs: 2, verbose: 0, shuffle: false });
+  const { history } = await again.fit(raw, y, { epochs: 2, verbose: 0, shuffle: false });
+  assert.deepEqual(history, fitted.history);
+  assert.ok(history.loss[1] < history.loss[0]);
 });
 
 test("the configurations of Python's Keras are understood too", () => {

@@ -23,6 +23,31 @@ export function networkOf({ layers, optimizer, loss }: TrainingRecord, features:
   return network;
 }
 
+/**
+ * A training whose Normalization in front has what it adapted to as its settings, as no training changes that, and the number of
+ * the network's weights that hold it.
+ *
+ * @param weights of the network when the training began
+ */
+export function withAdapted(
+  training: TrainingRecord,
+  weights: Float32Array,
+  features: number,
+): { training: TrainingRecord; adapted: number } {
+  const first = training.layers.findIndex(({ class_name }) => class_name !== "InputLayer");
+  const { class_name, config } = training.layers[first] ?? {};
+  if (class_name !== "Normalization" || config.mean != null) return { training, adapted: 0 };
+  const size = config.axis === null || [config.axis].flat().length === 0 ? 1 : features;
+  const values = (from: number) => {
+    const all = [...weights.subarray(from, from + size)];
+    return size === 1 ? all[0] : all;
+  };
+  const settings = { ...config, mean: values(0), variance: values(size) };
+  const layers = training.layers.with(first, { class_name, config: settings });
+  // Mean, variance, and a count.
+  return { training: { ...training, layers }, adapted: 2 * size + 1 };
+}
+
 /** Settings of optimizers that are repeated; Keras' others are left as they are by nearly everybody. */
 const SETTINGS = [
   "momentum",
@@ -50,6 +75,7 @@ const LAYERS = [
   "BatchNormalization",
   "LayerNormalization",
   "Rescaling",
+  "Normalization",
   "GaussianNoise",
   "GaussianDropout",
   "AlphaDropout",

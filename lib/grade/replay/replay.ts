@@ -3,7 +3,7 @@ import { type Sequential, sweep } from "../../keras/index.ts";
 import { inFreshSession } from "../../keras/sweep/fresh-session.ts";
 import { arrayOf, type SessionRecord, type TrainingRecord } from "../record/session-record.ts";
 import { type DaySamples, dayData, recognise } from "./day-data.ts";
-import { networkOf } from "./network.ts";
+import { networkOf, withAdapted } from "./network.ts";
 
 /** A recorded training that the grader has repeated. */
 export interface Repeated {
@@ -83,8 +83,11 @@ interface Given {
   isExact: boolean;
 }
 
-async function repeat(record: SessionRecord, training: TrainingRecord, given: Given): Promise<Repeated> {
+async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Given): Promise<Repeated> {
   const { samples, before, continues, isExact } = given;
+  const { features } = dayData();
+  const weights = arrayOf(record, recorded.before);
+  const { training, adapted } = withAdapted(recorded, weights, features);
   const units = training.layers.flatMap(({ class_name, config }) =>
     class_name === "Dense" ? [Number(config.units)] : [],
   );
@@ -95,8 +98,7 @@ async function repeat(record: SessionRecord, training: TrainingRecord, given: Gi
   one.doubts.push(...dataDoubts(samples, training));
   if (one.doubts.length > 0) return one;
   try {
-    const features = dayData().features;
-    const initial = arrayOf(record, training.before);
+    const initial = weights.subarray(adapted);
     const network = inFreshSession(0, () => networkOf(training, features));
     if (!continues && !isFresh(network, initial))
       one.doubts.push("the network's weights were not as they are drawn when the training began");
@@ -112,7 +114,12 @@ async function repeat(record: SessionRecord, training: TrainingRecord, given: Gi
         one.doubts.push("repeated with the same seed, the training gives another history than was recorded");
     }
     if (training.after !== null)
-      one.final = await finalAccuracies(network, arrayOf(record, training.after), samples, given);
+      one.final = await finalAccuracies(
+        network,
+        arrayOf(record, training.after).subarray(adapted),
+        samples,
+        given,
+      );
   } catch (error) {
     one.doubts.push(`the training cannot be repeated: ${(error as Error).message.split("\n")[0]}`);
   }
