@@ -9,7 +9,7 @@ import { join } from "node:path";
 import * as zlib from "node:zlib";
 
 /** V8's flags for the TypeScript process, with or without a snapshot. */
-export const flags = [
+const flags = [
   // Else V8 collects the garbage of a heap as large as the snapshot's right after the start, and finds none: 180 ms of CPU.
   "--initial-heap-size=400",
   "--max-semi-space-size=4", // keeps the process 22 MB smaller

@@ -155,6 +155,29 @@ def write(notebook, target):
     os.replace(part, target)
 
 
+async def run_all(jobs, limits, deadline):
+    """Runs jobs one after the other, those with the same command in one sandbox as long as it is clean."""
+    sandbox = None
+    try:
+        for job in jobs:
+            answer = {"name": job["name"], "stopped": "total", "limits": None, "left": None}
+            if time.monotonic() <= deadline:
+                if sandbox is not None and not sandbox.fits(job):
+                    ending, sandbox = sandbox, None
+                    say({"left": ending.end()})
+                sandbox = sandbox or Sandbox(job, limits)
+                answer["limits"] = "system" if {"memory", "pids"} <= sandbox.group.holds else "watcher"
+                answer["stopped"] = await run(job, limits, deadline, sandbox)
+                if answer["stopped"] or not await sandbox.is_clean():
+                    ending, sandbox = sandbox, None
+                    answer["left"] = ending.end()
+            say(answer)
+    finally:
+        # Also when this process is told to end.
+        if sandbox is not None:
+            say({"left": sandbox.end()})
+
+
 async def main():
     task = asyncio.current_task()
     loop = asyncio.get_running_loop()
@@ -171,22 +194,7 @@ async def main():
         order = await orders.get()
         limits = order["limits"]
         deadline = time.monotonic() + limits["total"]
-        sandbox = None
-        for job in order["jobs"]:
-            answer = {"name": job["name"], "stopped": "total", "limits": None, "left": None}
-            if time.monotonic() <= deadline:
-                if sandbox is not None and not sandbox.fits(job):
-                    say({"left": sandbox.end()})
-                    sandbox = None
-                sandbox = sandbox or Sandbox(job, limits)
-                answer["limits"] = "system" if {"memory", "pids"} <= sandbox.group.holds else "watcher"
-                answer["stopped"] = await run(job, limits, deadline, sandbox)
-                if answer["stopped"] or not await sandbox.is_clean():
-                    answer["left"] = sandbox.end()
-                    sandbox = None
-            say(answer)
-        if sandbox is not None:
-            say({"left": sandbox.end()})
+        await run_all(order["jobs"], limits, deadline)
         say(None)
 
 
