@@ -15,8 +15,15 @@ export class VariableScope implements Scope {
   private added: TensorFlowTensor[] = [];
   private readonly retained: TensorFlowTensor[] = [];
 
-  /** @param trained those of which `tf.variableGrads` asks for gradients */
-  constructor(variables: readonly Variable[], trained: ReadonlySet<Variable>) {
+  /**
+   * @param trained those of which `tf.variableGrads` asks for gradients
+   * @param addMetric is told the figures that layers report
+   */
+  constructor(
+    variables: readonly Variable[],
+    trained: ReadonlySet<Variable>,
+    readonly addMetric?: (name: string, values: TensorFlowTensor) => void,
+  ) {
     const tf = tensorFlowNow();
     const { registeredVariables } = tf.engine();
     for (const variable of variables) {

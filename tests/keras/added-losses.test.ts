@@ -106,3 +106,68 @@ test("functions stand for the losses, metrics and activations of their names", a
   assert.deepEqual(model.metricsNames, ["loss", "sparse_categorical_accuracy"]);
   assert.equal(model.getCompileConfig()?.loss, "sparse_categorical_crossentropy");
 });
+
+test("a model is compiled without a loss if its layers add one, and needs no targets", async () => {
+  const { model, sums } = graph();
+  model.addLoss(new layers.Lambda((z) => z.square()).apply(sums));
+  model.compile({ optimizer: "sgd" });
+  const added = (9 + 49 + 1) / 3;
+  close(await model.evaluate(x, { verbose: 0 }), added);
+  const { history } = await model.fit(x, { epochs: 2, verbose: 0, validationData: [x, null] });
+  close(history.loss[0], added);
+  assert.ok(history.loss[1] < added && history.val_loss[0] < added);
+
+  const penalized = new Sequential([new Dense(1, { ...ones, inputDim: 2, kernelRegularizer: "l2" })]);
+  penalized.compile({ loss: null });
+  close(penalized.trainOnBatch(x), 0.02);
+});
+
+test("a model that has no loss at all is refused in Keras' words, and metrics without targets in ours", async () => {
+  const { model } = graph();
+  const noLoss = {
+    name: "ValueError",
+    message: "No loss to compute. Provide a `loss` argument in `compile()`.",
+  };
+  model.compile({ optimizer: "sgd" });
+  await assert.rejects(model.fit(x, y, { verbose: 0 }), noLoss);
+  await assert.rejects(model.evaluate(x, y, { verbose: 0 }), noLoss);
+  assert.throws(() => model.trainOnBatch(x, y), noLoss);
+  assert.throws(() => model.testOnBatch(x, y), noLoss);
+  model.compile({ optimizer: "sgd", metrics: ["mae"] });
+  await assert.rejects(
+    model.fit(x, y, { verbose: 0 }),
+    /Expected a loss for output 'dense.*', which has metrics/,
+  );
+});
+
+test("weights on which the loss does not depend stay as they are", async () => {
+  const inputs = Input({ shape: [2] });
+  const untrained = new Dense(1, ones);
+  const outputs = [new Dense(1, ones).apply(inputs), untrained.apply(inputs)];
+  const model = new Model({ inputs, outputs });
+  model.compile({ optimizer: "adam", loss: ["mse", null] });
+  await model.fit(x, [y, null] as never, { verbose: 0 });
+  assert.deepEqual(untrained.getWeights()[0].values, Float32Array.of(1, 1));
+});
+
+test("a model with a `trainStep` of its own logs the figures that its layers report", async () => {
+  class Own extends Model {
+    private readonly sum = new Dense(1, ones);
+    // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
+    override call(inputs: any): any {
+      const outputs = this.sum.apply(inputs) as never as { mean(): never };
+      this.addMetric(outputs.mean(), { name: "mean_sum" });
+      return outputs;
+    }
+    override trainStep(...args: Parameters<Model["trainStep"]>) {
+      return super.trainStep(...args);
+    }
+  }
+  const model = new Own();
+  model.compile({ optimizer: "sgd", loss: "mse", metrics: ["mae"] });
+  const logs = await model.evaluate(x, y, { verbose: 0, returnDict: true });
+  close(logs.mean_sum, 3);
+  const { history } = await model.fit(x, y, { epochs: 2, verbose: 0 });
+  assert.deepEqual(Object.keys(history).sort(), ["loss", "mae", "mean_sum"]);
+  close(history.mean_sum[0], 3);
+});

@@ -248,11 +248,10 @@ test("null is no loss, metric, optimizer or other part, as in Keras", () => {
   model.build([null, 2]);
   const { kernel_initializer } = model.getConfig().layers[1].config as layers.DenseConfig;
   assert.equal(kernel_initializer.class_name, "GlorotUniform");
-  for (const name of ["optimizer", "loss"])
-    assert.throws(() => model.compile({ loss: "mse", [name]: null as never }), {
-      name: "ValueError",
-      message: `Expected \`${name}\` to be a name, an object or a function. Received: ${name}=null`,
-    });
+  assert.throws(() => model.compile({ loss: "mse", optimizer: null as never }), {
+    name: "ValueError",
+    message: "Expected `optimizer` to be a name, an object or a function. Received: optimizer=null",
+  });
 });
 
 test("callbacks with the older names of the hooks, and logs for those that begin", async () => {

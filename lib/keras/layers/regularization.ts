@@ -289,8 +289,14 @@ export class SpatialDropout2D extends SpatialDropout {
   readonly className = "SpatialDropout2D";
 
   /** @param rate fraction of the channels that are dropped, from 0 to 1 */
-  constructor(rate: number, { dataFormat: format = null, ...options }: SpatialDropoutOptions = {}) {
-    super(rate, 2, dataFormat(format), options, "SpatialDropout2D");
+  constructor(rate: number, options: SpatialDropoutOptions = {}) {
+    const defaults = { dataFormat: null, seed: null, ...LAYER };
+    const { dataFormat: format, ...rest } = withDefaults<SpatialDropoutOptions>(
+      "SpatialDropout2D",
+      options,
+      defaults,
+    );
+    super(rate, 2, dataFormat(format), rest, "SpatialDropout2D");
   }
 }
 

@@ -91,10 +91,9 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     checkOptions("compile", options, known.compile);
     const { optimizer = "rmsprop", loss, jitCompile = "auto" } = options;
     const { metrics: reported = [], weightedMetrics = [], lossWeights = null } = options;
-    for (const [name, given] of Object.entries({ optimizer, loss })) {
-      if (given !== null) continue;
+    if (optimizer === null) {
       throw new ValueError(
-        `Expected \`${name}\` to be a name, an object or a function. Received: ${name}=null`,
+        "Expected `optimizer` to be a name, an object or a function. Received: optimizer=null",
       );
     }
     checkJitCompile(jitCompile);
@@ -105,7 +104,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
     this.compileOptions = options;
     this.engine.compile({
       optimizer: optimizers.get(optimizer),
-      loss: loss === undefined && this.hasOwnSteps ? null : planned(loss as NonNullable<typeof loss>),
+      loss: planned(loss ?? null),
       lossWeights,
       metrics: reported,
       weightedMetrics,
@@ -360,14 +359,14 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 }
 
 /** The plan of each loss that was given. */
-function planned(loss: CompileOptions["loss"]): Compiled["loss"] {
+function planned(loss: NonNullable<CompileOptions["loss"]> | null): Compiled["loss"] {
   const plan = (one: losses.LossIdentifier | null) => (one === null ? null : losses.get(one).plan());
   if (Array.isArray(loss)) return loss.map(plan);
   if (isDictionary(loss)) {
     const byName = Object.entries(loss as Readonly<Record<string, losses.LossIdentifier | null>>);
     return Object.fromEntries(byName.map(([name, one]) => [name, plan(one)]));
   }
-  return plan(loss as losses.LossIdentifier);
+  return plan(loss as losses.LossIdentifier | null);
 }
 
 /** True for one tensor that is not in a list or dictionary. */

@@ -322,6 +322,7 @@ export class ModelData {
   private targets(y: ModelArrays, outputs: readonly CompiledOutput[]): NDArray[] {
     const names = outputs.map(({ name }) => name);
     const trained = outputs.filter(({ loss }) => loss !== null);
+    if (trained.length === 0) return [];
     const isForTrained =
       Array.isArray(y) &&
       y.length === trained.length &&

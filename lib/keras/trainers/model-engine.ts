@@ -114,6 +114,11 @@ export class ModelEngine {
     throw new ValueError("You must call `compile()` before using the model.");
   }
 
+  /** True if `compile` was given no loss: penalties and the losses that layers add are trained, which need no targets. */
+  get isWithoutLoss(): boolean {
+    return this.compilation?.loss === null;
+  }
+
   /** @throws ValueError before `compile` */
   checkCompiled(): void {
     void this.compiled;
@@ -182,7 +187,9 @@ export class ModelEngine {
     const outputs = this.outputs();
     if (this.compilation) {
       for (const { loss, shape } of outputs) if (loss !== null) warnOfOneClass(loss, shape);
-      this.metrics = [...metricsOf(this.compilation, outputs), ...addedMetrics(leafLayers(graph))];
+      const metrics = metricsOf(this.compilation, outputs);
+      checkMetricTargets(metrics, outputs);
+      this.metrics = [...metrics, ...addedMetrics(leafLayers(graph))];
     }
     const layers = leafLayers(graph);
     this.trainable = layers.map(({ trainable }) => trainable);
@@ -267,6 +274,17 @@ export class ModelEngine {
         offset += variable.size;
         return [variable, offset - variable.size];
       }),
+    );
+  }
+}
+
+/** @throws ValueError for a metric of an output without a loss, of which the trainer gets no targets */
+function checkMetricTargets(metrics: readonly CompiledMetric[], outputs: readonly CompiledOutput[]): void {
+  for (const { metric, output = 0 } of metrics) {
+    if (outputs[output].loss !== null) continue;
+    throw new ValueError(
+      `Expected a loss for output '${outputs[output].name}', which has metrics. Received: loss=null, and the metric ` +
+        `'${metric.name}'. Report other figures by \`addMetric\`.`,
     );
   }
 }

@@ -18,9 +18,10 @@ export interface CompileOptions {
   /**
    * Made small by training, `loss: "binary_crossentropy"`; no default. A name, a loss, or a function of tensors `(yTrue, yPred)`
    * that gives a number per sample. For several outputs a list of them, or a dictionary by the outputs' names; null for an
-   * output that is not trained. Only a model whose `trainStep` computes its own may leave it out.
+   * output that is not trained. A model may leave it out whose layers add losses, by `addLoss` or penalties on weights or outputs, or
+   * whose `trainStep` computes its own.
    */
-  loss?: PerOutput<LossIdentifier | null>;
+  loss?: PerOutput<LossIdentifier | null> | null;
   /** Factors of the outputs' losses in their sum, `lossWeights: [1, 0.2]` or by the outputs' names; default 1 each. */
   lossWeights?: PerOutput<number> | null;
   /** Figures beside the loss, `metrics: ["accuracy"]`; of several outputs in a list or by name; default none. */
@@ -83,8 +84,8 @@ export interface FitOptions extends CommonOptions, WeightOptions {
    * for `fit` itself; default none. It goes before `validationSplit`.
    */
   validationData?:
-    | readonly [ModelArrays, ModelArrays]
-    | readonly [ModelArrays, ModelArrays, ModelArrays]
+    | readonly [ModelArrays, ModelArrays | null]
+    | readonly [ModelArrays, ModelArrays | null, ModelArrays]
     | BatchSource;
   /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;

@@ -47,6 +47,9 @@ export abstract class SteppedModel<
     (...batch) => this.updateMetrics(...batch),
   );
 
+  /** The figures that layers report in own steps by `addMetric`. */
+  readonly #addedMetrics = new Map<string, Mean>();
+
   /** True if `fit` and `evaluate` call steps of a subclass. */
   protected get hasOwnSteps(): boolean {
     const { trainStep, testStep } = SteppedModel.prototype;
@@ -58,11 +61,12 @@ export abstract class SteppedModel<
   }
 
   /**
-   * The metrics for this network, empty until it has seen data; of a model with steps of its own, as in Keras 3, that of the loss and one
-   * for all others. A subclass may return its own: they are reset at the start of each pass.
+   * The metrics for this network, empty until it has seen data; of a model with steps of its own, as in Keras 3, that of the loss, one for
+   * all of `compile`, and those of `addMetric`. A subclass may return its own: they are reset at the start of each pass.
    */
   override get metrics(): readonly Metric[] {
-    return this.hasOwnSteps ? [this.#lossTracker, this.#compileMetrics] : super.metrics;
+    if (!this.hasOwnSteps) return super.metrics;
+    return [this.#lossTracker, this.#compileMetrics, ...this.#addedMetrics.values()];
   }
 
   /**
@@ -307,9 +311,13 @@ export abstract class SteppedModel<
   }
 
   private withVariables<T>(run: (context: StepContext) => T): T {
-    return new VariableScope(this.weights, new Set(this.trainableWeights)).run(() =>
-      run({ tf: tensorFlowNow() }),
-    );
+    const added = this.#addedMetrics;
+    const addMetric = (name: string, values: TensorFlowTensor) => {
+      if (!added.has(name)) added.set(name, new Mean({ name }));
+      added.get(name)?.updateState(values);
+    };
+    const scope = new VariableScope(this.weights, new Set(this.trainableWeights), addMetric);
+    return scope.run(() => run({ tf: tensorFlowNow() }));
   }
 
   /** Builds the model for a first batch, and its metrics. */

@@ -137,7 +137,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     });
     this.training = { ended, isStopped: () => false };
     try {
-      const { x, y, options } = dataArguments(args, this.hasOwnSteps);
+      const { x, y, options } = dataArguments(args, this.needsNoTargets);
       this.training.isStopped = endAsked(options.signal);
       if (this.hasOwnSteps) return await this.trainBySteps(x, y, options);
       return await (isBatchSource(x) ? this.trainOn(x, options) : this.train(x, y as ModelArrays, options));
@@ -145,6 +145,10 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
       this.training = undefined;
       end();
     }
+  }
+
+  private get needsNoTargets(): boolean {
+    return this.hasOwnSteps || this.engine.isWithoutLoss;
   }
 
   /** @throws ValueError while the model is being trained, except in a callback of that `fit` and once it is stopped */
@@ -300,11 +304,11 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     isStopped: () => unknown,
     classWeight?: FitOptions["classWeight"],
   ): Promise<Samples> {
-    if (y === undefined) {
+    if (y === undefined && !this.engine.isWithoutLoss) {
       throw new ValueError("Expected targets in each batch, as in [x, y]. Received: a batch of inputs alone");
     }
     const data = this.newData();
-    const samples = data.samples(x, y, sampleWeight);
+    const samples = data.samples(x, y as ModelArrays, sampleWeight);
     await data.checkSoon(isStopped);
     return data.weighted(samples, { classWeight, sampleWeight });
   }
@@ -328,7 +332,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   evaluate(x: BatchSource, y: null | undefined, options?: EvaluateOptions): Promise<Figures>;
   async evaluate(...args: DataArguments<EvaluateOptions>): Promise<Figures | Logs> {
     this.checkNotTraining("evaluate");
-    const { x, y, options } = dataArguments(args, this.hasOwnSteps);
+    const { x, y, options } = dataArguments(args, this.needsNoTargets);
     checkOptions("evaluate", options, known.evaluate);
     if (this.hasOwnSteps) return this.evaluateBySteps(x, y, options);
     if (isBatchSource(x)) return this.evaluateOn(x, options);

@@ -94,6 +94,12 @@ export class Network {
     this.units = this.graph.outputs.reduce((sum, value) => sum + sizeOf(this.shapes[value]), 0);
   }
 
+  /** True if a weight has a regularizer. */
+  get isRegularized(): boolean {
+    const steps = this.graph.layers.flatMap(({ steps }) => steps);
+    return steps.some((step) => weightsOf(step, 0).some(({ regularizer }) => regularizer));
+  }
+
   /** The weights as tensors. */
   weights(parameters: Float32Array): Tensor[] {
     return this.layout.map(({ offset, shape }) =>

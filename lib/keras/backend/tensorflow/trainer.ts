@@ -9,6 +9,7 @@ import type {
   TrainCall,
   Trainer,
 } from "../../../engine/index.ts";
+import { ValueError } from "../../../errors.ts";
 import { Pacer } from "../../../event-loop.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
@@ -147,6 +148,7 @@ export class TensorFlowTrainer implements Trainer {
         const passed = network.forward(x, parameters, false);
         const penalty = network.penalty(parameters).add(passed.penalty);
         const losses = scores.losses(passed.outputs, targets);
+        this.checkLoss(losses, passed, network);
         scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
         this.keepOutputs(passed.outputs);
       });
@@ -253,6 +255,7 @@ export class TensorFlowTrainer implements Trainer {
       const all = parameters.map((weight, i) => (layout[i].trainable ? trained[next++] : weight));
       const passed = network.forward(x, all, true);
       const losses = scores.losses(passed.outputs, targets);
+      this.checkLoss(losses, passed, network);
       const penalty = network.penalty(all).add(passed.penalty);
       seen = { passed, losses, penalty };
       // `grads` disposes of all tensors made in here that are not kept.
@@ -268,11 +271,20 @@ export class TensorFlowTrainer implements Trainer {
     for (const { offset, values } of passed.updates) this.parameters.set(values, offset);
   }
 
-  /** The gradients of a scalar; without weights to train it is computed all the same. */
+  /** The gradients of a scalar, zeros for weights on which it does not depend; without weights to train it is computed all the same. */
   private gradients(loss: (...trained: Tensor[]) => Tensor, trained: Tensor[]): Tensor[] {
-    if (trained.length > 0) return this.tf.grads(loss)(trained);
+    if (trained.length > 0) {
+      const { grads } = this.tf.engine().gradients(() => loss(...trained), trained, undefined, true);
+      return trained.map((weight, i) => (grads[i] as Tensor | undefined) ?? this.tf.zerosLike(weight));
+    }
     loss();
     return [];
+  }
+
+  /** @throws ValueError in Keras' words if a batch has no loss: neither of the outputs, nor of weights or layers */
+  private checkLoss({ each }: BatchLosses, { isPenalized }: Forward, { isRegularized }: Network): void {
+    if (isPenalized || isRegularized || each.some((loss) => loss !== null)) return;
+    throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
   }
 
   private keepOutputs(outputs: readonly Outputs[]): void {
