@@ -28,6 +28,15 @@ export abstract class Constraint extends PythonObject {
   /** Keras' name of the class. */
   abstract readonly className: string;
 
+  /** @throws ValueError for the base class itself */
+  constructor() {
+    super();
+    if (new.target !== Constraint) return;
+    throw new ValueError(
+      "Expected a subclass of `Constraint`, which has no rule itself, such as NonNeg. Received: Constraint",
+    );
+  }
+
   protected get pythonClass(): string {
     return `tensorflow.python.keras.constraints.${this.className}`;
   }
