@@ -1,8 +1,9 @@
-import { fromArguments, ValueError } from "../../../errors.ts";
+import { fromArguments, received, ValueError } from "../../../errors.ts";
 import { tuple } from "../../../python-repr.ts";
 import type { TensorLayerPlan } from "../../backend/plan.ts";
 import type { CallContext, TensorFlowTensor } from "../../backend/tensor-types.ts";
 import * as initializers from "../../initializers/index.ts";
+import { tensorsOf } from "../eager.ts";
 import type { KerasTensor, Structure } from "../keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { SeedGenerator } from "../seed-generator.ts";
@@ -96,14 +97,28 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
     return { ...super.tensorPlan(), inputShape: [] };
   }
 
+  private checkedMasks(masks: unknown): readonly unknown[] {
+    if (!Array.isArray(masks)) {
+      throw new ValueError(
+        `${this.className} layer mask must be a list, namely [query_mask, value_mask]. Received: mask=${received(masks)}.`,
+      );
+    }
+    if (masks.length < 2 || masks.length > 3) {
+      throw new ValueError(
+        `${this.className} layer accepts mask list of length 2 or 3. Received: mask of length ${masks.length}.`,
+      );
+    }
+    return masks;
+  }
+
   call(
     [query, value, key = value]: TensorFlowTensor[],
     context: CallContext,
   ): TensorFlowTensor | TensorFlowTensor[] {
     const { tf, options } = context;
-    const given = (options.mask ?? context.masks) as readonly unknown[];
+    const given = options.mask == null ? context.masks : this.checkedMasks(options.mask);
     const [queryMask = null, valueMask = null] = given.map((mask) =>
-      mask == null ? null : tf.cast(mask as TensorFlowTensor, "bool"),
+      mask == null ? null : tf.cast(tensorsOf(mask, true) as TensorFlowTensor, "bool"),
     );
     const scores = this.scores(query, key, context);
     const [targets, sources] = scores.shape.slice(-2);

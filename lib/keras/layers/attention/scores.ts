@@ -20,8 +20,8 @@ export function causalMask({ tf }: CallContext, targets: number, sources: number
 }
 
 /** The masks that are given, together; null without one. */
-export function allOf(masks: readonly (TensorFlowTensor | null)[]): TensorFlowTensor | null {
-  const given = masks.filter((mask) => mask !== null);
+export function allOf(masks: readonly (TensorFlowTensor | null | undefined)[]): TensorFlowTensor | null {
+  const given = masks.filter((mask) => mask != null);
   if (given.length === 0) return null;
   return given.reduce((all, mask) => all.logicalAnd(mask));
 }

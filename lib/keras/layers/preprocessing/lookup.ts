@@ -349,7 +349,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
       pad_to_max_tokens: this.padToMaxTokens,
       idf_weights: this.givenWeights === null ? null : [...this.givenWeights],
       vocabulary: this.givenVocabulary === null ? null : [...this.givenVocabulary],
-      vocabulary_size: this.vocabularySize(),
+      vocabulary_size: this.indices.size > 0 || this.announcedSize ? this.vocabularySize() : null,
       oov_method: "floormod",
       salt: null,
     });

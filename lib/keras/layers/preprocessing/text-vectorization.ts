@@ -80,7 +80,7 @@ export class TextVectorization extends PreprocessingLayer {
     oneOf("standardize", standardize, ["lower_and_strip_punctuation", "lower", "strip_punctuation"]);
     oneOf("split", split, ["whitespace", "character"]);
     oneOf("output_mode", outputMode, ["int", "multi_hot", "count", "tf_idf"]);
-    const widths = typeof ngrams === "number" ? [ngrams] : (ngrams ?? []);
+    const widths = [ngrams ?? []].flat();
     if (!widths.every((width) => Number.isInteger(width) && width > 0)) {
       throw new ValueError(
         `\`ngrams\` must be None, an integer, or a tuple of integers. Received: ngrams=${received(ngrams)}`,
