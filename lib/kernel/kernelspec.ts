@@ -1,7 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildKernel } from "./build.mjs";
-import { findSnapshot, languageCommand } from "./snapshot.mjs";
 
 /** Windows has neither its shell nor its named pipes. */
 const byShell = process.platform === "win32" ? [] : ["/bin/sh", join(import.meta.dirname, "start.sh")];
@@ -19,19 +18,6 @@ export const kernelCommand = (node: readonly string[] = []): string[] => [
   "--no-force-async-hooks-checks",
   join(import.meta.dirname, "start.mjs"),
   "{connection_file}",
-];
-
-/**
- * The arguments of the grader's `fork_server.py` for kernels that share one TypeScript process.
- *
- * @param build folder of the built kernel
- * @param node additional flags of Node for each kernel's own process
- */
-export const sharingKernels = (build: string, node: readonly string[] = []): string[] => [
-  "command",
-  ...languageCommand(build, findSnapshot(build)),
-  "--",
-  ...kernelCommand(node),
 ];
 
 /**

@@ -39,9 +39,6 @@ const loads = new ModuleLoads();
 const { port1, port2 } = new MessageChannel();
 const answers = new BlockingAnswers(port1);
 const stopping = new Int32Array(new SharedArrayBuffer(4));
-/** Pipes to a TypeScript process that the grader's sandbox keeps from one kernel to the next. */
-const language = process.env.TSLAB_TYPESCRIPT?.split(" ").map(Number);
-delete process.env.TSLAB_TYPESCRIPT;
 const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
   workerData: {
     connection,
@@ -51,7 +48,6 @@ const wire = new Worker(new URL("./wire.mjs", import.meta.url), {
     answers: { port: port2, shared: answers.shared },
     log: descriptor,
     descriptors,
-    language,
   },
   transferList: [port2],
 });

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import * as zlib from "node:zlib";
 
 /** V8's flags for the TypeScript process, with or without a snapshot. */
-const flags = [
+export const flags = [
   // Else V8 collects the garbage of a heap as large as the snapshot's right after the start, and finds none: 180 ms of CPU.
   "--initial-heap-size=400",
   "--max-semi-space-size=4", // keeps the process 22 MB smaller
@@ -39,17 +39,6 @@ const all = (folder) => {
 export function findSnapshot(folder) {
   const name = all(folder).find((name) => name.endsWith(ending));
   return name === undefined ? undefined : join(folder, name);
-}
-
-/**
- * The command that starts the TypeScript process: from the snapshot if there is one, else from the bundle.
- *
- * @param {string} folder of the built kernel
- * @param {string | undefined} snapshot
- */
-export function languageCommand(folder, snapshot) {
-  const program = snapshot === undefined ? [join(folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
-  return [process.execPath, ...flags, ...program];
 }
 
 /**

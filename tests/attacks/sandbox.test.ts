@@ -22,7 +22,13 @@ import { Runner } from "../../lib/grade/sandbox/runner.ts";
 import { readSubmission } from "../../lib/grade/submission/read-submission.ts";
 import { codeCells } from "../../lib/nbformat/notebook.ts";
 import { root } from "../../lib/setup/paths.mjs";
-import { code, handIn, typescript } from "../submissions/submission.ts";
+import {
+  code,
+  type HandedIn,
+  handIn,
+  python as pythonNotebook,
+  typescript,
+} from "../submissions/submission.ts";
 
 process.env.TEACHER_SECRET = "a secret of the teacher";
 const folder = mkdtempSync(join(tmpdir(), "sandbox "));
@@ -54,7 +60,12 @@ async function run(cells: string[], { files = {}, ...options }: RunOptions = {})
   return { ...(await runFolder(place, options)), place };
 }
 
-async function runFolder(place: string, { limits = {}, by = runner }: RunOptions = {}) {
+async function runFolder(place: string, options?: RunOptions) {
+  const { notebooks, remarks } = await runAll(place, options);
+  return { ...notebooks[0], remarks };
+}
+
+async function runAll(place: string, { limits = {}, by = runner }: RunOptions = {}) {
   const work = readSubmission({ id: "a person", folder: place });
   const scratch = mkdtempSync(join(folder, "scratch-"));
   const { signal } = new AbortController();
@@ -65,9 +76,19 @@ async function runFolder(place: string, { limits = {}, by = runner }: RunOptions
     runner: by,
     signal,
   };
-  const [{ executed, stopped }] = await rerun(work, options);
-  const said = executed ? codeCells(executed).map((cell) => cellText(cell).trim()) : [];
-  return { stopped, said, remarks: work.remarks };
+  const notebooks = (await rerun(work, options)).map(({ executed, stopped }) => ({
+    stopped,
+    said: executed ? codeCells(executed).map((cell) => cellText(cell).trim()) : [],
+  }));
+  return { notebooks, remarks: work.remarks };
+}
+
+/** Runs a person's notebooks. What the first cell of each showed. */
+async function runTogether(notebooks: HandedIn[]): Promise<string[]> {
+  const files = Object.fromEntries(notebooks.map((notebook, at) => [`ex0${at + 1}.ipynb`, notebook]));
+  const place = handIn({ id: `work ${++count}`, kind: "attack", about: "", files, expected: {} }, folder);
+  const ran = await runAll(place);
+  return ran.notebooks.map(({ said }) => said[0]);
 }
 
 /** A cell that runs a Python program and shows what it printed. */
@@ -136,6 +157,66 @@ print([libc.syscall(438, os.pidfd_open(1), number, 0) for number in range(10)], 
     assert.deepEqual(said[0], "true [] false", place);
     assert.deepEqual(said[1], "[ '/dev/null' ]");
     assert.match(said[2], /^\[(-1, ){9}-1\] Function not implemented$/);
+  });
+
+  test("a TypeScript notebook finds nothing of the one before it in the same sandbox", async () => {
+    const look = code(`import { spawnSync } from "node:child_process";
+import { readdirSync, readlinkSync } from "node:fs";
+const processes = readdirSync("/proc").filter((name) => /^\\d+$/.test(name)).length;
+const places = [".", "/dev/shm", "${TEMPORARY}", "-xdev", "!", "-path", "*/sockets/*", "!", "-path", "*/history/*"];
+const files = spawnSync("find", places, { encoding: "utf8" }).stdout;
+console.log(readlinkSync("/proc/self/ns/pid"), processes, "left" in globalThis, files);`);
+    const leave = code(`import { spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+(globalThis as Record<string, unknown>).left = true;
+for (let n = 0; n < 3; n++) spawn("sleep", ["600"], { detached: true, stdio: "ignore" }).unref();
+mkdirSync("left");
+for (const folder of ["left", "/dev/shm", "${TEMPORARY}"]) writeFileSync(\`\${folder}/left.txt\`, "left");`);
+    const [first, second] = await runTogether([typescript(look, leave), typescript(look)]);
+    assert.match(first, /^pid:\[\d+\] \d+ false \.\n/);
+    assert.equal(second, first);
+  });
+
+  test("a Python notebook finds nothing of those before it in the same sandbox", async () => {
+    const look = code(`
+import builtins, os, subprocess, sys
+processes = sum(name.isdigit() for name in os.listdir("/proc"))
+files = subprocess.run(["find", ".", "/dev/shm", "${TEMPORARY}", "-xdev", "!", "-path", "*/sockets/*"], capture_output=True, text=True).stdout
+print(os.readlink("/proc/self/ns/pid"), processes, hasattr(builtins, "left"), len(sys.modules), files)`);
+    const leave = code(`
+builtins.left = True
+import colorsys
+for n in range(3):
+    subprocess.Popen(["sleep", "600"], start_new_session=True)
+startup = os.path.expanduser("~/.ipython/profile_default/startup")
+os.makedirs(startup, exist_ok=True)
+for folder in [".", "/dev/shm", startup]:
+    with open(f"{folder}/left.py", "w") as file:
+        file.write("print('left')")`);
+    const goOn = code(`
+if os.fork() == 0:
+    os.setsid()
+    while True:
+        if os.fork():
+            os._exit(0)`);
+    const [first, second, third] = await runTogether([
+      pythonNotebook(look, leave),
+      pythonNotebook(look, goOn),
+      pythonNotebook(look),
+    ]);
+    assert.match(first, /^pid:\[\d+\] \d+ False \d+ \.\n/);
+    assert.equal(second, first);
+    // A process that cannot be caught ends the sandbox.
+    const withoutNamespace = (said: string) => said.replace(/^pid:\[\d+\]/, "");
+    assert.equal(withoutNamespace(third), withoutNamespace(first));
+  });
+
+  test("a Python notebook that stops or ends what starts kernels costs no other notebook", async () => {
+    const print = code("print(1 + 1)");
+    const signalled = (name: string) =>
+      pythonNotebook(print, code(`import os, signal\nos.kill(os.getppid(), signal.${name})`));
+    const said = await runTogether([signalled("SIGSTOP"), signalled("SIGKILL"), pythonNotebook(print)]);
+    assert.deepEqual(said, ["2", "2", "2"]);
   });
 
   test("folders without end beside the sockets stop neither this run nor the next", async () => {

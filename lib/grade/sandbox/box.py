@@ -30,6 +30,28 @@ class Box:
         command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", self.path]
         subprocess.run(command, check=True, capture_output=True)
 
+    def files(self, kept=None):
+        """What is in it, without what is in folders that are not in `kept`. Each path's inode tells whether it was replaced, and a
+        file's time of change, which no process can set, whether it was written."""
+        found, folders = {}, [self.path]
+        for folder in folders:  # grows during the loop
+            for entry in os.scandir(folder):
+                status = entry.stat(follow_symlinks=False)
+                is_folder = entry.is_dir(follow_symlinks=False)
+                found[entry.path] = (status.st_ino, None if is_folder else status.st_ctime_ns)
+                if is_folder and (kept is None or entry.path in kept):
+                    folders.append(entry.path)
+        return found
+
+    def restored(self, kept):
+        """Removes all that is not in `kept`, an earlier answer of `files`. Returns whether it is then as it was."""
+        try:
+            for path in self.files(kept).keys() - kept.keys():
+                removed(path)
+            return self.files(kept) == kept
+        except OSError:
+            return False
+
     def remove(self):
         """Returns the path if it could not be removed, else `None`."""
         if self.mounted:

@@ -3,7 +3,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "
 import { dirname, join } from "node:path";
 import { RECORD } from "../../keras/record.ts";
 import { buildKernel } from "../../kernel/build.mjs";
-import { sharingKernels } from "../../kernel/kernelspec.ts";
+import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { libraryFolder } from "../../kernel/library.mjs";
 import { pageCodeFolder } from "../../plot/page-code.ts";
 import { DRAWINGS } from "../../plot/svg-cache.ts";
@@ -40,8 +40,8 @@ export function sandboxTrouble(): string | undefined {
 }
 
 /**
- * The command that runs kernels in a sandbox, one after the other. The submitted folder is mounted over the project's `notebooks`. `{box}` at the
- * start of an argument stands for the only writable folder: `run.py` makes one, with limits of bytes and files.
+ * The command that runs kernels in a sandbox, one after the other. The submitted folder is mounted over the project's `notebooks`.
+ * `{box}` in an argument stands for the only writable folder: `run.py` makes one, with limits of bytes and files.
  * Connection files are in `{box}/sockets`.
  *
  * Inside there is no network, no root and no other process; the system, the project and the submission are read-only.
@@ -76,7 +76,7 @@ export function sandboxedKernel(folder: string, files: readonly string[], prepar
     ...["--remount-ro", "/"],
     ...["--chdir", notebooks],
     "--",
-    ...forkServer(sharingKernels(build, [FIXED_SEED])),
+    ...forkServer(["command", ...kernelCommand([FIXED_SEED])]),
   ];
 }
 

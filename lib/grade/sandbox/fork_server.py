@@ -1,17 +1,18 @@
-"""Starts kernels, one after the other, and keeps between them what is expensive to start. Runs inside the sandbox.
+"""Starts kernels, one after the other. Runs inside the sandbox.
 
-    fork_server.py SOCKET python MODULE…                imports the modules once; each kernel is an ipykernel in a fork of this process
-    fork_server.py SOCKET command COMMAND… -- KERNEL…   starts COMMAND once (TypeScript's process), whose pipes each KERNEL inherits
+    fork_server.py SOCKET python MODULE…    imports the modules once; each kernel is an ipykernel in a fork of this process
+    fork_server.py SOCKET command KERNEL…   each kernel is this command, with `{connection_file}` replaced
 
 Connects to a Unix socket of `run.py`, outside. Writes `+` when it is ready, reads the connection file of each kernel, a line each,
-and writes `-` when that kernel has ended. `run.py` kills what a kernel leaves behind."""
+and writes `-` when that kernel has ended. `run.py` removes what a kernel leaves behind.
+
+No kernel has this process' socket, or a pipe to anything that the next one uses."""
 
 import contextlib
 import importlib
 import os
 import select
 import socket
-import subprocess
 import sys
 
 
@@ -19,8 +20,8 @@ def python_kernel(modules):
     import ipykernel.kernelapp
 
     for module in modules:
-        # A notebook whose imports fail says so by itself.
-        with contextlib.suppress(Exception):
+        # A notebook whose imports fail says so by itself. A module may also try to end this process.
+        with contextlib.suppress(BaseException):
             importlib.import_module(module)
 
     def start(connection_file):
@@ -36,15 +37,8 @@ def python_kernel(modules):
 
 
 def command_kernel(arguments):
-    at = arguments.index("--")
-    beside = subprocess.Popen(arguments[:at], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    pipes = [beside.stdin.fileno(), beside.stdout.fileno()]
-
     def start(connection_file):
-        for pipe in pipes:
-            os.set_inheritable(pipe, True)
-        os.environ["TSLAB_TYPESCRIPT"] = " ".join(map(str, pipes))
-        command = [connection_file if part == "{connection_file}" else part for part in arguments[at + 1 :]]
+        command = [connection_file if part == "{connection_file}" else part for part in arguments]
         os.execvp(command[0], command)
 
     return start
@@ -63,7 +57,9 @@ def fork(start, connection_file, orders):
 
 def wait(process, orders):
     """Returns when the kernel has ended. Ends with it if `run.py` has."""
-    select.select([os.pidfd_open(process), orders], [], [])
+    ended = os.pidfd_open(process)
+    select.select([ended, orders], [], [])
+    os.close(ended)
     if os.waitpid(process, os.WNOHANG) == (0, 0):
         sys.exit()
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
-import { sharingKernels } from "../../kernel/kernelspec.ts";
+import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { buildLibrary } from "../../kernel/library.mjs";
 import { findSnapshot } from "../../kernel/snapshot.mjs";
 import { MODULES } from "../../kernel/typescript/prewarm.ts";
@@ -53,7 +53,7 @@ export async function prepareKernel(lib: string, scratch: string, signal: AbortS
         name: stamp,
         source,
         target: `${source}.executed`,
-        command: forkServer(sharingKernels(build)),
+        command: forkServer(["command", ...kernelCommand()]),
         folder: join(root, "notebooks"),
         env: { [NO_NATIVE]: "1", [DRAWINGS]: drawings },
       };

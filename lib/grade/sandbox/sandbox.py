@@ -17,6 +17,8 @@ from watch import Watcher, tree
 OPEN_FILES = 512
 # Seconds until what a kernel has left behind has to be gone.
 CLEANUP = 2
+# A single look may miss a process that goes on in new processes all the time.
+LOOKS = 3
 
 
 class Sandbox:
@@ -33,8 +35,9 @@ class Sandbox:
         self.orders = None
         self.kernels = 0
         self.is_running = False
-        # Its processes while no kernel runs.
+        # Its processes and files before the first kernel.
         self.idle = set()
+        self.files = {}
 
     def fits(self, job):
         return all(job.get(name) == self.job.get(name) for name in ("command", "folder", "env"))
@@ -75,6 +78,7 @@ class Sandbox:
         if ready.result() != b"+":
             raise RuntimeError("the sandbox did not start")
         self.idle = set(self.processes())
+        self.files = self.box.files()
 
     async def unless_ended(self, task):
         while not task.done():
@@ -120,15 +124,18 @@ class Sandbox:
                     os.kill(process, signal.SIGKILL)
 
     async def is_clean(self):
-        """Whether another kernel may be started in it, after all that the last one has started was killed."""
+        """Whether another kernel may be started in it, after all that the last one has started was killed, and all that it has
+        written was removed."""
         if self.watcher.reason:
             return False
+        looks = 0
         for _ in range(CLEANUP * 100):
             self.kill_kernel()
             if self.process.poll() is not None or not self.idle <= (left := set(self.processes())):
                 return False
-            if left == self.idle and not self.has_kernel():
-                return True
+            looks = looks + 1 if left == self.idle and not self.has_kernel() else 0
+            if looks == LOOKS:
+                return self.box.restored(self.files)
             await asyncio.sleep(0.01)
         return False
 

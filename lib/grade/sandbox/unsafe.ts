@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { buildKernel } from "../../kernel/build.mjs";
-import { sharingKernels } from "../../kernel/kernelspec.ts";
+import { kernelCommand } from "../../kernel/kernelspec.ts";
 import { root } from "../../setup/paths.mjs";
 import { nativePath } from "../submission/file-names.ts";
 import { withFile } from "../submission/open-file.ts";
@@ -32,5 +32,6 @@ export function unsandboxedKernel(
       withFile(join(folder, file), (opened) => readFileSync(opened)),
     );
   }
-  return { command: forkServer(sharingKernels(buildKernel())), folder: notebooks };
+  buildKernel();
+  return { command: forkServer(["command", ...kernelCommand()]), folder: notebooks };
 }

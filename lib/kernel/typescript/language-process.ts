@@ -1,10 +1,9 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { rmSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
-import { Socket } from "node:net";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable, Writable } from "node:stream";
-import { findSnapshot, isWhole, languageCommand } from "../snapshot.mjs";
+import { findSnapshot, flags, isWhole } from "../snapshot.mjs";
 import { RemoteLanguage } from "./remote-language.ts";
 
 const require = createRequire(import.meta.url);
@@ -15,13 +14,6 @@ interface Request {
   isSuspect?: boolean;
   resolve: (value: never) => void;
   reject: (error: Error) => void;
-}
-
-/** The pipes of a TypeScript process; a shared one has no id. */
-interface Pipes {
-  stdin: Writable;
-  stdout: Readable;
-  pid?: number;
 }
 
 /**
@@ -35,8 +27,7 @@ export class LanguageProcess extends RemoteLanguage {
   readonly #folder: string;
   readonly #log: number;
   readonly #stderr: number | undefined;
-  #shared: readonly number[] | undefined;
-  #process: Pipes | undefined;
+  #process: ChildProcess | undefined;
   /** The snapshot of a process that has not answered yet: Node may still reject it. */
   #onTrial: string | undefined;
   #rejected = false;
@@ -47,11 +38,9 @@ export class LanguageProcess extends RemoteLanguage {
    * @param folder of the built kernel
    * @param log file descriptor for the process' stderr
    * @param stderr reading end of the kernel's own stderr; what is left in it when the kernel dies goes to `log` too
-   * @param shared file descriptors of the pipes to and from a process that serves one kernel after another
    */
-  constructor(folder: string, log: number, stderr?: number, shared?: readonly number[]) {
+  constructor(folder: string, log: number, stderr?: number) {
     super();
-    this.#shared = shared;
     this.#folder = folder;
     this.#log = log;
     this.#stderr = stderr;
@@ -70,7 +59,7 @@ export class LanguageProcess extends RemoteLanguage {
 
   close(): void {
     this.#closed = true;
-    this.#process?.stdin.destroy();
+    this.#process?.stdin?.destroy();
   }
 
   protected ask<T>(method: string, ...parameters: unknown[]): Promise<T> {
@@ -78,14 +67,21 @@ export class LanguageProcess extends RemoteLanguage {
     return new Promise((resolve, reject) => {
       const line = `${JSON.stringify([method, ...parameters])}\n`;
       this.#waiting.push({ line, resolve, reject });
-      stdin.write(line);
+      stdin!.write(line);
     });
   }
 
-  #start(): Pipes {
-    const child = this.#takeShared() ?? this.#spawn();
+  #start(): ChildProcess {
+    const snapshot = this.#rejected ? undefined : findSnapshot(this.#folder);
+    const program =
+      snapshot === undefined ? [join(this.#folder, "typescript.cjs")] : ["--snapshot-blob", snapshot];
+    const stdio: StdioOptions = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"];
+    const child = spawn(process.execPath, [...flags, ...program], { stdio });
+    // Handled when its output ends.
+    child.on("error", () => {});
     this.#process = child;
-    createInterface({ input: child.stdout }).on("line", (line) => {
+    this.#onTrial = snapshot;
+    createInterface({ input: child.stdout! }).on("line", (line) => {
       this.#onTrial = undefined;
       const { value, error } = JSON.parse(line);
       const request = this.#waiting.shift();
@@ -93,42 +89,21 @@ export class LanguageProcess extends RemoteLanguage {
       // Without the stack of this process, which is meaningless.
       else request?.reject(Object.assign(new Error(error), { stack: `Error: ${error}` }));
     });
-    child.stdin.on("error", () => {});
-    child.stdout.on("error", () => {});
-    child.stdout.on("close", () => this.#ended(child));
+    child.stdin!.on("error", () => {});
+    child.stdout!.on("error", () => {});
+    child.stdout!.on("close", () => this.#ended(child));
     return child;
   }
 
-  #takeShared(): Pipes | undefined {
-    const [to, from] = this.#shared ?? [];
-    this.#shared = undefined;
-    if (to === undefined) return undefined;
-    return {
-      stdin: new Socket({ fd: to, readable: false }),
-      stdout: new Socket({ fd: from, writable: false }),
-    };
-  }
-
-  #spawn(): Pipes {
-    const snapshot = this.#rejected ? undefined : findSnapshot(this.#folder);
-    const [program, ...args] = languageCommand(this.#folder, snapshot);
-    const stdio: StdioOptions = ["pipe", "pipe", this.#log, this.#stderr ?? "ignore"];
-    const child = spawn(program, args, { stdio });
-    // Handled when its output ends.
-    child.on("error", () => {});
-    this.#onTrial = snapshot;
-    return child as ChildProcess & { stdin: Writable; stdout: Readable };
-  }
-
-  #ended(child: Pipes): void {
+  #ended(child: ChildProcess): void {
     this.#process = undefined;
-    child.stdin.destroy();
+    child.stdin!.destroy();
     if (this.#closed) return;
     if (this.#onTrial !== undefined) this.#reject(this.#onTrial);
     else this.#blame();
     if (this.#waiting.length === 0) return;
     const { stdin } = this.#start();
-    for (const { line } of this.#waiting) stdin.write(line);
+    for (const { line } of this.#waiting) stdin!.write(line);
   }
 
   /** Goes on without a snapshot that no process could start from. A damaged one is removed: set-up then makes a new one. */

@@ -46,12 +46,7 @@ const staleFoldersMs = 1000;
 
 const log = logInto(workerData.log);
 const descriptors: Descriptors | undefined = workerData.descriptors;
-const language = new LanguageProcess(
-  import.meta.dirname,
-  workerData.log,
-  descriptors?.stderr,
-  workerData.language,
-);
+const language = new LanguageProcess(import.meta.dirname, workerData.log, descriptors?.stderr);
 const { key, address, ports }: Connection = workerData.connection;
 const { Router, Reply, XPublisher, Observer } = await import("zeromq");
 
