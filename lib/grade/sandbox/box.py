@@ -31,7 +31,7 @@ class Box:
         subprocess.run(command, check=True, capture_output=True)
 
     def files(self, kept=None):
-        """What is in it, without what is in folders that are not in `kept`. Each path's inode tells whether it was replaced, and a
+        """The paths in it, without those in folders that are not in `kept`. Each path's inode tells whether it was replaced, and a
         file's time of change, which no process can set, whether it was written."""
         found, folders = {}, [self.path]
         for folder in folders:  # grows during the loop
