@@ -19,6 +19,7 @@ suite("the history", () => {
     assert.throws(() => history.maa, error("The history has no `maa`. Did you mean `mae`?"));
     assert.throws(() => history.val_loss, error("The history has no `val_loss`. Expected one of: loss, mae"));
     assert.throws(() => history.accuracy, error("The history has no `accuracy`. Expected one of: loss, mae"));
+    assert.throws(() => history.acuracy, error("The history has no `acuracy`. Expected one of: loss, mae"));
     assert.throws(() => history.Loss, error("The history has no `Loss`. Did you mean `loss`?"));
     assert.equal("val_loss" in history, false);
     // Names by which other libraries recognise their own objects, and arrays.

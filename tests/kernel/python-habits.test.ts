@@ -10,6 +10,8 @@ before(async () => {
     import { Dense, Sequential } from "../lib/keras";
     const m = new Sequential([new Dense(1, { inputShape: [1] })]);
     m.compile({ loss: "mse" });
+    import type { DataFrame } from "danfojs-node";
+    const frame = {} as DataFrame;
     const X = [[1], [2]], y = [1, 2], xs = [3, 1, 2], loss = 0.25;
     const done = true, ready = false;`);
   assert.equal(reply.content.status, "ok", String(reply.content.evalue));
@@ -67,6 +69,9 @@ const lines: [code: string, line: string][] = [
   ["let rest = xs[1:]   // all but the first", "let rest = xs.slice(1);"],
   ["xs[::-1]", "xs.toReversed();"],
   ["X[:, 0]", "X.map((row) => row[0]);"],
+  ["frame.iloc[0]", "frame.iloc({ rows: [0] });"],
+  ["frame.iloc[:, 1:3]", 'frame.iloc({ columns: ["1:3"] });'],
+  ['frame.loc[0:5, ["a", "b"]]', 'frame.loc({ rows: ["0:5"], columns: ["a", "b"] });'],
   ["const both = (1, );", "const both = [1];"],
   ["low, high = 1, 2", "const [low, high] = [1, 2];"],
   // Words.

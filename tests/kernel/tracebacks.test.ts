@@ -121,13 +121,13 @@ test("a callback that the learner's own file calls: the callback's line", async 
   assert.match(lines.join("\n"), /at call \(.*helper\.ts:5:\d+\)\n {4}at Cell/);
 });
 
-test("the message is bold and the caret red, the source is as it is", async () => {
+test("the message is bold and the caret on red, the source is as it is", async () => {
   const answer = await kernel.execute('throw new Error("two\\nlines");');
   const bold = (text: string) => `\u001b[1m${text}\u001b[22m`;
   const lines = traceback(answer).split("\n");
   assert.deepEqual(lines.slice(0, 2), [bold("Error: two"), bold("lines")]);
   assert.equal(lines[3], '    1 | throw new Error("two\\nlines");');
-  assert.equal(lines[4], "\u001b[38;5;196m      |       ^\u001b[39m");
+  assert.equal(lines[4], "      |       \u001b[38;5;231;48;5;160m^\u001b[39;49m");
   assert.equal(answer.reply.content.evalue, "two\nlines");
 });
 

@@ -102,6 +102,10 @@ const hints: [string, string][] = [
   ["const yes = (grid > 0.5);", "    const yes = [...grid.values].map((value) => value > 0.5);"],
   ["1 - grid", "    [...grid.values].map((value) => 1 - value)"],
   ["grid.length", "    grid.shape[0]"],
+  ["grid.tolist()", "    grid.arraySync()"],
+  ["const most = grid.max();", "    const most = Math.max(...grid.values);"],
+  ["grid.mean(axis=0)", "`grid` is an NDArray: `values` has its numbers"],
+  ["const sums = rows.map((row) => row[0]);", "No cell that has run declares `rows`"],
   ["for (const row of grid) console.log(row);", "    for (const row of (grid.arraySync() as number[][]))"],
   ['import { z } from "npm:zod";', "Node imports packages by their plain names"],
 ];

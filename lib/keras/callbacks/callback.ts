@@ -108,7 +108,8 @@ export class Callback extends PythonObject {
 }
 
 /** How names in a history look: those of losses, metrics, learning rates, and of validations. */
-const METRIC = /^val_|acc|loss|err|mae|mse|mape|msle|auc|precision|recall|score|entropy|iou|rate|^lr$/i;
+const METRIC =
+  /^val_|acc|acur|curac|loss|err|mae|mse|mape|msle|auc|precision|recall|score|entropy|iou|rate|^lr$/i;
 
 /**
  * Loss and metrics of every epoch; `fit` returns it.

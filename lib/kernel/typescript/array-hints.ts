@@ -1,15 +1,23 @@
-import type { Diagnostic, Expression, Node, SourceFile, TypeChecker } from "typescript";
+import type {
+  Diagnostic,
+  Expression,
+  Node,
+  PropertyAccessExpression,
+  SourceFile,
+  TypeChecker,
+} from "typescript";
 import { ts } from "./compiler.ts";
+import { arrayMethod } from "./python/numpy.ts";
 
-/** A statement as it should be written, and why. */
+/** What is wrong with a statement, and how it should be written if there is a short way. */
 export interface Correction {
   reason: string;
-  code: string;
+  code?: string;
 }
 
 interface Edit {
   node: Node;
-  text: string;
+  text?: string;
   /** The array. */
   array: Expression;
 }
@@ -34,10 +42,13 @@ export function arrayCorrection(
     node !== cell && edit === undefined;
     node = node.parent
   ) {
-    edit = editOf(node, isArray);
+    edit = editOf(node, isArray, checker);
     if (ts.isStatement(node)) break;
   }
   if (edit === undefined) return undefined;
+  const name = edit.array.getText(cell);
+  const reason = `\`${name}\` is an NDArray: \`values\` has its numbers, \`arraySync()\` its rows, \`shape\` its sizes.`;
+  if (edit.text === undefined) return { reason };
   const statement = ts.findAncestor(edit.node, ts.isStatement) ?? edit.node;
   const [from, to] = [
     statement.getStart(cell),
@@ -45,14 +56,10 @@ export function arrayCorrection(
   ];
   const code =
     cell.text.slice(from, edit.node.getStart(cell)) + edit.text + cell.text.slice(edit.node.end, to);
-  const name = edit.array.getText(cell);
-  return {
-    reason: `\`${name}\` is an NDArray: \`values\` has its numbers, \`arraySync()\` its rows, \`shape\` its sizes.`,
-    code: code.trim(),
-  };
+  return { reason, code: code.trim() };
 }
 
-function editOf(node: Node, isArray: (node: Expression) => boolean): Edit | undefined {
+function editOf(node: Node, isArray: (node: Expression) => boolean, checker: TypeChecker): Edit | undefined {
   if (ts.isElementAccessExpression(node) && isArray(node.expression)) {
     return { node: node.expression, text: rows(node.expression), array: node.expression };
   }
@@ -60,6 +67,8 @@ function editOf(node: Node, isArray: (node: Expression) => boolean): Edit | unde
     const array = node.expression;
     if (node.name.text === "length") return { node, text: `${array.getText()}.shape[0]`, array };
     if (node.name.text in Array.prototype) return { node: array, text: numbers(array), array };
+    if (checker.getTypeAtLocation(array).getProperty(node.name.text) === undefined)
+      return { node: node.parent, text: ofNumpy(node), array };
   }
   if (ts.isForOfStatement(node) && isArray(node.expression)) {
     return { node: node.expression, text: rows(node.expression), array: node.expression };
@@ -80,3 +89,19 @@ function editOf(node: Node, isArray: (node: Expression) => boolean): Edit | unde
 
 const numbers = (array: Expression) => `[...${array.getText()}.values]`;
 const rows = (array: Expression) => `(${array.getText()}.arraySync() as number[][])`;
+
+/** The call of a method of NumPy's arrays, as far as there is a short way to write it. */
+function ofNumpy({
+  parent,
+  expression: array,
+  name: { text: name },
+}: PropertyAccessExpression): string | undefined {
+  if (!ts.isCallExpression(parent) || parent.arguments.length > 0) return undefined;
+  if (name === "tolist" || name === "numpy") return `${array.getText()}.arraySync()`;
+  const text = arrayMethod({ text: numbers(array), dimensions: 1 }, name, [], [])?.replace(
+    `(...${numbers(array)})`,
+    `(...${array.getText()}.values)`,
+  );
+  const isOperand = ts.isBinaryExpression(parent.parent) || ts.isPropertyAccessExpression(parent.parent);
+  return text !== undefined && isOperand ? `(${text})` : text;
+}

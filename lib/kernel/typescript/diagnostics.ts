@@ -46,10 +46,13 @@ export function diagnosticsContent(
   return { ename, evalue, traceback };
 }
 
-/** A name that nothing declares is told of once, where it first stands. */
+/** A name that nothing declares is told of once, where it first stands, without parameters whose type may follow from its. */
 function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const seen = new Set<unknown>();
+  const hasUnknown = diagnostics.some(({ code }) => code === 2304);
   return diagnostics.filter(({ code, messageText }) => {
+    // Parameter or binding element implicitly has an 'any' type.
+    if (hasUnknown && (code === 7006 || code === 7031)) return false;
     const isRepeated = code === 2304 && seen.has(messageText);
     seen.add(messageText);
     return !isRepeated;

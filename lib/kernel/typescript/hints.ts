@@ -77,7 +77,10 @@ export function hint(
   const twice = diagnostics.map(declaredTwice).find((text) => text !== undefined);
   if (twice !== undefined) return [twice];
   const correction = corrected(diagnostics, knowledge);
-  if (correction !== undefined) return [correction.reason, `    ${correction.code}`];
+  if (correction !== undefined) {
+    const { reason, code } = correction;
+    return code === undefined ? [reason] : [reason, `    ${code}`];
+  }
   const translation = translated(source, diagnostics, knowledge);
   const code = translation.map((line) => `    ${line}`);
   const found = [...sentences(source, diagnostics), ...importHints(diagnostics, translation, knowledge)];

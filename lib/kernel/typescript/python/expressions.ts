@@ -326,6 +326,8 @@ export abstract class Expressions {
     }
     const axes = splitAt(rest.slice(0, -1), (part) => this.is(part, ","), true);
     if (axes.length > 2) throw new NoTranslation("three indices");
+    if (this.around.called(text)?.options.join() === "rows,columns")
+      return `${text}(${this.selection(axes)})`;
     const [first, second] = axes.map((axis) => this.index(axis));
     if (second !== undefined && isSlice(axes[0])) checkFree("row", second);
     if (second === undefined) return text + first;
@@ -334,6 +336,20 @@ export abstract class Expressions {
       : isSlice(axes[0])
         ? `${text}${first}.map((row) => row${second})`
         : `${text}${first}${second}`;
+  }
+
+  /** The options of danfojs' `iloc` and `loc`, for the indices that pandas has in brackets. */
+  private selection(axes: SyntaxNode[][]): string {
+    const options = axes.flatMap((axis, n) => {
+      const text = axis.map((part) => this.raw(part)).join("");
+      if (text === ":") return [];
+      const [index] = axis;
+      if (!isSlice(axis) && !/^(Number|String|VariableName|ArrayExpression)$/.test(index.name))
+        throw new NoTranslation("an index of a frame");
+      const value = isSlice(axis) ? JSON.stringify(text) : this.expression(index);
+      return `${["rows", "columns"][n]}: ${index.name === "ArrayExpression" ? value : `[${value}]`}`;
+    });
+    return `{ ${options.join(", ")} }`;
   }
 
   /** `[1]`, `.at(-1)` or `.slice(0, 5)`; empty for `:`. */
