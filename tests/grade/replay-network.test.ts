@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { LayerRecord, TrainingRecord } from "../../lib/grade/record/session-record.ts";
 import { networkOf, withAdapted } from "../../lib/grade/replay/network.ts";
+import { repeatTrainings } from "../../lib/grade/replay/replay.ts";
 import { Dense, layers, Sequential, utils } from "../../lib/keras/index.ts";
 import { golden } from "../golden/load.ts";
 import { exercise4Data } from "../keras/data.ts";
@@ -65,6 +66,65 @@ test("a Normalization is repeated with what it has adapted to", async () => {
   const { history } = await again.fit(raw, y, { epochs: 2, verbose: 0, shuffle: false });
   assert.deepEqual(history, fitted.history);
   assert.ok(history.loss[1] < history.loss[0]);
+});
+
+test("a seeded training with class weights gives the recorded history, and another one without them", async () => {
+  utils.clearSession();
+  utils.setRandomSeed(5);
+  const model = new Sequential([
+    new Dense(5, { inputShape: [30], activation: "sigmoid" }),
+    new Dense(1, { activation: "sigmoid" }),
+  ]);
+  model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+  const all = () => Float32Array.from(model.getWeights().flatMap(({ values }) => [...values]));
+  const layers = model.layers.map((layer) => ({
+    class_name: layer.className!,
+    config: { ...layer.getConfig() },
+  }));
+  const before = all();
+  const sampleWeight = y.values.map((label) => (label === 0 ? 3 : 1));
+  const { history } = await model.fit(x, y, { epochs: 25, verbose: 0, classWeight: { 0: 3, 1: 1 } });
+  const arrays = { x: Float32Array.from(x.values), y: Float32Array.from(y.values), before, after: all() };
+  const base64 = (values: Iterable<number>) =>
+    Buffer.from(Float32Array.from(values).buffer).toString("base64");
+  const doubts = async (weights: string | null) => {
+    const record = {
+      layers: [],
+      models: [],
+      printed: [],
+      trainings: [
+        {
+          ...{
+            cell: 1,
+            model: 0,
+            layers,
+            loss: "binary_crossentropy",
+            weights,
+            count: y.size,
+            batchSize: 32,
+          },
+          ...{ optimizer: { name: "Adam", learningRate: 0.001, settings: {} }, epochs: 25, shuffle: true },
+          ...{
+            updates: 0,
+            seed: 5,
+            hasCallbacks: false,
+            history,
+            x: "x",
+            y: "y",
+            before: "before",
+            after: "after",
+          },
+        },
+      ],
+      arrays: Object.fromEntries(
+        Object.entries({ ...arrays, weights: sampleWeight }).map(([name, values]) => [name, base64(values)]),
+      ),
+    };
+    const [{ doubts }] = await repeatTrainings(record, true);
+    return doubts.join();
+  };
+  assert.equal(await doubts("weights"), "");
+  assert.match(await doubts(null), /another history/);
 });
 
 test("the configurations of Python's Keras are understood too", () => {

@@ -34,22 +34,20 @@ const SEEDS = 200;
 const EPOCHS = 50;
 /** Fewer samples prove little, and a part for testing leaves at least half. */
 const FEWEST = 0.5;
-/** Between this share of the samples and all of them nobody splits: some were left out. */
+/** Nobody trains on a larger part than this: beyond it, samples were left out. */
 const MOST_OF_SPLIT = 0.925;
-/** How far an accuracy may lie outside of what the seeds give: 200 of them do not show every luck. */
+/** How far an accuracy may lie outside of what the seeds give: 200 of them do not cover every outcome. */
 const LUCK = 0.03;
-/** How far the figures of Python's Keras may differ from the engine's. */
-const PYTHON = 1e-4;
 /** Trainings of one notebook that are repeated; honest ones have a handful, or one epoch after the other. */
 const MOST = 300;
 
 const ranges = new Map<string, Promise<Repeated["range"]>>();
 
 /**
- * Repeats the trainings of a record with the engine, outside of the sandbox. Seeded ones have to give the recorded history;
- * others have to lie within what 200 seeds give.
+ * Repeats the trainings of a record with the engine, outside of the sandbox. Seeded ones in TypeScript have to give the recorded
+ * history to the bit; all have to lie within what 200 seeds give.
  *
- * @param isExact whether a seeded history has to be the same to the bit
+ * @param isExact true for TypeScript, false for Python, whose Keras may draw and round otherwise
  */
 export async function repeatTrainings(record: SessionRecord, isExact: boolean): Promise<Repeated[]> {
   const repeated: Repeated[] = [];
@@ -63,7 +61,8 @@ export async function repeatTrainings(record: SessionRecord, isExact: boolean): 
     const earlier = networks.get(training.model);
     const continues = earlier !== undefined && earlier.weights === training.before;
     const before = continues ? earlier.epochs : 0;
-    const one = await repeat(record, training, { x, y, samples, before, continues, isExact });
+    const sampleWeight = training.weights === null ? undefined : [...arrayOf(record, training.weights)];
+    const one = await repeat(record, training, { x, y, sampleWeight, samples, before, continues, isExact });
     const isOfDay = typeof samples !== "string" && samples.isScaled;
     networks.set(training.model, {
       epochs: before + (isOfDay ? one.epochs : 0),
@@ -77,6 +76,7 @@ export async function repeatTrainings(record: SessionRecord, isExact: boolean): 
 interface Given {
   x: Float32Array;
   y: Float32Array;
+  sampleWeight: number[] | undefined;
   samples: DaySamples | string;
   before: number;
   continues: boolean;
@@ -107,10 +107,8 @@ async function repeat(record: SessionRecord, recorded: TrainingRecord, given: Gi
     one.doubts.push(...historyDoubts(one, training));
     if (training.seed !== null && !training.hasCallbacks && training.updates === 0 && !continues) {
       const history = await seeded(training, given, initial);
-      const most = isExact ? 0 : PYTHON;
       if (training.after === null) one.accuracies = history;
-      const differs = one.accuracies.some((value, epoch) => !(Math.abs(value - history[epoch]) <= most));
-      if (differs && isExact)
+      if (isExact && one.accuracies.some((value, epoch) => value !== history[epoch]))
         one.doubts.push("repeated with the same seed, the training gives another history than was recorded");
     }
     if (training.after !== null)
@@ -198,7 +196,7 @@ function historyDoubts({ accuracies, range, before }: Repeated, { hasCallbacks }
 }
 
 /** The least and the highest accuracy of each epoch with 200 seeds. Kept for trainings that are alike. */
-function rangeOf(training: TrainingRecord, { x, y }: Given): Promise<Repeated["range"]> {
+function rangeOf(training: TrainingRecord, given: Given): Promise<Repeated["range"]> {
   const { layers, optimizer, loss, batchSize, shuffle, weights } = training;
   const parts = layers.map(({ class_name, config: { name, batch_input_shape, ...config } }) => [
     class_name,
@@ -207,21 +205,21 @@ function rangeOf(training: TrainingRecord, { x, y }: Given): Promise<Repeated["r
   const key = createHash("sha256")
     .update(JSON.stringify([parts, optimizer, loss, batchSize, shuffle, weights, training.x, training.y]))
     .digest("hex");
-  const range = ranges.get(key) ?? sweptRange(training, x, y);
+  const range = ranges.get(key) ?? sweptRange(training, given);
   ranges.set(key, range);
   return range;
 }
 
 async function sweptRange(
   training: TrainingRecord,
-  x: Float32Array,
-  y: Float32Array,
+  { x, y, sampleWeight }: Given,
 ): Promise<Repeated["range"]> {
   const { features } = dayData();
   const trained = await sweep({
     build: () => networkOf(training, features),
     x: matrix(x, features),
     y: [...y],
+    sampleWeight,
     seeds: SEEDS,
     epochs: EPOCHS,
     batchSize: training.batchSize,
@@ -237,7 +235,11 @@ async function sweptRange(
 }
 
 /** The accuracies of the training from the recorded weights, with the recorded seed. */
-async function seeded(training: TrainingRecord, { x, y }: Given, initial: Float32Array): Promise<number[]> {
+async function seeded(
+  training: TrainingRecord,
+  { x, y, sampleWeight }: Given,
+  initial: Float32Array,
+): Promise<number[]> {
   const { features } = dayData();
   const [trained] = await sweep({
     build: () => {
@@ -247,6 +249,7 @@ async function seeded(training: TrainingRecord, { x, y }: Given, initial: Float3
     },
     x: matrix(x, features),
     y: [...y],
+    sampleWeight,
     seeds: [training.seed!],
     epochs: epochsOf(training, x),
     batchSize: training.batchSize,

@@ -1,6 +1,6 @@
 import { type Trainer as Engine, type Plan, sampleOrderSoon } from "../../engine/index.ts";
 import { checkOptions, ValueError } from "../../errors.ts";
-import { endAsked, interruption } from "../../event-loop.ts";
+import { interruption } from "../../event-loop.ts";
 import type { NDArray } from "../../ndarray.ts";
 import { enginePlan } from "../backend/plan.ts";
 import { History, type Logs } from "../callbacks/callback.ts";
@@ -44,6 +44,7 @@ import {
   type Validation,
   validationOn,
 } from "./run-epochs.ts";
+import { RunningFit } from "./running-fit.ts";
 import type { Samples } from "./samples.ts";
 import { StepTrainer } from "./step-trainer.ts";
 import type { ModelArrays } from "./structured-data.ts";
@@ -74,8 +75,7 @@ export let fitAsData: (
 
 /** Training, evaluation and prediction of a model: Keras' `Trainer`. */
 export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor> extends StepTrainer<Form> {
-  /** The running `fit`. */
-  private training: { ended: Promise<unknown>; isStopped: () => boolean } | undefined;
+  private readonly running = new RunningFit();
 
   static {
     fitAsData = async (model, x, y, options, seed) => {
@@ -128,23 +128,11 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   fit(x: BatchSource | ModelArrays, options?: FitOptions): Promise<History>;
   fit(x: BatchSource | ModelArrays, y: null | undefined, options?: FitOptions): Promise<History>;
   async fit(...args: DataArguments<FitOptions>): Promise<History> {
-    // One that was stopped ends at its next step, which may come after the end of its cell; not if a callback waits for ever.
-    if (this.training?.isStopped()) await Promise.race([this.training.ended, wait(LONGEST_STEP)]);
-    if (this.training !== undefined) throw stillTraining("fit");
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
-      end = resolve;
+    const { x, y, options } = dataArguments(args, this.needsNoTargets);
+    return this.running.run(options.signal, () => {
+      if (this.hasOwnSteps) return this.trainBySteps(x, y, options);
+      return isBatchSource(x) ? this.trainOn(x, options) : this.train(x, y as ModelArrays, options);
     });
-    this.training = { ended, isStopped: () => false };
-    try {
-      const { x, y, options } = dataArguments(args, this.needsNoTargets);
-      this.training.isStopped = endAsked(options.signal);
-      if (this.hasOwnSteps) return await this.trainBySteps(x, y, options);
-      return await (isBatchSource(x) ? this.trainOn(x, options) : this.train(x, y as ModelArrays, options));
-    } finally {
-      this.training = undefined;
-      end();
-    }
   }
 
   private get needsNoTargets(): boolean {
@@ -153,8 +141,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 
   /** @throws ValueError while the model is being trained, except in a callback of that `fit` and once it is stopped */
   protected checkNotTraining(method: string): void {
-    if (this.training === undefined || this.training.isStopped() || isInCallback(this)) return;
-    throw stillTraining(method);
+    if (!isInCallback(this)) this.running.check(method);
   }
 
   private async train(x: ModelArrays, y: ModelArrays, options: FitOptions): Promise<History> {
@@ -448,17 +435,3 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     }
   }
 }
-
-/** Milliseconds that a stopped `fit` may take to end, until the next one is refused. */
-const LONGEST_STEP = 3000;
-
-const wait = (milliseconds: number) =>
-  new Promise<void>((resolve) => {
-    setTimeout(resolve, milliseconds).unref?.();
-  });
-
-const stillTraining = (method: string) =>
-  new ValueError(
-    `\`${method}\` was called while the model is being trained. ` +
-      "`fit` returns a Promise: write `await model.fit(…)`, which waits for its end.",
-  );

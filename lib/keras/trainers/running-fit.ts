@@ -1,0 +1,44 @@
+import { ValueError } from "../../errors.ts";
+import { endAsked } from "../../event-loop.ts";
+
+/** Milliseconds that a stopped `fit` may take to end, until the next one is refused. */
+const LONGEST_STEP = 3000;
+
+/** The running `fit` of a model, which refuses other calls until it has ended. */
+export class RunningFit {
+  private running: { ended: Promise<unknown>; isStopped: () => boolean } | undefined;
+
+  /** Runs a `fit`, after one that was stopped. @throws ValueError while another one runs */
+  async run<T>(signal: AbortSignal | undefined, fit: () => Promise<T>): Promise<T> {
+    // It ends at its next step, which may come after the end of its cell; not if a callback waits for ever.
+    if (this.running?.isStopped()) await Promise.race([this.running.ended, wait(LONGEST_STEP)]);
+    if (this.running !== undefined) throw stillTraining("fit");
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.running = { ended, isStopped: endAsked(signal) };
+    try {
+      return await fit();
+    } finally {
+      this.running = undefined;
+      end();
+    }
+  }
+
+  /** @throws ValueError while a `fit` runs that was not stopped */
+  check(method: string): void {
+    if (this.running !== undefined && !this.running.isStopped()) throw stillTraining(method);
+  }
+}
+
+const wait = (milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, milliseconds).unref?.();
+  });
+
+const stillTraining = (method: string) =>
+  new ValueError(
+    `\`${method}\` was called while the model is being trained. ` +
+      "`fit` returns a Promise: write `await model.fit(…)`, which waits for its end.",
+  );
