@@ -164,7 +164,9 @@ test("a kernel removes what others have left that were killed while they started
   const folders = () => readdirSync(temporary);
   // Killed before it has opened its pipes, which takes Node some 50 milliseconds.
   const killed = spawn(command, rest, { env, stdio: "ignore" });
-  await until(() => folders().length > 0, "the folder of the pipes");
+  const pipes = () => folders().flatMap((name) => readdirSync(join(temporary, name)));
+  // Both: the shell's `mkfifo` goes on when the shell is killed, and the folder would be new again.
+  await until(() => pipes().length === 2, "the pipes");
   killed.kill("SIGKILL");
   await new Promise((resolve) => killed.once("exit", resolve));
   const [folder] = folders().map((name) => join(temporary, name));
