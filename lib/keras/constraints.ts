@@ -2,7 +2,7 @@ import type { ConstraintAxis, Constraint as ConstraintPlan } from "../engine/ind
 import { fromArguments, ValueError, withDefaults } from "../errors.ts";
 import { type ArrayInput, asArray, NDArray, sizeOf } from "../ndarray.ts";
 import { dict, tuple } from "../python-repr.ts";
-import { constrain } from "./backend/tensorflow/constraints.ts";
+import { constrain } from "./backend/constrain.ts";
 import { PythonObject } from "./python-object.ts";
 import {
   type ConfigClass,

@@ -30,8 +30,9 @@ test("its limits are those of the sandbox", () => {
   const files = read("box.py", "FILES").toLocaleString("en");
   for (const sentence of [
     `at most ${disk / 1e6} MB and ${files} files`,
-    `${memory / 1e9} GB of memory, ${processes} processes, ${processes * read("cgroup.py", "THREADS")} threads, ${read("run.py", "OPEN_FILES")} open files`,
-    `${cell} s for a cell and ${total} s in all, and send ${output / 1e6} MB`,
+    `${memory / 1e9} GB of memory, ${processes} processes, ${processes * read("cgroup.py", "THREADS")} threads, ${read("sandbox.py", "OPEN_FILES")} open files`,
+    `${cell} s for a cell, and send ${output / 1e6} MB`,
+    `all notebooks of a person together have ${total} s`,
   ])
     assert.ok(text.includes(sentence), sentence);
 });

@@ -27,21 +27,28 @@ export const patience = (): Patience => ({ steps: MOST_STEPS });
 /**
  * Never throws: what the grammar does not know becomes an error node with the rest around it.
  *
- * @param left how much of what is no code is still gone through; after that, the code ends
+ * @param left steps that may still be taken on what is no code; after that, the code ends
  */
 export function parse(source: string, language: Language, left = patience()): Code {
   const text = language === "python" ? withoutMagics(source) : source;
   // Each step may look at all of the text.
   const cost = 1 + text.length / 4_000;
   const parser = language === "python" ? pythonParser : typescript;
-  if (left.steps <= 0) return { language, source: "", tree: parser.parse(""), isWhole: false };
+  const unread = () => ({ language, source: "", tree: parser.parse(""), isWhole: false });
+  if (left.steps <= 0) return unread();
   const parsing = parser.startParse(text);
-  for (;;) {
-    const tree = parsing.advance();
-    if (tree) return { language, source: text, tree, isWhole: left.steps > 0 };
-    if (left.steps <= 0 || !(parsing as { recovering?: number }).recovering) continue;
-    left.steps -= cost;
-    if (left.steps <= 0) parsing.stopAt(parsing.parsedPos);
+  try {
+    for (;;) {
+      const tree = parsing.advance();
+      if (tree) return { language, source: text, tree, isWhole: left.steps > 0 };
+      if (left.steps <= 0 || !(parsing as { recovering?: number }).recovering) continue;
+      left.steps -= cost;
+      if (left.steps <= 0) parsing.stopAt(parsing.parsedPos);
+    }
+  } catch (error) {
+    // Thousands of templates within templates: Lezer copies trees by recursion.
+    if (error instanceof RangeError) return unread();
+    throw error;
   }
 }
 

@@ -178,7 +178,7 @@ export function results(kernel: () => SessionKernel): void {
   test("postMessage sends a training's history; for a model it says what to send", async () => {
     const answer = await kernel().execute(`
     const { port1, port2 } = new MessageChannel();
-    const arrived = new Promise<any>((resolve) => port2.once("message", resolve));
+    const arrived = new Promise<any>((resolve) => { (port2 as any).onmessage = (event: any) => resolve(event.data); });
     port1.postMessage({ run: trained.history });
     const { run } = await arrived;
     port2.close();

@@ -2,7 +2,7 @@ import type { Tensor } from "@tensorflow/tfjs";
 import type { Constraint, OptimizerPlan } from "../../../engine/index.ts";
 import { sizeOf } from "../../../ndarray.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
-import { constrain } from "./constraints.ts";
+import { constrain } from "../constrain.ts";
 import { momentumOf, type Rule, ruleOf } from "./rules.ts";
 
 /** A kernel or bias among the parameters of a model. */

@@ -1,4 +1,4 @@
-import type { Constraint } from "../../../engine/index.ts";
+import type { Constraint } from "../../engine/index.ts";
 
 /** Keras' `epsilon()`: keeps a norm of zero from dividing. */
 const EPSILON = 1e-7;
