@@ -7,11 +7,11 @@ export interface PadOptions {
   maxlen?: number | null;
   /** `"int32"`, the default, or `"float32"`. */
   dtype?: "int32" | "float32";
-  /** Where short sequences are filled, default `"pre"`: before their first step. */
+  /** The end at which short sequences are filled, default `"pre"`: before their first step. */
   padding?: "pre" | "post";
-  /** Where long sequences are cut, default `"pre"`: at their first steps. */
+  /** The end at which long sequences are cut, default `"pre"`: at their first steps. */
   truncating?: "pre" | "post";
-  /** What fills them, default 0. */
+  /** The value that fills them, default 0. */
   value?: number;
 }
 

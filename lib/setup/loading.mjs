@@ -63,7 +63,7 @@ for name in sys.argv[1:]:
     except BaseException as error:
         print(f"\\n{type(error).__name__}: {error}", flush=True)`;
 
-/** What is tried instead of an import of the package. @type {Record<string, string | undefined>} */
+/** The code that is tried instead of an import of the package. @type {Record<string, string | undefined>} */
 const trials = {
   "@biomejs/biome": 'run("node_modules/@biomejs/biome/bin/biome", "--version")',
   "@noble/hashes": 'await import("@noble/hashes/sha2.js")', // its root throws

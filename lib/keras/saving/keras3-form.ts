@@ -9,7 +9,7 @@ export interface SerializableLayer {
   readonly className: string;
   readonly built: boolean;
   readonly inputShape: (number | null)[] | undefined;
-  /** What Keras builds the layer of, where that is not the shape of its inputs. */
+  /** The arguments of Keras' `build`, unless they are the shape of its inputs. */
   readonly buildConfig?: Record<string, unknown>;
   getConfig(): object;
 }

@@ -9,7 +9,7 @@ import type {
 import { ts } from "./compiler.ts";
 import { arrayMethod } from "./python/numpy.ts";
 
-/** What is wrong with a statement, and how it should be written if there is a short way. */
+/** The mistake in a statement, and how to write it if there is a short way. */
 export interface Correction {
   reason: string;
   code?: string;

@@ -23,7 +23,7 @@ interface Databases {
 /** Name of a database that is opened and deleted, to see whether it can be. */
 const probe = "keras-day-probe";
 
-/** What JupyterLab saves files with. */
+/** The service with which JupyterLab saves files. */
 interface Contents {
   save(path: string, model: object): Promise<unknown>;
 }
