@@ -24,6 +24,7 @@ import {
 } from "./keras-tensor.ts";
 import { Layer as BaseLayer, type LayerConfig, type LayerOptions, sampleSize } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
+import { layersIn, trackedIn } from "./tracked-layers.ts";
 
 /** A weight that a layer makes. */
 export interface WeightSpec {
@@ -414,23 +415,6 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
  */
 export const Layer = OwnLayer;
 export type Layer<Form extends Structure<KerasTensor> = KerasTensor> = BaseLayer<Form>;
-
-/** The layers in an object's properties by name, and the weights beside them. */
-export function trackedIn(owner: object, weights: readonly Variable[]) {
-  const isLayer = (value: unknown): value is BaseLayer => value instanceof BaseLayer;
-  const entries = Object.entries(owner).flatMap(([name, value]): [string, BaseLayer | BaseLayer[]][] => {
-    if (isLayer(value)) return [[name, value]];
-    const held: BaseLayer[] = Array.isArray(value) ? value.filter(isLayer) : [];
-    return held.length > 0 ? [[name, held]] : [];
-  });
-  return { layers: Object.fromEntries(entries), weights };
-}
-
-/** The layers in an object's properties, also in lists. */
-export function layersIn(owner: object): BaseLayer[] {
-  const found = Object.values(owner).flatMap((value) => (Array.isArray(value) ? value : [value]));
-  return [...new Set(found.filter((value): value is BaseLayer => value instanceof BaseLayer))];
-}
 
 /** The context of a call outside of a trainer. */
 export function callContext(training: boolean, addLoss: (loss: TensorFlowTensor) => void): CallContext {

@@ -14,7 +14,8 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer } from "../layers/layer.ts";
-import { callContext, layersIn, Layer as OwnLayer } from "../layers/own-layer.ts";
+import { callContext, Layer as OwnLayer } from "../layers/own-layer.ts";
+import { layersIn } from "../layers/tracked-layers.ts";
 
 /** A graph, and its inputs and outputs in the form in which they were given. */
 export interface FunctionalGraph extends Graph {

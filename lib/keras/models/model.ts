@@ -13,7 +13,8 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
-import { trackedIn, type WeightSpec } from "../layers/own-layer.ts";
+import type { WeightSpec } from "../layers/own-layer.ts";
+import { trackedIn } from "../layers/tracked-layers.ts";
 import { type CustomObjects, type SerializedObject, withCustomObjects } from "../saving/config.ts";
 import { POLICY } from "../saving/keras3-form.ts";
 import { deserialize as deserializeLayer, modelClasses } from "../saving/layers.ts";
