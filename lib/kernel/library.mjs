@@ -129,11 +129,11 @@ function knownFiles() {
 }
 
 /**
- * The built file of a program in `lib`, for Node without tsx: `undefined` if these files, or any file that the latter of them
- * imports, also later by `import()`, are not built or have changed since.
+ * The built file of a program, which Node runs without tsx: `undefined` if the program, the part of it that is to run, or any file
+ * that this part imports, also by `import()`, is not built or has changed since.
  *
  * @param {string} program path in `lib`
- * @param {string} part of it that is run
+ * @param {string} part path in `lib`
  */
 export function builtProgram(program, part) {
   const known = knownFiles();

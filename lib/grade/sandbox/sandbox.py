@@ -124,7 +124,7 @@ class Sandbox:
                     os.kill(process, signal.SIGKILL)
 
     async def is_clean(self):
-        """Whether another kernel may be started in it, after all that the last one has started was killed, and all that it has
+        """True if another kernel may be started in it: all that the last one has started was killed, and all that it has
         written was removed."""
         if self.watcher.reason:
             return False

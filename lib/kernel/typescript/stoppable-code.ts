@@ -38,7 +38,7 @@ export const stoppableCode: TransformerFactory<SourceFile> = (context) => (file)
       factory.createElementAccessExpression(kernels("stopping"), 0),
       factory.createExpressionStatement(factory.createCallExpression(kernels("interrupt"), undefined, [])),
     );
-  /** Nothing in another realm, to which the text of a function may be sent. */
+  /** Does nothing where the global is missing: the text of a function may be sent to another realm. */
   const askLater = () =>
     factory.createExpressionStatement(
       factory.createCallChain(
