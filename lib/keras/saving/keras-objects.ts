@@ -25,24 +25,36 @@ const { schedules } = optimizers;
 
 interface Kind {
   readonly module: string;
-  readonly Base: { readonly prototype: object };
+  readonly Base: abstract new (...args: never) => object;
+  /** Default: the class' name and the configuration. */
+  serialize?(object: never): unknown;
   deserialize(form: SerializedObject): unknown;
 }
 
 /** Keras' modules of objects that have a form. */
 const kinds: readonly Kind[] = [
-  { module: "keras.losses", Base: losses.Loss, deserialize: losses.deserialize },
-  { module: "keras.metrics", Base: metrics.Metric, deserialize: metrics.deserialize },
+  { module: "keras.losses", Base: losses.Loss, serialize: losses.serialize, deserialize: losses.deserialize },
+  {
+    module: "keras.metrics",
+    Base: metrics.Metric,
+    serialize: metrics.serialize,
+    deserialize: metrics.deserialize,
+  },
   {
     module: "keras.optimizers.schedules",
     Base: schedules.LearningRateSchedule,
     deserialize: schedules.deserialize,
   },
-  { module: "keras.optimizers", Base: optimizers.Optimizer, deserialize: optimizers.deserialize },
+  {
+    module: "keras.optimizers",
+    Base: optimizers.Optimizer,
+    serialize: optimizers.serialize,
+    deserialize: optimizers.deserialize,
+  },
   { module: "keras.regularizers", Base: regularizers.Regularizer, deserialize: regularizers.deserialize },
   { module: "keras.constraints", Base: constraints.Constraint, deserialize: constraints.deserialize },
   { module: "keras.initializers", Base: Initializer, deserialize: initializers.deserialize },
-  { module: "keras.layers", Base: Layer, deserialize: layers.deserialize },
+  { module: "keras.layers", Base: Layer, serialize: layers.serialize, deserialize: layers.deserialize },
 ];
 
 /**
@@ -78,11 +90,8 @@ export function serializeKerasObject(object: unknown): any {
         `\`getConfig\`. Received: ${received(object)}`,
     );
   }
-  if (object instanceof losses.Loss) return losses.serialize(object);
-  if (object instanceof metrics.Metric) return metrics.serialize(object);
-  if (object instanceof optimizers.Optimizer) return optimizers.serialize(object);
-  if (object instanceof Layer) return layers.serialize(object as never);
-  const kind = kinds.find(({ Base }) => Object.prototype.isPrototypeOf.call(Base.prototype, object));
+  const kind = kinds.find(({ Base }) => object instanceof Base);
+  if (kind?.serialize) return kind.serialize(object as never);
   const name = (object as { className?: string }).className ?? object.constructor.name;
   return serializeObject(kind?.module ?? "builtins", name, getConfig.call(object));
 }
