@@ -25,8 +25,8 @@ export interface SerializedConstraint {
  * const layer = new Dense(4, { kernelConstraint: new constraints.NonNeg() });
  */
 export abstract class Constraint extends PythonObject {
-  /** Keras' name of the class. */
-  abstract readonly className: string;
+  /** The name of the class. */
+  readonly className: string = this.constructor.name;
 
   /** @throws ValueError for the base class itself */
   constructor() {
@@ -94,7 +94,6 @@ export interface MaxNormOptions extends AxisOption {
  * const layer = new Dense(4, { kernelConstraint: new constraints.MaxNorm({ maxValue: 3 }) });
  */
 export class MaxNorm extends Constraint {
-  readonly className = "MaxNorm";
   private readonly maxValue: number;
   private readonly axis: ConstraintAxis;
 
@@ -131,7 +130,6 @@ export interface MinMaxNormOptions extends AxisOption {
  * const layer = new Dense(4, { kernelConstraint: new constraints.MinMaxNorm({ minValue: 0.5, maxValue: 2 }) });
  */
 export class MinMaxNorm extends Constraint {
-  readonly className = "MinMaxNorm";
   private readonly minValue: number;
   private readonly maxValue: number;
   private readonly rate: number;
@@ -170,8 +168,6 @@ export class MinMaxNorm extends Constraint {
  * const layer = new Dense(4, { kernelConstraint: new constraints.NonNeg() });
  */
 export class NonNeg extends Constraint {
-  readonly className = "NonNeg";
-
   constructor(...args: []) {
     super();
     fromArguments("NonNeg", args, {});
@@ -193,7 +189,6 @@ export class NonNeg extends Constraint {
  * const layer = new Dense(4, { kernelConstraint: new constraints.UnitNorm() });
  */
 export class UnitNorm extends Constraint {
-  readonly className = "UnitNorm";
   private readonly axis: ConstraintAxis;
 
   /** @throws ValueError for another axis */

@@ -26,8 +26,8 @@ export interface SerializedRegularizer {
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L2({ l2: 0.001 }) });
  */
 export abstract class Regularizer extends PythonObject {
-  /** Keras' name of the class. */
-  abstract readonly className: string;
+  /** The name of the class. */
+  readonly className: string = this.constructor.name;
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.regularizers.${this.className}`;
@@ -98,8 +98,6 @@ abstract class NormRegularizer extends Regularizer {
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L1({ l1: 0.001 }) });
  */
 export class L1 extends NormRegularizer {
-  readonly className = "L1";
-
   /**
    * @param args `l1`, default 0.01
    * @throws ValueError for a negative or infinite factor
@@ -120,8 +118,6 @@ export class L1 extends NormRegularizer {
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L2({ l2: 0.001 }) });
  */
 export class L2 extends NormRegularizer {
-  readonly className = "L2";
-
   /**
    * @param args `l2`, default 0.01
    * @throws ValueError for a negative or infinite factor
@@ -142,8 +138,6 @@ export class L2 extends NormRegularizer {
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.L1L2({ l1: 0.001, l2: 0.01 }) });
  */
 export class L1L2 extends NormRegularizer {
-  readonly className = "L1L2";
-
   /**
    * @param args `l1` and `l2`, both 0 by default
    * @throws ValueError for a negative or infinite factor
@@ -211,7 +205,6 @@ interface OrthogonalOptions {
  * const layer = new Dense(4, { kernelRegularizer: new regularizers.OrthogonalRegularizer({ mode: "columns" }) });
  */
 export class OrthogonalRegularizer extends Regularizer {
-  readonly className = "OrthogonalRegularizer";
   readonly factor: number;
   readonly mode: "rows" | "columns";
 
@@ -258,7 +251,7 @@ export class OrthogonalRegularizer extends Regularizer {
 
 /** A function of the user's as a regularizer. */
 class FunctionRegularizer extends Regularizer {
-  readonly className = "function";
+  override readonly className = "function";
 
   constructor(private readonly penalty: TensorFunction) {
     super();

@@ -152,3 +152,10 @@ function plain(value: unknown): unknown {
     ),
   );
 }
+
+test("a class that is derived from one of Keras' has a name of its own", () => {
+  class WideLayer extends layers.Dense {}
+  const layer = new WideLayer(2);
+  assert.equal(layer.className, "WideLayer");
+  assert.equal(layer.name, "wide_layer");
+});

@@ -10,7 +10,6 @@ import { finite, Initializer } from "./initializer.ts";
  * const layer = new Dense(4, { biasInitializer: new initializers.Constant({ value: 0.1 }) });
  */
 export class Constant extends Initializer {
-  readonly className: string = "Constant";
   readonly value: number;
 
   constructor(...args: [options?: { value?: number }] | [value: number]) {
@@ -34,8 +33,6 @@ export class Constant extends Initializer {
  * const layer = new Dense(4, { kernelInitializer: new initializers.Zeros() });
  */
 export class Zeros extends Constant {
-  override readonly className = "Zeros";
-
   constructor(...args: []) {
     fromArguments("Zeros", args, {});
     super(0);
@@ -53,8 +50,6 @@ export class Zeros extends Constant {
  * const layer = new Dense(4, { biasInitializer: new initializers.Ones() });
  */
 export class Ones extends Constant {
-  override readonly className = "Ones";
-
   constructor(...args: []) {
     fromArguments("Ones", args, {});
     super(1);
@@ -72,7 +67,6 @@ export class Ones extends Constant {
  * const layer = new Dense(4, { kernelInitializer: new initializers.Identity() });
  */
 export class Identity extends Initializer {
-  readonly className = "Identity";
   readonly gain: number;
 
   constructor(...args: [options?: { gain?: number }] | [gain: number]) {

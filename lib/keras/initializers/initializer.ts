@@ -24,8 +24,8 @@ export interface Begun {
  * const values = new initializers.GlorotUniform({ seed: 1 }).call([2, 3]);
  */
 export abstract class Initializer extends PythonObject {
-  /** Keras' name of the class. */
-  abstract readonly className: string;
+  /** The name of the class. */
+  readonly className: string = this.constructor.name;
 
   /** The values for a weight of that shape, row-major. */
   abstract call(shape: readonly number[]): Float32Array;

@@ -85,7 +85,6 @@ export interface UniformOptions extends SeedOption {
  * const layer = new Dense(4, { kernelInitializer: new initializers.RandomUniform({ minval: -1, maxval: 1 }) });
  */
 export class RandomUniform extends RandomInitializer {
-  readonly className = "RandomUniform";
   readonly minval: number;
   readonly maxval: number;
 
@@ -144,8 +143,6 @@ abstract class Normal extends RandomInitializer {
  * const layer = new Dense(4, { kernelInitializer: new initializers.RandomNormal({ stddev: 0.1 }) });
  */
 export class RandomNormal extends Normal {
-  readonly className = "RandomNormal";
-
   draw(values: Float32Array): DrawStep {
     return stepsOf(values, drawNormal(values, this.seed, this.mean, this.stddev));
   }
@@ -158,8 +155,6 @@ export class RandomNormal extends Normal {
  * const layer = new Dense(4, { kernelInitializer: new initializers.TruncatedNormal({ stddev: 0.1 }) });
  */
 export class TruncatedNormal extends Normal {
-  readonly className = "TruncatedNormal";
-
   draw(values: Float32Array): DrawStep {
     return stepsOf(values, drawTruncatedNormal(values, this.seed, this.mean, this.stddev));
   }
@@ -180,7 +175,6 @@ interface OrthogonalOptions extends SeedOption {
  * const layer = new Dense(4, { kernelInitializer: new initializers.Orthogonal({ seed: 1 }) });
  */
 export class Orthogonal extends RandomInitializer {
-  readonly className = "Orthogonal";
   readonly gain: number;
 
   constructor(...args: [options?: OrthogonalOptions] | [gain: number, options?: OrthogonalOptions]) {

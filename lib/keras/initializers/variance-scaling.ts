@@ -31,7 +31,6 @@ const DISTRIBUTIONS = {
  * const layer = new Dense(4, { kernelInitializer: new initializers.VarianceScaling({ scale: 2, mode: "fan_avg" }) });
  */
 export class VarianceScaling extends RandomInitializer {
-  readonly className: string = "VarianceScaling";
   readonly scale: number;
   readonly mode: Mode;
   readonly distribution: Distribution;
@@ -78,12 +77,8 @@ export class VarianceScaling extends RandomInitializer {
 
 /** A `VarianceScaling` with a name of its own, whose configuration is only the seed. */
 abstract class NamedScaling extends VarianceScaling {
-  constructor(
-    override readonly className: string,
-    options: SeedOption,
-    scaling: Required<Omit<VarianceScalingOptions, "seed">>,
-  ) {
-    super({ ...scaling, ...withDefaults<SeedOption>(className, options, { seed: null }) });
+  constructor(options: SeedOption, scaling: Required<Omit<VarianceScalingOptions, "seed">>) {
+    super({ ...scaling, ...withDefaults<SeedOption>(new.target.name, options, { seed: null }) });
   }
 
   override getConfig(): Record<string, number | string | null> {
@@ -99,7 +94,7 @@ abstract class NamedScaling extends VarianceScaling {
  */
 export class GlorotUniform extends NamedScaling {
   constructor(options: SeedOption = {}) {
-    super("GlorotUniform", options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
+    super(options, { scale: 1, mode: "fan_avg", distribution: "uniform" });
   }
 }
 
@@ -112,7 +107,7 @@ export class GlorotUniform extends NamedScaling {
  */
 export class GlorotNormal extends NamedScaling {
   constructor(options: SeedOption = {}) {
-    super("GlorotNormal", options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
+    super(options, { scale: 1, mode: "fan_avg", distribution: "truncated_normal" });
   }
 }
 
@@ -124,7 +119,7 @@ export class GlorotNormal extends NamedScaling {
  */
 export class HeUniform extends NamedScaling {
   constructor(options: SeedOption = {}) {
-    super("HeUniform", options, { scale: 2, mode: "fan_in", distribution: "uniform" });
+    super(options, { scale: 2, mode: "fan_in", distribution: "uniform" });
   }
 }
 
@@ -136,7 +131,7 @@ export class HeUniform extends NamedScaling {
  */
 export class HeNormal extends NamedScaling {
   constructor(options: SeedOption = {}) {
-    super("HeNormal", options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
+    super(options, { scale: 2, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
 
@@ -148,7 +143,7 @@ export class HeNormal extends NamedScaling {
  */
 export class LecunUniform extends NamedScaling {
   constructor(options: SeedOption = {}) {
-    super("LecunUniform", options, { scale: 1, mode: "fan_in", distribution: "uniform" });
+    super(options, { scale: 1, mode: "fan_in", distribution: "uniform" });
   }
 }
 
@@ -160,7 +155,7 @@ export class LecunUniform extends NamedScaling {
  */
 export class LecunNormal extends NamedScaling {
   constructor(options: SeedOption = {}) {
-    super("LecunNormal", options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
+    super(options, { scale: 1, mode: "fan_in", distribution: "truncated_normal" });
   }
 }
 

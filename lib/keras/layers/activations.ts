@@ -22,7 +22,6 @@ import { weightConfig } from "./weight-config.ts";
  */
 export class Activation extends Layer {
   static readonly positional = ["activation"];
-  readonly className = "Activation";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Activation";
   readonly activation: activations.Activation;
 
@@ -31,7 +30,7 @@ export class Activation extends Layer {
    * @throws ValueError for an unknown name
    */
   constructor(activation: activations.Activation, options: LayerOptions = {}) {
-    super(options, "Activation");
+    super(options);
     this.activation = activations.get(activation);
   }
 
@@ -143,7 +142,6 @@ export interface ELUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ELU({ alpha: 0.5 }), new Dense(1)]);
  */
 export class ELU extends AdvancedActivation {
-  readonly className = "ELU";
   protected readonly function: ActivationFunction;
   protected readonly ownConfig: Record<string, unknown>;
 
@@ -153,7 +151,7 @@ export class ELU extends AdvancedActivation {
    */
   constructor(...args: [options?: ELUOptions] | [alpha: number, options?: ELUOptions]) {
     const { alpha, ...options } = fromArguments<ELUOptions>("ELU", args, { alpha: 1, ...LAYER });
-    super(options, "ELU");
+    super(options);
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
         `Expected \`alpha\` of an ELU layer to be a number from 0. Received: alpha=${alpha}`,
@@ -182,7 +180,6 @@ export class LeakyReLU extends AdvancedActivation {
     return Layer.fromConfig.call(this, alpha === undefined ? rest : { ...rest, negative_slope: alpha });
   }
 
-  readonly className = "LeakyReLU";
   protected readonly function: ActivationFunction;
   protected readonly ownConfig: Record<string, unknown>;
 
@@ -193,7 +190,7 @@ export class LeakyReLU extends AdvancedActivation {
   constructor(...args: [options?: LeakyReLUOptions] | [negativeSlope: number, options?: LeakyReLUOptions]) {
     const defaults = { negativeSlope: 0.3, ...LAYER };
     const { negativeSlope: alpha, ...options } = fromArguments<LeakyReLUOptions>("LeakyReLU", args, defaults);
-    super(options, "LeakyReLU");
+    super(options);
     if (!(Number.isFinite(alpha) && alpha >= 0)) {
       throw new ValueError(
         "The negativeSlope value of a Leaky ReLU layer cannot be null or negative value. Expected a float. " +
@@ -222,7 +219,6 @@ export interface ReLUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ReLU({ maxValue: 6 }), new Dense(1)]);
  */
 export class ReLU extends AdvancedActivation {
-  readonly className = "ReLU";
   protected readonly function: ActivationFunction;
   protected readonly ownConfig: Record<string, unknown>;
 
@@ -234,7 +230,7 @@ export class ReLU extends AdvancedActivation {
       args,
       defaults,
     );
-    super(options, "ReLU");
+    super(options);
     for (const [name, value] of Object.entries({ maxValue: maxValue ?? 0, negativeSlope, threshold })) {
       if (value !== null && value >= 0) continue;
       const wrong = name === "maxValue" ? "a negative value" : "null or a negative value";
@@ -265,7 +261,6 @@ interface SoftmaxOptions extends LayerOptions {
  * const model = new Sequential([new Dense(3, { inputDim: 2 }), new layers.Softmax()]);
  */
 export class Softmax extends AdvancedActivation {
-  readonly className = "Softmax";
   protected readonly function: ActivationFunction = { name: "softmax" };
   protected readonly ownConfig: Record<string, unknown>;
   readonly axis: number;
@@ -273,7 +268,7 @@ export class Softmax extends AdvancedActivation {
   /** @throws ValueError for an axis that is not an integer */
   constructor(...args: [options?: SoftmaxOptions] | [axis: number, options?: SoftmaxOptions]) {
     const { axis, ...options } = fromArguments<SoftmaxOptions>("Softmax", args, { axis: -1, ...LAYER });
-    super(options, "Softmax");
+    super(options);
     if (!Number.isInteger(axis)) {
       throw new ValueError(`Expected \`axis\` of a Softmax layer to be an integer. Received: axis=${axis}`);
     }
@@ -305,7 +300,6 @@ interface PReLUOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.PReLU(), new Dense(1)]);
  */
 export class PReLU extends TensorLayer {
-  readonly className = "PReLU";
   protected readonly pythonClass = "tensorflow.python.keras.layers.advanced_activations.PReLU";
   readonly alphaInitializer: Initializer;
   readonly alphaRegularizer: Regularizer | null;
@@ -322,7 +316,7 @@ export class PReLU extends TensorLayer {
         sharedAxes: null,
         ...LAYER,
       });
-    super(rest, "PReLU");
+    super(rest);
     this.alphaInitializer = initializers.get(alphaInitializer);
     this.alphaRegularizer = regularizers.get(alphaRegularizer);
     this.alphaConstraint = constraints.get(alphaConstraint);

@@ -24,7 +24,6 @@ export interface DropoutOptions extends LayerOptions {
  */
 export class Dropout extends Layer {
   static readonly positional = ["rate"];
-  readonly className = "Dropout";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dropout";
   private readonly seed: number;
   private readonly givenSeed: number | null;
@@ -41,7 +40,7 @@ export class Dropout extends Layer {
       seed: null,
       ...LAYER,
     });
-    super(rest, "Dropout");
+    super(rest);
     this.givenSeed = givenSeed;
     if (!(rate >= 0 && rate <= 1)) {
       throw new ValueError(
@@ -74,7 +73,6 @@ interface ActivityOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.ActivityRegularization({ l2: 0.01 })]);
  */
 export class ActivityRegularization extends Layer {
-  readonly className = "ActivityRegularization";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.ActivityRegularization";
   private readonly regularizer: L1L2;
 
@@ -85,7 +83,7 @@ export class ActivityRegularization extends Layer {
   constructor(...args: [options?: ActivityOptions] | [l1: number, l2?: number, options?: ActivityOptions]) {
     const defaults = { l1: 0, l2: 0, ...LAYER };
     const { l1, l2, ...options } = fromArguments<ActivityOptions>("ActivityRegularization", args, defaults);
-    super(options, "ActivityRegularization");
+    super(options);
     this.regularizer = new L1L2({ l1, l2 });
   }
 
@@ -112,12 +110,7 @@ export function activityPlan(layer: string, regularizer: Regularizer): ActivityP
  * const model = new Sequential([new layers.Flatten({ inputShape: [28, 28] }), new Dense(10)]);
  */
 export class Flatten extends Layer {
-  readonly className = "Flatten";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Flatten";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Flatten");
-  }
 
   override computeOutputShape(inputShape: Shape): Shape {
     const isKnown = !inputShape.slice(1).includes(null);
@@ -141,12 +134,7 @@ export class Flatten extends Layer {
  * const model = new Sequential([new layers.Identity({ inputShape: [2] }), new Dense(1)]);
  */
 export class Identity extends Layer {
-  readonly className = "Identity";
   protected readonly pythonClass = "keras.layers.Identity";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Identity");
-  }
 
   getConfig(): LayerConfig {
     return this.described({ ...this.baseConfig });
@@ -170,7 +158,6 @@ export interface LambdaOptions extends LayerOptions {
  * const model = new Sequential([Input({ shape: [2] }), new layers.Lambda((x) => x.square()), new Dense(1)]);
  */
 export class Lambda extends Layer {
-  readonly className = "Lambda";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Lambda";
   private readonly sampleShape: readonly number[] | null;
 
@@ -186,7 +173,7 @@ export class Lambda extends Layer {
       outputShape: null,
       ...LAYER,
     });
-    super(rest, "Lambda");
+    super(rest);
     if (typeof call !== "function") {
       throw new ValueError(`Expected a Lambda layer to get a function. Received: ${received(call)}`);
     }

@@ -61,7 +61,6 @@ export interface DenseConfig extends LayerConfig {
  */
 export class Dense extends Layer {
   static readonly positional = ["units"];
-  readonly className = "Dense";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Dense";
   readonly units: number;
   readonly activation: activations.Activation;
@@ -101,7 +100,7 @@ export class Dense extends Layer {
       ...LAYER,
     });
     const { name, trainable, inputShape, inputDim } = given;
-    super({ name, trainable, inputShape, inputDim }, "Dense");
+    super({ name, trainable, inputShape, inputDim });
     this.units = units;
     this.activation = activations.get(given.activation);
     this.useBias = given.useBias;

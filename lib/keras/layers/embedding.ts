@@ -38,7 +38,6 @@ type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
  * const model = new Sequential([new layers.Embedding(1000, 64, { inputShape: [10] }), new layers.Flatten(), new Dense(1)]);
  */
 export class Embedding extends TensorLayer {
-  readonly className = "Embedding";
   protected readonly pythonClass = "tensorflow.python.keras.layers.embeddings.Embedding";
   /** How many numbers there are. */
   readonly inputDim: number;
@@ -66,7 +65,7 @@ export class Embedding extends TensorLayer {
     } as const;
     const given = fromArguments<EmbeddingOptions>("Embedding", args, defaults);
     const { inputShape, name, trainable } = given;
-    super({ inputShape, name, trainable }, "Embedding");
+    super({ inputShape, name, trainable });
     this.inputDim = count("inputDim", given.inputDim);
     this.outputDim = count("outputDim", given.outputDim);
     this.embeddingsInitializer = initializers.get(given.embeddingsInitializer);
@@ -132,7 +131,6 @@ interface MaskingOptions extends LayerOptions {
  * const model = new Sequential([new layers.Masking({ maskValue: 0, inputShape: [10, 3] }), new layers.LSTM(8)]);
  */
 export class Masking extends TensorLayer {
-  readonly className = "Masking";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Masking";
   readonly maskValue: number;
 
@@ -142,7 +140,7 @@ export class Masking extends TensorLayer {
       maskValue: 0,
       ...LAYER,
     });
-    super(options, "Masking");
+    super(options);
     this.maskValue = maskValue;
   }
 

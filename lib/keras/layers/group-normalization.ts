@@ -21,7 +21,6 @@ export interface GroupNormalizationOptions extends AffineOptions {
  * const model = new Sequential([new layers.GroupNormalization(2, { inputShape: [8, 8, 4] })]);
  */
 export class GroupNormalization extends AffineNormalization {
-  readonly className = "GroupNormalization";
   protected readonly pythonClass = "keras.layers.GroupNormalization";
   readonly axis: number;
   groups: number;
@@ -39,7 +38,7 @@ export class GroupNormalization extends AffineNormalization {
           `Received: groups=${groups}`,
       );
     }
-    super(options, "GroupNormalization");
+    super(options);
     this.groups = groups;
     this.axis = axis;
   }
@@ -114,7 +113,6 @@ export interface RMSNormalizationOptions extends LayerOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.RMSNormalization(), new Dense(1)]);
  */
 export class RMSNormalization extends TensorLayer {
-  readonly className = "RMSNormalization";
   protected readonly pythonClass = "keras.layers.RMSNormalization";
   readonly axis: number | readonly number[];
   readonly epsilon: number;
@@ -131,7 +129,7 @@ export class RMSNormalization extends TensorLayer {
       args,
       defaults,
     );
-    super(options, "RMSNormalization");
+    super(options);
     this.axis = axis;
     this.epsilon = epsilon;
   }

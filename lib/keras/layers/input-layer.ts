@@ -48,7 +48,6 @@ type InputRest = Pick<InputLayerOptions, "name" | "dtype">;
  * const model = new Sequential([new layers.InputLayer({ inputShape: [30] }), new Dense(1)]);
  */
 export class InputLayer extends Layer {
-  readonly className = "InputLayer";
   protected readonly pythonClass = "tensorflow.python.keras.engine.input_layer.InputLayer";
   readonly dtype: DataType;
 
@@ -63,7 +62,7 @@ export class InputLayer extends Layer {
     const { inputShape, name, dtype } = fromArguments<InputLayerOptions>("InputLayer", args, defaults);
     checkShape(inputShape, "inputShape");
     checkType(dtype);
-    super({ name: name || uniqueInputName() }, "InputLayer");
+    super({ name: name || uniqueInputName() });
     this.dtype = dtype;
     this.build([null, ...inputShape]);
     this.inboundNodes.push(new Node(this, null, [this.outputShape], undefined, dtype));

@@ -47,15 +47,17 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   private ownWeights: readonly Variable[] = [];
   private isBuilt = false;
 
-  /** Keras' name of the class. */
-  abstract readonly className: string;
+  /** The name of the class. */
+  readonly className: string;
 
   /**
    * @param options those of every layer
+   * @param className default: the name of the class
    * @throws ValueError for an unknown option or an invalid shape
    */
-  constructor(options: LayerOptions, className: string) {
+  constructor(options: LayerOptions = {}, className = new.target.name) {
     super();
+    this.className = className;
     const { inputShape, inputDim, name, trainable } = withDefaults<LayerOptions>(className, options, LAYER);
     const shape = inputShape ?? (inputDim === null ? null : [inputDim]);
     if (shape !== null) {

@@ -50,11 +50,6 @@ abstract class Merge extends TensorLayer {
 
 /** A merge of the numbers at the same place; smaller tensors are repeated along axes of size 1. */
 abstract class ElementwiseMerge extends Merge {
-  /** @param options those of every layer */
-  constructor(options: LayerOptions, className: string) {
-    super(options, className);
-  }
-
   protected merged(shapes: readonly Shape[]): Shape {
     return shapes.reduce((merged, shape) => [
       merged[0] ?? shape[0],
@@ -98,12 +93,6 @@ function broadcast(a: Shape, b: Shape): Shape {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Add().apply([a, b]) });
  */
 export class Add extends ElementwiseMerge {
-  readonly className = "Add";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Add");
-  }
-
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.add(b);
   }
@@ -117,12 +106,6 @@ export class Add extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Subtract().apply([a, b]) });
  */
 export class Subtract extends ElementwiseMerge {
-  readonly className = "Subtract";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Subtract");
-  }
-
   protected override check(shapes: readonly Shape[]): void {
     if (shapes.length !== 2) {
       throw new ValueError(
@@ -145,12 +128,6 @@ export class Subtract extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Multiply().apply([a, b]) });
  */
 export class Multiply extends ElementwiseMerge {
-  readonly className = "Multiply";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Multiply");
-  }
-
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.mul(b);
   }
@@ -164,12 +141,6 @@ export class Multiply extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Average().apply([a, b]) });
  */
 export class Average extends ElementwiseMerge {
-  readonly className = "Average";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Average");
-  }
-
   override call(inputs: TensorFlowTensor[]): TensorFlowTensor {
     return super.call(inputs).div(inputs.length);
   }
@@ -187,12 +158,6 @@ export class Average extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Maximum().apply([a, b]) });
  */
 export class Maximum extends ElementwiseMerge {
-  readonly className = "Maximum";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Maximum");
-  }
-
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.maximum(b);
   }
@@ -206,12 +171,6 @@ export class Maximum extends ElementwiseMerge {
  * const model = new Model({ inputs: [a, b], outputs: new layers.Minimum().apply([a, b]) });
  */
 export class Minimum extends ElementwiseMerge {
-  readonly className = "Minimum";
-
-  constructor(options: LayerOptions = {}) {
-    super(options, "Minimum");
-  }
-
   protected mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor {
     return a.minimum(b);
   }
@@ -230,7 +189,6 @@ export interface ConcatenateOptions extends LayerOptions {
  * console.log(new layers.Concatenate().apply([a, b]).shape); // (None, 5)
  */
 export class Concatenate extends Merge {
-  readonly className = "Concatenate";
   readonly axis: number;
 
   constructor(options: ConcatenateOptions = {}) {
@@ -238,7 +196,7 @@ export class Concatenate extends Merge {
       axis: -1,
       ...LAYER,
     });
-    super(rest, "Concatenate");
+    super(rest);
     this.axis = axis;
   }
 
@@ -285,7 +243,6 @@ export interface DotOptions extends LayerOptions {
  * console.log(new layers.Dot({ axes: 1 }).apply([a, b]).shape); // (None, 1)
  */
 export class Dot extends Merge {
-  readonly className = "Dot";
   readonly axes: number | readonly [number, number];
   readonly normalize: boolean;
 
@@ -302,7 +259,7 @@ export class Dot extends Merge {
     ) as DotOptions;
     checkOptions("Dot", options, { axes: true, normalize: true, ...LAYER });
     const { axes, normalize = false, ...others } = options;
-    super(others, "Dot");
+    super(others);
     const isAxis = (axis: unknown) => Number.isInteger(axis);
     if (!isAxis(axes) && !(Array.isArray(axes) && axes.length === 2 && axes.every(isAxis))) {
       throw new ValueError(

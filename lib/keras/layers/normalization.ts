@@ -64,10 +64,10 @@ export abstract class AffineNormalization extends TensorLayer {
   readonly betaConstraint: constraints.Constraint | null;
   readonly gammaConstraint: constraints.Constraint | null;
 
-  constructor(options: Required<AffineOptions>, className: string) {
+  constructor(options: Required<AffineOptions>) {
     const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable }, className);
-    this.epsilon = positive("epsilon", options.epsilon, className);
+    super({ inputShape, inputDim, name, trainable });
+    this.epsilon = positive("epsilon", options.epsilon, this.className);
     this.center = options.center;
     this.scale = options.scale;
     this.betaInitializer = initializers.get(options.betaInitializer);
@@ -151,7 +151,6 @@ export interface BatchNormalizationOptions extends AffineOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.BatchNormalization(), new Dense(1)]);
  */
 export class BatchNormalization extends AffineNormalization {
-  readonly className = "BatchNormalization";
   protected readonly pythonClass = "tensorflow.python.keras.layers.normalization_v2.BatchNormalization";
   readonly axis: number;
   readonly momentum: number;
@@ -176,7 +175,7 @@ export class BatchNormalization extends AffineNormalization {
       movingVarianceInitializer: "ones",
       ...LAYER,
     });
-    super(options, "BatchNormalization");
+    super(options);
     const { axis, momentum } = options;
     if (!Number.isInteger(axis)) {
       throw new ValueError(
@@ -300,7 +299,6 @@ export interface LayerNormalizationOptions extends AffineOptions {
  * const model = new Sequential([new Dense(8, { inputDim: 2 }), new layers.LayerNormalization(), new Dense(1)]);
  */
 export class LayerNormalization extends AffineNormalization {
-  readonly className = "LayerNormalization";
   protected readonly pythonClass = "tensorflow.python.keras.layers.normalization.LayerNormalization";
   readonly axis: number | readonly number[];
 
@@ -315,7 +313,7 @@ export class LayerNormalization extends AffineNormalization {
   ) {
     const defaults = { axis: -1, ...AFFINE, ...LAYER };
     const options = fromArguments<LayerNormalizationOptions>("LayerNormalization", args, defaults);
-    super(options, "LayerNormalization");
+    super(options);
     if (![options.axis].flat().every(Number.isInteger)) {
       throw new ValueError(
         "Expected an int or a list/tuple of ints for the argument 'axis', but received: " +
@@ -390,7 +388,6 @@ interface UnitNormalizationOptions extends LayerOptions {
  * const model = new Sequential([new layers.UnitNormalization({ inputShape: [3] }), new Dense(1)]);
  */
 export class UnitNormalization extends TensorLayer {
-  readonly className = "UnitNormalization";
   protected readonly pythonClass = "keras.src.layers.normalization.unit_normalization.UnitNormalization";
   readonly axis: number | readonly number[];
 
@@ -402,7 +399,7 @@ export class UnitNormalization extends TensorLayer {
   ) {
     const defaults = { axis: -1, ...LAYER };
     const { axis, ...options } = fromArguments<UnitNormalizationOptions>("UnitNormalization", args, defaults);
-    super(options, "UnitNormalization");
+    super(options);
     if (![axis].flat().every(Number.isInteger)) {
       throw new ValueError(
         "Invalid value for `axis` argument: expected an int or a list/tuple of ints. " +

@@ -22,7 +22,7 @@ import {
   type Shape,
   type Structure,
 } from "./keras-tensor.ts";
-import { Layer as BaseLayer, type LayerConfig, type LayerOptions, sampleSize } from "./layer.ts";
+import { Layer as BaseLayer, type LayerConfig, sampleSize } from "./layer.ts";
 import { newVariable } from "./new-variable.ts";
 import { layersIn, trackedIn } from "./tracked-layers.ts";
 
@@ -67,17 +67,6 @@ export interface WeightSpec {
  * console.log(model.countParams()); // 17
  */
 class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLayer<Form> {
-  readonly className: string;
-
-  /**
-   * @param options those of every layer
-   * @param className default: the name of the class
-   */
-  constructor(options: LayerOptions = {}, className = new.target.name) {
-    super(options, className);
-    this.className = className;
-  }
-
   /** Every layer is one. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this === OwnLayer) return value instanceof BaseLayer;

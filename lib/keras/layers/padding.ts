@@ -12,8 +12,8 @@ type Around = [before: number, after: number];
 abstract class EdgeLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
 
-  constructor(format: DataFormat | null, options: LayerOptions, className: string) {
-    super(options, className);
+  constructor(format: DataFormat | null, options: LayerOptions) {
+    super(options);
     this.dataFormat = dataFormat(format);
   }
 
@@ -106,7 +106,6 @@ interface ZeroPadding1DOptions extends LayerOptions {
  * const model = new Sequential([new layers.ZeroPadding1D(2, { inputShape: [4, 3] })]);
  */
 export class ZeroPadding1D extends ZeroPadding {
-  readonly className = "ZeroPadding1D";
   readonly padding: readonly number[];
 
   /** @throws ValueError for a padding that is not an integer from 0 */
@@ -118,7 +117,7 @@ export class ZeroPadding1D extends ZeroPadding {
     const defaults = { padding: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<ZeroPadding1DOptions>("ZeroPadding1D", args, defaults);
     const { padding, dataFormat: format, ...options } = given;
-    super(format, options, "ZeroPadding1D");
+    super(format, options);
     this.padding = sizes(padding, 2, "padding", 0);
   }
 
@@ -141,7 +140,6 @@ interface ZeroPadding2DOptions extends LayerOptions {
  * const model = new Sequential([new layers.ZeroPadding2D(1, { inputShape: [4, 4, 1] })]);
  */
 export class ZeroPadding2D extends ZeroPadding {
-  readonly className = "ZeroPadding2D";
   readonly padding: readonly (readonly number[])[];
 
   /** @throws ValueError for a padding that is not an integer from 0 */
@@ -149,7 +147,7 @@ export class ZeroPadding2D extends ZeroPadding {
     const defaults = { padding: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<ZeroPadding2DOptions>("ZeroPadding2D", args, defaults);
     const { padding, dataFormat: format, ...options } = given;
-    super(format, options, "ZeroPadding2D");
+    super(format, options);
     this.padding = pairs(padding, 2, "padding");
   }
 
@@ -172,7 +170,6 @@ interface ZeroPadding3DOptions extends LayerOptions {
  * const model = new Sequential([new layers.ZeroPadding3D(1, { inputShape: [4, 4, 4, 1] })]);
  */
 export class ZeroPadding3D extends ZeroPadding {
-  readonly className = "ZeroPadding3D";
   readonly padding: readonly (readonly number[])[];
 
   /** @throws ValueError for a padding that is not an integer from 0 */
@@ -180,7 +177,7 @@ export class ZeroPadding3D extends ZeroPadding {
     const defaults = { padding: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<ZeroPadding3DOptions>("ZeroPadding3D", args, defaults);
     const { padding, dataFormat: format, ...options } = given;
-    super(format, options, "ZeroPadding3D");
+    super(format, options);
     this.padding = pairs(padding, 3, "padding");
   }
 
@@ -203,7 +200,6 @@ interface Cropping1DOptions extends LayerOptions {
  * const model = new Sequential([new layers.Cropping1D(1, { inputShape: [4, 3] })]);
  */
 export class Cropping1D extends Cropping {
-  readonly className = "Cropping1D";
   readonly cropping: readonly number[];
 
   /** @throws ValueError for a cropping that is not an integer from 0 */
@@ -215,7 +211,7 @@ export class Cropping1D extends Cropping {
     const defaults = { cropping: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<Cropping1DOptions>("Cropping1D", args, defaults);
     const { cropping, dataFormat: format, ...options } = given;
-    super(format, options, "Cropping1D");
+    super(format, options);
     this.cropping = sizes(cropping, 2, "cropping", 0);
   }
 
@@ -238,7 +234,6 @@ interface Cropping2DOptions extends LayerOptions {
  * const model = new Sequential([new layers.Cropping2D(1, { inputShape: [4, 4, 1] })]);
  */
 export class Cropping2D extends Cropping {
-  readonly className = "Cropping2D";
   readonly cropping: readonly (readonly number[])[];
 
   /** @throws ValueError for a cropping that is not an integer from 0 */
@@ -246,7 +241,7 @@ export class Cropping2D extends Cropping {
     const defaults = { cropping: 0, dataFormat: null, ...LAYER };
     const given = fromArguments<Cropping2DOptions>("Cropping2D", args, defaults);
     const { cropping, dataFormat: format, ...options } = given;
-    super(format, options, "Cropping2D");
+    super(format, options);
     this.cropping = pairs(cropping, 2, "cropping");
   }
 
@@ -269,7 +264,6 @@ interface Cropping3DOptions extends LayerOptions {
  * const model = new Sequential([new layers.Cropping3D(1, { inputShape: [4, 4, 4, 1] })]);
  */
 export class Cropping3D extends Cropping {
-  readonly className = "Cropping3D";
   readonly cropping: readonly (readonly number[])[];
 
   /** @throws ValueError for a cropping that is not an integer from 0 */
@@ -277,7 +271,7 @@ export class Cropping3D extends Cropping {
     const defaults = { cropping: 1, dataFormat: null, ...LAYER };
     const given = fromArguments<Cropping3DOptions>("Cropping3D", args, defaults);
     const { cropping, dataFormat: format, ...options } = given;
-    super(format, options, "Cropping3D");
+    super(format, options);
     this.cropping = pairs(cropping, 3, "cropping");
   }
 

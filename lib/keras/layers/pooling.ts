@@ -44,9 +44,8 @@ abstract class PoolingLayer extends TensorLayer {
     protected readonly rank: Rank,
     format: DataFormat | null,
     options: LayerOptions,
-    className: string,
   ) {
-    super(options, className);
+    super(options);
     this.dataFormat = dataFormat(format);
   }
 
@@ -78,13 +77,12 @@ abstract class Pooling extends PoolingLayer {
     rank: Rank,
     private readonly mode: Mode,
     args: readonly unknown[],
-    className: string,
   ) {
     // As in Keras, only the maximum has a default size.
     const size = mode === "max" ? POOLING.poolSize : REQUIRED;
-    const given = fromArguments<PoolingOptions>(className, args, { ...POOLING, poolSize: size });
+    const given = fromArguments<PoolingOptions>(new.target.name, args, { ...POOLING, poolSize: size });
     const { poolSize, strides, padding, dataFormat: format, ...options } = given;
-    super(rank, format, options, className);
+    super(rank, format, options);
     this.poolSize = sizes(poolSize, rank, "pool_size");
     this.strides = sizes(strides ?? poolSize, rank, "strides");
     if (padding !== "valid" && padding !== "same") {
@@ -143,11 +141,9 @@ abstract class Pooling extends PoolingLayer {
  * const model = new Sequential([new layers.MaxPooling1D(2, { inputShape: [16, 3] })]);
  */
 export class MaxPooling1D extends Pooling {
-  readonly className = "MaxPooling1D";
-
   /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
-    super(1, "max", args, "MaxPooling1D");
+    super(1, "max", args);
   }
 }
 
@@ -158,11 +154,9 @@ export class MaxPooling1D extends Pooling {
  * const model = new Sequential([new layers.MaxPooling2D({ inputShape: [28, 28, 3] })]);
  */
 export class MaxPooling2D extends Pooling {
-  readonly className = "MaxPooling2D";
-
   /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
-    super(2, "max", args, "MaxPooling2D");
+    super(2, "max", args);
   }
 }
 
@@ -173,11 +167,9 @@ export class MaxPooling2D extends Pooling {
  * const model = new Sequential([new layers.AveragePooling1D(2, { inputShape: [16, 3] })]);
  */
 export class AveragePooling1D extends Pooling {
-  readonly className = "AveragePooling1D";
-
   /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
-    super(1, "average", args, "AveragePooling1D");
+    super(1, "average", args);
   }
 }
 
@@ -188,11 +180,9 @@ export class AveragePooling1D extends Pooling {
  * const model = new Sequential([new layers.AveragePooling2D(2, { inputShape: [28, 28, 3] })]);
  */
 export class AveragePooling2D extends Pooling {
-  readonly className = "AveragePooling2D";
-
   /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
-    super(2, "average", args, "AveragePooling2D");
+    super(2, "average", args);
   }
 }
 
@@ -203,11 +193,9 @@ export class AveragePooling2D extends Pooling {
  * const model = new Sequential([new layers.MaxPooling3D(2, { inputShape: [8, 8, 8, 3] })]);
  */
 export class MaxPooling3D extends Pooling {
-  readonly className = "MaxPooling3D";
-
   /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
-    super(3, "max", args, "MaxPooling3D");
+    super(3, "max", args);
   }
 }
 
@@ -218,11 +206,9 @@ export class MaxPooling3D extends Pooling {
  * const model = new Sequential([new layers.AveragePooling3D(2, { inputShape: [8, 8, 8, 3] })]);
  */
 export class AveragePooling3D extends Pooling {
-  readonly className = "AveragePooling3D";
-
   /** @throws ValueError for sizes that are not positive integers, an unknown option or padding */
   constructor(...args: PoolingArguments) {
-    super(3, "average", args, "AveragePooling3D");
+    super(3, "average", args);
   }
 }
 
@@ -241,15 +227,14 @@ abstract class GlobalPooling extends PoolingLayer {
     rank: Rank,
     private readonly mode: Mode,
     args: readonly unknown[],
-    className: string,
   ) {
     const defaults = { dataFormat: null, keepdims: false, ...LAYER };
     const {
       dataFormat: format,
       keepdims,
       ...options
-    } = fromArguments<GlobalPoolingOptions>(className, args, defaults);
-    super(rank, format, options, className);
+    } = fromArguments<GlobalPoolingOptions>(new.target.name, args, defaults);
+    super(rank, format, options);
     this.keepdims = keepdims;
   }
 
@@ -282,11 +267,9 @@ abstract class GlobalPooling extends PoolingLayer {
  * const model = new Sequential([new layers.GlobalAveragePooling1D({ inputShape: [16, 3] })]);
  */
 export class GlobalAveragePooling1D extends GlobalPooling {
-  readonly className = "GlobalAveragePooling1D";
-
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(1, "average", args, "GlobalAveragePooling1D");
+    super(1, "average", args);
   }
 }
 
@@ -297,11 +280,9 @@ export class GlobalAveragePooling1D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalAveragePooling2D({ inputShape: [28, 28, 3] })]);
  */
 export class GlobalAveragePooling2D extends GlobalPooling {
-  readonly className = "GlobalAveragePooling2D";
-
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(2, "average", args, "GlobalAveragePooling2D");
+    super(2, "average", args);
   }
 }
 
@@ -312,11 +293,9 @@ export class GlobalAveragePooling2D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalMaxPooling1D({ inputShape: [16, 3] })]);
  */
 export class GlobalMaxPooling1D extends GlobalPooling {
-  readonly className = "GlobalMaxPooling1D";
-
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(1, "max", args, "GlobalMaxPooling1D");
+    super(1, "max", args);
   }
 }
 
@@ -327,11 +306,9 @@ export class GlobalMaxPooling1D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalMaxPooling2D({ inputShape: [28, 28, 3] })]);
  */
 export class GlobalMaxPooling2D extends GlobalPooling {
-  readonly className = "GlobalMaxPooling2D";
-
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(2, "max", args, "GlobalMaxPooling2D");
+    super(2, "max", args);
   }
 }
 
@@ -342,11 +319,9 @@ export class GlobalMaxPooling2D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalAveragePooling3D({ inputShape: [8, 8, 8, 3] })]);
  */
 export class GlobalAveragePooling3D extends GlobalPooling {
-  readonly className = "GlobalAveragePooling3D";
-
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(3, "average", args, "GlobalAveragePooling3D");
+    super(3, "average", args);
   }
 }
 
@@ -357,10 +332,8 @@ export class GlobalAveragePooling3D extends GlobalPooling {
  * const model = new Sequential([new layers.GlobalMaxPooling3D({ inputShape: [8, 8, 8, 3] })]);
  */
 export class GlobalMaxPooling3D extends GlobalPooling {
-  readonly className = "GlobalMaxPooling3D";
-
   /** @throws ValueError for an unknown option or data format */
   constructor(...args: [options?: GlobalPoolingOptions]) {
-    super(3, "max", args, "GlobalMaxPooling3D");
+    super(3, "max", args);
   }
 }

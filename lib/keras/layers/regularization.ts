@@ -28,9 +28,9 @@ abstract class NoiseLayer extends TensorLayer {
    * @param option name of `amount` in Keras, from 0 to 1
    * @param amount 0: the layer does nothing
    */
-  constructor(option: string, amount: number, options: NoiseOptions, className: string) {
-    const { seed, ...rest } = withDefaults<NoiseOptions>(className, options, { seed: null, ...LAYER });
-    super(rest, className);
+  constructor(option: string, amount: number, options: NoiseOptions) {
+    const { seed, ...rest } = withDefaults<NoiseOptions>(new.target.name, options, { seed: null, ...LAYER });
+    super(rest);
     if (!(typeof amount === "number" && amount >= 0 && amount <= 1)) {
       throw new ValueError(
         `Invalid value received for argument \`${option}\`. Expected a float value between 0 and 1. ` +
@@ -70,7 +70,6 @@ abstract class NoiseLayer extends TensorLayer {
  */
 export class GaussianNoise extends NoiseLayer {
   static readonly positional = ["stddev"];
-  readonly className = "GaussianNoise";
 
   /**
    * @param stddev from 0 to 1
@@ -80,7 +79,7 @@ export class GaussianNoise extends NoiseLayer {
     readonly stddev: number,
     options: NoiseOptions = {},
   ) {
-    super("stddev", stddev, options, "GaussianNoise");
+    super("stddev", stddev, options);
   }
 
   protected override enginePlan(): GaussianPlan | undefined {
@@ -105,7 +104,6 @@ export class GaussianNoise extends NoiseLayer {
  */
 export class GaussianDropout extends NoiseLayer {
   static readonly positional = ["rate"];
-  readonly className = "GaussianDropout";
 
   /**
    * @param rate from 0 to 1
@@ -115,7 +113,7 @@ export class GaussianDropout extends NoiseLayer {
     readonly rate: number,
     options: NoiseOptions = {},
   ) {
-    super("rate", rate, options, "GaussianDropout");
+    super("rate", rate, options);
   }
 
   /** Standard deviation of the factors. */
@@ -159,7 +157,6 @@ interface AlphaDropoutOptions extends NoiseOptions {
  */
 export class AlphaDropout extends NoiseLayer {
   static readonly positional = ["rate"];
-  readonly className = "AlphaDropout";
   readonly noiseShape: readonly (number | null)[] | null;
 
   /**
@@ -175,7 +172,7 @@ export class AlphaDropout extends NoiseLayer {
       seed: null,
       ...LAYER,
     });
-    super("rate", rate, rest, "AlphaDropout");
+    super("rate", rate, rest);
     this.noiseShape = noiseShape;
   }
 
@@ -219,9 +216,8 @@ abstract class SpatialDropout extends NoiseLayer {
     private readonly rank: 1 | 2 | 3,
     private readonly dataFormat: DataFormat,
     options: NoiseOptions,
-    className: string,
   ) {
-    super("rate", rate, options, className);
+    super("rate", rate, options);
   }
 
   protected override get pythonClass(): string {
@@ -262,14 +258,13 @@ abstract class SpatialDropout extends NoiseLayer {
  */
 export class SpatialDropout1D extends SpatialDropout {
   static readonly positional = ["rate"];
-  readonly className = "SpatialDropout1D";
 
   /**
    * @param rate fraction of the features that are dropped, from 0 to 1
    * @throws ValueError for another rate or an invalid seed
    */
   constructor(rate: number, options: NoiseOptions = {}) {
-    super(rate, 1, "channels_last", options, "SpatialDropout1D");
+    super(rate, 1, "channels_last", options);
   }
 }
 
@@ -286,7 +281,6 @@ export interface SpatialDropoutOptions extends NoiseOptions {
  */
 export class SpatialDropout2D extends SpatialDropout {
   static readonly positional = ["rate"];
-  readonly className = "SpatialDropout2D";
 
   /** @param rate fraction of the channels that are dropped, from 0 to 1 */
   constructor(rate: number, options: SpatialDropoutOptions = {}) {
@@ -296,7 +290,7 @@ export class SpatialDropout2D extends SpatialDropout {
       options,
       defaults,
     );
-    super(rate, 2, dataFormat(format), rest, "SpatialDropout2D");
+    super(rate, 2, dataFormat(format), rest);
   }
 }
 
@@ -308,10 +302,9 @@ export class SpatialDropout2D extends SpatialDropout {
  */
 export class SpatialDropout3D extends SpatialDropout {
   static readonly positional = ["rate"];
-  readonly className = "SpatialDropout3D";
 
   /** @param rate fraction of the channels that are dropped, from 0 to 1 */
   constructor(rate: number, { dataFormat: format = null, ...options }: SpatialDropoutOptions = {}) {
-    super(rate, 3, dataFormat(format), options, "SpatialDropout3D");
+    super(rate, 3, dataFormat(format), options);
   }
 }

@@ -18,7 +18,6 @@ interface ReshapeOptions extends LayerOptions {
  * const model = new Sequential([new layers.Reshape([2, 3], { inputShape: [6] })]);
  */
 export class Reshape extends TensorLayer {
-  readonly className = "Reshape";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Reshape";
   readonly targetShape: readonly number[];
 
@@ -29,7 +28,7 @@ export class Reshape extends TensorLayer {
   constructor(...args: [options: ReshapeOptions] | [targetShape: readonly number[], options?: LayerOptions]) {
     const defaults = { targetShape: REQUIRED, ...LAYER };
     const { targetShape, ...options } = fromArguments<ReshapeOptions>("Reshape", args, defaults);
-    super(options, "Reshape");
+    super(options);
     const isShape =
       Array.isArray(targetShape) && targetShape.every((size) => Number.isInteger(size) && size >= -1);
     if (!isShape || targetShape.filter((size) => size === -1).length > 1) {
@@ -85,7 +84,6 @@ interface PermuteOptions extends LayerOptions {
  * const model = new Sequential([new layers.Permute([2, 1], { inputShape: [10, 64] })]);
  */
 export class Permute extends TensorLayer {
-  readonly className = "Permute";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.Permute";
   readonly dims: readonly number[];
 
@@ -96,7 +94,7 @@ export class Permute extends TensorLayer {
   constructor(...args: [options: PermuteOptions] | [dims: readonly number[], options?: LayerOptions]) {
     const defaults = { dims: REQUIRED, ...LAYER };
     const { dims, ...options } = fromArguments<PermuteOptions>("Permute", args, defaults);
-    super(options, "Permute");
+    super(options);
     const sorted = Array.isArray(dims) ? [...dims].sort((a, b) => a - b) : [];
     if (sorted.length === 0 || sorted.some((axis, i) => axis !== i + 1)) {
       throw new ValueError(
@@ -134,7 +132,6 @@ interface RepeatVectorOptions extends LayerOptions {
  * const model = new Sequential([new layers.RepeatVector(3, { inputShape: [32] })]);
  */
 export class RepeatVector extends TensorLayer {
-  readonly className = "RepeatVector";
   protected readonly pythonClass = "tensorflow.python.keras.layers.core.RepeatVector";
   readonly n: number;
 
@@ -145,7 +142,7 @@ export class RepeatVector extends TensorLayer {
   constructor(...args: [options: RepeatVectorOptions] | [n: number, options?: LayerOptions]) {
     const defaults = { n: REQUIRED, ...LAYER };
     const { n, ...options } = fromArguments<RepeatVectorOptions>("RepeatVector", args, defaults);
-    super(options, "RepeatVector");
+    super(options);
     if (!Number.isInteger(n) || n < 1) {
       throw new ValueError(`Expected an integer value for \`n\`, got ${received(n)}.`);
     }

@@ -17,7 +17,6 @@ interface UpSampling1DOptions extends LayerOptions {
  * const model = new Sequential([new layers.UpSampling1D(2, { inputShape: [4, 3] })]);
  */
 export class UpSampling1D extends TensorLayer {
-  readonly className = "UpSampling1D";
   protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling1D";
   readonly size: number;
 
@@ -27,7 +26,7 @@ export class UpSampling1D extends TensorLayer {
       size: 2,
       ...LAYER,
     });
-    super(options, "UpSampling1D");
+    super(options);
     [this.size] = sizes(size, 1, "size");
   }
 
@@ -62,7 +61,6 @@ interface UpSampling2DOptions extends LayerOptions {
  * const model = new Sequential([new layers.UpSampling2D(2, { inputShape: [4, 4, 1] })]);
  */
 export class UpSampling2D extends TensorLayer {
-  readonly className = "UpSampling2D";
   protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling2D";
   readonly size: readonly number[];
   readonly dataFormat: DataFormat;
@@ -85,7 +83,7 @@ export class UpSampling2D extends TensorLayer {
       interpolation: "nearest",
       ...LAYER,
     });
-    super(options, "UpSampling2D");
+    super(options);
     this.size = sizes(size, 2, "size");
     this.dataFormat = dataFormat(format);
     if (!["nearest", "bilinear"].includes(interpolation)) {
@@ -135,7 +133,6 @@ interface UpSampling3DOptions extends LayerOptions {
  * const model = new Sequential([new layers.UpSampling3D(2, { inputShape: [2, 4, 4, 1] })]);
  */
 export class UpSampling3D extends TensorLayer {
-  readonly className = "UpSampling3D";
   protected readonly pythonClass = "tensorflow.python.keras.layers.convolutional.UpSampling3D";
   readonly size: readonly number[];
   readonly dataFormat: DataFormat;
@@ -149,7 +146,7 @@ export class UpSampling3D extends TensorLayer {
     const defaults = { size: 2, dataFormat: null, ...LAYER };
     const given = fromArguments<UpSampling3DOptions>("UpSampling3D", args, defaults);
     const { size, dataFormat: format, ...options } = given;
-    super(options, "UpSampling3D");
+    super(options);
     this.size = sizes(size, 3, "size");
     this.dataFormat = dataFormat(format);
   }

@@ -47,7 +47,6 @@ import { printSummary, type SummaryOptions } from "./summary.ts";
  * model.compile({ optimizer: "adam", loss: "mse" });
  */
 export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Functional<Form> {
-  readonly className: string;
   /** The graph of a subclass that is not made of inputs and outputs, once the shapes of the inputs are known. */
   private functional: FunctionalGraph | undefined;
   /** The `call` of such a subclass. Private, as the other properties are searched for layers. */
@@ -69,8 +68,9 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       | [inputs: Structure<KerasTensor>, outputs: Form, options?: { name?: string; trainable?: boolean }]
   ) {
     const { inputs, outputs, name, trainable = true } = modelOptions<Form>(args);
-    super({ name: name ?? uniqueName(new.target === Model ? dialect().graph : new.target.name) }, "Model");
-    this.className = new.target === Model ? "Functional" : new.target.name;
+    const isGraph = new.target === Model;
+    const className = isGraph ? "Functional" : new.target.name;
+    super({ name: name ?? uniqueName(isGraph ? dialect().graph : className) }, className);
     if (inputs === undefined || outputs === undefined) return;
     const graph = graphBetween(checkKerasTensors(inputs, "inputs"), checkKerasTensors(outputs, "outputs"));
     this.functional = { ...graph, inputForm: inputs, outputForm: outputs };

@@ -31,9 +31,9 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
   protected readonly seed: number | null;
   private readonly generator: SeedGenerator | undefined;
 
-  constructor(options: Required<CommonOptions>, className: string) {
+  constructor(options: Required<CommonOptions>) {
     const { inputShape, inputDim, name, trainable, useScale, dropout, seed } = options;
-    super({ inputShape, inputDim, name, trainable }, className);
+    super({ inputShape, inputDim, name, trainable });
     this.useScale = useScale;
     this.dropout = dropout;
     this.seed = seed;
@@ -145,7 +145,6 @@ abstract class ScoreAttention extends TensorLayer<KerasTensor | readonly KerasTe
  * console.log(new layers.Attention().apply([query, value]).shape); // (None, 4, 8)
  */
 export class Attention extends ScoreAttention {
-  readonly className = "Attention";
   readonly scoreMode: "dot" | "concat";
 
   /**
@@ -155,7 +154,7 @@ export class Attention extends ScoreAttention {
   constructor(...args: [options?: AttentionOptions] | [useScale: boolean, options?: AttentionOptions]) {
     const defaults = { useScale: false, scoreMode: "dot", dropout: 0, seed: null, ...LAYER } as const;
     const options = fromArguments<AttentionOptions>("Attention", args, defaults);
-    super(options, "Attention");
+    super(options);
     const { scoreMode } = options;
     if (scoreMode !== "dot" && scoreMode !== "concat") {
       throw new ValueError(
@@ -205,12 +204,10 @@ export class Attention extends ScoreAttention {
  * console.log(new layers.AdditiveAttention().apply([query, value]).shape); // (None, 4, 8)
  */
 export class AdditiveAttention extends ScoreAttention {
-  readonly className = "AdditiveAttention";
-
   /** @param args `useScale`, `dropout`, and the options of every layer */
   constructor(...args: [options?: CommonOptions] | [useScale: boolean, options?: CommonOptions]) {
     const defaults = { useScale: true, dropout: 0, seed: null, ...LAYER };
-    super(fromArguments<CommonOptions>("AdditiveAttention", args, defaults), "AdditiveAttention");
+    super(fromArguments<CommonOptions>("AdditiveAttention", args, defaults));
   }
 
   override build(inputShape: Shape): void {

@@ -73,7 +73,6 @@ const PARTS = { query: "query_dense", key: "key_dense", gate: "_gate_dense", val
  * console.log(attention.apply(query, query, { useCausalMask: true }).shape); // (None, 4, 8)
  */
 export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly KerasTensor[]> {
-  readonly className = "MultiHeadAttention";
   protected readonly pythonClass = "tensorflow.python.keras.layers.multi_head_attention.MultiHeadAttention";
   readonly numHeads: number;
   readonly keyDim: number;
@@ -132,7 +131,7 @@ export class MultiHeadAttention extends TensorLayer<KerasTensor | readonly Keras
     const keyDim = positive("key_dim", options.keyDim);
     const valueDim =
       options.valueDim === null ? keyDim : positive("value_dim", options.valueDim, " or `None`");
-    super({ inputShape, inputDim, name, trainable }, "MultiHeadAttention");
+    super({ inputShape, inputDim, name, trainable });
     this.numHeads = numHeads;
     this.keyDim = keyDim;
     this.valueDim = valueDim;
@@ -397,8 +396,6 @@ function clone(initializer: Initializer): Initializer {
 
 /** An initializer for a matrix from some axes to others. */
 class Projection extends Initializer {
-  readonly className = "Projection";
-
   constructor(
     private readonly matrix: Initializer,
     private readonly from: readonly number[],

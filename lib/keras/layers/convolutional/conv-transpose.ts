@@ -18,9 +18,9 @@ const TRANSPOSE = { ...CONV_OPTIONS, outputPadding: null } as const;
 abstract class ConvTranspose extends Conv {
   readonly outputPadding: readonly number[] | null;
 
-  constructor(rank: Rank, args: FilterArguments<ConvTransposeOptions>, className: string) {
-    const options = fromArguments<ConvTransposeOptions>(className, args, TRANSPOSE);
-    super(rank, { ...options, groups: 1 }, className);
+  constructor(rank: Rank, args: FilterArguments<ConvTransposeOptions>) {
+    const options = fromArguments<ConvTransposeOptions>(new.target.name, args, TRANSPOSE);
+    super(rank, { ...options, groups: 1 });
     const { outputPadding } = options;
     this.outputPadding = outputPadding === null ? null : sizes(outputPadding, rank, "output_padding", 0);
     const axis = this.strides.findIndex((stride, i) => (this.outputPadding?.[i] ?? 0) >= stride);
@@ -92,14 +92,12 @@ abstract class ConvTranspose extends Conv {
  * const model = new Sequential([new layers.Conv1DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 2] })]);
  */
 export class Conv1DTranspose extends ConvTranspose {
-  readonly className = "Conv1DTranspose";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvTransposeOptions>) {
-    super(1, args, "Conv1DTranspose");
+    super(1, args);
   }
 }
 
@@ -110,14 +108,12 @@ export class Conv1DTranspose extends ConvTranspose {
  * const model = new Sequential([new layers.Conv2DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 7, 1] })]);
  */
 export class Conv2DTranspose extends ConvTranspose {
-  readonly className = "Conv2DTranspose";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvTransposeOptions>) {
-    super(2, args, "Conv2DTranspose");
+    super(2, args);
   }
 }
 
@@ -128,13 +124,11 @@ export class Conv2DTranspose extends ConvTranspose {
  * const model = new Sequential([new layers.Conv3DTranspose(2, 3, { strides: 2, padding: "same", inputShape: [4, 4, 4, 1] })]);
  */
 export class Conv3DTranspose extends ConvTranspose {
-  readonly className = "Conv3DTranspose";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvTransposeOptions>) {
-    super(3, args, "Conv3DTranspose");
+    super(3, args);
   }
 }

@@ -58,8 +58,8 @@ export abstract class Conv extends WindowLayer {
   readonly kernelRegularizer: Regularizer | null;
   readonly kernelConstraint: constraints.Constraint | null;
 
-  constructor(rank: Rank, options: Required<ConvOptions>, className: string) {
-    super(rank, options, className);
+  constructor(rank: Rank, options: Required<ConvOptions>) {
+    super(rank, options);
     const { filters, groups } = options;
     this.filters = positiveFilters(filters);
     if (!Number.isInteger(groups) || groups <= 0) {
@@ -126,14 +126,16 @@ export abstract class Conv extends WindowLayer {
  * const model = new Sequential([new layers.Conv1D(8, 3, { inputShape: [16, 2], activation: "relu" })]);
  */
 export class Conv1D extends Conv {
-  readonly className = "Conv1D";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvOptions>) {
-    super(1, fromArguments<ConvOptions>("Conv1D", args, CONV), "Conv1D");
+    super(1, fromArguments<ConvOptions>("Conv1D", args, CONV));
+  }
+
+  protected override get paddings() {
+    return ["valid", "same", "causal"] as const;
   }
 }
 
@@ -144,14 +146,12 @@ export class Conv1D extends Conv {
  * const model = new Sequential([new layers.Conv2D(8, 3, { inputShape: [28, 28, 1], activation: "relu" })]);
  */
 export class Conv2D extends Conv {
-  readonly className = "Conv2D";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvOptions>) {
-    super(2, fromArguments<ConvOptions>("Conv2D", args, CONV), "Conv2D");
+    super(2, fromArguments<ConvOptions>("Conv2D", args, CONV));
   }
 }
 
@@ -162,13 +162,11 @@ export class Conv2D extends Conv {
  * const model = new Sequential([new layers.Conv3D(2, 3, { inputShape: [8, 8, 8, 1], activation: "relu" })]);
  */
 export class Conv3D extends Conv {
-  readonly className = "Conv3D";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<ConvOptions>) {
-    super(3, fromArguments<ConvOptions>("Conv3D", args, CONV), "Conv3D");
+    super(3, fromArguments<ConvOptions>("Conv3D", args, CONV));
   }
 }

@@ -41,8 +41,8 @@ export abstract class Depthwise extends WindowLayer {
   readonly depthwiseRegularizer: Regularizer | null;
   readonly depthwiseConstraint: constraints.Constraint | null;
 
-  constructor(rank: 1 | 2, options: Required<WindowOptions & DepthwiseOptions>, className: string) {
-    super(rank, options, className);
+  constructor(rank: 1 | 2, options: Required<WindowOptions & DepthwiseOptions>) {
+    super(rank, options);
     const { depthMultiplier } = options;
     if (!Number.isInteger(depthMultiplier) || depthMultiplier <= 0) {
       throw new ValueError(
@@ -79,8 +79,8 @@ type DepthwiseArguments =
 
 /** Filters for each channel by itself, with nothing after them. */
 abstract class DepthwiseConv extends Depthwise {
-  constructor(rank: 1 | 2, args: DepthwiseArguments, className: string) {
-    const options = fromArguments<DepthwiseConvOptions>(className, args, {
+  constructor(rank: 1 | 2, args: DepthwiseArguments) {
+    const options = fromArguments<DepthwiseConvOptions>(new.target.name, args, {
       kernelSize: REQUIRED,
       strides: 1,
       padding: "valid",
@@ -93,7 +93,7 @@ abstract class DepthwiseConv extends Depthwise {
       ...BIAS,
       ...LAYER,
     });
-    super(rank, options, className);
+    super(rank, options);
   }
 
   protected buildKernels(channels: number): void {
@@ -126,14 +126,12 @@ abstract class DepthwiseConv extends Depthwise {
  * const model = new Sequential([new layers.DepthwiseConv1D(3, { inputShape: [16, 2] })]);
  */
 export class DepthwiseConv1D extends DepthwiseConv {
-  readonly className = "DepthwiseConv1D";
-
   /**
    * @param args `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: DepthwiseArguments) {
-    super(1, args, "DepthwiseConv1D");
+    super(1, args);
   }
 }
 
@@ -144,13 +142,11 @@ export class DepthwiseConv1D extends DepthwiseConv {
  * const model = new Sequential([new layers.DepthwiseConv2D(3, { inputShape: [28, 28, 3] })]);
  */
 export class DepthwiseConv2D extends DepthwiseConv {
-  readonly className = "DepthwiseConv2D";
-
   /**
    * @param args `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: DepthwiseArguments) {
-    super(2, args, "DepthwiseConv2D");
+    super(2, args);
   }
 }

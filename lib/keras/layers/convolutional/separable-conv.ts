@@ -51,8 +51,8 @@ abstract class Separable extends Depthwise {
   readonly pointwiseRegularizer: Regularizer | null;
   readonly pointwiseConstraint: constraints.Constraint | null;
 
-  constructor(rank: 1 | 2, options: Required<SeparableConvOptions>, className: string) {
-    super(rank, options, className);
+  constructor(rank: 1 | 2, options: Required<SeparableConvOptions>) {
+    super(rank, options);
     this.filters = positiveFilters(options.filters);
     this.pointwiseInitializer = initializers.get(options.pointwiseInitializer);
     this.pointwiseRegularizer = regularizers.get(options.pointwiseRegularizer);
@@ -98,14 +98,12 @@ abstract class Separable extends Depthwise {
  * const model = new Sequential([new layers.SeparableConv1D(8, 3, { inputShape: [16, 2] })]);
  */
 export class SeparableConv1D extends Separable {
-  readonly className = "SeparableConv1D";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<SeparableConvOptions>) {
-    super(1, fromArguments<SeparableConvOptions>("SeparableConv1D", args, SEPARABLE), "SeparableConv1D");
+    super(1, fromArguments<SeparableConvOptions>("SeparableConv1D", args, SEPARABLE));
   }
 }
 
@@ -116,13 +114,11 @@ export class SeparableConv1D extends Separable {
  * const model = new Sequential([new layers.SeparableConv2D(8, 3, { inputShape: [28, 28, 3] })]);
  */
 export class SeparableConv2D extends Separable {
-  readonly className = "SeparableConv2D";
-
   /**
    * @param args `filters`, `kernelSize`, and options
    * @throws ValueError for sizes that are not positive integers, an unknown option or name
    */
   constructor(...args: FilterArguments<SeparableConvOptions>) {
-    super(2, fromArguments<SeparableConvOptions>("SeparableConv2D", args, SEPARABLE), "SeparableConv2D");
+    super(2, fromArguments<SeparableConvOptions>("SeparableConv2D", args, SEPARABLE));
   }
 }

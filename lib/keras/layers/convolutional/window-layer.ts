@@ -89,17 +89,15 @@ export abstract class WindowLayer extends TensorLayer {
   constructor(
     readonly rank: Rank,
     options: Required<WindowOptions>,
-    className: string,
   ) {
     const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable }, className);
+    super({ inputShape, inputDim, name, trainable });
     this.kernelSize = sizes(options.kernelSize, rank, "kernel_size");
     this.strides = sizes(options.strides, rank, "strides");
     this.dilationRate = sizes(options.dilationRate, rank, "dilation_rate");
-    const allowed = rank === 1 && className === "Conv1D" ? ["valid", "same", "causal"] : ["valid", "same"];
-    if (!allowed.includes(options.padding)) {
+    if (!this.paddings.includes(options.padding)) {
       throw new ValueError(
-        `The \`padding\` argument must be one of {${allowed.map((word) => `'${word}'`).join(", ")}}. ` +
+        `The \`padding\` argument must be one of {${this.paddings.map((word) => `'${word}'`).join(", ")}}. ` +
           `Received: ${options.padding}`,
       );
     }
@@ -121,6 +119,11 @@ export abstract class WindowLayer extends TensorLayer {
 
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.convolutional.${this.className}`;
+  }
+
+  /** The known values of `padding`. */
+  protected get paddings(): readonly Padding[] {
+    return ["valid", "same"];
   }
 
   /** Makes the kernels for that number of channels. */

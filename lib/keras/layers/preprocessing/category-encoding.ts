@@ -22,7 +22,6 @@ export interface CategoryEncodingOptions extends LayerOptions {
  * console.log(layer.apply([3, 0]).toString());
  */
 export class CategoryEncoding extends PreprocessingLayer {
-  readonly className = "CategoryEncoding";
   readonly numTokens: number;
   readonly outputMode: Exclude<OutputMode, "int">;
 
@@ -42,7 +41,7 @@ export class CategoryEncoding extends PreprocessingLayer {
     } as const;
     const given = fromArguments<CategoryEncodingOptions>("CategoryEncoding", args, defaults);
     const { numTokens, outputMode, ...options } = given;
-    super(options, "CategoryEncoding");
+    super(options);
     if (!["count", "one_hot", "multi_hot"].includes(outputMode)) {
       throw new ValueError(`Unknown arg for output_mode: ${outputMode}`);
     }

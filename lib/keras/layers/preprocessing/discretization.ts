@@ -24,7 +24,6 @@ export interface DiscretizationOptions extends LayerOptions {
  * console.log(layer.apply([-1.5, 1, 3.4, 0.5]).toString()); // [0, 2, 3, 1]
  */
 export class Discretization extends PreprocessingLayer {
-  readonly className = "Discretization";
   /** Null before `adapt`. */
   binBoundaries: readonly number[] | null;
   readonly numBins: number | null;
@@ -49,7 +48,7 @@ export class Discretization extends PreprocessingLayer {
     } as const;
     const given = fromArguments<DiscretizationOptions>("Discretization", args, defaults);
     const { binBoundaries, numBins, epsilon, outputMode, ...options } = given;
-    super(options, "Discretization");
+    super(options);
     if (!["int", "one_hot", "multi_hot", "count"].includes(outputMode)) {
       throw new ValueError(
         "Unknown value for `output_mode` argument of Discretization. Allowed values are: " +

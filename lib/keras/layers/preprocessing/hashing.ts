@@ -26,7 +26,6 @@ export interface HashingOptions extends LayerOptions {
  * console.log(layer.apply([["A"], ["B"], ["C"]]).toString());
  */
 export class Hashing extends PreprocessingLayer {
-  readonly className = "Hashing";
   readonly numBins: number;
   readonly maskValue: string | number | null;
   readonly salt: readonly number[] | null;
@@ -48,7 +47,7 @@ export class Hashing extends PreprocessingLayer {
     } as const;
     const given = fromArguments<HashingOptions>("Hashing", args, defaults);
     const { numBins, maskValue, salt, outputMode, ...options } = given;
-    super(options, "Hashing");
+    super(options);
     if (!Number.isInteger(numBins) || numBins <= 0) {
       throw new ValueError(
         "The `num_bins` for `Hashing` cannot be `None` or non-positive values. " +

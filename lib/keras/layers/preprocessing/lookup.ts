@@ -67,13 +67,13 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   /** The size of the vocabulary that a file holds beside the configuration. */
   private announcedSize: number | undefined;
 
-  constructor(options: Required<LookupOptions<Token>>, className: string) {
+  constructor(options: Required<LookupOptions<Token>>) {
     const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable }, className);
+    super({ inputShape, inputDim, name, trainable });
     const { maxTokens, numOovIndices, outputMode, invert, padToMaxTokens } = options;
     if (maxTokens !== null && !(Number.isInteger(maxTokens) && maxTokens > 1)) {
       throw new ValueError(
-        `If \`max_tokens\` is set for \`${className}\`, it must be greater than 1. Received: max_tokens=${maxTokens}`,
+        `If \`max_tokens\` is set for \`${this.className}\`, it must be greater than 1. Received: max_tokens=${maxTokens}`,
       );
     }
     if (padToMaxTokens && maxTokens === null) {
@@ -81,13 +81,13 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     }
     if (!Number.isInteger(numOovIndices) || numOovIndices < 0) {
       throw new ValueError(
-        `The value of \`num_oov_indices\` argument for \`${className}\` must >= 0. ` +
+        `The value of \`num_oov_indices\` argument for \`${this.className}\` must >= 0. ` +
           `Received: num_oov_indices=${numOovIndices}`,
       );
     }
     if (!["int", "one_hot", "multi_hot", "count", "tf_idf"].includes(outputMode)) {
       throw new ValueError(
-        `Unknown value for \`output_mode\` argument of ${className}. Allowed values are: ` +
+        `Unknown value for \`output_mode\` argument of ${this.className}. Allowed values are: ` +
           `('int', 'one_hot', 'multi_hot', 'count', 'tf_idf'). Received: output_mode=${outputMode}`,
       );
     }
@@ -364,12 +364,10 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
  * console.log(layer.apply([["a", "z"], ["b", "a"]]).toString()); // [[1, 0], [2, 1]]
  */
 export class StringLookup extends Lookup<string> {
-  readonly className = "StringLookup";
-
   /** @throws ValueError for options that do not go together, and an invalid vocabulary */
   constructor(options: LookupOptions<string> = {}) {
     const defaults = { ...LOOKUP, oovToken: "[UNK]", ...LAYER };
-    super(fromArguments<LookupOptions<string>>("StringLookup", [options], defaults), "StringLookup");
+    super(fromArguments<LookupOptions<string>>("StringLookup", [options], defaults));
   }
 
   protected tokens(data: TokenData): { values: string[]; shape: readonly number[] } {
@@ -407,12 +405,10 @@ export class StringLookup extends Lookup<string> {
  * console.log(layer.apply([[12, 7], [36, 12]]).toString()); // [[1, 0], [2, 1]]
  */
 export class IntegerLookup extends Lookup<number> {
-  readonly className = "IntegerLookup";
-
   /** @throws ValueError for options that do not go together, and an invalid vocabulary */
   constructor(options: LookupOptions<number> = {}) {
     const defaults = { ...LOOKUP, oovToken: -1, ...LAYER };
-    super(fromArguments<LookupOptions<number>>("IntegerLookup", [options], defaults), "IntegerLookup");
+    super(fromArguments<LookupOptions<number>>("IntegerLookup", [options], defaults));
   }
 
   protected tokens(data: TokenData): { values: number[]; shape: readonly number[] } {

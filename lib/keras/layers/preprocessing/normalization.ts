@@ -32,7 +32,6 @@ export interface NormalizationOptions extends LayerOptions {
  * const model = new Sequential([normalizer, new Dense(1)]);
  */
 export class Normalization extends TensorLayer {
-  readonly className = "Normalization";
   protected readonly pythonClass = "tensorflow.python.keras.layers.preprocessing.normalization.Normalization";
   readonly axis: readonly number[];
   readonly invert: boolean;
@@ -57,7 +56,7 @@ export class Normalization extends TensorLayer {
     const defaults = { axis: -1, mean: null, variance: null, invert: false, ...LAYER };
     const given = fromArguments<NormalizationOptions>("Normalization", args, defaults);
     const { axis, mean, variance, invert, ...options } = given;
-    super(options, "Normalization");
+    super(options);
     this.axis = tuple(axis === null ? [] : [axis].flat());
     this.invert = invert;
     this.givenValues = { mean, variance };

@@ -22,7 +22,6 @@ export interface RescalingOptions extends LayerOptions {
  * const model = new Sequential([new layers.Rescaling(1 / 255, { inputShape: [4] }), new Dense(1)]);
  */
 export class Rescaling extends TensorLayer {
-  readonly className = "Rescaling";
   protected readonly pythonClass =
     "tensorflow.python.keras.layers.preprocessing.image_preprocessing.Rescaling";
   readonly scale: Factor;
@@ -40,7 +39,7 @@ export class Rescaling extends TensorLayer {
   ) {
     const defaults = { scale: REQUIRED, offset: 0, ...LAYER };
     const { scale, offset, ...options } = fromArguments<RescalingOptions>("Rescaling", args, defaults);
-    super(options, "Rescaling");
+    super(options);
     for (const [name, value] of Object.entries({ scale, offset })) {
       if ([value].flat().every((factor) => Number.isFinite(factor))) continue;
       throw new ValueError(

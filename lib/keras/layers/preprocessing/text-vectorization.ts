@@ -43,7 +43,6 @@ const PUNCTUATION = /[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']/g;
  * console.log(layer.apply(["Foo qux bar!", "qux baz"]).toString()); // [[4, 1, 3, 0], [1, 2, 0, 0]]
  */
 export class TextVectorization extends PreprocessingLayer {
-  readonly className = "TextVectorization";
   readonly standardize: Standardize | null;
   readonly split: Split | null;
   readonly ngrams: number | readonly number[] | null;
@@ -68,7 +67,7 @@ export class TextVectorization extends PreprocessingLayer {
       ...LAYER,
     });
     const { inputShape, inputDim, name, trainable, standardize, split, ngrams } = options;
-    super({ inputShape, inputDim, name, trainable }, "TextVectorization");
+    super({ inputShape, inputDim, name, trainable });
     const {
       outputMode,
       outputSequenceLength: length,

@@ -22,8 +22,8 @@ export abstract class Gated<Options extends GatedOptions, State extends boolean>
 > {
   readonly recurrentActivation: activations.Activation;
 
-  constructor(gates: number, args: readonly unknown[], defaults: Required<Options>, className: string) {
-    super(gates, args, defaults, className);
+  constructor(gates: number, args: readonly unknown[], defaults: Required<Options>) {
+    super(gates, args, defaults);
     const { recurrentActivation } = this.options as Required<Options> & Required<GatedOptions>;
     this.recurrentActivation = activations.get(recurrentActivation);
   }

@@ -20,7 +20,6 @@ export interface GRUOptions extends GatedOptions {
  * const model = new Sequential([new layers.GRU(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
 export class GRU<State extends boolean = false> extends Gated<GRUOptions, State> {
-  readonly className = "GRU";
   readonly resetAfter: boolean;
 
   /**
@@ -28,7 +27,7 @@ export class GRU<State extends boolean = false> extends Gated<GRUOptions, State>
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<GRUOptions, State>) {
-    super(3, args, { ...GATED, resetAfter: true }, "GRU");
+    super(3, args, { ...GATED, resetAfter: true });
     this.resetAfter = this.options.resetAfter;
   }
 

@@ -21,7 +21,6 @@ export interface LSTMOptions extends GatedOptions {
  * const model = new Sequential([new layers.LSTM(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
 export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, State> {
-  readonly className = "LSTM";
   readonly unitForgetBias: boolean;
   protected override readonly states = 2;
 
@@ -30,7 +29,7 @@ export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, Stat
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<LSTMOptions, State>) {
-    super(4, args, { ...GATED, unitForgetBias: true }, "LSTM");
+    super(4, args, { ...GATED, unitForgetBias: true });
     this.unitForgetBias = this.options.unitForgetBias;
   }
 
@@ -64,8 +63,6 @@ export class LSTM<State extends boolean = false> extends Gated<LSTMOptions, Stat
 
 /** Ones for the forget gate, the second of four, and the given initializer for the others. */
 class ForgetBias extends Initializer {
-  readonly className = "ForgetBias";
-
   constructor(
     private readonly others: Initializer,
     private readonly units: number,

@@ -67,13 +67,12 @@ export abstract class Recurrent<
     private readonly gates: number,
     args: readonly unknown[],
     defaults: Required<Options>,
-    className: string,
     seedFirst = false,
   ) {
-    const given = fromArguments<Options>(className, args, defaults);
+    const given = fromArguments<Options>(new.target.name, args, defaults);
     const options: Required<RecurrentOptions> = given as Required<Options> & Required<RecurrentOptions>;
     const { inputShape, inputDim, name, trainable } = options;
-    super({ inputShape, inputDim, name, trainable }, className);
+    super({ inputShape, inputDim, name, trainable });
     this.options = given;
     const { units } = options;
     if (!Number.isInteger(units) || units <= 0) {

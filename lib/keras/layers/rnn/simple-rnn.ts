@@ -12,14 +12,12 @@ import { type Masks, Recurrent } from "./recurrent.ts";
  * const model = new Sequential([new layers.SimpleRNN(8, { inputShape: [10, 3] }), new Dense(1)]);
  */
 export class SimpleRNN<State extends boolean = false> extends Recurrent<RecurrentOptions, State> {
-  readonly className = "SimpleRNN";
-
   /**
    * @param args `units`, a positive integer, and options
    * @throws ValueError for other units, an unknown option or name
    */
   constructor(...args: RecurrentArguments<RecurrentOptions, State>) {
-    super(1, args, RECURRENT, "SimpleRNN", true);
+    super(1, args, RECURRENT, true);
   }
 
   protected override get pythonClass(): string {

@@ -83,7 +83,6 @@ export interface BidirectionalOptions extends LayerOptions {
  * const model = new Sequential([new layers.Bidirectional(new layers.LSTM(8), { inputShape: [10, 3] }), new Dense(1)]);
  */
 export class Bidirectional extends Wrapper {
-  readonly className = "Bidirectional";
   readonly mergeMode: MergeMode;
   readonly forwardLayer: RecurrentLayer;
   readonly backwardLayer: RecurrentLayer;
@@ -103,7 +102,7 @@ export class Bidirectional extends Wrapper {
     } as const;
     const given = fromArguments<BidirectionalOptions>("Bidirectional", args, defaults);
     const { layer, mergeMode, backwardLayer, ...options } = given;
-    super(options, "Bidirectional");
+    super(options);
     if (!(layer instanceof Recurrent)) {
       throw new ValueError(
         "Please initialize `Bidirectional` layer with a recurrent `keras.layers.Layer` instance. " +
@@ -212,7 +211,6 @@ export interface TimeDistributedOptions extends LayerOptions {
  * const model = new Sequential([new layers.TimeDistributed(new Dense(8), { inputShape: [10, 3] })]);
  */
 export class TimeDistributed extends Wrapper {
-  readonly className = "TimeDistributed";
   readonly layer: Layer;
 
   /**
@@ -222,7 +220,7 @@ export class TimeDistributed extends Wrapper {
   constructor(...args: [options: TimeDistributedOptions] | [layer: Layer, options?: LayerOptions]) {
     const defaults = { layer: REQUIRED, ...LAYER };
     const { layer, ...options } = fromArguments<TimeDistributedOptions>("TimeDistributed", args, defaults);
-    super(options, "TimeDistributed");
+    super(options);
     if (!(layer instanceof Layer)) {
       throw new ValueError(
         "Please initialize `TimeDistributed` layer with a `keras.layers.Layer` instance. " +
