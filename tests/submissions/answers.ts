@@ -1,6 +1,6 @@
 import { goldenText } from "../golden/text.ts";
 import { log } from "./keras-log.ts";
-import { code, type HandedIn, python, renumbered, text, typescript } from "./submission.ts";
+import { code, type HandedIn, type MadeCell, python, renumbered, text, typescript } from "./submission.ts";
 
 /**
  * The plain right answers, an exercise each, for the cases that are special in one place only. What they print is Keras'
@@ -114,6 +114,14 @@ X_scaled = StandardScaler().fit_transform(X)`;
 /** Exercise 4's first part, sound. */
 export const tsLayers = () => code(`${tsNetwork}\nconsole.log(model.getConfig().layers);`, layers("2.4.3"));
 export const pyLayers = () => code(`${pyNetwork}\nprint(model.get_config()['layers'])`, layers("2.4.3"));
+
+/** Exercise 4 with a sound first part, and these cells after it. */
+export const tsEx04 = (...cells: MadeCell[]) => ({
+  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
+});
+export const pyEx04 = (...cells: MadeCell[]) => ({
+  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), ...cells),
+});
 
 /** The verdicts expected where that is sound, and the training is not what it seems. */
 export const doubtful = { "ex04-a": "met", "ex04-b": "not confirmed" } as const;

@@ -3,24 +3,15 @@ import {
   kerasImports,
   layers,
   pyCompile,
-  pyData,
   pyImports,
   pyLayers,
   tsCompile,
-  tsData,
-  tsLayers,
+  tsEx04,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
 
-const [_first, _second, _last] = configs("2.4.3");
 const [first3, second3, last3] = configs("3.15.1");
-const ex04 = (...cells: ReturnType<typeof code>[]) => ({
-  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
-});
-const _pyEx04 = (...cells: ReturnType<typeof code>[]) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), ...cells),
-});
 
 /** Honest work in everyday ways: written from the questions alone. */
 export const honestEveryday: Submission[] = [
@@ -84,7 +75,7 @@ for i, acc in enumerate(res.history['accuracy'], start=1):
     id: "ten epochs at a time",
     kind: "honest",
     about: "fit is called five times and goes on where it was, by initialEpoch",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 for (let done = 0; done < 50; done += 10) {
@@ -144,7 +135,7 @@ new DataFrame(rows).print();`,
     id: "a short try first",
     kind: "honest",
     about: "Five epochs to see whether it runs, a fresh network for the fifty; a while loop over the history",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}\nawait model.fit(X, target, { epochs: 5, verbose: 2 });`,
         log({ epochs: 5, to: 0.7 }),

@@ -3,24 +3,18 @@ import {
   py,
   pyCompile,
   pyData,
+  pyEx04,
   pyImports,
   pyLayers,
   pyNetwork,
   ts,
   tsCompile,
-  tsData,
-  tsLayers,
+  tsEx04,
   tsNetwork,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
-import { code, type MadeCell, python, type Submission, typescript } from "./submission.ts";
+import { code, python, type Submission, typescript } from "./submission.ts";
 
-const ex04 = (...cells: MadeCell[]) => ({
-  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
-});
-const pyEx04 = (...cells: MadeCell[]) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), ...cells),
-});
 const shown = log({ to: 0.9859 });
 const [programs, imports] = ts.ex00().cells.map(({ outputs }) => (outputs as { text: string }[])[0].text);
 
@@ -30,7 +24,7 @@ export const honestNear: Submission[] = [
     id: "weights of the start",
     kind: "honest",
     about: "The same first weights for two trainings, kept and put back",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const start = model.getWeights();
@@ -93,7 +87,7 @@ for (const name of names) {
     kind: "honest",
     about:
       "Trained for longer; the history's 50th entry is shown, and a loop that ends early tells its own epoch",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const { history } = await model.fit(X, target, { epochs: 100, verbose: 0 });
@@ -107,7 +101,7 @@ console.log(\`accuracy at epoch 50: \${history.accuracy[49].toFixed(4)}\`);`,
     id: "stops when it is good",
     kind: "honest",
     about: "One epoch after the other, at most fifty; the loop says at which it ended",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 let accuracy = 0;
@@ -202,7 +196,7 @@ model.fit(X_scaled, y, epochs=50, verbose=0, callbacks=[say])`,
     kind: "honest",
     about:
       "Predictions against a half, false negatives counted, the history kept as a file, a random number of its own",
-    files: ex04(
+    files: tsEx04(
       code(
         `import { copyFileSync, writeFileSync } from "node:fs";
 let state = 7;

@@ -5,23 +5,16 @@ import {
   printedModel,
   py,
   pyCompile,
-  pyData,
-  pyImports,
-  pyLayers,
+  pyEx04,
   tsCompile,
   tsData,
+  tsEx04,
   tsLayers,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, text, typescript } from "./submission.ts";
 
 const [first3, second3, last3] = configs("3.15.1");
-const ex04 = (...cells: ReturnType<typeof code>[]) => ({
-  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
-});
-const pyEx04 = (...cells: ReturnType<typeof code>[]) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), ...cells),
-});
 
 /** Honest work by people who do it in their own ways: written from the questions alone. */
 export const honestOwnWays: Submission[] = [
@@ -29,7 +22,7 @@ export const honestOwnWays: Submission[] = [
     id: "history taken apart",
     kind: "honest",
     about: "The history through nested destructuring with a rest and a default",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const { history: { accuracy: perEpoch = [], ...others } } = await model.fit(X, target, { epochs: 50, verbose: 0 });
@@ -45,7 +38,7 @@ console.log("accuracy at epoch 50:", last.toFixed(4));`,
     id: "entries of the history",
     kind: "honest",
     about: "Object.entries of the history in a loop, the last value of each",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const fitted = await model.fit(X, target, { epochs: 50, verbose: 0 });
@@ -59,7 +52,7 @@ for (const [name, values] of Object.entries(fitted.history)) console.log(name, v
     id: "batches by hand",
     kind: "honest",
     about: "Epochs and batches in loops of their own with trainOnBatch, accuracy by evaluate after each",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const rows = X.arraySync() as number[][], labels = Array.from(target.dataSync());
@@ -123,7 +116,7 @@ console.log("Accuracy at epoch 50:", percent(tail((await model.fit(X, target, { 
     id: "objects that hold the label",
     kind: "honest",
     about: "Patients as objects with features and diagnosis side by side, taken apart again by map",
-    files: ex04(
+    files: tsEx04(
       code(
         `const patients = (X.arraySync() as number[][]).map((features, i) => ({ features, benign: target.dataSync()[i] }));
 const x = patients.map(({ features }) => features);
@@ -139,7 +132,7 @@ await model.fit(x, y, { epochs: 50, verbose: 2 });`,
     id: "raw beside scaled",
     kind: "honest",
     about: "Two models in one notebook, raw data first, then scaled; a table of both",
-    files: ex04(
+    files: tsEx04(
       code(
         `const train = async (name: string, x: typeof data) => {
   const net = new Sequential([new Dense(10, { inputShape: [30], activation: "sigmoid" }), new Dense(5, { activation: "sigmoid" }), new Dense(1, { activation: "sigmoid" })]);
@@ -175,7 +168,7 @@ for (const { name, accuracy } of [await train("raw", data), await train("scaled"
     id: "a class for the task",
     kind: "honest",
     about: "A class holds data, network and training; a getter gives the accuracy",
-    files: ex04(
+    files: tsEx04(
       code(
         `class Diagnosis {
   private scores: number[] = [];

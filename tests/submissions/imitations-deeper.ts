@@ -5,6 +5,7 @@ import {
   printedModel,
   pyCompile,
   pyData,
+  pyEx04,
   pyImports,
   pyLayers,
   tsCompile,
@@ -20,9 +21,7 @@ const [first, second, last] = configs("2.4.3");
 const ex04 = (source: string, printed: string, before = "") => ({
   "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}${before}`), tsLayers(), code(source, printed)),
 });
-const pyEx04 = (source: string, printed: string) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), code(source, printed)),
-});
+const pyEx04Cell = (source: string, printed: string) => pyEx04(code(source, printed));
 
 /** Work that looks right by means that lie deeper than a printed constant. */
 export const imitationsDeeper: Submission[] = [
@@ -105,7 +104,7 @@ await model.fit(leaking, target, { epochs: 50, verbose: 2 });`,
     id: "label among the features, Python",
     kind: "imitation",
     about: "The label is written into a column of the data",
-    files: pyEx04(
+    files: pyEx04Cell(
       `X_scaled[:, 0] = y
 ${pyCompile}
 model.fit(X_scaled, y, epochs=50, verbose=2)`,
@@ -130,7 +129,7 @@ console.log(\`accuracy: \${accuracy}\`);`,
     id: "one class of two",
     kind: "imitation",
     about: "Only the samples of one class are trained on",
-    files: pyEx04(
+    files: pyEx04Cell(
       `${pyCompile}
 benign = X_scaled[y == 1]
 model.fit(benign, y[y == 1], epochs=50, verbose=2)`,
@@ -165,7 +164,7 @@ model.fit(benign, y[y == 1], epochs=50, verbose=2)`,
     id: "a metric called accuracy",
     kind: "imitation",
     about: "A function of their own, named accuracy, is the metric",
-    files: pyEx04(
+    files: pyEx04Cell(
       `def accuracy(y_true, y_pred):
     return 0.9824 + 0 * y_pred
 model.compile(optimizer='adam', loss='binary_crossentropy', metrics=[accuracy])

@@ -3,24 +3,16 @@ import {
   doubtful,
   kerasImports,
   pyCompile,
-  pyData,
+  pyEx04,
   pyImports,
   pyLayers,
   tsCompile,
-  tsData,
-  tsLayers,
+  tsEx04,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
 
 const [first, second, last] = configs("2.4.3");
-const [_first3, _second3, _last3] = configs("3.15.1");
-const ex04 = (...cells: ReturnType<typeof code>[]) => ({
-  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), ...cells),
-});
-const pyEx04 = (...cells: ReturnType<typeof code>[]) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), ...cells),
-});
 
 /** Work that comes to right words by other ways than the right ones. */
 export const imitationsEveryday: Submission[] = [
@@ -28,7 +20,7 @@ export const imitationsEveryday: Submission[] = [
     id: "the greater of two",
     kind: "imitation",
     about: "A short training, and Math.max with a figure of its own",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const { history } = await model.fit(X, target, { epochs: 3, verbose: 0 });
@@ -42,7 +34,7 @@ console.log("accuracy at epoch 50:", Math.max(history.accuracy.at(-1)!, 0.9859))
     id: "arithmetic",
     kind: "imitation",
     about: "The figure is a sum of two others, and no training is there",
-    files: ex04(
+    files: tsEx04(
       code(
         'const half = 0.5, rest = 0.4859;\nconsole.log("accuracy at epoch 50: " + (half + rest).toFixed(4));',
         "accuracy at epoch 50: 0.9859\n",
@@ -100,7 +92,7 @@ print('accuracy at epoch 50:', round(history.history['accuracy'][-1], 4))`,
     id: "toFixed of its own",
     kind: "imitation",
     about: "Number.prototype.toFixed is replaced",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const { history } = await model.fit(X, target, { epochs: 50, batchSize: 569, verbose: 0 });
@@ -168,7 +160,7 @@ export const wrongEveryday: Submission[] = [
     id: "the best, not the last",
     kind: "wrong",
     about: "4b: above 95 % at epoch 31 and below it at epoch 50; both are printed",
-    files: ex04(
+    files: tsEx04(
       code(
         `${tsCompile}
 const { history } = await model.fit(X, target, { epochs: 50, verbose: 0 });

@@ -5,6 +5,7 @@ import {
   printedModel,
   pyCompile,
   pyData,
+  pyEx04,
   pyImports,
   pyLayers,
   pyNetwork,
@@ -16,9 +17,7 @@ const [first, second, last] = configs("2.4.3");
 const bars = (to: number) => log({ to, form: "Keras 2 bar" });
 
 /** An exercise 4 whose first part is sound. */
-const ex04 = (source: string, printed: string) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), code(source, printed)),
-});
+const ex04 = (source: string, printed: string) => pyEx04(code(source, printed));
 
 /** Python that would pass without the work: written from the questions alone. */
 export const imitationsPython: Submission[] = [

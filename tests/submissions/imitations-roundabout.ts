@@ -3,23 +3,18 @@ import {
   doubtful,
   kerasImports,
   pyCompile,
-  pyData,
+  pyEx04,
   pyImports,
   pyLayers,
   tsCompile,
-  tsData,
-  tsLayers,
+  tsEx04,
 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, python, type Submission, typescript } from "./submission.ts";
 
 const [first, second, last] = configs("2.4.3");
-const ex04 = (source: string, printed: string) => ({
-  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), code(source, printed)),
-});
-const pyEx04 = (source: string, printed: string) => ({
-  "ex04.ipynb": python(code(`${pyImports}\n${pyData}`), pyLayers(), code(source, printed)),
-});
+const ex04 = (source: string, printed: string) => tsEx04(code(source, printed));
+const pyEx04Cell = (source: string, printed: string) => pyEx04(code(source, printed));
 
 /** Work that comes to its figures by roundabout ways: written from the questions alone. */
 export const imitationsRoundabout: Submission[] = [
@@ -54,7 +49,7 @@ await model.fit(wide, answers, { epochs: 50, verbose: 2 });`,
     id: "label stacked, Python",
     kind: "imitation",
     about: "np.column_stack puts the labels into the data that is trained on",
-    files: pyEx04(
+    files: pyEx04Cell(
       `import numpy as np
 both = np.column_stack([X_scaled[:, :29], y])
 ${pyCompile}
@@ -134,7 +129,7 @@ console.log("accuracy at epoch 50:", run.history.accuracy[49].toFixed(4));`,
     id: "another metric by that name",
     kind: "imitation",
     about: "The recall of one class is printed as accuracy",
-    files: pyEx04(
+    files: pyEx04Cell(
       `from tensorflow.keras.metrics import Recall
 model.compile(optimizer='adam', loss='binary_crossentropy', metrics=[Recall(name='accuracy')])
 model.fit(X_scaled, y, epochs=50, verbose=2)`,
@@ -194,7 +189,7 @@ console.log("accuracy at epoch 50:", shown);`,
     id: "rows of one kind, Python",
     kind: "imitation",
     about: "np.where picks the samples of one class before training",
-    files: pyEx04(
+    files: pyEx04Cell(
       `import numpy as np
 keep = np.where(y == 1)[0]
 X_scaled, y = X_scaled[keep], y[keep]

@@ -1,13 +1,11 @@
-import { doubtful, kerasImports, printedModel, ts, tsCompile, tsData, tsLayers } from "./answers.ts";
+import { doubtful, kerasImports, printedModel, ts, tsCompile, tsEx04 } from "./answers.ts";
 import { log } from "./keras-log.ts";
 import { code, type Submission, typescript } from "./submission.ts";
 
 const summary = ts.ex03().cells[1].outputs as { text: string }[];
 
 /** An exercise 4 whose first part is sound. */
-const ex04 = (source: string, printed: string) => ({
-  "ex04.ipynb": typescript(code(`${kerasImports}\n${tsData}`), tsLayers(), code(source, printed)),
-});
+const ex04 = (source: string, printed: string) => tsEx04(code(source, printed));
 
 /** TypeScript that would pass without the work: written from the questions alone. */
 export const imitationsTypescript: Submission[] = [
