@@ -35,7 +35,7 @@ const all = readdirSync(here, { recursive: true, encoding: "utf8" })
   .sort();
 
 function isWanted(file: string): boolean {
-  if (isFast) return words.some((room) => file.startsWith(`${room}/`));
+  if (isFast) return words.some((folder) => file.startsWith(`${folder}/`));
   if (words.length > 0) return words.some((word) => file.includes(word));
   return withAttacks || !file.startsWith("attacks/");
 }
@@ -57,10 +57,10 @@ interface Outcome {
 }
 
 function usage(): string {
-  const rooms = [...new Set(all.map((file) => file.split("/")[0]))].join(", ");
+  const folders = [...new Set(all.map((file) => file.split("/")[0]))].join(", ");
   return words.length === 0
-    ? `Which room? npm run test:fast -- ROOM, where ROOM is one of ${rooms}`
-    : `There is no room ${words.join(" or ")}. There are ${rooms}`;
+    ? `Which folder? npm run test:fast -- FOLDER, where FOLDER is one of ${folders}`
+    : `There is no folder ${words.join(" or ")} in tests. There are ${folders}`;
 }
 
 /** One line of the report, indented by the test's depth. */

@@ -11,7 +11,7 @@ export const test = command("test", { 0: "all passed", 1: "something failed" })
     "--retry",
     "run files with failures once more, alone; what passes then counts, and is listed as flaky",
   )
-  .option("--fast", "only the tests of the rooms that the words name, without the slow ones")
+  .option("--fast", "only the tests of the folders that the words name, without the slow ones")
   .addHelpText("after", "\nThe last line is always `N passed, N failed`.")
   .action(async () => {
     process.exitCode = await runTests(process.argv.slice(3));

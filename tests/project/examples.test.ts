@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { before, suite, test } from "node:test";
 import ts, { type Symbol as TsSymbol } from "typescript";
 import { root } from "../../lib/setup/paths.mjs";
-import { examplesIn, rooms } from "./examples.ts";
+import { examplesIn, modules } from "./examples.ts";
 import type { ExampleResult } from "./run-examples.ts";
 
 /** Examples that cannot run yet, as `folder name`, and why. */
@@ -15,7 +15,7 @@ const SKIPPED: Record<string, string> = {};
 /** Public names without an example: the exercises' own check, which has one in each copy of a notebook. */
 const WITHOUT_EXAMPLE = ["check", "CheckResult", "None"];
 
-/** The public names of a room, and the methods of a model, without a docstring or without an example in it. */
+/** The public names of a module, and the methods of a model, without a docstring or without an example in it. */
 function withoutExample(folder: string): string[] {
   const door = join(root, folder, "index.ts");
   const options = { target: 99, module: 99, moduleResolution: 2, allowImportingTsExtensions: true };
@@ -53,7 +53,7 @@ function isOwn(method: TsSymbol): boolean {
 const results: ExampleResult[] = [];
 
 before(async () => {
-  const folders = rooms().map(({ folder }) => folder);
+  const folders = modules().map(({ folder }) => folder);
   const groups = [
     folders.filter((folder) => folder === "lib/keras"),
     folders.filter((folder) => folder !== "lib/keras"),
@@ -74,12 +74,12 @@ before(async () => {
   assert.equal(outputs.join(""), "", "the processes that run the examples fail");
 });
 
-for (const { folder, examples } of rooms()) {
+for (const { folder, examples } of modules()) {
   suite(folder, () => {
     test("there are examples", () => assert.ok(examples.length > 0));
     examples.forEach(({ name }, i) => {
       test(name, { skip: SKIPPED[`${folder} ${name}`] }, () => {
-        const result = results.filter(({ room }) => room === folder)[i];
+        const result = results.filter(({ module }) => module === folder)[i];
         assert.equal(result?.name, name, "it was run");
         assert.equal(result.error, undefined);
       });

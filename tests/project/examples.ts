@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../lib/setup/paths.mjs";
 
-/** The examples in the docstrings of a room. */
-export interface Room {
-  /** Folder of the room, relative to the root. Its `index.ts` is the door: the names that the examples can use. */
+/** The examples in the docstrings of a public module. */
+export interface Module {
+  /** Its folder, relative to the root. Its `index.ts` exports the names that the examples can use. */
   folder: string;
   examples: Example[];
 }
@@ -30,19 +30,19 @@ const FOLDERS = [
 const DOCSTRING =
   /\/\*\*((?:(?!\*\/)[\s\S])*?@example(?:(?!\*\/)[\s\S])*)\*\/\s*(?:export (?:declare |abstract |async )*(?:class|function|const) |async )?(\w+)/g;
 
-/** The rooms with public docstrings, and all examples in them. */
-export function rooms(): Room[] {
+/** The public modules, and all examples in them. */
+export function modules(): Module[] {
   return FOLDERS.map((folder) => ({
     folder,
     examples: [...readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }), ...beside(folder)]
-      .filter((file) => file.endsWith(".ts") && !isOtherRoom(folder, file))
+      .filter((file) => file.endsWith(".ts") && !isOtherModule(folder, file))
       .sort()
       .flatMap((file) => examplesIn(readFileSync(join(root, folder, file), "utf8"))),
   }));
 }
 
-/** True if a file of the folder belongs to a room further down. */
-const isOtherRoom = (folder: string, file: string) =>
+/** True if a file of the folder belongs to a module further down. */
+const isOtherModule = (folder: string, file: string) =>
   FOLDERS.some(
     (other) =>
       other.startsWith(`${folder}/`) && `${folder}/${file}`.replaceAll("\\", "/").startsWith(`${other}/`),
@@ -75,7 +75,7 @@ function codeOf(text: string): string {
 /**
  * The example as a function: imports, which notebooks write at the top of a cell, become dynamic ones.
  *
- * @param names exported names of the room
+ * @param names exported names of the module
  */
 export function asFunction({ code }: Example, names: readonly string[]): string {
   const imported = code.replace(

@@ -1,4 +1,4 @@
-/** lib/README.md says what each room of `lib` may import, and no room imports anything else. */
+/** lib/README.md says what each folder of `lib` may import, and none imports anything else. */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -8,14 +8,14 @@ import { root } from "../../lib/setup/paths.mjs";
 const lib = join(root, "lib");
 const text = readFileSync(join(lib, "README.md"), "utf8");
 
-/** Of each row of the table of rooms: its name and those that it may import. */
-const rooms = new Map(
+/** Of each row of the table: its folder, or file directly in `lib`, and those that it may import. */
+const folders = new Map(
   [...text.matchAll(/^\| `([\w.-]+)\/?` *\|.*\| *([^|]+?) *\|$/gm)].map(([, name, imports]) => [
     name,
-    [...imports.matchAll(/`([\w.-]+)`/g)].map(([, room]) => room),
+    [...imports.matchAll(/`([\w.-]+)`/g)].map(([, folder]) => folder),
   ]),
 );
-/** They import nothing and lie below all rooms. */
+/** They import nothing and every folder may import them. */
 const below = ["setup/paths.mjs", "setup/sums.mjs", "setup/user-error.mjs"];
 
 const files = readdirSync(lib, { recursive: true, encoding: "utf8" }).filter(
@@ -33,28 +33,28 @@ function importsOf(file: string): string[] {
     .filter((path) => !path.startsWith("..") && existsSync(join(lib, path)));
 }
 
-const roomOf = (path: string) => path.split("/")[0];
+const folderOf = (path: string) => path.split("/")[0];
 
-test("every file of lib belongs to a room of the table", () => {
+test("every file of lib belongs to a row of the table", () => {
   assert.ok(files.length > 300);
   assert.deepEqual(
-    [...new Set(files.map(roomOf))].filter((room) => !rooms.has(room)),
+    [...new Set(files.map(folderOf))].filter((folder) => !folders.has(folder)),
     [],
   );
   assert.deepEqual(
-    [...rooms.keys()].filter((room) => !existsSync(join(lib, room))),
+    [...folders.keys()].filter((folder) => !existsSync(join(lib, folder))),
     [],
   );
 });
 
-test("a room imports only what its row names", () => {
+test("a folder imports only what its row names", () => {
   const found = files.flatMap((file) => importsOf(file).map((path) => [file, path] as const));
   assert.ok(found.length > 1000);
   const wrong = found.filter(
     ([file, path]) =>
-      roomOf(file) !== roomOf(path) &&
+      folderOf(file) !== folderOf(path) &&
       !below.includes(path) &&
-      !rooms.get(roomOf(file))?.includes(roomOf(path)),
+      !folders.get(folderOf(file))?.includes(folderOf(path)),
   );
   assert.deepEqual(
     wrong.map(([file, path]) => `${file} imports ${path}`),
@@ -62,18 +62,18 @@ test("a room imports only what its row names", () => {
   );
 });
 
-test("no row names a room that stands below it, or one that its files do not import", () => {
-  const order = [...rooms.keys()];
-  for (const [room, imports] of rooms) {
+test("no row names a folder that stands below it, or one that its files do not import", () => {
+  const order = [...folders.keys()];
+  for (const [folder, imports] of folders) {
     const used = new Set(
       files
-        .filter((file) => roomOf(file) === room)
+        .filter((file) => folderOf(file) === folder)
         .flatMap(importsOf)
-        .map(roomOf),
+        .map(folderOf),
     );
     for (const name of imports) {
-      assert.ok(order.indexOf(name) < order.indexOf(room), `${room} stands above ${name}`);
-      assert.ok(used.has(name), `${room} does not import ${name}`);
+      assert.ok(order.indexOf(name) < order.indexOf(folder), `${folder} stands above ${name}`);
+      assert.ok(used.has(name), `${folder} does not import ${name}`);
     }
   }
 });

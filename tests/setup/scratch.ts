@@ -160,8 +160,8 @@ export class Scratch {
   private readonly programs = join(this.folder, "programs");
 
   constructor() {
-    for (const room of ["setup", "cli"]) {
-      cpSync(join(root, "lib", room), join(this.folder, "lib", room), { recursive: true });
+    for (const folder of ["setup", "cli"]) {
+      cpSync(join(root, "lib", folder), join(this.folder, "lib", folder), { recursive: true });
     }
     this.write("package.json", JSON.stringify({ type: "module", dependencies: { dep: "1.0.0", tsx } }));
     this.write("package-lock.json", JSON.stringify(lock));
