@@ -401,6 +401,39 @@ const layouts: Record<string, Layout> = {
     files: { ...under("01 Anna", inPython), ...under("02 Ben", inPython), "list.xlsx": "" },
     points: { "01 Anna": 12, "02 Ben": 12 },
   },
+  "a class in one folder, by the beginning of the names": {
+    files: {
+      ...renamed(inPython, (n) => `anna_ex0${n}.ipynb`),
+      ...renamed(inKeras3, (n) => `Ben Muster - Exercise ${n}.ipynb`),
+      "Ben Muster - Exercise 4 old.ipynb": other("numpy"),
+    },
+    points: { anna: 12, "ben muster": 12 },
+    remark: /read as that of 2 people/,
+  },
+  "a class in one folder, by the end of the names": {
+    files: {
+      ...renamed(inPython, (_, old) => old.replace(".ipynb", "_anna.ipynb")),
+      ...renamed(inKeras3, (n) => `ex0${n}-ben.ipynb`),
+      "cara.zip": zipped(inKeras3),
+    },
+    points: { anna: 12, ben: 12, cara: 12 },
+  },
+  "a class in one folder, a notebook of the whole day for each": {
+    files: { "anna.ipynb": titled(five("Exercise"), "0"), "ben.ipynb": titled(five("Aufgabe"), "0") },
+    points: { anna: 12, ben: 12 },
+    remark: /read as that of 2 people/,
+  },
+  "one person's folder with versions, named itself": {
+    files: {
+      ...renamed(inPython, (n) => `ex0${n}_final.ipynb`),
+      "ex02_old.ipynb": other("numpy"),
+      "ex03_old.ipynb": other("numpy"),
+      "ex04_anna.ipynb": other("numpy"),
+      "ex04_ben.ipynb": other("numpy"),
+    },
+    points: { ".": 12 },
+    remark: /read as one person's folder, though files are named anna, ben/,
+  },
   "scripts beside notebooks": {
     files: { ...under("anna", inPython), "anna/helpers.py": "import keras\nprint(keras.__version__)" },
     points: { anna: 12 },

@@ -57,6 +57,25 @@ const contradicts = ({ number, words }: Naming) => words.length > 0 && !words.in
  */
 export const exerciseOfName = (name: string): number | null => exerciseOf(namingOf(name));
 
+/** What a name has beside its exercise's number and words: `anna` for `anna_ex00` and `ex02-dense-anna`. */
+export function besideExercise(name: string): string {
+  const unnumbered = name
+    .normalize("NFC")
+    .replaceAll(NUMBERED, " ")
+    .replace(/^0?\d(?=[^\p{L}\p{N}])|[\s._-]0?\d$/u, " ");
+  const words = unnumbered.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");
+  return words
+    .filter((word) => !WORDS.some((own) => own.test(word)))
+    .join(" ")
+    .toLowerCase();
+}
+
+/** The number of a name's exercise, at its end as in `anna_3` too; `undefined` without one. */
+export const numberOfName = (name: string): number | undefined => {
+  const last = /[\s._-]0?(\d)$/.exec(name)?.[1];
+  return namingOf(name).number ?? (last === undefined ? undefined : Number(last));
+};
+
 /** True for `ex01` or `Übung 3`, whose number stands after a word such as “exercise”. */
 export const isExerciseName = (name: string): boolean => namingOf(name).isNumbered;
 

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "../../setup/user-error.mjs";
 import { exerciseOfName, exerciseOfWord, isExerciseName } from "./exercise.ts";
 import { decodeName, nativePath, readableName, readFolder } from "./file-names.ts";
+import { readFlatFolder } from "./flat-folder.ts";
 import { platformName } from "./platform-names.ts";
 import { OF_A_CLASS, unpack } from "./unpack.ts";
 
@@ -89,12 +90,21 @@ function submissionsIn(folder: string, name: string): SubmissionLocation[] {
     return [...ofPlatform(folder, platform), ...besidePlatform(folder, entries)];
   const folders = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   const archives = entries.filter((entry) => entry.isFile() && isArchive(entry.name));
+  const flat = readFlatFolder(folder, entries);
+  if (flat.people.size > 0)
+    return [
+      ...[...flat.people].map(([id, files]) => ({ id, folder, files, remarks: [flat.remark!] })),
+      ...besidePlatform(
+        folder,
+        entries.filter((entry) => !isNotebook(entry)),
+      ),
+    ];
   const isOnePerson =
     entries.some((entry) => isNotebook(entry) || entry.name === "notebooks") ||
     new Set(folders.flatMap((entry) => partOfWork(entry.name) ?? [])).size > 1 ||
     areExercises(folders.map(({ name }) => name)) ||
     (folders.length === 0 && archives.length <= 1);
-  if (isOnePerson) return [{ id: name, folder }];
+  if (isOnePerson) return [{ id: name, folder, ...(flat.remark && { remarks: [flat.remark] }) }];
   return [
     ...folders.map((entry) => ({ id: entry.name, folder: join(folder, entry.name) })),
     ...archives.map((entry) => ({ id: withoutEnding(entry.name), folder, archive: entry.name })),
