@@ -15,9 +15,14 @@ export const bench = command("bench", {
   0: "measured, whether or not the goals are reached",
   1: "a contestant failed",
 })
-  .argument("[subject]", "engine, kernel, grade or waiting (default: all)")
+  .argument("[subject]", "engine, kernel, grade, waiting or site (default: all)")
   .argument("[word...]", "only the cases with one of these words in a title")
-  .option("--rounds <number>", "how often each case is measured", wholeNumber, 5)
+  .option(
+    "--rounds <number>",
+    "how often each case is measured: medians need 5, one shows the size",
+    wholeNumber,
+    5,
+  )
   .addOption(new Option("--out <folder>", "folder of the figures").default(reports, ".day/reports"))
   .option(
     "--install-peers",

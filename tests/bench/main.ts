@@ -18,6 +18,7 @@ const subjects: Record<string, () => Promise<Subject>> = {
   kernel: async () => (await import("./kernel/index.ts")).kernel(),
   grade: async () => (await import("./grade/index.ts")).grade(),
   waiting: async () => (await import("./waiting/index.ts")).waiting(),
+  site: async () => (await import("./site/index.ts")).site(),
 };
 
 interface Options {

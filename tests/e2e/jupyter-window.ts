@@ -29,7 +29,14 @@ export interface NotebookPanel {
   context: { ready: Promise<void>; path: string; model: { dirty: boolean } };
   sessionContext: {
     ready: Promise<void>;
-    session: { id: string; kernel: { info: Promise<{ language_info: unknown }>; status: string } };
+    session: {
+      id: string;
+      kernel: {
+        info: Promise<{ language_info: unknown }>;
+        status: string;
+        requestExecute(content: { code: string }): { done: Promise<unknown> };
+      };
+    };
   };
   content: {
     model: { toJSON(): Notebook };
