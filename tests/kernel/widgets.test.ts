@@ -76,6 +76,12 @@ test("interact opens its widgets, and a slider runs the function into the output
   ]);
   const outputs = messages.filter(({ header }) => ["stream", "display_data"].includes(header.msg_type));
   assert.ok(outputs.every(({ parent }) => parent.msg_id === id));
+  // The client tells what its widget shows now; every other client has received the outputs, too.
+  const told = await say("comm_msg", update(output.comm_id, { outputs: [{ output_type: "stream" }] }));
+  assert.deepEqual(
+    told.map(({ header }) => header.msg_type),
+    ["status", "status"],
+  );
 });
 
 test("a value outside of its bounds is corrected in the client, and an error is shown", async () => {

@@ -145,6 +145,7 @@ export class DOMWidget extends Widget {
     const shown = { layout: {}, domClasses: [], tabbable: null, tooltip: null, ...(style && { style: {} }) };
     const state = withDefaults<Record<string, unknown>>(name, { ...options }, { ...traits, ...shown });
     super({ model: `${name}Model`, view: `${view}View`, module }, state, {
+      ...rules,
       validate: (given) => {
         const valid = rules.validate?.(given) ?? given;
         const layout = layoutOf(valid.layout);
@@ -154,7 +155,6 @@ export class DOMWidget extends Widget {
         const { domClasses, ...rest } = rules.shared?.(all) ?? all;
         return { ...rest, _domClasses: domClasses };
       },
-      received: rules.received,
     });
   }
 }

@@ -138,10 +138,12 @@ export class Interactive<A extends Record<string, Abbreviation>> extends VBox {
   async #runLatest(): Promise<void> {
     if (this.#button) this.#button.disabled = true;
     try {
-      do {
-        this.#again = false;
-        await this.output.capture(() => this.#runOnce());
-      } while (this.#again);
+      await this.output.capture(async () => {
+        do {
+          this.#again = false;
+          await this.#runOnce();
+        } while (this.#again);
+      });
     } finally {
       if (this.#button) this.#button.disabled = false;
     }

@@ -23,7 +23,8 @@ export class Output extends DOMWidget {
   #captures = 0;
 
   constructor(options: Partial<OutputTraits> = {}) {
-    super("Output", { msgId: "", outputs: [] }, options, { module: "output" });
+    // Every client receives the outputs from the kernel itself.
+    super("Output", { msgId: "", outputs: [] }, options, { module: "output", notEchoed: ["outputs"] });
   }
 
   /**

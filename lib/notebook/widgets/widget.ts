@@ -52,6 +52,8 @@ export interface Rules {
   shared?(state: State): State;
   /** The opposite of `shared`, for the traits that a client has changed. */
   received?(changed: State, state: State): State;
+  /** Traits whose changes by a client are not passed on to the other clients. */
+  notEchoed?: readonly string[];
 }
 
 const VERSIONS: Readonly<Record<string, string>> = { output: "1.0.0" };
@@ -201,7 +203,8 @@ export class Widget {
       Object.entries(sent).map(([name, value]) => [camelCase(name), value] as const),
     );
     // Other clients that show the widget follow.
-    this.#send("echo_update", named);
+    const echoed = Object.entries(named).filter(([name]) => !this.#rules.notEchoed?.includes(name));
+    if (echoed.length > 0) this.#send("echo_update", Object.fromEntries(echoed));
     const changed = this.#rules.received?.(named, this.#state) ?? named;
     const known = Object.entries(changed).filter(([name]) => name in this.#state);
     const given = { ...this.#state, ...Object.fromEntries(known) };
