@@ -17,3 +17,23 @@ def without_drawn_png(model, **kwargs):
 
 
 c.FileContentsManager.pre_save_hook = without_drawn_png  # noqa: F821 (the loader of this file gives `c`)
+
+
+from jupyter_server.services.kernels.connection.channels import (  # noqa: E402
+    ZMQChannelsWebsocketConnection,
+)
+
+
+class PromptConnection(ZMQChannelsWebsocketConnection):
+    """Sends each message to the browser at once.
+
+    By itself, the socket holds back a small one until the browser has acknowledged those before it, which it does 40 ms later
+    (Nagle's algorithm and delayed acknowledgements).
+    """
+
+    def connect(self):
+        self.websocket_handler.set_nodelay(True)
+        return super().connect()
+
+
+c.ServerApp.kernel_websocket_connection_class = PromptConnection  # noqa: F821
