@@ -34,7 +34,10 @@ export class JupyterLab<S extends Server = LabServer> {
 
   /** Starts the server and a browser, on the page that `npm run lab` opens, or Notebook 7's. */
   static async open(app: App = "lab"): Promise<JupyterLab> {
-    return JupyterLab.openAt(await LabServer.start(app), app);
+    const lab = await JupyterLab.openAt(await LabServer.start(app), app);
+    // The index opens by itself, and would come to the front of a notebook opened before.
+    if (app === "lab") await lab.fileInFront();
+    return lab;
   }
 
   /** Starts a browser on the page of a server that runs, which is stopped with it. */
