@@ -16,6 +16,7 @@ const shortest = {
   kernel: "start to the first result",
   grade: "a submission of one exercise",
   waiting: "import of lib/keras",
+  site: "second visit to it",
 };
 
 for (const [subject, title] of Object.entries(shortest)) {
