@@ -72,7 +72,7 @@ export function compute(
   if (isPenalized) currentScope()?.addLoss(penalty);
   let offset = 0;
   for (const variable of plan.variables) {
-    const update = updates.find((one) => one.offset === offset);
+    const update = updates.findLast((one) => one.offset === offset);
     if (update) variable.assign(new NDArray(update.values, [...variable.shape]));
     offset += variable.size;
   }

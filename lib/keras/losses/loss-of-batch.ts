@@ -4,7 +4,7 @@ import * as engine from "../../engine/index.ts";
 import { ValueError } from "../../errors.ts";
 import { type ArrayInput, asArray, firstNotFinite, NDArray, sizeOf } from "../../ndarray.ts";
 import { tuple } from "../../python-repr.ts";
-import type { AnyLossPlan, CirclePlan, CustomScorePlan } from "../backend/plan.ts";
+import type { AnyLossPlan, CirclePlan, CustomScorePlan, PlannedReduction } from "../backend/plan.ts";
 import { checkWeighable } from "../trainers/samples.ts";
 
 /** Targets, outputs and weights of some rows of outputs; targets and outputs are row-major. */
@@ -17,7 +17,7 @@ interface Batch {
 
 /** A batch, and the form in which it was given. */
 interface ShapedBatch extends Batch {
-  /** The axes of the rows: those of the outputs without the last. */
+  /** The axes of the losses: those of the outputs without the last. */
   readonly axes: readonly number[];
   /** Rows for each weight. */
   readonly repeats: number;
@@ -34,6 +34,9 @@ export function lossOf(
   yPred: ArrayInput,
   sampleWeight: ArrayInput | null,
 ): number | NDArray {
+  const row = oneRow(plan, yTrue, yPred);
+  if (row !== null)
+    return weightedRow(plan, lossOf({ ...plan, reduction: "none" }, ...row, null), row[1].size, sampleWeight);
   const { reduction, ignoreClass, label: _, ...rest } = plan;
   const all = batchOf([rest], yTrue, yPred, sampleWeight);
   const { batch, rows } = counting(all, ignoreClass);
@@ -53,6 +56,43 @@ export function lossOf(
 }
 
 /**
+ * Numbers in a list as the row of a batch of one: as in Keras the last axis is that of the outputs. Null for other data,
+ * and for losses over the whole batch, to which rows are all the same.
+ */
+function oneRow(
+  { kind, ...plan }: { readonly kind: string },
+  yTrue: ArrayInput,
+  yPred: ArrayInput,
+): [y: NDArray, x: NDArray] | null {
+  const [y, x] = [asArray(yTrue, "float32", "yTrue"), asArray(yPred, "float32", "yPred")];
+  const size = takesClassNumbers(kind) ? 1 : x.size;
+  if (x.ndim !== 1 || x.size === 0 || y.size !== size || y.ndim > 1) return null;
+  if (engine.lossesOfBatch({ kind, ...plan } as LossPlan, 1) !== null) return null;
+  return [y.reshape(size === 1 && takesClassNumbers(kind) ? [1] : [1, size]), x.reshape([1, x.size])];
+}
+
+/**
+ * The loss of a batch of one row; as in Keras each of the weights multiplies all of it.
+ *
+ * @throws ValueError if there is not a weight for each of the numbers, or one for all
+ */
+function weightedRow(
+  { reduction }: { readonly reduction?: PlannedReduction },
+  loss: number | NDArray,
+  size: number,
+  sampleWeight: ArrayInput | null,
+): number | NDArray {
+  const value = typeof loss === "number" ? loss : loss.values[0];
+  if (sampleWeight === null) return value;
+  const given = asArray(sampleWeight, "float32", "sampleWeight");
+  const weighted = weightsOf(given, [size]).map((weight) => weight * value);
+  if (reduction === "none") return given.size === 1 ? weighted[0] : new NDArray(weighted, [size]);
+  const sum = weighted.reduce((all, one) => all + one, 0);
+  if (reduction === "sum") return Math.fround(sum);
+  return reduction === "meanWithSampleWeight" ? value : Math.fround(sum / weighted.length);
+}
+
+/**
  * A metric of one batch: the sum over the samples, and the weight by which to divide it.
  *
  * @throws ValueError for shapes that do not match, and for a metric that only TensorFlow.js can compute
@@ -64,6 +104,8 @@ export function metricOf(
   sampleWeight: ArrayInput | null,
 ): { sum: number; weight: number } {
   if (plan.kind === "custom") throw needsModel(plan.label);
+  const row = sampleWeight === null ? oneRow(plan, yTrue, yPred) : null;
+  if (row !== null) [yTrue, yPred] = row;
   const { ignoreClass, label: _, ...rest } = plan;
   if (sampleWeight !== null && OF_EACH_OUTPUT.includes(plan.kind)) {
     const [x, weights] = [
@@ -100,6 +142,11 @@ export function checkPairs(yTrue: NDArray, yPred: NDArray, classNumbers: boolean
     yPred.ndim >= 1 &&
     (classNumbers ? yTrue.size === rows : yTrue.size === yPred.size && yTrue.shape[0] === yPred.shape[0]);
   if (isPair) return;
+  if (yPred.size === 0) {
+    throw new ValueError(
+      `Expected \`yTrue\` and \`yPred\` to hold one sample at least. Received: yPred.shape=${tuple([...yPred.shape])}`,
+    );
+  }
   throw new ValueError(
     "Arguments `yTrue` and `yPred` must have the same shape. " +
       `Received: yTrue.shape=${tuple([...yTrue.shape])}, yPred.shape=${tuple([...yPred.shape])}` +
@@ -130,7 +177,9 @@ function batchOf(
   checkWeighable(loss as AnyLossPlan, x.size / count);
   const given = asArray(sampleWeight, "float32", "sampleWeight");
   const weights = weightsOf(given, axes);
-  return { ...batch, weights, repeats: count / given.size };
+  // As in Keras a column of weights makes a column of losses.
+  const isColumn = given.ndim === 2 && axes.length === 1;
+  return { ...batch, weights, repeats: count / given.size, axes: isColumn ? [count, 1] : axes };
 }
 
 /**

@@ -16,12 +16,16 @@ export function firstLargest(p: usize, stride: usize, units: i32): v128 {
 }
 
 export function categoricalAccuracy(p: usize, y: usize, stride: usize, units: i32): v128 {
-  return v128.and(splat(1), f32x4.eq(firstLargest(p, stride, units), firstLargest(y, stride, units)));
+  return isFirstLargest(p, firstLargest(y, stride, units), stride, units);
 }
 
-/** 1 where fewer than k values are above the label's own (for k = 1: or as large and before it). */
+/** 1 where the first of the largest values is the label's. */
+export function isFirstLargest(p: usize, label: v128, stride: usize, units: i32): v128 {
+  return v128.and(splat(1), f32x4.eq(firstLargest(p, stride, units), label));
+}
+
+/** 1 where fewer than k values are above the label's own. */
 export function inTopK(p: usize, label: v128, stride: usize, units: i32, k: i32): v128 {
-  if (k == 1) return v128.and(splat(1), f32x4.eq(firstLargest(p, stride, units), label));
   let own = splat(NaN);
   let at = p;
   for (let unit = 0; unit < units; unit++) {

@@ -4,7 +4,7 @@
  */
 import { add, splat } from "../lanes";
 import { Layer, Score } from "../records";
-import { categoricalAccuracy, firstLargest, inTopK } from "./accuracies";
+import { categoricalAccuracy, firstLargest, inTopK, isFirstLargest } from "./accuracies";
 import {
   categoricalCrossentropy,
   categoricalFocal,
@@ -47,7 +47,7 @@ export function scoreOf(score: Score, z: usize, y: usize, g: usize, stride: usiz
     case Kind.categoricalAccuracy:
       return categoricalAccuracy(z, y, stride, units);
     case Kind.sparseCategoricalAccuracy:
-      return f32x4.min(splat(1), inTopK(z, v128.load(y), stride, units, 1));
+      return isFirstLargest(z, v128.load(y), stride, units);
     case Kind.topKCategoricalAccuracy:
       return inTopK(z, firstLargest(y, stride, units), stride, units, <i32>score.a);
     case Kind.sparseTopKCategoricalAccuracy:

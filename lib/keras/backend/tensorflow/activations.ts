@@ -9,20 +9,22 @@ export function activationOf(
 ): (z: Tensor) => Tensor {
   const plain: ActivationFunction = typeof given === "string" ? { name: given } : given;
   const { name, alpha, beta, threshold = 0 } = plain;
-  /** 1 where a comparison holds, else 0; without a gradient. */
-  const where = (z: Tensor, holds: (z: Tensor) => Tensor): Tensor =>
-    tf.customGrad((x) => ({
-      value: holds(x as Tensor).toFloat(),
-      gradFunc: () => tf.zerosLike(x as Tensor),
-    }))(z);
+  /** A function without a gradient, as comparisons have none in TensorFlow.js. */
+  const constant = (z: Tensor, value: (z: Tensor) => Tensor): Tensor =>
+    tf.customGrad((x) => ({ value: value(x as Tensor), gradFunc: (dy) => tf.zerosLike(dy as Tensor) }))(z);
+  /** One of two by a comparison: unlike products with 0 and 1 also for infinities. */
+  const choose = (z: Tensor, holds: (z: Tensor) => Tensor, one: Tensor, other: Tensor) =>
+    tf.where(constant(z, holds), one, other);
   const clip = (z: Tensor, low: number, high: number) => tf.clipByValue(z, low, high);
   const below = (z: Tensor) => tf.minimum(z, 0);
   /** Like `clip`, but with derivative 0 at both ends. */
   const within = (z: Tensor, low: number, high: number) =>
-    z
-      .mul(where(z, (x) => x.greater(low).logicalAnd(x.less(high))))
-      .add(where(z, (x) => x.lessEqual(low)).mul(low))
-      .add(where(z, (x) => x.greaterEqual(high)).mul(high));
+    choose(
+      z,
+      (x) => x.lessEqual(low),
+      tf.scalar(low),
+      choose(z, (x) => x.greaterEqual(high), tf.scalar(high), z),
+    );
   const hardSigmoid = (z: Tensor) => within(z.div(6).add(0.5), 0, 1);
   switch (name) {
     case "linear":
@@ -36,12 +38,8 @@ export function activationOf(
       return (z) => tf[name](z);
     case "selu":
       return (z) => {
-        const positive = z.mul(where(z, (x) => x.greaterEqual(0))).mul(1.05070098);
-        const negative = below(z)
-          .exp()
-          .sub(1)
-          .mul(where(z, (x) => x.less(0)));
-        return positive.add(negative.mul(1.75809934));
+        const negative = below(z).exp().sub(1).mul(1.75809934);
+        return choose(z, (x) => x.greaterEqual(0), z.mul(1.05070098), negative);
       };
     case "celu":
       return (z) =>
@@ -70,7 +68,7 @@ export function activationOf(
         return z.mul(0.5).mul(inner.tanh().add(1));
       };
     case "hardShrink":
-      return (z) => z.mul(where(z, (x) => x.abs().greater(alpha ?? 0.5)));
+      return (z) => choose(z, (x) => x.abs().greater(alpha ?? 0.5), z, tf.scalar(0));
     case "hardSigmoid":
       return hardSigmoid;
     case "hardSilu":
@@ -87,9 +85,9 @@ export function activationOf(
       return (z) => within(z, 0, 6);
     case "reluGeneral":
       return (z) => {
-        const positive = z.mul(where(z, (x) => x.greater(threshold)));
-        const negative = z.sub(threshold).mul(where(z, (x) => x.less(threshold)));
-        return tf.minimum(positive, beta ?? Number.POSITIVE_INFINITY).add(negative.mul(alpha ?? 0));
+        const positive = choose(z, (x) => x.greater(threshold), z, tf.scalar(0));
+        const clipped = tf.minimum(positive, beta ?? Number.POSITIVE_INFINITY);
+        return alpha ? clipped.sub(tf.relu(tf.sub(threshold, z)).mul(alpha)) : clipped;
       };
     case "silu":
       return (z) => z.mul(tf.sigmoid(z));
@@ -118,9 +116,9 @@ export function activationOf(
             .sum(2)
             .less(1)
             .toFloat();
-        const support = where(z, inSupport);
+        const support = constant(z, inSupport);
         // As in Keras, where the sum over the support is one of running sums.
-        const counts = where(z, (x) =>
+        const counts = constant(z, (x) =>
           x.expandDims(1).lessEqual(x.expandDims(2)).toFloat().mul(inSupport(x).expandDims(1)).sum(2),
         );
         const threshold = z.mul(support).mul(counts).sum(1, true).sub(1).div(support.sum(1, true));
@@ -138,8 +136,7 @@ export function activationOf(
       return (z) => z.sub(z.tanh());
     case "threshold":
       return (z) => {
-        const isAbove = where(z, (x) => x.greater(alpha ?? 0));
-        return z.mul(isAbove).add(tf.sub(1, isAbove).mul(beta ?? 0));
+        return choose(z, (x) => x.greater(alpha ?? 0), z, tf.scalar(beta ?? 0));
       };
   }
 }

@@ -22,6 +22,8 @@ type Activate = (z: Tensor) => Tensor;
 
 /** The new values of a weight that is not trained, such as a moving mean. */
 interface WeightUpdate {
+  /** Its place among the weights, and where its values begin among the parameters. */
+  readonly weight: number;
   readonly offset: number;
   readonly values: Float32Array;
 }
@@ -113,7 +115,7 @@ export class Network {
    */
   forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
     const none = this.tf.scalar(0);
-    const pass: Pass = { weights, training, penalty: none, updates: [], metrics: new Map() };
+    const pass: Pass = { weights: [...weights], training, penalty: none, updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
     const known: Value[] = inputs.map((values) => linearValue(values, mask));
     for (const node of this.graph.nodes) {
@@ -188,8 +190,7 @@ export class Network {
       options: node.options ?? {},
       activate: (activation, z) => activationOf(this.tf, activation)(z),
       update: (weight, tensor) => {
-        const { offset } = this.layout[firstWeight + weight];
-        pass.updates.push({ offset, values: tensor.dataSync() as Float32Array });
+        this.update(firstWeight + weight, tensor.dataSync() as Float32Array, pass);
       },
       child: (index, x, mask = null) => {
         const before = children.slice(0, index).reduce((count, { layout }) => count + layout.length, 0);
@@ -198,8 +199,7 @@ export class Network {
         const own = pass.weights.slice(first, first + child.layout.length);
         const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, mask);
         pass.penalty = pass.penalty.add(inner.penalty);
-        for (const { offset, values } of inner.updates)
-          pass.updates.push({ offset: this.layout[first].offset + offset, values });
+        for (const { weight, values } of inner.updates) this.update(first + weight, values, pass);
         for (const [name, { sum, count }] of inner.metrics) report(pass.metrics, name, sum, count);
         return inner.outputs[0].values.reshape([x.shape[0], ...(childrenOf(step)?.[index].shape ?? [])]);
       },
@@ -222,6 +222,13 @@ export class Network {
     );
     const results = Array.isArray(result) ? result : [result];
     return results.map((tensor) => linearValue(tensor.reshape([samples, -1]) as Tensor2D, context.mask));
+  }
+
+  /** Notes the new values of a weight, from which a further call of the layer in this pass starts. */
+  private update(weight: number, values: Float32Array, pass: Pass): void {
+    const { offset, shape } = this.layout[weight];
+    pass.weights[weight] = this.tf.tensor(values, [...shape]);
+    pass.updates.push({ weight, offset, values });
   }
 
   /** Sum of the regularization losses. */
@@ -262,7 +269,7 @@ interface PlacedLayer {
 
 /** A pass of a batch through the network. */
 interface Pass extends Omit<Passed, "outputs" | "isPenalized"> {
-  readonly weights: readonly Tensor[];
+  readonly weights: Tensor[];
   readonly training: boolean;
 }
 

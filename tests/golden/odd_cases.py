@@ -1,0 +1,78 @@
+"""Makes odd_cases.json: what Keras makes of data at the edge, such as lists of numbers, infinities and ties.
+
+    pip install keras==3.15.1 tensorflow-cpu==2.21.0
+    python odd_cases.py
+"""
+
+import json
+import math
+import os
+import pathlib
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+os.environ["CUDA_VISIBLE_DEVICES"] = ""
+
+import keras
+import numpy as np
+
+INF = math.inf
+row, weights = ([0.4, 0.5], [0.5, 0.25]), [1.0, 3.0]
+ties = [[0, 1, 0], [0, 0, 1], [1, 0, 0]], [[1, 1, 0.2], [0.3, 0.1, 0.3], [0.5, 0.6, 0.7]]
+edges = [[-INF, INF, -1, 0, 1, 3, 6, 7]]
+
+CALLS = [
+    *(("losses." + name, {"reduction": reduction}, *row, *extra)
+      for name in ["KLDivergence", "CosineSimilarity", "MeanAbsoluteError", "CategoricalHinge", "Poisson", "CategoricalCrossentropy"]
+      for reduction, extra in [("sum_over_batch_size", ()), ("none", ()), ("sum", (weights,)), ("mean_with_sample_weight", (weights,))]),
+    ("losses.SparseCategoricalCrossentropy", {}, [1], [0.1, 0.7, 0.2]),
+    ("losses.MeanSquaredError", {"reduction": "none"}, [[0.0, 1.0]], [[0.5, 1.0]], [[2.0]]),
+    *(("metrics." + name, {}, *row) for name in ["KLDivergence", "CosineSimilarity", "MeanSquaredError", "CategoricalHinge"]),
+    *(("metrics.TopKCategoricalAccuracy", {"k": k}, *ties) for k in [1, 2]),
+    ("metrics.SparseTopKCategoricalAccuracy", {"k": 1}, [1, 2, 0], ties[1]),
+    ("metrics.SparseCategoricalAccuracy", {}, [1, 2, 0], ties[1]),
+    *(("activations." + name, {}, edges)
+      for name in ["relu6", "sparse_sigmoid", "selu", "hard_sigmoid", "hard_tanh", "hard_shrink", "soft_shrink"]),
+    ("activations.relu", {"max_value": 2.0, "threshold": 0.5}, [[INF, -1, 0.5, 0.6, 3]]),
+]
+
+
+def called(name, options, *args):
+    args = [np.array(a, "float32" if any(isinstance(v, float) for v in np.ravel(a).tolist()) else "int32") for a in args]
+    group, _, name = name.partition(".")
+    found = getattr(getattr(keras, group), name)
+    if group == "activations":
+        return found(args[0].astype("float32"), **options)
+    if group == "losses":
+        return found(**options)(*args)
+    metric = found(**options)
+    metric.update_state(*args)
+    return metric.result()
+
+
+def numbers(value):
+    """Nested lists; what JSON has no word for as text."""
+    if isinstance(value, list):
+        return [numbers(one) for one in value]
+    return value if not isinstance(value, float) or math.isfinite(value) else str(value)
+
+
+def shared_batch_normalization():
+    inputs = keras.Input((3, 2))
+    shared = keras.layers.BatchNormalization(momentum=0.5)
+    steps = keras.layers.TimeDistributed(shared)(inputs)
+    outputs = keras.layers.Dense(1)(keras.layers.Flatten()(steps))
+    model = keras.Model(inputs, outputs)
+    model.compile("sgd", "mse")
+    x = np.arange(24, dtype="float32").reshape(4, 3, 2) % 7
+    model.fit(x, np.ones((4, 1)), epochs=2, batch_size=2, shuffle=False, verbose=0)
+    return [np.array(weight).tolist() for weight in shared.non_trainable_weights]
+
+
+rows = [
+    {"name": name, "options": options, "args": numbers([np.array(a).tolist() for a in args]),
+     "gives": numbers(np.array(called(name, options, *args)).tolist())}
+    for name, options, *args in CALLS
+]
+out = {"calls": rows, "moving statistics of steps": shared_batch_normalization()}
+pathlib.Path(__file__).with_name("odd_cases.json").write_text(json.dumps(out, separators=(",", ":")))

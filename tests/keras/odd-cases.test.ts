@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { suite, test } from "node:test";
+import * as keras from "../../lib/keras/index.ts";
+import { NDArray } from "../../lib/ndarray.ts";
+import { golden } from "../golden/load.ts";
+
+type Nested = number | string | Nested[];
+
+interface Call {
+  name: string;
+  options: Record<string, unknown>;
+  args: Nested[];
+  gives: Nested;
+}
+
+const { calls, "moving statistics of steps": moved } = golden<{
+  calls: Call[];
+  "moving statistics of steps": number[][];
+}>("odd_cases.json");
+
+const camelCase = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+// biome-ignore lint/suspicious/noExplicitAny: arguments of any function
+const number = (value: Nested): any =>
+  Array.isArray(value) ? value.map(number) : Number(String(value).replace("inf", "Infinity"));
+
+function called({ name, options, args }: Call): unknown {
+  const [group, short] = name.split(".");
+  const [first, second, ...rest] = args.map(number);
+  const given = Object.fromEntries(Object.entries(options).map(([key, value]) => [camelCase(key), value]));
+  // biome-ignore lint/suspicious/noExplicitAny: a class or a function by its name
+  const found = (keras as any)[group][group === "activations" ? camelCase(short) : short];
+  if (group === "activations") return found(first, given);
+  // biome-ignore lint/suspicious/noExplicitAny: a class of which only the name is known
+  const made: any = new found(given);
+  if (group === "losses") return made.call(first, second, ...rest);
+  made.updateState(first, second, ...rest);
+  return made.result();
+}
+
+function near(found: unknown, wanted: Nested): void {
+  if (!Array.isArray(wanted)) {
+    const [one, other] = [Number(found), number(wanted)];
+    assert.ok(one === other || Math.abs(one - other) < 2e-6, `${one}, Keras ${other}`);
+    return;
+  }
+  const list = (found instanceof NDArray ? found.arraySync() : found) as unknown[];
+  assert.equal(list.length, wanted.length);
+  for (const [i, one] of wanted.entries()) near(list[i], one);
+}
+
+suite("Keras' figures for data at the edge", () => {
+  for (const call of calls) {
+    const { name, options, args } = call;
+    test(`${name} ${JSON.stringify(options)} ${JSON.stringify(args).slice(0, 60)}`, () => {
+      const found = called(call);
+      near(found instanceof NDArray ? found.arraySync() : found, call.gives);
+    });
+  }
+
+  test("each step of a sequence moves the statistics of a BatchNormalization", async () => {
+    const shared = new keras.layers.BatchNormalization({ momentum: 0.5 });
+    const model = new keras.Sequential([
+      keras.Input({ shape: [3, 2] }),
+      new keras.layers.TimeDistributed(shared),
+      new keras.layers.Flatten(),
+      new keras.Dense(1),
+    ]);
+    model.compile({ optimizer: "sgd", loss: "mse" });
+    const x = new NDArray(
+      Float32Array.from({ length: 24 }, (_, i) => i % 7),
+      [4, 3, 2],
+    );
+    await model.fit(x, [1, 1, 1, 1], { epochs: 2, batchSize: 2, shuffle: false, verbose: 0 });
+    near(
+      shared.nonTrainableWeights.map((weight) => weight.numpy().arraySync()),
+      moved,
+    );
+  });
+});
