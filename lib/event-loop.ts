@@ -67,7 +67,7 @@ function interrupted(): KeyboardInterrupt {
 /** Values that are copied between two turns of the event loop. */
 const COPIED = 2 ** 20;
 
-/** Copies values of the same number: few at once, many with turns for the event loop. */
+/** Copies values of the same number: few at once, many yielding to the event loop. */
 export function copySoon(to: Float32Array, from: Float32Array): Promise<void> | undefined {
   if (from.length > COPIED) return copyInTurns(to, from);
   to.set(from);

@@ -256,7 +256,7 @@ function fromNested(data: readonly unknown[], dtype: DType, name: string): NDArr
 }
 
 /**
- * A number or an array, whichever the options ask for. TypeScript does not see which, and accepts the use of either.
+ * A number or an array, whichever the options ask for. TypeScript cannot tell which, and accepts both.
  */
 export type NumberOrArray = number & NDArray;
 

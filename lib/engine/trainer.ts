@@ -95,7 +95,7 @@ export interface Trainer {
    * @throws ValueError if the sizes do not match, or memory is exhausted
    */
   load(x: Float32Array, y: Float32Array, sampleWeight?: Float32Array | null, shapes?: SampleShapes): Samples;
-  /** Like `load`, with turns for the event loop if there is much to copy. */
+  /** Like `load`, yielding to the event loop if there is much to copy. */
   loadSoon(
     x: Float32Array,
     y: Float32Array,

@@ -7,7 +7,7 @@ import { activationOf, tensorFlowNow } from "./backend/eager.js";
 import type { TensorFlowTensor } from "./backend/tensor-types.ts";
 import { named } from "./named-functions.ts";
 
-/** An array for an array, a number for a number, a tensor of TensorFlow.js for a tensor. */
+/** Returns an array for an array, a number for a number, and a tensor for a tensor of TensorFlow.js. */
 type Activated<Options> = (x: ArrayInput, options?: Options) => NumberOrArray;
 
 /** Computes a function of tensors for arrays, too. */
@@ -22,7 +22,7 @@ function computed(x: ArrayInput, compute: (x: TensorFlowTensor) => TensorFlowTen
   });
 }
 
-/** @param plan the engine's form of the activation by the options; undefined for what needs only its name */
+/** @param plan makes the engine's form of the activation from the options; undefined if the name is enough */
 function activation<Options extends object>(
   name: string,
   defaults: Required<Options>,
@@ -255,7 +255,7 @@ export const mish = plain("mish", "mish");
  */
 export const relu6 = plain("relu6", "relu6");
 /**
- * `elu`, scaled so that means and variances stay.
+ * `elu`, scaled so that mean and variance stay the same from layer to layer.
  *
  * @example
  * console.log(activations.selu([-1, 2]).values);

@@ -12,7 +12,7 @@ const NAMES = [
   "tanh_shrink",
 ] as const;
 
-/** Keras' functions that need arguments, and what to use instead. */
+/** Keras' functions that need arguments, and their replacements. */
 const WITHOUT_NAME: Record<string, string> = {
   glu: "It halves the units: use a `Lambda` layer with its `outputShape`.",
   threshold: "It needs a threshold and a value: use a function of tensors, or a `ReLU` layer.",

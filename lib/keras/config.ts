@@ -27,9 +27,8 @@ export const config = {
   },
 
   /**
-   * Chooses the words in which Keras speaks from now on: `"2.4.3"`, the default, or `"3"` for those of Keras 3.15.1 in what is
-   * printed, in `getConfig`, summaries, progress and names. Numbers are Keras 3.15.1's in both. Names that objects have
-   * already stay as they are.
+   * Sets the wording of everything printed, of `getConfig`, summaries, progress and names: `"2.4.3"`, the default, or `"3"` for
+   * that of Keras 3.15.1. Numbers are Keras 3.15.1's in both. Names of existing objects stay as they are.
    *
    * @throws ValueError for another version
    *
@@ -41,7 +40,7 @@ export const config = {
   setDialect,
 
   /**
-   * The words in use.
+   * The wording in use.
    *
    * @example
    * console.log(config.dialect()); // 2.4.3
@@ -49,7 +48,7 @@ export const config = {
   dialect: dialectName,
 
   /**
-   * Adds callbacks to every `fit` from now on, before its own.
+   * Adds callbacks to every later `fit`, before its own.
    *
    * @param make called at each `fit`; undefined for none, the default
    *

@@ -45,7 +45,7 @@ export abstract class Constraint extends PythonObject {
   abstract plan(): ConstraintPlan;
 
   /**
-   * The weights as the constraint wants them, as Keras' `constraint(w)`.
+   * The constrained weights, as Keras' `constraint(w)`.
    *
    * @param w a vector or a matrix, as of a bias or a kernel
    *

@@ -18,16 +18,16 @@ export interface GetFileOptions {
   cacheSubdir?: string;
   /** Default: `KERAS_HOME`, or `.keras` in the home folder. */
   cacheDir?: string | null;
-  /** Load the file again even if it is in the cache, default false. */
+  /** Download the file even if it is in the cache, default false. */
   forceDownload?: boolean;
 }
 
 /**
- * The path of a file, which is loaded into Keras' cache if it is not there.
+ * The path of a file in Keras' cache, which is downloaded first if it is missing.
  *
  * Porting note: archives are not unpacked.
  *
- * @throws ValueError where the file can be had neither from the cache nor from the network, and if its hash is another
+ * @throws ValueError if the file is neither in the cache nor on the network, and if its hash is another
  *
  * @example
  * const path = await utils.getFile({ origin: "https://example.org/data.csv" }).catch((error) => error.message);
@@ -93,7 +93,7 @@ async function download(origin: string, path: string, hash: string | null): Prom
   });
 }
 
-/** The hash of a file, of the kind that a hash of that length is. */
+/** The hash of a file; its length tells the algorithm. */
 async function hashOf(path: string, like: string): Promise<string> {
   const hash = createHash(like.length === 64 ? "sha256" : "md5");
   await pipeline(createReadStream(path), hash);

@@ -6,7 +6,7 @@ import { tuple } from "../python-repr.ts";
  * Class numbers as one-hot rows.
  *
  * @param x class numbers of any shape; a last axis of one is left out
- * @param numClasses default: the largest number and one
+ * @param numClasses default: the largest number plus one
  * @throws ValueError for a number that is not a class
  *
  * @example
@@ -18,7 +18,7 @@ export function toCategorical(x: ArrayInput, numClasses?: number | null): NDArra
   const count = numClasses || classes.reduce((a, b) => Math.max(a, b), -1) + 1;
   const rows = new Float64Array(classes.length * count);
   classes.forEach((label, i) => {
-    // As in NumPy negative numbers count from the end.
+    // As in NumPy, negative numbers count from the end.
     const at = label < 0 ? label + count : label;
     if (!(at >= 0 && at < count)) {
       throw new ValueError(`Expected \`x\` to hold class numbers from 0 to ${count - 1}. Received: ${label}`);
@@ -36,7 +36,7 @@ export function toCategorical(x: ArrayInput, numClasses?: number | null): NDArra
  *
  * @param axis default −1, the last
  * @param order of the norm, `(Σ|x|^order)^(1/order)`, default 2; `Infinity` for the largest value
- * @throws ValueError for an axis that there is not, and an order that is not above 0
+ * @throws ValueError for an axis out of range, and an order that is not above 0
  *
  * @example
  * console.log(utils.normalize([[3, 4]]).arraySync()); // [[0.6, 0.8]]
@@ -65,18 +65,18 @@ export function normalize(x: ArrayInput, axis = -1, order = 2): NDArray {
 }
 
 export interface SplitOptions {
-  /** Samples on the left: their number, or a fraction of all; default: those that are not on the right. */
+  /** Number of samples on the left, or their fraction; default: the rest. */
   leftSize?: number | null;
-  /** Samples on the right: their number, or a fraction of all; default: those that are not on the left. */
+  /** Number of samples on the right, or their fraction; default: the rest. */
   rightSize?: number | null;
 }
 
 /**
- * Splits samples into the first and the last.
+ * Splits samples into a first and a last part.
  *
  * Porting note: it takes and returns arrays, where Keras returns datasets of TensorFlow, and does not shuffle.
  *
- * @param dataset an array, or arrays with as many samples, which are split at one place
+ * @param dataset an array, or a list of arrays with the same number of samples
  * @throws ValueError for sizes that do not fit
  *
  * @example

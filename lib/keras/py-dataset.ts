@@ -1,7 +1,7 @@
 /**
- * Base class of batches that are made or read when they are needed: `fit`, `evaluate` and `predict` ask for them by number.
+ * Base class of datasets whose batches are made or read on demand: `fit`, `evaluate` and `predict` ask for them by index.
  *
- * `fit` takes them in random order, unless `shuffle` is false, another one in each epoch.
+ * `fit` takes them in a new random order in each epoch, unless `shuffle` is false.
  *
  * Porting note: `workers`, `useMultiprocessing` and `maxQueueSize` are missing, as `getItem` may return a promise.
  *
@@ -20,10 +20,10 @@
  * await model.fit(new Squares(), { epochs: 2, verbose: 0 });
  */
 export abstract class PyDataset {
-  /** Number of batches; null: without end, which needs `stepsPerEpoch`. */
+  /** Number of batches; null: endless, which needs `stepsPerEpoch`. */
   abstract get length(): number | null;
 
-  /** The batch of that number, from 0: `[x, y]`, `[x, y, sampleWeight]`, or for `predict` `[x]`; it may be a promise. */
+  /** The batch with this index, from 0: `[x, y]`, `[x, y, sampleWeight]`, or for `predict` `[x]`; it may be a promise. */
   abstract getItem(index: number): unknown;
 
   /** Called before each epoch. */

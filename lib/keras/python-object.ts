@@ -2,7 +2,7 @@ import { dialect } from "./dialects/dialect.ts";
 import { addressOf } from "./state.ts";
 
 /**
- * An object that prints as Python prints it: `<tensorflow.python.keras.…Sequential object at 0x7f…>`, or in Keras 3's words
+ * An object that prints as in Python: `<tensorflow.python.keras.…Sequential object at 0x7f…>`, or in Keras 3's words
  * `<Sequential name=sequential, built=False>`.
  */
 export abstract class PythonObject {

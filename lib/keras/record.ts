@@ -7,7 +7,7 @@ import { state } from "./state.ts";
  */
 export const RECORD = "KERAS_DAY_RECORD";
 
-/** The members of a layer or a model that a record reads, most of them when it is asked for. */
+/** The members of a layer or a model that a record reads, most of them when it is requested. */
 export interface Recorded {
   readonly className?: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Recorded {
   getConfig(): object;
 }
 
-/** A training: what it was given, and what came of it. */
+/** A training: its arguments and its results. */
 export interface RecordedFit {
   /** Number of the cell that called it. */
   cell: number | undefined;
@@ -32,14 +32,14 @@ export interface RecordedFit {
   weights: Float32Array | null;
   count: number;
   batchSize: number;
-  /** Epochs that were asked for. */
+  /** The requested epochs. */
   epochs: number;
   shuffle: boolean;
-  /** Number of single batches in a loop of the notebook's own; 0 for `fit`. */
+  /** Number of single batches in a custom loop; 0 for `fit`. */
   updates: number;
   /** The seed of `setRandomSeed`; null without one. */
   seed: number | null;
-  /** It has callbacks of the notebook's own, which may change the training. */
+  /** It has custom callbacks, which may change the training. */
   hasCallbacks: boolean;
   /** The weights before and after it, layer by layer. */
   before: Float32Array;
@@ -47,7 +47,7 @@ export interface RecordedFit {
   history: Record<string, number[]>;
 }
 
-/** The most of each kind that are recorded: a search over thousands of networks does not fill the memory. */
+/** The most of each kind that are recorded, so that a search over thousands of networks does not fill the memory. */
 const MOST = { layers: 3000, models: 1000, fits: 300, samples: 2000 };
 
 const on = process.env[RECORD] === "1";
@@ -55,7 +55,7 @@ const layers: { cell: number | undefined; layer: Recorded }[] = [];
 const models: { cell: number | undefined; model: Recorded }[] = [];
 const fits: RecordedFit[] = [];
 
-/** All that was recorded in this process; undefined if nothing is. A loop over batches ends here. */
+/** All that was recorded in this process; undefined if recording is off. A loop over batches ends here. */
 export function recorded() {
   for (const fit of fits) if (fit.updates > 0) fit.after ??= valuesOf(fit.model);
   return on ? { layers, models, fits } : undefined;
@@ -121,7 +121,7 @@ export function recordFit(
   };
 }
 
-/** Records one update of a loop of the notebook's own: those of a model follow one another as one training. */
+/** Records one update of a custom loop; successive updates of a model count as one training. */
 export function recordBatch(
   model: Recorded,
   compiled: Parameters<typeof recordFit>[1],

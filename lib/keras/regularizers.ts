@@ -249,7 +249,7 @@ export class OrthogonalRegularizer extends Regularizer {
   }
 }
 
-/** A function of the user's as a regularizer. */
+/** A custom function as a regularizer. */
 class FunctionRegularizer extends Regularizer {
   override readonly className = "function";
 

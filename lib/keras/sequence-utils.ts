@@ -7,16 +7,16 @@ export interface PadOptions {
   maxlen?: number | null;
   /** `"int32"`, the default, or `"float32"`. */
   dtype?: "int32" | "float32";
-  /** The end at which short sequences are filled, default `"pre"`: before their first step. */
+  /** Where short sequences are padded, default `"pre"`: before their first step. */
   padding?: "pre" | "post";
-  /** The end at which long sequences are cut, default `"pre"`: at their first steps. */
+  /** Where long sequences are truncated, default `"pre"`: at their first steps. */
   truncating?: "pre" | "post";
-  /** The value that fills them, default 0. */
+  /** The padding value, default 0. */
   value?: number;
 }
 
 /**
- * Sequences of several lengths as rows of one length.
+ * Pads or truncates sequences to rows of one length.
  *
  * @param sequences lists of numbers, or of rows of numbers
  * @throws ValueError for anything but a list of sequences whose steps have one shape
@@ -67,7 +67,7 @@ export function padSequences(sequences: readonly ArrayInput[], options: PadOptio
 }
 
 /**
- * Takes the data of a `trainStep` apart: `[x]`, `[x, y]` or `[x, y, sampleWeight]`.
+ * Unpacks the data of a `trainStep`: `[x]`, `[x, y]` or `[x, y, sampleWeight]`.
  *
  * @returns always three, null for what is missing
  * @throws ValueError for a longer list

@@ -40,7 +40,7 @@ global[key] ??= {
 export const state: KerasState = global[key];
 
 /**
- * Forgets all names and models: the next `Dense` is named `dense` again, as in a new process. The seed stays, as in Keras.
+ * Resets all names and models: the next `Dense` is named `dense` again, as in a new process. The seed stays, as in Keras.
  *
  * @example
  * utils.clearSession();
@@ -105,7 +105,7 @@ export function uniqueName(className: string): string {
   return count === 0 ? name : `${name}_${count}`;
 }
 
-/** How many objects were given that name before; counts this one. */
+/** The number of objects with that name so far; counts this one. */
 export function nextCount(name: string): number {
   const count = state.names.get(name) ?? 0;
   state.names.set(name, count + 1);
@@ -130,8 +130,8 @@ export function clock(): (() => number) | null {
 }
 
 /**
- * Seconds that pace a moving bar without times; null for no moving bar. Inside a Jupyter kernel it moves, as text that is
- * overwritten there is not saved.
+ * The clock of a moving bar without times; null for no moving bar. Inside a Jupyter kernel it moves, as overwritten text is not
+ * saved there.
  */
 export function pace(): (() => number) | null {
   return state.clock === undefined && inKernel() ? seconds : null;

@@ -13,19 +13,19 @@ export interface TimeseriesOptions {
   samplingRate?: number;
   /** Windows in a batch, default 128; null: single windows. */
   batchSize?: number | null;
-  /** Default false: in the order of time. */
+  /** Shuffle the windows; default false, in the order of time. */
   shuffle?: boolean;
-  /** Seed of the order; default: another each time. */
+  /** Seed of the order; default: a new order each time. */
   seed?: number | null;
   /** The first step that is used, default 0. */
   startIndex?: number | null;
-  /** The step after the last that is used, default the number of steps. */
+  /** The step after the last one used, default the number of steps. */
   endIndex?: number | null;
 }
 
 /**
- * Windows over a series, in batches: arrays `[windows, sequenceLength, …]`, with targets pairs of them and the targets of their
- * first steps. It can be read again and again with `for … of`.
+ * Windows over a series, in batches `[windows, sequenceLength, …]`, with `targets` as pairs with the targets of their first
+ * steps. It can be read repeatedly with `for … of`.
  *
  * Porting note: a seed gives another order than in Keras, where TensorFlow shuffles once more.
  *

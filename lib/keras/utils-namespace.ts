@@ -1,4 +1,4 @@
-/** `keras.utils`: the utilities, and those of `keras.saving` that Keras has here too. */
+/** `keras.utils`: the utilities, and the functions of `keras.saving` that Keras exports here too. */
 export {
   deserializeKerasObject,
   getCustomObjects,

@@ -12,7 +12,7 @@ const NOTEBOOK_INTERVAL = 0.1;
 const NUMBER_WIDTH = 6;
 
 /**
- * The progress of one pass over the data, in the words of `config.setDialect`. `verbose` 1 draws a bar that overwrites itself,
+ * The progress of one pass over the data, in the wording of `config.setDialect`. `verbose` 1 draws a bar that overwrites itself,
  * `verbose` 2 one line at the end. Without a clock both print one line at the end, without times; in a notebook a moving bar
  * is shown until that line replaces it.
  *
@@ -34,7 +34,7 @@ export class Progbar {
   /**
    * @param target number of steps; null: unknown
    * @param verbose 1 for a bar, 2 for one line at the end
-   * @param write takes the text; default: standard output
+   * @param write receives the text; default: standard output
    */
   constructor(
     private target: number | null,
@@ -43,7 +43,7 @@ export class Progbar {
   ) {}
 
   /**
-   * Shows the values after `current` steps, unless the last update was just now.
+   * Shows the values after `current` steps, unless the bar was just updated.
    *
    * @param values by name, in the order in which they are shown
    * @param last end the line
@@ -101,7 +101,7 @@ export class Progbar {
     this.write(`${"\b".repeat(before)}\r${line}${blank}${last ? "\n" : ""}`);
   }
 
-  /** Small numbers in powers of ten. As in Keras, the one-line form counts negative numbers as small. */
+  /** Small numbers in scientific notation. As in Keras, the one-line form treats negative numbers as small. */
   private format(figure: number): string {
     const value = meanOf(figure);
     const large = (this.verbose === 1 ? Math.abs(value) : value) > 1e-3;

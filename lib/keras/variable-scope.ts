@@ -16,8 +16,8 @@ export class VariableScope implements Scope {
   private readonly retained: TensorFlowTensor[] = [];
 
   /**
-   * @param trained those of which `tf.variableGrads` asks for gradients
-   * @param addMetric is told the figures that layers report
+   * @param trained the variables that `tf.variableGrads` differentiates
+   * @param addMetric receives the figures that layers report
    */
   constructor(
     variables: readonly Variable[],
@@ -57,7 +57,7 @@ export class VariableScope implements Scope {
     this.added.push(loss);
   }
 
-  /** The losses that layers added since it was last asked for. */
+  /** The losses that layers added since the last call. */
   takeLosses(): TensorFlowTensor[] {
     const { added } = this;
     this.added = [];

@@ -18,14 +18,14 @@ export interface Parameters {
 }
 
 /**
- * A layer's weights: float32 values with a shape. Prints as `<tf.Variable 'dense/kernel:0' shape=(2, 1) dtype=float32, numpy=…>`, or in Keras 3's words as
- * `<Variable path=sequential/dense/kernel, …>`.
+ * A layer's weight: float32 values with a shape. Prints as `<tf.Variable 'dense/kernel:0' shape=(2, 1) dtype=float32, numpy=…>`,
+ * or with dialect 3 as `<Variable path=sequential/dense/kernel, …>`.
  */
 export class Variable {
   readonly size: number;
   /** Names of the model, the layer and the variable, `sequential/dense/kernel`; the patterns of an `OptimizerMap` match it. */
   path: string;
-  /** True if training changes it, as far as its layer is trained at all; a moving mean is not trained. */
+  /** True if training changes it, unless its layer is not trainable; false for a moving mean, for example. */
   trainable = true;
   private home: Parameters;
   private offset = 0;
@@ -35,7 +35,7 @@ export class Variable {
   /**
    * @param values row-major; a trainer that uses the variable moves them into its own memory
    * @param path default: the name
-   * @param draw draws the values step by step, as soon as someone needs them, and returns whether there is another step
+   * @param draw draws the values step by step once they are needed, and returns whether there is another step
    */
   constructor(
     readonly name: string,
@@ -75,7 +75,7 @@ export class Variable {
     return new NDArray(this.values.slice(), tuple([...this.shape]));
   }
 
-  /** The same with turns for the event loop. */
+  /** The same yielding to the event loop. */
   async copy(): Promise<NDArray> {
     await this.drawn();
     const values = new Float32Array(this.size);
@@ -134,7 +134,7 @@ export class Variable {
   }
 
   /**
-   * Adds to the values, as `assign` sets them.
+   * Adds to the values, otherwise as `assign`.
    *
    * @example
    * const layer = new Dense(1);
@@ -149,8 +149,8 @@ export class Variable {
   }
 
   /**
-   * Lets the values live at `offset` of a trainer's parameters from now on, so that both always agree. A variable that
-   * lives there already is left alone; one from elsewhere takes its values along.
+   * Moves the values to `offset` in a trainer's parameters, so that both always agree. Does nothing if the variable is there
+   * already.
    */
   moveTo(trainer: Parameters, offset: number): void {
     if (this.home === trainer && this.offset === offset) return;
@@ -159,7 +159,7 @@ export class Variable {
     this.offset = offset;
   }
 
-  /** Like `moveTo`, with turns for the event loop. `isOver` may end it by an error. */
+  /** Like `moveTo`, yielding to the event loop. `isOver` may stop it by throwing. */
   async moveSoon(trainer: Parameters, offset: number, isOver: () => unknown): Promise<void> {
     if (this.home === trainer && this.offset === offset) return;
     await this.drawn(isOver);
@@ -170,7 +170,7 @@ export class Variable {
     this.offset = offset;
   }
 
-  /** Draws the values, with turns for the event loop. */
+  /** Draws the values, yielding to the event loop. */
   private async drawn(isOver: () => unknown = () => {}): Promise<void> {
     const pacer = new Pacer();
     while (this.draw !== undefined) {

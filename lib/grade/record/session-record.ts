@@ -23,7 +23,7 @@ export interface TrainingRecord {
   weights: string | null;
   count: number;
   batchSize: number;
-  /** Epochs that were asked for. */
+  /** The requested epochs. */
   epochs: number;
   shuffle: boolean;
   /** Number of updates of a loop over batches; 0 for `fit`. */

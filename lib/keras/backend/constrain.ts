@@ -4,7 +4,7 @@ import type { Constraint } from "../../engine/index.ts";
 const EPSILON = 1e-7;
 
 /**
- * Puts a weight where its constraint wants it, after an update.
+ * Applies a constraint to a weight after an update.
  *
  * @param values row-major, changed in place; a bias is one column
  */

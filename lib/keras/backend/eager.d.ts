@@ -2,7 +2,7 @@ import type { ActivationFunction, OptimizerState, Trainer } from "../../engine/i
 import type { AnyLossPlan, AnyOptimizerPlan, ModelPlan } from "./plan.ts";
 import type { TensorFlowTensor } from "./tensor-types.ts";
 
-/** TensorFlow.js at once: on the native library, else on the back end that starts without waiting. */
+/** TensorFlow.js without waiting: on the native library, else on a back end that starts synchronously. */
 // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
 export function tensorFlowNow(): any;
 
@@ -62,5 +62,5 @@ export class TensorFlowOptimizers {
   averaged(parameters: Float32Array): [weights: Float32Array, average: Float32Array][];
 }
 
-/** The trainer of `loadTensorFlowBackend`, at once. */
+/** The trainer of `loadTensorFlowBackend`, without waiting. */
 export const TensorFlowTrainer: new (tf: unknown, plan: ModelPlan) => Trainer;

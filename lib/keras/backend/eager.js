@@ -1,4 +1,4 @@
-// Beside it are types of its own, so that TypeScript does not follow the imports and read TensorFlow.js' declarations for every notebook.
+// Its types are in eager.d.ts, so that TypeScript does not read TensorFlow.js' declarations for every notebook.
 export { tensorFlowNow } from "../../tfjs/tensorflow.ts";
 export { activationOf } from "./tensorflow/activations.ts";
 export { Network } from "./tensorflow/network.ts";

@@ -23,11 +23,11 @@ export interface ModelPlan extends Omit<Plan, "layers" | "loss" | "optimizer" | 
   readonly loss: AnyLossPlan;
   /** Default: one output with `loss`. */
   readonly outputs?: readonly OutputPlan[];
-  /** Of an only output with several axes: its size along the last one. */
+  /** For a single output with several axes: its size along the last one. */
   readonly classes?: number;
   readonly optimizer: AnyOptimizerPlan;
   readonly metrics: readonly OutputMetricPlan[];
-  /** Of a model that leaves sizes open: the plan for samples of these shapes, with the same weights. */
+  /** For a model with open sizes: its plan for samples of these shapes, with the same weights. */
   readonly sized?: (shapes: SampleShapes) => ModelPlan;
 }
 
@@ -53,7 +53,7 @@ export interface NodePlan {
   readonly steps: readonly AnyLayerPlan[];
   /** Numbers of the values that it takes. */
   readonly inputs: readonly number[];
-  /** The inputs as the layer takes several, in the form in which it was called with them. */
+  /** Puts the inputs into the form in which the layer was called with them. */
   pack(parts: readonly unknown[]): unknown;
   /** Shape of one sample of each output. */
   readonly shapes: readonly (readonly number[])[];
@@ -169,7 +169,7 @@ export type AnyLossPlan =
 /** The engine's reductions, and `"none"`, which only TensorFlow.js computes. */
 export type PlannedReduction = LossPlan["reduction"] | "none";
 
-/** A loss or a metric computed by a function of the user's. */
+/** A loss or a metric computed by a custom function. */
 export interface CustomScorePlan extends TensorFlowPart {
   readonly kind: "custom";
   readonly call: ScoreFunction;
@@ -237,7 +237,7 @@ export function unknownParts(plan: ModelPlan): string[] {
   return parts;
 }
 
-/** Losses and metrics of the numbers along the last axis of an output; others take all numbers of a sample alike. */
+/** Losses and metrics along the last axis of an output; others treat all numbers of a sample alike. */
 const ALONG_LAST_AXIS: readonly string[] = [
   "categoricalAccuracy",
   "categoricalCrossentropy",

@@ -1,8 +1,8 @@
 import type { TensorFlowTensor } from "./tensor-types.ts";
 
-/** A computation that runs: what layers within it read and add. */
+/** A computation that runs: what the layers in it read and add. */
 export interface Scope {
-  /** A variable's values in this computation, of which gradients may be asked. */
+  /** A variable's values in this computation, which can be differentiated. */
   read(variable: object): TensorFlowTensor | undefined;
   readonly training: boolean;
   /** Adds to the loss that is trained. */

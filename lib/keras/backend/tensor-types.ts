@@ -5,7 +5,7 @@
 import type { ActivationFunction, ActivationName } from "../../engine/index.ts";
 import type { TensorLike } from "../../ndarray.ts";
 
-/** A `tf.Tensor` in a function of the user's. */
+/** A `tf.Tensor` in a custom function. */
 // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
 export type TensorFlowTensor = any;
 
@@ -25,7 +25,7 @@ export interface TensorFlowModel {
   dispose(): unknown;
 }
 
-/** All that a layer needs to compute a batch, beside its inputs. */
+/** All that a layer needs to compute a batch, besides its inputs. */
 export interface CallContext {
   /** TensorFlow.js. */
   // biome-ignore lint/suspicious/noExplicitAny: the type is TensorFlow.js'
@@ -33,7 +33,7 @@ export interface CallContext {
   /** In the order of the layer's `weights`. */
   readonly weights: readonly TensorFlowTensor[];
   readonly training: boolean;
-  /** Which steps of each sample count, `[samples, steps]`; null: all. A layer sets it to that of its outputs. */
+  /** Which steps of each sample count, `[samples, steps]`; null: all. A layer replaces it by the mask of its outputs. */
   mask: TensorFlowTensor | null;
   /** The masks of all inputs. */
   readonly masks: readonly (TensorFlowTensor | null)[];

@@ -11,17 +11,17 @@ import { SaveSchedule } from "./save-schedule.ts";
 export interface BackupAndRestoreOptions {
   /** `"epoch"`, the default: after each epoch; a number: after that many batches. */
   saveFreq?: "epoch" | number;
-  /** Keep the backup before the last one, too, for a file that is damaged; default false. */
+  /** Also keep the backup before the last one, in case a file is damaged; default false. */
   doubleCheckpoint?: boolean;
-  /** Remove the backup when the training has come to its end, default true. */
+  /** Remove the backup when the training ends, default true. */
   deleteCheckpoint?: boolean;
 }
 
 /**
- * Lets a training that was interrupted go on: it saves weights, optimizer state and epoch in a folder, from which the next `fit`
- * with the same folder restores them. That one begins with the epoch that was interrupted.
+ * Resumes an interrupted training: saves weights, optimizer state and epoch in a folder, from which the next `fit` with the same
+ * folder restores them. It starts with the interrupted epoch.
  *
- * Porting note: at the end of the training only the callback's own files are removed, and the folder if it is empty then.
+ * Porting note: at the end of the training only the callback's own files are removed, and then the folder if it is empty.
  *
  * @example
  * import { tmpdir } from "node:os";
@@ -38,7 +38,7 @@ export class BackupAndRestore extends Callback {
   private batch = 0;
 
   /**
-   * @param backupDir a folder for this training alone; it is made if there is none
+   * @param backupDir a folder for this training alone; created if it does not exist
    * @throws ValueError for an empty path, an unknown option, and another frequency
    */
   constructor(backupDir: string | URL, options: BackupAndRestoreOptions = {}) {

@@ -12,7 +12,7 @@ import {
 } from "./callback.ts";
 import { ProgbarLogger } from "./progbar-logger.ts";
 
-/** The running method, as in the names of the hooks: `onTrainBegin`, `onTestBegin`, `onPredictBegin`. */
+/** The running method, as it occurs in the names of the hooks: `onTrainBegin`, `onTestBegin`, `onPredictBegin`. */
 export type Mode = "Train" | "Test" | "Predict";
 
 /** The models whose callbacks are running. */
@@ -65,7 +65,7 @@ export class CallbackList {
     return new CallbackList("Test", callbacks, this.model, this.params);
   }
 
-  /** Tells the number of batches per epoch, where it was not known. */
+  /** Sets the number of batches per epoch, if it was not known. */
   sawSteps(steps: number): void {
     this.params.steps ??= steps;
   }

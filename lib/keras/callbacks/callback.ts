@@ -107,7 +107,7 @@ export class Callback extends PythonObject {
   onPredictBatchEnd(_batch: number, _logs: PredictLogs): HookResult {}
 }
 
-/** How names in a history look: those of losses, metrics, learning rates, and of validations. */
+/** Names in a history: losses, metrics, learning rates, and their validation counterparts. */
 const METRIC =
   /^val_|acc|acur|curac|loss|err|mae|mse|mape|msle|auc|precision|recall|score|entropy|iou|rate|^lr$/i;
 
@@ -124,9 +124,9 @@ export class History extends Callback {
   /** Numbers of the epochs, from 0. */
   readonly epoch: number[] = [];
   /**
-   * By name a list with one value per epoch: `history.loss`, `history.accuracy`, `history.val_loss`.
+   * A list with one value per epoch, by name: `history.loss`, `history.accuracy`, `history.val_loss`.
    *
-   * Reading a metric that was not recorded is a ValueError; `"val_loss" in history` tells whether it was.
+   * Reading a metric that was not recorded throws a ValueError; `"val_loss" in history` tells whether it was recorded.
    */
   readonly history: Record<string, number[]> = strictDictionary(floats({}), "The history", METRIC);
 
@@ -164,17 +164,17 @@ export class LambdaCallback extends Callback {
 }
 
 /**
- * Ends training at the first batch whose loss is NaN or infinite. The history contains that loss, and the weights are those
+ * Ends training at the first batch whose loss is NaN or infinite. The history contains that loss, and the weights are as they were
  * before the batch. Without this callback `fit` throws an error that names the epoch and the batch.
  *
  * @example
  * const terminate = new callbacks.TerminateOnNaN();
  */
 export class TerminateOnNaN extends Callback {
-  /** Throw that error nevertheless. */
+  /** Throw that error anyway. */
   readonly raiseError: boolean;
 
-  /** @param options `raiseError`: throw that error nevertheless; default false */
+  /** @param options `raiseError`: throw that error anyway; default false */
   constructor(options: { raiseError?: boolean } = {}) {
     super();
     this.raiseError = withDefaults("TerminateOnNaN", options, { raiseError: false }).raiseError;

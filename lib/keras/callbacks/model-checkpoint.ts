@@ -18,7 +18,7 @@ export interface ModelCheckpointOptions {
   mode?: "auto" | "min" | "max";
   /** `"epoch"`, the default: after each epoch; a number: after that many batches. */
   saveFreq?: "epoch" | number;
-  /** With `saveBestOnly` the value that the first one has to beat, default none. */
+  /** With `saveBestOnly`: the value that the first one has to beat, default none. */
   initialValueThreshold?: number | null;
 }
 
@@ -68,7 +68,7 @@ export class ModelCheckpoint extends MonitorCallback {
           : `The filepath provided must end in \`.keras\` (Keras model format). Received: filepath=${this.filepath}`,
       );
     }
-    // A hook of the class would make every fit with this callback go batch by batch.
+    // Not a method of the class: it would make every fit with this callback run batch by batch.
     if (schedule.countsBatches) {
       this.onTrainBatchEnd = async (batch, logs) => {
         if (schedule.isDue(batch)) await this.save(this.epoch, batch, logs);
@@ -180,7 +180,7 @@ function numberText(value: number, type: string, digits: string | undefined, isI
   return /^-?\d+$/.test(text) ? `${text}.0` : text;
 }
 
-/** Python's `g`: so many significant digits without zeros at the end; with an exponent from `1e<limit>` on. */
+/** Python's `g`: N significant digits without trailing zeros; with an exponent from `1e<limit>` on. */
 function general(value: number, digits: number, limit = digits): string {
   if (!Number.isFinite(value)) return pythonFixed(value, 0);
   const [mantissa, exponent] = pythonExponential(value, digits - 1).split("e");

@@ -3,7 +3,7 @@ import { Callback } from "./callback.ts";
 
 /**
  * Replaces the weights by their moving average during `evaluate`, `predict` and the validation of `fit`, and restores them
- * afterwards. For an optimizer with `useEma: true`, or a `MultiOptimizer` that contains one.
+ * afterwards. Needs an optimizer with `useEma: true`, or a `MultiOptimizer` that contains one.
  *
  * Porting note: Keras 3.15.1 leaves the averages in the model after `predict`.
  *
@@ -52,7 +52,7 @@ export class SwapEMAWeights extends Callback {
     this.swap(false);
   }
 
-  /** Gives the model the averages, or its own weights. */
+  /** Swaps the averages in, or the weights back. */
   private swap(toAverage: boolean): void {
     if (this.isSwapped === toAverage) return;
     this.average.swapAverage();

@@ -5,15 +5,15 @@ import { Callback, type Logs } from "./callback.ts";
 import type { EventWriter } from "./event-writer.ts";
 
 export interface TensorBoardOptions {
-  /** Folder of the files, default `"logs"`; each run belongs in one of its own. */
+  /** Folder of the files, default `"logs"`; use one folder per run. */
   logDir?: string;
   /** Write histograms of the weights every N epochs; default 0, never. */
   histogramFreq?: number;
   /** Write the model's configuration, of which TensorBoard shows the graph of layers; default true. */
   writeGraph?: boolean;
-  /** Write the figures of the batches, too: of each with `"batch"`, of every so many with a number; default `"epoch"`, not. */
+  /** Also write figures of batches: `"batch"` for each one, a number N for every Nth; default `"epoch"`: none. */
   updateFreq?: "epoch" | "batch" | number;
-  /** Write how many batches are trained in a second, default false. */
+  /** Write the number of batches per second, default false. */
   writeStepsPerSecond?: boolean;
   /** Only false: images of the weights are not ported. */
   writeImages?: boolean;
@@ -24,7 +24,7 @@ export interface TensorBoardOptions {
 }
 
 /**
- * Writes what TensorBoard shows: `tensorboard --logdir logs`.
+ * Writes logs for TensorBoard, `tensorboard --logdir logs`.
  *
  * The folder `train` gets `epoch_loss` and the other figures of each epoch and the learning rate, the folder `validation` those of the
  * validation, and `evaluation_loss_vs_iterations` of `evaluate`.

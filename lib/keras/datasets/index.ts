@@ -26,10 +26,10 @@ const ORIGIN = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/";
  */
 export const mnist = {
   /**
-   * The images and classes, 60,000 for training and 10,000 for the test, from Keras' cache or, if they are not there, the network.
+   * The images and classes, 60,000 for training and 10,000 for the test, from Keras' cache, else from the network.
    *
    * @param options `path`: the file's name in the cache, default `mnist.npz`
-   * @throws ValueError where the file can be had neither from the cache nor from the network
+   * @throws ValueError if the file is neither in the cache nor on the network
    */
   async loadData(options: { path?: string } = {}): Promise<Splits> {
     const { path: fname } = withDefaults<{ path?: string }>("loadData", options, { path: "mnist.npz" });
@@ -39,7 +39,7 @@ export const mnist = {
 };
 
 /**
- * Pictures of clothes in the form of `mnist`.
+ * Fashion-MNIST: pictures of clothes, in the format of `mnist`.
  *
  * @example
  * const shape = await datasets.fashionMnist.loadData().then(([[x]]) => x.shape, (error) => error.message);
@@ -48,7 +48,7 @@ export const fashionMnist = {
   /**
    * The images and classes, 60,000 for training and 10,000 for the test.
    *
-   * @throws ValueError where the files can be had neither from the cache nor from the network
+   * @throws ValueError if the files are neither in the cache nor on the network
    */
   async loadData(): Promise<Splits> {
     const arrays: NDArray[] = [];
@@ -66,7 +66,7 @@ export const fashionMnist = {
 };
 
 /**
- * Photographs of 32 × 32 pixels in ten classes.
+ * CIFAR-10: colour photographs of 32 × 32 pixels in ten classes.
  *
  * @example
  * const shape = await datasets.cifar10.loadData().then(([[x]]) => x.shape, (error) => error.message);
@@ -75,7 +75,7 @@ export const cifar10 = {
   /**
    * The images, colours last, and classes, 50,000 for training and 10,000 for the test. The archive is read where Keras keeps it.
    *
-   * @throws ValueError where the archive can be had neither from the cache nor from the network
+   * @throws ValueError if the archive is neither in the cache nor on the network
    */
   async loadData(): Promise<Splits> {
     const path = await getFile({
@@ -88,7 +88,7 @@ export const cifar10 = {
 };
 
 /**
- * Film reviews as lists of words' numbers, with the classes 0 for a bad one and 1 for a good one.
+ * IMDB's film reviews as lists of word indices; class 0 is a negative review, 1 a positive one.
  *
  * @example
  * const shape = await datasets.imdb.loadData({ numWords: 1000 }).then(([[x]]) => x.length, (error) => error.message);
@@ -97,7 +97,7 @@ export const imdb = {
   /**
    * The reviews and classes, 25,000 for training and as many for the test.
    *
-   * @throws ValueError where the file can be had neither from the cache nor from the network
+   * @throws ValueError if the file is neither in the cache nor on the network
    */
   async loadData(options: TextOptions = {}): Promise<Splits<number[][]>> {
     const given = textOptions<TextOptions>("loadData", options, { path: "imdb.npz" });
@@ -118,7 +118,7 @@ export const imdb = {
   },
 
   /**
-   * The numbers of words.
+   * The index of each word.
    *
    * @example
    * const told = await datasets.imdb.getWordIndex().then((index) => index.the, (error) => error.message);
@@ -127,16 +127,16 @@ export const imdb = {
 };
 
 /**
- * Newswires as lists of words' numbers, in 46 classes.
+ * Reuters newswires as lists of word indices, in 46 classes.
  *
  * @example
  * const shape = await datasets.reuters.loadData().then(([[x]]) => x.length, (error) => error.message);
  */
 export const reuters = {
   /**
-   * The newswires and classes, of which `testSplit`, default 0.2, are for the test.
+   * The newswires and classes; the fraction `testSplit`, default 0.2, is for the test.
    *
-   * @throws ValueError where the file can be had neither from the cache nor from the network
+   * @throws ValueError if the file is neither in the cache nor on the network
    */
   async loadData(options: TextOptions & { testSplit?: number } = {}): Promise<Splits<number[][]>> {
     const given = textOptions<TextOptions & { testSplit?: number }>("loadData", options, {
@@ -159,7 +159,7 @@ export const reuters = {
   },
 
   /**
-   * The numbers of words.
+   * The index of each word.
    *
    * @example
    * const told = await datasets.reuters.getWordIndex().then((index) => index.the, (error) => error.message);
@@ -170,7 +170,7 @@ export const reuters = {
 interface TableOptions {
   /** The file's name in the cache. */
   path?: string;
-  /** The part for the test, from 0 to below 1; default 0.2. */
+  /** The fraction for the test, from 0 to below 1; default 0.2. */
   testSplit?: number;
   /** Seed of the order, default 113. */
   seed?: number;
@@ -186,7 +186,7 @@ export const bostonHousing = {
   /**
    * The features and prices.
    *
-   * @throws ValueError where the file can be had neither from the cache nor from the network
+   * @throws ValueError if the file is neither in the cache nor on the network
    */
   loadData: (options: TableOptions = {}) => table("boston_housing.npz", options),
 };
@@ -202,7 +202,7 @@ export const californiaHousing = {
    * The features and prices.
    *
    * @param options `version`: `"small"` for the first 600 districts, default `"large"`
-   * @throws ValueError for another version, and where the file can be had neither from the cache nor from the network
+   * @throws ValueError for another version, and if the file is neither in the cache nor on the network
    */
   async loadData({
     version = "large",
@@ -217,7 +217,7 @@ export const californiaHousing = {
   },
 };
 
-/** Rows and targets of a file, in the order that NumPy's `RandomState(seed)` shuffles them to. */
+/** Rows and targets of a file, shuffled as by NumPy's `RandomState(seed)`. */
 async function table(file: string, options: TableOptions, rows?: number): Promise<Splits> {
   const given = withDefaults<TableOptions>("loadData", options, { path: file, testSplit: 0.2, seed: 113 });
   const { path: fname, testSplit, seed } = given;

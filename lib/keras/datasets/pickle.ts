@@ -1,4 +1,4 @@
-/** Reads the pickles of data sets: numbers, texts, lists, dictionaries and NumPy's arrays. Nothing else is made, and nothing is called. */
+/** Reads the pickles of data sets: numbers, texts, lists, dictionaries and NumPy's arrays. It creates nothing else, and calls nothing. */
 import { ValueError } from "../../errors.ts";
 
 /** An array as it is pickled. */

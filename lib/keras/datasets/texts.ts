@@ -6,17 +6,17 @@ export interface TextOptions {
   path?: string;
   /** Keep only this many of the most frequent words, default all. */
   numWords?: number | null;
-  /** Leave this many of the most frequent words out, default 0. */
+  /** Leave out this many of the most frequent words, default 0. */
   skipTop?: number;
   /** Leave out texts of this many words or more, default none. */
   maxlen?: number | null;
   /** Seed of the order, default 113. */
   seed?: number;
-  /** Put before each text, default 1. */
+  /** The index at the start of each text, default 1. */
   startChar?: number | null;
-  /** Stands for a word that is left out, default 2; null: nothing does. */
+  /** Replaces a word that is left out, default 2; null: nothing. */
   oovChar?: number | null;
-  /** Added to the number of each word, default 3. */
+  /** Added to the index of each word, default 3. */
   indexFrom?: number;
 }
 
@@ -39,19 +39,19 @@ export function textOptions<Options extends TextOptions>(
   return withDefaults<Options>(owner, options, { ...TEXT, ...defaults } as unknown as Required<Options>);
 }
 
-/** Texts as lists of words' numbers, and their labels. */
+/** Texts as lists of word indices, and their labels. */
 export interface Texts {
   readonly x: number[][];
   readonly y: number[];
 }
 
-/** Texts and labels in the order that NumPy's `RandomState(seed)` shuffles them to. */
+/** Texts and labels, shuffled as by NumPy's `RandomState(seed)`. */
 export function shuffled(random: RandomState, { x, y }: Texts): Texts {
   const order = random.permutation(x.length);
   return { x: order.map((row) => x[row]), y: order.map((row) => y[row]) };
 }
 
-/** With the start and numbers moved, without texts that are too long. */
+/** Adds the start, shifts the indices, and leaves out texts that are too long. */
 export function marked({ x, y }: Texts, { startChar, indexFrom, maxlen }: Required<TextOptions>): Texts {
   const moved = x.map((words) => {
     if (startChar !== null) return [startChar, ...words.map((word) => word + indexFrom)];
@@ -67,7 +67,7 @@ export function marked({ x, y }: Texts, { startChar, indexFrom, maxlen }: Requir
   return { x: rows.map((row) => moved[row]), y: rows.map((row) => y[row]) };
 }
 
-/** Without words that are too rare or too frequent. */
+/** Leaves out words that are too rare or too frequent. */
 export function limited(x: readonly number[][], options: Required<TextOptions>): number[][] {
   const { skipTop, oovChar } = options;
   const most = (list: readonly number[]) => list.reduce((a, b) => Math.max(a, b), 0);

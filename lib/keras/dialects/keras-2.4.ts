@@ -120,7 +120,7 @@ function summary(model: SummarizedModel, options: SummaryOptions): void {
   rule("_");
 }
 
-/** Fields that end at given columns: cut where they are too long, with one space at least between two. */
+/** Fields that end at given columns, cut if they are too long, with at least one space between two. */
 function row(fields: readonly string[], ends: readonly number[]): string {
   return fields.reduce((line, field, i) => {
     const start = i === 0 ? line : `${line.slice(0, -1)} `;

@@ -1,4 +1,4 @@
-/** Layers that Keras 3 counts as built from the start; the others are built for the shape of their input, even without weights. */
+/** Layers that Keras 3 treats as built from the start; the others are built for the shape of their input, even without weights. */
 const BUILT_AT_ONCE = new RegExp(
   "^(?:Activation|ActivityRegularization|(?:Alpha|Gaussian)?Dropout|ELU|GaussianNoise|Global\\w+Pooling\\dD|" +
     "(?:Average|Max)Pooling\\dD|Identity|InputLayer|LeakyReLU|Masking|ReLU|Reshape|Softmax|SpatialDropout\\dD|UnitNormalization)$",

@@ -7,9 +7,9 @@ import { colours, columns, isAscii, withEscapes } from "./terminal.ts";
 import type { Span, SummarizedLayer, SummarizedModel, SummarizedVariable, SummaryOptions } from "./types.ts";
 
 /**
- * Prints Keras 3's table of a model's layers, and how many parameters model and optimizer have.
+ * Prints Keras 3's table of a model's layers, with the numbers of parameters of model and optimizer.
  *
- * @throws ValueError for columns of fewer than four characters, and for a range of layers that are not there
+ * @throws ValueError for columns of fewer than four characters, and for a range of layers that do not exist
  */
 export function summary(model: SummarizedModel, options: SummaryOptions): void {
   const given = withDefaults<SummaryOptions>("summary", options, {
@@ -53,7 +53,7 @@ function inSubclass(layer: SummarizedLayer, isSubclassed: boolean): SummarizedLa
   return isSubclassed && isBuiltAtOnce(layer.className) ? { ...layer, outputShape: null } : layer;
 }
 
-/** The columns of the table, which together are wider than it: it is made to fit by taking off each. */
+/** The columns of the table, together wider than it: each is shortened to fit. */
 function columnsOf(
   lineLength: number,
   given: readonly number[] | null | undefined,
@@ -80,7 +80,7 @@ function columnsOf(
   return titles.map(([title, side], i) => ({ title, side, width: widths[i] }));
 }
 
-/** A layer, and with `expand` the layers in it, each with what its name begins with. */
+/** A layer, and with `expand` the layers in it, each with the prefix of its name. */
 function nested(
   layer: SummarizedLayer,
   expand: boolean,
@@ -166,7 +166,7 @@ function count(weights: readonly SummarizedVariable[]): number {
   return weights.reduce((sum, { size }) => sum + size, 0);
 }
 
-/** A number of bytes in the largest unit of which there is one. */
+/** A number of bytes in the largest unit that fits. */
 function sizeText(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB", "PB"];
   let [size, unit] = [bytes, 0];

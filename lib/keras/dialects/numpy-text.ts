@@ -19,7 +19,7 @@ export function numpyText(array: NDArray): string {
   return axisText(shape, 0, 0, isShort, (at) => format(values[at]), "");
 }
 
-/** Indices along an axis; null in the place of those that are left out. */
+/** Indices along an axis; null for those left out. */
 function along(size: number, isShort: boolean): (number | null)[] {
   const all = Array.from({ length: size }, (_, i) => i);
   if (!isShort || size <= 2 * EDGE) return all;

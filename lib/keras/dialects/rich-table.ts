@@ -84,7 +84,7 @@ function padded(line: readonly Span[], style: Style | undefined): Span[] {
   return [space, ...line, space];
 }
 
-/** Widths that together are no more than `available`: what is too much is taken off all columns alike, rounded as Python does. */
+/** Widths that add up to at most `available`: the excess is taken off all columns evenly, rounded as in Python. */
 function shrunk(widths: readonly number[], available: number): number[] {
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
   if (excess <= 0) return [...widths];

@@ -46,7 +46,7 @@ export function wrap(spans: readonly Span[], width: number, longWords: "fold" | 
   }
   return starts.map((start, i) => {
     const end = starts[i + 1] ?? text.length;
-    // Spaces at the end go as far as they do not fit.
+    // Trailing spaces that do not fit are dropped.
     const visible = Math.max(start + width, start + text.slice(start, end).trimEnd().length);
     return cut(part(spans, start, Math.min(end, visible)), width);
   });
@@ -78,7 +78,7 @@ function trimmed(spans: readonly Span[]): Span[] {
   return part(spans, 0, plain(spans).trimEnd().length);
 }
 
-/** Neighbours of one style as one. */
+/** Joins neighbours of the same style. */
 function joined(spans: readonly Span[]): Span[] {
   const parts: Span[] = [];
   for (const span of spans) {

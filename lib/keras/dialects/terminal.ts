@@ -27,7 +27,7 @@ export function colours(): 0 | 16 | 256 {
   return /-256color$/.test(TERM.trim()) ? 256 : 16;
 }
 
-/** True where Python would write ASCII only: it was asked to, or has no other language and was kept from UTF-8. */
+/** True if Python would write ASCII only: if asked to, or in the C locale with UTF-8 mode off. */
 export function isAscii(): boolean {
   const { PYTHONIOENCODING = "", LC_ALL, LC_CTYPE, LANG, PYTHONUTF8, PYTHONCOERCECLOCALE } = process.env;
   if (PYTHONIOENCODING !== "") return /^(?:us-)?ascii\b/i.test(PYTHONIOENCODING);

@@ -14,12 +14,12 @@ export interface PrintedVariable {
   numpy(): NDArray;
 }
 
-/** How far a pass over the data has come. */
+/** The progress of a pass over the data. */
 export interface Progress {
   readonly current: number;
   /** Null: unknown. */
   readonly target: number | null;
-  /** The figures, as they are shown. */
+  /** The formatted figures. */
   readonly figures: readonly string[];
   /** Seconds; null without a clock. */
   readonly times: { readonly elapsed: number; readonly perStep: number } | null;
@@ -37,7 +37,7 @@ export type Style = "bold" | "number" | "none" | "symbol" | "yes" | "no";
 
 /** Options of `summary`. */
 export interface SummaryOptions {
-  /** Width of the table; default 65, and in Keras 3's words 88 or as much as the terminal has. */
+  /** Width of the table; default 65, with dialect 3 at most 88 or the terminal's width. */
   lineLength?: number | null;
   /** End of each column, in characters or, up to 1, as a fraction of the width; default `[0.45, 0.85, 1]`. */
   positions?: readonly number[] | null;
@@ -62,7 +62,7 @@ export interface SummarizedLayer {
   readonly outputShape: readonly (number | null)[] | readonly (readonly (number | null)[])[] | null;
   /** The layers of a nested model. */
   readonly layers?: readonly SummarizedLayer[];
-  /** The sources of the inputs, in a graph that is more than a chain. */
+  /** The sources of the inputs, in a graph that is not a chain. */
   readonly connections?: readonly Connection[];
 }
 
@@ -102,7 +102,7 @@ export interface Dialect {
   tensor(tensor: { readonly shape: readonly (number | null)[]; readonly name: string }): string;
   /** The name of inputs that are given none, and the number after the first of them; null: none. */
   readonly input: { readonly name: string; readonly first: number | null };
-  /** Ends the name of the first layer in that of an input that comes from its shape; null: it is named as other inputs. */
+  /** Suffix of the first layer's name for an input made from its shape; null: it is named as other inputs. */
   readonly derivedInput: string | null;
   /** The class by which a graph that is given no name is named. */
   readonly graph: string;

@@ -11,7 +11,7 @@ export interface SerializedInitializer {
 /** A part of a draw; returns whether there is another. */
 export type DrawStep = () => boolean;
 
-/** The values of a weight, and the steps that draw them if they are not drawn yet. */
+/** The values of a weight, and the remaining steps that draw them. */
 export interface Begun {
   values: Float32Array;
   rest?: DrawStep;

@@ -8,7 +8,7 @@ import { type Begun, type DrawStep, finite, Initializer } from "./initializer.ts
 /** Values drawn in one step. */
 const DRAWN = 2 ** 14;
 
-/** Steps of a draw whose values do not depend on each other. */
+/** The steps of a draw of independent values. */
 export function stepsOf(values: Float32Array, draw: Draw): DrawStep {
   let from = 0;
   return () => {
@@ -25,8 +25,8 @@ export interface SeedOption {
 }
 
 /**
- * An initializer with random values: for the same seed the bits of Keras on TensorFlow. Without a seed the constructor takes Keras'
- * next layer seed.
+ * An initializer with random values, bit for bit those of Keras on TensorFlow for the same seed. Without a seed the constructor
+ * takes Keras' next layer seed.
  */
 export abstract class RandomInitializer extends Initializer {
   readonly seed: number;
@@ -149,7 +149,7 @@ export class RandomNormal extends Normal {
 }
 
 /**
- * Random values from a normal distribution, without those two or more standard deviations away from the mean.
+ * Random values from a normal distribution, truncated at two standard deviations from the mean.
  *
  * @example
  * const layer = new Dense(4, { kernelInitializer: new initializers.TruncatedNormal({ stddev: 0.1 }) });

@@ -10,7 +10,7 @@ type Distribution = "truncated_normal" | "untruncated_normal" | "uniform";
 export interface VarianceScalingOptions extends SeedOption {
   /** Default 1. */
   scale?: number;
-  /** The divisor of the variance: the number of inputs, outputs or their mean; default `"fan_in"`. */
+  /** The divisor of the variance: the number of inputs, of outputs, or their mean; default `"fan_in"`. */
   mode?: Mode;
   /** Default `"truncated_normal"`. */
   distribution?: Distribution;

@@ -97,14 +97,14 @@ export class ActivityRegularization extends Layer {
   }
 }
 
-/** The penalty on a layer's outputs. */
+/** The plan of a penalty on a layer's outputs. */
 export function activityPlan(layer: string, regularizer: Regularizer): ActivityPlan {
   const label = `the activity regularizer of layer '${layer}'`;
   return { kind: "activity", label, regularizer: regularizer.plan() };
 }
 
 /**
- * Makes one row of each sample: `[batch, 28, 28]` becomes `[batch, 784]`.
+ * Flattens each sample to one row: `[batch, 28, 28]` becomes `[batch, 784]`.
  *
  * @example
  * const model = new Sequential([new layers.Flatten({ inputShape: [28, 28] }), new Dense(10)]);
@@ -189,7 +189,7 @@ export class Lambda extends Layer {
   }
 
   /**
-   * A Lambda layer of a function that is found by its name among the user's: no code in a file is run.
+   * A Lambda layer of a function that is found by its name among the custom objects: no code in a file is run.
    *
    * @throws ValueError for a name that is not known, and for code
    */

@@ -216,7 +216,7 @@ export class Dense extends Layer {
     };
   }
 
-  /** The regularizers of kernel and bias, as far as there are any. */
+  /** The regularizers of kernel and bias, if any. */
   private penalties() {
     const penalties: Record<string, unknown> = {};
     for (const weight of ["kernel", "bias"] as const) {

@@ -23,7 +23,7 @@ export function isTensor(value: unknown): boolean {
   return typeof value === "object" && value !== null && "dataId" in value && "dataSync" in value;
 }
 
-/** True for tensors and nothing else. */
+/** True if all are tensors. */
 export function areTensors(value: unknown): value is Structure<TensorFlowTensor> {
   if (isTensor(value)) return true;
   if (typeof value !== "object" || value === null || "shape" in value || ArrayBuffer.isView(value))
@@ -32,7 +32,7 @@ export function areTensors(value: unknown): value is Structure<TensorFlowTensor>
   return parts.length > 0 && parts.every(isTensor);
 }
 
-/** Data as tensors in the same form. */
+/** Data as tensors in the same structure. */
 export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlowTensor> {
   const tf = tensorFlowNow();
   const tensor = (part: unknown) => {
@@ -47,12 +47,12 @@ export function tensorsOf(data: unknown, isSingle: boolean): Structure<TensorFlo
   return tensor(data);
 }
 
-/** Tensors as arrays, and disposed of. */
+/** Reads tensors as arrays and disposes of them. */
 export function arraysOf(tensors: TensorFlowTensor[]): NDArray[] {
   return tensors.map((tensor) => new NDArray(Float32Array.from(tensor.dataSync()), [...tensor.shape]));
 }
 
-/** Computes a plan at once with the variables' values, in a training step with those of the step. */
+/** Computes a plan with the variables' values, or in a training step with those of the step. */
 export function compute(
   network: Network,
   plan: EagerPlan,

@@ -12,7 +12,7 @@ import { TensorLayer } from "./tensor-layer.ts";
 import { weightConfig } from "./weight-config.ts";
 
 export interface EmbeddingOptions extends LayerOptions {
-  /** How many numbers there are: the largest is `inputDim − 1`. */
+  /** Size of the vocabulary: the inputs are whole numbers from 0 to `inputDim − 1`. */
   inputDim: number;
   /** Size of a vector. */
   outputDim: number;
@@ -22,7 +22,7 @@ export interface EmbeddingOptions extends LayerOptions {
   embeddingsRegularizer?: RegularizerIdentifier | null;
   /** Default none. */
   embeddingsConstraint?: constraints.ConstraintName | constraints.Constraint | null;
-  /** Take 0 for padding, which the layers after it leave out; default false. */
+  /** Treat 0 as padding, which later layers skip; default false. */
   maskZero?: boolean;
 }
 
@@ -39,7 +39,7 @@ type Rest = Omit<EmbeddingOptions, "inputDim" | "outputDim">;
  */
 export class Embedding extends TensorLayer {
   protected readonly pythonClass = "tensorflow.python.keras.layers.embeddings.Embedding";
-  /** How many numbers there are. */
+  /** Size of the vocabulary. */
   readonly inputDim: number;
   readonly outputDim: number;
   readonly embeddingsInitializer: Initializer;
@@ -48,7 +48,7 @@ export class Embedding extends TensorLayer {
   readonly maskZero: boolean;
 
   /**
-   * @param args `inputDim`, how many numbers there are, `outputDim`, the size of a vector, and options
+   * @param args `inputDim`, the size of the vocabulary, `outputDim`, the size of a vector, and options
    * @throws ValueError unless both are positive integers
    */
   constructor(...args: [options: EmbeddingOptions] | [inputDim: number, outputDim: number, options?: Rest]) {
@@ -125,7 +125,7 @@ interface MaskingOptions extends LayerOptions {
 }
 
 /**
- * Leaves out steps of a sequence whose features all have the value `maskValue`, in the layers after it.
+ * Masks the steps of a sequence whose features all equal `maskValue`: later layers skip them.
  *
  * @example
  * const model = new Sequential([new layers.Masking({ maskValue: 0, inputShape: [10, 3] }), new layers.LSTM(8)]);

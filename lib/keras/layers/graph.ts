@@ -2,7 +2,7 @@ import { ValueError } from "../../errors.ts";
 import { type Graph, type KerasTensor, Node, packAs, type Shape, type Structure } from "./keras-tensor.ts";
 import type { Layer } from "./layer.ts";
 
-/** True if a layer, also in a model in the model, was called with `training`. */
+/** True if a layer, also of a nested model, was called with `training`. */
 export function fixesTraining({ nodes }: Graph): boolean {
   return nodes.some((node) => {
     const { graph } = layerOf(node);
@@ -15,8 +15,8 @@ export const hasFreeAxes = ({ inputs }: Graph): boolean =>
   inputs.some(({ shape }) => shape.slice(1).includes(null));
 
 /**
- * The result of `then`, which is called while the layer of a node has these shapes of its inputs: with sizes for some of the axes
- * that the graph leaves open, or with those of another call of a shared layer.
+ * Calls `then` while the layer of a node has these input shapes: sizes for axes that the graph leaves open, or the shapes of
+ * another call of a shared layer.
  */
 export function withShapes<T>(
   node: Node,
@@ -95,7 +95,7 @@ function sorted(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[])
   const finished = new Set<Node>();
   const inProgress = new Set<Node>();
   const met = new Map<Layer, number>();
-  // With a stack of its own, as a graph may be deeper than JavaScript's.
+  // With its own stack, as a graph may be deeper than JavaScript's call stack.
   const stack = [...outputs].reverse().map((tensor) => ({ tensor, isLeft: false }));
   while (stack.length > 0) {
     const { tensor, isLeft } = stack.pop() as (typeof stack)[number];
@@ -122,7 +122,7 @@ function sorted(inputs: readonly KerasTensor[], outputs: readonly KerasTensor[])
   return { nodes, met };
 }
 
-/** How far each node and each layer is from the outputs, at most. */
+/** The largest distance of each node and each layer from the outputs. */
 function depthsOf(sortedNodes: readonly Node[]): { nodes: Map<Node, number>; layers: Map<Layer, number> } {
   const inGraph = new Set(sortedNodes);
   const nodes = new Map<Node, number>();

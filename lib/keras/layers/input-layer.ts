@@ -35,7 +35,7 @@ export interface InputLayerOptions {
   inputShape: readonly (number | null)[];
   /** Default `input_1`, `input_2`, … */
   name?: string;
-  /** The type that data are declared to have, default `"float32"`. It is written into files; models compute with float32 all the same. */
+  /** The declared type of the data, default `"float32"`. It is written to files; models compute with float32 in any case. */
   dtype?: DataType;
 }
 

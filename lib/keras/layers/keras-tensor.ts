@@ -16,8 +16,8 @@ export type Arrays<Form> = Form extends KerasTensor
     : { [Name in keyof Form]: NDArray };
 
 /**
- * A symbolic tensor: the shape of a layer's output before there are data. `Input` makes the first ones, `layer.apply` the others,
- * and `Model` takes those between which it computes.
+ * A symbolic tensor: the shape of a layer's output before there are data. `Input` makes the first ones, `layer.apply` the others;
+ * `Model` takes those that are its inputs and outputs.
  *
  * @example
  * const inputs = Input({ shape: [3] });
@@ -29,7 +29,7 @@ export class KerasTensor {
    * @param shape sizes per axis, `null` for that of the batch
    * @param node the call of a layer that computes it
    * @param index among the outputs of that call
-   * @param dtype `"float32"` but of inputs that are declared otherwise
+   * @param dtype `"float32"` unless an input is declared otherwise
    */
   constructor(
     readonly shape: Shape,
@@ -91,7 +91,7 @@ export interface Graph {
 }
 
 /**
- * True for a symbolic tensor; by its members, as a module that is loaded again has another class of the same name.
+ * True for a symbolic tensor; by its members, as a reloaded module has another class of the same name.
  *
  * @example
  * console.log(utils.isKerasTensor(Input({ shape: [3] }))); // true
@@ -102,7 +102,7 @@ export function isKerasTensor(value: unknown): value is KerasTensor {
   );
 }
 
-/** True for symbolic tensors and nothing else. */
+/** True if all are symbolic tensors. */
 export function areKerasTensors(value: unknown): value is Structure<KerasTensor> {
   if (isKerasTensor(value)) return true;
   if (typeof value !== "object" || value === null || "shape" in value) return false;
@@ -110,7 +110,7 @@ export function areKerasTensors(value: unknown): value is Structure<KerasTensor>
   return parts.length > 0 && parts.every(isKerasTensor);
 }
 
-/** The parts of a structure as a list; those of a dictionary in the order of its keys, as `tree.flatten` of Keras sorts them. */
+/** The parts of a structure as a list; dictionaries in the order of their sorted keys, as in `tree.flatten` of Keras. */
 export function flatten<T extends object>(structure: Structure<T>): readonly T[] {
   if (Array.isArray(structure)) return structure;
   if (isPlainObject(structure)) {
@@ -121,7 +121,7 @@ export function flatten<T extends object>(structure: Structure<T>): readonly T[]
   return [structure as T];
 }
 
-/** The parts in the form of a structure, of which they replace the parts. */
+/** Packs parts into the form of a structure. */
 export function packAs<T>(structure: Structure<object>, parts: readonly T[]): Structure<T> {
   if (Array.isArray(structure)) return [...parts];
   if (!isPlainObject(structure)) return parts[0];

@@ -111,9 +111,9 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    *
    * @param inputs one tensor or array; for a layer of several inputs a list or a dictionary of them
    * @param options `training`: whether to compute as in training, with dropout for example; default false, and for symbolic tensors
-   *   as the model is called. Given with symbolic tensors it holds however the model is called, also for the layers of a model.
+   *   as the model is called. Given with symbolic tensors, it applies however the model is called, also to the layers of a nested model.
    *   `initialState`: of a recurrent layer the state before the first step
-   * @returns symbolic tensors for such, arrays for data, `tf.Tensor`s for such
+   * @returns symbolic tensors for symbolic tensors, arrays for data, `tf.Tensor`s for `tf.Tensor`s
    * @throws ValueError for a shape that does not fit the layer, and for `training` that is not a boolean
    *
    * @example
@@ -173,7 +173,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 
   /**
-   * The arguments of a call as configurations have them.
+   * The arguments of a call as they are stored in configurations.
    *
    * @example
    * const inputs = Input({ shape: [2] });
@@ -186,7 +186,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return { args: [inputs], kwargs: {} };
   }
 
-  /** True if data in a list are one array, and not one for each input. */
+  /** True if a list of data is one array, not one per input. */
   protected get takesOne(): boolean {
     return true;
   }
@@ -317,7 +317,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
 
   abstract getConfig(): LayerConfig;
 
-  /** A configuration under the keys of Keras 2.4.3, in the words in use. It prints as Python prints it. */
+  /** A configuration under the keys of Keras 2.4.3, in the wording in use. It prints as in Python. */
   protected described<T extends object>(config: T): T {
     return dict(dialect().layerConfig(this.className, config) as T);
   }
@@ -326,7 +326,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    * A layer of this class, not yet built, from its configuration. Also takes dictionaries of Keras 2 and 3.
    *
    * The configuration's keys in camelCase have to be the names of the constructor's options, or of its arguments by position, which
-   * the class names in a static `positional`; a class of yours can override this.
+   * the class names in a static `positional`; a custom class can override this.
    *
    * @throws ValueError for settings that the class does not have
    *
@@ -335,7 +335,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
    */
   static fromConfig(this: ConfigClass<Layer>, config: object): Layer {
     const { batch_input_shape: shape, ...rest } = config as { batch_input_shape?: Shape };
-    // Keras 2 also writes sizes that are not known, such as the length of what an `Embedding` takes.
+    // Keras 2 also writes unknown sizes, such as an `Embedding`'s number of steps.
     const sample = shape?.slice(1) ?? [null];
     return fromConfig(this, sample.includes(null) ? rest : { ...rest, input_shape: sample });
   }
@@ -403,7 +403,7 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     });
   }
 
-  /** The entries at the head of every configuration. */
+  /** The first entries of every configuration. */
   protected get baseConfig(): LayerConfig {
     return {
       name: this.name,
@@ -414,10 +414,10 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
   }
 }
 
-/** One shape by itself, several as a list. */
+/** A single shape as it is, several as a list. */
 const oneOf = (shapes: Shape[]): Shape | Shape[] => (shapes.length === 1 ? shapes[0] : shapes);
 
-/** Keras' words for data, or a layer, that does not fit the layer after it. */
+/** Keras' error for data, or a layer, that does not fit the next layer. */
 export function incompatibleInput(
   layer: string,
   expected: number | null,

@@ -6,7 +6,7 @@ import type { KerasTensor } from "./keras-tensor.ts";
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
-/** A layer that makes one tensor of several. */
+/** A layer that merges several tensors into one. */
 abstract class Merge extends TensorLayer {
   protected get pythonClass(): string {
     return `tensorflow.python.keras.layers.merge.${this.className}`;
@@ -48,7 +48,7 @@ abstract class Merge extends TensorLayer {
   protected abstract merged(shapes: readonly Shape[]): Shape;
 }
 
-/** A merge of the numbers at the same place; smaller tensors are repeated along axes of size 1. */
+/** An elementwise merge; tensors are broadcast along axes of size 1. */
 abstract class ElementwiseMerge extends Merge {
   protected merged(shapes: readonly Shape[]): Shape {
     return shapes.reduce((merged, shape) => [
@@ -70,7 +70,7 @@ abstract class ElementwiseMerge extends Merge {
   protected abstract mergeTwo(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor;
 }
 
-/** NumPy's shape of two shapes together. */
+/** The broadcast of two shapes, as in NumPy. */
 function broadcast(a: Shape, b: Shape): Shape {
   const [long, short] = a.length >= b.length ? [a, b] : [b, a];
   const head = long.length - short.length;
@@ -86,7 +86,7 @@ function broadcast(a: Shape, b: Shape): Shape {
 }
 
 /**
- * The sum of its inputs.
+ * The elementwise sum of its inputs.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
@@ -121,7 +121,7 @@ export class Subtract extends ElementwiseMerge {
 }
 
 /**
- * The product of its inputs.
+ * The elementwise product of its inputs.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
@@ -134,7 +134,7 @@ export class Multiply extends ElementwiseMerge {
 }
 
 /**
- * The mean of its inputs.
+ * The elementwise mean of its inputs.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
@@ -151,7 +151,7 @@ export class Average extends ElementwiseMerge {
 }
 
 /**
- * The largest of its inputs, place by place.
+ * The elementwise maximum of its inputs.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
@@ -164,7 +164,7 @@ export class Maximum extends ElementwiseMerge {
 }
 
 /**
- * The smallest of its inputs, place by place.
+ * The elementwise minimum of its inputs.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
@@ -177,12 +177,12 @@ export class Minimum extends ElementwiseMerge {
 }
 
 export interface ConcatenateOptions extends LayerOptions {
-  /** Along which the inputs follow each other, `axis: 1`; default -1, the last. */
+  /** The axis along which inputs are joined, `axis: 1`; default -1, the last. */
   axis?: number;
 }
 
 /**
- * Its inputs one after the other along an axis.
+ * Joins its inputs along an axis.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [2] })];
@@ -229,14 +229,14 @@ export class Concatenate extends Merge {
 }
 
 export interface DotOptions extends LayerOptions {
-  /** The axis along which the products are summed, `axes: 1`, or that of each input, `axes: [1, 2]`. */
+  /** The axis along which products are summed, `axes: 1`, or one per input, `axes: [1, 2]`. */
   axes: number | readonly [number, number];
-  /** Divide the inputs by their lengths along the axes first, which gives the cosine of their angle; default false. */
+  /** First divide the inputs by their L2 norms along the axes, which gives cosine similarities; default false. */
   normalize?: boolean;
 }
 
 /**
- * The scalar product of the samples of two inputs.
+ * The dot product of two inputs, sample by sample.
  *
  * @example
  * const [a, b] = [Input({ shape: [3] }), Input({ shape: [3] })];
@@ -302,7 +302,7 @@ export class Dot extends Merge {
     const unit = (x: TensorFlowTensor, axis: number) =>
       this.normalize ? x.div(x.square().sum(axis, true).maximum(1e-12).sqrt()) : x;
     const [samples] = a.shape;
-    // The summed axis last in the one and first in the other, the rest as one axis.
+    // The summed axis last in both, the rest as one axis.
     const rows = lastAxis(unit(a, i), i).reshape([samples, -1, a.shape[i]]);
     const columns = lastAxis(unit(b, j), j).reshape([samples, -1, b.shape[j]]);
     const without = (shape: number[], axis: number) => shape.filter((_, k) => k !== 0 && k !== axis);

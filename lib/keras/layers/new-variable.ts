@@ -6,10 +6,10 @@ import { takeWeights } from "../saving/weight-budget.ts";
 import { Variable } from "../variable.ts";
 
 /**
- * A weight with its initial values, which are drawn when someone needs them.
+ * A weight with its initial values, which are drawn when needed.
  *
  * @param path names of the layer and the weight, `dense/kernel`
- * @throws ValueError if there is no memory for it
+ * @throws ValueError if there is not enough memory
  */
 export function newVariable(path: string, shape: readonly number[], initializer: Initializer): Variable {
   const [layer, name] = path.split(/\/(?=[^/]*$)/);

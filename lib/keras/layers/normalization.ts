@@ -78,7 +78,7 @@ export abstract class AffineNormalization extends TensorLayer {
     this.gammaConstraint = constraints.get(options.gammaConstraint);
   }
 
-  /** Makes `gamma` and `beta`, as far as they are wanted. */
+  /** Makes `gamma` with `scale`, and `beta` with `center`. */
   protected addAffineWeights(shape: readonly number[]): void {
     if (this.scale) {
       this.addWeight("gamma", shape, this.gammaInitializer, {
@@ -133,7 +133,7 @@ export abstract class AffineNormalization extends TensorLayer {
 export interface BatchNormalizationOptions extends AffineOptions {
   /** The axis of the features, default −1, the last. */
   axis?: number;
-  /** Fraction of the moving averages that a batch leaves, default 0.99. */
+  /** Momentum of the moving averages, default 0.99. */
   momentum?: number;
   /** The moving mean before training, default `"zeros"`. */
   movingMeanInitializer?: InitializerName | Initializer;
@@ -142,8 +142,8 @@ export interface BatchNormalizationOptions extends AffineOptions {
 }
 
 /**
- * `gamma · (x − mean) / √(variance + epsilon) + beta`, with mean and variance of each feature: in training those of the batch,
- * else their moving averages ([Ioffe & Szegedy 2015](https://arxiv.org/abs/1502.03167)).
+ * `gamma · (x − mean) / √(variance + epsilon) + beta`, with mean and variance of each feature: those of the batch in training,
+ * their moving averages otherwise ([Ioffe & Szegedy 2015](https://arxiv.org/abs/1502.03167)).
  *
  * Weights: gamma, beta, moving mean, moving variance; the last two are not trained. The engine computes it for samples with one axis.
  *

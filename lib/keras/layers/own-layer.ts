@@ -45,7 +45,7 @@ export interface WeightSpec {
 }
 
 /**
- * The base class of layers, and of layers of your own: `build` makes the weights with `addWeight`, `call` computes with
+ * The base class of layers, built-in and custom: `build` makes the weights with `addWeight`, `call` computes with
  * TensorFlow.js' operations. TensorFlow.js computes models with such layers, and finds the gradients.
  *
  * Layers in properties, or in lists in properties, belong to the layer: their weights are among its own.
@@ -189,7 +189,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     return this.weights.filter((variable) => !trained.has(variable));
   }
 
-  /** The plans of the weights, those of the sublayers after the own ones. */
+  /** The plans of the weights: the layer's own, then those of the sublayers. */
   private weightPlans(): WeightPlan[] {
     const plans = new Map<Variable, WeightPlan>();
     super.weights.forEach((variable) => {
@@ -343,7 +343,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
   private symbolicShapes(inputs: Structure<KerasTensor>): Shape[] | undefined {
     const nodes = new Map(this.sublayers.map((layer) => [layer, layer.inboundNodes.length]));
     try {
-      // TensorFlow.js leaves a tensor behind where it refuses a symbolic one.
+      // `tidy`, as TensorFlow.js leaks a tensor when it refuses a symbolic one.
       return tensorFlowNow().tidy(() => {
         const copies = flatten(inputs).map(({ shape }) => new Node(this, null, [shape]).outputs[0]);
         const result = this.call(
@@ -360,7 +360,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     }
   }
 
-  /** The shapes of the outputs for zeros: sizes that follow those of an axis of any size are any, too. */
+  /** The shapes of the outputs for zeros; sizes that depend on an open axis are open, too. */
   private tracedShapes(inputs: Structure<KerasTensor>): Shape[] {
     const isFree = flatten(inputs).some(({ shape }) => shape.slice(1).includes(null));
     const shapes = this.shapesWith(8, inputs);
@@ -371,7 +371,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     );
   }
 
-  /** @param free size of the axes of any size */
+  /** @param free size of the open axes */
   private shapesWith(free: number, inputs: Structure<KerasTensor>): Shape[] {
     const tf = tensorFlowNow();
     const samples = 2;
@@ -392,7 +392,7 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
 }
 
 /**
- * As a class the one to extend for layers of your own, as a type any layer.
+ * The class to extend for custom layers; as a type, any layer.
  *
  * @example
  * class Double extends layers.Layer {

@@ -5,10 +5,10 @@ import { type DataFormat, dataFormat, type Pairs, pairs, sizes, wrongNdim } from
 import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.ts";
 import { TensorLayer } from "./tensor-layer.ts";
 
-/** A number of places before and after along an axis. */
+/** How much is added or removed before and after, along an axis. */
 type Around = [before: number, after: number];
 
-/** A layer that makes the axes between batch and channels longer or shorter. */
+/** A layer that pads or crops the axes between batch and channels. */
 abstract class EdgeLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
 
@@ -21,7 +21,7 @@ abstract class EdgeLayer extends TensorLayer {
     return `tensorflow.python.keras.layers.convolutional.${this.className}`;
   }
 
-  /** The places added or removed along the axes between batch and channels. */
+  /** The amounts along the axes between batch and channels. */
   protected abstract readonly edges: readonly Around[];
 
   /** The size of an axis after the layer. */
@@ -41,7 +41,7 @@ abstract class EdgeLayer extends TensorLayer {
     );
   }
 
-  /** The places along all axes. */
+  /** The amounts along all axes. */
   protected around(): Around[] {
     const none: Around = [0, 0];
     return this.dataFormat === "channels_first" ? [none, none, ...this.edges] : [none, ...this.edges, none];

@@ -17,11 +17,11 @@ type Size = number | readonly number[];
 type Mode = "max" | "average";
 
 export interface PoolingOptions extends LayerOptions {
-  /** Size of the window along each axis; of maxima by default 2. */
+  /** Size of the window along each axis; default 2 for maxima. */
   poolSize?: Size;
   /** Steps from one window to the next, default the size of the window. */
   strides?: Size | null;
-  /** `"valid"`: windows inside the input, the default; `"same"`: also those that reach past its end. */
+  /** `"valid"`: windows inside the input, the default; `"same"`: also windows that reach past its end. */
   padding?: "valid" | "same";
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
@@ -36,7 +36,7 @@ type PoolingArguments =
 /** Number of axes along which values are pooled. */
 type Rank = 1 | 2 | 3;
 
-/** A layer that makes one value of many along one to three axes. */
+/** A layer that pools values along one to three axes. */
 abstract class PoolingLayer extends TensorLayer {
   readonly dataFormat: DataFormat;
 

@@ -19,7 +19,7 @@ export interface NoiseOptions extends LayerOptions {
   seed?: number | null;
 }
 
-/** A layer that changes its inputs at random in training, and passes them on otherwise. */
+/** A layer that changes its inputs randomly in training and passes them on otherwise. */
 abstract class NoiseLayer extends TensorLayer {
   protected readonly generator: SeedGenerator | undefined;
   protected readonly givenSeed: number | null;
@@ -139,7 +139,7 @@ export class GaussianDropout extends NoiseLayer {
 /** The constants of selu. */
 const ALPHA = 1.6732632423543772;
 const SCALE = 1.0507009873554805;
-/** The value of a dropped input: where selu ends on the left. */
+/** The value of a dropped input: selu's lower limit. */
 const DROPPED = -ALPHA * SCALE;
 
 interface AlphaDropoutOptions extends NoiseOptions {
@@ -185,7 +185,7 @@ export class AlphaDropout extends NoiseLayer {
     return x.mul(kept).add(tf.sub(1, kept).mul(DROPPED)).mul(factor).add(offset);
   }
 
-  /** The line that restores mean and variance. */
+  /** The linear map that restores mean and variance. */
   private get scaling(): { factor: number; offset: number } {
     const { rate } = this;
     const factor = ((1 - rate) * (1 + rate * DROPPED ** 2)) ** -0.5;
@@ -209,7 +209,7 @@ export class AlphaDropout extends NoiseLayer {
   }
 }
 
-/** Dropout of whole channels: in training those that are dropped are 0 in all places of a sample. */
+/** Dropout of whole channels: in training a dropped channel is 0 throughout a sample. */
 abstract class SpatialDropout extends NoiseLayer {
   constructor(
     readonly rate: number,

@@ -73,7 +73,7 @@ export class Reshape extends TensorLayer {
 }
 
 interface PermuteOptions extends LayerOptions {
-  /** Axes in their new order, counted from 1. */
+  /** The axes in their new order, counted from 1. */
   dims: readonly number[];
 }
 
@@ -121,7 +121,7 @@ export class Permute extends TensorLayer {
 }
 
 interface RepeatVectorOptions extends LayerOptions {
-  /** How often, a positive integer. */
+  /** Number of repetitions, a positive integer. */
   n: number;
 }
 
@@ -136,7 +136,7 @@ export class RepeatVector extends TensorLayer {
   readonly n: number;
 
   /**
-   * @param args `n`, how often, and the options of every layer
+   * @param args `n`, the number of repetitions, and the options of every layer
    * @throws ValueError unless `n` is a positive integer
    */
   constructor(...args: [options: RepeatVectorOptions] | [n: number, options?: LayerOptions]) {

@@ -19,7 +19,7 @@ export interface WeightOptions {
   constraint?: Constraint | null;
 }
 
-/** A layer of TensorFlow.js' operations: the one bridge to them. In a model of layers that the engine knows too, the engine computes it. */
+/** A layer computed by TensorFlow.js' operations. If the engine knows all layers of the model, the engine computes it. */
 export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTensor> extends Layer<Form> {
   private readonly weightOptions: Required<WeightOptions>[] = [];
 
@@ -29,7 +29,7 @@ export abstract class TensorLayer<Form extends Structure<KerasTensor> = KerasTen
   /** A penalty on the outputs. */
   protected readonly activityRegularizer: Regularizer | null = null;
 
-  /** Makes the next of the layer's weights; the trained ones come first. */
+  /** Adds a weight; trained ones have to be added first. */
   protected addWeight(
     name: string,
     shape: readonly number[],

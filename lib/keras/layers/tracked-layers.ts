@@ -1,4 +1,4 @@
-/** The layers that a layer or model of your own holds in its properties: their weights are among its own. */
+/** The layers that a custom layer or model holds in its properties: their weights are among its own. */
 import type { Variable } from "../variable.ts";
 import { Layer } from "./layer.ts";
 

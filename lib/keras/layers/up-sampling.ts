@@ -6,7 +6,7 @@ import { LAYER, type LayerConfig, type LayerOptions, type Shape } from "./layer.
 import { TensorLayer } from "./tensor-layer.ts";
 
 interface UpSampling1DOptions extends LayerOptions {
-  /** How often each step is repeated, default 2. */
+  /** Number of repetitions of each step, default 2. */
   size?: number;
 }
 
@@ -46,7 +46,7 @@ export class UpSampling1D extends TensorLayer {
 }
 
 interface UpSampling2DOptions extends LayerOptions {
-  /** How often each row and each column is repeated, default 2. */
+  /** Number of repetitions of each row and column, default 2. */
   size?: number | readonly number[];
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
@@ -120,7 +120,7 @@ export class UpSampling2D extends TensorLayer {
 }
 
 interface UpSampling3DOptions extends LayerOptions {
-  /** How often each value is repeated along each axis, default 2. */
+  /** Number of repetitions along each axis, default 2. */
   size?: number | readonly number[];
   /** Default `"channels_last"`. */
   dataFormat?: DataFormat | null;
@@ -178,7 +178,7 @@ function enlarged(inputShape: Shape, factors: readonly number[], format: DataFor
   );
 }
 
-/** Each entry along an axis, so often. */
+/** Repeats each entry along an axis. */
 function repeated(x: TensorFlowTensor, axis: number, count: number): TensorFlowTensor {
   const repeats = [...x.shape, 1].map((_, i) => (i === axis + 1 ? count : 1));
   return x

@@ -41,7 +41,7 @@ type Formula = Omit<LossPlan, "fromLogits"> &
 /**
  * Base class of losses: the mean over samples of a distance between targets and outputs, which training minimizes.
  *
- * A subclass of your own defines `call`, which gets `tf.Tensor`s and returns one with a number for each sample.
+ * A custom loss defines `call`, which gets `tf.Tensor`s and returns one with a number for each sample.
  *
  * @example
  * const mse = new losses.MeanSquaredError();

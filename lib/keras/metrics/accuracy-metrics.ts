@@ -16,12 +16,12 @@ export class Accuracy extends MeanMetric {
 }
 
 interface ThresholdOption extends MetricOptions {
-  /** Outputs above it count as 1, default 0.5. */
+  /** Outputs above this count as 1, default 0.5. */
   threshold?: number;
 }
 
 /**
- * The fraction of outputs on the side of the threshold where the label is.
+ * The fraction of outputs on the label's side of the threshold.
  *
  * @example
  * const metric = new metrics.BinaryAccuracy();
@@ -39,7 +39,7 @@ export class BinaryAccuracy extends MeanMetric {
 }
 
 /**
- * The fraction of samples whose largest output is that of their class, for one-hot rows of `y`.
+ * The fraction of samples whose largest output is at their class, for one-hot rows of `y`.
  *
  * @example
  * const metric = new metrics.CategoricalAccuracy();
@@ -53,7 +53,7 @@ export class CategoricalAccuracy extends MeanMetric {
 }
 
 /**
- * The fraction of samples whose largest output is that of their class, for class numbers `y`.
+ * The fraction of samples whose largest output is at their class, for class numbers `y`.
  *
  * @example
  * const metric = new metrics.SparseCategoricalAccuracy();

@@ -7,7 +7,7 @@ import { forEachSample, forEachValue, type MetricOptions, type Outcome, OutputMe
 import { type Counts, evenThresholds, share, ThresholdCounts } from "./sensitivity-specificity.ts";
 
 export interface ConfusionOptions extends MetricOptions {
-  /** Outputs above it count as positive, default 0.5. With a list the result is an array with a number for each. */
+  /** Outputs above this count as positive, default 0.5. With a list the result is an array with a number for each. */
   thresholds?: number | readonly number[] | null;
 }
 
@@ -399,7 +399,10 @@ export class AUC extends OutputMetric {
   }
 }
 
-/** Interpolates the counts, not the precision, between two thresholds ([Davis & Goadrich 2006](https://doi.org/10.1145/1143844.1143874)). */
+/**
+ * Interpolates the counts, not the precision, between two thresholds
+ * ([Davis & Goadrich 2006](https://doi.org/10.1145/1143844.1143874)).
+ */
 function interpolatedPrecisionRecall({ truePositives: tp, falsePositives: fp, falseNegatives: fn }: Counts) {
   let area = 0;
   for (let i = 0; i + 1 < tp.length; i++) {

@@ -9,7 +9,7 @@ export interface F1ScoreOptions extends MetricOptions {
    * `"weighted"` their mean weighted by the number of true instances. Default null: one score per class, see `perClass`.
    */
   average?: "micro" | "macro" | "weighted" | null;
-  /** Outputs above it count as positive, from above 0 to 1; default null: the largest output of a sample does. */
+  /** Outputs above this count as positive, from above 0 to 1; default null: the largest output of a sample does. */
   threshold?: number | null;
 }
 

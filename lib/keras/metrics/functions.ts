@@ -59,7 +59,7 @@ function functionOf<Options extends unknown[]>(
 }
 
 /**
- * The fraction of outputs on the side of the threshold, default 0.5, where the label is: 0 or 1 for each output.
+ * The fraction of outputs on the label's side of the threshold, default 0.5: 0 or 1 for each output.
  *
  * @example
  * console.log(metrics.binaryAccuracy([[0, 1]], [[0.2, 0.4]]).values);
@@ -70,7 +70,7 @@ export const binaryAccuracy = functionOf(
   true,
 );
 /**
- * 1 for each sample whose largest output is that of its class, for one-hot rows; else 0.
+ * 1 for each sample whose largest output is at its class, for one-hot rows; else 0.
  *
  * @example
  * console.log(metrics.categoricalAccuracy([[0, 1]], [[0.2, 0.8]]).values);
@@ -80,7 +80,7 @@ export const categoricalAccuracy = functionOf(
   () => new accuracy.CategoricalAccuracy(),
 );
 /**
- * 1 for each sample whose largest output is that of its class, for class numbers; else 0.
+ * 1 for each sample whose largest output is at its class, for class numbers; else 0.
  *
  * @example
  * console.log(metrics.sparseCategoricalAccuracy([1], [[0.2, 0.8]]).values);

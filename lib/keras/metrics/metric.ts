@@ -71,13 +71,13 @@ export abstract class Metric extends PythonObject {
 
   #variables: Variable[] = [];
 
-  /** The variables that a metric of yours has made. */
+  /** The variables that a custom metric has made. */
   get variables(): readonly Variable[] {
     return this.#variables;
   }
 
   /**
-   * Makes a variable of a metric of yours, which `resetState` sets to zero again.
+   * Makes a variable of a custom metric, which `resetState` sets back to zero.
    *
    * @param spec `shape`, default `[]`, a single number; `initializer`, default `"zeros"`; `name`
    * @throws ValueError for an unknown option or initializer
@@ -113,7 +113,7 @@ export abstract class Metric extends PythonObject {
     return variable;
   }
 
-  /** The same as `addVariable`, under the name that layers have. */
+  /** Another name for `addVariable`. */
   addWeight(spec: Parameters<Metric["addVariable"]>[0] = {}): Variable {
     return this.addVariable(spec);
   }

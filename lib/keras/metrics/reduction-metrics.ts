@@ -3,7 +3,7 @@ import { type ArrayInput, asArray } from "../../ndarray.ts";
 import { weightsOf } from "../losses/loss-of-batch.ts";
 import { Metric, type MetricOptions } from "./metric.ts";
 
-/** A metric of numbers that it is told, one after the other, such as the losses in a `trainStep`. */
+/** A metric of given numbers, such as the losses in a `trainStep`. */
 abstract class ReductionMetric extends Metric {
   readonly direction = null;
   protected total = 0;
@@ -21,8 +21,8 @@ abstract class ReductionMetric extends Metric {
   /**
    * Adds numbers.
    *
-   * @param values a number or any of them
-   * @param sampleWeight of each, or of those along the first axes; default 1
+   * @param values a number, or an array of any shape
+   * @param sampleWeight a weight for each value, or for each entry along the first axes; default 1
    */
   updateState(values: ArrayInput, sampleWeight: ArrayInput | null = null): void {
     const { values: numbers, shape } = asArray(values, "float32", "values");
@@ -37,7 +37,7 @@ abstract class ReductionMetric extends Metric {
 }
 
 /**
- * The weighted mean of the numbers that it is told.
+ * The weighted mean of given numbers.
  *
  * @example
  * const mean = new metrics.Mean();
@@ -57,7 +57,7 @@ export class Mean extends ReductionMetric {
 }
 
 /**
- * The weighted sum of the numbers that it is told.
+ * The weighted sum of given numbers.
  *
  * @example
  * const sum = new metrics.Sum();

@@ -163,7 +163,8 @@ abstract class Correlation extends OutputMetric {
 }
 
 /**
- * Pearson's correlation of the targets and outputs of a sample, averaged over samples: 1 if they differ only by shift and scale.
+ * Pearson's correlation of the targets and outputs of a sample, averaged over samples: 1 if they differ only by an offset and a
+ * positive factor.
  *
  * @example
  * const metric = new metrics.PearsonCorrelation();

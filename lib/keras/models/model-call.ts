@@ -59,8 +59,8 @@ export class ModelCall extends OwnLayer {
   }
 
   /**
-   * The graph of the model for inputs of these shapes: that of its layers if `call` only applies layers, the same ones in training and
-   * otherwise; else a single call.
+   * The graph of the model for inputs of these shapes: the graph of its layers if `call` only applies layers, the same ones in
+   * training and otherwise; else a single call.
    */
   graphFor(shapes: Structure<Shape>): FunctionalGraph {
     const inputs = inputsOf(this.name, shapes);
@@ -105,10 +105,10 @@ export class ModelCall extends OwnLayer {
       const tracked = this.sublayers.filter((layer) => graph.layers.includes(layer));
       const first = graph.inputs.map(({ node }) => node.layer);
       const isAll = this.addedWeights.length === 0 && first.length + tracked.length === graph.layers.length;
-      // In the order of the properties, which is that of the weights in Keras.
+      // In the order of the properties, as Keras orders the weights.
       return isAll ? { ...graph, layers: [...first, ...tracked], inputForm: inputs, outputForm } : undefined;
     } catch {
-      // TensorFlow.js refuses symbolic tensors in words of its own; the call with data tells other mistakes.
+      // TensorFlow.js refuses symbolic tensors with its own errors; the call with data reports other mistakes.
       return undefined;
     }
   }

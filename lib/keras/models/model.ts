@@ -32,7 +32,7 @@ import { register } from "./register.ts";
 import { printSummary, type SummaryOptions } from "./summary.ts";
 
 /**
- * A graph of layers from inputs to outputs, each one tensor, a list or a dictionary. Layers may be shared, and models are layers.
+ * A graph of layers. Inputs and outputs are a tensor, a list or a dictionary; layers may be shared, and models are layers.
  *
  * The engine trains a chain of layers that it knows, with the same bits as a `Sequential` of them; TensorFlow.js trains other graphs, and
  * those of which a call fixes `training`, as `base.apply(x, { training: false })` does: it then holds however the model is called, as
@@ -295,7 +295,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   /**
-   * The number of parameters: of all values in the weights.
+   * The number of parameters, all values of all weights.
    *
    * @throws ValueError before the model is built
    *
@@ -329,7 +329,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * Sets the weights.
    *
    * @param weights in the order of `getWeights`
-   * @throws ValueError when their number or a shape differs, or while `fit` runs; then none is set
+   * @throws ValueError when their number or a shape differs, or while `fit` runs; nothing is changed then
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
@@ -357,7 +357,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   /**
-   * Python's dictionary of the configuration: a plain object that prints as Python prints it.
+   * The configuration, a plain object that prints as Python's dictionary.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
@@ -381,7 +381,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * A model with the layers and calls of a configuration, with new weights, not compiled. Of a subclass with layers in its properties
    * the constructor gets what its `getConfig` adds.
    *
-   * @param customObjects classes and functions of yours by name; default none
+   * @param customObjects custom classes and functions by name; default none
    * @param deserialize makes a layer from its form; default: `layers.deserialize`
    * @throws ValueError for layers that are not ported, and a graph that is incomplete
    *
@@ -409,7 +409,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
       ...(typeof name === "string" && { name }),
       ...(typeof trainable === "boolean" && { trainable }),
     });
-    // A configuration does not tell TypeScript how many outputs there are.
+    // TypeScript cannot know the number of outputs.
     return model as unknown as Model;
   }
 
@@ -425,7 +425,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
   }
 
   /**
-   * The same as an object, which `JSON.stringify(model)` writes.
+   * The same as an object, for `JSON.stringify(model)`.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);

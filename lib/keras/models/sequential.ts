@@ -15,7 +15,7 @@ import type { ModelConfig } from "./model-config.ts";
 import { register } from "./register.ts";
 
 /**
- * A stack of layers, each of which takes the outputs of the one before.
+ * A stack of layers, each taking the outputs of the previous one.
  *
  * With an input shape, from the first layer's `inputShape` or an `Input`, the model is built as layers are added; without one
  * when `build` is called or it gets its first data.
@@ -104,7 +104,7 @@ export class Sequential extends Model {
   /**
    * Adds a layer on top.
    *
-   * @throws ValueError for anything else, a name that is taken, a second input, a layer built for another input
+   * @throws ValueError for anything but a layer, a name that is taken, a second input, or a layer built for another input
    *
    * @example
    * const model = new Sequential();
@@ -204,7 +204,7 @@ export class Sequential extends Model {
   }
 
   /**
-   * Python's dictionary of the configuration: a plain object that prints as Python prints it.
+   * The configuration, a plain object that prints as Python's dictionary.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 2 })]);
@@ -220,7 +220,7 @@ export class Sequential extends Model {
   /**
    * A model of the layers of a configuration, with new weights, not compiled.
    *
-   * @param customObjects classes and functions of yours by name; default none
+   * @param customObjects custom classes and functions by name; default none
    * @param deserialize makes a layer from its form; default: `layers.deserialize`
    * @throws ValueError for layers that are not ported
    *
@@ -289,7 +289,7 @@ function inputOf(first: Layer, shape: Shape): KerasTensor {
     .tensor;
 }
 
-/** By its name, as a module that is loaded again has another class of the same name. */
+/** By its name, as a reloaded module has another class of the same name. */
 function isInput(layer: Layer): layer is InputLayer {
   return layer.className === "InputLayer";
 }

@@ -135,7 +135,7 @@ export function deserialize(serialized: SerializedObject): Optimizer {
   );
 }
 
-/** The assignment of optimizers to variables: a map, or a function that is found by its name among the user's. */
+/** The assignment of optimizers to variables: a map, or a function that is found by its name among the custom objects. */
 function optimizerMap(form: SerializedObject): OptimizerMap | OptimizerChoice {
   if (form.class_name === "function") {
     const name = functionName(form) as string;

@@ -19,11 +19,11 @@ export interface OptimizerOptions {
   learningRate?: number | LearningRateSchedule;
   /** Before each update every weight shrinks by this fraction of the learning rate; default none. */
   weightDecay?: number | null;
-  /** Upper bound of the norm of the gradient of each weight, default none. */
+  /** Upper bound for the norm of each weight's gradient, default none. */
   clipnorm?: number | null;
-  /** Upper bound of the absolute values in a gradient, default none. */
+  /** Upper bound for the absolute values of a gradient, default none. */
   clipvalue?: number | null;
-  /** Upper bound of the norm of the gradients of all weights together, default none. */
+  /** Upper bound for the joint norm of all gradients, default none. */
   globalClipnorm?: number | null;
   /** Keep a moving average of the weights, which replaces them at the end of `fit`; default false. */
   useEma?: boolean;
@@ -127,14 +127,14 @@ export abstract class Optimizer extends PythonObject {
     return this.#average;
   }
 
-  /** Gives the model's trainer the step size. */
+  /** Passes the step size to the model's trainer. */
   prepare(trainer: StepSize): void {
     const { schedule } = this;
     trainer.schedule = schedule === null ? null : (step) => schedule.call(step);
     if (schedule === null) trainer.learningRate = this.learningRate;
   }
 
-  /** Takes over what the model's trainer has come to. */
+  /** Takes over the state of the model's trainer. */
   follow(trainer: TrainingState): void {
     // After `apply`, the optimizer holds its own state, not the trainer's.
     if (this.#applied) return;
@@ -251,9 +251,9 @@ export abstract class Optimizer extends PythonObject {
   #undecayed: { variables: readonly Variable[]; names: readonly string[] } | undefined;
 
   /**
-   * Leaves weights out of `weightDecay`; TensorFlow.js computes a model with such an optimizer.
+   * Excludes weights from `weightDecay`. TensorFlow.js then computes the model.
    *
-   * @param options `varList`: the weights; `varNames`: texts that occur in the weights' paths, such as `["bias"]`
+   * @param options `varList`: the weights; `varNames`: substrings of the weights' paths, such as `["bias"]`
    * @throws ValueError for unknown options, and once the optimizer has weights
    *
    * @example
@@ -286,7 +286,7 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /**
-   * Updates variables by gradients of your own, in a `trainStep` or a training loop.
+   * Updates variables by given gradients, in a `trainStep` or a training loop.
    *
    * @param gradients a tensor for each variable, null for none, or a dictionary by names, as `tf.variableGrads` returns it
    * @param trainableVariables default: those of the first call; always the same ones
@@ -327,7 +327,7 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /**
-   * As `apply`, for pairs of a gradient and its variable.
+   * Like `apply`, for pairs of a gradient and its variable.
    *
    * @example
    * const layer = new Dense(1, { useBias: false });
@@ -365,7 +365,7 @@ export abstract class Optimizer extends PythonObject {
   }
 
   /**
-   * One update that makes a loss smaller: `computeGradients` and `applyGradients`.
+   * One update that reduces a loss: `computeGradients`, then `applyGradients`.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
@@ -389,7 +389,7 @@ export abstract class Optimizer extends PythonObject {
   abstract plan(trained: readonly Variable[]): AnyOptimizerPlan;
 }
 
-/** By its method, as a kernel that has reloaded the module has another class of the same name. */
+/** By its method, as a reloaded module has another class of the same name. */
 function isSchedule(rate: number | LearningRateSchedule): rate is LearningRateSchedule {
   return typeof rate === "object" && typeof rate?.call === "function";
 }

@@ -13,7 +13,7 @@ import {
 export interface RMSpropOptions extends OptimizerOptions {
   /** Decay of the running mean of the squared gradients, default 0.9. */
   rho?: number;
-  /** Share of the last step that is added to the next one, default 0. */
+  /** Fraction of the last step that is added to the next one, default 0. */
   momentum?: number;
   /** Keeps the divisor away from zero, default 1e-7. */
   epsilon?: number;

@@ -12,13 +12,13 @@ import {
 
 /** `learningRate` is 0.0025 by default. */
 export interface ScheduleFreeAdamWOptions extends OptimizerOptions {
-  /** How far the weights are moved from the steps towards their mean, default 0.9. */
+  /** Weight of the mean in the interpolation of the weights, default 0.9. */
   beta1?: number;
   /** Decay of the running mean of the squared gradients, default 0.999. */
   beta2?: number;
   /** Keeps the divisor away from zero, default 1e-8. */
   epsilon?: number;
-  /** Updates in which the learning rate grows to its full size, default 0. */
+  /** Number of warm-up updates, in which the learning rate grows linearly, default 0. */
   warmupSteps?: number;
 }
 

@@ -37,7 +37,7 @@ export abstract class LearningRateSchedule extends PythonObject {
   /**
    * Keras' dictionary of the configuration.
    *
-   * @throws ValueError for a class of yours that does not override it
+   * @throws ValueError for a custom schedule that does not override it
    *
    * @example
    * console.log(new optimizers.schedules.CosineDecay(0.1, 1000).getConfig().decay_steps); // 1000
@@ -115,7 +115,7 @@ type DecayArguments =
   | [initialLearningRate: number, options: Omit<DecayOptions, "initialLearningRate">]
   | [initialLearningRate: number, decaySteps: number, decayRate: number, options?: StaircaseOption];
 
-/** The first two arguments one after the other or by name, and options. */
+/** The first two arguments by position or by name, and options. */
 type StepArguments<Steps, Options> =
   | [options: { initialLearningRate: number } & Steps & Options]
   | [initialLearningRate: number, options: Steps & Options]
@@ -132,7 +132,7 @@ export class ExponentialDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
 
   /**
-   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, one after the other or by name, and options
+   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
   constructor(...args: DecayArguments) {
@@ -157,7 +157,7 @@ export class InverseTimeDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps", "decayRate"];
 
   /**
-   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, one after the other or by name, and options
+   * @param args `initialLearningRate`, `decaySteps`, `decayRate`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
   constructor(...args: DecayArguments) {
@@ -191,7 +191,7 @@ export class PolynomialDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps"];
 
   /**
-   * @param args `initialLearningRate` and `decaySteps`, one after the other or by name, and options
+   * @param args `initialLearningRate` and `decaySteps`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
   constructor(...args: StepArguments<{ decaySteps: number }, PolynomialDecayOptions>) {
@@ -220,7 +220,7 @@ export class PiecewiseConstantDecay extends KerasSchedule {
   static readonly positional = ["boundaries", "values"];
 
   /**
-   * @param args `boundaries` and `values`, one after the other or by name, and options
+   * @param args `boundaries` and `values`, by position or by name, and options
    * @throws ValueError unless there is one more value than there are boundaries
    */
   constructor(
@@ -268,7 +268,7 @@ export class CosineDecay extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "decaySteps"];
 
   /**
-   * @param args `initialLearningRate` and `decaySteps`, one after the other or by name, and options
+   * @param args `initialLearningRate` and `decaySteps`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
   constructor(...args: StepArguments<{ decaySteps: number }, CosineDecayOptions>) {
@@ -284,9 +284,9 @@ export class CosineDecay extends KerasSchedule {
 }
 
 export interface CosineDecayRestartsOptions extends NameOption {
-  /** Ratio of the length of each period to that of the one before, default 2. */
+  /** Factor of each period's length relative to the previous one, default 2. */
   tMul?: number;
-  /** Ratio of the initial rate of each period to that of the one before, default 1. */
+  /** Factor of each period's initial rate relative to the previous one, default 1. */
   mMul?: number;
   /** Fraction of the rate that remains at the end of a period, default 0. */
   alpha?: number;
@@ -304,7 +304,7 @@ export class CosineDecayRestarts extends KerasSchedule {
   static readonly positional = ["initialLearningRate", "firstDecaySteps"];
 
   /**
-   * @param args `initialLearningRate` and `firstDecaySteps`, one after the other or by name, and options
+   * @param args `initialLearningRate` and `firstDecaySteps`, by position or by name, and options
    * @throws ValueError if one of them is missing or out of range
    */
   constructor(...args: StepArguments<{ firstDecaySteps: number }, CosineDecayRestartsOptions>) {

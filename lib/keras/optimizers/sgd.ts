@@ -4,7 +4,7 @@ import { COMMON, Optimizer, type OptimizerArgs, type OptimizerOptions } from "./
 
 /** `learningRate` is 0.01 by default. */
 export interface SGDOptions extends OptimizerOptions {
-  /** Share of the last step that is added to the next one, from 0 to 1, default 0. */
+  /** Fraction of the last step that is added to the next one, from 0 to 1, default 0. */
   momentum?: number;
   /** Use Nesterov momentum, default false. */
   nesterov?: boolean;

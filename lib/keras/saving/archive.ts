@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 import type { Entry, ZipFile } from "yauzl";
 import { ValueError } from "../../errors.ts";
 
-/** The largest sizes of what is read, unpacked. */
+/** The largest uncompressed sizes that are read. */
 const LARGEST: Readonly<Record<string, number>> = {
   "config.json": 2 ** 24,
   "metadata.json": 2 ** 16,
@@ -17,7 +17,7 @@ const VOCABULARY = /^assets\/.+\/vocabulary\.txt$/;
 const LARGEST_VOCABULARY = 2 ** 27;
 /** Entries of an archive; more than three are a model's vocabularies. */
 const MOST_ENTRIES = 10_000;
-/** Compression by more than that is a trap once the result is large; Keras does not compress at all. */
+/** A higher compression ratio marks a zip bomb once the result is large; Keras does not compress at all. */
 const MOST_COMPRESSED = 100;
 const SMALL = 2 ** 20;
 
@@ -32,7 +32,7 @@ export async function writeArchive(
 ): Promise<void> {
   const { ZipFile } = await import("yazl");
   const zip = new ZipFile();
-  // A local time, as that is what the format holds.
+  // Local time, as the format stores it.
   const options = { mtime: new Date(1980, 0, 1), mode: 0o100600, compress: false, forceDosTimestamp: true };
   for (const [name, bytes] of Object.entries(entries))
     zip.addBuffer(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), name, options);
@@ -43,7 +43,7 @@ export async function writeArchive(
 /**
  * Reads the three files of an archive, and the vocabularies in it, into memory; others are not looked at, and nothing is written.
  *
- * @throws ValueError for a damaged archive, and one that is made to do harm
+ * @throws ValueError for a damaged archive or a zip bomb
  */
 export async function readArchive(
   path: string,
@@ -107,7 +107,7 @@ async function read(zip: ZipFile, path: string, entry: Entry): Promise<Buffer> {
   throw refused(path, `the checksum of '${entry.fileName}'`, "other bytes");
 }
 
-/** An entry that is not compressed, at once: a stream would take several times as long. */
+/** Reads an uncompressed entry in one go: a stream would take several times as long. */
 async function stored(zip: ZipFile, path: string, entry: Entry): Promise<Buffer> {
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
   const file = await open(path);
@@ -128,7 +128,7 @@ async function stored(zip: ZipFile, path: string, entry: Entry): Promise<Buffer>
 async function unpacked(zip: ZipFile, entry: Entry): Promise<Buffer> {
   const stream = await zip.openReadStreamPromise(entry);
   const chunks: Buffer[] = [];
-  // The stream ends by an error beyond the size that the archive declares.
+  // The stream fails beyond the size that the archive declares.
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }

@@ -1,4 +1,4 @@
-/** Configurations: Keras' dictionaries, from which objects are made again. Every module's `serialize`, `deserialize` and `get` use this. */
+/** Keras' configuration dictionaries, from which objects are recreated. Every module's `serialize`, `deserialize` and `get` use this. */
 import { didYouMean, received, UnknownOptionError, ValueError } from "../../errors.ts";
 import { type NotPorted, refuseNotPorted } from "../not-ported.ts";
 
@@ -50,7 +50,7 @@ export function isSerialized(value: unknown): value is SerializedObject {
   );
 }
 
-/** Settings of Keras that exist here with one value only. */
+/** Settings of Keras that have only one value here. */
 const ONLY: Readonly<Record<string, unknown>> = {
   dtype: "float32",
   axis: -1,
@@ -67,7 +67,7 @@ const ONLY: Readonly<Record<string, unknown>> = {
   exclude_embeddings: true,
   decay: 0,
 };
-/** Settings without influence on the numbers; Keras 2's separable convolutions have an initializer for a kernel that they lack. */
+/** Settings without effect on the numbers; Keras 2's separable convolutions have an initializer for a kernel that does not exist. */
 const IRRELEVANT = [
   "jit_compile",
   "is_legacy_optimizer",
@@ -131,7 +131,7 @@ export function checkDictionary(what: string, config: unknown): asserts config i
   );
 }
 
-/** Classes and functions of the user's by name, for what Keras' modules do not have. */
+/** Custom classes and functions by name, for what Keras' modules do not have. */
 export type CustomObjects = Readonly<Record<string, unknown>>;
 
 /** By registered name, `package>Class`. It is a property of `globalThis`, as a notebook may load the module again. */
@@ -142,7 +142,7 @@ export const registered: Map<string, unknown> = global[key];
 /** The dictionaries of the calls that run, the innermost last. */
 const scopes: CustomObjects[] = [];
 
-/** Runs a function in which these classes and functions are known by name. It must not wait for anything. */
+/** Runs a synchronous function in which these classes and functions are known by name. */
 export function withCustomObjects<T>(objects: CustomObjects | null | undefined, run: () => T): T {
   scopes.push(objects ?? {});
   try {
@@ -152,7 +152,7 @@ export function withCustomObjects<T>(objects: CustomObjects | null | undefined, 
   }
 }
 
-/** The user's class or function of that name, by the innermost scope first. */
+/** The custom class or function of that name; the innermost scope comes first. */
 export function customObject(name: string): unknown {
   for (let i = scopes.length - 1; i >= 0; i--) if (Object.hasOwn(scopes[i], name)) return scopes[i][name];
   return registered.get(name);
@@ -168,7 +168,7 @@ interface NamedObjects<T extends object> {
   readonly missing?: Readonly<Record<string, NotPorted>>;
   /** Default: an object with the defaults of its class. */
   make?(Class: ConfigClass<T>, name: string): T;
-  /** Makes an object of a function. Without it functions are refused. */
+  /** Wraps a function as an object. Without it functions are refused. */
   wrap?(call: unknown): T;
   deserialize(serialized: SerializedObject): T;
 }
@@ -177,7 +177,7 @@ interface NamedObjects<T extends object> {
  * Implements `get` of Keras' modules: a name, a class, a function or a serialized form makes a new object; an object and null are
  * returned as they are. Custom objects come before Keras' own.
  *
- * @param what a word for its kind in the error: `"loss"`
+ * @param what its kind, for the error: `"loss"`
  * @throws ValueError for an unknown name
  */
 export function getObject<T extends object>(
@@ -205,7 +205,7 @@ export function getObject<T extends object>(
 /**
  * Makes an object from Keras' form.
  *
- * @param what a word for its kind in the error: `"layer"`
+ * @param what its kind, for the error: `"layer"`
  * @param classes the module's exports; those with a capital letter are its classes
  * @throws ValueError for an unknown class
  */
@@ -236,7 +236,7 @@ export function deserializeObject<T>(
   return made.fromConfig ? made.fromConfig(config) : fromConfig(made, config);
 }
 
-/** An exported class; functions such as `get` are none. */
+/** An exported class, not a function such as `get`. */
 function ownClass(classes: Readonly<Record<string, unknown>>, name: string): unknown {
   const found = Object.hasOwn(classes, name) ? classes[name] : undefined;
   return typeof found === "function" && /^[A-Z]/.test(name) ? found : undefined;

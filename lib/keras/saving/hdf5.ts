@@ -1,4 +1,4 @@
-/** HDF5 in memory, by the HDF5 library compiled to WebAssembly. Its own file system holds nothing but the file at hand. */
+/** HDF5 in memory, by the HDF5 library compiled to WebAssembly. Its virtual file system holds nothing but that file. */
 import type { Attribute, Dataset, File } from "h5wasm";
 import { ValueError } from "../../errors.ts";
 import { sizeOf } from "../../ndarray.ts";
@@ -20,7 +20,7 @@ interface H5Module {
 
 let loading: Promise<{ library: Library; module: H5Module }> | undefined;
 
-/** Loads the library, when it is first needed: it takes a third of a second. */
+/** Loads the library on first use: it takes a third of a second. */
 function load(): Promise<{ library: Library; module: H5Module }> {
   loading ??= (async () => {
     // Not h5wasm/node, whose files are those of the disk.
@@ -42,7 +42,7 @@ const LONGEST_TEXT = 2 ** 26;
  * Reads an HDF5 file.
  *
  * @param label the file's name in errors
- * @param read gets the file; what it returns must not depend on it any more
+ * @param read gets the file; its result must not depend on the file
  * @throws ValueError for a damaged file
  */
 export async function readHdf5<T>(
@@ -93,7 +93,7 @@ function close(file: File | undefined): void {
   try {
     file?.close();
   } catch {
-    // A damaged file may fail once more.
+    // Closing a damaged file may fail, too.
   }
 }
 
@@ -138,7 +138,7 @@ export class Hdf5Reader {
     throw new ValueError(`${this.label}: expected the attribute '${name}' to be a text.`);
   }
 
-  /** An attribute with a list of texts. Keras splits one that is too long: `weight_names0`, `weight_names1`. */
+  /** An attribute with a list of texts. Keras splits a long one: `weight_names0`, `weight_names1`. */
   texts(path: string, name: string): string[] {
     const whole = this.attribute(path, name);
     if (whole !== undefined) return this.list(whole);
@@ -199,7 +199,7 @@ export class Hdf5Reader {
       const found = path === "" ? this.file : this.file.get(path);
       if (found instanceof this.library.Group || found instanceof this.library.Dataset) return found;
     } catch {
-      // The library throws where there is nothing.
+      // The library throws if there is nothing.
     }
     return null;
   }
@@ -235,7 +235,7 @@ export class Hdf5Writer {
 
   constructor(private readonly file: File) {}
 
-  /** Makes a group, and those above it. */
+  /** Makes a group and its parents. */
   group(path: string): void {
     if (this.groups.has(path)) return;
     const at = path.lastIndexOf("/");

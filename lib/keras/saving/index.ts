@@ -35,16 +35,16 @@ export function saveModel(model: Model, filepath: string | URL, options: SaveOpt
 }
 
 interface RegisterOptions {
-  /** The package that it belongs to, default `"Custom"`. */
+  /** Its package, default `"Custom"`. */
   package?: string;
   /** Default: the name of the class or function. */
   name?: string | null;
 }
 
 /**
- * Makes a class or function of yours known by name, so that models with it load without `customObjects`.
+ * Registers a custom class or function by name, so that models with it load without `customObjects`.
  *
- * @param args `package`, where it comes from, default `"Custom"`, and `name`, default its own
+ * @param args `package`, default `"Custom"`, and `name`, default its own
  * @returns a function that registers a class or function and returns it
  * @throws ValueError for an unknown option
  *

@@ -1,4 +1,4 @@
-/** Any of Keras' objects in its form, and back: `keras.saving.serialize_keras_object`. */
+/** Serialization of any of Keras' objects: `keras.saving.serialize_keras_object`. */
 import { received, ValueError } from "../../errors.ts";
 import * as activations from "../activations.ts";
 import * as constraints from "../constraints.ts";
@@ -99,7 +99,7 @@ export function serializeKerasObject(object: unknown): any {
 /**
  * The object of Keras' form, whichever kind it is.
  *
- * @param customObjects classes and functions of yours by name; default none
+ * @param customObjects custom classes and functions by name; default none
  * @throws ValueError for an unknown class
  *
  * @example
@@ -126,7 +126,7 @@ function deserialized(config: unknown): unknown {
 }
 
 /**
- * The name of a class or function of yours that is registered, `package>name`; of another one its own name.
+ * The name under which a custom class or function is registered, `package>name`; else its own name.
  *
  * @example
  * console.log(saving.getRegisteredName(losses.Huber)); // Huber
@@ -137,9 +137,9 @@ export function getRegisteredName(object: { readonly name?: string }): string {
 }
 
 /**
- * The class or function of yours that is registered under that name; null if there is none.
+ * The custom class or function that is registered under that name; null if there is none.
  *
- * @param customObjects more of them by name; default none
+ * @param customObjects further ones by name; default none
  *
  * @example
  * console.log(saving.getRegisteredObject("mine>unknown")); // null

@@ -1,4 +1,4 @@
-/** Layers in Keras 3's form. `getConfig` of layers speaks Keras 2.4.3, or what is set by the user; files speak Keras 3. */
+/** Layers in Keras 3's form. `getConfig` follows the dialect in use; files always follow Keras 3. */
 import { ValueError } from "../../errors.ts";
 import { shortestFloat32 } from "../../ndarray.ts";
 import { isSerialized, registered, type SerializedObject, serializeObject } from "./config.ts";

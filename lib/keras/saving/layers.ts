@@ -10,7 +10,7 @@ import {
 } from "./config.ts";
 import { layerForm } from "./keras3-form.ts";
 
-/** The classes of models by name, which are layers too. They enter themselves, as they are made of layers. */
+/** The classes of models by name, which are layers too. They register themselves, as they depend on this module. */
 export const modelClasses: Record<string, ConfigClass<classes.Layer>> = {};
 
 /**
@@ -29,7 +29,7 @@ export function serialize(layer: classes.Layer): SerializedObject {
  * The layer, or the model, of a form of Keras 2 or 3 with new weights. A class that `keras.layers` or `keras.models` exports is found by
  * its name.
  *
- * @param customObjects classes and functions of yours by name; default none
+ * @param customObjects custom classes and functions by name; default none
  * @throws ValueError for an unknown class, and for settings that it does not have
  *
  * @example

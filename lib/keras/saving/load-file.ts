@@ -12,7 +12,7 @@ import { vocabularyLayers } from "./weight-groups.ts";
 import { readLegacyOptimizer, readLegacyWeights, readWeights } from "./weights-file.ts";
 
 export interface LoadModelOptions {
-  /** Classes and functions of yours by name, `customObjects: { MyLayer }`; default none. */
+  /** Custom classes and functions by name, `customObjects: { MyLayer }`; default none. */
   customObjects?: CustomObjects | null;
   /** Compile the model as it was, with the optimizer's state; default true. */
   compile?: boolean;
@@ -95,7 +95,7 @@ function build(path: string, form: unknown, bytes: number, customObjects: Custom
   try {
     return withWeightBudget(path, bytes, () => modelFromForm(form, customObjects));
   } catch (error) {
-    // Dictionaries in dictionaries, thousands deep.
+    // Dictionaries that are nested thousands deep.
     if (error instanceof RangeError) throw new ValueError(`${path}: the model is too large or too deep.`);
     if (error instanceof TypeError)
       throw new ValueError(`${path}: the configuration of the model is damaged (${error.message}).`);

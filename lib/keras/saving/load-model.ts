@@ -34,7 +34,7 @@ export async function loadModel(filepath: string | URL, options: LoadModelOption
  * The model of a configuration as JSON text, as `model.toJson` returns it, not compiled, with new weights.
  *
  * @param json of Keras 2 or 3
- * @param customObjects classes and functions of yours by name; default none
+ * @param customObjects custom classes and functions by name; default none
  * @throws ValueError for invalid JSON, and for layers that are not ported
  *
  * @example

@@ -7,7 +7,7 @@ import type { SavedModel } from "./saveable.ts";
 import { readLegacyWeights, readWeights } from "./weights-file.ts";
 
 export interface LoadWeightsOptions {
-  /** Leave layers as they are whose weights do not fit, with a warning; default false. */
+  /** Skip layers whose weights do not fit, with a warning; default false. */
   skipMismatch?: boolean;
   /** For legacy `.h5` files: match layers by name; default false: by their order. */
   byName?: boolean;
@@ -76,7 +76,7 @@ export async function fileBytes(path: string): Promise<Buffer> {
 
 async function openFile(path: string) {
   try {
-    // Without waiting for a writer, as a pipe would.
+    // Non-blocking, as opening a pipe would wait for a writer.
     const file = await open(path, NONBLOCKING);
     const stats = await file.stat();
     if (stats.isFile() && stats.size <= LARGEST) return file;

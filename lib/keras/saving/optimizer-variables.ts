@@ -21,7 +21,7 @@ const MEANS: Slots = [
   ["velocity", 1],
 ];
 
-/** The slots by update rule: lists of those that Keras makes together, and the arrays of the rule that hold them. */
+/** The slots by update rule: groups that Keras makes together, and the rule's arrays that hold them. */
 function slotsOf(optimizer: Optimizer): Slots[] {
   const { momentum, centered, amsgrad } = optimizer as {
     momentum?: number;
@@ -95,7 +95,7 @@ export function partOf(
   return state?.parts?.find(({ weights }) => weights[0] === indices[0])?.state;
 }
 
-/** True if files hold the state of an optimizer of that class; Keras would not know the state of a class of yours. */
+/** True if files hold the state of an optimizer of that class; Keras would not know the state of a custom class. */
 export function hasSavedState(optimizer: Optimizer): boolean {
   const { optimizers } = optimizer as Partial<Pick<MultiOptimizer, "optimizers">>;
   if (optimizers) return optimizers.every(hasSavedState);
@@ -107,7 +107,7 @@ export function hasSavedState(optimizer: Optimizer): boolean {
  * The variables of an optimizer.
  *
  * @param trained the weights that it updates
- * @param state what it remembers of them; undefined before the first update, when Keras has only counter and learning rate
+ * @param state its state; undefined before the first update, when Keras has only the counter and the learning rate
  */
 export function optimizerVariables(
   optimizer: Optimizer,
@@ -151,7 +151,7 @@ export function optimizerVariables(
       type: "float32",
       get: () => optimizer.learningRate,
       set([value]) {
-        // The number as it was given, where that is the same in float32.
+        // The number as it was given, if it is the same in float32.
         if (Math.fround(optimizer.learningRate) !== value) optimizer.learningRate = value;
       },
     });

@@ -87,7 +87,7 @@ function vocabulariesOf(model: SavedModel): Record<string, Uint8Array> {
   return Object.fromEntries(known.map(([path, text]) => [path, Buffer.from(text)]));
 }
 
-/** Without the time of saving, so that equal models give equal bytes. */
+/** Without the date, so that equal models give equal bytes. */
 const METADATA = { keras_version: KERAS_VERSION, date_saved: "1980-01-01@00:00:00" };
 
 /** Saves the weights and the optimizer's state; `model.saveWeights` documents it. */

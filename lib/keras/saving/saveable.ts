@@ -16,7 +16,7 @@ export interface SavedLayer extends SerializableLayer {
     readonly layers: Readonly<Record<string, SavedLayer | readonly SavedLayer[]>>;
     readonly weights: readonly Variable[];
   };
-  /** A learned vocabulary, which a `.keras` file has as a text of its own. */
+  /** A learned vocabulary, a text file of its own in a `.keras` file. */
   readonly vocabularyText?: string | undefined;
   restoreVocabulary?(text: string): void;
 }
@@ -33,6 +33,6 @@ export interface SavedModel extends SavedLayer {
   getCompileConfig(): Record<string, unknown> | null;
   /** The state of the optimizer; undefined before its first update. */
   optimizerState(): Promise<OptimizerState | undefined>;
-  /** Gives the state to `restore`, now or as soon as there is one. */
+  /** Passes the state to `restore`, now or as soon as there is one. */
   restoreOptimizer(restore: (state: OptimizerState) => void): void;
 }

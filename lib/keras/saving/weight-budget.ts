@@ -39,10 +39,10 @@ export function checkLayerCount(count: number, counted = "layers"): void {
   );
 }
 
-/** Settings of metrics by which their memory grows. */
+/** Settings of metrics that determine their memory. */
 const LARGEST: Readonly<Record<string, number>> = { num_thresholds: 2 ** 20, num_classes: 4096 };
 
-/** @throws ValueError for a configuration, as a file has it, with parts that would fill the memory */
+/** @throws ValueError for a configuration, as a file has it, whose parts would fill the memory */
 export function checkSettings(config: unknown): void {
   if (typeof config !== "object" || config === null) return;
   for (const [key, value] of Object.entries(config)) {

@@ -39,7 +39,7 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
       }
     };
     if (tracked) {
-      // Keras goes through the attributes by their names.
+      // Keras visits the attributes in the order of their names.
       for (const attribute of Object.keys(tracked.layers).sort()) {
         const held = tracked.layers[attribute];
         if (Array.isArray(held)) visitAll(held, attribute);
@@ -54,7 +54,7 @@ export function weightGroups(model: SavedLayer): WeightGroup[] {
   return groups;
 }
 
-/** The places of vocabularies in a `.keras` file: `assets/layers/string_lookup/vocabulary.txt`. */
+/** The paths of vocabularies in a `.keras` file: `assets/layers/string_lookup/vocabulary.txt`. */
 export function vocabularyLayers(model: SavedLayer): [path: string, layer: SavedLayer][] {
   return weightGroups(model)
     .filter(({ layer }) => layer.restoreVocabulary !== undefined)

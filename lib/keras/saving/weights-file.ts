@@ -64,7 +64,7 @@ export function readWeights(file: Hdf5Reader, model: SavedModel, options: ReadOp
 }
 
 export interface ReadOptions {
-  /** Leave layers as they are whose weights do not fit. */
+  /** Skip layers whose weights do not fit. */
   readonly skipMismatch?: boolean;
 }
 
@@ -98,7 +98,7 @@ function readGroup(
   }
 }
 
-/** Restores the optimizer's variables, as far as the file has them all; else a warning in Keras' words. */
+/** Restores the optimizer's variables if the file has them all; else warns in Keras' words. */
 function readOptimizer(
   file: Hdf5Reader,
   model: SavedModel,
@@ -243,7 +243,7 @@ export function writeLegacyWeights(file: Hdf5Writer, group: string, model: Saved
 /** The version of Keras whose files these are. */
 export const KERAS_VERSION = "3.15.1";
 
-/** Paths of variables; a second one of a path gets a number, as a file cannot hold two of a name. */
+/** Paths of variables; repeated ones get a number, as names in a file are unique. */
 function legacyNames(weights: readonly { readonly path: string }[]): string[] {
   const counts = new Map<string, number>();
   return weights.map(({ path }) => {

@@ -1,7 +1,7 @@
 import { createTrainer, type Epoch, type Plan } from "../../engine/index.ts";
 import type { Samples } from "../trainers/samples.ts";
 
-/** A training as data for a program that has only the engine. */
+/** A training as data for a program without Keras. */
 export interface EngineFit {
   readonly plan: Plan;
   /** The initial weights, one after the other. */
@@ -24,7 +24,7 @@ export interface Trained {
   readonly parameters: Float32Array;
 }
 
-/** Trains. @param isOver asked now and then; it ends the training by an error */
+/** Trains. @param isOver polled; it stops the training by throwing */
 export async function trainOnEngine(fit: EngineFit, isOver: () => boolean): Promise<Trained> {
   const { samples, validation, order, learningRate, epochs, initialEpoch } = fit;
   const trainer = createTrainer(fit.plan);

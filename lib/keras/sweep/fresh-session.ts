@@ -1,7 +1,7 @@
 import { keepGlobalRandomState } from "../../engine/random/mt19937.ts";
 import { setRandomSeed, state } from "../state.ts";
 
-/** Calls `work` as in a new session with that seed, and restores names, seeds and models. */
+/** Calls `work` as in a new session with that seed, then restores names, seeds and models. */
 export function inFreshSession<T>(seed: number, work: () => T): T {
   const { seed: oldSeed, layerSeeds, names, addresses, models } = state;
   const restoreRandomState = keepGlobalRandomState();

@@ -3,7 +3,7 @@ export type { SweepOptions, SweepResult } from "./options.ts";
 import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 
 /**
- * Trains many models side by side, each to the same bits as `setRandomSeed(seed)`, `build` and `model.fit` one after the other.
+ * Trains many models in parallel, each to the same bits as `setRandomSeed(seed)`, `build` and `model.fit` in turn.
  * The names, seeds and models of the session stay as they are.
  *
  * @param options `build`, data, seeds, grid, and the options of `fit`
@@ -29,7 +29,7 @@ import type { Choice, Grid, SweepOptions, SweepResult } from "./options.ts";
 export async function sweep<const G extends Grid = Record<never, never>>(
   options: SweepOptions<G>,
 ): Promise<SweepResult<Choice<G>>[]> {
-  // Loaded by the first sweep, so that other programs do not wait for it.
+  // Loaded on first use, so that other programs do not wait for it.
   const { runSweep } = await import("./run-sweep.ts");
   return runSweep(options);
 }

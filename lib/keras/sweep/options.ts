@@ -22,7 +22,7 @@ export interface SweepOptions<G extends Grid>
   grid?: G;
   /** Called after each training, in the order in which they end. */
   onResult?(result: SweepResult<Choice<G>>, done: number, total: number): void;
-  /** Number of threads; default: as many as the machine runs at once. */
+  /** Number of threads; default: the number of cores. */
   threads?: number;
   /**
    * Address of a queue, `queue: "redis://host:6379"`: its workers (`npm run worker`) train, to the same bits; default: this machine

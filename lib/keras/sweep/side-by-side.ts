@@ -1,6 +1,5 @@
 /**
- * Tasks side by side, a limited number at once. The failure of the task that was added first ends the waiting, whichever
- * fails first; later tasks go on.
+ * Runs a limited number of tasks in parallel. Of several failures, that of the task added first is thrown; later tasks go on.
  */
 export class SideBySide {
   readonly #running = new Set<Promise<void>>();
@@ -32,7 +31,7 @@ export class SideBySide {
     this.#running.add(settled);
   }
 
-  /** Ends the waiting at once. */
+  /** Stops waiting. */
   fail(reason: unknown): void {
     this.#reject(reason);
   }

@@ -5,8 +5,8 @@ import { Progbar } from "../utils.ts";
 const LINES = 10;
 
 /**
- * Shows how many trainings of a sweep are over: with Keras' progress bar on a terminal and in a notebook, elsewhere (in a pipe or
- * a log) with a line per tenth.
+ * Shows the progress of a sweep: with Keras' progress bar on a terminal and in a notebook, elsewhere (in a pipe or a log) with a
+ * line per tenth.
  *
  * @returns a function to call after each training
  */

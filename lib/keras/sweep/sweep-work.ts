@@ -1,7 +1,7 @@
 import type { Trained } from "./engine-fit.ts";
 import type { PreparedFit } from "./prepared-fit.ts";
 
-/** The trainings of a sweep by their index, for whatever trains them. */
+/** The trainings of a sweep by index, for threads or a queue. */
 export interface SweepWork {
   readonly count: number;
   seed(index: number): number;

@@ -3,7 +3,7 @@ import { type EngineFit, type Trained, trainOnEngine } from "./engine-fit.ts";
 
 /** Trainings that travel together. */
 export interface Chunk {
-  /** The parts that several trainings have in common, once. */
+  /** Parts that several trainings share. */
   shared: SharedFit[];
   trainings: {
     /** Index in `shared`. */
@@ -13,7 +13,7 @@ export interface Chunk {
   }[];
 }
 
-/** A training without what differs from seed to seed. */
+/** The part of a training that does not depend on the seed. */
 export interface SharedFit extends Omit<EngineFit, "parameters" | "order" | "learningRate"> {
   /** The order of the samples is drawn from the seed. */
   shuffle: boolean;
@@ -21,7 +21,7 @@ export interface SharedFit extends Omit<EngineFit, "parameters" | "order" | "lea
   learningRate: number | Float64Array;
 }
 
-/** Trains a chunk, in a process of a worker. */
+/** Trains a chunk, in a worker's process. */
 export async function work(input: unknown): Promise<Trained[]> {
   const { shared, trainings } = input as Chunk;
   const results: Trained[] = [];

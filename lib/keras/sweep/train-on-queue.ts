@@ -14,14 +14,14 @@ import type { Chunk, SharedFit } from "./train-chunk.ts";
 /** Trainings per job, unless they are few or their results are large. */
 const CHUNK = 1000;
 const SMALLEST_CHUNK = 50;
-/** Bytes of the results of a job, about. */
+/** Approximate bytes of a job's results. */
 const CHUNK_BYTES = 64_000_000;
-/** Jobs that are in the queue at once for each that the workers do at once. */
+/** Queued jobs for each job that the workers run at once. */
 const JOBS_PER_SLOT = 2;
 /** Milliseconds after which a job's process is killed. */
 const LIMIT = 3_600_000;
 
-/** Has the workers of a queue train. @throws UserError if the queue cannot be used */
+/** Trains on the workers of a queue. @throws UserError if the queue cannot be used */
 export async function trainOnQueue(
   work: SweepWork,
   address: string,
@@ -77,10 +77,10 @@ class ChunkBuilder {
   readonly data: Chunk = { shared: [], trainings: [] };
   readonly fits: PreparedFit[] = [];
   readonly #known = new Map<string, number>();
-  /** About as many as the results have. */
+  /** Approximately those of the results. */
   bytes = 0;
 
-  /** @throws ValueError for a training that is too large to travel */
+  /** @throws ValueError for a training that is too large for the queue */
   add(fit: PreparedFit, seed: number): void {
     const { engineFit } = fit;
     const shared = sharedOf(engineFit);
@@ -108,7 +108,7 @@ function sharedOf(fit: EngineFit): SharedFit {
   };
 }
 
-/** About the bytes of a training's result. */
+/** Approximate bytes of a training's result. */
 function resultBytes({ plan, parameters, samples, validation, epochs, initialEpoch }: EngineFit): number {
   const units = plan.keepOutputs ? samples.y.length + (validation?.y.length ?? 0) : 0;
   return (

@@ -4,16 +4,16 @@ import { isDictionary, type ModelArrays } from "./structured-data.ts";
 
 /** Batches by number, as Keras' `PyDataset`: an object with these members, or a subclass of `utils.PyDataset`. */
 export interface PyDatasetLike {
-  /** Number of batches; null: without end. */
+  /** Number of batches; null: endless. */
   readonly length: number | null;
   getItem(index: number): unknown;
   onEpochBegin?(): void;
   onEpochEnd?(): void;
 }
 
-/** The members of a `tf.data` dataset of TensorFlow.js that are used. Its elements are `{ xs, ys }` or lists. */
+/** The members used of a `tf.data` dataset of TensorFlow.js. Its elements are `{ xs, ys }` or lists. */
 export interface TensorFlowDataset {
-  /** Number of elements; null: unknown; Infinity: without end. */
+  /** Number of elements; null: unknown; Infinity: endless. */
   readonly size: number | null;
   iterator(): Promise<{ next(): Promise<IteratorResult<unknown>> }>;
   readonly forEachAsync: (...args: never[]) => Promise<void>;
@@ -75,10 +75,10 @@ interface ReadingOptions {
 }
 
 /**
- * Reads a source epoch after epoch.
+ * Reads a source, epoch after epoch.
  *
- * With a number of steps, an epoch goes on where the last one ended, and the source starts over after its end; without, every epoch
- * takes all of it. Each validation starts over, as in Keras. A generator can be read only once, and stays open.
+ * With a number of steps, an epoch continues where the last one ended, and the source starts over after its end; without one,
+ * every epoch takes all of it. Each validation starts over, as in Keras. A generator can be read only once, and stays open.
  */
 export class BatchReader {
   readonly kind: SourceKind;
@@ -91,7 +91,7 @@ export class BatchReader {
   private hasWarned = false;
   private hasRead = false;
 
-  /** @throws ValueError for a source without end of which no number of steps is wanted */
+  /** @throws ValueError for an endless source without a number of steps */
   constructor(
     private readonly source: BatchSource,
     private readonly options: ReadingOptions,
@@ -111,7 +111,7 @@ export class BatchReader {
   }
 
   /**
-   * Reads the first batch ahead, by which a model without an input shape is built.
+   * Reads the first batch ahead, from which a model without an input shape is built.
    *
    * @throws ValueError for an empty source
    */
@@ -129,7 +129,7 @@ export class BatchReader {
   }
 
   /**
-   * The batches of the next epoch, with Keras' warning if they are fewer than wanted.
+   * The batches of the next epoch, with Keras' warning if there are too few.
    *
    * @throws ValueError for a value that is not a batch
    */
@@ -180,7 +180,7 @@ export class BatchReader {
     );
   }
 
-  /** Gives up what is still open, but not a generator of the caller's. */
+  /** Closes what is still open, except the caller's generator. */
   async close(): Promise<void> {
     if (this.isOnce) return;
     for (const { value } of this.ahead.splice(0)) if (this.kind === "tf.data.Dataset") dispose(value);

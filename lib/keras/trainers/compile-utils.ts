@@ -139,7 +139,7 @@ function checkMetric(identifier: MetricIdentifier): void {
   if (typeof identifier !== "function" && !isAccuracy(identifier)) metrics.get(identifier);
 }
 
-/** The metric; `"accuracy"` is binary for one output, for more it depends on whether `y` contains class numbers or rows. */
+/** The metric; `"accuracy"` is binary for one output; for more it depends on whether `y` holds class numbers or one-hot rows. */
 function getMetric(identifier: MetricIdentifier, loss: AnyLossPlan | null, units: number): Metric {
   if (!isAccuracy(identifier)) return metrics.get(identifier);
   if (units === 1) return new metrics.BinaryAccuracy({ name: identifier });
@@ -156,7 +156,7 @@ function isAccuracy(identifier: MetricIdentifier): identifier is "accuracy" | "a
  * The metrics for that network. Those of several outputs have the output's name in front, and the outputs' losses are among them. A
  * second one of a name has the key `name_1`, or `weighted_name` if it is weighted.
  *
- * @throws ValueError when one has the loss' name, or reads `y` in another way than the loss
+ * @throws ValueError when one has the loss' name, or takes `y` in another form than the loss
  */
 export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]): CompiledMetric[] {
   const keyOf = uniqueKeys();
@@ -193,7 +193,7 @@ export function metricsOf(compiled: Compiled, outputs: readonly CompiledOutput[]
   return losses.length > 1 ? [...losses, ...metrics] : metrics;
 }
 
-/** Which of a sample's targets and outputs are those of each output. */
+/** The range of each output in a sample's targets and outputs. */
 function columnsOf(outputs: readonly CompiledOutput[]): Pick<CompiledMetric, "columns">[] {
   if (outputs.length === 1) return [{}];
   let [y, output] = [0, 0];
@@ -223,7 +223,7 @@ export function addedMetrics(layers: readonly Layer[]): CompiledMetric[] {
   return [...names].map((name) => ({ metric: new AddedMetric(name), key: name, weighted: false }));
 }
 
-/** Gives the figures their keys, each another, as Keras does. */
+/** Gives each figure a unique key, as Keras does. */
 function uniqueKeys(): (name: string, weighted: boolean, prefix: string) => string {
   const counts = new Map<string, number>();
   return (name, weighted, prefix) => {
@@ -236,7 +236,7 @@ function uniqueKeys(): (name: string, weighted: boolean, prefix: string) => stri
 
 function checkTargets(metric: Metric, loss: AnyLossPlan, units: number): void {
   if (units === 1 || loss.kind === "custom") return;
-  // A metric of the user's may take any.
+  // A custom metric may take any.
   if (!(metric instanceof MeanMetric || metric instanceof OutputMetric)) return;
   const kind = metric instanceof MeanMetric ? metric.plan().kind : "outputs";
   const lossTakes = takesClassNumbers(loss.kind);

@@ -51,7 +51,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   protected abstract readonly hasOwnSteps: boolean;
   /** True if `predict` calls a step of a subclass. */
   protected abstract readonly hasOwnPrediction: boolean;
-  /** True if the first data decide how many inputs there are. */
+  /** True if the first data determine the number of inputs. */
   abstract readonly buildsByStructure: boolean;
 
   protected readonly engine = new ModelEngine(this, () => this.hasOwnSteps);
@@ -153,10 +153,10 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
 
   /**
    * Loads weights from a `.weights.h5` or `.keras` file or a legacy `.h5` file, and the optimizer's state from the first two, if the
-   * model is compiled. All is checked before anything is changed.
+   * model is compiled. Everything is checked before anything is changed.
    *
-   * @param options `skipMismatch`: leave layers as they are whose weights do not fit, default false; `byName`: match the layers of a
-   *   legacy file by their names, not by their order, default false
+   * @param options `skipMismatch`: skip layers whose weights do not fit, default false; `byName`: match the layers of a legacy
+   *   file by name, not by order, default false
    * @throws ValueError for a damaged file, and for weights of other shapes
    *
    * @example
@@ -236,8 +236,8 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   }
 
   /**
-   * One update with these samples, at once, nothing else running meanwhile: the loss before it, and the metrics, of this
-   * batch alone, in the order of `metricsNames`; without metrics the loss alone; with `returnDict` by their names. A model with a
+   * One synchronous update with these samples. Returns the loss before it and the metrics of this batch alone, in the order of
+   * `metricsNames`; without metrics the loss alone; with `returnDict` by their names. A model with a
    * `trainStep` of its own calls it.
    *
    * @throws ValueError for data that does not fit, and when the loss is not a finite number
@@ -274,7 +274,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   }
 
   /**
-   * The loss and the metrics of these samples, at once, as `trainOnBatch` returns them; nothing else runs meanwhile.
+   * The loss and the metrics of these samples, synchronously, as `trainOnBatch` returns them.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
@@ -303,7 +303,7 @@ export abstract class CompiledModel<Form extends Structure<KerasTensor> = KerasT
   }
 
   /**
-   * The outputs for samples, at once; nothing else runs meanwhile.
+   * The outputs for samples, synchronously.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
@@ -374,7 +374,7 @@ function isSingle(form: Structure<object>): boolean {
   return !Array.isArray(form) && !isPlainObject(form);
 }
 
-/** Shapes of outputs. A tuple takes longer to make than one row to predict, so that as many samples as before share one. */
+/** Shapes of outputs. Making a tuple takes longer than predicting a row, so that batches of the same size share one. */
 class OutputShapes {
   private last: readonly number[] = [];
 
@@ -397,7 +397,7 @@ export interface LoadedSamples {
   readonly loaded: Loaded;
 }
 
-/** Copies samples into the engine; many with turns for the event loop. */
+/** Copies samples into the engine; many yielding to the event loop. */
 export function load(engine: Engine, samples: Samples): Soon<LoadedSamples> {
   const loaded = engine.loadSoon(samples.x, samples.y, samples.weights, samples.shapes);
   return loaded instanceof Promise ? loaded.then((loaded) => ({ samples, loaded })) : { samples, loaded };

@@ -23,7 +23,7 @@ export function dataArguments<Options extends object>(
   }
   if (!isBatchSource(x))
     return { x, y: (second ?? undefined) as ModelArrays | undefined, options: third ?? ({} as Options) };
-  // Targets beside batches are refused as such; what else stands in their place are options.
+  // Targets beside batches are refused; anything else in their place is options.
   const areOptions = third === undefined && isDictionary(second);
   if (!areOptions) checkBatchArguments(x, { y: second });
   return { x, y: undefined, options: ((areOptions ? second : third) ?? {}) as Options };

@@ -95,7 +95,7 @@ export class MetricTotals {
     }
   }
 
-  /** Like `addOutputs`, in batches of samples with turns for the event loop. */
+  /** Like `addOutputs`, in batches of samples yielding to the event loop. */
   async addOutputsSoon(
     pacer: Pacer,
     outputs: Float32Array,
@@ -138,7 +138,7 @@ export class MetricTotals {
   }
 }
 
-/** Adds samples to a metric of the user's, as tensors. */
+/** Adds samples to a custom metric, as tensors. */
 function updateByTensors(metric: Metric, { yTrue, yPred, weights, samples }: Outcome): void {
   const tf = tensorFlowNow();
   tf.tidy(() => {
@@ -147,7 +147,7 @@ function updateByTensors(metric: Metric, { yTrue, yPred, weights, samples }: Out
   });
 }
 
-/** The value of a metric; that of a user's may be a tensor or a variable of one number. */
+/** The value of a metric; a custom one may be a tensor or a variable of one number. */
 function resultOf(metric: Metric): unknown {
   const result: unknown = metric.result();
   if (typeof result !== "object" || result === null) return result;
@@ -172,7 +172,7 @@ function columnsOf(
   return taken;
 }
 
-/** Loss and metrics as a list; the loss alone is a number. TypeScript does not see which, and accepts the use of either. */
+/** Loss and metrics as a list; the loss alone is a number. TypeScript cannot tell which, and accepts both. */
 export type Figures = number & number[];
 
 /** The values as a list, or one of them alone, or with `returnDict` by name in alphabetical order, as in Keras' dictionaries. */
@@ -200,7 +200,7 @@ export function checkWeights(weights: Float32Array, where: string): void {
  * @throws ValueError that names the row of an output that is NaN
  */
 export function checkOutputs(outputs: Float32Array, first: number, units: number): void {
-  // The built-in search is fast from the first call on, before V8 has compiled a loop.
+  // The built-in search is fast from the first call on, a loop only once V8 has compiled it.
   const at = outputs.includes(Number.NaN) ? outputs.findIndex(Number.isNaN) : -1;
   if (at !== -1) throw diverged("output", Number.NaN, `row ${first + Math.floor(at / units)} of \`x\``);
 }

@@ -69,7 +69,7 @@ function targets(
   const [samples = 0] = array.shape;
   const perSample = takesClassNumbers(loss.kind) ? units / classes : units;
   const isColumn = array.ndim === 1 && perSample === 1;
-  // A function of the user's may accept any shape.
+  // A custom function may accept any shape.
   const isFree = loss.kind === "custom" && array.ndim <= 2;
   if (!isColumn && !isFree && !(array.ndim === 2 && array.shape[1] === perSample)) {
     throw new ValueError(
@@ -169,7 +169,7 @@ export interface FitSettings {
   readonly validationSteps: number | undefined;
 }
 
-/** The members of a model that decide which data it takes. */
+/** The members of a model that determine which data it takes. */
 interface Model {
   readonly name: string;
   readonly layers: readonly Layer[];
@@ -180,18 +180,18 @@ interface Model {
   readonly inputForm: Structure<object>;
   readonly outputForm: Structure<object>;
   readonly inputNames: readonly string[];
-  /** True if the first data decide how many inputs there are. */
+  /** True if the first data determine the number of inputs. */
   readonly buildsByStructure: boolean;
   build(inputShape: Shape | Structure<Shape>): void;
 }
 
-/** A check of the values `from … to)` of `count`; it throws what is wrong. */
+/** Checks the values `from … to)` of `count`; throws if one is wrong. */
 interface Check {
   readonly count: number;
   run(from: number, to: number): void;
 }
 
-/** Values that are checked between two turns of the event loop. */
+/** Values that are checked before yielding to the event loop. */
 const CHECKED = 2 ** 20;
 
 /** Converts the data of one call to the trainer's form and checks its shapes. The values are checked by `check` or `checkSoon`. */
@@ -210,7 +210,7 @@ export class ModelData {
     for (const { count, run } of this.checks) run(0, count);
   }
 
-  /** Like `check`; many values with turns for the event loop. `isOver` may end it by an error. */
+  /** Like `check`; many values yielding to the event loop. `isOver` may stop it by throwing. */
   checkSoon(isOver: () => unknown): Promise<void> | undefined {
     if (this.checks.some(({ count }) => count > CHECKED)) return this.checkInTurns(isOver);
     this.check();

@@ -34,7 +34,7 @@ interface Network {
   readonly outputNames: readonly string[];
 }
 
-/** Holds the engine, ours or TensorFlow.js, that computes for a model: made when first needed, given up when the model is compiled or changed. */
+/** Holds a model's engine, ours or TensorFlow.js: made when first needed, dropped when the model is compiled or changed. */
 export class ModelEngine {
   /** The metrics for this network; empty until data is seen. */
   metrics: readonly CompiledMetric[] = [];
@@ -74,7 +74,7 @@ export class ModelEngine {
     return this.places().map(([variable]) => variable);
   }
 
-  /** Makes the metrics for steps of the model's own, which no engine computes. */
+  /** Makes the metrics for custom steps, which no engine computes. */
   prepareMetrics(): void {
     if (this.metrics.length === 0 && this.compilation)
       this.metrics = metricsOf(this.compilation, this.outputs());
@@ -142,7 +142,7 @@ export class ModelEngine {
     return this.engine === engine;
   }
 
-  /** For a change of the layers: what the optimizer has gathered so far belongs to the old ones. */
+  /** After a change of the layers: the optimizer's state belongs to the old ones. */
   networkChanged(): void {
     if (this.compilation && this.compilation.optimizer.batches > 0) this.compilation = undefined;
     this.forget();
@@ -151,7 +151,7 @@ export class ModelEngine {
   /**
    * Before a training. As in Keras `trainable` counts until the first update.
    *
-   * @throws ValueError when it has changed since: Keras would go on as before without a word
+   * @throws ValueError when it has changed since: Keras would silently continue as before
    */
   checkTrainable(): void {
     if (this.engine === undefined) return;
@@ -167,7 +167,7 @@ export class ModelEngine {
     this.forget();
   }
 
-  /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over with turns for the event loop. */
+  /** The engine, or TensorFlow.js, with the model's weights; a new one takes them over yielding to the event loop. */
   ready(isOver: () => unknown): Soon<Engine> {
     if (this.engine === undefined && !this.usesEngine) return this.withTensorFlow();
     if (this.engine !== undefined) return this.withWeights(this.engine);
@@ -203,7 +203,7 @@ export class ModelEngine {
   }
 
   /**
-   * The outputs of the built model with their losses; without a compilation with one that is good for predictions.
+   * The outputs of the built model with their losses; without `compile` with one that suffices for predictions.
    *
    * @param shapes of one sample of each input, where the model leaves sizes open
    * @throws ValueError if the losses that were given do not fit the outputs
@@ -266,7 +266,7 @@ export class ModelEngine {
     return this.withWeights(engine);
   }
 
-  /** Each weight, and where it is among the parameters. */
+  /** Each weight, and its range in the parameters. */
   private places(): [Variable, number][] {
     let offset = 0;
     return leafLayers(this.network.graph as Graph).flatMap(({ weights }) =>
@@ -297,7 +297,7 @@ const PREDICTION: Pick<Compiled, "loss" | "lossWeights"> = {
   lossWeights: null,
 };
 
-/** The network as the trainer takes it; without an optimizer one that is good for predictions. */
+/** The network as the trainer takes it; without an optimizer one that suffices for predictions. */
 function planOf(
   network: ReturnType<typeof networkPlan>,
   outputs: readonly CompiledOutput[],

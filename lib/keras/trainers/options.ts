@@ -6,7 +6,7 @@ import type { BatchSource } from "./batch-source.ts";
 import type { GivenMetrics, PerOutput } from "./compile-utils.ts";
 import type { ModelArrays } from "./structured-data.ts";
 
-/** 0 says nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
+/** 0 prints nothing, 1 draws a progress bar, 2 prints one line per epoch; `"auto"` is 1. */
 export type Verbose = 0 | 1 | 2 | "auto";
 
 export interface CompileOptions {
@@ -16,7 +16,7 @@ export interface CompileOptions {
    */
   optimizer?: OptimizerIdentifier;
   /**
-   * Made small by training, `loss: "binary_crossentropy"`; no default. A name, a loss, or a function of tensors `(yTrue, yPred)`
+   * Minimized by training, `loss: "binary_crossentropy"`; no default. A name, a loss, or a function of tensors `(yTrue, yPred)`
    * that gives a number per sample. For several outputs a list of them, or a dictionary by the outputs' names; null for an
    * output that is not trained. A model may leave it out whose layers add losses, by `addLoss` or penalties on weights or outputs, or
    * whose `trainStep` computes its own.
@@ -24,26 +24,26 @@ export interface CompileOptions {
   loss?: PerOutput<LossIdentifier | null> | null;
   /** Factors of the outputs' losses in their sum, `lossWeights: [1, 0.2]` or by the outputs' names; default 1 each. */
   lossWeights?: PerOutput<number> | null;
-  /** Figures beside the loss, `metrics: ["accuracy"]`; of several outputs in a list or by name; default none. */
+  /** Metrics, `metrics: ["accuracy"]`; for several outputs a list or a dictionary by name; default none. */
   metrics?: GivenMetrics;
   /** The same, averaged with the samples' weights, `weightedMetrics: ["accuracy"]`; default none. */
   weightedMetrics?: GivenMetrics;
   /**
-   * Which trainer. `true` takes the engine, whose results are the same bits on every machine, and refuses parts that it
-   * does not know; `false` takes TensorFlow.js; `"auto"`, the default, takes the engine where it knows every part of the
-   * model, else TensorFlow.js. What was chosen is `model.jitCompile`. For example `jitCompile: false`.
+   * Who trains. `true`: the engine, whose results have the same bits on every machine; parts that it does not know are an
+   * error. `false`: TensorFlow.js. `"auto"`, the default: the engine if it knows every part of the model, else TensorFlow.js.
+   * `model.jitCompile` tells the choice. For example `jitCompile: false`.
    */
   jitCompile?: "auto" | boolean;
 }
 
 interface CommonOptions {
-  /** Samples per batch, `batchSize: 16`; default 32, and with a number of steps as many as make all samples last so long. */
+  /** Samples per batch, `batchSize: 16`; default 32, or with a number of steps all samples divided by it. */
   batchSize?: number;
-  /** Called during the work, `callbacks: [new EarlyStopping({ patience: 3 })]`; default none. */
+  /** Called along the way, `callbacks: [new EarlyStopping({ patience: 3 })]`; default none. */
   callbacks?: Callback | readonly Callback[];
-  /** How much is printed, `verbose: 0` for nothing; default 1, a progress bar. */
+  /** Amount of output, `verbose: 0` for none; default 1, a progress bar. */
   verbose?: Verbose;
-  /** Aborted, it ends the work after the batch, with the weights as they are: `signal: AbortSignal.timeout(5000)`; default none. */
+  /** Aborting it stops after the current batch and keeps the weights: `signal: AbortSignal.timeout(5000)`; default none. */
   signal?: AbortSignal;
 }
 
@@ -53,7 +53,7 @@ export interface PassOptions extends CommonOptions {
 }
 
 interface WeightOptions {
-  /** How much each sample counts, `sampleWeight: [1, 0.5]`, or for each output in a list or by name; default 1. */
+  /** Weight of each sample, `sampleWeight: [1, 0.5]`, or for each output in a list or by name; default 1. */
   sampleWeight?: ModelArrays;
 }
 
@@ -71,17 +71,17 @@ export interface BatchOptions extends WeightOptions {
 export interface TrainBatchOptions extends BatchOptions, Pick<FitOptions, "classWeight"> {}
 
 export interface FitOptions extends CommonOptions, WeightOptions {
-  /** How often to pass over all samples, `epochs: 100`; default 1. With `initialEpoch`, the number of the last epoch. */
+  /** Number of passes over all samples, `epochs: 100`; default 1. With `initialEpoch`, the number of the last epoch. */
   epochs?: number;
   /** Visit the samples in random order, default true. After `setRandomSeed` it is the same order in every epoch. */
   shuffle?: boolean;
-  /** How much the samples of a class count, by class number: `classWeight: { 0: 1, 1: 2 }`; default 1. */
+  /** Weight of the samples of each class, by class number: `classWeight: { 0: 1, 1: 2 }`; default 1. */
   classWeight?: Readonly<Record<number, number>>;
   /** The fraction of the samples, from the end, that is kept for validation: `validationSplit: 0.2`; default 0. */
   validationSplit?: number;
   /**
    * Samples for validation after each epoch, `validationData: [xTest, yTest]` and, if there are any, weights, or a source of batches as
-   * for `fit` itself; default none. It goes before `validationSplit`.
+   * for `fit` itself; default none. It takes precedence over `validationSplit`.
    */
   validationData?:
     | readonly [ModelArrays, ModelArrays | null]
@@ -90,8 +90,8 @@ export interface FitOptions extends CommonOptions, WeightOptions {
   /** Samples per batch of the validation, `validationBatchSize: 64`; default `batchSize`. */
   validationBatchSize?: number;
   /**
-   * Batches per epoch, `stepsPerEpoch: 10`; default all. The next epoch goes on where the last one ended, and starts over after the
-   * last.
+   * Batches per epoch, `stepsPerEpoch: 10`; default all. The next epoch continues where the last one ended, and starts over
+   * after the last batch.
    */
   stepsPerEpoch?: number | null;
   /** Validate with only this many batches, the first ones: `validationSteps: 5`; default all. */
@@ -178,7 +178,7 @@ export function optionalWholeNumber(name: string, value: number | null | undefin
 }
 
 /**
- * The batch size, where none is given as many samples as make `steps` batches of all, 32 without steps.
+ * The batch size; by default all samples divided into `steps` batches, or 32 without steps.
  *
  * @throws ValueError unless a size that is given is a positive integer
  */

@@ -78,7 +78,7 @@ interface BatchEvaluation
 }
 
 /**
- * The figures over batches, without an update.
+ * The loss and metrics over batches, without an update.
  *
  * @throws ValueError when the loss is not a finite number, and for a batch that does not fit
  */

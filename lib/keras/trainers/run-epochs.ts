@@ -14,10 +14,10 @@ import { freshSeed, state } from "../state.ts";
 import type { LoadedSamples } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, checkOutputs, checkWeights, MetricTotals } from "./metric-totals.ts";
 
-/** Gives the figures of a validation, with `val_` before their names. */
+/** Returns the logs of a validation, with the prefix `val_`. */
 export type Validation = (epoch: number) => Promise<Logs>;
 
-/** A training that is about to begin. */
+/** The arguments of a training. */
 export interface Training {
   engine: Engine;
   optimizer: Optimizer;
@@ -123,7 +123,7 @@ export function validationOn(
 }
 
 /**
- * The figures over samples, without an update.
+ * The loss and metrics over samples, without an update.
  *
  * @throws ValueError when the loss is not a finite number
  */
@@ -226,8 +226,8 @@ export interface EpochRange {
 }
 
 /**
- * Which samples each epoch takes: all, or with a number of steps so many batches. As in Keras the next epoch then goes on
- * where the last one ended; the data start over, in a new order, when they are all taken.
+ * The samples of each epoch: all, or with a number of steps that many batches. As in Keras the next epoch then continues where
+ * the last one ended; the data start over, in a new order, when all are taken.
  */
 class EpochSteps {
   private next = 0;
@@ -266,7 +266,7 @@ class EpochSteps {
   }
 }
 
-/** How many batches a pass without training takes, the first of the samples, and where it ends. */
+/** The number of batches of a pass without training, and its range of samples. */
 export function firstBatches(
   samples: number,
   batchSize: number,

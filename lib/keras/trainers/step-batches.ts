@@ -15,7 +15,7 @@ import type { ModelArrays } from "./structured-data.ts";
 
 /** The batches of a call, and those of its validation. */
 interface OpenedBatches {
-  /** By which a model is built. */
+  /** The batch from which a model is built. */
   readonly first: BatchArrays;
   readonly batches: StepBatches;
   readonly validation: StepBatches | undefined;

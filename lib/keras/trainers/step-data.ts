@@ -50,7 +50,7 @@ export function sampleCount({ x }: StepArrays): number {
   return flatten(x)[0].shape[0];
 }
 
-/** Some samples, in that order. */
+/** The given samples, in that order. */
 export function taken({ x, y, sampleWeight }: StepArrays, rows: ArrayLike<number>): StepArrays {
   const take = (array: NDArray) => {
     const width = array.size / array.shape[0];
@@ -81,7 +81,7 @@ export function stepTensors({ x, y, sampleWeight }: Partial<BatchArrays> | StepA
   return all[1] === undefined ? all[0] : all.slice(0, 2);
 }
 
-/** The parts of what a step gets. */
+/** The parts of a step's data. */
 export function unpacked(data: TensorFlowTensor): {
   x: TensorFlowTensor;
   y: TensorFlowTensor | undefined;

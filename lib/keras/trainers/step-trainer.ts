@@ -36,7 +36,7 @@ export abstract class StepTrainer<Form extends Structure<KerasTensor> = KerasTen
   history: History | undefined;
 
   /** `fit` by the steps of a subclass. */
-  protected async trainBySteps(
+  protected async fitBySteps(
     x: ModelArrays | BatchSource,
     y: ModelArrays | undefined,
     options: FitOptions,

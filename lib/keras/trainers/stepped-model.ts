@@ -61,7 +61,7 @@ export abstract class SteppedModel<
   }
 
   /**
-   * The metrics for this network, empty until it has seen data; of a model with steps of its own, as in Keras 3, that of the loss, one for
+   * The metrics for this network, empty until it has seen data; of a model with custom steps, as in Keras 3, the loss's, one for
    * all of `compile`, and those of `addMetric`. A subclass may return its own: they are reset at the start of each pass.
    */
   override get metrics(): readonly Metric[] {
@@ -70,7 +70,7 @@ export abstract class SteppedModel<
   }
 
   /**
-   * One update in `fit`: override it for a training of your own.
+   * One update in `fit`: override it for custom training.
    *
    * Within it every weight is a `tf.Variable`, so that `tf.variableGrads` gives gradients for the model's layers.
    *
@@ -277,7 +277,7 @@ export abstract class SteppedModel<
     });
   }
 
-  /** Calls `predictStep` with a batch, and hands its tensors on. */
+  /** Calls `predictStep` with a batch and passes on its tensors. */
   protected runPrediction(batch: BatchArrays, use: (outputs: TensorFlowTensor) => void): void {
     this.withVariables((context) => {
       use(this.predictStep(stepTensors({ x: batch.x }), context));
@@ -331,7 +331,7 @@ export abstract class SteppedModel<
     }
   }
 
-  /** False for a subclass that has steps and nothing else. */
+  /** False for a subclass that only defines steps. */
   protected abstract readonly hasCall: boolean;
 }
 

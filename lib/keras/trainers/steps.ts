@@ -12,7 +12,7 @@ import type { BatchArrays } from "./batch-source.ts";
 import { checkLoss } from "./metric-totals.ts";
 import { type StepArrays, sampleCount, taken } from "./step-data.ts";
 
-/** Batches of an epoch after the other. */
+/** Batches, epoch after epoch. */
 export interface StepBatches {
   /** Batches of an epoch; null: not known yet. */
   readonly count: number | null;
@@ -75,7 +75,7 @@ export async function trainBySteps(
     readonly epochs: number;
     readonly validationFreq: number;
     firstEpoch(): number;
-    /** Starts the metrics anew. */
+    /** Resets the metrics. */
     reset(): void;
     step(batch: BatchArrays): Logs;
     readonly validate: ((epoch: number) => Promise<Logs>) | undefined;

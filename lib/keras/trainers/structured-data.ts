@@ -2,7 +2,7 @@ import { isPlainObject, received, ValueError } from "../../errors.ts";
 import { type ArrayInput, NDArray, sizeOf } from "../../ndarray.ts";
 import { packAs, type Shape, type Structure } from "../layers/keras-tensor.ts";
 
-/** Data of a model: those of its only input or output, a list with one for each, or a dictionary by their names. */
+/** Data of a model: of its single input or output, a list with one per input or output, or a dictionary by name. */
 export type ModelArrays = ArrayInput | readonly ArrayInput[] | Readonly<Record<string, ArrayInput>>;
 
 /** True for a dictionary of data, and not for a tensor, array or frame. */
@@ -11,12 +11,12 @@ export function isDictionary(data: unknown): data is Readonly<Record<string, Arr
 }
 
 /**
- * The data of each input or output; undefined where there are none.
+ * The data of each input or output; undefined if there are none.
  *
  * @param argument `x`, `y` or `sampleWeight`
  * @param form in which the model was given its inputs or outputs
  * @param names of the inputs or outputs
- * @throws ValueError in Keras' words for another number or other names
+ * @throws ValueError in Keras' words for a wrong number or unknown names
  */
 export function partsOf(
   argument: string,
@@ -66,7 +66,7 @@ function mismatch(
   );
 }
 
-/** Arrays of the same number of samples, as one: the numbers of each sample one after the other. */
+/** Joins arrays of the same number of samples: the numbers of each sample follow each other. */
 export function joined(arrays: readonly NDArray[]): Float32Array {
   if (arrays.length === 1) return arrays[0].values as Float32Array;
   const [count] = arrays[0].shape;
@@ -85,7 +85,7 @@ export function joined(arrays: readonly NDArray[]): Float32Array {
   return all;
 }
 
-/** The reverse of `joined`, in the form of a model's outputs, which have these shapes. */
+/** The reverse of `joined`, in the form of a model's outputs of these shapes. */
 export function separated(
   values: Float32Array,
   form: Structure<object>,

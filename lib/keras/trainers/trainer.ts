@@ -61,7 +61,7 @@ export interface FitAsData extends FitSettings {
 }
 
 /**
- * The training that `model.fit` would do after `setRandomSeed(seed)`, as data for a thread that has only the engine. Trains nothing.
+ * The training that `model.fit` would do after `setRandomSeed(seed)`, as data for a thread without Keras. Does not train.
  *
  * @throws ValueError for data that does not fit, and for parts that the engine cannot compute
  */
@@ -99,14 +99,14 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   }
 
   /**
-   * Trains for a number of epochs, each of which passes over all samples in batches.
+   * Trains for a number of epochs, each of them a pass over all samples in batches.
    *
    * Instead of arrays, `x` may be a source of batches with targets and sample weights: a generator, an async generator, any other
    * iterable of `[x, y]` or `[x, y, sampleWeight]`, a `utils.PyDataset`, or a `tf.data` dataset of TensorFlow.js, whose tensors are
-   * disposed of after use. They are trained on in their own order; only a `PyDataset` is shuffled. An endless source needs
+   * disposed of after use. Batches keep their order; only a `PyDataset` is shuffled. An endless source needs
    * `stepsPerEpoch`.
    *
-   * Porting note: a generator that has ended ends the training, with Keras' warning; Keras would go on with its first two batches.
+   * Porting note: an exhausted generator ends the training, with Keras' warning; Keras would continue with its first two batches.
    *
    * @param x samples × features, or a source of batches
    * @param y a target per sample; for several outputs a row of targets, for sparse losses a class number
@@ -130,8 +130,8 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   async fit(...args: DataArguments<FitOptions>): Promise<History> {
     const { x, y, options } = dataArguments(args, this.needsNoTargets);
     return this.running.run(options.signal, () => {
-      if (this.hasOwnSteps) return this.trainBySteps(x, y, options);
-      return isBatchSource(x) ? this.trainOn(x, options) : this.train(x, y as ModelArrays, options);
+      if (this.hasOwnSteps) return this.fitBySteps(x, y, options);
+      return isBatchSource(x) ? this.fitBatches(x, options) : this.fitArrays(x, y as ModelArrays, options);
     });
   }
 
@@ -144,7 +144,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     if (!isInCallback(this)) this.running.check(method);
   }
 
-  private async train(x: ModelArrays, y: ModelArrays, options: FitOptions): Promise<History> {
+  private async fitArrays(x: ModelArrays, y: ModelArrays, options: FitOptions): Promise<History> {
     checkOptions("fit", options, known.fit);
     const { optimizer } = this.engine.compiled;
     this.engine.checkTrainable();
@@ -181,15 +181,15 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     } finally {
       await reader?.close();
       for (const { loaded: one } of loaded) engine.release(one);
-      // Also of an epoch that was stopped.
+      // Even if the epoch was stopped.
       if (this.engine.is(engine)) optimizer.follow(engine);
       ended?.(history.history);
     }
     return history;
   }
 
-  /** `fit` on batches. */
-  private async trainOn(x: BatchSource, options: FitOptions): Promise<History> {
+  /** `fit` on batches from a source. */
+  private async fitBatches(x: BatchSource, options: FitOptions): Promise<History> {
     checkOptions("fit", options, known.fit);
     checkBatchArguments(x, { ...options });
     const { optimizer } = this.engine.compiled;
@@ -243,7 +243,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     }
   }
 
-  /** Makes the engine ready for a `fit`, and forgets the one before. @param steps batches per epoch; null: unknown */
+  /** Prepares the engine for a `fit` and resets the state of the previous one. @param steps batches per epoch; null: unknown */
   private async begin(
     options: FitOptions,
     { epochs, initialEpoch }: Pick<FitSettings, "epochs" | "initialEpoch">,
@@ -302,10 +302,10 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
 
   /**
    * The loss and the metrics over samples, in the order of `metricsNames`; without metrics the loss alone, a number; with
-   * `returnDict` by their names. As for `fit`, `x` may be a source of batches; `steps` is how many of them are taken.
+   * `returnDict` by their names. As for `fit`, `x` may be a source of batches; `steps` is the number of batches to take.
    *
-   * Porting note: where two figures have one name, Keras' list has the first in the place of the second too, and the second
-   * at the end.
+   * Porting note: if two figures have the same name, Keras' list has the first one in both places, and the second one at
+   * the end.
    *
    * @example
    * const model = new Sequential([new Dense(1, { inputDim: 1 })]);
@@ -322,7 +322,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     const { x, y, options } = dataArguments(args, this.needsNoTargets);
     checkOptions("evaluate", options, known.evaluate);
     if (this.hasOwnSteps) return this.evaluateBySteps(x, y, options);
-    if (isBatchSource(x)) return this.evaluateOn(x, options);
+    if (isBatchSource(x)) return this.evaluateBatches(x, options);
     const isStopped = interruption(options.signal);
     const data = this.newData();
     const samples = data.samples(x, y as ModelArrays, options.sampleWeight);
@@ -350,7 +350,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     }
   }
 
-  private async evaluateOn(x: BatchSource, options: EvaluateOptions): Promise<Figures | Logs> {
+  private async evaluateBatches(x: BatchSource, options: EvaluateOptions): Promise<Figures | Logs> {
     checkBatchArguments(x, { ...options });
     const isStopped = interruption(options.signal);
     const steps = optionalWholeNumber("steps", options.steps);
@@ -372,7 +372,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
   }
 
   /**
-   * The outputs for samples, `[samples, units]`. The model need not be compiled for it. As for `fit`, `x` may be a source of batches,
+   * The outputs for samples, `[samples, units]`. The model need not be compiled. As for `fit`, `x` may be a source of batches,
    * each `[x]`, whose targets, if there are any, are ignored.
    *
    * @example
@@ -384,7 +384,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     this.checkNotTraining("predict");
     checkOptions("predict", options, known.predict);
     if (this.hasOwnPrediction) return this.predictBySteps(x, options);
-    if (isBatchSource(x)) return this.predictOn(x, options);
+    if (isBatchSource(x)) return this.predictBatches(x, options);
     const isStopped = interruption(options.signal);
     const data = this.newData();
     const rows = data.inputs(x);
@@ -407,7 +407,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
     return this.arrays(outputs, range.end, data.shapes);
   }
 
-  private async predictOn(x: BatchSource, options: PassOptions): Promise<Arrays<Form>> {
+  private async predictBatches(x: BatchSource, options: PassOptions): Promise<Arrays<Form>> {
     const isStopped = interruption(options.signal);
     const steps = optionalWholeNumber("steps", options.steps);
     const reader = new BatchReader(x, { steps, stepsName: "steps" });
@@ -425,7 +425,7 @@ export abstract class Trainer<Form extends Structure<KerasTensor> = KerasTensor>
         isOver: isStopped,
         reader,
         inputsOf,
-        // All batches have outputs of one shape, whatever the lengths of their samples.
+        // All batches have outputs of one shape, whatever the length of their samples.
         units: this.unitsFor(shapes),
         arraysOf: (values, count) => this.arrays(values, count, shapes),
       });

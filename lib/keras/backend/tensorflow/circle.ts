@@ -2,12 +2,12 @@ import type { Tensor, Tensor2D } from "@tensorflow/tfjs";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { CirclePlan } from "../plan.ts";
 
-/** Stands for −∞ in a log-sum-exp, where −∞ itself would have the derivative NaN. */
+/** Stands for −∞ in a log-sum-exp, as the derivative at −∞ would be NaN. */
 const MINUS_INFINITY = -1e30;
 
 /**
- * Keras' circle loss of each sample with all others of the batch, `y` their class numbers. Where its mean is taken, Keras
- * leaves samples without a loss out of the count: here those that have one weigh more instead.
+ * Keras' circle loss of each sample against all others of the batch; `y` holds class numbers. Keras leaves samples without a loss
+ * out of the mean: here the others get a larger weight instead.
  */
 export function circle(
   tf: TensorFlow,

@@ -224,7 +224,7 @@ export function countsOf(plan: { readonly ignoreClass?: number } | object, y: Te
   return y.flatten().notEqual(plan.ignoreClass).toFloat();
 }
 
-/** One number per sample from the result of a user's function: the mean of each row, or a scalar for all samples. */
+/** One number per sample from the result of a custom function: the mean of each row, or a scalar for all samples. */
 export function perSample(value: Tensor, samples: number): Tensor {
   if (value.rank === 0) return value.expandDims(0).tile([samples]);
   return value.rank === 1 ? value : value.reshape([samples, -1]).mean(1);

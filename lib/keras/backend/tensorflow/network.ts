@@ -41,9 +41,9 @@ export interface Passed {
   penalty: Tensor;
   /** False if there are none of them. */
   isPenalized: boolean;
-  /** New values of weights that are not trained. */
+  /** The new values of weights that are not trained. */
   updates: WeightUpdate[];
-  /** Sums of the values that layers report, and how many they are. */
+  /** Sums and counts of the values that layers report. */
   metrics: Map<string, { sum: number; count: number }>;
 }
 
@@ -60,7 +60,7 @@ export class Network {
   /** Shape of one sample of each value. */
   private readonly shapes: readonly (readonly number[])[];
 
-  /** @param twin a network of the same layers for samples of another shape: with which it shares the counters of random draws */
+  /** @param twin a network of the same layers for samples of another shape: it shares the counters of random draws with this one */
   constructor(
     private readonly tf: TensorFlow,
     plan: Pick<ModelPlan, "inputs" | "layers" | "graph">,

@@ -41,7 +41,7 @@ export class OutputLoss {
     return this.loss(outputs, y).mul(this.factors(y, weights ?? this.tf.ones([outputs.values.shape[0]])));
   }
 
-  /** The weights of the samples in the loss: none for a class to ignore, in whose place, where it is a mean, the others weigh more. */
+  /** The weights of the samples in the loss: 0 for an ignored class; if the loss is a mean, the others get a larger weight instead. */
   private factors(y: Tensor2D, weights: Tensor): Tensor {
     const counts = countsOf(this.plan, y);
     if (counts === null) return weights;

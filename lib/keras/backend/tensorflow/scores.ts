@@ -92,7 +92,7 @@ export class Scores {
         totals.metrics[i] += sum;
         weight = count;
       } else if (of === null) {
-        // As in Keras on TensorFlow every batch counts the same, also a smaller one.
+        // As in Keras on TensorFlow every batch counts the same, even a smaller one.
         totals.metrics[i] += sum(losses.each[output] as Tensor);
         weight = 1;
       } else {

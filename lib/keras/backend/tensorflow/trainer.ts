@@ -21,7 +21,7 @@ import { type BatchLosses, Scores, type Targets } from "./scores.ts";
 /** Rows that `predict` takes at a time. */
 const PREDICT_ROWS = 1024;
 
-/** Networks that are kept for samples of other shapes. */
+/** Number of networks that are kept for samples of other shapes. */
 const NETWORKS = 64;
 
 /** The network for samples of certain shapes. All have the same weights. */
@@ -271,7 +271,7 @@ export class TensorFlowTrainer implements Trainer {
     for (const { offset, values } of passed.updates) this.parameters.set(values, offset);
   }
 
-  /** The gradients of a scalar, zeros for weights on which it does not depend; without weights to train it is computed all the same. */
+  /** The gradients of a scalar, zeros for weights on which it does not depend. Without weights to train the scalar is still computed. */
   private gradients(loss: (...trained: Tensor[]) => Tensor, trained: Tensor[]): Tensor[] {
     if (trained.length > 0) {
       const { grads } = this.tf.engine().gradients(() => loss(...trained), trained, undefined, true);
@@ -281,7 +281,7 @@ export class TensorFlowTrainer implements Trainer {
     return [];
   }
 
-  /** @throws ValueError in Keras' words if a batch has no loss: neither of the outputs, nor of weights or layers */
+  /** @throws ValueError in Keras' words if a batch has no loss: no loss of the outputs, no penalty on weights, none added by layers */
   private checkLoss({ each }: BatchLosses, { isPenalized }: Forward, { isRegularized }: Network): void {
     if (isPenalized || isRegularized || each.some((loss) => loss !== null)) return;
     throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");

@@ -7,14 +7,14 @@ import { CONV, Conv, type ConvOptions } from "./conv.ts";
 import { type FilterArguments, type Rank, type Size, spread } from "./window-layer.ts";
 
 export interface ConvTransposeOptions extends Omit<ConvOptions, "groups"> {
-  /** Places added at the end of each axis, less than the strides; default: as many as the strides leave open. */
+  /** Values added at the end of each axis, fewer than the strides; default: as many as the strides leave open. */
   outputPadding?: Size | null;
 }
 
 const { groups: _, ...CONV_OPTIONS } = CONV;
 const TRANSPOSE = { ...CONV_OPTIONS, outputPadding: null } as const;
 
-/** The way back of a convolution. */
+/** A transposed convolution. */
 abstract class ConvTranspose extends Conv {
   readonly outputPadding: readonly number[] | null;
 
@@ -59,7 +59,7 @@ abstract class ConvTranspose extends Conv {
     return this.ofVolumes(x, kernel, sizesAfter, tf);
   }
 
-  /** By a convolution of the values with zeros between them: TensorFlow.js has no gradient of `conv3dTranspose`. */
+  /** Convolves the values with zeros between them, as TensorFlow.js has no gradient of `conv3dTranspose`. */
   private ofVolumes(
     x: TensorFlowTensor,
     kernel: TensorFlowTensor,
@@ -86,7 +86,7 @@ abstract class ConvTranspose extends Conv {
 }
 
 /**
- * The way back of a convolution along a sequence: strides of 2 double its length.
+ * A transposed convolution along a sequence: strides of 2 double its length.
  *
  * @example
  * const model = new Sequential([new layers.Conv1DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 2] })]);
@@ -102,7 +102,7 @@ export class Conv1DTranspose extends ConvTranspose {
 }
 
 /**
- * The way back of a convolution: strides of 2 double the size of images.
+ * A transposed convolution of images: strides of 2 double their size.
  *
  * @example
  * const model = new Sequential([new layers.Conv2DTranspose(8, 3, { strides: 2, padding: "same", inputShape: [7, 7, 1] })]);
@@ -118,7 +118,7 @@ export class Conv2DTranspose extends ConvTranspose {
 }
 
 /**
- * The way back of a convolution of volumes: strides of 2 double their size.
+ * A transposed convolution of volumes: strides of 2 double their size.
  *
  * @example
  * const model = new Sequential([new layers.Conv3DTranspose(2, 3, { strides: 2, padding: "same", inputShape: [4, 4, 4, 1] })]);

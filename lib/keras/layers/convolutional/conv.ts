@@ -22,7 +22,7 @@ import {
 export interface ConvOptions extends WindowOptions {
   /** Number of filters: the channels of the outputs. */
   filters: number;
-  /** Number of parts of the channels that are convolved apart, default 1. */
+  /** Number of groups of channels that are convolved separately, default 1. */
   groups?: number;
   /** The kernel before training, default `"glorot_uniform"`. */
   kernelInitializer?: InitializerName | Initializer;

@@ -65,7 +65,7 @@ export abstract class Depthwise extends WindowLayer {
 
   protected ofChannels(x: TensorFlowTensor, { tf, weights }: CallContext): TensorFlowTensor {
     const [strides, padding] = this.windows;
-    // Of sequences both alike: TensorFlow has no others.
+    // The same for sequences: TensorFlow has no others.
     const [rows, columns] = this.rank === 1 ? [strides[0], strides[0]] : strides;
     return tf.depthwiseConv2d(x, this.kernel(weights[0]), [rows, columns], padding);
   }
@@ -77,7 +77,7 @@ type DepthwiseArguments =
   | [options: DepthwiseConvOptions]
   | [kernelSize: Size, options?: Omit<DepthwiseConvOptions, "kernelSize">];
 
-/** Filters for each channel by itself, with nothing after them. */
+/** Filters for each channel separately. */
 abstract class DepthwiseConv extends Depthwise {
   constructor(rank: 1 | 2, args: DepthwiseArguments) {
     const options = fromArguments<DepthwiseConvOptions>(new.target.name, args, {
@@ -120,7 +120,7 @@ abstract class DepthwiseConv extends Depthwise {
 }
 
 /**
- * Filters for each channel of sequences by itself.
+ * Filters for each channel of sequences separately.
  *
  * @example
  * const model = new Sequential([new layers.DepthwiseConv1D(3, { inputShape: [16, 2] })]);
@@ -136,7 +136,7 @@ export class DepthwiseConv1D extends DepthwiseConv {
 }
 
 /**
- * Filters for each channel of images by itself.
+ * Filters for each channel of images separately.
  *
  * @example
  * const model = new Sequential([new layers.DepthwiseConv2D(3, { inputShape: [28, 28, 3] })]);

@@ -14,7 +14,7 @@ export interface CategoryEncodingOptions extends LayerOptions {
 }
 
 /**
- * Encodes numbers of classes: `"multi_hot"`, a row for each sample with a 1 for each class in it, `"one_hot"`, a row for each number, or
+ * Encodes class numbers: `"multi_hot"`, a row for each sample with a 1 for each class in it, `"one_hot"`, a row for each number, or
  * `"count"`, how often each class occurs.
  *
  * @example

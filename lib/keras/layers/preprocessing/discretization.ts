@@ -6,18 +6,18 @@ import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
 
 export interface DiscretizationOptions extends LayerOptions {
-  /** The smallest number of each bin but the first, in order. */
+  /** The lower bound of each bin but the first, in ascending order. */
   binBoundaries?: readonly number[] | null;
   /** Number of bins, whose boundaries `adapt` finds. */
   numBins?: number | null;
-  /** How exact the boundaries are that `adapt` finds, as a fraction of the data; default 0.01. */
+  /** Precision of the boundaries found by `adapt`, as a fraction of the data; default 0.01. */
   epsilon?: number;
   /** Default `"int"`, the numbers of the bins. */
   outputMode?: OutputMode;
 }
 
 /**
- * Puts numbers into bins by their size: bins between given boundaries, or of as many numbers each, found by `adapt`.
+ * Puts numbers into bins: between given boundaries, or quantiles found by `adapt`.
  *
  * @example
  * const layer = new layers.Discretization({ binBoundaries: [0, 1, 2] });
@@ -90,7 +90,7 @@ export class Discretization extends PreprocessingLayer {
   }
 
   /**
-   * Finds boundaries so that the bins hold as many of these numbers each.
+   * Finds boundaries so that all bins hold equally many of these numbers.
    *
    * @throws ValueError for a layer with given boundaries
    *
@@ -106,7 +106,7 @@ export class Discretization extends PreprocessingLayer {
       );
     }
     const values = Float32Array.from(asArray(data, "float32").values).sort();
-    // As many numbers as the precision asks for, evenly from all.
+    // A sample of the numbers, as large as the precision needs.
     const step = Math.max(values.length * this.epsilon, 1);
     const sample: number[] = [];
     for (let i = Math.trunc(step - 1); i < values.length; i += Math.trunc(step)) sample.push(values[i]);
@@ -150,7 +150,7 @@ export class Discretization extends PreprocessingLayer {
 /** A number, and how many it stands for. */
 type Counted = readonly [value: number, count: number];
 
-/** A summary with `1 / epsilon` numbers, between which the others are interpolated; a shorter one stays. */
+/** A summary of `1 / epsilon` interpolated numbers; a shorter one is returned as it is. */
 function compress(summary: readonly Counted[], epsilon: number): readonly Counted[] {
   if (summary.length * epsilon < 1) return summary;
   let total = 0;

@@ -8,11 +8,11 @@ import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, type OutputMode, type TokenData } from "./tokens.ts";
 
 export interface HashingOptions extends LayerOptions {
-  /** Number of bins, the mask's among them. */
+  /** Number of bins, including the mask's. */
   numBins: number;
   /** The value of bin 0; default none. */
   maskValue?: string | number | null;
-  /** A key, one or two whole numbers: bins by SipHash, which nobody can aim at. Default: by FarmHash. */
+  /** A key of one or two whole numbers for SipHash, whose bins cannot be predicted without it. Default: FarmHash. */
   salt?: number | readonly number[] | null;
   /** Default `"int"`, the numbers of the bins. */
   outputMode?: OutputMode;

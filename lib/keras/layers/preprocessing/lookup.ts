@@ -8,23 +8,23 @@ import { PreprocessingLayer } from "./preprocessing-layer.ts";
 import { asTokens, encoded, encodedShape, nested, type OutputMode, type TokenData } from "./tokens.ts";
 
 export interface LookupOptions<Token> extends LayerOptions {
-  /** The largest size of the vocabulary, special tokens among them; default: no limit. */
+  /** The largest size of the vocabulary, including special tokens; default: no limit. */
   maxTokens?: number | null;
-  /** Number of indices for tokens out of the vocabulary, default 1; 0: they are an error. */
+  /** Number of indices for out-of-vocabulary tokens, default 1; 0: such tokens are an error. */
   numOovIndices?: number;
   /** The token with index 0, default none. */
   maskToken?: Token | null;
-  /** Given back for indices out of the vocabulary with `invert`; default `"[UNK]"`, or −1 for integers. */
+  /** Returned by `invert` for out-of-vocabulary indices; default `"[UNK]"`, or −1 for integers. */
   oovToken?: Token;
   /** The tokens in the order of their indices; default: those that `adapt` sees. */
   vocabulary?: readonly Token[] | null;
-  /** Make tokens of indices, default false. */
+  /** Turn indices into tokens, default false. */
   invert?: boolean;
   /** Default `"int"`, the indices. */
   outputMode?: LookupMode;
   /** With `outputMode: "tf_idf"` and a vocabulary: the weight of each of its tokens, without the special ones. */
   idfWeights?: readonly number[] | null;
-  /** Give encoded rows `maxTokens` places, however large the vocabulary is; default false. */
+  /** Pad encoded rows to `maxTokens` values, whatever the size of the vocabulary; default false. */
   padToMaxTokens?: boolean;
 }
 
@@ -59,7 +59,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   /** The weights of all indices. */
   private idf: readonly number[] = [];
   readonly padToMaxTokens: boolean;
-  /** As given to the constructor: in the configuration, other than one that was learned or set. */
+  /** As given to the constructor; only this one is in the configuration. */
   private readonly givenVocabulary: readonly Token[] | null;
   /** The vocabulary was given, so that `adapt` cannot replace it. */
   private isStatic = false;
@@ -117,13 +117,13 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
   /** The tokens of data. @throws ValueError for others than the layer takes */
   protected abstract tokens(data: TokenData): { values: Token[]; shape: readonly number[] };
 
-  /** Order of tokens that occur as often; the larger ones come first. */
+  /** Order of equally frequent tokens; the larger ones come first. */
   protected abstract compare(a: Token, b: Token): number;
 
   /** A token as a file has it. @throws ValueError for none of the layer's kind */
   protected abstract tokenOf(line: string): Token;
 
-  /** Which of several indices a token out of the vocabulary has. */
+  /** Which of several indices an out-of-vocabulary token gets. */
   protected abstract oovIndex(token: Token): number;
 
   private get oovStart(): number {
@@ -188,7 +188,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     this.setIdf(idfWeights);
   }
 
-  /** Tokens out of the vocabulary weigh as much as those in it on average. */
+  /** Out-of-vocabulary tokens get the mean weight of the others. */
   private setIdf(weights: readonly number[] | null): void {
     if (weights === null) return;
     const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
@@ -235,7 +235,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     return tokens.map((token) => Math.log(1 + documents / (1 + (counts.get(token) ?? 0))));
   }
 
-  /** The vocabulary, so that a token's place is its index; without the mask and the tokens out of it on request. */
+  /** The vocabulary, so that a token's position is its index; optionally without the special tokens. */
   getVocabulary({ includeSpecialTokens = true }: { includeSpecialTokens?: boolean } = {}): Token[] {
     const tokens = [...this.indices.keys()];
     if (!includeSpecialTokens) return tokens;
@@ -244,7 +244,7 @@ abstract class Lookup<Token extends string | number> extends PreprocessingLayer<
     return [...special, ...tokens];
   }
 
-  /** The size of the vocabulary, with the indices of the mask and of tokens out of it. */
+  /** The size of the vocabulary, including the mask and out-of-vocabulary tokens. */
   vocabularySize(): number {
     return this.indices.size === 0 && this.announcedSize
       ? this.announcedSize

@@ -13,7 +13,7 @@ const EPSILON = 1e-7;
 export interface NormalizationOptions extends LayerOptions {
   /** The axis or axes with a mean and a variance of their own, default −1, the last; null: one of each for all values. */
   axis?: number | readonly number[] | null;
-  /** Given instead of `adapt`, together with `variance`. */
+  /** Used instead of `adapt`, together with `variance`. */
   mean?: Nested | null;
   variance?: Nested | null;
   /** Undo the normalization, default false. */
@@ -73,7 +73,7 @@ export class Normalization extends TensorLayer {
       };
       this.checkGiven(this.given);
     }
-    // With its shape the layer can be adapted before it is part of a model.
+    // With an input shape the layer can be adapted before it is part of a model.
     if (this.batchInputShape) this.build(this.batchInputShape);
   }
 
@@ -108,7 +108,7 @@ export class Normalization extends TensorLayer {
   }
 
   /**
-   * Computes mean and variance of data; those of an earlier call are forgotten.
+   * Computes mean and variance of data, replacing those of an earlier call.
    *
    * @param data samples, or batches of samples one after the other
    * @throws ValueError for data without values, or of another shape than the layer was built for
@@ -204,7 +204,7 @@ export class Normalization extends TensorLayer {
   }
 }
 
-/** Sums of values and of their squares around a first value, which keeps the digits of large means. */
+/** Sums of values and squares relative to the first value, which keeps precision for large means. */
 class Moments {
   count = 0;
   private origin = new Float64Array(0);

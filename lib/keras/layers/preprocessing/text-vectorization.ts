@@ -10,32 +10,32 @@ type Standardize = "lower_and_strip_punctuation" | "lower" | "strip_punctuation"
 type Split = "whitespace" | "character" | ((text: string) => string[]);
 
 export interface TextVectorizationOptions extends LayerOptions {
-  /** The largest size of the vocabulary, padding and unknown words among it; default: no limit. */
+  /** The largest size of the vocabulary, including padding and unknown words; default: no limit. */
   maxTokens?: number | null;
   /** Applied to each text, default `"lower_and_strip_punctuation"`; null: nothing. */
   standardize?: Standardize | null;
   /** How texts become tokens, default `"whitespace"`; null: each text is a token. */
   split?: Split | null;
-  /** Make tokens of up to so many words that follow each other, or of the numbers of words in a list; default: single words. */
+  /** N-grams: a number for those of up to that many words, or a list of lengths; default: single words. */
   ngrams?: number | readonly number[] | null;
   /** Default `"int"`, the indices of the tokens. */
   outputMode?: LookupMode;
-  /** Cut or pad with zeros to that many tokens; default: as many as the longest text has. */
+  /** Truncate or pad to this many tokens; default: the length of the longest text. */
   outputSequenceLength?: number | null;
-  /** Give encoded rows `maxTokens` places, however large the vocabulary is; default false. */
+  /** Pad encoded rows to `maxTokens` values, whatever the size of the vocabulary; default false. */
   padToMaxTokens?: boolean;
   /** The tokens in the order of their indices; default: those that `adapt` sees. */
   vocabulary?: readonly string[] | null;
-  /** As of `StringLookup`. */
+  /** As in `StringLookup`. */
   idfWeights?: readonly number[] | null;
 }
 
 const PUNCTUATION = /[!"#$%&()*+,\-./:;<=>?@[\\\]^_`{|}~']/g;
 
 /**
- * Turns texts into rows of numbers: it makes them alike, splits them into tokens and looks these up in a vocabulary.
+ * Turns texts into rows of numbers: standardizes them, splits them into tokens and looks these up in a vocabulary.
  *
- * Porting note: it takes texts by themselves, `layer.apply(texts)`, not as the input of a model.
+ * Porting note: it takes texts directly, `layer.apply(texts)`, not as the input of a model.
  *
  * @example
  * const layer = new layers.TextVectorization({ outputSequenceLength: 4 });
@@ -106,7 +106,7 @@ export class TextVectorization extends PreprocessingLayer {
     });
   }
 
-  /** The tokens of texts, filled up with empty ones to rows of one length; without `split` in the shape of the texts. */
+  /** The tokens of texts, padded to rows of one length; without `split` in the shape of the texts. */
   private rows(data: TokenData, length: number | null = null): TokenData {
     const { values, shape } = asTokens(data);
     const wrong = values.find((value) => typeof value !== "string");
@@ -152,12 +152,12 @@ export class TextVectorization extends PreprocessingLayer {
     this.lookup.adapt(this.rows(data));
   }
 
-  /** Sets the vocabulary; as of `StringLookup`. */
+  /** Sets the vocabulary, as in `StringLookup`. */
   setVocabulary(vocabulary: readonly string[], idfWeights: readonly number[] | null = null): void {
     this.lookup.setVocabulary(vocabulary, idfWeights);
   }
 
-  /** The vocabulary, so that a token's place is its index: "" for padding, "[UNK]", and the tokens. */
+  /** The vocabulary, so that a token's position is its index: "" for padding, "[UNK]", and the tokens. */
   getVocabulary(options: { includeSpecialTokens?: boolean } = {}): string[] {
     return this.lookup.getVocabulary(options);
   }
@@ -181,12 +181,12 @@ export class TextVectorization extends PreprocessingLayer {
     return { _lookup_layer: this.lookup };
   }
 
-  /** As of `StringLookup`. */
+  /** As in `StringLookup`. */
   get vocabularyText(): string | undefined {
     return this.lookup.vocabularyText;
   }
 
-  /** As of `StringLookup`. */
+  /** As in `StringLookup`. */
   restoreVocabulary(text: string): void {
     this.lookup.restoreVocabulary(text);
   }
@@ -230,7 +230,7 @@ function oneOf(name: string, value: unknown, words: readonly string[]): void {
   );
 }
 
-/** As TensorFlow, which changes the case of the letters from A to Z alone. */
+/** As TensorFlow, which changes the case of ASCII letters only. */
 function standardized(text: string, how: Standardize | null): string {
   if (typeof how === "function") return how(text);
   const lower = how?.startsWith("lower") ? text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : text;

@@ -5,13 +5,13 @@ import { tuple } from "../../../python-repr.ts";
 /** A word or a number, or lists of them. */
 export type TokenData = ArrayInput | string | readonly TokenData[];
 
-/** Words or numbers, row-major, and their shape. */
+/** Words or numbers in row-major order, and their shape. */
 export interface Tokens {
   readonly values: readonly (string | number)[];
   readonly shape: readonly number[];
 }
 
-/** @throws ValueError for lists of several lengths, and for anything but words and numbers */
+/** @throws ValueError for ragged lists, and for anything but words and numbers */
 export function asTokens(data: TokenData, name = "data"): Tokens {
   if (typeof data === "string") return { values: [data], shape: [] };
   if (!Array.isArray(data)) {
@@ -47,11 +47,11 @@ export function nested(values: readonly (string | number)[], shape: readonly num
   return Array.from({ length }, (_, i) => nested(values.slice(i * size, (i + 1) * size), rest));
 }
 
-/** How numbers of classes are given back. */
+/** How class numbers are encoded. */
 export type OutputMode = "int" | "one_hot" | "multi_hot" | "count";
 
 /**
- * Encodes numbers of classes.
+ * Encodes class numbers.
  *
  * `int`: as they are; `one_hot`: a row for each, with a 1 in its place; `multi_hot`: a row for each sample, with a 1 in the place of each
  * number in it; `count`: how often each occurs.

@@ -15,7 +15,7 @@ const { units, activation, ...rest } = RECURRENT;
 /** Defaults of the options of every layer with gates, in Keras' order. */
 export const GATED = { units, activation, recurrentActivation: "sigmoid", ...rest } as const;
 
-/** A recurrent layer with gates: factors from 0 to 1 on parts of its sums. */
+/** A recurrent layer with gates, factors from 0 to 1. */
 export abstract class Gated<Options extends GatedOptions, State extends boolean> extends Recurrent<
   Options,
   State

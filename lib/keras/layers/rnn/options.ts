@@ -35,21 +35,21 @@ export interface RecurrentOptions extends LayerOptions {
   recurrentDropout?: number;
   /** Seed of the draws; default: Keras' next layer seed. */
   seed?: number | null;
-  /** Return the outputs of all steps, not of the last; default false. */
+  /** Return the outputs of all steps, not only of the last; default false. */
   returnSequences?: boolean;
   /** Return a list: the outputs, then the last state (of an LSTM two tensors); default false. */
   returnState?: boolean;
-  /** Take the steps from the last to the first, default false. */
+  /** Process the steps in reverse, default false. */
   goBackwards?: boolean;
   /**
-   * Begin each batch with the state after the one before, until `resetState()`; default false. All batches have as many samples.
+   * Start each batch with the final state of the previous one, until `resetState()`; default false. All batches must have the same size.
    *
-   * Porting note: Keras wants that number in the shape of the inputs.
+   * Porting note: Keras wants that size in the shape of the inputs.
    */
   stateful?: boolean;
-  /** Accepted for Keras' programs: the steps are always taken one by one. Default: false. */
+  /** Accepted for compatibility and ignored: steps are always computed one by one. Default false. */
   unroll?: boolean;
-  /** With `returnSequences`, make the outputs of steps 0 that a mask leaves out, not those before them; default false. */
+  /** With `returnSequences`: output 0 for masked steps instead of repeating the previous output; default false. */
   zeroOutputForMask?: boolean;
 }
 

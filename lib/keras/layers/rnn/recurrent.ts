@@ -27,7 +27,7 @@ export interface Masks {
   readonly state: readonly TensorFlowTensor[];
 }
 
-/** A layer that takes the steps of a sequence one after the other and keeps a state. */
+/** A layer that processes the steps of a sequence in order and keeps a state. */
 export abstract class Recurrent<
   Options extends RecurrentOptions = RecurrentOptions,
   State extends boolean = false,
@@ -61,7 +61,7 @@ export abstract class Recurrent<
 
   /**
    * @param gates number of parts of the kernels
-   * @param seedFirst the layer takes the seed of its draws before those of its initializers; default false
+   * @param seedFirst whether the layer takes the seed of its draws before those of its initializers; default false
    */
   constructor(
     private readonly gates: number,
@@ -111,7 +111,7 @@ export abstract class Recurrent<
     return `tensorflow.python.keras.layers.recurrent_v2.${this.className}`;
   }
 
-  /** In Keras the weights are those of a cell, a layer inside this one, under which its files have them. */
+  /** In Keras the weights belong to a cell, a layer inside this one, and files have them under its name. */
   get wrappedLayers() {
     const { weights, built, inputShape } = this;
     const name = `${snakeCase(this.className)}_cell`;
@@ -215,11 +215,11 @@ export abstract class Recurrent<
     return tuple(this.outputShapesFor(this.inputShape as Shape, [])) as unknown as Shape;
   }
 
-  /** Of a stateful layer: the state after the last batch; null before the first one. */
+  /** For a stateful layer: the state after the last batch; null before the first one. */
   private last: NDArray[] | null = null;
 
   /**
-   * Of a stateful layer: lets the next batch begin with zeros.
+   * For a stateful layer: starts the next batch with zeros.
    *
    * @example
    * const lstm = new layers.LSTM(2, { stateful: true });
@@ -258,7 +258,7 @@ export abstract class Recurrent<
     const [x, ...initial] = Array.isArray(given) ? given : [given];
     const [samples] = x.shape;
     const masks = this.masks(x, context);
-    // Reversed copies: TensorFlow.js needs its own lists in their order for the gradient.
+    // A reversed copy: TensorFlow.js needs its own lists unchanged for the gradient.
     const inOrder = (parts: TensorFlowTensor[]) => (this.goBackwards ? [...parts].reverse() : parts);
     const steps = inOrder(tf.unstack(this.projected(x, masks, context), 1));
     const counted = mask === null ? undefined : inOrder(tf.unstack(mask.toFloat().expandDims(-1), 1));
@@ -325,7 +325,7 @@ export abstract class Recurrent<
     );
   }
 
-  /** As in Keras every call draws, also one that does not train. */
+  /** As in Keras every call draws, even without training. */
   private masks(x: TensorFlowTensor, { tf, training }: CallContext): Masks {
     const [samples, , features] = x.shape;
     const count = this.hasGateMasks ? this.gates : 1;

@@ -8,7 +8,7 @@ import { fixesTraining } from "../graph.ts";
 import { LAYER, Layer, type LayerConfig, type LayerOptions, type Shape } from "../layer.ts";
 import { Recurrent } from "./recurrent.ts";
 
-/** A layer around others, whose weights are theirs. */
+/** A layer that wraps others and has their weights. */
 abstract class Wrapper extends Layer {
   /** The layers inside, in the order of the weights. */
   protected abstract readonly inner: readonly Layer[];
@@ -68,16 +68,16 @@ type RecurrentLayer = Recurrent<any>;
 type MergeMode = "sum" | "mul" | "concat" | "ave";
 
 export interface BidirectionalOptions extends LayerOptions {
-  /** The recurrent layer that goes forward; copies of it are made. */
+  /** The recurrent layer for the forward direction; it is copied. */
   layer: Layer;
-  /** How the outputs of both directions become one, default `"concat"`. */
+  /** How the outputs of both directions are merged, default `"concat"`. */
   mergeMode?: MergeMode;
-  /** The layer that goes backwards; default: a copy of `layer`. */
+  /** The layer for the backward direction; default: a copy of `layer`. */
   backwardLayer?: Layer | null;
 }
 
 /**
- * A recurrent layer that goes over the steps in both directions.
+ * Runs a recurrent layer over the steps in both directions.
  *
  * @example
  * const model = new Sequential([new layers.Bidirectional(new layers.LSTM(8), { inputShape: [10, 3] }), new Dense(1)]);
@@ -89,7 +89,7 @@ export class Bidirectional extends Wrapper {
 
   /**
    * @param args the recurrent layer, and options
-   * @throws ValueError for another layer, an unknown mode, or layers that go the same way
+   * @throws ValueError for other layers, an unknown mode, or two layers in the same direction
    */
   constructor(
     ...args: [options: BidirectionalOptions] | [layer: Layer, options?: Omit<BidirectionalOptions, "layer">]
@@ -205,7 +205,7 @@ export interface TimeDistributedOptions extends LayerOptions {
 }
 
 /**
- * Applies a layer to every step of a sequence by itself.
+ * Applies a layer to every step of a sequence separately.
  *
  * @example
  * const model = new Sequential([new layers.TimeDistributed(new Dense(8), { inputShape: [10, 3] })]);
