@@ -16,6 +16,8 @@ const app = await Application.bootstrapWithPlugins({
   ],
   out: ".day/docs",
   readme: "README.md",
+  // `npm test` checks the types before.
+  skipErrorChecking: true,
   // Links to sources would depend on the clone.
   disableSources: true,
   excludePrivate: true,
