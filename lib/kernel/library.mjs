@@ -1,15 +1,15 @@
 /**
- * The built library: each file of `lib` as JavaScript, one file of its own, so that Node imports `lib/keras` without tsx. A
- * kernel uses a built file as long as neither its source nor anything that this imports has changed (see
- * session/module-versions.ts).
+ * The built library: each file of `lib` as JavaScript, so that Node imports `lib/keras` without tsx. A kernel uses a built file as
+ * long as neither its source nor anything that this imports has changed (see session/module-versions.ts).
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, posix } from "node:path";
-import { pathToFileURL } from "node:url";
+import { dirname, join, posix, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { root } from "../setup/paths.mjs";
 import { writeSums } from "../setup/sums.mjs";
+import { bundleRoom } from "./bundle.mjs";
 
 /**
  * A file of `lib` when it was built.
@@ -25,8 +25,11 @@ import { writeSums } from "../setup/sums.mjs";
  * @typedef {object} Library
  * @property {string} root the project's folder, as built files hold their own path
  * @property {string} builder digest of what else they depend on
+ * @property {string} key the library's, when it was built
  * @property {Record<string, LibraryFile>} files by path in `lib`
  */
+
+/** @typedef {import("./bundle.mjs").Code} Code */
 
 const lib = join(root, "lib");
 /** `keras/index.ts.mjs` in it is the code of `lib/keras/index.ts`, `keras/index.ts.map` its source map. */
@@ -34,9 +37,9 @@ export const libraryFolder = join(root, ".day/library");
 
 /** Files that Node does not run: the site's, and the engine's AssemblyScript but for the enums that the engine shares with it. */
 const others = /^site\/|^engine\/assembly\/(?!.*\bkinds\.ts$)|\.d\.ts$/;
-/** The paths of imports in code as esbuild writes it, or in a variable called `module`. */
+/** The paths of imports in code as esbuild writes it, or in a variable called `module`. The group is for those loaded at once. */
 const paths =
-  /(?<=^(?:\} from|(?:import|export)\b.* from|import) "|\bimport\("|^ *const module = ")\.{1,2}\/[^"]+(?=")/gm;
+  /(?<=(^(?:\} from|(?:import|export)\b.* from|import) ")|\bimport\("|^ *const module = ")\.{1,2}\/[^"]+(?=")/gm;
 
 /** A digest of the library's sources, by their modification times, and of what builds it. */
 export function libraryKey() {
@@ -46,32 +49,29 @@ export function libraryKey() {
     .digest("hex");
 }
 
-/**
- * Builds the files that have changed since the last time.
- *
- * @returns how many
- */
+/** Builds the library, if one of its sources has changed since the last time. */
 export async function buildLibrary() {
+  // Taken before files are read: one that is edited meanwhile counts as changed.
+  const key = libraryKey();
+  const known = knownLibrary();
+  if (known?.key === key) return;
   const files = sources();
   const all = new Set(files);
-  const known = knownFiles();
   const { transform } = createRequire(import.meta.url)("esbuild");
   const tsconfigRaw = readFileSync(join(root, "tsconfig.json"), "utf8");
   /** @type {Library} */
-  const library = { root, builder: builder(), files: {} };
-  let count = 0;
+  const library = { root, builder: builder(), key, files: {} };
+  /** @type {Map<string, Code>} */
+  const codes = new Map();
   /**
    * @param {string} file
    * @returns {Promise<LibraryFile>}
    */
   const build = async (file) => {
-    // Taken before the file is read: one that is edited meanwhile counts as changed.
     const time = modified(join(lib, file));
-    if (known[file]?.modified === time) return known[file];
-    count++;
-    const text = readFileSync(join(lib, file), "utf8");
+    const source = readFileSync(join(lib, file), "utf8");
     const { code, map } = isBuilt(file)
-      ? await transform(file.endsWith(".json") ? `export default ${text}` : text, {
+      ? await transform(file.endsWith(".json") ? `export default ${source}` : source, {
           loader: file.endsWith(".ts") ? "ts" : "js",
           format: "esm",
           target: "node20",
@@ -85,46 +85,51 @@ export async function buildLibrary() {
           },
           logLevel: "silent",
         })
-      : { code: text, map: "" };
+      : { code: source, map: "" };
     /** @type {Set<string>} */
     const imports = new Set();
-    const linked = code.replace(paths, (/** @type {string} */ path) => {
+    /** @type {string[]} */
+    const loads = [];
+    const text = code.replace(paths, (/** @type {string} */ path, /** @type {string} */ isLoaded) => {
       const target = posix.join(posix.dirname(file), path);
       imports.add(target);
-      return isBuilt(target) ? `${path}.mjs` : urlOf(target);
+      const url = isBuilt(target) ? builtUrl(target) : urlOf(target);
+      if (isLoaded) loads.push(url);
+      return url;
     });
     if (![...imports].every((path) => all.has(path))) return notBuilt;
-    if (isBuilt(file)) {
-      write(`${file}.map`, map);
-      write(`${file}.mjs`, linked);
-    }
+    if (isBuilt(file)) codes.set(builtUrl(file), { text, map, loads });
     return { modified: time, imports: [...imports] };
   };
   // One with an error in its syntax is left to tsx, which tells it.
   const entries = await Promise.all(files.map((file) => build(file).catch(() => notBuilt)));
   for (const [at, file] of files.entries()) library.files[file] = entries[at];
-  for (const file of Object.keys(known).filter((file) => !files.includes(file))) {
+  await bundleRoom(pathToFileURL(join(libraryFolder, "keras/")).href, codes);
+  const names = [...codes.keys()].map((url) =>
+    relative(libraryFolder, fileURLToPath(url)).replaceAll("\\", "/"),
+  );
+  for (const [at, { text, map }] of [...codes.values()].entries()) {
+    write(names[at].replace(/mjs$/, "map"), map);
+    write(names[at], text);
+  }
+  for (const file of Object.keys(known?.files ?? {}).filter((file) => !all.has(file))) {
     for (const ending of ["map", "mjs"]) rmSync(join(libraryFolder, `${file}.${ending}`), { force: true });
   }
   write("files.json", JSON.stringify(library));
-  writeSums(libraryFolder, [
-    "files.json",
-    ...files.filter((file) => isBuilt(file) && library.files[file] !== notBuilt).map((file) => `${file}.mjs`),
-  ]);
-  return count;
+  writeSums(libraryFolder, ["files.json", ...names]);
 }
 
 /**
- * The files built before for the same project by the same builder.
+ * The library built before for the same project by the same builder.
  *
- * @returns {Record<string, LibraryFile>}
+ * @returns {Library | undefined}
  */
-function knownFiles() {
+function knownLibrary() {
   try {
     const library = JSON.parse(readFileSync(join(libraryFolder, "files.json"), "utf8"));
-    return library.root === root && library.builder === builder() ? library.files : {};
+    return library.root === root && library.builder === builder() ? library : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -136,7 +141,7 @@ function knownFiles() {
  * @param {string} part path in `lib`
  */
 export function builtProgram(program, part) {
-  const known = knownFiles();
+  const known = knownLibrary()?.files ?? {};
   const isCurrent = (/** @type {string} */ file) => known[file]?.modified === modified(join(lib, file));
   const needed = new Set([part]);
   // A set also yields what is added meanwhile.
@@ -155,6 +160,7 @@ export function builtProgram(program, part) {
 const notBuilt = { modified: -1, imports: [] };
 
 const urlOf = (/** @type {string} */ file) => pathToFileURL(join(lib, file)).href;
+const builtUrl = (/** @type {string} */ file) => pathToFileURL(join(libraryFolder, `${file}.mjs`)).href;
 
 /** Set-up's own files are JavaScript without dependencies, which Node imports as they are. */
 const isBuilt = (/** @type {string} */ file) => !file.endsWith(".mjs");
@@ -170,6 +176,7 @@ function sources() {
 function builder() {
   const parts = [
     import.meta.filename,
+    join(import.meta.dirname, "bundle.mjs"),
     join(root, "tsconfig.json"),
     join(root, "node_modules/.package-lock.json"),
   ];

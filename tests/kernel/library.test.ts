@@ -35,7 +35,7 @@ test("a cell imports the built files of lib, each once, also through a file of t
       "Error.prepareStackTrace = prepareStackTrace;\n" +
       "JSON.stringify(files)",
   );
-  assert.match(String(resultText(cell)), /\/\.day\/library\/keras\/layers\/[\w/-]+\.ts\.mjs/);
+  assert.match(String(resultText(cell)), /\/\.day\/library\/keras\/bundle\.mjs/);
   // This one needs tsx, which was not loaded until now.
   const own = join(folder, "own.ts");
   const module = JSON.stringify(join(root, "lib/keras/layers/layer.ts"));
@@ -93,6 +93,7 @@ test("a file that has changed since it was built is read anew, with those that i
   assert.equal(versions.address(url("lib/b.ts"), url("lib/keras/index.ts") + changed), built("b.ts"));
   assert.equal(versions.address(url("lib/base.ts"), url("lib/a.ts") + changed), url("lib/base.ts") + changed);
   assert.equal(versions.address(built("b.ts"), built("keras/index.ts")), built("b.ts"));
+  assert.equal(versions.address(built("keras/bundle"), built("b.ts")), built("keras/bundle"));
 
   const notebooks = join(folder, "notebooks");
   mkdirSync(notebooks);

@@ -29,10 +29,11 @@ export function readBuiltLibrary(): BuiltLibrary | undefined {
   }
 }
 
-/** URL of the source of a built file; any other URL as it is. */
+/** URL of the source of a built file; any other URL as it is, such as a bundle's. */
 export function sourceUrl(url: string, library: BuiltLibrary | undefined): string {
-  const isBuilt = library !== undefined && url.startsWith(library.code) && url.endsWith(".mjs");
-  return isBuilt ? `${library.sources}${url.slice(library.code.length, -".mjs".length)}` : url;
+  if (library === undefined || !url.startsWith(library.code)) return url;
+  const path = url.slice(library.code.length, -".mjs".length);
+  return Object.hasOwn(library.files, path) ? `${library.sources}${path}` : url;
 }
 
 /** URL of the built file of a source; any other URL as it is. Node imports the files that set-up needs as they are. */

@@ -34,6 +34,8 @@ export class ModuleVersions {
   address(url: string, parent: string | undefined): string {
     if (!url.startsWith("file:") || url.includes("/node_modules/")) return url;
     const file = this.#source(url);
+    // A bundle: the code of files that have not changed is loaded from the one that was loaded first.
+    if (file.startsWith(this.#library?.code ?? "none")) return url;
     const importer = parent === undefined ? undefined : this.#modules.get(this.#source(parent));
     importer?.imports.add(file);
     const module = this.#modules.get(file);

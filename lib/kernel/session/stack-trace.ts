@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { findSourceMap, SourceMap } from "node:module";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -152,12 +152,14 @@ function fileLocation(file: string, line: number, column: number): string {
   return `${path.startsWith("/") || /^[A-Z]:\\/.test(path) ? relative(process.cwd(), path) : path}:${where}`;
 }
 
-/** The source map of a built file, read once an error needs it. */
+/** The source map of a built file, read once an error needs it; `undefined` if it may be of a later build than the loaded code. */
 function libraryMap(file: string): SourceMap | undefined {
   const known = libraryMaps.get(file);
   if (known !== undefined) return known;
   try {
-    const map = new SourceMap(JSON.parse(readFileSync(new URL(file.replace(/\.mjs$/, ".map")), "utf8")));
+    const url = new URL(file.replace(/\.mjs$/, ".map"));
+    if (statSync(url).mtimeMs > performance.timeOrigin) return undefined;
+    const map = new SourceMap(JSON.parse(readFileSync(url, "utf8")));
     libraryMaps.set(file, map);
     return map;
   } catch {
