@@ -57,6 +57,10 @@ export class VariableScope implements Scope {
     this.added.push(loss);
   }
 
+  get losses(): readonly TensorFlowTensor[] {
+    return this.added;
+  }
+
   /** The losses that layers added since the last call. */
   takeLosses(): TensorFlowTensor[] {
     const { added } = this;

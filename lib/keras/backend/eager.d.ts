@@ -1,5 +1,5 @@
 import type { ActivationFunction, OptimizerState, Trainer } from "../../engine/index.ts";
-import type { AnyLossPlan, AnyOptimizerPlan, ModelPlan } from "./plan.ts";
+import type { AnyLossPlan, AnyOptimizerPlan, ModelPlan, RegularizerPlan } from "./plan.ts";
 import type { TensorFlowTensor } from "./tensor-types.ts";
 
 /** TensorFlow.js without waiting: on the native library, else on a back end that starts synchronously. */
@@ -22,13 +22,13 @@ export class Network {
     training: boolean,
   ): {
     outputs: { values: TensorFlowTensor; logits: TensorFlowTensor; activation: string }[];
-    penalty: TensorFlowTensor;
-    isPenalized: boolean;
+    penalties: TensorFlowTensor[];
     updates: { offset: number; values: Float32Array }[];
   };
-  /** The penalties on weights. */
-  penalty(weights: readonly TensorFlowTensor[]): TensorFlowTensor;
 }
+
+/** The penalty of a regularizer on weights or outputs. */
+export function penaltyOf(regularizer: RegularizerPlan, x: TensorFlowTensor): TensorFlowTensor;
 
 /** The loss of one output over a batch. */
 export class OutputLoss {

@@ -7,6 +7,8 @@ export interface Scope {
   readonly training: boolean;
   /** Adds to the loss that is trained. */
   addLoss(loss: TensorFlowTensor): void;
+  /** The losses that were added since the computation last took them. */
+  readonly losses?: readonly TensorFlowTensor[];
   /** Reports the mean of values. */
   addMetric?(name: string, values: TensorFlowTensor): void;
   /** Sets a variable that is not trained, once the batch is done; false if the variable is not of this computation. */

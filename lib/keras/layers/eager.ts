@@ -58,18 +58,19 @@ export function compute(
   plan: EagerPlan,
   inputs: Structure<TensorFlowTensor>,
   training: boolean,
+  addLoss: (loss: TensorFlowTensor) => void,
 ): TensorFlowTensor[] {
   const tf = tensorFlowNow();
   const tensors = flatten(inputs);
   const [samples] = tensors[0].shape;
   const rows = tensors.map((tensor) => tensor.toFloat().reshape([samples, -1]));
   const x = rows.length === 1 ? rows[0] : tf.concat(rows, 1);
-  const { outputs, penalty, isPenalized, updates } = network.forward(
+  const { outputs, penalties, updates } = network.forward(
     x,
     plan.variables.map((variable) => variable.read()),
     training,
   );
-  if (isPenalized) currentScope()?.addLoss(penalty);
+  penalties.forEach(addLoss);
   let offset = 0;
   for (const variable of plan.variables) {
     const update = updates.findLast((one) => one.offset === offset);

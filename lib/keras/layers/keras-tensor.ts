@@ -5,6 +5,11 @@ import { dialect } from "../dialects/dialect.ts";
 /** Sizes per axis; `null` is any size, as that of a batch. */
 export type Shape = (number | null)[];
 
+/** The numbers in one sample of that shape. */
+export function sampleSize(shape: Shape): number {
+  return shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
+}
+
 /** One, a list or a dictionary of something: the inputs and outputs of layers and models. */
 export type Structure<T> = T | readonly T[] | Readonly<Record<string, T>>;
 

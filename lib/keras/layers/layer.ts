@@ -22,11 +22,13 @@ import {
   packAs,
   type Shape,
   type Structure,
+  sampleSize,
 } from "./keras-tensor.ts";
 import { type ApplyOptions, LAYER, type LayerConfig, type LayerOptions } from "./layer-options.ts";
+import { numberOf, type Penalized, weightLosses } from "./weight-losses.ts";
 
 export type { ApplyOptions, LayerConfig, LayerOptions, Shape };
-export { LAYER };
+export { LAYER, sampleSize };
 
 /**
  * Base class of layers. A layer is created first, and built when the shape of its input is known.
@@ -204,7 +206,8 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
       this.eager = { key, trainable: this.trainable, plan, network: new Network(tensorFlowNow(), plan) };
     }
     const { plan, network } = this.eager;
-    const outputs = compute(network, plan, inputs, training);
+    this.addedLosses.length = 0;
+    const outputs = compute(network, plan, inputs, training, (loss) => this.addLoss(loss));
     return outputs.length === 1 ? outputs[0] : outputs;
   }
 
@@ -363,15 +366,44 @@ export abstract class Layer<Form extends Structure<KerasTensor> = KerasTensor> e
     return this.trainable ? this.weights.filter(({ trainable }) => !trainable) : this.weights;
   }
 
-  /** The losses that `addLoss` added in the last call outside of training, as numbers. */
-  get losses(): number[] {
-    return this.addedLosses.map((loss) => (typeof loss === "number" ? loss : loss.dataSync()[0]));
+  /**
+   * The losses that `addLoss` and activity regularizers added in the last call, then the penalties on the weights that are trained: as
+   * numbers; in a step of your own as tensors, those that were added since `computeLoss` among them.
+   *
+   * @example
+   * const layer = new Dense(1, { kernelRegularizer: new regularizers.L2(0.5), kernelInitializer: "ones" });
+   * layer.apply([[1, 2]]);
+   * console.log(layer.losses); // [ 1 ]
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: numbers or TensorFlow.js' tensors
+  get losses(): any[] {
+    const scope = currentScope();
+    if (scope) return [...(scope.losses ?? []), ...this.weightLosses()];
+    return [...this.addedLosses, ...this.weightLosses().map(numberOf)];
+  }
+
+  /** The layers whose weights may have penalties. */
+  protected get penalized(): readonly Penalized[] {
+    return this.built ? [this] : [];
+  }
+
+  /** The penalties on the weights, as tensors. */
+  protected weightLosses(): TensorFlowTensor[] {
+    return weightLosses(this.penalized);
+  }
+
+  /** Adds a loss in `call`, such as a penalty on the outputs. */
+  addLoss(loss: TensorFlowTensor): void {
+    const scope = currentScope();
+    if (scope) scope.addLoss(loss);
+    // As a number: the tensor may not outlive the call.
+    else this.addedLosses.push(loss.dataSync()[0]);
   }
 
   /** The names of the metrics that its `call` adds by `addMetric`. */
   readonly addedMetrics = new Set<string>();
 
-  protected readonly addedLosses: TensorFlowTensor[] = [];
+  protected readonly addedLosses: number[] = [];
 
   /** @throws ValueError before the layer is built */
   countParams(): number {
@@ -428,11 +460,6 @@ export function incompatibleInput(
     `Input 0 with name 'None' of layer '${layer}' is incompatible with the layer: expected axis ${axis} of input shape ` +
       `to have value ${expected}, but received input with shape ${tuple([...shape])}`,
   );
-}
-
-/** The numbers in one sample of that shape. */
-export function sampleSize(shape: Shape): number {
-  return shape.slice(1).reduce<number>((product, size) => product * (size ?? 1), 1);
 }
 
 /** @throws ValueError unless every size is a positive whole number, or null */

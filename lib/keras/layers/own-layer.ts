@@ -249,14 +249,6 @@ class OwnLayer<Form extends Structure<KerasTensor> = KerasTensor> extends BaseLa
     return isTensor(result) ? [result] : [...flatten(result as Structure<TensorFlowTensor>)];
   }
 
-  /** Adds a loss in `call`, such as a penalty on the outputs. */
-  addLoss(loss: TensorFlowTensor): void {
-    const scope = currentScope();
-    if (scope) scope.addLoss(loss);
-    // As a number: the tensor may not outlive the call.
-    else this.addedLosses.push(loss.dataSync()[0]);
-  }
-
   /**
    * Reports a figure of a batch in `call`: training logs its mean over the epoch under that name.
    *

@@ -14,6 +14,7 @@ import {
   type Structure,
 } from "../layers/keras-tensor.ts";
 import type { Layer, Shape } from "../layers/layer.ts";
+import type { Penalized } from "../layers/weight-losses.ts";
 import { leafLayers, networkPlan } from "../trainers/network-plan.ts";
 import { Trainer } from "../trainers/trainer.ts";
 import { shapesOf } from "./model-call.ts";
@@ -162,6 +163,10 @@ export abstract class Functional<Form extends Structure<KerasTensor> = KerasTens
         `Expected the inputs [${this.inputNames.join(", ")}] for model '${this.name}'. Received: [${Object.keys(byName).join(", ")}]`,
       );
     });
+  }
+
+  protected override get penalized(): readonly Penalized[] {
+    return this.graph ? leafLayers(this.graph) : [];
   }
 
   protected override get takesOne(): boolean {

@@ -16,6 +16,7 @@ import {
 import type { Layer } from "../layers/layer.ts";
 import { callContext, Layer as OwnLayer } from "../layers/own-layer.ts";
 import { layersIn } from "../layers/tracked-layers.ts";
+import type { Penalized } from "../layers/weight-losses.ts";
 
 /** A graph, and its inputs and outputs in the form in which they were given. */
 export interface FunctionalGraph extends Graph {
@@ -51,6 +52,11 @@ export class ModelCall extends OwnLayer {
   }
 
   override set trainable(_trainable: boolean) {}
+
+  /** The layers too, if only they are called. */
+  protected override get penalized(): readonly Penalized[] {
+    return this.built ? [this] : this.sublayers.filter(({ built }) => built);
+  }
 
   override call(inputs: TensorFlowTensor, context: CallContext): TensorFlowTensor {
     const result = this.#model.call(inputs, context);

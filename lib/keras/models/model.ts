@@ -168,7 +168,7 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
    * penalized.apply([[1]]);
    * console.log(penalized.losses.length); // 1
    */
-  addLoss(loss: TensorFlowTensor | KerasTensor): void {
+  override addLoss(loss: TensorFlowTensor | KerasTensor): void {
     if (isKerasTensor(loss)) this.addToGraph(new AddLoss(), loss);
     else this.modelCall.addLoss(loss);
   }
@@ -207,7 +207,8 @@ export class Model<Form extends Structure<KerasTensor> = KerasTensor> extends Fu
     this.engine.networkChanged();
   }
 
-  override get losses(): number[] {
+  // biome-ignore lint/suspicious/noExplicitAny: as in Layer
+  override get losses(): any[] {
     return this.isSubclassed ? this.modelCall.losses : super.losses;
   }
 

@@ -1,13 +1,11 @@
 import { ValueError } from "../../errors.ts";
-import { Network, OutputLoss, tensorFlowNow } from "../backend/eager.js";
-import { weightsOf } from "../backend/plan.ts";
+import { OutputLoss, tensorFlowNow } from "../backend/eager.js";
 import { currentScope } from "../backend/scope.ts";
 import type { TensorFlowTensor } from "../backend/tensor-types.ts";
 import type { Logs } from "../callbacks/callback.ts";
 import { gradientsOf } from "../gradients.ts";
 import { outputsOf as outputRows } from "../layers/eager.ts";
 import { type Arrays, flatten, type KerasTensor, type Structure } from "../layers/keras-tensor.ts";
-import { sampleSize } from "../layers/layer.ts";
 import { Mean } from "../metrics/index.ts";
 import { Metric } from "../metrics/metric.ts";
 import { VariableScope } from "../variable-scope.ts";
@@ -15,7 +13,6 @@ import type { BatchArrays } from "./batch-source.ts";
 import { outputsOf } from "./compile-utils.ts";
 import { CompiledModel } from "./compiled-model.ts";
 import { type CompiledMetric, checkLoss, type Figures, returned } from "./metric-totals.ts";
-import { leafLayers, networkPlan } from "./network-plan.ts";
 import type { TrainBatchOptions } from "./options.ts";
 import { withClassWeights } from "./step-batches.ts";
 import { stepArrays, stepTensors, unpacked } from "./step-data.ts";
@@ -183,10 +180,11 @@ export abstract class SteppedModel<
           .trained.mul(lossWeight),
       ];
     });
-    if (trained.length + added.length === 0 && !this.hasPenalties) {
+    const penalties = this.penalties();
+    if (trained.length + added.length + penalties.length === 0) {
       throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
     }
-    return [...added, ...this.penalties()].reduce(
+    return [...added, ...penalties].reduce(
       (sum, one) => sum.add(one),
       trained.reduce((sum, one) => sum.add(one), tf.scalar(0)),
     );
@@ -246,28 +244,11 @@ export abstract class SteppedModel<
     return names.length === count ? names : Array.from({ length: count }, (_, i) => `output_${i + 1}`);
   }
 
-  /** The penalties on the weights. */
+  /** The penalties on the weights as one, if there are any. */
   private penalties(): TensorFlowTensor[] {
-    const { graph } = this;
-    if (!graph) return [];
-    if (this.#penalized?.graph !== graph) {
-      this.#penalized = { graph, network: new Network(tensorFlowNow(), networkPlan(graph)) };
-    }
-    return [this.#penalized.network.penalty(this.engine.variables.map((variable) => variable.read()))];
+    const penalties = this.weightLosses();
+    return penalties.length === 0 ? [] : [penalties.reduce((sum, one) => sum.add(one))];
   }
-
-  private get hasPenalties(): boolean {
-    const { graph } = this;
-    if (!graph) return false;
-    return leafLayers(graph).some((layer) =>
-      layer.plans().some((step) => {
-        const weights = weightsOf(step, sampleSize(layer.inputShape ?? []));
-        return weights.some(({ regularizer }) => regularizer !== undefined);
-      }),
-    );
-  }
-
-  #penalized: { graph: object; network: Network } | undefined;
 
   /** Calls a step with a batch. */
   protected runStep(method: "trainStep" | "testStep", batch: BatchArrays): Logs {

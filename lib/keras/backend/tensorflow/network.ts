@@ -38,9 +38,7 @@ interface Value extends Outputs {
 export interface Passed {
   outputs: Outputs[];
   /** The activity penalties, and the losses that layers add. */
-  penalty: Tensor;
-  /** False if there are none of them. */
-  isPenalized: boolean;
+  penalties: Tensor[];
   /** The new values of weights that are not trained. */
   updates: WeightUpdate[];
   /** Sums and counts of the values that layers report. */
@@ -114,8 +112,7 @@ export class Network {
    * @param mask which steps of the inputs count; null: all
    */
   forward(x: Tensor2D, weights: readonly Tensor[], training: boolean, mask: Tensor | null = null): Passed {
-    const none = this.tf.scalar(0);
-    const pass: Pass = { weights: [...weights], training, penalty: none, updates: [], metrics: new Map() };
+    const pass: Pass = { weights: [...weights], training, penalties: [], updates: [], metrics: new Map() };
     const inputs = columns(x, this.graph.inputs.map(sizeOf));
     const known: Value[] = inputs.map((values) => linearValue(values, mask));
     for (const node of this.graph.nodes) {
@@ -127,8 +124,8 @@ export class Network {
       known.push(...outputs);
     }
     const outputs = this.graph.outputs.map((value) => known[value]);
-    const { penalty, updates, metrics } = pass;
-    return { outputs, penalty, isPenalized: penalty !== none, updates, metrics };
+    const { penalties, updates, metrics } = pass;
+    return { outputs, penalties, updates, metrics };
   }
 
   /** Calls a layer. */
@@ -139,7 +136,7 @@ export class Network {
     node.steps.forEach((step, i) => {
       if (step.kind === "activity") {
         for (const { values } of outputs) {
-          pass.penalty = pass.penalty.add(penaltyOf(step.regularizer, values).div(values.shape[0]));
+          pass.penalties.push(penaltyOf(step.regularizer, values).div(values.shape[0]));
         }
         return;
       }
@@ -198,13 +195,13 @@ export class Network {
         const child = children[index];
         const own = pass.weights.slice(first, first + child.layout.length);
         const inner = child.forward(x.reshape([x.shape[0], -1]), own, training, mask);
-        pass.penalty = pass.penalty.add(inner.penalty);
+        pass.penalties.push(...inner.penalties);
         for (const { weight, values } of inner.updates) this.update(first + weight, values, pass);
         for (const [name, { sum, count }] of inner.metrics) report(pass.metrics, name, sum, count);
         return inner.outputs[0].values.reshape([x.shape[0], ...(childrenOf(step)?.[index].shape ?? [])]);
       },
       addLoss: (loss) => {
-        pass.penalty = pass.penalty.add(loss);
+        pass.penalties.push(loss);
       },
       addMetric: (name, values) => {
         report(
@@ -233,15 +230,11 @@ export class Network {
 
   /** Sum of the regularization losses. */
   penalty(weights: readonly Tensor[]): Tensor {
-    let at = 0;
-    let sum: Tensor = this.tf.scalar(0);
-    for (const step of this.graph.layers.flatMap(({ steps }) => steps)) {
-      for (const { regularizer } of weightsOf(step, 0)) {
-        if (regularizer) sum = sum.add(penaltyOf(regularizer, weights[at]));
-        at++;
-      }
-    }
-    return sum;
+    const steps = this.graph.layers.flatMap(({ steps }) => steps);
+    const penalties = steps
+      .flatMap((step) => weightsOf(step, 0))
+      .flatMap(({ regularizer }, i) => (regularizer ? [penaltyOf(regularizer, weights[i])] : []));
+    return sumOf(this.tf, penalties);
   }
 
   private dropout(
@@ -268,7 +261,7 @@ interface PlacedLayer {
 }
 
 /** A pass of a batch through the network. */
-interface Pass extends Omit<Passed, "outputs" | "isPenalized"> {
+interface Pass extends Omit<Passed, "outputs"> {
   readonly weights: Tensor[];
   readonly training: boolean;
 }
@@ -307,7 +300,12 @@ function childrenOf(step: LayerPlan): TensorLayerPlan["children"] {
   return step.kind === "tensors" ? step.children : undefined;
 }
 
-function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
+export function sumOf(tf: TensorFlow, tensors: readonly Tensor[]): Tensor {
+  return tensors.reduce<Tensor>((sum, one) => sum.add(one), tf.scalar(0));
+}
+
+/** The penalty of a regularizer on weights or outputs. */
+export function penaltyOf(regularizer: RegularizerPlan, x: Tensor): Tensor {
   if ("call" in regularizer) return regularizer.call(x);
   const { l1, l2 } = regularizer;
   // x·sign(x) has derivative 0 at zero, as |x| in Keras; TensorFlow.js' abs does not.

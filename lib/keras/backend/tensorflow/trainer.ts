@@ -14,7 +14,7 @@ import { Pacer } from "../../../event-loop.ts";
 import type { TensorFlow } from "../../../tfjs/index.ts";
 import type { ModelPlan } from "../plan.ts";
 import type { Outputs } from "./losses.ts";
-import { type Passed as Forward, Network } from "./network.ts";
+import { type Passed as Forward, Network, sumOf } from "./network.ts";
 import { TensorFlowOptimizers } from "./optimizers.ts";
 import { type BatchLosses, Scores, type Targets } from "./scores.ts";
 
@@ -146,7 +146,7 @@ export class TensorFlowTrainer implements Trainer {
         const { x, ...targets } = this.tensors(batch);
         const parameters = network.weights(this.parameters);
         const passed = network.forward(x, parameters, false);
-        const penalty = network.penalty(parameters).add(passed.penalty);
+        const penalty = network.penalty(parameters).add(sumOf(this.tf, passed.penalties));
         const losses = scores.losses(passed.outputs, targets);
         this.checkLoss(losses, passed, network);
         scores.add(totals, passed.outputs, targets, losses, penalty, passed.metrics);
@@ -256,7 +256,7 @@ export class TensorFlowTrainer implements Trainer {
       const passed = network.forward(x, all, true);
       const losses = scores.losses(passed.outputs, targets);
       this.checkLoss(losses, passed, network);
-      const penalty = network.penalty(all).add(passed.penalty);
+      const penalty = network.penalty(all).add(sumOf(this.tf, passed.penalties));
       seen = { passed, losses, penalty };
       // `grads` disposes of all tensors made in here that are not kept.
       for (const tensor of tensorsOf(seen)) this.tf.keep(tensor);
@@ -282,8 +282,8 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** @throws ValueError in Keras' words if a batch has no loss: no loss of the outputs, no penalty on weights, none added by layers */
-  private checkLoss({ each }: BatchLosses, { isPenalized }: Forward, { isRegularized }: Network): void {
-    if (isPenalized || isRegularized || each.some((loss) => loss !== null)) return;
+  private checkLoss({ each }: BatchLosses, { penalties }: Forward, { isRegularized }: Network): void {
+    if (penalties.length > 0 || isRegularized || each.some((loss) => loss !== null)) return;
     throw new ValueError("No loss to compute. Provide a `loss` argument in `compile()`.");
   }
 
